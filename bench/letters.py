@@ -1,0 +1,108 @@
+"""Time and peak memory of composing a letter and printing it in each format, each in a process of its own.
+
+Run: python bench/letters.py [FORMAT ...]    (all formats at 300, 10,000 and 100,000 signatories unless named)
+
+The baseline a process starts from (the letter itself, composed) is measured too, so that a format's own share
+shows.
+"""
+
+import argparse
+import random
+import resource
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryFile
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from petition.appeals.text import Text
+from petition.letters.compose import compose
+from petition.letters.letter import Choices, Entry, Letter
+from petition.letters.render import FORMATS
+from petition.reading.draft import Recipient
+
+SIZES = (300, 10_000, 100_000)
+
+_GIVEN = "Айгүл Данияр Ержан Мәдина Қанат Әсел Өмір Ұлпан Үміт Іңкәр Мария Иван Пётр Ольга Sanzhar Mary John".split()
+_STEMS = (
+    "Ахмет Серік Нұрлан Қасым Үмбет Ысқақ Ғаббас Әбен Өтеген Ұзақ Петр Иван Щербак Яковл Smith Brown".split()
+)
+_ROLES = ("журналист", "бас редактор", "адвокат", "дәрігер", "teacher", "")
+_PLACES = ("Алматы", "Астана", "Қарағанды", "Уральск", "London", "")
+
+TEXT = Text(
+    title="Open letter on the right of every town to know what its council decides",
+    letterhead=("«Ашық кеңес» қоғамдық қоры", "Open Council Foundation"),
+    place="Almaty",
+    date="1 May 2030",
+    recipients=(Recipient("A. Imagined", "Chair of the Council of Towns"),),
+    salutation="Dear Chair,",
+    body="We ask that **every sitting** be open.\n\n- Minutes within ten days;\n- nobody turned away.\n" * 4,
+    closing="Respectfully,",
+)
+
+
+def invented(number: int) -> Letter:
+    chance, start = random.Random(number), datetime(2030, 1, 1, tzinfo=UTC)
+    entries = (
+        Entry(
+            kind="organisation" if chance.random() < 0.05 else "person",
+            name=f"{chance.choice(_GIVEN)} {chance.choice(_STEMS)}{''.join(chance.choices('абвдеиклмно', k=4))}ова",
+            signed_at=start + timedelta(seconds=at),
+            tie=f"{at:08}",
+            role=chance.choice(_ROLES),
+            place=chance.choice(_PLACES),
+            visibility=chance.choices(("public", "initials", "hidden"), (90, 5, 5))[0],  # type: ignore[arg-type]
+        )
+        for at in range(number)
+    )
+    return compose(
+        TEXT,
+        entries,
+        slug="open-councils",
+        address="https://example.org/a/open-councils",
+        lang="kk",
+        version="1",
+        received=number,
+        choices=Choices(),
+        preview=False,
+    )
+
+
+def measured(name: str, size: int) -> None:
+    """Print what one format takes; 'compose' stands for the letter alone."""
+    started = time.perf_counter()
+    letter = invented(size)
+    composed = time.perf_counter() - started
+    with TemporaryFile() as file:
+        started = time.perf_counter()
+        if name != "compose":
+            FORMATS[name].write(letter, file)
+        seconds = composed if name == "compose" else time.perf_counter() - started
+        weight = file.tell()
+    peak = (
+        sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        / 1024
+    )
+    print(f"{name:8} {size:7} {seconds:8.2f} s {peak:8.0f} MB {weight / 1024:9.0f} KB", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("formats", nargs="*", default=["compose", *FORMATS])
+    parser.add_argument("--size", type=int, action="append", help="signatories; may be given again")
+    parser.add_argument("--here", action="store_true", help="measure in this process")
+    asked = parser.parse_args()
+    for name in asked.formats:
+        for size in asked.size or SIZES:
+            if asked.here:
+                measured(name, size)
+            else:
+                subprocess.run([sys.executable, __file__, "--here", "--size", str(size), name], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,230 @@
+"""The settings: read once from the environment into one frozen value, every wrong one named.
+
+With nothing set the service runs locally in `instance/`, on SQLite, with keys made at the first start. With a
+PUBLIC_URL that others can reach it refuses to start on anything made up for it.
+"""
+
+import base64
+import binascii
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from email_validator import EmailNotValidError, validate_email
+
+ROOT = Path(__file__).resolve().parent
+
+
+class ConfigError(Exception):
+    """Settings that cannot be run on; `problems` holds one sentence for each, the setting's name first."""
+
+    def __init__(self, problems: list[str]) -> None:
+        """Keep the sentences; joined by newlines they are what the terminal shows."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything the service is told from outside."""
+
+    secret_key: str
+    data_key: bytes
+    database_url: str
+    public_url: str
+    mail_url: str
+    mail_from: str
+    trusted_proxies: int
+    time_zone: str
+    instance: Path
+    page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the service, so that /mailbox may be shown."""
+        return _is_loopback(self.public_url)
+
+    @property
+    def mail_folder(self) -> Path | None:
+        """The folder that mails are written to, where MAIL_URL names one."""
+        parts = urlsplit(self.mail_url)
+        return Path(parts.path) if parts.scheme == "folder" else None
+
+    def with_pages_made_anew(self) -> Self:
+        """The same settings with no page served from memory."""
+        return replace(self, page_seconds=0)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Read the settings from a mapping such as os.environ; raise ConfigError naming every wrong one.
+
+        Writes only when all is well: the instance folder, and the keys of a local run (mode 0600).
+        """
+        return cls(**_Reader(env).read())  # type: ignore[arg-type]
+
+
+class _Reader:
+    """Collects values and complaints, so that all that is wrong is told at once."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = {name: value.strip() for name, value in env.items() if value.strip()}
+        self.problems: list[str] = []
+
+    def read(self) -> dict[str, object]:
+        instance = Path(self.env.get("INSTANCE", str(ROOT / "instance"))).absolute()
+        public_url = self.public_url()
+        local = _is_loopback(public_url)
+        values: dict[str, object] = {
+            "instance": instance,
+            "public_url": public_url,
+            "database_url": self.database_url(instance),
+            "mail_url": self.mail_url(instance, local=local),
+            "mail_from": self.mail_from(public_url),
+            "trusted_proxies": self.trusted_proxies(),
+            "time_zone": self.time_zone(),
+        }
+        secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
+        if not self.problems and not os.access(_nearest(instance), os.W_OK):
+            self.problems.append(f"INSTANCE: {instance} cannot be written to")
+        if self.problems:
+            raise ConfigError(self.problems)
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        values["secret_key"] = secret_key or _kept(instance / "secret.key")
+        values["data_key"] = data_key or base64.b64decode(_kept(instance / "data.key"))
+        return values
+
+    def public_url(self) -> str:
+        url = self.env.get("PUBLIC_URL", f"http://127.0.0.1:{self.env.get('PORT', '8000')}").rstrip("/")
+        try:
+            parts = urlsplit(url)
+            wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0
+        except ValueError:
+            wrong = True
+        if wrong or parts.path or parts.query or parts.fragment or parts.username:
+            self.problems.append("PUBLIC_URL: must be like https://appeals.example.org, with no path")
+        elif parts.scheme == "http" and not _is_loopback(url):
+            self.problems.append("PUBLIC_URL: must begin with https:// where others can reach it")
+        return url
+
+    def database_url(self, instance: Path) -> str:
+        url = self.env.get("DATABASE_URL", f"sqlite:///{instance / 'petition.db'}")
+        scheme, _, rest = url.partition("://")
+        if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest:
+            return f"postgresql+psycopg://{rest}"
+        if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+            return url
+        self.problems.append(
+            "DATABASE_URL: must be like sqlite:////srv/petition.db or postgresql://name:password@host/db"
+        )
+        return url
+
+    def mail_url(self, instance: Path, *, local: bool) -> str:
+        url = self.env.get("MAIL_URL", "")
+        if not url:
+            if not local:
+                self.problems.append("MAIL_URL: must be set where PUBLIC_URL is not this machine")
+            return f"folder://{instance / 'mail'}"
+        try:
+            parts = urlsplit(url)
+            is_server = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_server, parts = False, urlsplit("")
+        if parts.scheme == "folder" and parts.path.startswith("/"):
+            if not local:
+                self.problems.append(
+                    "MAIL_URL: a folder sends nothing; where PUBLIC_URL is public name a server"
+                )
+        elif not is_server:
+            self.problems.append(
+                "MAIL_URL: must be like smtp://name:password@host:587, smtps://… or folder:///a/folder"
+            )
+        return url
+
+    def mail_from(self, public_url: str) -> str:
+        host = urlsplit(public_url).hostname or "localhost"
+        fallback = f"letters@{host}" if "." in host and not _is_ip(host) else "letters@localhost.localdomain"
+        address = self.env.get("MAIL_FROM", fallback)
+        try:
+            validate_email(address, check_deliverability=False, test_environment=True)
+        except EmailNotValidError:
+            self.problems.append("MAIL_FROM: must be an address such as letters@example.org")
+        return address
+
+    def trusted_proxies(self) -> int:
+        value = self.env.get("TRUSTED_PROXIES", "0")
+        if not (value.isascii() and value.isdigit() and int(value) <= 8):
+            self.problems.append("TRUSTED_PROXIES: must be a number from 0 to 8")
+            return 0
+        return int(value)
+
+    def time_zone(self) -> str:
+        name = self.env.get("TIME_ZONE", "Asia/Almaty")
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
+            self.problems.append("TIME_ZONE: must be an IANA name such as Asia/Almaty")
+        except KeyError:
+            self.problems.append("TIME_ZONE: must be an IANA name such as Asia/Almaty")
+        return name
+
+    def secret_key(self, *, local: bool) -> str:
+        value = self.env.get("SECRET_KEY", "")
+        if value and len(value) < 32:
+            self.problems.append("SECRET_KEY: must have 32 characters or more")
+        elif not value and not local:
+            self.problems.append("SECRET_KEY: must be set where PUBLIC_URL is not this machine")
+        return value
+
+    def data_key(self, *, local: bool) -> bytes:
+        value = self.env.get("DATA_KEY", "")
+        if not value:
+            if not local:
+                self.problems.append("DATA_KEY: must be set where PUBLIC_URL is not this machine")
+            return b""
+        try:
+            key = base64.b64decode(value, altchars=b"-_" if {"-", "_"} & set(value) else None, validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if len(key) != 32:
+            self.problems.append("DATA_KEY: must be 32 bytes in base64 (openssl rand -base64 32)")
+        return key
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
+
+
+def _nearest(path: Path) -> Path:
+    """The folder itself or the closest one above it that exists."""
+    while not path.exists():
+        path = path.parent
+    return path
+
+
+def _kept(path: Path) -> str:
+    """A key made at the first start and kept; two processes starting at once agree on one."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(base64.b64encode(secrets.token_bytes(32)).decode())
+    return path.read_text().strip()

@@ -1,0 +1,29 @@
+"""What organisers fill in to come in."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, ValidationError
+from wtforms.validators import DataRequired
+
+from petition.core import text
+
+
+class EntranceForm(FlaskForm):  # type: ignore[misc]
+    """Asks for the one-time link."""
+
+    class Meta:
+        """No session yet, so no session token; Origin is checked for every form."""
+
+        csrf = False
+
+    email = StringField(_l("Your mail address"), [DataRequired(_l("Type your mail address."))])
+    then = HiddenField()
+
+    def validate_email(self, field: StringField) -> None:
+        """Refuse what is no address."""
+        try:
+            text.mailbox(field.data, may_be_test=True)
+        except text.Refused:
+            raise ValidationError(
+                _l("This is not a mail address. It should look like name@example.org.")
+            ) from None

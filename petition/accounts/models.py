@@ -1,0 +1,62 @@
+"""Teams and organisers. An organiser's address is personal data and kept as a supporter's is."""
+
+import secrets
+from datetime import datetime
+
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petition.core.db import Base
+from petition.core.vault import vault
+
+
+class Team(Base):
+    """Those who publish together; every appeal belongs to one."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    created_at: Mapped[datetime]
+
+
+class Organiser(Base, UserMixin):
+    """A person who may enter the desk. The fs_ names are those Flask-Security reads."""
+
+    __tablename__ = "organisers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: secrets.token_urlsafe(12))
+    nonce: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_urlsafe(16))
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: secrets.token_hex(32))
+    active: Mapped[bool] = mapped_column(default=True)
+    mailbox_key: Mapped[bytes] = mapped_column(unique=True)
+    sealed_mailbox: Mapped[bytes]
+    lang: Mapped[str] = mapped_column(String(12), default="en")
+    created_at: Mapped[datetime]
+    entered_at: Mapped[datetime | None]
+
+    teams: Mapped[list[Team]] = relationship(secondary="rights", order_by="Team.name")
+
+    @property
+    def mailbox(self) -> str:
+        """The organiser's address."""
+        return vault().house.unseal(self.sealed_mailbox, f"organisers|mailbox|{self.ref}").decode()
+
+    @property
+    def team_ids(self) -> list[int]:
+        """The teams whose appeals this organiser sees, and no others."""
+        return [team.id for team in self.teams]
+
+
+class Right(Base, RoleMixin):
+    """That an organiser belongs to a team."""
+
+    __tablename__ = "rights"
+    __table_args__ = (UniqueConstraint("organiser_id", "team_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), index=True)
+    given_at: Mapped[datetime]

@@ -1,0 +1,61 @@
+"""Puts the house together: the rooms, in the order of the floors."""
+
+import logging
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from config import ROOT, Config
+from petition import commands
+from petition.accounts import access
+from petition.accounts.views import bp as accounts
+from petition.appeals.views import bp as appeals
+from petition.core import i18n, vault, web
+from petition.core.db import db, engine_options
+from petition.desk.views import bp as desk
+from petition.health import bp as health
+from petition.letters.views import bp as letters
+from petition.mail.views import bp as mailbox
+from petition.signatures.desk_views import bp as lists
+from petition.signatures.views import bp as signatures
+
+
+def create_app(config: Config) -> Flask:
+    """Make the application from its settings; touches neither database nor network."""
+    app = Flask(
+        "petition",
+        root_path=str(ROOT / "petition"),
+        template_folder=str(ROOT / "templates"),
+        instance_path=str(config.instance),
+    )
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        TIME_ZONE=config.time_zone,
+        MAIL_URL=config.mail_url,
+        MAIL_FROM=config.mail_from,
+        MAIL_FOLDER=config.mail_folder,
+        WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
+        WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
+    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    web.init_app(
+        app,
+        public_url=config.public_url,
+        trusted_proxies=config.trusted_proxies,
+        is_local=config.is_local,
+        page_seconds=config.page_seconds,
+    )
+    vault.init_app(app, config.data_key)
+    i18n.init_app(app)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    CSRFProtect(app)
+    access.init_app(app)
+    for room in (mailbox, accounts, appeals, signatures, lists, letters, desk, health):
+        app.register_blueprint(room)
+    commands.init_app(app)
+    return app

@@ -1,0 +1,1 @@
+"""Appeals: drafted, published, extended, closed or withdrawn; their texts, versions and deadlines."""

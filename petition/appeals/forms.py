@@ -1,0 +1,312 @@
+"""The forms of drafting. Every part of a letter is a field; deadlines that a clock cannot show are asked about."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+
+from petition.appeals import rules
+from petition.appeals.text import Text
+from petition.core import i18n, text
+from petition.reading.draft import Call, Recipient
+
+LONGEST_BODY = 200_000
+MOST_RECIPIENTS = 200
+
+
+def plain(longest: int = 300) -> Callable[[Any, Field], None]:
+    """A validator for text with nothing invisible in it."""
+
+    def check(_form: Any, field: Field) -> None:
+        typed = field.data or ""
+        if len(typed) > longest:
+            raise ValidationError(_l("This is too long. Shorten it to %(most)s characters.", most=longest))
+        try:
+            field.data = text.paragraphs(typed)
+        except text.Refused:
+            raise ValidationError(
+                _l("There is an invisible character in it. Delete the text and type it anew.")
+            ) from None
+
+    return check
+
+
+class RecipientForm(Form):  # type: ignore[misc]
+    """One recipient; an empty one is left out."""
+
+    name = StringField(_l("Name"), [plain()])
+    title = StringField(_l("Office or title"), [plain()])
+    organisation = StringField(_l("Organisation"), [plain()])
+    address = TextAreaField(_l("Postal address"), [plain(1000)])
+
+
+class TextForm(FlaskForm):  # type: ignore[misc]
+    """The text of an appeal in one language."""
+
+    title = StringField(
+        _l("Title"),
+        [DataRequired(_l("Give the appeal a title.")), plain(200)],
+        description=_l(
+            "What the page and the list of appeals are headed by; it is printed in the running foot."
+        ),
+    )
+    letterhead = TextAreaField(
+        _l("Letterhead"), [plain(2000)], description=_l("A line for each name or language.")
+    )
+    place = StringField(_l("Place"), [plain()])
+    date = StringField(_l("Date"), [plain()], description=_l("As it should be printed: 19 December 2026."))
+    recipients = FieldList(FormField(RecipientForm), min_entries=1, max_entries=MOST_RECIPIENTS)
+    delivery = StringField(
+        _l("Where it is delivered"),
+        [plain()],
+        description=_l("A mail address or an office; not printed in the letter."),
+    )
+    salutation = StringField(_l("Salutation"), [plain()])
+    body = TextAreaField(
+        _l("Letter"),
+        [plain(LONGEST_BODY)],
+        description=_l(
+            "Markdown: **bold**, *italic*, # heading, - list, > quote, [text](https://…), footnote[^1]."
+        ),
+    )
+    closing = TextAreaField(_l("Closing"), [plain(1000)])
+    call = TextAreaField(
+        _l("Call to sign"),
+        [plain(2000)],
+        description=_l(
+            "What the letter itself says about signing. Not printed: the page and the deadline say it."
+        ),
+    )
+
+    @classmethod
+    def of(cls, kept: Text) -> "TextForm":
+        """The form filled with a text, with room for one more recipient."""
+        return cls(
+            title=kept.title,
+            letterhead="\n".join(kept.letterhead),
+            place=kept.place,
+            date=kept.date,
+            recipients=[
+                *(
+                    {
+                        "name": each.name,
+                        "title": each.title,
+                        "organisation": each.organisation,
+                        "address": "\n".join(each.address),
+                    }
+                    for each in kept.recipients
+                ),
+                {},
+            ][:MOST_RECIPIENTS],
+            delivery=kept.delivery,
+            salutation=kept.salutation,
+            body=kept.body,
+            closing=kept.closing,
+            call=kept.call.text,
+        )
+
+    def text(self, kept: Text) -> Text:
+        """The text as filled in; what has no field stays as it was in `kept`."""
+        recipients = [
+            Recipient(
+                each["name"].strip(),
+                each["title"].strip(),
+                each["organisation"].strip(),
+                _lines(each["address"]),
+            )
+            for each in self.recipients.data
+        ]
+        call = self.call.data.strip()
+        return Text(
+            title=self.title.data.strip(),
+            letterhead=_lines(self.letterhead.data),
+            place=self.place.data.strip(),
+            date=self.date.data.strip(),
+            recipients=tuple(each for each in recipients if each != Recipient()),
+            delivery=self.delivery.data.strip(),
+            salutation=self.salutation.data.strip(),
+            body=self.body.data.strip(),
+            closing=self.closing.data.strip(),
+            call=kept.call if kept.call.text == call else Call(call),
+            left_over=kept.left_over,
+        )
+
+
+class LanguageForm(FlaskForm):  # type: ignore[misc]
+    """Adds a language."""
+
+    lang = StringField(_l("Language"), [DataRequired(_l("Type a language code, such as kk, ru, en or de."))])
+
+    def validate_lang(self, field: StringField) -> None:
+        """Any language that CLDR knows."""
+        field.data = field.data.strip().lower().replace("_", "-")
+        if not i18n.is_language(field.data):
+            raise ValidationError(_l("This is no language code. Type two letters, such as kk, ru, en or de."))
+
+
+@cache
+def _zones() -> list[str]:
+    """Zones by place; walking the whole tz database takes too long to be done for each page."""
+    return [
+        "UTC",
+        *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")),
+    ]
+
+
+class _Deadline(FlaskForm):  # type: ignore[misc]
+    """A local date, time and zone, and which of two when the clocks go back that night."""
+
+    closes_on = DateField(_l("Last day"), [Optional()])
+    closes_time = TimeField(
+        _l("Time"), [Optional()], description=_l("Signing ends as the clock strikes this hour.")
+    )
+    zone = SelectField(_l("Time zone"), choices=_zones)
+    twice = RadioField(
+        _l("This hour comes twice that night. Which one?"),
+        choices=[
+            SelectChoice("0", _l("The first, before the clocks go back")),
+            SelectChoice("1", _l("The second, after the clocks went back")),
+        ],
+        validators=[Optional()],
+        validate_choice=False,
+    )
+    asks_which = False
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The instant chosen, None where no day was typed; for a form that validated."""
+        found = self._instants()
+        return found[int(self.twice.data or 0) if len(found) > 1 else 0] if found else None
+
+    def _instants(self) -> list[datetime]:
+        if not self.closes_on.data or self.closes_time.data is None:
+            return []
+        return rules.instants(datetime.combine(self.closes_on.data, self.closes_time.data), self.zone.data)
+
+    def validate_closes_time(self, field: TimeField) -> None:
+        """A day needs an hour, and an hour must be one that the clocks of that zone show."""
+        if self.closes_on.data and field.data is None and not field.errors:
+            raise ValidationError(_l("Type the hour as well, such as 16:00."))
+        if field.data is not None and not self.closes_on.data and not self.closes_on.errors:
+            raise ValidationError(_l("Type the day as well."))
+
+    def validate_zone(self, field: SelectField) -> None:
+        """Refuse an hour that the clocks skip; ask which is meant of one they show twice."""
+        if field.data not in _zones() or not self.closes_on.data or self.closes_time.data is None:
+            return
+        found = self._instants()
+        if not found:
+            raise ValidationError(
+                _l(
+                    "This hour does not exist in that zone: the clocks are put forward that night. Choose another."
+                )
+            )
+        if len(found) == 2 and self.twice.data not in {"0", "1"}:
+            self.asks_which = True
+            raise ValidationError(
+                _l("This hour comes twice that night, as the clocks go back. Say below which.")
+            )
+        self.asks_which = len(found) == 2
+
+
+class TermsForm(_Deadline):
+    """How the appeal is signed: until when, asking what, how it looks, and what is kept how long."""
+
+    grace_hours = IntegerField(
+        _l("Hours to confirm after the deadline"),
+        [InputRequired(_l("Type a number of hours.")), NumberRange(0, 720)],
+        description=_l("Who signed in time may confirm by mail for this long."),
+    )
+    target = IntegerField(
+        _l("Aim"),
+        [Optional(), NumberRange(0, 1_000_000_000)],
+        description=_l("How many signatures; empty shows none."),
+    )
+    asks = SelectMultipleField(
+        _l("The form also asks for"),
+        choices=[
+            SelectChoice("role", _l("What you do")),
+            SelectChoice("affiliation", _l("Where you work or belong")),
+            SelectChoice("place", _l("Town")),
+        ],
+    )
+    accent = RadioField(
+        _l("Colour"),
+        choices=[
+            SelectChoice("ink", _l("Ink")),
+            SelectChoice("blue", _l("Blue")),
+            SelectChoice("green", _l("Green")),
+            SelectChoice("red", _l("Red")),
+            SelectChoice("plum", _l("Plum")),
+            SelectChoice("teal", _l("Teal")),
+            SelectChoice("ochre", _l("Ochre")),
+        ],
+    )
+    pending_days = IntegerField(
+        _l("Days an unconfirmed signature is kept"),
+        [InputRequired(_l("Type a number of days.")), NumberRange(1, 60)],
+    )
+    kept_days = IntegerField(
+        _l("Days mail addresses are kept after the end"),
+        [InputRequired(_l("Type a number of days.")), NumberRange(0, 365)],
+        description=_l("The form tells every supporter; it cannot be changed once published."),
+    )
+
+    def terms(self) -> dict[str, Any]:
+        """What was chosen, by the names that service.set_terms takes."""
+        return {
+            "closes_at": self.closes_at,
+            "zone": self.zone.data,
+            "grace_minutes": self.grace_hours.data * 60,
+            "target": self.target.data or 0,
+            "asks": [each for each in rules.ASKABLE if each in (self.asks.data or [])],
+            "accent": self.accent.data,
+            "pending_days": self.pending_days.data,
+            "kept_days": self.kept_days.data,
+        }
+
+
+class ExtendForm(_Deadline):
+    """Moves the deadline on, with the reason that everybody reads."""
+
+    reason = StringField(_l("Why"), [DataRequired(_l("Say why: everybody reads it.")), plain(500)])
+
+    def validate_closes_on(self, field: DateField) -> None:
+        """A new deadline is needed."""
+        if not field.data:
+            raise ValidationError(_l("Choose the new last day."))
+
+
+class WithdrawForm(FlaskForm):  # type: ignore[misc]
+    """Takes the appeal back, with the reason that its page gives."""
+
+    reason = StringField(
+        _l("Why"), [plain(500)], description=_l("Shown on the page in place of the form; may be empty.")
+    )
+    sure = BooleanField(_l("Yes, withdraw it for good"), [DataRequired(_l("Tick this to withdraw it."))])
+
+
+def _lines(typed: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in typed.splitlines() if line.strip())

@@ -1,0 +1,172 @@
+"""Appeals as they are kept. Whether one is open is asked of an instant, never kept as a state."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petition.accounts.models import Team
+from petition.appeals import rules
+from petition.appeals.rules import Phase
+from petition.appeals.text import Text
+from petition.core.db import Base
+from petition.core.vault import Key, vault
+
+
+class Appeal(Base):
+    """What is published and signed."""
+
+    __tablename__ = "appeals"
+    __table_args__ = (Index("ix_appeals_published", "published_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    first_lang: Mapped[str] = mapped_column(String(20))
+    wrapped_key: Mapped[
+        bytes
+    ]  # the data key of everything personal under this appeal; destroy it and that is gone
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
+    closing_noted_at: Mapped[datetime | None]  # when the worker wrote the closing down; nothing depends on it
+    mailboxes_erased_at: Mapped[datetime | None]  # when what the form promised to forget was forgotten
+
+    closes_at: Mapped[datetime | None]
+    zone: Mapped[str] = mapped_column(String(64))
+    grace_minutes: Mapped[int] = mapped_column(default=24 * 60)
+    target: Mapped[int] = mapped_column(default=0)
+    asks: Mapped[list[str]]
+    accent: Mapped[str] = mapped_column(String(10), default="ink")
+    pending_days: Mapped[int] = mapped_column(default=14)  # how long an unconfirmed signature is kept
+    kept_days: Mapped[int] = mapped_column(default=30)  # how long mailboxes are kept after closing
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how the letter prints its list
+
+    team: Mapped[Team] = relationship()
+    texts: Mapped[list["AppealText"]] = relationship(
+        back_populates="appeal", order_by="AppealText.id", cascade="all, delete-orphan"
+    )
+    versions: Mapped[list["AppealVersion"]] = relationship(
+        back_populates="appeal", order_by="AppealVersion.number"
+    )
+    extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.id")
+
+    @property
+    def grace(self) -> timedelta:
+        """How long after the deadline a signature given in time may be confirmed."""
+        return timedelta(minutes=self.grace_minutes)
+
+    @property
+    def pending_life(self) -> timedelta:
+        """How long an unconfirmed signature is kept, as the form says."""
+        return timedelta(days=self.pending_days)
+
+    @property
+    def key(self) -> Key:
+        """What seals and finds this appeal's personal data."""
+        return vault().key(self.wrapped_key, f"appeal:{self.slug}")
+
+    @property
+    def version(self) -> "AppealVersion | None":
+        """The published text, None before there is one."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def langs(self) -> list[str]:
+        """The languages of the draft, the first one first."""
+        return sorted((text.lang for text in self.texts), key=lambda lang: lang != self.first_lang)
+
+    def draft(self, lang: str) -> Text | None:
+        """The text being drafted in a language."""
+        return next((text.text for text in self.texts if text.lang == lang), None)
+
+    @property
+    def title(self) -> str:
+        """The title in the first language, for lists."""
+        text = self.published(self.first_lang) or self.draft(self.first_lang)
+        return text.title if text and text.title else self.slug
+
+    def published(self, lang: str) -> Text | None:
+        """The text that is signed, in a language, None where it is not published in that one."""
+        return self.version.text(lang) if self.version else None
+
+    def phase(self, now: datetime) -> Phase:
+        """Where this appeal is in its life at `now`."""
+        return rules.phase(
+            published_at=self.published_at,
+            closes_at=self.closes_at,
+            grace=self.grace,
+            withdrawn_at=self.withdrawn_at,
+            now=now,
+        )
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it may be signed at `now`."""
+        return self.phase(now) is Phase.OPEN
+
+    def may_be_confirmed(self, now: datetime) -> bool:
+        """Whether a signature given in time may be confirmed at `now`."""
+        return self.phase(now) in {Phase.OPEN, Phase.GRACE}
+
+
+class AppealText(Base):
+    """The text being drafted, one for each language; what is signed is a version."""
+
+    __tablename__ = "appeal_texts"
+    __table_args__ = (UniqueConstraint("appeal_id", "lang"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
+    lang: Mapped[str] = mapped_column(String(20))
+    content: Mapped[dict[str, Any]]
+
+    appeal: Mapped[Appeal] = relationship(back_populates="texts")
+
+    @property
+    def text(self) -> Text:
+        """The text as a value."""
+        return Text.from_json(self.content)
+
+
+class AppealVersion(Base):
+    """A text as it was published, in all its languages; never changed."""
+
+    __tablename__ = "appeal_versions"
+    __table_args__ = (UniqueConstraint("appeal_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(default="")  # what changed, shown to everybody
+    carries: Mapped[bool] = mapped_column(
+        default=True
+    )  # whether signatures under the version before stand under this
+    published_at: Mapped[datetime]
+
+    appeal: Mapped[Appeal] = relationship(back_populates="versions")
+
+    @property
+    def langs(self) -> list[str]:
+        """The languages it was published in."""
+        return list(self.content)
+
+    def text(self, lang: str) -> Text | None:
+        """The text in a language, None where it has none."""
+        return Text.from_json(self.content[lang]) if lang in self.content else None
+
+
+class Extension(Base):
+    """A deadline moved on, and why; shown to everybody."""
+
+    __tablename__ = "extensions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
+    extended_at: Mapped[datetime]
+    before: Mapped[datetime | None]
+    until: Mapped[datetime]
+    reason: Mapped[str]

@@ -1,0 +1,62 @@
+"""When an appeal may be signed, and what a local hour means. Pure: every function is asked of an instant."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from anyascii import anyascii
+
+GRACE = timedelta(hours=24)
+ACCENTS = ("ink", "blue", "green", "red", "plum", "teal", "ochre")
+ASKABLE = ("role", "affiliation", "place")
+
+
+class Phase(StrEnum):
+    """Where an appeal is in its life, seen from an instant."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    GRACE = "grace"  # closed to new signatures; those given in time may still be confirmed
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+def phase(
+    *,
+    published_at: datetime | None,
+    closes_at: datetime | None,
+    grace: timedelta,
+    withdrawn_at: datetime | None,
+    now: datetime,
+) -> Phase:
+    """The phase at `now`. The instant of the deadline itself is already too late, as the clock strikes four."""
+    if withdrawn_at is not None:
+        return Phase.WITHDRAWN
+    if published_at is None:
+        return Phase.DRAFT
+    if closes_at is None or now < closes_at:
+        return Phase.OPEN
+    return Phase.GRACE if now < closes_at + grace else Phase.CLOSED
+
+
+def instants(local: datetime, zone: str) -> list[datetime]:
+    """The instants, in UTC, that a naive local time names: none in a night's gap, two in its overlap, else one (PEP 495)."""
+    tz = ZoneInfo(zone)
+    found = []
+    for fold in (0, 1):
+        instant = local.replace(tzinfo=tz, fold=fold).astimezone(UTC)
+        if instant.astimezone(tz).replace(tzinfo=None) == local and instant not in found:
+            found.append(instant)
+    return found
+
+
+def slug_for(title: str) -> str:
+    """An address made of a title in any script: "Save the library" becomes "save-the-library"; may be empty."""
+    words = re.findall(r"[a-z0-9]+", anyascii(title).lower().replace("'", ""))
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) > 48:
+            break
+        slug = f"{slug}-{word}".strip("-")
+    return slug

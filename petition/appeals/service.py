@@ -1,0 +1,270 @@
+"""What organisers do with appeals. Nothing here commits; every deed leaves its trace in the same transaction."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from petition import audit
+from petition.accounts.models import Organiser, Team
+from petition.appeals import rules
+from petition.appeals.models import Appeal, AppealText, AppealVersion, Extension
+from petition.appeals.rules import Phase
+from petition.appeals.text import Text, fingerprint
+from petition.core.db import db
+from petition.core.vault import vault
+
+
+class NotPossible(Exception):
+    """A deed that this appeal, in its present phase, does not allow; the message is a code for the door to put in words."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something to be done before publishing: title, body, deadline or past; or, which stops nobody, recipients."""
+
+    what: str
+    lang: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether it must be done."""
+        return self.what != "recipients"
+
+
+def by_slug(slug: str) -> Appeal | None:
+    """The appeal at an address, whatever its phase."""
+    return db.session.scalar(
+        select(Appeal)
+        .where(Appeal.slug == slug)
+        .options(selectinload(Appeal.versions), selectinload(Appeal.team))
+    )
+
+
+def of_teams(team_ids: Sequence[int]) -> list[Appeal]:
+    """The appeals of these teams, the youngest first."""
+    return list(
+        db.session.scalars(
+            select(Appeal).where(Appeal.team_id.in_(team_ids)).order_by(Appeal.created_at.desc())
+        )
+    )
+
+
+def for_organiser(organiser: Organiser, slug: str) -> Appeal | None:
+    """An appeal of the organiser's own teams; another team's is as if it were not there."""
+    return db.session.scalar(
+        select(Appeal).where(Appeal.slug == slug, Appeal.team_id.in_(organiser.team_ids))
+    )
+
+
+def on_show(now: datetime) -> list[Appeal]:
+    """What the front page lists: published and not withdrawn, those that can be signed first."""
+    appeals = db.session.scalars(
+        select(Appeal)
+        .where(Appeal.published_at.is_not(None), Appeal.withdrawn_at.is_(None))
+        .options(selectinload(Appeal.versions))
+        .order_by(Appeal.published_at.desc())
+        .limit(100)
+    ).all()
+    return sorted(appeals, key=lambda appeal: not appeal.is_open(now))
+
+
+def begin(
+    team: Team,
+    text: Text,
+    *,
+    lang: str,
+    zone: str,
+    slug: str = "",
+    organiser_id: int | None = None,
+    now: datetime,
+) -> Appeal:
+    """Begin a draft from a text that may still be empty."""
+    slug = _free_slug(slug or rules.slug_for(text.title) or "letter")
+    appeal = Appeal(
+        team_id=team.id,
+        slug=slug,
+        first_lang=lang,
+        wrapped_key=vault().new_key(f"appeal:{slug}"),
+        created_at=now,
+        zone=zone,
+        asks=list(rules.ASKABLE),
+        choices={},
+    )
+    appeal.texts.append(AppealText(lang=lang, content=text.as_json()))
+    db.session.add(appeal)
+    db.session.flush()
+    audit.record("appeal.begun", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
+    return appeal
+
+
+def write(appeal: Appeal, lang: str, text: Text, *, organiser_id: int | None, now: datetime) -> None:
+    """Keep the draft in one language; what is already published changes only by `publish`."""
+    kept = next((each for each in appeal.texts if each.lang == lang), None)
+    if kept is None:
+        appeal.texts.append(AppealText(lang=lang, content=text.as_json()))
+    else:
+        kept.content = text.as_json()
+    audit.record("text.written", appeal_id=appeal.id, organiser_id=organiser_id, now=now, lang=lang)
+
+
+def drop_language(appeal: Appeal, lang: str, *, organiser_id: int | None, now: datetime) -> None:
+    """Take a language out of the draft; the first one stays."""
+    if lang == appeal.first_lang:
+        raise NotPossible("first language")
+    appeal.texts = [each for each in appeal.texts if each.lang != lang]
+    audit.record("text.dropped", appeal_id=appeal.id, organiser_id=organiser_id, now=now, lang=lang)
+
+
+def set_terms(appeal: Appeal, terms: dict[str, Any], *, organiser_id: int | None, now: datetime) -> None:
+    """Set target, accent, what the form asks, grace, and how long things are kept; the deadline only while a draft."""
+    if appeal.published_at is not None:
+        terms = {
+            name: value for name, value in terms.items() if name not in {"closes_at", "zone", "kept_days"}
+        }
+    for name, value in terms.items():
+        setattr(appeal, name, value)
+    audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(terms))
+
+
+def missing(appeal: Appeal, now: datetime) -> list[Missing]:
+    """What stands between this draft and being published, in the order in which to do it."""
+    found = []
+    for lang in appeal.langs:
+        text = appeal.draft(lang) or Text()
+        if not text.title.strip():
+            found.append(Missing("title", lang))
+        if not text.body.strip():
+            found.append(Missing("body", lang))
+        if not any(each.name or each.title or each.organisation for each in text.recipients):
+            found.append(Missing("recipients", lang))
+    if appeal.closes_at is None:
+        found.append(Missing("deadline"))
+    elif appeal.closes_at <= now:
+        found.append(Missing("past"))
+    return found
+
+
+def publish(
+    appeal: Appeal, *, note: str = "", carries: bool = True, organiser_id: int | None = None, now: datetime
+) -> AppealVersion:
+    """Publish the draft: the first time, or as a new version. `carries`: earlier signatures stand under it too.
+
+    Raises NotPossible("missing"), NotPossible("unchanged"), or NotPossible with the phase where it is over.
+    """
+    if appeal.phase(now) not in {Phase.DRAFT, Phase.OPEN}:
+        raise NotPossible(appeal.phase(now))
+    if any(each.stops for each in missing(appeal, now)):
+        raise NotPossible("missing")
+    texts = {lang: replace(text, left_over=()) for lang in appeal.langs if (text := appeal.draft(lang))}
+    before = appeal.version
+    number = before.number + 1 if before else 1
+    if before and not differs(appeal):
+        raise NotPossible("unchanged")
+    version = AppealVersion(
+        appeal_id=appeal.id,
+        number=number,
+        hash=fingerprint(appeal.slug, number, texts),
+        content={lang: text.as_json() for lang, text in texts.items()},
+        note=note,
+        carries=carries,
+        published_at=now,
+    )
+    appeal.versions.append(version)
+    appeal.published_at = appeal.published_at or now
+    db.session.flush()
+    audit.record(
+        "appeal.published",
+        appeal_id=appeal.id,
+        organiser_id=organiser_id,
+        now=now,
+        version=number,
+        hash=version.hash,
+    )
+    return version
+
+
+def differs(appeal: Appeal) -> bool:
+    """Whether the draft says something else than what is published."""
+    version = appeal.version
+    if version is None or set(version.langs) != set(appeal.langs):
+        return True
+    return any(
+        (draft := appeal.draft(lang)) is None
+        or (text := version.text(lang)) is None
+        or draft.printed() != text.printed()
+        for lang in appeal.langs
+    )
+
+
+def extend(
+    appeal: Appeal, until: datetime, reason: str, *, organiser_id: int | None = None, now: datetime
+) -> None:
+    """Move the deadline on, with a reason that everybody reads. What is over stays over."""
+    if not appeal.may_be_confirmed(now):
+        raise NotPossible(appeal.phase(now))
+    if until <= now or (appeal.closes_at is not None and until <= appeal.closes_at):
+        raise NotPossible("not later")
+    appeal.extensions.append(Extension(extended_at=now, before=appeal.closes_at, until=until, reason=reason))
+    appeal.closes_at, appeal.closing_noted_at = until, None
+    audit.record(
+        "appeal.extended", appeal_id=appeal.id, organiser_id=organiser_id, now=now, until=until.isoformat()
+    )
+
+
+def close(appeal: Appeal, *, organiser_id: int | None = None, now: datetime) -> None:
+    """Let the deadline be now; what was given before may be confirmed during the grace."""
+    if appeal.phase(now) is not Phase.OPEN:
+        raise NotPossible(appeal.phase(now))
+    before = appeal.closes_at
+    appeal.closes_at = now
+    audit.record(
+        "appeal.closed",
+        appeal_id=appeal.id,
+        organiser_id=organiser_id,
+        now=now,
+        before=before.isoformat() if before else None,
+    )
+
+
+def withdraw(appeal: Appeal, reason: str, *, organiser_id: int | None = None, now: datetime) -> None:
+    """Take an appeal back; its page says so and why. A draft goes without a trace on the site."""
+    if appeal.withdrawn_at is not None:
+        raise NotPossible(Phase.WITHDRAWN)
+    appeal.withdrawn_at, appeal.withdrawn_reason = now, reason
+    audit.record("appeal.withdrawn", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
+
+
+def note_closings(now: datetime) -> int:
+    """Write down the closings that have come to pass since the worker last looked; nothing waits for it."""
+    due = db.session.scalars(
+        select(Appeal)
+        .where(
+            Appeal.published_at.is_not(None),
+            Appeal.closes_at <= now,
+            Appeal.closing_noted_at.is_(None),
+            Appeal.withdrawn_at.is_(None),
+        )
+        .with_for_update(skip_locked=True)
+    ).all()
+    for appeal in due:
+        appeal.closing_noted_at = now
+        audit.record("appeal.deadline passed", appeal_id=appeal.id, now=now, closes_at=str(appeal.closes_at))
+    return len(due)
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """An instant as the naive local time that an organiser types."""
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def _free_slug(wanted: str) -> str:
+    slug = wanted[:72].strip("-")
+    while db.session.scalar(select(Appeal.id).where(Appeal.slug == slug)) is not None:
+        slug = f"{wanted[:72].strip('-')}-{secrets.token_hex(2)}"
+    return slug

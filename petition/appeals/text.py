@@ -1,0 +1,119 @@
+"""The text of an appeal in one language: what is drafted, hashed when it is published, shown and printed."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+import rfc8785
+
+from petition.reading.draft import Call, Draft, Recipient
+
+_NO_CALL = Call()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The parts of a letter; '' and () where there is nothing. `body` is Markdown.
+
+    `call` and `left_over` are for the organisers alone; `titled` tells whether the title is printed in the letter too.
+    """
+
+    title: str = ""
+    letterhead: tuple[str, ...] = ()
+    place: str = ""
+    date: str = ""
+    recipients: tuple[Recipient, ...] = ()
+    delivery: str = ""
+    salutation: str = ""
+    body: str = ""
+    closing: str = ""
+    titled: bool = True
+    call: Call = _NO_CALL
+    left_over: tuple[str, ...] = ()
+
+    @property
+    def place_and_date(self) -> str:
+        """'Almaty, 1 May 2030', or the half of it that is known."""
+        return ", ".join(part for part in (self.place, self.date) if part)
+
+    @property
+    def addressed_to(self) -> str:
+        """Whom the letter addresses, in one line."""
+        return "; ".join(
+            ", ".join(part for part in (recipient.name, recipient.title or recipient.organisation) if part)
+            for recipient in self.recipients
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The text as JSON, to be kept."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """The text that `as_json` gave."""
+        return cls(
+            **{
+                **value,
+                "letterhead": tuple(value["letterhead"]),
+                "recipients": tuple(
+                    Recipient(**{**each, "address": tuple(each["address"])}) for each in value["recipients"]
+                ),
+                "call": Call(**value["call"]),
+                "left_over": tuple(value["left_over"]),
+            }
+        )
+
+    @classmethod
+    def from_draft(cls, draft: Draft) -> Self:
+        """What reading found in a letter; the list of lines goes its own way."""
+        return cls(
+            title=draft.title or _first_words(draft.body),
+            titled=bool(draft.title),
+            letterhead=draft.letterhead,
+            place=draft.place,
+            date=draft.date,
+            recipients=draft.recipients,
+            delivery=draft.delivery,
+            salutation=draft.salutation,
+            body=draft.body,
+            closing=draft.closing,
+            call=draft.call,
+            left_over=draft.left_over,
+        )
+
+    def printed(self) -> dict[str, Any]:
+        """The parts that a supporter puts their name to."""
+        return {name: value for name, value in self.as_json().items() if name not in {"call", "left_over"}}
+
+
+def _first_words(body: str, most: int = 90) -> str:
+    """A working title for a letter that has none: its first sentence, cut between words."""
+    words = body.replace("*", "").replace("#", "").split()
+    title = ""
+    for word in words:
+        if len(title) + len(word) + 1 > most:
+            return title.rstrip(",;:") + "…"
+        title = f"{title} {word}".strip()
+        if len(title) > 20 and word.endswith((".", "!", "?")):
+            break
+    return title.rstrip(".")
+
+
+def fingerprint(slug: str, number: int, texts: Mapping[str, Text]) -> str:
+    """SHA-256 over the canonical JSON (RFC 8785) of a version's texts, as hexadecimal digits."""
+    value = {
+        "appeal": slug,
+        "version": number,
+        "texts": {lang: text.printed() for lang, text in texts.items()},
+    }
+    return hashlib.sha256(rfc8785.dumps(_plain(value))).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as the lists that JSON knows."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value

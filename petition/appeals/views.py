@@ -1,0 +1,208 @@
+"""Appeals in public (the front page) and their texts and terms at the desk."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from petition.accounts.access import for_organisers
+from petition.accounts.models import Organiser
+from petition.appeals import deadline, service
+from petition.appeals.forms import ExtendForm, LanguageForm, TermsForm, TextForm, WithdrawForm
+from petition.appeals.models import Appeal
+from petition.appeals.text import Text
+from petition.core import clock, i18n
+from petition.core.db import db
+
+bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
+
+
+def own(organiser: Organiser, slug: str) -> Appeal:
+    """An appeal of the organiser's teams, else 404: other teams' are as if they were not there."""
+    appeal = service.for_organiser(organiser, slug)
+    if appeal is None:
+        abort(404)
+    return appeal
+
+
+@bp.route("/text/<lang:lang>", methods=["GET", "POST"])
+@for_organisers
+def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
+    """Every part of the letter in one language."""
+    appeal = own(organiser, slug)
+    kept = appeal.draft(lang)
+    if kept is None:
+        abort(404)
+    if request.method == "POST":
+        form = TextForm()
+        if form.validate():
+            service.write(appeal, lang, form.text(kept), organiser_id=organiser.id, now=clock.now())
+            db.session.commit()
+            flash(gettext("Saved."))
+            return redirect(url_for(".text", slug=slug, lang=lang), 303)
+        return _text_page(appeal, lang, kept, form), 422
+    return _text_page(appeal, lang, kept, TextForm.of(kept))
+
+
+def _text_page(appeal: Appeal, lang: str, kept: Text, form: TextForm) -> str:
+    return render_template(
+        "appeals/text.html",
+        appeal=appeal,
+        lang=lang,
+        dir=i18n.direction(lang),
+        kept=kept,
+        form=form,
+        language_form=LanguageForm(formdata=None),
+        texts=[(code, i18n.own_name(code)) for code in appeal.langs],
+        changed=appeal.published_at is not None and service.differs(appeal),
+    )
+
+
+@bp.post("/text/<lang:lang>/drop")
+@for_organisers
+def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
+    """Take a language out of the draft."""
+    appeal = own(organiser, slug)
+    try:
+        service.drop_language(appeal, lang, organiser_id=organiser.id, now=clock.now())
+    except service.NotPossible:
+        abort(409, gettext("The first language of an appeal cannot be taken out."))
+    db.session.commit()
+    return redirect(url_for(".text", slug=slug, lang=appeal.first_lang), 303)
+
+
+@bp.post("/language")
+@for_organisers
+def add_language(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Begin the text in another language with what does not need translating."""
+    appeal = own(organiser, slug)
+    form = LanguageForm()
+    if not form.validate():
+        kept = appeal.draft(appeal.first_lang) or Text()
+        return render_template(
+            "appeals/text.html",
+            appeal=appeal,
+            lang=appeal.first_lang,
+            dir=i18n.direction(appeal.first_lang),
+            kept=kept,
+            form=TextForm.of(kept),
+            language_form=form,
+            texts=[(code, i18n.own_name(code)) for code in appeal.langs],
+            changed=False,
+        ), 422
+    lang = form.lang.data
+    if appeal.draft(lang) is None:
+        first = appeal.draft(appeal.first_lang) or Text()
+        begun = Text(letterhead=first.letterhead, recipients=first.recipients, delivery=first.delivery)
+        service.write(appeal, lang, begun, organiser_id=organiser.id, now=clock.now())
+        db.session.commit()
+    return redirect(url_for(".text", slug=slug, lang=lang), 303)
+
+
+@bp.route("/terms", methods=["GET", "POST"])
+@for_organisers
+def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Deadline, aim, what the form asks, how long things are kept."""
+    appeal = own(organiser, slug)
+    now = clock.now()
+    form = TermsForm() if request.method == "POST" else TermsForm(**_terms_of(appeal, now))
+    if request.method == "POST" and form.validate():
+        service.set_terms(appeal, form.terms(), organiser_id=organiser.id, now=now)
+        db.session.commit()
+        flash(gettext("Saved."))
+        return redirect(url_for(".terms", slug=slug), 303)
+    first = appeal.draft(appeal.first_lang) or Text()
+    page = render_template(
+        "appeals/terms.html",
+        appeal=appeal,
+        form=form,
+        call=first.call,
+        published=bool(appeal.published_at),
+        closes=i18n.at(appeal.closes_at, appeal.zone) if appeal.closes_at else "",
+    )
+    return (page, 422) if request.method == "POST" else page
+
+
+def _terms_of(appeal: Appeal, now: datetime) -> dict[str, Any]:
+    closes = service.local(appeal.closes_at, appeal.zone) if appeal.closes_at else _as_stated(appeal, now)
+    return {
+        "closes_on": closes.date() if closes else None,
+        "closes_time": closes.time() if closes else None,
+        "zone": appeal.zone,
+        "grace_hours": appeal.grace_minutes // 60,
+        "target": appeal.target or None,
+        "asks": appeal.asks,
+        "accent": appeal.accent,
+        "pending_days": appeal.pending_days,
+        "kept_days": appeal.kept_days,
+    }
+
+
+def _as_stated(appeal: Appeal, now: datetime) -> datetime | None:
+    """The deadline that the letter itself states, proposed where it is still to come."""
+    first = appeal.draft(appeal.first_lang) or Text()
+    found = deadline.stated(first.call.deadline or first.call.text, service.local(now, appeal.zone).year)
+    return found if found and found > service.local(now, appeal.zone) else None
+
+
+@bp.route("/extend", methods=["GET", "POST"])
+@for_organisers
+def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Move the deadline on."""
+    appeal = own(organiser, slug)
+    now = clock.now()
+    if not appeal.may_be_confirmed(now) or appeal.closes_at is None:
+        abort(409, gettext("What is over stays over: this appeal can no longer be extended."))
+    if request.method == "GET":
+        closes = service.local(appeal.closes_at, appeal.zone)
+        form = ExtendForm(closes_on=closes.date(), closes_time=closes.time(), zone=appeal.zone)
+        return render_template(
+            "appeals/extend.html", appeal=appeal, form=form, closes=i18n.at(appeal.closes_at, appeal.zone)
+        )
+    form = ExtendForm()
+    if form.validate():
+        try:
+            assert form.closes_at is not None
+            service.extend(appeal, form.closes_at, form.reason.data, organiser_id=organiser.id, now=now)
+        except service.NotPossible:
+            form.closes_on.errors = [gettext("The new deadline must be later than the present one.")]
+        else:
+            db.session.commit()
+            flash(gettext("The deadline was moved on. The page says so and why."))
+            return redirect(url_for("desk.appeal", slug=slug), 303)
+    present = i18n.at(appeal.closes_at, appeal.zone)
+    return render_template("appeals/extend.html", appeal=appeal, form=form, closes=present), 422
+
+
+@bp.route("/close", methods=["GET", "POST"])
+@for_organisers
+def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Close now: asks first."""
+    appeal = own(organiser, slug)
+    if not appeal.is_open(clock.now()):
+        abort(409, gettext("Only an open appeal can be closed."))
+    if request.method == "GET":
+        return render_template("appeals/close.html", appeal=appeal)
+    service.close(appeal, organiser_id=organiser.id, now=clock.now())
+    db.session.commit()
+    flash(gettext("Signing has ended."))
+    return redirect(url_for("desk.appeal", slug=slug), 303)
+
+
+@bp.route("/withdraw", methods=["GET", "POST"])
+@for_organisers
+def withdraw(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Withdraw for good: asks first."""
+    appeal = own(organiser, slug)
+    if appeal.withdrawn_at is not None:
+        abort(409, gettext("This appeal was withdrawn before."))
+    form = WithdrawForm()
+    if request.method == "POST" and form.validate():
+        service.withdraw(appeal, form.reason.data, organiser_id=organiser.id, now=clock.now())
+        db.session.commit()
+        flash(gettext("The appeal was withdrawn."))
+        return redirect(url_for("desk.appeal", slug=slug), 303)
+    page = render_template("appeals/withdraw.html", appeal=appeal, form=form)
+    return (page, 422) if request.method == "POST" else page

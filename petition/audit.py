@@ -1,0 +1,28 @@
+"""Who did what and when: append-only, written in the same transaction as the deed itself, with no personal data."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition.core.db import Base, db
+
+
+class AuditEntry(Base):
+    """One deed. Ids are kept without foreign keys: the trace outlives what it speaks of."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    deed: Mapped[str]
+    appeal_id: Mapped[int | None] = mapped_column(index=True)
+    organiser_id: Mapped[int | None]
+    facts: Mapped[dict[str, Any]]
+
+
+def record(
+    deed: str, *, now: datetime, appeal_id: int | None = None, organiser_id: int | None = None, **facts: Any
+) -> None:
+    """Write down a deed such as "appeal.published"; `facts` are JSON values and never personal data."""
+    db.session.add(AuditEntry(at=now, deed=deed, appeal_id=appeal_id, organiser_id=organiser_id, facts=facts))

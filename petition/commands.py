@@ -1,0 +1,270 @@
+"""Every flask command: a few lines each over a service. Exit 0; 1 where refused, the reason in one line; 2 for usage."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from pathlib import Path
+from typing import NoReturn, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from petition import worker
+from petition.accounts import service as accounts
+from petition.appeals import deadline, rules
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.core import clock, i18n, text, web
+from petition.core.db import db
+from petition.desk import sample, service
+from petition.letters import service as letters
+from petition.letters.render import FORMATS
+from petition.letters.render.as_pdf import MissingGlyphs
+from petition.reading import reader
+from petition.reading.draft import NotALetter
+from petition.signatures import service as signatures
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_OPEN_FOR = timedelta(days=30)
+
+organiser = AppGroup("organiser", help="Organisers and how they come in.")
+appeal = AppGroup("appeal", help="Appeals: import, list, publish, close, extend.")
+letter = AppGroup("letter", help="Letters in every format.")
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its commands."""
+    for group in (organiser, appeal, letter):
+        app.cli.add_command(group)
+    app.cli.add_command(work)
+    app.cli.add_command(sample_command)
+
+
+def _refuse(reason: str) -> NoReturn:
+    db.session.rollback()
+    click.echo(" ".join(reason.split()), err=True)
+    sys.exit(1)
+
+
+def _refusals(command: Callable[P, R]) -> Callable[P, R]:
+    """Say what a service refuses in one line on stderr, exit 1, and change nothing."""
+
+    @wraps(command)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except appeals.NotPossible as refusal:
+            _refuse(f"Not possible: {refusal}.")
+        except letters.NoSuchText as refusal:
+            _refuse(f"The appeal has no text in {refusal}.")
+        except (NotALetter, MissingGlyphs) as refusal:
+            _refuse(str(refusal))
+        except text.Refused as refusal:
+            _refuse(f"This cannot stand: {refusal.code}.")
+        except OSError as error:
+            _refuse(f"{error.filename or ''}: {error.strerror or error}")
+
+    return told
+
+
+def _found(slug: str) -> Appeal:
+    return appeals.by_slug(slug) or _refuse(f"There is no appeal {slug}.")
+
+
+def _address(found: Appeal) -> str:
+    return web.address(f"/a/{found.slug}")
+
+
+# --- organisers ------------------------------------------------------------------------------------------------------
+
+
+@organiser.command("invite")
+@click.argument("email")
+@click.option("--team", required=True, help="The team's name; made when there is none of that name.")
+@click.option("--lang", type=click.Choice(i18n.SPOKEN), default="en", help="The language of the desk.")
+@_refusals
+def invite(email: str, team: str, lang: str) -> None:
+    """Let EMAIL into the appeals of a team, and print the one-time link."""
+    link = accounts.invite(email, team, lang=lang, now=clock.now())
+    db.session.commit()
+    click.echo(link)
+
+
+# --- appeals ---------------------------------------------------------------------------------------------------------
+
+
+@appeal.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--team", default="Organisers", show_default=True, help="The team it will belong to.")
+@click.option("--publish", is_flag=True, help="Publish it at once.")
+@click.option("--slug", default="", help="The name in its address; made from the title unless given.")
+@click.option("--lang", default="", help="The language of the text; found out unless given.")
+@click.option("--deadline", "closes", default="", help='Local time, such as "2026-12-19 16:00".')
+@click.option("--zone", default="", help="IANA time zone of the deadline; TIME_ZONE unless given.")
+@_refusals
+def import_appeal(file: Path, team: str, publish: bool, slug: str, lang: str, closes: str, zone: str) -> None:
+    """Read an appeal with its list of signatories from FILE (text, Markdown, HTML, .docx, .odt)."""
+    now = clock.now()
+    zone = _zone(zone)
+    if lang and not i18n.is_language(lang):
+        _refuse(f"{lang} is no language code.")
+    if slug and slug != rules.slug_for(slug):
+        _refuse(f"{slug} cannot be part of an address; use small letters, digits and hyphens.")
+    if slug and appeals.by_slug(slug):
+        _refuse(f"There is an appeal {slug} already.")
+    with file.open("rb") as opened:
+        draft = reader.read(opened.read(web.FILE_BYTES), file.name)
+    found = service.begin_from_draft(
+        accounts.team_named(team, now=now), draft, lang=lang, zone=zone, slug=slug, organiser_id=None, now=now
+    )
+    added = 0
+    for kept in signatures.waiting_lists(found):
+        chosen = set(range(len(signatures.lines_of(kept))))
+        added += signatures.accept_list(found, kept, chosen, organiser_id=None, now=now)
+    found.closes_at = (
+        _instant(closes, zone) if closes else _stated(draft.call.deadline, draft.date_iso, zone, now)
+    )
+    if publish:
+        if found.closes_at is None:
+            found.closes_at = _at_end_of_day(now + _OPEN_FOR, zone)
+            click.echo(
+                "The letter states no deadline that is still to come; it is open for thirty days.", err=True
+            )
+        service.publish(found, now=now)
+    db.session.commit()
+    click.echo(_address(found))
+    click.echo(f"{added} first signatories. {'Published' if publish else 'A draft'}. {_until(found)}".strip())
+
+
+@appeal.command("list")
+def list_appeals() -> None:
+    """Print each appeal: address, phase, deadline."""
+    for found in db.session.scalars(db.select(Appeal).order_by(Appeal.id)):
+        click.echo(f"{_address(found)}\t{found.phase(clock.now())}\t{_until(found)}")
+
+
+@appeal.command("publish")
+@click.argument("slug")
+@_refusals
+def publish_appeal(slug: str) -> None:
+    """Publish the draft SLUG, or its changed text as a new version."""
+    found = _found(slug)
+    try:
+        service.publish(found, now=clock.now())
+    except appeals.NotPossible as refusal:
+        if str(refusal) == "missing":
+            parts = {each.what for each in appeals.missing(found, clock.now()) if each.stops}
+            _refuse(f"Missing: {', '.join(sorted(parts))}.")
+        raise
+    db.session.commit()
+    click.echo(_address(found))
+
+
+@appeal.command("close")
+@click.argument("slug")
+@_refusals
+def close_appeal(slug: str) -> None:
+    """End the signing of SLUG now; what was signed before may be confirmed during the grace."""
+    found = _found(slug)
+    appeals.close(found, now=clock.now())
+    db.session.commit()
+    click.echo(_address(found))
+
+
+@appeal.command("extend")
+@click.argument("slug")
+@click.option("--until", required=True, help='Local time, such as "2026-12-24 16:00".')
+@click.option("--reason", required=True, help="Shown on the page.")
+@_refusals
+def extend_appeal(slug: str, until: str, reason: str) -> None:
+    """Move the deadline of SLUG on."""
+    found = _found(slug)
+    appeals.extend(found, _instant(until, found.zone), reason, now=clock.now())
+    db.session.commit()
+    click.echo(f"{_address(found)}\n{_until(found)}")
+
+
+def _zone(name: str) -> str:
+    name = name or current_app.config["TIME_ZONE"]
+    if name not in available_timezones():
+        _refuse(f"{name} is no IANA time zone.")
+    return name
+
+
+def _instant(local: str, zone: str) -> datetime:
+    try:
+        found = rules.instants(datetime.fromisoformat(local).replace(tzinfo=None), zone)
+    except ValueError:
+        _refuse(f'{local} is no local time such as "2026-12-19 16:00".')
+    if len(found) != 1:
+        _refuse(
+            f"{local} {'comes twice' if found else 'does not exist'} in {zone}: the clocks change that night."
+        )
+    return found[0]
+
+
+def _stated(phrase: str, date_iso: str, zone: str, now: datetime) -> datetime | None:
+    """The deadline that the letter states, where it is still to come."""
+    year = int(date_iso[:4]) if date_iso else appeals.local(now, zone).year
+    local = deadline.stated(phrase, year)
+    found = rules.instants(local, zone) if local else []
+    return found[0] if found and found[0] > now else None
+
+
+def _at_end_of_day(instant: datetime, zone: str) -> datetime:
+    return instant.astimezone(ZoneInfo(zone)).replace(hour=23, minute=59, second=0, microsecond=0)
+
+
+def _until(found: Appeal) -> str:
+    return f"Open until {i18n.at(found.closes_at, found.zone)}." if found.closes_at else ""
+
+
+# --- letters ---------------------------------------------------------------------------------------------------------
+
+
+@letter.command("export")
+@click.argument("slug")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--lang", default="", help="One of the appeal's languages; its first unless given.")
+@_refusals
+def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
+    """Write the letter of SLUG into a file; before signing has ended it is marked as a preview."""
+    composed = letters.letter(_found(slug), lang, now=clock.now())
+    letters.export(composed, form, out)
+    click.echo(
+        f"{out}: {composed.counts.printed} signatories printed, {composed.counts.not_named} not named."
+    )
+
+
+# --- running ---------------------------------------------------------------------------------------------------------
+
+
+@click.command("work")
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+@click.option("--with-parent", is_flag=True, help="End when the process that started this one has ended.")
+def work(once: bool, with_parent: bool) -> None:
+    """Carry mail and do what the clock makes due."""
+    if not once:
+        worker.run(with_parent=with_parent)
+        return
+    sent, done = worker.once()
+    click.echo(f"{sent} mails sent. " + ", ".join(f"{count} {name}" for name, count in done.items()) + ".")
+
+
+@click.command("sample")
+@_refusals
+def sample_command() -> None:
+    """Make the sample appeal, published and signed by a few dozen, unless it is there; print where everything is."""
+    now = clock.now()
+    found = sample.make(now=now)
+    link = accounts.invite(sample.ORGANISER, sample.TEAM, now=now)
+    db.session.commit()
+    click.echo(f"\n  The sample appeal   {_address(found)}")
+    click.echo(f"  The mail it sends   {web.address('/mailbox')}")
+    click.echo(f"  The desk (once)     {link}\n")

@@ -1,0 +1,131 @@
+"""Languages: the three the service itself speaks, and moments as a reader of each would write them."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_locale, gettext
+
+SPOKEN = ("kk", "ru", "en")
+_RIGHT_TO_LEFT = frozenset(
+    ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku_Arab", "ps", "sd", "ug", "ur", "yi"]
+)
+
+babel = Babel()
+
+
+def init_app(app: Flask) -> None:
+    """Let pages and mails speak the language chosen by `speak`, else the best that the reader's browser asks for."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{app.root_path}/translations"
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    babel.init_app(app, locale_selector=_select)
+
+
+def _select() -> str:
+    if "lang" in g:
+        return str(g.lang)
+    if has_request_context():
+        if (asked := request.args.get("lang")) in SPOKEN:
+            return asked
+        return request.accept_languages.best_match(SPOKEN) or "en"
+    return "en"
+
+
+def speak(lang: str) -> None:
+    """Speak a language for the rest of this request; one that the service does not speak leaves the choice open."""
+    if lang in SPOKEN:
+        g.lang = lang
+
+
+def spoken() -> str:
+    """The code of the language being spoken."""
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def is_language(code: str) -> bool:
+    """Whether a code names a language that a text may be in (any that CLDR knows)."""
+    try:
+        Locale.parse(code.replace("-", "_"))
+    except (ValueError, UnknownLocaleError, TypeError):
+        return False
+    return True
+
+
+def direction(lang: str) -> str:
+    """Which way a language is written: "ltr" or "rtl"."""
+    return "rtl" if lang.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def own_name(lang: str) -> str:
+    """A language's name for itself, as it begins a line: "Қазақ тілі", "Русский"."""
+    name = Locale.parse(lang.replace("-", "_")).get_display_name() or lang
+    return name[:1].upper() + name[1:]
+
+
+def name_here(lang: str) -> str:
+    """A language's name in the language being spoken."""
+    return Locale.parse(lang.replace("-", "_")).get_display_name(spoken()) or lang
+
+
+def number(value: int) -> str:
+    """A whole number as written in the language being spoken."""
+    return format_decimal(value, locale=spoken())
+
+
+def day(value: date | datetime) -> str:
+    """A date as written in the language being spoken."""
+    return format_date(value, format="long", locale=spoken())
+
+
+def at(instant: datetime, zone: str) -> str:
+    """An instant with its zone: "19 December 2022 at 16:00 (Almaty, UTC+6)"."""
+    local = instant.astimezone(ZoneInfo(zone))
+    when = format_datetime(local, "d MMMM y", locale=spoken()) if spoken() == "en" else day(local)
+    place = "" if zone == "UTC" else get_timezone_location(zone, locale=spoken(), return_city=True) + ", "
+    return f"{when}, {local:%H:%M} ({place}{_offset(local)})"
+
+
+def _offset(local: datetime) -> str:
+    offset = local.utcoffset() or timedelta()
+    if not offset:
+        return "UTC"
+    minutes = int(abs(offset).total_seconds() // 60)
+    return f"UTC{'+' if offset > timedelta() else '−'}{minutes // 60}" + (
+        f":{minutes % 60:02}" if minutes % 60 else ""
+    )
+
+
+def left(span: timedelta) -> str:
+    """How long is left, in the reader's words, in one unit or two."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    days, hours = minutes // 1440, minutes // 60
+    if days >= 3:
+        parts = [(days, "day")]
+    elif days:
+        parts = [(days, "day"), (hours % 24, "hour")]
+    elif hours:
+        parts = [(hours, "hour"), (minutes % 60, "minute")]
+    else:
+        parts = [(max(minutes, 1), "minute")]
+    words = [format_unit(n, f"duration-{unit}", "long", locale=spoken()) for n, unit in parts if n]
+    return str(gettext("%(time)s left", time=" ".join(words)))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant to come, as a page shows it."""
+
+    iso: str
+    exact: str
+    left: str
+
+
+def moment(instant: datetime, zone: str, now: datetime) -> Moment:
+    """Put an instant into the words of the language being spoken, seen from `now`."""
+    return Moment(instant.astimezone(UTC).isoformat(), at(instant, zone), left(instant - now))

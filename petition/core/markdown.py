@@ -1,0 +1,282 @@
+"""Markdown, read once into a small tree that every format prints, so that none says more than another.
+
+CommonMark and footnotes. What the tree has no shape for becomes what was typed: raw HTML is literal text, an
+image is its alternative text, code is text. A link keeps its address only where a letter may lead: web, mail,
+telephone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from html import escape
+from itertools import chain
+from urllib.parse import urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.footnote import footnote_plugin
+
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_DEEPEST = 60  # nothing a person writes; a page of ">" must not exhaust the stack
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one style; a line end in it is a hard break. `note`: the footnote called here."""
+
+    text: str = ""
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+    note: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `level` is as typed, 1 to 6."""
+
+    level: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list. Each of its points is a run of blocks; a tight one has no air between points."""
+
+    ordered: bool
+    start: int
+    tight: bool
+    points: tuple[tuple["Block", ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of somebody else."""
+
+    blocks: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across, between two thoughts."""
+
+
+Block = Paragraph | Heading | Listing | Quote | Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Blocks in order and the footnotes they call: `notes[0]` is note 1."""
+
+    blocks: tuple[Block, ...] = ()
+    notes: tuple[tuple[Block, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+@dataclass(slots=True)
+class _Notes:
+    """Footnotes in the order of their first call."""
+
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    def number(self, footnote: int) -> int:
+        return self.numbers.setdefault(footnote, len(self.numbers) + 1)
+
+
+def blocks(markdown: str) -> Document:
+    """The tree of a Markdown text."""
+    root = SyntaxTreeNode(_parser().parse(markdown))
+    notes = _Notes()
+    body = _blocks(root.children, notes)
+    found: dict[int, tuple[Block, ...]] = {}
+    for listing in root.children:
+        if listing.type == "footnote_block":
+            for footnote in listing.children:
+                number = notes.number(footnote.meta["id"])
+                found[number] = _blocks(footnote.children, notes)
+    return Document(body, tuple(found[number] for number in sorted(found)))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
+    return parser.use(footnote_plugin, inline=False)
+
+
+def _blocks(nodes: Sequence[SyntaxTreeNode], notes: _Notes) -> tuple[Block, ...]:
+    return tuple(chain.from_iterable(_block(node, notes) for node in nodes))
+
+
+def _block(node: SyntaxTreeNode, notes: _Notes) -> Iterator[Block]:
+    match node.type:
+        case "paragraph":
+            yield Paragraph(_spans(node, notes))
+        case "heading":
+            yield Heading(int(node.tag[1]), _spans(node, notes))
+        case "bullet_list" | "ordered_list":
+            points = tuple(_blocks(point.children, notes) for point in node.children)
+            ordered = node.type == "ordered_list"
+            yield Listing(ordered, int(node.attrs.get("start", 1)), _is_tight(node), points)
+        case "blockquote":
+            yield Quote(_blocks(node.children, notes))
+        case "hr":
+            yield Rule()
+        case "fence" | "code_block":
+            yield Paragraph((Span(node.content.rstrip("\n")),))
+
+
+def _is_tight(node: SyntaxTreeNode) -> bool:
+    return all(
+        child.hidden for point in node.children for child in point.children if child.type == "paragraph"
+    )
+
+
+def _spans(node: SyntaxTreeNode, notes: _Notes) -> tuple[Span, ...]:
+    inline = node.children[0] if node.children else None
+    return _joined(_inlines(inline.children, _Style(), notes)) if inline else ()
+
+
+def _inlines(nodes: Sequence[SyntaxTreeNode], style: _Style, notes: _Notes) -> Iterator[Span]:
+    for node in nodes:
+        match node.type:
+            case "strong":
+                yield from _inlines(node.children, replace(style, bold=True), notes)
+            case "em":
+                yield from _inlines(node.children, replace(style, italic=True), notes)
+            case "link":
+                link = _allowed(str(node.attrs["href"]))
+                yield from _inlines(node.children, replace(style, link=link), notes)
+            case "image":
+                yield from _inlines(node.children, style, notes)
+            case "footnote_ref":
+                yield Span(note=notes.number(node.meta["id"]))
+            case "softbreak":
+                yield _span(" ", style)
+            case "hardbreak":
+                yield _span("\n", style)
+            case _ if node.content:
+                yield _span(node.content, style)
+
+
+def _span(text: str, style: _Style) -> Span:
+    return Span(text, style.bold, style.italic, style.link)
+
+
+def _joined(spans: Iterator[Span]) -> tuple[Span, ...]:
+    """Neighbours of one style as one span."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last and not last.note and replace(last, text="") == replace(span, text=""):
+            joined[-1] = replace(last, text=last.text + span.text)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def _allowed(address: str) -> str:
+    """The address of a link if a letter may lead there, else ''."""
+    try:
+        return address if urlsplit(address).scheme.lower() in _SCHEMES else ""
+    except ValueError:  # an address that is none, such as http://[
+        return ""
+
+
+def to_html(markdown: str) -> str:
+    """Safe HTML: headings from h2 down, links that follow nobody; nh3 stands behind, should the above ever err."""
+    return html_of(blocks(markdown))
+
+
+def html_of(document: Document) -> str:
+    """The same, of a tree."""
+    body = "".join(_html(block) for block in document.blocks)
+    if document.notes:
+        notes = "".join(
+            f'<li id="note-{number}">{"".join(_html(block) for block in note)}</li>'
+            for number, note in enumerate(document.notes, start=1)
+        )
+        body += f'<ol class="notes">{notes}</ol>'
+    return nh3.clean(
+        body,
+        tags={
+            "p",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "ul",
+            "ol",
+            "li",
+            "blockquote",
+            "hr",
+            "br",
+            "strong",
+            "em",
+            "a",
+            "sup",
+        },
+        attributes={"a": {"href", "rel"}, "ol": {"start", "class"}, "li": {"id"}},
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+
+
+def _html(block: Block) -> str:
+    match block:
+        case Paragraph(spans):
+            return f"<p>{_inline_html(spans)}</p>\n"
+        case Heading(level, spans):
+            tag = f"h{min(level + 1, 6)}"
+            return f"<{tag}>{_inline_html(spans)}</{tag}>\n"
+        case Listing():
+            return _listing_html(block)
+        case Quote(quoted):
+            return f"<blockquote>\n{''.join(map(_html, quoted))}</blockquote>\n"
+        case Rule():
+            return "<hr>\n"
+
+
+def _listing_html(listing: Listing) -> str:
+    start = f' start="{listing.start}"' if listing.ordered and listing.start != 1 else ""
+    tag = "ol" if listing.ordered else "ul"
+    points = "".join(f"<li>{_point_html(point, tight=listing.tight)}</li>\n" for point in listing.points)
+    return f"<{tag}{start}>\n{points}</{tag}>\n"
+
+
+def _point_html(point: tuple[Block, ...], *, tight: bool) -> str:
+    return "".join(
+        f"{_inline_html(block.spans)}\n" if tight and isinstance(block, Paragraph) else _html(block)
+        for block in point
+    )
+
+
+def _inline_html(spans: tuple[Span, ...]) -> str:
+    return "".join(map(_span_html, spans))
+
+
+def _span_html(span: Span) -> str:
+    if span.note:
+        return f'<sup><a href="#note-{span.note}">{span.note}</a></sup>'
+    html = escape(span.text).replace("\n", "<br>\n")
+    if span.italic:
+        html = f"<em>{html}</em>"
+    if span.bold:
+        html = f"<strong>{html}</strong>"
+    if span.link:
+        html = f'<a href="{escape(span.link)}" rel="noopener nofollow">{html}</a>'
+    return html

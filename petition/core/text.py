@@ -1,0 +1,177 @@
+"""What may stand on a line that others will read, and when two mailboxes are one.
+
+Names are people's own: any script, one word or six, initials, apostrophes. Refused is only what deceives the eye or breaks
+a line: Unicode Technical Standard #39 and Technical Report #36 say why, RFC 5321 and 6531 what an address is.
+"""
+
+import re
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+LONGEST_LINE = 200
+
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:", re.IGNORECASE)
+_LOOK_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_JOINERS = frozenset("\u200c\u200d")
+_SCRIPTS_THAT_JOIN = (
+    "ARABIC",
+    "SYRIAC",
+    "DEVANAGARI",
+    "BENGALI",
+    "GURMUKHI",
+    "GUJARATI",
+    "ORIYA",
+    "TAMIL",
+    "TELUGU",
+    "KANNADA",
+    "MALAYALAM",
+    "SINHALA",
+    "MONGOLIAN",
+    "KHMER",
+    "MYANMAR",
+    "TIBETAN",
+)
+_BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
+_MARKS_IN_A_ROW = 3
+
+
+class Refused(ValueError):
+    """Text that cannot stand; `code` is one of blank, long, control, marks, link, address."""
+
+    def __init__(self, code: str) -> None:
+        """Keep the code; the sentence for it is the form's, in the reader's language."""
+        super().__init__(code)
+        self.code = code
+
+
+def line(value: str, *, longest: int = LONGEST_LINE, needs_letter: bool = False) -> str:
+    """One line of plain text: NFC, trimmed, otherwise as typed. Refuses what control, marks, link, long, blank name."""
+    value = unicodedata.normalize("NFC", value).strip()
+    if len(value) > longest:
+        raise Refused("long")
+    marks, before = 0, ""
+    for letter in value:
+        category = unicodedata.category(letter)
+        if letter in _LOOK_BLANK or category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}:
+            raise Refused("control")
+        if category == "Cf" and not (letter in _JOINERS and _joins(before)):
+            raise Refused("control")
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if marks > _MARKS_IN_A_ROW:
+            raise Refused("marks")
+        before = letter
+    if _LINK.search(value):
+        raise Refused("link")
+    if needs_letter and not any(unicodedata.category(letter).startswith("L") for letter in value):
+        raise Refused("blank")
+    return value
+
+
+def _joins(letter: str) -> bool:
+    return bool(letter) and unicodedata.name(letter, "").startswith(_SCRIPTS_THAT_JOIN)
+
+
+def paragraphs(value: str) -> str:
+    """Text of many lines: NFC, LF line ends, no control signs; raises Refused("control")."""
+    value = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    for letter in value:
+        if letter not in "\n\t" and unicodedata.category(letter) in {"Cc", "Cs"}:
+            raise Refused("control")
+        if letter in _BIDI_OVERRIDES:
+            raise Refused("control")
+    return value
+
+
+def folded(value: str) -> str:
+    """The form in which two typed values are the same: width, case and spacing aside."""
+    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
+# Providers that ignore what follows a plus sign; those in the second table ignore the named letters too.
+_TAGS_IGNORED = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "fastmail.com",
+        "proton.me",
+        "protonmail.com",
+        "pm.me",
+        "yandex.ru",
+        "yandex.com",
+        "yandex.kz",
+        "yandex.by",
+        "ya.ru",
+        "mail.ru",
+        "bk.ru",
+        "list.ru",
+        "inbox.ru",
+        "internet.ru",
+        "zoho.com",
+        "tutanota.com",
+        "tuta.io",
+    ]
+)
+_ONE_PROVIDER = {
+    "googlemail.com": "gmail.com",
+    "protonmail.com": "proton.me",
+    "pm.me": "proton.me",
+} | dict.fromkeys(("yandex.com", "yandex.kz", "yandex.by", "ya.ru"), "yandex.ru")
+
+
+def mailbox(value: str, *, may_be_test: bool = False) -> str:
+    """One addr-spec as typed but for white space, NFC and the domain's IDN form; raises Refused("address").
+
+    `may_be_test` lets the reserved domain .test pass (RFC 6761), for local runs.
+    """
+    value = unicodedata.normalize("NFKC", value).strip()
+    if len(value) > 254:
+        raise Refused("address")
+    try:
+        found = validate_email(value, check_deliverability=False, test_environment=may_be_test)
+    except (EmailNotValidError, ValueError, UnicodeError):
+        raise Refused("address") from None
+    return found.normalized
+
+
+def same_mailbox(address: str) -> str:
+    """The folded form under which an address as written is looked up: case, IDN and width aside."""
+    local, _, domain = unicodedata.normalize("NFKC", address).casefold().rpartition("@")
+    return f"{local}@{_ascii(domain.rstrip('.'))}"
+
+
+def canonical_mailbox(address: str) -> str:
+    """The mailbox behind an address where its provider is known to ignore tags or dots; otherwise the folded form.
+
+    Dots are dropped only where they are known not to count: anywhere else that would merge strangers.
+    """
+    local, _, domain = same_mailbox(address).rpartition("@")
+    if domain in _TAGS_IGNORED:
+        local = local.split("+", 1)[0] or local
+    domain = _ONE_PROVIDER.get(domain, domain)
+    if domain == "gmail.com":
+        local = local.replace(".", "")
+    elif domain == "yandex.ru":
+        local = local.replace(".", "-")
+    return f"{local}@{domain}"
+
+
+def masked_mailbox(address: str) -> str:
+    """An address its owner recognises and nobody else learns: a…@e….org."""
+    local, _, domain = address.rpartition("@")
+    name, _, ending = domain.rpartition(".")
+    return f"{local[:1]}…@{name[:1]}….{ending}"
+
+
+def _ascii(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain

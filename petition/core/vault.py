@@ -1,0 +1,92 @@
+"""Personal data at rest: sealed with keys that are not in the database, found again by keyed hashes.
+
+AES-256-GCM (NIST SP 800-38D) with a random nonce; every value begins with its format, and is bound by associated data to
+the place it belongs, so that it cannot be moved to another row. A data key per appeal is wrapped by DATA_KEY: destroying
+one small key erases an appeal for good. Keyed hashes are HMAC-SHA-256 under a key of their own (RFC 5869, RFC 2104).
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import Flask, current_app
+
+_FORMAT = b"\x01"
+
+
+class Unreadable(Exception):
+    """A sealed value that this key, in this place, does not open."""
+
+
+class Key:
+    """Seals, unseals and fingerprints for one owner."""
+
+    def __init__(self, secret: bytes) -> None:
+        """Take 32 secret bytes; what seals and what fingerprints are derived apart."""
+        self._aead = AESGCM(_derive(secret, b"seal"))
+        self._hash_key = _derive(secret, b"fingerprint")
+
+    def seal(self, value: bytes, place: str) -> bytes:
+        """Encrypt for one place, such as "signatures|particulars|<row>|<appeal>"."""
+        nonce = os.urandom(12)
+        return _FORMAT + nonce + self._aead.encrypt(nonce, value, place.encode())
+
+    def unseal(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt what was sealed for that place; anything else raises Unreadable."""
+        if sealed[:1] != _FORMAT:
+            raise Unreadable
+        try:
+            return self._aead.decrypt(sealed[1:13], sealed[13:], place.encode())
+        except (InvalidTag, ValueError):
+            raise Unreadable from None
+
+    def seal_json(self, value: Any, place: str) -> bytes:
+        """Seal any JSON value."""
+        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
+
+    def unseal_json(self, sealed: bytes, place: str) -> Any:
+        """Unseal a JSON value."""
+        return json.loads(self.unseal(sealed, place))
+
+    def fingerprint(self, what: str, value: str) -> bytes:
+        """The keyed hash of a value, 32 bytes; `what` keeps equal values of different meaning apart."""
+        return hmac.digest(self._hash_key, f"{what}\0{value}".encode(), hashlib.sha256)
+
+
+class Vault:
+    """Holds DATA_KEY and hands out keys."""
+
+    def __init__(self, data_key: bytes) -> None:
+        """Take the 32 bytes of DATA_KEY."""
+        self.house = Key(_derive(data_key, b"house"))  # for what belongs to no appeal
+        self._wrapping = Key(_derive(data_key, b"wrapping"))
+        self.key = lru_cache(maxsize=512)(self._unwrap)
+
+    def new_key(self, owner: str) -> bytes:
+        """A new random data key, wrapped, to be kept with its owner ("appeal:<slug>")."""
+        return self._wrapping.seal(os.urandom(32), owner)
+
+    def _unwrap(self, wrapped: bytes, owner: str) -> Key:
+        return Key(self._wrapping.unseal(wrapped, owner))
+
+
+def _derive(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=b"petition/" + purpose).derive(secret)
+
+
+def init_app(app: Flask, data_key: bytes) -> None:
+    """Give the application its vault."""
+    app.extensions["vault"] = Vault(data_key)
+
+
+def vault() -> Vault:
+    """The vault of the application at work."""
+    found: Vault = current_app.extensions["vault"]
+    return found

@@ -1,0 +1,293 @@
+"""What every page has in common: headers, hosts, origins, form tokens, pages kept in memory, refusals as pages.
+
+A page marked `public` carries no cookie and no byte that differs from visitor to visitor, so it can be kept by this
+process, a proxy or a CDN; that is what survives a flood of readers.
+"""
+
+import hashlib
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, ParamSpec
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter
+
+from petition.core import i18n, tokens
+from petition.core.db import db
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+_log = logging.getLogger("petition.web")
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "interest-cohort=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+FORM_LIFE = timedelta(days=30)
+FORM_BYTES = 128 * 1024
+FILE_BYTES = 6 * 1024 * 1024
+
+
+class SlugConverter(BaseConverter):
+    """The name of an appeal in its address."""
+
+    regex = r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?"
+
+
+class LangConverter(BaseConverter):
+    """A language code in an address."""
+
+    regex = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+    weight = 50
+
+
+def init_app(
+    app: Flask, *, public_url: str, trusted_proxies: int, is_local: bool, page_seconds: float
+) -> None:
+    """Give an application these habits."""
+    parts = urlsplit(public_url)
+    app.config.update(
+        PUBLIC_URL=public_url,
+        IS_LOCAL=is_local,
+        TRUSTED_HOSTS=[parts.hostname or "", *(["localhost", "127.0.0.1", "[::1]"] if is_local else [])],
+        PREFERRED_URL_SCHEME=parts.scheme,
+        MAX_CONTENT_LENGTH=FORM_BYTES,
+        SESSION_COOKIE_NAME="desk",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=parts.scheme == "https",
+    )
+    app.url_map.converters.update(slug=SlugConverter, lang=LangConverter)
+    app.extensions["pages"] = Pages(page_seconds)
+    if trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=trusted_proxies
+        )
+    app.before_request(_begin)
+    app.after_request(_dress)
+    app.register_error_handler(HTTPException, _refuse)
+    for error in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(error, _later)
+    app.context_processor(_everywhere)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def address(path: str) -> str:
+    """The full address of a path of ours; built from PUBLIC_URL, never from the request."""
+    return f"{current_app.config['PUBLIC_URL']}{path}"
+
+
+# --- every request ---------------------------------------------------------------------------------------------------
+
+
+def _begin() -> None:
+    g.begun = time.perf_counter()
+    if request.path.startswith("/desk"):
+        request.max_content_length = FILE_BYTES
+        request.max_form_memory_size = FILE_BYTES
+    if request.method not in {"GET", "HEAD", "OPTIONS", "POST"}:
+        abort(405)
+    if request.method == "POST" and _is_foreign():
+        abort(403)
+
+
+def _is_foreign() -> bool:
+    """Whether a form of another site sent this (Fetch Metadata; RFC 6454). A client that says nothing is no browser."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin in {None, "null"}:
+        return False
+    return origin not in {current_app.config["PUBLIC_URL"], request.host_url.rstrip("/")}
+
+
+def _dress(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    # The template of the address, never the address: tokens and slugs stay out of logs.
+    rule = request.url_rule.rule if request.url_rule else "(none)"
+    spent = 1000 * (time.perf_counter() - g.get("begun", time.perf_counter()))
+    _log.info("%s %s %s %.0f ms", request.method, rule, response.status_code, spent)
+    return response
+
+
+def _everywhere() -> dict[str, Any]:
+    lang = i18n.spoken()
+    return {
+        "ui": {"lang": lang, "dir": i18n.direction(lang)},
+        "languages": [],
+        "accent": "ink",
+        "number": i18n.number,
+        "site_name": gettext("Open letters"),
+        "is_local": current_app.config["IS_LOCAL"],
+    }
+
+
+# --- refusals --------------------------------------------------------------------------------------------------------
+
+
+def _refuse(error: HTTPException) -> ResponseReturnValue:
+    """Say in the reader's language what is wrong and what to do."""
+    code = error.code or 500
+    if error.response is not None or code < 400:
+        return error
+    if code >= 500:
+        db.session.rollback()
+    heading, what_to_do = _words(code)
+    page = render_template(
+        "error.html", code=code, heading=heading, text=_own_words(error), what_to_do=what_to_do
+    )
+    response = make_response(page, code)
+    response.headers["Cache-Control"] = "no-store"
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _own_words(error: HTTPException) -> str:
+    """The sentence a view gave to abort(); werkzeug's own, in English, is not shown."""
+    said = error.description
+    return said if said and said != type(error).description else ""
+
+
+def _words(code: int) -> tuple[str, str]:
+    """What is wrong and what to do, for a reader."""
+    words = {
+        400: (gettext("This request cannot be read"), gettext("Go back and try again.")),
+        403: (
+            gettext("This form came from another site"),
+            gettext("Open the page itself and send it from there."),
+        ),
+        404: (
+            gettext("There is no such page"),
+            gettext("Check the address, or start from the list of appeals."),
+        ),
+        405: (
+            gettext("This page is not used that way"),
+            gettext("Open the page itself and use its buttons."),
+        ),
+        410: (gettext("This is over"), gettext("Start from the list of appeals.")),
+        413: (gettext("This is too large"), gettext("Send less at once.")),
+        429: (gettext("Too many tries"), gettext("Wait a while and try again.")),
+        500: (gettext("Something went wrong here"), gettext("It was our fault. Try again in a minute.")),
+        503: (gettext("We cannot answer just now"), gettext("Nothing was lost. Try again in a minute.")),
+    }
+    return words.get(code, (gettext("This cannot be done"), gettext("Go back and try again.")))
+
+
+def _later(error: Exception) -> ResponseReturnValue:
+    """The database is away or busy: nothing was taken, nothing is lost."""
+    db.session.rollback()
+    _log.error("database: %s", type(error).__name__)
+    heading, what_to_do = _words(503)
+    response = make_response(
+        render_template("error.html", code=503, heading=heading, text="", what_to_do=what_to_do), 503
+    )
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+# --- forms without a session ----------------------------------------------------------------------------------------
+
+
+def form_token() -> str:
+    """What a public form carries to show that it came from a page of ours, and when."""
+    return tokens.mint("form", secrets.token_urlsafe(4))
+
+
+def is_form_token(token: str) -> bool:
+    """Whether a form came from a page of ours within the last thirty days."""
+    try:
+        tokens.read("form", token, FORM_LIFE)
+    except tokens.TokenRefused:
+        return False
+    return True
+
+
+# --- pages kept in memory -------------------------------------------------------------------------------------------
+
+
+class Pages:
+    """Finished public pages, each for a short while; one thread makes a page anew while others are given the last one."""
+
+    def __init__(self, seconds: float, most: int = 512) -> None:
+        """Keep up to `most` pages for `seconds` each; 0 keeps none."""
+        self.seconds, self.most = seconds, most
+        self._kept: dict[tuple[str, ...], tuple[float, Response]] = {}
+        self._making: set[tuple[str, ...]] = set()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, ...], make: Callable[[], Response]) -> Response:
+        """The page for a key, made by `make` when there is none fresh; only pages with status 200 are kept."""
+        if not self.seconds:
+            return make()
+        with self._lock:
+            made_at, page = self._kept.get(key, (0.0, None))
+            if page is not None and (time.monotonic() - made_at < self.seconds or key in self._making):
+                return page
+            self._making.add(key)
+        try:
+            page = make()
+        finally:
+            with self._lock:
+                self._making.discard(key)
+        if page.status_code == 200:
+            with self._lock:
+                if len(self._kept) >= self.most:
+                    self._kept.pop(min(self._kept, key=lambda each: self._kept[each][0]))
+                self._kept[key] = (time.monotonic(), page)
+        return page
+
+    def forget(self) -> None:
+        """Make every page anew from now on."""
+        with self._lock:
+            self._kept.clear()
+
+
+def public(view: View[P]) -> View[P]:
+    """Mark a GET view whose page is the same for everybody who reads the same language."""
+
+    @wraps(view)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if request.method not in {"GET", "HEAD"}:
+            return view(*args, **kwargs)
+        pages: Pages = current_app.extensions["pages"]
+
+        def make() -> Response:
+            response = make_response(view(*args, **kwargs))
+            if response.status_code == 200:
+                response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24])
+                response.cache_control.public = True
+                response.cache_control.max_age = round(pages.seconds)
+            return response
+
+        page = pages.get((request.path, request.args.get("lang", ""), i18n.spoken()), make)
+        response = Response(page.get_data(), page.status_code, page.headers)
+        return response.make_conditional(request)
+
+    return kept

@@ -1,0 +1,39 @@
+"""Beginning an appeal and publishing it."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+
+class BeginForm(FlaskForm):  # type: ignore[misc]
+    """Three ways to begin: a blank page, a paste, a file."""
+
+    team = SelectField(_l("Team"), coerce=int)
+    title = StringField(_l("Title"), description=_l("To begin with a blank page. You can change it later."))
+    paste = TextAreaField(
+        _l("The whole letter, pasted"), description=_l("With its letterhead and its list of signatories.")
+    )
+    file = FileField(
+        _l("A file"), description=_l("Text, Markdown, HTML, Word (.docx) or OpenDocument (.odt), up to 5 MB.")
+    )
+
+
+class PublishForm(FlaskForm):  # type: ignore[misc]
+    """Publishes a first or a changed text."""
+
+    note = StringField(
+        _l("What has changed"), [Length(max=500)], description=_l("Shown to everybody beside the text.")
+    )
+    carries = RadioField(
+        _l("Signatures given so far"),
+        choices=[
+            SelectChoice("yes", _l("Stand under the new text as well: only its wording was corrected")),
+            SelectChoice(
+                "no", _l("Stay with the old text: all who signed are asked by mail to sign the new one")
+            ),
+        ],
+        default="yes",
+    )

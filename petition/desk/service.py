@@ -1,0 +1,41 @@
+"""Deeds that need several rooms: a letter read from a file into an appeal and its list, and publishing."""
+
+from datetime import datetime
+
+from petition.accounts.models import Team
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal, AppealVersion
+from petition.appeals.text import Text
+from petition.reading.draft import Draft
+from petition.signatures import service as signatures
+
+
+def begin_from_draft(
+    team: Team,
+    draft: Draft,
+    *,
+    lang: str = "",
+    zone: str,
+    slug: str = "",
+    organiser_id: int | None,
+    now: datetime,
+) -> Appeal:
+    """An appeal from a letter that was read; its list of signatories waits to be looked over."""
+    text = Text.from_draft(draft)
+    appeal = appeals.begin(
+        team, text, lang=lang or draft.lang or "en", zone=zone, slug=slug, organiser_id=organiser_id, now=now
+    )
+    if draft.lines:
+        signatures.keep_list(appeal, list(draft.lines), now=now)
+    return appeal
+
+
+def publish(
+    appeal: Appeal, *, note: str = "", carries: bool = True, organiser_id: int | None = None, now: datetime
+) -> AppealVersion:
+    """Publish an appeal or its changed text, and let those who signed before stand or be asked, as was chosen."""
+    version = appeals.publish(appeal, note=note, carries=carries, organiser_id=organiser_id, now=now)
+    signatures.stand_under(appeal, version)
+    if not carries:
+        signatures.tell_of_new_text(appeal, version, now=now)
+    return version

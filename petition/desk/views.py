@@ -1,0 +1,187 @@
+"""The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
+
+from petition.accounts.access import for_organisers
+from petition.accounts.models import Organiser
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
+from petition.core import clock, i18n, web
+from petition.core.db import db
+from petition.desk import service
+from petition.desk.forms import BeginForm, PublishForm
+from petition.reading import reader
+from petition.reading.draft import Draft, NotALetter
+from petition.signatures import service as signatures
+from petition.signatures import tallies
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@dataclass(frozen=True)
+class AtAGlance:
+    """An appeal in the list of the desk."""
+
+    title: str
+    slug: str
+    team: str
+    phase: str
+    confirmed: int
+    pending: int
+    target: int
+    closes: str
+    left: str
+
+
+@bp.get("/")
+@bp.get("", endpoint="front_without_slash")
+@for_organisers
+def front(organiser: Organiser) -> ResponseReturnValue:
+    """All appeals of the organiser's teams."""
+    now = clock.now()
+    listed = []
+    for each in appeals.of_teams(organiser.team_ids):
+        tally = tallies.tally(each)
+        moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
+        listed.append(
+            AtAGlance(
+                each.title,
+                each.slug,
+                each.team.name,
+                each.phase(now).value,
+                tally.confirmed,
+                tally.pending,
+                each.target,
+                moment.exact if moment else "",
+                moment.left if moment and each.is_open(now) else "",
+            )
+        )
+    return render_template("desk/front.html", organiser=organiser, appeals=listed)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@for_organisers
+def new(organiser: Organiser) -> ResponseReturnValue:
+    """Begin an appeal."""
+    form = BeginForm()
+    form.team.choices = [SelectChoice(team.id, team.name) for team in organiser.teams]
+    if request.method == "GET":
+        return render_template("desk/new.html", form=form)
+    if len(organiser.teams) == 1:
+        form.team.data = organiser.teams[0].id
+    team = next((team for team in organiser.teams if team.id == form.team.data), None)
+    if team is None:
+        form.team.errors = [gettext("Choose a team.")]
+        return render_template("desk/new.html", form=form), 422
+    try:
+        draft = _draft(form)
+    except NotALetter as refusal:
+        field = form.file if form.file.data else form.paste
+        field.errors = [gettext("This cannot be read as a letter. %(advice)s", advice=str(refusal))]
+        return render_template("desk/new.html", form=form), 422
+    lang = draft.lang or organiser.lang
+    appeal = service.begin_from_draft(
+        team,
+        draft,
+        lang=lang,
+        zone=current_app.config["TIME_ZONE"],
+        organiser_id=organiser.id,
+        now=clock.now(),
+    )
+    db.session.commit()
+    return redirect(url_for("appeals.text", slug=appeal.slug, lang=appeal.first_lang), 303)
+
+
+def _draft(form: BeginForm) -> Draft:
+    if form.file.data:
+        return reader.read(form.file.data.read(), form.file.data.filename or "")
+    if (form.paste.data or "").strip():
+        return reader.read_text(form.paste.data)
+    return Draft(title=(form.title.data or "").strip()[:200])
+
+
+@bp.get("/a/<slug:slug>")
+@for_organisers
+def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """An appeal at a glance: where it stands, figures, the one next step."""
+    found = _own(organiser, slug)
+    now = clock.now()
+    missing = appeals.missing(found, now) if found.phase(now) is Phase.DRAFT else []
+    return render_template(
+        "desk/appeal.html",
+        appeal=found,
+        phase=found.phase(now).value,
+        tally=tallies.tally(found),
+        missing=missing,
+        stops=any(each.stops for each in missing),
+        waiting=[(each.ref, len(signatures.lines_of(each))) for each in signatures.waiting_lists(found)],
+        first=len(signatures.first_signatories(found)),
+        changed=found.published_at is not None and appeals.differs(found),
+        deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
+        grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
+        texts=[(code, i18n.own_name(code)) for code in found.langs],
+        address=web.address(f"/a/{found.slug}"),
+        names=tallies.latest(found, 8),
+    )
+
+
+@bp.route("/a/<slug:slug>/publish", methods=["GET", "POST"])
+@for_organisers
+def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Publish: the check-list, what will happen, and the button."""
+    found = _own(organiser, slug)
+    now = clock.now()
+    form = PublishForm()
+    again = found.published_at is not None
+    if request.method == "POST" and form.validate():
+        try:
+            service.publish(
+                found,
+                note=form.note.data or "",
+                carries=not again or form.carries.data != "no",
+                organiser_id=organiser.id,
+                now=now,
+            )
+        except appeals.NotPossible as refusal:
+            abort(409, _why_not(str(refusal)))
+        db.session.commit()
+        flash(gettext("Published.") if not again else gettext("The new text is published."))
+        return redirect(url_for(".appeal", slug=slug), 303)
+    missing = appeals.missing(found, now)
+    rendered = render_template(
+        "desk/publish.html",
+        appeal=found,
+        form=form,
+        again=again,
+        missing=missing,
+        stops=any(each.stops for each in missing),
+        differs=appeals.differs(found),
+        confirmed=tallies.confirmed(found),
+        deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
+        phase=found.phase(now).value,
+        waiting=[(each.ref, len(signatures.lines_of(each))) for each in signatures.waiting_lists(found)],
+        texts=[(code, i18n.own_name(code)) for code in found.langs],
+        address=web.address(f"/a/{found.slug}"),
+    )
+    return (rendered, 422) if request.method == "POST" else rendered
+
+
+def _why_not(code: str) -> str:
+    if code == "missing":
+        return str(gettext("Something is still missing. Look at the list of what to do."))
+    if code == "unchanged":
+        return str(gettext("The text is the one that is published."))
+    return str(gettext("This appeal is over; its text can no longer change."))
+
+
+def _own(organiser: Organiser, slug: str) -> Appeal:
+    found = appeals.for_organiser(organiser, slug)
+    if found is None:
+        abort(404)
+    return found

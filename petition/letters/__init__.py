@@ -1,0 +1,1 @@
+"""Letters: gathered, composed and printed in every format."""

@@ -1,0 +1,118 @@
+"""The letter as a value: what every format prints, and nothing that only one of them needs.
+
+A format that could reach past this value to the database could print somebody twice or somebody hidden; so it
+cannot. Texts are tuples and strings, '' where there is nothing to say.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Literal
+
+from petition.appeals.text import Text
+from petition.letters.words import Words
+from petition.reading.draft import Recipient
+
+Kind = Literal["person", "organisation"]
+Visibility = Literal["public", "initials", "hidden"]
+SectionName = Literal["first", "organisations", "people"]
+
+
+def address_block(recipient: Recipient) -> tuple[str, ...]:
+    """The lines that address a recipient, each that has something in it."""
+    lines = (recipient.name, recipient.title, recipient.organisation, *recipient.address)
+    return tuple(line for line in lines if line)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One confirmed signature as given. `rank` orders first signatories; `tie` is opaque and never repeats."""
+
+    kind: Kind
+    name: str
+    signed_at: datetime
+    tie: str
+    acronym: str = ""
+    role: str = ""
+    affiliation: str = ""
+    place: str = ""
+    as_typed: str = ""
+    visibility: Visibility = "public"
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the organiser chooses about the list."""
+
+    order: Literal["family", "as_printed", "as_signed", "place"] = "family"
+    organisations: Literal["apart", "mixed"] = "apart"
+    numbered: bool = True
+    details: bool = True
+    columns: Literal[1, 2, 3] = 1
+    lang: str = ""  # whose alphabet sorts the list; '' is the letter's own
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """A line of the letter; `as_typed` is that line, whether typed so or put together from the form."""
+
+    position: int
+    section: SectionName
+    kind: Kind
+    name: str
+    acronym: str
+    role: str
+    affiliation: str
+    place: str
+    as_typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Consecutive signatories under one heading ('' where the list needs none)."""
+
+    name: SectionName
+    heading: str
+    signatories: tuple[Signatory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`confirmed` is always `printed` + `not_named`."""
+
+    received: int
+    confirmed: int
+    printed: int
+    not_named: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter ready to print. `words` are the sentences of the service itself, in the letter's language."""
+
+    slug: str
+    address: str
+    lang: str
+    version: str
+    text: Text
+    counts: Counts
+    statement: str
+    not_named_statement: str
+    signatories: tuple[Signatory, ...]
+    headings: tuple[tuple[SectionName, str], ...]
+    choices: Choices
+    preview: bool
+    words: Words
+
+    def sections(self) -> Iterator[Section]:
+        """The sections that have somebody in them, in printed order."""
+        headings = dict(self.headings)
+        for name, signatories in groupby(self.signatories, key=lambda signatory: signatory.section):
+            yield Section(name, headings.get(name, ""), tuple(signatories))
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the letter's language runs from right to left."""
+        return self.words.right_to_left

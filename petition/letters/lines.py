@@ -1,0 +1,92 @@
+"""How one signature becomes a line: as typed, put together from the form, or initials alone.
+
+Who asks for initials gets nothing but initials: role, employer and town name a person in a small place as
+surely as the family name does, and so would a place in the alphabet, so initials are also what they are
+sorted by.
+"""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from petition.appeals.text import Text
+from petition.letters.letter import Entry
+from petition.reading.draft import Recipient
+
+_NO_INITIALS = "…"
+# What XML cannot carry and no page can show: controls, halves of surrogate pairs, noncharacters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_BREAK = re.compile("[\t\n\r\x85\u2028\u2029]+")
+
+
+def shown(entry: Entry, *, details: bool) -> Entry:
+    """The entry as it may be printed, its line in `as_typed`. Without `details` a name stands alone."""
+    if entry.visibility == "initials":
+        letters = initials(entry.name)
+        return replace(entry, name=letters, acronym="", role="", affiliation="", place="", as_typed=letters)
+    entry = replace(
+        entry,
+        name=one_line(entry.name),
+        acronym=one_line(entry.acronym),
+        role=one_line(entry.role) if details else "",
+        affiliation=one_line(entry.affiliation) if details else "",
+        place=one_line(entry.place) if details else "",
+        as_typed=one_line(entry.as_typed) if details else "",
+    )
+    return replace(entry, as_typed=entry.as_typed or assembled(entry))
+
+
+def assembled(entry: Entry) -> str:
+    """'Name, role, affiliation (place)'; an organisation with its acronym in brackets and no second pair of them."""
+    name = f"{entry.name} ({entry.acronym})" if entry.acronym else entry.name
+    line = ", ".join(part for part in (name, entry.role, entry.affiliation) if part)
+    if not entry.place:
+        return line
+    return f"{line}, {entry.place}" if line.endswith(")") else f"{line} ({entry.place})"
+
+
+def initials(name: str) -> str:
+    """'А. Б.' of 'Айгүл Бекова', in any script; one letter for a hyphenated name, for less says less."""
+    found = [letter for word in name.split() if (letter := _initial(word))]
+    return " ".join(f"{letter}." for letter in found) or _NO_INITIALS
+
+
+def _initial(word: str) -> str:
+    """The first letter of a word with the marks that belong to it, '' where it has no letter."""
+    word = unicodedata.normalize("NFC", word)
+    start = next((at for at, sign in enumerate(word) if sign.isalpha()), None)
+    if start is None:
+        return ""
+    end = start + 1
+    while end < len(word) and unicodedata.category(word[end]) in {"Mn", "Mc"}:
+        end += 1
+    letter, marks = word[start], word[start + 1 : end]
+    return (letter.title() if len(letter.title()) == 1 else letter) + marks
+
+
+def one_line(text: str) -> str:
+    """A text on one line, as typed but for what cannot be printed."""
+    return _UNPRINTABLE.sub("", _BREAK.sub(" ", text)).strip()
+
+
+def cleaned(text: Text) -> Text:
+    """The text of an appeal with nothing in it that a format could not carry."""
+    return replace(
+        text,
+        title=one_line(text.title),
+        letterhead=_lines(text.letterhead),
+        place=one_line(text.place),
+        date=one_line(text.date),
+        recipients=tuple(
+            Recipient(one_line(to.name), one_line(to.title), one_line(to.organisation), _lines(to.address))
+            for to in text.recipients
+        ),
+        delivery=one_line(text.delivery),
+        salutation=one_line(text.salutation),
+        body=_UNPRINTABLE.sub("", text.body),
+        closing="\n".join(one_line(line) for line in _UNPRINTABLE.sub("", text.closing).splitlines()),
+    )
+
+
+def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for text in texts if (line := one_line(text)))

@@ -1,0 +1,38 @@
+"""letter.csv: a row a signatory, in UTF-8, harmless when a spreadsheet opens it."""
+
+import csv
+from codecs import BOM_UTF8
+from io import TextIOWrapper
+from typing import BinaryIO
+
+from petition.letters.letter import Letter, Signatory
+
+COLUMNS = ("position", "section", "kind", "name", "acronym", "role", "affiliation", "place", "as_typed")
+
+# What a spreadsheet takes for the start of a formula, full-width forms too (OWASP, "CSV Injection").
+_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
+
+
+def write(letter: Letter, file: BinaryIO, *, byte_order_mark: bool = False) -> None:
+    """Write one row a signatory under English names of columns, which scripts may rely on.
+
+    `byte_order_mark` for Excel, which otherwise reads UTF-8 as something else.
+    """
+    if byte_order_mark:
+        file.write(BOM_UTF8)
+    text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
+    rows = csv.writer(text)
+    rows.writerow(COLUMNS)
+    if letter.preview:
+        rows.writerow(["", "", "", letter.words.preview, "", "", "", "", ""])
+    rows.writerows(map(_row, letter.signatories))
+    text.detach()
+
+
+def _row(signatory: Signatory) -> list[str]:
+    return [harmless(str(getattr(signatory, column))) for column in COLUMNS]
+
+
+def harmless(cell: str) -> str:
+    """The cell as it is, or behind an apostrophe if it could be taken for a formula."""
+    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) else cell

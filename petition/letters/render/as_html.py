@@ -1,0 +1,93 @@
+"""The letter as HTML: a fragment for the site's own page, and a file that stands alone and prints well.
+
+The fragment carries no style, for the site allows none inline; the file carries its own, for it has nothing
+else.
+"""
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import BinaryIO
+
+from markupsafe import Markup
+
+from petition.appeals.text import Text
+from petition.core.markdown import to_html
+from petition.letters.letter import Letter, Section, address_block
+
+_STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
+
+
+def fragment(letter: Letter) -> Markup:
+    """The letter as one <article>, for a page that has its own head and style."""
+    return Markup("".join(_article(letter)))  # noqa: S704  every text is escaped on its way in
+
+
+def write(letter: Letter, file: BinaryIO) -> None:
+    """Write a whole HTML document, ready to print."""
+    file.writelines(piece.encode() for piece in _document(letter))
+
+
+def _document(letter: Letter) -> Iterator[str]:
+    direction = "rtl" if letter.right_to_left else "ltr"
+    title = escape(letter.text.title or letter.statement)
+    yield (
+        f'<!doctype html>\n<html lang="{escape(letter.lang)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
+        f"<title>{title}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
+    )
+    yield from _article(letter)
+    yield "</body>\n</html>\n"
+
+
+def _article(letter: Letter) -> Iterator[str]:
+    direction = "rtl" if letter.right_to_left else "ltr"
+    yield f'<article class="letter" lang="{escape(letter.lang)}" dir="{direction}">\n'
+    if letter.preview:
+        yield f'<p class="preview" role="note">{escape(letter.words.preview)}</p>\n'
+    yield from _head(letter.text)
+    yield f'<div class="body">\n{to_html(letter.text.body)}</div>\n'
+    if letter.text.closing:
+        yield _lines("p", "closing", letter.text.closing.splitlines())
+    yield f'<section class="signatories columns-{letter.choices.columns}">\n'
+    yield f'<p class="statement">{escape(letter.statement)}</p>\n'
+    for section in letter.sections():
+        yield from _section(section, numbered=letter.choices.numbered)
+    if letter.not_named_statement:
+        yield f'<p class="not-named">{escape(letter.not_named_statement)}</p>\n'
+    yield "</section>\n"
+    address = f'<a href="{escape(letter.address)}">{escape(letter.address)}</a>'
+    yield f'<footer class="published">{escape(letter.words.published).format(address=address)}</footer>\n</article>\n'
+
+
+def _head(text: Text) -> Iterator[str]:
+    yield "<header>\n"
+    if text.letterhead:
+        yield _lines("p", "letterhead", text.letterhead)
+    if text.place_and_date:
+        yield _lines("p", "date", (text.place_and_date,))
+    for recipient in text.recipients:
+        if address_block(recipient):
+            yield _lines("p", "recipient", address_block(recipient))
+    if text.delivery:
+        yield _lines("p", "delivery", (text.delivery,))
+    if text.title:
+        yield _lines("h1", "title", (text.title,))
+    yield "</header>\n"
+    if text.salutation:
+        yield _lines("p", "salutation", (text.salutation,))
+
+
+def _section(section: Section, *, numbered: bool) -> Iterator[str]:
+    if section.heading:
+        yield f'<h2 class="section">{escape(section.heading)}</h2>\n'
+    tag = "ol" if numbered else "ul"
+    start = f' start="{section.signatories[0].position}"' if numbered else ""
+    yield f'<{tag} class="{section.name}"{start}>\n'
+    for signatory in section.signatories:
+        yield f"<li><bdi>{escape(signatory.as_typed)}</bdi></li>\n"
+    yield f"</{tag}>\n"
+
+
+def _lines(tag: str, name: str, lines: tuple[str, ...] | list[str]) -> str:
+    return f'<{tag} class="{name}">{"<br>".join(map(escape, lines))}</{tag}>\n'

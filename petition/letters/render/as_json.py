@@ -1,0 +1,35 @@
+"""letter.json, for machines: the shape promised in docs/letter.schema.json."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from typing import BinaryIO
+
+from petition.letters.letter import Letter, Signatory
+
+SIGNATORY = tuple(field.name for field in fields(Signatory))
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def write(letter: Letter, file: BinaryIO) -> None:
+    """Write the letter as JSON in UTF-8, a signatory a line, one at a time."""
+    file.writelines(line.encode() for line in _lines(letter))
+
+
+def _lines(letter: Letter) -> Iterator[str]:
+    appeal = {
+        "slug": letter.slug,
+        "address": letter.address,
+        "language": letter.lang,
+        "version": letter.version,
+    }
+    preview = f'"preview": {_ENCODE(letter.words.preview)},\n' if letter.preview else ""
+    yield f'{{\n"appeal": {_ENCODE(appeal)},\n{preview}'
+    yield f'"text": {_ENCODE(letter.text.printed())},\n'
+    yield f'"counts": {_ENCODE(asdict(letter.counts))},\n'
+    yield '"signatories": ['
+    separator = "\n"
+    for signatory in letter.signatories:
+        yield separator + _ENCODE({name: getattr(signatory, name) for name in SIGNATORY})
+        separator = ",\n"
+    yield "\n]\n}\n"

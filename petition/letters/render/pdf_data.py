@@ -1,0 +1,77 @@
+"""A letter as the plain values that the template of the PDF reads."""
+
+import re
+from dataclasses import asdict
+from typing import Any
+
+from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span, blocks
+from petition.letters.letter import Letter, address_block
+from petition.letters.words import language
+
+
+def values(letter: Letter) -> dict[str, Any]:
+    """Everything on the pages but the lines of the signatories."""
+    text, document = letter.text, blocks(letter.text.body)
+    lang = language(letter.lang)
+    title = text.title or letter.statement
+    return {
+        "lang": lang if len(lang) in {2, 3} and lang.isascii() else "und",
+        "rtl": letter.right_to_left,
+        "title": f"{title} ({letter.words.preview})" if letter.preview else title,
+        "show_title": bool(text.title),
+        "running": title,
+        "preview": letter.words.preview if letter.preview else "",
+        "page": re.split(r"(\{pages?\})", letter.words.page),
+        "letterhead": text.letterhead,
+        "date": text.place_and_date,
+        "recipients": [address_block(recipient) for recipient in text.recipients if address_block(recipient)],
+        "delivery": text.delivery,
+        "salutation": text.salutation,
+        **_body(document),
+        "closing": text.closing.splitlines(),
+        "statement": letter.statement,
+        "sections": [{"heading": part.heading, "count": len(part.signatories)} for part in letter.sections()],
+        "numbered": letter.choices.numbered,
+        "columns": letter.choices.columns,
+        "not_named": letter.not_named_statement,
+        "published": re.split(r"(\{address\})", letter.words.published),
+        "address": letter.address,
+    }
+
+
+def _body(document: Document) -> dict[str, Any]:
+    drawing = _Drawing()
+    return {
+        "blocks": [drawing.block(block) for block in document.blocks],
+        "notes": [[drawing.block(block) for block in note] for note in document.notes],
+    }
+
+
+class _Drawing:
+    """The tree as plain values. PDF/UA wants headings without gaps and each footnote set at its first call."""
+
+    def __init__(self) -> None:
+        self._level = 0
+        self._called: set[int] = set()
+
+    def block(self, block: Block) -> dict[str, Any]:
+        match block:
+            case Paragraph(spans):
+                return {"kind": "paragraph", "spans": self._spans(spans)}
+            case Heading(level, spans):
+                self._level = min(level, self._level + 1)
+                return {"kind": "heading", "level": self._level, "spans": self._spans(spans)}
+            case Listing(ordered, start, tight, points):
+                drawn = [[self.block(part) for part in point] for point in points]
+                return {"kind": "list", "ordered": ordered, "start": start, "tight": tight, "points": drawn}
+            case Quote(quoted):
+                return {"kind": "quote", "blocks": [self.block(part) for part in quoted]}
+            case Rule():
+                return {"kind": "rule"}
+
+    def _spans(self, spans: tuple[Span, ...]) -> list[dict[str, Any]]:
+        drawn = []
+        for span in spans:
+            drawn.append({**asdict(span), "first": span.note not in self._called})
+            self._called.add(span.note)
+        return drawn

@@ -1,0 +1,75 @@
+"""From an appeal to its letter: gather, compose, render. The same appeal gives the same bytes."""
+
+import os
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, cast
+
+from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
+from petition.core import web
+from petition.letters import gather
+from petition.letters.compose import compose
+from petition.letters.letter import Choices, Letter
+from petition.letters.render import FORMATS
+from petition.signatures import tallies
+
+DELIVERED = ("pdf", "docx", "txt", "md", "csv", "xlsx", "json")  # what a closed appeal's page offers
+
+
+class NoSuchText(Exception):
+    """The appeal has no text in that language."""
+
+
+def letter(appeal: Appeal, lang: str = "", *, now: datetime) -> Letter:
+    """The letter in one of the appeal's languages, its first unless told. Before the end of signing it is a preview."""
+    lang = lang or appeal.first_lang
+    text = appeal.published(lang) if appeal.version else appeal.draft(lang)
+    if text is None:
+        raise NoSuchText(lang)
+    version = appeal.version
+    return compose(
+        text,
+        gather.entries(appeal),
+        slug=appeal.slug,
+        address=web.address(f"/a/{appeal.slug}"),
+        lang=lang,
+        version=f"{version.number} sha256:{version.hash}" if version else "",
+        received=tallies.tally(appeal).received,
+        choices=choices(appeal),
+        preview=appeal.phase(now) is not Phase.CLOSED,
+    )
+
+
+def choices(appeal: Appeal) -> Choices:
+    """How the organisers want the list printed."""
+    return Choices(**appeal.choices)
+
+
+def choose(appeal: Appeal, chosen: dict[str, Any]) -> None:
+    """Keep how the list is to be printed; raises TypeError for what is no choice."""
+    Choices(**chosen)
+    appeal.choices = chosen
+
+
+def rendered(composed: Letter, form: str) -> bytes:
+    """A letter in one format."""
+    out = BytesIO()
+    FORMATS[form].write(composed, out)
+    return out.getvalue()
+
+
+def export(composed: Letter, form: str, path: Path) -> None:
+    """Write a letter into a file that is whole or absent: an earlier one of that name is replaced at once or stays."""
+    folder = path.absolute().parent
+    with NamedTemporaryFile(dir=folder, prefix=".", suffix=path.suffix, delete=False) as unfinished:
+        try:
+            FORMATS[form].write(composed, cast("BinaryIO", unfinished))
+            unfinished.flush()
+            os.fsync(unfinished.fileno())
+            Path(unfinished.name).replace(path)
+        except BaseException:
+            Path(unfinished.name).unlink(missing_ok=True)
+            raise

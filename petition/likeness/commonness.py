@@ -1,0 +1,68 @@
+"""How common each part of a name, each role, place and organisation is in this very list.
+
+A fixed likeness that works among 2,000 signatures erases people among 200,000: namesakes grow with the square
+of the list. So nothing is weighed by tables of the world's names but by the list itself.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import log
+
+from petition.likeness.reading import Reading
+
+
+class Commonness:
+    """Counts of what a list holds. Grows by `add`, one reading at a time; never forgets."""
+
+    def __init__(self) -> None:
+        self.people = 0
+        self.names: Counter[str] = Counter()
+        self.words: Counter[str] = Counter()
+        self.mailboxes: Counter[str] = Counter()
+        self.values: Counter[tuple[str, str]] = Counter()
+        self.filled: Counter[str] = Counter()
+
+    def add(self, reading: Reading) -> None:
+        """Count one more signature."""
+        if reading.is_organisation:
+            return
+        self.people += 1
+        self.names[" ".join(sorted(word.fold for word in reading.name.words))] += 1
+        self.words.update({word.fold for word in reading.name.words})
+        if reading.mailbox:
+            self.mailboxes[reading.mailbox] += 1
+        for field, values in (
+            ("role", reading.roles | reading.own_roles),
+            ("place", {reading.town} if reading.town else ()),
+            ("affiliation", {affiliation.key for affiliation in reading.affiliations}),
+        ):
+            if values:
+                self.filled[field] += 1
+                for value in values:
+                    self.values[field, value] += 1
+
+    def namesakes(self, words: Sequence[str]) -> float:
+        """How many others may be expected to bear all these words by chance: f(given) x f(family) / N.
+
+        Those who bear exactly this name are left out of the frequencies, or a name signed thrice would call itself
+        common; but where many bear it, they are hardly all one.
+        """
+        if not words or not self.people:
+            return 0.0
+        bearers = max(self.bearers(words), 1)
+        expected = float(self.people)
+        for word in words:
+            expected *= (max(self.words[word] - bearers, 0) + 1) / self.people
+        return expected + max(bearers - 3, 0) * 0.2
+
+    def bearers(self, words: Iterable[str]) -> int:
+        """How many signatures here bear exactly this name, order and script aside."""
+        return self.names[" ".join(sorted(words))]
+
+    def share(self, field: str, value: str) -> float:
+        """The part of those who filled a field that filled it so; a little more for short lists, never 0."""
+        return (self.values[field, value] + 1) / (self.filled[field] + 10)
+
+    def surprise(self, field: str, value: str) -> float:
+        """How much it says that two agree in this value: the log of one over its share."""
+        return -log(min(self.share(field, value), 1.0))

@@ -1,0 +1,90 @@
+"""Who may be meant: readings found by their keys, never by comparing all with all.
+
+A key borne by many asks for an agreeing field before it makes a candidate, and where many share that too, for
+a second one: so what one more signature costs does not grow with the list.
+"""
+
+from petition.likeness.keys import BEGINS, ENDS, keys_of
+from petition.likeness.reading import Reading
+
+_MANY = 24
+_FEW = 6  # for keys that only say that a slip is possible
+_DEEPEST = 2  # agreeing fields asked for at most; past that only the latest are met
+
+
+class Index:
+    """Readings by key. `meet` gives the candidates for a reading and takes it in."""
+
+    def __init__(self) -> None:
+        self.readings: list[Reading] = []
+        # A key (by its hash: half the memory) to its one bearer, its bearers, or None where they are too
+        # many.
+        self._bearers: dict[int, int | list[int] | None] = {}
+
+    def meet(self, reading: Reading) -> list[Reading]:
+        """Give those already here who may be the same signatory as this one, then take it in."""
+        number = len(self.readings)
+        self.readings.append(reading)
+        found: set[int] = set()
+        fields = _fields(reading)
+        for key in keys_of(reading):
+            self._file(key, number, fields, found, 0)
+        return [self.readings[one] for one in sorted(found)]
+
+    def near(self, reading: Reading) -> list[Reading]:
+        """Give those already here who may be the same signatory as this one, without taking it in."""
+        found: set[int] = set()
+        fields = _fields(reading)
+        for key in keys_of(reading):
+            self._look(key, fields, found)
+        return [self.readings[one] for one in sorted(found)]
+
+    def _look(self, key: str, fields: tuple[str, ...], found: set[int]) -> None:
+        bearers = self._bearers.get(hash(key), -1)
+        if bearers is None:
+            for at, field in enumerate(fields):
+                self._look(f"{key} {field}", fields[at + 1 :], found)
+        elif isinstance(bearers, list):
+            found.update(bearers)
+        elif bearers >= 0:
+            found.add(bearers)
+
+    def _file(self, key: str, number: int, fields: tuple[str, ...], found: set[int], depth: int) -> None:
+        """Take a number in under a key, meeting the bearers; under narrower keys where they are too many."""
+        place = hash(key)
+        bearers = self._bearers.get(place, -1)
+        if isinstance(bearers, int):
+            if bearers >= 0:
+                found.add(bearers)
+            self._bearers[place] = [bearers, number] if bearers >= 0 else number
+        elif bearers is None:
+            for at, field in enumerate(fields):
+                self._file(f"{key} {field}", number, fields[at + 1 :], found, depth + 1)
+        else:
+            found.update(bearers)
+            bearers.append(number)
+            if len(bearers) > (_FEW if key.startswith((BEGINS, ENDS)) else _MANY):
+                self._crowd(key, bearers, depth)
+
+    def _crowd(self, key: str, bearers: list[int], depth: int) -> None:
+        """A key has become one of many: its bearers move under the key with one more field."""
+        if depth == _DEEPEST:
+            del bearers[0]
+            return
+        self._bearers[hash(key)] = None
+        unasked: set[int] = set()
+        for number in bearers:
+            fields = _fields(self.readings[number])[depth:]
+            for at, field in enumerate(fields):
+                self._file(f"{key} {field}", number, fields[at + 1 :], unasked, depth + 1)
+
+
+def _fields(reading: Reading) -> tuple[str, ...]:
+    """The fields that may agree, in one order for all: address, organisation, place, roles."""
+    found = [f"local {reading.local}"] if reading.local else []
+    houses = {name for one in reading.affiliations for name in (one.key, *one.names, one.short, one.acronym)}
+    found += sorted(f"affiliation {name}" for name in houses if name)
+    if reading.town:
+        found.append(f"place {reading.town}")
+    found += sorted(f"role {role}" for role in reading.roles | reading.own_roles if role != "citizen")
+    return tuple(found)

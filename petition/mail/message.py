@@ -1,0 +1,68 @@
+"""A message as a value, and how it becomes a mail: a folder of three templates, in the reader's language."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import css_inline
+from flask import current_app, render_template
+from flask_babel import force_locale, gettext
+
+from petition.core import i18n
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be said to whom. `kind` names the folder under templates/mail; `facts` is what its templates say."""
+
+    kind: str
+    to: str
+    lang: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    priority: int = 5  # the lower the sooner
+
+    def as_json(self) -> dict[str, Any]:
+        """The message as JSON, to be sealed."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """The message that `as_json` gave."""
+        return cls(**value)
+
+
+def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
+    """The mail, the same each time it is made: Message-ID and date come from the outbox row (RFC 5322, 3.6)."""
+    lang = message.lang if message.lang in i18n.SPOKEN else "en"
+    sender = current_app.config["MAIL_FROM"]
+    host = urlsplit(current_app.config["PUBLIC_URL"]).hostname
+    with force_locale(lang):
+        facts = message.facts | {"lang": lang, "dir": i18n.direction(lang), "number": i18n.number}
+        parts = {
+            part: render_template(f"mail/{message.kind}/{part}", **facts)
+            for part in ("subject.txt", "body.txt", "body.html")
+        }
+        name = gettext("Open letters")
+    ascii_only = message.to.isascii()
+    mail = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
+    mail["Subject"] = " ".join(parts["subject.txt"].split())
+    mail["From"] = Address(name, addr_spec=sender)
+    mail["To"] = Address(addr_spec=message.to)
+    mail["Date"] = format_datetime(posted_at)
+    mail["Message-ID"] = f"<{ref}@{host}>"
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail["Content-Language"] = lang
+    mail.set_content(parts["body.txt"].strip() + "\n", cte="quoted-printable")
+    mail.add_alternative(_inliner.inline(parts["body.html"]), subtype="html", cte="quoted-printable")
+    if mail.is_multipart():
+        mail.set_boundary(f"part-{ref}")
+    return mail
+
+
+_inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)

@@ -1,0 +1,34 @@
+"""The outbox. A queue in the database, because a mail and its cause must be committed together or not at all."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition.core.db import Base
+
+
+class OutboxMessage(Base):
+    """A mail to be sent, being sent, sent or given up; what it says is sealed, and blanked once it is gone."""
+
+    __tablename__ = "outbox_messages"
+    __table_args__ = (
+        Index(
+            "ix_outbox_messages_due",
+            "priority",
+            "due_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(40), unique=True)  # Message-ID, the same at every try
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, sent, failed
+    priority: Mapped[int]
+    sealed: Mapped[bytes | None]
+    posted_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # moved on while a worker carries it: that is the lease
+    tries: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    trouble: Mapped[str | None] = mapped_column(String(80))  # the last refusal's code, never its text

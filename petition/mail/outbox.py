@@ -1,0 +1,40 @@
+"""Posting: from here on the mail cannot be lost, whatever happens to server, worker or network."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from petition.core.db import db
+from petition.core.vault import vault
+from petition.mail.message import Message
+from petition.mail.models import OutboxMessage
+
+
+def post(message: Message, *, now: datetime) -> None:
+    """Put a message into the outbox, in the transaction of whatever caused it; the door commits both."""
+    ref = secrets.token_hex(16)
+    db.session.execute(
+        insert(OutboxMessage).values(
+            ref=ref,
+            state="waiting",
+            priority=message.priority,
+            sealed=vault().house.seal_json(message.as_json(), place(ref)),
+            posted_at=now,
+            due_at=now,
+            tries=0,
+        )
+    )
+
+
+def place(ref: str) -> str:
+    """Where a message's sealed text belongs."""
+    return f"outbox_messages|sealed|{ref}"
+
+
+def waiting(*, since: datetime | None = None) -> int:
+    """How many mails wait; with `since`, those that were due before it."""
+    query = select(func.count()).where(OutboxMessage.state == "waiting")
+    if since:
+        query = query.where(OutboxMessage.due_at < since)
+    return int(db.session.execute(query).scalar_one())

@@ -1,0 +1,6 @@
+"""Reads a letter in text, Markdown, HTML, Word or OpenDocument into its parts, so that an organiser starts from what is written."""
+
+from petition.reading.draft import Call, Draft, Line, NotALetter, Reason, Recipient
+from petition.reading.reader import read, read_lines, read_text
+
+__all__ = ["Call", "Draft", "Line", "NotALetter", "Reason", "Recipient", "read", "read_lines", "read_text"]

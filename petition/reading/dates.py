@@ -1,0 +1,84 @@
+"""Dates as letters write them, in the languages people write here in: the words typed, and the day they mean."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+from petition.reading.blocks import squeeze
+
+_LANGUAGES = ("en", "ru", "kk", "uk", "ky", "uz", "de", "fr", "es", "it", "pl", "tr")
+
+
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date found in a line: as typed, the day it means ('' if no such day), and what stood before and after it."""
+
+    typed: str
+    iso: str
+    before: str
+    after: str
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Every spelling of every month that CLDR knows in these languages."""
+    months: dict[str, int] = {}
+    for language in _LANGUAGES:
+        locale = Locale.parse(language)
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in locale.months[context][width].items():
+                    word = str(name).lower().rstrip(".")
+                    if len(word) >= 3:
+                        months.setdefault(word, number)
+    return months | {"sept": 9, "қаңтар": 1}
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    year = r"(?P<year>(?:19|20)\d\d)"
+    day = r"(?:[«\"“„]\s?)?(?P<day>\d{1,2})\s?(?:st|nd|rd|th|-?е|\.)?\s?[»\"”“]?"
+    word = rf"(?P<month>{month})\.?"
+    of_year = r"(?:\s?(?:года|году|год|г\.|г\b|жылы|жылғы|жыл|ж\.|ж\b|р\.|року))?"
+    flags = re.IGNORECASE
+    return (
+        re.compile(rf"(?<!\w){year}{of_year}[,\s]\s?{day}\s?{word}(?!\w)", flags),
+        re.compile(rf"(?<!\w){day}[\s-](?:of\s)?{word},?[\s-]{year}{of_year}(?!\w)", flags),
+        re.compile(rf"(?<!\w){word}\s{day},?\s{year}(?!\w)", flags),
+        re.compile(r"(?<![\w.])(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<day>\d\d)(?!\w)"),
+        re.compile(
+            rf"(?<![\w.])(?P<day>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?(?P<year>(?:19|20)\d\d){of_year}(?!\w)",
+            flags,
+        ),
+        re.compile(r"(?<![\w.])(?P<day>\d{1,2})/(?P<m>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\w)"),
+    )
+
+
+def find_date(text: str) -> Dated | None:
+    """The first full date in a short line, None where there is none or the line is too long to be a date line."""
+    line = squeeze(text)
+    if len(line) > 200 or not _DIGIT.search(line):
+        return None
+    for pattern in _patterns():
+        if found := pattern.search(line):
+            return Dated(found[0].strip(" ,"), _iso(found), line[: found.start()], line[found.end() :])
+    return None
+
+
+def _iso(found: re.Match[str]) -> str:
+    groups = found.groupdict()
+    month = _months()[groups["month"].lower()] if groups.get("month") else int(groups["m"])
+    day = int(groups["day"])
+    if "/" in found[0] and month > 12 >= day:  # 12/19/2022 can only be American
+        day, month = month, day
+    try:
+        return date(int(groups["year"]), month, day).isoformat()
+    except ValueError:
+        return ""

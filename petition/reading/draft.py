@@ -1,0 +1,95 @@
+"""What reading gives: a Draft, the parts of a letter as they were found, for a person to check before anything is published.
+
+Everything is a frozen value, so a Draft can be shown, kept in a form and compared without fear of change.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Kind = Literal["person", "organisation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom the letter addresses; '' where a part is absent. Postal lines stand in `address`."""
+
+    name: str = ""
+    title: str = ""
+    organisation: str = ""
+    address: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The call to sign, verbatim, with the deadline as it is written and the address (mail or URL) it names."""
+
+    text: str = ""
+    deadline: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One signatory of the list. `as_typed` holds every character typed; the rest is our reading of it."""
+
+    as_typed: str
+    kind: Kind = "person"
+    name: str = ""
+    acronym: str = ""
+    role: str = ""
+    affiliation: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter taken apart. `body` is Markdown, `date_iso` is YYYY-MM-DD or ''; `left_over` is what fitted nowhere."""
+
+    lang: str = ""
+    letterhead: tuple[str, ...] = ()
+    place: str = ""
+    date: str = ""
+    date_iso: str = ""
+    title: str = ""
+    recipients: tuple[Recipient, ...] = ()
+    delivery: str = ""
+    salutation: str = ""
+    body: str = ""
+    closing: str = ""
+    call: Call = Call()
+    lines: tuple[Line, ...] = ()
+    left_over: tuple[str, ...] = ()
+
+
+class Reason(StrEnum):
+    """Why a file is refused; the code is for the door, which says it in the reader's language."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    BINARY = "binary"
+    UNSUPPORTED = "unsupported"
+    BROKEN_ARCHIVE = "broken_archive"
+    BROKEN_DOCUMENT = "broken_document"
+    UNKNOWN_ENCODING = "unknown_encoding"
+    NO_TEXT = "no_text"
+
+
+_ADVICE = {
+    Reason.EMPTY: "There is nothing in it. Choose the file that holds the letter, or paste its text.",
+    Reason.TOO_LARGE: "It is too large for a letter (5 MB at most, 20 MB unpacked). Take the pictures out, or paste the text.",
+    Reason.BINARY: "It is not a letter in text, Markdown, HTML, Word (.docx) or OpenDocument (.odt). Save it as one of these.",
+    Reason.UNSUPPORTED: "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text.",
+    Reason.BROKEN_ARCHIVE: "The file is damaged or locked with a password. Open it, save it anew without one, and try again.",
+    Reason.BROKEN_DOCUMENT: "The document is damaged. Open it, save it anew, or paste its text.",
+    Reason.UNKNOWN_ENCODING: "Its characters cannot be made out. Save it as text in UTF-8, or paste the text.",
+    Reason.NO_TEXT: "There are no sentences in it to make a letter of. Choose another file, or paste the text.",
+}
+
+
+class NotALetter(ValueError):  # noqa: N818 - the refusal is named by what it says
+    """A file that is no letter: `reason` tells the door why, the message tells a person what to do."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(_ADVICE[reason])
+        self.reason = reason

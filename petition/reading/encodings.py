@@ -1,0 +1,88 @@
+"""Bytes to text. Letters come in UTF-8, in UTF-16 from Notepad, and still in cp1251 and KOI8-R; nobody says which."""
+
+import codecs
+import re
+
+from petition.reading.draft import NotALetter, Reason
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META = re.compile(
+    rb"""<(?:meta[^<>]{0,200}?charset|\?xml[^<>]{0,80}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,20})""", re.I
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_MIXED = re.compile(rb"[A-Za-z][\xc0-\xff]+|[\xc0-\xff]+[a-z]")
+_PURE = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xa0-\xff]{2,}(?![A-Za-z\x80-\xff])")
+# The ten commonest letters make up two thirds of any Russian text: a wrong table turns them into capitals and signs.
+_COMMON = re.compile("[оеаинтсрвл]")
+_CAPITAL_INSIDE = re.compile("[а-яё][А-ЯЁ]")
+_SAMPLE = 100_000
+
+
+def decode(data: bytes) -> str:
+    """The text of these bytes; refuses what is no text at all or in no encoding known here."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _checked(_strict(data[len(mark) :], name))
+    if sixteen := _utf16_without_mark(data):
+        return _checked(_strict(data, sixteen))
+    try:
+        return _checked(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _checked(_eight_bit(data))
+
+
+def _strict(data: bytes, name: str) -> str:
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError:
+        raise NotALetter(Reason.UNKNOWN_ENCODING) from None
+
+
+def _checked(text: str) -> str:
+    """Text has no control characters but its line ends; a stray few (old word processors) are passed over."""
+    if len(_CONTROL.findall(text)) > len(text) // 500:
+        raise NotALetter(Reason.BINARY)
+    return _CONTROL.sub("", text).replace("\ufeff", "")
+
+
+def _utf16_without_mark(data: bytes) -> str:
+    """The byte order of UTF-16 without its mark: every other byte names the alphabet, and alphabets are few."""
+    sample = data[:_SAMPLE]
+    if len(sample) < 4 or len(data) % 2:
+        return ""
+    for name, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
+        alphabet = high.count(0x00) + high.count(0x04) + high.count(0x20)
+        if alphabet >= 0.95 * len(high) and 0 in high:
+            return name
+    return ""
+
+
+def _eight_bit(data: bytes) -> str:
+    sample = data[:_SAMPLE]
+    if b"\x00" in sample:
+        raise NotALetter(Reason.BINARY)
+    high = len(_HIGH.findall(sample))
+    if named := _META.search(data[:2048]):
+        try:
+            return data.decode(named[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass  # a page may misstate its own encoding; then it is told like any other text
+    if sum(map(len, _SEQUENCE.findall(sample))) > 0.8 * high:
+        raise NotALetter(Reason.UNKNOWN_ENCODING)  # UTF-8 cut or damaged: guessing on would print rubbish
+    if len(_MIXED.findall(sample)) > len(_PURE.findall(sample)):
+        return _strict(data, "cp1252")
+    tried = [(name, data.decode(name, "replace")) for name in ("cp1251", "koi8-r", "cp866")]
+    _, best = max(tried, key=lambda pair: _russian(pair[1][:_SAMPLE]))
+    if _russian(best[:_SAMPLE]) < 0.15 * high:
+        raise NotALetter(Reason.BINARY if high > len(sample) // 3 else Reason.UNKNOWN_ENCODING)
+    return best
+
+
+def _russian(text: str) -> int:
+    return len(_COMMON.findall(text)) - 3 * len(_CAPITAL_INSIDE.findall(text)) - 3 * text.count("\ufffd")

@@ -1,0 +1,148 @@
+"""One entry of a list of signatories: a person or a body, and what the line says of them.
+
+A signature line has no grammar but habit. The habits are read in order: brackets, then the parts between commas, then each part's words.
+"""
+
+import re
+
+from petition.reading.blocks import plain, squeeze, without_marker
+from petition.reading.draft import Line
+from petition.reading.phrase import Phrase, looks_like_body, read_phrase
+from petition.reading.places import is_place, town_within
+from petition.reading.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.reading.shapes import (
+    acronym_letters,
+    ends_like_family,
+    is_body,
+    is_initials,
+    is_name,
+    name_length,
+    role_before_name,
+    without_brackets,
+)
+from petition.reading.words import body_weight, is_modifier, is_role
+
+_BORN = re.compile(r"^(?:née|nee|born|maiden name|урожд|в девичестве|девичья фамилия|до замужества)", re.I)
+_GLUED_QUOTE = re.compile(rf"(?<=\S)([{QUOTES}])(?=[^\W\d_])")
+_GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
+_LONGEST = 600
+
+
+def read_entry(text: str, *, mostly_bodies: bool = False) -> Line:
+    """The line of a signatory. `mostly_bodies` is what the rest of the list says, for names that could be either."""
+    typed = plain(without_marker(text))
+    line = squeeze(typed)
+    if len(line) > _LONGEST:
+        return Line(as_typed=typed, name=line)
+    line = _GLUED_BRACKET.sub(" (", _GLUED_QUOTE.sub(_spaced, line)).strip(" ;,")
+    return _body(typed, line) if is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
+
+
+def _spaced(found: re.Match[str]) -> str:
+    """A space after a quote closed against the next word: “Studio 5"TV."""
+    return found[1] if found[1] in "„«‹“" else found[1] + " "
+
+
+def _body(typed: str, line: str) -> Line:
+    parts = segments(line)
+    places: list[str] = []
+    name = line
+    while len(parts) > 1 and is_place(parts[-1].strip(" .")):
+        place = parts.pop()
+        name = name[: name.rindex(place)].rstrip(" ,;—–-")
+        places.insert(0, place.strip(" ."))
+    acronym = ""
+    for start, end, content in reversed(list(bracket_spans(name))):
+        if is_place(content) or (end == len(name) and _could_be_place(content)):
+            places.insert(0, content)
+        elif acronym_letters(content) and not acronym:
+            acronym = content
+        else:
+            continue
+        name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
+    name = _unstopped(squeeze(name))
+    return Line(typed, "organisation", name, acronym, place=", ".join(places) or town_within(name))
+
+
+def _unstopped(name: str) -> str:
+    """The name without a full stop at its end, unless the stop belongs to initials."""
+    bare = name.strip(" ,;")
+    return bare if bare.endswith(".") and is_initials(bare.split()[-1]) else bare.rstrip(" .")
+
+
+def _could_be_place(content: str) -> bool:
+    """Whether an unknown word in brackets is likelier a town than anything else."""
+    few = len(content.split()) <= 2
+    return few and content[:1].isupper() and not acronym_letters(content) and not looks_like_body(content) and not read_phrase(content).role
+
+
+def _person(typed: str, line: str) -> Line:
+    places: list[str] = []
+    parts = segments(_take_places(line, places))
+    if not parts:
+        return Line(typed, name=line)
+    name, phrases = _name_of(parts)
+    role, affiliation = _gathered(phrases, places)
+    place = ", ".join(dict.fromkeys(places)) or town_within(affiliation)
+    return Line(typed, "person", name, "", role, affiliation, place)
+
+
+def _take_places(line: str, places: list[str]) -> str:
+    """Take the bracketed places out of a line; brackets with a former name, a body or a role stay."""
+    kept, at = "", 0
+    for start, end, content in bracket_spans(line):
+        if is_place(content) or ("," in line[:start] and _could_be_place(content)):
+            places.append(content.strip(" ."))
+            kept += line[at:start].rstrip() + " "
+            at = end
+    return squeeze(kept + line[at:].lstrip()).replace(" ,", ",")
+
+
+def _name_of(parts: list[str]) -> tuple[str, list[str]]:
+    """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
+    head, phrases = parts[0], parts[1:]
+    bare, brackets = without_brackets(head)
+    former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
+    phrases = [*(bracket for bracket in brackets if f"({bracket})" not in former), *phrases]
+    words = words_of(bare)
+    length = name_length(words)
+    if role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
+        start = next((at for at, word in enumerate(words) if not (is_role(word) or is_modifier(word))), 0)
+        start = start if start and is_name(" ".join(words[start:])) else len(words) - 2
+        bare, phrases = " ".join(words[start:]), [" ".join(words[:start]), *phrases]
+    elif 0 < length < len(words) and (length >= 2 or is_role(words[length])):
+        bare, phrases = " ".join(words[:length]), [" ".join(words[length:]), *phrases]
+    elif len(words) == 1 and phrases and _is_given(phrases[0]):
+        bare, phrases = f"{bare}, {phrases[0]}", phrases[1:]
+    return " ".join([_unstopped(bare), *former]), phrases
+
+
+def _is_former_name(bracket: str, *, last: bool) -> bool:
+    """Whether brackets after a name hold another name of the same person; a place usually ends the line instead."""
+    words = bracket.split()
+    if _BORN.match(bracket):
+        return True
+    if len(words) != 1 or not is_name(bracket) or not bracket.istitle() or is_role(bracket) or body_weight(bracket):
+        return False
+    return not last or ends_like_family(bracket)
+
+
+def _is_given(text: str) -> bool:
+    """ "Family, Given": one or two capital words that are neither role nor body nor place."""
+    words = text.split()
+    return len(words) <= 2 and is_name(text) and text.istitle() and not is_place(text) and not any(is_role(word) or body_weight(word) for word in words)
+
+
+def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
+    """Roles and bodies of all phrases: the first body is the affiliation, a role in a second body stays whole."""
+    roles: list[str] = []
+    bodies: list[str] = []
+    for text in typed:
+        phrase: Phrase = read_phrase(text)
+        if phrase.role and phrase.affiliation and bodies:
+            roles.append(squeeze(text).strip(" ."))
+        else:
+            roles += filter(None, [phrase.role])
+            bodies += filter(None, [phrase.affiliation])
+        places += filter(None, [phrase.place])
+    return ", ".join(roles), ", ".join(bodies)

@@ -1,0 +1,173 @@
+"""What stands above the greeting: letterhead, place and date, the recipients, how it was sent, a title."""
+
+from dataclasses import dataclass, field
+
+from petition.reading.blocks import squeeze
+from petition.reading.calls import address_in
+from petition.reading.dates import Dated, find_date
+from petition.reading.draft import Recipient
+from petition.reading.places import is_place
+from petition.reading.recipients import is_person, names_office, opens_recipient, recipients_of
+from petition.reading.rows import Row
+from petition.reading.signals import COPY_LABEL, DATE_LABEL, DELIVERY, FROM_LABEL, TITLE_LABEL, TITLE_WORDS
+from petition.reading.words import body_weight
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The parts above the text."""
+
+    letterhead: tuple[str, ...] = ()
+    place: str = ""
+    date: str = ""
+    date_iso: str = ""
+    title: str = ""
+    recipients: tuple[Recipient, ...] = ()
+    delivery: str = ""
+    left_over: tuple[str, ...] = ()
+
+
+@dataclass
+class _Reading:
+    letterhead: list[str] = field(default_factory=list)
+    place: str = ""
+    dated: Dated | None = None
+    title: list[str] = field(default_factory=list)
+    addressed: list[tuple[str, bool]] = field(default_factory=list)
+    delivery: str = ""
+    left_over: list[str] = field(default_factory=list)
+
+
+def read_head(rows: list[Row], *, greeted: bool) -> Head:
+    """The head in these rows; `greeted` is whether a greeting follows, which makes an address above it likely."""
+    reading = _Reading()
+    rest = [row for row in rows if not _set_apart(row, reading)]
+    rest = _without_place_of(rows, rest, reading)
+    if not greeted and len(rest) == 1 and len(rest[0].plain) <= 200 and not opens_recipient(rest[0].plain):
+        return _made(reading, title=squeeze(rest[0].plain))
+    first = _first_recipient(rest, rows, reading, greeted=greeted)
+    for at, row in enumerate(rest):
+        line = squeeze(row.plain)
+        if not line:
+            continue
+        if _is_title(row, at >= first, reading):
+            reading.title.append(line)
+        elif at < first:
+            reading.letterhead.append(line)
+        elif FROM_LABEL.match(line) and reading.addressed and not names_office(line.split(",")[0]):
+            reading.letterhead.append(line)
+        else:
+            reading.addressed.append((line, row.gap))
+    return _made(reading, title=" ".join(reading.title))
+
+
+def _made(reading: _Reading, title: str) -> Head:
+    dated = reading.dated
+    return Head(
+        tuple(reading.letterhead),
+        reading.place,
+        dated.typed if dated else "",
+        dated.iso if dated else "",
+        title,
+        recipients_of(reading.addressed),
+        reading.delivery,
+        tuple(reading.left_over),
+    )
+
+
+def _without_place_of(rows: list[Row], rest: list[Row], reading: _Reading) -> list[Row]:
+    """A line above or below the date that holds only a place says where the letter was written."""
+    if reading.place or not reading.dated:
+        return rest
+    dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
+    for beside in rows[max(0, dated_at - 1) : dated_at] + rows[dated_at + 1 : dated_at + 2]:
+        if is_place(beside.plain) and beside in rest and not any(is_person(row.plain) or names_office(row.plain) for row in rest[: rest.index(beside)]):
+            reading.place = squeeze(beside.plain)
+            return [row for row in rest if row is not beside]
+    return rest
+
+
+def _set_apart(row: Row, reading: _Reading) -> bool:
+    """Take the lines that say what they are wherever they stand: date, delivery, subject."""
+    line = squeeze(row.plain)
+    if not line:
+        return True
+    if row.kind == "rule":
+        return True
+    bare = DATE_LABEL.sub("", line)
+    if reading.dated is None and (found := date_line(bare)):
+        reading.dated = found
+        reading.place = reading.place or _place_around(found)
+        return True
+    if found_label := TITLE_LABEL.match(line):
+        reading.title.append(line[found_label.end() :])
+        return True
+    address = address_in(line)
+    if not reading.delivery and "@" in address and (found_way := DELIVERY.match(line)):
+        after = line[found_way.end() :].strip(" .;")
+        if after == address or after.startswith(address):
+            reading.delivery = after
+            return True
+    if not reading.place and is_place(line) and line.lower().startswith(("г.", "город ", "қ.")):
+        reading.place = line
+        return True
+    return False
+
+
+def date_line(line: str) -> Dated | None:
+    """The date of a line that holds nothing but a date and perhaps a place; None for any other line."""
+    found = find_date(line)
+    if not found:
+        return None
+    before, after = found.before.strip(" ,.;—–-|"), found.after.strip(" ,.;—–-|")
+    if all(
+        not side or is_place(side) or (len(side.split()) <= 2 and side[:1].isupper() and not side.isupper())
+        for side in (before, after)
+    ):
+        return found
+    return None
+
+
+def _place_around(found: Dated) -> str:
+    return found.before.strip(" ,;—–-|") or found.after.strip(" ,.;—–-|")
+
+
+def _first_recipient(rest: list[Row], rows: list[Row], reading: _Reading, *, greeted: bool) -> int:
+    """Where the recipients begin: at a sure sign, else at an office or name, else after the date."""
+    lines = [squeeze(row.plain) for row in rest]
+    for at, line in enumerate(lines):
+        if opens_recipient(line) and not TITLE_WORDS.match(line):
+            return at - 1 if at and lines[at - 1].endswith(("ның", "нің")) else at
+    offices = [
+        at
+        for at, line in enumerate(lines)
+        if names_office(line) and not TITLE_WORDS.match(line) and not FROM_LABEL.match(line)
+    ]
+    if offices:
+        first = offices[0]
+        while first and (is_person(lines[first - 1]) or lines[first - 1].endswith(("ның", "нің"))):
+            first -= 1
+        return first
+    if reading.dated and greeted:
+        dated_at = next(
+            at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain)))
+        )
+        after = next((at for at, row in enumerate(rest) if row in rows[dated_at:]), len(rest))
+        if after < len(rest) and (after or sum(map(body_weight, lines[after].split())) < 2):
+            return after
+    if greeted:
+        return next(
+            (at for at, line in enumerate(lines) if is_person(line) or COPY_LABEL.match(line)), len(rest)
+        )
+    return len(rest)
+
+
+def _is_title(row: Row, below_recipients: bool, reading: _Reading) -> bool:
+    line = squeeze(row.plain)
+    if row.kind == "heading":
+        return not reading.title or bool(TITLE_WORDS.match(line)) or below_recipients
+    if len(line) > 200 or opens_recipient(line) and not TITLE_WORDS.match(line):
+        return False
+    if TITLE_WORDS.match(line):
+        return True
+    return bool(reading.title) and line[:1].islower() and not row.gap

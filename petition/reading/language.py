@@ -1,0 +1,44 @@
+"""In which language a letter is written, told from its letters and its commonest words; '' when unsure."""
+
+import re
+from collections import Counter
+
+_WORDS = {
+    "en": "the of and to in that is for with we our are you this have by on",
+    "ru": "и в на что не с мы по для это от как вы из за его к их",
+    "kk": "және мен бұл деп үшін біз осы бар болып жоқ екен туралы ретінде сіз",
+    "ky": "жана менен бул үчүн биз ушул деп эмес болгон эле",
+    "uk": "і в на що не з ми для це від як ви із за його та є",
+    "uz": "va bilan bu uchun biz ham deb emas bo'lgan",
+    "de": "der die das und ist in zu den mit wir sie für nicht von auf",
+    "fr": "le la les et de des que nous vous est dans pour une sur",
+    "es": "el la los y de que en por para con una las del",
+    "it": "il di che e la per in un non sono gli con del",
+    "tr": "ve bir bu için ile biz olarak da de ne",
+    "pl": "i w na że nie się do z jest dla to jak",
+    "pt": "o a de que e do da em para com uma os",
+    "nl": "de het een van en in is dat op voor wij met",
+}
+_MARKS = {"kk": "әғқңөұүһі", "uk": "їєґ"}
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_CYRILLIC = re.compile("[а-яёәғқңөұүһіїєґ]")
+
+
+def language_of(text: str) -> str:
+    """The language of a text (ISO 639-1), '' where its words are too few or strange to tell."""
+    sample = text[:20_000].lower()
+    words = Counter(_WORD.findall(sample))
+    scores = {name: sum(words[word] for word in common.split()) for name, common in _WORDS.items()}
+    letters = Counter(sample)
+    cyrillic = len(_CYRILLIC.findall(sample))
+    if cyrillic > sum(letters[letter] for letter in "abcdefghijklmnopqrstuvwxyz"):
+        kazakh = sum(letters[mark] for mark in _MARKS["kk"])
+        if sum(letters[mark] for mark in _MARKS["uk"]) > 0.005 * cyrillic and letters["ы"] < 0.003 * cyrillic:
+            return "uk"
+        if kazakh > 0.03 * cyrillic:
+            return "ky" if scores["ky"] > scores["kk"] and not letters["қ"] else "kk"
+        return "ru"
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best]:
+        return best
+    return "en" if sample.isascii() and len(words) >= 3 else ""

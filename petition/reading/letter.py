@@ -1,0 +1,96 @@
+"""Takes a letter apart: what stands above the greeting, what below the last word, and the text between them.
+
+Blocks come in from every format alike; what goes out is a Draft in which each line of the input has its place.
+"""
+
+from dataclasses import dataclass
+
+from petition.reading.blocks import Block, plain
+from petition.reading.body import body_of
+from petition.reading.draft import Draft
+from petition.reading.head import Head, read_head
+from petition.reading.language import language_of
+from petition.reading.rows import Row, is_prose, rows_of
+from petition.reading.signals import is_closing, is_salutation, salutation_end
+from petition.reading.tail import find_tail, read_tail
+
+_HEAD_ROWS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    head: list[Row]
+    salutation: list[Row]
+    rest: list[Row]
+
+
+def draft_of(blocks: list[Block]) -> Draft:
+    """The Draft of a letter given in blocks."""
+    margins = tuple(line for block in blocks if block.kind == "margin" for line in block.lines)
+    notes = [block for block in blocks if block.kind == "note"]
+    blocks = [block for block in blocks if block.kind not in {"margin", "note"}]
+    parts = _parts(rows_of(blocks))
+    at = find_tail(parts.rest, greeted=bool(parts.salutation))
+    body = body_of(parts.rest[:at], notes)
+    tail = read_tail(parts.rest[at:])
+    head: Head = read_head(parts.head, greeted=bool(parts.salutation))
+    text = " ".join(plain(row.text) for row in parts.rest[:at]) or " ".join(
+        row.plain for row in parts.head + parts.rest
+    )
+    return Draft(
+        lang=language_of(text),
+        letterhead=head.letterhead,
+        place=head.place or (tail.place if not head.date else ""),
+        date=head.date or tail.date,
+        date_iso=head.date_iso if head.date else tail.date_iso,
+        title=head.title,
+        recipients=(*head.recipients, *tail.copies),
+        delivery=head.delivery,
+        salutation="\n".join(row.plain for row in parts.salutation),
+        body=body,
+        closing=tail.closing,
+        call=tail.call,
+        lines=tail.lines,
+        left_over=(*head.left_over, *(tail.dated_lines if head.date else ()), *tail.left_over, *margins),
+    )
+
+
+def _parts(rows: list[Row]) -> _Parts:
+    """The rows before the greeting, the greeting (of several lines perhaps), and the rows after it."""
+    prose = 0
+    for at, row in enumerate(rows[:_HEAD_ROWS]):
+        if row.kind in {"paragraph", "heading"}:
+            if is_salutation(row.plain):
+                end = at + 1
+                while end < len(rows) and end < at + 6 and is_salutation(rows[end].plain):
+                    end += 1
+                return _Parts(rows[:at], rows[at:end], rows[end:])
+            if cut := salutation_end(row.text):
+                greeting, following = row.parted(cut)
+                return _Parts(rows[:at], [greeting], [following, *rows[at + 1 :]])
+            if _called_by_name(rows, at):
+                return _Parts(rows[:at], [row], rows[at + 1 :])
+        prose += is_prose(row)
+        if prose > 1:
+            break
+    start = next((at for at, row in enumerate(rows) if _opens_body(rows, at)), 0)
+    return _Parts(rows[:start], [], rows[start:])
+
+
+def _called_by_name(rows: list[Row], at: int) -> bool:
+    """«Имя Отчество!» alone on a line above the first paragraph is a greeting too."""
+    text = rows[at].plain
+    following = rows[at + 1 : at + 2]
+    return bool(
+        text.endswith("!")
+        and len(text.split()) <= 5
+        and text.istitle()
+        and at
+        and following
+        and is_prose(following[0])
+    )
+
+
+def _opens_body(rows: list[Row], at: int) -> bool:
+    row = rows[at]
+    return is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)

@@ -1,0 +1,84 @@
+"""Quotes and brackets as typed by hand: “Ak Zhaiyk", ”Our Life", "NGO "Name"": told open or closed by what stands beside them."""
+
+import re
+from collections.abc import Iterator
+
+QUOTES = '"“”„«»‹›″'
+_ALWAYS_OPEN, _ALWAYS_CLOSED = "„«‹", "»›"
+_SEPARATOR = re.compile(r"[,;|\t،；，、]|\s[—–]\s?|\s-{1,2}\s")
+_BEFORE_OPEN = " \t\u00a0([{,;/-–—"
+_QUOTE = re.compile(f"[{QUOTES}]")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Where text stands inside quotes; an opening quote that never closes protects nothing."""
+    spans: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for found in _QUOTE.finditer(text):
+        at = found.start()
+        if _opens(text, at, bool(opened)):
+            opened.append(at)
+        elif opened:
+            start = opened.pop()
+            if opened:
+                spans.append(
+                    (opened[0], at + 1)
+                )  # nested and perhaps never closed: the outer reaches here at least
+            else:
+                spans.append((start, at + 1))
+    return spans
+
+
+def _opens(text: str, at: int, within: bool) -> bool:
+    character = text[at]
+    if character in _ALWAYS_OPEN:
+        return True
+    if character in _ALWAYS_CLOSED:
+        return False
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if not before or before in _BEFORE_OPEN:
+        return bool(after.strip()) and not (within and after in ",;.)")
+    return not within and character == "“" and bool(after.strip())
+
+
+def bracket_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each bracketed piece: where it begins and ends, and what it holds."""
+    for found in _BRACKETS.finditer(text) if "(" in text or "[" in text else ():
+        yield found.start(), found.end(), found[1].strip()
+
+
+def segments(text: str) -> list[str]:
+    """The text parted at its commas, semicolons, bars, tabs and spaced dashes, but for those inside quotes or brackets."""
+    kept = quoted_spans(text) + [(start, end) for start, end, _ in bracket_spans(text)]
+    inside = bytearray(len(text)) if kept else b""
+    for start, end in kept:
+        inside[start:end] = b"\x01" * (end - start)
+    pieces, begin = [], 0
+    for found in _SEPARATOR.finditer(text):
+        if not kept or not inside[found.start()]:
+            pieces.append(text[begin : found.start()])
+            begin = found.end()
+    pieces.append(text[begin:])
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a phrase, what stands in quotes as one word."""
+    spans = sorted(quoted_spans(text))
+    if not spans:
+        return text.split()
+    words: list[str] = []
+    at = 0
+    for start, end in spans:
+        if start < at:
+            continue
+        words += text[at:start].split()
+        words.append(text[start:end])
+        at = end
+    return words + text[at:].split()
+
+
+def is_quoted(word: str) -> bool:
+    """Whether the word is a quoted name."""
+    return any(quote in word for quote in QUOTES)

@@ -1,0 +1,50 @@
+"""The lines of a letter one under the other, each knowing the block it came from."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from petition.reading.blocks import Block, BlockKind, plain
+
+_SENTENCE_END = re.compile(r"[.!?…:;][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: as Markdown and as seen, its block's kind and number, and whether a gap stood before it."""
+
+    text: str
+    plain: str
+    kind: BlockKind
+    block: int
+    level: int = 0
+    gap: bool = True
+
+    def parted(self, at: int) -> tuple["Row", "Row"]:
+        """The row cut in two at a place in its Markdown."""
+        first, second = self.text[:at].strip(), self.text[at:].strip()
+        return replace(self, text=first, plain=plain(first)), replace(
+            self, text=second, plain=plain(second), gap=True
+        )
+
+
+def rows_of(blocks: Iterable[Block]) -> list[Row]:
+    """Every line of these blocks in order."""
+    return [
+        Row(line, plain(line), block.kind, number, block.level, gap=at == 0)
+        for number, block in enumerate(blocks)
+        for at, line in enumerate(block.lines)
+    ]
+
+
+def is_prose(row: Row) -> bool:
+    """Whether a row is a sentence of the text, and not a line of an address, a date or a list of names."""
+    if row.kind not in {"paragraph", "list", "quote"}:
+        return False
+    words = row.plain.split()
+    if len(row.plain) >= 250:
+        return True
+    small = sum(word[0].islower() for word in words)
+    if not _SENTENCE_END.search(row.plain):
+        return len(words) >= 18 and small > 0.6 * len(words)
+    return len(words) >= 7 and small >= 0.4 * len(words)

@@ -1,0 +1,145 @@
+"""Tells by its shape what a line of a list is: a person's name, a body's name, or no signatory at all.
+
+There is no list of names here: a name is a few words with capitals that no body would bear, a body is known by the words for bodies.
+"""
+
+import re
+
+from petition.reading.blocks import plain, squeeze, without_marker
+from petition.reading.phrase import is_domain
+from petition.reading.places import is_place
+from petition.reading.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
+from petition.reading.words import body_weight, is_connector, is_modifier, is_role
+
+_PARTICLES = frozenset(
+    "van von der den de di da del della dos das du la le el al bin bint ibn ben ter ten zu y e af av оглы улы кызы "
+    "оглу гызы ұлы қызы uly kyzy ogly qyzy oglu kizi ugli qizi фон ван де ибн аль бин née nee урожд. st.".split()
+)
+_TITLES = frozenset(
+    "dr dr. prof prof. mr mr. mrs mrs. ms ms. sir dame lord lady rev rev. fr fr. hon hon. д-р проф. акад.".split()
+)
+_INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
+_NAME_WORD = re.compile(r"^[^\W\d_]+(?:['’ʼ`´-][^\W\d_]+)*['’ʼ.]?$")
+_ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
+_FAMILY = re.compile(
+    r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|enko|chuk|yan|vich|dze|uly|"
+    r"kyzy|қызы|ұлы|кызы|ов|ев|ёв)$",
+    re.I,
+)
+_EDITORS = re.compile(
+    r"^(?:the )?(?:editorial (?:office|board|staff|team|council|collective)|editors|staff|team|newsroom|journalists|members)\b(?= of| at|$)",
+    re.I,
+)
+
+
+def is_name(text: str) -> bool:
+    """Whether the text has the shape of a person's name and nothing more."""
+    words = words_of(text)
+    return 0 < len(words) <= 6 and name_length(words) == len(words)
+
+
+def is_initials(word: str) -> bool:
+    """Whether a word is initials ("S.E.")."""
+    return bool(_INITIALS.match(word))
+
+
+def ends_like_family(word: str) -> bool:
+    """Whether a word ends as family names and patronymics do where this service is used most."""
+    return bool(_FAMILY.search(word))
+
+
+def name_length(words: list[str]) -> int:
+    """How many words at the start could be a person's name."""
+    length = 0
+    for at, word in enumerate(words[:7]):
+        if word[0].islower():
+            if word.lower() not in _PARTICLES or (at == 0 and len(words) == 1):
+                break
+        elif not (
+            _INITIALS.match(word)
+            or word.lower() in _TITLES
+            or _NAME_WORD.match(word)
+            or (is_quoted(word) and 0 < at < len(words) - 1)
+        ):
+            break
+        length = at + 1
+    return length
+
+
+def without_brackets(text: str) -> tuple[str, list[str]]:
+    """The text without its brackets, and what they held."""
+    bare, at, contents = [], 0, []
+    for start, end, content in bracket_spans(text):
+        bare.append(text[at:start])
+        contents.append(content)
+        at = end
+    return squeeze(" ".join([*bare, text[at:]])), contents
+
+
+def acronym_letters(bracket: str) -> str:
+    """The letters of an acronym, '' if the bracket holds none."""
+    if not _ACRONYM.match(bracket) or sum(map(str.isupper, bracket)) < 2:
+        return ""
+    return "".join(filter(str.isalpha, bracket)).upper()
+
+
+def role_before_name(words: list[str]) -> bool:
+    """ "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name."""
+    if len(words) < 3 or not is_role(words[0]) or words[0].lower().endswith("s"):
+        return False
+    name = words[-2:]
+    return is_name(" ".join(name)) and not is_place(" ".join(name)) and not any(body_weight(word) or is_role(word) for word in name)
+
+
+def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
+    """Whether the line is signed by a body and not by a person; `mostly_bodies` decides what could be either."""
+    parts = segments(line)
+    head, brackets = without_brackets(parts[0]) if parts else ("", [])
+    words = words_of(head)
+    if not words:
+        return bool(parts)
+    if _EDITORS.match(head) or is_domain(head) or any(_initials_of(head) == letters for letters in map(acronym_letters, brackets) if letters):
+        return True
+    if role_before_name(words) or _role_after_name(words):
+        return False
+    weight = sum(map(body_weight, words))
+    if weight >= 2 or (weight == 1 and (mostly_bodies or len(words) == 1)):
+        return True
+    if any(map(is_connector, words[1:-1])) or any(map(str.isdigit, head)) or is_quoted(words[0]) or is_quoted(words[-1]):
+        return True
+    alone = len(parts) == 1
+    if len(words) == 1 and len(head) > 1 and head.isupper() and "." not in head:
+        return alone
+    return mostly_bodies and alone and not _surely_a_person(words)
+
+
+def _role_after_name(words: list[str]) -> bool:
+    """The comma between name and role is missing: "Jane Roe journalist"."""
+    at = name_length(words)
+    return 2 <= at < len(words) and words[at][0].islower() and (is_role(words[at]) or is_modifier(words[at]))
+
+
+def _surely_a_person(words: list[str]) -> bool:
+    return any(map(is_initials, words)) or words[0].lower() in _TITLES or any(map(ends_like_family, words))
+
+
+def _initials_of(head: str) -> str:
+    words = [word.strip(QUOTES) for part in head.split() for word in part.split("-")]
+    return "".join(word[0].upper() for word in words if word and (word[0].isupper() or len(word) > 4 or len(words) == 1))
+
+
+def looks_signed(line: str) -> bool:
+    """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
+    text = squeeze(plain(without_marker(line))).strip(" ;,")
+    parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else []
+    head, _ = without_brackets(parts[0]) if parts else ("", [])
+    words = words_of(head)
+    if not words or "@" in head or ":" in head or (words[0][0].islower() and not is_domain(head)):
+        return False
+    if is_body(text):
+        named = len(words) <= 3 or any(word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:])
+        return named and len(words) <= 22 and not (text.endswith(".") and len(words) > 6)
+    at = name_length(words)
+    if not at or at == len(words):
+        return bool(at) and len(text.split()) <= 40
+    return is_role(words[at]) or (is_modifier(words[at]) and any(map(is_role, words[at : at + 4])))

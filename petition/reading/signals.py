@@ -1,0 +1,97 @@
+"""The set phrases by which a letter shows its parts: greetings, closings, labels, in the three languages and their neighbours."""
+
+import re
+
+from petition.reading.blocks import squeeze
+
+_SALUTATION = re.compile(
+    r"^(?:dear|(?:most |right )?honou?rable|honou?red|esteemed|respected|your (?:excellency|excellencies|honou?r|majesty|highness|holiness|eminence|worship)|"
+    r"excellenc(?:y|ies)|to whom it may concern|ladies and gentlemen|mr\.? (?:president|prime minister|minister|chairman|speaker|ambassador|mayor)|"
+    r"madam(?:e)? (?:president|prime minister|minister|chair|speaker)|sirs?\b|madam\b|hello|greetings|good (?:day|morning|afternoon|evening)|"
+    r"(?:глубоко|много)?\s?уважаем|дорог(?:ой|ая|ие)\b|ваше (?:превосходительство|высочество|величество|высокопреосвященство|святейшество)|"
+    r"господин (?:президент|премьер|министр|председатель|прокурор)|госпожа|дамы и господа|здравствуйте|добрый день|приветствуем|"
+    r"соотечественники|сограждане|коллеги\b|друзья\b|(?:аса\s)?құрметті|қадірлі|ардақты|қымбатты|аса мәртебелі|сәлеметсіз|"
+    r"армысыз|сәлем|ханымдар мен мырзалар|шановн|вельмишановн|урматтуу|hurmatli|sehr geehrte|liebe[rs]?\b|monsieur|madame|mesdames|"
+    r"cher(?:s|e|es)?\b|estimad|sayın|szanown|egregi|gentile|illustre)",
+    re.I,
+)
+_CLOSING = re.compile(
+    r"^(?:sincerely|yours\b|your(?:s)? (?:sincerely|faithfully|truly|respectfully)|(?:very )?respectfully|(?:with )?(?:best|kind|warm|kindest|warmest) regards|"
+    r"regards|with (?:respect|regards|hope|solidarity|gratitude)|in solidarity|faithfully|cordially|best wishes|signed|signed by|signatures?|signator(?:y|ies)|"
+    r"the undersigned|undersigned|signatories|initial signator(?:y|ies)|first signator(?:y|ies)|(?:list of |our )?signator(?:y|ies)|supported by|"
+    r"с (?:глубоким |искренним |неизменным )?уважением|с надеждой|с почтением|с благодарностью|искренне ваш|подпис(?:и|ь|ались|али|ано|ант|анты|авшие)|"
+    r"список подписавших|обращение подписали|письмо подписали|заявление подписали|первые подписи|под (?:обращением|письмом) подпис|нижеподписавшиеся|"
+    r"(?:зор |шынайы |терең |ізгі )?құрметпен|ізгі ниетпен|сәлеммен|қол қойғандар|қол қойған|қол қоюшылар|қолдар|қолы|қойылған қолдар|"
+    r"з повагою|урматтоо менен|mit freundlichen grüßen|hochachtungsvoll|cordialement|atentamente|saygılarımızla|saygılarımla|z poważaniem|hurmat bilan)"
+    r"(?:[\s,.:;!—–-]|$)",
+    re.I,
+)
+_SIGNED = re.compile(
+    r"подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|нижеподпис|supported by", re.I
+)
+TITLE_LABEL = re.compile(
+    r"^(?:subject|re|title|тема|тақырыбы|тақырып|предмет|betreff|objet|asunto|konu)\s*:\s*(?=\S)", re.I
+)
+TITLE_WORDS = re.compile(
+    r"^(?:(?:an? )?(?:joint |public |urgent |collective )?(?:open letter|appeal|petition|statement|declaration)\b|"
+    r"(?:срочное |коллективное |совместное |публичное )?(?:открытое письмо|обращение|заявление|петиция|воззвание|призыв|ходатайство|коллективное письмо)\b|"
+    r"(?:ашық хат|үндеу|өтініш|мәлімдеме|петиция|үндеухат|ұжымдық хат|бірлескен)(?![\w])|"
+    r"(?:відкритий лист|звернення|offener brief|lettre ouverte|carta abierta|açık mektup|list otwarty|ochiq xat|ачык кат))",
+    re.I,
+)
+DATE_LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.I)
+TO_LABEL = re.compile(
+    r"^(?:to|кому|кімге|адресат|получатель|addressed to|for the attention of|attn\.?|куда|an|à)\s*:\s*", re.I
+)
+COPY_LABEL = re.compile(
+    r"^(?:cc|copy(?: to)?|copies(?: to)?|копи[яи]|көшірме(?:сі|лері)?|kopie|copie)\s*:?(?=\s|$)", re.I
+)
+FROM_LABEL = re.compile(r"^(?:from|от|кімнен|von|de)(?:\s*:\s*|\s+)", re.I)
+DELIVERY = re.compile(
+    r"^(?:(?:sent|delivered|submitted)\s+)?(?:(?:via|by|to)\s+)?(?:e-?mail|electronic mail|fax|post)(?:\s+to)?\s*[:—–-]?\s*"
+    r"|^(?:sent|delivered)\s+(?:via|by|to)\b[^:]{0,40}:?\s*"
+    r"|^(?:отправлено|направлено|передано|посредством|по|через)\s+(?:по |на )?(?:электронн\S+ (?:почт\S+|адрес\S*)|e-?mail|имейл\S*)\s*:?\s*"
+    r"|^(?:электронн\S+ (?:почта|адрес)|эл\.?\s?(?:почта|адрес)|e-?mail|почта|имейл)\s*:?\s*"
+    r"|^электрондық (?:пошта|мекенжай)\S*(?: арқылы)?(?: жіберілді)?\s*:?\s*",
+    re.I,
+)
+
+
+def is_salutation(line: str) -> bool:
+    """Whether a line greets the recipient: "Dear ...", «Уважаемый ...!», «Құрметті ...!»."""
+    text = squeeze(line)
+    if not _SALUTATION.match(text) or len(text) > 140:
+        return False
+    if re.search(r"[,!] [a-zа-яёәғқңөұүһі]", text.replace(", and ", " and ")) and len(text.split()) > 7:
+        return False  # a greeting and the first sentence in one line
+    return (text[-1] in ",!:." and len(text.split()) <= 16) or len(text.split()) <= 9
+
+
+def salutation_end(line: str) -> int:
+    """Where the greeting ends inside a longer line that begins with one; 0 if the line begins with none."""
+    text = line[:160]
+    if not _SALUTATION.match(text.lstrip(" *_")) or not re.match(
+        r"^[\s*_]*(?:dear|(?:глубоко|много)?уважаем|дорог|(?:аса )?құрметті|қадірлі|шановн)", text, re.I
+    ):
+        return 0
+    found = re.search(r"[!,:][*_]*(?=\s)", text)
+    return found.end() if found and len(text[: found.end()].split()) <= 12 else 0
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line ends the letter: "Sincerely,", «Подписи:», «Құрметпен,»."""
+    text = squeeze(line)
+    return bool(_CLOSING.match(text)) and (
+        len(text) <= 60 or (len(text) <= 160 and text.endswith((":", ",")))
+    )
+
+
+def opens_list(line: str) -> bool:
+    """Whether a closing line announces signatures, so that what follows must be the list."""
+    return bool(_SIGNED.search(squeeze(line)))
+
+
+def closing_end(line: str) -> int:
+    """Where the words of closing end in a line that goes on with a name ("Sincerely, Jane Roe"); 0 if it does not."""
+    found = re.match(r"^[^,:\n]{3,40}[,:]\s+(?=\S)", line)
+    return found.end() if found and _CLOSING.match(line) else 0

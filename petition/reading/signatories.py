@@ -1,0 +1,182 @@
+"""A list of signatories to its entries: numbers and bullets fall away, broken entries rejoin, what is no entry is left over."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from petition.reading.blocks import has_marker, plain, squeeze, without_marker
+from petition.reading.draft import Line
+from petition.reading.entry import read_entry
+from petition.reading.shapes import is_body, is_name, looks_signed, role_before_name
+from petition.reading.places import is_place
+from petition.reading.phrase import is_domain, says_role
+from petition.reading.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.reading.signals import is_closing
+from petition.reading.words import OUTLETS, body_weight, is_modifier, is_role
+
+_LABEL = re.compile(
+    r"^(?:organi[sz]ations?|individuals?|persons?|people|media(?: outlets)?|journalists|experts|ngos?|civil society.*|citizens|"
+    r"организации|физические лица|граждане|журналисты|сми|эксперты|нпо|юридические лица|частные лица|"
+    r"ұйымдар|жеке тұлғалар|журналистер|бақ|сарапшылар|азаматтар)\s*:?$",
+    re.I,
+)
+_HANGING = re.compile(r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және))$", re.I)
+_MORE = re.compile(
+    r"^(?:and|и|және|a further|ещё|еще|всего|total|барлығы|тағы)\b.{0,60}\d|^\.{3}|^…|^(?:and others|и др(?:угие|\.)|и другие|т\.\s?б\.)",
+    re.I,
+)
+_TABLE_HEAD = re.compile(
+    r"^(?:№|no\.?|#|n)?\s*[|\t,]?\s*(?:фио|ф\.\s?и\.\s?о\.|full name|name|аты-жөні|т\.\s?а\.\s?ә\.)\b.*(?:[|\t,]|$)",
+    re.I,
+)
+_TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
+
+
+@dataclass(slots=True)
+class _Piece:
+    """An entry as it grows: what was typed, the same with its lines parted by commas for reading, and how many lines it took."""
+
+    typed: str
+    read: str
+    block: int
+    described: int = 0
+
+    def take(self, line: str, *, describing: bool) -> None:
+        self.typed += " " + line
+        self.read = self.read.rstrip(" ,") + ", " + line if describing else self.read + " " + line
+        self.described += describing
+
+
+def is_label(line: str) -> bool:
+    """Whether a line heads a part of the list ("Organisations:", «Журналисты:»)."""
+    return bool(_LABEL.match(squeeze(line)))
+
+
+def lines_of(rows: Iterable[tuple[str, int]]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """The entries in these rows (text and number of block), and the rows that are none."""
+    pieces: list[_Piece] = []
+    left_over: list[str] = []
+    for text, block in rows:
+        line = _TABLE_NUMBER.sub("", without_marker(plain(text))).strip()
+        marked = has_marker(text)
+        if not line:
+            continue
+        if _is_no_entry(line):
+            left_over.append(plain(text))
+        elif pieces and not marked and _describes_above(pieces[-1], line, block):
+            pieces[-1].take(line, describing=True)
+        elif pieces and not marked and _broken_off(pieces[-1], line):
+            pieces[-1].take(line, describing=False)
+        else:
+            pieces += [_Piece(part, part, block) for part in _several(line)]
+    bodies = _mostly_bodies(pieces)
+    return tuple(_entry(piece, bodies) for piece in pieces), tuple(left_over)
+
+
+def _entry(piece: _Piece, bodies: bool) -> Line:
+    return replace(read_entry(piece.read, mostly_bodies=bodies), as_typed=piece.typed)
+
+
+def _is_no_entry(line: str) -> bool:
+    return bool(
+        is_label(line)
+        or _MORE.match(line)
+        or (len(line) < 120 and _TABLE_HEAD.match(line))
+        or (is_closing(line) and line.endswith(":"))
+        or "@" in (head := (segments(line) or [""])[0])
+        or (":" in head and not is_name(head.partition(":")[2]))
+    )
+
+
+def _describes_above(before: _Piece, line: str, block: int) -> bool:
+    """The second and third line of a signature block: a role under a name, a body under the role."""
+    if before.block != block or len(before.typed) > 300:
+        return False
+    if not before.described:
+        return is_name(before.typed.strip(" ,")) and says_role(line)
+    last = read_entry(before.read)
+    if before.described == 1 and not last.affiliation and is_body(squeeze(line)):
+        return True
+    return before.described <= 3 and is_place(line)
+
+
+def _broken_off(before: _Piece, line: str) -> bool:
+    """Whether this line is the rest of the entry above it.
+
+    It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins small, as no name does, or
+    with a bracket; or when the entry above names a kind of outlet without its name and this line is such a bare name.
+    """
+    line, above = squeeze(line), squeeze(before.typed)
+    if len(above) > 500:
+        return False
+    if line[0] in "()»”,;":
+        return True
+    if _HANGING.search(above):
+        return not (above.endswith(",") and looks_signed(line))
+    if line[0].islower() and not is_domain(line.split()[0]) and not role_before_name(words_of((segments(line) or [line])[0])):
+        return len(above) >= 40 or is_name(above) or _continues(line.split()[0])
+    if _open_quote(above):
+        return not _own_entry(line)
+    head = segments(line)[0] if segments(line) else line
+    bare = re.sub(r"\s*\([^()]*\)\s*$", "", head)
+    return _wants_name(above) and len(bare.split()) == 1 and "," not in line and body_weight(bare) == 0
+
+
+def _continues(word: str) -> bool:
+    return is_role(word) or is_modifier(word) or body_weight(word) > 0 or bool(_HANGING.search(" " + word))
+
+
+def _own_entry(line: str) -> bool:
+    """Whether the line stands on its own: a name of two words or more with something said of it."""
+    parts = segments(line)
+    return len(parts) > 1 and is_name(parts[0]) and len(parts[0].split()) >= 2
+
+
+def _open_quote(text: str) -> bool:
+    marks = [character for character in text if character in QUOTES]
+    return len(marks) % 2 == 1 and text.rfind(marks[-1]) > 0 and text[text.rfind(marks[-1]) - 1] in " ("
+
+
+def _wants_name(above: str) -> bool:
+    """The entry's last phrase speaks of a newspaper or channel whose name has not come yet."""
+    if any(is_place(content) for _, _, content in bracket_spans(above)):
+        return False
+    last = segments(above)[-1] if segments(above) else above
+    words = words_of(last)
+    if len(segments(above)) < 2 or not words:
+        return False
+    outlet = next((at for at, word in enumerate(words) if word.lower() in OUTLETS), None)
+    return outlet is not None and all(word[0].islower() for word in words)
+
+
+def _several(text: str) -> list[str]:
+    """One line may hold a whole list: names parted by commas or semicolons, and nothing but names."""
+    for separator in (";", ","):
+        parts = [part.strip() for part in text.split(separator) if part.strip()]
+        least = 2 if separator == ";" else 4
+        if len(parts) >= least and all(_one_of_several(part, separator) for part in parts):
+            return parts
+    return [text]
+
+
+def _one_of_several(part: str, separator: str) -> bool:
+    head = part.split(",")[0] if separator == ";" else part
+    words = head.split()
+    return (
+        2 <= len(words) <= 4
+        and is_name(head)
+        and not any(is_role(word) or body_weight(word) for word in words)
+        and not is_place(head)
+    )
+
+
+def _mostly_bodies(pieces: list[_Piece]) -> bool:
+    """Whether nearly all that can be told for sure in this list are bodies."""
+    if len(pieces) < 3:
+        return False
+    bodies = sum(is_body(squeeze(piece.read)) for piece in pieces[:400])
+    persons = sum(
+        len(segments(piece.read)) > 1 and not is_body(squeeze(piece.read)) and looks_signed(piece.read)
+        for piece in pieces[:400]
+    )
+    return bodies >= 2 and bodies >= 4 * persons and bodies >= 0.5 * min(len(pieces), 400)

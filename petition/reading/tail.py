@@ -1,0 +1,197 @@
+"""What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
+
+from dataclasses import dataclass, field
+
+from petition.reading.blocks import squeeze
+from petition.reading.calls import read_call
+from petition.reading.draft import Call, Line, Recipient
+from petition.reading.shapes import looks_signed
+from petition.reading.head import date_line
+from petition.reading.recipients import recipients_of
+from petition.reading.rows import Row, is_prose
+from petition.reading.signals import COPY_LABEL, closing_end, is_closing, opens_list
+from petition.reading.signatories import is_label, lines_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The parts below the text."""
+
+    closing: str = ""
+    lines: tuple[Line, ...] = ()
+    call: Call = Call()
+    place: str = ""
+    date: str = ""
+    date_iso: str = ""
+    dated_lines: tuple[str, ...] = ()
+    copies: tuple[Recipient, ...] = ()
+    left_over: tuple[str, ...] = ()
+
+
+@dataclass
+class _Reading:
+    closing: list[str] = field(default_factory=list)
+    signed: list[Row] = field(default_factory=list)
+    call: Call = Call()
+    place: str = ""
+    date: str = ""
+    date_iso: str = ""
+    dated_lines: list[str] = field(default_factory=list)
+    copies: list[tuple[str, bool]] = field(default_factory=list)
+    copied: int = -1
+    left_over: list[str] = field(default_factory=list)
+
+
+def find_tail(rows: list[Row], *, greeted: bool) -> int:
+    """Where the text ends and what stands below it begins."""
+    signed = [_is_signed(row) for row in rows]
+    closing = _closing(rows, signed)
+    if closing is not None:
+        return _with_call_before(rows, closing)
+    end = len(rows)
+    while end and not signed[end - 1] and not (is_prose(rows[end - 1]) and not _is_outside(rows[end - 1])):
+        end -= 1
+    # what is now below `end` is neither text nor signature: a call, a date, what was left over
+    last = end
+    while last and not signed[last - 1] and _is_outside(rows[last - 1]):
+        last -= 1
+    if last and signed[last - 1]:
+        return _with_call_before(rows, _list_start(rows, signed, last))
+    return _below_text(rows, end)
+
+
+def _closing(rows: list[Row], signed: list[bool]) -> int | None:
+    """The first closing line after which there is no more text, only signatures and what goes with them."""
+    text = [is_prose(row) and not mark and not is_closing(row.plain) for row, mark in zip(rows, signed, strict=True)]
+    prose, names = sum(text), sum(signed)
+    for at, row in enumerate(rows):
+        prose -= text[at]
+        names -= signed[at]
+        if row.kind not in {"paragraph", "heading"} or not _closes(row):
+            continue
+        announced = opens_list(row.plain) or (at + 1 < len(rows) and signed[at + 1])
+        if prose <= max(1, names // 4) or (announced and names and prose <= max(4, names // 2)):
+            return at
+    return None
+
+
+def _closes(row: Row) -> bool:
+    cut = closing_end(row.plain)
+    return is_closing(row.plain) or (cut > 0 and looks_signed(row.plain[cut:]))
+
+
+def _list_start(rows: list[Row], signed: list[bool], last: int) -> int:
+    """Walk up from the last signature while the lines are signatures, allowing a short odd line between two."""
+    start = at = last
+    while at:
+        row = rows[at - 1]
+        if signed[at - 1]:
+            start = at - 1
+        elif (
+            is_prose(row)
+            or row.kind in {"heading", "quote", "code", "rule"}
+            or start - at > 2
+            or len(row.plain) > 120
+        ):
+            break
+        at -= 1
+    while start and is_label(rows[start - 1].plain) and rows[start - 1].kind != "list":
+        start -= 1
+    if last - start == 1 and not _alone_but_signed(rows, start):
+        return _below_text(rows, len(rows))
+    return start
+
+
+def _alone_but_signed(rows: list[Row], at: int) -> bool:
+    return at > 0 and rows[at].kind == "paragraph" and is_prose(rows[at - 1]) and len(rows[at].plain) <= 160
+
+
+def _below_text(rows: list[Row], end: int) -> int:
+    """With no list at all, only a call, a date and like lines at the very end lie outside the text."""
+    at = len(rows)
+    while at > 0 and (_is_outside(rows[at - 1]) or rows[at - 1].kind == "rule"):
+        at -= 1
+    return at
+
+
+def _with_call_before(rows: list[Row], at: int) -> int:
+    while at and rows[at - 1].kind == "paragraph" and read_call(rows[at - 1].text, alone=False):
+        at -= 1
+    return at
+
+
+def _is_signed(row: Row) -> bool:
+    return (
+        row.kind in {"paragraph", "list"}
+        and looks_signed(row.text)
+        and not is_closing(row.plain)
+        and not date_line(row.plain)
+    )
+
+
+def _is_outside(row: Row) -> bool:
+    return row.kind == "paragraph" and (read_call(row.text) is not None or date_line(row.plain) is not None)
+
+
+def read_tail(rows: list[Row]) -> Tail:
+    """The parts of these rows."""
+    reading = _Reading()
+    for row in rows:
+        _take(row, reading)
+    lines, left_over = lines_of([(row.text, row.block) for row in reading.signed])
+    return Tail(
+        "\n".join(reading.closing),
+        lines,
+        reading.call,
+        reading.place,
+        reading.date,
+        reading.date_iso,
+        tuple(reading.dated_lines),
+        recipients_of(reading.copies),
+        (*left_over, *reading.left_over),
+    )
+
+
+def _take(row: Row, reading: _Reading) -> None:
+    """Put one row where it belongs."""
+    line = squeeze(row.plain)
+    if not line or row.kind == "rule":
+        return
+    if COPY_LABEL.match(line) or row.block == reading.copied:
+        reading.copies.append((line, row.gap))
+        reading.copied = row.block
+    elif _is_call(row, reading):
+        reading.call = read_call(row.text) or Call()
+    elif not reading.date and (dated := date_line(line)):
+        reading.date, reading.date_iso = dated.typed, dated.iso
+        reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
+        reading.dated_lines.append(line)
+    elif not reading.signed and row.kind != "list" and (is_closing(line) or closing_end(line)):
+        _close(row, reading)
+    elif _is_left_over(row, reading):
+        reading.left_over.append(row.plain)
+    else:
+        reading.signed.append(row)
+
+
+def _is_call(row: Row, reading: _Reading) -> bool:
+    return not reading.call.text and row.kind != "list" and not looks_signed(row.text) and read_call(row.text) is not None
+
+
+def _is_left_over(row: Row, reading: _Reading) -> bool:
+    if row.kind in {"heading", "quote", "code"}:
+        return True
+    if looks_signed(row.text):
+        return False
+    return is_prose(row) or bool(reading.call.text and reading.signed)
+
+
+def _close(row: Row, reading: _Reading) -> None:
+    """Take a closing; a name in the same line ("Sincerely, Jane Roe") is the first signatory."""
+    cut = closing_end(row.text)
+    if cut and looks_signed(row.text[cut:]):
+        closing, signed = row.parted(cut)
+        reading.closing.append(closing.plain)
+        reading.signed.append(signed)
+    else:
+        reading.closing.append(row.plain)

@@ -1,0 +1,252 @@
+"""Typed text to blocks: Markdown where it is Markdown, and the habits of plain letters where it is not.
+
+People paste mail wrapped at 72 columns, PDF text broken by page ends, lists with • and —. What they meant is told from the
+shape: a line that could not have held the next word was wrapped; a paragraph that stops mid-sentence goes on in the next.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from petition.reading.blocks import Block, has_marker, plain
+
+_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)[\s#]*$")
+_RULE = re.compile(r"^ {0,3}(?:(?:- ?){3,}|(?:\* ?){3,}|(?:_ ?){3,}|={3,}|(?:— ?){3,})\s*$")
+_UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
+_QUOTE = re.compile(r"^ {0,3}>\s?")
+_NOTE = re.compile(r"^\[\^[^\[\]\s]{1,40}\]:")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_BULLET = re.compile(r"^(\s*)([*+•·●▪◦‣-])\s+(?=\S)")
+_DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
+_NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
+_TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
+_UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
+_GOES_ON = re.compile(r"^[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
+_WRAPS_FROM, _WRAPS_TO = 45, 110
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The blocks of a typed letter. No line is lost: what is no list, heading or quote is a paragraph."""
+    lines = (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n").split("\n")
+    )
+    groups = list(_groups(lines))
+    width = _width(groups)
+    blocks = [block for group in groups for block in _read_group(group, width)]
+    return list(_mended(_lists_joined(blocks)))
+
+
+def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Runs of lines without a blank one; a fenced block is one run, blank lines and all."""
+    group: list[str] = []
+    fence = ""
+    for line in lines:
+        if fence:
+            group.append(line)
+            if line.strip().startswith(fence):
+                yield group
+                group, fence = [], ""
+        elif line.strip():
+            if opened := _FENCE.match(line):
+                if group:
+                    yield group
+                group, fence = [line], opened[1]
+            else:
+                group.append(line)
+        elif group:
+            yield group
+            group = []
+    if fence:  # never closed: it was no fence
+        yield from ([line] for line in group if line.strip())
+    elif group:
+        yield group
+
+
+def _width(groups: list[list[str]]) -> int:
+    """The column at which this text was wrapped by a machine; 0 when it was not."""
+    lengths = [len(line.rstrip()) for group in groups for line in group[:-1]]
+    within = [length for length in lengths if _WRAPS_FROM <= length]
+    if len(within) < 2 or max(within) > _WRAPS_TO:
+        return 0
+    return max(within)
+
+
+def _wrapped(first: str, second: str, width: int) -> bool:
+    """Whether the first line ended only because the next word did not fit."""
+    word = second.split(maxsplit=1)[0]
+    return len(first.rstrip()) + 1 + len(word) > width
+
+
+def _read_group(group: list[str], width: int) -> Iterator[Block]:
+    if _FENCE.match(group[0]) and len(group) > 1:
+        yield Block("code", tuple(group))
+        return
+    at = 0
+    while at < len(group):
+        line = group[at]
+        if heading := _HEADING.match(line):
+            yield Block("heading", (heading[2].strip(),), len(heading[1]))
+            at += 1
+        elif _RULE.match(line):
+            yield Block("rule", (line.strip(),))
+            at += 1
+        elif at + 1 < len(group) and _UNDERLINE.match(group[at + 1].strip()) and not _starts_block(line):
+            yield Block("heading", (line.strip(),), 1 if group[at + 1].strip()[0] == "=" else 2)
+            at += 2
+        elif _QUOTE.match(line):
+            end = _run(group, at, lambda follower: bool(_QUOTE.match(follower)))
+            yield Block("quote", tuple(_QUOTE.sub("", quoted).rstrip() for quoted in group[at:end]))
+            at = end
+        elif _NOTE.match(line):
+            end = _run(group, at + 1, lambda follower: not _starts_block(follower))
+            yield Block("note", (" ".join(part.strip() for part in group[at:end]),))
+            at = end
+        elif line.lstrip().startswith("|"):
+            end = _run(group, at, lambda follower: follower.lstrip().startswith("|"))
+            yield Block(
+                "paragraph",
+                tuple(_row(row) for row in group[at:end] if not _TABLE_EDGE.match(row.strip()))
+                or (line.strip(),),
+            )
+            at = end
+        elif _is_item(group, at):
+            end = _run(group, at + 1, lambda follower: not _starts_block(follower) or has_marker(follower))
+            yield Block("list", tuple(_items(group[at:end], width)))
+            at = end
+        else:
+            end = at + 1
+            while end < len(group) and not _starts_block(group[end]) and not _is_item(group, end):
+                end += 1
+            yield Block("paragraph", tuple(_paragraph(group[at:end], width)))
+            at = end
+
+
+def _run(group: list[str], at: int, belongs) -> int:
+    while at < len(group) and belongs(group[at]):
+        at += 1
+    return at
+
+
+def _starts_block(line: str) -> bool:
+    return bool(
+        _HEADING.match(line)
+        or _RULE.match(line)
+        or _QUOTE.match(line)
+        or _NOTE.match(line)
+        or line.lstrip().startswith("|")
+    )
+
+
+def _is_item(group: list[str], at: int) -> bool:
+    """A bullet or number; a dash only beside another dash, for alone it opens direct speech."""
+    line = group[at]
+    if _BULLET.match(line) or _NUMBER.match(line):
+        return True
+    if not _DASHED.match(line):
+        return False
+    beside = group[max(0, at - 1) : at] + group[at + 1 : at + 2]
+    return any(_DASHED.match(other) for other in beside) or (at > 0 and group[at - 1].rstrip().endswith(":"))
+
+
+def _items(lines: list[str], width: int) -> Iterator[str]:
+    """One Markdown line an item, nested by two spaces a level; wrapped tails rejoin their item."""
+    indents: list[int] = []
+    current = ""
+    for line in lines:
+        found = _BULLET.match(line) or _NUMBER.match(line) or _DASHED.match(line)
+        if not found:
+            current = f"{current} {line.strip()}" if current else line.strip()
+            continue
+        if current:
+            yield current
+        indent = len(found[1].expandtabs(4))
+        while indents and indents[-1] >= indent + (1 if len(indents) == 1 else 0) and indents[-1] > indent:
+            indents.pop()
+        if not indents or indent > indents[-1] + 1:
+            indents.append(indent)
+        marker = found[2] if found[2][0].isdigit() else "-"
+        current = "   " * (len(indents) - 1) + marker + " " + line[found.end() :].strip()
+    if current:
+        yield current
+
+
+def _row(row: str) -> str:
+    return " | ".join(cell.strip() for cell in row.strip().strip("|").split("|"))
+
+
+def _paragraph(lines: list[str], width: int) -> list[str]:
+    """The lines of a paragraph as typed, or what a machine had wrapped joined again."""
+    if len(lines) == 1:
+        return [lines[0].strip()]
+    breaks = [line.endswith(("  ", "\\")) for line in lines]
+    full = [_wrapped(first, second, width) for first, second in pairwise(lines)] if width else []
+    prose = (
+        bool(full)
+        and sum(full) >= 0.75 * len(full)
+        and any(_GOES_ON.match(line.strip()) for line in lines[1:])
+    )
+    joined = [_unbroken(lines[0])]
+    for at in range(1, len(lines)):
+        line = _unbroken(lines[at])
+        broken_off = (
+            _UNFINISHED.search(joined[-1]) and _GOES_ON.match(line) and len(joined[-1]) >= _WRAPS_FROM
+        )
+        if not breaks[at - 1] and ((prose and full[at - 1]) or broken_off):
+            joined[-1] += " " + line
+        else:
+            joined.append(line)
+    return joined
+
+
+def _unbroken(line: str) -> str:
+    return line.rstrip().removesuffix("\\").strip()
+
+
+def _lists_joined(blocks: list[Block]) -> Iterator[Block]:
+    """Items set apart by blank lines are one list all the same."""
+    held: list[Block] = []
+    for block in blocks:
+        if held and held[-1].kind == block.kind == "list":
+            held.append(block)
+            continue
+        if held:
+            yield _one_list(held)
+            held = []
+        if block.kind == "list":
+            held = [block]
+        else:
+            yield block
+    if held:
+        yield _one_list(held)
+
+
+def _one_list(blocks: list[Block]) -> Block:
+    return Block("list", tuple(line for block in blocks for line in block.lines))
+
+
+def _mended(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Paragraphs cut by the end of a page: no stop before the gap, a small letter or a link after it."""
+    held: Block | None = None
+    for block in blocks:
+        if (
+            held
+            and held.kind == block.kind == "paragraph"
+            and len(block.lines) == 1
+            and _cut(held.lines[-1], block.lines[0])
+        ):
+            held = Block("paragraph", (*held.lines[:-1], held.lines[-1] + " " + block.lines[0]))
+            continue
+        if held:
+            yield held
+        held = block
+    if held:
+        yield held
+
+
+def _cut(before: str, after: str) -> bool:
+    return (
+        len(plain(before)) >= 80
+        and len(after) >= 20
+        and bool(_UNFINISHED.search(before))
+        and bool(_GOES_ON.match(after))
+    )

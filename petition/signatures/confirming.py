@@ -1,0 +1,187 @@
+"""What the owner of a mailbox does with a signature: confirm, change how it is shown, withdraw, say "not me"."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from petition import audit
+from petition.appeals.models import Appeal
+from petition.core import limits, tokens
+from petition.core.db import db
+from petition.core.vault import vault
+from petition.mail import outbox
+from petition.signatures import messages, rules
+from petition.signatures.models import Signature, new_nonce
+from petition.signatures.signing import code_of, ended_or_confirmed, mailbox_key_of, may_be_mailed
+
+
+class LinkRefused(Exception):
+    """No link of ours, or not to this."""
+
+
+class LinkOver(Exception):
+    """A link of ours whose life is over: too old, or the signature was withdrawn."""
+
+
+class TooLate(Exception):
+    """The deadline and its grace are over."""
+
+
+class WrongCode(Exception):
+    """A code that no waiting signature of this appeal bears."""
+
+
+class TooManyCodes(Exception):
+    """So many wrong codes that no more are read for a while."""
+
+
+def by_token(purpose: str, token: str) -> Signature:
+    """The signature a link leads to; raises LinkRefused or LinkOver. Changes nothing."""
+    try:
+        payload, _minted = tokens.read(purpose, token, rules.LINK_LIFE if purpose == "confirm" else None)
+    except tokens.TokenExpired:
+        raise LinkOver from None
+    except tokens.TokenRefused:
+        raise LinkRefused from None
+    if len(payload) != 2:
+        raise LinkRefused
+    signature = db.session.scalar(select(Signature).where(Signature.ref == str(payload[0])))
+    if signature is None:
+        raise LinkRefused
+    if not secrets.compare_digest(signature.nonce, str(payload[1])):
+        raise LinkOver
+    if signature.state not in {"pending", "confirmed", "merged"}:
+        raise LinkOver
+    return signature
+
+
+def by_code(appeal: Appeal, typed: str, *, now: datetime) -> Signature:
+    """The waiting signature whose short code was typed; raises WrongCode or TooManyCodes."""
+    counter = vault().house.fingerprint("wrong codes", str(appeal.id))
+    code = rules.read_code(typed)
+    found = code and db.session.scalar(
+        select(Signature).where(
+            Signature.appeal_id == appeal.id,
+            Signature.code_key == appeal.key.fingerprint("code", code),
+            Signature.state == "pending",
+        )
+    )
+    if isinstance(found, Signature) and limits.seen(counter, now=now) <= rules.WRONG_CODES_AN_HOUR:
+        return found
+    if limits.count(counter, timedelta(hours=1), now=now) > rules.WRONG_CODES_AN_HOUR:
+        raise TooManyCodes
+    raise WrongCode
+
+
+def confirm(signature: Signature, *, now: datetime) -> None:
+    """Let a signature count. To confirm twice is to confirm once; of all that one mailbox confirms, the first counts."""
+    if signature.state in {"confirmed", "merged"}:
+        return
+    appeal = signature.appeal
+    if not appeal.may_be_confirmed(now):
+        raise TooLate
+    mine = update(Signature).where(Signature.id == signature.id, Signature.state == "pending")
+    try:
+        with db.session.begin_nested():
+            won = db.session.execute(
+                mine.values(state="confirmed", confirmed_at=now).returning(Signature.id)
+            ).first()
+    except IntegrityError:  # uq_signatures_mailbox: this mailbox has confirmed before
+        db.session.execute(mine.values(state="merged", ended_at=now))
+        return
+    if won:
+        audit.record("signature.confirmed", appeal_id=appeal.id, now=now, signature=signature.ref)
+        outbox.post(
+            messages.thanks(
+                appeal,
+                to=signature.own.mailbox,
+                lang=signature.lang,
+                ref=signature.ref,
+                nonce=signature.nonce,
+            ),
+            now=now,
+        )
+
+
+def change_visibility(signature: Signature, visibility: str, *, now: datetime) -> None:
+    """Show a signature another way from now on: on the page, in every export, in the letter made anew."""
+    signature.visibility = visibility
+    audit.record("signature.shown otherwise", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
+
+
+def withdraw(signature: Signature, *, now: datetime) -> None:
+    """Take a signature back, at any time: its particulars are erased and its links end."""
+    _end(signature, "withdrawn", now)
+
+
+def refuse(signature: Signature, *, now: datetime) -> None:
+    """Take a signature out as "not me": as withdrawn, and the mailbox is not written to about this appeal again."""
+    key = signature.mailbox_key
+    _end(signature, "refused", now)
+    if key is not None:
+        others = db.session.scalars(
+            select(Signature).where(
+                Signature.appeal_id == signature.appeal_id,
+                Signature.mailbox_key == key,
+                Signature.state == "pending",
+            )
+        ).all()
+        for other in others:
+            _end(other, "refused", now)
+
+
+def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
+    """Sign the text as it is now published."""
+    version = signature.appeal.version
+    if signature.state != "confirmed" or version is None or not signature.appeal.is_open(now):
+        raise TooLate
+    signature.version_id = version.id
+    audit.record(
+        "signature.under new text",
+        appeal_id=signature.appeal_id,
+        now=now,
+        signature=signature.ref,
+        version=version.number,
+    )
+
+
+def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
+    """Post a mailbox its link again, if it has one; from outside nothing tells whether it has."""
+    mailbox_key = mailbox_key_of(appeal, address)
+    if not may_be_mailed(appeal, mailbox_key, address, now=now):
+        return
+    known = ended_or_confirmed(appeal, mailbox_key)
+    if known and known.state == "confirmed":
+        outbox.post(
+            messages.already_signed(appeal, to=address, lang=lang, ref=known.ref, nonce=known.nonce), now=now
+        )
+        return
+    waiting = db.session.execute(
+        select(Signature.ref, Signature.nonce)
+        .where(
+            Signature.appeal_id == appeal.id,
+            Signature.mailbox_key == mailbox_key,
+            Signature.state == "pending",
+        )
+        .order_by(Signature.id.desc())
+        .limit(1)
+    ).first()
+    if waiting and not known and appeal.may_be_confirmed(now):
+        code = code_of(appeal, waiting.ref, waiting.nonce)
+        outbox.post(
+            messages.confirmation(
+                appeal, to=address, lang=lang, ref=waiting.ref, nonce=waiting.nonce, code=code
+            ),
+            now=now,
+        )
+
+
+def _end(signature: Signature, state: str, now: datetime) -> None:
+    signature.state, signature.ended_at = state, now
+    signature.nonce = new_nonce()
+    signature.particulars, signature.typed_key, signature.code_key = b"", None, None
+    if state != "refused":
+        signature.mailbox_key = None
+    audit.record(f"signature.{state}", appeal_id=signature.appeal_id, now=now, signature=signature.ref)

@@ -1,0 +1,110 @@
+"""Signatures as they are kept: one sealed value each, found again by keyed hashes.
+
+Several things typed with one mailbox may wait side by side, so that nobody can overwrite what another typed; which of them
+counts is decided by whoever reads the mail, and two indexes see to it that it is one.
+"""
+
+import secrets
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petition.appeals.models import Appeal, AppealVersion
+from petition.core.db import Base
+from petition.core.vault import Key
+from petition.signatures import rules
+from petition.signatures.rules import Particulars
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+class Signature(Base):
+    """One act of signing."""
+
+    __tablename__ = "signatures"
+    __table_args__ = (
+        Index("uq_signatures_typed", "appeal_id", "typed_key", unique=True, **_where("state = 'pending'")),
+        Index(
+            "uq_signatures_mailbox", "appeal_id", "mailbox_key", unique=True, **_where("state = 'confirmed'")
+        ),
+        Index("ix_signatures_mailbox", "appeal_id", "mailbox_key", "state"),
+        Index("ix_signatures_state", "appeal_id", "state", "visibility", "confirmed_at"),
+        Index("ix_signatures_code", "appeal_id", "code_key", **_where("state = 'pending'")),
+        Index("ix_signatures_pending", "signed_at", **_where("state = 'pending'")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
+    version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("appeal_versions.id")
+    )  # None: before the first one
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    nonce: Mapped[str] = mapped_column(String(24))  # in every link; a new one ends the links that went before
+    state: Mapped[str] = mapped_column(String(10))  # pending confirmed held merged withdrawn refused expired
+    door: Mapped[str] = mapped_column(String(10))  # form, list
+    kind: Mapped[str] = mapped_column(String(12))
+    visibility: Mapped[str] = mapped_column(String(8))
+    lang: Mapped[str] = mapped_column(String(12))
+    rank: Mapped[int | None]  # the order of the first signatories; None for all others
+    particulars: Mapped[bytes]
+    mailbox_key: Mapped[bytes | None]  # of the canonical mailbox; None for a line of a list
+    typed_key: Mapped[bytes | None]
+    code_key: Mapped[bytes | None]
+    mails: Mapped[int] = mapped_column(default=0)
+    signed_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # withdrawn, refused, merged
+
+    appeal: Mapped[Appeal] = relationship()
+    version: Mapped[AppealVersion | None] = relationship()
+
+    @cached_property
+    def own(self) -> Particulars:
+        """The particulars, unsealed."""
+        return unsealed(self.appeal.key, self.appeal_id, self.ref, self.particulars)
+
+    @property
+    def shown(self) -> str:
+        """The line that others may read."""
+        return rules.shown(self.own, self.visibility)
+
+
+def new_ref() -> str:
+    """A random name for a row, 96 bits."""
+    return secrets.token_urlsafe(12)
+
+
+def new_nonce() -> str:
+    """What links carry besides, 128 bits."""
+    return secrets.token_urlsafe(16)
+
+
+def sealed(key: Key, appeal_id: int, ref: str, particulars: Particulars) -> bytes:
+    """Particulars as they are kept, bound to their row and appeal."""
+    return key.seal_json(particulars.as_json(), f"signatures|particulars|{ref}|{appeal_id}")
+
+
+def unsealed(key: Key, appeal_id: int, ref: str, value: bytes) -> Particulars:
+    """Particulars as they were given; empty ones for a signature whose particulars were erased."""
+    if not value:
+        return Particulars("")
+    return Particulars.from_json(key.unseal_json(value, f"signatures|particulars|{ref}|{appeal_id}"))
+
+
+class LineList(Base):
+    """A list of signatories that was read and waits for an organiser to look it over; nobody has to type it twice."""
+
+    __tablename__ = "line_lists"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True, default=new_ref)
+    sealed: Mapped[bytes]
+    read_at: Mapped[datetime]
+
+    appeal: Mapped[Appeal] = relationship()

@@ -1,0 +1,208 @@
+"""The public page of an appeal as a value, in the words of the language being spoken."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+from urllib.parse import quote
+
+import segno
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
+
+from petition.appeals.models import Appeal
+from petition.appeals.text import Text
+from petition.core import i18n, markdown, web
+from petition.core.i18n import Moment
+from petition.reading.draft import Recipient
+from petition.signatures import tallies
+
+NAMES_SHOWN = 12
+LONG = 2500  # characters of a letter after which the form stands beside it and comes again at its end
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to pass the address on."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """A link to the same page in another language."""
+
+    code: str
+    native_name: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class PublishedVersion:
+    """A version of the text."""
+
+    number: int
+    hash: str
+    published_on: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Extended:
+    """A deadline that was moved on."""
+
+    when: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AppealPage:
+    """Everything the public page shows; the same for every reader of one language."""
+
+    slug: str
+    url: str
+    title: str
+    lang: str
+    dir: str
+    lead: str
+    letterhead: tuple[str, ...]
+    place: str
+    date: str
+    recipients: tuple[Recipient, ...]
+    delivery: str
+    salutation: str
+    body: Markup
+    closing: str
+    team: str
+    phase: str
+    preview: bool
+    withdrawn_reason: str
+    deadline: Moment | None
+    grace: Moment | None
+    extensions: list[Extended]
+    count: int
+    count_text: str
+    target: int
+    target_text: str
+    percent: int
+    names: list[str]
+    not_named: int
+    version: PublishedVersion | None
+    versions: list[PublishedVersion]
+    text_missing: bool
+    share: list[Way]
+    qr: Markup
+    letter_url: str
+    long: bool
+    public_note: str
+    keep_note: str
+
+
+def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: datetime) -> AppealPage:
+    """The page for readers of `lang`; a preview shows the draft, for organisers."""
+    read = appeal.draft if preview else appeal.published
+    text_lang = lang if read(lang) else appeal.first_lang
+    text = read(text_lang) or Text()
+    count = 0 if preview and not appeal.published_at else tallies.confirmed(appeal)
+    url = address(appeal, lang)
+    phase = "open" if preview else appeal.phase(now).value
+    versions = [
+        PublishedVersion(each.number, each.hash, i18n.day(each.published_at), each.note)
+        for each in appeal.versions
+    ]
+    return AppealPage(
+        slug=appeal.slug,
+        url=url,
+        title=text.title,
+        lang=text_lang,
+        dir=i18n.direction(text_lang),
+        lead=gettext("To: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",
+        letterhead=text.letterhead,
+        place=text.place,
+        date=text.date,
+        recipients=text.recipients,
+        delivery=text.delivery,
+        salutation=text.salutation,
+        body=Markup(markdown.to_html(text.body)),  # noqa: S704  sanitised there
+        closing=text.closing,
+        team=appeal.team.name,
+        phase=phase,
+        preview=preview,
+        withdrawn_reason=appeal.withdrawn_reason,
+        deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
+        grace=i18n.moment(appeal.closes_at + appeal.grace, appeal.zone, now) if appeal.closes_at else None,
+        extensions=[Extended(i18n.day(each.extended_at), each.reason) for each in appeal.extensions],
+        count=count,
+        count_text=i18n.number(count),
+        target=appeal.target,
+        target_text=i18n.number(appeal.target),
+        percent=min(100, 100 * count // appeal.target) if appeal.target else 0,
+        names=[] if phase == "withdrawn" else tallies.latest(appeal, NAMES_SHOWN),
+        not_named=0 if phase == "withdrawn" else tallies.hidden(appeal),
+        version=versions[-1] if versions else None,
+        versions=versions[::-1],
+        text_missing=text_lang != lang,
+        share=_ways(text.title, url),
+        qr=_qr(url),
+        letter_url=f"/a/{appeal.slug}/letter" if phase == "closed" else "",
+        long=len(text.body) > LONG,
+        public_note=gettext(
+            "What you type becomes public with this letter, except your mail address; choose below how you are shown."
+        ),
+        keep_note=_keep_note(appeal),
+    )
+
+
+def languages(appeal: Appeal, lang: str, *, preview: bool = False) -> list[Language]:
+    """Links to the page in the languages of its text and in those that the service speaks."""
+    written = appeal.langs if preview or not appeal.version else appeal.version.langs
+    codes = [*written, *(code for code in i18n.SPOKEN if code not in written)]
+    return [Language(code, i18n.own_name(code), path(appeal, code), code == lang) for code in codes]
+
+
+def path(appeal: Appeal, lang: str) -> str:
+    """The path of the page in a language."""
+    return f"/a/{appeal.slug}" if lang == appeal.first_lang else f"/a/{appeal.slug}/{lang}"
+
+
+def address(appeal: Appeal, lang: str) -> str:
+    """The full address of the page in a language."""
+    return web.address(path(appeal, lang))
+
+
+def is_readable(appeal: Appeal, lang: str) -> bool:
+    """Whether the page exists in a language: its text does, or the service speaks it."""
+    return lang in i18n.SPOKEN or bool(appeal.version and lang in appeal.version.langs)
+
+
+def _keep_note(appeal: Appeal) -> str:
+    pending = ngettext(
+        "If you do not confirm, what you typed is erased after %(num)s day.",
+        "If you do not confirm, what you typed is erased after %(num)s days.",
+        appeal.pending_days,
+    )
+    kept = ngettext(
+        "Your mail address is erased %(num)s day after signing has ended.",
+        "Your mail address is erased %(num)s days after signing has ended.",
+        appeal.kept_days + -(-appeal.grace // timedelta(days=1)),
+    )
+    return f"{pending} {kept}"
+
+
+def _ways(title: str, url: str) -> list[Way]:
+    at, said = quote(url, safe=""), quote(title, safe="")
+    return [
+        Way("Telegram", f"https://t.me/share/url?url={at}&text={said}"),
+        Way("WhatsApp", f"https://wa.me/?text={said}%20{at}"),
+        Way("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={at}"),
+        Way(gettext("Mail"), f"mailto:?subject={said}&body={at}"),
+    ]
+
+
+def _qr(url: str) -> Markup:
+    out = BytesIO()
+    segno.make(url, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, svgns=True, border=2, omitsize=True, svgclass=None, lineclass=None
+    )
+    return Markup(out.getvalue().decode().strip())  # noqa: S704  made here

@@ -1,0 +1,182 @@
+"""Taking signatures: the hot path. Statements rather than objects, and every race is ended by the database."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from petition.appeals.models import Appeal
+from petition.core import limits, text
+from petition.core.db import db
+from petition.core.vault import vault
+from petition.mail import outbox
+from petition.reading.draft import Line
+from petition.signatures import messages, rules
+from petition.signatures.models import Signature, new_nonce, new_ref, sealed
+from petition.signatures.rules import Particulars, Signing
+
+
+class AppealClosed(Exception):
+    """The appeal is not open at the instant of signing."""
+
+
+def sign(appeal: Appeal, signing: Signing, *, now: datetime) -> None:
+    """Take a signature and post its confirmation. To sign twice is to sign once.
+
+    Nothing that the caller sees tells whether the mailbox was known; the owner of the mailbox learns it by mail. Beyond
+    its cap a mailbox is not written to, and then nothing is kept, for nobody could ever confirm it.
+    """
+    if not appeal.is_open(now):
+        raise AppealClosed(appeal.slug)
+    address = signing.particulars.mailbox
+    mailbox_key = mailbox_key_of(appeal, address)
+    if not may_be_mailed(appeal, mailbox_key, address, now=now):
+        return
+    known = ended_or_confirmed(appeal, mailbox_key)
+    if known and known.state == "refused":
+        return  # "this was not me" was said: this mailbox is not written to about this appeal again
+    if known:
+        message = messages.already_signed(
+            appeal, to=address, lang=signing.lang, ref=known.ref, nonce=known.nonce
+        )
+    else:
+        ref, nonce = _insert_or_find(appeal, signing, mailbox_key, now)
+        message = messages.confirmation(
+            appeal, to=address, lang=signing.lang, ref=ref, nonce=nonce, code=code_of(appeal, ref, nonce)
+        )
+    outbox.post(message, now=now)
+
+
+def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Row[str, str, str] | None:
+    """State, ref and nonce of what settles how a mailbox is answered: that it refused, else that it has confirmed."""
+    return db.session.execute(
+        select(Signature.state, Signature.ref, Signature.nonce)
+        .where(
+            Signature.appeal_id == appeal.id,
+            Signature.mailbox_key == mailbox_key,
+            Signature.state.in_(("refused", "confirmed")),
+        )
+        .order_by(Signature.state.desc())
+        .limit(1)
+    ).first()
+
+
+def _insert_or_find(appeal: Appeal, signing: Signing, mailbox_key: bytes, now: datetime) -> tuple[str, str]:
+    """Keep what was typed, or find it where the same was typed before and still waits."""
+    key, ref, nonce = appeal.key, new_ref(), new_nonce()
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Signature).values(
+        appeal_id=appeal.id,
+        version_id=appeal.version.id if appeal.version else None,
+        ref=ref,
+        nonce=nonce,
+        state="pending",
+        door="form",
+        kind=signing.kind,
+        visibility=signing.visibility,
+        lang=signing.lang,
+        particulars=sealed(key, appeal.id, ref, signing.particulars),
+        mailbox_key=mailbox_key,
+        typed_key=key.fingerprint("typed", signing.typed),
+        code_key=key.fingerprint("code", code_of(appeal, ref, nonce)),
+        mails=1,
+        signed_at=now,
+    )
+    row = db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["appeal_id", "typed_key"],
+            index_where=Signature.state == "pending",
+            set_={"mails": Signature.mails + 1},
+        ).returning(Signature.ref, Signature.nonce)
+    ).one()
+    return row.ref, row.nonce
+
+
+def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
+    """The keyed hash under which a mailbox is found within one appeal, however it is written."""
+    return appeal.key.fingerprint("mailbox", text.canonical_mailbox(address))
+
+
+def code_of(appeal: Appeal, ref: str, nonce: str) -> str:
+    """The short code of a signature: the same in every mail until its links end."""
+    number = int.from_bytes(appeal.key.fingerprint("short code", f"{ref}{nonce}")[:5], "big")
+    return rules.code_from(number)
+
+
+def may_be_mailed(appeal: Appeal, mailbox_key: bytes, address: str, *, now: datetime) -> bool:
+    """Count one more mail to a mailbox; whether its caps, per hour over all appeals and in all for this one, hold."""
+    canonical = text.canonical_mailbox(address)
+    an_hour = limits.count(
+        vault().house.fingerprint("mails", f"{now:%Y-%m-%d}{canonical}"), timedelta(hours=1), now=now
+    )
+    in_all = limits.count(
+        vault().house.fingerprint("mails for", f"{appeal.id}{mailbox_key.hex()}"),
+        timedelta(days=3650),
+        now=now,
+    )
+    return an_hour <= rules.MAILS_AN_HOUR and in_all <= rules.MAILS_IN_ALL
+
+
+def add_first(appeal: Appeal, lines: list[Line], *, now: datetime) -> int:
+    """Add first signatories in their order, after those already there; they stand on the organisers' word."""
+    key = appeal.key
+    last = db.session.scalar(select(func.max(Signature.rank)).where(Signature.appeal_id == appeal.id)) or 0
+    rows = []
+    for rank, line in enumerate(lines, last + 1):
+        ref = new_ref()
+        particulars = Particulars(
+            name=line.name or line.as_typed,
+            role=line.role,
+            affiliation=line.affiliation,
+            place=line.place,
+            acronym=line.acronym,
+            as_typed=line.as_typed,
+        )
+        rows.append(
+            {
+                "appeal_id": appeal.id,
+                "version_id": appeal.version.id if appeal.version else None,
+                "ref": ref,
+                "nonce": new_nonce(),
+                "state": "confirmed",
+                "door": "list",
+                "kind": line.kind,
+                "visibility": "public",
+                "lang": appeal.first_lang,
+                "rank": rank,
+                "particulars": sealed(key, appeal.id, ref, particulars),
+                "typed_key": line_key(appeal, line.as_typed),
+                "mails": 0,
+                "signed_at": now,
+                "confirmed_at": now,
+            }
+        )
+    if rows:
+        db.session.execute(insert(Signature), rows)
+    return len(rows)
+
+
+def already_there(appeal: Appeal, lines: list[Line]) -> list[bool]:
+    """For each line whether the same was typed into this appeal's list before, spacing and case aside.
+
+    A line that stands twice in the list itself is there once it has been counted off as often as it is kept.
+    """
+    kept: dict[bytes, int] = {}
+    for (typed_key,) in db.session.execute(
+        select(Signature.typed_key).where(
+            Signature.appeal_id == appeal.id, Signature.door == "list", Signature.state == "confirmed"
+        )
+    ):
+        if typed_key is not None:
+            kept[typed_key] = kept.get(typed_key, 0) + 1
+    found = []
+    for line in lines:
+        key = line_key(appeal, line.as_typed)
+        found.append(kept.get(key, 0) > 0)
+        kept[key] = kept.get(key, 0) - 1
+    return found
+
+
+def line_key(appeal: Appeal, as_typed: str) -> bytes:
+    """The keyed hash under which a line of a list is found again."""
+    return appeal.key.fingerprint("line", text.folded(as_typed))

@@ -1,0 +1,73 @@
+"""How many have signed and who lately. Asked when a page is made anew, never per view."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+
+from petition.appeals.models import Appeal
+from petition.core.db import db
+from petition.signatures import rules
+from petition.signatures.models import Signature, unsealed
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of one appeal; `received` is all that ever came, `confirmed` those that stand under the present text."""
+
+    received: int
+    pending: int
+    confirmed: int
+    hidden: int
+
+
+def standing(appeal: Appeal) -> ColumnElement[bool]:
+    """The condition that a signature counts: confirmed, and under a version whose signatures are carried to this one."""
+    confirmed = and_(Signature.appeal_id == appeal.id, Signature.state == "confirmed")
+    stands = set()
+    for version in reversed(appeal.versions):
+        stands.add(version.id)
+        if not version.carries:
+            break
+    else:
+        return and_(confirmed, true())  # all versions carry: the index alone answers
+    return and_(confirmed, or_(Signature.version_id.in_(stands), Signature.version_id.is_(None)))
+
+
+def confirmed(appeal: Appeal) -> int:
+    """How many signatures count."""
+    return int(db.session.execute(select(func.count()).where(standing(appeal))).scalar_one())
+
+
+def tally(appeal: Appeal) -> Tally:
+    """All counts of an appeal."""
+    by_state = dict(
+        db.session.execute(
+            select(Signature.state, func.count())
+            .where(Signature.appeal_id == appeal.id)
+            .group_by(Signature.state)
+        )
+        .tuples()
+        .all()
+    )
+    return Tally(sum(by_state.values()), by_state.get("pending", 0), confirmed(appeal), hidden(appeal))
+
+
+def latest(appeal: Appeal, most: int) -> list[str]:
+    """The lines of those who signed last and are named, the last one first."""
+    rows = db.session.execute(
+        select(Signature.ref, Signature.particulars, Signature.visibility)
+        .where(standing(appeal), Signature.visibility.in_(("public", "initials")))
+        .order_by(Signature.confirmed_at.desc(), Signature.id.desc())
+        .limit(most)
+    )
+    key = appeal.key
+    return [rules.shown(unsealed(key, appeal.id, row.ref, row.particulars), row.visibility) for row in rows]
+
+
+def hidden(appeal: Appeal) -> int:
+    """How many count but are not named."""
+    return int(
+        db.session.execute(
+            select(func.count()).where(standing(appeal), Signature.visibility == "hidden")
+        ).scalar_one()
+    )

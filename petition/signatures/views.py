@@ -1,0 +1,380 @@
+"""What supporters meet: the appeal's page, the form, "check your mail", confirming, "my signature"."""
+
+from typing import Any, NoReturn
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
+from petition.core import clock, i18n, text, tokens, web
+from petition.core.db import db
+from petition.signatures import confirming, page, signing, tallies
+from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
+from petition.signatures.models import Signature
+
+bp = Blueprint("signatures", __name__)
+
+
+@bp.get("/")
+@web.public
+def index() -> ResponseReturnValue:
+    """Open appeals, and those closed."""
+    now = clock.now()
+    listed = []
+    for found in appeals.on_show(now):
+        lang = i18n.spoken() if page.is_readable(found, i18n.spoken()) else found.first_lang
+        version = found.version
+        assert version is not None
+        shown = version.text(lang) or version.text(found.first_lang)
+        assert shown is not None
+        count = tallies.confirmed(found)
+        moment = i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None
+        is_open = found.is_open(now)
+        listed.append(
+            {
+                "title": shown.title,
+                "url": page.path(found, lang),
+                "recipients_line": shown.addressed_to,
+                "count_text": ngettext(
+                    "%(number)s signature", "%(number)s signatures", count, number=i18n.number(count)
+                ),
+                "left": moment.left if moment and is_open else "",
+                "closed": not is_open,
+            }
+        )
+    links = [
+        page.Language(code, i18n.own_name(code), f"/?lang={code}", code == i18n.spoken())
+        for code in i18n.SPOKEN
+    ]
+    return render_template("appeals/index.html", appeals=listed, languages=links)
+
+
+@bp.get("/privacy")
+@web.public
+def privacy() -> ResponseReturnValue:
+    """What is kept, why and how long, and what the service does not protect against."""
+    return render_template("pages/privacy.html")
+
+
+# --- the appeal's page and its form ----------------------------------------------------------------------------------
+
+
+@bp.get("/a/<slug:slug>")
+@web.public
+def appeal(slug: str) -> ResponseReturnValue:
+    """The appeal in its first language."""
+    found = published(slug)
+    return _appeal(found, found.first_lang)
+
+
+@bp.get("/a/<slug:slug>/<lang:lang>")
+@web.public
+def appeal_in(slug: str, lang: str) -> ResponseReturnValue:
+    """The appeal in another language; in one that nobody wrote it in, the service at least speaks to its reader."""
+    found = published(slug)
+    if not page.is_readable(found, lang):
+        abort(404)
+    if lang == found.first_lang:
+        return redirect(url_for(".appeal", slug=slug), 301)
+    return _appeal(found, lang)
+
+
+def _appeal(found: Appeal, lang: str) -> ResponseReturnValue:
+    i18n.speak(lang)
+    form = SignForm(found.asks, formdata=None)
+    return render_template("signatures/appeal.html", form=form, **_context(found, lang))
+
+
+@bp.get("/a/<slug:slug>/sign")
+@web.public
+def sign_form(slug: str) -> ResponseReturnValue:
+    """The form alone."""
+    found = published(slug)
+    lang = _speak(found, request.args.get("lang", ""))
+    if not found.is_open(clock.now()):
+        _not_open(found)
+    form = SignForm(found.asks, formdata=None)
+    return render_template("signatures/sign.html", form=form, **_context(found, lang))
+
+
+@bp.post("/a/<slug:slug>/sign")
+def sign(slug: str) -> ResponseReturnValue:
+    """Take a signature under a published appeal; the answer never tells whether it is new."""
+    found = published(slug)
+    lang = _speak(found, request.form.get("lang", ""))
+    form = SignForm(found.asks)
+    if not found.is_open(clock.now()):
+        _not_open(found)
+    if not form.validate():
+        return render_template("signatures/sign.html", form=form, **_context(found, lang)), 422
+    try:
+        signing.sign(found, form.signing(), now=clock.now())
+    except signing.AppealClosed:
+        _not_open(found)
+    db.session.commit()
+    return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
+
+
+@bp.get("/a/<slug:slug>/check-mail")
+@web.public
+def check_mail(slug: str) -> ResponseReturnValue:
+    """What to do next, the same for everybody."""
+    found = published(slug)
+    lang = _speak(found, request.args.get("lang", ""))
+    return _check_mail(found, lang, CodeForm(formdata=None))
+
+
+def _check_mail(found: Appeal, lang: str, form: CodeForm) -> str:
+    action = url_for(".code", slug=found.slug)
+    return render_template(
+        "signatures/check_mail.html", code_form=form, action=action, **_context(found, lang)
+    )
+
+
+@bp.post("/a/<slug:slug>/code")
+def code(slug: str) -> ResponseReturnValue:
+    """The short code from the mail, typed here in place of following the link."""
+    found = published(slug)
+    lang = _speak(found, request.form.get("lang", ""))
+    form = CodeForm()
+    if not form.validate():
+        return _check_mail(found, lang, form), 422
+    try:
+        signature = confirming.by_code(found, form.code.data or "", now=clock.now())
+    except confirming.WrongCode:
+        db.session.commit()  # the try is counted
+        form.code.errors = [
+            gettext("No waiting signature has this code. Look at the mail again, or follow its link.")
+        ]
+        return _check_mail(found, lang, form), 422
+    except confirming.TooManyCodes:
+        db.session.commit()
+        abort(429, gettext("Too many wrong codes were typed here. Follow the link in the mail instead."))
+    token = tokens.mint("confirm", signature.ref, signature.nonce)
+    return redirect(url_for(".confirm", token=token), 303)
+
+
+@bp.route("/a/<slug:slug>/resend", methods=["GET", "POST"])
+def resend(slug: str) -> ResponseReturnValue:
+    """Send a mailbox its link again; the answer never tells whether it has one."""
+    found = published(slug)
+    lang = _speak(found, request.values.get("lang", ""))
+    form = ResendForm()
+    context = _context(found, lang) | {"form": form, "action": url_for(".resend", slug=slug)}
+    if request.method == "GET":
+        return render_template("signatures/resend.html", **context)
+    if not form.validate():
+        return render_template("signatures/resend.html", **context), 422
+    confirming.resend(found, form.email.checked, lang=lang, now=clock.now())
+    db.session.commit()
+    return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
+
+
+# --- what the owner of the mailbox does -----------------------------------------------------------------------------
+
+
+@bp.get("/c/<token>")
+def confirm(token: str) -> ResponseReturnValue:
+    """Show what would be confirmed, and a button; whoever only follows the link changes nothing."""
+    signature = _signature("confirm", token)
+    if signature.state == "merged":
+        signature = _standing_for(signature)
+    if signature.state == "confirmed":
+        return _private(
+            "signatures/confirmed.html",
+            signature,
+            mine_url=_mine(signature),
+            count=tallies.confirmed(signature.appeal),
+        )
+    if not signature.appeal.may_be_confirmed(clock.now()):
+        _not_open(signature.appeal)
+    return _private("signatures/confirm.html", signature)
+
+
+@bp.post("/c/<token>")
+def confirmed(token: str) -> ResponseReturnValue:
+    """The button: the signature counts. Or the other one: this was not me."""
+    signature = _signature("confirm", token)
+    if request.form.get("deed") == "not_me":
+        return _not_me(signature)
+    try:
+        confirming.confirm(signature, now=clock.now())
+    except confirming.TooLate:
+        _not_open(signature.appeal)
+    db.session.commit()
+    return redirect(url_for(".confirm", token=token), 303)
+
+
+@bp.get("/s/<token>")
+def mine(token: str) -> ResponseReturnValue:
+    """My signature: how it stands, and what its owner may do."""
+    return _my_page(_signature("signature", token))
+
+
+@bp.post("/s/<token>")
+def change_mine(token: str) -> ResponseReturnValue:
+    """Change how it is shown, sign the new text, withdraw, or "this was not me"."""
+    signature = _signature("signature", token)
+    now = clock.now()
+    match request.form.get("deed", "visibility"):
+        case "withdraw":
+            confirming.withdraw(signature, now=now)
+            db.session.commit()
+            return _over(signature)
+        case "not_me":
+            return _not_me(signature)
+        case "sign_new_text":
+            try:
+                confirming.stand_under_new_text(signature, now=now)
+            except confirming.TooLate:
+                _not_open(signature.appeal)
+        case "visibility":
+            form = VisibilityForm()
+            if not form.validate():
+                i18n.speak(signature.lang)
+                return _my_page(signature, form), 422
+            confirming.change_visibility(signature, form.visibility.data, now=now)
+        case _:
+            abort(400)
+    db.session.commit()
+    return redirect(url_for(".mine", token=token), 303)
+
+
+def _my_page(signature: Signature, form: VisibilityForm | None = None) -> Response:
+    i18n.speak(signature.lang)
+    form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
+    version = signature.appeal.version
+    newer = version is not None and signature.version_id not in {None, version.id}
+    return _private(
+        "signatures/mine.html",
+        signature,
+        visibility_form=form,
+        sign_new_text={"action": ""} if newer and signature.appeal.is_open(clock.now()) else None,
+    )
+
+
+def _not_me(signature: Signature) -> Response:
+    confirming.refuse(signature, now=clock.now())
+    db.session.commit()
+    return _over(signature)
+
+
+def _over(signature: Signature) -> Response:
+    return _private("signatures/withdrawn.html", signature)
+
+
+def _mine(signature: Signature) -> str:
+    return url_for(".mine", token=tokens.mint("signature", signature.ref, signature.nonce))
+
+
+def _standing_for(merged: Signature) -> Signature:
+    """The signature that counts for a mailbox which confirmed twice."""
+    other = db.session.scalar(
+        db.select(Signature).where(
+            Signature.appeal_id == merged.appeal_id,
+            Signature.mailbox_key == merged.mailbox_key,
+            Signature.state == "confirmed",
+        )
+    )
+    return other or merged
+
+
+def _signature(purpose: str, token: str) -> Signature:
+    try:
+        signature = confirming.by_token(purpose, token)
+    except confirming.LinkRefused:
+        abort(
+            404, gettext("This link is not complete. Copy it from the mail as a whole, or ask for a new one.")
+        )
+    except confirming.LinkOver:
+        abort(
+            410,
+            gettext("This link is over: it was too old, or the signature was withdrawn. You can sign again."),
+        )
+    i18n.speak(signature.lang)
+    return signature
+
+
+def _private(template: str, signature: Signature, **context: Any) -> Response:
+    """A page for one pair of eyes: kept nowhere, found by no search engine, its address told to nobody."""
+    i18n.speak(signature.lang)
+    found = signature.appeal
+    lang = signature.lang if page.is_readable(found, signature.lang) else found.first_lang
+    response = make_response(
+        render_template(
+            template, signature=_about(signature), **(_context(found, lang) | {"languages": []} | context)
+        )
+    )
+    response.headers.update(
+        {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+    )
+    return response
+
+
+def _about(signature: Signature) -> dict[str, Any]:
+    states = {
+        "pending": gettext("Not confirmed yet"),
+        "confirmed": gettext("Confirmed: it counts"),
+        "merged": gettext("This mailbox has already signed"),
+    }
+    visibilities = {
+        "public": gettext("With my name"),
+        "initials": gettext("With my initials only"),
+        "hidden": gettext("Not at all: I am only counted"),
+    }
+    own, version = signature.own, signature.version
+    return {
+        "name": own.name,
+        "line": own.line,
+        "shown": signature.shown,
+        "kind": signature.kind,
+        "representative": own.representative,
+        "state": states.get(signature.state, ""),
+        "visibility": signature.visibility,
+        "visibility_text": visibilities[signature.visibility],
+        "email_masked": text.masked_mailbox(own.mailbox) if own.mailbox else "",
+        "signed_on": i18n.day(signature.signed_at),
+        "confirmed_on": i18n.day(signature.confirmed_at) if signature.confirmed_at else "",
+        "version": {"number": version.number, "hash": version.hash}
+        if version
+        else {"number": "", "hash": ""},
+    }
+
+
+# --- common ---------------------------------------------------------------------------------------------------------
+
+
+def published(slug: str) -> Appeal:
+    """The published appeal at an address, else a friendly 404; a draft is as if it were not there."""
+    found = appeals.by_slug(slug)
+    if found is None or found.phase(clock.now()) is Phase.DRAFT or found.published_at is None:
+        abort(404, gettext("There is no appeal at this address."))
+    return found
+
+
+def _speak(found: Appeal, lang: str) -> str:
+    """Speak the language a form came in, else the appeal's own; give the language of the page to go on with."""
+    lang = lang if page.is_readable(found, lang) else found.first_lang
+    i18n.speak(lang)
+    return lang
+
+
+def _context(found: Appeal, lang: str) -> dict[str, Any]:
+    return {
+        "page": page.appeal_page(found, lang, now=clock.now()),
+        "languages": page.languages(found, lang),
+        "accent": found.accent,
+    }
+
+
+def _not_open(found: Appeal) -> NoReturn:
+    if found.withdrawn_at is not None:
+        abort(
+            410, gettext("This letter was withdrawn by those who published it. It can no longer be signed.")
+        )
+    assert found.closes_at is not None
+    when = i18n.at(found.closes_at, found.zone)
+    abort(410, gettext("Signing ended on %(moment)s. The letter can no longer be signed.", moment=when))

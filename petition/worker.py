@@ -1,0 +1,70 @@
+"""The one long-running process besides the web: carries mail, does what the clock makes due.
+
+Nothing that is promised to anybody at an hour depends on it: whether an appeal is open is asked of the clock at the door.
+"""
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from petition.appeals import service as appeals
+from petition.core import clock, limits
+from petition.core.db import db
+from petition.mail import carrier
+from petition.signatures import service as signatures
+
+_log = logging.getLogger("petition.worker")
+
+_PAUSE = 0.5  # seconds between looks into the outbox
+_DUTIES_EVERY = timedelta(minutes=1)
+
+
+def once() -> tuple[int, dict[str, int]]:
+    """Do everything that is due and end; give how many mails left, and what each duty counted."""
+    return carrier.carry(), _duties(clock.now())
+
+
+def run(*, with_parent: bool = False) -> None:
+    """Work until told to stop (SIGTERM, SIGINT), or, with_parent, until the process that started this one is gone."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    parent = os.getppid()
+    next_duties = clock.now()
+    while not stop.is_set() and not (with_parent and os.getppid() != parent):
+        _surely(carrier.carry)
+        if clock.now() >= next_duties:
+            _surely(lambda: _duties(clock.now()))
+            next_duties = clock.now() + _DUTIES_EVERY
+        stop.wait(_PAUSE)
+
+
+def _surely(work: Callable[[], object]) -> None:
+    """Whatever goes wrong in one round, the next one is tried; the reason is logged without what was worked on."""
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001  a worker that dies of one row loses all the others
+        db.session.rollback()
+        _log.error("%s in %s", type(error).__name__, getattr(work, "__name__", "duties"))
+        time.sleep(_PAUSE)
+    finally:
+        db.session.remove()
+
+
+def _duties(now: datetime) -> dict[str, int]:
+    done = {}
+    duties: dict[str, Callable[[datetime], int | None]] = {
+        "closings noted": appeals.note_closings,
+        "signatures expired": signatures.expire,
+        "mailboxes erased": signatures.erase_mailboxes,
+        "counters forgotten": limits.forget,
+        "mail traces forgotten": carrier.forget,
+    }
+    for name, duty in duties.items():
+        done[name] = duty(now) or 0
+        db.session.commit()
+    return done

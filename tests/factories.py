@@ -1,0 +1,87 @@
+"""What tests are made of, as plain functions; each commits, so that requests see it."""
+
+import re
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from petition.accounts import service as accounts
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.appeals.text import Text
+from petition.core import clock, web
+from petition.core.db import db
+from petition.desk import service as desk
+from petition.reading.draft import Recipient
+
+TEXT = Text(
+    title="Keep the well open",
+    letterhead=("Friends of the Well",),
+    place="Qarasu",
+    date="3 November 2026",
+    recipients=(Recipient("Mayor of Qarasu", "", "Town hall", ("1 Main Street",)),),
+    salutation="Dear Mayor,",
+    body="The well is *old* and **good**.\n\n- water\n- shade\n",
+    closing="With respect,",
+)
+
+
+def make_appeal(
+    *,
+    text: Text = TEXT,
+    lang: str = "en",
+    zone: str = "Asia/Almaty",
+    closes_at: datetime | None = None,
+    published: bool = True,
+    team: str = "Friends",
+    slug: str = "",
+    **terms: Any,
+) -> Appeal:
+    """An appeal, published and open for ten more days unless told otherwise."""
+    now = clock.now()
+    found = appeals.begin(accounts.team_named(team, now=now), text, lang=lang, zone=zone, slug=slug, now=now)
+    found.closes_at = closes_at or now + timedelta(days=10)
+    for name, value in terms.items():
+        setattr(found, name, value)
+    db.session.flush()
+    if published:
+        desk.publish(found, now=now)
+    db.session.commit()
+    return found
+
+
+def filled(**fields: str) -> dict[str, str]:
+    """A sign form filled in well, but for what is told."""
+    token = web.form_token()
+    return {
+        "token": token,
+        "lang": "en",
+        "name": "Aru Bekova",
+        "email": "aru@example.org",
+        "kind": "person",
+        "visibility": "public",
+    } | fields
+
+
+def sign(client: FlaskClient, slug: str, **fields: str) -> TestResponse:
+    """Post a sign form."""
+    return client.post(f"/a/{slug}/sign", data=filled(**fields))
+
+
+def link_in(mail: EmailMessage, path: str = "/c/") -> str:
+    """The path of the link in a mail's text."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    found = re.search(rf"https?://[^/\s]+({path}[^\s]+)", body.get_content())
+    assert found, body.get_content()
+    return found[1]
+
+
+def enter(client: FlaskClient, team: str = "Friends", address: str = "organiser@example.org") -> None:
+    """Let the browser in at the desk as an organiser of a team."""
+    link = accounts.invite(address, team, now=clock.now())
+    db.session.commit()
+    assert client.post(link.removeprefix(web.address(""))).status_code == 303

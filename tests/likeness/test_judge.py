@@ -1,0 +1,83 @@
+"""A whole list judged: clusters that hold in every pair, cases best first, work that does not explode."""
+
+import random
+import time
+
+import pytest
+
+from petition.likeness.index import Index
+from petition.likeness.judge import judge
+from petition.likeness.reading import read
+from petition.likeness.record import Record
+
+BOX = "serik.omarov@mail.ru"
+
+
+def test_every_id_has_a_cluster_and_mostly_its_own() -> None:
+    records = [Record("1", "Серик Омаров", BOX), Record("2", "Omarov Serik", BOX), Record("3", "Анна Ли")]
+    assert judge(records).clusters == {"1": "1", "2": "1", "3": "3"}
+    assert judge([]).clusters == {}
+
+
+def test_two_records_with_one_id_are_refused() -> None:
+    with pytest.raises(ValueError, match="one id"):
+        judge([Record("1", "Серик Омаров"), Record("1", "Анна Ли")])
+
+
+def test_in_a_cluster_of_three_every_pair_links() -> None:
+    """Each end links with the middle by another mailbox; the ends bear other patronymics, so one stays outside."""
+    records = [
+        Record("1", "Серик Болатович Омаров", "tulpar1991@mail.ru"),
+        Record("2", "Серик Омаров", "tulpar1991@gmail.com"),
+        Record("3", "Серик Маратович Омаров", "tulpar1991@yandex.ru"),
+    ]
+    judgement = judge(records)
+    assert len(set(judgement.clusters.values())) == 2
+    assert judgement.clusters["1"] != judgement.clusters["3"]
+    assert all({case.a, case.b} != {"1", "3"} for case in judgement.cases)
+
+
+def test_cases_come_best_first_and_never_within_a_cluster() -> None:
+    records = [Record("1", "Серик Омаров", place="Тараз"), Record("2", "Омаров Серик", place="Тараз"),
+               Record("3", "Серик Омаров", place="Орал"), Record("4", "С. Омаров", place="Тараз")]  # fmt: skip
+    judgement = judge(records)
+    assert {judgement.cases[0].a, judgement.cases[0].b} == {"1", "2"}
+    scores = [case.score for case in judgement.cases]
+    assert scores == sorted(scores, reverse=True)
+    assert all(judgement.clusters[case.a] != judgement.clusters[case.b] for case in judgement.cases)
+
+
+def test_the_order_of_the_rows_changes_no_cluster() -> None:
+    records = [Record(str(n), name, BOX if n % 3 else "", place="Тараз")
+               for n, name in enumerate(["Серик Омаров", "Omarov Serik", "С. Омаров", "Асель Омарова", "Анна Ли"])]  # fmt: skip
+    plain, turned = judge(records), judge(records[::-1])
+    together = [{(a, b) for a in one.clusters for b in one.clusters if one.clusters[a] == one.clusters[b]}
+                for one in (plain, turned)]  # fmt: skip
+    assert together[0] == together[1]
+    assert {frozenset((c.a, c.b)) for c in plain.cases} == {frozenset((c.a, c.b)) for c in turned.cases}
+
+
+def test_progress_is_told_to_the_end() -> None:
+    told: list[tuple[int, int]] = []
+    judge([Record(str(n), f"Имя Фамилия{'аб'[n % 2]}") for n in range(2500)], lambda done, of: told.append((done, of)))
+    assert told[-1] == (2500, 2500)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_one_name_borne_by_thousands_costs_no_square() -> None:
+    dice = random.Random(1)
+    records = [Record(str(n), "Серик Омаров", place=dice.choice("Тараз Орал Семей".split())) for n in range(4000)]
+    began = time.process_time()
+    judgement = judge(records)
+    assert len(judgement.cases) < 1000  # a flood of one name is no work for a person
+    assert time.process_time() - began < 15  # all pairs would be eight million comparisons
+
+
+def test_the_name_in_common_is_met_in_a_crowd_by_an_agreeing_field() -> None:
+    index = Index()
+    for number in range(500):
+        index.meet(read(Record(f"n{number}", "Серик Омаров", place="Алматы", role="врач")))
+    one = read(Record("one", "Серик Омаров", "tulpar1991@mail.ru", "фонд «Тұмар»"))
+    index.meet(one)
+    other = read(Record("other", "Omarov Serik", "", "Tumar Foundation"))
+    assert [met.id for met in index.near(other)] == ["one"]

@@ -1,0 +1,30 @@
+"""Dates as they stand in letters."""
+
+import pytest
+
+from petition.reading.dates import find_date
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "19 december 2022", "December 19, 2022", "December 19th, 2022", "19th of December 2022", "19 Dec. 2022", "2022-12-19", "12/19/2022",
+        "19 декабря 2022 г.", "19 декабря 2022 года", "«19» декабря 2022 г.", "19.12.2022", "19.12.2022 г.",
+        "2022 жылғы 19 желтоқсан", "2022 ж. 19 желтоқсан", "19 желтоқсан 2022 жыл", "19 желтоқсан, 2022 ж.", "19. Dezember 2022", "19 décembre 2022",
+    ],
+)  # fmt: skip
+def test_one_day_in_many_spellings(typed: str) -> None:
+    found = find_date(f"Алматы, {typed}")
+    assert found is not None
+    assert (found.iso, found.typed, found.before) == ("2022-12-19", typed, "Алматы, ")
+
+
+def test_a_day_that_never_was_is_kept_as_typed() -> None:
+    found = find_date("31.02.2022")
+    assert found is not None
+    assert (found.typed, found.iso) == ("31.02.2022", "")
+
+
+@pytest.mark.parametrize("text", ["19 december", "in 2022", "call 12.12", "x" * 500 + " 19 december 2022", "٣"])
+def test_less_than_a_full_date_is_none(text: str) -> None:
+    assert find_date(text) is None

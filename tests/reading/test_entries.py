@@ -1,0 +1,136 @@
+"""One line of a list, in the shapes people type it. All names are invented."""
+
+import pytest
+
+from petition.reading import Line, read_lines
+
+
+def entry(text: str) -> Line:
+    (line,) = read_lines(text)
+    return line
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "affiliation", "place"),
+    [
+        ("Ilana Brook, head of the Foundation “Open River” (Karaganda)", "Ilana Brook", "head", "Foundation “Open River”", "Karaganda"),
+        ('Ilana Brook, “River Voice" reporter (Atyrau)', "Ilana Brook", "reporter", '“River Voice"', "Atyrau"),
+        ("Ilana Brook, River Voice", "Ilana Brook", "", "River Voice", ""),
+        ("Ilana Brook, lawyer, Legal Aid Center", "Ilana Brook", "lawyer", "Legal Aid Center", ""),
+        ("Ilana Brook (Uzbekistan)", "Ilana Brook", "", "", "Uzbekistan"),
+        ("Ilana Brook (Stepanova), poet", "Ilana Brook (Stepanova)", "poet", "", ""),
+        ("Brook I.K., pensioner", "Brook I.K.", "pensioner", "", ""),
+        ("I.K. Brook, pensioner", "I.K. Brook", "pensioner", "", ""),
+        ("Ilana Brook pensioner", "Ilana Brook", "pensioner", "", ""),
+        ("Ilana Brook , journalist, Almaty", "Ilana Brook", "journalist", "", "Almaty"),
+        ("Ilana Brook, a resident of Pavlodar.", "Ilana Brook", "resident", "", "Pavlodar"),
+        ("Ilana Brook — biologist", "Ilana Brook", "biologist", "", ""),
+        ("Ilana van der Brook, teacher of French at Hill High School", "Ilana van der Brook", "teacher of French", "Hill High School", ""),
+        ("Dr. Ilana Brook, Member of the Board of the Writers' Union of Kazakhstan", "Dr. Ilana Brook", "Member of the Board", "Writers' Union of Kazakhstan", ""),
+        ("Brook, Ilana", "Brook, Ilana", "", "", ""),
+        ("Brook", "Brook", "", "", ""),
+        ("journalist Ilana Brook", "Ilana Brook", "journalist", "", ""),
+        ('Ilana Brook, editor of "Roads, Rivers, Bridges", Oskemen', "Ilana Brook", "editor", '"Roads, Rivers, Bridges"', "Oskemen"),
+        ('Ilana Brook, head of the NGO "Center for Rivers "Open Water"', "Ilana Brook", "head", 'NGO "Center for Rivers "Open Water"', ""),
+        ('Ilana Brook, "Studio 5"TV (Taraz)', "Ilana Brook", "", '"Studio 5" TV', "Taraz"),
+        ("Ilana Brook, editor-in-chief of riverside.kz", "Ilana Brook", "editor-in-chief", "riverside.kz", ""),
+        ("Ilana Brook, host of the program “Evening River” on River TV", "Ilana Brook", "host of the program “Evening River”", "River TV", ""),
+        ("Ilana Brook, CEO of River LLP, Chair of the Bridge Fund", "Ilana Brook", "CEO, Chair of the Bridge Fund", "River LLP", ""),
+        ("Ilana Brook, citizen of the Republic of Kazakhstan", "Ilana Brook", "citizen of the Republic of Kazakhstan", "", ""),
+        ("Ilana Brook, PhD student, London, United Kingdom", "Ilana Brook", "PhD student", "", "London, United Kingdom"),
+        ("Илана Ручьёва, журналист, г. Алматы", "Илана Ручьёва", "журналист", "", "г. Алматы"),
+        ("Илана Ручьёва, главный редактор газеты «Речной вестник»", "Илана Ручьёва", "главный редактор", "газета «Речной вестник»", ""),
+        ("Ручьёва И.К. – заместитель директора Международного центра рек", "Ручьёва И.К.", "заместитель директора", "Международный центр рек", ""),
+        ("Илана Ручьёва — журналист", "Илана Ручьёва", "журналист", "", ""),
+        ("Ручьёва Илана Карловна, учитель истории школы № 5 (Риддер)", "Ручьёва Илана Карловна", "учитель истории", "школа № 5", "Риддер"),
+        ("Илана Ручьёва, жительница Уральска", "Илана Ручьёва", "жительница", "", "Уральска"),
+        ("Илана Ручьёва, гражданка РК, мать двоих детей", "Илана Ручьёва", "гражданка РК, мать двоих детей", "", ""),
+        ("Илана Ручьёва, доктор биологических наук", "Илана Ручьёва", "доктор биологических наук", "", ""),
+        ("Илана Ручьёва, председатель правления ОФ «Чистая река», г. Тараз", "Илана Ручьёва", "председатель правления", "ОФ «Чистая река»", "г. Тараз"),
+        ("Илана Ручьёва, журналистка из Шымкента", "Илана Ручьёва", "журналистка", "", "Шымкента"),
+        ("Ілана Бұлақ, «Өзен» газетінің бас редакторы", "Ілана Бұлақ", "бас редакторы", "«Өзен» газеті", ""),
+        ("Ілана Бұлақ, тәуелсіз журналист, Астана", "Ілана Бұлақ", "тәуелсіз журналист", "", "Астана"),
+        ("Ілана Бұлақ, Жазушылар одағының мүшесі", "Ілана Бұлақ", "мүшесі", "Жазушылар одағы", ""),
+        ("Ілана Бұлаққызы, Қазақстан Республикасының азаматы", "Ілана Бұлаққызы", "Қазақстан Республикасының азаматы", "", ""),
+        ("Ілана Бұлақ, Атырау қаласының тұрғыны", "Ілана Бұлақ", "тұрғыны", "", "Атырау қаласы"),
+    ],
+)  # fmt: skip
+def test_a_person_is_read_with_role_body_and_place(text: str, name: str, role: str, affiliation: str, place: str) -> None:
+    line = entry(text)
+    assert (line.kind, line.name, line.role, line.affiliation, line.place) == ("person", name, role, affiliation, place)
+    assert line.as_typed == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "acronym", "place"),
+    [
+        ('Editorial office of the newspaper "River Voice" (Karaganda region)', 'Editorial office of the newspaper "River Voice"', "", "Karaganda region"),
+        ("The editors of riverside.kz", "The editors of riverside.kz", "", ""),
+        ("Public organization “Open River”", "Public organization “Open River”", "", ""),
+        ("Committee to Keep Rivers (CKR)", "Committee to Keep Rivers", "CKR", ""),
+        ("Rivers Without Dams", "Rivers Without Dams", "", ""),
+        ("Lawyers for Lakes (LFL), Poland", "Lawyers for Lakes", "LFL", "Poland"),
+        ("Редакция газеты «Речной вестник»", "Редакция газеты «Речной вестник»", "", ""),
+        ("ОО «Чистая река», г. Тараз", "ОО «Чистая река»", "", "г. Тараз"),
+        ("Общественный фонд защиты рек (ОФЗР)", "Общественный фонд защиты рек", "ОФЗР", ""),
+        ("«Таза өзен» қоғамдық қоры", "«Таза өзен» қоғамдық қоры", "", ""),
+        ("«Өзен» газетінің редакциясы (Орал)", "«Өзен» газетінің редакциясы", "", "Орал"),
+        ("ТОО \"Ручей\" в лице директора Ручьёвой И.К.", "ТОО \"Ручей\" в лице директора Ручьёвой И.К.", "", ""),
+    ],
+)  # fmt: skip
+def test_a_body_is_read_with_acronym_and_place(text: str, name: str, acronym: str, place: str) -> None:
+    line = entry(text)
+    assert (line.kind, line.name, line.acronym, line.place) == ("organisation", name, acronym, place)
+    assert (line.as_typed, line.role, line.affiliation) == (text, "", "")
+
+
+def test_inner_spaces_stay_as_typed_and_outer_ones_go() -> None:
+    assert entry("  Ilana  Brook,\u00a0 poet \u00a0").as_typed == "Ilana  Brook,\u00a0 poet"
+    assert entry("  Ilana  Brook,\u00a0 poet \u00a0").name == "Ilana Brook"
+
+
+@pytest.mark.parametrize("marker", ["1. ", "2) ", "- ", "• ", "— ", "17.\t", "№ 3. "])
+def test_the_number_or_bullet_before_an_entry_falls_away(marker: str) -> None:
+    assert entry(f"{marker}Ilana Brook, poet").as_typed == "Ilana Brook, poet"
+
+
+def test_numbered_entries_are_never_joined() -> None:
+    assert [line.name for line in read_lines("1. Ilana Brook, poet\n2. ermek, student\n3. Time (Shymkent)")] == ["Ilana Brook", "ermek", "Time"]
+
+
+def test_an_entry_that_breaks_off_goes_on_in_the_next_line() -> None:
+    lines = read_lines("Ilana Brook, head of the Foundation for\nClean Rivers (Taraz)\nPetra Oak, poet\nVera Hill, newspaper editor\nCurrent (Taraz)")
+    assert [line.name for line in lines] == ["Ilana Brook", "Petra Oak", "Vera Hill"]
+    assert lines[0].affiliation == "Foundation for Clean Rivers"
+    assert lines[2].as_typed == "Vera Hill, newspaper editor Current (Taraz)"
+    assert lines[2].place == "Taraz"
+
+
+def test_a_single_name_with_a_town_is_a_signatory_of_its_own() -> None:
+    assert [line.name for line in read_lines("Ilana Brook, poet\n\nErmek (Taraz)\n\nPetra Oak, poet")] == ["Ilana Brook", "Ermek", "Petra Oak"]
+
+
+def test_the_lines_of_a_signature_block_are_one_entry() -> None:
+    lines = read_lines("Dr. Ilana Brook\nExecutive Director\nNorthern River Institute\n\nPetra Oak\nChair, Rivers Without Dams")
+    assert [(line.name, line.role, line.affiliation) for line in lines] == [
+        ("Dr. Ilana Brook", "Executive Director", "Northern River Institute"),
+        ("Petra Oak", "Chair", "Rivers Without Dams"),
+    ]
+
+
+def test_names_in_a_row_are_parted() -> None:
+    assert [line.name for line in read_lines("Илана Ручьёва, Пётр Дубов, Вера Лугова, Глеб Озёров")] == [
+        "Илана Ручьёва", "Пётр Дубов", "Вера Лугова", "Глеб Озёров",
+    ]  # fmt: skip
+
+
+def test_a_name_that_could_be_either_follows_its_list() -> None:
+    bodies = "Committee of Rivers\nUnion of Lakes\nBlue Meadow\nForest Foundation"
+    people = "Ilana Brook, poet\nPetra Oak, teacher\nBlue Meadow\nVera Hill, nurse"
+    assert {line.kind for line in read_lines(bodies)} == {"organisation"}
+    assert {line.kind for line in read_lines(people)} == {"person"}
+
+
+def test_a_role_in_any_script_is_kept() -> None:
+    assert entry("王小明，记者").role == "记者"
+    assert entry("ليلى حسن، صحفية").name == "ليلى حسن"

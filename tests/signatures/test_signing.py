@@ -1,0 +1,248 @@
+"""Signing by the form: twice is once, nobody learns who signed, the mail tells its owner."""
+
+from collections.abc import Callable
+from datetime import datetime
+from email.message import EmailMessage
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from petition.core.db import db
+from petition.signatures import tallies
+from petition.signatures.models import Signature
+from tests.factories import filled, link_in, make_appeal, sign
+
+Mails = Callable[[], list[EmailMessage]]
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+def states() -> list[str]:
+    return list(db.session.scalars(select(Signature.state).order_by(Signature.id)))
+
+
+def test_a_signature_counts_once_it_is_confirmed(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    assert sign(client, appeal.slug).status_code == 303
+    assert states() == ["pending"]
+    (mail,) = mails()
+    assert mail["To"] == "aru@example.org"
+    link = link_in(mail)
+    assert client.get(link).status_code == 200
+    assert states() == ["pending"]  # a GET never acts
+    assert client.post(link).status_code == 303
+    assert states() == ["confirmed"]
+    assert tallies.confirmed(appeal) == 1
+    assert "Aru Bekova" in client.get(f"/a/{appeal.slug}").text
+
+
+def test_signing_twice_is_signing_once(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug)
+    sign(client, appeal.slug, email="ARU@Example.org")
+    assert states() == ["pending"]
+    assert len(mails()) == 2
+
+
+def test_confirming_twice_is_confirming_once(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug)
+    link = link_in(mails()[0])
+    first, second = client.post(link), client.post(link)
+    assert first.status_code == second.status_code == 303
+    assert tallies.confirmed(appeal) == 1
+    assert len(mails()) == 2  # confirmation and one thank-you
+
+
+def test_of_two_things_typed_with_one_mailbox_the_confirmed_one_counts(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug, name="Somebody Else")
+    sign(client, appeal.slug, name="Aru Bekova")
+    somebody_else, own = (link_in(mail) for mail in mails())
+    client.post(own)
+    client.post(somebody_else)
+    assert sorted(states()) == ["confirmed", "merged"]
+    assert tallies.latest(appeal, 5) == ["Aru Bekova"]
+
+
+def test_a_tag_of_the_same_mailbox_is_the_same_mailbox(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug, email="a.ru@gmail.com")
+    client.post(link_in(mails()[0]))
+    sign(client, appeal.slug, email="aru+again@googlemail.com", name="Another Name")
+    assert tallies.confirmed(appeal) == 1
+    assert states() == ["confirmed"]
+    assert link_in(mails()[-1], "/s/")
+
+
+def test_new_repeated_and_withdrawn_addresses_get_the_same_answer(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    answers = [sign(client, appeal.slug)]
+    client.post(link_in(mails()[0]))
+    answers.append(sign(client, appeal.slug))
+    client.post(link_in(mails()[-1], "/s/"), data={"deed": "withdraw"})
+    answers += [sign(client, appeal.slug) for _ in range(5)]
+    seen = {(each.status_code, each.data, tuple(each.headers.items())) for each in answers}
+    assert len(seen) == 1
+    assert not answers[0].headers.getlist("Set-Cookie")
+
+
+def test_withdrawing_takes_the_name_away_and_ends_every_link(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug)
+    confirm = link_in(mails()[0])
+    client.post(confirm)
+    mine = link_in(mails()[-1], "/s/")
+    assert client.post(mine, data={"deed": "withdraw"}).status_code == 200
+    assert tallies.confirmed(appeal) == 0
+    assert client.get(confirm).status_code == client.get(mine).status_code == 410
+    assert db.session.scalar(select(func.length(Signature.particulars))) == 0
+
+
+def test_not_me_ends_it_and_the_mailbox_is_not_written_to_again(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug)
+    assert client.post(link_in(mails()[0]), data={"deed": "not_me"}).status_code == 200
+    assert sign(client, appeal.slug, name="Again").status_code == 303
+    assert states() == ["refused"]
+    assert len(mails()) == 1
+
+
+def test_beyond_its_cap_a_mailbox_is_not_written_to(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    for nth in range(8):
+        assert sign(client, appeal.slug, name=f"Name {'x' * nth}").status_code == 303
+    assert len(mails()) == 3
+
+
+def test_the_short_code_leads_where_the_link_leads(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug)
+    body = mails()[0].get_body(("plain",))
+    assert body is not None
+    code = next(word for word in body.get_content().split() if len(word) == 9 and word[4] == "-")
+    data = filled(code=code.lower().replace("-", " "))
+    answer = client.post(f"/a/{appeal.slug}/code", data=data)
+    assert answer.status_code == 303
+    client.post(answer.location)
+    assert tallies.confirmed(appeal) == 1
+    assert client.post(f"/a/{appeal.slug}/code", data=filled(code="0000-0000")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", " \u3164 "),
+        ("name", "a\u202eb"),
+        ("name", "a\u0334\u0321\u0322\u031b\u0315b"),
+        ("name", "x" * 201),
+        ("name", "see https://evil.example"),
+        ("name", "a\x00b"),
+        ("name", "Ann\r\nBcc: x@example.org"),
+        ("email", ""),
+        ("email", "a@b"),
+        ("email", "a@x.org,b@y.org"),
+        ("email", "a b@x.org"),
+        ("kind", "robot"),
+        ("visibility", "all"),
+        ("token", "forged"),
+        ("place", "\u200bhere"),
+    ],
+)
+def test_what_cannot_stand_is_said_beside_the_field_and_what_was_typed_is_kept(
+    client: FlaskClient, field: str, value: str
+) -> None:
+    appeal = make_appeal()
+    answer = sign(client, appeal.slug, **{field: value, "affiliation": "Kept as typed"})
+    assert answer.status_code == 422
+    assert "Kept as typed" in answer.text
+    assert states() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Қуаныш Әбілқайыр",
+        "O’Brien",
+        "S.E.",
+        "Madonna",
+        "Nguyễn Thị Ánh",
+        "محمد الأحمد",
+        "王小明",
+        "გიორგი",
+        "Мария-Елена",
+    ],
+)
+def test_names_are_peoples_own(client: FlaskClient, mails: Mails, name: str) -> None:
+    appeal = make_appeal()
+    assert sign(client, appeal.slug, name=name).status_code == 303
+    client.post(link_in(mails()[0]))
+    assert tallies.latest(appeal, 1) == [name]
+
+
+@pytest.mark.parametrize(("visibility", "shown"), [("public", "Aru Bekova"), ("initials", "A. B.")])
+def test_a_signature_is_shown_as_its_owner_chose(
+    client: FlaskClient, mails: Mails, visibility: str, shown: str
+) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug, visibility=visibility)
+    client.post(link_in(mails()[0]))
+    assert tallies.latest(appeal, 1) == [shown]
+    mine = link_in(mails()[-1], "/s/")
+    client.post(mine, data={"deed": "visibility", "visibility": "hidden"})
+    assert tallies.latest(appeal, 1) == []
+    assert tallies.confirmed(appeal) == 1
+
+
+@pytest.mark.parametrize("path", ["/c/", "/s/"])
+@pytest.mark.parametrize("token", ["x", "W10.abc.def", "%00", "a" * 4000])
+def test_a_bad_token_gets_a_friendly_refusal(client: FlaskClient, path: str, token: str) -> None:
+    make_appeal()
+    for answer in (client.get(path + token), client.post(path + token)):
+        assert answer.status_code in {404, 410}
+        assert "<h1" in answer.text
+
+
+def test_a_token_for_one_purpose_does_not_serve_another(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug)
+    token = link_in(mails()[0]).removeprefix("/c/")
+    assert client.post(f"/s/{token}", data={"deed": "withdraw"}).status_code == 404
+    assert states() == ["pending"]
+
+
+def test_an_organisation_signs_through_a_person_who_is_not_printed(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug, kind="organisation", name="Water Society", representative="Dana Omar, chair")
+    client.post(link_in(mails()[0]))
+    page = client.get(f"/a/{appeal.slug}").text
+    assert "Water Society" in page
+    assert "Dana Omar" not in page
+
+
+def test_a_form_of_another_site_is_refused(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert client.post(f"/a/{appeal.slug}/sign", data=filled(), headers=headers).status_code == 403
+    assert states() == []
+
+
+def test_the_first_mail_holds_nothing_that_the_signer_typed(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    typed = {"name": "Qwertyname", "role": "Zxrole", "affiliation": "Vbaffil", "place": "Nmplace"}
+    sign(client, appeal.slug, **typed)
+    raw = mails()[0].as_string()
+    assert not any(value in raw for value in typed.values())
+
+
+def test_public_pages_carry_no_cookie(client: FlaskClient, now: datetime) -> None:
+    appeal = make_appeal()
+    for path in ("/", f"/a/{appeal.slug}", f"/a/{appeal.slug}/ru", f"/a/{appeal.slug}/sign", "/privacy"):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert "Set-Cookie" not in answer.headers
+        assert "public" in answer.headers["Cache-Control"]

@@ -1,0 +1,14 @@
+"""Where gunicorn and the flask command find the application."""
+
+import os
+import sys
+
+from config import Config, ConfigError
+from petition.app import create_app
+
+try:
+    app = create_app(Config.from_env(os.environ))
+except ConfigError as error:
+    # Named, exit 1, nothing half-started: neither server nor command sees a traceback.
+    print(f"Wrong settings:\n{error}", file=sys.stderr)  # noqa: T201  before there is any logging
+    sys.exit(1)
