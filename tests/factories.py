@@ -80,6 +80,14 @@ def link_in(mail: EmailMessage, path: str = "/c/") -> str:
     return found[1]
 
 
+def desk_post(client: FlaskClient, path: str, data: dict[str, Any] | None = None, at: str = "") -> TestResponse:
+    """Post a form of the desk with the token that its page (`at`, else the same path) carries."""
+    page = client.get(at or path)
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert found, page.text[:500]
+    return client.post(path, data={"csrf_token": found[1]} | (data or {}))
+
+
 def enter(client: FlaskClient, team: str = "Friends", address: str = "organiser@example.org") -> None:
     """Let the browser in at the desk as an organiser of a team."""
     link = accounts.invite(address, team, now=clock.now())

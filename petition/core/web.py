@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
@@ -85,6 +85,7 @@ def init_app(
     app.before_request(_begin)
     app.after_request(_dress)
     app.register_error_handler(HTTPException, _refuse)
+    app.register_error_handler(SecurityError, _unknown_host)
     for error in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(error, _later)
     app.context_processor(_everywhere)
@@ -167,6 +168,11 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
+
+
+def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
+    """No page of ours is shown under a name that is not ours: every address on it would be wrong."""
+    return Response("This host is not known here.\n", 400, mimetype="text/plain")
 
 
 def _own_words(error: HTTPException) -> str:

@@ -113,6 +113,11 @@ class Letter:
             yield Section(name, headings.get(name, ""), tuple(signatories))
 
     @property
+    def heading(self) -> str:
+        """The title where it is printed, '' where it only names the appeal."""
+        return self.text.title if self.text.titled else ""
+
+    @property
     def right_to_left(self) -> bool:
         """Whether the letter's language runs from right to left."""
         return self.words.right_to_left

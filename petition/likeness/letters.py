@@ -98,11 +98,13 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def read_word(word: str) -> Word:
-    """A word folded, with its bare spelling: marks dropped (ş as s), Latin ae, oe, ue taken for umlauts."""
+    """A word folded, with its bare spelling: marks dropped (ş as s), ae, oe, ue for umlauts, j for y."""
     folded = fold(word)
     lowered = _lowered(straighten(word))
     if lowered.isascii():
         bare = _UMLAUTS.sub("", lowered)
+        if bare == lowered:
+            bare = lowered.replace("j", "y")  # Tatjana, Sergej: as German and Polish write й
         return Word(folded, _settle(bare) if bare != lowered else folded)
     if lowered.translate(_MARKED) == lowered:
         return Word(folded, folded)

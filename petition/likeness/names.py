@@ -12,6 +12,8 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from petition.likeness.letters import Word, fold, read_word, script, straighten
+from petition.likeness.scrambled import mended
+from petition.likeness.stock import stock_role
 from petition.likeness.vocabulary import (
     BORN,
     COMPOUND_HANZI,
@@ -32,7 +34,7 @@ _CAMEL = re.compile(r"(?<=[a-zа-яёәғқңөұүһі])(?=[A-ZА-ЯЁӘҒҚҢ�
 _CAMEL_PREFIXES = ("Mc", "Mac", "De", "Di", "La", "Le", "Van", "Du", "O")
 _WORD = re.compile(r"([^\W\d_]+(?:['’ʹʼ][^\W\d_]+)*[’ʹʼ']?)(\.?)")
 _DOTTED_TITLES = re.compile(
-    r"(?<!\w)([кдkd]\s?\.\s?[\wа-я]{1,4}\s?\.\s?н|Ph\.\s?D|M\.\s?D|[дd]-?р)\b\.?", re.IGNORECASE
+    r"(?<!\w)([кдkd]\s?\.\s?[\wа-я]{1,4}\s?\.\s?н|Ph\.\s?D|M\.\s?D|[дd]-?р|г-(?:н|жа))\b\.?", re.IGNORECASE
 )
 # The letters a folded word may begin with that somebody abbreviates so: Y. is Yuri (iuri) or Yevgeny (evgeni).
 _VARIANTS = {"y": "iue", "e": "ei", "j": "ji", "z": "zj", "c": "ckst", "k": "kh", "h": "hg", "g": "gj",
@@ -58,7 +60,7 @@ class Name:
 @lru_cache(maxsize=1 << 12)
 def read_name(typed: str) -> Name:
     """Take a typed name apart. Never refuses: a text with no letters is a name with no words."""
-    text = unicodedata.normalize("NFKC", typed[:_LONGEST]).translate(_QUOTES)
+    text = unicodedata.normalize("NFKC", mended(typed[:_LONGEST])).translate(_QUOTES)
     text = "".join(
         letter for letter in text if unicodedata.category(letter) not in ("Cf", "Cc", "So", "Sk", "Co")
     )
@@ -108,7 +110,7 @@ def _sort_out(text: str) -> tuple[list[Word], list[str], str, list[Word]]:
     generation, born = "", False
     for token, dot in _tokens(text):
         folded = fold(token)
-        if not folded or _is_title(token, folded):
+        if not folded or _is_title(token, folded) or (len(words) > 1 and _is_role(token, text)):
             continue
         if words and _is_generation(token, dot):
             generation = GENERATIONS[token.lower()]
@@ -131,6 +133,11 @@ def _is_title(token: str, folded: str) -> bool:
     return folded in TITLES and len(token) > 1
 
 
+def _is_role(token: str, text: str) -> bool:
+    """A role behind the name that lost its comma: Adil Tulegenov journalist."""
+    return token.islower() and not text.islower() and bool(stock_role(token))
+
+
 def _is_generation(token: str, dot: str) -> bool:
     return token.lower() in GENERATIONS and bool(dot or len(token) > 3 or token.isascii())
 
@@ -146,7 +153,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     tokens = []
     for word, dot in _WORD.findall(text):
         parts = _CAMEL.split(word)
-        if len(parts) > 1 and not parts[0].startswith(_CAMEL_PREFIXES) and len(parts[0]) > 2:
+        if len(parts) > 1 and (parts[0] in ("Al", "El") or _runs_together(parts[0])):
             tokens += [(part, "") for part in parts]
         elif script(word[0]) == "han" and 2 <= len(word) <= 4:
             family = word[:2] if word[:2] in COMPOUND_HANZI and len(word) > 2 else word[0]
@@ -154,6 +161,10 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         else:
             tokens.append((straighten(word), dot))
     return tokens
+
+
+def _runs_together(first: str) -> bool:
+    return len(first) > 2 and not first.startswith(_CAMEL_PREFIXES)
 
 
 def _hanzi(family: str) -> str:

@@ -67,38 +67,18 @@ _GENERIC_OF = _meanings(_GENERIC)
 _CONCEPT_OF = _meanings(_CONCEPTS)
 _EXCLUSIVE = frozenset(("newspaper", "television", "legal", "fund", "group"))  # a foundation is not a company
 _SIGN_WORDS = frozenset(word for word in map(fold, _SIGNS.split()) if len(word) > 2)
-_LEGAL_FORMS = frozenset(
-    [
-        "ТОО",
-        "ЖШС",
-        "ООО",
-        "ОАО",
-        "ЗАО",
-        "ПАО",
-        "АО",
-        "ИП",
-        "ЖК",
-        "ОО",
-        "ҚБ",
-        "НПО",
-        "ҮЕҰ",
-        "LLP",
-        "LLC",
-        "Ltd",
-        "Inc",
-        "GmbH",
-        "AG",
-        "NGO",
-        "PLC",
-    ]
-)
+_LEGAL_FORMS = frozenset((
+    "ТОО", "ЖШС", "ООО", "ОАО", "ЗАО", "ПАО", "АО", "ИП", "ЖК", "ОО", "ҚБ", "НПО", "ҮЕҰ", "LLP", "LLC",
+    "Ltd", "Inc", "GmbH", "AG", "NGO", "PLC",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation's name taken apart. `core` are the words that name it, `key` the same run together, `names` all forms run together.
+    """An organisation's name taken apart. `core` are the words that name it, `plain` is the whole, folded.
 
-    `acronym` is what its words begin with, `short` the acronym it is itself (HRW), `plain` the whole, folded.
+    `key` is the core run together, `names` all forms run together, `acronym` what its words begin with, `short`
+    the acronym it is itself (HRW), `kinds` whether it is a newspaper, a foundation, a company.
     """
 
     plain: str

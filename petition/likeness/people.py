@@ -100,7 +100,12 @@ def _sound_alike(one: str, other: str) -> bool:
 
 def consonants(word: str) -> str:
     """What is left of a folded word where vowels are a matter of taste, as in names written in Arabic."""
-    return word.replace("ch", "s").replace("sh", "s").translate(_VOWELS)
+    return without_article(word).replace("ch", "s").replace("sh", "s").translate(_VOWELS)
+
+
+def without_article(word: str) -> str:
+    """Alsabbagh and Elsabbagh without what Al-Sabbagh loses as a particle; any other word loses it too, alike."""
+    return word[2:] if len(word) > 5 and word.startswith(("al", "el")) else word
 
 
 def _spaces_moved(a: Name, b: Name) -> bool:
@@ -158,7 +163,7 @@ def _words_apart(one: str, other: str) -> str:
         return "short_form"
     if one[:2] == other[:2] and man_and_woman(one, other):
         return "man_and_woman"
-    return "close_name" if is_close(one, other) else ""
+    return "close_name" if is_close(one, other) or without_article(one) == without_article(other) else ""
 
 
 def _bears(maiden: tuple[Word, ...], words: list[Word]) -> bool:

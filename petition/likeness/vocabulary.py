@@ -44,28 +44,11 @@ FAMILY_ENDINGS = re.compile(
 WOMANS_ENDINGS = (("ov", "ova"), ("ev", "eva"), ("in", "ina"), ("ski", "skaia"), ("oi", "aia"))
 
 # Family names of two signs, and single ones anyascii reads by their everyday sound.
-COMPOUND_HANZI = frozenset(
-    [
-        "欧阳",
-        "歐陽",
-        "司马",
-        "司馬",
-        "上官",
-        "诸葛",
-        "諸葛",
-        "东方",
-        "東方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "公孫",
-        "令狐",
-        "慕容",
-        "夏侯",
-        "宇文",
-        "长孙",
-    ]
-)
+COMPOUND_HANZI = frozenset((
+    "欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "东方", "東方", "皇甫", "尉迟", "公孙", "公孫",
+    "令狐", "慕容", "夏侯", "宇文",
+    "长孙",
+))  # fmt: skip
 HANZI_SURNAMES = {
     "单": "shan", "單": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "查": "zha", "盖": "ge", "朴": "piao",
     "区": "ou", "任": "ren", "重": "chong", "乐": "yue", "覃": "qin", "缪": "miao", "翟": "zhai",

@@ -14,7 +14,7 @@ UNPACKED = 20_000_000
 PART = 12_000_000  # one XML part of a letter; 20,000 signatories take about 5 MB
 RATIO = 300  # XML of a long list packs about 1:30; bombs start at 1:1000
 PARTS = 2_000
-_DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
+_DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class Archive:

@@ -6,39 +6,46 @@ from petition.reading.blocks import plain, squeeze
 from petition.reading.draft import Call
 
 _INVITES = re.compile(
-    r"\b(?:support (?:the|this|our) (?:appeal|petition|letter|statement)|subscribe|(?:you (?:can|may)|to) (?:sign|join|add)|"
-    r"sign (?:the|this|our|on)|add your (?:name|signature)|signatures (?:are|can)|join (?:the|this|our) (?:appeal|petition|letter|statement)|"
+    r"\b(?:support (?:the|this|our) (?:appeal|petition|letter|statement)|subscribe|(?:you (?:can|may)|"
+    r"to) (?:sign|join|add)|"
+    r"sign (?:the|this|our|on)|add your (?:name|signature)|signatures (?:are|can)|join (?:the|this|"
+    r"our) (?:appeal|petition|letter|statement)|"
     r"endorse|co-?sign)\b"
-    r"|подпис(?:ать|аться|и?шите|ывайте|ывайтесь|ание|и принима|и собира|аться можно)|подпиш|поддерж(?:ать|ите|ивайте)|присоедин(?:иться|яйтесь|итесь)|"
+    r"|подпис(?:ать|аться|и?шите|ывайте|ывайтесь|ание|и принима|и собира|аться можно)|подпиш|поддерж(?:ать|"
+    r"ите|ивайте)|присоедин(?:иться|яйтесь|итесь)|"
     r"поставить подпись|постав(?:ьте|ить) (?:свою )?подпись|сбор подписей|подписи (?:можно|принимаются|собираются)"
     r"|қол қо(?:ю|я|йы|йып)|қолдау|қосылы(?:ңыз|ңыздар)|қосылу|қолтаңба|қолда(?:ңыз|уға)",
-    re.I,
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>()\[\]]+|(?:www\.|(?:forms\.gle|t\.me|bit\.ly)/)[^\s<>()\[\]]+",
-    re.I,
+    re.IGNORECASE,
 )
 _SITE = re.compile(
     r"(?<![\w@.])[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|kz|ru|eu|io|ua|kg|uz|me)(?:/[^\s<>()\[\]]*)?(?!\w)",
-    re.I,
+    re.IGNORECASE,
 )
 _TIME = r"\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\.?|ч(?:ас(?:ов|а)?|\.)?|час)?"
 _MONTH = r"[^\W\d_]{3,9}\.?"
 _DEADLINE = (
-    re.compile(r"\b(?:until|till|before|by|no later than|not later than|deadline(?: is| for signing is)?:?|closes? (?:on|at)|up to)\s+(?:the end of\s+)?(?=(?P<when>[^\n;()]{3,60}))", re.I),
-    re.compile(r"\b(?:до|не позднее|по)\s+(?=(?P<when>(?:конца\s)?\d[^\n;()]{2,60}))", re.I),
-    re.compile(r"(?P<when>(?:(?:19|20)\d\d\s(?:жылғы|жылы|ж\.)\s)?\d{1,2}\s" + _MONTH + r"[^\n;()]{0,40}?)(?:-?(?:ға|ге|қа|ке|на|не))?\s+(?:дейін|шейін)", re.I),
-    re.compile(r"(?:срок|крайний срок|мерзімі|соңғы мерзім)\s*[:—–-]\s*(?=(?P<when>[^\n;()]{3,60}))", re.I),
+    re.compile(r"\b(?:until|till|before|by|no later than|not later than|deadline(?: is| for signing is)?:?|closes? (?:on|at)|up to)\s+(?:the end of\s+)?(?=(?P<when>[^\n;()]{3,60}))", re.IGNORECASE),
+    re.compile(r"\b(?:до|не позднее|по)\s+(?=(?P<when>(?:конца\s)?\d[^\n;()]{2,60}))", re.IGNORECASE),
+    re.compile(r"(?P<when>(?:(?:19|20)\d\d\s(?:жылғы|жылы|ж\.)\s)?\d{1,2}\s" + _MONTH + r"[^\n;()]{0,40}?)(?:-?(?:ға|ге|қа|ке|на|не))?\s+(?:дейін|шейін)", re.IGNORECASE),
+    re.compile(r"(?:срок|крайний срок|мерзімі|соңғы мерзім)\s*[:—–-]\s*(?=(?P<when>[^\n;()]{3,60}))", re.IGNORECASE),
 )  # fmt: skip
 _UNIT = re.compile(
-    r"^(?:midnight|noon|полуночи|конца|(?:on|at|of|the|в|во|года|году|г\.?|сағат|жылғы|жылы|жыл|ж\.?|час(?:ов|а)?|ч\.?|мин\.?|"
-    r"[ap]\.?m\.?,?|utc(?:[+-]\d+)?|gmt(?:[+-]\d+)?|msk|мск|time|almaty|astana|moscow|local|по|времени|алматы|астаны|астаны?|москвы|алматинскому|местному|"
-    r"астанинскому|московскому|уақыты(?:мен)?|today|tomorrow|day|end|monday|tuesday|wednesday|thursday|friday|saturday|sunday),?"
+    r"^(?:midnight|noon|полуночи|конца|(?:on|at|of|the|в|во|года|году|г\.?|сағат|жылғы|жылы|жыл|ж\.?|час(?:ов|"
+    r"а)?|ч\.?|мин\.?|"
+    r"[ap]\.?m\.?,?|utc(?:[+-]\d+)?|gmt(?:[+-]\d+)?|msk|мск|time|almaty|astana|moscow|local|по|времени|алматы|"
+    r"астаны|астаны?|москвы|алматинскому|местному|"
+    r"астанинскому|московскому|уақыты(?:мен)?|today|tomorrow|day|end|monday|tuesday|wednesday|thursday|friday|"
+    r"saturday|sunday),?"
     r"|\(?\d{1,4}(?:[.:/-]\d{1,4}){0,2}(?:st|nd|rd|th|-?го)?(?:-?(?:ге|ға|де|да|ден|дан))?(?:[ap]\.?m\.?)?\)?[.,]?"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[.,]?"
     r"|(?:янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)[а-я]*[.,]?"
-    r"|(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)(?:ға|ге|ның|нің|да|де)?[.,]?)$",
-    re.I,
+    r"|(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)(?:ға|ге|ның|нің|"
+    r"да|де)?[.,]?)$",
+    re.IGNORECASE,
 )
 
 
@@ -75,17 +82,19 @@ def _deadline(text: str) -> str:
                     break
                 words.append(word)
                 if word.endswith((".", "!")) and not re.match(
-                    r"^(?:[ap]\.m\.|г\.|ж\.|ч\.|мин\.)$", word, re.I
+                    r"^(?:[ap]\.m\.|г\.|ж\.|ч\.|мин\.)$", word, re.IGNORECASE
                 ):
                     break
             said = " ".join(words)
             while words and words[-1].lower().strip(",.") in {"on", "at", "the", "в", "по", "of"}:
                 words.pop()
             said = " ".join(words)
-            if any(map(str.isdigit, said)) or re.search(r"midnight|noon|today|tomorrow|полуночи", said, re.I):
+            if any(map(str.isdigit, said)) or re.search(
+                r"midnight|noon|today|tomorrow|полуночи", said, re.IGNORECASE
+            ):
                 return (
                     said.rstrip(",;!")
-                    if re.search(r"(?:[ap]\.m|\bг|\bж|\bч)\.$", said, re.I)
+                    if re.search(r"(?:[ap]\.m|\bг|\bж|\bч)\.$", said, re.IGNORECASE)
                     else said.rstrip(".,;!")
                 )
     return ""

@@ -87,7 +87,7 @@ _ADVICE = {
 }
 
 
-class NotALetter(ValueError):  # noqa: N818 - the refusal is named by what it says
+class NotALetter(ValueError):
     """A file that is no letter: `reason` tells the door why, the message tells a person what to do."""
 
     def __init__(self, reason: Reason) -> None:

@@ -22,7 +22,9 @@ from petition.reading.shapes import (
 )
 from petition.reading.words import body_weight, is_modifier, is_role
 
-_BORN = re.compile(r"^(?:née|nee|born|maiden name|урожд|в девичестве|девичья фамилия|до замужества)", re.I)
+_BORN = re.compile(
+    r"^(?:née|nee|born|maiden name|урожд|в девичестве|девичья фамилия|до замужества)", re.IGNORECASE
+)
 _GLUED_QUOTE = re.compile(rf"(?<=\S)([{QUOTES}])(?=[^\W\d_])")
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _LONGEST = 600
@@ -73,7 +75,13 @@ def _unstopped(name: str) -> str:
 def _could_be_place(content: str) -> bool:
     """Whether an unknown word in brackets is likelier a town than anything else."""
     few = len(content.split()) <= 2
-    return few and content[:1].isupper() and not acronym_letters(content) and not looks_like_body(content) and not read_phrase(content).role
+    return (
+        few
+        and content[:1].isupper()
+        and not acronym_letters(content)
+        and not looks_like_body(content)
+        and not read_phrase(content).role
+    )
 
 
 def _person(typed: str, line: str) -> Line:
@@ -122,7 +130,13 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
     words = bracket.split()
     if _BORN.match(bracket):
         return True
-    if len(words) != 1 or not is_name(bracket) or not bracket.istitle() or is_role(bracket) or body_weight(bracket):
+    if (
+        len(words) != 1
+        or not is_name(bracket)
+        or not bracket.istitle()
+        or is_role(bracket)
+        or body_weight(bracket)
+    ):
         return False
     return not last or ends_like_family(bracket)
 
@@ -130,7 +144,13 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
 def _is_given(text: str) -> bool:
     """ "Family, Given": one or two capital words that are neither role nor body nor place."""
     words = text.split()
-    return len(words) <= 2 and is_name(text) and text.istitle() and not is_place(text) and not any(is_role(word) or body_weight(word) for word in words)
+    return (
+        len(words) <= 2
+        and is_name(text)
+        and text.istitle()
+        and not is_place(text)
+        and not any(is_role(word) or body_weight(word) for word in words)
+    )
 
 
 def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:

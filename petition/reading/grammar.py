@@ -27,7 +27,7 @@ _KINDS = {
     "бюро": ("бюро", "n"), "министерства": ("министерство", "n"), "учреждения": ("учреждение", "n"), "радио": ("радио", "n"),
     "предприятия": ("предприятие", "n"), "управления": ("управление", "n"),
 }  # fmt: skip
-_STRESSED = re.compile(r"^(?:город|област|кра|мир|молод|деловог?|больш|родн|друг|стар)", re.I)
+_STRESSED = re.compile(r"^(?:город|област|кра|мир|молод|деловог?|больш|родн|друг|стар)", re.IGNORECASE)
 _GENITIVE_KK = re.compile(r"(?:ның|нің|дың|дің|тың|тің)$")
 
 
@@ -42,7 +42,7 @@ def nominative(name: str) -> str:
             bent = [_adjective(before, gender) for before in words[:at]]
             called = called.capitalize() if word[0].isupper() else called
             return " ".join([*bent, called, *words[at + 1 :]])
-        if not re.match(r"^[а-яё-]+(?:ой|ей|ого|его)$", word, re.I):
+        if not re.match(r"^[а-яё-]+(?:ой|ей|ого|его)$", word, re.IGNORECASE):
             break
     words[-1] = _GENITIVE_KK.sub("", words[-1]) if len(words[-1]) > 5 else words[-1]
     return " ".join(words)

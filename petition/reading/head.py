@@ -52,9 +52,9 @@ def read_head(rows: list[Row], *, greeted: bool) -> Head:
             continue
         if _is_title(row, at >= first, reading):
             reading.title.append(line)
-        elif at < first:
-            reading.letterhead.append(line)
-        elif FROM_LABEL.match(line) and reading.addressed and not names_office(line.split(",")[0]):
+        elif at < first or (
+            FROM_LABEL.match(line) and reading.addressed and not names_office(line.split(",")[0])
+        ):
             reading.letterhead.append(line)
         else:
             reading.addressed.append((line, row.gap))
@@ -81,7 +81,11 @@ def _without_place_of(rows: list[Row], rest: list[Row], reading: _Reading) -> li
         return rest
     dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
     for beside in rows[max(0, dated_at - 1) : dated_at] + rows[dated_at + 1 : dated_at + 2]:
-        if is_place(beside.plain) and beside in rest and not any(is_person(row.plain) or names_office(row.plain) for row in rest[: rest.index(beside)]):
+        if (
+            is_place(beside.plain)
+            and beside in rest
+            and not any(is_person(row.plain) or names_office(row.plain) for row in rest[: rest.index(beside)])
+        ):
             reading.place = squeeze(beside.plain)
             return [row for row in rest if row is not beside]
     return rest
@@ -97,7 +101,9 @@ def _set_apart(row: Row, reading: _Reading) -> bool:
     bare = DATE_LABEL.sub("", line)
     if reading.dated is None and (found := date_line(bare)):
         reading.dated = found
-        reading.place = reading.place or _place_around(found)
+        if (place := _place_around(found)) and reading.place:
+            reading.letterhead.append(reading.place)
+        reading.place = place or reading.place
         return True
     if found_label := TITLE_LABEL.match(line):
         reading.title.append(line[found_label.end() :])
@@ -166,7 +172,7 @@ def _is_title(row: Row, below_recipients: bool, reading: _Reading) -> bool:
     line = squeeze(row.plain)
     if row.kind == "heading":
         return not reading.title or bool(TITLE_WORDS.match(line)) or below_recipients
-    if len(line) > 200 or opens_recipient(line) and not TITLE_WORDS.match(line):
+    if len(line) > 200 or (opens_recipient(line) and not TITLE_WORDS.match(line)):
         return False
     if TITLE_WORDS.match(line):
         return True

@@ -3,7 +3,8 @@
 Blocks come in from every format alike; what goes out is a Draft in which each line of the input has its place.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from petition.reading.blocks import Block, plain
 from petition.reading.body import body_of
@@ -11,10 +12,11 @@ from petition.reading.draft import Draft
 from petition.reading.head import Head, read_head
 from petition.reading.language import language_of
 from petition.reading.rows import Row, is_prose, rows_of
-from petition.reading.signals import is_closing, is_salutation, salutation_end
+from petition.reading.signals import LABEL_WORDS, is_closing, is_salutation, salutation_end
 from petition.reading.tail import find_tail, read_tail
 
 _HEAD_ROWS = 80
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,11 @@ def draft_of(blocks: list[Block]) -> Draft:
     body = body_of(parts.rest[:at], notes)
     tail = read_tail(parts.rest[at:])
     head: Head = read_head(parts.head, greeted=bool(parts.salutation))
+    rows = parts.head + parts.salutation + parts.rest
     text = " ".join(plain(row.text) for row in parts.rest[:at]) or " ".join(
         row.plain for row in parts.head + parts.rest
     )
-    return Draft(
+    draft = Draft(
         lang=language_of(text),
         letterhead=head.letterhead,
         place=head.place or (tail.place if not head.date else ""),
@@ -53,6 +56,36 @@ def draft_of(blocks: list[Block]) -> Draft:
         lines=tail.lines,
         left_over=(*head.left_over, *(tail.dated_lines if head.date else ()), *tail.left_over, *margins),
     )
+    return replace(draft, left_over=(*draft.left_over, *_forgotten(rows, draft)))
+
+
+def _forgotten(rows: list[Row], draft: Draft) -> list[str]:
+    """The lines with a word that no part took: nothing an organiser hands in may vanish unseen."""
+    recipients = [
+        part for one in draft.recipients for part in (one.name, one.title, one.organisation, *one.address)
+    ]
+    parts = (
+        *draft.letterhead,
+        *recipients,
+        *(
+            draft.place,
+            draft.date,
+            draft.title,
+            draft.delivery,
+            draft.salutation,
+            draft.body,
+            draft.closing,
+            draft.call.text,
+        ),
+        *(line.as_typed for line in draft.lines),
+        *draft.left_over,
+    )
+    kept = set(_WORD.findall(" ".join(parts)))
+    return [
+        row.plain
+        for row in rows
+        if any(word not in kept and word.lower() not in LABEL_WORDS for word in _WORD.findall(row.plain))
+    ]
 
 
 def _parts(rows: list[Row]) -> _Parts:

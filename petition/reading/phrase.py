@@ -21,22 +21,58 @@ from petition.reading.words import (
     is_role,
 )
 
-_ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.I)
-_PREPOSITION = frozenset("of at for in with from on to by из в во при по на от для".split())
-_PLACE_PREPOSITION = frozenset("from in из в во".split())
+_ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+_PREPOSITION = frozenset(
+    [
+        "of",
+        "at",
+        "for",
+        "in",
+        "with",
+        "from",
+        "on",
+        "to",
+        "by",
+        "из",
+        "в",
+        "во",
+        "при",
+        "по",
+        "на",
+        "от",
+        "для",
+    ]
+)
+_PLACE_PREPOSITION = frozenset(["from", "in", "из", "в", "во"])
 _AT = re.compile(r"\s(?:at|with) (?:the )?(?=\S)")
 _PLURAL = re.compile(r"^[A-Z][a-z]+s$|^[А-ЯЁ][а-яё]+[иы]$|^\w+(?:лар|лер|дар|дер|тар|тер)$")
 _AND = frozenset({"and", "&", "/", "и", "және", "мен", "пен", "-", "–"})
-_DOMAIN = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.I)
+_DOMAIN = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE)
 _PRODUCT = frozenset(
-    "program programme show podcast column series программы передачи рубрики подкаста шоу бағдарламасы бағдарламасының".split()
+    [
+        "program",
+        "programme",
+        "show",
+        "podcast",
+        "column",
+        "series",
+        "программы",
+        "передачи",
+        "рубрики",
+        "подкаста",
+        "шоу",
+        "бағдарламасы",
+        "бағдарламасының",
+    ]
 )
 _WITHIN_BODY = re.compile(
-    r"^(?:the )?(?:(?:management|editorial|supervisory|executive|advisory|governing|expert) )?(?:board|council|committee)"
+    r"^(?:the )?(?:(?:management|editorial|supervisory|executive|advisory|governing|expert) )?(?:board|"
+    r"council|committee)"
     r"(?: of (?:directors|trustees|governors))?(?= (?:of|at) )"
-    r"|^(?:правления|совета директоров|(?:попечительского|наблюдательного|экспертного|общественного|редакционного) совета|коллегии|"
+    r"|^(?:правления|совета директоров|(?:попечительского|наблюдательного|экспертного|общественного|"
+    r"редакционного) совета|коллегии|"
     r"(?:пресс-службы|юридического отдела|отдела|департамента|отделения|филиала|редакции))(?=\s+\S)",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -165,7 +201,7 @@ def _role_first(words: list[str], lead: int) -> Phrase:
         field = 0 if preposition else _field_of_role(object_words)
         said = " ".join([said, *object_words[:field]])
         return Phrase(role=said, affiliation=nominative(" ".join(object_words[field:]) if field else target))
-    named = target[0].isupper() and not target.isupper() or (target.isupper() and len(target) > 1)
+    named = (target[0].isupper() and not target.isupper()) or (target.isupper() and len(target) > 1)
     if named and preposition == "из":
         return Phrase(role=said, place=as_town(target))
     if named and preposition not in {"on", "in", "по", "to"}:
@@ -176,7 +212,13 @@ def _role_first(words: list[str], lead: int) -> Phrase:
 def _field_of_role(words: list[str]) -> int:
     """How many words after the role still tell its field: «учитель истории школы» teaches history, at the school."""
     for at, word in enumerate(words):
-        if is_quoted(word) or not word[0].islower() or body_weight(word) or is_modifier(word) or is_domain(word):
+        if (
+            is_quoted(word)
+            or not word[0].islower()
+            or body_weight(word)
+            or is_modifier(word)
+            or is_domain(word)
+        ):
             return at
     return 0
 
@@ -191,7 +233,12 @@ def _with_place(said: str, whole: str, target: str, preposition: str) -> Phrase:
 
 def _home(target: str) -> str:
     return as_town(
-        re.sub(r"^(?:the )?(?:city of|города|г\.|village of|села|посёлка|поселка)\s*", "", target, flags=re.I)
+        re.sub(
+            r"^(?:the )?(?:city of|города|г\.|village of|села|посёлка|поселка)\s*",
+            "",
+            target,
+            flags=re.IGNORECASE,
+        )
     )
 
 

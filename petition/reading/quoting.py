@@ -51,7 +51,7 @@ def bracket_spans(text: str) -> Iterator[tuple[int, int, str]]:
 def segments(text: str) -> list[str]:
     """The text parted at its commas, semicolons, bars, tabs and spaced dashes, but for those inside quotes or brackets."""
     kept = quoted_spans(text) + [(start, end) for start, end, _ in bracket_spans(text)]
-    inside = bytearray(len(text)) if kept else b""
+    inside = bytearray(len(text) if kept else 0)
     for start, end in kept:
         inside[start:end] = b"\x01" * (end - start)
     pieces, begin = [], 0

@@ -6,44 +6,59 @@ from dataclasses import dataclass, field
 
 from petition.reading.blocks import squeeze
 from petition.reading.draft import Recipient
-from petition.reading.shapes import is_name
 from petition.reading.places import is_country, is_place
 from petition.reading.quoting import segments
+from petition.reading.shapes import is_name
 from petition.reading.signals import COPY_LABEL, TO_LABEL
 from petition.reading.words import body_weight
 
 _OFFICE = re.compile(
-    r"\b(?:vice-)?(?:president|prime minister|minister|prosecutor|chair(?:man|woman|person)?|speaker|deput(?:y|ies)|ombuds\w+|(?:high )?commissioner|ambassador|"
-    r"secretary|governor|mayor|akim|judges?|justice of|head of|director|members? of|rapporteurs?|(?:his|her) majesty|sultan|emir|chancellor|senators?|chief|rector|heads of|"
+    r"\b(?:vice-)?(?:president|prime minister|minister|prosecutor|chair(?:man|woman|person)?|speaker|"
+    r"deput(?:y|ies)|ombuds\w+|(?:high )?commissioner|ambassador|"
+    r"secretary|governor|mayor|akim|judges?|justice of|head of|director|members? of|rapporteurs?|(?:his|"
+    r"her) majesty|sultan|emir|chancellor|senators?|chief|rector|heads of|"
     r"delegates|leaders?|administrator|superintendent)\b"
-    r"|\b(?:вице-)?(?:президент|премьер|министр|прокурор|председател|спикер|депутат|омбудсм|уполномоченн|(?:верховн\w+ )?комиссар|посл[уа]м?\b|посол|"
-    r"(?:генеральн\w+ )?секретар|аким|мэр|губернатор|судь|глав[еаы]м?\b|директор|начальник|руководител|ректор|сенатор|докладчик|лидер|членам|канцлер|корол)"
-    r"|(?:президент|премьер|министр|прокурор|төраға|төрайым|спикер|депутат|омбудсм|уәкіл|комиссар|елші|хатшы|әкім|судья|басшы|директор|бастық|ректор|сенатор)",
-    re.I,
+    r"|\b(?:вице-)?(?:президент|премьер|министр|прокурор|председател|спикер|депутат|омбудсм|уполномоченн|"
+    r"(?:верховн\w+ )?комиссар|посл[уа]м?\b|посол|"
+    r"(?:генеральн\w+ )?секретар|аким|мэр|губернатор|судь|глав[еаы]м?\b|директор|начальник|руководител|ректор|"
+    r"сенатор|докладчик|лидер|членам|канцлер|корол)"
+    r"|(?:президент|премьер|министр|прокурор|төраға|төрайым|спикер|депутат|омбудсм|уәкіл|комиссар|елші|хатшы|"
+    r"әкім|судья|басшы|директор|бастық|ректор|сенатор)",
+    re.IGNORECASE,
 )
-_DATIVE = re.compile(r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b", re.U)
-_TO_THE = re.compile(r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.I)
+_DATIVE = re.compile(r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b")
+_TO_THE = re.compile(
+    r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.IGNORECASE
+)
 _NATION = re.compile(
-    r"^(?:of (?:the )?)?(?:republic of|республики|республике|российской федерации)\b|^(?:of|in) |республикасының$|^и |^and ",
-    re.I,
+    r"^(?:of (?:the )?)?(?:republic of|республики|республике|российской федерации)\b|^(?:of|in) |"
+    r"республикасының$|^и |^and ",
+    re.IGNORECASE,
 )
 _CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME_AT_END = re.compile(
     rf"\s(?P<name>(?:г-ну |г-же |господину |госпоже |мырзаға |мистеру )?"
     rf"(?:(?:{_CAPITAL}\.\s?-?\s?){{1,3}}{_CAPITAL}[\w’'-]+|{_CAPITAL}[\w’'-]+\s(?:{_CAPITAL}\.\s?-?){{1,3}}"
-    rf"|{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+(?:ичу|вне|чне|ұлына|қызына|улы|кызы|ovich|evich|uly)))$"
+    rf"|{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+(?:ичу|вне|чне|ұлына|қызына|улы|кызы|ovich|"
+    rf"evich|uly)))$"
 )
 _TWO_DATIVES = re.compile(
-    rf"(?:азахстан|[а-я]стан|едерации|РК|РФ),?(?P<name> {_CAPITAL}[\w-]+(?:у|ю|ой|ому|е) {_CAPITAL}[\w-]+(?:у|ю|е|ой))$"
+    rf"(?:азахстан|[а-я]стан|едерации|РК|РФ),?(?P<name> {_CAPITAL}[\w-]+(?:у|ю|ой|ому|е) {_CAPITAL}[\w-]+(?:у|"
+    rf"ю|е|ой))$"
 )
 _HONORIFIC = re.compile(
-    r"^(?:h\.?\s?e\.?|his excellency|her excellency|mr\.?|mrs\.?|ms\.?|dr\.?|hon\.?|the hon\.?|г-ну|г-же|господину|госпоже)\s+(?=\S)",
-    re.I,
+    r"^(?:h\.?\s?e\.?|his excellency|her excellency|mr\.?|mrs\.?|ms\.?|dr\.?|hon\.?|the hon\.?|г-ну|г-же|"
+    r"господину|госпоже)\s+(?=\S)",
+    re.IGNORECASE,
 )
-_STREET = re.compile(r"\b(?:street|avenue|road|square|lane|улица|ул\.|проспект|пр\.|площадь|переулок|көшесі|даңғылы)(?!\w)", re.I)
+_STREET = re.compile(
+    r"\b(?:street|avenue|road|square|lane|улица|ул\.|проспект|пр\.|площадь|переулок|көшесі|даңғылы)(?!\w)",
+    re.IGNORECASE,
+)
 _POSTAL = re.compile(
-    r"\d|^(?:ul|ул|пр|просп|street|st|avenue|ave|даңғыл|көше)\b|@|\b(?:street|avenue|road|square|box|улица|проспект|площадь|көшесі|даңғылы|дом|үй)\b",
-    re.I,
+    r"\d|^(?:ul|ул|пр|просп|street|st|avenue|ave|даңғыл|көше)\b|@|\b(?:street|avenue|road|square|box|улица|"
+    r"проспект|площадь|көшесі|даңғылы|дом|үй)\b",
+    re.IGNORECASE,
 )
 
 
@@ -127,8 +142,8 @@ def _unlabelled(line: str) -> tuple[str, bool, str]:
         )
     if found := COPY_LABEL.match(line):
         return line[found.end() :].strip(), True, found[0].strip()
-    if re.match(r"^to\s+", line, re.I):
-        return re.sub(r"^to\s+(?:the\s+)?", "", line, flags=re.I), True, ""
+    if re.match(r"^to\s+", line, re.IGNORECASE):
+        return re.sub(r"^to\s+(?:the\s+)?", "", line, flags=re.IGNORECASE), True, ""
     return line, False, ""
 
 
@@ -153,16 +168,13 @@ def is_person(line: str) -> bool:
     bare = _HONORIFIC.sub("", line).strip(" ,")
     if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or is_country(bare):
         return False
-    return (
-        len(bare.split()) >= 2
-        and is_name(bare)
-        and sum(map(body_weight, bare.split())) < 1
-        or bool(_NAME_AT_END.fullmatch(" " + bare))
+    return (len(bare.split()) >= 2 and is_name(bare) and sum(map(body_weight, bare.split())) < 1) or bool(
+        _NAME_AT_END.fullmatch(" " + bare)
     )
 
 
 def _put(now: _Building, line: str) -> None:
-    if names_office(line) and not _POSTAL.search(line.split(",")[-1] if not now.title else line):
+    if names_office(line) and not _POSTAL.search(line.rsplit(",", maxsplit=1)[-1] if not now.title else line):
         title, name = _title_and_name(line)
         now.title = f"{now.title} {title}".strip() if now.title else title
         now.name = now.name or name

@@ -6,29 +6,107 @@ There is no list of names here: a name is a few words with capitals that no body
 import re
 
 from petition.reading.blocks import plain, squeeze, without_marker
-from petition.reading.phrase import is_domain
+from petition.reading.phrase import is_domain, says_role
 from petition.reading.places import is_place
 from petition.reading.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
-from petition.reading.words import body_weight, is_connector, is_modifier, is_role
+from petition.reading.words import body_weight, is_connector, is_modifier, is_role, is_role_and_name
 
 _PARTICLES = frozenset(
-    "van von der den de di da del della dos das du la le el al bin bint ibn ben ter ten zu y e af av оглы улы кызы "
-    "оглу гызы ұлы қызы uly kyzy ogly qyzy oglu kizi ugli qizi фон ван де ибн аль бин née nee урожд. st.".split()
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "di",
+        "da",
+        "del",
+        "della",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "bint",
+        "ibn",
+        "ben",
+        "ter",
+        "ten",
+        "zu",
+        "y",
+        "e",
+        "af",
+        "av",
+        "оглы",
+        "улы",
+        "кызы",
+        "оглу",
+        "гызы",
+        "ұлы",
+        "қызы",
+        "uly",
+        "kyzy",
+        "ogly",
+        "qyzy",
+        "oglu",
+        "kizi",
+        "ugli",
+        "qizi",
+        "фон",
+        "ван",
+        "де",
+        "ибн",
+        "аль",
+        "бин",
+        "née",
+        "nee",
+        "урожд.",
+        "st.",
+    ]
 )
 _TITLES = frozenset(
-    "dr dr. prof prof. mr mr. mrs mrs. ms ms. sir dame lord lady rev rev. fr fr. hon hon. д-р проф. акад.".split()
+    [
+        "dr",
+        "dr.",
+        "prof",
+        "prof.",
+        "mr",
+        "mr.",
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "rev",
+        "rev.",
+        "fr",
+        "fr.",
+        "hon",
+        "hon.",
+        "д-р",
+        "проф.",
+        "акад.",
+    ]
 )
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
 _NAME_WORD = re.compile(r"^[^\W\d_]+(?:['’ʼ`´-][^\W\d_]+)*['’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
 _FAMILY = re.compile(
-    r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|enko|chuk|yan|vich|dze|uly|"
+    r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|"
+    r"enko|chuk|yan|vich|dze|uly|"
     r"kyzy|қызы|ұлы|кызы|ов|ев|ёв)$",
-    re.I,
+    re.IGNORECASE,
 )
 _EDITORS = re.compile(
-    r"^(?:the )?(?:editorial (?:office|board|staff|team|council|collective)|editors|staff|team|newsroom|journalists|members)\b(?= of| at|$)",
-    re.I,
+    r"^(?:the )?(?:editorial (?:office|board|staff|team|council|collective)|editors|staff|team|newsroom|"
+    r"journalists|members)\b(?= of| at|$)",
+    re.IGNORECASE,
 )
 
 
@@ -85,10 +163,19 @@ def acronym_letters(bracket: str) -> str:
 
 def role_before_name(words: list[str]) -> bool:
     """ "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name."""
-    if len(words) < 3 or not is_role(words[0]) or words[0].lower().endswith("s"):
+    if (
+        len(words) < 3
+        or not is_role(words[0])
+        or words[0].lower().endswith("s")
+        or is_role_and_name(words[0])
+    ):
         return False
     name = words[-2:]
-    return is_name(" ".join(name)) and not is_place(" ".join(name)) and not any(body_weight(word) or is_role(word) for word in name)
+    return (
+        is_name(" ".join(name))
+        and not is_place(" ".join(name))
+        and not any(body_weight(word) or is_role(word) for word in name)
+    )
 
 
 def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
@@ -98,14 +185,23 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     words = words_of(head)
     if not words:
         return bool(parts)
-    if _EDITORS.match(head) or is_domain(head) or any(_initials_of(head) == letters for letters in map(acronym_letters, brackets) if letters):
+    if (
+        _EDITORS.match(head)
+        or is_domain(head)
+        or any(_initials_of(head) == letters for letters in map(acronym_letters, brackets) if letters)
+    ):
         return True
-    if role_before_name(words) or _role_after_name(words):
+    if role_before_name(words) or _role_after_name(words) or _a_person_by_profession(words, parts[1:]):
         return False
     weight = sum(map(body_weight, words))
     if weight >= 2 or (weight == 1 and (mostly_bodies or len(words) == 1)):
         return True
-    if any(map(is_connector, words[1:-1])) or any(map(str.isdigit, head)) or is_quoted(words[0]) or is_quoted(words[-1]):
+    if (
+        any(map(is_connector, words[1:-1]))
+        or any(map(str.isdigit, head))
+        or is_quoted(words[0])
+        or is_quoted(words[-1])
+    ):
         return True
     alone = len(parts) == 1
     if len(words) == 1 and len(head) > 1 and head.isupper() and "." not in head:
@@ -119,13 +215,24 @@ def _role_after_name(words: list[str]) -> bool:
     return 2 <= at < len(words) and words[at][0].islower() and (is_role(words[at]) or is_modifier(words[at]))
 
 
+def _a_person_by_profession(words: list[str], phrases: list[str]) -> bool:
+    """ "Vera House, teacher": what could be a name is one where a role follows, for bodies have none."""
+    if len(words) > 3 or name_length(words) < len(words):
+        return False
+    return any(map(is_initials, words)) or any(
+        phrase[0].islower() and says_role(phrase) for phrase in phrases
+    )
+
+
 def _surely_a_person(words: list[str]) -> bool:
     return any(map(is_initials, words)) or words[0].lower() in _TITLES or any(map(ends_like_family, words))
 
 
 def _initials_of(head: str) -> str:
     words = [word.strip(QUOTES) for part in head.split() for word in part.split("-")]
-    return "".join(word[0].upper() for word in words if word and (word[0].isupper() or len(word) > 4 or len(words) == 1))
+    return "".join(
+        word[0].upper() for word in words if word and (word[0].isupper() or len(word) > 4 or len(words) == 1)
+    )
 
 
 def looks_signed(line: str) -> bool:
@@ -136,8 +243,12 @@ def looks_signed(line: str) -> bool:
     words = words_of(head)
     if not words or "@" in head or ":" in head or (words[0][0].islower() and not is_domain(head)):
         return False
+    if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
+        return is_body(text)
     if is_body(text):
-        named = len(words) <= 3 or any(word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:])
+        named = len(words) <= 3 or any(
+            word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:]
+        )
         return named and len(words) <= 22 and not (text.endswith(".") and len(words) > 6)
     at = name_length(words)
     if not at or at == len(words):

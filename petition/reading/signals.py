@@ -5,55 +5,76 @@ import re
 from petition.reading.blocks import squeeze
 
 _SALUTATION = re.compile(
-    r"^(?:dear|(?:most |right )?honou?rable|honou?red|esteemed|respected|your (?:excellency|excellencies|honou?r|majesty|highness|holiness|eminence|worship)|"
-    r"excellenc(?:y|ies)|to whom it may concern|ladies and gentlemen|mr\.? (?:president|prime minister|minister|chairman|speaker|ambassador|mayor)|"
-    r"madam(?:e)? (?:president|prime minister|minister|chair|speaker)|sirs?\b|madam\b|hello|greetings|good (?:day|morning|afternoon|evening)|"
-    r"(?:глубоко|много)?\s?уважаем|дорог(?:ой|ая|ие)\b|ваше (?:превосходительство|высочество|величество|высокопреосвященство|святейшество)|"
-    r"господин (?:президент|премьер|министр|председатель|прокурор)|госпожа|дамы и господа|здравствуйте|добрый день|приветствуем|"
-    r"соотечественники|сограждане|коллеги\b|друзья\b|(?:аса\s)?құрметті|қадірлі|ардақты|қымбатты|аса мәртебелі|сәлеметсіз|"
-    r"армысыз|сәлем|ханымдар мен мырзалар|шановн|вельмишановн|урматтуу|hurmatli|sehr geehrte|liebe[rs]?\b|monsieur|madame|mesdames|"
+    r"^(?:dear|(?:most |right )?honou?rable|honou?red|esteemed|respected|your (?:excellency|excellencies|"
+    r"honou?r|majesty|highness|holiness|eminence|worship)|"
+    r"excellenc(?:y|ies)|to whom it may concern|ladies and gentlemen|mr\.? (?:president|prime minister|"
+    r"minister|chairman|speaker|ambassador|mayor)|"
+    r"madam(?:e)? (?:president|prime minister|minister|chair|speaker)|sirs?\b|madam\b|hello|greetings|"
+    r"good (?:day|morning|afternoon|evening)|"
+    r"(?:глубоко|много)?\s?уважаем|дорог(?:ой|ая|ие)\b|ваше (?:превосходительство|высочество|величество|"
+    r"высокопреосвященство|святейшество)|"
+    r"господин (?:президент|премьер|министр|председатель|прокурор)|госпожа|дамы и господа|здравствуйте|"
+    r"добрый день|приветствуем|"
+    r"соотечественники|сограждане|коллеги\b|друзья\b|(?:аса\s)?құрметті|қадірлі|ардақты|қымбатты|"
+    r"аса мәртебелі|сәлеметсіз|"
+    r"армысыз|сәлем|ханымдар мен мырзалар|шановн|вельмишановн|урматтуу|hurmatli|sehr geehrte|liebe[rs]?\b|"
+    r"monsieur|madame|mesdames|"
     r"cher(?:s|e|es)?\b|estimad|sayın|szanown|egregi|gentile|illustre)",
-    re.I,
+    re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"^(?:sincerely|yours\b|your(?:s)? (?:sincerely|faithfully|truly|respectfully)|(?:very )?respectfully|(?:with )?(?:best|kind|warm|kindest|warmest) regards|"
-    r"regards|with (?:respect|regards|hope|solidarity|gratitude)|in solidarity|faithfully|cordially|best wishes|signed|signed by|signatures?|signator(?:y|ies)|"
-    r"the undersigned|undersigned|signatories|initial signator(?:y|ies)|first signator(?:y|ies)|(?:list of |our )?signator(?:y|ies)|supported by|"
-    r"с (?:глубоким |искренним |неизменным )?уважением|с надеждой|с почтением|с благодарностью|искренне ваш|подпис(?:и|ь|ались|али|ано|ант|анты|авшие)|"
-    r"список подписавших|обращение подписали|письмо подписали|заявление подписали|первые подписи|под (?:обращением|письмом) подпис|нижеподписавшиеся|"
-    r"(?:зор |шынайы |терең |ізгі )?құрметпен|ізгі ниетпен|сәлеммен|қол қойғандар|қол қойған|қол қоюшылар|қолдар|қолы|қойылған қолдар|"
-    r"з повагою|урматтоо менен|mit freundlichen grüßen|hochachtungsvoll|cordialement|atentamente|saygılarımızla|saygılarımla|z poważaniem|hurmat bilan)"
+    r"^(?:sincerely|yours\b|your(?:s)? (?:sincerely|faithfully|truly|respectfully)|(?:very )?respectfully|"
+    r"(?:with )?(?:best|kind|warm|kindest|warmest) regards|"
+    r"regards|with (?:respect|regards|hope|solidarity|gratitude)|in solidarity|faithfully|cordially|"
+    r"best wishes|signed|signed by|signatures?|signator(?:y|ies)|"
+    r"the undersigned|undersigned|signatories|initial signator(?:y|ies)|first signator(?:y|ies)|(?:list of |"
+    r"our )?signator(?:y|ies)|supported by|"
+    r"с (?:глубоким |искренним |неизменным )?уважением|с надеждой|с почтением|с благодарностью|искренне ваш|"
+    r"подпис(?:и|ь|ались|али|ано|ант|анты|авшие)|"
+    r"список подписавших|обращение подписали|письмо подписали|заявление подписали|первые подписи|"
+    r"под (?:обращением|письмом) подпис|нижеподписавшиеся|"
+    r"(?:зор |шынайы |терең |ізгі )?құрметпен|ізгі ниетпен|сәлеммен|қол қойғандар|қол қойған|қол қоюшылар|"
+    r"қолдар|қолы|қойылған қолдар|"
+    r"з повагою|урматтоо менен|mit freundlichen grüßen|hochachtungsvoll|cordialement|atentamente|"
+    r"saygılarımızla|saygılarımla|z poważaniem|hurmat bilan)"
     r"(?:[\s,.:;!—–-]|$)",
-    re.I,
+    re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|нижеподпис|supported by", re.I
+    r"подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|нижеподпис|supported by", re.IGNORECASE
 )
 TITLE_LABEL = re.compile(
-    r"^(?:subject|re|title|тема|тақырыбы|тақырып|предмет|betreff|objet|asunto|konu)\s*:\s*(?=\S)", re.I
+    r"^(?:subject|re|title|тема|тақырыбы|тақырып|предмет|betreff|objet|asunto|konu)\s*:\s*(?=\S)",
+    re.IGNORECASE,
 )
 TITLE_WORDS = re.compile(
     r"^(?:(?:an? )?(?:joint |public |urgent |collective )?(?:open letter|appeal|petition|statement|declaration)\b|"
-    r"(?:срочное |коллективное |совместное |публичное )?(?:открытое письмо|обращение|заявление|петиция|воззвание|призыв|ходатайство|коллективное письмо)\b|"
+    r"(?:срочное |коллективное |совместное |публичное )?(?:открытое письмо|обращение|заявление|петиция|"
+    r"воззвание|призыв|ходатайство|коллективное письмо)\b|"
     r"(?:ашық хат|үндеу|өтініш|мәлімдеме|петиция|үндеухат|ұжымдық хат|бірлескен)(?![\w])|"
-    r"(?:відкритий лист|звернення|offener brief|lettre ouverte|carta abierta|açık mektup|list otwarty|ochiq xat|ачык кат))",
-    re.I,
+    r"(?:відкритий лист|звернення|offener brief|lettre ouverte|carta abierta|açık mektup|list otwarty|"
+    r"ochiq xat|ачык кат))",
+    re.IGNORECASE,
 )
-DATE_LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.I)
+DATE_LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.IGNORECASE)
 TO_LABEL = re.compile(
-    r"^(?:to|кому|кімге|адресат|получатель|addressed to|for the attention of|attn\.?|куда|an|à)\s*:\s*", re.I
+    r"^(?:to|кому|кімге|адресат|получатель|addressed to|for the attention of|attn\.?|куда|an|à)\s*:\s*",
+    re.IGNORECASE,
 )
 COPY_LABEL = re.compile(
-    r"^(?:cc|copy(?: to)?|copies(?: to)?|копи[яи]|көшірме(?:сі|лері)?|kopie|copie)\s*:?(?=\s|$)", re.I
+    r"^(?:cc|copy(?: to)?|copies(?: to)?|копи[яи]|көшірме(?:сі|лері)?|kopie|copie)\s*:?(?=\s|$)",
+    re.IGNORECASE,
 )
-FROM_LABEL = re.compile(r"^(?:from|от|кімнен|von|de)(?:\s*:\s*|\s+)", re.I)
+FROM_LABEL = re.compile(r"^(?:from|от|кімнен|von|de)(?:\s*:\s*|\s+)", re.IGNORECASE)
 DELIVERY = re.compile(
-    r"^(?:(?:sent|delivered|submitted)\s+)?(?:(?:via|by|to)\s+)?(?:e-?mail|electronic mail|fax|post)(?:\s+to)?\s*[:—–-]?\s*"
+    r"^(?:(?:sent|delivered|submitted)\s+)?(?:(?:via|by|to)\s+)?(?:e-?mail|electronic mail|fax|"
+    r"post)(?:\s+to)?\s*[:—–-]?\s*"
     r"|^(?:sent|delivered)\s+(?:via|by|to)\b[^:]{0,40}:?\s*"
-    r"|^(?:отправлено|направлено|передано|посредством|по|через)\s+(?:по |на )?(?:электронн\S+ (?:почт\S+|адрес\S*)|e-?mail|имейл\S*)\s*:?\s*"
+    r"|^(?:отправлено|направлено|передано|посредством|по|через)\s+(?:по |на )?(?:электронн\S+ (?:почт\S+|"
+    r"адрес\S*)|e-?mail|имейл\S*)\s*:?\s*"
     r"|^(?:электронн\S+ (?:почта|адрес)|эл\.?\s?(?:почта|адрес)|e-?mail|почта|имейл)\s*:?\s*"
     r"|^электрондық (?:пошта|мекенжай)\S*(?: арқылы)?(?: жіберілді)?\s*:?\s*",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -71,7 +92,9 @@ def salutation_end(line: str) -> int:
     """Where the greeting ends inside a longer line that begins with one; 0 if the line begins with none."""
     text = line[:160]
     if not _SALUTATION.match(text.lstrip(" *_")) or not re.match(
-        r"^[\s*_]*(?:dear|(?:глубоко|много)?уважаем|дорог|(?:аса )?құрметті|қадірлі|шановн)", text, re.I
+        r"^[\s*_]*(?:dear|(?:глубоко|много)?уважаем|дорог|(?:аса )?құрметті|қадірлі|шановн)",
+        text,
+        re.IGNORECASE,
     ):
         return 0
     found = re.search(r"[!,:][*_]*(?=\s)", text)
@@ -95,3 +118,57 @@ def closing_end(line: str) -> int:
     """Where the words of closing end in a line that goes on with a name ("Sincerely, Jane Roe"); 0 if it does not."""
     found = re.match(r"^[^,:\n]{3,40}[,:]\s+(?=\S)", line)
     return found.end() if found and _CLOSING.match(line) else 0
+
+
+# What a label says is said by the part it leads to: the recipient needs no "To:", the title no "Subject:".
+LABEL_WORDS = frozenset(
+    [
+        "to",
+        "the",
+        "subject",
+        "re",
+        "title",
+        "тема",
+        "тақырыбы",
+        "тақырып",
+        "предмет",
+        "date",
+        "дата",
+        "күні",
+        "кому",
+        "кімге",
+        "адресат",
+        "получатель",
+        "куда",
+        "addressed",
+        "for",
+        "attention",
+        "of",
+        "attn",
+        "sent",
+        "delivered",
+        "submitted",
+        "via",
+        "by",
+        "email",
+        "e",
+        "mail",
+        "mailto",
+        "electronic",
+        "fax",
+        "post",
+        "отправлено",
+        "направлено",
+        "по",
+        "электронной",
+        "почте",
+        "электронная",
+        "почта",
+        "адрес",
+        "эл",
+        "электрондық",
+        "пошта",
+        "арқылы",
+        "жіберілді",
+    ]
+)

@@ -7,27 +7,31 @@ from dataclasses import dataclass, replace
 from petition.reading.blocks import has_marker, plain, squeeze, without_marker
 from petition.reading.draft import Line
 from petition.reading.entry import read_entry
-from petition.reading.shapes import is_body, is_name, looks_signed, role_before_name
-from petition.reading.places import is_place
 from petition.reading.phrase import is_domain, says_role
+from petition.reading.places import is_place
 from petition.reading.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.reading.shapes import is_body, is_name, looks_signed, role_before_name
 from petition.reading.signals import is_closing
-from petition.reading.words import OUTLETS, body_weight, is_modifier, is_role
+from petition.reading.words import body_weight, is_modifier, is_outlet, is_role
 
 _LABEL = re.compile(
-    r"^(?:organi[sz]ations?|individuals?|persons?|people|media(?: outlets)?|journalists|experts|ngos?|civil society.*|citizens|"
+    r"^(?:organi[sz]ations?|individuals?|persons?|people|media(?: outlets)?|journalists|experts|ngos?|"
+    r"civil society.*|citizens|"
     r"организации|физические лица|граждане|журналисты|сми|эксперты|нпо|юридические лица|частные лица|"
     r"ұйымдар|жеке тұлғалар|журналистер|бақ|сарапшылар|азаматтар)\s*:?$",
-    re.I,
+    re.IGNORECASE,
 )
-_HANGING = re.compile(r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және))$", re.I)
+_HANGING = re.compile(
+    r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және))$", re.IGNORECASE
+)
 _MORE = re.compile(
-    r"^(?:and|и|және|a further|ещё|еще|всего|total|барлығы|тағы)\b.{0,60}\d|^\.{3}|^…|^(?:and others|и др(?:угие|\.)|и другие|т\.\s?б\.)",
-    re.I,
+    r"^(?:and|и|және|a further|ещё|еще|всего|total|барлығы|тағы)\b.{0,60}\d|^\.{3}|^…|^(?:and others|"
+    r"и др(?:угие|\.)|и другие|т\.\s?б\.)",
+    re.IGNORECASE,
 )
 _TABLE_HEAD = re.compile(
     r"^(?:№|no\.?|#|n)?\s*[|\t,]?\s*(?:фио|ф\.\s?и\.\s?о\.|full name|name|аты-жөні|т\.\s?а\.\s?ә\.)\b.*(?:[|\t,]|$)",
-    re.I,
+    re.IGNORECASE,
 )
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
@@ -113,7 +117,11 @@ def _broken_off(before: _Piece, line: str) -> bool:
         return True
     if _HANGING.search(above):
         return not (above.endswith(",") and looks_signed(line))
-    if line[0].islower() and not is_domain(line.split()[0]) and not role_before_name(words_of((segments(line) or [line])[0])):
+    if (
+        line[0].islower()
+        and not is_domain(line.split()[0])
+        and not role_before_name(words_of((segments(line) or [line])[0]))
+    ):
         return len(above) >= 40 or is_name(above) or _continues(line.split()[0])
     if _open_quote(above):
         return not _own_entry(line)
@@ -145,7 +153,7 @@ def _wants_name(above: str) -> bool:
     words = words_of(last)
     if len(segments(above)) < 2 or not words:
         return False
-    outlet = next((at for at, word in enumerate(words) if word.lower() in OUTLETS), None)
+    outlet = next((at for at, word in enumerate(words) if is_outlet(word)), None)
     return outlet is not None and all(word[0].islower() for word in words)
 
 
@@ -160,7 +168,7 @@ def _several(text: str) -> list[str]:
 
 
 def _one_of_several(part: str, separator: str) -> bool:
-    head = part.split(",")[0] if separator == ";" else part
+    head = part.split(",", maxsplit=1)[0] if separator == ";" else part
     words = head.split()
     return (
         2 <= len(words) <= 4

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from petition.reading.blocks import squeeze
 from petition.reading.calls import read_call
 from petition.reading.draft import Call, Line, Recipient
-from petition.reading.shapes import looks_signed
 from petition.reading.head import date_line
 from petition.reading.recipients import recipients_of
 from petition.reading.rows import Row, is_prose
+from petition.reading.shapes import looks_signed
 from petition.reading.signals import COPY_LABEL, closing_end, is_closing, opens_list
 from petition.reading.signatories import is_label, lines_of
 
@@ -62,7 +62,10 @@ def find_tail(rows: list[Row], *, greeted: bool) -> int:
 
 def _closing(rows: list[Row], signed: list[bool]) -> int | None:
     """The first closing line after which there is no more text, only signatures and what goes with them."""
-    text = [is_prose(row) and not mark and not is_closing(row.plain) for row, mark in zip(rows, signed, strict=True)]
+    text = [
+        is_prose(row) and not mark and not is_closing(row.plain)
+        for row, mark in zip(rows, signed, strict=True)
+    ]
     prose, names = sum(text), sum(signed)
     for at, row in enumerate(rows):
         prose -= text[at]
@@ -175,7 +178,12 @@ def _take(row: Row, reading: _Reading) -> None:
 
 
 def _is_call(row: Row, reading: _Reading) -> bool:
-    return not reading.call.text and row.kind != "list" and not looks_signed(row.text) and read_call(row.text) is not None
+    return (
+        not reading.call.text
+        and row.kind != "list"
+        and not looks_signed(row.text)
+        and read_call(row.text) is not None
+    )
 
 
 def _is_left_over(row: Row, reading: _Reading) -> bool:

@@ -65,7 +65,7 @@ def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
 def _width(groups: list[list[str]]) -> int:
     """The column at which this text was wrapped by a machine; 0 when it was not."""
     lengths = [len(line.rstrip()) for group in groups for line in group[:-1]]
-    within = [length for length in lengths if _WRAPS_FROM <= length]
+    within = [length for length in lengths if length >= _WRAPS_FROM]
     if len(within) < 2 or max(within) > _WRAPS_TO:
         return 0
     return max(within)

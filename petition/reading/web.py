@@ -13,19 +13,38 @@ from petition.reading.blocks import Block, BlockKind, squeeze
 from petition.reading.draft import NotALetter, Reason
 
 _GONE = frozenset(
-    "script style noscript template iframe object embed svg math canvas audio video map head title meta link base".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "base",
+    ]
 )
-_MARGINS = frozenset("nav footer aside form button select dialog menu".split())
+_MARGINS = frozenset(["nav", "footer", "aside", "form", "button", "select", "dialog", "menu"])
 _MARGIN_ROLES = frozenset(
-    "navigation banner contentinfo search complementary menu menubar dialog alert".split()
+    ["navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alert"]
 )
 _MARGIN_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|footer|sidebar|share|sharing|social|cookies?|related|comments?|subscribe)(?:$|[\s_-])",
-    re.I,
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|footer|sidebar|share|sharing|social|cookies?|"
+    r"related|comments?|subscribe)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
-_BLOCKS = frozenset("p div section article main header address center figure figcaption details summary dl dt dd body fieldset h1 h2 h3 h4 h5 h6 ul ol li table "
-                    "blockquote pre hr tbody thead tfoot tr td th html legend caption hgroup".split())  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BLOCKS = frozenset(["p", "div", "section", "article", "main", "header", "address", "center", "figure", "figcaption", "details", "summary", "dl", "dt", "dd", "body", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "blockquote", "pre", "hr", "tbody", "thead", "tfoot", "tr", "td", "th", "html", "legend", "caption", "hgroup"])  # fmt: skip
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?]))")
 _LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s)|(?:-{3,}|={3,})$|\d{1,9}(?=[.)]\s))")
 _DEEP = 400
@@ -73,7 +92,7 @@ def _note_names(tree: html.HtmlElement) -> set[str]:
     return {
         item.get("id")
         for item in tree.iter("li", "div", "p")
-        if item.get("id") in called and re.search(r"note|fn", item.get("id"), re.I)
+        if item.get("id") in called and re.search(r"note|fn", item.get("id"), re.IGNORECASE)
     }
 
 
@@ -191,15 +210,15 @@ def _linked(element: html.HtmlElement, text: str) -> str:
         return text
     if href.startswith("#"):
         called = re.fullmatch(r"\s*\\?\[?(?:\^)?(\w{1,12})\\?\]?\s*", text)
-        if called and re.search(r"note|fn", href, re.I):
+        if called and re.search(r"note|fn", href, re.IGNORECASE):
             return (
                 ""
-                if re.search(r"ref|anchor|anc$", href, re.I)
-                and not re.search(r"ref", element.get("id") or "", re.I)
+                if re.search(r"ref|anchor|anc$", href, re.IGNORECASE)
+                and not re.search(r"ref", element.get("id") or "", re.IGNORECASE)
                 else f"[^{called[1]}]"
             )
         return "" if text.strip() in {"↑", "↩", "↩︎", "^"} else text
-    if not re.match(r"^(?:https?|mailto):", href, re.I) or _BREAK in text:
+    if not re.match(r"^(?:https?|mailto):", href, re.IGNORECASE) or _BREAK in text:
         return text
     target = re.sub(r"[\s()<>]", lambda found: f"%{ord(found[0]):02X}", href)
     return f"[{text.strip()}]({target})" + (" " if text.endswith(" ") else "")
@@ -275,12 +294,12 @@ def _quote(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
         walk.blocks.append(Block("quote", tuple(lines)))
 
 
-def _pre(element: html.HtmlElement, walk: _Walk, depth: int) -> None:  # noqa: ARG001 - one shape for all readers
+def _pre(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
     lines = [_tidy(_SPECIAL.sub(r"\\\1", line)) for line in "".join(element.itertext()).splitlines()]
     walk.blocks += [Block("paragraph", (line,)) for line in lines if line]
 
 
-def _rule(element: html.HtmlElement, walk: _Walk, depth: int) -> None:  # noqa: ARG001 - one shape for all readers
+def _rule(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
     walk.blocks.append(Block("rule", ("---",)))
 
 

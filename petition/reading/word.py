@@ -19,14 +19,14 @@ def word_blocks(archive: Archive) -> list[Block]:
         page = mammoth.convert_to_html(archive.safe(), style_map=_STYLES, convert_image=_no_image).value
     except NotALetter:
         raise
-    except Exception as broken:  # noqa: BLE001 - mammoth answers a damaged file with whatever error it fell over
+    except Exception as broken:
         raise NotALetter(Reason.BROKEN_DOCUMENT) from broken
     above = [Block("paragraph", tuple(lines)) for lines in _parts(archive, "header") if lines]
     below = [Block("margin", tuple(lines)) for lines in _parts(archive, "footer") if lines]
     return above + page_blocks(f"<body>{page}</body>") + below
 
 
-def _no_image(image: object) -> list[object]:  # noqa: ARG001 - mammoth hands the picture; a letter's text has none
+def _no_image(image: object) -> list[object]:
     return []
 
 

@@ -18,7 +18,7 @@ from petition.letters.counting import Signed, not_named_statement, statement
         (9_990, 10, "We, the ten thousand undersigned: 9,990 people and 10 organisations"),
     ],
 )
-def test_english_counts_in_words(people, organisations, sentence):
+def test_english_counts_in_words(people: int, organisations: int, sentence: str) -> None:
     assert statement(Signed(people, organisations), "en-GB") == sentence
 
 
@@ -40,7 +40,7 @@ def test_english_counts_in_words(people, organisations, sentence):
         (10_001, 12, "Мы, десять тысяч тринадцать нижеподписавшихся: 10\u00a0001 человек и 12 организаций"),
     ],
 )
-def test_russian_counts_in_words_that_agree(people, organisations, sentence):
+def test_russian_counts_in_words_that_agree(people: int, organisations: int, sentence: str) -> None:
     assert statement(Signed(people, organisations), "ru") == sentence
 
 
@@ -55,11 +55,11 @@ def test_russian_counts_in_words_that_agree(people, organisations, sentence):
         (252, 13, "Біз, төменде қол қойған екі жүз алпыс бес адам мен ұйым: 252 адам және 13 ұйым"),
     ],
 )
-def test_kazakh_counts_in_words(people, organisations, sentence):
+def test_kazakh_counts_in_words(people: int, organisations: int, sentence: str) -> None:
     assert statement(Signed(people, organisations), "kk-KZ") == sentence
 
 
-def test_a_language_we_do_not_know_gets_figures_and_signs_alone():
+def test_a_language_we_do_not_know_gets_figures_and_signs_alone() -> None:
     assert statement(Signed(252, 13), "de") == "265 = 252 + 13"
     assert statement(Signed(12_000, 0), "de") == "12.000"
     assert statement(Signed(3, 0), "no-such-language") == "3"
@@ -81,16 +81,16 @@ def test_a_language_we_do_not_know_gets_figures_and_signs_alone():
         ("kk", 0, 2, "және атауын жарияламауды сұраған тағы 2 ұйым"),
     ],
 )
-def test_those_not_named_are_a_number(lang, people, organisations, line):
+def test_those_not_named_are_a_number(lang: str, people: int, organisations: int, line: str) -> None:
     assert not_named_statement(Signed(people, organisations), lang) == line
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk", "de"])
-def test_nobody_hidden_needs_no_line(lang):
+def test_nobody_hidden_needs_no_line(lang: str) -> None:
     assert not_named_statement(Signed(0, 0), lang) == ""
 
 
-def test_a_line_with_no_names_above_it_joins_onto_nothing():
+def test_a_line_with_no_names_above_it_joins_onto_nothing() -> None:
     assert not_named_statement(Signed(2, 0), "en", alone=True) == "2 people who asked not to be named"
     assert not_named_statement(Signed(2, 0), "ru", alone=True).startswith("2 человека")
     assert not_named_statement(Signed(2, 0), "kk", alone=True) == "есімін жарияламауды сұраған 2 адам"

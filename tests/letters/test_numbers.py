@@ -23,7 +23,7 @@ from petition.letters.numbers import LIMIT, english, kazakh, russian, russian_fo
         (1_000_000, "one million"),
     ],
 )
-def test_english_numbers_are_british(number, words):
+def test_english_numbers_are_british(number: int, words: str) -> None:
     assert english(number) == words
 
 
@@ -45,11 +45,11 @@ def test_english_numbers_are_british(number, words):
         (5_000_000, "пять миллионов"),
     ],
 )
-def test_russian_thousands_are_feminine_and_agree(number, words):
+def test_russian_thousands_are_feminine_and_agree(number: int, words: str) -> None:
     assert russian(number) == words
 
 
-def test_russian_units_agree_with_what_is_counted():
+def test_russian_units_agree_with_what_is_counted() -> None:
     assert russian(21, "feminine") == "двадцать одна"
     assert russian(1002, "feminine") == "одна тысяча две"
     assert russian(11, "feminine") == "одиннадцать"
@@ -69,7 +69,7 @@ def test_russian_units_agree_with_what_is_counted():
         (122, "few"),
     ],
 )
-def test_russian_nouns_take_one_of_three_forms(number, form):
+def test_russian_nouns_take_one_of_three_forms(number: int, form: str) -> None:
     assert russian_form(number, "one", "few", "many") == form
 
 
@@ -87,12 +87,12 @@ def test_russian_nouns_take_one_of_three_forms(number, form):
         (2_345_678, "екі миллион үш жүз қырық бес мың алты жүз жетпіс сегіз"),
     ],
 )
-def test_kazakh_numbers_follow_one_another(number, words):
+def test_kazakh_numbers_follow_one_another(number: int, words: str) -> None:
     assert kazakh(number) == words
 
 
 @pytest.mark.parametrize("number", [-1, LIMIT])
-def test_a_number_without_words_is_refused(number):
+def test_a_number_without_words_is_refused(number: int) -> None:
     for language in (english, russian, kazakh):
         with pytest.raises(ValueError, match="no words"):
             language(number)

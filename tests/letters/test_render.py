@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import docx
 import openpyxl
@@ -22,33 +23,33 @@ def plain(name: str, data: bytes) -> str:
         parts = [word.element.body, word.sections[0].header._element, word.sections[0].footer._element]
         text = " ".join(paragraph for part in parts for paragraph in _paragraphs(part))
     elif name == "xlsx":
-        sheet = openpyxl.load_workbook(BytesIO(data)).active
+        sheet: Any = openpyxl.load_workbook(BytesIO(data)).active
         text = " ".join(str(cell) for row in sheet.values for cell in row if cell)
     else:
         text = data.decode()
     return re.sub(r"\s+", " ", text)
 
 
-def _paragraphs(part) -> list[str]:
+def _paragraphs(part: Any) -> list[str]:
     space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     return ["".join(text.text or "" for text in found.iter(f"{space}t")) for found in part.iter(f"{space}p")]
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_same_letter_is_the_same_bytes(name):
+def test_the_same_letter_is_the_same_bytes(name: str) -> None:
     assert written(name, letter(*SIGNED)) == written(name, letter(*reversed(SIGNED)))
 
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("lang", ["en", "ru", "kk", "de", "ar"])
-def test_a_letter_with_nobody_and_nothing_in_it_is_still_a_file(name, lang):
+def test_a_letter_with_nobody_and_nothing_in_it_is_still_a_file(name: str, lang: str) -> None:
     bare = letter(text=replace(TEXT, title="", letterhead=(), recipients=(), body="", closing=""), lang=lang)
     assert written(name, bare)
 
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
-def test_a_preview_says_so_in_its_language(name, lang):
+def test_a_preview_says_so_in_its_language(name: str, lang: str) -> None:
     final, preview = letter(*SIGNED, lang=lang), letter(*SIGNED, lang=lang, preview=True)
     mark = preview.words.preview
     assert mark in plain(name, written(name, preview))
@@ -56,7 +57,7 @@ def test_a_preview_says_so_in_its_language(name, lang):
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in {"csv", "json", "xlsx"}])
-def test_a_format_for_reading_has_every_part_of_the_letter(name):
+def test_a_format_for_reading_has_every_part_of_the_letter(name: str) -> None:
     text = plain(name, written(name, letter(*SIGNED)))
     said = [
         "Ашық кеңес", "Almaty, 1 May 2030", "A. Imagined", "Astana 010000", "By e-mail", "Dear Chair,",
@@ -71,7 +72,7 @@ def test_a_format_for_reading_has_every_part_of_the_letter(name):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_nobody_hidden_is_in_any_format(name):
+def test_nobody_hidden_is_in_any_format(name: str) -> None:
     text = plain(name, written(name, letter(*SIGNED)))
     assert "Жасырын" not in text
     assert "Құпия" not in text
@@ -80,12 +81,19 @@ def test_nobody_hidden_is_in_any_format(name):
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("columns", [1, 2, 3])
 @pytest.mark.parametrize("numbered", [True, False])
-def test_every_name_is_in_every_format_however_it_is_set(name, columns, numbered):
+def test_every_name_is_in_every_format_however_it_is_set(name: str, columns: int, numbered: bool) -> None:
     signed = [person(f"Given{at:03} Family{at:03}", at) for at in range(150)]
     text = plain(name, written(name, letter(*signed, columns=columns, numbered=numbered)))
     assert [row.name for row in signed if row.name not in text] == []
     found = re.findall(r"Given(\d{3}) Family\1", text)
     assert list(dict.fromkeys(found)) == sorted(set(found))
+
+
+@pytest.mark.parametrize("name", ["html", "pdf", "docx", "txt", "md"])
+def test_a_title_that_only_names_the_appeal_is_not_printed(name: str) -> None:
+    untitled = letter(*SIGNED, text=replace(TEXT, title="Zq Working Title", titled=False))
+    text = plain(name, written(name, untitled)).upper()
+    assert text.count("ZQ WORKING TITLE") == (name == "html")  # whose <title> is not on the page
 
 
 HOSTILE = [
@@ -96,7 +104,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_what_looks_like_a_command_to_the_printer_is_printed(hostile):
+def test_what_looks_like_a_command_to_the_printer_is_printed(hostile: str) -> None:
     text = replace(
         TEXT,
         title=hostile,

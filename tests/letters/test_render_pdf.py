@@ -3,25 +3,27 @@
 import re
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pypdf
 import pytest
 
+from petition.letters.letter import Letter
 from petition.letters.render.as_pdf import MissingGlyphs
 from tests.letters.invented import SIGNED, TEXT, letter, person, written
 
 
-def pages(composed):
+def pages(composed: Letter) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(BytesIO(written("pdf", composed))).pages]
 
 
-def folded(text):
+def folded(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
-def test_signatories_stand_in_printed_order_under_their_numbers(lang):
+def test_signatories_stand_in_printed_order_under_their_numbers(lang: str) -> None:
     composed = letter(*SIGNED, lang=lang)
     text = folded(" ".join(pages(composed)))
     at = -1
@@ -34,19 +36,19 @@ def test_signatories_stand_in_printed_order_under_their_numbers(lang):
 @pytest.mark.parametrize(
     ("lang", "foot"), [("en", "Page {} of {}"), ("ru", "Страница {} из {}"), ("kk", "{1} беттің {0}-беті")]
 )
-def test_every_page_has_its_number_and_that_of_all(lang, foot):
+def test_every_page_has_its_number_and_that_of_all(lang: str, foot: str) -> None:
     found = pages(letter(*(person(f"Name{at} Surname{at}", at) for at in range(120)), lang=lang))
     assert len(found) > 2
     for number, page in enumerate(found, start=1):
         assert foot.format(number, len(found)) in folded(page)
 
 
-def test_a_preview_is_marked_on_every_page():
+def test_a_preview_is_marked_on_every_page() -> None:
     found = pages(letter(*(person(f"Name{at} Surname{at}", at) for at in range(120)), preview=True))
     assert all("Preview, not the final letter" in page for page in found)
 
 
-def test_it_is_tagged_titled_and_in_its_language():
+def test_it_is_tagged_titled_and_in_its_language() -> None:
     with pikepdf.open(BytesIO(written("pdf", letter(*SIGNED, lang="kk")))) as pdf:
         assert str(pdf.Root.Lang) == "kk"
         assert pdf.Root.MarkInfo.Marked
@@ -60,18 +62,18 @@ def test_it_is_tagged_titled_and_in_its_language():
             ]  # fmt: skip
 
 
-def test_the_dates_in_it_are_nobodys():
+def test_the_dates_in_it_are_nobodys() -> None:
     with pikepdf.open(BytesIO(written("pdf", letter(*SIGNED)))) as pdf:
         assert str(pdf.docinfo.CreationDate).startswith("D:19800101")
 
 
-def test_the_paper_is_a4():
+def test_the_paper_is_a4() -> None:
     with pikepdf.open(BytesIO(written("pdf", letter(*SIGNED)))) as pdf:
         assert [round(float(side) / 72 * 25.4) for side in pdf.pages[0].MediaBox] == [0, 0, 210, 297]
 
 
 @pytest.mark.parametrize("sign", ["漢", "😀", "\U00012000"])
-def test_a_name_no_font_can_draw_is_told_and_not_boxed(sign):
+def test_a_name_no_font_can_draw_is_told_and_not_boxed(sign: str) -> None:
     with pytest.raises(MissingGlyphs) as refused:
         written("pdf", letter(*SIGNED, person(f"Dana {sign} Name", role="poet")))
     assert refused.value.signs == (sign,)
@@ -79,32 +81,32 @@ def test_a_name_no_font_can_draw_is_told_and_not_boxed(sign):
     assert f"U+{ord(sign):04X}" in str(refused.value)
 
 
-def test_a_sign_missing_from_the_text_is_told_too():
+def test_a_sign_missing_from_the_text_is_told_too() -> None:
     with pytest.raises(MissingGlyphs) as refused:
         written("pdf", letter(*SIGNED, text=replace(TEXT, closing="With 漢 regards")))
     assert "漢" in refused.value.where
 
 
-def test_a_footnote_called_twice_is_set_once():
+def test_a_footnote_called_twice_is_set_once() -> None:
     body = "A[^n] and B[^n] and\n\n# Head[^m]\n\n[^n]: Noted once.\n[^m]: Noted\n\n    twice."
     text = folded(" ".join(pages(letter(*SIGNED, text=replace(TEXT, body=body)))))
     assert text.count("Noted once.") == 1
     assert "Noted" in text
 
 
-def test_headings_may_begin_at_any_level():
+def test_headings_may_begin_at_any_level() -> None:
     body = "#### Deep\n\ntext\n\n# High\n\n###### Deepest\n"
     assert "Deepest" in " ".join(pages(letter(*SIGNED, text=replace(TEXT, body=body))))
 
 
 @pytest.mark.parametrize("columns", [2, 3])
-def test_columns_end_level(columns):
+def test_columns_end_level(columns: int) -> None:
     """The last page of a list in columns is not one full column beside empty ones."""
     signed = [person(f"Given{at:03} Family{at:03}", at) for at in range(30)]
     data = written("pdf", letter(*signed, columns=columns))
     lefts: list[int] = []
 
-    def visit(text, outer, inner, *_):
+    def visit(text: str, outer: Any, inner: Any, *_: Any) -> None:
         if "Given" in text:
             lefts.append(round(inner[4] * outer[0] + inner[5] * outer[2] + outer[4]))
 
@@ -113,7 +115,7 @@ def test_columns_end_level(columns):
     assert sorted(lefts.count(left) for left in set(lefts)) == [30 // columns] * columns
 
 
-def test_a_large_letter_is_set_apart_and_refuses_alike():
+def test_a_large_letter_is_set_apart_and_refuses_alike() -> None:
     signed = [person(f"Given{at} Family{at}", at) for at in range(5100)]
     assert "Family5099" in pages(letter(*signed, order="as_signed"))[-1]
     with pytest.raises(MissingGlyphs, match="漢"):

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from lxml import html
 from markdown_it import MarkdownIt
 
-from petition.core.markdown import Paragraph, blocks
+from petition.core.markdown import Block, Paragraph, blocks
 from petition.letters.render.as_html import fragment
 from petition.letters.render.as_markdown import escaped
 from tests.letters.invented import SIGNED, TEXT, letter, person, written
@@ -34,13 +35,13 @@ MARKUP = [
 ]
 
 
-def test_text_keeps_within_72_signs():
+def test_text_keeps_within_72_signs() -> None:
     long = person("Dana Invented", role="editor " * 20, affiliation="of the Morning " * 10)
     lines = written("txt", letter(*SIGNED, long)).decode().splitlines()
     assert max(map(len, lines)) <= 72
 
 
-def test_text_numbers_the_signatories_with_hanging_lines():
+def test_text_numbers_the_signatories_with_hanging_lines() -> None:
     text = written(
         "txt", letter(*(person(f"N{at} S{at:02}", at, role="word " * 20) for at in range(12)))
     ).decode()
@@ -49,21 +50,21 @@ def test_text_numbers_the_signatories_with_hanging_lines():
     assert "\n    word" in text
 
 
-def test_text_nests_lists_under_their_points():
+def test_text_nests_lists_under_their_points() -> None:
     text = written("txt", letter(*SIGNED)).decode()
     assert "- minutes published:\n  1. on the pages of the council;\n  2. on paper;\n- nobody" in text
 
 
-def test_text_says_where_links_lead():
+def test_text_says_where_links_lead() -> None:
     assert "the report <https://example.org/report>" in written("txt", letter(*SIGNED)).decode().replace(
         "\n", " "
     )
 
 
-def test_markdown_reads_back_as_the_same_names():
+def test_markdown_reads_back_as_the_same_names() -> None:
     signed = [person(f"{mark} {at}", at) for at, mark in enumerate(MARKUP)]
     composed = letter(*signed, order="as_signed", text=replace(TEXT, body=""), numbered=False)
-    tree = html.fromstring(MarkdownIt("commonmark").render(written("md", composed).decode()))
+    tree: Any = html.fromstring(MarkdownIt("commonmark").render(written("md", composed).decode()))
     read = [point.text_content() for point in tree.iter("li")]
     assert [re.sub(r"\s+", " ", line) for line in read] == [
         line.as_typed.strip() for line in composed.signatories
@@ -71,7 +72,7 @@ def test_markdown_reads_back_as_the_same_names():
 
 
 @pytest.mark.parametrize("mark", MARKUP)
-def test_escaped_text_is_read_as_itself(mark):
+def test_escaped_text_is_read_as_itself(mark: str) -> None:
     (paragraph,) = blocks(escaped(mark)).blocks
     assert isinstance(paragraph, Paragraph)
     assert "".join(span.text for span in paragraph.spans) == mark.strip()
@@ -88,7 +89,7 @@ def test_escaped_text_is_read_as_itself(mark):
         "Note[^1] and [^2] again[^1].\n\n[^1]: First.\n\n    More of it.\n\n[^2]: Second.\n",
     ],
 )
-def test_the_body_in_markdown_reads_back_as_the_same_tree(body):
+def test_the_body_in_markdown_reads_back_as_the_same_tree(body: str) -> None:
     composed = letter(
         text=replace(
             TEXT,
@@ -109,21 +110,21 @@ def test_the_body_in_markdown_reads_back_as_the_same_tree(body):
     assert read.notes == first.notes
 
 
-def _deeper(found):
+def _deeper(found: tuple[Block, ...]) -> list[str]:
     """Headings of the body stand one level under the letter's own."""
     return [re.sub(r"Heading\(level=\d", "Heading(level=", str(block)) for block in found]
 
 
-def test_an_unclosed_fence_does_not_swallow_the_names():
+def test_an_unclosed_fence_does_not_swallow_the_names() -> None:
     composed = letter(*SIGNED, text=replace(TEXT, body="```\nnever closed"))
     read = MarkdownIt("commonmark").render(written("md", composed).decode())
     assert "<ol" in read
     assert "<code>" not in read
 
 
-def test_html_lists_every_signatory_as_printed():
+def test_html_lists_every_signatory_as_printed() -> None:
     composed = letter(*SIGNED)
-    tree = html.document_fromstring(written("html", composed).decode())
+    tree: Any = html.document_fromstring(written("html", composed).decode())
     section = tree.xpath("//section[contains(@class, 'signatories')]")[0]
     assert [point.text_content() for point in section.iter("li")] == [
         line.as_typed for line in composed.signatories
@@ -131,17 +132,17 @@ def test_html_lists_every_signatory_as_printed():
     assert [found.get("start") for found in section.iter("ol")] == ["1", "3", "4"]
 
 
-def test_html_says_its_language_and_direction():
-    tree = html.document_fromstring(written("html", letter(*SIGNED, lang="ar")).decode())
+def test_html_says_its_language_and_direction() -> None:
+    tree: Any = html.document_fromstring(written("html", letter(*SIGNED, lang="ar")).decode())
     assert (tree.get("lang"), tree.get("dir")) == ("ar", "rtl")
 
 
-def test_the_fragment_has_no_style_and_no_script():
+def test_the_fragment_has_no_style_and_no_script() -> None:
     hostile = person("<script>alert(1)</script>", role='" onmouseover="x')
     page = fragment(
         letter(*SIGNED, hostile, text=replace(TEXT, title="<style>", body="<img src=x onerror=alert(1)>"))
     )
-    tree = html.fromstring(page)
+    tree: Any = html.fromstring(page)
     assert not [
         found for found in tree.iter() if found.tag in {"script", "style", "img"} or found.get("style")
     ]

@@ -4,7 +4,9 @@ import csv
 import json
 from dataclasses import asdict
 from io import BytesIO, StringIO
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,13 +18,16 @@ from tests.letters.invented import SIGNED, TEXT, letter, person, written
 SCHEMA = json.loads(Path("docs/letter.schema.json").read_text(encoding="utf-8"))
 
 
-def test_csv_reads_back_as_the_signatories():
+KINDS: dict[str, Any] = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
+
+
+def test_csv_reads_back_as_the_signatories() -> None:
     composed = letter(*SIGNED)
     rows = list(csv.DictReader(StringIO(written("csv", composed).decode(), newline="")))
     assert rows == [{key: str(value) for key, value in asdict(line).items()} for line in composed.signatories]
 
 
-def test_csv_may_begin_with_a_byte_order_mark_for_excel():
+def test_csv_may_begin_with_a_byte_order_mark_for_excel() -> None:
     file = BytesIO()
     as_csv.write(letter(*SIGNED), file, byte_order_mark=True)
     assert file.getvalue().decode("utf-8-sig").encode() == written("csv", letter(*SIGNED))
@@ -30,13 +35,13 @@ def test_csv_may_begin_with_a_byte_order_mark_for_excel():
 
 @pytest.mark.parametrize("sign", list("=+-@\t\r\n\0＝＋－＠"))
 @pytest.mark.parametrize("before", ["", " ", "\u00a0"])
-def test_no_cell_can_be_a_formula(sign, before):
+def test_no_cell_can_be_a_formula(sign: str, before: str) -> None:
     cell = f"{before}{sign}cmd|' /C calc'!A0"
     assert harmless(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("sign", list("=+-@＝＋－＠"))
-def test_no_name_or_role_in_the_csv_is_a_formula(sign):
+def test_no_name_or_role_in_the_csv_is_a_formula(sign: str) -> None:
     composed = letter(person(f"{sign}1+1", role=f"{sign}2", affiliation=f"{sign}3", place=f"{sign}4"))
     (row,) = csv.DictReader(StringIO(written("csv", composed).decode(), newline=""))
     assert [row[column][:2] for column in ("name", "role", "affiliation", "place", "as_typed")] == [
@@ -44,13 +49,13 @@ def test_no_name_or_role_in_the_csv_is_a_formula(sign):
     ] * 5
 
 
-def test_an_ordinary_cell_is_left_alone():
+def test_an_ordinary_cell_is_left_alone() -> None:
     assert harmless("Анна-Мария (1=1)") == "Анна-Мария (1=1)"
 
 
-def test_xlsx_reads_back_as_the_signatories():
+def test_xlsx_reads_back_as_the_signatories() -> None:
     composed = letter(*SIGNED, person("=1+1"), lang="ru")
-    sheet = openpyxl.load_workbook(BytesIO(written("xlsx", composed))).active
+    sheet: Any = openpyxl.load_workbook(BytesIO(written("xlsx", composed))).active
     top = [row[0] for row in sheet.iter_rows(values_only=True)].index("№") + 1
     rows = [tuple(cell or "" for cell in row) for row in sheet.iter_rows(min_row=top + 1, values_only=True)]
     headings = dict(composed.headings)
@@ -65,19 +70,19 @@ def test_xlsx_reads_back_as_the_signatories():
     assert sheet.freeze_panes == f"A{top + 1}"
 
 
-def test_xlsx_has_text_only():
-    sheet = openpyxl.load_workbook(
+def test_xlsx_has_text_only() -> None:
+    sheet: Any = openpyxl.load_workbook(
         BytesIO(written("xlsx", letter(person("=HYPERLINK(1)", role="123"))))
     ).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
 
 
-def test_a_cell_too_long_for_excel_is_refused_and_not_cut():
+def test_a_cell_too_long_for_excel_is_refused_and_not_cut() -> None:
     with pytest.raises(ValueError, match="more than 32767"):
         written("xlsx", letter(person("x" * 40_000)))
 
 
-def test_json_reads_back_as_the_letter():
+def test_json_reads_back_as_the_letter() -> None:
     composed = letter(*SIGNED)
     read = json.loads(written("json", composed))
     assert read["appeal"] == {
@@ -92,11 +97,11 @@ def test_json_reads_back_as_the_letter():
 
 
 @pytest.mark.parametrize("preview", [True, False])
-def test_json_keeps_to_its_schema(preview):
+def test_json_keeps_to_its_schema(preview: bool) -> None:
     assert breaches(json.loads(written("json", letter(*SIGNED, preview=preview))), SCHEMA) == []
 
 
-def test_the_check_of_the_schema_finds_breaches():
+def test_the_check_of_the_schema_finds_breaches() -> None:
     read = json.loads(written("json", letter(*SIGNED)))
     read["counts"]["printed"] = "8"
     del read["signatories"][0]["name"]
@@ -110,36 +115,28 @@ def test_the_check_of_the_schema_finds_breaches():
     ]
 
 
-def breaches(value, schema, where=""):
+def breaches(value: Any, schema: dict[str, Any], where: str = "") -> list[str]:
     """Where a value breaks the part of JSON Schema that ours is written in."""
     if "enum" in schema:
         return [] if value in schema["enum"] else [f"{where} is none of {', '.join(schema['enum'])}"]
-    kinds = {"object": dict, "array": list, "string": str, "integer": int}
-    if not isinstance(value, kinds[schema["type"]]):
+    if type(value) is not KINDS[schema["type"]]:
         return [f"{where} is no {schema['type']}"]
     if schema["type"] == "array":
         return [
             found
-            for at, item in enumerate(value)
-            for found in breaches(item, schema["items"], f"{where}/{at}")
+            for at, each in enumerate(value)
+            for found in breaches(each, schema["items"], f"{where}/{at}")
         ]
-    if schema["type"] == "object":
-        known = schema["properties"]
-        lacking = [f"{where} lacks {name}" for name in schema["required"] if name not in value]
-        surplus = [f"{where} has {name}" for name in value if name not in known]
-        inside = [
-            found
-            for name in value
-            if name in known
-            for found in breaches(value[name], known[name], f"{where}/{name}")
-        ]
-        return lacking + surplus + inside
-    return (
-        [f"{where} is too small"]
-        if value is not True and schema["type"] == "integer" and value < schema["minimum"]
-        else []
-    )
+    if schema["type"] == "integer":
+        return [] if value >= schema["minimum"] else [f"{where} is too small"]
+    if schema["type"] != "object":
+        return []
+    known = schema["properties"]
+    lacking = [f"{where} lacks {name}" for name in schema["required"] if name not in value]
+    surplus = [f"{where} has {name}" for name in value if name not in known]
+    inside = [breaches(value[name], known[name], f"{where}/{name}") for name in value if name in known]
+    return [*lacking, *surplus, *chain.from_iterable(inside)]
 
 
-def test_columns_of_the_csv_are_the_keys_of_the_json():
+def test_columns_of_the_csv_are_the_keys_of_the_json() -> None:
     assert tuple(SCHEMA["properties"]["signatories"]["items"]["required"]) == COLUMNS

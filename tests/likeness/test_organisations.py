@@ -45,7 +45,12 @@ def test_an_acronym_stands_for_the_full_name(short: str, full: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("“ORDA TS” LLP", "Orda.kz"), ("Lada.kz", "Orda.kz"), ("ENU", "Oxford University"), ("Our Life", "Our Time")],
+    [
+        ("“ORDA TS” LLP", "Orda.kz"),
+        ("Lada.kz", "Orda.kz"),
+        ("ENU", "Oxford University"),
+        ("Our Life", "Our Time"),
+    ],
 )
 def test_organisations_of_other_names_differ(one: str, other: str) -> None:
     assert how(one, other) == ""

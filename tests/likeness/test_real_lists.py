@@ -50,7 +50,14 @@ def as_read(line: dict[str, str]) -> Record:
     if line["order"] == "family-first":
         words = [line["family"], line["given"], line["patronymic"]]
     maiden = f" ({line['maiden']})" if line["maiden"] else ""
-    return Record(line["id"], " ".join(filter(None, words)) + maiden, "", line["organisation"], line["role"], line["place"])
+    return Record(
+        line["id"],
+        " ".join(filter(None, words)) + maiden,
+        "",
+        line["organisation"],
+        line["role"],
+        line["place"],
+    )
 
 
 def as_typed(line: dict[str, str]) -> Record:
@@ -96,7 +103,13 @@ def test_the_generated_list_is_judged_within_the_bars(tmp_path: Path) -> None:
 def test_the_lists_own_scorer_agrees(tmp_path: Path) -> None:
     scorer = needed(NAMES.parent / "score.py")
     judge_file(NAMES, tmp_path / "links.csv", tmp_path / "cases.csv")
-    command = [sys.executable, str(scorer), str(NAMES.parent / "dev_truth.csv"), str(tmp_path / "links.csv"), "--json"]
+    command = [
+        sys.executable,
+        str(scorer),
+        str(NAMES.parent / "dev_truth.csv"),
+        str(tmp_path / "links.csv"),
+        "--json",
+    ]
     score = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert score["pair_precision"] >= 0.995
     assert score["people_erased"] <= 1

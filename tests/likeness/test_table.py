@@ -87,7 +87,10 @@ def test_a_file_that_is_not_there_or_no_place_to_write_is_refused(tmp_path: Path
     assert {path.name for path in tmp_path.iterdir()} == {"names.csv"}
 
 
-@given(content=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: b"id,name\n" + text.encode("utf-8", "replace")))
+@given(
+    content=st.binary(max_size=200)
+    | st.text(max_size=200).map(lambda text: b"id,name\n" + text.encode("utf-8", "replace"))
+)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 def test_any_bytes_are_judged_or_refused(tmp_path: Path, content: bytes) -> None:
     try:

@@ -25,6 +25,8 @@ def test_a_day_that_never_was_is_kept_as_typed() -> None:
     assert (found.typed, found.iso) == ("31.02.2022", "")
 
 
-@pytest.mark.parametrize("text", ["19 december", "in 2022", "call 12.12", "x" * 500 + " 19 december 2022", "٣"])
+@pytest.mark.parametrize(
+    "text", ["19 december", "in 2022", "call 12.12", "x" * 500 + " 19 december 2022", "٣"]
+)
 def test_less_than_a_full_date_is_none(text: str) -> None:
     assert find_date(text) is None

@@ -55,9 +55,17 @@ def entry(text: str) -> Line:
         ("Ілана Бұлақ, Атырау қаласының тұрғыны", "Ілана Бұлақ", "тұрғыны", "", "Атырау қаласы"),
     ],
 )  # fmt: skip
-def test_a_person_is_read_with_role_body_and_place(text: str, name: str, role: str, affiliation: str, place: str) -> None:
+def test_a_person_is_read_with_role_body_and_place(
+    text: str, name: str, role: str, affiliation: str, place: str
+) -> None:
     line = entry(text)
-    assert (line.kind, line.name, line.role, line.affiliation, line.place) == ("person", name, role, affiliation, place)
+    assert (line.kind, line.name, line.role, line.affiliation, line.place) == (
+        "person",
+        name,
+        role,
+        affiliation,
+        place,
+    )
     assert line.as_typed == text
 
 
@@ -95,11 +103,15 @@ def test_the_number_or_bullet_before_an_entry_falls_away(marker: str) -> None:
 
 
 def test_numbered_entries_are_never_joined() -> None:
-    assert [line.name for line in read_lines("1. Ilana Brook, poet\n2. ermek, student\n3. Time (Shymkent)")] == ["Ilana Brook", "ermek", "Time"]
+    assert [
+        line.name for line in read_lines("1. Ilana Brook, poet\n2. ermek, student\n3. Time (Shymkent)")
+    ] == ["Ilana Brook", "ermek", "Time"]
 
 
 def test_an_entry_that_breaks_off_goes_on_in_the_next_line() -> None:
-    lines = read_lines("Ilana Brook, head of the Foundation for\nClean Rivers (Taraz)\nPetra Oak, poet\nVera Hill, newspaper editor\nCurrent (Taraz)")
+    lines = read_lines(
+        "Ilana Brook, head of the Foundation for\nClean Rivers (Taraz)\nPetra Oak, poet\nVera Hill, newspaper editor\nCurrent (Taraz)"
+    )
     assert [line.name for line in lines] == ["Ilana Brook", "Petra Oak", "Vera Hill"]
     assert lines[0].affiliation == "Foundation for Clean Rivers"
     assert lines[2].as_typed == "Vera Hill, newspaper editor Current (Taraz)"
@@ -107,11 +119,17 @@ def test_an_entry_that_breaks_off_goes_on_in_the_next_line() -> None:
 
 
 def test_a_single_name_with_a_town_is_a_signatory_of_its_own() -> None:
-    assert [line.name for line in read_lines("Ilana Brook, poet\n\nErmek (Taraz)\n\nPetra Oak, poet")] == ["Ilana Brook", "Ermek", "Petra Oak"]
+    assert [line.name for line in read_lines("Ilana Brook, poet\n\nErmek (Taraz)\n\nPetra Oak, poet")] == [
+        "Ilana Brook",
+        "Ermek",
+        "Petra Oak",
+    ]
 
 
 def test_the_lines_of_a_signature_block_are_one_entry() -> None:
-    lines = read_lines("Dr. Ilana Brook\nExecutive Director\nNorthern River Institute\n\nPetra Oak\nChair, Rivers Without Dams")
+    lines = read_lines(
+        "Dr. Ilana Brook\nExecutive Director\nNorthern River Institute\n\nPetra Oak\nChair, Rivers Without Dams"
+    )
     assert [(line.name, line.role, line.affiliation) for line in lines] == [
         ("Dr. Ilana Brook", "Executive Director", "Northern River Institute"),
         ("Petra Oak", "Chair", "Rivers Without Dams"),

@@ -51,9 +51,15 @@ def test_a_russian_letter_with_copy_sender_and_date_below() -> None:
         "без общественных слушаний и без разрешения акимата.\n\nТребуем:\n\n1. Остановить вырубку.\n2. Провести слушания."
     )
     assert draft.closing == "С уважением,"
-    assert [line.name for line in draft.lines] == ["Ручьёва Илана", "Дубов П.И.", "Редакция газеты «Речной вестник»"]
+    assert [line.name for line in draft.lines] == [
+        "Ручьёва Илана",
+        "Дубов П.И.",
+        "Редакция газеты «Речной вестник»",
+    ]
     assert draft.call == Call(
-        "Подписать обращение можно до 18:00 20 декабря, отправив письмо на park@example.org.", "18:00 20 декабря", "park@example.org"
+        "Подписать обращение можно до 18:00 20 декабря, отправив письмо на park@example.org.",
+        "18:00 20 декабря",
+        "park@example.org",
     )
     assert (draft.date, draft.date_iso, draft.place) == ("19 декабря 2022 г.", "2022-12-19", "Уральск")
     assert draft.left_over == ()
@@ -87,9 +93,17 @@ def test_a_kazakh_letter() -> None:
 Үндеуге 20 желтоқсан сағат 18:00-ге дейін qol@example.kz мекенжайына хат жіберіп, қол қоюға болады.
 """)
     assert draft.lang == "kk"
-    assert (draft.place, draft.date, draft.date_iso) == ("Алматы қаласы", "2022 жылғы 19 желтоқсан", "2022-12-19")
+    assert (draft.place, draft.date, draft.date_iso) == (
+        "Алматы қаласы",
+        "2022 жылғы 19 желтоқсан",
+        "2022-12-19",
+    )
     assert draft.recipients == (Recipient("Қ.К. Өзеновке", "Қазақстан Республикасының Президенті"),)
-    assert (draft.title, draft.salutation, draft.closing) == ("АШЫҚ ХАТ", "Құрметті Қарлы Өзенұлы!", "Құрметпен,")
+    assert (draft.title, draft.salutation, draft.closing) == (
+        "АШЫҚ ХАТ",
+        "Құрметті Қарлы Өзенұлы!",
+        "Құрметпен,",
+    )
     assert draft.body.endswith("- барлық бөгеттерді тексеру;\n- тыйымды алып тастау.")
     assert [(line.kind, line.name) for line in draft.lines] == [
         ("person", "Ілана Бұлақ"),
@@ -134,10 +148,17 @@ cc: Embassy of Kazakhstan
 """)
     assert draft.letterhead == ("River Press Desk", "12 Harbour Street, London")
     assert draft.recipients == (
-        Recipient("The Rt Hon. Vera Hill MP", "Secretary of State for Rivers", "Ministry of Water", ("King Charles Street", "London SW1A 2AH")),
+        Recipient(
+            "The Rt Hon. Vera Hill MP",
+            "Secretary of State for Rivers",
+            "Ministry of Water",
+            ("King Charles Street", "London SW1A 2AH"),
+        ),
         Recipient("", "", "cc: Embassy of Kazakhstan"),
     )
-    assert draft.body.split("\n\n")[0].endswith("alarmed by the closing of the last independent newspaper in the region.")
+    assert draft.body.split("\n\n")[0].endswith(
+        "alarmed by the closing of the last independent newspaper in the region."
+    )
     assert "\n" not in draft.body.replace("\n\n", "")
     assert [(line.name, line.role, line.affiliation) for line in draft.lines] == [
         ("Dr. Anna Birch", "Executive Director", "Northern River Institute"),
@@ -181,7 +202,11 @@ Signed,
         "We ask for *hot meals*[^1] in every school. See [the study](https://example.org/study).\n\n## What we ask\n\n"
         "1. Hot meals.\n   - soup\n   - bread\n2. Money for kitchens.\n\n> No child learns hungry.\n\n[^1]: A meal of at least 60 degrees."
     )
-    assert [line.as_typed for line in draft.lines] == ["Ann Field, teacher, Leeds", "Parents' Council of Leeds", "Tom Reed (Bradford)"]
+    assert [line.as_typed for line in draft.lines] == [
+        "Ann Field, teacher, Leeds",
+        "Parents' Council of Leeds",
+        "Tom Reed (Bradford)",
+    ]
     assert (draft.call.deadline, draft.call.address) == ("1 May 2025", "https://example.org/sign")
 
 
@@ -201,9 +226,16 @@ def test_labels_to_copy_from_subject_and_date() -> None:
 
 Подписали: Анна Полева, Борис Камышин, Вера Лугова, Глеб Озёров
 """)
-    assert [recipient.title for recipient in draft.recipients] == ["Министру просвещения РК", "Копия: Акиму г. Алматы"]
+    assert [recipient.title for recipient in draft.recipients] == [
+        "Министру просвещения РК",
+        "Копия: Акиму г. Алматы",
+    ]
     assert (draft.title, draft.date, draft.date_iso) == ("О школьном питании", "14.03.2025", "2025-03-14")
-    assert (draft.letterhead, draft.salutation, draft.closing) == (("От: Совета родителей",), "Здравствуйте!", "Подписали:")
+    assert (draft.letterhead, draft.salutation, draft.closing) == (
+        ("От: Совета родителей",),
+        "Здравствуйте!",
+        "Подписали:",
+    )
     assert len(draft.lines) == 4
 
 
@@ -233,7 +265,12 @@ Legal Path (LP)
 """)
     assert draft.recipients == (
         Recipient("", "Депутатам Мажилиса Парламента Республики Казахстан"),
-        Recipient("Законникову А.Б.", "Министру юстиции Республики Казахстан", "", ("010000, г. Астана, пр. Речной, 8",)),
+        Recipient(
+            "Законникову А.Б.",
+            "Министру юстиции Республики Казахстан",
+            "",
+            ("010000, г. Астана, пр. Речной, 8",),
+        ),
     )
     assert (draft.title, draft.salutation) == ("Обращение юристов", "")
     assert len(draft.body.split("\n\n")) == 2
@@ -248,13 +285,17 @@ Legal Path (LP)
 
 
 def test_a_letter_without_signatures_keeps_all_its_text() -> None:
-    draft = read_text("Dear Minister,\n\nPlease open the road. It has been closed for two years.\n\nRelease the report.\n")
+    draft = read_text(
+        "Dear Minister,\n\nPlease open the road. It has been closed for two years.\n\nRelease the report.\n"
+    )
     assert draft.body == "Please open the road. It has been closed for two years.\n\nRelease the report."
     assert draft.lines == ()
 
 
 def test_demands_at_the_end_are_no_signatories() -> None:
-    draft = read_text("Dear Minister,\n\nThe road has been closed for two long years.\n\nWe demand:\n\n- Open the road.\n- Pay the workers.\n")
+    draft = read_text(
+        "Dear Minister,\n\nThe road has been closed for two long years.\n\nWe demand:\n\n- Open the road.\n- Pay the workers.\n"
+    )
     assert draft.lines == ()
     assert draft.body.endswith("- Open the road.\n- Pay the workers.")
 
@@ -294,9 +335,17 @@ def test_a_paragraph_cut_by_a_page_end_is_joined() -> None:
 
 
 def test_one_paragraph_a_line_without_blank_lines() -> None:
-    first = "Мы пишем вам, потому что река обмелела и жители трёх сёл остались без воды на всё лето, а ответа на наши письма нет уже год. " * 2
-    second = "Мы просим прислать комиссию и назвать срок, к которому вода вернётся в дома, школы и больницу районного центра. " * 2
-    draft = read_text(f"Уважаемый министр!\n{first.strip()}\n{second.strip()}\nС уважением,\nИлана Ручьёва\nПётр Дубов")
+    first = (
+        "Мы пишем вам, потому что река обмелела и жители трёх сёл остались без воды на всё лето, а ответа на наши письма нет уже год. "
+        * 2
+    )
+    second = (
+        "Мы просим прислать комиссию и назвать срок, к которому вода вернётся в дома, школы и больницу районного центра. "
+        * 2
+    )
+    draft = read_text(
+        f"Уважаемый министр!\n{first.strip()}\n{second.strip()}\nС уважением,\nИлана Ручьёва\nПётр Дубов"
+    )
     assert draft.salutation == "Уважаемый министр!"
     assert first.strip() in draft.body
     assert second.strip() in draft.body
@@ -325,16 +374,27 @@ Lake Defenders (LD)
     assert draft.letterhead == ("Өзендерді қорғау қоры", "Фонд защиты рек", "Rivers Foundation")
     assert (draft.place, draft.date_iso, draft.delivery) == ("г. Алматы", "2022-12-19", "water@example.gov")
     assert draft.recipients == (Recipient("Vera Hill", "Minister of Water"),)
-    assert [(line.kind, line.acronym) for line in draft.lines] == [("organisation", ""), ("organisation", "LD")]
+    assert [(line.kind, line.acronym) for line in draft.lines] == [
+        ("organisation", ""),
+        ("organisation", "LD"),
+    ]
 
 
 def test_what_stands_after_the_list_and_is_no_call_is_left_over() -> None:
-    draft = read_text(RUSSIAN + "\nЗадать вопрос\n\nПо всем вопросам обращайтесь к нам, мы ответим каждому в течение двух дней.\n")
-    assert draft.left_over == ("Задать вопрос", "По всем вопросам обращайтесь к нам, мы ответим каждому в течение двух дней.")
+    draft = read_text(
+        RUSSIAN
+        + "\nЗадать вопрос\n\nПо всем вопросам обращайтесь к нам, мы ответим каждому в течение двух дней.\n"
+    )
+    assert draft.left_over == (
+        "Задать вопрос",
+        "По всем вопросам обращайтесь к нам, мы ответим каждому в течение двух дней.",
+    )
 
 
 def test_tags_in_a_paste_stay_text() -> None:
-    draft = read_text("Dear Minister,\n\nWe wrote <b>twice</b> and <script>alert(1)</script> nobody answered our letters.\n")
+    draft = read_text(
+        "Dear Minister,\n\nWe wrote <b>twice</b> and <script>alert(1)</script> nobody answered our letters.\n"
+    )
     assert draft.body == "We wrote <b>twice</b> and <script>alert(1)</script> nobody answered our letters."
 
 

@@ -11,7 +11,9 @@ import pytest
 from petition.reading import Draft, Line, read
 
 LETTERS = Path(__file__).parents[3] / "shared" / "letters"
-pytestmark = pytest.mark.skipif(not LETTERS.is_dir(), reason="the real letters are not beside this checkout (../shared/letters)")
+pytestmark = pytest.mark.skipif(
+    not LETTERS.is_dir(), reason="the real letters are not beside this checkout (../shared/letters)"
+)
 
 
 def folded(text: str) -> str:
@@ -51,7 +53,11 @@ def test_every_entry_of_the_long_list_is_found_as_typed() -> None:
 
 
 def test_an_entry_broken_over_two_lines_is_one() -> None:
-    continued = next(json.loads(row) for row in (LETTERS / "appeal-2022-signatories.jsonl").read_text().splitlines() if "continuation" in row)
+    continued = next(
+        json.loads(row)
+        for row in (LETTERS / "appeal-2022-signatories.jsonl").read_text().splitlines()
+        if "continuation" in row
+    )
     joined = [line for line in read_2022().lines if continued["raw"].strip() in line.as_typed]
     assert len(joined) == 1
     assert joined[0].place == continued["place"]
@@ -62,7 +68,16 @@ def test_every_kind_is_right() -> None:
 
 
 def test_names_of_people_are_right() -> None:
-    assert right(people(), lambda line, row: letters_of(line.name) == letters_of(row["given"], row["family"], row["patronymic"], row["maiden"])) == 1
+    assert (
+        right(
+            people(),
+            lambda line, row: (
+                letters_of(line.name)
+                == letters_of(row["given"], row["family"], row["patronymic"], row["maiden"])
+            ),
+        )
+        == 1
+    )
 
 
 def test_names_of_bodies_are_whole() -> None:
@@ -86,7 +101,12 @@ def test_affiliations_are_right() -> None:
 
 def test_the_head_of_the_long_letter_is_parted() -> None:
     draft = read_2022()
-    assert (draft.lang, len(draft.letterhead), draft.date, draft.date_iso) == ("en", 3, "19 december 2022", "2022-12-19")
+    assert (draft.lang, len(draft.letterhead), draft.date, draft.date_iso) == (
+        "en",
+        3,
+        "19 december 2022",
+        "2022-12-19",
+    )
     assert [(recipient.name, recipient.title) for recipient in draft.recipients] == [
         ("Kassym-Zhomart Tokayev", "President of the Republic of Kazakhstan")
     ]
@@ -129,7 +149,9 @@ def test_every_field_of_the_short_letter_is_right() -> None:
 def test_the_body_of_the_short_letter_keeps_lists_headings_and_links() -> None:
     wanted = json.loads((LETTERS / "letter-2026-structure.json").read_text())
     body = read((LETTERS / "letter-2026.txt").read_bytes()).body
-    assert [line.removeprefix("- ") for line in body.splitlines() if line.startswith("- ")] == [demand["text"] for demand in wanted["demands"]]
+    assert [line.removeprefix("- ") for line in body.splitlines() if line.startswith("- ")] == [
+        demand["text"] for demand in wanted["demands"]
+    ]
     for name in wanted["named_cases"][:-1]:
         assert f"\n\n**{name}:** " in body
     source = (LETTERS / "letter-2026.txt").read_text()

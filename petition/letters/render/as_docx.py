@@ -65,7 +65,7 @@ def _content(letter: Letter, document: Document, body: Body) -> Iterator[str]:
     for recipient in text.recipients:
         yield paragraph("Recipient", address_block(recipient))
     yield paragraph("Delivery", (text.delivery,))
-    yield paragraph("Title", (text.title,))
+    yield paragraph("Title", (letter.heading,))
     yield paragraph("Salutation", (text.salutation,))
     yield from (body.block(block) for block in document.blocks)
     yield paragraph("Closing", text.closing.splitlines())

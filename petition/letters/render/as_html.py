@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from markupsafe import Markup
 
-from petition.appeals.text import Text
 from petition.core.markdown import to_html
 from petition.letters.letter import Letter, Section, address_block
 
@@ -45,7 +44,7 @@ def _article(letter: Letter) -> Iterator[str]:
     yield f'<article class="letter" lang="{escape(letter.lang)}" dir="{direction}">\n'
     if letter.preview:
         yield f'<p class="preview" role="note">{escape(letter.words.preview)}</p>\n'
-    yield from _head(letter.text)
+    yield from _head(letter)
     yield f'<div class="body">\n{to_html(letter.text.body)}</div>\n'
     if letter.text.closing:
         yield _lines("p", "closing", letter.text.closing.splitlines())
@@ -60,7 +59,8 @@ def _article(letter: Letter) -> Iterator[str]:
     yield f'<footer class="published">{escape(letter.words.published).format(address=address)}</footer>\n</article>\n'
 
 
-def _head(text: Text) -> Iterator[str]:
+def _head(letter: Letter) -> Iterator[str]:
+    text = letter.text
     yield "<header>\n"
     if text.letterhead:
         yield _lines("p", "letterhead", text.letterhead)
@@ -71,8 +71,8 @@ def _head(text: Text) -> Iterator[str]:
             yield _lines("p", "recipient", address_block(recipient))
     if text.delivery:
         yield _lines("p", "delivery", (text.delivery,))
-    if text.title:
-        yield _lines("h1", "title", (text.title,))
+    if letter.heading:
+        yield _lines("h1", "title", (letter.heading,))
     yield "</header>\n"
     if text.salutation:
         yield _lines("p", "salutation", (text.salutation,))

@@ -30,8 +30,8 @@ def _lines(letter: Letter) -> Iterator[str]:
     )
     for group in head:
         yield from _typed(group)
-    if text.title:
-        yield from (f"# {escaped(text.title)}", "")
+    if letter.heading:
+        yield from (f"# {escaped(letter.heading)}", "")
     yield from _typed((text.salutation,))
     document = blocks(text.body)
     yield from _blocks(document.blocks, 1)

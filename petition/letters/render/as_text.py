@@ -28,8 +28,8 @@ def _lines(letter: Letter) -> Iterator[str]:
         lines = [line for line in group if line]
         if lines:
             yield from (*lines, "")
-    if text.title:
-        yield from (*_wrapped(text.title.upper()), "")
+    if letter.heading:
+        yield from (*_wrapped(letter.heading.upper()), "")
     if text.salutation:
         yield from (*_wrapped(text.salutation), "")
     document = blocks(text.body)
@@ -118,7 +118,8 @@ def _wrapped(text: str, mark: str = "") -> list[str]:
     """Lines of at most 72 signs behind a hanging mark; typed line ends stay."""
     if len(mark) + len(text) <= _WIDTH and "\n" not in text:
         return [mark + text]
-    indent, lines = " " * len(mark), []
+    indent = " " * len(mark)
+    lines: list[str] = []
     for line in text.split("\n"):
         start = indent if lines else mark
         lines += textwrap.wrap(

@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -14,13 +15,8 @@ from petition.letters.letter import Letter
 from petition.letters.render.docx_body import BULLETS, FIRST_OF_BODY, INDENT, SIGNATORIES, run, styled
 from petition.letters.render.docx_styles import set_styles
 
-_WIDE, _HIGH, _SIDE, _TOP, _EDGE = (
-    11906,
-    16838,
-    1758,
-    1588,
-    737,
-)  # A4 and its margins, in twentieths of a point
+# A4 and its margins, in twentieths of a point.
+_WIDE, _HIGH, _SIDE, _TOP, _EDGE = 11906, 16838, 1758, 1588, 737
 PAPER = (
     f'<w:pgSz w:w="{_WIDE}" w:h="{_HIGH}"/><w:pgMar w:top="{_TOP}" w:right="{_SIDE}" w:bottom="{_TOP}" '
     f'w:left="{_SIDE}" w:header="{_EDGE}" w:footer="{_EDGE}" w:gutter="0"/>'
@@ -51,8 +47,8 @@ def carry_through(word: WordDocument) -> None:
     last.insert(len(references), parse_xml(f'<w:type {nsdecls("w")} w:val="continuous"/>'))
 
 
-def _fill(part: object, paragraph: str) -> None:
-    element = part._element  # noqa: SLF001  # type: ignore[attr-defined]
+def _fill(part: Any, paragraph: str) -> None:
+    element = part._element  # noqa: SLF001  python-docx has no other door
     element[:] = [parse_xml(paragraph.replace("<w:p>", f"<w:p {nsdecls('w')}>", 1))]
 
 
@@ -61,7 +57,7 @@ def _foot(letter: Letter) -> str:
     fields = {"{page}": _field("PAGE"), "{pages}": _field("NUMPAGES")}
     pieces = re.split(r"(\{pages?\})", letter.words.page)
     numbers = "".join(fields.get(piece) or run(piece) for piece in pieces)
-    title = letter.text.title or letter.statement
+    title = letter.heading
     short = title if len(title) <= 72 else f"{title[:70].rsplit(' ', 1)[0]} …"
     return styled("Footer", f"{run(short)}<w:r><w:tab/></w:r>{numbers}")
 

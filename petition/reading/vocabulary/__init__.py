@@ -1,0 +1,19 @@
+"""Plain lists of words, one file a kind and language: what a reader knows of a language, for anyone to correct without reading code.
+
+General knowledge only; no list is made from somebody's letter. A line that begins with # says what the file is. A space inside an
+entry is written as _.
+"""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def words(*names: str) -> frozenset[str]:
+    """The entries of these lists."""
+    lines = (
+        line for name in names for line in (_HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    )
+    return frozenset(
+        word.replace("_", " ") for line in lines if not line.startswith("#") for word in line.split()
+    )

@@ -1,0 +1,86 @@
+"""What every page has in common: headers, hosts, methods, sizes, refusals, pages kept in memory."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from flask import Response
+from flask.testing import FlaskClient
+
+from petition.core.web import Pages
+from tests.conftest import make_app
+from tests.factories import filled, make_appeal
+
+
+@pytest.mark.parametrize("path", ["/", "/privacy", "/desk/sign-in", "/nowhere", "/mailbox"])
+def test_every_page_forbids_what_it_does_not_need(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_an_unknown_host_is_refused(client: FlaskClient) -> None:
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+    assert client.get("/", headers={"Host": "localhost"}).status_code == 200
+
+
+def test_links_are_built_from_the_setting_never_from_the_request(client: FlaskClient) -> None:
+    slug = make_appeal().slug
+    page = client.get(f"/a/{slug}", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
+    assert "evil.example" not in page.text
+    assert f"http://127.0.0.1:8000/a/{slug}" in page.text
+
+
+def test_only_reading_and_posting_are_methods(client: FlaskClient) -> None:
+    for method in ("PUT", "DELETE", "PATCH", "TRACE"):
+        assert client.open("/", method=method).status_code == 405
+
+
+def test_what_is_too_large_is_refused(client: FlaskClient) -> None:
+    slug = make_appeal().slug
+    assert client.post(f"/a/{slug}/sign", data=filled(name="x" * 200_000)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "path", ["/a/none", "/a/x/xx", "/a/%00", "/a/UPPER", "/a/" + "x" * 300, "/c/", "/%ff", "/a/x/letter.exe", "/desk/a/none"]
+)
+def test_what_is_not_there_is_a_friendly_404(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, follow_redirects=True)
+    assert answer.status_code in {200, 404}  # the desk sends strangers to its entrance
+    assert "<h1" in answer.text
+
+
+def test_a_page_speaks_the_readers_language(client: FlaskClient) -> None:
+    for lang in ("kk", "ru", "en"):
+        page = client.get("/", headers={"Accept-Language": lang})
+        assert f'<html lang="{lang}"' in page.text
+
+
+def test_a_page_in_memory_is_made_once_for_many_readers(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    pages, made, gate = Pages(60), [], threading.Event()
+
+    def make() -> Response:
+        made.append(1)
+        gate.wait(5)
+        return Response("page")
+
+    with app.app_context():
+        first = threading.Thread(target=pages.get, args=(("/",), make))
+        first.start()
+        gate.set()
+        first.join()
+        assert pages.get(("/",), make).get_data() == b"page"
+        assert len(made) == 1
+        pages.forget()
+        pages.get(("/",), make)
+        assert len(made) == 2
+
+
+def test_a_page_that_is_unchanged_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/privacy")
+    again = client.get("/privacy", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert not again.data

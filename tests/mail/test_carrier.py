@@ -1,0 +1,143 @@
+"""The outbox against a real SMTP server: one that takes, refuses, puts off, hangs up; nothing is lost, nothing doubled."""
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP as Server
+from flask import Flask
+from sqlalchemy import select
+
+from petition.core import clock
+from petition.core.db import db
+from petition.mail import carrier, outbox
+from petition.mail.message import Message
+from petition.mail.models import OutboxMessage
+from tests.conftest import NOW
+
+
+@dataclass
+class Postman:
+    """Takes mails, unless told what to answer; keeps what it took."""
+
+    answers: list[str] = field(default_factory=list)
+    taken: list[bytes] = field(default_factory=list)
+    sessions: set[int] = field(default_factory=set)
+
+    async def handle_DATA(self, _server: Server, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.sessions.add(id(session))
+        answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer.startswith("250"):
+            self.taken.append(envelope.content)
+        return answer
+
+
+@pytest.fixture
+def postman(app: Flask) -> Iterator[Postman]:
+    """A mail server on this machine, and the service told to use it."""
+    postman = Postman()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(postman, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
+    controller.start()
+    before = app.config["MAIL_URL"]
+    app.config["MAIL_URL"] = f"smtp://127.0.0.1:{port}"
+    yield postman
+    app.config["MAIL_URL"] = before
+    controller.stop()
+
+
+def post(nth: int = 0, **fields: Any) -> None:
+    facts = {"link": f"https://example.org/desk/enter/{nth}"}
+    outbox.post(Message("entrance", f"p{nth}@example.org", "en", facts, **fields), now=clock.now())
+    db.session.commit()
+
+
+def rows() -> list[tuple[str, int, bool]]:
+    return [
+        (row.state, row.tries, row.sealed is not None)
+        for row in db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
+    ]
+
+
+def test_what_is_posted_is_sent_once_and_then_blanked(postman: Postman) -> None:
+    for nth in range(25):
+        post(nth)
+    assert carrier.carry() == 25
+    assert carrier.carry() == 0
+    assert len(postman.taken) == 25
+    assert len(postman.sessions) == 1  # one connection for all
+    assert rows() == [("sent", 1, False)] * 25
+
+
+def test_the_urgent_goes_first(postman: Postman) -> None:
+    post(1, priority=9)
+    post(2, priority=1)
+    carrier.carry()
+    assert b"p2@example.org" in postman.taken[0]
+
+
+def test_put_off_it_is_tried_again_later_with_the_same_message_id_and_sent_once(postman: Postman) -> None:
+    with clock.stopped(NOW):
+        post()
+        postman.answers = ["451 greylisted"]
+        assert carrier.carry() == 0
+        assert rows() == [("waiting", 1, True)]
+        assert carrier.carry() == 0  # not yet
+        clock.ticked(timedelta(minutes=1))
+        assert carrier.carry() == 1
+    assert len(postman.taken) == 1
+    assert rows() == [("sent", 2, False)]
+
+
+def test_a_refusal_for_good_is_final_and_the_others_go_on(postman: Postman) -> None:
+    postman.answers = ["550 no such mailbox"]
+    post(1)
+    post(2)
+    assert carrier.carry() == 1
+    assert rows() == [("failed", 1, False), ("sent", 1, False)]
+
+
+def test_with_no_server_nothing_is_lost_and_no_try_is_counted_for_those_not_tried(app: Flask) -> None:
+    before, app.config["MAIL_URL"] = app.config["MAIL_URL"], "smtp://127.0.0.1:9"
+    try:
+        with clock.stopped(NOW):
+            post(1)
+            post(2)
+            assert carrier.carry() == 0
+            assert rows() == [("waiting", 1, True), ("waiting", 0, True)]
+    finally:
+        app.config["MAIL_URL"] = before
+
+
+def test_who_dies_while_carrying_leaves_it_to_come_due_again(postman: Postman) -> None:
+    with clock.stopped(NOW):
+        post()
+        carrier._claim(clock.now())  # a worker that is killed right here
+        assert carrier.carry() == 0
+        clock.ticked(timedelta(minutes=6))
+        assert carrier.carry() == 1
+    assert len(postman.taken) == 1
+
+
+def test_what_no_server_took_in_three_days_is_given_up(postman: Postman) -> None:
+    with clock.stopped(NOW):
+        post()
+        for _ in range(60):
+            postman.answers = ["421 later"]
+            carrier.carry()
+            clock.ticked(timedelta(hours=2))
+    assert rows()[0][0] == "failed"
+    assert not postman.taken
+
+
+def test_a_mail_written_to_a_folder_is_whole(mails: Callable[[], list[Any]]) -> None:
+    post()
+    (mail,) = mails()
+    assert mail["To"] == "p0@example.org"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail.get_body(("html",)) is not None

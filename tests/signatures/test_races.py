@@ -1,0 +1,80 @@
+"""Sixteen at once: the database, not hope, sees to it that one mailbox is one signature."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from email.message import EmailMessage
+from threading import Barrier
+
+from flask import Flask
+from sqlalchemy import select
+
+from petition.accounts import service as accounts
+from petition.core import clock, web
+from petition.core.db import db
+from petition.signatures import tallies
+from petition.signatures.models import Signature
+from tests.factories import filled, link_in, make_appeal
+
+ABREAST = 16
+
+
+def at_once(app: Flask, requests: list[tuple[str, dict[str, str]]]) -> Counter[int]:
+    """Post all of these in the same moment, each from a thread of its own."""
+    db.session.rollback()
+    start = Barrier(len(requests))
+
+    def post(request: tuple[str, dict[str, str]]) -> int:
+        client = app.test_client()
+        start.wait()
+        return client.post(request[0], data=request[1]).status_code
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return Counter(pool.map(post, requests))
+
+
+def test_sixteen_posts_and_sixteen_confirmations_are_one_signature(
+    app: Flask, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    appeal = make_appeal()
+    data = filled()
+    assert at_once(app, [(f"/a/{appeal.slug}/sign", data)] * ABREAST) == {303: ABREAST}
+    assert db.session.scalars(select(Signature.state)).all() == ["pending"]
+    sent = mails()
+    assert 1 <= len(sent) <= 3
+    assert at_once(app, [(link_in(sent[0]), {})] * ABREAST) == {303: ABREAST}
+    assert db.session.scalars(select(Signature.state)).all() == ["confirmed"]
+    assert tallies.confirmed(appeal) == 1
+    assert len(mails()) == len(sent) + 1  # one thank-you
+
+
+def test_different_things_typed_with_one_mailbox_and_confirmed_at_once_are_one_signature(
+    app: Flask, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    appeal = make_appeal()
+    names = ("Aru One", "Aru Two", "Aru Three")
+    at_once(app, [(f"/a/{appeal.slug}/sign", filled(name=name)) for name in names])
+    links = [(link_in(mail), {}) for mail in mails()]
+    assert len(links) == 3
+    assert at_once(app, links * 5) == {303: 15}
+    assert Counter(db.session.scalars(select(Signature.state))) == {"confirmed": 1, "merged": 2}
+
+
+def test_sixteen_people_at_once_are_sixteen_signatures(
+    app: Flask, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    appeal = make_appeal()
+    people = [
+        (f"/a/{appeal.slug}/sign", filled(name=f"Person {nth}", email=f"p{nth}@example.org")) for nth in range(ABREAST)
+    ]
+    assert at_once(app, people) == {303: ABREAST}
+    links = [(link_in(mail), {}) for mail in mails()]
+    assert len(links) == ABREAST
+    assert at_once(app, links) == {303: ABREAST}
+    assert tallies.confirmed(appeal) == ABREAST
+
+
+def test_a_one_time_link_lets_one_in(app: Flask) -> None:
+    link = accounts.invite("organiser@example.org", "Friends", now=clock.now()).removeprefix(web.address(""))
+    db.session.commit()
+    assert at_once(app, [(link, {})] * 8) == {303: 1, 410: 7}

@@ -1,0 +1,116 @@
+"""Commands: what they print, and 0, 1 or 2."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+LETTER = """Friends of the Well
+
+Qarasu, 3 November 2026
+
+To the Mayor of Qarasu
+
+Dear Mayor,
+
+We ask you to keep the well open. It is old, and it is good.
+
+With respect,
+
+Aru Bekova, teacher (Qarasu)
+
+Editorial office of the newspaper "Well Times"
+
+Sign by sending a message to well@example.org until 4.00 PM on December 19.
+"""
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> str:
+    path = tmp_path / "letter.txt"
+    path.write_text(LETTER)
+    return str(path)
+
+
+def test_a_letter_goes_from_a_file_to_a_published_appeal_and_out_again(
+    runner: FlaskCliRunner, letter: str, tmp_path: Path
+) -> None:
+    done = runner.invoke(args=["appeal", "import", letter, "--publish", "--slug", "well", "--team", "Friends"])
+    assert done.exit_code == 0, done.output
+    assert "/a/well" in done.output
+    out = tmp_path / "letter.json"
+    assert runner.invoke(args=["letter", "export", "well", "--format", "json", "--out", str(out)]).exit_code == 0
+    exported = json.loads(out.read_text())
+    assert exported["text"]["salutation"] == "Dear Mayor,"
+    assert [each["as_typed"] for each in exported["signatories"]] == [
+        "Aru Bekova, teacher (Qarasu)",
+        'Editorial office of the newspaper "Well Times"',
+    ]
+    assert runner.invoke(args=["appeal", "list"]).output.count("/a/well\topen") == 1
+    later = ["appeal", "extend", "well", "--until", "2030-01-01 12:00", "--reason", "More time"]
+    assert runner.invoke(args=later).exit_code == 0
+    assert runner.invoke(args=["appeal", "close", "well"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (["appeal", "publish", "none"], "There is no appeal none"),
+        (["appeal", "close", "none"], "There is no appeal none"),
+        (["appeal", "extend", "none", "--until", "2030-01-01 12:00", "--reason", "x"], "no appeal"),
+        (["letter", "export", "none", "--format", "pdf", "--out", "/tmp/x.pdf"], "no appeal"),
+        (["organiser", "invite", "nobody", "--team", "T"], "address"),
+        (["appeal", "import", "LETTER", "--deadline", "tomorrow"], "no local time"),
+        (["appeal", "import", "LETTER", "--deadline", "2027-03-28 02:30", "--zone", "Europe/Berlin"], "does not exist"),
+        (["appeal", "import", "LETTER", "--zone", "Mars/Base"], "no IANA time zone"),
+        (["appeal", "import", "LETTER", "--lang", "12"], "no language code"),
+        (["appeal", "import", "LETTER", "--slug", "Ы Ы"], "part of an address"),
+    ],
+)
+def test_what_is_refused_is_told_in_one_line_with_exit_1(
+    runner: FlaskCliRunner, letter: str, args: list[str], reason: str
+) -> None:
+    done = runner.invoke(args=[letter if each == "LETTER" else each for each in args])
+    assert done.exit_code == 1
+    assert reason in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(500), b"PK\x03\x04broken"])
+def test_a_file_that_is_no_letter_is_refused_with_the_reason(
+    runner: FlaskCliRunner, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "file.docx"
+    path.write_bytes(content)
+    done = runner.invoke(args=["appeal", "import", str(path)])
+    assert done.exit_code == 1
+    assert done.stderr.strip()
+
+
+@pytest.mark.parametrize("args", [["appeal"], ["letter", "export"], ["appeal", "import", "/no/such/file"], ["work", "--x"]])
+def test_a_wrong_usage_ends_with_2(runner: FlaskCliRunner, args: list[str]) -> None:
+    assert runner.invoke(args=args).exit_code == 2
+
+
+def test_work_once_does_what_is_due_and_ends(runner: FlaskCliRunner) -> None:
+    assert runner.invoke(args=["organiser", "invite", "o@example.org", "--team", "T"]).exit_code == 0
+    done = runner.invoke(args=["work", "--once"])
+    assert done.exit_code == 0
+    assert "0 mails sent" in done.output
+
+
+def test_an_export_that_cannot_be_written_leaves_nothing(
+    runner: FlaskCliRunner, letter: str, tmp_path: Path
+) -> None:
+    runner.invoke(args=["appeal", "import", letter, "--publish", "--slug", "well"])
+    out = tmp_path / "missing" / "letter.pdf"
+    done = runner.invoke(args=["letter", "export", "well", "--format", "pdf", "--out", str(out)])
+    assert done.exit_code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]

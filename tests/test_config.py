@@ -1,0 +1,95 @@
+"""Settings: named when wrong, nothing half-started, keys of a local run kept to their owner."""
+
+import base64
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import ROOT, Config, ConfigError
+
+KEY = base64.b64encode(b"k" * 32).decode()
+PUBLIC = {
+    "PUBLIC_URL": "https://appeals.example.org",
+    "SECRET_KEY": "s" * 40,
+    "DATA_KEY": KEY,
+    "MAIL_URL": "smtps://name:pass@mail.example.org",
+}
+
+
+def test_with_nothing_set_it_runs_locally_with_keys_of_its_own(tmp_path: Path) -> None:
+    config = Config.from_env({"INSTANCE": str(tmp_path / "i")})
+    assert config.is_local
+    assert config.database_url == f"sqlite:///{tmp_path / 'i' / 'petition.db'}"
+    assert config.mail_folder == tmp_path / "i" / "mail"
+    for name in ("secret.key", "data.key"):
+        assert stat.S_IMODE((tmp_path / "i" / name).stat().st_mode) == 0o600
+    assert Config.from_env({"INSTANCE": str(tmp_path / "i")}) == config
+
+
+def test_a_public_address_runs_with_everything_set(tmp_path: Path) -> None:
+    config = Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path)})
+    assert not config.is_local
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATA_KEY", "MAIL_URL"])
+def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        Config.from_env({key: value for key, value in PUBLIC.items() if key != name} | {"INSTANCE": str(tmp_path)})
+    assert [problem.split(":")[0] for problem in refusal.value.problems] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PUBLIC_URL", "http://appeals.example.org"),
+        ("PUBLIC_URL", "appeals.example.org"),
+        ("PUBLIC_URL", "https://appeals.example.org/path"),
+        ("PUBLIC_URL", "https://appeals.example.org:port"),
+        ("SECRET_KEY", "short"),
+        ("DATA_KEY", "not base64"),
+        ("DATA_KEY", base64.b64encode(b"short").decode()),
+        ("DATABASE_URL", "mysql://localhost/x"),
+        ("DATABASE_URL", "sqlite://"),
+        ("MAIL_URL", "http://mail.example.org"),
+        ("MAIL_URL", "smtp://"),
+        ("MAIL_URL", "folder:///tmp"),
+        ("MAIL_FROM", "nobody"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "two"),
+        ("TIME_ZONE", "Asia/Nowhere"),
+        ("TIME_ZONE", "../etc/passwd"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path / "i"), name: value})
+    assert {problem.split(":")[0] for problem in refusal.value.problems} == {name}
+    assert not (tmp_path / "i").exists()
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        Config.from_env({"INSTANCE": str(tmp_path / "i"), "TIME_ZONE": "x", "TRUSTED_PROXIES": "x", "DATA_KEY": "x"})
+    assert len(refusal.value.problems) == 3
+
+
+@pytest.mark.parametrize("command", [["flask", "--app", "wsgi", "appeal", "list"], ["gunicorn", "wsgi:app"]])
+def test_wrong_settings_end_the_start_with_exit_1_and_no_traceback(tmp_path: Path, command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *command] if command[0] == "flask" else [sys.executable, "-m", "gunicorn", *command[1:]],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path / "i"), "TIME_ZONE": "x", "PORT": "8999"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "TIME_ZONE" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "i").exists()

@@ -1,0 +1,79 @@
+"""What whoever takes the disk finds: no name, no mailbox, no address of a signer, in no file of the database or log."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from config import ROOT, Config
+from petition.app import create_app
+from petition.core import clock
+from petition.core.db import db
+from petition.mail import carrier
+from petition.signatures import confirming, signing
+from petition.signatures.models import Signature
+from petition.signatures.rules import Particulars, Signing
+from tests.factories import make_appeal, sign
+
+SECRETS = {
+    "name": "Zyxgul Qwertbekova",
+    "email": "zyxgul.qwert@mailbox-of-mine.example",
+    "role": "Glassblower-in-chief",
+    "affiliation": "Vhjk Works",
+    "place": "Uzynkol-Wtf",
+    "representative": "Mnbvcx Poiuy",
+}
+
+
+def traces(folder: Path, leave_out: Path) -> list[str]:
+    """Where in a folder's files any of the secrets stands, in UTF-8 or UTF-16, in any case."""
+    found = []
+    for path in folder.rglob("*"):
+        if not path.is_file() or leave_out in path.parents:
+            continue
+        held = path.read_bytes().lower()
+        for what, secret in SECRETS.items():
+            for encoding in ("utf-8", "utf-16-le"):
+                if secret.lower().encode(encoding) in held:
+                    found.append(f"{what} in {path.name}")
+    return found
+
+
+def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path)}
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"], cwd=ROOT, env=environment, check=True,
+        capture_output=True,
+    )  # fmt: skip
+    app = create_app(Config.from_env({"INSTANCE": str(tmp_path)}))
+    app.test_client_class = None
+    with app.app_context():
+        appeal = make_appeal()
+        slug = appeal.slug
+    with (tmp_path / "log").open("w") as log:
+        import logging  # noqa: PLC0415
+
+        handler = logging.StreamHandler(log)
+        logging.getLogger().addHandler(handler)
+        client = app.test_client()
+        for kind in ("person", "organisation"):
+            with app.app_context():
+                assert sign(client, slug, **SECRETS, kind=kind).status_code == 303
+        client.get(f"/a/{slug}/letter.pdf?name={SECRETS['name']}")
+        with app.app_context():
+            carrier.carry()
+            signature = db.session.scalars(db.select(Signature)).first()
+            assert signature is not None
+            assert signature.own.mailbox == SECRETS["email"]
+            confirming.confirm(signature, now=clock.now())
+            db.session.commit()
+            try:
+                signing.sign(appeal, Signing(Particulars(SECRETS["name"], "broken")), now=clock.now())
+            except Exception:  # noqa: BLE001  whatever it is, it must not be logged with a name
+                logging.getLogger("petition").exception("a fault")
+            db.session.rollback()
+        logging.getLogger().removeHandler(handler)
+    assert (tmp_path / "petition.db-wal").stat().st_size > 0  # the write-ahead log is searched too
+    assert traces(tmp_path, leave_out=tmp_path / "mail") == []
+    with app.app_context():
+        db.engine.dispose()
