@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask, g, has_request_context, request
@@ -80,15 +80,14 @@ def number(value: int) -> str:
 
 def day(value: date | datetime) -> str:
     """A date as written in the language being spoken."""
-    return format_date(value, format="long", locale=spoken())
+    return format_date(value, format="d MMMM y" if spoken() == "en" else "long", locale=spoken())
 
 
 def at(instant: datetime, zone: str) -> str:
     """An instant with its zone: "19 December 2022 at 16:00 (Almaty, UTC+6)"."""
     local = instant.astimezone(ZoneInfo(zone))
-    when = format_datetime(local, "d MMMM y", locale=spoken()) if spoken() == "en" else day(local)
     place = "" if zone == "UTC" else get_timezone_location(zone, locale=spoken(), return_city=True) + ", "
-    return f"{when}, {local:%H:%M} ({place}{_offset(local)})"
+    return f"{day(local)}, {local:%H:%M} ({place}{_offset(local)})"
 
 
 def _offset(local: datetime) -> str:

@@ -172,7 +172,8 @@ def _same_mailbox_links(a: Reading, relation: Relation, common: Commonness) -> b
     than these two signatures.
     """
     if relation.kind == "close_name":
-        return any(map(family_like, relation.mine + relation.theirs)) and bool(a.local)
+        of_family = any(map(family_like, relation.mine + relation.theirs))
+        return len(relation.mine) == 1 and of_family and bool(a.local)
     if relation.kind in ("initials", "both_initials") or len(relation.shared) == 1:
         return bool(a.local) and common.mailboxes[a.mailbox] <= 2
     return True

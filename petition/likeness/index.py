@@ -4,11 +4,11 @@ A key borne by many asks for an agreeing field before it makes a candidate, and 
 a second one: so what one more signature costs does not grow with the list.
 """
 
-from petition.likeness.keys import BEGINS, ENDS, keys_of
+from petition.likeness.keys import BEGINS, ENDS, INITIAL, keys_of
 from petition.likeness.reading import Reading
 
 _MANY = 24
-_FEW = 6  # for keys that only say that a slip is possible
+_FEW = 6  # for keys that only say that a slip or an initial is possible
 _DEEPEST = 2  # agreeing fields asked for at most; past that only the latest are met
 
 
@@ -63,7 +63,7 @@ class Index:
         else:
             found.update(bearers)
             bearers.append(number)
-            if len(bearers) > (_FEW if key.startswith((BEGINS, ENDS)) else _MANY):
+            if len(bearers) > (_FEW if key.startswith((BEGINS, ENDS, INITIAL)) else _MANY):
                 self._crowd(key, bearers, depth)
 
     def _crowd(self, key: str, bearers: list[int], depth: int) -> None:

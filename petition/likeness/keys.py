@@ -12,9 +12,9 @@ from petition.likeness.reading import Reading, read
 from petition.likeness.record import Record
 from petition.likeness.vocabulary import short_form_groups
 
-# Keys for slips: borne by many soon, and worth something only beside an agreeing field.
+# Keys for slips and initials: borne by many soon, and worth something only beside an agreeing field.
 _WORDS = 4  # of a name longer than this only the first words make keys
-BEGINS, ENDS = "begins ", "ends "
+BEGINS, ENDS, INITIAL = "begins ", "ends ", "initial "
 
 
 def keys(record: Record) -> frozenset[str]:
@@ -63,7 +63,7 @@ def _of_person(reading: Reading) -> set[str]:
 
 def _of_one_word(word: str, initials: tuple[str, ...]) -> set[str]:
     if initials:
-        return {f"initial {word} {letter}" for letter in initials[0]}
+        return {f"{INITIAL}{word} {letter}" for letter in initials[0]}
     return {f"name {word}", "letters " + "".join(sorted(word))}
 
 
@@ -80,7 +80,7 @@ def _of_pairs(words: tuple[str, ...]) -> set[str]:
     found, family = set(), likely_family(words)
     for word, other in permutations(words, 2):
         if not family or word == family:
-            found.add(f"initial {word} {other[0]}")
+            found.add(f"{INITIAL}{word} {other[0]}")
         if not family or other == family:
             found.add(f"{BEGINS}{word} {other[:3]}")
         if len(other) > 4:

@@ -1,4 +1,4 @@
-"""Reads a letter in text, Markdown, HTML, Word or OpenDocument into its parts, so that an organiser starts from what is written."""
+"""Reads a letter in text, Markdown, HTML, Word or OpenDocument into its parts, for an organiser to start from."""
 
 from petition.reading.draft import Call, Draft, Line, NotALetter, Reason, Recipient
 from petition.reading.reader import read, read_lines, read_text

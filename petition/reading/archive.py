@@ -56,7 +56,7 @@ class Archive:
         return content
 
     def xml(self, name: str) -> bytes:
-        """One XML part; a document type is refused, for in an office document it can only be an attack (XXE, entity bombs)."""
+        """One XML part; a document type is refused: in an office document it can only be an attack (XXE, bombs)."""
         content = self.part(name)
         if _DOCTYPE.search(content.replace(b"\x00", b"")):
             raise NotALetter(Reason.BROKEN_DOCUMENT)

@@ -1,4 +1,4 @@
-"""Finds the call to sign, its deadline and the address to sign at: "by sending a message to X until 4.00 PM on December 19"."""
+"""Finds the call to sign, its deadline and address: "by sending a message to X until 4.00 PM on December 19"."""
 
 import re
 
@@ -25,14 +25,22 @@ _SITE = re.compile(
     r"(?<![\w@.])[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|kz|ru|eu|io|ua|kg|uz|me)(?:/[^\s<>()\[\]]*)?(?!\w)",
     re.IGNORECASE,
 )
-_TIME = r"\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\.?|ч(?:ас(?:ов|а)?|\.)?|час)?"
 _MONTH = r"[^\W\d_]{3,9}\.?"
+_WHEN = r"(?=(?P<when>[^\n;()]{3,60}))"
 _DEADLINE = (
-    re.compile(r"\b(?:until|till|before|by|no later than|not later than|deadline(?: is| for signing is)?:?|closes? (?:on|at)|up to)\s+(?:the end of\s+)?(?=(?P<when>[^\n;()]{3,60}))", re.IGNORECASE),
+    re.compile(
+        r"\b(?:until|till|before|by|no later than|not later than|deadline(?: is| for signing is)?:?|"
+        rf"closes? (?:on|at)|up to)\s+(?:the end of\s+)?{_WHEN}",
+        re.IGNORECASE,
+    ),
     re.compile(r"\b(?:до|не позднее|по)\s+(?=(?P<when>(?:конца\s)?\d[^\n;()]{2,60}))", re.IGNORECASE),
-    re.compile(r"(?P<when>(?:(?:19|20)\d\d\s(?:жылғы|жылы|ж\.)\s)?\d{1,2}\s" + _MONTH + r"[^\n;()]{0,40}?)(?:-?(?:ға|ге|қа|ке|на|не))?\s+(?:дейін|шейін)", re.IGNORECASE),
-    re.compile(r"(?:срок|крайний срок|мерзімі|соңғы мерзім)\s*[:—–-]\s*(?=(?P<when>[^\n;()]{3,60}))", re.IGNORECASE),
-)  # fmt: skip
+    re.compile(
+        rf"(?P<when>(?:(?:19|20)\d\d\s(?:жылғы|жылы|ж\.)\s)?\d{{1,2}}\s{_MONTH}[^\n;()]{{0,40}}?)"
+        r"(?:-?(?:ға|ге|қа|ке|на|не))?\s+(?:дейін|шейін)",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?:срок|крайний срок|мерзімі|соңғы мерзім)\s*[:—–-]\s*{_WHEN}", re.IGNORECASE),
+)
 _UNIT = re.compile(
     r"^(?:midnight|noon|полуночи|конца|(?:on|at|of|the|в|во|года|году|г\.?|сағат|жылғы|жылы|жыл|ж\.?|час(?:ов|"
     r"а)?|ч\.?|мин\.?|"

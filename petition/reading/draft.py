@@ -29,6 +29,9 @@ class Call:
     address: str = ""
 
 
+NO_CALL = Call()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One signatory of the list. `as_typed` holds every character typed; the rest is our reading of it."""
@@ -57,7 +60,7 @@ class Draft:
     salutation: str = ""
     body: str = ""
     closing: str = ""
-    call: Call = Call()
+    call: Call = NO_CALL
     lines: tuple[Line, ...] = ()
     left_over: tuple[str, ...] = ()
 
@@ -77,10 +80,10 @@ class Reason(StrEnum):
 
 _ADVICE = {
     Reason.EMPTY: "There is nothing in it. Choose the file that holds the letter, or paste its text.",
-    Reason.TOO_LARGE: "It is too large for a letter (5 MB at most, 20 MB unpacked). Take the pictures out, or paste the text.",
-    Reason.BINARY: "It is not a letter in text, Markdown, HTML, Word (.docx) or OpenDocument (.odt). Save it as one of these.",
+    Reason.TOO_LARGE: "It is too large for a letter (5 MB at most, 20 MB unpacked). Take pictures out, or paste the text.",
+    Reason.BINARY: "It is no letter in text, Markdown, HTML, Word (.docx) or OpenDocument (.odt). Save it as one of these.",
     Reason.UNSUPPORTED: "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text.",
-    Reason.BROKEN_ARCHIVE: "The file is damaged or locked with a password. Open it, save it anew without one, and try again.",
+    Reason.BROKEN_ARCHIVE: "The file is damaged or locked with a password. Open it, save it anew without one, try again.",
     Reason.BROKEN_DOCUMENT: "The document is damaged. Open it, save it anew, or paste its text.",
     Reason.UNKNOWN_ENCODING: "Its characters cannot be made out. Save it as text in UTF-8, or paste the text.",
     Reason.NO_TEXT: "There are no sentences in it to make a letter of. Choose another file, or paste the text.",

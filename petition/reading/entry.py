@@ -1,6 +1,7 @@
 """One entry of a list of signatories: a person or a body, and what the line says of them.
 
-A signature line has no grammar but habit. The habits are read in order: brackets, then the parts between commas, then each part's words.
+A signature line has no grammar but habit. The habits are read in order: brackets, then the parts between commas, then the
+words of each part.
 """
 
 import re
@@ -142,7 +143,7 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
 
 
 def _is_given(text: str) -> bool:
-    """ "Family, Given": one or two capital words that are neither role nor body nor place."""
+    """As in "Family, Given": one or two capital words that are neither role nor body nor place."""
     words = text.split()
     return (
         len(words) <= 2

@@ -1,4 +1,4 @@
-"""Tells what a file is by its first bytes, and has it read into blocks; a name is only asked when the bytes leave it open."""
+"""Tells what a file is by its first bytes and has it read into blocks; the name is asked only where they leave it open."""
 
 import re
 
@@ -6,7 +6,10 @@ from petition.reading.archive import Archive
 from petition.reading.blocks import Block
 from petition.reading.draft import NotALetter, Reason
 from petition.reading.encodings import decode
+from petition.reading.opendocument import opendocument_blocks
 from petition.reading.text import blocks_of
+from petition.reading.web import page_blocks
+from petition.reading.word import word_blocks
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OTHERS = (b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%!PS", b"From ", b"Return-Path:")
@@ -42,21 +45,15 @@ def blocks_in(data: bytes, filename: str) -> list[Block]:
     text = decode(data)
     named_page = filename.lower().endswith((".html", ".htm", ".xhtml"))
     if _PAGE.match(text[:10_000]) or (named_page and _TAG.search(text[:100_000])):
-        from petition.reading.web import page_blocks
-
         return page_blocks(text)
     return blocks_of(text)
 
 
 def _office(archive: Archive) -> list[Block]:
     if "word/document.xml" in archive.names:
-        from petition.reading.word import word_blocks
-
         return word_blocks(archive)
     if "content.xml" in archive.names and b"opendocument.text" in archive.part("mimetype") + archive.part(
         "META-INF/manifest.xml"
     ):
-        from petition.reading.opendocument import opendocument_blocks
-
         return opendocument_blocks(archive)
     raise NotALetter(Reason.BINARY)

@@ -1,51 +1,35 @@
 """Puts the name of a body back into the case it is called by: «редактор газеты «X»» works at «газета «X»».
 
-Only the words before the proper name are bent, and only kinds of bodies that are known; everything else stays as it was typed.
+Only the words before the proper name are bent, and only kinds of bodies that are known; all else stays as it was typed.
 """
 
 import re
 
-# Genitive of the kinds of bodies people sign from, with gender, for the adjectives before them.
+from petition.reading.vocabulary import words
+
 _KINDS = {
-    "газеты": ("газета", "f"), "редакции": ("редакция", "f"), "организации": ("организация", "f"), "ассоциации": ("ассоциация", "f"),
-    "федерации": ("федерация", "f"), "партии": ("партия", "f"), "коалиции": ("коалиция", "f"), "академии": ("академия", "f"),
-    "компании": ("компания", "f"), "телекомпании": ("телекомпания", "f"), "радиостанции": ("радиостанция", "f"), "студии": ("студия", "f"),
-    "школы": ("школа", "f"), "группы": ("группа", "f"), "лиги": ("лига", "f"), "сети": ("сеть", "f"), "платформы": ("платформа", "f"),
-    "инициативы": ("инициатива", "f"), "комиссии": ("комиссия", "f"), "коллегии": ("коллегия", "f"), "палаты": ("палата", "f"),
-    "галереи": ("галерея", "f"), "клиники": ("клиника", "f"), "больницы": ("больница", "f"), "библиотеки": ("библиотека", "f"),
-    "гимназии": ("гимназия", "f"), "лаборатории": ("лаборатория", "f"), "конфедерации": ("конфедерация", "f"),
-    "прокуратуры": ("прокуратура", "f"), "администрации": ("администрация", "f"), "корпорации": ("корпорация", "f"),
-    "журнала": ("журнал", "m"), "сайта": ("сайт", "m"), "портала": ("портал", "m"), "телеканала": ("телеканал", "m"),
-    "канала": ("канал", "m"), "фонда": ("фонд", "m"), "союза": ("союз", "m"), "центра": ("центр", "m"), "комитета": ("комитет", "m"),
-    "института": ("институт", "m"), "университета": ("университет", "m"), "совета": ("совет", "m"), "клуба": ("клуб", "m"),
-    "проекта": ("проект", "m"), "медиапроекта": ("медиапроект", "m"), "холдинга": ("холдинг", "m"), "медиахолдинга": ("медиахолдинг", "m"),
-    "музея": ("музей", "m"), "театра": ("театр", "m"), "колледжа": ("колледж", "m"), "маслихата": ("маслихат", "m"),
-    "профсоюза": ("профсоюз", "m"), "форума": ("форум", "m"), "альянса": ("альянс", "m"), "парламента": ("парламент", "m"),
-    "департамента": ("департамент", "m"), "акимата": ("акимат", "m"), "еженедельника": ("еженедельник", "m"),
-    "агентства": ("агентство", "n"), "издания": ("издание", "n"), "интернет-издания": ("интернет-издание", "n"),
-    "издательства": ("издательство", "n"), "движения": ("движение", "n"), "объединения": ("объединение", "n"), "общества": ("общество", "n"),
-    "бюро": ("бюро", "n"), "министерства": ("министерство", "n"), "учреждения": ("учреждение", "n"), "радио": ("радио", "n"),
-    "предприятия": ("предприятие", "n"), "управления": ("управление", "n"),
-}  # fmt: skip
+    genitive: (called, gender)
+    for genitive, called, gender in (entry.split("/") for entry in words("kinds.ru"))
+}
 _STRESSED = re.compile(r"^(?:город|област|кра|мир|молод|деловог?|больш|родн|друг|стар)", re.IGNORECASE)
 _GENITIVE_KK = re.compile(r"(?:ның|нің|дың|дің|тың|тің)$")
 
 
 def nominative(name: str) -> str:
     """The name as a body is called, from how it stands after a role (Russian) or before one (Kazakh)."""
-    words = name.split()
-    if not words:
+    parts = name.split()
+    if not parts:
         return name
-    for at, word in enumerate(words[:5]):
+    for at, word in enumerate(parts[:5]):
         if kind := _KINDS.get(word.lower()):
             called, gender = kind
-            bent = [_adjective(before, gender) for before in words[:at]]
+            bent = [_adjective(before, gender) for before in parts[:at]]
             called = called.capitalize() if word[0].isupper() else called
-            return " ".join([*bent, called, *words[at + 1 :]])
+            return " ".join([*bent, called, *parts[at + 1 :]])
         if not re.match(r"^[а-яё-]+(?:ой|ей|ого|его)$", word, re.IGNORECASE):
             break
-    words[-1] = _GENITIVE_KK.sub("", words[-1]) if len(words[-1]) > 5 else words[-1]
-    return " ".join(words)
+    parts[-1] = _GENITIVE_KK.sub("", parts[-1]) if len(parts[-1]) > 5 else parts[-1]
+    return " ".join(parts)
 
 
 def _adjective(word: str, gender: str) -> str:

@@ -92,32 +92,36 @@ def _without_place_of(rows: list[Row], rest: list[Row], reading: _Reading) -> li
 
 
 def _set_apart(row: Row, reading: _Reading) -> bool:
-    """Take the lines that say what they are wherever they stand: date, delivery, subject."""
+    """Take the lines that say what they are wherever they stand: date, place, delivery, subject."""
     line = squeeze(row.plain)
-    if not line:
+    if not line or row.kind == "rule" or _take_date(line, reading) or _take_delivery(line, reading):
         return True
-    if row.kind == "rule":
+    if label := TITLE_LABEL.match(line):
+        reading.title.append(line[label.end() :])
         return True
-    bare = DATE_LABEL.sub("", line)
-    if reading.dated is None and (found := date_line(bare)):
-        reading.dated = found
-        if (place := _place_around(found)) and reading.place:
-            reading.letterhead.append(reading.place)
-        reading.place = place or reading.place
-        return True
-    if found_label := TITLE_LABEL.match(line):
-        reading.title.append(line[found_label.end() :])
-        return True
-    address = address_in(line)
-    if not reading.delivery and "@" in address and (found_way := DELIVERY.match(line)):
-        after = line[found_way.end() :].strip(" .;")
-        if after == address or after.startswith(address):
-            reading.delivery = after
-            return True
     if not reading.place and is_place(line) and line.lower().startswith(("г.", "город ", "қ.")):
         reading.place = line
         return True
     return False
+
+
+def _take_date(line: str, reading: _Reading) -> bool:
+    found = date_line(DATE_LABEL.sub("", line)) if reading.dated is None else None
+    if not found:
+        return False
+    place = _place_around(found)
+    if place and reading.place:
+        reading.letterhead.append(reading.place)
+    reading.dated, reading.place = found, place or reading.place
+    return True
+
+
+def _take_delivery(line: str, reading: _Reading) -> bool:
+    address, way = address_in(line), DELIVERY.match(line)
+    if reading.delivery or "@" not in address or not way or not line[way.end() :].startswith(address):
+        return False
+    reading.delivery = line[way.end() :].strip(" .;")
+    return True
 
 
 def date_line(line: str) -> Dated | None:

@@ -14,10 +14,19 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_GONE = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_OFFICE}annotation-end", f"{_OFFICE}forms", f"{_TEXT}sequence-decls",
-                   f"{_TEXT}table-of-content", f"{_OFFICE}binary-data", f"{_TEXT}change"})  # fmt: skip
-_TAGS = {f"{_TABLE}table": "table", f"{_TABLE}table-row": "tr", f"{_TABLE}table-cell": "td", f"{_TEXT}list-item": "li", f"{_TEXT}list-header": "li",
-         f"{_TEXT}section": "div", f"{_TEXT}span": "span"}  # fmt: skip
+_GONE = frozenset(
+    {f"{_OFFICE}{name}" for name in ("annotation", "annotation-end", "forms", "binary-data")}
+    | {f"{_TEXT}{name}" for name in ("tracked-changes", "sequence-decls", "table-of-content", "change")}
+)
+_TAGS = {
+    f"{_TABLE}table": "table",
+    f"{_TABLE}table-row": "tr",
+    f"{_TABLE}table-cell": "td",
+    f"{_TEXT}list-item": "li",
+    f"{_TEXT}list-header": "li",
+    f"{_TEXT}section": "div",
+    f"{_TEXT}span": "span",
+}
 _DEEP = 200
 
 
@@ -78,8 +87,12 @@ def _around(styles: etree._Element, kind: str) -> tuple[str, ...]:
     paragraphs = (
         paragraph for part in styles.iter(f"{_STYLE}{kind}") for paragraph in part.iter(f"{_TEXT}p")
     )
-    lines = (squeeze("".join(paragraph.itertext())) for paragraph in paragraphs)
+    lines = (squeeze(_text_in(paragraph)) for paragraph in paragraphs)
     return tuple(dict.fromkeys(line for line in lines if any(map(str.isalpha, line))))
+
+
+def _text_in(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
 
 
 class _Reader:
@@ -98,7 +111,7 @@ class _Reader:
             if isinstance(child.tag, str) and child.tag not in _GONE and depth < _DEEP:
                 self.element(child, into, depth + 1)
             elif isinstance(child.tag, str) and child.tag not in _GONE:
-                _add_text(into, "".join(child.itertext()))
+                _add_text(into, _text_in(child))
             _add_text(into, child.tail)
 
     def element(self, element: etree._Element, into: html.HtmlElement, depth: int) -> None:

@@ -1,7 +1,7 @@
-"""Reads one phrase after a name: is it what the person does, where, or in which body, or all three?
+"""Reads one phrase after a name: what the person does, where, in which body.
 
-English and Russian put the role first ("editor of X", «редактор газеты «X»»), Kazakh last («X» газетінің редакторы), and English
-newspapers too ("X reporter"); so both ends are tried.
+English and Russian put the role first ("editor of X", «редактор газеты «X»»), Kazakh last («X» газетінің редакторы), and
+English newspapers too ("X reporter"); so both ends are tried.
 """
 
 import re
@@ -16,6 +16,7 @@ from petition.reading.words import (
     is_citizen,
     is_modifier,
     is_office,
+    is_outlet,
     is_personal,
     is_resident,
     is_role,
@@ -23,28 +24,14 @@ from petition.reading.words import (
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _PREPOSITION = frozenset(
-    [
-        "of",
-        "at",
-        "for",
-        "in",
-        "with",
-        "from",
-        "on",
-        "to",
-        "by",
-        "из",
-        "в",
-        "во",
-        "при",
-        "по",
-        "на",
-        "от",
-        "для",
-    ]
+    {"of", "at", "for", "in", "with", "from", "on", "to", "by"}
+    | {"из", "в", "во", "при", "по", "на", "от", "для"}
 )
 _PLACE_PREPOSITION = frozenset(["from", "in", "из", "в", "во"])
 _AT = re.compile(r"\s(?:at|with) (?:the )?(?=\S)")
+_KIND_OF_TOWN = re.compile(
+    r"^(?:(?:the )?city of|города|г\.|(?:the )?village of|села|пос[её]лка)\s*", re.IGNORECASE
+)
 _PLURAL = re.compile(r"^[A-Z][a-z]+s$|^[А-ЯЁ][а-яё]+[иы]$|^\w+(?:лар|лер|дар|дер|тар|тер)$")
 _AND = frozenset({"and", "&", "/", "и", "және", "мен", "пен", "-", "–"})
 _DOMAIN = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE)
@@ -124,7 +111,7 @@ def says_role(text: str) -> bool:
 
 
 def _is_group(words: list[str]) -> bool:
-    """ "Reporters Without Borders": many of a trade, in capitals, are a body."""
+    """As in "Reporters Without Borders": many of a trade, in capitals, are a body."""
     return len(words) > 1 and bool(_PLURAL.match(words[0])) and is_role(words[0])
 
 
@@ -170,106 +157,126 @@ def _is_genitive_body(word: str) -> bool:
     return not word.isascii() and body_weight(word) == 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A phrase that begins with a role: the role, a preposition perhaps, and what follows."""
+
+    role: list[str]
+    preposition: str
+    rest: list[str]
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.role)
+
+    @property
+    def whole(self) -> str:
+        return " ".join(filter(None, [*self.role, self.preposition, *self.rest]))
+
+    @property
+    def target(self) -> str:
+        return _ARTICLE.sub("", " ".join(self.rest))
+
+
 def _role_first(words: list[str], lead: int) -> Phrase:
     role, rest = words[:lead], words[lead:]
-    said, whole = " ".join(role), " ".join(words)
-    if not rest or is_personal(role[-1]):
-        return Phrase(role=whole)
-    if is_citizen(role[-1]):
-        return Phrase(role=whole)
-    preposition = rest[0].lower() if rest[0].lower() in _PREPOSITION else ""
-    object_words = rest[1:] if preposition else rest
-    target = _ARTICLE.sub("", " ".join(object_words))
-    if not target:
-        return Phrase(role=whole)
-    if is_resident(role[-1]) and (target[0].isupper() or is_place(target)):
-        return Phrase(role=said, place=_home(target))
-    if is_place(target):
-        return _with_place(said, whole, target, preposition)
-    if at := _AT.search(target):
-        field, beyond = target[: at.start()], target[at.end() :]
-        if not looks_like_body(field) and (looks_like_body(beyond) or beyond[:1].isupper()):
-            return Phrase(role=whole[: whole.rindex(at[0])].strip(), affiliation=beyond)
-    if within := _WITHIN_BODY.match(target):
-        beyond = _beyond(target[within.end() :])
-        if looks_like_body(beyond) or beyond[:1].isupper():
-            length = len(whole) - len(target[within.end() :])
-            return Phrase(role=whole[:length].strip(), affiliation=nominative(beyond))
-    if object_words[0].lower() in _PRODUCT or (len(object_words) > 1 and object_words[1].lower() in _PRODUCT):
-        return _of_product(words)
+    whole = Phrase(role=" ".join(words))
+    if not rest or is_personal(role[-1]) or is_citizen(role[-1]):
+        return whole
+    preposition = rest[0] if rest[0].lower() in _PREPOSITION else ""
+    said = _Said(role, preposition, rest[1:] if preposition else rest)
+    if not said.target:
+        return whole
+    for reading in (_somewhere, _field_at_body, _office_within_body, _of_product, _of_body):
+        if phrase := reading(said):
+            return phrase
+    return whole
+
+
+def _somewhere(said: _Said) -> Phrase | None:
+    """As in "Resident of Taraz", "journalist from Taraz", but "Mayor of Taraz" and "President of Kazakhstan" stay whole."""
+    target, preposition = said.target, said.preposition.lower()
+    if is_resident(said.role[-1]) and (target[0].isupper() or is_place(target)):
+        return Phrase(role=said.title, place=as_town(_KIND_OF_TOWN.sub("", target)))
+    if preposition == "из" and target[0].isupper() and not looks_like_body(target):
+        return Phrase(role=said.title, place=as_town(target))
+    if not is_place(target):
+        return None
+    if preposition in _PLACE_PREPOSITION:
+        return Phrase(role=said.title, place=as_town(target))
+    return Phrase(role=said.whole, place="" if is_country(target) else as_town(target))
+
+
+def _field_at_body(said: _Said) -> Phrase | None:
+    """As in "Teacher of French at the Hill School": the field belongs to the role."""
+    at = _AT.search(said.target)
+    if not at or looks_like_body(said.target[: at.start()]) or not _is_named(said.target[at.end() :]):
+        return None
+    role = said.whole[: said.whole.rindex(at[0])].strip()
+    return Phrase(role=role, affiliation=said.target[at.end() :])
+
+
+def _office_within_body(said: _Said) -> Phrase | None:
+    """As in "Chairman of the Board of the Union": the board belongs to the role."""
+    within = _WITHIN_BODY.match(said.target)
+    if not within:
+        return None
+    beyond = said.target[within.end() :]
+    body = _ARTICLE.sub("", re.sub(r"^\s*(?:of|at)\s+", "", beyond).strip())
+    if not _is_named(body):
+        return None
+    return Phrase(role=said.whole.removesuffix(beyond).strip(), affiliation=nominative(body))
+
+
+def _of_product(said: _Said) -> Phrase | None:
+    """As in "Host of the program “X” on a channel": the programme belongs to the role, the channel is the body."""
+    if not any(word.lower() in _PRODUCT for word in words_of(said.target)[:2]):
+        return None
+    words = words_of(said.whole)
+    quoted = next((at for at, word in enumerate(words) if is_quoted(word)), len(words) - 1)
+    body = re.sub(r"^(?:on|at|of|на)\s+(?:the )?", "", " ".join(words[quoted + 1 :]))
+    return Phrase(role=" ".join(words[: quoted + 1]), affiliation=nominative(body))
+
+
+def _of_body(said: _Said) -> Phrase | None:
+    """As in "Editor of X", «учитель истории школы»: the body, from its kind or its capital on."""
+    target = said.target
+    if not said.preposition and len(said.role) > 1 and is_outlet(said.role[0]) and target[0].isupper():
+        return Phrase(
+            role=" ".join(said.role[1:]), affiliation=f"{said.role[0]} {target}"
+        )  # "newspaper editor Current"
     if looks_like_body(target):
-        field = 0 if preposition else _field_of_role(object_words)
-        said = " ".join([said, *object_words[:field]])
-        return Phrase(role=said, affiliation=nominative(" ".join(object_words[field:]) if field else target))
-    named = (target[0].isupper() and not target.isupper()) or (target.isupper() and len(target) > 1)
-    if named and preposition == "из":
-        return Phrase(role=said, place=as_town(target))
-    if named and preposition not in {"on", "in", "по", "to"}:
-        return Phrase(role=said, affiliation=target)
-    return Phrase(role=whole)
+        field = 0 if said.preposition else _field_of_role(said.rest)
+        body = " ".join(said.rest[field:]) if field else target
+        return Phrase(role=" ".join([*said.role, *said.rest[:field]]), affiliation=nominative(body))
+    if target[0].isupper() and len(target) > 1 and said.preposition.lower() not in {"on", "in", "по", "to"}:
+        return Phrase(role=said.title, affiliation=target)
+    return None
 
 
 def _field_of_role(words: list[str]) -> int:
     """How many words after the role still tell its field: «учитель истории школы» teaches history, at the school."""
     for at, word in enumerate(words):
-        if (
-            is_quoted(word)
-            or not word[0].islower()
-            or body_weight(word)
-            or is_modifier(word)
-            or is_domain(word)
-        ):
+        if not word[0].islower() or body_weight(word) or is_modifier(word) or is_domain(word):
             return at
     return 0
 
 
-def _with_place(said: str, whole: str, target: str, preposition: str) -> Phrase:
-    if preposition in _PLACE_PREPOSITION:
-        return Phrase(role=said, place=as_town(target))
-    if is_country(target):
-        return Phrase(role=whole)
-    return Phrase(role=whole, place=as_town(target))
-
-
-def _home(target: str) -> str:
-    return as_town(
-        re.sub(
-            r"^(?:the )?(?:city of|города|г\.|village of|села|посёлка|поселка)\s*",
-            "",
-            target,
-            flags=re.IGNORECASE,
-        )
-    )
-
-
-def _beyond(text: str) -> str:
-    return _ARTICLE.sub("", re.sub(r"^\s*(?:of|at)\s+", "", text).strip())
-
-
-def _of_product(words: list[str]) -> Phrase:
-    """ "Host of the program “X”, or of “X” on a channel: the programme belongs to the role, the channel is the body."""
-    for at, word in enumerate(words):
-        if is_quoted(word):
-            body = " ".join(words[at + 1 :])
-            body = re.sub(r"^(?:on|at|of|на)\s+(?:the )?", "", body)
-            return Phrase(role=" ".join(words[: at + 1]), affiliation=nominative(body))
-    return Phrase(role=" ".join(words))
+def _is_named(text: str) -> bool:
+    return looks_like_body(text) or text[:1].isupper()
 
 
 def _role_last(words: list[str], tail: int) -> Phrase:
-    body, role = words[:-tail], words[-tail:]
-    named, whole = " ".join(body), " ".join(words)
-    if not body or is_citizen(role[-1]):
-        return Phrase(role=whole)
+    """As in "X reporter", «X» газетінің редакторы: the body stands before the role."""
+    named, role = " ".join(words[:-tail]), " ".join(words[-tail:])
+    whole = Phrase(role=" ".join(words))
     bare = nominative(named)
-    if is_resident(role[-1]):
-        return Phrase(role=" ".join(role), place=as_town(bare))
-    if looks_like_body(named):
-        return Phrase(role=" ".join(role), affiliation=bare)
-    if is_place(bare):
-        return Phrase(role=whole, place="" if is_country(bare) else bare)
-    if body[0][0].islower():
-        return Phrase(role=whole)
-    if is_office(role[-1]):
-        return Phrase(role=" ".join(role), affiliation=bare)
-    return Phrase(role=whole)
+    if not named or is_citizen(words[-1]):
+        return whole
+    if is_resident(words[-1]):
+        return Phrase(role=role, place=as_town(bare))
+    if not looks_like_body(named) and is_place(bare):
+        return Phrase(role=whole.role, place="" if is_country(bare) else bare)
+    if looks_like_body(named) or (named[0].isupper() and is_office(words[-1])):
+        return Phrase(role=role, affiliation=bare)
+    return whole

@@ -1,4 +1,4 @@
-"""Knows a place when it sees one: countries and cities from CLDR in three languages, and Kazakhstan down to its larger towns."""
+"""Knows a place when it sees one: countries and cities from CLDR in three languages, Kazakhstan down to its larger towns."""
 
 import re
 from functools import cache

@@ -1,99 +1,20 @@
 """Tells by its shape what a line of a list is: a person's name, a body's name, or no signatory at all.
 
-There is no list of names here: a name is a few words with capitals that no body would bear, a body is known by the words for bodies.
+There is no list of names here: a name is a few words with capitals that no body would bear, a body is known by the words
+for bodies.
 """
 
 import re
 
+from petition.reading import vocabulary
 from petition.reading.blocks import plain, squeeze, without_marker
 from petition.reading.phrase import is_domain, says_role
 from petition.reading.places import is_place
 from petition.reading.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.reading.words import body_weight, is_connector, is_modifier, is_role, is_role_and_name
 
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "di",
-        "da",
-        "del",
-        "della",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "bint",
-        "ibn",
-        "ben",
-        "ter",
-        "ten",
-        "zu",
-        "y",
-        "e",
-        "af",
-        "av",
-        "оглы",
-        "улы",
-        "кызы",
-        "оглу",
-        "гызы",
-        "ұлы",
-        "қызы",
-        "uly",
-        "kyzy",
-        "ogly",
-        "qyzy",
-        "oglu",
-        "kizi",
-        "ugli",
-        "qizi",
-        "фон",
-        "ван",
-        "де",
-        "ибн",
-        "аль",
-        "бин",
-        "née",
-        "nee",
-        "урожд.",
-        "st.",
-    ]
-)
-_TITLES = frozenset(
-    [
-        "dr",
-        "dr.",
-        "prof",
-        "prof.",
-        "mr",
-        "mr.",
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "rev.",
-        "fr",
-        "fr.",
-        "hon",
-        "hon.",
-        "д-р",
-        "проф.",
-        "акад.",
-    ]
-)
+_PARTICLES = vocabulary.words("particles")
+_TITLES = vocabulary.words("titles")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
 _NAME_WORD = re.compile(r"^[^\W\d_]+(?:['’ʼ`´-][^\W\d_]+)*['’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
@@ -162,7 +83,7 @@ def acronym_letters(bracket: str) -> str:
 
 
 def role_before_name(words: list[str]) -> bool:
-    """ "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name."""
+    """As in "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name."""
     if (
         len(words) < 3
         or not is_role(words[0])
@@ -185,28 +106,22 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     words = words_of(head)
     if not words:
         return bool(parts)
-    if (
-        _EDITORS.match(head)
-        or is_domain(head)
-        or any(_initials_of(head) == letters for letters in map(acronym_letters, brackets) if letters)
-    ):
+    if _EDITORS.match(head) or is_domain(head) or _initials_of(head) in map(acronym_letters, brackets):
         return True
     if role_before_name(words) or _role_after_name(words) or _a_person_by_profession(words, parts[1:]):
         return False
     weight = sum(map(body_weight, words))
-    if weight >= 2 or (weight == 1 and (mostly_bodies or len(words) == 1)):
-        return True
-    if (
-        any(map(is_connector, words[1:-1]))
-        or any(map(str.isdigit, head))
-        or is_quoted(words[0])
-        or is_quoted(words[-1])
-    ):
+    if weight >= 2 or (weight == 1 and (mostly_bodies or len(words) == 1)) or _no_person_is_so_called(words):
         return True
     alone = len(parts) == 1
     if len(words) == 1 and len(head) > 1 and head.isupper() and "." not in head:
         return alone
     return mostly_bodies and alone and not _surely_a_person(words)
+
+
+def _no_person_is_so_called(words: list[str]) -> bool:
+    digits = any(character.isdigit() for word in words for character in word)
+    return digits or is_quoted(words[0]) or is_quoted(words[-1]) or any(map(is_connector, words[1:-1]))
 
 
 def _role_after_name(words: list[str]) -> bool:
@@ -216,7 +131,7 @@ def _role_after_name(words: list[str]) -> bool:
 
 
 def _a_person_by_profession(words: list[str], phrases: list[str]) -> bool:
-    """ "Vera House, teacher": what could be a name is one where a role follows, for bodies have none."""
+    """As in "Vera House, teacher": what could be a name is one where a role follows, for bodies have none."""
     if len(words) > 3 or name_length(words) < len(words):
         return False
     return any(map(is_initials, words)) or any(

@@ -1,8 +1,9 @@
-"""The set phrases by which a letter shows its parts: greetings, closings, labels, in the three languages and their neighbours."""
+"""The set phrases by which a letter shows its parts: greetings, closings, labels, in three languages and some more."""
 
 import re
 
 from petition.reading.blocks import squeeze
+from petition.reading.vocabulary import words
 
 _SALUTATION = re.compile(
     r"^(?:dear|(?:most |right )?honou?rable|honou?red|esteemed|respected|your (?:excellency|excellencies|"
@@ -121,54 +122,4 @@ def closing_end(line: str) -> int:
 
 
 # What a label says is said by the part it leads to: the recipient needs no "To:", the title no "Subject:".
-LABEL_WORDS = frozenset(
-    [
-        "to",
-        "the",
-        "subject",
-        "re",
-        "title",
-        "тема",
-        "тақырыбы",
-        "тақырып",
-        "предмет",
-        "date",
-        "дата",
-        "күні",
-        "кому",
-        "кімге",
-        "адресат",
-        "получатель",
-        "куда",
-        "addressed",
-        "for",
-        "attention",
-        "of",
-        "attn",
-        "sent",
-        "delivered",
-        "submitted",
-        "via",
-        "by",
-        "email",
-        "e",
-        "mail",
-        "mailto",
-        "electronic",
-        "fax",
-        "post",
-        "отправлено",
-        "направлено",
-        "по",
-        "электронной",
-        "почте",
-        "электронная",
-        "почта",
-        "адрес",
-        "эл",
-        "электрондық",
-        "пошта",
-        "арқылы",
-        "жіберілді",
-    ]
-)
+LABEL_WORDS = words("labels")

@@ -1,4 +1,4 @@
-"""A list of signatories to its entries: numbers and bullets fall away, broken entries rejoin, what is no entry is left over."""
+"""A list of signatories to its entries: numbers and bullets fall away, broken entries rejoin, the rest is left over."""
 
 import re
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 @dataclass(slots=True)
 class _Piece:
-    """An entry as it grows: what was typed, the same with its lines parted by commas for reading, and how many lines it took."""
+    """An entry as it grows: what was typed, the same with lines parted by commas for reading, and how many describe it."""
 
     typed: str
     read: str
@@ -107,8 +107,8 @@ def _describes_above(before: _Piece, line: str, block: int) -> bool:
 def _broken_off(before: _Piece, line: str) -> bool:
     """Whether this line is the rest of the entry above it.
 
-    It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins small, as no name does, or
-    with a bracket; or when the entry above names a kind of outlet without its name and this line is such a bare name.
+    It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins small, as no name
+    does, or with a bracket; or when the entry above names a kind of outlet without its name, and this line is one.
     """
     line, above = squeeze(line), squeeze(before.typed)
     if len(above) > 500:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from petition.reading.blocks import squeeze
 from petition.reading.calls import read_call
-from petition.reading.draft import Call, Line, Recipient
+from petition.reading.draft import NO_CALL, Call, Line, Recipient
 from petition.reading.head import date_line
 from petition.reading.recipients import recipients_of
 from petition.reading.rows import Row, is_prose
@@ -19,7 +19,7 @@ class Tail:
 
     closing: str = ""
     lines: tuple[Line, ...] = ()
-    call: Call = Call()
+    call: Call = NO_CALL
     place: str = ""
     date: str = ""
     date_iso: str = ""
@@ -32,7 +32,7 @@ class Tail:
 class _Reading:
     closing: list[str] = field(default_factory=list)
     signed: list[Row] = field(default_factory=list)
-    call: Call = Call()
+    call: Call = NO_CALL
     place: str = ""
     date: str = ""
     date_iso: str = ""
@@ -164,7 +164,7 @@ def _take(row: Row, reading: _Reading) -> None:
         reading.copies.append((line, row.gap))
         reading.copied = row.block
     elif _is_call(row, reading):
-        reading.call = read_call(row.text) or Call()
+        reading.call = read_call(row.text) or NO_CALL
     elif not reading.date and (dated := date_line(line)):
         reading.date, reading.date_iso = dated.typed, dated.iso
         reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")

@@ -5,7 +5,7 @@ shape: a line that could not have held the next word was wrapped; a paragraph th
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from petition.reading.blocks import Block, has_marker, plain
@@ -19,6 +19,7 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _BULLET = re.compile(r"^(\s*)([*+•·●▪◦‣-])\s+(?=\S)")
 _DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
+_TABLE_ROW = re.compile(r"^\s*\|")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
 _UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
 _GOES_ON = re.compile(r"^[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
@@ -78,50 +79,50 @@ def _wrapped(first: str, second: str, width: int) -> bool:
 
 
 def _read_group(group: list[str], width: int) -> Iterator[Block]:
+    """The blocks in lines without a gap between them."""
     if _FENCE.match(group[0]) and len(group) > 1:
         yield Block("code", tuple(group))
         return
     at = 0
     while at < len(group):
-        line = group[at]
-        if heading := _HEADING.match(line):
-            yield Block("heading", (heading[2].strip(),), len(heading[1]))
-            at += 1
-        elif _RULE.match(line):
-            yield Block("rule", (line.strip(),))
-            at += 1
-        elif at + 1 < len(group) and _UNDERLINE.match(group[at + 1].strip()) and not _starts_block(line):
-            yield Block("heading", (line.strip(),), 1 if group[at + 1].strip()[0] == "=" else 2)
-            at += 2
-        elif _QUOTE.match(line):
-            end = _run(group, at, lambda follower: bool(_QUOTE.match(follower)))
-            yield Block("quote", tuple(_QUOTE.sub("", quoted).rstrip() for quoted in group[at:end]))
-            at = end
-        elif _NOTE.match(line):
-            end = _run(group, at + 1, lambda follower: not _starts_block(follower))
-            yield Block("note", (" ".join(part.strip() for part in group[at:end]),))
-            at = end
-        elif line.lstrip().startswith("|"):
-            end = _run(group, at, lambda follower: follower.lstrip().startswith("|"))
-            yield Block(
-                "paragraph",
-                tuple(_row(row) for row in group[at:end] if not _TABLE_EDGE.match(row.strip()))
-                or (line.strip(),),
-            )
-            at = end
-        elif _is_item(group, at):
-            end = _run(group, at + 1, lambda follower: not _starts_block(follower) or has_marker(follower))
-            yield Block("list", tuple(_items(group[at:end], width)))
-            at = end
-        else:
-            end = at + 1
-            while end < len(group) and not _starts_block(group[end]) and not _is_item(group, end):
-                end += 1
-            yield Block("paragraph", tuple(_paragraph(group[at:end], width)))
-            at = end
+        block, at = _marked(group, at) or _unmarked(group, at, width)
+        yield block
 
 
-def _run(group: list[str], at: int, belongs) -> int:
+def _marked(group: list[str], at: int) -> tuple[Block, int] | None:
+    """A block that begins with a mark of its own, and where it ends."""
+    line = group[at]
+    if heading := _HEADING.match(line):
+        return Block("heading", (heading[2].strip(),), len(heading[1])), at + 1
+    if _RULE.match(line):
+        return Block("rule", (line.strip(),)), at + 1
+    if _QUOTE.match(line):
+        end = _run(group, at, _QUOTE.match)
+        return Block("quote", tuple(_QUOTE.sub("", quoted).rstrip() for quoted in group[at:end])), end
+    if _NOTE.match(line):
+        end = _run(group, at + 1, lambda follower: not _starts_block(follower))
+        return Block("note", (" ".join(part.strip() for part in group[at:end]),)), end
+    if _TABLE_ROW.match(line):
+        end = _run(group, at, _TABLE_ROW.match)
+        rows = tuple(_row(row) for row in group[at:end] if not _TABLE_EDGE.match(row.strip()))
+        return Block("paragraph", rows or (line.strip(),)), end
+    return None
+
+
+def _unmarked(group: list[str], at: int, width: int) -> tuple[Block, int]:
+    """A heading underlined, a list or a paragraph, and where it ends."""
+    if at + 1 < len(group) and _UNDERLINE.match(group[at + 1].strip()):
+        return Block("heading", (group[at].strip(),), 1 if group[at + 1].strip()[0] == "=" else 2), at + 2
+    end = at + 1
+    if _is_item(group, at):
+        end = _run(group, end, lambda follower: not _starts_block(follower) or has_marker(follower))
+        return Block("list", tuple(_items(group[at:end]))), end
+    while end < len(group) and not _starts_block(group[end]) and not _is_item(group, end):
+        end += 1
+    return Block("paragraph", tuple(_paragraph(group[at:end], width))), end
+
+
+def _run(group: list[str], at: int, belongs: Callable[[str], object]) -> int:
     while at < len(group) and belongs(group[at]):
         at += 1
     return at
@@ -133,7 +134,7 @@ def _starts_block(line: str) -> bool:
         or _RULE.match(line)
         or _QUOTE.match(line)
         or _NOTE.match(line)
-        or line.lstrip().startswith("|")
+        or _TABLE_ROW.match(line)
     )
 
 
@@ -148,7 +149,7 @@ def _is_item(group: list[str], at: int) -> bool:
     return any(_DASHED.match(other) for other in beside) or (at > 0 and group[at - 1].rstrip().endswith(":"))
 
 
-def _items(lines: list[str], width: int) -> Iterator[str]:
+def _items(lines: list[str]) -> Iterator[str]:
     """One Markdown line an item, nested by two spaces a level; wrapped tails rejoin their item."""
     indents: list[int] = []
     current = ""
@@ -160,7 +161,7 @@ def _items(lines: list[str], width: int) -> Iterator[str]:
         if current:
             yield current
         indent = len(found[1].expandtabs(4))
-        while indents and indents[-1] >= indent + (1 if len(indents) == 1 else 0) and indents[-1] > indent:
+        while indents and indents[-1] > indent:
             indents.pop()
         if not indents or indent > indents[-1] + 1:
             indents.append(indent)

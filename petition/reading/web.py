@@ -1,6 +1,6 @@
 """HTML to blocks of Markdown: pages saved from a site, and what mammoth and our OpenDocument reader make of their files.
 
-Menus, footers and forms of a page are set aside as margins, for an organiser to see; scripts and styles are no text and fall away.
+Menus, footers and forms of a page are set aside as margins, for an organiser to see; scripts and styles are no text.
 """
 
 import re
@@ -11,44 +11,20 @@ from lxml import etree, html
 
 from petition.reading.blocks import Block, BlockKind, squeeze
 from petition.reading.draft import NotALetter, Reason
+from petition.reading.inline import BREAK, DEEPEST, UNSEEN, escaped, inline, is_unseen, tags, tidy
 
-_GONE = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "base",
-    ]
-)
-_MARGINS = frozenset(["nav", "footer", "aside", "form", "button", "select", "dialog", "menu"])
-_MARGIN_ROLES = frozenset(
-    ["navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alert"]
-)
+_MARGINS = tags("nav footer aside form button select dialog menu")
+_MARGIN_ROLES = tags("navigation banner contentinfo search complementary menu menubar dialog alert")
 _MARGIN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|footer|sidebar|share|sharing|social|cookies?|"
     r"related|comments?|subscribe)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_BLOCKS = frozenset(["p", "div", "section", "article", "main", "header", "address", "center", "figure", "figcaption", "details", "summary", "dl", "dt", "dd", "body", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "blockquote", "pre", "hr", "tbody", "thead", "tfoot", "tr", "td", "th", "html", "legend", "caption", "hgroup"])  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?]))")
+_BLOCKS = tags(
+    "p div section article main header address center figure figcaption details summary dl dt dd body fieldset "
+    "h1 h2 h3 h4 h5 h6 ul ol li table blockquote pre hr tbody thead tfoot tr td th html legend caption hgroup"
+)
 _LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s)|(?:-{3,}|={3,})$|\d{1,9}(?=[.)]\s))")
-_DEEP = 400
-_BREAK = "\n"
 
 
 @dataclass
@@ -98,10 +74,10 @@ def _note_names(tree: html.HtmlElement) -> set[str]:
 
 def _walk(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
     tag = element.tag if isinstance(element.tag, str) else ""
-    if not tag or tag in _GONE or _is_hidden(element):
+    if not tag or is_unseen(element):
         return
-    if depth > _DEEP:
-        walk.gathered.append(_escaped("".join(element.itertext())))
+    if depth > DEEPEST:
+        walk.gathered.append(escaped("".join(element.itertext())))
         return
     if depth and _is_margin(element, tag):
         _flush(walk)
@@ -118,23 +94,23 @@ def _walk(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
             _children(element, walk, depth)
         _flush(walk)
     else:
-        walk.gathered.append(_inline(element, depth))
+        walk.gathered.append(inline(element, depth))
 
 
 def _children(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
-    walk.gathered.append(_escaped(element.text or ""))
+    walk.gathered.append(escaped(element.text or ""))
     for child in element:
         if _holds_blocks(child):
             _walk(child, walk, depth + 1)
         elif isinstance(child.tag, str):
-            walk.gathered.append(_inline(child, depth + 1))
-        walk.gathered.append(_escaped(child.tail or ""))
+            walk.gathered.append(inline(child, depth + 1))
+        walk.gathered.append(escaped(child.tail or ""))
 
 
 def _holds_blocks(element: html.HtmlElement) -> bool:
     if not isinstance(element.tag, str):
         return False
-    if element.tag in _BLOCKS or element.tag in _MARGINS or element.tag in _GONE:
+    if element.tag in _BLOCKS or element.tag in _MARGINS or element.tag in UNSEEN:
         return True
     return next(element.iter(*_BLOCKS, *_MARGINS), None) is not None
 
@@ -155,73 +131,7 @@ def _guard(found: re.Match[str]) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in (_tidy(part) for part in text.split(_BREAK)) if line]
-
-
-def _tidy(text: str) -> str:
-    return re.sub(r"[ \t]{2,}", " ", text.replace("\u200b", "")).strip(" \t\u00a0")
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", re.sub(r"[ \t\r\n\f\v]+", " ", text))
-
-
-def _inline(element: html.HtmlElement, depth: int) -> str:
-    """The Markdown of running text; a line break in it stays a break."""
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if not tag or tag in _GONE or _is_hidden(element):
-        return ""
-    if tag == "br":
-        return _BREAK
-    if tag == "img":
-        return _escaped(element.get("alt") or "")
-    if depth > _DEEP:
-        return _escaped("".join(element.itertext()))
-    text = _escaped(element.text or "") + "".join(
-        _inline(child, depth + 1) + _escaped(child.tail or "") for child in element
-    )
-    if tag in {"b", "strong"}:
-        return _wrapped(text, "**")
-    if tag in {"i", "em", "cite", "dfn", "var"}:
-        return _wrapped(text, "*")
-    if tag in {"a", "sup"}:
-        return _linked(element, text)
-    if tag == "q":
-        return f"“{text}”"
-    return text
-
-
-def _wrapped(text: str, mark: str) -> str:
-    """Emphasis around each line's words, its spaces left outside, as Markdown wants them."""
-    lines = []
-    for line in text.split(_BREAK):
-        bare = line.strip(" \u00a0")
-        if not bare or bare.startswith(mark):
-            lines.append(line)
-            continue
-        before, after = line[: line.index(bare[0])], line[len(line.rstrip(" \u00a0")) :]
-        lines.append(f"{before}{mark}{bare}{mark}{after}")
-    return _BREAK.join(lines)
-
-
-def _linked(element: html.HtmlElement, text: str) -> str:
-    href = (element.get("href") or "").strip()
-    if element.tag != "a" or not href or not text.strip():
-        return text
-    if href.startswith("#"):
-        called = re.fullmatch(r"\s*\\?\[?(?:\^)?(\w{1,12})\\?\]?\s*", text)
-        if called and re.search(r"note|fn", href, re.IGNORECASE):
-            return (
-                ""
-                if re.search(r"ref|anchor|anc$", href, re.IGNORECASE)
-                and not re.search(r"ref", element.get("id") or "", re.IGNORECASE)
-                else f"[^{called[1]}]"
-            )
-        return "" if text.strip() in {"↑", "↩", "↩︎", "^"} else text
-    if not re.match(r"^(?:https?|mailto):", href, re.IGNORECASE) or _BREAK in text:
-        return text
-    target = re.sub(r"[\s()<>]", lambda found: f"%{ord(found[0]):02X}", href)
-    return f"[{text.strip()}]({target})" + (" " if text.endswith(" ") else "")
+    return [line for line in (tidy(part) for part in text.split(BREAK)) if line]
 
 
 def _heading(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
@@ -246,7 +156,7 @@ def _items(element: html.HtmlElement, level: int, depth: int) -> Iterator[str]:
         if child.tag in {"ul", "ol"}:
             yield from _items(child, level + 1, depth + 1)
             continue
-        if not isinstance(child.tag, str) or depth > _DEEP:
+        if not isinstance(child.tag, str) or depth > DEEPEST:
             continue
         inner = _Walk(notes=set())
         nested = [grandchild for grandchild in child if grandchild.tag in {"ul", "ol"}]
@@ -278,7 +188,7 @@ def _keep_tail(element: html.HtmlElement) -> None:
 
 def _note(element: html.HtmlElement, walk: _Walk) -> None:
     name = re.search(r"(\d+|[a-z])$", element.get("id") or "")
-    text = squeeze(_inline(element, 0).replace(_BREAK, " "))
+    text = squeeze(inline(element, 0).replace(BREAK, " "))
     text = re.sub(r"^(?:\[\^\w+\]:?|\d+[.)]?)\s*", "", text)
     walk.blocks.append(Block("note", (f"[^{name[1] if name else 1}]: {text}",)))
 
@@ -295,7 +205,7 @@ def _quote(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
 
 
 def _pre(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
-    lines = [_tidy(_SPECIAL.sub(r"\\\1", line)) for line in "".join(element.itertext()).splitlines()]
+    lines = [tidy(escaped(line)) for line in "".join(element.itertext()).splitlines()]
     walk.blocks += [Block("paragraph", (line,)) for line in lines if line]
 
 
@@ -316,19 +226,10 @@ def _table(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
         return
     caption = element.find("caption")
     if caption is not None:
-        walk.gathered.append(_inline(caption, depth))
+        walk.gathered.append(inline(caption, depth))
         _flush(walk)
-    lines = tuple(" | ".join(filter(None, (squeeze(_inline(cell, depth)) for cell in row))) for row in cells)
+    lines = tuple(" | ".join(filter(None, (squeeze(inline(cell, depth)) for cell in row))) for row in cells)
     walk.blocks.append(Block("paragraph", tuple(line for line in lines if line)))
-
-
-def _is_hidden(element: html.HtmlElement) -> bool:
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or (element.tag == "input")
-        or bool(_HIDDEN.search(element.get("style") or ""))
-    )
 
 
 def _is_margin(element: html.HtmlElement, tag: str) -> bool:

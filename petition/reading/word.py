@@ -9,8 +9,13 @@ from petition.reading.draft import NotALetter, Reason
 from petition.reading.web import page_blocks
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh\np[style-name='Quote'] => blockquote:fresh\n" \
-          "p[style-name='Intense Quote'] => blockquote:fresh\nbr[type='page'] => br"  # fmt: skip
+_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => h2:fresh
+p[style-name='Quote'] => blockquote:fresh
+p[style-name='Intense Quote'] => blockquote:fresh
+br[type='page'] => br
+"""
 
 
 def word_blocks(archive: Archive) -> list[Block]:

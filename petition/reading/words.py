@@ -1,7 +1,7 @@
 """Knows the words by which people and bodies name what they do, in English, Russian and Kazakh.
 
-An English word is matched as it is or in the plural; a Russian or Kazakh one by its stem and an ending of the language, so that
-«Советбек» is no council («совет») and «Арнагүл» no channel («арна»).
+An English word is matched as it is or in the plural; a Russian or Kazakh one by its stem and an ending of the language, so
+that «Советбек» is no council («совет») and «Арнагүл» no channel («арна»).
 """
 
 import re
@@ -62,7 +62,7 @@ def is_role(word: str) -> bool:
 
 
 def _joined_role(low: str) -> bool:
-    """ "Marketer/analyst", «режиссёр-документалист»: several in one word."""
+    """As in "Marketer/analyst", «режиссёр-документалист»: several in one word."""
     parts = [part for part in _PARTS.split(low) if part]
     if not 1 < len(parts) < 4:
         return False

@@ -15,7 +15,7 @@ from petition.letters.render import as_csv
 from petition.letters.render.as_csv import COLUMNS, harmless
 from tests.letters.invented import SIGNED, TEXT, letter, person, written
 
-SCHEMA = json.loads(Path("docs/letter.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs/letter.schema.json").read_text(encoding="utf-8"))
 
 
 KINDS: dict[str, Any] = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}

@@ -157,7 +157,7 @@ def test_nothing_is_ever_linked_on_initials() -> None:
 @pytest.mark.parametrize(
     ("his", "hers"),
     [("Саша Омаров", "Саша Омарова"), ("Женя Ильин", "Женя Ильина"), ("Валя Горский", "Валя Горская"),
-     ("Satpayev Zhanar", "Жанар Сатпаева")],
+     ("Satpayev Zhanar", "Жанар Сатпаева"), ("Виктор Омаров", "Виктория Омарова")],
 )  # fmt: skip
 def test_a_mans_and_a_womans_form_are_two_people(his: str, hers: str) -> None:
     assert answer(his, hers, ONE_BOX, affiliation="фонд «Тұмар»", place="Тараз") == "apart"

@@ -271,10 +271,9 @@ def test_signs_of_markdown_in_a_page_stay_signs() -> None:
         b"<html><body><p>We paid 5 * 3 * 2 [dollars] for `it` &lt;b&gt; and a_b_c.</p><p># not a heading at all, says he</p></body></html>"
     )
     assert (
-        draft.body
-        == r"We paid 5 \* 3 \* 2 \[dollars\] for \`it\` \<b> and a_b_c."
-        + "\n\n"
-        + r"\# not a heading at all, says he"
+        draft.body == r"We paid 5 \* 3 \* 2 \[dollars\] for \`it\` \<b> and a_b_c."
+        "\n\n"
+        r"\# not a heading at all, says he"
     )
 
 

@@ -14,7 +14,24 @@ from petition.reading import Draft, NotALetter, read, read_lines, read_text
 _LETTER = re.compile(r"[^\W\d_]{2,}")
 # Words a part says by being there: "To:" is said by the recipient, "Subject:" by the title, "Sent by e-mail to" by the delivery.
 LABELS = frozenset(
-    "to the subject re title date тема тақырыбы дата кому кімге sent via by email mail".split()
+    [
+        "to",
+        "the",
+        "subject",
+        "re",
+        "title",
+        "date",
+        "тема",
+        "тақырыбы",
+        "дата",
+        "кому",
+        "кімге",
+        "sent",
+        "via",
+        "by",
+        "email",
+        "mail",
+    ]
 )
 
 words = st.text(st.sampled_from("abcdeiorstADMабвгеиоуПРҚәіү"), min_size=2, max_size=9)

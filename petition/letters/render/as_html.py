@@ -33,10 +33,17 @@ def _document(letter: Letter) -> Iterator[str]:
     yield (
         f'<!doctype html>\n<html lang="{escape(letter.lang)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
-        f"<title>{title}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{title}</title>\n<style>\n{_STYLE}{_on_each_page(letter)}</style>\n</head>\n<body>\n"
     )
     yield from _article(letter)
     yield "</body>\n</html>\n"
+
+
+def _on_each_page(letter: Letter) -> str:
+    """The mark of a preview in the margin of every printed page (CSS Paged Media, 4.2)."""
+    if not letter.preview:
+        return ""
+    return f'@page {{ @top-center {{ content: "{letter.words.preview}"; font-weight: bold; color: #a01818; }} }}\n'
 
 
 def _article(letter: Letter) -> Iterator[str]:

@@ -29,7 +29,9 @@ def values(letter: Letter) -> dict[str, Any]:
         "salutation": text.salutation,
         **_body(document),
         "closing": text.closing.splitlines(),
-        "statement": re.sub(r"(?<=\d) ", "\u00a0", letter.statement),  # no line ends between a number and its noun
+        "statement": re.sub(
+            r"(?<=\d) ", "\u00a0", letter.statement
+        ),  # no line ends between a number and its noun
         "sections": [{"heading": part.heading, "count": len(part.signatories)} for part in letter.sections()],
         "numbered": letter.choices.numbered,
         "columns": letter.choices.columns,

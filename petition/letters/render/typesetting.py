@@ -1,9 +1,11 @@
 """Typst, called with a fixed template, data and fonts; in a process of its own where it would take much memory."""
 
+import json
+import os
 import re
-from concurrent.futures import ProcessPoolExecutor
+import subprocess
+import sys
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 import typst
@@ -11,12 +13,13 @@ import typst
 from petition.letters.render.fixed import WHEN
 
 _TEMPLATE = (Path(__file__).parent / "letter.typ").read_bytes()
+EXIT_UNDRAWN = 3
 _UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class Undrawn(tuple[str, ...]):
-    """The signs that no font draws. Returned, for an exception of Typst's does not travel between processes."""
+    """The signs that no font draws: an answer, which unlike Typst's exception travels between processes."""
 
     __slots__ = ()
 
@@ -39,8 +42,17 @@ def typeset(data: dict[str, str], fonts: tuple[Path, ...]) -> bytes | Undrawn:
 
 def typeset_apart(data: dict[str, str], fonts: tuple[Path, ...]) -> bytes | Undrawn:
     """The same in a process of its own: it gives all its memory back, and dies alone where there is too little."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(typeset, data, fonts).result()
+    done = subprocess.run(
+        [sys.executable, "-m", "petition.letters.render.apart"],
+        input=json.dumps([data, [str(folder) for folder in fonts]]).encode(),
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    if done.returncode == EXIT_UNDRAWN:
+        return Undrawn(json.loads(done.stdout))
+    done.check_returncode()
+    return done.stdout
 
 
 @cache

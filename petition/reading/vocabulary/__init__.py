@@ -1,7 +1,7 @@
-"""Plain lists of words, one file a kind and language: what a reader knows of a language, for anyone to correct without reading code.
+"""Plain lists of words, one file a kind and language: for anyone to correct without reading code.
 
-General knowledge only; no list is made from somebody's letter. A line that begins with # says what the file is. A space inside an
-entry is written as _.
+General knowledge only; no list is made from somebody's letter. A line that begins with # says what the file is. A
+space inside an entry is written as _.
 """
 
 from pathlib import Path

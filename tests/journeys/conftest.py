@@ -1,0 +1,173 @@
+"""The service as people meet it: gunicorn with its worker on a port of this machine, and a real browser at phone width."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from config import ROOT
+from tests.browser import found
+
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass
+class Site:
+    """A running service of its own, with a database, a mail folder and keys under `instance`."""
+
+    address: str
+    instance: Path
+    environment: dict[str, str]
+    read: set[str] = field(default_factory=set)
+
+    def flask(self, *args: str) -> str:
+        """Run a flask command on it."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *args],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def mail_to(self, address: str, holding: str) -> str:
+        """The link, of a kind such as "/c/", in the next unread mail to an address; waits for the worker to send it."""
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            for path in sorted(self.instance.glob("mail/*.eml"), key=lambda path: path.stat().st_mtime_ns):
+                mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+                body = mail.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
+                link = re.search(rf"{re.escape(self.address)}{holding}\S+", body)
+                if path.name not in self.read and mail["To"] == address and link:
+                    self.read.add(path.name)
+                    return link[0]
+            time.sleep(0.1)
+        raise AssertionError(f"no mail to {address} with {holding}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The service with an empty database."""
+    instance = tmp_path_factory.mktemp("site")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "INSTANCE": str(instance), "PORT": port}
+    running = Site(f"http://127.0.0.1:{port}", instance, environment)
+    running.flask("db", "upgrade")
+    with (instance / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    try:
+        _wait(running.address)
+        yield running
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait(address: str) -> None:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urlopen(f"{address}/healthz") as answer:  # noqa: S310  an address of our own
+                assert answer.status == 200
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    path = found()
+    assert path, "no Chromium: `make test` installs one"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync"],  # fmt: skip
+        )
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody with a phone and no JavaScript; everything the browser asks for is written down."""
+
+    page: Page
+    look: BrowserContext  # a second window on the same pages, with the tools of an accessibility check
+    site: Site
+    asked: list[str] = field(default_factory=list)
+
+    def go(self, address: str) -> Page:
+        """Open an address (a path is one of the site) and examine the page."""
+        self.page.goto(address if "://" in address else self.site.address + address)
+        return self.page
+
+    def press(self, name: str | re.Pattern[str], nth: int = 0) -> Page:
+        """Press a button that can be seen."""
+        self.page.get_by_role("button", name=name).locator("visible=true").nth(nth).click()
+        return self.page
+
+    def heading(self) -> str:
+        """What the page is headed by."""
+        return self.page.locator("h1").first.inner_text()
+
+    def examine(self) -> None:
+        """Look the present page over: nothing serious for axe, nothing wider than the phone, no foreign host."""
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{self.page.url} is {overflow} px wider than a phone"
+        html = self.page.content()
+        window = self.look.new_page()  # the same bytes, where the check itself may run its script
+        window.route(self.page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        window.goto(self.page.url)
+        window.evaluate(AXE_SCRIPT)
+        serious = [
+            f"{each['id']}: {[node['target'] for node in each['nodes']][:3]}"
+            for each in window.evaluate("axe.run()")["violations"]
+            if each["impact"] in {"serious", "critical"}
+        ]
+        window.close()
+        assert not serious, f"{self.page.url}: {serious}"
+        foreign = [address for address in self.asked if urlsplit(address).netloc != urlsplit(self.site.address).netloc]
+        assert not [address for address in foreign if not address.startswith("data:")]
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site) -> Iterator[Callable[[str], Visitor]]:
+    """Makes visitors who read a language, each with a browser of their own."""
+    contexts: list[BrowserContext] = []
+
+    def make(lang: str = "en", **options: Any) -> Visitor:
+        context = browser.new_context(
+            viewport=PHONE, locale=lang, java_script_enabled=False, **options  # type: ignore[arg-type]
+        )
+        look = browser.new_context(viewport=PHONE, locale=lang, bypass_csp=True)  # type: ignore[arg-type]
+        contexts.extend((context, look))
+        made = Visitor(context.new_page(), look, site)
+        made.page.on("request", lambda request: made.asked.append(request.url))
+        return made
+
+    yield make
+    for context in contexts:
+        context.close()

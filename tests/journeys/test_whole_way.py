@@ -1,0 +1,181 @@
+"""The main job end to end, by three roles, at phone width, without JavaScript."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Site, Visitor
+
+Visitors = Callable[..., Visitor]
+pytestmark = pytest.mark.xdist_group("journeys")
+
+LETTER = """Friends of the Well
+Құдық достары
+
+Qarasu, 3 November 2026
+
+To the Mayor of Qarasu
+
+1 Main Street, Qarasu
+
+Dear Mayor,
+
+We, who drink from it, ask you to keep the old well open. It has given water since 1904, and nobody was asked.
+
+In particular, we ask that you:
+
+- withdraw the order of 20 October;
+- meet us at the well.
+
+**The children:** they pass it every day on their way to school.
+
+With respect,
+
+Aru Bekova, teacher (Qarasu)
+
+Editorial office of the newspaper "Well Times" (Qarasu)
+
+Marat Suleev, engineer
+
+Sign by sending a message to well@example.org until 4.00 PM on December 19.
+"""
+
+
+def begin(visitor: Visitor, site: Site, tmp_path: Path) -> str:
+    """The organiser: from a letter in a file to a published appeal. Gives its slug."""
+    page = visitor.go(site.flask("organiser", "invite", "organiser@example.org", "--team", "Friends of the Well"))
+    visitor.examine()
+    page.get_by_role("button").locator("visible=true").first.click()
+    visitor.examine()
+    visitor.go("/desk/new")
+    visitor.examine()
+    file = tmp_path / "letter.txt"
+    file.write_text(LETTER)
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator("main form[enctype] button").first.click()
+    assert page.locator("textarea[name=letterhead]").input_value() == "Friends of the Well\nҚұдық достары"
+    assert page.locator("input[name=salutation]").input_value() == "Dear Mayor,"
+    slug = re.search(r"/desk/a/([^/]+)/", page.url)
+    assert slug
+    visitor.examine()
+    page.locator("input[name=title]").fill("Keep the well open")
+    page.locator("form:has(input[name=title]) button").first.click()
+    visitor.go(f"/desk/a/{slug[1]}")
+    visitor.examine()
+    visitor.go(f"/desk/a/{slug[1]}/signatories")
+    visitor.examine()
+    page.locator("a[href*='/signatories/list/']").first.click()
+    assert page.locator("input[name=keep]:checked").count() == 3
+    visitor.examine()
+    page.locator("form:has(input[name=keep]) button:not([value=drop])").first.click()
+    assert "Well Times" in page.content()
+    visitor.examine()
+    visitor.go(f"/desk/a/{slug[1]}/terms")
+    visitor.examine()
+    page.locator("input[name=closes_on]").fill("2031-12-19")
+    page.locator("input[name=closes_time]").fill("16:00")
+    page.locator("select[name=zone]").select_option("Asia/Almaty")
+    page.locator("input[name=grace_hours]").fill("0")
+    page.locator("input[name=target]").fill("10")
+    page.locator("form:has(input[name=closes_on]) button").first.click()
+    visitor.go(f"/desk/a/{slug[1]}/preview")
+    visitor.examine()
+    visitor.go(f"/desk/a/{slug[1]}/publish")
+    visitor.examine()
+    page.locator("main form button").last.click()
+    assert page.url.endswith(f"/desk/a/{slug[1]}")
+    return slug[1]
+
+
+def test_a_letter_goes_its_whole_way(visitor: Visitors, site: Site, tmp_path: Path) -> None:
+    organiser = visitor("en")
+    slug = begin(organiser, site, tmp_path)
+
+    supporter = visitor("kk")
+    page = supporter.go(f"/a/{slug}/kk")
+    expect(page.locator("html")).to_have_attribute("lang", "kk")
+    expect(page.locator("h1")).to_have_text("Keep the well open")
+    supporter.examine()
+    form = page.locator("form[action$='/sign']").locator("visible=true").last
+    form.locator("input[name=name]").fill("Қуаныш Әбілқайыр")
+    form.locator("input[name=email]").fill("not an address")
+    form.locator("button").click()
+    assert page.locator("input[name=name]").first.input_value() == "Қуаныш Әбілқайыр"  # nothing typed is lost
+    assert page.locator("[aria-invalid=true]").count() == 1
+    supporter.examine()
+    page.locator("input[name=email]").first.fill("kuanysh@example.org")
+    page.locator("form[action$='/sign'] button").first.click()
+    supporter.examine()
+    supporter.go(site.mail_to("kuanysh@example.org", "/c/"))
+    expect(page.locator("html")).to_have_attribute("lang", "kk")
+    supporter.examine()
+    page.locator("main form button").first.click()
+    supporter.examine()
+    page.locator("a[href*='/s/']").first.click()
+    assert "Қуаныш Әбілқайыр" in page.content()
+    supporter.examine()
+
+    russian = visitor("ru")
+    page = russian.go(f"/a/{slug}/ru")
+    form = page.locator("form[action$='/sign']").locator("visible=true").last
+    form.locator("input[name=name]").fill("Анна Петрова")
+    form.locator("input[name=email]").fill("anna@example.org")
+    form.locator("input[name=visibility][value=initials]").check()
+    form.locator("button").click()
+    russian.go(site.mail_to("anna@example.org", "/c/"))
+    page.locator("main form button").first.click()
+
+    page = organiser.go(f"/desk/a/{slug}/letter")
+    organiser.examine()
+    page = organiser.go(f"/desk/a/{slug}/close")
+    organiser.examine()
+    page.locator("main form button").first.click()
+
+    reader = visitor("en")
+    page = reader.go(f"/a/{slug}")
+    reader.examine()
+    page = reader.go(f"/a/{slug}/letter")
+    reader.examine()
+    said = page.locator("main").inner_text()
+    for line in ("Aru Bekova, teacher (Qarasu)", "Marat Suleev, engineer", "Қуаныш Әбілқайыр", "А. П."):
+        assert line in said
+    assert "Анна" not in said
+    for form_of in ("pdf", "docx", "txt", "md", "csv", "xlsx", "json"):
+        answer = page.request.get(f"{site.address}/a/{slug}/letter.{form_of}")
+        assert answer.status == 200
+        assert len(answer.body()) > 400
+    letter = json.loads(page.request.get(f"{site.address}/a/{slug}/letter.json").text())
+    assert letter["counts"] == {"received": 5, "confirmed": 5, "printed": 5, "not_named": 0}
+
+    page = supporter.page
+    supporter.go(site.mail_to("kuanysh@example.org", "/s/"))
+    page.locator("details summary").first.click()
+    page.locator("button[value=withdraw]").click()
+    supporter.examine()
+
+
+def test_pages_for_everybody_have_nothing_serious_in_three_languages(visitor: Visitors, site: Site) -> None:
+    site.flask("sample")
+    for lang in ("en", "ru", "kk"):
+        guest = visitor(lang)
+        for path in ("/", "/privacy", "/mailbox", "/desk/sign-in", "/nowhere", "/a/keep-the-reading-room/sign?lang=" + lang,
+                     "/a/keep-the-reading-room/resend?lang=" + lang):  # fmt: skip
+            guest.go(path)
+            guest.examine()
+
+
+def test_the_page_of_an_appeal_with_its_style_weighs_less_than_40_kb(visitor: Visitors, site: Site) -> None:
+    site.flask("sample")
+    guest = visitor("ru")
+    weights = []
+    guest.page.on("response", lambda response: weights.append(len(response.body())))
+    for lang in ("", "/ru", "/kk"):
+        weights.clear()
+        guest.go(f"/a/keep-the-reading-room{lang}")
+        guest.page.wait_for_load_state("networkidle")
+        assert sum(weights) <= 40 * 1024, f"{sum(weights)} bytes{lang}"
+        guest.page.goto("about:blank")
