@@ -61,7 +61,7 @@ def _match(a: tuple[Word, ...], b: tuple[Word, ...]) -> tuple[tuple[str, ...], l
     for word in a:
         fold, bare = word
         for other in theirs:
-            if other[0] == fold or other[0] == bare or other[1] == fold:  # noqa: PLR1714 (met two million times)
+            if other[0] == fold or other[0] == bare or other[1] == fold:
                 shared.append(fold)
                 theirs.remove(other)
                 break

@@ -4,6 +4,7 @@ A worker claims a few by moving their due time on; whoever dies while carrying l
 sent at least once, and at most once more after a kill; its Message-ID stays the same.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from flask import current_app
@@ -16,6 +17,8 @@ from petition.mail import message as messages
 from petition.mail import outbox, transport
 from petition.mail.message import Message
 from petition.mail.models import OutboxMessage
+
+_log = logging.getLogger("petition.mail")
 
 _LEASE = timedelta(minutes=5)
 _FIRST_PAUSE = timedelta(seconds=30)
@@ -43,6 +46,10 @@ def carry(limit: int | None = None) -> int:
                     if trouble.connection:
                         _hand_back(claimed[nth + 1 :])
                         return sent
+                except Exception as error:  # noqa: BLE001  one mail that cannot be made must not keep the others
+                    _log.error("%s in a mail of the outbox", type(error).__name__)
+                    db.session.rollback()
+                    _put_off(row, type(error).__name__)
                 else:
                     _end(row, "sent")
                     sent += 1

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import css_inline
 from flask import current_app, render_template
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from petition.core import i18n
 
@@ -47,21 +47,20 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
             part: render_template(f"mail/{message.kind}/{part}", **facts)
             for part in ("subject.txt", "body.txt", "body.html")
         }
-        name = gettext("Open letters")
     ascii_only = message.to.isascii()
     mail = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
     mail["Subject"] = " ".join(parts["subject.txt"].split())
-    mail["From"] = Address(name, addr_spec=sender)
-    mail["To"] = Address(addr_spec=message.to)
+    mail["From"] = Address(addr_spec=sender)  # no name: a list of mails on a seized phone says nothing
+    local, _, domain = message.to.rpartition("@")
+    mail["To"] = Address(username=local, domain=domain)
     mail["Date"] = format_datetime(posted_at)
     mail["Message-ID"] = f"<{ref}@{host}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = lang
     mail.set_content(parts["body.txt"].strip() + "\n", cte="quoted-printable")
     mail.add_alternative(_inliner.inline(parts["body.html"]), subtype="html", cte="quoted-printable")
-    if mail.is_multipart():
-        mail.set_boundary(f"part-{ref}")
+    mail["Content-Language"] = lang  # last: making the parts drops what begins with Content-
+    mail.set_boundary(f"part-{ref}")
     return mail
 
 

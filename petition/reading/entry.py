@@ -5,6 +5,7 @@ words of each part.
 """
 
 import re
+from collections.abc import Sequence
 
 from petition.reading.blocks import plain, squeeze, without_marker
 from petition.reading.draft import Line
@@ -47,7 +48,7 @@ def _spaced(found: re.Match[str]) -> str:
 
 
 def _body(typed: str, line: str) -> Line:
-    parts = segments(line)
+    parts = list(segments(line))
     places: list[str] = []
     name = line
     while len(parts) > 1 and is_place(parts[-1].strip(" .")):
@@ -107,9 +108,9 @@ def _take_places(line: str, places: list[str]) -> str:
     return squeeze(kept + line[at:].lstrip()).replace(" ,", ",")
 
 
-def _name_of(parts: list[str]) -> tuple[str, list[str]]:
+def _name_of(parts: Sequence[str]) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
-    head, phrases = parts[0], parts[1:]
+    head, phrases = parts[0], list(parts[1:])
     bare, brackets = without_brackets(head)
     former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
     phrases = [*(bracket for bracket in brackets if f"({bracket})" not in former), *phrases]

@@ -21,7 +21,7 @@ UNSEEN = frozenset(
     }
     | {"map", "head", "title", "meta", "link", "base", "input"}
 )
-DEEPEST = 400
+DEEPEST = 150
 BREAK = "\n"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?]))")

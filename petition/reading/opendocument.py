@@ -27,7 +27,7 @@ _TAGS = {
     f"{_TEXT}section": "div",
     f"{_TEXT}span": "span",
 }
-_DEEP = 200
+_DEEP = 150
 
 
 class _Styles:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 QUOTES = '"“”„«»‹›″'
 _ALWAYS_OPEN, _ALWAYS_CLOSED = "„«‹", "»›"
@@ -48,7 +49,8 @@ def bracket_spans(text: str) -> Iterator[tuple[int, int, str]]:
         yield found.start(), found.end(), found[1].strip()
 
 
-def segments(text: str) -> list[str]:
+@lru_cache(maxsize=64)  # one line is asked about many times in a row; no more of a list stays in memory
+def segments(text: str) -> tuple[str, ...]:
     """The text parted at its commas, semicolons, bars, tabs and spaced dashes, but for those inside quotes or brackets."""
     kept = quoted_spans(text) + [(start, end) for start, end, _ in bracket_spans(text)]
     inside = bytearray(len(text) if kept else 0)
@@ -60,7 +62,7 @@ def segments(text: str) -> list[str]:
             pieces.append(text[begin : found.start()])
             begin = found.end()
     pieces.append(text[begin:])
-    return [piece.strip() for piece in pieces if piece.strip()]
+    return tuple(bare for piece in pieces if (bare := piece.strip()))
 
 
 def words_of(text: str) -> list[str]:

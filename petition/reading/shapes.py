@@ -5,6 +5,8 @@ for bodies.
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from petition.reading import vocabulary
 from petition.reading.blocks import plain, squeeze, without_marker
@@ -130,7 +132,7 @@ def _role_after_name(words: list[str]) -> bool:
     return 2 <= at < len(words) and words[at][0].islower() and (is_role(words[at]) or is_modifier(words[at]))
 
 
-def _a_person_by_profession(words: list[str], phrases: list[str]) -> bool:
+def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
     """As in "Vera House, teacher": what could be a name is one where a role follows, for bodies have none."""
     if len(words) > 3 or name_length(words) < len(words):
         return False
@@ -150,10 +152,11 @@ def _initials_of(head: str) -> str:
     )
 
 
+@lru_cache(maxsize=64)  # asked at every step of reading a line; no more of a list stays in memory
 def looks_signed(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
     text = squeeze(plain(without_marker(line))).strip(" ;,")
-    parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else []
+    parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
     if not words or "@" in head or ":" in head or (words[0][0].islower() and not is_domain(head)):

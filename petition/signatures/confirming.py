@@ -37,12 +37,13 @@ class TooManyCodes(Exception):
     """So many wrong codes that no more are read for a while."""
 
 
-def by_token(purpose: str, token: str) -> Signature:
-    """The signature a link leads to; raises LinkRefused or LinkOver. Changes nothing."""
+def by_token(purpose: str, token: str, *, now: datetime) -> Signature:
+    """The signature a link leads to; raises LinkRefused or LinkOver. Changes nothing.
+
+    A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet.
+    """
     try:
-        payload, _minted = tokens.read(purpose, token, rules.LINK_LIFE if purpose == "confirm" else None)
-    except tokens.TokenExpired:
-        raise LinkOver from None
+        payload, _minted = tokens.read(purpose, token)
     except tokens.TokenRefused:
         raise LinkRefused from None
     if len(payload) != 2:
@@ -53,6 +54,8 @@ def by_token(purpose: str, token: str) -> Signature:
     if not secrets.compare_digest(signature.nonce, str(payload[1])):
         raise LinkOver
     if signature.state not in {"pending", "confirmed", "merged"}:
+        raise LinkOver
+    if signature.state == "pending" and now >= signature.signed_at + signature.appeal.pending_life:
         raise LinkOver
     return signature
 

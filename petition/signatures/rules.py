@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import Any, Literal, Self
 
 from petition.core import text
@@ -13,7 +12,6 @@ Visibility = Literal["public", "initials", "hidden"]
 
 MAILS_AN_HOUR = 3  # to one mailbox, over all appeals
 MAILS_IN_ALL = 5  # to one mailbox, for one appeal
-LINK_LIFE = timedelta(days=14)
 WRONG_CODES_AN_HOUR = 200  # for one appeal; a code has 40 bits
 
 # Without the letters and digits that are read for one another (Crockford's base 32).

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, func, insert, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
@@ -85,8 +85,8 @@ def _insert_or_find(appeal: Appeal, signing: Signing, mailbox_key: bytes, now: d
     row = db.session.execute(
         statement.on_conflict_do_update(
             index_elements=["appeal_id", "typed_key"],
-            index_where=Signature.state == "pending",
-            set_={"mails": Signature.mails + 1},
+            index_where=literal_column("state = 'pending'"),  # a bound value would not match the index
+            set_={"mails": Signature.mails + 1, "signed_at": now},
         ).returning(Signature.ref, Signature.nonce)
     ).one()
     return row.ref, row.nonce

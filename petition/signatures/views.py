@@ -284,7 +284,7 @@ def _standing_for(merged: Signature) -> Signature:
 
 def _signature(purpose: str, token: str) -> Signature:
     try:
-        signature = confirming.by_token(purpose, token)
+        signature = confirming.by_token(purpose, token, now=clock.now())
     except confirming.LinkRefused:
         abort(
             404, gettext("This link is not complete. Copy it from the mail as a whole, or ask for a new one.")

@@ -1,4 +1,5 @@
 """Dates as they stand in letters."""
+# ruff: noqa: E501 - what people type stands here as they type it
 
 import pytest
 

@@ -1,4 +1,5 @@
 """One line of a list, in the shapes people type it. All names are invented."""
+# ruff: noqa: E501 - what people type stands here as they type it
 
 import pytest
 

@@ -1,4 +1,5 @@
 """The same letter in every format and encoding gives the same parts. Documents are made here, by the libraries that make them elsewhere."""
+# ruff: noqa: E501 - what people type stands here as they type it
 
 import io
 

@@ -1,4 +1,5 @@
 """Letters of many shapes, taken apart. Everybody and everything in them is invented."""
+# ruff: noqa: E501 - what people type stands here as they type it
 
 from petition.reading import Recipient, read_lines, read_text
 from petition.reading.draft import Call

@@ -1,4 +1,4 @@
-"""How well two real letters are read, against what a careful reader found in them. Their texts are not ours to carry along."""
+"""How well two real letters are read, against what a careful reader found in them; their texts are not ours to carry."""
 
 import json
 import re

@@ -1,4 +1,5 @@
 """What is no letter is refused with its reason, and nothing hostile gets as far as being unpacked."""
+# ruff: noqa: E501 - what people type stands here as they type it
 
 import io
 import struct
@@ -132,11 +133,10 @@ def test_a_document_without_words_is_refused_as_empty() -> None:
 
 
 def test_deep_nesting_is_no_way_in() -> None:
-    deep = b"<html><body>" + b"<div>" * 50_000 + b"Dear Minister, please open the road" + b"</div>" * 50_000
-    try:
-        assert "Minister" in str(read(deep))
-    except NotALetter as refusal:
-        assert refusal.reason in {Reason.EMPTY, Reason.NO_TEXT}
+    text = b"Dear Minister, please open the road"
+    assert "open the road" in str(read(b"<html><body>" + b"<div>" * 1000 + text + b"</div>" * 1000))
+    assert "open the road" in str(read(b"<html><body>" + b"<b>" * 1000 + text + b"</b>" * 1000))
+    assert refused(b"<html><body>" + b"<div>" * 50_000 + text + b"</div>" * 50_000) == Reason.EMPTY
     nested = "<text:span>" * 3000 + "Dear Minister, please open the road" + "</text:span>" * 3000
     office = f"<office:body><office:text><text:p>{nested}</text:p></office:text></office:body>"
     assert refused(opendocument(f"{CONTENT}{office}</office:document-content>")) == Reason.BROKEN_DOCUMENT

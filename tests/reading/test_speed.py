@@ -1,7 +1,9 @@
 """Reading stays quick, also for what was made to be slow."""
+# ruff: noqa: E501 - what people type stands here as they type it
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -12,15 +14,13 @@ ROW = "Илана Ручьёва{}, учитель истории школы №
 
 
 def seconds(read: Callable[[], object]) -> float:
-    """The better of two runs, for other processes share these cores."""
+    """Processor time, the better of two runs: other processes share these cores."""
     taken = []
     for _ in range(2):
-        started = time.perf_counter()
-        try:
+        started = time.process_time()
+        with suppress(NotALetter):
             read()
-        except NotALetter:
-            pass
-        taken.append(time.perf_counter() - started)
+        taken.append(time.process_time() - started)
     return min(taken)
 
 
