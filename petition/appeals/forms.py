@@ -25,7 +25,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
 
 from petition.appeals import rules
 from petition.appeals.text import Text
@@ -175,14 +175,38 @@ def _zones() -> list[str]:
     ]
 
 
+def _with(other: str, advice: Any) -> Callable[[Any, Field], None]:
+    """A validator in place of Optional for two fields that go together: both may be empty, one alone may not.
+
+    Optional would end the checks of the empty one before it could be asked about the other.
+    """
+
+    def check(form: Any, field: Field) -> None:
+        if not _is_typed(field):
+            field.errors = []
+            raise StopValidation(advice if _is_typed(form[other]) else None)
+
+    return check
+
+
+def _between(least: int, most: int) -> NumberRange:
+    return NumberRange(least, most, _l("Type a number from %(min)s to %(max)s."))
+
+
+def _is_typed(field: Field) -> bool:
+    return bool(field.raw_data and field.raw_data[0].strip())
+
+
 class _Deadline(FlaskForm):  # type: ignore[misc]
     """A local date, time and zone, and which of two when the clocks go back that night."""
 
-    closes_on = DateField(_l("Last day"), [Optional()])
+    closes_on = DateField(_l("Last day"), [_with("closes_time", _l("Type the day as well."))])
     closes_time = TimeField(
-        _l("Time"), [Optional()], description=_l("Signing ends as the clock strikes this hour.")
+        _l("Time"),
+        [_with("closes_on", _l("Type the hour as well, such as 16:00."))],
+        description=_l("Signing ends as the clock strikes this hour."),
     )
-    zone = SelectField(_l("Time zone"), choices=_zones)
+    zone = SelectField(_l("Time zone"), [InputRequired(_l("Choose a time zone."))], choices=_zones)
     twice = RadioField(
         _l("This hour comes twice that night. Which one?"),
         choices=[
@@ -204,13 +228,6 @@ class _Deadline(FlaskForm):  # type: ignore[misc]
         if not self.closes_on.data or self.closes_time.data is None:
             return []
         return rules.instants(datetime.combine(self.closes_on.data, self.closes_time.data), self.zone.data)
-
-    def validate_closes_time(self, field: TimeField) -> None:
-        """A day needs an hour, and an hour must be one that the clocks of that zone show."""
-        if self.closes_on.data and field.data is None and not field.errors:
-            raise ValidationError(_l("Type the hour as well, such as 16:00."))
-        if field.data is not None and not self.closes_on.data and not self.closes_on.errors:
-            raise ValidationError(_l("Type the day as well."))
 
     def validate_zone(self, field: SelectField) -> None:
         """Refuse an hour that the clocks skip; ask which is meant of one they show twice."""
@@ -236,12 +253,12 @@ class TermsForm(_Deadline):
 
     grace_hours = IntegerField(
         _l("Hours to confirm after the deadline"),
-        [InputRequired(_l("Type a number of hours.")), NumberRange(0, 720)],
+        [InputRequired(_l("Type a number of hours.")), _between(0, 720)],
         description=_l("Who signed in time may confirm by mail for this long."),
     )
     target = IntegerField(
         _l("Aim"),
-        [Optional(), NumberRange(0, 1_000_000_000)],
+        [Optional(), _between(0, 1_000_000_000)],
         description=_l("How many signatures; empty shows none."),
     )
     asks = SelectMultipleField(
@@ -266,11 +283,11 @@ class TermsForm(_Deadline):
     )
     pending_days = IntegerField(
         _l("Days an unconfirmed signature is kept"),
-        [InputRequired(_l("Type a number of days.")), NumberRange(1, 60)],
+        [InputRequired(_l("Type a number of days.")), _between(1, 60)],
     )
     kept_days = IntegerField(
         _l("Days mail addresses are kept after the end"),
-        [InputRequired(_l("Type a number of days.")), NumberRange(0, 365)],
+        [InputRequired(_l("Type a number of days.")), _between(0, 365)],
         description=_l("The form tells every supporter; it cannot be changed once published."),
     )
 
@@ -291,12 +308,8 @@ class TermsForm(_Deadline):
 class ExtendForm(_Deadline):
     """Moves the deadline on, with the reason that everybody reads."""
 
+    closes_on = DateField(_l("Last day"), [InputRequired(_l("Choose the new last day."))])
     reason = StringField(_l("Why"), [DataRequired(_l("Say why: everybody reads it.")), plain(500)])
-
-    def validate_closes_on(self, field: DateField) -> None:
-        """A new deadline is needed."""
-        if not field.data:
-            raise ValidationError(_l("Choose the new last day."))
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]

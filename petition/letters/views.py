@@ -76,6 +76,7 @@ def letter_file(slug: str, form: str) -> ResponseReturnValue:
 def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The letter as it would be printed now, and how its list is printed."""
     appeal = _own(organiser, slug)
+    i18n.speak(organiser.lang)  # "lang" in the address is the letter's language, not the desk's
     form = ChoicesForm()
     if request.method == "POST":
         if form.validate():

@@ -17,8 +17,7 @@ class Index:
 
     def __init__(self) -> None:
         self.readings: list[Reading] = []
-        # A key (by its hash: half the memory) to its one bearer, its bearers, or None where they are too
-        # many.
+        # A key's hash (half the memory of a key) to its one bearer, its bearers, None where they are too many.
         self._bearers: dict[int, int | list[int] | None] = {}
 
     def meet(self, reading: Reading) -> list[Reading]:
@@ -26,17 +25,17 @@ class Index:
         number = len(self.readings)
         self.readings.append(reading)
         found: set[int] = set()
-        fields = _fields(reading)
+        fields = _fields(reading), _fields_of_slips(reading)
         for key in keys_of(reading):
-            self._file(key, number, fields, found, 0)
+            self._file(key, number, fields[_is_slip(key)], found, 0)
         return [self.readings[one] for one in sorted(found)]
 
     def near(self, reading: Reading) -> list[Reading]:
         """Give those already here who may be the same signatory as this one, without taking it in."""
         found: set[int] = set()
-        fields = _fields(reading)
+        fields = _fields(reading), _fields_of_slips(reading)
         for key in keys_of(reading):
-            self._look(key, fields, found)
+            self._look(key, fields[_is_slip(key)], found)
         return [self.readings[one] for one in sorted(found)]
 
     def _look(self, key: str, fields: tuple[str, ...], found: set[int]) -> None:
@@ -63,7 +62,7 @@ class Index:
         else:
             found.update(bearers)
             bearers.append(number)
-            if len(bearers) > (_FEW if key.startswith((BEGINS, ENDS, INITIAL)) else _MANY):
+            if len(bearers) > (_FEW if _is_slip(key) else _MANY):
                 self._crowd(key, bearers, depth)
 
     def _crowd(self, key: str, bearers: list[int], depth: int) -> None:
@@ -72,19 +71,38 @@ class Index:
             del bearers[0]
             return
         self._bearers[hash(key)] = None
+        asked_of = _fields_of_slips if _is_slip(key) else _fields
         unasked: set[int] = set()
         for number in bearers:
-            fields = _fields(self.readings[number])[depth:]
-            for at, field in enumerate(fields):
+            fields = asked_of(self.readings[number])
+            asked = next(
+                (at + 1 for at, field in enumerate(fields) if depth and key.endswith(f" {field}")), 0
+            )
+            for at, field in enumerate(fields[asked:], asked):
                 self._file(f"{key} {field}", number, fields[at + 1 :], unasked, depth + 1)
+
+
+def _is_slip(key: str) -> bool:
+    return key.startswith((BEGINS, ENDS, INITIAL))
 
 
 def _fields(reading: Reading) -> tuple[str, ...]:
     """The fields that may agree, in one order for all: address, organisation, place, roles."""
+    place = [f"place {reading.town}"] if reading.town else []
+    return (*_own(reading), *place, *(f"role {role}" for role in _roles(reading)))
+
+
+def _fields_of_slips(reading: Reading) -> tuple[str, ...]:
+    """The same for a mere slip: a place many share, or a stock role, must agree together."""
+    both = (f"place {reading.town} role {role}" for role in _roles(reading)) if reading.town else ()
+    return (*_own(reading), *both)
+
+
+def _own(reading: Reading) -> list[str]:
     found = [f"local {reading.local}"] if reading.local else []
     houses = {name for one in reading.affiliations for name in (one.key, *one.names, one.short, one.acronym)}
-    found += sorted(f"affiliation {name}" for name in houses if name)
-    if reading.town:
-        found.append(f"place {reading.town}")
-    found += sorted(f"role {role}" for role in reading.roles | reading.own_roles if role != "citizen")
-    return tuple(found)
+    return found + sorted(f"affiliation {name}" for name in houses if name)
+
+
+def _roles(reading: Reading) -> list[str]:
+    return sorted(role for role in reading.roles | reading.own_roles if role != "citizen")

@@ -29,6 +29,8 @@ _LONGEST = (
     300  # letters read of one field: nobody's name is longer, and a pasted letter must not stop the list
 )
 _QUOTES = str.maketrans(dict.fromkeys('"“”„‟«»‹›‘`´*_~#<>', " "))
+_PLAIN = re.compile(r"[\w .,'()\-]*")
+_NO_LETTERS = ("Cf", "Cc", "So", "Sk", "Co")  # marks nobody sees, and pictures
 _BRACKETS = re.compile(r"[(\[{（]([^()\[\]{}（）]*)[)\]}）]")
 _CAMEL = re.compile(r"(?<=[a-zа-яёәғқңөұүһі])(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][a-zа-яёәғқңөұүһі]{2})")
 _CAMEL_PREFIXES = ("Mc", "Mac", "De", "Di", "La", "Le", "Van", "Du", "O")
@@ -61,9 +63,8 @@ class Name:
 def read_name(typed: str) -> Name:
     """Take a typed name apart. Never refuses: a text with no letters is a name with no words."""
     text = unicodedata.normalize("NFKC", mended(typed[:_LONGEST])).translate(_QUOTES)
-    text = "".join(
-        letter for letter in text if unicodedata.category(letter) not in ("Cf", "Cc", "So", "Sk", "Co")
-    )
+    if not _PLAIN.fullmatch(text):
+        text = "".join(letter for letter in text if unicodedata.category(letter) not in _NO_LETTERS)
     bracketed = [part.strip() for part in _BRACKETS.findall(text) if part.strip()]
     text, beside = _name_and_rest(_BRACKETS.sub(" ", text))
     words, initials, generation, maiden = _sort_out(_DOTTED_TITLES.sub(" ", text))

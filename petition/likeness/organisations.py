@@ -180,10 +180,12 @@ def is_organisation(name: str) -> bool:
 
 def _before_comma(name: str) -> str:
     """What stands before the first comma outside quotes; behind it a person names a role."""
-    depth = False
+    if "," not in name:
+        return name
+    quoted = False
     for at, letter in enumerate(name):
         if letter in '"“”„«»':
-            depth = not depth
-        elif letter == "," and not depth:
+            quoted = not quoted
+        elif letter == "," and not quoted:
             return name[:at]
     return name

@@ -14,6 +14,7 @@ UNPACKED = 20_000_000
 PART = 12_000_000  # one XML part of a letter; 20,000 signatories take about 5 MB
 RATIO = 300  # XML of a long list packs about 1:30; bombs start at 1:1000
 PARTS = 2_000
+TAGS = 250_000  # of one part: 12,000 paragraphs as Word writes them; what lies beyond costs minutes and is no letter
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -60,6 +61,8 @@ class Archive:
         content = self.part(name)
         if _DOCTYPE.search(content.replace(b"\x00", b"")):
             raise NotALetter(Reason.BROKEN_DOCUMENT)
+        if content.count(b"<") > TAGS:
+            raise NotALetter(Reason.TOO_LARGE)
         return content
 
     def safe(self) -> io.BytesIO:

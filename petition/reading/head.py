@@ -1,6 +1,8 @@
 """What stands above the greeting: letterhead, place and date, the recipients, how it was sent, a title."""
 
+import re
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from petition.reading.blocks import squeeze
 from petition.reading.calls import address_in
@@ -11,6 +13,8 @@ from petition.reading.recipients import is_person, names_office, opens_recipient
 from petition.reading.rows import Row
 from petition.reading.signals import COPY_LABEL, DATE_LABEL, DELIVERY, FROM_LABEL, TITLE_LABEL, TITLE_WORDS
 from petition.reading.words import body_weight
+
+_INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,6 @@ class Head:
     title: str = ""
     recipients: tuple[Recipient, ...] = ()
     delivery: str = ""
-    left_over: tuple[str, ...] = ()
 
 
 @dataclass
@@ -32,10 +35,9 @@ class _Reading:
     letterhead: list[str] = field(default_factory=list)
     place: str = ""
     dated: Dated | None = None
-    title: list[str] = field(default_factory=list)
+    title: list[tuple[int, str]] = field(default_factory=list)
     addressed: list[tuple[str, bool]] = field(default_factory=list)
     delivery: str = ""
-    left_over: list[str] = field(default_factory=list)
 
 
 def read_head(rows: list[Row], *, greeted: bool) -> Head:
@@ -43,35 +45,51 @@ def read_head(rows: list[Row], *, greeted: bool) -> Head:
     reading = _Reading()
     rest = [row for row in rows if not _set_apart(row, reading)]
     rest = _without_place_of(rows, rest, reading)
-    if not greeted and len(rest) == 1 and len(rest[0].plain) <= 200 and not opens_recipient(rest[0].plain):
-        return _made(reading, title=squeeze(rest[0].plain))
+    if not greeted and not reading.title and len(rest) == 1 and _could_be_title(rest[0]):
+        return _made(
+            _Reading(place=reading.place, dated=reading.dated, title=[(rest[0].block, rest[0].plain)])
+        )
     first = _first_recipient(rest, rows, reading, greeted=greeted)
+    titled = sender = -1
     for at, row in enumerate(rest):
         line = squeeze(row.plain)
-        if not line:
-            continue
-        if _is_title(row, at >= first, reading):
-            reading.title.append(line)
-        elif at < first or (
-            FROM_LABEL.match(line) and reading.addressed and not names_office(line.split(",")[0])
+        if _is_title(row, at >= first, reading) or (
+            titled == at - 1 >= 0 and line[:1].islower() and not row.gap
         ):
+            reading.title.append((row.block, line))
+            titled = at
+        elif at < first or row.block == sender:
             reading.letterhead.append(line)
+        elif _is_sender(line) and reading.addressed:
+            reading.letterhead.append(line)
+            sender = row.block  # what follows in the sender's lines is his, too
         else:
             reading.addressed.append((line, row.gap))
-    return _made(reading, title=" ".join(reading.title))
+    return _made(reading)
 
 
-def _made(reading: _Reading, title: str) -> Head:
+def _could_be_title(row: Row) -> bool:
+    return len(row.plain) <= 200 and not opens_recipient(row.plain)
+
+
+def _is_sender(line: str) -> bool:
+    return bool(FROM_LABEL.match(line)) and not names_office(line.split(",", 1)[0])
+
+
+def _made(reading: _Reading) -> Head:
     dated = reading.dated
+    title = ""
+    for _, line in sorted(reading.title, key=itemgetter(0)):
+        joint = "" if not title else " " if line[:1].islower() or title[-1] in ".:!?—" else ". "
+        title += joint + line
     return Head(
         tuple(reading.letterhead),
         reading.place,
         dated.typed if dated else "",
         dated.iso if dated else "",
-        title,
+        squeeze(title),
         recipients_of(reading.addressed),
         reading.delivery,
-        tuple(reading.left_over),
     )
 
 
@@ -97,7 +115,7 @@ def _set_apart(row: Row, reading: _Reading) -> bool:
     if not line or row.kind == "rule" or _take_date(line, reading) or _take_delivery(line, reading):
         return True
     if label := TITLE_LABEL.match(line):
-        reading.title.append(line[label.end() :])
+        reading.title.append((row.block, line[label.end() :]))
         return True
     if not reading.place and is_place(line) and line.lower().startswith(("г.", "город ", "қ.")):
         reading.place = line
@@ -118,7 +136,12 @@ def _take_date(line: str, reading: _Reading) -> bool:
 
 def _take_delivery(line: str, reading: _Reading) -> bool:
     address, way = address_in(line), DELIVERY.match(line)
-    if reading.delivery or "@" not in address or not way or not line[way.end() :].startswith(address):
+    if reading.delivery or not way:
+        return False
+    if way.end() == len(line):
+        reading.delivery = line  # "VIA EMAIL", the address untold
+        return True
+    if "@" not in address or not line[way.end() :].startswith(address):
         return False
     reading.delivery = line[way.end() :].strip(" .;")
     return True
@@ -130,12 +153,13 @@ def date_line(line: str) -> Dated | None:
     if not found:
         return None
     before, after = found.before.strip(" ,.;—–-|"), found.after.strip(" ,.;—–-|")
-    if all(
-        not side or is_place(side) or (len(side.split()) <= 2 and side[:1].isupper() and not side.isupper())
-        for side in (before, after)
-    ):
-        return found
-    return None
+    return (
+        found if all(not side or is_place(side) or _could_be_town(side) for side in (before, after)) else None
+    )
+
+
+def _could_be_town(side: str) -> bool:
+    return len(side.split()) <= 2 and side[:1].isupper() and not side.isupper() and not _INITIAL.search(side)
 
 
 def _place_around(found: Dated) -> str:
@@ -178,6 +202,4 @@ def _is_title(row: Row, below_recipients: bool, reading: _Reading) -> bool:
         return not reading.title or bool(TITLE_WORDS.match(line)) or below_recipients
     if len(line) > 200 or (opens_recipient(line) and not TITLE_WORDS.match(line)):
         return False
-    if TITLE_WORDS.match(line):
-        return True
-    return bool(reading.title) and line[:1].islower() and not row.gap
+    return bool(TITLE_WORDS.match(line))

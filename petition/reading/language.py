@@ -16,7 +16,7 @@ _WORDS = {
     "it": "il di che e la per in un non sono gli con del",
     "tr": "ve bir bu için ile biz olarak da de ne",
     "pl": "i w na że nie się do z jest dla to jak",
-    "pt": "o a de que e do da em para com uma os",
+    "pt": "de que do da em para com uma os não ao",
     "nl": "de het een van en in is dat op voor wij met",
 }
 _MARKS = {"kk": "әғқңөұүһі", "uk": "їєґ"}

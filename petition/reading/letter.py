@@ -54,7 +54,7 @@ def draft_of(blocks: list[Block]) -> Draft:
         closing=tail.closing,
         call=tail.call,
         lines=tail.lines,
-        left_over=(*head.left_over, *(tail.dated_lines if head.date else ()), *tail.left_over, *margins),
+        left_over=(*(tail.dated_lines if head.date else ()), *tail.left_over, *margins),
     )
     return replace(draft, left_over=(*draft.left_over, *_forgotten(rows, draft)))
 

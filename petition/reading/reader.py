@@ -29,7 +29,7 @@ def read_text(text: str) -> Draft:
     """The Draft of a pasted letter, plain or Markdown; tags in it are text like any other. Refuses like `read`."""
     if len(text) > LARGEST:
         raise NotALetter(Reason.TOO_LARGE)
-    return _drafted(blocks_of(text.replace("\x00", "")))
+    return _drafted(blocks_of(text.replace("\x00", " ")))
 
 
 def read_lines(text: str) -> tuple[Line, ...]:

@@ -27,6 +27,7 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _DATIVE = re.compile(r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b")
+_INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|ое|ее)?\b")  # «В Генеральную прокуратуру»
 _TO_THE = re.compile(
     r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.IGNORECASE
 )
@@ -52,7 +53,7 @@ _HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 _STREET = re.compile(
-    r"\b(?:street|avenue|road|square|lane|улица|ул\.|проспект|пр\.|площадь|переулок|көшесі|даңғылы)(?!\w)",
+    r"\b(?:street|avenue|road|square|lane|palace|residence|building|floor|suite|улица|ул\.|проспект|пр\.|площадь|переулок|көшесі|даңғылы)(?!\w)",
     re.IGNORECASE,
 )
 _POSTAL = re.compile(
@@ -93,10 +94,18 @@ def names_office(line: str) -> bool:
 
 def opens_recipient(line: str) -> bool:
     """Whether a line can only be the start of an address: "To the ...", «Кому:», an office in the dative."""
+    if len(line) > 200 or line.endswith("."):
+        return bool(TO_LABEL.match(line))
     return bool(
         TO_LABEL.match(line)
-        or (_TO_THE.match(line) and line[:1].isupper() and len(line) < 200 and not line.endswith("."))
+        or (_TO_THE.match(line) and line[:1].isupper())
         or (names_office(line) and _DATIVE.match(line) and not line.isascii())
+        or (
+            _INTO.match(line)
+            and len(line) < 200
+            and not line.endswith(".")
+            and any(body_weight(word) == 2 for word in line.split())
+        )
     )
 
 
@@ -105,7 +114,9 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
     done: list[Recipient] = []
     now = _Building()
     pending = ""
-    for typed, gap in lines:
+    rows = list(lines)
+    for at, (typed, gap) in enumerate(rows):
+        following = squeeze(rows[at + 1][0]) if at + 1 < len(rows) else ""
         line, labelled, copy = _unlabelled(squeeze(typed))
         if pending:
             line, pending = f"{pending} {line}", ""
@@ -119,7 +130,7 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
         if re.search(r"(?:ның|нің)$", line) and not names_office(line):
             pending = line  # Kazakh puts the country first: the office follows on the next line
             continue
-        if _starts_another(now, line, gap=gap):
+        if _starts_another(now, line, gap=gap or names_office(following)):
             done.append(now.made())
             now = _Building(copy=now.copy if now.copy and not gap else "")
         _put(now, line)
@@ -154,7 +165,7 @@ def _starts_another(now: _Building, line: str, *, gap: bool) -> bool:
     if office and not _NATION.match(line) and line[:1].isupper():
         return bool(now.title) and (bool(now.name) or bool(now.address) or bool(_DATIVE.match(line)) or gap)
     if name:
-        return bool(now.name)
+        return bool(now.name) and (gap or bool(_HONORIFIC.match(line)))
     return (
         gap
         and bool(now.address)

@@ -34,6 +34,8 @@ _CLOSING = re.compile(
     r"подпис(?:и|ь|ались|али|ано|ант|анты|авшие)|"
     r"список подписавших|обращение подписали|письмо подписали|заявление подписали|первые подписи|"
     r"под (?:обращением|письмом) подпис|нижеподписавшиеся|"
+    r"(?:обращение |письмо |заявление )?поддержали|мы поддерживаем|"
+    r"(?:үндеуді |хатты |өтінішті )?қолдаймыз|қолдаушылар|"
     r"(?:зор |шынайы |терең |ізгі )?құрметпен|ізгі ниетпен|сәлеммен|қол қойғандар|қол қойған|қол қоюшылар|"
     r"қолдар|қолы|қойылған қолдар|"
     r"з повагою|урматтоо менен|mit freundlichen grüßen|hochachtungsvoll|cordialement|atentamente|"
@@ -42,14 +44,16 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|нижеподпис|supported by", re.IGNORECASE
+    r"поддерж|қолда|подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|нижеподпис|supported by",
+    re.IGNORECASE,
 )
 TITLE_LABEL = re.compile(
     r"^(?:subject|re|title|тема|тақырыбы|тақырып|предмет|betreff|objet|asunto|konu)\s*:\s*(?=\S)",
     re.IGNORECASE,
 )
 TITLE_WORDS = re.compile(
-    r"^(?:(?:an? )?(?:joint |public |urgent |collective )?(?:open letter|appeal|petition|statement|declaration)\b|"
+    r"^(?:(?:an? |the )?(?:joint |public |urgent |collective )?"
+    r"(?:open letter|joint letter|letter to|appeal|petition|statement|declaration)\b|"
     r"(?:срочное |коллективное |совместное |публичное )?(?:открытое письмо|обращение|заявление|петиция|"
     r"воззвание|призыв|ходатайство|коллективное письмо)\b|"
     r"(?:ашық хат|үндеу|өтініш|мәлімдеме|петиция|үндеухат|ұжымдық хат|бірлескен)(?![\w])|"

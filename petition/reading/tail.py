@@ -1,14 +1,15 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from petition.reading.blocks import squeeze
+from petition.reading.blocks import has_marker, squeeze
 from petition.reading.calls import read_call
+from petition.reading.dates import find_date
 from petition.reading.draft import NO_CALL, Call, Line, Recipient
 from petition.reading.head import date_line
 from petition.reading.recipients import recipients_of
 from petition.reading.rows import Row, is_prose
-from petition.reading.shapes import looks_signed
+from petition.reading.shapes import is_initials, is_name, looks_signed
 from petition.reading.signals import COPY_LABEL, closing_end, is_closing, opens_list
 from petition.reading.signatories import is_label, lines_of
 
@@ -106,7 +107,9 @@ def _list_start(rows: list[Row], signed: list[bool], last: int) -> int:
 
 
 def _alone_but_signed(rows: list[Row], at: int) -> bool:
-    return at > 0 and rows[at].kind == "paragraph" and is_prose(rows[at - 1]) and len(rows[at].plain) <= 160
+    """Whether one line under a finished sentence is the name of whoever wrote the letter."""
+    row, above = rows[at], rows[at - 1].plain if at else ""
+    return row.kind == "paragraph" and len(row.plain) <= 160 and above.endswith((".", "!", "?", "»", "”"))
 
 
 def _below_text(rows: list[Row], end: int) -> int:
@@ -124,12 +127,9 @@ def _with_call_before(rows: list[Row], at: int) -> int:
 
 
 def _is_signed(row: Row) -> bool:
-    return (
-        row.kind in {"paragraph", "list"}
-        and looks_signed(row.text)
-        and not is_closing(row.plain)
-        and not date_line(row.plain)
-    )
+    if row.kind not in {"paragraph", "list"} or is_closing(row.plain) or date_line(row.plain):
+        return False
+    return looks_signed(row.text) or bool(_signed_and_dated(row.plain))
 
 
 def _is_outside(row: Row) -> bool:
@@ -141,7 +141,8 @@ def read_tail(rows: list[Row]) -> Tail:
     reading = _Reading()
     for row in rows:
         _take(row, reading)
-    lines, left_over = lines_of([(row.text, row.block) for row in reading.signed])
+    end = _list_end(reading.signed)
+    lines, left_over = lines_of([(row.text, row.block) for row in reading.signed[:end]])
     return Tail(
         "\n".join(reading.closing),
         lines,
@@ -151,7 +152,7 @@ def read_tail(rows: list[Row]) -> Tail:
         reading.date_iso,
         tuple(reading.dated_lines),
         recipients_of(reading.copies),
-        (*left_over, *reading.left_over),
+        (*left_over, *(row.plain for row in reading.signed[end:]), *reading.left_over),
     )
 
 
@@ -169,12 +170,39 @@ def _take(row: Row, reading: _Reading) -> None:
         reading.date, reading.date_iso = dated.typed, dated.iso
         reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
         reading.dated_lines.append(line)
+    elif not reading.date and (name := _signed_and_dated(line)):
+        dated = find_date(line)
+        reading.date, reading.date_iso = (dated.typed, dated.iso) if dated else ("", "")
+        reading.signed.append(replace(row, text=name, plain=name))
     elif not reading.signed and row.kind != "list" and (is_closing(line) or closing_end(line)):
         _close(row, reading)
     elif _is_left_over(row, reading):
         reading.left_over.append(row.plain)
     else:
         reading.signed.append(row)
+
+
+def _list_end(rows: list[Row]) -> int:
+    """Behind the last sure signatory and what may still go on from it: "Share this page" is under many a list, not in it."""
+    sure = [
+        at
+        for at, row in enumerate(rows)
+        if (looks_signed(row.text) and len(row.plain.split()) > 1 and row.plain[0].isalnum())
+        or has_marker(row.text)
+    ]
+    if not sure:
+        return len(rows)
+    end = sure[-1] + 1
+    while end < len(rows) and (looks_signed(rows[end].text) or not rows[end].plain[0].isupper()):
+        end += 1
+    return end
+
+
+def _signed_and_dated(line: str) -> str:
+    """The name in «12.04.2024   Ручьёва И.К.», the last line of many a letter; '' in any other line."""
+    found = find_date(line)
+    name = squeeze(f"{found.before} {found.after}").strip(" ,_/") if found else ""
+    return name if is_name(name) and any(map(is_initials, name.split())) else ""
 
 
 def _is_call(row: Row, reading: _Reading) -> bool:

@@ -6,9 +6,12 @@ shape: a line that could not have held the next word was wrapped; a paragraph th
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from petition.reading.blocks import Block, has_marker, plain
+from petition.reading.quoting import segments
+from petition.reading.shapes import is_name
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)[\s#]*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:- ?){3,}|(?:\* ?){3,}|(?:_ ?){3,}|={3,}|(?:— ?){3,})\s*$")
@@ -19,10 +22,13 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _BULLET = re.compile(r"^(\s*)([*+•·●▪◦‣-])\s+(?=\S)")
 _DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
+_LATER_NUMBER = re.compile(
+    r"^\s*(?!1[.)])\d"
+)  # a list begins with 1; "in\n2025. Then ..." is a wrapped sentence
 _TABLE_ROW = re.compile(r"^\s*\|")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
 _UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
-_GOES_ON = re.compile(r"^[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
+_GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
 _WRAPS_FROM, _WRAPS_TO = 45, 110
 
 
@@ -32,8 +38,8 @@ def blocks_of(text: str) -> list[Block]:
         text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n").split("\n")
     )
     groups = list(_groups(lines))
-    width = _width(groups)
-    blocks = [block for group in groups for block in _read_group(group, width)]
+    wrap = _wrap_of(groups)
+    blocks = [block for group in groups for block in _read_group(group, wrap)]
     return list(_mended(_lists_joined(blocks)))
 
 
@@ -63,29 +69,50 @@ def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _width(groups: list[list[str]]) -> int:
-    """The column at which this text was wrapped by a machine; 0 when it was not."""
+@dataclass(frozen=True, slots=True)
+class _Wrap:
+    """The column at which a text was wrapped (0: it was not), and whether a paragraph of three lines bears that out."""
+
+    width: int
+    sure: bool
+
+    def split(self, first: str, second: str) -> bool:
+        """Whether the first line ended only because the next word did not fit."""
+        word = next(iter(second.split(maxsplit=1)), "")
+        return bool(self.width) and len(first.rstrip()) + 1 + len(word) > self.width
+
+
+def _wrap_of(groups: list[list[str]]) -> _Wrap:
+    groups = [group for group in groups if not has_marker(group[0])]
+    proven = [wrap.width for group in groups if len(group) > 2 and _is_prose(group, wrap := _own_wrap(group))]
+    if proven:
+        return _Wrap(max(proven), sure=True)
     lengths = [len(line.rstrip()) for group in groups for line in group[:-1]]
     within = [length for length in lengths if length >= _WRAPS_FROM]
-    if len(within) < 2 or max(within) > _WRAPS_TO:
-        return 0
-    return max(within)
+    return _Wrap(max(within) if len(within) > 1 and max(within) <= _WRAPS_TO else 0, sure=False)
 
 
-def _wrapped(first: str, second: str, width: int) -> bool:
-    """Whether the first line ended only because the next word did not fit."""
-    word = second.split(maxsplit=1)[0]
-    return len(first.rstrip()) + 1 + len(word) > width
+def _own_wrap(group: list[str]) -> _Wrap:
+    longest = max(len(line.rstrip()) for line in group)
+    return _Wrap(longest if _WRAPS_FROM <= longest <= _WRAPS_TO else 0, sure=False)
 
 
-def _read_group(group: list[str], width: int) -> Iterator[Block]:
+def _is_prose(lines: list[str], wrap: _Wrap) -> bool:
+    """Whether nearly every line of these was wrapped, and some goes on with a small letter."""
+    split = sum(wrap.split(first, second) for first, second in pairwise(lines))
+    return split >= max(1, 0.75 * (len(lines) - 1)) and any(
+        _GOES_ON.match(line.strip()) for line in lines[1:]
+    )
+
+
+def _read_group(group: list[str], wrap: _Wrap) -> Iterator[Block]:
     """The blocks in lines without a gap between them."""
     if _FENCE.match(group[0]) and len(group) > 1:
         yield Block("code", tuple(group))
         return
     at = 0
     while at < len(group):
-        block, at = _marked(group, at) or _unmarked(group, at, width)
+        block, at = _marked(group, at) or _unmarked(group, at, wrap)
         yield block
 
 
@@ -109,7 +136,7 @@ def _marked(group: list[str], at: int) -> tuple[Block, int] | None:
     return None
 
 
-def _unmarked(group: list[str], at: int, width: int) -> tuple[Block, int]:
+def _unmarked(group: list[str], at: int, wrap: _Wrap) -> tuple[Block, int]:
     """A heading underlined, a list or a paragraph, and where it ends."""
     if at + 1 < len(group) and _UNDERLINE.match(group[at + 1].strip()):
         return Block("heading", (group[at].strip(),), 1 if group[at + 1].strip()[0] == "=" else 2), at + 2
@@ -117,9 +144,13 @@ def _unmarked(group: list[str], at: int, width: int) -> tuple[Block, int]:
     if _is_item(group, at):
         end = _run(group, end, lambda follower: not _starts_block(follower) or has_marker(follower))
         return Block("list", tuple(_items(group[at:end]))), end
-    while end < len(group) and not _starts_block(group[end]) and not _is_item(group, end):
+    while end < len(group) and not _starts_block(group[end]):
+        if _is_item(group, end) and not (
+            wrap.sure and _LATER_NUMBER.match(group[end]) and wrap.split(group[end - 1], group[end])
+        ):
+            break
         end += 1
-    return Block("paragraph", tuple(_paragraph(group[at:end], width))), end
+    return Block("paragraph", tuple(_paragraph(group[at:end], wrap))), end
 
 
 def _run(group: list[str], at: int, belongs: Callable[[str], object]) -> int:
@@ -175,28 +206,28 @@ def _row(row: str) -> str:
     return " | ".join(cell.strip() for cell in row.strip().strip("|").split("|"))
 
 
-def _paragraph(lines: list[str], width: int) -> list[str]:
+def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
     """The lines of a paragraph as typed, or what a machine had wrapped joined again."""
-    if len(lines) == 1:
-        return [lines[0].strip()]
-    breaks = [line.endswith(("  ", "\\")) for line in lines]
-    full = [_wrapped(first, second, width) for first, second in pairwise(lines)] if width else []
-    prose = (
-        bool(full)
-        and sum(full) >= 0.75 * len(full)
-        and any(_GOES_ON.match(line.strip()) for line in lines[1:])
-    )
+    lines = [line for line in lines if "|" not in line or not _TABLE_EDGE.match(line.strip())] or lines
     joined = [_unbroken(lines[0])]
-    for at in range(1, len(lines)):
-        line = _unbroken(lines[at])
-        broken_off = (
-            _UNFINISHED.search(joined[-1]) and _GOES_ON.match(line) and len(joined[-1]) >= _WRAPS_FROM
-        )
-        if not breaks[at - 1] and ((prose and full[at - 1]) or broken_off):
-            joined[-1] += " " + line
+    prose = len(lines) > 1 and _is_prose(lines, wrap)
+    for before, line in pairwise(lines):
+        split = wrap.split(before, line) and (prose or (wrap.sure and not _stands_alone(line)))
+        if not before.endswith(("  ", "\\")) and (split or _broken_off(joined[-1], line.strip())):
+            joined[-1] += " " + _unbroken(line)
         else:
-            joined.append(line)
+            joined.append(_unbroken(line))
     return joined
+
+
+def _broken_off(before: str, line: str) -> bool:
+    return len(before) >= _WRAPS_FROM and bool(_UNFINISHED.search(before)) and bool(_GOES_ON.match(line))
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line is a signatory with something said of him, which no wrapped line begins with."""
+    parts = segments(plain(line))
+    return has_marker(line) or (len(parts) > 1 and " " in parts[0] and is_name(parts[0]))
 
 
 def _unbroken(line: str) -> str:

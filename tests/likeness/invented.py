@@ -174,6 +174,7 @@ def lookalike(one: dict[str, str], dice: random.Random, many: int) -> dict[str, 
         other |= {k: one[k] for k in ("given", "family", "town")}
     elif kind == 2:  # a sister or brother
         other |= {k: one[k] for k in ("family", "town", "role", "house")}
+        other["given"] = dice.choice([name for name in MEN + WOMEN if name != one["given"]])
     elif kind == 3:  # the other half of a couple, at the same mailbox
         given = dice.choice(MEN if one["given"] in WOMEN else WOMEN)
         return (

@@ -381,6 +381,128 @@ Lake Defenders (LD)
     ]
 
 
+def test_a_joint_letter_of_organisations_with_copies_and_subject() -> None:
+    draft = read_text("""\
+RIVER RIGHTS WATCH
+350 Fifth Avenue, 34th Floor
+www.riverrights.example
+
+Joint Letter to the President of Riverland
+
+VIA EMAIL
+
+October 3, 2024
+
+H.E. Karl Brook
+President of the Republic of Riverland
+Presidential Palace
+1 River Square
+
+CC: Vera Hill, Minister of Justice
+    John Oak, Prosecutor General
+
+Re: Proposed amendments to the Law on Rivers
+
+Your Excellency,
+
+We are writing on behalf of the undersigned organizations to express concern about the proposed amendments (“the draft law”).
+
+**Background**
+
+The draft law was published on September 1, 2024. It provides for fines of up to 1,000 units.
+
+We urge you to:
+
+1. Withdraw the draft law;
+2. Consult civil society.
+
+Sincerely,
+
+The undersigned organizations:
+
+Access Rivers
+Rivers International
+ARTICLE 91
+Rivers Committee (RC), Norway
+Society "Open Water" (Kyrgyzstan)
+""")
+    assert draft.letterhead == (
+        "RIVER RIGHTS WATCH",
+        "350 Fifth Avenue, 34th Floor",
+        "www.riverrights.example",
+    )
+    assert (
+        draft.title == "Joint Letter to the President of Riverland. Proposed amendments to the Law on Rivers"
+    )
+    assert draft.recipients == (
+        Recipient(
+            "H.E. Karl Brook",
+            "President of the Republic of Riverland",
+            "",
+            ("Presidential Palace", "1 River Square"),
+        ),
+        Recipient("Vera Hill", "CC: Minister of Justice"),
+        Recipient("John Oak", "CC: Prosecutor General"),
+    )
+    assert (draft.delivery, draft.salutation, draft.closing) == (
+        "VIA EMAIL",
+        "Your Excellency,",
+        "Sincerely,\nThe undersigned organizations:",
+    )
+    assert "\n\n**Background**\n\n" in draft.body
+    assert {line.kind for line in draft.lines} == {"organisation"}
+    assert [line.place for line in draft.lines] == ["", "", "", "Norway", "Kyrgyzstan"]
+
+
+def test_a_statement_of_one_citizen_to_an_authority() -> None:
+    draft = read_text("""\
+В Генеральную прокуратуру Республики Казахстан
+г. Астана, ул. Речная, 14
+
+от Ручьёвой Иланы Карловны,
+проживающей: г. Риддер, ул. Лесная, 5
+
+ЗАЯВЛЕНИЕ
+
+Прошу проверить законность вырубки деревьев вдоль реки, которую начали в марте без разрешения.
+
+Прилагаю фотографии.
+
+12.04.2024                         Ручьёва И.К.
+""")
+    assert draft.recipients == (
+        Recipient("", "", "В Генеральную прокуратуру Республики Казахстан", ("г. Астана, ул. Речная, 14",)),
+    )
+    assert draft.letterhead == ("от Ручьёвой Иланы Карловны,", "проживающей: г. Риддер, ул. Лесная, 5")
+    assert (draft.title, draft.date_iso) == ("ЗАЯВЛЕНИЕ", "2024-04-12")
+    assert draft.body.endswith("Прилагаю фотографии.")
+    assert [line.name for line in draft.lines] == ["Ручьёва И.К."]
+
+
+def test_buttons_of_a_page_pasted_with_the_letter_are_left_over() -> None:
+    draft = read_text("""\
+Dear Minister,
+
+We the undersigned ask for clean water in every village of the river valley before the summer.
+
+Signatories
+
+Name | Affiliation | Country
+--- | --- | ---
+Prof. Karl Brook | University of Rivers | Germany
+Vera Hill, PhD | River Institute | United Kingdom
+
+Share this page
+Tweet
+© 2024 Rivers
+""")
+    assert [(line.name, line.affiliation, line.place) for line in draft.lines] == [
+        ("Prof. Karl Brook", "University of Rivers", "Germany"),
+        ("Vera Hill", "River Institute", "United Kingdom"),
+    ]
+    assert draft.left_over == ("Name | Affiliation | Country", "Share this page", "Tweet", "© 2024 Rivers")
+
+
 def test_what_stands_after_the_list_and_is_no_call_is_left_over() -> None:
     draft = read_text(
         RUSSIAN

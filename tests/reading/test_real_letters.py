@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import pytest
@@ -157,6 +158,24 @@ def test_the_body_of_the_short_letter_keeps_lists_headings_and_links() -> None:
     source = (LETTERS / "letter-2026.txt").read_text()
     assert re.findall(r"\[[^\]]+\]\(#\)", body) == re.findall(r"\[[^\]]+\]\(#\)", source)
     assert wanted["stated_count_phrase"] in body
+
+
+@pytest.mark.parametrize("shape", ["{}", "1. {}", "- {}", "• {}"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_long_list_reads_alike_in_every_layout(shape: str, gap: str) -> None:
+    plainly = read_2022()
+    above = (LETTERS / "appeal-2022.txt").read_text().partition(plainly.lines[0].as_typed)[0]
+    listed = gap.join(shape.format(line.as_typed) for line in plainly.lines)
+    assert read(f"{above}\n\n{listed}\n\n{plainly.call.text}".encode()).lines == plainly.lines
+
+
+def test_the_long_letter_wrapped_at_72_columns_reads_alike() -> None:
+    plainly = read_2022()
+    paragraphs = (LETTERS / "appeal-2022.txt").read_text().replace("\u00a0", " ").split("\n")
+    wrapped = read("\n\n".join(fill(paragraph, 72) for paragraph in paragraphs if paragraph.strip()).encode())
+    assert [line.name for line in wrapped.lines] == [line.name for line in plainly.lines]
+    assert wrapped.body.split() == plainly.body.split()
+    assert wrapped.call == plainly.call
 
 
 def test_paragraphs_cut_by_a_page_end_are_whole_again() -> None:

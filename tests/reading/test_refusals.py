@@ -89,6 +89,13 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     )
 
 
+def test_a_document_of_countless_empty_paragraphs_is_refused() -> None:
+    assert (
+        refused(opendocument(f"{CONTENT}{'<text:p/>' * 300_000}</office:document-content>"))
+        == Reason.TOO_LARGE
+    )
+
+
 def test_a_zip_that_lies_about_its_sizes_is_refused() -> None:
     honest = zipped({"word/document.xml": bytes(15_000_000)})
     size = struct.pack("<I", 15_000_000)
