@@ -23,6 +23,7 @@ from petition.desk import sample, service
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
 from petition.letters.render.as_pdf import MissingGlyphs
+from petition.likeness import table
 from petition.reading import reader
 from petition.reading.draft import NotALetter
 from petition.signatures import service as signatures
@@ -35,11 +36,12 @@ _OPEN_FOR = timedelta(days=30)
 organiser = AppGroup("organiser", help="Organisers and how they come in.")
 appeal = AppGroup("appeal", help="Appeals: import, list, publish, close, extend.")
 letter = AppGroup("letter", help="Letters in every format.")
+likeness = AppGroup("likeness", help="Who may be one signatory.")
 
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for group in (organiser, appeal, letter):
+    for group in (organiser, appeal, letter, likeness):
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(sample_command)
@@ -62,7 +64,7 @@ def _refusals(command: Callable[P, R]) -> Callable[P, R]:
             _refuse(f"Not possible: {refusal}.")
         except letters.NoSuchText as refusal:
             _refuse(f"The appeal has no text in {refusal}.")
-        except (NotALetter, MissingGlyphs) as refusal:
+        except (NotALetter, MissingGlyphs, table.TableRefused) as refusal:
             _refuse(str(refusal))
         except text.Refused as refusal:
             _refuse(f"This cannot stand: {refusal.code}.")
@@ -240,6 +242,44 @@ def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
     click.echo(
         f"{out}: {composed.counts.printed} signatories printed, {composed.counts.not_named} not named."
     )
+
+
+# --- likeness ---------------------------------------------------------------------------------------------------------
+
+
+@likeness.command("judge")
+@click.argument("names", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--links", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Written: id,cluster."
+)
+@click.option(
+    "--cases",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Written: a,b,score,reason.",
+)
+@_refusals
+def judge(names: Path, links: Path, cases: Path) -> None:
+    """Tell which rows of the table NAMES (id,name,email,affiliation,role,city,...) may be one signatory."""
+    bar = _Bar()
+    judgement = table.judge_file(names, links, cases, bar.show if sys.stderr.isatty() else None)
+    linked = len(judgement.clusters) - len(set(judgement.clusters.values()))
+    click.echo(
+        f"{len(judgement.clusters)} rows, {linked} linked to another, {len(judgement.cases)} cases to decide."
+    )
+
+
+class _Bar:
+    """Progress on a terminal, in percent, drawn over itself."""
+
+    def __init__(self) -> None:
+        self.shown = -1
+
+    def show(self, done: int, of: int) -> None:
+        percent = 100 * done // max(of, 1)
+        if percent != self.shown:
+            self.shown = percent
+            click.echo(f"\r{percent:3d} %", err=True, nl=percent == 100)
 
 
 # --- running ---------------------------------------------------------------------------------------------------------

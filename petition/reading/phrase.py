@@ -131,7 +131,7 @@ def _leading_role(words: list[str]) -> int:
 
 
 def _trailing_role(words: list[str]) -> int:
-    """How many words at the end make a role, as in "Nasha Gazeta weekly reporter" or «газетінің бас редакторы»."""
+    """How many words at the end make a role, as in "River Voice weekly reporter" or «газетінің бас редакторы»."""
     if (
         len(words) < 2
         or not is_role(words[-1])

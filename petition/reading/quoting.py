@@ -1,4 +1,4 @@
-"""Quotes and brackets as typed by hand: “Ak Zhaiyk", ”Our Life", "NGO "Name"": open or closed by what stands beside."""
+"""Quotes and brackets as typed by hand: “River Voice", ”Our River", "NGO "Name"": open or closed by what stands beside."""
 
 import re
 from collections.abc import Iterator

@@ -105,8 +105,8 @@ def test_the_number_or_bullet_before_an_entry_falls_away(marker: str) -> None:
 
 def test_numbered_entries_are_never_joined() -> None:
     assert [
-        line.name for line in read_lines("1. Ilana Brook, poet\n2. ermek, student\n3. Time (Shymkent)")
-    ] == ["Ilana Brook", "ermek", "Time"]
+        line.name for line in read_lines("1. Ilana Brook, poet\n2. ermek, student\n3. Current (Taraz)")
+    ] == ["Ilana Brook", "ermek", "Current"]
 
 
 def test_an_entry_that_breaks_off_goes_on_in_the_next_line() -> None:

@@ -43,7 +43,7 @@ phrases = st.sampled_from([
     "- item one", "• item two", "— item three", "1. Ilana Brook, poet", "2) Пётр Дубов — врач (Тараз)", "Редакция газеты «Окно»", "Rivers Without Dams (RWD)",
     "Sign the appeal at sign@example.org until 4.00 PM on December 19.", "Ask your question", "Home", "| a name | a role |", "---", "***", "===", "```", "[^1]: a note",
     "We ask you to open the road, because the children walk three kilometres to their school every day.", "and 20 others", "Организации:",
-    "Ilana Brook", "Executive Director", "Northern River Institute", "newspaper journalist", "Time (Taraz)", "(Taraz)", "Ivan “Vanya” Ivanov, ", "Ann “open quote",
+    "Ilana Brook", "Executive Director", "Northern River Institute", "newspaper journalist", "Current (Taraz)", "(Taraz)", "Ivan “Vanya” Ivanov, ", "Ann “open quote",
 ])  # fmt: skip
 lines = st.one_of(
     phrases, st.lists(words, min_size=1, max_size=14).map(" ".join), st.just(""), st.text(max_size=40)
