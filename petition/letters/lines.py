@@ -6,14 +6,13 @@ sorted by.
 """
 
 import re
-import unicodedata
 from dataclasses import replace
 
 from petition.appeals.text import Text
 from petition.letters.letter import Entry
 from petition.reading.draft import Recipient
+from petition.signatures.rules import initials, put_together
 
-_NO_INITIALS = "…"
 # What XML cannot carry and no page can show: controls, halves of surrogate pairs, noncharacters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _BREAK = re.compile("[\t\n\r\x85\u2028\u2029]+")
@@ -33,35 +32,11 @@ def shown(entry: Entry, *, details: bool) -> Entry:
         place=one_line(entry.place) if details else "",
         as_typed=one_line(entry.as_typed) if details else "",
     )
-    return replace(entry, as_typed=entry.as_typed or assembled(entry))
-
-
-def assembled(entry: Entry) -> str:
-    """'Name, role, affiliation (place)'; an organisation with its acronym in brackets and no second pair of them."""
-    name = f"{entry.name} ({entry.acronym})" if entry.acronym else entry.name
-    line = ", ".join(part for part in (name, entry.role, entry.affiliation) if part)
-    if not entry.place:
-        return line
-    return f"{line}, {entry.place}" if line.endswith(")") else f"{line} ({entry.place})"
-
-
-def initials(name: str) -> str:
-    """'А. Б.' of 'Айгүл Бекова', in any script; one letter for a hyphenated name, for less says less."""
-    found = [letter for word in name.split() if (letter := _initial(word))]
-    return " ".join(f"{letter}." for letter in found) or _NO_INITIALS
-
-
-def _initial(word: str) -> str:
-    """The first letter of a word with the marks that belong to it, '' where it has no letter."""
-    word = unicodedata.normalize("NFC", word)
-    start = next((at for at, sign in enumerate(word) if sign.isalpha()), None)
-    if start is None:
-        return ""
-    end = start + 1
-    while end < len(word) and unicodedata.category(word[end]) in {"Mn", "Mc"}:
-        end += 1
-    letter, marks = word[start], word[start + 1 : end]
-    return (letter.title() if len(letter.title()) == 1 else letter) + marks
+    return replace(
+        entry,
+        as_typed=entry.as_typed
+        or put_together(entry.name, entry.acronym, entry.role, entry.affiliation, entry.place),
+    )
 
 
 def one_line(text: str) -> str:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from petition.reading.blocks import Block, BlockKind, plain
+from petition.reading.shapes import looks_signed
 
 _SENTENCE_END = re.compile(r"[.!?…:;][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One line: as Markdown and as seen, its block's kind and number, and whether a gap stood before it."""
 
@@ -19,6 +21,11 @@ class Row:
     block: int
     level: int = 0
     gap: bool = True
+
+    @cached_property
+    def signed(self) -> bool:
+        """Whether the row could stand in a list of signatories."""
+        return looks_signed(self.text)
 
     def parted(self, at: int) -> tuple["Row", "Row"]:
         """The row cut in two at a place in its Markdown."""

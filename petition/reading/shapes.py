@@ -6,7 +6,6 @@ for bodies.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from petition.reading import vocabulary
 from petition.reading.blocks import plain, squeeze, without_marker
@@ -110,13 +109,17 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         return bool(parts)
     if _EDITORS.match(head) or is_domain(head) or _initials_of(head) in map(acronym_letters, brackets):
         return True
-    if role_before_name(words) or _role_after_name(words) or _a_person_by_profession(words, parts[1:]):
+    if role_before_name(words) or _role_after_name(words):
         return False
+    sounds = _sounds_like_body(words, alone=len(parts) == 1, mostly_bodies=mostly_bodies)
+    return sounds and not _a_person_by_profession(words, parts[1:])
+
+
+def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> bool:
     weight = sum(map(body_weight, words))
     if weight >= 2 or (weight == 1 and (mostly_bodies or len(words) == 1)) or _no_person_is_so_called(words):
         return True
-    alone = len(parts) == 1
-    if len(words) == 1 and len(head) > 1 and head.isupper() and "." not in head:
+    if len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and "." not in words[0]:
         return alone
     return mostly_bodies and alone and not _surely_a_person(words)
 
@@ -152,7 +155,6 @@ def _initials_of(head: str) -> str:
     )
 
 
-@lru_cache(maxsize=64)  # asked at every step of reading a line; no more of a list stays in memory
 def looks_signed(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
     text = squeeze(plain(without_marker(line))).strip(" ;,")

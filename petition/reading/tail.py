@@ -129,7 +129,7 @@ def _with_call_before(rows: list[Row], at: int) -> int:
 def _is_signed(row: Row) -> bool:
     if row.kind not in {"paragraph", "list"} or is_closing(row.plain) or date_line(row.plain):
         return False
-    return looks_signed(row.text) or bool(_signed_and_dated(row.plain))
+    return row.signed or bool(_signed_and_dated(row.plain))
 
 
 def _is_outside(row: Row) -> bool:
@@ -187,13 +187,12 @@ def _list_end(rows: list[Row]) -> int:
     sure = [
         at
         for at, row in enumerate(rows)
-        if (looks_signed(row.text) and len(row.plain.split()) > 1 and row.plain[0].isalnum())
-        or has_marker(row.text)
+        if (row.signed and len(row.plain.split()) > 1 and row.plain[0].isalnum()) or has_marker(row.text)
     ]
     if not sure:
         return len(rows)
     end = sure[-1] + 1
-    while end < len(rows) and (looks_signed(rows[end].text) or not rows[end].plain[0].isupper()):
+    while end < len(rows) and (rows[end].signed or not rows[end].plain[0].isupper()):
         end += 1
     return end
 
@@ -206,18 +205,13 @@ def _signed_and_dated(line: str) -> str:
 
 
 def _is_call(row: Row, reading: _Reading) -> bool:
-    return (
-        not reading.call.text
-        and row.kind != "list"
-        and not looks_signed(row.text)
-        and read_call(row.text) is not None
-    )
+    return not reading.call.text and row.kind != "list" and not row.signed and read_call(row.text) is not None
 
 
 def _is_left_over(row: Row, reading: _Reading) -> bool:
     if row.kind in {"heading", "quote", "code"}:
         return True
-    if looks_signed(row.text):
+    if row.signed:
         return False
     return is_prose(row) or bool(reading.call.text and reading.signed)
 

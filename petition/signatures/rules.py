@@ -1,6 +1,5 @@
 """What a signature is before it is kept, how it is shown, and how often a mailbox may be written to. Pure."""
 
-import re
 import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
@@ -44,11 +43,7 @@ class Particulars:
     @property
     def line(self) -> str:
         """The signatory's line in full: as it was typed in a list, else put together."""
-        if self.as_typed:
-            return self.as_typed
-        name = f"{self.name} ({self.acronym})" if self.acronym else self.name
-        line = ", ".join(part for part in (name, self.role, self.affiliation) if part)
-        return f"{line} ({self.place})" if self.place else line
+        return self.as_typed or put_together(self.name, self.acronym, self.role, self.affiliation, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +66,31 @@ class Signing:
 
 
 def initials(name: str) -> str:
-    """A name as its initials: "Aigerim Bek-Tanova" becomes "A. B.-T."; marks stay with their letters."""
-    words = re.sub(r"\(.*?\)", " ", unicodedata.normalize("NFC", name)).split()
-    shown = ["-".join(_initial(part) for part in word.split("-") if _initial(part)) for word in words]
-    return " ".join(each for each in shown if each)
+    """'А. Б.' of 'Айгүл Бекова', in any script; one letter for a hyphenated name, for less says less; '…' for none."""
+    found = [letter for word in name.split() if (letter := _initial(word))]
+    return " ".join(f"{letter}." for letter in found) or "…"
 
 
-def _initial(part: str) -> str:
-    letters = [letter for letter in part if unicodedata.category(letter).startswith("L")]
-    return f"{letters[0].upper()}." if letters else ""
+def _initial(word: str) -> str:
+    """The first letter of a word with the marks that belong to it, '' where it has no letter."""
+    word = unicodedata.normalize("NFC", word)
+    start = next((at for at, sign in enumerate(word) if sign.isalpha()), None)
+    if start is None:
+        return ""
+    end = start + 1
+    while end < len(word) and unicodedata.category(word[end]) in {"Mn", "Mc"}:
+        end += 1
+    letter, marks = word[start], word[start + 1 : end]
+    return (letter.title() if len(letter.title()) == 1 else letter) + marks
+
+
+def put_together(name: str, acronym: str, role: str, affiliation: str, place: str) -> str:
+    """'Name, role, affiliation (place)'; an organisation with its acronym in brackets and no second pair of them."""
+    name = f"{name} ({acronym})" if acronym else name
+    line = ", ".join(part for part in (name, role, affiliation) if part)
+    if not place:
+        return line
+    return f"{line}, {place}" if line.endswith(")") else f"{line} ({place})"
 
 
 def shown(particulars: Particulars, visibility: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from petition.letters.letter import Entry
-from petition.letters.lines import initials
+from petition.signatures.rules import initials
 from tests.letters.invented import SIGNED, START, TEXT, letter, organisation, person
 
 names = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=30)

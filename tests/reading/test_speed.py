@@ -13,10 +13,10 @@ LETTER = "Уважаемый министр!\n\nМы просим вас обр�
 ROW = "Илана Ручьёва{}, учитель истории школы № 5, г. Алматы"
 
 
-def seconds(read: Callable[[], object]) -> float:
-    """Processor time, the better of two runs: other processes share these cores."""
+def seconds(read: Callable[[], object], runs: int = 2) -> float:
+    """Processor time, the best of some runs: other processes share these cores."""
     taken = []
-    for _ in range(2):
+    for _ in range(runs):
         started = time.process_time()
         with suppress(NotALetter):
             read()
@@ -41,8 +41,7 @@ def test_time_grows_with_the_list_and_not_with_its_square() -> None:
     ["a", "word ", "Word ", "a, ", '"', '" ', "(", "(a)", "**a ", "_a ", "[a](", "[", " ", "19 december ", "> ", "#", "- ", "a.", "A.", "To the ", "Dear ",
      "sign until ", "a\u00a0", "x — ", "http://", "\\", "a\t", "The ", "Director of the ", "<p ", "a-", "a.kz ", "*a", "1", "«", "газеты ", "`", "|", "a@"],
 )  # fmt: skip
-@pytest.mark.parametrize("around", ["{}", "Ilana Brook{}b", LETTER + "{}", LETTER + "Ilana Brook, a{}b\n"])
+@pytest.mark.parametrize("around", ["{}", LETTER + "Ilana Brook, a{}b\n"])
 def test_one_line_of_two_hundred_thousand_signs_is_no_trap(unit: str, around: str) -> None:
     text = around.format(unit * (200_000 // len(unit)))
-    assert seconds(lambda: read_text(text)) < 2
-    assert seconds(lambda: read_lines(text)) < 2
+    assert seconds(lambda: (read_lines(text), read_text(text)), runs=1) < 2
