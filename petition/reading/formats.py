@@ -12,23 +12,10 @@ from petition.reading.web import page_blocks
 from petition.reading.word import word_blocks
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OTHERS = (b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%!PS", b"From ", b"Return-Path:")
-_PICTURES = (
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"MZ",
-    b"\x7fELF",
-    b"\x1f\x8b",
-    b"Rar!",
-    b"7z\xbc\xaf",
-    b"BM6",
-    b"RIFF",
-    b"ID3",
-    b"OggS",
-)
+_OTHERS = (b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%!PS")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"7z\xbc\xaf")
 _PAGE = re.compile(
-    r"^\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    r"^\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<(?:p|div|h[1-6]|br|ul|ol|table|article|main|section)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -38,7 +25,7 @@ def blocks_in(data: bytes, filename: str) -> list[Block]:
     """The blocks of a file of any format read here; refuses the others, each with its reason."""
     if data.startswith(_ARCHIVE):
         return _office(Archive(data))
-    if data.startswith(_OTHERS[:4]):
+    if data.startswith(_OTHERS):
         raise NotALetter(Reason.UNSUPPORTED)
     if data.startswith(_PICTURES):
         raise NotALetter(Reason.BINARY)

@@ -32,7 +32,7 @@ def draft_of(blocks: list[Block]) -> Draft:
     notes = [block for block in blocks if block.kind == "note"]
     blocks = [block for block in blocks if block.kind not in {"margin", "note"}]
     parts = _parts(rows_of(blocks))
-    at = find_tail(parts.rest, greeted=bool(parts.salutation))
+    at = find_tail(parts.rest)
     body = body_of(parts.rest[:at], notes)
     tail = read_tail(parts.rest[at:])
     head: Head = read_head(parts.head, greeted=bool(parts.salutation))

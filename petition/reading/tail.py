@@ -43,7 +43,7 @@ class _Reading:
     left_over: list[str] = field(default_factory=list)
 
 
-def find_tail(rows: list[Row], *, greeted: bool) -> int:
+def find_tail(rows: list[Row]) -> int:
     """Where the text ends and what stands below it begins."""
     signed = [_is_signed(row) for row in rows]
     closing = _closing(rows, signed)
