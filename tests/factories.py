@@ -80,7 +80,9 @@ def link_in(mail: EmailMessage, path: str = "/c/") -> str:
     return found[1]
 
 
-def desk_post(client: FlaskClient, path: str, data: dict[str, Any] | None = None, at: str = "") -> TestResponse:
+def desk_post(
+    client: FlaskClient, path: str, data: dict[str, Any] | None = None, at: str = ""
+) -> TestResponse:
     """Post a form of the desk with the token that its page (`at`, else the same path) carries."""
     page = client.get(at or path)
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)

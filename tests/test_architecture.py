@@ -49,15 +49,15 @@ def test_a_room_is_entered_by_its_service_its_models_and_its_values() -> None:
 
 
 def test_only_doors_and_the_worker_commit() -> None:
-    assert not [
-        path for path, tree in sources() if calls(tree, "session.commit") and not DOORS.search(path)
-    ]
+    assert not [path for path, tree in sources() if calls(tree, "session.commit") and not DOORS.search(path)]
 
 
 def test_only_doors_and_the_worker_ask_for_the_time() -> None:
     may = {"petition/core/tokens.py", "petition/health.py", "petition/core/clock.py"}
     assert not [
-        path for path, tree in sources() if calls(tree, "clock.now") and not DOORS.search(path) and path not in may
+        path
+        for path, tree in sources()
+        if calls(tree, "clock.now") and not DOORS.search(path) and path not in may
     ]
 
 

@@ -42,11 +42,15 @@ def letter(tmp_path: Path) -> str:
 def test_a_letter_goes_from_a_file_to_a_published_appeal_and_out_again(
     runner: FlaskCliRunner, letter: str, tmp_path: Path
 ) -> None:
-    done = runner.invoke(args=["appeal", "import", letter, "--publish", "--slug", "well", "--team", "Friends"])
+    done = runner.invoke(
+        args=["appeal", "import", letter, "--publish", "--slug", "well", "--team", "Friends"]
+    )
     assert done.exit_code == 0, done.output
     assert "/a/well" in done.output
     out = tmp_path / "letter.json"
-    assert runner.invoke(args=["letter", "export", "well", "--format", "json", "--out", str(out)]).exit_code == 0
+    assert (
+        runner.invoke(args=["letter", "export", "well", "--format", "json", "--out", str(out)]).exit_code == 0
+    )
     exported = json.loads(out.read_text())
     assert exported["text"]["salutation"] == "Dear Mayor,"
     assert [each["as_typed"] for each in exported["signatories"]] == [
@@ -68,7 +72,10 @@ def test_a_letter_goes_from_a_file_to_a_published_appeal_and_out_again(
         (["letter", "export", "none", "--format", "pdf", "--out", "/tmp/x.pdf"], "no appeal"),
         (["organiser", "invite", "nobody", "--team", "T"], "address"),
         (["appeal", "import", "LETTER", "--deadline", "tomorrow"], "no local time"),
-        (["appeal", "import", "LETTER", "--deadline", "2027-03-28 02:30", "--zone", "Europe/Berlin"], "does not exist"),
+        (
+            ["appeal", "import", "LETTER", "--deadline", "2027-03-28 02:30", "--zone", "Europe/Berlin"],
+            "does not exist",
+        ),
         (["appeal", "import", "LETTER", "--zone", "Mars/Base"], "no IANA time zone"),
         (["appeal", "import", "LETTER", "--lang", "12"], "no language code"),
         (["appeal", "import", "LETTER", "--slug", "Ы Ы"], "part of an address"),
@@ -94,7 +101,9 @@ def test_a_file_that_is_no_letter_is_refused_with_the_reason(
     assert done.stderr.strip()
 
 
-@pytest.mark.parametrize("args", [["appeal"], ["letter", "export"], ["appeal", "import", "/no/such/file"], ["work", "--x"]])
+@pytest.mark.parametrize(
+    "args", [["appeal"], ["letter", "export"], ["appeal", "import", "/no/such/file"], ["work", "--x"]]
+)
 def test_a_wrong_usage_ends_with_2(runner: FlaskCliRunner, args: list[str]) -> None:
     assert runner.invoke(args=args).exit_code == 2
 

@@ -39,7 +39,9 @@ def test_a_public_address_runs_with_everything_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATA_KEY", "MAIL_URL"])
 def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str) -> None:
     with pytest.raises(ConfigError) as refusal:
-        Config.from_env({key: value for key, value in PUBLIC.items() if key != name} | {"INSTANCE": str(tmp_path)})
+        Config.from_env(
+            {key: value for key, value in PUBLIC.items() if key != name} | {"INSTANCE": str(tmp_path)}
+        )
     assert [problem.split(":")[0] for problem in refusal.value.problems] == [name]
 
 
@@ -74,14 +76,20 @@ def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refusal:
-        Config.from_env({"INSTANCE": str(tmp_path / "i"), "TIME_ZONE": "x", "TRUSTED_PROXIES": "x", "DATA_KEY": "x"})
+        Config.from_env(
+            {"INSTANCE": str(tmp_path / "i"), "TIME_ZONE": "x", "TRUSTED_PROXIES": "x", "DATA_KEY": "x"}
+        )
     assert len(refusal.value.problems) == 3
 
 
 @pytest.mark.parametrize("command", [["flask", "--app", "wsgi", "appeal", "list"], ["gunicorn", "wsgi:app"]])
-def test_wrong_settings_end_the_start_with_exit_1_and_no_traceback(tmp_path: Path, command: list[str]) -> None:
+def test_wrong_settings_end_the_start_with_exit_1_and_no_traceback(
+    tmp_path: Path, command: list[str]
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", *command] if command[0] == "flask" else [sys.executable, "-m", "gunicorn", *command[1:]],
+        [sys.executable, "-m", *command]
+        if command[0] == "flask"
+        else [sys.executable, "-m", "gunicorn", *command[1:]],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path / "i"), "TIME_ZONE": "x", "PORT": "8999"},
         capture_output=True,

@@ -1,6 +1,7 @@
 """The entrance to the desk. A link shows a button; the button lets in."""
 
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -77,7 +78,8 @@ def choose_language(organiser: Organiser) -> ResponseReturnValue:
         abort(400)
     organiser.lang = lang
     db.session.commit()
-    return redirect(url_for("desk.front"), 303)
+    came_from = urlsplit(request.referrer or "").path
+    return redirect(came_from if came_from.startswith("/desk") else url_for("desk.front"), 303)
 
 
 def _holder(token: str) -> Organiser:

@@ -72,6 +72,10 @@ class TextForm(FlaskForm):  # type: ignore[misc]
             "What the page and the list of appeals are headed by; it is printed in the running foot."
         ),
     )
+    titled = BooleanField(
+        _l("Print the title in the letter"),
+        description=_l("Off for a letter that has none of its own: then the title heads only the page."),
+    )
     letterhead = TextAreaField(
         _l("Letterhead"), [plain(2000)], description=_l("A line for each name or language.")
     )
@@ -81,7 +85,7 @@ class TextForm(FlaskForm):  # type: ignore[misc]
     delivery = StringField(
         _l("Where it is delivered"),
         [plain()],
-        description=_l("A mail address or an office; not printed in the letter."),
+        description=_l("A mail address or an office; printed below the recipients."),
     )
     salutation = StringField(_l("Salutation"), [plain()])
     body = TextAreaField(
@@ -105,6 +109,7 @@ class TextForm(FlaskForm):  # type: ignore[misc]
         """The form filled with a text, with room for one more recipient."""
         return cls(
             title=kept.title,
+            titled=kept.titled,
             letterhead="\n".join(kept.letterhead),
             place=kept.place,
             date=kept.date,
@@ -141,6 +146,7 @@ class TextForm(FlaskForm):  # type: ignore[misc]
         call = self.call.data.strip()
         return Text(
             title=self.title.data.strip(),
+            titled=self.titled.data,
             letterhead=_lines(self.letterhead.data),
             place=self.place.data.strip(),
             date=self.date.data.strip(),

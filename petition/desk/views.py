@@ -18,8 +18,8 @@ from petition.desk import service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
+from petition.signatures import files, tallies
 from petition.signatures import service as signatures
-from petition.signatures import tallies
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -83,7 +83,7 @@ def new(organiser: Organiser) -> ResponseReturnValue:
         draft = _draft(form)
     except NotALetter as refusal:
         field = form.file if form.file.data else form.paste
-        field.errors = [gettext("This cannot be read as a letter. %(advice)s", advice=str(refusal))]
+        field.errors = [files.why(refusal)]
         return render_template("desk/new.html", form=form), 422
     lang = draft.lang or organiser.lang
     appeal = service.begin_from_draft(

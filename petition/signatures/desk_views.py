@@ -12,7 +12,7 @@ from petition.core import clock, i18n
 from petition.core.db import db
 from petition.reading import reader
 from petition.reading.draft import NotALetter
-from petition.signatures import page, service, signing
+from petition.signatures import files, page, service, signing
 from petition.signatures.forms import LineForm, PasteForm, SignForm
 from petition.signatures.models import LineList, Signature
 from petition.signatures.rules import Particulars
@@ -62,7 +62,7 @@ def signatories(organiser: Organiser, slug: str) -> ResponseReturnValue:
             lines = reader.read(upload.read(), upload.filename or "").lines if upload else ()
             lines = lines or reader.read_lines(form.lines.data or "")
         except NotALetter as refusal:
-            form.file.errors = [gettext("This file cannot be read. %(advice)s", advice=str(refusal))]
+            form.file.errors = [files.why(refusal)]
             return _signatories(appeal, form), 422
         if not lines or len(lines) > _MOST_LINES:
             form.lines.errors = [

@@ -41,7 +41,9 @@ def confirmed(appeal: Appeal) -> int:
 def tally(appeal: Appeal) -> Tally:
     """All counts of an appeal."""
     rows = db.session.execute(
-        select(Signature.state, func.count()).where(Signature.appeal_id == appeal.id).group_by(Signature.state)
+        select(Signature.state, func.count())
+        .where(Signature.appeal_id == appeal.id)
+        .group_by(Signature.state)
     )
     by_state = {state: int(count) for state, count in rows}
     return Tally(sum(by_state.values()), by_state.get("pending", 0), confirmed(appeal), hidden(appeal))

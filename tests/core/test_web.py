@@ -28,7 +28,9 @@ def test_an_unknown_host_is_refused(client: FlaskClient) -> None:
 
 def test_links_are_built_from_the_setting_never_from_the_request(client: FlaskClient) -> None:
     slug = make_appeal().slug
-    page = client.get(f"/a/{slug}", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
+    page = client.get(
+        f"/a/{slug}", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    )
     assert "evil.example" not in page.text
     assert f"http://127.0.0.1:8000/a/{slug}" in page.text
 
@@ -44,7 +46,18 @@ def test_what_is_too_large_is_refused(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/a/none", "/a/x/xx", "/a/%00", "/a/UPPER", "/a/" + "x" * 300, "/c/", "/%ff", "/a/x/letter.exe", "/desk/a/none"]
+    "path",
+    [
+        "/a/none",
+        "/a/x/xx",
+        "/a/%00",
+        "/a/UPPER",
+        "/a/" + "x" * 300,
+        "/c/",
+        "/%ff",
+        "/a/x/letter.exe",
+        "/desk/a/none",
+    ],
 )
 def test_what_is_not_there_is_a_friendly_404(client: FlaskClient, path: str) -> None:
     answer = client.get(path, follow_redirects=True)

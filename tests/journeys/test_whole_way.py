@@ -47,7 +47,9 @@ Sign by sending a message to well@example.org until 4.00 PM on December 19.
 
 def begin(visitor: Visitor, site: Site, tmp_path: Path) -> str:
     """The organiser: from a letter in a file to a published appeal. Gives its slug."""
-    page = visitor.go(site.flask("organiser", "invite", "organiser@example.org", "--team", "Friends of the Well"))
+    page = visitor.go(
+        site.flask("organiser", "invite", "organiser@example.org", "--team", "Friends of the Well")
+    )
     visitor.examine()
     page.get_by_role("button").locator("visible=true").first.click()
     visitor.examine()

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
 from flask import Flask
 from sqlalchemy import select
 
@@ -28,7 +27,7 @@ class Postman:
     taken: list[bytes] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
 
-    async def handle_DATA(self, _server: Server, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         self.sessions.add(id(session))
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250"):

@@ -40,7 +40,9 @@ def test_one_second_before_it_is_open_and_on_the_stroke_it_is_closed(
             assert sign(client, slug, email=f"a{expected}@example.org").status_code == expected, at
 
 
-def test_signed_in_time_may_be_confirmed_within_the_grace_and_not_after(client: FlaskClient, mails: Mails) -> None:
+def test_signed_in_time_may_be_confirmed_within_the_grace_and_not_after(
+    client: FlaskClient, mails: Mails
+) -> None:
     with clock.stopped(NOW):
         appeal = make_appeal(closes_at=NOW + timedelta(hours=1))
         for nth in range(2):
@@ -75,8 +77,12 @@ def test_a_skipped_hour_names_no_instant_and_a_repeated_one_two() -> None:
     ]
     # Kazakhstan became one zone, UTC+5, on 1 March 2024: Almaty had an hour twice.
     assert len(instants(datetime(2024, 2, 29, 23, 30), "Asia/Almaty")) == 2
-    assert instants(datetime(2022, 12, 19, 16, 0), "Asia/Almaty") == [datetime(2022, 12, 19, 10, 0, tzinfo=UTC)]
-    assert instants(datetime(2026, 12, 19, 16, 0), "Asia/Almaty") == [datetime(2026, 12, 19, 11, 0, tzinfo=UTC)]
+    assert instants(datetime(2022, 12, 19, 16, 0), "Asia/Almaty") == [
+        datetime(2022, 12, 19, 10, 0, tzinfo=UTC)
+    ]
+    assert instants(datetime(2026, 12, 19, 16, 0), "Asia/Almaty") == [
+        datetime(2026, 12, 19, 11, 0, tzinfo=UTC)
+    ]
 
 
 def terms(**fields: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ def test_different_things_typed_with_one_mailbox_and_confirmed_at_once_are_one_s
     appeal = make_appeal()
     names = ("Aru One", "Aru Two", "Aru Three")
     at_once(app, [(f"/a/{appeal.slug}/sign", filled(name=name)) for name in names])
-    links = [(link_in(mail), {}) for mail in mails()]
+    links: list[tuple[str, dict[str, str]]] = [(link_in(mail), {}) for mail in mails()]
     assert len(links) == 3
     assert at_once(app, links * 5) == {303: 15}
     assert Counter(db.session.scalars(select(Signature.state))) == {"confirmed": 1, "merged": 2}
@@ -65,10 +65,11 @@ def test_sixteen_people_at_once_are_sixteen_signatures(
 ) -> None:
     appeal = make_appeal()
     people = [
-        (f"/a/{appeal.slug}/sign", filled(name=f"Person {nth}", email=f"p{nth}@example.org")) for nth in range(ABREAST)
+        (f"/a/{appeal.slug}/sign", filled(name=f"Person {nth}", email=f"p{nth}@example.org"))
+        for nth in range(ABREAST)
     ]
     assert at_once(app, people) == {303: ABREAST}
-    links = [(link_in(mail), {}) for mail in mails()]
+    links: list[tuple[str, dict[str, str]]] = [(link_in(mail), {}) for mail in mails()]
     assert len(links) == ABREAST
     assert at_once(app, links) == {303: ABREAST}
     assert tallies.confirmed(appeal) == ABREAST
