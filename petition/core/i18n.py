@@ -9,7 +9,7 @@ from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale, gettext, refresh
 
 SPOKEN = ("kk", "ru", "en")
 _RIGHT_TO_LEFT = frozenset(
@@ -40,6 +40,12 @@ def speak(lang: str) -> None:
     """Speak a language for the rest of this request; one that the service does not speak leaves the choice open."""
     if lang in SPOKEN:
         g.lang = lang
+        refresh()  # flask-babel remembers the locale that was asked for first
+
+
+def is_in_address() -> bool:
+    """Whether the address decides the language, so that every reader of it is given the same page."""
+    return "lang" in g or request.args.get("lang") in SPOKEN
 
 
 def spoken() -> str:

@@ -16,6 +16,7 @@ from typing import Any, ParamSpec
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, render_template, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -72,10 +73,12 @@ def init_app(
         PREFERRED_URL_SCHEME=parts.scheme,
         MAX_CONTENT_LENGTH=FORM_BYTES,
         SESSION_COOKIE_NAME="desk",
+        SESSION_COOKIE_PATH="/desk",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=parts.scheme == "https",
     )
+    app.session_interface = DeskSessions()
     app.url_map.converters.update(slug=SlugConverter, lang=LangConverter)
     app.extensions["pages"] = Pages(page_seconds)
     if trusted_proxies:
@@ -290,6 +293,8 @@ def public(view: View[P]) -> View[P]:
                 response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24])
                 response.cache_control.public = True
                 response.cache_control.max_age = round(pages.seconds)
+                if not i18n.is_in_address():
+                    response.vary.add("Accept-Language")
             return response
 
         page = pages.get((request.path, request.args.get("lang", ""), i18n.spoken()), make)

@@ -97,3 +97,15 @@ def test_a_page_that_is_unchanged_is_not_sent_again(client: FlaskClient) -> None
     again = client.get("/privacy", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert not again.data
+
+
+def test_the_language_in_the_address_is_spoken_whatever_the_browser_asks_for(client: FlaskClient) -> None:
+    slug = make_appeal().slug
+    for path, lang in (("/kk", "kk"), ("/ru", "ru"), ("", "en")):
+        page = client.get(f"/a/{slug}{path}", headers={"Accept-Language": "ru" if lang == "en" else "en"})
+        assert f'<html lang="{lang}"' in page.text
+        assert f'name="lang" value="{lang}"' in page.text
+        assert "Vary" not in page.headers
+        wrong = client.post(f"/a/{slug}/sign", data=filled(email="x", lang=lang), headers={"Accept-Language": "de"})
+        assert f'<html lang="{lang}"' in wrong.text
+    assert client.get("/").headers["Vary"] == "Accept-Language"

@@ -1,26 +1,27 @@
 """letter.pdf: the letter on paper, tagged for those who have it read aloud (PDF/UA-1) and kept (PDF/A-2a).
 
-Typst sets it. The text goes in as data beside a fixed template, so no name can be a command. Only the fonts
-inside Typst and those of folders named in so many words are used, never whatever the machine has: the same
-letter has to be the same bytes on every machine. A letter with a sign that none of them can draw is refused
-by name, for a box on a president's desk is a misprint in somebody's name.
+Typst sets it. The text goes in as data beside a fixed template, so no name can be a command. A sign in the text
+that no font draws is an error told by name, for a box on a president's desk is a misprint; one in a signatory's
+line is spelled out there (see spelling.py), for otherwise a single supporter could keep the letter from being made.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from petition.letters.letter import Letter
+from petition.letters.letter import Letter, Signatory
+from petition.letters.render.fonts import families
 from petition.letters.render.pdf_data import values
-from petition.letters.render.typesetting import Undrawn, typeset, typeset_apart
+from petition.letters.render.spelling import spelled, units
+from petition.letters.render.typesetting import Undrawn, typeset, typeset_apart, undrawn
 
 _LARGE = 5_000  # names; Typst takes some 20 KB for each
 
 
 class MissingGlyphs(Exception):
-    """No font at hand draws these signs; `where` is the first line that has one."""
+    """No font at hand draws these signs of the text; `where` is the first line that has one."""
 
     def __init__(self, signs: Sequence[str], where: str) -> None:
         self.signs, self.where = tuple(signs), where
@@ -31,25 +32,49 @@ class MissingGlyphs(Exception):
 
 
 def write(letter: Letter, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None:
-    """Write the PDF. `fonts`: folders of fonts for scripts beyond Latin, Cyrillic, Greek and Hebrew.
+    """Write the PDF. `fonts`: folders of more fonts, asked after our own.
 
-    Refuses with MissingGlyphs what no font draws.
+    Refuses with MissingGlyphs a text that no font draws.
     """
+    folders = tuple(fonts)
+    setting = typeset_apart if len(letter.signatories) > _LARGE else typeset
     data = {
         "letter": json.dumps(values(letter)),
-        "lines": "\n".join(line.as_typed for line in letter.signatories),
+        "families": json.dumps(families(letter.lang, folders)),
     }
-    large = len(letter.signatories) > _LARGE
-    made = (typeset_apart if large else typeset)(data, tuple(fonts))
-    if isinstance(made, Undrawn):
-        raise MissingGlyphs(made, _where(letter, made))
+    lines = [signatory.as_typed for signatory in letter.signatories]
+    signs = undrawn(units(lines), letter.lang, folders)
+    made = setting(data | {"lines": _spelled(lines, signs)}, folders)
+    while isinstance(made, Undrawn):  # in the text; or in a line, as only its neighbours there can make it
+        _refuse_text_with(made, letter)
+        signs |= set(made)
+        made = setting(data | {"lines": _spelled(lines, signs)}, folders)
     file.write(made)
 
 
-def _where(letter: Letter, signs: Sequence[str]) -> str:
-    """The first line of the letter with one of these signs: a signatory's, or one of the text's."""
-    texts = (line for value in asdict(letter.text).values() for line in str(value).splitlines())
-    named = (signatory.as_typed for signatory in letter.signatories)
-    return next(
-        (line for lines in (named, texts) for line in lines if any(sign in line for sign in signs)), ""
-    )
+def spelled_out(letter: Letter, *, fonts: Sequence[Path] = ()) -> tuple[Signatory, ...]:
+    """The signatories in whose printed lines a sign is spelled out, for the organiser to look at."""
+    signs = undrawn(units(line.as_typed for line in letter.signatories), letter.lang, tuple(fonts))
+    return tuple(line for line in letter.signatories if any(sign in line.as_typed for sign in signs))
+
+
+def _spelled(lines: Sequence[str], signs: set[str]) -> str:
+    return "\n".join(spelled(line, signs) for line in lines)
+
+
+def _refuse_text_with(signs: Sequence[str], letter: Letter) -> None:
+    texts = [line for value in _texts(asdict(letter.text)) for line in value.splitlines()]
+    found = [sign for sign in signs if any(sign in line for line in texts)]
+    in_lines = any(sign in line.as_typed for sign in signs for line in letter.signatories)
+    if found or not in_lines:
+        raise MissingGlyphs(
+            found or signs, next((line for line in texts if any(sign in line for sign in found)), "")
+        )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
