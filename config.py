@@ -43,6 +43,7 @@ class Config:
     trusted_proxies: int
     time_zone: str
     instance: Path
+    font_path: tuple[Path, ...] = ()  # folders of fonts for letters in scripts that the packaged ones lack
     page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
 
     @property
@@ -88,6 +89,7 @@ class _Reader:
             "mail_from": self.mail_from(public_url),
             "trusted_proxies": self.trusted_proxies(),
             "time_zone": self.time_zone(),
+            "font_path": self.font_path(),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
         if not self.problems and not os.access(_nearest(instance), os.W_OK):
@@ -172,6 +174,15 @@ class _Reader:
         except KeyError:
             self.problems.append("TIME_ZONE: must be an IANA name such as Asia/Almaty")
         return name
+
+    def font_path(self) -> tuple[Path, ...]:
+        folders = tuple(Path(name) for name in self.env.get("FONT_PATH", "").split(os.pathsep) if name)
+        for folder in folders:
+            if not (folder.is_absolute() and folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
+                self.problems.append(
+                    f"FONT_PATH: {folder} is no folder that can be read; name each from the root"
+                )
+        return folders
 
     def secret_key(self, *, local: bool) -> str:
         value = self.env.get("SECRET_KEY", "")

@@ -65,6 +65,8 @@ def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str)
         ("TRUSTED_PROXIES", "two"),
         ("TIME_ZONE", "Asia/Nowhere"),
         ("TIME_ZONE", "../etc/passwd"),
+        ("FONT_PATH", "fonts"),
+        ("FONT_PATH", f"/{os.pathsep}/nowhere/fonts"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -72,6 +74,14 @@ def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None
         Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path / "i"), name: value})
     assert {problem.split(":")[0] for problem in refusal.value.problems} == {name}
     assert not (tmp_path / "i").exists()
+
+
+def test_folders_of_fonts_are_taken_in_their_order(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    env = PUBLIC | {"INSTANCE": str(tmp_path), "FONT_PATH": f"{other}{os.pathsep}{one}{os.pathsep}"}
+    assert Config.from_env(env).font_path == (other, one)
 
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:

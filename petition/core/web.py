@@ -61,6 +61,15 @@ class LangConverter(BaseConverter):
     weight = 50
 
 
+class DeskSessions(SecureCookieSessionInterface):
+    """Sessions exist below /desk alone: no public page sets a cookie, is sent one, or varies by one."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep what the desk wrote; whatever looked into the session elsewhere leaves no trace."""
+        if request.path.startswith("/desk"):
+            super().save_session(app, session, response)
+
+
 def init_app(
     app: Flask, *, public_url: str, trusted_proxies: int, is_local: bool, page_seconds: float
 ) -> None:

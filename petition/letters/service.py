@@ -7,13 +7,15 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, cast
 
+from flask import current_app
+
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import web
 from petition.letters import gather
 from petition.letters.compose import compose
-from petition.letters.letter import Choices, Letter
-from petition.letters.render import FORMATS
+from petition.letters.letter import Choices, Letter, Signatory
+from petition.letters.render import FORMATS, as_pdf
 from petition.signatures import tallies
 
 DELIVERED = ("pdf", "docx", "txt", "md", "csv", "xlsx", "json")  # what a closed appeal's page offers
@@ -57,7 +59,7 @@ def choose(appeal: Appeal, chosen: dict[str, Any]) -> None:
 def rendered(composed: Letter, form: str) -> bytes:
     """A letter in one format."""
     out = BytesIO()
-    FORMATS[form].write(composed, out)
+    _write(composed, form, out)
     return out.getvalue()
 
 
@@ -66,10 +68,27 @@ def export(composed: Letter, form: str, path: Path) -> None:
     folder = path.absolute().parent
     with NamedTemporaryFile(dir=folder, prefix=".", suffix=path.suffix, delete=False) as unfinished:
         try:
-            FORMATS[form].write(composed, cast("BinaryIO", unfinished))
+            _write(composed, form, cast("BinaryIO", unfinished))
             unfinished.flush()
             os.fsync(unfinished.fileno())
             Path(unfinished.name).replace(path)
         except BaseException:
             Path(unfinished.name).unlink(missing_ok=True)
             raise
+
+
+def spelled_out(composed: Letter) -> tuple[Signatory, ...]:
+    """The signatories in whose lines the PDF spells out a sign that no font draws, for the organiser to look at."""
+    return as_pdf.spelled_out(composed, fonts=_fonts())
+
+
+def _write(composed: Letter, form: str, file: BinaryIO) -> None:
+    if form == "pdf":
+        as_pdf.write(composed, file, fonts=_fonts())
+    else:
+        FORMATS[form].write(composed, file)
+
+
+def _fonts() -> tuple[Path, ...]:
+    folders: tuple[Path, ...] = current_app.config.get("FONT_PATH", ())
+    return folders
