@@ -43,8 +43,8 @@ bench: $(VENV)/.tests ## Measure: time and memory of each letter format
 	@for each in bench/*.py; do $(BIN)/python $$each; done
 
 messages: $(VENV)/.tests ## Collect the strings to translate into petition/translations
-	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext -o petition/translations/messages.pot --omit-header --sort-output .
-	@for lang in kk ru; do $(BIN)/pybabel -q update -i petition/translations/messages.pot -d petition/translations -l $$lang --omit-header --no-fuzzy-matching; done
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o petition/translations/messages.pot .
+	@for lang in kk ru; do $(BIN)/pybabel -q update -i petition/translations/messages.pot -d petition/translations -l $$lang --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
 
 clean: ## Take away what these commands made, the local data in instance/ left alone
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

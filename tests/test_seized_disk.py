@@ -1,18 +1,20 @@
 """What whoever takes the disk finds: no name, no mailbox, no address of a signer, in no file of the database or log."""
 
+import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from flask import request
 
 from config import ROOT, Config
 from petition.app import create_app
 from petition.core import clock
 from petition.core.db import db
 from petition.mail import carrier
-from petition.signatures import confirming, signing
+from petition.signatures import confirming
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars, Signing
 from tests.factories import make_appeal, sign
 
 SECRETS = {
@@ -44,13 +46,15 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
         capture_output=True,
     )  # fmt: skip
     app = create_app(Config.from_env({"INSTANCE": str(tmp_path)}))
-    app.test_client_class = None
+
+    @app.post("/fault/<name>")
+    def fault(name: str) -> str:
+        raise ValueError(f"{name}: {request.form}")
+
     with app.app_context():
         appeal = make_appeal()
         slug = appeal.slug
     with (tmp_path / "log").open("w") as log:
-        import logging  # noqa: PLC0415
-
         handler = logging.StreamHandler(log)
         logging.getLogger().addHandler(handler)
         client = app.test_client()
@@ -58,6 +62,7 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
             with app.app_context():
                 assert sign(client, slug, **SECRETS, kind=kind).status_code == 303
         client.get(f"/a/{slug}/letter.pdf?name={SECRETS['name']}")
+        assert client.post(f"/fault/{SECRETS['name']}", data=SECRETS).status_code == 500
         with app.app_context():
             carrier.carry()
             signature = db.session.scalars(db.select(Signature)).first()
@@ -65,13 +70,9 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
             assert signature.own.mailbox == SECRETS["email"]
             confirming.confirm(signature, now=clock.now())
             db.session.commit()
-            try:
-                signing.sign(appeal, Signing(Particulars(SECRETS["name"], "broken")), now=clock.now())
-            except Exception:
-                logging.getLogger("petition").exception("a fault")
-            db.session.rollback()
         logging.getLogger().removeHandler(handler)
     assert (tmp_path / "petition.db-wal").stat().st_size > 0  # the write-ahead log is searched too
+    assert "ValueError at " in (tmp_path / "log").read_text()
     assert traces(tmp_path, leave_out=tmp_path / "mail") == []
     with app.app_context():
         db.engine.dispose()

@@ -61,9 +61,10 @@ db = SQLAlchemy(model_class=Base)
 
 def engine_options(url: str) -> dict[str, Any]:
     """How connections are kept, for SQLAlchemy's create_engine."""
+    hidden = {"hide_parameters": True}  # what a statement was given is not for logs
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
-    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 10}
+        return hidden | {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
+    return hidden | {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 10}
 
 
 @event.listens_for(Engine, "connect")

@@ -1,13 +1,14 @@
 """Languages: the three the service itself speaks, and moments as a reader of each would write them."""
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal
-from babel.units import format_unit
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale, gettext, refresh
 
@@ -110,6 +111,7 @@ def left(span: timedelta) -> str:
     """How long is left, in the reader's words, in one unit or two."""
     minutes = max(0, int(span.total_seconds() // 60))
     days, hours = minutes // 1440, minutes // 60
+    parts: list[tuple[int, Literal["day", "hour", "minute"]]]
     if days >= 3:
         parts = [(days, "day")]
     elif days:
@@ -118,8 +120,14 @@ def left(span: timedelta) -> str:
         parts = [(hours, "hour"), (minutes % 60, "minute")]
     else:
         parts = [(max(minutes, 1), "minute")]
-    words = [format_unit(n, f"duration-{unit}", "long", locale=spoken()) for n, unit in parts if n]
+    words = [_duration(n, unit) for n, unit in parts if n]
     return str(gettext("%(time)s left", time=" ".join(words)))
+
+
+def _duration(n: int, unit: Literal["day", "hour", "minute"]) -> str:
+    """Give "21 days", "21 күн"; CLDR has no unit patterns for Kazakh, but it has these."""
+    span = timedelta(**{f"{unit}s": n})
+    return str(format_timedelta(span, granularity=unit, threshold=math.inf, locale=spoken()))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import logging
 import secrets
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -94,6 +95,7 @@ def init_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=trusted_proxies
         )
+    app.log_exception = _log_fault  # type: ignore[method-assign]
     app.before_request(_begin)
     app.after_request(_dress)
     app.register_error_handler(HTTPException, _refuse)
@@ -158,6 +160,16 @@ def _everywhere() -> dict[str, Any]:
         "site_name": gettext("Open letters"),
         "is_local": current_app.config["IS_LOCAL"],
     }
+
+
+def _log_fault(exc_info: Any) -> None:
+    """Where it went wrong and of what kind; neither the address nor the message, for both may name somebody."""
+    kind, _error, trace = exc_info
+    rule = request.url_rule.rule if request.url_rule else "(none)"
+    where = " < ".join(
+        f"{frame.filename}:{frame.lineno}" for frame in reversed(traceback.extract_tb(trace)[-6:])
+    )
+    _log.error("%s %s: %s at %s", request.method, rule, kind.__name__ if kind else "?", where)
 
 
 # --- refusals --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
@@ -25,7 +26,7 @@ bp = Blueprint("letters", __name__)
 _LABELS = {
     "pdf": "PDF",
     "docx": "Word (DOCX)",
-    "txt": "Text",
+    "txt": _l("Text"),
     "md": "Markdown",
     "csv": "CSV",
     "xlsx": "Excel (XLSX)",

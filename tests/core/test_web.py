@@ -106,6 +106,8 @@ def test_the_language_in_the_address_is_spoken_whatever_the_browser_asks_for(cli
         assert f'<html lang="{lang}"' in page.text
         assert f'name="lang" value="{lang}"' in page.text
         assert "Vary" not in page.headers
-        wrong = client.post(f"/a/{slug}/sign", data=filled(email="x", lang=lang), headers={"Accept-Language": "de"})
+        wrong = client.post(
+            f"/a/{slug}/sign", data=filled(email="x", lang=lang), headers={"Accept-Language": "de"}
+        )
         assert f'<html lang="{lang}"' in wrong.text
     assert client.get("/").headers["Vary"] == "Accept-Language"
