@@ -23,7 +23,7 @@ test: $(VENV)/.tests translations ## Set everything up and run the whole suite
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/djlint templates --check --lint --quiet
+	@$(BIN)/djlint templates --check --lint
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
@@ -31,7 +31,7 @@ lint: $(VENV)/.tests ## Check style, types, templates and the law between rooms
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/djlint templates --check --lint --quiet
+	@$(BIN)/djlint templates --check --lint
 	@$(BIN)/lint-imports
 
 fix: $(VENV)/.tests ## Put style right where a tool can
