@@ -19,6 +19,11 @@ control_socket_disable = True
 _beside = []
 
 
+def on_starting(server):
+    """Keep network addresses and the lines of broken requests out of the log."""
+    server.log.error_log.addFilter(lambda record: not str(record.msg).startswith("Invalid request"))
+
+
 def when_ready(server):
     """Start `flask work` unless it is run apart (WORKER=apart)."""
     if os.environ.get("WORKER", "beside") == "beside":

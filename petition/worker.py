@@ -38,7 +38,7 @@ def run(*, with_parent: bool = False) -> None:
     while not stop.is_set() and not (with_parent and os.getppid() != parent):
         _surely(carrier.carry)
         if clock.now() >= next_duties:
-            _surely(lambda: _duties(clock.now()))
+            _duties(clock.now())
             next_duties = clock.now() + _DUTIES_EVERY
         stop.wait(_PAUSE)
 
@@ -49,22 +49,31 @@ def _surely(work: Callable[[], object]) -> None:
         work()
     except Exception as error:  # noqa: BLE001  a worker that dies of one row loses all the others
         db.session.rollback()
-        _log.error("%s in %s", type(error).__name__, getattr(work, "__name__", "duties"))
+        _log.error("%s in %s", type(error).__name__, getattr(work, "__name__", "a duty"))
         time.sleep(_PAUSE)
     finally:
         db.session.remove()
 
 
 def _duties(now: datetime) -> dict[str, int]:
-    done = {}
+    """Do each duty in steps that commit, so that nobody waits long for a turn to write; one that fails stops no other."""
+    done: dict[str, int] = {}
     duties: dict[str, Callable[[datetime], int | None]] = {
         "closings noted": appeals.note_closings,
+        "told of a new text": signatures.tell_of_new_text,
         "signatures expired": signatures.expire,
         "mailboxes erased": signatures.erase_mailboxes,
         "counters forgotten": limits.forget,
         "mail traces forgotten": carrier.forget,
     }
     for name, duty in duties.items():
-        done[name] = duty(now) or 0
-        db.session.commit()
+        done[name] = 0
+
+        def step(name: str = name, duty: Callable[[datetime], int | None] = duty) -> None:
+            while count := duty(now) or 0:
+                db.session.commit()
+                done[name] += count
+            db.session.commit()
+
+        _surely(step)
     return done

@@ -127,6 +127,7 @@ def upgrade() -> None:
     sa.Column('note', sa.String(), nullable=False),
     sa.Column('carries', sa.Boolean(), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('told_up_to', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['appeal_id'], ['appeals.id'], name=op.f('fk_appeal_versions_appeal_id_appeals'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_appeal_versions')),
     sa.UniqueConstraint('appeal_id', 'number', name=op.f('uq_appeal_versions_appeal_id_number'))

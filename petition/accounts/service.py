@@ -62,7 +62,6 @@ def send_link(address: str, *, lang: str, now: datetime) -> None:
     organiser = _find(address)
     if organiser is None or not organiser.active or asked > LINKS_AN_HOUR:
         return
-    organiser.lang = lang
     outbox.post(messages.entrance(organiser, _link(organiser, "entrance")), now=now)
 
 

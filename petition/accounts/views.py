@@ -22,7 +22,7 @@ bp = Blueprint("accounts", __name__, url_prefix="/desk")
 def sign_in() -> ResponseReturnValue:
     """Ask for a link; the answer never tells whether the address is known."""
     form = EntranceForm(then=request.args.get("then", ""))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/sign_in.html", form=form)
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422

@@ -29,28 +29,12 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 from petition.appeals import rules
 from petition.appeals.text import Text
-from petition.core import i18n, text
+from petition.core import i18n
+from petition.core.fields import plain
 from petition.reading.draft import Call, Recipient
 
 LONGEST_BODY = 200_000
 MOST_RECIPIENTS = 200
-
-
-def plain(longest: int = 300) -> Callable[[Any, Field], None]:
-    """A validator for text with nothing invisible in it."""
-
-    def check(_form: Any, field: Field) -> None:
-        typed = field.data or ""
-        if len(typed) > longest:
-            raise ValidationError(_l("This is too long. Shorten it to %(most)s characters.", most=longest))
-        try:
-            field.data = text.paragraphs(typed)
-        except text.Refused:
-            raise ValidationError(
-                _l("There is an invisible character in it. Delete the text and type it anew.")
-            ) from None
-
-    return check
 
 
 class RecipientForm(Form):  # type: ignore[misc]
@@ -239,6 +223,8 @@ class _Deadline(FlaskForm):  # type: ignore[misc]
         """Refuse an hour that the clocks skip; ask which is meant of one they show twice."""
         if field.data not in _zones() or not self.closes_on.data or self.closes_time.data is None:
             return
+        if not rules.FIRST_YEAR <= self.closes_on.data.year <= rules.LAST_YEAR:
+            raise ValidationError(_l("This day is too far away. Look at the year."))
         found = self._instants()
         if not found:
             raise ValidationError(

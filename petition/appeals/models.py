@@ -146,6 +146,9 @@ class AppealVersion(Base):
         default=True
     )  # whether signatures under the version before stand under this
     published_at: Mapped[datetime]
+    told_up_to: Mapped[
+        int | None
+    ]  # the last signature told of this text; None where nobody is to be told any more
 
     appeal: Mapped[Appeal] = relationship(back_populates="versions")
 

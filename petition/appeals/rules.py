@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from anyascii import anyascii
 
-GRACE = timedelta(hours=24)
+FIRST_YEAR, LAST_YEAR = 1970, 2200  # beyond them lie typing errors, and dates that no clock can add to
 ACCENTS = ("ink", "blue", "green", "red", "plum", "teal", "ochre")
 ASKABLE = ("role", "affiliation", "place")
 
@@ -42,6 +42,8 @@ def phase(
 
 def instants(local: datetime, zone: str) -> list[datetime]:
     """The instants, in UTC, that a naive local time names: none in a night's gap, two in its overlap, else one (PEP 495)."""
+    if not FIRST_YEAR <= local.year <= LAST_YEAR:
+        return []
     tz = ZoneInfo(zone)
     found = []
     for fold in (0, 1):

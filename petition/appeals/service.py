@@ -19,6 +19,8 @@ from petition.appeals.text import Text, fingerprint
 from petition.core.db import db
 from petition.core.vault import vault
 
+_PROMISED = {"closes_at", "zone", "grace_minutes", "kept_days", "pending_days"}
+
 
 class NotPossible(Exception):
     """A deed that this appeal, in its present phase, does not allow; the message is a code for the door to put in words."""
@@ -55,11 +57,13 @@ def of_teams(team_ids: Sequence[int]) -> list[Appeal]:
     )
 
 
-def for_organiser(organiser: Organiser, slug: str) -> Appeal | None:
-    """An appeal of the organiser's own teams; another team's is as if it were not there."""
-    return db.session.scalar(
-        select(Appeal).where(Appeal.slug == slug, Appeal.team_id.in_(organiser.team_ids))
-    )
+def for_organiser(organiser: Organiser, slug: str, *, for_change: bool = False) -> Appeal | None:
+    """An appeal of the organiser's own teams; another team's is as if it were not there.
+
+    `for_change` holds its row: of two who change it at once, the second sees what the first did.
+    """
+    query = select(Appeal).where(Appeal.slug == slug, Appeal.team_id.in_(organiser.team_ids))
+    return db.session.scalar(query.with_for_update() if for_change else query)
 
 
 def on_show(now: datetime) -> list[Appeal]:
@@ -122,11 +126,9 @@ def drop_language(appeal: Appeal, lang: str, *, organiser_id: int | None, now: d
 
 
 def set_terms(appeal: Appeal, terms: dict[str, Any], *, organiser_id: int | None, now: datetime) -> None:
-    """Set target, accent, what the form asks, grace, and how long things are kept; the deadline only while a draft."""
+    """Set the terms; what supporters were promised (deadline, grace, days) only while it is a draft."""
     if appeal.published_at is not None:
-        terms = {
-            name: value for name, value in terms.items() if name not in {"closes_at", "zone", "kept_days"}
-        }
+        terms = {name: value for name, value in terms.items() if name not in _PROMISED}
     for name, value in terms.items():
         setattr(appeal, name, value)
     audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(terms))
@@ -173,6 +175,7 @@ def publish(
         content={lang: text.as_json() for lang, text in texts.items()},
         note=note,
         carries=carries,
+        told_up_to=None if carries else 0,
         published_at=now,
     )
     appeal.versions.append(version)

@@ -21,7 +21,7 @@ bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
 
 def own(organiser: Organiser, slug: str) -> Appeal:
     """An appeal of the organiser's teams, else 404: other teams' are as if they were not there."""
-    appeal = service.for_organiser(organiser, slug)
+    appeal = service.for_organiser(organiser, slug, for_change=request.method == "POST")
     if appeal is None:
         abort(404)
     return appeal
@@ -155,7 +155,7 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
     now = clock.now()
     if not appeal.may_be_confirmed(now) or appeal.closes_at is None:
         abort(409, gettext("What is over stays over: this appeal can no longer be extended."))
-    if request.method == "GET":
+    if request.method != "POST":
         closes = service.local(appeal.closes_at, appeal.zone)
         form = ExtendForm(closes_on=closes.date(), closes_time=closes.time(), zone=appeal.zone)
         return render_template(
@@ -183,7 +183,7 @@ def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal = own(organiser, slug)
     if not appeal.is_open(clock.now()):
         abort(409, gettext("Only an open appeal can be closed."))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("appeals/close.html", appeal=appeal)
     service.close(appeal, organiser_id=organiser.id, now=clock.now())
     db.session.commit()

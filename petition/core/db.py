@@ -4,7 +4,7 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, LargeBinary, MetaData, event
 from sqlalchemy.engine import Connection
@@ -56,7 +56,23 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def read_first() -> None:
+    """Let this POST look before it takes its turn to write: a form that is refused keeps nobody waiting."""
+    g.reads_first = True
+
+
+def begin_writing() -> None:
+    """End what was only read; from here on this request writes."""
+    db.session.commit()
+    g.reads_first = False
+
+
+def let_go() -> None:
+    """End the transaction before something slow, so that no writer waits for it; what was loaded stays as it is."""
+    db.session.commit()
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -84,5 +100,5 @@ def _on_connect(connection: Any, _record: Any) -> None:
 def _on_begin(connection: Connection) -> None:
     """A writer takes its turn when it begins, so that it never fails half-way with "database is locked"."""
     if connection.dialect.name == "sqlite":
-        reads = has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"}
+        reads = has_request_context() and (request.method != "POST" or g.get("reads_first", False))
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,6 +1,7 @@
 """Languages: the three the service itself speaks, and moments as a reader of each would write them."""
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -13,6 +14,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale, gettext, refresh
 
 SPOKEN = ("kk", "ru", "en")
+LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"  # BCP 47, as much of it as is used
 _RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku_Arab", "ps", "sd", "ug", "ur", "yi"]
 )
@@ -56,7 +58,9 @@ def spoken() -> str:
 
 
 def is_language(code: str) -> bool:
-    """Whether a code names a language that a text may be in (any that CLDR knows)."""
+    """Whether a code names a language that a text may be in: any that CLDR knows, written as in our addresses."""
+    if not re.fullmatch(LANGUAGE, code):
+        return False
     try:
         Locale.parse(code.replace("-", "_"))
     except (ValueError, UnknownLocaleError, TypeError):

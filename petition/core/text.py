@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 
 LONGEST_LINE = 200
 
-_LINK = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:", re.IGNORECASE)
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:|\w\.[a-z]{2,24}/\S", re.IGNORECASE)
 _LOOK_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
 _SCRIPTS_THAT_JOIN = (
@@ -53,7 +53,7 @@ def line(value: str, *, longest: int = LONGEST_LINE, needs_letter: bool = False)
     marks, before = 0, ""
     for letter in value:
         category = unicodedata.category(letter)
-        if letter in _LOOK_BLANK or category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        if letter in _LOOK_BLANK or category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or letter == "\ufffd":
             raise Refused("control")
         if category == "Cf" and not (letter in _JOINERS and _joins(before)):
             raise Refused("control")
@@ -138,6 +138,8 @@ def mailbox(value: str, *, may_be_test: bool = False) -> str:
         found = validate_email(value, check_deliverability=False, test_environment=may_be_test)
     except (EmailNotValidError, ValueError, UnicodeError):
         raise Refused("address") from None
+    if len(found.local_part) > 64:
+        raise Refused("address")
     return found.normalized
 
 

@@ -20,8 +20,9 @@ from flask import Flask, Response, abort, current_app, g, make_response, render_
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
@@ -58,7 +59,7 @@ class SlugConverter(BaseConverter):
 class LangConverter(BaseConverter):
     """A language code in an address."""
 
-    regex = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+    regex = i18n.LANGUAGE
     weight = 50
 
 
@@ -100,6 +101,7 @@ def init_app(
     app.after_request(_dress)
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(SecurityError, _unknown_host)
+    app.register_error_handler(IntegrityError, _twice)
     for error in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(error, _later)
     app.context_processor(_everywhere)
@@ -121,8 +123,22 @@ def _begin() -> None:
         request.max_form_memory_size = FILE_BYTES
     if request.method not in {"GET", "HEAD", "OPTIONS", "POST"}:
         abort(405)
-    if request.method == "POST" and _is_foreign():
-        abort(403)
+    if request.method == "POST":
+        if _is_foreign():
+            abort(403)
+        _take_in()
+
+
+def _take_in() -> None:
+    """Read the whole body before anything touches the database: a slow line must not hold a transaction open."""
+    if request.mimetype not in {"", "application/x-www-form-urlencoded", "multipart/form-data"}:
+        abort(415)
+    try:
+        files = set(request.files) if request.form is not None else set()
+    except (OSError, EOFError, ValueError):  # the server's own errors of a body that is cut or badly chunked
+        abort(400)
+    if files - {"file"}:
+        abort(400)
 
 
 def _is_foreign() -> bool:
@@ -242,6 +258,19 @@ def _later(error: Exception) -> ResponseReturnValue:
     return response
 
 
+def _twice(_error: IntegrityError) -> ResponseReturnValue:
+    """Two did the same at once, and the database let one."""
+    db.session.rollback()
+    page = render_template(
+        "error.html",
+        code=409,
+        heading=gettext("This was done a moment ago"),
+        text="",
+        what_to_do=gettext("Open the page again and see how it stands now."),
+    )
+    return page, 409
+
+
 # --- forms without a session ----------------------------------------------------------------------------------------
 
 
@@ -318,8 +347,8 @@ def public(view: View[P]) -> View[P]:
                     response.vary.add("Accept-Language")
             return response
 
-        page = pages.get((request.path, request.args.get("lang", ""), i18n.spoken()), make)
-        response = Response(page.get_data(), page.status_code, page.headers)
+        page = pages.get((request.path, i18n.spoken(), request.args.get("lang", "")[:12]), make)
+        response = Response(page.get_data(), page.status_code, Headers(page.headers))
         return response.make_conditional(request)
 
     return kept

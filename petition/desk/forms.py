@@ -5,14 +5,17 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
+
+from petition.core.fields import plain
 
 
 class BeginForm(FlaskForm):  # type: ignore[misc]
     """Three ways to begin: a blank page, a paste, a file."""
 
     team = SelectField(_l("Team"), coerce=int)
-    title = StringField(_l("Title"), description=_l("To begin with a blank page. You can change it later."))
+    title = StringField(
+        _l("Title"), [plain(200)], description=_l("To begin with a blank page. You can change it later.")
+    )
     paste = TextAreaField(
         _l("The whole letter, pasted"), description=_l("With its letterhead and its list of signatories.")
     )
@@ -25,7 +28,7 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
     """Publishes a first or a changed text."""
 
     note = StringField(
-        _l("What has changed"), [Length(max=500)], description=_l("Shown to everybody beside the text.")
+        _l("What has changed"), [plain(500)], description=_l("Shown to everybody beside the text.")
     )
     carries = RadioField(
         _l("Signatures given so far"),

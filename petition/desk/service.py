@@ -33,9 +33,7 @@ def begin_from_draft(
 def publish(
     appeal: Appeal, *, note: str = "", carries: bool = True, organiser_id: int | None = None, now: datetime
 ) -> AppealVersion:
-    """Publish an appeal or its changed text, and let those who signed before stand or be asked, as was chosen."""
+    """Publish an appeal or its changed text; those who signed before stand, or are asked by the worker, as chosen."""
     version = appeals.publish(appeal, note=note, carries=carries, organiser_id=organiser_id, now=now)
     signatures.stand_under(appeal, version)
-    if not carries:
-        signatures.tell_of_new_text(appeal, version, now=now)
     return version

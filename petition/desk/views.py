@@ -13,7 +13,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
-from petition.core.db import db
+from petition.core.db import db, let_go
 from petition.desk import service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.reading import reader
@@ -71,7 +71,7 @@ def new(organiser: Organiser) -> ResponseReturnValue:
     """Begin an appeal."""
     form = BeginForm()
     form.team.choices = [SelectChoice(team.id, team.name) for team in organiser.teams]
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("desk/new.html", form=form)
     if len(organiser.teams) == 1:
         form.team.data = organiser.teams[0].id
@@ -79,6 +79,9 @@ def new(organiser: Organiser) -> ResponseReturnValue:
     if team is None:
         form.team.errors = [gettext("Choose a team.")]
         return render_template("desk/new.html", form=form), 422
+    if not form.title.validate(form):
+        return render_template("desk/new.html", form=form), 422
+    let_go()
     try:
         draft = _draft(form)
     except NotALetter as refusal:
@@ -181,7 +184,7 @@ def _why_not(code: str) -> str:
 
 
 def _own(organiser: Organiser, slug: str) -> Appeal:
-    found = appeals.for_organiser(organiser, slug)
+    found = appeals.for_organiser(organiser, slug, for_change=request.method == "POST")
     if found is None:
         abort(404)
     return found

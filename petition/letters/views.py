@@ -126,7 +126,7 @@ def desk_file(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue
 
 
 def _own(organiser: Organiser, slug: str) -> Appeal:
-    appeal = appeals.for_organiser(organiser, slug)
+    appeal = appeals.for_organiser(organiser, slug, for_change=request.method == "POST")
     if appeal is None:
         abort(404)
     return appeal

@@ -10,6 +10,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import css_inline
+import idna
 from flask import current_app, render_template
 from flask_babel import force_locale
 
@@ -47,11 +48,12 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
             part: render_template(f"mail/{message.kind}/{part}", **facts)
             for part in ("subject.txt", "body.txt", "body.html")
         }
-    ascii_only = message.to.isascii()
-    mail = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
+    local, _, domain = message.to.rpartition("@")
+    if local.isascii():
+        domain = idna.encode(domain, uts46=True).decode()  # so that any server can carry it (RFC 5891)
+    mail = EmailMessage(policy=SMTP if local.isascii() else SMTPUTF8)
     mail["Subject"] = " ".join(parts["subject.txt"].split())
     mail["From"] = Address(addr_spec=sender)  # no name: a list of mails on a seized phone says nothing
-    local, _, domain = message.to.rpartition("@")
     mail["To"] = Address(username=local, domain=domain)
     mail["Date"] = format_datetime(posted_at)
     mail["Message-ID"] = f"<{ref}@{host}>"

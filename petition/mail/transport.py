@@ -88,7 +88,12 @@ class _Server:
             self._reset()
             (code, _text), *_others = error.recipients.values()
             raise _by_code(code) from None
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        except (
+            smtplib.SMTPSenderRefused
+        ) as error:  # it is we who are refused, whomever we write to: a setting is wrong
+            self._reset()
+            raise NotNow(str(error.smtp_code), connection=True) from None
+        except smtplib.SMTPDataError as error:
             self._reset()
             raise _by_code(error.smtp_code) from None
         except smtplib.SMTPNotSupportedError:

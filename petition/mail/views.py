@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from flask import Blueprint, abort, current_app, make_response, render_template
+from flask import Blueprint, abort, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
@@ -46,7 +46,8 @@ class Letterbox:
 
 def _folder() -> Path:
     folder: Path | None = current_app.config["MAIL_FOLDER"]
-    if folder is None or not current_app.config["IS_LOCAL"]:
+    behind_a_proxy = {"X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via"} & set(request.headers.keys())
+    if folder is None or not current_app.config["IS_LOCAL"] or behind_a_proxy:
         abort(404)
     return folder
 

@@ -37,8 +37,10 @@ class TooManyCodes(Exception):
     """So many wrong codes that no more are read for a while."""
 
 
-def by_token(purpose: str, token: str, *, now: datetime) -> Signature:
+def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetime) -> Signature:
     """The signature a link leads to; raises LinkRefused or LinkOver. Changes nothing.
+
+    `for_change` holds its row, so that of two deeds at once the second sees what the first did.
 
     A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet.
     """
@@ -48,7 +50,8 @@ def by_token(purpose: str, token: str, *, now: datetime) -> Signature:
         raise LinkRefused from None
     if len(payload) != 2:
         raise LinkRefused
-    signature = db.session.scalar(select(Signature).where(Signature.ref == str(payload[0])))
+    query = select(Signature).where(Signature.ref == str(payload[0]))
+    signature = db.session.scalar(query.with_for_update() if for_change else query)
     if signature is None:
         raise LinkRefused
     if not secrets.compare_digest(signature.nonce, str(payload[1])):
@@ -116,23 +119,12 @@ def change_visibility(signature: Signature, visibility: str, *, now: datetime) -
 
 def withdraw(signature: Signature, *, now: datetime) -> None:
     """Take a signature back, at any time: its particulars are erased and its links end."""
-    _end(signature, "withdrawn", now)
+    _end_all(signature, "withdrawn", now)
 
 
 def refuse(signature: Signature, *, now: datetime) -> None:
     """Take a signature out as "not me": as withdrawn, and the mailbox is not written to about this appeal again."""
-    key = signature.mailbox_key
-    _end(signature, "refused", now)
-    if key is not None:
-        others = db.session.scalars(
-            select(Signature).where(
-                Signature.appeal_id == signature.appeal_id,
-                Signature.mailbox_key == key,
-                Signature.state == "pending",
-            )
-        ).all()
-        for other in others:
-            _end(other, "refused", now)
+    _end_all(signature, "refused", now)
 
 
 def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
@@ -153,14 +145,7 @@ def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
 def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
     """Post a mailbox its link again, if it has one; from outside nothing tells whether it has."""
     mailbox_key = mailbox_key_of(appeal, address)
-    if not may_be_mailed(appeal, mailbox_key, address, now=now):
-        return
     known = ended_or_confirmed(appeal, mailbox_key)
-    if known and known.state == "confirmed":
-        outbox.post(
-            messages.already_signed(appeal, to=address, lang=lang, ref=known.ref, nonce=known.nonce), now=now
-        )
-        return
     waiting = db.session.execute(
         select(Signature.ref, Signature.nonce)
         .where(
@@ -171,14 +156,36 @@ def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
         .order_by(Signature.id.desc())
         .limit(1)
     ).first()
-    if waiting and not known and appeal.may_be_confirmed(now):
+    if known and known.state == "confirmed":
+        message = messages.already_signed(appeal, to=address, lang=lang, ref=known.ref, nonce=known.nonce)
+    elif waiting and not known and appeal.may_be_confirmed(now):
         code = code_of(appeal, waiting.ref, waiting.nonce)
-        outbox.post(
-            messages.confirmation(
-                appeal, to=address, lang=lang, ref=waiting.ref, nonce=waiting.nonce, code=code
-            ),
-            now=now,
+        message = messages.confirmation(
+            appeal, to=address, lang=lang, ref=waiting.ref, nonce=waiting.nonce, code=code
         )
+    else:
+        return
+    if may_be_mailed(appeal, mailbox_key, address, now=now):
+        outbox.post(message, now=now)
+
+
+def _end_all(signature: Signature, state: str, now: datetime) -> None:
+    """End whatever this mailbox has under the appeal, so that no other link of its goes on living."""
+    mailbox_key = signature.mailbox_key
+    _end(signature, state, now)
+    if mailbox_key is None:
+        return
+    for other in db.session.scalars(
+        select(Signature)
+        .where(
+            Signature.appeal_id == signature.appeal_id,
+            Signature.mailbox_key == mailbox_key,
+            Signature.id != signature.id,
+            Signature.state.in_(("pending", "merged", "confirmed")),
+        )
+        .with_for_update()
+    ).all():
+        _end(other, state, now)
 
 
 def _end(signature: Signature, state: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n
-from petition.core.db import db
+from petition.core.db import db, let_go
 from petition.reading import reader
 from petition.reading.draft import NotALetter
 from petition.signatures import files, page, service, signing
@@ -57,6 +57,7 @@ def signatories(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal = _own(organiser, slug)
     form = PasteForm()
     if request.method == "POST":
+        let_go()
         try:
             upload = form.file.data
             lines = reader.read(upload.read(), upload.filename or "").lines if upload else ()
@@ -97,7 +98,7 @@ def review(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     kept = service.kept_list(appeal, ref)
     if kept is None:
         abort(404, gettext("This list has been dealt with."))
-    if request.method == "GET":
+    if request.method != "POST":
         return _review(appeal, kept)
     if request.form.get("deed") == "drop":
         service.drop_list(appeal, kept, organiser_id=organiser.id, now=clock.now())
@@ -131,7 +132,7 @@ def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     signature = service.first_signatory(appeal, ref)
     if signature is None:
         abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         own = signature.own
         form = LineForm(
             as_typed=own.as_typed,
@@ -172,7 +173,7 @@ def _line(appeal: Appeal, signature: Signature, form: LineForm) -> str:
 
 
 def _own(organiser: Organiser, slug: str) -> Appeal:
-    appeal = appeals.for_organiser(organiser, slug)
+    appeal = appeals.for_organiser(organiser, slug, for_change=request.method == "POST")
     if appeal is None:
         abort(404)
     return appeal

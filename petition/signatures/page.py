@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from io import BytesIO
 from urllib.parse import quote
 
@@ -200,6 +201,7 @@ def _ways(title: str, url: str) -> list[Way]:
     ]
 
 
+@lru_cache(maxsize=512)
 def _qr(url: str) -> Markup:
     out = BytesIO()
     segno.make(url, error="m", micro=False).save(

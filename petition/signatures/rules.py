@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any, Literal, Self
 
 from petition.core import text
@@ -10,7 +11,10 @@ Kind = Literal["person", "organisation"]
 Visibility = Literal["public", "initials", "hidden"]
 
 MAILS_AN_HOUR = 3  # to one mailbox, over all appeals
-MAILS_IN_ALL = 5  # to one mailbox, for one appeal
+MAILS_IN_SOME_DAYS = (
+    5  # to one mailbox, for one appeal: for ever, and a stranger could bar anybody by asking often
+)
+SOME_DAYS = timedelta(days=3)
 WRONG_CODES_AN_HOUR = 200  # for one appeal; a code has 40 bits
 
 # Without the letters and digits that are read for one another (Crockford's base 32).

@@ -3,7 +3,7 @@
 What one supporter does stands in signing.py and confirming.py.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -30,31 +30,32 @@ def stand_under(appeal: Appeal, version: AppealVersion) -> None:
     )
 
 
-def tell_of_new_text(appeal: Appeal, version: AppealVersion, *, now: datetime) -> int:
-    """Write to all who signed an earlier text that does not carry over; give how many mails were posted."""
-    told, last = 0, 0
-    while rows := db.session.execute(
+def tell_of_new_text(now: datetime) -> int:
+    """Write to those who signed a text that does not carry over to the new one; some at a time, 0 when all are told."""
+    version = db.session.scalar(select(AppealVersion).where(AppealVersion.told_up_to.is_not(None)).limit(1))
+    if version is None:
+        return 0
+    appeal = version.appeal
+    rows = db.session.execute(
         select(Signature.id, Signature.ref, Signature.nonce, Signature.lang, Signature.particulars)
         .where(
             Signature.appeal_id == appeal.id,
             Signature.state == "confirmed",
             Signature.version_id != version.id,
             Signature.mailbox_key.is_not(None),
-            Signature.id > last,
+            Signature.id > version.told_up_to,
         )
         .order_by(Signature.id)
         .limit(_AT_ONCE)
-    ).all():
-        for row in rows:
-            own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
-            outbox.post(
-                messages.new_text(
-                    appeal, version.note, to=own.mailbox, lang=row.lang, ref=row.ref, nonce=row.nonce
-                ),
-                now=now,
-            )
-        told, last = told + len(rows), rows[-1].id
-    return told
+    ).all()
+    for row in rows:
+        own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
+        message = messages.new_text(
+            appeal, version.note, to=own.mailbox, lang=row.lang, ref=row.ref, nonce=row.nonce
+        )
+        outbox.post(message, now=now)
+    version.told_up_to = rows[-1].id if rows else None
+    return len(rows)
 
 
 # --- lists of signatories ------------------------------------------------------------------------------------------
@@ -191,7 +192,7 @@ def expire(now: datetime) -> int:
         due = update(Signature).where(
             Signature.appeal_id == appeal.id,
             Signature.state == "pending",
-            Signature.signed_at < now - appeal.pending_life,
+            Signature.signed_at <= now - appeal.pending_life,
         )
         rows = db.session.execute(
             due.values(
@@ -210,32 +211,38 @@ def expire(now: datetime) -> int:
 
 
 def erase_mailboxes(now: datetime) -> int:
-    """Erase the mailboxes under appeals that closed as long ago as their forms promised. Gives how many."""
-    erased = 0
+    """Erase mailboxes under appeals that closed as long ago as their forms promised; some at a time, 0 when done.
+
+    The names of those that came to nothing go with them: only what is printed stays.
+    """
+    db.session.execute(delete(LineList).where(LineList.read_at < now - timedelta(days=90)))
     for appeal in db.session.scalars(
-        select(Appeal).where(Appeal.closes_at.is_not(None), Appeal.mailboxes_erased_at.is_(None))
+        select(Appeal).where(Appeal.closes_at < now, Appeal.mailboxes_erased_at.is_(None))
     ).all():
-        ended = max(filter(None, (appeal.closes_at, appeal.withdrawn_at)), default=now)
-        if now < ended + appeal.grace + timedelta(days=appeal.kept_days):
+        assert appeal.closes_at is not None
+        if now - appeal.closes_at < appeal.grace + timedelta(days=appeal.kept_days):
             continue
-        while rows := db.session.execute(
-            select(Signature.id, Signature.ref, Signature.particulars)
-            .where(Signature.appeal_id == appeal.id, Signature.mailbox_key.is_not(None))
-            .limit(_AT_ONCE)
-        ).all():
-            for row in rows:
-                own = unsealed(appeal.key, appeal.id, row.ref, row.particulars).as_json() | {
-                    "mailbox": "",
-                    "representative": "",
-                }
-                value = sealed(appeal.key, appeal.id, row.ref, Particulars(**own)) if own.get("name") else b""
-                db.session.execute(
-                    update(Signature)
-                    .where(Signature.id == row.id)
-                    .values(particulars=value, mailbox_key=None, typed_key=None, code_key=None)
-                )
-            erased += len(rows)
+        if erased := _erase_some(appeal):
+            return erased
         appeal.mailboxes_erased_at = now
         audit.record("mailboxes.erased", appeal_id=appeal.id, now=now)
-    db.session.execute(delete(LineList).where(LineList.read_at < now - timedelta(days=90)))
-    return erased
+    return 0
+
+
+def _erase_some(appeal: Appeal) -> int:
+    rows = db.session.execute(
+        select(Signature.id, Signature.ref, Signature.state, Signature.particulars)
+        .where(Signature.appeal_id == appeal.id, Signature.mailbox_key.is_not(None))
+        .limit(_AT_ONCE)
+    ).all()
+    for row in rows:
+        value = b""
+        if row.state == "confirmed":
+            own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
+            value = sealed(appeal.key, appeal.id, row.ref, replace(own, mailbox="", representative=""))
+        db.session.execute(
+            update(Signature)
+            .where(Signature.id == row.id)
+            .values(particulars=value, mailbox_key=None, typed_key=None, code_key=None)
+        )
+    return len(rows)

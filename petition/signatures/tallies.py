@@ -50,7 +50,7 @@ def tally(appeal: Appeal) -> Tally:
 
 
 def latest(appeal: Appeal, most: int) -> list[str]:
-    """The lines of those who signed last and are named, the last one first."""
+    """The lines of those who signed last and are named; sorted, for their order would tell who signed when."""
     rows = db.session.execute(
         select(Signature.ref, Signature.particulars, Signature.visibility)
         .where(standing(appeal), Signature.visibility.in_(("public", "initials")))
@@ -58,7 +58,9 @@ def latest(appeal: Appeal, most: int) -> list[str]:
         .limit(most)
     )
     key = appeal.key
-    return [rules.shown(unsealed(key, appeal.id, row.ref, row.particulars), row.visibility) for row in rows]
+    return sorted(
+        rules.shown(unsealed(key, appeal.id, row.ref, row.particulars), row.visibility) for row in rows
+    )
 
 
 def hidden(appeal: Appeal) -> int:

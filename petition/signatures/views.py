@@ -10,7 +10,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, text, tokens, web
-from petition.core.db import db
+from petition.core.db import begin_writing, db, read_first
 from petition.signatures import confirming, page, signing, tallies
 from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
 from petition.signatures.models import Signature
@@ -103,6 +103,7 @@ def sign_form(slug: str) -> ResponseReturnValue:
 @bp.post("/a/<slug:slug>/sign")
 def sign(slug: str) -> ResponseReturnValue:
     """Take a signature under a published appeal; the answer never tells whether it is new."""
+    read_first()
     found = published(slug)
     lang = _speak(found, request.form.get("lang", ""))
     form = SignForm(found.asks)
@@ -110,8 +111,10 @@ def sign(slug: str) -> ResponseReturnValue:
         _not_open(found)
     if not form.validate():
         return render_template("signatures/sign.html", form=form, **_context(found, lang)), 422
+    signed = form.signing()
+    begin_writing()
     try:
-        signing.sign(found, form.signing(), now=clock.now())
+        signing.sign(found, signed, now=clock.now())
     except signing.AppealClosed:
         _not_open(found)
     db.session.commit()
@@ -137,11 +140,13 @@ def _check_mail(found: Appeal, lang: str, form: CodeForm) -> str:
 @bp.post("/a/<slug:slug>/code")
 def code(slug: str) -> ResponseReturnValue:
     """The short code from the mail, typed here in place of following the link."""
+    read_first()
     found = published(slug)
     lang = _speak(found, request.form.get("lang", ""))
     form = CodeForm()
     if not form.validate():
         return _check_mail(found, lang, form), 422
+    begin_writing()
     try:
         signature = confirming.by_code(found, form.code.data or "", now=clock.now())
     except confirming.WrongCode:
@@ -160,17 +165,19 @@ def code(slug: str) -> ResponseReturnValue:
 @bp.route("/a/<slug:slug>/resend", methods=["GET", "POST"])
 def resend(slug: str) -> ResponseReturnValue:
     """Send a mailbox its link again; the answer never tells whether it has one."""
+    if request.method == "POST":
+        read_first()
     found = published(slug)
     lang = _speak(found, request.values.get("lang", ""))
     form = ResendForm()
-    context = _context(found, lang) | {"form": form, "action": url_for(".resend", slug=slug)}
-    if request.method == "GET":
-        return render_template("signatures/resend.html", **context)
-    if not form.validate():
-        return render_template("signatures/resend.html", **context), 422
-    confirming.resend(found, form.email.checked, lang=lang, now=clock.now())
-    db.session.commit()
-    return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
+    if request.method == "POST" and form.validate():
+        begin_writing()
+        confirming.resend(found, form.email.checked, lang=lang, now=clock.now())
+        db.session.commit()
+        return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
+    action = url_for(".resend", slug=slug)
+    shown = render_template("signatures/resend.html", form=form, action=action, **_context(found, lang))
+    return (shown, 422) if request.method == "POST" else shown
 
 
 # --- what the owner of the mailbox does -----------------------------------------------------------------------------
@@ -284,7 +291,7 @@ def _standing_for(merged: Signature) -> Signature:
 
 def _signature(purpose: str, token: str) -> Signature:
     try:
-        signature = confirming.by_token(purpose, token, now=clock.now())
+        signature = confirming.by_token(purpose, token, for_change=request.method == "POST", now=clock.now())
     except confirming.LinkRefused:
         abort(
             404, gettext("This link is not complete. Copy it from the mail as a whole, or ask for a new one.")

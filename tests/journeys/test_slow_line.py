@@ -1,0 +1,24 @@
+"""A phone on a slow line keeps nobody else waiting."""
+
+import socket
+import time
+
+import pytest
+
+from tests.journeys.conftest import Site
+
+
+@pytest.mark.xdist_group("journeys")
+def test_one_slow_line_keeps_nobody_from_signing(site: Site) -> None:
+    site.flask("sample")
+    host, port = site.address.removeprefix("http://").split(":")
+    head = (
+        "POST /a/keep-the-reading-room/sign HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\nname="
+    )
+    with socket.create_connection((host, int(port))) as slow:
+        slow.sendall(head.encode())
+        time.sleep(0.5)
+        begun = time.monotonic()
+        site.flask("organiser", "invite", "another@example.org", "--team", "Another")  # writes
+        assert time.monotonic() - begun < 20
