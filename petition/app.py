@@ -37,6 +37,7 @@ def create_app(config: Config) -> Flask:
         MAIL_URL=config.mail_url,
         MAIL_FROM=config.mail_from,
         MAIL_FOLDER=config.mail_folder,
+        FONT_PATH=config.font_path,
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
