@@ -11,10 +11,13 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from flask import Flask, current_app
+
 from petition.appeals import service as appeals
 from petition.core import clock, limits
 from petition.core.db import db
 from petition.mail import carrier
+from petition.review import looking
 from petition.signatures import service as signatures
 
 _log = logging.getLogger("petition.worker")
@@ -25,7 +28,7 @@ _DUTIES_EVERY = timedelta(minutes=1)
 
 def once() -> tuple[int, dict[str, int]]:
     """Do everything that is due and end; give how many mails left, and what each duty counted."""
-    return carrier.carry(), _duties(clock.now())
+    return carrier.carry(), _duties(clock.now()) | {"appeals looked through": _look(clock.now())}
 
 
 def run(*, with_parent: bool = False) -> None:
@@ -33,6 +36,8 @@ def run(*, with_parent: bool = False) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  a thread has no context of its own
+    threading.Thread(target=_look_now_and_then, args=(app, stop), daemon=True).start()
     parent = os.getppid()
     next_duties = clock.now()
     while not stop.is_set() and not (with_parent and os.getppid() != parent):
@@ -41,6 +46,25 @@ def run(*, with_parent: bool = False) -> None:
             _duties(clock.now())
             next_duties = clock.now() + _DUTIES_EVERY
         stop.wait(_PAUSE)
+
+
+def _look_now_and_then(app: Flask, stop: threading.Event) -> None:
+    """Look for who signed twice, in a thread of its own: a long list takes seconds, and no mail waits for it."""
+    while not stop.is_set():
+        with app.app_context():
+            _surely(lambda: _look(clock.now()))
+        stop.wait(looking.EVERY.total_seconds())
+
+
+def _look(now: datetime) -> int:
+    looked = 0
+    appeal_ids = looking.appeals()
+    db.session.commit()
+    for appeal_id in appeal_ids:
+        for done in looking.look(appeal_id, now):
+            db.session.commit()
+            looked += done
+    return looked
 
 
 def _surely(work: Callable[[], object]) -> None:

@@ -7,6 +7,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
 from petition.reading.draft import Draft
+from petition.review import service as review
 from petition.signatures import service as signatures
 
 
@@ -36,4 +37,5 @@ def publish(
     """Publish an appeal or its changed text; those who signed before stand, or are asked by the worker, as chosen."""
     version = appeals.publish(appeal, note=note, carries=carries, organiser_id=organiser_id, now=now)
     signatures.stand_under(appeal, version)
+    review.fold(appeal)
     return version

@@ -30,20 +30,22 @@ def compose(  # noqa: PLR0913  a letter states each of these
     received: int,
     choices: Choices,
     preview: bool,
+    folded: int = 0,
 ) -> Letter:
-    """The letter of one text and its confirmed signatures.
+    """The letter of one text and its signatories, each in the form that is printed.
 
-    `received` counts signatures that ever came in; it is stated, not derived. Refuses the same signature
-    twice (by `tie`) and fewer received than confirmed.
+    `received` counts signatures that ever came in, `folded` those confirmed by signatories who stand here in another
+    form; both are stated, not derived. Refuses the same signature twice (by `tie`) and fewer received than confirmed.
     """
-    confirmed = list(entries)
-    _refuse_repeated(confirmed)
-    if received < len(confirmed):
-        raise ValueError(f"{received} received, but {len(confirmed)} confirmed")
+    signatories = list(entries)
+    _refuse_repeated(signatories)
+    confirmed = len(signatories) + folded
+    if received < confirmed:
+        raise ValueError(f"{received} received, but {confirmed} confirmed")
     named = [
-        lines.shown(entry, details=choices.details) for entry in confirmed if entry.visibility != "hidden"
+        lines.shown(entry, details=choices.details) for entry in signatories if entry.visibility != "hidden"
     ]
-    hidden = [entry for entry in confirmed if entry.visibility == "hidden"]
+    hidden = [entry for entry in signatories if entry.visibility == "hidden"]
     words = words_in(lang)
     return Letter(
         slug=slug,
@@ -51,8 +53,8 @@ def compose(  # noqa: PLR0913  a letter states each of these
         lang=lang,
         version=version,
         text=lines.cleaned(text),
-        counts=Counts(received, len(confirmed), len(named), len(hidden)),
-        statement=statement(_signed(confirmed), lang),
+        counts=Counts(received, confirmed, len(named), len(hidden), folded),
+        statement=statement(_signed(signatories), lang),
         not_named_statement=not_named_statement(_signed(hidden), lang, alone=not named),
         signatories=_signatories(named, choices, _sort_key(choices, lang)),
         headings=_headings(named, choices, words),

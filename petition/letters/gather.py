@@ -7,14 +7,14 @@ from sqlalchemy import select
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.letters.letter import Entry
-from petition.signatures import tallies
+from petition.signatures import folding, tallies
 from petition.signatures.models import Signature, unsealed
 
 _AT_ONCE = 2000
 
 
 def entries(appeal: Appeal) -> Iterator[Entry]:
-    """Every signature that stands under the present text; hidden ones come without anything that names them."""
+    """Every signatory under the present text, in the form printed; hidden ones come without anything that names them."""
     key = appeal.key
     rows = db.session.execute(
         select(
@@ -24,7 +24,7 @@ def entries(appeal: Appeal) -> Iterator[Entry]:
             Signature.rank,
             Signature.signed_at,
             Signature.particulars,
-        ).where(tallies.standing(appeal)),
+        ).where(tallies.standing(appeal), folding.printed_itself()),
         execution_options={"yield_per": _AT_ONCE},
     )
     for row in rows:

@@ -80,12 +80,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`confirmed` is always `printed` + `not_named`."""
+    """`confirmed` is always `printed` + `not_named` + `folded`: signatures of those who signed in another form too."""
 
     received: int
     confirmed: int
     printed: int
     not_named: int
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def letter(appeal: Appeal, lang: str = "", *, now: datetime) -> Letter:
         lang=lang,
         version=f"{version.number} sha256:{version.hash}" if version else "",
         received=tallies.tally(appeal).received,
+        folded=tallies.folded(appeal),
         choices=choices(appeal),
         preview=appeal.phase(now) is not Phase.CLOSED,
     )

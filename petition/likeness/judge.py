@@ -23,20 +23,28 @@ _STEP = 1000  # records between two words about progress
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Two signatures for a person to decide about, with the score and the reasons of the comparison."""
+    """Two signatures and what comparing them gave; `bearers`: how many here bear just the name of the one and the other.
+
+    Organisations are not counted so: 0.
+    """
 
     a: str
     b: str
     score: float
     reasons: tuple[Reason, ...]
+    bearers: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was found. `clusters` maps every id to its cluster (an id in it); `cases` come best first."""
+    """What was found. `clusters` maps every id to its cluster (an id in it).
+
+    `links` are the pairs that made the clusters, `cases` those for a person to decide about; both best first.
+    """
 
     clusters: dict[str, str] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
+    links: list[Case] = field(default_factory=list)
 
 
 def judge(records: Iterable[Record], progress: Progress | None = None) -> Judgement:
@@ -53,14 +61,17 @@ def judge(records: Iterable[Record], progress: Progress | None = None) -> Judgem
             common.add(reading)
         found = _alike(readings, common, progress)
         clusters = _clusters(readings, found, common)
-    cases = [
-        Case(a.id, b.id, verdict.score, verdict.reasons)
-        for a, b, verdict in found
-        if clusters[a.id] != clusters[b.id]
-    ]
+    cases, links = list[Case](), list[Case]()
+    for a, b, verdict in found:
+        case = Case(a.id, b.id, verdict.score, verdict.reasons, (_bearers(a, common), _bearers(b, common)))
+        (links if clusters[a.id] == clusters[b.id] else cases).append(case)
     if progress is not None:
         progress(len(readings), len(readings))
-    return Judgement(clusters, cases)
+    return Judgement(clusters, cases, links)
+
+
+def _bearers(reading: Reading, common: Commonness) -> int:
+    return 0 if reading.is_organisation else common.bearers(word.fold for word in reading.name.words)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from petition.core import limits, tokens
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
-from petition.signatures import messages, rules
+from petition.signatures import folding, messages, rules
 from petition.signatures.models import Signature, new_nonce
 from petition.signatures.signing import code_of, ended_or_confirmed, mailbox_key_of, may_be_mailed
 
@@ -113,6 +113,7 @@ def confirm(signature: Signature, *, now: datetime) -> None:
 
 def change_visibility(signature: Signature, visibility: str, *, now: datetime) -> None:
     """Show a signature another way from now on: on the page, in every export, in the letter made anew."""
+    folding.unfold(signature)
     signature.visibility = visibility
     audit.record("signature.shown otherwise", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
 

@@ -36,6 +36,7 @@ class Signature(Base):
         Index("ix_signatures_state", "appeal_id", "state", "visibility", "confirmed_at"),
         Index("ix_signatures_code", "appeal_id", "code_key", **_where("state = 'pending'")),
         Index("ix_signatures_pending", "signed_at", **_where("state = 'pending'")),
+        Index("ix_signatures_printed_as", "printed_as_id", **_where("printed_as_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +60,11 @@ class Signature(Base):
     signed_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # withdrawn, refused, merged
+    # Which form is printed where one signatory has signed in several; None: this one. Written by the review room.
+    printed_as_id: Mapped[int | None] = mapped_column(ForeignKey("signatures.id", ondelete="SET NULL"))
+    chosen_at: Mapped[
+        datetime | None
+    ]  # when organisers chose this form to be printed; the latest choice counts
 
     appeal: Mapped[Appeal] = relationship()
     version: Mapped[AppealVersion | None] = relationship()

@@ -13,7 +13,7 @@ from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
 from petition.mail import outbox
 from petition.reading.draft import Line
-from petition.signatures import messages
+from petition.signatures import folding, messages
 from petition.signatures.models import LineList, Signature, new_ref, sealed, unsealed
 from petition.signatures.rules import Particulars
 from petition.signatures.signing import add_first
@@ -138,6 +138,7 @@ def rewrite(
     now: datetime,
 ) -> None:
     """Correct a line that organisers put on the list themselves."""
+    folding.unfold(signature)
     signature.particulars = sealed(appeal.key, appeal.id, signature.ref, particulars)
     signature.kind = kind
     signature.__dict__.pop("own", None)

@@ -6,18 +6,22 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
-from petition.signatures import rules
+from petition.signatures import folding, rules
 from petition.signatures.models import Signature, unsealed
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts of one appeal; `received` is all that ever came, `confirmed` those that stand under the present text."""
+    """Counts of one appeal; `received` is all that ever came, `confirmed` those that stand under the present text.
+
+    `hidden` are confirmed but not named; `printed` are named, each signatory in one form.
+    """
 
     received: int
     pending: int
     confirmed: int
     hidden: int
+    printed: int
 
 
 def standing(appeal: Appeal) -> ColumnElement[bool]:
@@ -35,7 +39,7 @@ def standing(appeal: Appeal) -> ColumnElement[bool]:
 
 def confirmed(appeal: Appeal) -> int:
     """How many signatures count."""
-    return int(db.session.execute(select(func.count()).where(standing(appeal))).scalar_one())
+    return _count(appeal)
 
 
 def tally(appeal: Appeal) -> Tally:
@@ -46,14 +50,26 @@ def tally(appeal: Appeal) -> Tally:
         .group_by(Signature.state)
     )
     by_state = {state: int(count) for state, count in rows}
-    return Tally(sum(by_state.values()), by_state.get("pending", 0), confirmed(appeal), hidden(appeal))
+    counted, unnamed = confirmed(appeal), hidden(appeal)
+    return Tally(
+        received=sum(by_state.values()),
+        pending=by_state.get("pending", 0),
+        confirmed=counted,
+        hidden=unnamed,
+        printed=counted - unnamed - _count(appeal, folding.folded(), Signature.visibility != "hidden"),
+    )
+
+
+def folded(appeal: Appeal) -> int:
+    """How many count but are printed, or left unnamed, in another form of the same signatory."""
+    return _count(appeal, folding.folded())
 
 
 def latest(appeal: Appeal, most: int) -> list[str]:
     """The lines of those who signed last and are named; sorted, for their order would tell who signed when."""
     rows = db.session.execute(
         select(Signature.ref, Signature.particulars, Signature.visibility)
-        .where(standing(appeal), Signature.visibility.in_(("public", "initials")))
+        .where(standing(appeal), Signature.visibility.in_(("public", "initials")), folding.printed_itself())
         .order_by(Signature.confirmed_at.desc(), Signature.id.desc())
         .limit(most)
     )
@@ -65,8 +81,8 @@ def latest(appeal: Appeal, most: int) -> list[str]:
 
 def hidden(appeal: Appeal) -> int:
     """How many count but are not named."""
-    return int(
-        db.session.execute(
-            select(func.count()).where(standing(appeal), Signature.visibility == "hidden")
-        ).scalar_one()
-    )
+    return _count(appeal, Signature.visibility == "hidden")
+
+
+def _count(appeal: Appeal, *conditions: ColumnElement[bool]) -> int:
+    return int(db.session.execute(select(func.count()).where(standing(appeal), *conditions)).scalar_one())

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import BinaryIO
 
 from petition.letters.letter import Letter, Signatory
 
+COUNTS = ("received", "confirmed", "printed", "not_named")  # what is folded is what these leave over
 SIGNATORY = tuple(field.name for field in fields(Signatory))
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -26,7 +27,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     preview = f'"preview": {_ENCODE(letter.words.preview)},\n' if letter.preview else ""
     yield f'{{\n"appeal": {_ENCODE(appeal)},\n{preview}'
     yield f'"text": {_ENCODE(letter.text.printed())},\n'
-    yield f'"counts": {_ENCODE(asdict(letter.counts))},\n'
+    yield f'"counts": {_ENCODE({name: getattr(letter.counts, name) for name in COUNTS})},\n'
     yield '"signatories": ['
     separator = "\n"
     for signatory in letter.signatories:

@@ -1,0 +1,150 @@
+"""What the desk shows of a case: both signatures side by side, and what agrees, clashes and is missing, row by row."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext, lazy_gettext
+
+from petition.appeals.models import Appeal
+from petition.core import i18n
+from petition.likeness.reasons import Reason
+from petition.review import rules, service, words
+from petition.review.models import LINKED, SAME, Case, unsealed
+from petition.signatures.models import Signature
+
+_LABELS = {
+    "name": lazy_gettext("Name"),
+    "bearers": lazy_gettext("Signatures with just this name"),
+    "mailbox": lazy_gettext("Mail address"),
+    "role": lazy_gettext("What they do"),
+    "affiliation": lazy_gettext("Where they belong"),
+    "place": lazy_gettext("Town"),
+    "kind": lazy_gettext("Who signs"),
+    "visibility": lazy_gettext("Shown as"),
+    "signed": lazy_gettext("Signed"),
+    "door": lazy_gettext("Came by"),
+    "": "",
+}
+_VALUES = {
+    "person": lazy_gettext("A person"),
+    "organisation": lazy_gettext("An organisation"),
+    "public": lazy_gettext("Name in full"),
+    "initials": lazy_gettext("Initials only"),
+    "hidden": lazy_gettext("Counted, not named"),
+    "form": lazy_gettext("The form, confirmed by mail"),
+    "list": lazy_gettext("Your list of first signatories"),
+}
+_MAY_BE_MISSING = ("role", "affiliation", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One of the two signatures. `printed`: it is the one printed of several; `choosable`: it could be."""
+
+    id: int
+    line: str
+    hidden: bool
+    printed: bool = False
+    choosable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing compared. `side` is agrees, clashes, missing or ''; `says` puts it in words."""
+
+    label: str
+    a: str
+    b: str
+    side: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case as a page shows it. `printed_as` is the line printed where that is neither of the two."""
+
+    id: int
+    state: str
+    a: Form
+    b: Form
+    rows: tuple[Row, ...]
+    printed_as: str
+    because: str
+
+
+def shown(appeal: Appeal, cases: list[Case]) -> list[Shown]:
+    """The cases as a page shows them, in the same order. Mailboxes are compared, never shown."""
+    ids = {each for case in cases for each in (case.a_id, case.b_id)}
+    signatures = {each.id: each for each in service.forms(appeal, ids)}
+    return [_shown(appeal, case, signatures) for case in cases]
+
+
+def _shown(appeal: Appeal, case: Case, signatures: dict[int, Signature]) -> Shown:
+    a, b = signatures[case.a_id], signatures[case.b_id]
+    seen = unsealed(appeal.key, appeal.id, (case.a_id, case.b_id), case.seen)
+    head = a.printed_as_id or a.id
+    several = [each for each in signatures.values() if head in (each.id, each.printed_as_id)]
+    linked = case.state in (SAME, LINKED) and len(several) > 1
+    forms = [_form(each, head, several if linked else []) for each in (a, b)]
+    return Shown(
+        id=case.id,
+        state=case.state,
+        a=forms[0],
+        b=forms[1],
+        rows=tuple(_rows(appeal, a, b, seen.reasons, seen.bearers)),
+        printed_as=signatures[head].own.line if linked and head not in (a.id, b.id) else "",
+        because="; ".join(words.said(reason)[2] for reason in seen.reasons),
+    )
+
+
+def _form(signature: Signature, head: int, several: list[Signature]) -> Form:
+    may = bool(several) and rules.may_be_chosen(service.as_form(signature), map(service.as_form, several))
+    return Form(
+        id=signature.id,
+        line=signature.own.line,
+        hidden=signature.visibility == "hidden",
+        printed=bool(several) and signature.id == head,
+        choosable=may and signature.id != head,
+    )
+
+
+def _rows(
+    appeal: Appeal, a: Signature, b: Signature, reasons: tuple[Reason, ...], bearers: tuple[int, int]
+) -> list[Row]:
+    mine, theirs = _values(appeal, a, bearers[0]), _values(appeal, b, bearers[1])
+    said: dict[str, list[tuple[str, str]]] = {}
+    for reason in reasons:
+        field, side, sentence = words.said(reason)
+        said.setdefault(field, []).append((side, sentence))
+    rows = []
+    for field, label in _LABELS.items():
+        one, other = mine.get(field, ""), theirs.get(field, "")
+        if one or other or field in said:
+            side, says = _verdict(field, one, other, said.get(field, []))
+            rows.append(Row(str(label), one, other, side, says))
+    return rows
+
+
+def _verdict(field: str, one: str, other: str, said: list[tuple[str, str]]) -> tuple[str, str]:
+    """Which way a row speaks, and its words; what is against is never hidden behind what is for."""
+    if said:
+        sides = {side for side, _ in said}
+        side = next((side for side in (words.CLASHES, words.AGREES) if side in sides), words.NEITHER)
+        return side, "; ".join(sentence for _, sentence in said)
+    if field in _MAY_BE_MISSING and bool(one) != bool(other):
+        return "missing", gettext("only one of them gives it")
+    return words.NEITHER, ""
+
+
+def _values(appeal: Appeal, signature: Signature, bearers: int) -> dict[str, str]:
+    own = signature.own
+    return {
+        "name": f"{own.name} ({own.acronym})" if own.acronym else own.name,
+        "bearers": i18n.number(bearers) if bearers else "",
+        "role": own.role,
+        "affiliation": own.affiliation,
+        "place": own.place,
+        "kind": str(_VALUES[signature.kind]),
+        "visibility": str(_VALUES[signature.visibility]),
+        "signed": i18n.at(signature.signed_at, appeal.zone),
+        "door": str(_VALUES[signature.door]),
+    }

@@ -1,0 +1,127 @@
+"""From answers about pairs to signatories: who is one, which form of theirs is printed, what need not be asked. Pure.
+
+What a person decided goes before what was linked by itself, and "different" keeps two apart however many links lead from
+the one to the other. What is linked by itself never changes how anybody is shown: else whoever signs again in somebody's
+name and asks not to be named would take that name off the letter.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+_LEAST_SHOWN_FIRST = ("hidden", "initials", "public")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A case, reduced to what decides: state is open, later, same, different, linked or undone."""
+
+    id: int
+    a: int
+    b: int
+    state: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A signature that counts, reduced to what decides whether it is the one printed."""
+
+    id: int
+    visibility: str
+    confirmed_at: datetime
+    rank: int | None = None
+    chosen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """`printed_as`: for each form that is not printed, the one that is; `moot`: cases with nothing to ask or show."""
+
+    printed_as: dict[int, int] = field(default_factory=dict)
+    moot: set[int] = field(default_factory=set)
+
+
+def settle(pairs: Iterable[Pair], forms: Mapping[int, Form]) -> Settled:
+    """Join what is one and choose each signatory's printed form.
+
+    Pairs of which one no longer counts (has no form) are moot. So are questions that other answers settle, and links
+    that have no effect.
+    """
+    known, settled = list(pairs), Settled()
+    here = [pair for pair in known if pair.a in forms and pair.b in forms]
+    signatories = _Signatories(pair for pair in here if pair.state in ("different", "undone"))
+    for pair in sorted(here, key=lambda pair: (pair.state != "same", -pair.score, pair.id)):
+        if pair.state == "same" or (pair.state == "linked" and _shown_alike(pair, signatories, forms)):
+            signatories.join(pair.a, pair.b)
+    settled.moot.update({pair.id for pair in known} - {pair.id for pair in here})
+    for pair in here:
+        one = signatories.are_one(pair.a, pair.b)
+        if pair.state in ("open", "later"):
+            is_moot = one or signatories.are_apart(pair.a, pair.b)
+        else:
+            is_moot = pair.state == "linked" and not one
+        if is_moot:
+            settled.moot.add(pair.id)
+    for members in signatories.of_several():
+        printed = printed_of([forms[each] for each in members])
+        settled.printed_as.update({each: printed for each in members if each != printed})
+    return settled
+
+
+def printed_of(forms: Iterable[Form]) -> int:
+    """The form of one signatory that is printed: the one that shows least, so that nobody is shown more than they asked.
+
+    Among those that show equally little: the one organisers chose last, else a first signatory, else who confirmed first.
+    """
+    return min(forms, key=_precedence).id
+
+
+def may_be_chosen(form: Form, forms: Iterable[Form]) -> bool:
+    """Whether organisers may have a form printed: not where another form of the signatory shows less."""
+    return all(_shows(form) <= _shows(other) for other in forms)
+
+
+def _shows(form: Form) -> int:
+    return _LEAST_SHOWN_FIRST.index(form.visibility)
+
+
+def _precedence(form: Form) -> tuple[int, float, bool, int, datetime, int]:
+    chosen = -form.chosen_at.timestamp() if form.chosen_at else 0.0
+    return _shows(form), chosen, form.rank is None, form.rank or 0, form.confirmed_at, form.id
+
+
+def _shown_alike(pair: Pair, signatories: "_Signatories", forms: Mapping[int, Form]) -> bool:
+    both = signatories.members(pair.a) | signatories.members(pair.b)
+    return len({forms[each].visibility for each in both}) == 1
+
+
+class _Signatories:
+    """Who is one with whom, and who was said to be another."""
+
+    def __init__(self, apart: Iterable[Pair]) -> None:
+        self._members: dict[int, set[int]] = {}
+        self._apart: dict[int, set[int]] = {}
+        for pair in apart:
+            self._apart.setdefault(pair.a, set()).add(pair.b)
+            self._apart.setdefault(pair.b, set()).add(pair.a)
+
+    def members(self, one: int) -> set[int]:
+        return self._members.get(one, {one})
+
+    def are_one(self, one: int, other: int) -> bool:
+        return other in self.members(one)
+
+    def are_apart(self, one: int, other: int) -> bool:
+        theirs = self.members(other)
+        return any(self._apart.get(each, set()) & theirs for each in self.members(one))
+
+    def join(self, one: int, other: int) -> None:
+        """Let two be one, unless they were said to be different."""
+        if not self.are_apart(one, other):
+            both = self.members(one) | self.members(other)
+            self._members.update(dict.fromkeys(both, both))
+
+    def of_several(self) -> list[set[int]]:
+        """Those who signed in several forms."""
+        return list({id(each): each for each in self._members.values()}.values())

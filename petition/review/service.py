@@ -1,0 +1,199 @@
+"""The verbs of this room: what organisers answer about two signatures, and what follows for what is printed."""
+
+from datetime import datetime
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import Row, Select, case, func, or_, select, union, update
+from sqlalchemy.orm import aliased
+
+from petition import audit
+from petition.appeals.models import Appeal
+from petition.core.db import db
+from petition.review import rules
+from petition.review.models import DIFFERENT, LATER, LINKED, OPEN, SAME, UNDONE, Case
+from petition.review.rules import Form, Pair
+from petition.signatures import tallies
+from petition.signatures.models import Signature
+
+# The parts of the queue, and the states of the cases in each.
+PARTS = {"open": (OPEN,), "later": (LATER,), "linked": (LINKED,), "settled": (SAME, DIFFERENT, UNDONE)}
+ANSWERS = (SAME, DIFFERENT, LATER)
+_UNDOES = {SAME: OPEN, DIFFERENT: OPEN, LATER: OPEN, LINKED: UNDONE, UNDONE: LINKED}
+
+Rows = TypeVarTuple("Rows")
+
+_A, _B = aliased(Signature), aliased(Signature)
+
+
+class NothingToDecide(Exception):
+    """The case has been settled meanwhile: by somebody else, by another answer, or because a signature was withdrawn."""
+
+
+# --- what there is to decide -----------------------------------------------------------------------------------------
+
+
+def counts(appeal: Appeal) -> dict[str, int]:
+    """How many cases each part of the queue holds."""
+    part = case(*((Case.state.in_(states), name) for name, states in PARTS.items()))
+    rows = db.session.execute(_shown(select(part, func.count()), appeal).group_by(part))
+    return dict.fromkeys(PARTS, 0) | {name: int(count) for name, count in rows}
+
+
+def cases(appeal: Appeal, part: str, *, offset: int, most: int) -> list[Case]:
+    """The cases of a part: likeliest first, and what was decided, latest first."""
+    order = Case.decided_at.desc() if part == "settled" else Case.score.desc()
+    found = _shown(select(Case), appeal).where(Case.state.in_(PARTS[part]))
+    return list(db.session.scalars(found.order_by(order, Case.id).offset(offset).limit(most)))
+
+
+def by_id(appeal: Appeal, case_id: int) -> Case | None:
+    """A case of this appeal that can be shown."""
+    return db.session.scalar(_shown(select(Case), appeal).where(Case.id == case_id))
+
+
+def _shown(found: Select[*Rows], appeal: Appeal) -> Select[*Rows]:
+    """Only cases that are not moot, both of whose signatures still have something to show."""
+    return (
+        found.join_from(Case, _A, _A.id == Case.a_id)
+        .join(_B, _B.id == Case.b_id)
+        .where(Case.appeal_id == appeal.id, ~Case.moot, _A.state == "confirmed", _B.state == "confirmed")
+    )
+
+
+def forms(appeal: Appeal, ids: set[int]) -> list[Signature]:
+    """The signatures with these ids and all other forms of the same signatories."""
+    heads = select(func.coalesce(Signature.printed_as_id, Signature.id)).where(Signature.id.in_(ids))
+    return list(
+        db.session.scalars(
+            select(Signature).where(
+                Signature.appeal_id == appeal.id,
+                Signature.state == "confirmed",
+                or_(Signature.id.in_(ids), Signature.id.in_(heads), Signature.printed_as_id.in_(heads)),
+            )
+        )
+    )
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+def decide(appeal: Appeal, case_id: int, answer: str, *, organiser_id: int, now: datetime) -> Case:
+    """Keep an answer: same, different (for good) or later. Raises NothingToDecide."""
+    _lock(appeal)
+    found = by_id(appeal, case_id)
+    if found is None or found.state not in (OPEN, LATER):
+        raise NothingToDecide
+    _become(found, answer, organiser_id=organiser_id, now=now)
+    return found
+
+
+def undo(appeal: Appeal, case_id: int, *, organiser_id: int, now: datetime) -> Case:
+    """Take an answer back; or a link that was made by itself, which is then not made again. Undone twice, it stands."""
+    _lock(appeal)
+    found = by_id(appeal, case_id)
+    if found is None or found.state not in _UNDOES:
+        raise NothingToDecide
+    _become(found, _UNDOES[found.state], organiser_id=organiser_id, now=now)
+    return found
+
+
+def choose(appeal: Appeal, case_id: int, signature_id: int, *, organiser_id: int, now: datetime) -> Case:
+    """Have one of a signatory's forms printed. Raises NothingToDecide where another form of theirs shows less."""
+    _lock(appeal)
+    found = by_id(appeal, case_id)
+    if found is None or signature_id not in (found.a_id, found.b_id) or found.state not in (SAME, LINKED):
+        raise NothingToDecide
+    together = {each.id: each for each in forms(appeal, {found.a_id, found.b_id})}
+    chosen = together[signature_id]
+    if not rules.may_be_chosen(as_form(chosen), map(as_form, together.values())):
+        raise NothingToDecide
+    chosen.chosen_at = now
+    audit.record(
+        "case.form chosen", appeal_id=appeal.id, organiser_id=organiser_id, now=now, signature=chosen.ref
+    )
+    fold(appeal)
+    return found
+
+
+def _become(found: Case, state: str, *, organiser_id: int, now: datetime) -> None:
+    before, found.state = found.state, state
+    found.decided_at, found.organiser_id = (None, None) if state in (OPEN, LINKED) else (now, organiser_id)
+    audit.record(
+        f"case.{state}",
+        appeal_id=found.appeal_id,
+        organiser_id=organiser_id,
+        now=now,
+        case=found.id,
+        signatures=[found.a_id, found.b_id],
+        before=before,
+    )
+    fold(db.session.get_one(Appeal, found.appeal_id))
+
+
+# --- what follows ----------------------------------------------------------------------------------------------------
+
+
+def fold(appeal: Appeal) -> None:
+    """Let what is printed and what is still asked follow from the answers and links there are; write only differences."""
+    _lock(appeal)
+    rows = db.session.execute(
+        select(Case.id, Case.a_id, Case.b_id, Case.state, Case.score, Case.moot).where(
+            Case.appeal_id == appeal.id
+        )
+    ).all()
+    settled = rules.settle([Pair(*row[:5]) for row in rows], _forms_in_cases(appeal))
+    moot = {row.id for row in rows if row.moot}
+    _write_all(
+        Case, "moot", dict.fromkeys(settled.moot - moot, True) | dict.fromkeys(moot - settled.moot, False)
+    )
+    before: dict[int, int | None] = {
+        row.id: row.printed_as_id
+        for row in db.session.execute(
+            select(Signature.id, Signature.printed_as_id).where(
+                Signature.appeal_id == appeal.id, Signature.printed_as_id.is_not(None)
+            )
+        )
+    }
+    after: dict[int, int | None] = dict.fromkeys(before) | settled.printed_as
+    _write_all(Signature, "printed_as_id", {each: to for each, to in after.items() if before.get(each) != to})
+
+
+def _forms_in_cases(appeal: Appeal) -> dict[int, Form]:
+    mine = Case.appeal_id == appeal.id
+    rows = db.session.execute(
+        select(
+            Signature.id,
+            Signature.visibility,
+            Signature.rank,
+            Signature.signed_at,
+            Signature.confirmed_at,
+            Signature.chosen_at,
+        ).where(
+            tallies.standing(appeal),
+            Signature.id.in_(union(select(Case.a_id).where(mine), select(Case.b_id).where(mine))),
+        )
+    )
+    return {row.id: as_form(row) for row in rows}
+
+
+def as_form(signature: Signature | Row[Any]) -> Form:
+    """A confirmed signature, reduced to what decides whether it is printed."""
+    return Form(
+        signature.id,
+        signature.visibility,
+        signature.confirmed_at or signature.signed_at,  # the first is there whenever it is confirmed
+        signature.rank,
+        signature.chosen_at,
+    )
+
+
+def _write_all(model: type[Case | Signature], column: str, values: dict[int, object]) -> None:
+    if values:
+        db.session.flush()
+        db.session.execute(update(model), [{"id": each, column: value} for each, value in values.items()])
+        db.session.expire_all()
+
+
+def _lock(appeal: Appeal) -> None:
+    """Let one at a time decide about an appeal. (SQLite lets one at a time write at all.) Signing is not held up."""
+    db.session.execute(select(Appeal.id).where(Appeal.id == appeal.id).with_for_update(key_share=True))

@@ -1,0 +1,98 @@
+"""The organisers' queue: two signatures side by side, three buttons, and what was answered before, to be taken back."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from petition.accounts.access import for_organisers
+from petition.accounts.models import Organiser
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.core import clock, i18n
+from petition.core.db import db
+from petition.review import page, service
+from petition.signatures import tallies
+
+bp = Blueprint("review", __name__, url_prefix="/desk/a/<slug:slug>/review")
+
+_A_PAGE = 20
+
+
+@bp.app_context_processor
+def _for_the_tabs() -> dict[str, object]:
+    return {"cases_to_decide": lambda appeal: service.counts(appeal)["open"]}
+
+
+@bp.get("")
+@for_organisers
+def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """One part of the queue: a case in full, the next ones in short."""
+    appeal = _own(organiser, slug)
+    part = request.args.get("show", "open")
+    if part not in service.PARTS:
+        abort(404)
+    counts = service.counts(appeal)
+    last = max(1, -(-counts[part] // _A_PAGE))
+    nth = min(max(request.args.get("page", 1, type=int), 1), last)
+    found = service.cases(appeal, part, offset=(nth - 1) * _A_PAGE, most=_A_PAGE)
+    asked = request.args.get("case", type=int)
+    found.sort(key=lambda case: case.id != asked)  # the one asked for stands on top
+    done = service.by_id(appeal, request.args.get("done", 0, type=int))
+    return render_template(
+        "review/queue.html",
+        appeal=appeal,
+        tally=tallies.tally(appeal),
+        counts=counts,
+        part=part,
+        cases=page.shown(appeal, found),
+        done=done,
+        where=gettext(
+            "%(first)s to %(last)s of %(all)s",
+            first=i18n.number((nth - 1) * _A_PAGE + 1),
+            last=i18n.number((nth - 1) * _A_PAGE + len(found)),
+            all=i18n.number(counts[part]),
+        ),
+        nth=nth,
+        last=last,
+    )
+
+
+@bp.post("/<int:case_id>")
+@for_organisers
+def answer(organiser: Organiser, slug: str, case_id: int) -> ResponseReturnValue:
+    """Same, different, later; undo; print this form."""
+    appeal = _own(organiser, slug)
+    part, nth = request.form.get("show", "open"), request.form.get("page", 1, type=int)
+    if part not in service.PARTS:
+        abort(400)
+    done = None
+    try:
+        done = _do(appeal, case_id, request.form.get("deed", ""), organiser)
+    except service.NothingToDecide:
+        db.session.rollback()
+        flash(gettext("Nothing was changed: this case has been settled meanwhile."))
+    else:
+        db.session.commit()
+    return redirect(url_for(".queue", slug=slug, show=part, page=nth if nth > 1 else None, done=done), 303)
+
+
+def _do(appeal: Appeal, case_id: int, deed: str, organiser: Organiser) -> int | None:
+    """Do what a button says; give the case, where one click can undo it."""
+    now = clock.now()
+    if deed in service.ANSWERS:
+        return service.decide(appeal, case_id, deed, organiser_id=organiser.id, now=now).id
+    if deed == "undo":
+        return service.undo(appeal, case_id, organiser_id=organiser.id, now=now).id
+    form = request.form.get("form", type=int)
+    if deed == "print" and form:
+        service.choose(appeal, case_id, form, organiser_id=organiser.id, now=now)
+        flash(gettext("This form is printed from now on."))
+        return None
+    return abort(400)
+
+
+def _own(organiser: Organiser, slug: str) -> Appeal:
+    appeal = appeals.for_organiser(organiser, slug)
+    if appeal is None:
+        abort(404)
+    return appeal
