@@ -13,7 +13,7 @@ from petition.signatures.models import Signature
 
 _LABELS = {
     "name": lazy_gettext("Name"),
-    "bearers": lazy_gettext("Signatures with just this name"),
+    "bearers": lazy_gettext("How many bear this name"),
     "mailbox": lazy_gettext("Mail address"),
     "role": lazy_gettext("What they do"),
     "affiliation": lazy_gettext("Where they belong"),
@@ -33,6 +33,7 @@ _VALUES = {
     "form": lazy_gettext("The form, confirmed by mail"),
     "list": lazy_gettext("Your list of first signatories"),
 }
+_ONLY_WHERE_THEY_DIFFER = ("kind", "visibility")
 _MAY_BE_MISSING = ("role", "affiliation", "place")
 
 
@@ -118,6 +119,8 @@ def _rows(
     rows = []
     for field, label in _LABELS.items():
         one, other = mine.get(field, ""), theirs.get(field, "")
+        if field in _ONLY_WHERE_THEY_DIFFER and one == other:
+            continue
         if one or other or field in said:
             side, says = _verdict(field, one, other, said.get(field, []))
             rows.append(Row(str(label), one, other, side, says))
@@ -140,6 +143,7 @@ def _values(appeal: Appeal, signature: Signature, bearers: int) -> dict[str, str
     return {
         "name": f"{own.name} ({own.acronym})" if own.acronym else own.name,
         "bearers": i18n.number(bearers) if bearers else "",
+        "mailbox": gettext("kept, never shown") if own.mailbox else "",
         "role": own.role,
         "affiliation": own.affiliation,
         "place": own.place,

@@ -36,17 +36,21 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """`printed_as`: for each form that is not printed, the one that is; `moot`: cases with nothing to ask or show."""
+    """`printed_as`: for each form that is not printed, the one that is; `moot`: cases with nothing to ask or show.
+
+    `asked`: links that would change how somebody is shown, so that a person has to decide after all.
+    """
 
     printed_as: dict[int, int] = field(default_factory=dict)
     moot: set[int] = field(default_factory=set)
+    asked: set[int] = field(default_factory=set)
 
 
 def settle(pairs: Iterable[Pair], forms: Mapping[int, Form]) -> Settled:
     """Join what is one and choose each signatory's printed form.
 
     Pairs of which one no longer counts (has no form) are moot. So are questions that other answers settle, and links
-    that have no effect.
+    between two that are kept apart.
     """
     known, settled = list(pairs), Settled()
     here = [pair for pair in known if pair.a in forms and pair.b in forms]
@@ -56,13 +60,11 @@ def settle(pairs: Iterable[Pair], forms: Mapping[int, Form]) -> Settled:
             signatories.join(pair.a, pair.b)
     settled.moot.update({pair.id for pair in known} - {pair.id for pair in here})
     for pair in here:
-        one = signatories.are_one(pair.a, pair.b)
-        if pair.state in ("open", "later"):
-            is_moot = one or signatories.are_apart(pair.a, pair.b)
-        else:
-            is_moot = pair.state == "linked" and not one
-        if is_moot:
+        one, apart = signatories.are_one(pair.a, pair.b), signatories.are_apart(pair.a, pair.b)
+        if (pair.state in ("open", "later") and (one or apart)) or (pair.state == "linked" and apart):
             settled.moot.add(pair.id)
+        elif pair.state == "linked" and not one:
+            settled.asked.add(pair.id)
     for members in signatories.of_several():
         printed = printed_of([forms[each] for each in members])
         settled.printed_as.update({each: printed for each in members if each != printed})

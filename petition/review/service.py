@@ -146,6 +146,7 @@ def fold(appeal: Appeal) -> None:
     _write_all(
         Case, "moot", dict.fromkeys(settled.moot - moot, True) | dict.fromkeys(moot - settled.moot, False)
     )
+    _write_all(Case, "state", dict.fromkeys(settled.asked, OPEN))
     before: dict[int, int | None] = {
         row.id: row.printed_as_id
         for row in db.session.execute(
@@ -176,7 +177,7 @@ def _forms_in_cases(appeal: Appeal) -> dict[int, Form]:
     return {row.id: as_form(row) for row in rows}
 
 
-def as_form(signature: Signature | Row[Any]) -> Form:
+def as_form(signature: Signature | Row[*tuple[Any, ...]]) -> Form:
     """A confirmed signature, reduced to what decides whether it is printed."""
     return Form(
         signature.id,

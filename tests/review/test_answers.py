@@ -1,0 +1,232 @@
+"""What follows for the letter when an organiser answers: links never delete, and everything can be undone."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from petition.appeals.models import Appeal
+from petition.audit import AuditEntry
+from petition.core import clock
+from petition.core.db import db
+from petition.letters import service as letters
+from petition.review import service
+from petition.review.models import Case
+from petition.signatures import confirming, tallies
+from petition.signatures.models import Signature
+from tests.factories import make_appeal
+from tests.review.signed import CROWD, DANA, DANA_AGAIN, cases, crowd, look, organiser, printed, signed
+
+DANA_LINE, DANA_AGAIN_LINE = "Дана Құрманбекова, дәрігер (Орал)", "Kurmanbekova Dana, Well Times"
+THIRD = {"name": "Dana Kurmanbekova", "place": "Тараз"}
+
+
+@pytest.fixture
+def appeal(app: Flask, now: datetime) -> Appeal:
+    """An appeal with one case to decide: one who may have signed in two scripts."""
+    made = crowd(make_appeal())
+    signed(made, "a@example.org", **DANA)
+    signed(made, "b@example.org", **DANA_AGAIN)
+    look()
+    assert len(cases(made)) == 1
+    return made
+
+
+def answer(appeal: Appeal, answer: str, nth: int = 0, part: str = "open") -> Case:
+    asked = cases(appeal, part)[nth]
+    done = service.decide(appeal, asked.id, answer, organiser_id=organiser(), now=clock.now())
+    db.session.commit()
+    return done
+
+
+def undo(appeal: Appeal, case: Case) -> None:
+    service.undo(appeal, case.id, organiser_id=organiser(), now=clock.now())
+    db.session.commit()
+
+
+def by_mailbox(appeal: Appeal, mailbox: str) -> Signature:
+    rows = db.session.scalars(select(Signature).where(Signature.appeal_id == appeal.id))
+    return next(row for row in rows if row.own.mailbox == mailbox)
+
+
+def lines_of_the_two(appeal: Appeal) -> list[str]:
+    return [line for line in printed(appeal) if line not in CROWD]
+
+
+def test_same_prints_one_form_and_deletes_nothing(appeal: Appeal) -> None:
+    before = [(row.id, row.state, row.own) for row in db.session.scalars(select(Signature))]
+    answer(appeal, "same")
+    assert lines_of_the_two(appeal) == [DANA_LINE]
+    db.session.expire_all()
+    assert [(row.id, row.state, row.own) for row in db.session.scalars(select(Signature))] == before
+    assert tallies.confirmed(appeal) == len(CROWD) + 2
+
+
+def test_the_letter_accounts_for_every_confirmed_signature(appeal: Appeal) -> None:
+    answer(appeal, "same")
+    counts = letters.letter(appeal, now=clock.now()).counts
+    assert (counts.received, counts.confirmed, counts.printed, counts.not_named, counts.folded) == (
+        len(CROWD) + 2,
+        len(CROWD) + 2,
+        len(CROWD) + 1,
+        0,
+        1,
+    )
+    tally = tallies.tally(appeal)
+    assert (tally.received, tally.confirmed, tally.printed) == (
+        counts.received,
+        counts.confirmed,
+        counts.printed,
+    )
+
+
+def test_the_letter_counts_signatories_and_not_their_forms(appeal: Appeal) -> None:
+    answer(appeal, "same")
+    assert "twenty-five" in letters.letter(appeal, now=clock.now()).statement
+
+
+def test_the_public_list_shows_one_form(appeal: Appeal) -> None:
+    answer(appeal, "same")
+    shown = tallies.latest(appeal, 100)
+    assert DANA_LINE in shown
+    assert DANA_AGAIN_LINE not in shown
+
+
+def test_undo_restores_what_was_before(appeal: Appeal) -> None:
+    undo(appeal, answer(appeal, "same"))
+    assert sorted(lines_of_the_two(appeal)) == sorted([DANA_LINE, DANA_AGAIN_LINE])
+    assert [case.state for case in cases(appeal)] == ["open"]
+    assert cases(appeal)[0].organiser_id is None
+
+
+def test_different_is_for_good_until_it_is_undone(appeal: Appeal) -> None:
+    case = answer(appeal, "different")
+    signed(appeal, "c@example.org", name="Somebody Else")
+    look()
+    assert not cases(appeal)
+    assert len(lines_of_the_two(appeal)) == 3
+    undo(appeal, case)
+    assert len(cases(appeal)) == 1
+
+
+def test_later_stays_to_be_decided(appeal: Appeal) -> None:
+    answer(appeal, "later")
+    assert not cases(appeal)
+    answer(appeal, "same", part="later")
+    assert lines_of_the_two(appeal) == [DANA_LINE]
+
+
+def test_a_case_is_decided_once(appeal: Appeal, now: datetime) -> None:
+    case = answer(appeal, "same")
+    with pytest.raises(service.NothingToDecide):
+        service.decide(appeal, case.id, "different", organiser_id=organiser(), now=now)
+
+
+def test_a_case_of_another_appeal_is_not_there(appeal: Appeal, now: datetime) -> None:
+    other = make_appeal(slug="other")
+    case = cases(appeal)[0]
+    with pytest.raises(service.NothingToDecide):
+        service.decide(other, case.id, "same", organiser_id=organiser(), now=now)
+    with pytest.raises(service.NothingToDecide):
+        service.undo(other, case.id, organiser_id=organiser(), now=now)
+
+
+def test_three_are_one_signatory_after_two_answers(appeal: Appeal) -> None:
+    signed(appeal, "c@example.org", **THIRD)
+    look()
+    assert len(cases(appeal)) == 3
+    answer(appeal, "same")
+    assert len(cases(appeal)) == 2
+    answer(appeal, "same")
+    assert not cases(appeal)
+    assert lines_of_the_two(appeal) == [DANA_LINE]
+    assert letters.letter(appeal, now=clock.now()).counts.folded == 2
+    undo(appeal, cases(appeal, "settled")[0])
+    assert len(lines_of_the_two(appeal)) == 2
+    assert cases(appeal)
+
+
+def test_who_withdraws_leaves_and_another_form_is_printed_at_once(appeal: Appeal, now: datetime) -> None:
+    answer(appeal, "same")
+    confirming.withdraw(by_mailbox(appeal, "a@example.org"), now=now)
+    db.session.commit()
+    assert lines_of_the_two(appeal) == [DANA_AGAIN_LINE]
+    assert letters.letter(appeal, now=now).counts.folded == 0
+    assert not cases(appeal, "settled")
+    look()
+    assert lines_of_the_two(appeal) == [DANA_AGAIN_LINE]
+
+
+def test_when_the_one_who_joined_two_others_withdraws_they_are_asked_about_and_both_printed(
+    appeal: Appeal, now: datetime
+) -> None:
+    joining = by_mailbox(appeal, "a@example.org")
+    signed(appeal, "c@example.org", **THIRD)
+    look()
+    for case in [case for case in cases(appeal) if joining.id in (case.a_id, case.b_id)]:
+        service.decide(appeal, case.id, "same", organiser_id=organiser(), now=now)
+    db.session.commit()
+    assert not cases(appeal)
+    assert lines_of_the_two(appeal) == [DANA_LINE]
+    confirming.withdraw(joining, now=now)
+    db.session.commit()
+    look()
+    assert len(lines_of_the_two(appeal)) == 2
+    assert len(cases(appeal)) == 1
+
+
+def test_hidden_stays_hidden(appeal: Appeal, now: datetime) -> None:
+    confirming.change_visibility(by_mailbox(appeal, "b@example.org"), "hidden", now=now)
+    db.session.commit()
+    answer(appeal, "same")
+    assert lines_of_the_two(appeal) == []
+    counts = letters.letter(appeal, now=now).counts
+    assert (counts.not_named, counts.folded) == (1, 1)
+
+
+def test_a_form_that_shows_more_than_another_is_not_printed_even_if_asked_for(
+    appeal: Appeal, now: datetime
+) -> None:
+    public, initials = by_mailbox(appeal, "a@example.org"), by_mailbox(appeal, "b@example.org")
+    confirming.change_visibility(initials, "initials", now=now)
+    db.session.commit()
+    case = answer(appeal, "same")
+    assert lines_of_the_two(appeal) == ["K. D."]
+    with pytest.raises(service.NothingToDecide):
+        service.choose(appeal, case.id, public.id, organiser_id=organiser(), now=now)
+
+
+def test_who_hides_one_of_their_forms_is_named_in_none_after_the_next_look(
+    appeal: Appeal, now: datetime
+) -> None:
+    answer(appeal, "same")
+    confirming.change_visibility(by_mailbox(appeal, "b@example.org"), "hidden", now=now)
+    db.session.commit()
+    look()
+    assert lines_of_the_two(appeal) == []
+
+
+def test_the_organiser_chooses_which_form_is_printed(appeal: Appeal, now: datetime) -> None:
+    case = answer(appeal, "same")
+    other = by_mailbox(appeal, "b@example.org")
+    service.choose(appeal, case.id, other.id, organiser_id=organiser(), now=now)
+    db.session.commit()
+    assert lines_of_the_two(appeal) == [DANA_AGAIN_LINE]
+
+
+def test_only_one_of_the_two_can_be_chosen(appeal: Appeal, now: datetime) -> None:
+    case = answer(appeal, "same")
+    third = signed(appeal, "c@example.org", name="Somebody Else")
+    with pytest.raises(service.NothingToDecide):
+        service.choose(appeal, case.id, third.id, organiser_id=organiser(), now=now)
+
+
+def test_every_answer_leaves_a_trace(appeal: Appeal) -> None:
+    case = answer(appeal, "same")
+    undo(appeal, case)
+    entries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.deed.like("case.%")).order_by(AuditEntry.id)
+    )
+    told = [(entry.deed, entry.organiser_id, entry.facts["before"]) for entry in entries]
+    assert told == [("case.same", organiser(), "open"), ("case.open", organiser(), "same")]

@@ -1,0 +1,211 @@
+"""The queue as an organiser walks it, in a browser without scripts."""
+
+import re
+from datetime import datetime
+from html import unescape
+from itertools import pairwise
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from petition.appeals.models import Appeal
+from petition.core.db import db
+from petition.likeness.reasons import MESSAGES
+from petition.review import words
+from petition.review.models import Case, Seen, sealed
+from petition.signatures import confirming
+from petition.signatures.models import Signature
+from tests.factories import desk_post, enter, make_appeal
+from tests.review.signed import ARU, ARU_AGAIN, DANA, DANA_AGAIN, cases, crowd, look, printed, signed
+
+
+@pytest.fixture
+def appeal(app: Flask, now: datetime) -> Appeal:
+    made = crowd(make_appeal())
+    signed(made, "a@example.org", **DANA)
+    signed(made, "b@example.org", **DANA_AGAIN)
+    signed(made, **ARU)
+    signed(made, **ARU_AGAIN)
+    look()
+    return made
+
+
+def queue(appeal: Appeal) -> str:
+    return f"/desk/a/{appeal.slug}/review"
+
+
+def words_of(page: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+def press(
+    client: FlaskClient, appeal: Appeal, deed: str, *, show: str = "open", nth: int = 0, **extra: str
+) -> str:
+    """Press a button of a case; give the words of the page that follows."""
+    case = cases(appeal, show)[nth]
+    at = f"{queue(appeal)}?show={show}"
+    answered = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": deed, "show": show} | extra, at=at)
+    assert answered.status_code == 303, answered.text
+    return words_of(client.get(answered.location).text)
+
+
+def test_a_case_shows_both_lines_what_agrees_and_what_is_missing(client: FlaskClient, appeal: Appeal) -> None:
+    enter(client)
+    page = words_of(client.get(queue(appeal)).text)
+    assert "Дана Құрманбекова, дәрігер (Орал)" in page
+    assert "Kurmanbekova Dana, Well Times" in page
+    assert "agrees the same name, order and script aside" in page
+    assert page.count("missing only one of them gives it") == 3
+    assert "How many bear this name 2 2" in page
+    assert "22 November 2026" in page
+    assert "The form, confirmed by mail" in page
+    assert "28 received in all 28 confirmed 27 printed" in page
+
+
+def test_no_mailbox_is_ever_shown(client: FlaskClient, appeal: Appeal) -> None:
+    enter(client)
+    for part in ("open", "linked"):
+        page = client.get(f"{queue(appeal)}?show={part}").text
+        assert "example.org" not in page
+        assert "tulip" not in page
+
+
+def test_the_whole_way_from_the_queue_to_the_letter_and_back(client: FlaskClient, appeal: Appeal) -> None:
+    enter(client)
+    assert "Review 1" in words_of(client.get(f"/desk/a/{appeal.slug}").text)
+    assert len(printed(appeal)) == 27
+    page = press(client, appeal, "later")
+    assert "Put off." in page
+    assert "There is nothing to decide." in page
+    page = press(client, appeal, "same", show="later")
+    assert "Linked: one of the two forms is printed." in page
+    assert len(printed(appeal)) == 26
+    assert "This form is printed" in words_of(client.get(f"{queue(appeal)}?show=settled").text)
+    page = press(client, appeal, "undo", show="settled")
+    assert "Back in the queue." in page
+    assert len(printed(appeal)) == 27
+    press(client, appeal, "different")
+    page = press(client, appeal, "undo", show="linked")
+    assert "Taken apart: both are printed again." in page
+    assert len(printed(appeal)) == 28
+    assert "Decided 2" in page
+
+
+def test_the_answer_can_be_undone_on_the_page_that_follows(client: FlaskClient, appeal: Appeal) -> None:
+    enter(client)
+    case = cases(appeal)[0]
+    answered = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": "same"}, at=queue(appeal))
+    page = client.get(answered.location).text
+    assert f'action="{queue(appeal)}/{case.id}"' in page
+    desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": "undo"}, at=answered.location)
+    assert len(cases(appeal)) == 1
+
+
+def test_the_buttons_answer_to_keys(client: FlaskClient, appeal: Appeal) -> None:
+    enter(client)
+    page = client.get(queue(appeal)).text
+    assert re.findall(r'value="(\w+)"\s+accesskey="(\w)"', page) == [
+        ("same", "s"),
+        ("different", "d"),
+        ("later", "l"),
+    ]
+
+
+def test_another_form_can_be_printed(client: FlaskClient, appeal: Appeal) -> None:
+    enter(client)
+    press(client, appeal, "same")
+    page = client.get(f"{queue(appeal)}?show=settled").text
+    assert "Print this form" in page
+    other = cases(appeal, "settled")[0].b_id
+    page = press(client, appeal, "print", show="settled", form=str(other))
+    assert "This form is printed from now on." in page
+    assert "Kurmanbekova Dana, Well Times" in printed(appeal)
+
+
+def test_another_team_finds_nothing(client: FlaskClient, appeal: Appeal) -> None:
+    enter(client, team="Others", address="other@example.org")
+    assert client.get(queue(appeal)).status_code == 404
+    case = cases(appeal)[0]
+    refused = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": "same"}, at="/desk/new")
+    assert refused.status_code == 404
+    assert len(cases(appeal)) == 1
+
+
+def test_nobody_answers_from_another_site_or_without_the_token(client: FlaskClient, appeal: Appeal) -> None:
+    case = cases(appeal)[0]
+    assert client.get(queue(appeal)).status_code == 302
+    enter(client)
+    assert client.post(f"{queue(appeal)}/{case.id}", data={"deed": "same"}).status_code == 400
+    assert len(cases(appeal)) == 1
+
+
+def test_a_get_decides_nothing(client: FlaskClient, appeal: Appeal) -> None:
+    enter(client)
+    assert client.get(f"{queue(appeal)}/{cases(appeal)[0].id}?deed=same").status_code == 405
+    assert len(cases(appeal)) == 1
+
+
+@pytest.mark.parametrize("deed", ["", "delete", "print"])
+def test_what_is_no_answer_is_refused(client: FlaskClient, appeal: Appeal, deed: str) -> None:
+    enter(client)
+    case = cases(appeal)[0]
+    assert (
+        desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": deed}, at=queue(appeal)).status_code == 400
+    )
+    assert len(cases(appeal)) == 1
+
+
+def test_who_comes_second_is_told_that_it_is_settled(client: FlaskClient, appeal: Appeal) -> None:
+    enter(client)
+    case = cases(appeal)[0]
+    for expected in ("Kept apart for good", "settled meanwhile"):
+        answered = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": "different"}, at=queue(appeal))
+        assert expected in words_of(client.get(answered.location).text)
+
+
+def test_a_withdrawn_signature_is_in_no_case(client: FlaskClient, appeal: Appeal, now: datetime) -> None:
+    enter(client)
+    signature = db.session.get_one(Signature, cases(appeal)[0].a_id)
+    confirming.withdraw(signature, now=now)
+    db.session.commit()
+    assert "There is nothing to decide." in words_of(client.get(queue(appeal)).text)
+
+
+@pytest.mark.parametrize("query", ["show=all", "show="])
+def test_a_part_that_is_none_is_not_found(client: FlaskClient, appeal: Appeal, query: str) -> None:
+    enter(client)
+    assert client.get(f"{queue(appeal)}?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=999", "page=x", "case=0", "done=77", "case=x"])
+def test_any_page_that_is_asked_for_is_answered(client: FlaskClient, appeal: Appeal, query: str) -> None:
+    enter(client)
+    assert client.get(f"{queue(appeal)}?{query}").status_code == 200
+
+
+def test_a_long_queue_has_pages_and_the_case_asked_for_stands_on_top(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    enter(client)
+    kept = db.session.scalars(select(Case).where(Case.state == "open")).one()
+    mine = {kept.a_id, kept.b_id}
+    others = [
+        each for each in db.session.scalars(select(Signature.id).order_by(Signature.id)) if each not in mine
+    ]
+    for nth, (a, b) in enumerate(pairwise(others)):
+        seen = sealed(appeal.key, appeal.id, (a, b), Seen(()))
+        if db.session.scalar(select(Case.id).where(Case.a_id == a, Case.b_id == b)) is None:
+            db.session.add(Case(appeal_id=appeal.id, a_id=a, b_id=b, score=-nth, seen=seen))
+    db.session.commit()
+    page = client.get(queue(appeal)).text
+    assert "1 to 20 of 25" in page
+    assert "21 to 25 of 25" in client.get(f"{queue(appeal)}?page=2").text
+    asked = cases(appeal)[4]
+    top = client.get(f"{queue(appeal)}?case={asked.id}").text.split('class="compared"')[1]
+    assert f'action="{queue(appeal)}/{asked.id}"' in top.split("</form>")[0]
+
+
+def test_every_reason_has_its_words() -> None:
+    assert words._REASONS.keys() == MESSAGES.keys()
