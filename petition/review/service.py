@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Row, Select, case, func, or_, select, union, update
+from sqlalchemy import Row, Select, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from petition import audit
@@ -160,21 +160,23 @@ def fold(appeal: Appeal) -> None:
 
 
 def _forms_in_cases(appeal: Appeal) -> dict[int, Form]:
-    mine = Case.appeal_id == appeal.id
-    rows = db.session.execute(
-        select(
-            Signature.id,
-            Signature.visibility,
-            Signature.rank,
-            Signature.signed_at,
-            Signature.confirmed_at,
-            Signature.chosen_at,
-        ).where(
-            tallies.standing(appeal),
-            Signature.id.in_(union(select(Case.a_id).where(mine), select(Case.b_id).where(mine))),
-        )
+    columns = (
+        Signature.id,
+        Signature.visibility,
+        Signature.rank,
+        Signature.signed_at,
+        Signature.confirmed_at,
+        Signature.chosen_at,
     )
-    return {row.id: as_form(row) for row in rows}
+    found = {}
+    for end in (Case.a_id, Case.b_id):  # one by one: a database without statistics fails at both at once
+        rows = db.session.execute(
+            select(*columns)
+            .join_from(Case, Signature, Signature.id == end)
+            .where(Case.appeal_id == appeal.id, tallies.standing(appeal))
+        )
+        found.update({row.id: as_form(row) for row in rows})
+    return found
 
 
 def as_form(signature: Signature | Row[*tuple[Any, ...]]) -> Form:

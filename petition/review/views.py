@@ -43,6 +43,7 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
         appeal=appeal,
         tally=tallies.tally(appeal),
         counts=counts,
+        cases_to_decide=lambda _appeal: counts["open"],  # counted once a page
         part=part,
         cases=page.shown(appeal, found),
         done=done,

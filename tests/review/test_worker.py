@@ -1,0 +1,51 @@
+"""The worker as it runs beside the web: it looks through lists while it carries mail, and ends when it is told to."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from config import ROOT, Config
+from petition.app import create_app
+from petition.core.db import db
+from petition.review.models import Case
+from tests.factories import make_appeal
+from tests.review.signed import DANA, DANA_AGAIN, crowd, signed
+
+PATIENCE = 60  # seconds, on the slowest of machines
+
+
+def test_the_worker_finds_cases_by_itself_and_ends_when_it_is_told(tmp_path: Path) -> None:
+    app = create_app(Config.from_env({"INSTANCE": str(tmp_path)}))
+    with app.app_context():
+        upgrade()
+        appeal = crowd(make_appeal())
+        signed(appeal, "a@example.org", **DANA)
+        signed(appeal, "b@example.org", **DANA_AGAIN)
+        db.session.remove()
+        environment = {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path)}
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "work"]
+        working = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+        try:
+            end = time.monotonic() + PATIENCE
+            while not found() and time.monotonic() < end:
+                time.sleep(0.2)
+            assert found() == 1
+            working.send_signal(signal.SIGTERM)
+            assert working.wait(PATIENCE) == 0
+        finally:
+            working.kill()
+            working.wait()
+        db.engine.dispose()
+
+
+def found() -> int:
+    try:
+        return int(db.session.execute(select(func.count()).select_from(Case)).scalar_one())
+    finally:
+        db.session.remove()  # a test writes as a worker does, so it must not keep its turn
