@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Flask, current_app
 
@@ -57,14 +58,19 @@ def _look_now_and_then(app: Flask, stop: threading.Event) -> None:
 
 
 def _look(now: datetime) -> int:
-    looked = 0
+    """Look through the lists that are due, in steps that commit; one that fails stops no other. Gives how many."""
     appeal_ids = looking.appeals()
     db.session.commit()
-    for appeal_id in appeal_ids:
+    looked = []
+
+    def step(appeal_id: int) -> None:
         for done in looking.look(appeal_id, now):
             db.session.commit()
-            looked += done
-    return looked
+            looked.append(done)
+
+    for appeal_id in appeal_ids:
+        _surely(partial(step, appeal_id))
+    return sum(looked)
 
 
 def _surely(work: Callable[[], object]) -> None:
