@@ -7,12 +7,16 @@ shows.
 """
 
 import argparse
+import os
 import random
+import re
 import resource
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -73,6 +77,33 @@ def composed(entries: list[Entry]) -> Letter:
     )
 
 
+class Memory(threading.Thread):
+    """The most that this process and those it started hold at once, what they share counted once (Linux: PSS)."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.over = threading.Event()
+        self.peak = 0.0
+
+    def run(self) -> None:
+        """Look ten times a second."""
+        while not self.over.wait(0.1):
+            self.peak = max(self.peak, sum(held(pid) for pid in family(os.getpid())))
+
+
+def family(pid: int) -> list[int]:
+    children = "".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
+    return [pid, *chain.from_iterable(family(int(child)) for child in children.split())]
+
+
+def held(pid: int) -> float:
+    try:
+        found = re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+    except OSError:  # it has just ended
+        return 0
+    return int(found[1]) / 1024 if found else 0
+
+
 def spent() -> tuple[float, float]:
     """Seconds by the clock, and of processors, children included."""
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -83,6 +114,8 @@ def measured(name: str, size: int) -> None:
     """Print what one format takes; 'compose' stands for the letter alone."""
     entries = signed(size)
     letter = composed(entries) if name != "compose" else None
+    memory = Memory()
+    memory.start()
     with TemporaryFile() as file:
         before = spent()
         if letter:
@@ -91,10 +124,10 @@ def measured(name: str, size: int) -> None:
             composed(entries)
         clock, cpu = (after - start for start, after in zip(before, spent(), strict=True))
         weight = file.tell()
-    peak = (
-        sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        / 1024
-    )
+    memory.over.set()
+    memory.join()
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = max(memory.peak, own)
     print(
         f"{name:8} {size:7} {clock:7.2f} s  cpu {cpu:6.2f} s {peak:7.0f} MB {weight / 1024:8.0f} KB",
         flush=True,

@@ -1,22 +1,46 @@
-"""Typesetting as a program: data in by standard input, the PDF out; see typesetting.typeset_apart."""
+"""Large letters, set in a process of its own: it gives all its memory back, and dies alone where there is too little.
+
+`main` is that process: a manuscript in by standard input, the PDF out.
+"""
 
 import json
+import os
+import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
-from petition.letters.render.typesetting import EXIT_UNDRAWN, Undrawn, typeset
+from petition.letters.render.binding import PART, bound
+from petition.letters.render.typesetting import Manuscript, Undrawn
+
+_EXIT_UNDRAWN = 3
+
+
+def typeset_apart(manuscript: Manuscript, *, part: int = PART) -> bytes | Undrawn:
+    """The PDF of a letter with many names, set so many at a time."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from petition.letters.render.apart import main; sys.exit(main())",
+        ],
+        input=json.dumps([asdict(manuscript), part], default=str).encode(),
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    if done.returncode == _EXIT_UNDRAWN:
+        return Undrawn(json.loads(done.stdout))
+    done.check_returncode()
+    return done.stdout
 
 
 def main() -> int:
-    """Write the PDF and exit with 0, or the signs no font draws and exit with EXIT_UNDRAWN."""
-    data, fonts = json.load(sys.stdin.buffer)
-    made = typeset(data, tuple(map(Path, fonts)))
+    """Write the PDF and exit with 0, or the signs no font draws and exit with _EXIT_UNDRAWN."""
+    given, part = json.load(sys.stdin.buffer)
+    made = bound(Manuscript(**given | {"fonts": tuple(map(Path, given["fonts"]))}), part=part)
     if isinstance(made, Undrawn):
         sys.stdout.buffer.write(json.dumps(made).encode())
-        return EXIT_UNDRAWN
+        return _EXIT_UNDRAWN
     sys.stdout.buffer.write(made)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

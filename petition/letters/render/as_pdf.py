@@ -7,17 +7,17 @@ line is spelled out there (see spelling.py), for otherwise a single supporter co
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from petition.letters.letter import Letter, Signatory
-from petition.letters.render.fonts import families
-from petition.letters.render.pdf_data import values
+from petition.letters.render.apart import typeset_apart
+from petition.letters.render.pdf_data import sections, values
 from petition.letters.render.spelling import spelled, units
-from petition.letters.render.typesetting import Undrawn, typeset, typeset_apart, undrawn
+from petition.letters.render.typesetting import Manuscript, Undrawn, typeset, undrawn
 
-_LARGE = 5_000  # names; Typst takes some 20 KB for each
+_LARGE = 1_000  # names; Typst keeps some 20 KB for each, and does not give them all back
 
 
 class MissingGlyphs(Exception):
@@ -36,19 +36,15 @@ def write(letter: Letter, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None
 
     Refuses with MissingGlyphs a text that no font draws.
     """
-    folders = tuple(fonts)
-    setting = typeset_apart if len(letter.signatories) > _LARGE else typeset
-    data = {
-        "letter": json.dumps(values(letter)),
-        "families": json.dumps(families(letter.lang, folders)),
-    }
     lines = [signatory.as_typed for signatory in letter.signatories]
-    signs = undrawn(units(lines), letter.lang, folders)
-    made = setting(data | {"lines": _spelled(lines, signs)}, folders)
+    manuscript = Manuscript(json.dumps(values(letter)), letter.lang, sections(letter), lines, tuple(fonts))
+    setting = typeset_apart if len(lines) > _LARGE else typeset
+    signs = undrawn(units(lines), letter.lang, manuscript.fonts)
+    made = setting(_spelled(manuscript, signs))
     while isinstance(made, Undrawn):  # in the text; or in a line, as only its neighbours there can make it
         _refuse_text_with(made, letter)
         signs |= set(made)
-        made = setting(data | {"lines": _spelled(lines, signs)}, folders)
+        made = setting(_spelled(manuscript, signs))
     file.write(made)
 
 
@@ -58,8 +54,8 @@ def spelled_out(letter: Letter, *, fonts: Sequence[Path] = ()) -> tuple[Signator
     return tuple(line for line in letter.signatories if any(sign in line.as_typed for sign in signs))
 
 
-def _spelled(lines: Sequence[str], signs: set[str]) -> str:
-    return "\n".join(spelled(line, signs) for line in lines)
+def _spelled(manuscript: Manuscript, signs: set[str]) -> Manuscript:
+    return replace(manuscript, lines=[spelled(line, signs) for line in manuscript.lines])
 
 
 def _refuse_text_with(signs: Sequence[str], letter: Letter) -> None:

@@ -38,11 +38,12 @@ def write(letter: Letter, file: BinaryIO) -> None:
     sheet.fit_to_pages(1, 0)
     kinds = {"person": letter.words.person, "organisation": letter.words.organisation}
     headings = dict(letter.headings)
+    write_string = sheet.write_string
     for row, signatory in enumerate(letter.signatories, start=len(top) + 1):
         cells = _cells(signatory, headings.get(signatory.section, ""), kinds[signatory.kind])
         for column, cell in enumerate(cells):
             if cell:
-                sheet.write_string(row, column, cell)
+                write_string(row, column, cell)
     book.close()
 
 

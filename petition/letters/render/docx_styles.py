@@ -86,7 +86,7 @@ _STYLES = [
     _style("Published", "Published", _space(480, 0), f'<w:color w:val="{_GREY}"/>' + _size(18)),
     _style("Preview", "Preview", _CENTRED, _BOLD + f'<w:color w:val="{_RED}"/>' + _size(20)),
     _style("Break", "Break", _space(120, 280) + _CENTRED),
-    _style("Quote", "Quote", _space(0, 160) + '<w:ind w:left="567" w:right="567"/>'),
+    _style("Quote", "Quote", _space(160, 160) + '<w:ind w:left="567" w:right="567"/>'),
     _style("FootnoteText", "footnote text", _space(0, 40), _size(19)),
     *(
         _style(

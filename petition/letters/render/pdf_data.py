@@ -9,6 +9,11 @@ from petition.letters.letter import Letter, address_block
 from petition.letters.words import language
 
 
+def sections(letter: Letter) -> list[tuple[str, int]]:
+    """The headings of the list, each with how many names follow it."""
+    return [(section.heading, len(section.signatories)) for section in letter.sections()]
+
+
 def values(letter: Letter) -> dict[str, Any]:
     """Everything on the pages but the lines of the signatories."""
     text, document = letter.text, blocks(letter.text.body)
@@ -32,7 +37,6 @@ def values(letter: Letter) -> dict[str, Any]:
         "statement": re.sub(
             r"(?<=\d) ", "\u00a0", letter.statement
         ),  # no line ends between a number and its noun
-        "sections": [{"heading": part.heading, "count": len(part.signatories)} for part in letter.sections()],
         "numbered": letter.choices.numbered,
         "columns": letter.choices.columns,
         "not_named": letter.not_named_statement,

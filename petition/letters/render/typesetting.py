@@ -1,12 +1,11 @@
-"""Typst, called with a fixed template, data and fonts; in a process of its own where it would take much memory."""
+"""Typst, called with a fixed template, data and fonts."""
 
 import json
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -18,7 +17,6 @@ _PROBE = b"""#set document(title: "Signs")
 #set text(font: json(bytes(sys.inputs.families)))
 #for unit in sys.inputs.lines.split("\\n") { par(unit) }
 """
-EXIT_UNDRAWN = 3
 _UNDRAWN = re.compile(r'(?:the text|disallowed codepoint|contains the codepoint) `"(.+?)"`')
 _ESCAPED = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
 
@@ -29,9 +27,60 @@ class Undrawn(tuple[str, ...]):
     __slots__ = ()
 
 
-def typeset(data: dict[str, str], fonts: tuple[Path, ...]) -> bytes | Undrawn:
-    """The PDF of the template with these data, in our fonts and those of these folders."""
-    return _compiled(_TEMPLATE, data, fonts)
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """What is to be set, as plain values that travel between processes: see pdf_data.values and pdf_data.sections."""
+
+    letter: str
+    lang: str
+    sections: Sequence[tuple[str, int]]
+    lines: Sequence[str]
+    fonts: tuple[Path, ...]
+
+
+def typeset(manuscript: Manuscript) -> bytes | Undrawn:
+    """The PDF of a letter."""
+    return _set(manuscript, 0, len(manuscript.lines), feet=True)
+
+
+def typeset_part(manuscript: Manuscript, start: int, end: int) -> bytes | Undrawn:
+    """The PDF of some lines, with the head if they are the first and the end if they are the last, without feet."""
+    return _set(manuscript, start, end, feet=False)
+
+
+def typeset_feet(manuscript: Manuscript, pages: int) -> bytes | Undrawn:
+    """So many pages with nothing on them but what stands at the foot of each."""
+    return _set(manuscript, 0, 0, feet=True, blank=pages)
+
+
+def _set(manuscript: Manuscript, start: int, end: int, *, feet: bool, blank: int = 0) -> bytes | Undrawn:
+    of = len(manuscript.lines)
+    part = {
+        "head": start == 0 and not blank,
+        "end": end == of and not blank,
+        "feet": feet,
+        "blank": blank,
+        "first": start + 1,
+        "of": of,
+        "sections": list(_sections(manuscript.sections, start, end)),
+    }
+    data = {
+        "letter": manuscript.letter,
+        "families": json.dumps(families(manuscript.lang, manuscript.fonts)),
+        "part": json.dumps(part),
+        "lines": "\n".join(manuscript.lines[start:end]),
+    }
+    return _compiled(_TEMPLATE, data, manuscript.fonts)
+
+
+def _sections(sections: Sequence[tuple[str, int]], start: int, end: int) -> Iterator[dict[str, Any]]:
+    """The sections between two lines; one that began before has no heading here."""
+    at = 0
+    for heading, count in sections:
+        begin, stop = max(at, start), min(at + count, end)
+        if begin < stop:
+            yield {"heading": heading if begin == at else "", "count": stop - begin}
+        at += count
 
 
 def undrawn(units: Sequence[str], lang: str, fonts: tuple[Path, ...]) -> set[str]:
@@ -45,21 +94,6 @@ def undrawn(units: Sequence[str], lang: str, fonts: tuple[Path, ...]) -> set[str
         found |= set(made)
         left = [unit for unit in left if not any(sign in unit for sign in made)]
     return found
-
-
-def typeset_apart(data: dict[str, str], fonts: tuple[Path, ...]) -> bytes | Undrawn:
-    """The same in a process of its own: it gives all its memory back, and dies alone where there is too little."""
-    done = subprocess.run(
-        [sys.executable, "-m", "petition.letters.render.apart"],
-        input=json.dumps([data, [str(folder) for folder in fonts]]).encode(),
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        check=False,
-    )
-    if done.returncode == EXIT_UNDRAWN:
-        return Undrawn(json.loads(done.stdout))
-    done.check_returncode()
-    return done.stdout
 
 
 def _compiled(source: bytes, data: dict[str, str], fonts: tuple[Path, ...]) -> bytes | Undrawn:
