@@ -145,6 +145,7 @@ class Visitor:
 
     def examine(self) -> None:
         """Look the present page over: nothing serious for axe, nothing wider than the phone, no foreign host."""
+        self.page.wait_for_load_state("load")  # a page without its style yet is as wide as it likes
         overflow = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
