@@ -143,7 +143,7 @@ def agreement(a: Organisation, b: Organisation) -> str:
 
 
 def _joined(text: str) -> str:
-    """A text folded and run together: Adil Soz and "Adilsoz" are one."""
+    """A text folded and run together: Aq Jol and "Aqjol" are one."""
     return "".join(map(fold, _WORD.findall(_DOMAIN.sub(" ", text))))
 
 

@@ -115,7 +115,7 @@ def without_article(word: str) -> str:
 
 
 def _spaces_moved(a: Name, b: Name) -> bool:
-    """Aibekgizzat and Aibek Gizzat: one's letters, run together in some order, are the other's."""
+    """Serikbolat and Serik Bolat: one's letters, run together in some order, are the other's."""
     one, two = "".join(w.fold for w in a.words), "".join(w.fold for w in b.words)
     if (
         len(one) != len(two)

@@ -53,7 +53,7 @@ def test_a_patronymic_is_one_in_kazakh_and_in_russian() -> None:
 
 
 def test_a_patronymic_borne_as_family_name_is_a_word_of_the_name() -> None:
-    assert read_name("Saltanat Askerbekkyzy").patronymic == ""
+    assert read_name("Gulim Sabitkyzy").patronymic == ""
     assert words("Roman Abramovich") == ["abramovich", "roman"]
     assert words("Roman Arkadyevich Abramovich") == ["abramovich", "roman"]
 
@@ -68,7 +68,7 @@ def test_brackets_hold_a_maiden_name_a_town_or_an_acronym() -> None:
 def test_initials_stand_for_every_letter_they_may_mean() -> None:
     assert read_name("Y. Petrov").initials == ("iue",)  # Yuri and Yevgeny fold to i and e
     assert read_name("Петров П.И.").initials == ("p", "i")
-    assert len(read_name("Ainabekov S.E.").words) == 1
+    assert len(read_name("Qambarov A.T.").words) == 1
 
 
 def test_hanzi_begin_with_the_family_name() -> None:

@@ -18,7 +18,7 @@ def how(one: str, other: str) -> str:
         ("ТОО «Капитал»", "Kapital LLP"),
         ("Радио Азаттык", "Azattyq"),
         ("Union of Journalists of Kazakhstan", "Союз журналистов Казахстана"),
-        ("Адил соз", "International Foundation “Adilsoz”"),
+        ("Бал ара", "International Foundation “Balara”"),
         ("Orda.kz", "Орда"),
         ("University of Oxford", "Oxford University"),
         ("Max-Planck-Institut", "Max Planck Institute"),
