@@ -19,6 +19,5 @@ def test_one_slow_line_keeps_nobody_from_signing(site: Site) -> None:
     with socket.create_connection((host, int(port))) as slow:
         slow.sendall(head.encode())
         time.sleep(0.5)
-        begun = time.monotonic()
-        site.flask("organiser", "invite", "another@example.org", "--team", "Another")  # writes
-        assert time.monotonic() - begun < 20
+        # Writes; were the slow line holding the database, this would be refused when its turn never came.
+        assert "/desk/enter/" in site.flask("organiser", "invite", "another@example.org", "--team", "Another")
