@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from petition import audit
 from petition.accounts.models import Organiser, Team
@@ -19,6 +19,12 @@ from petition.appeals.text import Text, fingerprint
 from petition.core.db import db
 from petition.core.vault import vault
 
+# Made once, and one question instead of three: every page and every signature begins with it.
+_BY_SLUG = (
+    select(Appeal)
+    .where(Appeal.slug == bindparam("slug"))
+    .options(joinedload(Appeal.versions), joinedload(Appeal.team))
+)
 _PROMISED = {"closes_at", "zone", "grace_minutes", "kept_days", "pending_days"}
 
 
@@ -41,11 +47,7 @@ class Missing:
 
 def by_slug(slug: str) -> Appeal | None:
     """The appeal at an address, whatever its phase."""
-    return db.session.scalar(
-        select(Appeal)
-        .where(Appeal.slug == slug)
-        .options(selectinload(Appeal.versions), selectinload(Appeal.team))
-    )
+    return db.session.scalars(_BY_SLUG, {"slug": slug}).unique().one_or_none()
 
 
 def of_teams(team_ids: Sequence[int]) -> list[Appeal]:

@@ -66,8 +66,10 @@ class _Public(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
-    token = HiddenField()
-    lang = HiddenField()
+    token = HiddenField(
+        ""
+    )  # nameless, for WTForms would look up the translation of a name made from the word
+    lang = HiddenField("")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

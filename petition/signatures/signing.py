@@ -1,19 +1,31 @@
 """Taking signatures: the hot path. Statements rather than objects, and every race is ended by the database."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Row, func, insert, literal_column, select
+from sqlalchemy import Executable, Row, bindparam, func, insert, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
 from petition.core import limits, text
-from petition.core.db import db
+from petition.core.db import Base, db
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.reading.draft import Line
 from petition.signatures import messages, rules
 from petition.signatures.models import Signature, new_nonce, new_ref, sealed
 from petition.signatures.rules import Particulars, Signing
+
+_SETTLED = (
+    select(Signature.state, Signature.ref, Signature.nonce)
+    .where(
+        Signature.appeal_id == bindparam("appeal_id"),
+        Signature.mailbox_key == bindparam("mailbox_key"),
+        Signature.state.in_(("refused", "confirmed")),
+    )
+    .order_by(Signature.state.desc())
+    .limit(1)
+)
 
 
 class AppealClosed(Exception):
@@ -49,47 +61,44 @@ def sign(appeal: Appeal, signing: Signing, *, now: datetime) -> None:
 
 def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Row[str, str, str] | None:
     """State, ref and nonce of what settles how a mailbox is answered: that it refused, else that it has confirmed."""
-    return db.session.execute(
-        select(Signature.state, Signature.ref, Signature.nonce)
-        .where(
-            Signature.appeal_id == appeal.id,
-            Signature.mailbox_key == mailbox_key,
-            Signature.state.in_(("refused", "confirmed")),
-        )
-        .order_by(Signature.state.desc())
-        .limit(1)
-    ).first()
+    return db.session.execute(_SETTLED, {"appeal_id": appeal.id, "mailbox_key": mailbox_key}).first()
 
 
 def _insert_or_find(appeal: Appeal, signing: Signing, mailbox_key: bytes, now: datetime) -> tuple[str, str]:
     """Keep what was typed, or find it where the same was typed before and still waits."""
     key, ref, nonce = appeal.key, new_ref(), new_nonce()
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Signature).values(
-        appeal_id=appeal.id,
-        version_id=appeal.version.id if appeal.version else None,
-        ref=ref,
-        nonce=nonce,
-        state="pending",
-        door="form",
-        kind=signing.kind,
-        visibility=signing.visibility,
-        lang=signing.lang,
-        particulars=sealed(key, appeal.id, ref, signing.particulars),
-        mailbox_key=mailbox_key,
-        typed_key=key.fingerprint("typed", signing.typed),
-        code_key=key.fingerprint("code", code_of(appeal, ref, nonce)),
-        mails=1,
-        signed_at=now,
-    )
-    row = db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["appeal_id", "typed_key"],
-            index_where=literal_column("state = 'pending'"),  # a bound value would not match the index
-            set_={"mails": Signature.mails + 1, "signed_at": now},
-        ).returning(Signature.ref, Signature.nonce)
-    ).one()
+    typed = {
+        "appeal_id": appeal.id,
+        "version_id": appeal.version.id if appeal.version else None,
+        "ref": ref,
+        "nonce": nonce,
+        "state": "pending",
+        "door": "form",
+        "kind": signing.kind,
+        "visibility": signing.visibility,
+        "lang": signing.lang,
+        "particulars": sealed(key, appeal.id, ref, signing.particulars),
+        "mailbox_key": mailbox_key,
+        "typed_key": key.fingerprint("typed", signing.typed),
+        "code_key": key.fingerprint("code", code_of(appeal, ref, nonce)),
+        "mails": 1,
+        "signed_at": now,
+    }
+    row = db.session.execute(_keeping(db.engine.dialect.name), typed).one()
     return row.ref, row.nonce
+
+
+@cache
+def _keeping(dialect: str) -> Executable:
+    """Insert what was typed; where the same waits already, that row answers. Made once, for to make it costs the most."""
+    table = Base.metadata.tables[Signature.__tablename__]
+    insert_into = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert_into(table)
+    return statement.on_conflict_do_update(
+        index_elements=["appeal_id", "typed_key"],
+        index_where=literal_column("state = 'pending'"),  # a bound value would not match the index
+        set_={"mails": table.c.mails + 1, "signed_at": statement.excluded.signed_at},
+    ).returning(table.c.ref, table.c.nonce)
 
 
 def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
