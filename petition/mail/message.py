@@ -2,10 +2,11 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import format_datetime
+from enum import IntEnum
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -17,15 +18,31 @@ from flask_babel import force_locale
 from petition.core import i18n
 
 
+class Priority(IntEnum):
+    """What leaves before what, the lower the sooner."""
+
+    CONFIRMATION = 1  # somebody sits and waits for it
+    ANSWER = 2
+    THANKS = 3
+    REMINDER = 4
+    UPDATE = 5
+
+
 @dataclass(frozen=True)
 class Message:
-    """What is to be said to whom. `kind` names the folder under templates/mail; `facts` is what its templates say."""
+    """What is to be said to whom. `kind` names the folder under templates/mail; `facts` is what its templates say.
+
+    `about` is the id of the appeal it is about. `unsubscribe` is an https address of ours where one POST, with no cookie
+    and nothing typed, ends such mails (RFC 8058).
+    """
 
     kind: str
     to: str
     lang: str
     facts: dict[str, Any] = field(default_factory=dict)
-    priority: int = 5  # the lower the sooner
+    priority: int = Priority.UPDATE
+    about: int | None = None
+    unsubscribe: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The message as JSON, to be sealed."""
@@ -35,6 +52,19 @@ class Message:
     def from_json(cls, value: dict[str, Any]) -> Self:
         """The message that `as_json` gave."""
         return cls(**value)
+
+
+class _OneWord(UnstructuredHeader):
+    """A header that is written as it is: Python would break a long address into encoded words."""
+
+    name: str
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", _OneWord)  # type: ignore[arg-type]  # mixed with BaseHeader there
 
 
 def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
@@ -51,7 +81,8 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     local, _, domain = message.to.rpartition("@")
     if local.isascii():
         domain = idna.encode(domain, uts46=True).decode()  # so that any server can carry it (RFC 5891)
-    mail = EmailMessage(policy=SMTP if local.isascii() else SMTPUTF8)
+    policy = SMTP if local.isascii() else SMTPUTF8
+    mail = EmailMessage(policy=policy.clone(header_factory=_headers))
     mail["Subject"] = " ".join(parts["subject.txt"].split())
     mail["From"] = Address(addr_spec=sender)  # no name: a list of mails on a seized phone says nothing
     mail["To"] = Address(username=local, domain=domain)
@@ -59,6 +90,9 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     mail["Message-ID"] = f"<{ref}@{host}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
     mail["X-Auto-Response-Suppress"] = "All"
+    if message.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     mail.set_content(parts["body.txt"].strip() + "\n", cte="quoted-printable")
     mail.add_alternative(_inliner.inline(parts["body.html"]), subtype="html", cte="quoted-printable")
     mail["Content-Language"] = lang  # last: making the parts drops what begins with Content-

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core.db import Base
@@ -20,6 +20,12 @@ class OutboxMessage(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_outbox_messages_undelivered",
+            "appeal_id",
+            sqlite_where=text("state = 'failed'"),
+            postgresql_where=text("state = 'failed'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +33,7 @@ class OutboxMessage(Base):
     state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, sent, failed
     priority: Mapped[int]
     sealed: Mapped[bytes | None]
+    appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeals.id", ondelete="SET NULL"))
     posted_at: Mapped[datetime]
     due_at: Mapped[datetime]  # moved on while a worker carries it: that is the lease
     tries: Mapped[int] = mapped_column(default=0)

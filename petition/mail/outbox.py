@@ -19,6 +19,7 @@ def post(message: Message, *, now: datetime) -> None:
             ref=ref,
             state="waiting",
             priority=message.priority,
+            appeal_id=message.about,
             sealed=vault().house.seal_json(message.as_json(), place(ref)),
             posted_at=now,
             due_at=now,

@@ -14,8 +14,10 @@ from lxml import html
 
 from config import ROOT
 from petition.core import i18n
-from petition.mail.message import Message, compose
-from tests.conftest import make_app
+from petition.core.db import db
+from petition.mail.message import Message, Priority, compose
+from petition.mail.models import OutboxMessage
+from tests.conftest import NOW, make_app
 from tests.factories import link_in, make_appeal, sign
 
 US = "https://letters.example.org"
@@ -51,9 +53,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def composed(house: Flask) -> Iterator[Callable[..., EmailMessage]]:
     """Composes a kind of mail and gives it as its reader's program parses it."""
 
-    def mail(kind: str, to: str = "reader@example.org", lang: str = "en", **facts: Any) -> EmailMessage:
+    def mail(
+        kind: str, to: str = "reader@example.org", lang: str = "en", unsubscribe: str = "", **facts: Any
+    ) -> EmailMessage:
         known = {"link": LINK} if kind == "entrance" else ABOUT | facts
-        message = Message(kind, to, lang, known)
+        message = Message(kind, to, lang, known, unsubscribe=unsubscribe)
         return parsed(compose(message, "ab" * 16, datetime(2026, 11, 22, 10, 0, tzinfo=UTC)).as_bytes())
 
     with house.app_context():
@@ -191,6 +195,21 @@ def test_an_address_in_any_script_is_written_to(composed: Callable[..., EmailMes
     assert LINK in part(mail, "plain")
 
 
+def test_one_press_in_a_mail_program_unsubscribes(composed: Callable[..., EmailMessage]) -> None:
+    """RFC 8058."""
+    mail = composed("new_text", unsubscribe=f"{US}/u/abc")
+    assert mail["List-Unsubscribe"] == f"<{US}/u/abc>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert not [name for name, _value in composed("new_text").items() if name.startswith("List-")]
+
+
+def test_a_long_address_for_unsubscribing_stays_one_word(house: Flask) -> None:
+    address = f"{US}/u/{'WyJhIiwiYiJd' * 12}"
+    with house.app_context():
+        mail = compose(Message("new_text", "reader@example.org", "en", ABOUT, unsubscribe=address), "ab", NOW)
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in mail.as_bytes()
+
+
 @pytest.mark.parametrize(("days", "said"), [(1, "1 day at most"), (14, "14 days at most")])
 def test_a_confirmation_says_how_long_it_waits(
     composed: Callable[..., EmailMessage], days: int, said: str
@@ -215,6 +234,19 @@ def test_mails_that_a_stranger_can_cause_hold_nothing_typed(client: FlaskClient,
         for form in ("plain", "html"):
             assert "zx" not in re.sub(r"https?://\S+", "", part(mail, form)).casefold()
             assert "Keep the well open" in part(mail, form)
+
+
+@pytest.mark.usefixtures("now")
+def test_each_mail_bears_the_appeal_it_is_about(client: FlaskClient, mails: Mails) -> None:
+    make_appeal(slug="another")
+    appeal = make_appeal()
+    sign(client, appeal.slug)
+    client.post(link_in(mails()[0]))
+    rows = db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id)).all()
+    assert [(row.appeal_id, row.priority) for row in rows] == [
+        (appeal.id, Priority.CONFIRMATION),
+        (appeal.id, Priority.THANKS),
+    ]
 
 
 def test_nothing_of_a_mail_is_left_unsaid_to_translators() -> None:
