@@ -16,6 +16,7 @@ from petition.core import clock, i18n, web
 from petition.core.db import db, let_go
 from petition.desk import service
 from petition.desk.forms import BeginForm, PublishForm
+from petition.mail import outbox
 from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
 from petition.signatures import files, tallies
@@ -131,6 +132,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
         names=tallies.latest(found, 8),
+        undelivered=outbox.undelivered(found.id),
     )
 
 

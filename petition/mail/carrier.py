@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 
 from petition.core import clock
 from petition.core.db import db
@@ -57,8 +57,9 @@ def carry(limit: int | None = None) -> int:
 
 
 def forget(now: datetime) -> None:
-    """Drop the blanked rows of mails long gone; commits nothing."""
-    db.session.execute(delete(OutboxMessage).where(OutboxMessage.ended_at < now - _TRACE))
+    """Drop the blanked rows of mails long gone, but for those that are counted as not delivered; commits nothing."""
+    counted = and_(OutboxMessage.state == "failed", OutboxMessage.appeal_id.is_not(None))
+    db.session.execute(delete(OutboxMessage).where(OutboxMessage.ended_at < now - _TRACE, ~counted))
 
 
 def _claim(now: datetime) -> list[OutboxMessage]:

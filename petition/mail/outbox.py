@@ -39,3 +39,9 @@ def waiting(*, since: datetime | None = None) -> int:
     if since:
         query = query.where(OutboxMessage.due_at < since)
     return int(db.session.execute(query).scalar_one())
+
+
+def undelivered(appeal_id: int) -> int:
+    """How many mails about an appeal could not be delivered: refused for good, given up, or come back."""
+    query = select(func.count()).where(OutboxMessage.state == "failed", OutboxMessage.appeal_id == appeal_id)
+    return int(db.session.execute(query).scalar_one())
