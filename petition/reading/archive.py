@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from petition.reading.draft import NotALetter, Reason
 
@@ -15,14 +16,18 @@ PART = 12_000_000  # one XML part of a letter; 20,000 signatories take about 5 M
 RATIO = 300  # XML of a long list packs about 1:30; bombs start at 1:1000
 PARTS = 2_000
 TAGS = 250_000  # of one part: 12,000 paragraphs as Word writes them; what lies beyond costs minutes and is no letter
+_CHUNK = 1 << 20
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError,
+)  # fmt: skip
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class Archive:
     """A checked zip of small parts."""
 
-    def __init__(self, data: bytes) -> None:
-        """Take the bytes of a zip; refuse what is broken, locked, swollen or overlapping."""
+    def __init__(self, data: bytes, *, unpacked: int = UNPACKED) -> None:
+        """Take the bytes of a zip; refuse what is broken, locked, overlapping, or swollen beyond `unpacked` bytes."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
@@ -30,8 +35,8 @@ class Archive:
             raise NotALetter(Reason.BROKEN_ARCHIVE) from None
         if any(info.flag_bits & 0x1 for info in infos):
             raise NotALetter(Reason.BROKEN_ARCHIVE)
-        unpacked = sum(info.file_size for info in infos)
-        if len(infos) > PARTS or unpacked > UNPACKED or unpacked > RATIO * max(len(data), 10_000):
+        size = sum(info.file_size for info in infos)
+        if len(infos) > PARTS or size > unpacked or size > RATIO * max(len(data), 10_000):
             raise NotALetter(Reason.TOO_LARGE)
         self.names = frozenset(info.filename for info in infos)
 
@@ -42,15 +47,7 @@ class Archive:
         try:
             with self._zip.open(name) as stream:
                 content = stream.read(PART + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-            OSError,
-            EOFError,
-        ):
+        except _BROKEN:
             raise NotALetter(Reason.BROKEN_ARCHIVE) from None
         if len(content) > PART:
             raise NotALetter(Reason.TOO_LARGE)
@@ -64,6 +61,29 @@ class Archive:
         if content.count(b"<") > TAGS:
             raise NotALetter(Reason.TOO_LARGE)
         return content
+
+    def look_through(self, name: str, *, parted_by: bytes, tags: int) -> None:
+        """Read one XML part to its end, keeping nothing: what a library that reads it bit by bit may open afterwards.
+
+        Refuses a document type, and, unless it is 0, more than `tags` tags between two places that read `parted_by`.
+        """
+        before, seen = b"", 0
+        for chunk in self._chunks(name):
+            if _DOCTYPE.search((before + chunk).replace(b"\x00", b"")):
+                raise NotALetter(Reason.BROKEN_DOCUMENT)
+            first, *others = (piece.count(b"<") for piece in chunk.split(parted_by))
+            seen += first
+            if tags and max([seen, *others]) > tags:
+                raise NotALetter(Reason.TOO_LARGE)
+            before, seen = chunk[-32:], others[-1] if others else seen
+
+    def _chunks(self, name: str) -> Iterator[bytes]:
+        try:
+            with self._zip.open(name) as stream:
+                while chunk := stream.read(_CHUNK):
+                    yield chunk
+        except _BROKEN:
+            raise NotALetter(Reason.BROKEN_ARCHIVE) from None
 
     def safe(self) -> io.BytesIO:
         """The same archive rebuilt of what was checked, text parts only: what a library further in may open freely."""

@@ -1,0 +1,97 @@
+"""A row of a table, once its columns are told, to whoever signed by it; or why it cannot stand under a letter."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from petition.core import text
+from petition.reading.columns import says_initials, says_yes
+from petition.reading.dates import find_date
+from petition.reading.draft import Line
+from petition.reading.shapes import is_body
+
+_NAMES = ("name", "family", "given", "patronymic")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody who stands in a list: the line, and what else the list says of them. `signed_on` is YYYY-MM-DD or ''."""
+
+    line: Line
+    mailbox: str = ""
+    visibility: Literal["public", "initials", "hidden"] = "public"
+    signed_on: str = ""
+
+
+class Unread(ValueError):
+    """A row that cannot stand: `column` is what is wrong with it, `code` is one of core.text.Refused, or "missing"."""
+
+    def __init__(self, column: str, code: str) -> None:
+        super().__init__(f"{column}: {code}")
+        self.column, self.code = column, code
+
+
+def read_row(cells: Sequence[str], columns: Sequence[str], *, may_be_test: bool = False) -> Listed:
+    """Whoever signed by these cells. Raises Unread.
+
+    A name in several columns is joined in their order. Where a column says whether the name may be shown, only yes is
+    yes: nobody is named by a slip. `may_be_test` is that of core.text.mailbox.
+    """
+    said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
+    name = " ".join(said[column] for column in columns if column in _NAMES and said[column])
+    if not name:
+        raise Unread("name", "missing")
+    name = _line("name", " ".join(name.split()), needs_letter=True)
+    fields = {column: _line(column, said.get(column, "")) for column in ("role", "affiliation", "place")}
+    body = says_yes(said["kind"]) if "kind" in said else is_body(name)
+    return Listed(
+        Line("", "organisation" if body else "person", name, **fields),
+        mailbox=_mailbox(said.get("mailbox", ""), may_be_test),
+        visibility=_visibility(said),
+        signed_on=_day(said.get("signed_on", "")),
+    )
+
+
+def _line(column: str, value: str, *, needs_letter: bool = False) -> str:
+    try:
+        return text.line(" ".join(value.split()), needs_letter=needs_letter)
+    except text.Refused as refusal:
+        raise Unread(column, refusal.code) from None
+
+
+def _mailbox(value: str, may_be_test: bool) -> str:
+    """As core.text.mailbox does it; for the usual kind of address once a domain, for lists are long."""
+    if not value:
+        return ""
+    local, _, domain = value.rpartition("@")
+    try:
+        if len(local) < 64 and _PLAIN.fullmatch(local):
+            return f"{local}@{_domain(domain, may_be_test)}"
+        return text.mailbox(value, may_be_test=may_be_test)
+    except text.Refused as refusal:
+        raise Unread("mailbox", refusal.code) from None
+
+
+@lru_cache(maxsize=10_000)
+def _domain(domain: str, may_be_test: bool) -> str:
+    return text.mailbox(f"a@{domain}", may_be_test=may_be_test).rpartition("@")[2]
+
+
+def _visibility(said: dict[str, str]) -> Literal["public", "initials", "hidden"]:
+    for column, shows in (("visibility", True), ("unnamed", False)):
+        if column in said:
+            if says_initials(said[column]):
+                return "initials"
+            answer = says_yes(said[column])
+            if (answer is not True) if shows else (answer is True or (answer is None and bool(said[column]))):
+                return "hidden"
+    return "public"
+
+
+@lru_cache(maxsize=10_000)
+def _day(value: str) -> str:
+    found = find_date(value)
+    return found.iso if found else ""
