@@ -1,0 +1,66 @@
+"""The organisers' queue of who has signed twice: decided by keys, taken back, in three languages, at phone width."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import Site, Visitor
+from tests.review.signed import CROWD, DANA, DANA_AGAIN
+
+pytestmark = pytest.mark.xdist_group("journeys")
+
+LETTER = """To the Mayor of Qarasu
+
+Dear Mayor,
+
+We, who drink from it, ask you to keep the old well open. It has given water since 1904, and nobody was asked.
+
+With respect,
+
+"""
+
+
+def _key(visitor: Visitor, letter: str) -> None:
+    """Press Alt and a letter as a keyboard does; the browser's own key for what a page says is pressed so."""
+    visitor.page.bring_to_front()
+    visitor.page.locator("h1").click()  # keys go to the page that was touched last
+    session = visitor.page.context.new_cdp_session(visitor.page)
+    key = {"modifiers": 1, "key": letter, "code": f"Key{letter.upper()}"}
+    key["windowsVirtualKeyCode"] = ord(letter.upper())
+    with visitor.page.expect_navigation():
+        session.send(
+            "Input.dispatchKeyEvent", {"type": "keyDown", "text": letter, "unmodifiedText": letter, **key}
+        )
+        session.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
+
+
+@pytest.mark.parametrize("lang", ["en", "kk", "ru"])
+def test_a_case_is_decided_by_one_key_and_taken_back_by_one_press(
+    visitor: Callable[[str], Visitor], site: Site, tmp_path: Path, lang: str
+) -> None:
+    lines = [
+        *CROWD,
+        f"{DANA['name']} ({DANA['place']})",
+        f"{DANA_AGAIN['name']}, {DANA_AGAIN['affiliation']}",
+    ]
+    file = tmp_path / "letter.txt"
+    file.write_text(LETTER + "\n\n".join(lines), encoding="utf-8")
+    slug, team = f"well-twice-{lang}", f"Team {lang}"
+    site.flask("appeal", "import", str(file), "--publish", "--slug", slug, "--team", team)
+    site.flask("work", "--once")
+    organiser = visitor(lang)
+    link = site.flask("organiser", "invite", f"{lang}@example.org", "--team", team, "--lang", lang)
+    page = organiser.go(link)
+    page.get_by_role("button").locator("visible=true").first.click()
+    organiser.go(f"/desk/a/{slug}/review")
+    organiser.examine()
+    first = page.locator(".case").inner_text()
+    _key(organiser, "s")
+    assert page.get_by_role("status").count() == 1
+    organiser.examine()
+    organiser.go(f"/desk/a/{slug}/review?show=settled")
+    organiser.examine()
+    page.locator("button[value=undo]").first.click()
+    organiser.go(f"/desk/a/{slug}/review")
+    assert page.locator(".case").inner_text() == first
