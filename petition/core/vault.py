@@ -53,7 +53,7 @@ class Key:
 
     def unseal_json(self, sealed: bytes, place: str) -> Any:
         """Unseal a JSON value."""
-        return json.loads(self.unseal(sealed, place))
+        return json.loads(self.unseal(sealed, place).decode())
 
     def fingerprint(self, what: str, value: str) -> bytes:
         """The keyed hash of a value, 32 bytes; `what` keeps equal values of different meaning apart."""

@@ -4,9 +4,8 @@ Pure, so that the same signatures always give the same letter whatever order the
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from itertools import chain
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import overload
 
 from petition.appeals.text import Text
 from petition.letters import lines
@@ -14,9 +13,12 @@ from petition.letters.counting import Signed, not_named_statement, statement
 from petition.letters.family import family_first
 from petition.letters.letter import Choices, Counts, Entry, Letter, SectionName, Signatory
 from petition.letters.order import collation
+from petition.letters.sorting import Keyed, Row, in_order
 from petition.letters.words import Words, words_in
 
-SortKey = Callable[[Entry], Any]
+_SECTIONS: tuple[SectionName, ...] = ("first", "organisations", "people")
+_HIDDEN = len(_SECTIONS)  # those not named are sorted behind all others, and cut off
+_SMALL = 5_000  # signatories that are rather made once than each time they are read
 
 
 def compose(  # noqa: PLR0913  a letter states each of these
@@ -35,99 +37,119 @@ def compose(  # noqa: PLR0913  a letter states each of these
     """The letter of one text and its signatories, each in the form that is printed.
 
     `received` counts signatures that ever came in, `folded` those confirmed by signatories who stand here in another
-    form; both are stated, not derived. Refuses the same signature twice (by `tie`) and fewer received than confirmed.
+    form; both are stated, not derived. Refuses the same signature twice and fewer received than confirmed. The entries
+    are read once, one by one.
     """
-    signatories = list(entries)
-    _refuse_repeated(signatories)
-    confirmed = len(signatories) + folded
+    words, kinds, sizes = words_in(lang), Counter[tuple[str, bool]](), Counter[int]()
+    rows = in_order(_rows(entries, choices, lang, kinds, sizes))
+    hidden = Signed(kinds["person", True], kinds["organisation", True])
+    named = Signed(kinds["person", False], kinds["organisation", False])
+    signed = Signed(hidden.people + named.people, hidden.organisations + named.organisations)
+    confirmed = signed.total + folded
     if received < confirmed:
         raise ValueError(f"{received} received, but {confirmed} confirmed")
-    named = [
-        lines.shown(entry, details=choices.details) for entry in signatories if entry.visibility != "hidden"
-    ]
-    hidden = [entry for entry in signatories if entry.visibility == "hidden"]
-    words = words_in(lang)
+    signatories = _Signatories(rows[: named.total])
     return Letter(
         slug=slug,
         address=address,
         lang=lang,
         version=version,
         text=lines.cleaned(text),
-        counts=Counts(received, confirmed, len(named), len(hidden), folded),
-        statement=statement(_signed(signatories), lang),
-        not_named_statement=not_named_statement(_signed(hidden), lang, alone=not named),
-        signatories=_signatories(named, choices, _sort_key(choices, lang)),
-        headings=_headings(named, choices, words),
+        counts=Counts(received, confirmed, named.total, hidden.total, folded),
+        statement=statement(signed, lang),
+        not_named_statement=not_named_statement(hidden, lang, alone=not named.total),
+        signatories=tuple(signatories) if named.total <= _SMALL else signatories,
+        headings=_headings(sizes, choices, words),
         choices=choices,
         preview=preview,
         words=words,
     )
 
 
-def _refuse_repeated(entries: list[Entry]) -> None:
-    if repeated := [tie for tie, times in Counter(entry.tie for entry in entries).items() if times > 1]:
-        raise ValueError(f"{len(repeated)} signatures came twice, the first of them {repeated[0]}")
-
-
-def _signed(entries: list[Entry]) -> Signed:
-    people = sum(entry.kind == "person" for entry in entries)
-    return Signed(people, len(entries) - people)
-
-
-def _section(entry: Entry, choices: Choices) -> SectionName:
-    if entry.rank is not None:
-        return "first"
-    if entry.kind == "organisation" and choices.organisations == "apart":
-        return "organisations"
-    return "people"
-
-
-def _signatories(entries: list[Entry], choices: Choices, key: SortKey) -> tuple[Signatory, ...]:
-    sections: dict[SectionName, list[Entry]] = {"first": [], "organisations": [], "people": []}
+def _rows(
+    entries: Iterable[Entry],
+    choices: Choices,
+    lang: str,
+    kinds: Counter[tuple[str, bool]],
+    sizes: Counter[int],
+) -> Iterator[Keyed]:
+    """What is sorted: the place of each entry in the letter, and all but the position of its signatory. Counts them."""
+    key = _sort_key(choices, lang)
     for entry in entries:
-        sections[_section(entry, choices)].append(entry)
-    sections["first"].sort(key=lambda entry: (entry.rank, entry.signed_at, entry.tie))
-    sections["organisations"].sort(key=key)
-    sections["people"].sort(key=key)
-    placed = chain.from_iterable(((name, entry) for entry in rows) for name, rows in sections.items())
-    return tuple(
-        Signatory(
-            position, section, entry.kind, entry.name, entry.acronym, entry.role, entry.affiliation, entry.place,
-            entry.as_typed,
-        )
-        for position, (section, entry) in enumerate(placed, start=1)
-    )  # fmt: skip
+        kinds[entry.kind, entry.visibility == "hidden"] += 1
+        if entry.visibility == "hidden":
+            yield (_HIDDEN, entry.tie), ()
+            continue
+        shown = lines.shown(entry, details=choices.details)
+        section = _section(shown, choices)
+        sizes[section] += 1
+        by = (shown.rank, *_as_signed(shown)) if section == 0 else key(shown)
+        yield (
+            (section, *by),
+            (
+                _SECTIONS[section], shown.kind, shown.name, shown.acronym, shown.role, shown.affiliation, shown.place,
+                shown.as_typed,
+            ),
+        )  # fmt: skip
 
 
-def _sort_key(choices: Choices, lang: str) -> SortKey:
+class _Signatories(Sequence[Signatory]):
+    """Signatories, made of sorted rows while they are read."""
+
+    def __init__(self, rows: Sequence[Row], first: int = 1) -> None:
+        self._rows, self._first = rows, first
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Signatory: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Signatory]: ...
+    def __getitem__(self, at: int | slice) -> Signatory | Sequence[Signatory]:
+        numbers = range(self._first, self._first + len(self))[at]
+        if isinstance(numbers, range):
+            return _Signatories(self._rows[at], numbers.start)
+        return Signatory(numbers, *self._rows[at])
+
+    def __iter__(self) -> Iterator[Signatory]:
+        for position, row in enumerate(self._rows, self._first):
+            yield Signatory(position, *row)
+
+
+def _section(entry: Entry, choices: Choices) -> int:
+    if entry.rank is not None:
+        return 0
+    return 1 if entry.kind == "organisation" and choices.organisations == "apart" else 2
+
+
+def _as_signed(entry: Entry) -> Row:
+    return entry.signed_at.timestamp(), entry.tie
+
+
+def _sort_key(choices: Choices, lang: str) -> Callable[[Entry], Row]:
     """How the list is ordered; equal names by the moment of signing, then by `tie`, so always the same."""
     letters = collation(choices.lang or lang)
 
-    def as_signed(entry: Entry) -> Any:
-        return entry.signed_at, entry.tie
+    def as_printed(entry: Entry) -> Row:
+        return letters(entry.name), *_as_signed(entry)
 
-    def as_printed(entry: Entry) -> Any:
-        return letters(entry.name), *as_signed(entry)
-
-    def family(entry: Entry) -> Any:
+    def family(entry: Entry) -> Row:
         name = entry.name if entry.kind == "organisation" else family_first(entry.name)
-        return letters(name), *as_signed(entry)
+        return letters(name), *_as_signed(entry)
 
-    def place(entry: Entry) -> Any:
+    def place(entry: Entry) -> Row:
         return not entry.place, letters(entry.place), *family(entry)
 
-    return {"as_signed": as_signed, "as_printed": as_printed, "family": family, "place": place}[choices.order]
+    return {"as_signed": _as_signed, "as_printed": as_printed, "family": family, "place": place}[
+        choices.order
+    ]
 
 
-def _headings(entries: list[Entry], choices: Choices, words: Words) -> tuple[tuple[SectionName, str], ...]:
+def _headings(
+    sizes: Counter[int], choices: Choices, words: Words
+) -> tuple[tuple[SectionName, str, int], ...]:
     """A heading for each section in use; one section alone is simply the signatories."""
-    in_use = {_section(entry, choices) for entry in entries}
-    if len(in_use) < 2:
-        return tuple((name, words.signatories) for name in in_use)
     people = words.people if choices.organisations == "apart" else words.signatories
-    named: tuple[tuple[SectionName, str], ...] = (
-        ("first", words.first),
-        ("organisations", words.organisations),
-        ("people", people),
-    )
-    return tuple((name, heading) for name, heading in named if name in in_use)
+    headings = (words.first, words.organisations, people) if len(sizes) > 1 else (words.signatories,) * 3
+    return tuple((_SECTIONS[at], headings[at], sizes[at]) for at in range(len(_SECTIONS)) if sizes[at])

@@ -1,13 +1,13 @@
 """The letter as a value: what every format prints, and nothing that only one of them needs.
 
 A format that could reach past this value to the database could print somebody twice or somebody hidden; so it
-cannot. Texts are tuples and strings, '' where there is nothing to say.
+cannot. Texts are tuples and strings, '' where there is nothing to say; the signatories of a long letter are made
+while they are read, as often as they are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Literal
 
 from petition.appeals.text import Text
@@ -75,7 +75,7 @@ class Section:
 
     name: SectionName
     heading: str
-    signatories: tuple[Signatory, ...]
+    signatories: Sequence[Signatory]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +101,18 @@ class Letter:
     counts: Counts
     statement: str
     not_named_statement: str
-    signatories: tuple[Signatory, ...]
-    headings: tuple[tuple[SectionName, str], ...]
+    signatories: Sequence[Signatory]
+    headings: tuple[tuple[SectionName, str, int], ...]  # of each section in use, and how many stand under it
     choices: Choices
     preview: bool
     words: Words
 
     def sections(self) -> Iterator[Section]:
         """The sections that have somebody in them, in printed order."""
-        headings = dict(self.headings)
-        for name, signatories in groupby(self.signatories, key=lambda signatory: signatory.section):
-            yield Section(name, headings.get(name, ""), tuple(signatories))
+        start = 0
+        for name, heading, count in self.headings:
+            yield Section(name, heading, self.signatories[start : start + count])
+            start += count
 
     @property
     def heading(self) -> str:

@@ -23,24 +23,22 @@ def shown(entry: Entry, *, details: bool) -> Entry:
     if entry.visibility == "initials":
         letters = initials(entry.name)
         return replace(entry, name=letters, acronym="", role="", affiliation="", place="", as_typed=letters)
-    entry = replace(
-        entry,
-        name=one_line(entry.name),
-        acronym=one_line(entry.acronym),
-        role=one_line(entry.role) if details else "",
-        affiliation=one_line(entry.affiliation) if details else "",
-        place=one_line(entry.place) if details else "",
-        as_typed=one_line(entry.as_typed) if details else "",
+    name, acronym, role, affiliation, place, as_typed = map(
+        one_line, (entry.name, entry.acronym, entry.role, entry.affiliation, entry.place, entry.as_typed)
     )
-    return replace(
-        entry,
-        as_typed=entry.as_typed
-        or put_together(entry.name, entry.acronym, entry.role, entry.affiliation, entry.place),
-    )
+    if not details:
+        role = affiliation = place = as_typed = ""
+    as_typed = as_typed or put_together(name, acronym, role, affiliation, place)
+    return Entry(
+        entry.kind, name, entry.signed_at, entry.tie, acronym, role, affiliation, place, as_typed, entry.visibility,
+        entry.rank,
+    )  # fmt: skip
 
 
 def one_line(text: str) -> str:
     """A text on one line, as typed but for what cannot be printed."""
+    if text.isprintable():  # nothing that would have to go is
+        return text.strip()
     return _UNPRINTABLE.sub("", _BREAK.sub(" ", text)).strip()
 
 

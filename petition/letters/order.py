@@ -13,16 +13,15 @@ The Unicode Collation Algorithm (UTS #10) with its default table comes from pyuc
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import cache
-from itertools import chain
+from functools import cache, lru_cache
 
 from pyuca.collator import Collator_10_0_0
 
 from petition.letters.words import language
 
-Key = tuple[object, ...]
-_Levels = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
-
+# In a sort key what ends first comes first: a level before a word, a word before a letter.
+_END_OF_LEVEL, _END_OF_WORD, _FIRST_WEIGHT = "\0", "\1", 2
+_REMEMBERED = 1 << 14  # words of other letters
 _CYRILLIC_LANGUAGES = {
     "kk",
     "ru",
@@ -42,52 +41,60 @@ _CYRILLIC_LANGUAGES = {
     "rue",
 }
 _OWN_PLACE_FOR_I = {"uk", "be", "rue"}
-# Letters whose weights never depend on their neighbours, so that each is looked up once and not each word.
-_SIMPLE = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]+")
+# Words of letters whose weights never depend on their neighbours, so that each is looked up once and not each word.
+_SIMPLE = re.compile(r"[ A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]+")
 # Between words: white space and the punctuation of names. Hyphens and apostrophes belong to them.
 _BETWEEN = re.compile(r"""[\s!"#$%&()*+,./:;<=>?@\[\\\]^_`{|}~«»‹›“”„‟…—–·•]+""")
 
 
-def collation(lang: str) -> Callable[[str], Key]:
-    """A function from a text to its sort key. It remembers words: make one for a list and let both go."""
-    levels, remembered = _levels(language(lang)), dict[str, _Levels]()
+def collation(lang: str) -> Callable[[str], str]:
+    """A function from a text to its sort key: a string whose signs are weights, so that a long list sorts quickly."""
+    levels = _levels(language(lang))
+    remembered, tables = lru_cache(_REMEMBERED)(levels), [_Table(levels, nth) for nth in range(3)]
 
-    def remembering(part: str) -> _Levels:
-        if part not in remembered:
-            remembered[part] = levels(part)
-        return remembered[part]
-
-    def word(text: str) -> _Levels:
-        if text in remembered or not _SIMPLE.fullmatch(text):
-            return remembering(text)
-        return _chained(remembering(letter) for letter in text)
-
-    def key(text: str) -> Key:
-        words = _BETWEEN.split(unicodedata.normalize("NFC", text))
-        return tuple(zip(*map(word, filter(None, words)), strict=True))
+    def key(text: str) -> str:
+        words = list(filter(None, _BETWEEN.split(unicodedata.normalize("NFC", text))))
+        joined = "".join([f"{word} " for word in words])
+        if _SIMPLE.fullmatch(joined):
+            return _END_OF_LEVEL.join([joined.translate(table) for table in tables])
+        by_level = zip(*map(remembered, words), strict=True)
+        return _END_OF_LEVEL.join(
+            ["".join([weights + _END_OF_WORD for weights in level]) for level in by_level]
+        )
 
     return key
 
 
-def _chained(parts: Iterable[_Levels]) -> _Levels:
-    first, second, third = (tuple(chain.from_iterable(level)) for level in zip(*parts, strict=True))
-    return first, second, third
+class _Table(dict[int, str]):
+    """One level of the weights of letters that do not depend on their neighbours, each looked up once."""
+
+    def __init__(self, levels: Callable[[str], tuple[str, ...]], nth: int) -> None:
+        super().__init__({ord(" "): _END_OF_WORD})
+        self._levels, self._nth = levels, nth
+
+    def __missing__(self, letter: int) -> str:
+        self[letter] = self._levels(chr(letter))[self._nth]
+        return self[letter]
 
 
-def _levels(lang: str) -> Callable[[str], _Levels]:
+def _levels(lang: str) -> Callable[[str], tuple[str, ...]]:
     """From letters to their three levels of weights: which letter, which accent, which case."""
     collator, place = _collator(), _places(lang)
     with_yo = _yo_apart if lang == "kk" else list
 
-    def levels(letters: str) -> _Levels:
+    def levels(letters: str) -> tuple[str, ...]:
         elements = with_yo(collator.collation_elements(unicodedata.normalize("NFD", letters)))
         return (
-            tuple(place(first) for first, _, _ in elements if first),
-            tuple(second for _, second, _ in elements if second),
-            tuple(third for _, _, third in elements if third),
+            _signs(place(first) for first, _, _ in elements if first),
+            _signs(second for _, second, _ in elements if second),
+            _signs(third for _, _, third in elements if third),
         )
 
     return levels
+
+
+def _signs(weights: Iterable[int]) -> str:
+    return "".join(chr(weight + _FIRST_WEIGHT) for weight in weights)
 
 
 @cache

@@ -1,23 +1,54 @@
-"""letter.xlsx: the list for those who work in spreadsheets. Text cells only, so nothing in it can compute."""
+"""letter.xlsx: the list for those who work in spreadsheets. Text cells only, so nothing in it can compute.
 
+XlsxWriter makes the workbook around the list. It would keep the rows in readable files of its own until the end, so they
+are written here, straight into the sheet (ECMA-376, part 1, 18.3.1.73): no name lies on the disk, and none in memory.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from io import BytesIO
 from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
 from petition.letters.letter import Letter, Signatory
-from petition.letters.render.fixed import WHEN
+from petition.letters.render.fixed import WHEN, Forward, dated
 
 _WIDTHS = (7, 16, 14, 36, 14, 30, 36, 20, 60)
-_LONGEST_CELL = 32_767  # Excel's own limit
+_LONGEST_CELL = 32_767  # Excel's own limits
+_MOST_ROWS = 1_048_576
+_SHEET = "xl/worksheets/sheet1.xml"
+_ROWS_END = "</sheetData>"
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # 22.9.2.19, ST_Xstring
 
 
 def write(letter: Letter, file: BinaryIO) -> None:
     """Write a workbook of one sheet, row by row, under headings in the letter's language.
 
-    Refuses a cell longer than Excel can hold rather than cut it.
+    Refuses a list or a cell longer than Excel can hold rather than cut it.
     """
-    _refuse_what_does_not_fit(letter)
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
+    around, top = _around(letter)
+    with ZipFile(around) as source, ZipFile(Forward(file), "w", ZIP_DEFLATED) as book:
+        for name in source.namelist():
+            with book.open(dated(name), "w") as member:
+                if name != _SHEET:
+                    member.write(source.read(name))
+                    continue
+                before, end, after = source.read(name).decode().partition(_ROWS_END)
+                member.write(before.encode())
+                member.writelines(row.encode() for row in _rows(letter, top + 1))
+                member.write(f"{end}{after}".encode())
+
+
+def _around(letter: Letter) -> tuple[BytesIO, int]:
+    """The workbook with no signatory in it, and how many rows it has."""
+    archive, above = BytesIO(), _above(letter)
+    rows = len(above) + 1 + len(letter.signatories)
+    if rows > _MOST_ROWS:
+        raise ValueError(f"{rows} rows, more than Excel can hold")
+    book = xlsxwriter.Workbook(archive, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"title": letter.text.title, "created": WHEN.replace(tzinfo=None)})
     sheet = book.add_worksheet(letter.words.signatories[:31] or "1")
     if letter.right_to_left:
@@ -25,32 +56,19 @@ def write(letter: Letter, file: BinaryIO) -> None:
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    top = _above(letter)
-    for row, line in enumerate(top):
+    for row, line in enumerate(above):
         sheet.write_string(row, 0, line)
     for column, heading in enumerate(letter.words.columns):
-        sheet.write_string(len(top), column, heading, bold)
-    sheet.freeze_panes(len(top) + 1, 0)
-    sheet.autofilter(len(top), 0, len(top) + len(letter.signatories), len(_WIDTHS) - 1)
-    sheet.repeat_rows(len(top))
+        sheet.write_string(len(above), column, heading, bold)
+    sheet.freeze_panes(len(above) + 1, 0)
+    sheet.autofilter(len(above), 0, rows - 1, len(_WIDTHS) - 1)
+    sheet.repeat_rows(len(above))
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    kinds = {"person": letter.words.person, "organisation": letter.words.organisation}
-    headings = dict(letter.headings)
-    write_string = sheet.write_string
-    for row, signatory in enumerate(letter.signatories, start=len(top) + 1):
-        cells = _cells(signatory, headings.get(signatory.section, ""), kinds[signatory.kind])
-        for column, cell in enumerate(cells):
-            if cell:
-                write_string(row, column, cell)
+    sheet.dim_rowmax = rows - 1
     book.close()
-
-
-def _refuse_what_does_not_fit(letter: Letter) -> None:
-    for signatory in letter.signatories:
-        if len(signatory.as_typed) > _LONGEST_CELL or len(signatory.name) > _LONGEST_CELL:
-            raise ValueError(f"signatory {signatory.position} has more than {_LONGEST_CELL} signs in a cell")
+    return archive, len(above) + 1
 
 
 def _above(letter: Letter) -> list[str]:
@@ -58,6 +76,22 @@ def _above(letter: Letter) -> list[str]:
     mark = [letter.words.preview] if letter.preview else []
     lines = [*mark, letter.text.title, letter.statement, letter.not_named_statement]
     return [line for line in lines if line]
+
+
+def _rows(letter: Letter, first: int) -> Iterator[str]:
+    kinds = {"person": letter.words.person, "organisation": letter.words.organisation}
+    headings = {name: heading for name, heading, _ in letter.headings}
+    for row, signatory in enumerate(letter.signatories, first):
+        cells = _cells(signatory, headings[signatory.section], kinds[signatory.kind])
+        written = [_cell(column, row, cell) for column, cell in zip("ABCDEFGHI", cells, strict=True) if cell]
+        yield f'<row r="{row}">{"".join(written)}</row>'
+
+
+def _cell(column: str, row: int, text: str) -> str:
+    if len(text) > _LONGEST_CELL:
+        raise ValueError(f"row {row} has more than {_LONGEST_CELL} signs in a cell")
+    text = escape(_LOOKS_ESCAPED.sub("_x005F_", text), quote=False)
+    return f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
 def _cells(signatory: Signatory, section: str, kind: str) -> tuple[str, ...]:

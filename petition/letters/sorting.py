@@ -1,0 +1,117 @@
+"""Puts in order more rows than should be in memory at once: sorted runs in a temporary file, then merged (Knuth 5.4).
+
+The file has no name in any folder, and what is in it is sealed with a key that is never written down: whoever takes the
+disk finds nobody. A short list never leaves memory.
+"""
+
+import heapq
+import marshal
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from tempfile import TemporaryFile
+from typing import Any, overload
+from weakref import finalize
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+Row = tuple[Any, ...]  # of strings and numbers
+Keyed = tuple[Row, Row]  # what a row is sorted by, and the row
+
+IN_MEMORY = 10_000  # rows of a list that needs no file, and of a run
+_BLOCK = 250  # rows sealed together, and read together from each run while they are merged
+
+
+class CameTwice(ValueError):
+    """Two rows with one key."""
+
+
+def in_order(rows: Iterable[Keyed], *, run: int = IN_MEMORY) -> Sequence[Row]:
+    """The rows in the order of their keys; raises CameTwice. At most two runs of so many rows are held at once."""
+    rows = iter(rows)
+    first = sorted(islice(rows, run))
+    if len(first) < run:
+        return tuple(_without_keys(first))
+    spilled, runs = _File(), list[range]()
+    while first:
+        runs.append(spilled.add(first))
+        first = sorted(islice(rows, run))
+    merged, done = heapq.merge(*(spilled.rows(blocks) for blocks in runs)), _File()
+    done.add(_without_keys(merged))
+    return _Kept(done, 0, done.length)
+
+
+def _without_keys(rows: Iterable[Keyed]) -> Iterator[Row]:
+    before: Row = ()
+    for key, row in rows:
+        if key == before:
+            raise CameTwice(f"a signature came twice: {key[-1]}")
+        before = key
+        yield row
+
+
+class _File:
+    """Rows in sealed blocks, in the order they were added."""
+
+    def __init__(self) -> None:
+        self.length = 0
+        self._file = TemporaryFile(buffering=0)  # noqa: SIM115  lives as long as this, see below
+        self._ends = [0]  # where each block ends
+        self._aead = AESGCM(AESGCM.generate_key(256))
+        finalize(self, self._file.close)
+
+    def add(self, rows: Iterable[Row]) -> range:
+        """Add rows; gives the numbers of their blocks."""
+        first, rows = len(self._ends) - 1, iter(rows)
+        while block := list(islice(rows, _BLOCK)):
+            sealed = self._aead.encrypt(self._nonce(len(self._ends) - 1), marshal.dumps(block), None)
+            self._file.write(sealed)
+            self._ends.append(self._ends[-1] + len(sealed))
+            self.length += len(block)
+        return range(first, len(self._ends) - 1)
+
+    def block(self, number: int) -> list[Row]:
+        """The rows of one block."""
+        start, end = self._ends[number : number + 2]
+        self._file.seek(start)
+        opened = self._aead.decrypt(self._nonce(number), self._file.read(end - start), None)
+        rows: list[Row] = marshal.loads(opened)  # noqa: S302  sealed by this very object
+        return rows
+
+    def rows(self, blocks: range) -> Iterator[Row]:
+        """The rows of some blocks, one block in memory at a time."""
+        for number in blocks:
+            yield from self.block(number)
+
+    @staticmethod
+    def _nonce(number: int) -> bytes:
+        return number.to_bytes(12)  # no block is sealed twice, and the key seals nothing else
+
+
+class _Kept(Sequence[Row]):
+    """Some rows of a file that was written at one go, read block by block as often as wanted."""
+
+    def __init__(self, file: _File, start: int, end: int) -> None:
+        self._file, self._range = file, range(start, end)
+
+    def __len__(self) -> int:
+        return len(self._range)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
+        if isinstance(at, slice):
+            part = self._range[at]
+            if part.step != 1:
+                raise ValueError("only rows that follow one another can be cut out")
+            return _Kept(self._file, part.start, part.stop)
+        number, within = divmod(self._range[at], _BLOCK)
+        return self._file.block(number)[within]
+
+    def __iter__(self) -> Iterator[Row]:
+        if not self._range:
+            return
+        number, before = divmod(self._range.start, _BLOCK)
+        last = (self._range.stop - 1) // _BLOCK
+        yield from islice(self._file.rows(range(number, last + 1)), before, before + len(self))
