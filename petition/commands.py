@@ -18,7 +18,7 @@ from petition.appeals import deadline, rules
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n, text, web
-from petition.core.db import db
+from petition.core.db import db, let_go, snapshot
 from petition.desk import sample, service
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
@@ -237,7 +237,12 @@ def _until(found: Appeal) -> str:
 @_refusals
 def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
     """Write the letter of SLUG into a file; before signing has ended it is marked as a preview."""
-    composed = letters.letter(_found(slug), lang, now=clock.now())
+    snapshot()
+    found, bar = _found(slug), _Bar()
+    composed = letters.letter(
+        found, lang, now=clock.now(), progress=bar.show if sys.stderr.isatty() else None
+    )
+    let_go()
     letters.export(composed, form, out)
     click.echo(
         f"{out}: {composed.counts.printed} signatories printed, {composed.counts.not_named} not named."

@@ -75,6 +75,18 @@ def let_go() -> None:
     db.session.commit()
 
 
+def snapshot() -> None:
+    """End what was read; until the next commit see the database as it stands now, and keep no writer waiting meanwhile."""
+    db.session.commit()
+    if db.engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    else:
+        options = {
+            "only_reads": True
+        }  # SQLite's readers always see one state: https://www.sqlite.org/isolation.html
+    db.session.connection(execution_options=options)
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """How connections are kept, for SQLAlchemy's create_engine."""
     hidden = {"hide_parameters": True}  # what a statement was given is not for logs
@@ -100,5 +112,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
 def _on_begin(connection: Connection) -> None:
     """A writer takes its turn when it begins, so that it never fails half-way with "database is locked"."""
     if connection.dialect.name == "sqlite":
-        reads = has_request_context() and (request.method != "POST" or g.get("reads_first", False))
+        reads = connection.get_execution_options().get("only_reads", False) or (
+            has_request_context() and (request.method != "POST" or g.get("reads_first", False))
+        )
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

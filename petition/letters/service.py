@@ -1,6 +1,7 @@
 """From an appeal to its letter: gather, compose, render. The same appeal gives the same bytes."""
 
 import os
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,36 +15,55 @@ from petition.appeals.rules import Phase
 from petition.core import web
 from petition.letters import gather
 from petition.letters.compose import compose
-from petition.letters.letter import Choices, Letter, Signatory
+from petition.letters.letter import Choices, Entry, Letter, Signatory
 from petition.letters.render import FORMATS, as_pdf
 from petition.signatures import tallies
 
 DELIVERED = ("pdf", "docx", "txt", "md", "csv", "xlsx", "json")  # what a closed appeal's page offers
 
 
+_TOLD_EVERY = 500  # signatures read
+
+Progress = Callable[[int, int], None]  # signatures read, of how many
+
+
 class NoSuchText(Exception):
     """The appeal has no text in that language."""
 
 
-def letter(appeal: Appeal, lang: str = "", *, now: datetime) -> Letter:
-    """The letter in one of the appeal's languages, its first unless told. Before the end of signing it is a preview."""
+def letter(appeal: Appeal, lang: str = "", *, now: datetime, progress: Progress | None = None) -> Letter:
+    """The letter in one of the appeal's languages, its first unless told. Before the end of signing it is a preview.
+
+    It is read in several steps: where others write meanwhile, the door takes a `snapshot` of the database first.
+    """
     lang = lang or appeal.first_lang
     text = appeal.published(lang) if appeal.version else appeal.draft(lang)
     if text is None:
         raise NoSuchText(lang)
-    version = appeal.version
+    version, tally, folded = appeal.version, tallies.tally(appeal), tallies.folded(appeal)
     return compose(
         text,
-        gather.entries(appeal),
+        _told(gather.entries(appeal), tally.confirmed - folded, progress),
         slug=appeal.slug,
         address=web.address(f"/a/{appeal.slug}"),
         lang=lang,
         version=f"{version.number} sha256:{version.hash}" if version else "",
-        received=tallies.tally(appeal).received,
-        folded=tallies.folded(appeal),
+        received=tally.received,
+        folded=folded,
         choices=choices(appeal),
         preview=appeal.phase(now) is not Phase.CLOSED,
     )
+
+
+def _told(entries: Iterator[Entry], of: int, progress: Progress | None) -> Iterator[Entry]:
+    if progress is None:
+        yield from entries
+        return
+    for done, entry in enumerate(entries):
+        if done % _TOLD_EVERY == 0:
+            progress(done, of)
+        yield entry
+    progress(of, of)
 
 
 def choices(appeal: Appeal) -> Choices:

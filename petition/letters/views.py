@@ -13,7 +13,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
-from petition.core.db import db
+from petition.core.db import db, let_go, snapshot
 from petition.letters import service
 from petition.letters.forms import ChoicesForm
 from petition.letters.letter import Letter
@@ -148,10 +148,13 @@ def _lang(appeal: Appeal) -> str:
 
 
 def _letter(appeal: Appeal, lang: str) -> Letter:
+    snapshot()
     try:
         return service.letter(appeal, lang, now=clock.now())
     except service.NoSuchText:
         abort(404, gettext("The letter is not available in this language."))
+    finally:
+        let_go()
 
 
 def _file(composed: Letter, form: str) -> Response:
