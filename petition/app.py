@@ -19,6 +19,7 @@ from petition.letters.views import bp as letters
 from petition.mail.views import bp as mailbox
 from petition.review.views import bp as review
 from petition.signatures.desk_views import bp as lists
+from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
 
 
@@ -57,7 +58,7 @@ def create_app(config: Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
-    for room in (mailbox, accounts, appeals, signatures, lists, letters, review, desk, health):
+    for room in (mailbox, accounts, appeals, signatures, owners, lists, letters, review, desk, health):
         app.register_blueprint(room)
     commands.init_app(app)
     return app

@@ -20,6 +20,7 @@ from petition.core.db import db
 from petition.mail import carrier
 from petition.review import looking
 from petition.signatures import service as signatures
+from petition.signatures import telling
 
 _log = logging.getLogger("petition.worker")
 
@@ -90,7 +91,10 @@ def _duties(now: datetime) -> dict[str, int]:
     done: dict[str, int] = {}
     duties: dict[str, Callable[[datetime], int | None]] = {
         "closings noted": appeals.note_closings,
-        "told of a new text": signatures.tell_of_new_text,
+        "reminders due": telling.remind,
+        "last calls due": telling.call_last,
+        "told of a new text": telling.tell_of_new_text,
+        "told of the letter": telling.tell_of_letter,
         "signatures expired": signatures.expire,
         "mailboxes erased": signatures.erase_mailboxes,
         "counters forgotten": limits.forget,

@@ -283,6 +283,22 @@ class TermsForm(_Deadline):
         description=_l("The form tells every supporter; it cannot be changed once published."),
     )
 
+    mails = SelectMultipleField(
+        _l("Besides the mail to confirm, supporters are sent"),
+        choices=[
+            SelectChoice("thanks", _l("Thanks after confirming, with the link to their signature")),
+            SelectChoice("reminder", _l("A reminder, if they have not confirmed")),
+            SelectChoice("last_call", _l("A last call before the deadline, if they still have not")),
+            SelectChoice("new_text", _l("Word of a new text, if their signature does not pass to it")),
+            SelectChoice("letter", _l("The address of the signed letter, once nobody can sign any more")),
+        ],
+        validate_choice=False,
+    )
+    remind_days = IntegerField(_l("Days after which they are reminded"), [Optional(), _between(1, 30)])
+    last_call_hours = IntegerField(
+        _l("Hours before the deadline for the last call"), [Optional(), _between(2, 168)]
+    )
+
     def terms(self) -> dict[str, Any]:
         """What was chosen, by the names that service.set_terms takes."""
         return {
@@ -294,7 +310,18 @@ class TermsForm(_Deadline):
             "accent": self.accent.data,
             "pending_days": self.pending_days.data,
             "kept_days": self.kept_days.data,
-        }
+        } | self._mails()
+
+    def _mails(self) -> dict[str, Any]:
+        """What was chosen about mails; nothing where the page did not ask, so that nothing is switched off unseen."""
+        if not self.mails.data:
+            return {}
+        days, hours = self.remind_days.data, self.last_call_hours.data
+        return (
+            {"mails": [each for each in rules.MAILS if each in self.mails.data]}
+            | ({"remind_days": days} if days else {})
+            | ({"last_call_hours": hours} if hours else {})
+        )
 
 
 class ExtendForm(_Deadline):

@@ -43,6 +43,17 @@ class Appeal(Base):
     pending_days: Mapped[int] = mapped_column(default=14)  # how long an unconfirmed signature is kept
     kept_days: Mapped[int] = mapped_column(default=30)  # how long mailboxes are kept after closing
     choices: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how the letter prints its list
+    mails: Mapped[list[str]] = mapped_column(
+        default=lambda: list(rules.MAILS)
+    )  # of rules.MAILS, those that are sent
+    remind_days: Mapped[int] = mapped_column(
+        default=3
+    )  # after how long who has not confirmed is asked once more
+    last_call_hours: Mapped[int] = mapped_column(
+        default=24
+    )  # how long before the deadline, for the last time
+    letter_told_up_to: Mapped[bytes | None]  # the last mailbox told where the letter is
+    letter_told_at: Mapped[datetime | None]  # when all had been told
 
     team: Mapped[Team] = relationship()
     texts: Mapped[list["AppealText"]] = relationship(
@@ -101,6 +112,10 @@ class Appeal(Base):
             withdrawn_at=self.withdrawn_at,
             now=now,
         )
+
+    def sends(self, mail: str) -> bool:
+        """Whether supporters are sent a mail of this kind; a reminder only where it comes before the erasing."""
+        return mail in self.mails and (mail != "reminder" or self.remind_days < self.pending_days)
 
     def is_open(self, now: datetime) -> bool:
         """Whether it may be signed at `now`."""

@@ -10,6 +10,13 @@ from anyascii import anyascii
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # beyond them lie typing errors, and dates that no clock can add to
 ACCENTS = ("ink", "blue", "green", "red", "plum", "teal", "ochre")
 ASKABLE = ("role", "affiliation", "place")
+MAILS = (
+    "thanks",
+    "reminder",
+    "last_call",
+    "new_text",
+    "letter",
+)  # what a supporter is sent besides the mail to confirm
 
 
 class Phase(StrEnum):

@@ -25,7 +25,15 @@ _BY_SLUG = (
     .where(Appeal.slug == bindparam("slug"))
     .options(joinedload(Appeal.versions), joinedload(Appeal.team))
 )
-_PROMISED = {"closes_at", "zone", "grace_minutes", "kept_days", "pending_days"}
+_PROMISED = {
+    "closes_at",
+    "zone",
+    "grace_minutes",
+    "kept_days",
+    "pending_days",
+    "remind_days",
+    "last_call_hours",
+}
 
 
 class NotPossible(Exception):
@@ -128,9 +136,14 @@ def drop_language(appeal: Appeal, lang: str, *, organiser_id: int | None, now: d
 
 
 def set_terms(appeal: Appeal, terms: dict[str, Any], *, organiser_id: int | None, now: datetime) -> None:
-    """Set the terms; what supporters were promised (deadline, grace, days) only while it is a draft."""
+    """Set the terms; what supporters were promised (deadline, grace, days) only while it is a draft.
+
+    Who has signed was told which mails come: once published, each can be switched off but none on.
+    """
     if appeal.published_at is not None:
         terms = {name: value for name, value in terms.items() if name not in _PROMISED}
+        if "mails" in terms:
+            terms["mails"] = [each for each in terms["mails"] if each in appeal.mails]
     for name, value in terms.items():
         setattr(appeal, name, value)
     audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(terms))

@@ -137,6 +137,9 @@ def _terms_of(appeal: Appeal, now: datetime) -> dict[str, Any]:
         "accent": appeal.accent,
         "pending_days": appeal.pending_days,
         "kept_days": appeal.kept_days,
+        "mails": appeal.mails,
+        "remind_days": appeal.remind_days,
+        "last_call_hours": appeal.last_call_hours,
     }
 
 

@@ -33,7 +33,7 @@ class Message:
     """What is to be said to whom. `kind` names the folder under templates/mail; `facts` is what its templates say.
 
     `about` is the id of the appeal it is about. `unsubscribe` is an https address of ours where one POST, with no cookie
-    and nothing typed, ends such mails (RFC 8058).
+    and nothing typed, ends such mails (RFC 8058). `cause` is the random name of the row it is about, to call it back by.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Message:
     priority: int = Priority.UPDATE
     about: int | None = None
     unsubscribe: str = ""
+    cause: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The message as JSON, to be sealed."""
@@ -73,7 +74,12 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     sender = current_app.config["MAIL_FROM"]
     host = urlsplit(current_app.config["PUBLIC_URL"]).hostname
     with force_locale(lang):
-        facts = message.facts | {"lang": lang, "dir": i18n.direction(lang), "number": i18n.number}
+        facts = message.facts | {
+            "lang": lang,
+            "dir": i18n.direction(lang),
+            "number": i18n.number,
+            "unsubscribe": message.unsubscribe,
+        }
         parts = {
             part: render_template(f"mail/{message.kind}/{part}", **facts)
             for part in ("subject.txt", "body.txt", "body.html")

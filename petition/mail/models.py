@@ -21,6 +21,12 @@ class OutboxMessage(Base):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index(
+            "ix_outbox_messages_cause",
+            "cause",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
             "ix_outbox_messages_undelivered",
             "appeal_id",
             sqlite_where=text("state = 'failed'"),
@@ -34,6 +40,9 @@ class OutboxMessage(Base):
     priority: Mapped[int]
     sealed: Mapped[bytes | None]
     appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeals.id", ondelete="SET NULL"))
+    cause: Mapped[str | None] = mapped_column(
+        String(24)
+    )  # the random name of what it is about, to call it back by
     posted_at: Mapped[datetime]
     due_at: Mapped[datetime]  # moved on while a worker carries it: that is the lease
     tries: Mapped[int] = mapped_column(default=0)

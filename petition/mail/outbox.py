@@ -3,11 +3,11 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, delete, func, insert, literal_column, select
 
 from petition.core.db import db
 from petition.core.vault import vault
-from petition.mail.message import Message
+from petition.mail.message import Message, Priority
 from petition.mail.models import OutboxMessage
 
 
@@ -20,10 +20,25 @@ def post(message: Message, *, now: datetime) -> None:
             state="waiting",
             priority=message.priority,
             appeal_id=message.about,
+            cause=message.cause or None,
             sealed=vault().house.seal_json(message.as_json(), place(ref)),
             posted_at=now,
             due_at=now,
             tries=0,
+        )
+    )
+
+
+def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> None:
+    """Take back what waits for having been caused by one of these and is no more urgent than `since`.
+
+    What a worker carries at this very instant may still leave.
+    """
+    db.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.state == literal_column("'waiting'"),
+            OutboxMessage.cause.in_(causes),
+            OutboxMessage.priority >= since,
         )
     )
 

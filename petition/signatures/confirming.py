@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit
@@ -12,8 +12,9 @@ from petition.core import limits, tokens
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
+from petition.mail.message import Priority
 from petition.signatures import folding, messages, rules
-from petition.signatures.models import Signature, new_nonce
+from petition.signatures.models import Signature, new_nonce, pending, same_mailbox
 from petition.signatures.signing import code_of, ended_or_confirmed, mailbox_key_of, may_be_mailed
 
 
@@ -82,33 +83,39 @@ def by_code(appeal: Appeal, typed: str, *, now: datetime) -> Signature:
 
 
 def confirm(signature: Signature, *, now: datetime) -> None:
-    """Let a signature count. To confirm twice is to confirm once; of all that one mailbox confirms, the first counts."""
+    """Let a signature count. To confirm twice is to confirm once; of all that one mailbox confirms, the first counts.
+
+    What still waits to ask this mailbox again is taken back; if it wants to hear nothing, it is not thanked either.
+    """
     if signature.state in {"confirmed", "merged"}:
         return
     appeal = signature.appeal
     if not appeal.may_be_confirmed(now):
         raise TooLate
     mine = update(Signature).where(Signature.id == signature.id, Signature.state == "pending")
+    outbox.recall(select(Signature.ref).where(*same_mailbox(signature), pending()), since=Priority.REMINDER)
+    quiet_at = db.session.scalar(select(func.max(Signature.quiet_at)).where(*same_mailbox(signature)))
     try:
         with db.session.begin_nested():
             won = db.session.execute(
-                mine.values(state="confirmed", confirmed_at=now).returning(Signature.id)
+                mine.values(state="confirmed", confirmed_at=now, quiet_at=quiet_at).returning(Signature.id)
             ).first()
     except IntegrityError:  # uq_signatures_mailbox: this mailbox has confirmed before
         db.session.execute(mine.values(state="merged", ended_at=now))
         return
     if won:
         audit.record("signature.confirmed", appeal_id=appeal.id, now=now, signature=signature.ref)
-        outbox.post(
-            messages.thanks(
-                appeal,
-                to=signature.own.mailbox,
-                lang=signature.lang,
-                ref=signature.ref,
-                nonce=signature.nonce,
-            ),
-            now=now,
-        )
+        if appeal.sends("thanks") and quiet_at is None:
+            outbox.post(
+                messages.thanks(
+                    appeal,
+                    to=signature.own.mailbox,
+                    lang=signature.lang,
+                    ref=signature.ref,
+                    nonce=signature.nonce,
+                ),
+                now=now,
+            )
 
 
 def change_visibility(signature: Signature, visibility: str, *, now: datetime) -> None:
@@ -171,7 +178,8 @@ def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
 
 
 def _end_all(signature: Signature, state: str, now: datetime) -> None:
-    """End whatever this mailbox has under the appeal, so that no other link of its goes on living."""
+    """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
+    outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
     mailbox_key = signature.mailbox_key
     _end(signature, state, now)
     if mailbox_key is None:

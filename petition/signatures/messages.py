@@ -1,6 +1,9 @@
 """What supporters are sent. The first mail holds nothing that the signer typed: its reader may be somebody else."""
 
+from datetime import datetime
 from typing import Any
+
+from flask_babel import force_locale
 
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
@@ -10,26 +13,50 @@ from petition.mail.message import Message, Priority
 
 def confirmation(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str) -> Message:
     """Asks whoever reads the mailbox whether they signed."""
-    facts = _about(appeal, lang) | {"link": web.address(f"/c/{mint('confirm', ref, nonce)}"), "code": code}
-    return Message("confirmation", to, lang, facts, Priority.CONFIRMATION, about=appeal.id)
+    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code)
+    return Message("confirmation", to, lang, facts, Priority.CONFIRMATION, about=appeal.id, cause=ref)
+
+
+def reminder(
+    appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str, until: datetime
+) -> Message:
+    """Asks once more, with the link and the code of the first mail."""
+    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code) | _until(appeal, lang, until)
+    return _refusable("reminder", appeal, to, lang, ref, nonce, facts, Priority.REMINDER)
+
+
+def last_call(
+    appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str, until: datetime
+) -> Message:
+    """Asks for the last time, with the link and the code of the first mail."""
+    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code) | _until(appeal, lang, until)
+    return _refusable("last_call", appeal, to, lang, ref, nonce, facts, Priority.REMINDER)
 
 
 def already_signed(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
     """Tells the owner of a mailbox, and nobody else, that it has signed."""
     facts = _about(appeal, lang) | {"link": my_signature(ref, nonce)}
-    return Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
+    return _refusable("already_signed", appeal, to, lang, ref, nonce, facts, Priority.ANSWER)
 
 
 def thanks(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
     """Thanks after confirming, with the link to "my signature"."""
     facts = _about(appeal, lang) | {"link": my_signature(ref, nonce)}
-    return Message("thanks", to, lang, facts, Priority.THANKS, about=appeal.id)
+    return _refusable("thanks", appeal, to, lang, ref, nonce, facts, Priority.THANKS)
 
 
 def new_text(appeal: Appeal, note: str, *, to: str, lang: str, ref: str, nonce: str) -> Message:
     """Tells that the text has changed and that the signature does not stand under the new one by itself."""
     facts = _about(appeal, lang) | {"link": my_signature(ref, nonce), "note": note}
-    return Message("new_text", to, lang, facts, Priority.UPDATE, about=appeal.id)
+    return _refusable("new_text", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+
+
+def letter(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
+    """Tells where the letter can be read, once nobody can sign or confirm any more."""
+    text_lang = _text_lang(appeal, lang)
+    asked = "" if text_lang == appeal.first_lang else f"?lang={text_lang}"
+    facts = _about(appeal, lang) | {"link": web.address(f"/a/{appeal.slug}/letter{asked}")}
+    return _refusable("letter", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
 
 
 def my_signature(ref: str, nonce: str) -> str:
@@ -37,10 +64,38 @@ def my_signature(ref: str, nonce: str) -> str:
     return web.address(f"/s/{mint('signature', ref, nonce)}")
 
 
+def _refusable(
+    kind: str,
+    appeal: Appeal,
+    to: str,
+    lang: str,
+    ref: str,
+    nonce: str,
+    facts: dict[str, Any],
+    priority: Priority,
+) -> Message:
+    """A message of which its reader may want no more: it says where to say so, and can be called back."""
+    unsubscribe = web.address(f"/u/{mint('unsubscribe', ref, nonce)}")
+    return Message(kind, to, lang, facts, priority, about=appeal.id, unsubscribe=unsubscribe, cause=ref)
+
+
+def _to_confirm(ref: str, nonce: str, code: str) -> dict[str, Any]:
+    return {"link": web.address(f"/c/{mint('confirm', ref, nonce)}"), "code": code}
+
+
+def _until(appeal: Appeal, lang: str, until: datetime) -> dict[str, Any]:
+    with force_locale(lang if lang in i18n.SPOKEN else "en"):
+        return {"until": i18n.at(until, appeal.zone)}
+
+
+def _text_lang(appeal: Appeal, lang: str) -> str:
+    """The language that the text is read in by somebody who reads `lang`."""
+    return lang if appeal.version and lang in appeal.version.langs else appeal.first_lang
+
+
 def _about(appeal: Appeal, lang: str) -> dict[str, Any]:
     version = appeal.version
-    text_lang = lang if version and lang in version.langs else appeal.first_lang
-    text = appeal.published(text_lang)
+    text = appeal.published(_text_lang(appeal, lang))
     here = lang if lang in i18n.SPOKEN or (version and lang in version.langs) else ""
     return {
         "title": text.title if text else "",

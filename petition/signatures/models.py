@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.appeals.models import Appeal, AppealVersion
@@ -36,6 +36,18 @@ class Signature(Base):
         Index("ix_signatures_state", "appeal_id", "state", "visibility", "confirmed_at"),
         Index("ix_signatures_code", "appeal_id", "code_key", **_where("state = 'pending'")),
         Index("ix_signatures_pending", "signed_at", **_where("state = 'pending'")),
+        Index(
+            "ix_signatures_to_remind",
+            "appeal_id",
+            "signed_at",
+            **_where("state = 'pending' AND reminded_at IS NULL"),
+        ),
+        Index(
+            "ix_signatures_to_call",
+            "appeal_id",
+            "signed_at",
+            **_where("state = 'pending' AND last_called_at IS NULL"),
+        ),
         Index("ix_signatures_printed_as", "printed_as_id", **_where("printed_as_id IS NOT NULL")),
     )
 
@@ -60,6 +72,9 @@ class Signature(Base):
     signed_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # withdrawn, refused, merged
+    reminded_at: Mapped[datetime | None]  # when a reminder was due and, if it was still worth it, posted
+    last_called_at: Mapped[datetime | None]
+    quiet_at: Mapped[datetime | None]  # since when its mailbox wants nothing that it did not ask for
     # Which form is printed where one signatory has signed in several; None: this one. Written by the review room.
     printed_as_id: Mapped[int | None] = mapped_column(ForeignKey("signatures.id", ondelete="SET NULL"))
     chosen_at: Mapped[
@@ -78,6 +93,18 @@ class Signature(Base):
     def shown(self) -> str:
         """The line that others may read."""
         return rules.shown(self.own, self.visibility)
+
+
+def pending() -> ColumnElement[bool]:
+    """The condition that a signature waits, said as the partial indexes say it: a bound value would not match them."""
+    return Signature.state == literal_column("'pending'")
+
+
+def same_mailbox(signature: Signature) -> tuple[ColumnElement[bool], ...]:
+    """The condition for everything that the mailbox of a signature has under its appeal."""
+    if signature.mailbox_key is None:
+        return (Signature.id == signature.id,)
+    return Signature.appeal_id == signature.appeal_id, Signature.mailbox_key == signature.mailbox_key
 
 
 def new_ref() -> str:

@@ -98,6 +98,7 @@ class AppealPage:
     long: bool
     public_note: str
     keep_note: str
+    mail_note: str
 
 
 def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: datetime) -> AppealPage:
@@ -152,6 +153,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
             "What you type becomes public with this letter, except your mail address; choose below how you are shown."
         ),
         keep_note=_keep_note(appeal),
+        mail_note=_mail_note(appeal),
     )
 
 
@@ -189,6 +191,33 @@ def _keep_note(appeal: Appeal) -> str:
         appeal.kept_days + -(-appeal.grace // timedelta(days=1)),
     )
     return f"{pending} {kept}"
+
+
+def _mail_note(appeal: Appeal) -> str:
+    """What supporters are sent besides the mail to confirm, in the order in which it may come."""
+    occasions = {
+        "reminder": ngettext(
+            "once if you have not confirmed after %(num)s day",
+            "once if you have not confirmed after %(num)s days",
+            appeal.remind_days,
+        ),
+        "last_call": ngettext(
+            "once if you have not confirmed %(num)s hour before the end",
+            "once if you have not confirmed %(num)s hours before the end",
+            appeal.last_call_hours,
+        ),
+        "thanks": gettext("to thank you, with the link to your signature"),
+        "new_text": gettext("if the text changes and your signature does not pass to the new one by itself"),
+        "letter": gettext("once when the signed letter can be read"),
+    }
+    sent = [said for mail, said in occasions.items() if appeal.sends(mail)]
+    if not sent:
+        return str(gettext("Besides the mail to confirm we write nothing to you."))
+    note = gettext(
+        "Besides the mail to confirm we write to you at most: %(occasions)s.", occasions="; ".join(sent)
+    )
+    ended = gettext("Each of these mails has a link that ends them.")
+    return f"{note} {ended}"
 
 
 def _ways(title: str, url: str) -> list[Way]:

@@ -15,6 +15,8 @@ MAILS_IN_SOME_DAYS = (
     5  # to one mailbox, for one appeal: for ever, and a stranger could bar anybody by asking often
 )
 SOME_DAYS = timedelta(days=3)
+REST = timedelta(hours=12)  # for which a mailbox is left in peace before it is written to unasked
+TIME_TO_ANSWER = timedelta(hours=1)  # with less left it is no longer worth writing
 WRONG_CODES_AN_HOUR = 200  # for one appeal; a code has 40 bits
 
 # Without the letters and digits that are read for one another (Crockford's base 32).

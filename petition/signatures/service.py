@@ -1,6 +1,6 @@
 """The verbs of this room, for other rooms: what happens to many signatures at once, and to lists.
 
-What one supporter does stands in signing.py and confirming.py.
+What one supporter does stands in signing.py and confirming.py; what many are written to, in telling.py.
 """
 
 from dataclasses import asdict, replace
@@ -11,9 +11,8 @@ from sqlalchemy import delete, select, update
 from petition import audit
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
-from petition.mail import outbox
 from petition.reading.draft import Line
-from petition.signatures import folding, messages
+from petition.signatures import folding
 from petition.signatures.models import LineList, Signature, new_ref, sealed, unsealed
 from petition.signatures.rules import Particulars
 from petition.signatures.signing import add_first
@@ -28,34 +27,6 @@ def stand_under(appeal: Appeal, version: AppealVersion) -> None:
         .where(Signature.appeal_id == appeal.id, Signature.version_id.is_(None))
         .values(version_id=version.id)
     )
-
-
-def tell_of_new_text(now: datetime) -> int:
-    """Write to those who signed a text that does not carry over to the new one; some at a time, 0 when all are told."""
-    version = db.session.scalar(select(AppealVersion).where(AppealVersion.told_up_to.is_not(None)).limit(1))
-    if version is None:
-        return 0
-    appeal = version.appeal
-    rows = db.session.execute(
-        select(Signature.id, Signature.ref, Signature.nonce, Signature.lang, Signature.particulars)
-        .where(
-            Signature.appeal_id == appeal.id,
-            Signature.state == "confirmed",
-            Signature.version_id != version.id,
-            Signature.mailbox_key.is_not(None),
-            Signature.id > version.told_up_to,
-        )
-        .order_by(Signature.id)
-        .limit(_AT_ONCE)
-    ).all()
-    for row in rows:
-        own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
-        message = messages.new_text(
-            appeal, version.note, to=own.mailbox, lang=row.lang, ref=row.ref, nonce=row.nonce
-        )
-        outbox.post(message, now=now)
-    version.told_up_to = rows[-1].id if rows else None
-    return len(rows)
 
 
 # --- lists of signatories ------------------------------------------------------------------------------------------

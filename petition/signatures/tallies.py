@@ -14,7 +14,8 @@ from petition.signatures.models import Signature, unsealed
 class Tally:
     """Counts of one appeal; `received` is all that ever came, `confirmed` those that stand under the present text.
 
-    `hidden` are confirmed but not named; `printed` are named, each signatory in one form.
+    `hidden` are confirmed but not named; `printed` are named, each signatory in one form; `not_me` were said to be
+    somebody else's doing by the owner of the mailbox.
     """
 
     received: int
@@ -22,6 +23,7 @@ class Tally:
     confirmed: int
     hidden: int
     printed: int
+    not_me: int
 
 
 def standing(appeal: Appeal) -> ColumnElement[bool]:
@@ -56,6 +58,7 @@ def tally(appeal: Appeal) -> Tally:
         pending=by_state.get("pending", 0),
         confirmed=counted,
         hidden=unnamed,
+        not_me=by_state.get("refused", 0),
         printed=counted - unnamed - _count(appeal, folding.folded(), Signature.visibility != "hidden"),
     )
 

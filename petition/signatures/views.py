@@ -11,7 +11,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, text, tokens, web
 from petition.core.db import begin_writing, db, read_first
-from petition.signatures import confirming, page, signing, tallies
+from petition.signatures import confirming, page, signing, tallies, unsubscribing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
 from petition.signatures.models import Signature
 
@@ -190,7 +190,7 @@ def confirm(token: str) -> ResponseReturnValue:
     if signature.state == "merged":
         signature = _standing_for(signature)
     if signature.state == "confirmed":
-        return _private(
+        return private(
             "signatures/confirmed.html",
             signature,
             mine_url=_mine(signature),
@@ -198,7 +198,7 @@ def confirm(token: str) -> ResponseReturnValue:
         )
     if not signature.appeal.may_be_confirmed(clock.now()):
         _not_open(signature.appeal)
-    return _private("signatures/confirm.html", signature)
+    return private("signatures/confirm.html", signature)
 
 
 @bp.post("/c/<token>")
@@ -223,7 +223,7 @@ def mine(token: str) -> ResponseReturnValue:
 
 @bp.post("/s/<token>")
 def change_mine(token: str) -> ResponseReturnValue:
-    """Change how it is shown, sign the new text, withdraw, or "this was not me"."""
+    """Change how it is shown, sign the new text, end or allow mails, withdraw, or "this was not me"."""
     signature = _signature("signature", token)
     now = clock.now()
     match request.form.get("deed", "visibility"):
@@ -238,6 +238,10 @@ def change_mine(token: str) -> ResponseReturnValue:
                 confirming.stand_under_new_text(signature, now=now)
             except confirming.TooLate:
                 _not_open(signature.appeal)
+        case "no_mails":
+            unsubscribing.unsubscribe(signature, now=now)
+        case "mails":
+            unsubscribing.subscribe(signature, now=now)
         case "visibility":
             form = VisibilityForm()
             if not form.validate():
@@ -255,7 +259,7 @@ def _my_page(signature: Signature, form: VisibilityForm | None = None) -> Respon
     form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
     version = signature.appeal.version
     newer = version is not None and signature.version_id not in {None, version.id}
-    return _private(
+    return private(
         "signatures/mine.html",
         signature,
         visibility_form=form,
@@ -270,7 +274,7 @@ def _not_me(signature: Signature) -> Response:
 
 
 def _over(signature: Signature) -> Response:
-    return _private("signatures/withdrawn.html", signature)
+    return private("signatures/withdrawn.html", signature)
 
 
 def _mine(signature: Signature) -> str:
@@ -305,7 +309,7 @@ def _signature(purpose: str, token: str) -> Signature:
     return signature
 
 
-def _private(template: str, signature: Signature, **context: Any) -> Response:
+def private(template: str, signature: Signature, **context: Any) -> Response:
     """A page for one pair of eyes: kept nowhere, found by no search engine, its address told to nobody."""
     i18n.speak(signature.lang)
     found = signature.appeal
@@ -341,6 +345,7 @@ def _about(signature: Signature) -> dict[str, Any]:
         "representative": own.representative,
         "state": states.get(signature.state, ""),
         "visibility": signature.visibility,
+        "quiet": signature.quiet_at is not None,
         "visibility_text": visibilities[signature.visibility],
         "email_masked": text.masked_mailbox(own.mailbox) if own.mailbox else "",
         "signed_on": i18n.day(signature.signed_at),

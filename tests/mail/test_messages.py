@@ -23,7 +23,8 @@ from tests.factories import link_in, make_appeal, sign
 US = "https://letters.example.org"
 TITLE = "Keep the reading room open"
 LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
-KINDS = ("already_signed", "confirmation", "entrance", "new_text", "thanks")
+TO_CONFIRM = ("confirmation", "reminder", "last_call")
+KINDS = ("already_signed", *TO_CONFIRM, "entrance", "letter", "new_text", "thanks")
 ABOUT = {
     "title": TITLE,
     "address": f"{US}/a/reading-room",
@@ -32,6 +33,7 @@ ABOUT = {
     "link": LINK,
     "code": "K7QF-3MXD",
     "note": "Two figures were corrected.",
+    "until": "3 December 2026, 16:00 (Almaty, UTC+5)",
 }
 
 Mails = Callable[[], list[EmailMessage]]
@@ -87,7 +89,7 @@ def words(text: str) -> str:
 def test_every_message_is_a_folder_of_three_files() -> None:
     made = set()
     for path in (ROOT / "petition").rglob("messages.py"):
-        made |= set(re.findall(r'\bMessage\(\s*"(\w+)"', path.read_text()))
+        made |= set(re.findall(r'\b(?:Message|_refusable)\(\s*"(\w+)"', path.read_text()))
     folders = {path.name: path for path in (ROOT / "templates" / "mail").iterdir() if path.is_dir()}
     assert made == set(folders) == set(KINDS)
     for folder in folders.values():
@@ -112,7 +114,7 @@ def test_text_and_html_hold_the_same_link_and_code(composed: Callable[..., Email
     assert bare.text == LINK
     assert part(mail, "plain").count(LINK) == 1
     for form in ("plain", "html"):
-        assert part(mail, form).count("K7QF-3MXD") == (kind == "confirmation")
+        assert part(mail, form).count("K7QF-3MXD") == (kind in TO_CONFIRM)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,0 +1,47 @@
+"""One press and no more mail about a letter: RFC 8058, and the switch for it on "my signature".
+
+It withdraws nothing. What somebody asks for with the address is still answered; see docs/adr/0014.
+"""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from petition import audit
+from petition.core import tokens
+from petition.core.db import db
+from petition.mail import outbox
+from petition.signatures.confirming import LinkRefused
+from petition.signatures.models import Signature, same_mailbox
+
+
+def by_token(token: str) -> tuple[Signature, bool]:
+    """The signature that a mail was about, and whether its mailbox may still be written to; raises LinkRefused.
+
+    One that has ended is given as well: whoever asks for silence where there is silence is told so.
+    """
+    try:
+        payload, _minted = tokens.read("unsubscribe", token)
+    except tokens.TokenRefused:
+        raise LinkRefused from None
+    signature = db.session.scalar(select(Signature).where(Signature.ref == str(payload[0])))
+    if signature is None:
+        raise LinkRefused
+    lives = secrets.compare_digest(signature.nonce, str(payload[-1])) and signature.mailbox_key is not None
+    return signature, lives and signature.quiet_at is None
+
+
+def unsubscribe(signature: Signature, *, now: datetime) -> None:
+    """Write nothing more about this appeal to a mailbox but what is asked for; what waits to be sent is taken back."""
+    db.session.execute(
+        update(Signature).where(*same_mailbox(signature), Signature.quiet_at.is_(None)).values(quiet_at=now)
+    )
+    outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
+    audit.record("mails.ended", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
+
+
+def subscribe(signature: Signature, *, now: datetime) -> None:
+    """Write to a mailbox again."""
+    db.session.execute(update(Signature).where(*same_mailbox(signature)).values(quiet_at=None))
+    audit.record("mails.wanted again", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
