@@ -70,8 +70,7 @@ def bookmarks(data: bytes) -> list[tuple[str, int]]:
 def test_everything_on_its_pages_is_tagged_and_every_tag_is_on_a_page(columns: int) -> None:
     """ISO 32000-1, 14.7: each marked piece has one tag, the parent tree leads to it, and it leads back to the page."""
     with pikepdf.open(BytesIO(made(columns).parts)) as pdf:
-        numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-        parents = {int(key): above for key, above in zip(numbers[::2], numbers[1::2], strict=True)}
+        parents: dict[int, Any] = dict(pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree).items())
         assert list(parents) == sorted(parents)
         assert max(parents) < int(pdf.Root.StructTreeRoot.ParentTreeNextKey)
         marked = [(page.obj.objgen, mark) for page in pdf.pages for mark in marks(page)]
@@ -127,6 +126,40 @@ def test_it_says_what_it_conforms_to() -> None:
         assert (about["pdfuaid:part"], about["pdfaid:part"], about["pdfaid:conformance"]) == ("1", "2", "A")
         assert str(pdf.Root.Lang) == "en"
         assert pdf.Root.MarkInfo.Marked
+
+
+@COLUMNS
+def test_its_syntax_is_sound(columns: int) -> None:
+    with pikepdf.open(BytesIO(made(columns).parts)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+
+
+def test_a_list_without_numbers_is_bound_too() -> None:
+    signed = [person(f"Given{at} Family{at}", at) for at in range(450)]
+    composed = letter(*signed, numbered=False)
+    lines = [line.as_typed for line in composed.signatories]
+    plain = Manuscript(json.dumps(values(composed)), composed.lang, sections(composed), lines, ())
+    one, parts = typeset(plain), typeset_apart(plain, part=150)
+    assert not isinstance(one, Undrawn)
+    assert not isinstance(parts, Undrawn)
+    assert words(parts) == words(one)
+    assert [kinds(parts).count(kind) for kind in ("/LI", "/LBody")] == [kinds(one).count("/LI")] * 2
+
+
+def test_a_name_longer_than_a_page_is_bound_with_all_its_tags() -> None:
+    signed = [person(f"Given{at} Family{at}", at) for at in range(80)]
+    signed += [
+        person("Long " + "word " * 900, 100),
+        *(person(f"Later{at} Name", at + 200) for at in range(80)),
+    ]
+    composed = letter(*signed, order="as_signed")
+    lines = [line.as_typed for line in composed.signatories]
+    long = Manuscript(json.dumps(values(composed)), composed.lang, sections(composed), lines, ())
+    parts = typeset_apart(long, part=60)
+    assert not isinstance(parts, Undrawn)
+    with pikepdf.open(BytesIO(parts)) as pdf:
+        marked = [(page.obj.objgen, mark) for page in pdf.pages for mark in marks(page)]
+        assert sorted(marked) == sorted(tags(pdf.Root.StructTreeRoot.K[0]))
 
 
 def test_it_is_the_same_bytes_each_time() -> None:

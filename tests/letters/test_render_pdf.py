@@ -92,6 +92,14 @@ def test_headings_may_begin_at_any_level() -> None:
     assert "Deepest" in " ".join(pages(letter(*SIGNED, text=replace(TEXT, body=body))))
 
 
+def test_no_name_is_split_between_pages() -> None:
+    """Each is five lines long; wherever a page ends, it ends with a whole one."""
+    role = "a role of many words " * 20
+    found = pages(letter(*(person(f"Given{at} Family{at}", at, role=role + "end") for at in range(60))))
+    for page in found[1:-1]:
+        assert page.count("Given") == page.count(" end")
+
+
 @pytest.mark.parametrize("columns", [2, 3])
 def test_columns_end_level(columns: int) -> None:
     """The last page of a list in columns is not one full column beside empty ones."""

@@ -9,8 +9,10 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 
-from petition.letters.render.binding import PART, bound
+from petition.letters.render.binding import PART, bind
 from petition.letters.render.typesetting import Manuscript, Undrawn
 
 _EXIT_UNDRAWN = 3
@@ -38,9 +40,11 @@ def typeset_apart(manuscript: Manuscript, *, part: int = PART) -> bytes | Undraw
 def main() -> int:
     """Write the PDF and exit with 0, or the signs no font draws and exit with _EXIT_UNDRAWN."""
     given, part = json.load(sys.stdin.buffer)
-    made = bound(Manuscript(**given | {"fonts": tuple(map(Path, given["fonts"]))}), part=part)
-    if isinstance(made, Undrawn):
-        sys.stdout.buffer.write(json.dumps(made).encode())
-        return _EXIT_UNDRAWN
-    sys.stdout.buffer.write(made)
+    with TemporaryFile() as file:
+        undrawn = bind(Manuscript(**given | {"fonts": tuple(map(Path, given["fonts"]))}), file, part=part)
+        if undrawn:
+            sys.stdout.buffer.write(json.dumps(undrawn).encode())
+            return _EXIT_UNDRAWN
+        file.seek(0)
+        copyfileobj(file, sys.stdout.buffer)
     return 0

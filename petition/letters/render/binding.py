@@ -2,9 +2,7 @@
 
 Typst keeps some 20 KB for each name until the last one is set, 2.2 GB for a hundred thousand. So parts are set one
 after another, each in a process of its own. Of each the last page, which is not full, is dropped, and the next part
-begins with the name that page began with. The tags are bound as well (ISO 32000-1, 14.7.2 structure tree, 14.7.4.4
-parent tree), so that the whole is read aloud as one document. The feet of the pages, which say how many there are,
-come last.
+begins with the name that page began with. The feet of the pages, which say how many there are, come last.
 """
 
 import multiprocessing
@@ -12,28 +10,24 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from io import BytesIO
 from multiprocessing.connection import Connection
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf
+from pikepdf import Dictionary, Name, Pdf
 
+from petition.letters.render.book import Book, Unbindable
 from petition.letters.render.typesetting import Manuscript, Undrawn, typeset_feet, typeset_part
 
-PART = 5_000  # names: half a second and 200 MB
+PART = 8_000  # names: 0.7 s and 200 MB
 _FORKING = multiprocessing.get_context("fork")
-_FOOT = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q /Foot Do Q EMC "
 
 
-class Unbindable(Exception):
-    """A part has no page that begins with a name."""
-
-
-def bound(manuscript: Manuscript, *, part: int) -> bytes | Undrawn:
-    """The PDF of a letter, set so many names at a time; raises Unbindable where they do not fill a page.
+def bind(manuscript: Manuscript, file: BinaryIO, *, part: int) -> Undrawn | None:
+    """Write the PDF of a letter, set so many names at a time; raises Unbindable where they do not fill a page.
 
     For a process that has not used Typst itself: it forks, and Typst's threads would not be there in the fork.
     """
     with closing(_Typesetter(manuscript)) as typesetter:
-        book = _Book()
+        book = Book()
         start, of = 0, len(manuscript.lines)
         typesetter.begin(typeset_part, 0, min(part, of))
         while start < of:
@@ -48,7 +42,10 @@ def bound(manuscript: Manuscript, *, part: int) -> bytes | Undrawn:
             book.add(sheets)  # while the next part is being set
         typesetter.begin(typeset_feet, book.pages)
         feet = typesetter.made()
-    return feet if isinstance(feet, Undrawn) else book.finished(Pdf.open(BytesIO(feet)))
+    if isinstance(feet, Undrawn):
+        return feet
+    book.finish(Pdf.open(BytesIO(feet)), file)
+    return None
 
 
 # ---- who sets them
@@ -156,89 +153,3 @@ def _names(element: Any) -> int:
     if element.S == Name.LI:
         return 1
     return sum(_names(child) for child in element.K if isinstance(child, Dictionary) and "/S" in child)
-
-
-# ---- how parts become one
-
-
-class _Book:
-    """The first part, which takes in the pages, tags and bookmarks of the others."""
-
-    def __init__(self) -> None:
-        self._pdf: Any = None
-        self._parents: dict[int, Any] = {}
-        self._next = 0
-        self._marks: list[OutlineItem] = []
-
-    @property
-    def pages(self) -> int:
-        return len(self._pdf.pages)
-
-    def add(self, sheets: Pdf) -> None:
-        root = sheets.Root.StructTreeRoot
-        parents = dict(zip(*[iter(root.ParentTree.Nums)] * 2, strict=True))
-        first = self._pdf is None
-        before = 0 if first else self.pages
-        self._marks += _marks(sheets, before)
-        if first:
-            self._pdf = sheets
-        else:
-            self._pdf.pages.extend(sheets.pages)
-            self._take(root)
-        for page in self._pdf.pages[before:]:
-            self._enter(page.obj, Name.StructParents, parents)
-            for annotation in page.obj.get("/Annots", ()):
-                self._enter(annotation, Name.StructParent, parents)
-        self._next += int(root.ParentTreeNextKey)
-
-    def _take(self, root: Any) -> None:
-        """The tags of another part, after ours. A tag knows its parent, and that one all its children: so not yet."""
-        ours = self._pdf.Root.StructTreeRoot
-        for kid in root.K[0].K:
-            del kid["/P"]
-            taken = self._pdf.copy_foreign(kid)
-            taken.P = ours.K[0]
-            ours.K[0].K.append(taken)
-        for role, meaning in root.get("/RoleMap", {}).items():
-            ours.RoleMap[role] = meaning
-
-    def _enter(self, holder: Any, key: Any, parents: dict[int, Any]) -> None:
-        """Put what stands under a page's or link's key into our parent tree, under a key of ours."""
-        if key not in holder:
-            return
-        under = parents[int(holder[key])]
-        if not under.is_owned_by(self._pdf):
-            under = self._pdf.copy_foreign(under)
-        holder[key] = int(holder[key]) + self._next
-        self._parents[int(holder[key])] = under
-
-    def finished(self, feet: Pdf) -> bytes:
-        """The bytes of the whole, with these feet; the same each time."""
-        pdf, root = self._pdf, self._pdf.Root.StructTreeRoot
-        parents = [part for key in sorted(self._parents) for part in (key, self._parents[key])]
-        root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(parents)))
-        root.ParentTreeNextKey = self._next
-        with pdf.open_outline() as outline:
-            outline.root[:] = self._marks
-        for page, foot in zip(pdf.pages, feet.pages, strict=True):
-            page.add_resource(pdf.copy_foreign(foot.as_form_xobject()), Name.XObject, Name.Foot)
-            page.contents_add(_FOOT, prepend=True)
-        file = BytesIO()
-        pdf.save(file, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
-        return file.getvalue()
-
-
-def _marks(sheets: Pdf, before: int) -> Iterator[OutlineItem]:
-    """The bookmarks of a part that lead to pages it still has."""
-    numbers = {page.obj.objgen: number for number, page in enumerate(sheets.pages, start=before)}
-    with sheets.open_outline() as outline:
-        marks: list[Any] = outline.root
-        yield from (_mark(item, numbers) for item in marks if item.destination[0].objgen in numbers)
-
-
-def _mark(item: OutlineItem, numbers: dict[tuple[int, int], int]) -> OutlineItem:
-    destination: Any = item.destination
-    page, _, left, top, *_ = destination
-    mark = OutlineItem(item.title, numbers[page.objgen], "XYZ", left=left, top=top)
-    mark.children = [_mark(child, numbers) for child in item.children]
-    return mark
