@@ -3,16 +3,19 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, insert, literal_column, select
+from sqlalchemy import Select, bindparam, delete, func, insert, literal_column, select
 
-from petition.core.db import db
+from petition.core.db import Base, db
 from petition.core.vault import vault
 from petition.mail.message import Message, Priority
 from petition.mail.models import OutboxMessage
 
+_ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
+_TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
 
-def post(message: Message, *, now: datetime) -> None:
-    """Put a message into the outbox, in the transaction of whatever caused it; the door commits both."""
+
+def post(message: Message, *, now: datetime) -> str:
+    """Put a message into the outbox, in the transaction of whatever caused it; the door commits both. Gives its name."""
     ref = secrets.token_hex(16)
     db.session.execute(
         insert(OutboxMessage).values(
@@ -27,6 +30,12 @@ def post(message: Message, *, now: datetime) -> None:
             tries=0,
         )
     )
+    return ref
+
+
+def take_back(ref: str) -> None:
+    """Take back, before it is committed, a message posted only so that posting none takes no less time; '' takes none."""
+    db.session.execute(_TAKE_BACK, {"gone": ref})
 
 
 def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> None:

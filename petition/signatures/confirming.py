@@ -14,8 +14,8 @@ from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Priority
 from petition.signatures import folding, messages, rules
-from petition.signatures.models import Signature, new_nonce, pending, same_mailbox
-from petition.signatures.signing import code_of, ended_or_confirmed, mailbox_key_of, may_be_mailed
+from petition.signatures.models import Signature, new_nonce, new_ref, pending, same_mailbox
+from petition.signatures.signing import ended_or_confirmed, mailbox_key_of, may_be_mailed, post_one
 
 
 class LinkRefused(Exception):
@@ -151,7 +151,7 @@ def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
 
 
 def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
-    """Post a mailbox its link again, if it has one; from outside nothing tells whether it has."""
+    """Post a mailbox its link again, if it has one; from outside nothing, nor the time it takes, tells whether it has."""
     mailbox_key = mailbox_key_of(appeal, address)
     known = ended_or_confirmed(appeal, mailbox_key)
     waiting = db.session.execute(
@@ -164,17 +164,10 @@ def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
         .order_by(Signature.id.desc())
         .limit(1)
     ).first()
-    if known and known.state == "confirmed":
-        message = messages.already_signed(appeal, to=address, lang=lang, ref=known.ref, nonce=known.nonce)
-    elif waiting and not known and appeal.may_be_confirmed(now):
-        code = code_of(appeal, waiting.ref, waiting.nonce)
-        message = messages.confirmation(
-            appeal, to=address, lang=lang, ref=waiting.ref, nonce=waiting.nonce, code=code
-        )
-    else:
-        return
-    if may_be_mailed(appeal, mailbox_key, address, now=now):
-        outbox.post(message, now=now)
+    wanted = known.state == "confirmed" if known else bool(waiting) and appeal.may_be_confirmed(now)
+    ref, nonce = waiting or (new_ref(), new_nonce())
+    stays = may_be_mailed(appeal, mailbox_key, address, wanted=wanted, now=now)
+    post_one(appeal, address, lang, waits=(ref, nonce), known=known, stays=stays, now=now)
 
 
 def _end_all(signature: Signature, state: str, now: datetime) -> None:

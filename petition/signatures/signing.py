@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Executable, Row, bindparam, func, insert, literal_column, select
+from sqlalchemy import Executable, Row, bindparam, delete, func, insert, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
@@ -27,6 +27,9 @@ _SETTLED = (
     .limit(1)
 )
 
+_ROWS = Base.metadata.tables[Signature.__tablename__]
+_TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
+
 
 class AppealClosed(Exception):
     """The appeal is not open at the instant of signing."""
@@ -36,27 +39,45 @@ def sign(appeal: Appeal, signing: Signing, *, now: datetime) -> None:
     """Take a signature and post its confirmation. To sign twice is to sign once.
 
     Nothing that the caller sees tells whether the mailbox was known; the owner of the mailbox learns it by mail. Beyond
-    its cap a mailbox is not written to, and then nothing is kept, for nobody could ever confirm it.
+    its cap a mailbox is not written to, and then nothing is kept, for nobody could ever confirm it; nor is it after "this
+    was not me". The work is the same for all, so that its time tells nothing either: what is not to be kept is written and
+    taken back within the transaction (bench/same_time.py).
     """
     if not appeal.is_open(now):
         raise AppealClosed(appeal.slug)
     address = signing.particulars.mailbox
     mailbox_key = mailbox_key_of(appeal, address)
-    if not may_be_mailed(appeal, mailbox_key, address, now=now):
-        return
+    may_be = may_be_mailed(appeal, mailbox_key, address, now=now)
     known = ended_or_confirmed(appeal, mailbox_key)
-    if known and known.state == "refused":
-        return  # "this was not me" was said: this mailbox is not written to about this appeal again
-    if known:
-        message = messages.already_signed(
-            appeal, to=address, lang=signing.lang, ref=known.ref, nonce=known.nonce
-        )
-    else:
-        ref, nonce = _insert_or_find(appeal, signing, mailbox_key, now)
-        message = messages.confirmation(
-            appeal, to=address, lang=signing.lang, ref=ref, nonce=nonce, code=code_of(appeal, ref, nonce)
-        )
-    outbox.post(message, now=now)
+    speaks = may_be and not (known and known.state == "refused")
+    stays = speaks and not known
+    waits = _insert_or_find(appeal, signing, mailbox_key, now, stays=stays)
+    post_one(appeal, address, signing.lang, waits=waits, known=known, stays=speaks, now=now)
+    db.session.execute(_TAKE_BACK, {"gone": "" if stays else waits[0]})
+
+
+def post_one(
+    appeal: Appeal,
+    address: str,
+    lang: str,
+    *,
+    waits: tuple[str, str],
+    known: Row[str, str, str] | None,
+    stays: bool,
+    now: datetime,
+) -> None:
+    """Post the link to "my signature" to a mailbox that is known, else what waits (ref and nonce) to be confirmed.
+
+    Both are made and one is posted; one that is not to be sent is taken back at once.
+    """
+    ref, nonce = waits
+    to_confirm = messages.confirmation(
+        appeal, to=address, lang=lang, ref=ref, nonce=nonce, code=code_of(appeal, ref, nonce)
+    )
+    ref, nonce = (known.ref, known.nonce) if known else waits
+    to_see = messages.already_signed(appeal, to=address, lang=lang, ref=ref, nonce=nonce)
+    posted = outbox.post(to_see if known else to_confirm, now=now)
+    outbox.take_back("" if stays else posted)
 
 
 def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Row[str, str, str] | None:
@@ -64,8 +85,13 @@ def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Row[str, str, str]
     return db.session.execute(_SETTLED, {"appeal_id": appeal.id, "mailbox_key": mailbox_key}).first()
 
 
-def _insert_or_find(appeal: Appeal, signing: Signing, mailbox_key: bytes, now: datetime) -> tuple[str, str]:
-    """Keep what was typed, or find it where the same was typed before and still waits."""
+def _insert_or_find(
+    appeal: Appeal, signing: Signing, mailbox_key: bytes, now: datetime, *, stays: bool
+) -> tuple[str, str]:
+    """Keep what was typed, or find it where the same was typed before and still waits.
+
+    What is not to stay finds nothing: it is a row of its own that the caller takes back.
+    """
     key, ref, nonce = appeal.key, new_ref(), new_nonce()
     typed = {
         "appeal_id": appeal.id,
@@ -79,7 +105,7 @@ def _insert_or_find(appeal: Appeal, signing: Signing, mailbox_key: bytes, now: d
         "lang": signing.lang,
         "particulars": sealed(key, appeal.id, ref, signing.particulars),
         "mailbox_key": mailbox_key,
-        "typed_key": key.fingerprint("typed", signing.typed),
+        "typed_key": key.fingerprint("typed", signing.typed if stays else nonce),
         "code_key": key.fingerprint("code", code_of(appeal, ref, nonce)),
         "mails": 1,
         "signed_at": now,
@@ -91,14 +117,13 @@ def _insert_or_find(appeal: Appeal, signing: Signing, mailbox_key: bytes, now: d
 @cache
 def _keeping(dialect: str) -> Executable:
     """Insert what was typed; where the same waits already, that row answers. Made once, for to make it costs the most."""
-    table = Base.metadata.tables[Signature.__tablename__]
     insert_into = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert_into(table)
+    statement = insert_into(_ROWS)
     return statement.on_conflict_do_update(
         index_elements=["appeal_id", "typed_key"],
         index_where=literal_column("state = 'pending'"),  # a bound value would not match the index
-        set_={"mails": table.c.mails + 1, "signed_at": statement.excluded.signed_at},
-    ).returning(table.c.ref, table.c.nonce)
+        set_={"mails": _ROWS.c.mails + 1, "signed_at": statement.excluded.signed_at},
+    ).returning(_ROWS.c.ref, _ROWS.c.nonce)
 
 
 def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
@@ -112,19 +137,25 @@ def code_of(appeal: Appeal, ref: str, nonce: str) -> str:
     return rules.code_from(number)
 
 
-def may_be_mailed(appeal: Appeal, mailbox_key: bytes, address: str, *, now: datetime) -> bool:
+def may_be_mailed(
+    appeal: Appeal, mailbox_key: bytes, address: str, *, wanted: bool = True, now: datetime
+) -> bool:
     """Count one more mail to a mailbox; whether its caps, per hour over all appeals and per days for this one, hold.
 
-    For the caps alone tags count for nothing at any provider: a flood of them is one mailbox.
+    For the caps alone tags count for nothing at any provider: a flood of them is one mailbox. What is never sent, beyond
+    the hour's cap or not `wanted`, is counted as well, for the same work, but not against the mailbox.
     """
     local, _, domain = text.canonical_mailbox(address).rpartition("@")
     whom = f"{local.split('+', 1)[0]}@{domain}"
-    house = vault().house
-    an_hour = limits.count(house.fingerprint("mails", f"{now:%Y-%m-%d}{whom}"), timedelta(hours=1), now=now)
-    if an_hour > rules.MAILS_AN_HOUR:
-        return False  # and nothing is counted against the mailbox for mails that were never sent
-    some_days = limits.count(house.fingerprint("mails for", f"{appeal.id}\0{whom}"), rules.SOME_DAYS, now=now)
-    return some_days <= rules.MAILS_IN_SOME_DAYS
+    fingerprint = vault().house.fingerprint
+    today = f"{now:%Y-%m-%d}{whom}"
+    an_hour = limits.count(fingerprint("mails" if wanted else "no mails", today), timedelta(hours=1), now=now)
+    wanted = wanted and an_hour <= rules.MAILS_AN_HOUR
+    about = f"{appeal.id}\0{whom}"
+    some_days = limits.count(
+        fingerprint("mails for" if wanted else "no mails for", about), rules.SOME_DAYS, now=now
+    )
+    return wanted and some_days <= rules.MAILS_IN_SOME_DAYS
 
 
 def add_first(appeal: Appeal, lines: list[Line], *, now: datetime) -> int:
