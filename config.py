@@ -7,15 +7,21 @@ PUBLIC_URL that others can reach it refuses to start on anything made up for it.
 import base64
 import binascii
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from email_validator import EmailNotValidError, validate_email
 
 ROOT = Path(__file__).resolve().parent
@@ -43,6 +49,13 @@ class Config:
     trusted_proxies: int
     time_zone: str
     instance: Path
+    mail_bounces: str = ""  # where mails that cannot be delivered come back to; MAIL_FROM when it is not set
+    mail_per_minute: int = 0  # 0: as fast as the server takes them
+    mail_per_domain_per_minute: Mapping[str, int] = field(default_factory=dict)  # by domain; "" is any other
+    mail_lease: timedelta = timedelta(
+        minutes=5
+    )  # how long a worker has what it took; longer than it takes to send one
+    dkim: tuple[tuple[str, bytes], ...] = ()  # selector and key in PEM
     font_path: tuple[Path, ...] = ()  # folders of fonts for letters in scripts that the packaged ones lack
     page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
 
@@ -87,7 +100,12 @@ class _Reader:
             "database_url": self.database_url(instance),
             "mail_url": self.mail_url(instance, local=local),
             "mail_from": self.mail_from(public_url),
-            "trusted_proxies": self.trusted_proxies(),
+            "mail_bounces": self.address("MAIL_BOUNCES", ""),
+            "mail_per_minute": self.number("MAIL_PER_MINUTE", 0, most=1_000_000),
+            "mail_per_domain_per_minute": self.mail_per_domain_per_minute(),
+            "mail_lease": timedelta(seconds=self.number("MAIL_LEASE", 300, least=1, most=86_400)),
+            "dkim": self.dkim_key("DKIM", RSAPrivateKey) + self.dkim_key("DKIM_ED25519", Ed25519PrivateKey),
+            "trusted_proxies": self.number("TRUSTED_PROXIES", 0, most=8),
             "time_zone": self.time_zone(),
             "font_path": self.font_path(),
         }
@@ -142,28 +160,72 @@ class _Reader:
                 self.problems.append(
                     "MAIL_URL: a folder sends nothing; where PUBLIC_URL is public name a server"
                 )
-        elif not is_server:
+        elif not is_server or not re.fullmatch(
+            r"[1-9][0-9]{0,2}", parse_qs(parts.query).get("timeout", ["30"])[0]
+        ):
             self.problems.append(
-                "MAIL_URL: must be like smtp://name:password@host:587, smtps://… or folder:///a/folder"
+                "MAIL_URL: must be like smtp://name:password@host:587, smtps://… or folder:///a/folder; "
+                "?timeout= is 1 to 999 seconds"
             )
         return url
 
     def mail_from(self, public_url: str) -> str:
         host = urlsplit(public_url).hostname or "localhost"
-        fallback = f"letters@{host}" if "." in host and not _is_ip(host) else "letters@localhost.localdomain"
-        address = self.env.get("MAIL_FROM", fallback)
+        return self.address(
+            "MAIL_FROM",
+            f"letters@{host}" if "." in host and not _is_ip(host) else "letters@localhost.localdomain",
+        )
+
+    def address(self, name: str, fallback: str) -> str:
+        address = self.env.get(name, fallback)
         try:
-            validate_email(address, check_deliverability=False, test_environment=True)
+            if address:
+                validate_email(address, check_deliverability=False, test_environment=True)
         except EmailNotValidError:
-            self.problems.append("MAIL_FROM: must be an address such as letters@example.org")
+            self.problems.append(f"{name}: must be an address such as letters@example.org")
         return address
 
-    def trusted_proxies(self) -> int:
-        value = self.env.get("TRUSTED_PROXIES", "0")
-        if not (value.isascii() and value.isdigit() and int(value) <= 8):
-            self.problems.append("TRUSTED_PROXIES: must be a number from 0 to 8")
-            return 0
+    def number(self, name: str, fallback: int, *, least: int = 0, most: int) -> int:
+        value = self.env.get(name, str(fallback))
+        if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+            self.problems.append(f"{name}: must be a number from {least} to {most}")
+            return fallback
         return int(value)
+
+    def mail_per_domain_per_minute(self) -> dict[str, int]:
+        rates = {}
+        for each in self.env.get("MAIL_PER_DOMAIN_PER_MINUTE", "").replace(",", " ").split():
+            domain, _, rate = each.rpartition("=")
+            if domain in rates or not re.fullmatch(r"([\w-]+(\.[\w-]+)+=)?[0-9]{1,7}", each):
+                self.problems.append(
+                    "MAIL_PER_DOMAIN_PER_MINUTE: must be like 60 gmail.com=20 (0: no limit), each domain once"
+                )
+                break
+            rates[domain.lower()] = int(rate)
+        return rates
+
+    def dkim_key(
+        self, name: str, kind: type[RSAPrivateKey | Ed25519PrivateKey]
+    ) -> tuple[tuple[str, bytes], ...]:
+        selector, key = self.env.get(f"{name}_SELECTOR", ""), self.env.get(f"{name}_KEY", "")
+        if not selector and not key:
+            return ()
+        if not re.fullmatch(r"(?i)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", selector):
+            self.problems.append(
+                f"{name}_SELECTOR: must be a name such as s2026, set together with {name}_KEY"
+            )
+        try:
+            pem = key.replace("\\n", "\n").encode() if key.startswith("-----") else Path(key).read_bytes()
+            loaded = load_pem_private_key(pem, password=None)
+        except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+            self.problems.append(
+                f"{name}_KEY: must be a private key in PEM without a password, or a file of one"
+            )
+            return ()
+        if not isinstance(loaded, kind) or (isinstance(loaded, RSAPrivateKey) and loaded.key_size < 2048):
+            wanted = "RSA of 2048 bits or more (RFC 8301)" if kind is RSAPrivateKey else "Ed25519 (RFC 8463)"
+            self.problems.append(f"{name}_KEY: must be {wanted}")
+        return ((selector, pem),)
 
     def time_zone(self) -> str:
         name = self.env.get("TIME_ZONE", "Asia/Almaty")

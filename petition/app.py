@@ -16,6 +16,7 @@ from petition.core.db import db, engine_options
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.letters.views import bp as letters
+from petition.mail import dkim
 from petition.mail.views import bp as mailbox
 from petition.review.views import bp as review
 from petition.signatures.desk_views import bp as lists
@@ -39,6 +40,11 @@ def create_app(config: Config) -> Flask:
         MAIL_URL=config.mail_url,
         MAIL_FROM=config.mail_from,
         MAIL_FOLDER=config.mail_folder,
+        MAIL_BOUNCES=config.mail_bounces,
+        MAIL_PER_MINUTE=config.mail_per_minute,
+        MAIL_PER_DOMAIN_PER_MINUTE=config.mail_per_domain_per_minute,
+        MAIL_LEASE=config.mail_lease,
+        DKIM=[dkim.Key.from_pem(selector, pem) for selector, pem in config.dkim],
         FONT_PATH=config.font_path,
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly

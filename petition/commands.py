@@ -24,6 +24,7 @@ from petition.letters import service as letters
 from petition.letters.render import FORMATS
 from petition.letters.render.as_pdf import MissingGlyphs
 from petition.likeness import table
+from petition.mail import dkim
 from petition.reading import reader
 from petition.reading.draft import NotALetter
 from petition.signatures import service as signatures
@@ -37,11 +38,12 @@ organiser = AppGroup("organiser", help="Organisers and how they come in.")
 appeal = AppGroup("appeal", help="Appeals: import, list, publish, close, extend.")
 letter = AppGroup("letter", help="Letters in every format.")
 likeness = AppGroup("likeness", help="Who may be one signatory.")
+mail = AppGroup("mail", help="Mail: the keys it is signed with.")
 
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for group in (organiser, appeal, letter, likeness):
+    for group in (organiser, appeal, letter, likeness, mail):
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(sample_command)
@@ -285,6 +287,37 @@ class _Bar:
         if percent != self.shown:
             self.shown = percent
             click.echo(f"\r{percent:3d} %", err=True, nl=percent == 100)
+
+
+# --- mail -------------------------------------------------------------------------------------------------------------
+
+
+@mail.command("keys")
+@click.option("--selector", required=True, help="A name for them in the DNS, such as s2026.")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Where they are kept; those that are there are not made anew.",
+)
+@_refusals
+def keys(selector: str, folder: Path) -> None:
+    """Make keys to sign mail with (DKIM), and print the settings and the DNS records that go with them."""
+    domain = current_app.config["MAIL_FROM"].rpartition("@")[2]
+    try:
+        made = dkim.kept(folder.absolute(), selector)
+    except ValueError as error:
+        _refuse(str(error))
+    for name, (key, path) in zip(("DKIM", "DKIM_ED25519"), made, strict=True):
+        click.echo(f"{name}_SELECTOR={key.selector}\n{name}_KEY={path}")
+    click.echo()
+    for key, _path in made:
+        parts = [
+            key.record[nth : nth + 250] for nth in range(0, len(key.record), 250)
+        ]  # RFC 1035: 255 at most
+        click.echo(f"{key.selector}._domainkey.{domain}. TXT " + " ".join(f'"{part}"' for part in parts))
+    click.echo(f'{domain}. TXT "v=spf1 mx -all"')
+    click.echo(f'_dmarc.{domain}. TXT "v=DMARC1; p=quarantine; adkim=s"')
 
 
 # --- running ---------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from flask import Flask, current_app
 from petition.appeals import service as appeals
 from petition.core import clock, limits
 from petition.core.db import db
-from petition.mail import carrier
+from petition.mail import carrier, transport
 from petition.review import looking
 from petition.signatures import service as signatures
 from petition.signatures import telling
@@ -42,12 +42,22 @@ def run(*, with_parent: bool = False) -> None:
     threading.Thread(target=_look_now_and_then, args=(app, stop), daemon=True).start()
     parent = os.getppid()
     next_duties = clock.now()
-    while not stop.is_set() and not (with_parent and os.getppid() != parent):
-        _surely(carrier.carry)
-        if clock.now() >= next_duties:
-            _duties(clock.now())
-            next_duties = clock.now() + _DUTIES_EVERY
-        stop.wait(_PAUSE)
+
+    def goes_on() -> bool:
+        return not stop.is_set() and not (with_parent and os.getppid() != parent)
+
+    def may_carry() -> bool:
+        return goes_on() and clock.now() < next_duties
+
+    with transport.opened(app.config["MAIL_URL"]) as way:
+        while goes_on():
+            _surely(partial(carrier.carry_on, way, may_carry))
+            if clock.now() >= next_duties:
+                _duties(clock.now())
+                next_duties = clock.now() + _DUTIES_EVERY
+            else:
+                way.rest()
+                stop.wait(_PAUSE)
 
 
 def _look_now_and_then(app: Flask, stop: threading.Event) -> None:
@@ -80,7 +90,9 @@ def _surely(work: Callable[[], object]) -> None:
         work()
     except Exception as error:  # noqa: BLE001  a worker that dies of one row loses all the others
         db.session.rollback()
-        _log.error("%s in %s", type(error).__name__, getattr(work, "__name__", "a duty"))
+        _log.error(
+            "%s in %s", type(error).__name__, getattr(getattr(work, "func", work), "__name__", "a duty")
+        )
         time.sleep(_PAUSE)
     finally:
         db.session.remove()

@@ -61,6 +61,14 @@ def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str)
         ("MAIL_URL", "smtp://"),
         ("MAIL_URL", "folder:///tmp"),
         ("MAIL_FROM", "nobody"),
+        ("MAIL_URL", "smtp://mail.example.org?timeout=soon"),
+        ("MAIL_BOUNCES", "nobody"),
+        ("MAIL_PER_MINUTE", "fast"),
+        ("MAIL_PER_MINUTE", "-1"),
+        ("MAIL_PER_DOMAIN_PER_MINUTE", "gmail.com"),
+        ("MAIL_PER_DOMAIN_PER_MINUTE", "60 gmail.com=many"),
+        ("MAIL_PER_DOMAIN_PER_MINUTE", "60, 70"),
+        ("MAIL_LEASE", "0"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "two"),
         ("TIME_ZONE", "Asia/Nowhere"),
@@ -74,6 +82,13 @@ def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None
         Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path / "i"), name: value})
     assert {problem.split(":")[0] for problem in refusal.value.problems} == {name}
     assert not (tmp_path / "i").exists()
+
+
+def test_rates_of_mail_are_by_domain_and_for_any_other(tmp_path: Path) -> None:
+    env = {"MAIL_PER_MINUTE": "600", "MAIL_PER_DOMAIN_PER_MINUTE": "60, Gmail.com=20 почта.рф=5"}
+    config = Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path)} | env)
+    assert config.mail_per_minute == 600
+    assert config.mail_per_domain_per_minute == {"": 60, "gmail.com": 20, "почта.рф": 5}
 
 
 def test_folders_of_fonts_are_taken_in_their_order(tmp_path: Path) -> None:

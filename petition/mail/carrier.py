@@ -1,58 +1,79 @@
 """Carrying mails from the outbox to the world, with no transaction open while a server is spoken to.
 
 A worker claims a few by moving their due time on; whoever dies while carrying leaves them to come due again. So a mail is
-sent at least once, and at most once more after a kill; its Message-ID stays the same.
+sent at least once, and at most once more after a kill; its Message-ID stays the same. Any number of workers may carry.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
 
 from petition.core import clock
 from petition.core.db import db
 from petition.core.vault import vault
+from petition.mail import dkim, outbox, rates, transport
 from petition.mail import message as messages
-from petition.mail import outbox, transport
 from petition.mail.message import Message
 from petition.mail.models import OutboxMessage
 
 _log = logging.getLogger("petition.mail")
 
-_LEASE = timedelta(minutes=5)
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=2)
+_LONGEST_WITHOUT_SERVER = timedelta(minutes=5)  # it is back before anybody has given up waiting for a mail
 _LIFE = timedelta(days=3)  # what no server took in three days is given up
 _TRACE = timedelta(days=30)  # how long the blanked row of a mail that has gone is kept for counting
 _AT_ONCE = 20
 
+_outbox = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
+_ENDED = (  # made once: to make it costs more than to run it
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("row"), _outbox.c.state == "waiting")
+    .values(
+        state=bindparam("ended"),
+        sealed=None,
+        domain_key=None,
+        ended_at=bindparam("now"),
+        trouble=bindparam("code"),
+    )
+)
 
-def carry(limit: int | None = None) -> int:
+
+def carry() -> int:
     """Send what is due, commit after each mail, and give how many left. Doors do not call this; the worker does."""
-    sent = 0
     with transport.opened(current_app.config["MAIL_URL"]) as way:
-        while limit is None or sent < limit:
-            claimed = _claim(clock.now())
-            if not claimed:
+        return carry_on(way)
+
+
+def carry_on(way: transport.Transport, goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Send what is due over a way that is open, for as long as `goes_on` says; give how many left."""
+    sent = 0
+    while goes_on() and (claimed := _claim(clock.now())):
+        turn_ends = clock.now() + _lease() / 60  # then the urgent come first again, however slow the server
+        while claimed:
+            row = claimed.pop(0)
+            try:
+                _send(way, row)
+            except transport.Refused as refusal:
+                _end(row, "failed", refusal.code)
+            except transport.NotNow as trouble:
+                _put_off(row, trouble.code, without_server=trouble.connection)
+                if trouble.connection:
+                    _hand_back(claimed)
+                    return sent
+            except Exception as error:  # noqa: BLE001  one mail that cannot be made must not keep the others
+                _log.error("%s in a mail of the outbox", type(error).__name__)
+                db.session.rollback()
+                _put_off(row, type(error).__name__)
+            else:
+                _end(row, "sent")
+                sent += 1
+            if claimed and (clock.now() > turn_ends or not goes_on()):
+                _hand_back(claimed)
                 break
-            for nth, row in enumerate(claimed):
-                try:
-                    _send(way, row)
-                except transport.Refused as refusal:
-                    _end(row, "failed", refusal.code)
-                except transport.NotNow as trouble:
-                    _put_off(row, trouble.code)
-                    if trouble.connection:
-                        _hand_back(claimed[nth + 1 :])
-                        return sent
-                except Exception as error:  # noqa: BLE001  one mail that cannot be made must not keep the others
-                    _log.error("%s in a mail of the outbox", type(error).__name__)
-                    db.session.rollback()
-                    _put_off(row, type(error).__name__)
-                else:
-                    _end(row, "sent")
-                    sent += 1
     return sent
 
 
@@ -60,56 +81,87 @@ def forget(now: datetime) -> None:
     """Drop the blanked rows of mails long gone, but for those that are counted as not delivered; commits nothing."""
     counted = and_(OutboxMessage.state == "failed", OutboxMessage.appeal_id.is_not(None))
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.ended_at < now - _TRACE, ~counted))
+    rates.forget(now)
+
+
+def _lease() -> timedelta:
+    lease: timedelta = current_app.config["MAIL_LEASE"]
+    return lease
 
 
 def _claim(now: datetime) -> list[OutboxMessage]:
-    due = (
-        select(OutboxMessage.id)
-        .where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
-        .order_by(OutboxMessage.priority, OutboxMessage.due_at)
-        .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = db.session.scalars(
-        update(OutboxMessage)
-        .where(OutboxMessage.id.in_(due))
-        .values(due_at=now + _LEASE, tries=OutboxMessage.tries + 1)
-        .returning(OutboxMessage),
-        execution_options={"synchronize_session": False},
-    ).all()
-    rows = sorted(claimed, key=lambda row: (row.priority, row.id))
-    for row in rows:
-        db.session.expunge(row)  # they outlive this transaction
+    """Take a few of what is due, the urgent first, within the rates; nobody else has them until the lease is over."""
+    allowance = rates.Allowance(now)
+    taken: list[OutboxMessage] = []
+    while not allowance.is_over and (wanted := _AT_ONCE - len(taken)):
+        due = (
+            select(OutboxMessage)
+            .where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
+            .order_by(OutboxMessage.priority, OutboxMessage.due_at, OutboxMessage.id)
+            .limit(wanted)
+            .with_for_update(skip_locked=True)
+        )
+        if taken:
+            due = due.where(OutboxMessage.id.not_in([row.id for row in taken]))
+        if allowance.full:
+            due = due.where(func.coalesce(OutboxMessage.domain_key, b"").not_in(allowance.full))
+        found = db.session.scalars(due).all()
+        taken += [row for row in found if not allowance.is_over and allowance.take(row.domain_key)]
+        if len(found) < wanted:
+            break
+    for row in taken:
+        row.due_at, row.tries = now + _lease(), row.tries + 1
     db.session.commit()
-    return rows
+    for row in taken:
+        db.session.expunge(row)  # they outlive this transaction
+    return taken
 
 
 def _send(way: transport.Transport, row: OutboxMessage) -> None:
     assert row.sealed is not None
     message = Message.from_json(vault().house.unseal_json(row.sealed, outbox.place(row.ref)))
-    way.send(messages.compose(message, row.ref, row.posted_at))
+    mail = messages.compose(message, row.ref, row.posted_at)
+    (to,) = mail["To"].addresses
+    (sender,) = mail["From"].addresses
+    keys: list[dkim.Key] = current_app.config["DKIM"]
+    content = dkim.signed(mail.as_bytes(), keys, domain=sender.domain, now=clock.now())
+    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, to.addr_spec, content))
+
+
+def _back_to(ref: str) -> str:
+    """The address of each mail's own to which it comes back when it cannot be delivered (VERP), where one is set."""
+    local, _, domain = current_app.config["MAIL_BOUNCES"].rpartition("@")
+    return f"{local}+{ref}@{domain}" if domain else ""
 
 
 def _end(row: OutboxMessage, state: str, trouble: str | None = None) -> None:
     """Sent or given up: what it said is blanked."""
-    _change(row, state=state, sealed=None, ended_at=clock.now(), trouble=trouble)
+    values = {"row": row.id, "ended": state, "now": clock.now(), "code": trouble}
+    db.session.connection().execute(_ENDED, values)
+    db.session.commit()
 
 
-def _put_off(row: OutboxMessage, trouble: str) -> None:
+def _put_off(row: OutboxMessage, trouble: str, *, without_server: bool = False) -> None:
     now = clock.now()
     if now - row.posted_at > _LIFE:
         _end(row, "failed", trouble)
         return
-    pause = min(_FIRST_PAUSE * 2 ** min(row.tries - 1, 12), _LONGEST_PAUSE)
+    longest = _LONGEST_WITHOUT_SERVER if without_server else _LONGEST_PAUSE
+    pause = min(_FIRST_PAUSE * 2 ** min(row.tries - 1, 12), longest)
     _change(row, due_at=now + pause, trouble=trouble)
 
 
 def _hand_back(rows: list[OutboxMessage]) -> None:
     """Claimed but never tried: due at once for whoever comes next, without a try counted."""
-    for row in rows:
-        _change(row, due_at=row.posted_at, tries=row.tries - 1)
+    untried = OutboxMessage.id.in_([row.id for row in rows])
+    _update(untried, due_at=OutboxMessage.posted_at, tries=OutboxMessage.tries - 1)
 
 
 def _change(row: OutboxMessage, **values: object) -> None:
-    db.session.execute(update(OutboxMessage).where(OutboxMessage.id == row.id).values(**values))
+    _update(OutboxMessage.id == row.id, **values)
+
+
+def _update(which: ColumnElement[bool], **values: object) -> None:
+    """Change what still waits; what another worker has ended meanwhile, after the lease, stays ended."""
+    db.session.execute(update(OutboxMessage).where(which, OutboxMessage.state == "waiting").values(**values))
     db.session.commit()

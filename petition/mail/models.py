@@ -9,7 +9,7 @@ from petition.core.db import Base
 
 
 class OutboxMessage(Base):
-    """A mail to be sent, being sent, sent or given up; what it says is sealed, and blanked once it is gone."""
+    """A mail to be sent, being sent, sent or given up; what it says and to whom is sealed, and blanked once it is gone."""
 
     __tablename__ = "outbox_messages"
     __table_args__ = (
@@ -17,6 +17,7 @@ class OutboxMessage(Base):
             "ix_outbox_messages_due",
             "priority",
             "due_at",
+            "domain_key",
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
@@ -32,6 +33,7 @@ class OutboxMessage(Base):
             sqlite_where=text("state = 'failed'"),
             postgresql_where=text("state = 'failed'"),
         ),
+        Index("ix_outbox_messages_ended", "ended_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +41,7 @@ class OutboxMessage(Base):
     state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, sent, failed
     priority: Mapped[int]
     sealed: Mapped[bytes | None]
+    domain_key: Mapped[bytes | None]  # whose rate it counts against
     appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeals.id", ondelete="SET NULL"))
     cause: Mapped[str | None] = mapped_column(
         String(24)
@@ -48,3 +51,12 @@ class OutboxMessage(Base):
     tries: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
     trouble: Mapped[str | None] = mapped_column(String(80))  # the last refusal's code, never its text
+
+
+class MailRate(Base):
+    """When the next mail may go, to anybody or to one domain."""
+
+    __tablename__ = "mail_rates"
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    free_at: Mapped[datetime]

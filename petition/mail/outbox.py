@@ -9,6 +9,7 @@ from petition.core.db import Base, db
 from petition.core.vault import vault
 from petition.mail.message import Message, Priority
 from petition.mail.models import OutboxMessage
+from petition.mail.rates import domain_key
 
 _ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
 _TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
@@ -22,6 +23,7 @@ def post(message: Message, *, now: datetime) -> str:
             ref=ref,
             state="waiting",
             priority=message.priority,
+            domain_key=domain_key(message.to),
             appeal_id=message.about,
             cause=message.cause or None,
             sealed=vault().house.seal_json(message.as_json(), place(ref)),
@@ -57,12 +59,16 @@ def place(ref: str) -> str:
     return f"outbox_messages|sealed|{ref}"
 
 
-def waiting(*, since: datetime | None = None) -> int:
-    """How many mails wait; with `since`, those that were due before it."""
-    query = select(func.count()).where(OutboxMessage.state == "waiting")
-    if since:
-        query = query.where(OutboxMessage.due_at < since)
-    return int(db.session.execute(query).scalar_one())
+def waiting() -> int:
+    """How many mails wait."""
+    return int(db.session.execute(select(func.count()).where(OutboxMessage.state == "waiting")).scalar_one())
+
+
+def late(since: datetime) -> int:
+    """How many mails were due before an instant while none has left since: then nobody carries them."""
+    due = select(func.count()).where(OutboxMessage.state == "waiting", OutboxMessage.due_at < since)
+    left = select(OutboxMessage.id).where(OutboxMessage.ended_at >= since).exists()
+    return int(db.session.execute(due.where(~left)).scalar_one())
 
 
 def undelivered(appeal_id: int) -> int:

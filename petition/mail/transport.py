@@ -1,16 +1,34 @@
 """Ways for a mail to leave: a server, or a folder with a file for each mail."""
 
+import math
 import os
 import smtplib
+import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from email.message import EmailMessage
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-_SECONDS = 30
+_SECONDS = 30.0  # for each word of a server; ?timeout= in MAIL_URL changes it
+_WORDS = 4  # as many times that for one mail in all, for servers that speak a letter at a time
+_LOOK = 0.5
+_FRESH = 2.0  # seconds after which a connection is asked whether it is still there
+_IDLE = 30.0  # seconds after which one that nothing is sent over is closed
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A mail as a server is handed it: its bytes, and who sends it to whom (RFC 5321, 2.3.1)."""
+
+    ref: str
+    sender: str
+    to: str
+    content: bytes
 
 
 class Refused(Exception):
@@ -35,8 +53,11 @@ class NotNow(Exception):
 class Transport(Protocol):
     """Takes mails one after the other over one connection."""
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, envelope: Envelope) -> None:
         """Hand over one mail; raises Refused or NotNow."""
+
+    def rest(self) -> None:
+        """Nothing is to be sent just now."""
 
 
 @contextmanager
@@ -59,18 +80,20 @@ class _Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, envelope: Envelope) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = str(mail["Message-ID"]).strip("<>").split("@")[0]
-        unfinished = self.folder / f".{name}"
+        unfinished = self.folder / f".{envelope.ref}"
         try:
             with unfinished.open("wb") as file:
-                file.write(mail.as_bytes())
+                file.write(envelope.content)
                 file.flush()
                 os.fsync(file.fileno())
-            unfinished.rename(self.folder / f"{name}.eml")
+            unfinished.rename(self.folder / f"{envelope.ref}.eml")
         except OSError as error:
             raise NotNow(type(error).__name__, connection=True) from error
+
+    def rest(self) -> None:
+        pass
 
 
 class _Server:
@@ -78,20 +101,26 @@ class _Server:
 
     def __init__(self, parts: SplitResult) -> None:
         self.parts = parts
+        self.seconds = float(parse_qs(parts.query).get("timeout", [_SECONDS])[0])
         self.smtp: smtplib.SMTP | None = None
+        self.used = 0.0
+        self.patience_ends = math.inf
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, envelope: Envelope) -> None:
+        if self.smtp and time.monotonic() - self.used > _FRESH and not self._is_there():
+            self._drop()  # servers hang up on who is silent: no mail has to wait for that
         try:
-            self.smtp = self.smtp or self._connect()
-            self.smtp.send_message(mail)
+            if self.smtp is None:
+                self.smtp = self._connect()
+                threading.Thread(target=self._watch, args=[self.smtp], daemon=True).start()
+            self.patience_ends = time.monotonic() + _WORDS * self.seconds
+            self.smtp.sendmail(envelope.sender, [envelope.to], envelope.content, self._options(envelope))
         except smtplib.SMTPRecipientsRefused as error:
             self._reset()
             (code, _text), *_others = error.recipients.values()
             raise _by_code(code) from None
-        except (
-            smtplib.SMTPSenderRefused
-        ) as error:  # it is we who are refused, whomever we write to: a setting is wrong
-            self._reset()
+        except smtplib.SMTPSenderRefused as error:
+            self._reset()  # it is we who are refused, whomever we write to: a setting is wrong
             raise NotNow(str(error.smtp_code), connection=True) from None
         except smtplib.SMTPDataError as error:
             self._reset()
@@ -100,16 +129,45 @@ class _Server:
             self._reset()
             raise Refused("no SMTPUTF8") from None  # RFC 6531: this server cannot write to such an address
         except (smtplib.SMTPException, OSError) as error:
-            self.close()
+            self._drop()
             raise NotNow(type(error).__name__, connection=True) from error
+        finally:
+            self.patience_ends = math.inf
+        self.used = time.monotonic()
+
+    def rest(self) -> None:
+        if self.smtp and time.monotonic() - self.used > _IDLE:
+            self.close()
+
+    def _options(self, envelope: Envelope) -> list[str]:
+        """Of a mail that cannot be delivered only the head comes back, not its link; and its ref (RFC 3461)."""
+        options = [] if envelope.to.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+        return options + (
+            ["RET=HDRS", f"ENVID={envelope.ref}"] if self.smtp and self.smtp.has_extn("dsn") else []
+        )
+
+    def _watch(self, smtp: smtplib.SMTP) -> None:
+        """Hang up on a server that takes far too long over one mail; ends with the connection."""
+        while self.smtp is smtp:
+            if time.monotonic() > self.patience_ends:
+                with suppress(OSError):  # whoever waits for a word gets an end, under TLS too
+                    socket.socket.shutdown(smtp.sock, socket.SHUT_RDWR)  # type: ignore[arg-type]
+                return
+            time.sleep(_LOOK)
+
+    def _is_there(self) -> bool:
+        try:
+            return self.smtp is not None and self.smtp.noop()[0] == 250
+        except (smtplib.SMTPException, OSError):
+            return False
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self.parts.hostname or "", self.parts.port
         context = ssl.create_default_context()
         if self.parts.scheme == "smtps":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=_SECONDS, context=context)
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=self.seconds, context=context)
         else:
-            smtp = smtplib.SMTP(host, port or 587, timeout=_SECONDS)
+            smtp = smtplib.SMTP(host, port or 587, timeout=self.seconds)
             smtp.ehlo_or_helo_if_needed()
             # A password is never said in the clear, except to this very machine.
             wants_tls = parse_qs(self.parts.query).get("tls") != ["no"]
@@ -127,7 +185,12 @@ class _Server:
             if self.smtp:
                 self.smtp.rset()
         except (smtplib.SMTPException, OSError):
-            self.close()
+            self._drop()
+
+    def _drop(self) -> None:
+        if self.smtp:
+            self.smtp.close()
+        self.smtp = None
 
     def close(self) -> None:
         if self.smtp:

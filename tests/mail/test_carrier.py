@@ -1,7 +1,10 @@
 """The outbox against a real SMTP server: one that takes, refuses, puts off, hangs up; nothing is lost, nothing doubled."""
 
 import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -13,7 +16,7 @@ from sqlalchemy import select
 
 from petition.core import clock
 from petition.core.db import db
-from petition.mail import carrier, outbox
+from petition.mail import carrier, outbox, transport
 from petition.mail.message import Message
 from petition.mail.models import OutboxMessage
 from tests.conftest import NOW
@@ -25,14 +28,21 @@ class Postman:
 
     answers: list[str] = field(default_factory=list)
     taken: list[bytes] = field(default_factory=list)
-    sessions: set[int] = field(default_factory=set)
+    senders: list[str] = field(default_factory=list)
+    sessions: dict[int, Any] = field(default_factory=dict)
 
-    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        self.sessions.add(id(session))
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.sessions[id(session)] = server
+        self.senders.append(envelope.mail_from)
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250"):
             self.taken.append(envelope.content)
         return answer
+
+    def hang_up(self) -> None:
+        """End every connection, as servers do with those that say nothing for a while."""
+        for server in self.sessions.values():
+            server.loop.call_soon_threadsafe(server.transport.close)
 
 
 @pytest.fixture
@@ -71,6 +81,58 @@ def test_what_is_posted_is_sent_once_and_then_blanked(postman: Postman) -> None:
     assert len(postman.taken) == 25
     assert len(postman.sessions) == 1  # one connection for all
     assert rows() == [("sent", 1, False)] * 25
+
+
+def test_it_comes_back_to_an_address_of_its_own(app: Flask, postman: Postman) -> None:
+    app.config["MAIL_BOUNCES"] = "returns@example.org"
+    try:
+        post()
+        carrier.carry()
+    finally:
+        app.config["MAIL_BOUNCES"] = ""
+    ref = db.session.scalars(select(OutboxMessage.ref)).one()
+    assert postman.senders == [f"returns+{ref}@example.org"]
+    assert b"From: letters@localhost.localdomain" in postman.taken[0]
+
+
+def test_the_connection_outlives_a_pause_and_an_end_of_the_servers_making(
+    app: Flask, postman: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "_FRESH", 0)
+    with transport.opened(app.config["MAIL_URL"]) as way:
+        post(1)
+        carrier.carry_on(way)
+        post(2)
+        carrier.carry_on(way)
+        assert len(postman.sessions) == 1
+        postman.hang_up()
+        post(3)
+        assert carrier.carry_on(way) == 1  # at once, on a new connection
+    assert len(postman.taken) == 3
+    assert len(postman.sessions) == 2
+
+
+def test_a_server_that_speaks_a_letter_at_a_time_is_left_in_the_end(app: Flask) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=dribble, args=[listening], daemon=True).start()
+        way = transport.opened(f"smtp://127.0.0.1:{listening.getsockname()[1]}?timeout=1")
+        with way as server, pytest.raises(transport.NotNow) as trouble:
+            server.send(
+                transport.Envelope("ref", "a@example.org", "b@example.org", b"Subject: x\r\n\r\nx\r\n")
+            )
+    assert trouble.value.connection
+
+
+def dribble(listening: socket.socket) -> None:
+    """Greet and say hello, and then never come to the end of a line, however long one listens."""
+    speaking, _address = listening.accept()
+    with speaking, suppress(OSError):
+        speaking.sendall(b"220 hello\r\n")
+        speaking.recv(100)
+        speaking.sendall(b"250 hello\r\n")
+        while True:
+            speaking.sendall(b"2")
+            time.sleep(0.3)
 
 
 def test_the_urgent_goes_first(postman: Postman) -> None:
