@@ -58,6 +58,9 @@ class Config:
     dkim: tuple[tuple[str, bytes], ...] = ()  # selector and key in PEM
     font_path: tuple[Path, ...] = ()  # folders of fonts for letters in scripts that the packaged ones lack
     page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
+    letter_at_once: int = (
+        5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
+    )
 
     @property
     def is_local(self) -> bool:

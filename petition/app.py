@@ -1,6 +1,7 @@
 """Puts the house together: the rooms, in the order of the floors."""
 
 import logging
+from functools import partial
 
 from flask import Flask
 from flask_migrate import Migrate
@@ -46,10 +47,12 @@ def create_app(config: Config) -> Flask:
         MAIL_LEASE=config.mail_lease,
         DKIM=[dkim.Key.from_pem(selector, pem) for selector, pem in config.dkim],
         FONT_PATH=config.font_path,
+        LETTER_AT_ONCE=config.letter_at_once,
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
     )
+    app.extensions["twin"] = partial(create_app, config)  # the same application, for a process of its own
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     web.init_app(
         app,

@@ -17,6 +17,7 @@ from flask import Flask, current_app
 from petition.appeals import service as appeals
 from petition.core import clock, limits
 from petition.core.db import db
+from petition.letters import exporting, making
 from petition.mail import carrier, transport
 from petition.review import looking
 from petition.signatures import service as signatures
@@ -30,7 +31,8 @@ _DUTIES_EVERY = timedelta(minutes=1)
 
 def once() -> tuple[int, dict[str, int]]:
     """Do everything that is due and end; give how many mails left, and what each duty counted."""
-    return carrier.carry(), _duties(clock.now()) | {"appeals looked through": _look(clock.now())}
+    sent, done = carrier.carry(), _duties(clock.now())
+    return sent, done | {"appeals looked through": _look(clock.now()), "letters made": _make()}
 
 
 def run(*, with_parent: bool = False) -> None:
@@ -39,7 +41,8 @@ def run(*, with_parent: bool = False) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  a thread has no context of its own
-    threading.Thread(target=_look_now_and_then, args=(app, stop), daemon=True).start()
+    for work in (_look_now_and_then, _make_now_and_then):
+        threading.Thread(target=work, args=(app, stop), daemon=True).start()
     parent = os.getppid()
     next_duties = clock.now()
 
@@ -84,6 +87,22 @@ def _look(now: datetime) -> int:
     return sum(looked)
 
 
+def _make_now_and_then(app: Flask, stop: threading.Event) -> None:
+    """Make the long letters that are asked for, in a thread of its own, for the same reason."""
+    while not stop.is_set():
+        with app.app_context():
+            _surely(_make)
+        stop.wait(_PAUSE)
+
+
+def _make() -> int:
+    """Make every file that is asked for, in steps that commit; one that fails stops no other. Gives how many were made."""
+    made = 0
+    while (done := making.make(clock.now, db.session.commit)) is not None:
+        made += done
+    return made
+
+
 def _surely(work: Callable[[], object]) -> None:
     """Whatever goes wrong in one round, the next one is tried; the reason is logged without what was worked on."""
     try:
@@ -111,6 +130,7 @@ def _duties(now: datetime) -> dict[str, int]:
         "mailboxes erased": signatures.erase_mailboxes,
         "counters forgotten": limits.forget,
         "mail traces forgotten": carrier.forget,
+        "pieces of old letters erased": exporting.erase,
     }
     for name, duty in duties.items():
         done[name] = 0

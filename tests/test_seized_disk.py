@@ -9,9 +9,11 @@ from pathlib import Path
 from flask import request
 
 from config import ROOT, Config
+from petition import worker
 from petition.app import create_app
 from petition.core import clock
 from petition.core.db import db
+from petition.letters import exporting
 from petition.mail import carrier
 from petition.signatures import confirming
 from petition.signatures.models import Signature
@@ -25,6 +27,8 @@ SECRETS = {
     "place": "Uzynkol-Wtf",
     "representative": "Mnbvcx Poiuy",
 }
+
+MADE = ("csv", "xlsx", "pdf")  # by the worker, and kept
 
 
 def traces(folder: Path, leave_out: Path) -> list[str]:
@@ -70,6 +74,10 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
             assert signature.own.mailbox == SECRETS["email"]
             confirming.confirm(signature, now=clock.now())
             db.session.commit()
+            for form in MADE:
+                exporting.ask(signature.appeal, "en", form, "a state", now=clock.now())
+            db.session.commit()
+            assert worker.once()[1]["letters made"] == len(MADE)
         logging.getLogger().removeHandler(handler)
     assert (tmp_path / "petition.db-wal").stat().st_size > 0  # the write-ahead log is searched too
     assert "ValueError at " in (tmp_path / "log").read_text()

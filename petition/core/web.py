@@ -310,7 +310,7 @@ class Pages:
         self._lock = threading.Lock()
 
     def get(self, key: tuple[str, ...], make: Callable[[], Response]) -> Response:
-        """The page for a key, made by `make` when there is none fresh; only pages with status 200 are kept."""
+        """The page for a key, made by `make` when there is none fresh. Kept is what has status 200 and is no stream."""
         if not self.seconds:
             return make()
         with self._lock:
@@ -323,7 +323,7 @@ class Pages:
         finally:
             with self._lock:
                 self._making.discard(key)
-        if page.status_code == 200:
+        if page.status_code == 200 and not page.is_streamed:
             with self._lock:
                 if len(self._kept) >= self.most:
                     self._kept.pop(min(self._kept, key=lambda each: self._kept[each][0]))
@@ -347,7 +347,7 @@ def public(view: View[P]) -> View[P]:
 
         def make() -> Response:
             response = make_response(view(*args, **kwargs))
-            if response.status_code == 200:
+            if response.status_code == 200 and not response.is_streamed:
                 response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24])
                 response.cache_control.public = True
                 response.cache_control.max_age = round(pages.seconds)
@@ -356,6 +356,8 @@ def public(view: View[P]) -> View[P]:
             return response
 
         page = pages.get((request.path, i18n.spoken(), request.args.get("lang", "")[:12]), make)
+        if page.is_streamed:
+            return page
         response = Response(page.get_data(), page.status_code, Headers(page.headers))
         return response.make_conditional(request)
 

@@ -16,6 +16,8 @@ from petition.letters.order import collation
 from petition.letters.sorting import Keyed, Row, in_order
 from petition.letters.words import Words, words_in
 
+Kinds = Counter[tuple[str, bool]]  # how many of each kind, and whether they are hidden
+
 _SECTIONS: tuple[SectionName, ...] = ("first", "organisations", "people")
 _HIDDEN = len(_SECTIONS)  # those not named are sorted behind all others, and cut off
 _SMALL = 5_000  # signatories that are rather made once than each time they are read
@@ -33,15 +35,18 @@ def compose(  # noqa: PLR0913  a letter states each of these
     choices: Choices,
     preview: bool,
     folded: int = 0,
+    of: Kinds | None = None,
 ) -> Letter:
     """The letter of one text and its signatories, each in the form that is printed.
 
     `received` counts signatures that ever came in, `folded` those confirmed by signatories who stand here in another
     form; both are stated, not derived. Refuses the same signature twice and fewer received than confirmed. The entries
-    are read once, one by one.
+    are read once, one by one; where they are only the beginning of the list, `of` counts the whole.
     """
-    words, kinds, sizes = words_in(lang), Counter[tuple[str, bool]](), Counter[int]()
+    words, kinds, sizes = words_in(lang), Kinds(), Counter[int]()
     rows = in_order(_rows(entries, choices, lang, kinds, sizes))
+    is_whole = of is None or of == kinds
+    kinds = of or kinds
     hidden = Signed(kinds["person", True], kinds["organisation", True])
     named = Signed(kinds["person", False], kinds["organisation", False])
     signed = Signed(hidden.people + named.people, hidden.organisations + named.organisations)
@@ -59,7 +64,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
         statement=statement(signed, lang),
         not_named_statement=not_named_statement(hidden, lang, alone=not named.total),
         signatories=tuple(signatories) if named.total <= _SMALL else signatories,
-        headings=_headings(sizes, choices, words),
+        headings=_headings(sizes, choices, words, is_whole=is_whole),
         choices=choices,
         preview=preview,
         words=words,
@@ -70,7 +75,7 @@ def _rows(
     entries: Iterable[Entry],
     choices: Choices,
     lang: str,
-    kinds: Counter[tuple[str, bool]],
+    kinds: Kinds,
     sizes: Counter[int],
 ) -> Iterator[Keyed]:
     """What is sorted: the place of each entry in the letter, and all but the position of its signatory. Counts them."""
@@ -147,9 +152,13 @@ def _sort_key(choices: Choices, lang: str) -> Callable[[Entry], Row]:
 
 
 def _headings(
-    sizes: Counter[int], choices: Choices, words: Words
+    sizes: Counter[int], choices: Choices, words: Words, *, is_whole: bool
 ) -> tuple[tuple[SectionName, str, int], ...]:
     """A heading for each section in use; one section alone is simply the signatories."""
     people = words.people if choices.organisations == "apart" else words.signatories
-    headings = (words.first, words.organisations, people) if len(sizes) > 1 else (words.signatories,) * 3
+    headings = (
+        (words.first, words.organisations, people)
+        if len(sizes) > 1 or not is_whole
+        else (words.signatories,) * 3
+    )
     return tuple((_SECTIONS[at], headings[at], sizes[at]) for at in range(len(_SECTIONS)) if sizes[at])

@@ -1,8 +1,10 @@
-"""The one query behind every letter: the confirmed signatures of an appeal, unsealed one by one."""
+"""The queries behind every letter: the confirmed signatures of an appeal, unsealed one by one."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
@@ -11,22 +13,47 @@ from petition.signatures import folding, tallies
 from petition.signatures.models import Signature, unsealed
 
 _AT_ONCE = 2000
+_COLUMNS = (
+    Signature.ref,
+    Signature.kind,
+    Signature.visibility,
+    Signature.rank,
+    Signature.signed_at,
+    Signature.particulars,
+)
 
 
 def entries(appeal: Appeal) -> Iterator[Entry]:
     """Every signatory under the present text, in the form printed; hidden ones come without anything that names them."""
-    key = appeal.key
-    rows = db.session.execute(
-        select(
-            Signature.ref,
-            Signature.kind,
-            Signature.visibility,
-            Signature.rank,
-            Signature.signed_at,
-            Signature.particulars,
-        ).where(tallies.standing(appeal), folding.printed_itself()),
-        execution_options={"yield_per": _AT_ONCE},
+    rows = select(*_COLUMNS).where(*_printed(appeal))
+    return _entries(appeal, db.session.execute(rows, execution_options={"yield_per": _AT_ONCE}))
+
+
+def first(appeal: Appeal, most: int) -> Iterator[Entry]:
+    """Some of the first signatories who are named, in their order."""
+    rows = (
+        select(*_COLUMNS)
+        .where(*_printed(appeal), Signature.rank.is_not(None), Signature.visibility != "hidden")
+        .order_by(Signature.rank)
+        .limit(most)
     )
+    return _entries(appeal, db.session.execute(rows))
+
+
+def kinds(appeal: Appeal) -> Counter[tuple[str, bool]]:
+    """How many signatories of each kind there are, and whether they are hidden."""
+    hidden = Signature.visibility == "hidden"
+    rows = select(Signature.kind, hidden, func.count()).where(*_printed(appeal))
+    found = db.session.execute(rows.group_by(Signature.kind, hidden))
+    return Counter({(kind, bool(is_hidden)): int(count) for kind, is_hidden, count in found})
+
+
+def _printed(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
+    return tallies.standing(appeal), folding.printed_itself()
+
+
+def _entries(appeal: Appeal, rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Entry]:
+    key = appeal.key
     for row in rows:
         if row.visibility == "hidden":
             yield Entry(row.kind, "", row.signed_at, row.ref, visibility="hidden", rank=row.rank)

@@ -1,7 +1,7 @@
 """From an appeal to its letter: gather, compose, render. The same appeal gives the same bytes."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +14,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import web
 from petition.letters import gather
-from petition.letters.compose import compose
+from petition.letters.compose import Kinds, compose
 from petition.letters.letter import Choices, Entry, Letter, Signatory
 from petition.letters.render import FORMATS, as_pdf
 from petition.signatures import tallies
@@ -23,6 +23,7 @@ DELIVERED = ("pdf", "docx", "txt", "md", "csv", "xlsx", "json")  # what a closed
 
 
 _TOLD_EVERY = 500  # signatures read
+_FIRST_SHOWN = 300
 
 Progress = Callable[[int, int], None]  # signatures read, of how many
 
@@ -36,29 +37,36 @@ def letter(appeal: Appeal, lang: str = "", *, now: datetime, progress: Progress 
 
     It is read in several steps: where others write meanwhile, the door takes a `snapshot` of the database first.
     """
+    entries = gather.entries(appeal)
+    if progress is not None:
+        entries = _told(entries, tallies.confirmed(appeal) - tallies.folded(appeal), progress)
+    return _letter(appeal, lang, entries, now=now)
+
+
+def _letter(
+    appeal: Appeal, lang: str, entries: Iterable[Entry], *, of: Kinds | None = None, now: datetime
+) -> Letter:
     lang = lang or appeal.first_lang
     text = appeal.published(lang) if appeal.version else appeal.draft(lang)
     if text is None:
         raise NoSuchText(lang)
-    version, tally, folded = appeal.version, tallies.tally(appeal), tallies.folded(appeal)
+    version = appeal.version
     return compose(
         text,
-        _told(gather.entries(appeal), tally.confirmed - folded, progress),
+        entries,
+        of=of,
         slug=appeal.slug,
         address=web.address(f"/a/{appeal.slug}"),
         lang=lang,
         version=f"{version.number} sha256:{version.hash}" if version else "",
-        received=tally.received,
-        folded=folded,
+        received=tallies.tally(appeal).received,
+        folded=tallies.folded(appeal),
         choices=choices(appeal),
         preview=appeal.phase(now) is not Phase.CLOSED,
     )
 
 
-def _told(entries: Iterator[Entry], of: int, progress: Progress | None) -> Iterator[Entry]:
-    if progress is None:
-        yield from entries
-        return
+def _told(entries: Iterable[Entry], of: int, progress: Progress) -> Iterator[Entry]:
     for done, entry in enumerate(entries):
         if done % _TOLD_EVERY == 0:
             progress(done, of)
@@ -77,10 +85,15 @@ def choose(appeal: Appeal, chosen: dict[str, Any]) -> None:
     appeal.choices = chosen
 
 
+def beginning(appeal: Appeal, lang: str = "", *, now: datetime) -> Letter:
+    """The letter with some of its first signatories alone, and the counts of all: what a page shows of a long one."""
+    return _letter(appeal, lang, gather.first(appeal, _FIRST_SHOWN), of=gather.kinds(appeal), now=now)
+
+
 def rendered(composed: Letter, form: str) -> bytes:
     """A letter in one format."""
     out = BytesIO()
-    _write(composed, form, out)
+    write(composed, form, out)
     return out.getvalue()
 
 
@@ -89,7 +102,7 @@ def export(composed: Letter, form: str, path: Path) -> None:
     folder = path.absolute().parent
     with NamedTemporaryFile(dir=folder, prefix=".", suffix=path.suffix, delete=False) as unfinished:
         try:
-            _write(composed, form, cast("BinaryIO", unfinished))
+            write(composed, form, cast("BinaryIO", unfinished))
             unfinished.flush()
             os.fsync(unfinished.fileno())
             Path(unfinished.name).replace(path)
@@ -103,7 +116,8 @@ def spelled_out(composed: Letter) -> tuple[Signatory, ...]:
     return as_pdf.spelled_out(composed, fonts=_fonts())
 
 
-def _write(composed: Letter, form: str, file: BinaryIO) -> None:
+def write(composed: Letter, form: str, file: BinaryIO) -> None:
+    """Write a letter in one format, forward only; raises MissingGlyphs, or ValueError where a format cannot hold it."""
     if form == "pdf":
         as_pdf.write(composed, file, fonts=_fonts())
     else:

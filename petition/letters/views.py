@@ -1,11 +1,22 @@
 """The final letter in public once signing has ended; before that a preview marked as such, for organisers."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from datetime import timedelta
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
@@ -14,34 +25,18 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
-from petition.letters import service
+from petition.letters import exporting, page, service
 from petition.letters.forms import ChoicesForm
 from petition.letters.letter import Letter
+from petition.letters.models import FAILED, READY, Export
 from petition.letters.render import FORMATS, as_html
 from petition.letters.render.as_pdf import MissingGlyphs
-from petition.signatures import page
+from petition.signatures.page import appeal_page
 
 bp = Blueprint("letters", __name__)
 
-_LABELS = {
-    "pdf": "PDF",
-    "docx": "Word (DOCX)",
-    "txt": _l("Text"),
-    "md": "Markdown",
-    "csv": "CSV",
-    "xlsx": "Excel (XLSX)",
-    "json": "JSON",
-    "html": "HTML",
-}
-
-
-class File(NamedTuple):
-    """A file of the letter that can be taken along."""
-
-    format: str
-    label: str
-    url: str
-    size: str = ""
+_COME_AGAIN = timedelta(seconds=30)  # to a file that is being made
+_COME_LATER = timedelta(hours=1)  # to one that could not be
 
 
 @bp.get("/a/<slug:slug>/letter")
@@ -51,25 +46,57 @@ def letter(slug: str) -> ResponseReturnValue:
     appeal = _closed(slug)
     lang = _lang(appeal)
     i18n.speak(lang)
-    composed = _letter(appeal, lang)
-    files = [File(each, _LABELS[each], _file_url(slug, each, lang, appeal)) for each in service.DELIVERED]
+    composed, is_long = _shown(appeal, lang)
+    state = exporting.state_of(appeal, lang, clock.now()) if is_long else ""
+    files = [
+        page.file(
+            each,
+            _file_url(slug, each, lang, appeal),
+            exporting.found(appeal, lang, each) if is_long else None,
+            now_is=state,
+        )
+        for each in service.DELIVERED
+    ]
     return render_template(
         "letters/letter.html",
-        page=page.appeal_page(appeal, lang, now=clock.now()),
+        page=appeal_page(appeal, lang, now=clock.now()),
         accent=appeal.accent,
         letter=as_html.fragment(composed),
         files=files,
+        left_out=composed.counts.printed - len(composed.signatories),
     )
 
 
 @bp.get("/a/<slug:slug>/letter.<form>")
 @web.public
 def letter_file(slug: str, form: str) -> ResponseReturnValue:
-    """The final letter as a file."""
+    """The final letter as a file; a long one once the worker has made it, which whoever asks first has begun."""
     if form not in service.DELIVERED:
         abort(404)
     appeal = _closed(slug)
-    return _file(_letter(appeal, _lang(appeal)), form)
+    lang = _lang(appeal)
+    if not exporting.is_long(appeal):
+        return _file(_letter(appeal, lang), form)
+    if lang not in _langs(appeal):
+        abort(404, gettext("The letter is not available in this language."))
+    if export := _current(appeal, lang, form):
+        return _kept_file(export)
+    _ask(appeal, lang, form)
+    asked = exporting.found(appeal, lang, form)
+    failed = bool(asked and asked.state == FAILED)
+    rendered = render_template(
+        "letters/making.html",
+        heading=gettext("This file could not be made") if failed else gettext("The file is being made"),
+        failed=failed,
+        label=page.LABELS[form],
+        progress=page.progress(asked) if asked else "",
+        again=_file_url(slug, form, lang, appeal),
+        letter_url=url_for(".letter", slug=slug, lang=None if lang == appeal.first_lang else lang),
+        accent=appeal.accent,
+    )
+    response = make_response(rendered, 503)
+    response.headers["Retry-After"] = str(round((_COME_LATER if failed else _COME_AGAIN).total_seconds()))
+    return response
 
 
 @bp.route("/desk/a/<slug:slug>/letter", methods=["GET", "POST"])
@@ -95,12 +122,19 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
             details=chosen.details,
         )
     lang = _lang(appeal)
-    composed = _letter(appeal, lang)
+    composed, is_long = _shown(appeal, lang)
+    state = exporting.state_of(appeal, lang, clock.now()) if is_long else ""
     files = [
-        File(each, _LABELS[each], url_for(".desk_file", slug=slug, form=each, lang=lang)) for each in FORMATS
+        page.file(
+            each,
+            url_for(".desk_file", slug=slug, form=each, lang=lang),
+            exporting.found(appeal, lang, each) if is_long else None,
+            zone=appeal.zone,
+            now_is=state,
+        )
+        for each in FORMATS
     ]
-    langs = appeal.version.langs if appeal.version else appeal.langs
-    texts = [(code, i18n.own_name(code), code == lang) for code in langs]
+    texts = [(code, i18n.own_name(code), code == lang) for code in _langs(appeal)]
     rendered = render_template(
         "letters/desk.html",
         appeal=appeal,
@@ -111,6 +145,8 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
         lang=lang,
         letter=as_html.fragment(composed),
         final=not composed.preview,
+        is_long=is_long,
+        left_out=composed.counts.printed - len(composed.signatories),
     )
     return (rendered, 422) if request.method == "POST" else rendered
 
@@ -118,11 +154,28 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @bp.get("/desk/a/<slug:slug>/letter.<form>")
 @for_organisers
 def desk_file(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue:
-    """The letter as a file, as it would be printed now."""
+    """The letter as a file, as it would be printed now; a long one as it was when the worker made it."""
     if form not in FORMATS:
         abort(404)
     appeal = _own(organiser, slug)
-    return _file(_letter(appeal, _lang(appeal)), form)
+    lang = _lang(appeal)
+    if not exporting.is_long(appeal):
+        return _file(_letter(appeal, lang), form)
+    if export := _current(appeal, lang, form):
+        return _kept_file(export)
+    return redirect(url_for(".desk_letter", slug=slug, lang=lang))
+
+
+@bp.post("/desk/a/<slug:slug>/letter/files")
+@for_organisers
+def make_file(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Have a file of a long letter made by the worker, anew if there is one."""
+    appeal = _own(organiser, slug)
+    lang, form = request.form.get("lang", ""), request.form.get("format", "")
+    if lang not in _langs(appeal) or form not in FORMATS:
+        abort(404)
+    _ask(appeal, lang, form, again=True)
+    return redirect(url_for(".desk_letter", slug=slug, lang=lang, _anchor="files-heading"), 303)
 
 
 def _own(organiser: Organiser, slug: str) -> Appeal:
@@ -147,10 +200,20 @@ def _lang(appeal: Appeal) -> str:
     return request.args.get("lang", "") or appeal.first_lang
 
 
-def _letter(appeal: Appeal, lang: str) -> Letter:
+def _langs(appeal: Appeal) -> list[str]:
+    return appeal.version.langs if appeal.version else appeal.langs
+
+
+def _shown(appeal: Appeal, lang: str) -> tuple[Letter, bool]:
+    """What a page shows of the letter: all of it, or the beginning of a long one; and whether it is long."""
+    is_long = exporting.is_long(appeal)
+    return _letter(appeal, lang, service.beginning if is_long else service.letter), is_long
+
+
+def _letter(appeal: Appeal, lang: str, read: Callable[..., Letter] = service.letter) -> Letter:
     snapshot()
     try:
-        return service.letter(appeal, lang, now=clock.now())
+        return read(appeal, lang, now=clock.now())
     except service.NoSuchText:
         abort(404, gettext("The letter is not available in this language."))
     finally:
@@ -162,10 +225,39 @@ def _file(composed: Letter, form: str) -> Response:
         data = service.rendered(composed, form)
     except MissingGlyphs as missing:
         abort(409, gettext("The PDF cannot be made: %(problem)s", problem=str(missing)))
-    response = Response(data, mimetype=FORMATS[form].mimetype.split(";")[0])
+    return _named(Response(data), composed.slug, composed.lang, form)
+
+
+def _current(appeal: Appeal, lang: str, form: str) -> Export | None:
+    """The export that is ready and stands for the letter as it is now."""
+    export = exporting.found(appeal, lang, form)
+    if export is None or export.state != READY:
+        return None
+    return export if export.stands_for == exporting.state_of(appeal, lang, clock.now()) else None
+
+
+def _ask(appeal: Appeal, lang: str, form: str, *, again: bool = False) -> None:
+    """Ask for a file, which is all that this transaction does: nobody waits for what was only read before."""
+    state = exporting.state_of(appeal, lang, clock.now())
+    db.session.commit()
+    exporting.ask(appeal, lang, form, state, again=again, now=clock.now())
+    db.session.commit()
+
+
+def _kept_file(export: Export) -> Response:
+    """A file that the worker made, streamed; if it is erased meanwhile the download breaks off and is seen to."""
+    response = Response(stream_with_context(exporting.pieces(export)), mimetype="application/octet-stream")
+    response.content_length = export.size
+    response.cache_control.public = request.endpoint == "letters.letter_file"
+    response.cache_control.no_cache = True  # asked for each time: who has withdrawn is in it no longer
+    response.set_etag(f"{export.id}-{export.run}")
+    response.make_conditional(request)
+    return _named(response, export.appeal.slug, export.lang, export.format)
+
+
+def _named(response: Response, slug: str, lang: str, form: str) -> Response:
     response.headers["Content-Type"] = FORMATS[form].mimetype
-    name = f"{composed.slug}-{composed.lang}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{lang}.{form}"'
     return response
 
 

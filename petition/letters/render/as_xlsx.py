@@ -24,10 +24,14 @@ _ROWS_END = "</sheetData>"
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # 22.9.2.19, ST_Xstring
 
 
+class TooLarge(ValueError):
+    """More than a spreadsheet can hold."""
+
+
 def write(letter: Letter, file: BinaryIO) -> None:
     """Write a workbook of one sheet, row by row, under headings in the letter's language.
 
-    Refuses a list or a cell longer than Excel can hold rather than cut it.
+    Refuses with TooLarge a list or a cell longer than Excel can hold, rather than cut it.
     """
     around, top = _around(letter)
     with ZipFile(around) as source, ZipFile(Forward(file), "w", ZIP_DEFLATED) as book:
@@ -47,7 +51,7 @@ def _around(letter: Letter) -> tuple[BytesIO, int]:
     archive, above = BytesIO(), _above(letter)
     rows = len(above) + 1 + len(letter.signatories)
     if rows > _MOST_ROWS:
-        raise ValueError(f"{rows} rows, more than Excel can hold")
+        raise TooLarge(f"{rows} rows, more than Excel can hold")
     book = xlsxwriter.Workbook(archive, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"title": letter.text.title, "created": WHEN.replace(tzinfo=None)})
     sheet = book.add_worksheet(letter.words.signatories[:31] or "1")
@@ -89,7 +93,7 @@ def _rows(letter: Letter, first: int) -> Iterator[str]:
 
 def _cell(column: str, row: int, text: str) -> str:
     if len(text) > _LONGEST_CELL:
-        raise ValueError(f"row {row} has more than {_LONGEST_CELL} signs in a cell")
+        raise TooLarge(f"row {row} has more than {_LONGEST_CELL} signs in a cell")
     text = escape(_LOOKS_ESCAPED.sub("_x005F_", text), quote=False)
     return f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
 

@@ -1,0 +1,55 @@
+"""Exports of long letters, made by the worker and kept for a while.
+
+They lie in the database, not in a folder, because the worker that makes a file and the web that serves it may be different
+machines; sealed with the appeal's key, because a seized disk shows nobody. See docs/adr/0009.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petition.appeals.models import Appeal
+from petition.core.db import Base
+
+WAITING, MAKING, READY, FAILED, OVER = "waiting", "making", "ready", "failed", "over"
+GLYPHS, TOO_LONG, FULL, FAULT = "glyphs", "too long", "full", "fault"  # why no file could be made
+
+
+class Export(Base):
+    """A letter in one language and format: asked for, being made, ready, failed or over. Whoever asks too finds this row."""
+
+    __tablename__ = "exports"
+    __table_args__ = (UniqueConstraint("appeal_id", "lang", "format"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
+    lang: Mapped[str] = mapped_column(String(20))
+    format: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(8), index=True)
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # moved on while a worker makes it: that is the lease
+    begun_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    run: Mapped[int] = mapped_column(
+        default=0
+    )  # how often it was begun; parts of an earlier run are nobody's
+    tries: Mapped[int] = mapped_column(default=0)  # since it was last asked for
+    done: Mapped[int] = mapped_column(default=0)  # signatures read
+    total: Mapped[int] = mapped_column(default=0)
+    stands_for: Mapped[str] = mapped_column(String(64), default="")  # the state of the letter: see exporting
+    size: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes
+    trouble: Mapped[str] = mapped_column(String(200), default="")  # a word of ours, never a name
+
+    appeal: Mapped[Appeal] = relationship()
+
+
+class ExportPart(Base):
+    """A piece of a file, compressed and sealed."""
+
+    __tablename__ = "export_parts"
+
+    export_id: Mapped[int] = mapped_column(ForeignKey("exports.id", ondelete="CASCADE"), primary_key=True)
+    run: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes]

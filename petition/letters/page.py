@@ -1,0 +1,111 @@
+"""The files of a letter as a page shows them, in the words of the language being spoken."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from petition.core import i18n
+from petition.letters.models import (
+    FAILED,
+    FAULT,
+    FULL,
+    GLYPHS,
+    MAKING,
+    OVER,
+    READY,
+    TOO_LONG,
+    WAITING,
+    Export,
+)
+
+LABELS = {
+    "pdf": "PDF",
+    "docx": "Word (DOCX)",
+    "txt": _l("Text"),
+    "md": "Markdown",
+    "csv": "CSV",
+    "xlsx": "Excel (XLSX)",
+    "json": "JSON",
+    "html": "HTML",
+}
+_TROUBLE = {
+    GLYPHS: _l(
+        "No font draws these signs of the text: %(signs)s. Write them another way, or have a font added (FONT_PATH)."
+    ),
+    TOO_LONG: _l("A spreadsheet cannot hold this list. Take another format."),
+    FULL: _l("There was no room left for the file. Tell those who run the service, then try again."),
+    FAULT: _l("Something went wrong here. Try again; if it fails again, tell those who run the service."),
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the letter: to be taken along at once, or made by the worker first; `state` is '' if nobody asked for it."""
+
+    format: str
+    label: str
+    url: str
+    state: str = ""
+    size: str = ""
+    made: str = ""  # when
+    progress: str = ""
+    done: int = 0
+    total: int = 0
+    trouble: str = ""
+
+
+def file(form: str, url: str, export: Export | None = None, *, zone: str = "", now_is: str = "") -> File:
+    """A file, and how far its export is where there is one.
+
+    `zone`: whose clock tells when it was made. `now_is`: the state of the letter, which a file that is ready must stand for.
+    """
+    label = str(LABELS[form])
+    if export is None or export.state == OVER:
+        return File(form, label, url)
+    if export.state == READY and export.stands_for != now_is:
+        return File(
+            form,
+            label,
+            url,
+            trouble=gettext("The letter has changed since this file was made: it is erased."),
+        )
+    is_ready = export.state == READY
+    return File(
+        form,
+        label,
+        url,
+        state=export.state,
+        size=_size(export.size) if is_ready else "",
+        made=i18n.at(export.begun_at, zone) if is_ready and zone and export.begun_at else "",
+        progress=progress(export),
+        done=export.done,
+        total=export.total,
+        trouble=trouble(export),
+    )
+
+
+def progress(export: Export) -> str:
+    """How far a file is that is waited for, '' if none is."""
+    said = ""
+    if export.state == WAITING:
+        said = gettext("Waits for its turn.")
+    elif export.state == MAKING and (export.done < export.total or not export.total):
+        done, total = i18n.number(export.done), i18n.number(export.total)
+        said = gettext("%(done)s of %(all)s signatures read.", done=done, all=total)
+    elif export.state == MAKING:
+        said = gettext("All signatures are read, the file is being written.")
+    return said
+
+
+def trouble(export: Export) -> str:
+    """Why there is no file and what to do, '' if nothing is wrong."""
+    if export.state != FAILED:
+        return ""
+    what, _, signs = export.trouble.partition(" U+")
+    return str(_TROUBLE.get(what, _TROUBLE[FAULT])) % {"signs": f"U+{signs}"}
+
+
+def _size(size: int) -> str:
+    megabytes: str = gettext("%(size)s MB", size=i18n.number(max(1, round(size / 1_000_000))))
+    return megabytes

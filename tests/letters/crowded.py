@@ -1,0 +1,51 @@
+"""A published appeal with many signatures, put straight into the table. Nobody here exists."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import db
+from petition.signatures.models import Signature, new_nonce, new_ref, sealed
+from petition.signatures.rules import Particulars
+from petition.signatures.signing import mailbox_key_of
+from tests.factories import make_appeal
+
+
+def crowded(number: int, *, closed: bool = True, **terms: Any) -> Appeal:
+    """An appeal under which so many have signed and confirmed, closed an hour ago unless told otherwise."""
+    now = clock.now()
+    appeal = make_appeal(**{"slug": "long-list"} | terms)
+    if closed:
+        appeal.closes_at, appeal.grace_minutes = now - timedelta(hours=1), 0
+    key, rows = appeal.key, []
+    for at in range(number):
+        ref, mailbox = new_ref(), f"m{at}@example.org"
+        own = Particulars(f"Given{at:05} Family{at * 31 % 1009:04}", mailbox, "Glazier" if at % 3 else "")
+        rows.append(
+            {
+                "appeal_id": appeal.id, "version_id": appeal.versions[-1].id, "ref": ref, "nonce": new_nonce(),
+                "state": "confirmed", "door": "form", "kind": "person", "visibility": "public", "lang": "en",
+                "particulars": sealed(key, appeal.id, ref, own), "mailbox_key": mailbox_key_of(appeal, mailbox),
+                "mails": 1, "signed_at": now + timedelta(seconds=at), "confirmed_at": now + timedelta(seconds=at),
+            }
+        )  # fmt: skip
+    db.session.execute(insert(Signature), rows)
+    db.session.commit()
+    return appeal
+
+
+def one(appeal: Appeal) -> Signature:
+    """Somebody among them."""
+    return (
+        db.session.scalars(
+            db.select(Signature).where(Signature.appeal_id == appeal.id, Signature.state == "confirmed")
+        ).first()
+        or _nobody()
+    )
+
+
+def _nobody() -> Signature:
+    raise AssertionError("nobody has signed")

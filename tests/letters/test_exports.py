@@ -1,0 +1,359 @@
+"""Long letters: made by the worker, kept sealed, served whole or not at all, erased when they change."""
+
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+from werkzeug.test import TestResponse
+
+from petition import worker
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import db
+from petition.letters import exporting, service
+from petition.letters.models import FAILED, FAULT, MAKING, READY, WAITING, Export, ExportPart
+from petition.signatures import confirming
+from petition.signatures.models import Signature
+from tests.factories import desk_post, enter
+from tests.letters.crowded import crowded, one
+
+HERE = "/a/long-list/letter"
+DESK = "/desk/a/long-list/letter"
+
+
+@pytest.fixture(autouse=True)
+def _two_are_many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "LETTER_AT_ONCE", 2)
+
+
+@pytest.fixture
+def appeal(app: Flask, now: datetime) -> Appeal:
+    return crowded(5)
+
+
+def work() -> int:
+    """What the worker does for exports until nothing is asked for."""
+    try:
+        return worker._make()
+    finally:
+        db.session.rollback()
+
+
+def made(appeal: Appeal, form: str = "csv") -> Export:
+    """An export made here and now, without a process of its own."""
+    asked(appeal, form)
+    export = exporting.claim(clock.now())
+    assert export is not None
+    state = exporting.state_of(appeal, "en", clock.now())
+    data = service.rendered(service.letter(appeal, now=clock.now()), form)
+    while exporting.drop_parts(export):
+        pass
+    exporting.add(export, 0, data, now=clock.now())
+    exporting.finish(export, size=len(data), stands_for=state, now=clock.now())
+    db.session.commit()
+    return export
+
+
+def fetched(client: FlaskClient, path: str, **headers: str) -> TestResponse:
+    """A file, read to its end at once."""
+    return client.get(path, buffered=True, headers=headers)
+
+
+def asked(appeal: Appeal, form: str = "csv") -> Export:
+    """An export as its row stands now, asked for if it is not there."""
+    if exporting.found(appeal, "en", form) is None:
+        exporting.ask(appeal, "en", form, exporting.state_of(appeal, "en", clock.now()), now=clock.now())
+        db.session.commit()
+    return row(appeal, form)
+
+
+def row(appeal: Appeal, form: str = "csv") -> Export:
+    found = exporting.found(appeal, "en", form)
+    assert found is not None
+    db.session.commit()
+    return found
+
+
+def jobs() -> int:
+    return int(db.session.execute(select(func.count()).select_from(Export)).scalar_one())
+
+
+def parts() -> int:
+    return int(db.session.execute(select(func.count()).select_from(ExportPart)).scalar_one())
+
+
+# --- the public ------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_letter_is_made_by_the_worker_and_then_served_as_it_would_have_been_at_once(
+    app: Flask, client: FlaskClient, appeal: Appeal
+) -> None:
+    for form in ("csv", "xlsx", "pdf"):
+        answer = client.get(f"{HERE}.{form}")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+        assert "The file is being made" in answer.text
+        assert "Waits for its turn" in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+    assert work() == 3
+    for form in ("csv", "xlsx", "pdf"):
+        answer = fetched(client, f"{HERE}.{form}")
+        expected = service.rendered(service.letter(appeal, now=clock.now()), form)
+        assert (answer.status_code, answer.data == expected) == (200, True)
+        assert answer.content_length == len(expected)
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="long-list-en.{form}"'
+        again = fetched(client, f"{HERE}.{form}", **{"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_letter_that_is_not_long_is_made_at_once(
+    app: Flask, client: FlaskClient, appeal: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "LETTER_AT_ONCE", 5)
+    assert fetched(client, f"{HERE}.csv").status_code == 200
+    assert jobs() == 0
+
+
+def test_no_file_is_made_in_a_language_that_the_letter_has_not(client: FlaskClient, appeal: Appeal) -> None:
+    assert client.get(f"{HERE}.csv?lang=kk").status_code == 404
+    assert client.get(f"{HERE}.html").status_code == 404
+    assert jobs() == 0
+
+
+def test_all_who_ask_at_once_make_one_job(app: Flask, appeal: Appeal) -> None:
+    appeal_id, together = appeal.id, threading.Barrier(6)
+
+    def ask() -> None:
+        with app.app_context():
+            mine = db.session.get_one(Appeal, appeal_id)
+            db.session.commit()
+            together.wait()
+            exporting.ask(mine, "en", "csv", "a state", now=clock.now())
+            db.session.commit()
+            db.session.remove()
+
+    db.session.commit()
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert jobs() == 1
+
+
+def test_the_page_shows_the_beginning_and_says_how_many_more_stand_in_each_file(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    page = client.get(HERE)
+    assert page.status_code == 200
+    assert "We, the five undersigned" in page.text
+    assert "Given0" not in page.text
+    assert "5 more names stand in each file" in page.text
+
+
+# --- what changes ----------------------------------------------------------------------------------------------------
+
+
+def test_who_withdraws_is_served_to_nobody_from_that_instant_and_erased(
+    client: FlaskClient, appeal: Appeal, now: datetime
+) -> None:
+    name = one(appeal).own.name
+    made(appeal)
+    assert name in fetched(client, f"{HERE}.csv").text
+    confirming.withdraw(one(appeal), now=now)
+    db.session.commit()
+    answer = fetched(client, f"{HERE}.csv")
+    assert (answer.status_code, name in answer.text) == (503, False)
+    made(appeal)
+    answer = fetched(client, f"{HERE}.csv")
+    assert (answer.status_code, name in answer.text) == (200, False)
+    assert parts() == 1  # that of the first file is erased
+
+
+def test_a_file_whose_letter_changed_is_erased_even_if_nobody_asks_again(
+    appeal: Appeal, now: datetime
+) -> None:
+    made(appeal)
+    assert exporting.erase(now) == 0
+    confirming.change_visibility(one(appeal), "hidden", now=now)
+    db.session.commit()
+    worker._duties(now)
+    assert (parts(), exporting.found(appeal, "en", "csv")) == (0, None)
+
+
+def test_a_file_is_erased_after_a_week_and_made_anew_when_it_is_asked_for(
+    client: FlaskClient, appeal: Appeal, now: datetime
+) -> None:
+    made(appeal)
+    worker._duties(now + timedelta(days=7))
+    assert parts() == 1
+    worker._duties(now + timedelta(days=7, seconds=1))
+    assert parts() == 0
+    assert fetched(client, f"{HERE}.csv").status_code == 503
+    made(appeal)
+    assert fetched(client, f"{HERE}.csv").status_code == 200
+
+
+def test_who_is_only_added_spoils_no_file(client: FlaskClient, now: datetime) -> None:
+    appeal = crowded(5, closed=False)
+    before = exporting.state_of(appeal, "en", now)
+    pending = Signature(
+        appeal_id=appeal.id, ref="r", nonce="n", state="pending", door="form", kind="person",
+        visibility="public", lang="en", particulars=b"", signed_at=now,
+    )  # fmt: skip
+    db.session.add(pending)
+    db.session.flush()
+    db.session.execute(update(Signature).where(Signature.ref == "r").values(state="confirmed"))
+    assert exporting.state_of(appeal, "en", now) == before
+    service.choose(appeal, {"order": "as_signed"})
+    assert exporting.state_of(appeal, "en", now) != before
+
+
+def test_what_is_erased_while_it_is_read_breaks_off(appeal: Appeal, now: datetime) -> None:
+    reading = exporting.pieces(made(appeal))
+    worker._duties(now + timedelta(days=8))
+    with pytest.raises(exporting.FileGone):
+        next(reading)
+
+
+# --- what goes wrong -------------------------------------------------------------------------------------------------
+
+
+def test_what_a_dead_maker_left_is_served_to_nobody_and_begun_again_after_its_lease(
+    client: FlaskClient, appeal: Appeal, now: datetime
+) -> None:
+    asked(appeal)
+    dead = exporting.claim(now)
+    assert dead is not None
+    exporting.add(dead, 0, b"half a file", now=now)
+    db.session.commit()
+    assert work() == 0  # its lease still runs
+    assert fetched(client, f"{HERE}.csv").status_code == 503
+    clock.ticked(exporting.LEASE)
+    made(appeal)
+    answer = fetched(client, f"{HERE}.csv")
+    assert answer.data == service.rendered(service.letter(appeal, now=clock.now()), "csv")
+    assert parts() == 1
+    with pytest.raises(exporting.MakerLate):
+        exporting.add(dead, 1, b"the other half", now=now)
+
+
+def test_a_file_that_kills_its_maker_each_time_is_given_up(appeal: Appeal, now: datetime) -> None:
+    asked(appeal)
+    for _ in range(3):
+        assert exporting.claim(clock.now()) is not None
+        db.session.commit()
+        clock.ticked(exporting.LEASE)
+    assert work() == 0
+    assert (row(appeal).state, row(appeal).trouble) == (FAILED, FAULT)
+
+
+def test_one_that_fails_says_why_and_stops_no_other(
+    client: FlaskClient, appeal: Appeal, now: datetime
+) -> None:
+    enter(client)
+    version = appeal.versions[-1]
+    version.content = {"en": version.content["en"] | {"body": "A sign of old: \U00012000."}}
+    db.session.commit()
+    for form in ("pdf", "csv"):
+        asked(appeal, form)
+    assert work() == 1
+    assert (row(appeal, "pdf").state, row(appeal, "csv").state) == (FAILED, READY)
+    page = client.get(DESK).text
+    assert "No font draws these signs of the text: U+12000." in page
+    assert "Try again" in page
+    public = client.get(f"{HERE}.pdf")
+    assert (public.status_code, public.headers["Retry-After"]) == (503, "3600")
+    assert "This file could not be made" in public.text
+    assert row(appeal, "pdf").state == FAILED  # nobody makes it fail again by asking
+    clock.ticked(timedelta(hours=1, seconds=1))
+    client.get(f"{HERE}.pdf")
+    assert row(appeal, "pdf").state == WAITING
+
+
+def test_a_spreadsheet_that_cannot_hold_the_list_says_so(
+    client: FlaskClient, appeal: Appeal, now: datetime
+) -> None:
+    signature = one(appeal)
+    key, own = appeal.key, {"name": "x" * 40_000}
+    signature.particulars = key.seal_json(own, f"signatures|particulars|{signature.ref}|{appeal.id}")
+    db.session.commit()
+    asked(appeal, "xlsx")
+    work()
+    enter(client)
+    assert "A spreadsheet cannot hold this list" in client.get(DESK).text
+
+
+# --- the desk --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(client: FlaskClient, appeal: Appeal) -> FlaskClient:
+    enter(client)
+    return client
+
+
+def test_organisers_have_a_file_made_see_how_far_it_is_and_take_it(
+    desk: FlaskClient, appeal: Appeal, now: datetime
+) -> None:
+    assert "Have it made" in desk.get(DESK).text
+    assert fetched(desk, f"{DESK}.csv").status_code == 302
+    assert jobs() == 0  # a GET asks for nothing
+    answer = desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
+    assert answer.status_code == 303
+    assert "Waits for its turn." in desk.get(DESK).text
+    export = exporting.claim(now)
+    assert export is not None
+    exporting.note(export, done=2, total=5, now=now)
+    db.session.commit()
+    page = desk.get(DESK).text
+    assert "2 of 5 signatures read." in page
+    assert 'value="2"' in page
+    exporting.note(export, done=5, now=now)
+    db.session.commit()
+    assert "All signatures are read, the file is being written." in desk.get(DESK).text
+    clock.ticked(exporting.LEASE)
+    made(appeal)
+    page = desk.get(DESK).text
+    assert "1 MB, as of 22 November 2026" in page
+    assert "Make it anew" in page
+    assert fetched(desk, f"{DESK}.csv").data == service.rendered(
+        service.letter(appeal, now=clock.now()), "csv"
+    )
+
+
+def test_a_file_whose_letter_changed_is_offered_to_be_made_not_to_be_taken(
+    desk: FlaskClient, appeal: Appeal, now: datetime
+) -> None:
+    made(appeal)
+    confirming.withdraw(one(appeal), now=now)
+    db.session.commit()
+    page = desk.get(DESK).text
+    assert "The letter has changed since this file was made" in page
+    assert f'href="{DESK}.csv' not in page
+    assert fetched(desk, f"{DESK}.csv").status_code == 302
+
+
+def test_only_the_own_team_has_files_made_and_only_of_what_there_is(
+    desk: FlaskClient, appeal: Appeal, now: datetime
+) -> None:
+    for data in ({"format": "exe", "lang": "en"}, {"format": "csv", "lang": "kk"}, {}):
+        assert desk_post(desk, f"{DESK}/files", data, at=DESK).status_code == 404
+    crowded(5, team="Others", slug="of-others")
+    data = {"format": "csv", "lang": "en"}
+    assert desk_post(desk, "/desk/a/of-others/letter/files", data, at=DESK).status_code == 404
+    assert desk.get("/desk/a/of-others/letter.csv").status_code == 404
+
+
+def test_to_ask_again_begins_a_file_anew_unless_it_is_being_made(
+    desk: FlaskClient, appeal: Appeal, now: datetime
+) -> None:
+    made(appeal)
+    desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
+    assert row(appeal).state == WAITING
+    assert exporting.claim(now) is not None
+    db.session.commit()
+    desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
+    assert row(appeal).state == MAKING
