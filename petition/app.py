@@ -12,7 +12,7 @@ from petition import commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
-from petition.core import i18n, vault, web
+from petition.core import i18n, reach, vault, web
 from petition.core.db import db, engine_options
 from petition.desk.views import bp as desk
 from petition.health import bp as health
@@ -61,6 +61,7 @@ def create_app(config: Config) -> Flask:
         is_local=config.is_local,
         page_seconds=config.page_seconds,
     )
+    reach.init_app(app, is_local=config.is_local)
     vault.init_app(app, config.data_key)
     i18n.init_app(app)
     db.init_app(app)

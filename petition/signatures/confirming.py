@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from petition import audit
 from petition.appeals.models import Appeal
-from petition.core import limits, tokens
+from petition.core import limits, providers, tokens
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
@@ -57,7 +57,13 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
         raise LinkRefused
     if not secrets.compare_digest(signature.nonce, str(payload[1])):
         raise LinkOver
-    if signature.state not in {"pending", "confirmed", "merged"}:
+    if signature.state not in {
+        "pending",
+        "confirmed",
+        "held",
+        "merged",
+        "refused",
+    }:  # after "not me" no link is left
         raise LinkOver
     if signature.state == "pending" and now >= signature.signed_at + signature.appeal.pending_life:
         raise LinkOver
@@ -85,9 +91,10 @@ def by_code(appeal: Appeal, typed: str, *, now: datetime) -> Signature:
 def confirm(signature: Signature, *, now: datetime) -> None:
     """Let a signature count. To confirm twice is to confirm once; of all that one mailbox confirms, the first counts.
 
-    What still waits to ask this mailbox again is taken back; if it wants to hear nothing, it is not thanked either.
+    One whose address was given out for a short while is held, and thanked only when organisers have looked at it. What still
+    waits to ask this mailbox again is taken back; if it wants to hear nothing, it is not thanked either.
     """
-    if signature.state in {"confirmed", "merged"}:
+    if signature.state != "pending":
         return
     appeal = signature.appeal
     if not appeal.may_be_confirmed(now):
@@ -95,17 +102,19 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     mine = update(Signature).where(Signature.id == signature.id, Signature.state == "pending")
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature), pending()), since=Priority.REMINDER)
     quiet_at = db.session.scalar(select(func.max(Signature.quiet_at)).where(*same_mailbox(signature)))
+    held = providers.is_disposable(providers.of(signature.own.mailbox))
+    settled = {"state": "held" if held else "confirmed", "held_at": now if held else None}
     try:
         with db.session.begin_nested():
             won = db.session.execute(
-                mine.values(state="confirmed", confirmed_at=now, quiet_at=quiet_at).returning(Signature.id)
+                mine.values(**settled, confirmed_at=now, quiet_at=quiet_at).returning(Signature.id)
             ).first()
     except IntegrityError:  # uq_signatures_mailbox: this mailbox has confirmed before
         db.session.execute(mine.values(state="merged", ended_at=now))
         return
     if won:
-        audit.record("signature.confirmed", appeal_id=appeal.id, now=now, signature=signature.ref)
-        if appeal.sends("thanks") and quiet_at is None:
+        audit.record(f"signature.{settled['state']}", appeal_id=appeal.id, now=now, signature=signature.ref)
+        if not held and appeal.sends("thanks") and quiet_at is None:
             outbox.post(
                 messages.thanks(
                     appeal,
@@ -164,7 +173,7 @@ def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
         .order_by(Signature.id.desc())
         .limit(1)
     ).first()
-    wanted = known.state == "confirmed" if known else bool(waiting) and appeal.may_be_confirmed(now)
+    wanted = not known.silent if known else bool(waiting) and appeal.may_be_confirmed(now)
     ref, nonce = waiting or (new_ref(), new_nonce())
     stays = may_be_mailed(appeal, mailbox_key, address, wanted=wanted, now=now)
     post_one(appeal, address, lang, waits=(ref, nonce), known=known, stays=stays, now=now)
@@ -183,7 +192,7 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
             Signature.appeal_id == signature.appeal_id,
             Signature.mailbox_key == mailbox_key,
             Signature.id != signature.id,
-            Signature.state.in_(("pending", "merged", "confirmed")),
+            Signature.state.in_(("pending", "merged", "confirmed", "held")) | Signature.held_at.is_not(None),
         )
         .with_for_update()
     ).all():
@@ -192,7 +201,7 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
 
 def _end(signature: Signature, state: str, now: datetime) -> None:
     signature.state, signature.ended_at = state, now
-    signature.nonce = new_nonce()
+    signature.nonce, signature.held_at = new_nonce(), None
     signature.particulars, signature.typed_key, signature.code_key = b"", None, None
     if state != "refused":
         signature.mailbox_key = None

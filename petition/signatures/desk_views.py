@@ -12,7 +12,7 @@ from petition.core import clock, i18n
 from petition.core.db import db, let_go
 from petition.reading import reader
 from petition.reading.draft import NotALetter
-from petition.signatures import files, page, service, signing
+from petition.signatures import files, holding, page, service, signing
 from petition.signatures.forms import LineForm, PasteForm, SignForm
 from petition.signatures.models import LineList, Signature
 from petition.signatures.rules import Particulars
@@ -170,6 +170,31 @@ def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 
 def _line(appeal: Appeal, signature: Signature, form: LineForm) -> str:
     return render_template("signatures/line.html", appeal=appeal, signature=signature, form=form)
+
+
+@bp.route("/held", methods=["GET", "POST"])
+@for_organisers
+def held(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Signatures that organisers look at before they count, to be dealt with in one go."""
+    appeal = _own(organiser, slug)
+    if request.method != "POST":
+        part: holding.Part = "refused" if request.args.get("show") == "refused" else "held"
+        return render_template(
+            "signatures/queue.html", appeal=appeal, part=part, queue=holding.queue(appeal, part), day=i18n.day
+        )
+    deeds = {"count": holding.count, "refuse": holding.refuse}
+    deed = deeds.get(request.form.get("deed", ""))
+    if deed is None:
+        abort(400)
+    done = deed(
+        appeal, request.form.getlist("held")[: holding.AT_ONCE], organiser_id=organiser.id, now=clock.now()
+    )
+    db.session.commit()
+    if deed is holding.count:
+        flash(ngettext("%(num)s signature now counts.", "%(num)s signatures now count.", done))
+    else:
+        flash(ngettext("%(num)s signature is not counted.", "%(num)s signatures are not counted.", done))
+    return redirect(url_for(".held", slug=slug), 303)
 
 
 def _own(organiser: Organiser, slug: str) -> Appeal:

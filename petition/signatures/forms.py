@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -11,7 +12,8 @@ from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, T
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from petition.core import i18n, text, web
+from petition.core import i18n, providers, text, web
+from petition.core.reach import reach
 from petition.core.text import LONGEST_LINE
 from petition.signatures.rules import Particulars, Signing
 
@@ -119,6 +121,8 @@ class SignForm(_Public):
     email = StringField(
         _l("Mail address"), [one_mailbox], description=_l("Never shown. We send you a link to confirm.")
     )
+    asked = HiddenField()  # the address that was asked about, for one answer is enough
+    address = RadioField(_l("Which address?"), choices=[], validate_choice=False)
     visibility = RadioField(
         _l("How you are shown"),
         choices=[
@@ -148,6 +152,35 @@ class SignForm(_Public):
         field.data = field.data or "public"
         if field.data not in {"public", "initials", "hidden"}:
             raise ValidationError(_l("Choose one of the three."))
+
+    def has_a_doubt(self) -> bool:
+        """Whether to ask about the address before it is used, once, beside its field; for a form that validated.
+
+        Whoever chose what was proposed is taken at their word, and so is whoever sends the same again.
+        """
+        typed: str = self.email.checked
+        local, _, _domain = typed.rpartition("@")
+        domain = providers.of(typed)
+        better = f"{local}@{found}" if (found := providers.proposed(domain)) else ""
+        if self.asked.data == typed:
+            if better and self.address.data == "proposed":
+                self.email.checked = better
+            return False
+        if better:
+            self.address.choices = [SelectChoice("proposed", better), SelectChoice("typed", typed)]
+            doubt = gettext(
+                "Did you mean %(address)s? Choose, or send again to use it as you typed it.", address=better
+            )
+        elif reach().is_doubtful(domain):
+            doubt = gettext(
+                "There seems to be no mail at %(domain)s. Correct it, or send again to use it as it is.",
+                domain=domain,
+            )
+        else:
+            return False
+        self.asked.data, self.address.data = typed, None
+        self.email.errors = [doubt]
+        return True
 
     def signing(self) -> Signing:
         """What was filled in, as a value; for a form that validated."""

@@ -30,7 +30,11 @@ class Signature(Base):
     __table_args__ = (
         Index("uq_signatures_typed", "appeal_id", "typed_key", unique=True, **_where("state = 'pending'")),
         Index(
-            "uq_signatures_mailbox", "appeal_id", "mailbox_key", unique=True, **_where("state = 'confirmed'")
+            "uq_signatures_mailbox",
+            "appeal_id",
+            "mailbox_key",
+            unique=True,
+            **_where("state IN ('confirmed', 'held')"),
         ),
         Index("ix_signatures_mailbox", "appeal_id", "mailbox_key", "state"),
         Index("ix_signatures_state", "appeal_id", "state", "visibility", "confirmed_at"),
@@ -74,6 +78,9 @@ class Signature(Base):
     ended_at: Mapped[datetime | None]  # withdrawn, refused, merged
     reminded_at: Mapped[datetime | None]  # when a reminder was due and, if it was still worth it, posted
     last_called_at: Mapped[datetime | None]
+    held_at: Mapped[
+        datetime | None
+    ]  # since when organisers had to look at it, whatever they decided; None: never
     quiet_at: Mapped[datetime | None]  # since when its mailbox wants nothing that it did not ask for
     # Which form is printed where one signatory has signed in several; None: this one. Written by the review room.
     printed_as_id: Mapped[int | None] = mapped_column(ForeignKey("signatures.id", ondelete="SET NULL"))

@@ -194,27 +194,29 @@ def erase_mailboxes(now: datetime) -> int:
         assert appeal.closes_at is not None
         if now - appeal.closes_at < appeal.grace + timedelta(days=appeal.kept_days):
             continue
-        if erased := _erase_some(appeal):
+        if erased := _erase_some(appeal, now):
             return erased
         appeal.mailboxes_erased_at = now
         audit.record("mailboxes.erased", appeal_id=appeal.id, now=now)
     return 0
 
 
-def _erase_some(appeal: Appeal) -> int:
+def _erase_some(appeal: Appeal, now: datetime) -> int:
     rows = db.session.execute(
         select(Signature.id, Signature.ref, Signature.state, Signature.particulars)
         .where(Signature.appeal_id == appeal.id, Signature.mailbox_key.is_not(None))
         .limit(_AT_ONCE)
     ).all()
     for row in rows:
-        value = b""
+        value, ended = b"", {}
+        if row.state == "held":  # nobody looked at it while one could
+            ended = {"state": "expired", "ended_at": now}
         if row.state == "confirmed":
             own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
             value = sealed(appeal.key, appeal.id, row.ref, replace(own, mailbox="", representative=""))
         db.session.execute(
             update(Signature)
             .where(Signature.id == row.id)
-            .values(particulars=value, mailbox_key=None, typed_key=None, code_key=None)
+            .values(particulars=value, mailbox_key=None, typed_key=None, code_key=None, **ended)
         )
     return len(rows)

@@ -16,17 +16,19 @@ from petition.signatures import messages, rules
 from petition.signatures.models import Signature, new_nonce, new_ref, sealed
 from petition.signatures.rules import Particulars, Signing
 
+_SILENT = (Signature.state == "refused") & Signature.held_at.is_(None)  # its owner said "this was not me"
 _SETTLED = (
-    select(Signature.state, Signature.ref, Signature.nonce)
+    select(Signature.state, Signature.ref, Signature.nonce, _SILENT.label("silent"))
     .where(
         Signature.appeal_id == bindparam("appeal_id"),
         Signature.mailbox_key == bindparam("mailbox_key"),
-        Signature.state.in_(("refused", "confirmed")),
+        Signature.state.in_(("refused", "held", "confirmed")),
     )
-    .order_by(Signature.state.desc())
+    .order_by(_SILENT.desc(), Signature.state)
     .limit(1)
 )
 
+Known = Row[str, str, str, bool] | None
 _ROWS = Base.metadata.tables[Signature.__tablename__]
 _TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
 
@@ -49,7 +51,7 @@ def sign(appeal: Appeal, signing: Signing, *, now: datetime) -> None:
     mailbox_key = mailbox_key_of(appeal, address)
     may_be = may_be_mailed(appeal, mailbox_key, address, now=now)
     known = ended_or_confirmed(appeal, mailbox_key)
-    speaks = may_be and not (known and known.state == "refused")
+    speaks = may_be and not (known and known.silent)
     stays = speaks and not known
     waits = _insert_or_find(appeal, signing, mailbox_key, now, stays=stays)
     post_one(appeal, address, signing.lang, waits=waits, known=known, stays=speaks, now=now)
@@ -62,7 +64,7 @@ def post_one(
     lang: str,
     *,
     waits: tuple[str, str],
-    known: Row[str, str, str] | None,
+    known: Known,
     stays: bool,
     now: datetime,
 ) -> None:
@@ -80,8 +82,8 @@ def post_one(
     outbox.take_back("" if stays else posted)
 
 
-def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Row[str, str, str] | None:
-    """State, ref and nonce of what settles how a mailbox is answered: that it refused, else that it has confirmed."""
+def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Known:
+    """State, ref, nonce of what settles how a mailbox is answered: that it said "not me" (`silent`), else has confirmed."""
     return db.session.execute(_SETTLED, {"appeal_id": appeal.id, "mailbox_key": mailbox_key}).first()
 
 

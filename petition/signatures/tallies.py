@@ -15,7 +15,7 @@ class Tally:
     """Counts of one appeal; `received` is all that ever came, `confirmed` those that stand under the present text.
 
     `hidden` are confirmed but not named; `printed` are named, each signatory in one form; `not_me` were said to be
-    somebody else's doing by the owner of the mailbox.
+    somebody else's doing by the owner of the mailbox; `held` wait for organisers to look at them.
     """
 
     received: int
@@ -24,6 +24,7 @@ class Tally:
     hidden: int
     printed: int
     not_me: int
+    held: int
 
 
 def standing(appeal: Appeal) -> ColumnElement[bool]:
@@ -52,13 +53,19 @@ def tally(appeal: Appeal) -> Tally:
         .group_by(Signature.state)
     )
     by_state = {state: int(count) for state, count in rows}
+    refused = db.session.execute(
+        select(func.count()).where(
+            Signature.appeal_id == appeal.id, Signature.state == "refused", Signature.held_at.is_not(None)
+        )
+    ).scalar_one()
     counted, unnamed = confirmed(appeal), hidden(appeal)
     return Tally(
         received=sum(by_state.values()),
         pending=by_state.get("pending", 0),
         confirmed=counted,
         hidden=unnamed,
-        not_me=by_state.get("refused", 0),
+        not_me=by_state.get("refused", 0) - refused,
+        held=by_state.get("held", 0),
         printed=counted - unnamed - _count(appeal, folding.folded(), Signature.visibility != "hidden"),
     )
 

@@ -10,7 +10,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, text, tokens, web
-from petition.core.db import begin_writing, db, read_first
+from petition.core.db import begin_writing, db, let_go, read_first
 from petition.signatures import confirming, page, signing, tallies, unsubscribing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
 from petition.signatures.models import Signature
@@ -109,7 +109,10 @@ def sign(slug: str) -> ResponseReturnValue:
     form = SignForm(found.asks)
     if not found.is_open(clock.now()):
         _not_open(found)
-    if not form.validate():
+    valid = form.validate()
+    if valid:
+        let_go()
+    if not valid or form.has_a_doubt():
         return render_template("signatures/sign.html", form=form, **_context(found, lang)), 422
     signed = form.signing()
     begin_writing()
@@ -196,6 +199,8 @@ def confirm(token: str) -> ResponseReturnValue:
             mine_url=_mine(signature),
             count=tallies.confirmed(signature.appeal),
         )
+    if signature.state in {"held", "refused"}:
+        return private("signatures/held.html", signature, mine_url=_mine(signature))
     if not signature.appeal.may_be_confirmed(clock.now()):
         _not_open(signature.appeal)
     return private("signatures/confirm.html", signature)
@@ -287,7 +292,7 @@ def _standing_for(merged: Signature) -> Signature:
         db.select(Signature).where(
             Signature.appeal_id == merged.appeal_id,
             Signature.mailbox_key == merged.mailbox_key,
-            Signature.state == "confirmed",
+            Signature.state.in_(("confirmed", "held")),
         )
     )
     return other or merged
@@ -330,6 +335,8 @@ def _about(signature: Signature) -> dict[str, Any]:
         "pending": gettext("Not confirmed yet"),
         "confirmed": gettext("Confirmed: it counts"),
         "merged": gettext("This mailbox has already signed"),
+        "held": gettext("Confirmed; organisers look at it before it counts"),
+        "refused": gettext("Looked at by organisers, who do not count it"),
     }
     visibilities = {
         "public": gettext("With my name"),
@@ -344,6 +351,7 @@ def _about(signature: Signature) -> dict[str, Any]:
         "kind": signature.kind,
         "representative": own.representative,
         "state": states.get(signature.state, ""),
+        "held": signature.state in {"held", "refused"},
         "visibility": signature.visibility,
         "quiet": signature.quiet_at is not None,
         "visibility_text": visibilities[signature.visibility],

@@ -19,18 +19,20 @@ Mails = Callable[[], list[EmailMessage]]
 
 pytestmark = pytest.mark.usefixtures("now")
 
-KINDS = ("new", "waiting", "confirmed", "withdrawn", "not me", "unsubscribed", "beyond its cap")
+KINDS = ("new", "waiting", "confirmed", "withdrawn", "not me", "unsubscribed", "held", "beyond its cap")
 HOUR = timedelta(hours=1)
 
 
 def known(client: FlaskClient, mails: Mails, slug: str) -> dict[str, str]:
     """A mailbox of each kind."""
-    found = {kind: f"{kind.replace(' ', '-')}@example.org" for kind in KINDS}
-    for kind in ("waiting", "confirmed", "withdrawn", "not me", "unsubscribed"):
+    found = {kind: f"{kind.replace(' ', '-')}@example.org" for kind in KINDS} | {
+        "held": "held@mailinator.com"
+    }
+    for kind in ("waiting", "confirmed", "withdrawn", "not me", "unsubscribed", "held"):
         sign(client, slug, email=found[kind])
     confirm = {mail["To"]: link_in(mail) for mail in mails()}
     client.post(confirm[found["not me"]], data={"deed": "not_me"})
-    for kind in ("confirmed", "withdrawn", "unsubscribed"):
+    for kind in ("confirmed", "withdrawn", "unsubscribed", "held"):
         client.post(confirm[found[kind]])
     mine = {mail["To"]: link_in(mail, "/s/") for mail in mails() if mail["Subject"] == "Thank you"}
     client.post(mine[found["withdrawn"]], data={"deed": "withdraw"})

@@ -1,0 +1,62 @@
+"""Domains of mail: the great providers, slips of the finger beside them, those that give addresses out for an hour. Pure."""
+
+from disposable_email_domains import blocklist
+from rapidfuzz.distance import OSA
+
+from petition.core.text import same_mailbox
+
+# What most people here have; a slip beside one of these is worth a question.
+GREAT = (
+    "gmail.com",
+    "mail.ru",
+    "yandex.ru",
+    "yandex.kz",
+    "yandex.com",
+    "bk.ru",
+    "list.ru",
+    "inbox.ru",
+    "internet.ru",
+    "rambler.ru",
+    "mail.kz",
+    "ukr.net",
+    "outlook.com",
+    "hotmail.com",
+    "icloud.com",
+    "yahoo.com",
+    "proton.me",
+    "protonmail.com",
+    "googlemail.com",
+    "web.de",
+    "gmx.de",
+    "gmx.net",
+)
+# One letter away from a great one, and people's own all the same.
+_ALSO = frozenset(
+    ["mail.com", "email.com", "ymail.com", "gmx.com", "gmx.at", "gmx.ch", "mail.de", "mail.ee", "mail.bg", "mail.uk",
+     "mai.ru", "vk.ru", "ok.ru", "ya.ru", "yandex.by", "yandex.uz", "live.ru", "live.com", "msn.com", "me.com", "mac.com",
+     "inbox.lv", "inbox.eu", "inbox.com", "rambler.ua", "outlook.kz", "yahoo.co", "hotmail.co", "pm.me", "post.kz"]
+)  # fmt: skip
+_SHORTEST = 4  # letters before the dot, below which everything lies beside everything
+
+
+def of(address: str) -> str:
+    """The domain of an address in the form in which it is looked up."""
+    return same_mailbox(address).rpartition("@")[2]
+
+
+def proposed(domain: str) -> str:
+    """The great provider that a domain is one slip from (a letter too many, too few, other, or two swapped), else ''."""
+    if domain in GREAT or domain in _ALSO:
+        return ""
+    beside = [
+        great
+        for great in GREAT
+        if len(great.partition(".")[0]) >= _SHORTEST and OSA.distance(domain, great, score_cutoff=1) <= 1
+    ]
+    return beside[0] if beside else ""
+
+
+def is_disposable(domain: str) -> bool:
+    """Whether a domain, or one above it, gives out addresses for a short while."""
+    parts = domain.split(".")
+    return any(".".join(parts[start:]) in blocklist for start in range(len(parts) - 1))
