@@ -57,6 +57,12 @@ class Config:
     )  # how long a worker has what it took; longer than it takes to send one
     dkim: tuple[tuple[str, bytes], ...] = ()  # selector and key in PEM
     font_path: tuple[Path, ...] = ()  # folders of fonts for letters in scripts that the packaged ones lack
+    sign_address: str = (
+        ""  # where appeals are signed by message: sign@… makes sign+<slug>@…; '' where none may be
+    )
+    authserv_id: str = ""  # the mail server whose Authentication-Results are believed (RFC 8601)
+    imap_url: str = ""  # a mailbox from which messages are fetched
+    dns_server: str = ""  # host:port of the DNS server to ask; the system's for ''
     page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
@@ -111,6 +117,10 @@ class _Reader:
             "trusted_proxies": self.number("TRUSTED_PROXIES", 0, most=8),
             "time_zone": self.time_zone(),
             "font_path": self.font_path(),
+            "sign_address": self.sign_address(),
+            "authserv_id": self.env.get("AUTHSERV_ID", ""),
+            "imap_url": self.imap_url(),
+            "dns_server": self.dns_server(),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
         if not self.problems and not os.access(_nearest(instance), os.W_OK):
@@ -187,6 +197,40 @@ class _Reader:
         except EmailNotValidError:
             self.problems.append(f"{name}: must be an address such as letters@example.org")
         return address
+
+    def sign_address(self) -> str:
+        address = self.address("SIGN_ADDRESS", "").lower()
+        local = address.rpartition("@")[0]
+        if "+" in local or len(local) > 20:
+            self.problems.append("SIGN_ADDRESS: must be short, such as sign@appeals.example.org, without +")
+        return address
+
+    def imap_url(self) -> str:
+        url = self.env.get("IMAP_URL", "")
+        if not url:
+            return ""
+        try:
+            parts = urlsplit(url)
+            whole = bool(parts.hostname and parts.username and parts.password and parts.port != 0)
+        except ValueError:
+            whole = False
+        if not whole or parts.scheme not in {"imap", "imaps"}:
+            self.problems.append("IMAP_URL: must be like imaps://name:password@host/INBOX")
+        elif parts.scheme == "imap" and not _is_loopback(url):
+            self.problems.append("IMAP_URL: must begin with imaps:// where the server is another machine")
+        if not self.env.get("SIGN_ADDRESS"):
+            self.problems.append("SIGN_ADDRESS: must be set where IMAP_URL is, for it says what to fetch")
+        return url
+
+    def dns_server(self) -> str:
+        server = self.env.get("DNS_SERVER", "")
+        host, _, port = server.rpartition(":")
+        if server and not (
+            _is_ip(host.strip("[]")) and port.isascii() and port.isdigit() and 0 < int(port) < 65536
+        ):
+            self.problems.append("DNS_SERVER: must be like 127.0.0.1:53")
+            return ""
+        return server
 
     def number(self, name: str, fallback: int, *, least: int = 0, most: int) -> int:
         value = self.env.get(name, str(fallback))

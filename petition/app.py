@@ -21,6 +21,7 @@ from petition.mail import dkim
 from petition.mail.views import bp as mailbox
 from petition.review.views import bp as review
 from petition.signatures.desk_views import bp as lists
+from petition.signatures.message_views import bp as messages
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
 
@@ -48,6 +49,10 @@ def create_app(config: Config) -> Flask:
         DKIM=[dkim.Key.from_pem(selector, pem) for selector, pem in config.dkim],
         FONT_PATH=config.font_path,
         LETTER_AT_ONCE=config.letter_at_once,
+        SIGN_ADDRESS=config.sign_address,
+        AUTHSERV_ID=config.authserv_id,
+        IMAP_URL=config.imap_url,
+        DNS_SERVER=config.dns_server,
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
@@ -68,7 +73,19 @@ def create_app(config: Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
-    for room in (mailbox, accounts, appeals, signatures, owners, lists, letters, review, desk, health):
+    for room in (
+        mailbox,
+        accounts,
+        appeals,
+        signatures,
+        owners,
+        lists,
+        messages,
+        letters,
+        review,
+        desk,
+        health,
+    ):
         app.register_blueprint(room)
     commands.init_app(app)
     return app

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import click
@@ -24,9 +25,10 @@ from petition.letters import service as letters
 from petition.letters.render import FORMATS
 from petition.letters.render.as_pdf import MissingGlyphs
 from petition.likeness import table
-from petition.mail import dkim
+from petition.mail import dkim, lmtp
 from petition.reading import reader
 from petition.reading.draft import NotALetter
+from petition.signatures import by_mail
 from petition.signatures import service as signatures
 
 P = ParamSpec("P")
@@ -46,6 +48,7 @@ def init_app(app: Flask) -> None:
     for group in (organiser, appeal, letter, likeness, mail):
         app.cli.add_command(group)
     app.cli.add_command(work)
+    app.cli.add_command(receive)
     app.cli.add_command(sample_command)
 
 
@@ -333,6 +336,41 @@ def work(once: bool, with_parent: bool) -> None:
         return
     sent, done = worker.once()
     click.echo(f"{sent} mails sent. " + ", ".join(f"{count} {name}" for name, count in done.items()) + ".")
+
+
+@click.command("receive")
+@click.option(
+    "--listen",
+    required=True,
+    help="lmtp://127.0.0.1:8024, smtp://127.0.0.1:8025, or lmtp:///run/petition/lmtp.",
+)
+def receive(listen: str) -> None:
+    """Take in messages to the addresses where appeals are signed, from the mail server of this machine."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  its threads have no context
+    if not app.config["SIGN_ADDRESS"]:
+        _refuse("SIGN_ADDRESS must be set: it says which messages to take.")
+
+    def is_ours(address: str) -> bool:
+        with app.app_context():
+            return by_mail.is_ours(address)
+
+    def take(raw: bytes, sender: str, recipient: str) -> None:
+        with app.app_context():
+            if by_mail.receive(raw, sender=sender, recipient=recipient, now=clock.now()) == by_mail.ELSEWHERE:
+                raise lmtp.NotHere
+
+    host = urlsplit(app.config["PUBLIC_URL"]).hostname or "localhost"
+    try:
+        lmtp.serve(
+            listen,
+            lmtp.Receiver(is_ours, take),
+            hostname=host,
+            ready=lambda: click.echo(f"Messages are taken in at {listen}"),
+        )
+    except lmtp.Unusable:
+        _refuse(f"{listen} is no place to listen at, such as lmtp://127.0.0.1:8024.")
+    except OSError as error:
+        _refuse(f"{listen}: {error.strerror or error}")
 
 
 @click.command("sample")

@@ -20,19 +20,26 @@ from petition.core.db import db
 from petition.letters import exporting, making
 from petition.mail import carrier, transport
 from petition.review import looking
+from petition.signatures import by_mail, telling, unread
 from petition.signatures import service as signatures
-from petition.signatures import telling
 
 _log = logging.getLogger("petition.worker")
 
 _PAUSE = 0.5  # seconds between looks into the outbox
 _DUTIES_EVERY = timedelta(minutes=1)
+_FETCH_EVERY = 30  # seconds between looks into the mailbox
 
 
 def once() -> tuple[int, dict[str, int]]:
     """Do everything that is due and end; give how many mails left, and what each duty counted."""
+    fetched: list[int] = []
+    _surely(lambda: fetched.append(by_mail.fetch(now=clock.now())))
     sent, done = carrier.carry(), _duties(clock.now())
-    return sent, done | {"appeals looked through": _look(clock.now()), "letters made": _make()}
+    return sent, done | {
+        "appeals looked through": _look(clock.now()),
+        "letters made": _make(),
+        "messages fetched": sum(fetched),
+    }
 
 
 def run(*, with_parent: bool = False) -> None:
@@ -41,7 +48,7 @@ def run(*, with_parent: bool = False) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  a thread has no context of its own
-    for work in (_look_now_and_then, _make_now_and_then):
+    for work in (_look_now_and_then, _make_now_and_then, _fetch_now_and_then):
         threading.Thread(target=work, args=(app, stop), daemon=True).start()
     parent = os.getppid()
     next_duties = clock.now()
@@ -69,6 +76,14 @@ def _look_now_and_then(app: Flask, stop: threading.Event) -> None:
         with app.app_context():
             _surely(lambda: _look(clock.now()))
         stop.wait(looking.EVERY.total_seconds())
+
+
+def _fetch_now_and_then(app: Flask, stop: threading.Event) -> None:
+    """Fetch messages in a thread of its own: no mail of ours waits for a slow server of theirs."""
+    while not stop.is_set():
+        with app.app_context():
+            _surely(lambda: by_mail.fetch(now=clock.now()))
+        stop.wait(_FETCH_EVERY)
 
 
 def _look(now: datetime) -> int:
@@ -128,6 +143,7 @@ def _duties(now: datetime) -> dict[str, int]:
         "told of the letter": telling.tell_of_letter,
         "signatures expired": signatures.expire,
         "mailboxes erased": signatures.erase_mailboxes,
+        "messages forgotten": unread.forget,
         "counters forgotten": limits.forget,
         "mail traces forgotten": carrier.forget,
         "pieces of old letters erased": exporting.erase,

@@ -58,6 +58,11 @@ def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str)
         ("DATABASE_URL", "mysql://localhost/x"),
         ("DATABASE_URL", "sqlite://"),
         ("MAIL_URL", "http://mail.example.org"),
+        ("SIGN_ADDRESS", "sign"),
+        ("SIGN_ADDRESS", "sign+all@example.org"),
+        ("SIGN_ADDRESS", "please-sign-our-letters@example.org"),
+        ("DNS_SERVER", "dns.example.org:53"),
+        ("DNS_SERVER", "127.0.0.1:99999"),
         ("MAIL_URL", "smtp://"),
         ("MAIL_URL", "folder:///tmp"),
         ("MAIL_FROM", "nobody"),
@@ -89,6 +94,32 @@ def test_rates_of_mail_are_by_domain_and_for_any_other(tmp_path: Path) -> None:
     config = Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path)} | env)
     assert config.mail_per_minute == 600
     assert config.mail_per_domain_per_minute == {"": 60, "gmail.com": 20, "почта.рф": 5}
+
+
+@pytest.mark.parametrize(
+    ("env", "wrong"),
+    [
+        ({"IMAP_URL": "imaps://name:pass@imap.example.org/INBOX"}, "SIGN_ADDRESS"),
+        ({"IMAP_URL": "imap://name:pass@imap.example.org", "SIGN_ADDRESS": "sign@example.org"}, "IMAP_URL"),
+        ({"IMAP_URL": "imaps://imap.example.org", "SIGN_ADDRESS": "sign@example.org"}, "IMAP_URL"),
+        (
+            {"IMAP_URL": "imaps://name:pass@imap.example.org:x", "SIGN_ADDRESS": "sign@example.org"},
+            "IMAP_URL",
+        ),
+        ({"IMAP_URL": "imaps://name:pass@imap.example.org", "SIGN_ADDRESS": "sign@example.org"}, ""),
+        ({"IMAP_URL": "imap://name:pass@127.0.0.1:1143", "SIGN_ADDRESS": "Sign@Example.org"}, ""),
+    ],
+)
+def test_a_mailbox_is_fetched_from_safely_or_not_at_all(
+    tmp_path: Path, env: dict[str, str], wrong: str
+) -> None:
+    env = PUBLIC | {"INSTANCE": str(tmp_path)} | env
+    if wrong:
+        with pytest.raises(ConfigError) as refusal:
+            Config.from_env(env)
+        assert [problem.split(":")[0] for problem in refusal.value.problems] == [wrong]
+    else:
+        assert Config.from_env(env).sign_address == "sign@example.org"
 
 
 def test_folders_of_fonts_are_taken_in_their_order(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from petition.core import clock
 from petition.core.db import db
 from petition.letters import exporting
 from petition.mail import carrier
-from petition.signatures import confirming
+from petition.signatures import by_mail, confirming
 from petition.signatures.models import Signature
 from tests.factories import make_appeal, sign
+from tests.signatures.corpus import mail
 
 SECRETS = {
     "name": "Zyxgul Qwertbekova",
@@ -49,14 +50,15 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
         [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"], cwd=ROOT, env=environment, check=True,
         capture_output=True,
     )  # fmt: skip
-    app = create_app(Config.from_env({"INSTANCE": str(tmp_path)}))
+    told = {"INSTANCE": str(tmp_path), "SIGN_ADDRESS": "sign@sign.example.org", "DNS_SERVER": "127.0.0.1:9"}
+    app = create_app(Config.from_env(told))
 
     @app.post("/fault/<name>")
     def fault(name: str) -> str:
         raise ValueError(f"{name}: {request.form}")
 
     with app.app_context():
-        appeal = make_appeal()
+        appeal = make_appeal(by_message=True)
         slug = appeal.slug
     with (tmp_path / "log").open("w") as log:
         handler = logging.StreamHandler(log)
@@ -65,6 +67,20 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
         for kind in ("person", "organisation"):
             with app.app_context():
                 assert sign(client, slug, **SECRETS, kind=kind).status_code == 303
+        with app.app_context():
+            for said in (
+                "I sign. {name}, {role}, {affiliation}",
+                "What is this? {name}, {place}, {representative}",
+            ):
+                message = mail(
+                    said.format(**SECRETS), f"{SECRETS['name']} <{SECRETS['email']}>", SECRETS["role"]
+                )
+                assert by_mail.receive(
+                    message, recipient=f"sign+{slug}@sign.example.org", now=clock.now()
+                ) in {
+                    "signed",
+                    "unread",
+                }
         client.get(f"/a/{slug}/letter.pdf?name={SECRETS['name']}")
         assert client.post(f"/fault/{SECRETS['name']}", data=SECRETS).status_code == 500
         with app.app_context():

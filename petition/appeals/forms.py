@@ -261,6 +261,10 @@ class TermsForm(_Deadline):
             SelectChoice("place", _l("Town")),
         ],
     )
+    by_message = BooleanField(
+        _l("It may also be signed by sending a message"),
+        description=_l("The page gives the address. What cannot be understood is laid before you."),
+    )
     accent = RadioField(
         _l("Colour"),
         choices=[
@@ -307,6 +311,7 @@ class TermsForm(_Deadline):
             "grace_minutes": self.grace_hours.data * 60,
             "target": self.target.data or 0,
             "asks": [each for each in rules.ASKABLE if each in (self.asks.data or [])],
+            "by_message": self.by_message.data,
             "accent": self.accent.data,
             "pending_days": self.pending_days.data,
             "kept_days": self.kept_days.data,

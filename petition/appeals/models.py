@@ -39,6 +39,7 @@ class Appeal(Base):
     grace_minutes: Mapped[int] = mapped_column(default=24 * 60)
     target: Mapped[int] = mapped_column(default=0)
     asks: Mapped[list[str]]
+    by_message: Mapped[bool] = mapped_column(default=False)  # whether it may be signed by sending a message
     accent: Mapped[str] = mapped_column(String(10), default="ink")
     pending_days: Mapped[int] = mapped_column(default=14)  # how long an unconfirmed signature is kept
     kept_days: Mapped[int] = mapped_column(default=30)  # how long mailboxes are kept after closing

@@ -58,6 +58,18 @@ def by_slug(slug: str) -> Appeal | None:
     return db.session.scalars(_BY_SLUG, {"slug": slug}).unique().one_or_none()
 
 
+def beginning(with_: str) -> list[Appeal]:
+    """The appeals whose address begins so; what asks knows the rest of the address."""
+    return list(
+        db.session.scalars(
+            select(Appeal)
+            .where(Appeal.slug.startswith(with_, autoescape=True))
+            .order_by(Appeal.slug)
+            .limit(100)
+        )
+    )
+
+
 def of_teams(team_ids: Sequence[int]) -> list[Appeal]:
     """The appeals of these teams, the youngest first."""
     return list(

@@ -134,6 +134,7 @@ def _terms_of(appeal: Appeal, now: datetime) -> dict[str, Any]:
         "grace_hours": appeal.grace_minutes // 60,
         "target": appeal.target or None,
         "asks": appeal.asks,
+        "by_message": appeal.by_message,
         "accent": appeal.accent,
         "pending_days": appeal.pending_days,
         "kept_days": appeal.kept_days,

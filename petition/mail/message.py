@@ -36,6 +36,7 @@ class Message:
 
     `about` is the id of the appeal it is about. `unsubscribe` is an https address of ours where one POST, with no cookie
     and nothing typed, ends such mails (RFC 8058). `cause` is the random name of the row it is about, to call it back by.
+    `reply_to` is where an answer goes; `answers` the Message-ID of the message that this one answers (RFC 3834, 3.1.5).
     """
 
     kind: str
@@ -46,6 +47,8 @@ class Message:
     about: int | None = None
     unsubscribe: str = ""
     cause: str = ""
+    reply_to: str = ""
+    answers: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The message as JSON, to be sealed."""
@@ -72,7 +75,8 @@ class _Headers(HeaderRegistry):
     def __init__(self) -> None:
         super().__init__()
         self.made: dict[str, type] = {}
-        self.map_to_type("list-unsubscribe", _OneWord)  # type: ignore[arg-type]  # mixed with BaseHeader there
+        for name in ("list-unsubscribe", "reply-to", "in-reply-to", "references"):
+            self.map_to_type(name, _OneWord)  # type: ignore[arg-type]  # mixed with BaseHeader there
 
     def __getitem__(self, name: str) -> type:
         if name not in self.made:
@@ -109,7 +113,11 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     mail["To"] = Address(username=local, domain=domain)
     mail["Date"] = format_datetime(posted_at)
     mail["Message-ID"] = f"<{ref}@{host}>"
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
+    mail["Auto-Submitted"] = "auto-replied" if message.answers else "auto-generated"  # RFC 3834
+    if message.reply_to:
+        mail["Reply-To"] = message.reply_to
+    if message.answers:
+        mail["In-Reply-To"] = mail["References"] = message.answers
     mail["X-Auto-Response-Suppress"] = "All"
     if message.unsubscribe:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"

@@ -22,6 +22,8 @@ _PURE = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xa0-\xff]{2,}(?![A-Za-z\x80-\xff])
 # The ten commonest letters make up two thirds of any Russian text: a wrong table turns them into capitals and signs.
 _COMMON = re.compile("[оеаинтсрвл]")
 _CAPITAL_INSIDE = re.compile("[а-яё][А-ЯЁ]")
+_RUNS = re.compile(r"[^\W\d_]{2,}")
+_MARKED = re.compile("[\u00c0-\u00ff]{2,}")  # «Äà», «Èâàí»: Windows-1251 read as Latin-1
 _SAMPLE = 100_000
 
 
@@ -36,6 +38,37 @@ def decode(data: bytes) -> str:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
         return _checked(_eight_bit(data))
+
+
+def decode_stated(data: bytes, stated: str) -> str:
+    """The text of bytes that come with the name of an encoding, which may be missing, unknown or wrong; never refuses.
+
+    A statement that decodes is believed, unless the bytes are UTF-8 all the same, or read as it says they alternate small
+    letters and capitals inside words, as KOI8-R does when it is taken for Windows-1251, or hold signs for letters.
+    """
+    if data.isascii() and b"\x1b" not in data:
+        return data.decode("ascii")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        found = data.decode(stated or "us-ascii")
+    except (LookupError, UnicodeDecodeError, ValueError):
+        found = ""
+    if found and not _garbled(found):
+        return found
+    try:
+        return _eight_bit(data)
+    except NotALetter:
+        return found or data.decode("utf-8", "replace")
+
+
+def _garbled(text: str) -> bool:
+    """Whether a table was taken for another: capitals inside words, or Western letters with marks and next to no others."""
+    words = _RUNS.findall(text)
+    wrong = sum(1 for word in words if _CAPITAL_INSIDE.search(word) or _MARKED.fullmatch(word))
+    return wrong > len(words) / 3
 
 
 def _strict(data: bytes, name: str) -> str:

@@ -127,6 +127,18 @@ def confirm(signature: Signature, *, now: datetime) -> None:
             )
 
 
+def standing_for(merged: Signature) -> Signature:
+    """The signature that counts for a mailbox which confirmed twice."""
+    other = db.session.scalar(
+        select(Signature).where(
+            Signature.appeal_id == merged.appeal_id,
+            Signature.mailbox_key == merged.mailbox_key,
+            Signature.state.in_(("confirmed", "held")),
+        )
+    )
+    return other or merged
+
+
 def change_visibility(signature: Signature, visibility: str, *, now: datetime) -> None:
     """Show a signature another way from now on: on the page, in every export, in the letter made anew."""
     folding.unfold(signature)
@@ -183,7 +195,7 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
     """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
     mailbox_key = signature.mailbox_key
-    _end(signature, state, now)
+    end(signature, state, now)
     if mailbox_key is None:
         return
     for other in db.session.scalars(
@@ -196,10 +208,11 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
         )
         .with_for_update()
     ).all():
-        _end(other, state, now)
+        end(other, state, now)
 
 
-def _end(signature: Signature, state: str, now: datetime) -> None:
+def end(signature: Signature, state: str, now: datetime) -> None:
+    """End one signature, and with it every link to it; its particulars are erased."""
     signature.state, signature.ended_at = state, now
     signature.nonce, signature.held_at = new_nonce(), None
     signature.particulars, signature.typed_key, signature.code_key = b"", None, None

@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from flask_babel import force_locale
 
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
 from petition.core.tokens import mint
+from petition.mail.inbound import sign_address
 from petition.mail.message import Message, Priority
+from petition.signatures.rules import Signing
 
 
 def confirmation(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str) -> Message:
@@ -31,6 +34,36 @@ def last_call(
     """Asks for the last time, with the link and the code of the first mail."""
     facts = _about(appeal, lang) | _to_confirm(ref, nonce, code) | _until(appeal, lang, until)
     return _refusable("last_call", appeal, to, lang, ref, nonce, facts, Priority.REMINDER)
+
+
+def answer(appeal: Appeal, signing: Signing, *, ref: str, nonce: str, code: str, answers: str) -> Message:
+    """Answers a message that is surely from whom it says: repeats what was understood; a "yes" to it confirms."""
+    own = signing.particulars
+    facts = _about(appeal, signing.lang) | _to_confirm(ref, nonce, code)
+    facts |= {
+        "code_page": web.address(f"/a/{appeal.slug}/check-mail"),
+        "line": own.line,
+    }
+    return Message(
+        "answer",
+        own.mailbox,
+        signing.lang,
+        facts,
+        Priority.CONFIRMATION,
+        about=appeal.id,
+        cause=ref,
+        reply_to=sign_address(current_app.config["SIGN_ADDRESS"], appeal.slug, code.replace("-", "").lower()),
+        answers=answers,
+    )
+
+
+def too_late(appeal: Appeal, *, to: str, lang: str) -> Message:
+    """Tells whoever signs by message that signing has ended; posted once to a mailbox."""
+    facts = _about(appeal, lang)
+    ended = appeal.closes_at if appeal.withdrawn_at is None else None
+    with force_locale(lang if lang in i18n.SPOKEN else "en"):
+        facts |= {"link": facts["address"], "moment": i18n.at(ended, appeal.zone) if ended else ""}
+    return Message("too_late", to, lang, facts, Priority.ANSWER, about=appeal.id)
 
 
 def already_signed(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:

@@ -63,7 +63,7 @@ class Signature(Base):
     ref: Mapped[str] = mapped_column(String(24), unique=True)
     nonce: Mapped[str] = mapped_column(String(24))  # in every link; a new one ends the links that went before
     state: Mapped[str] = mapped_column(String(10))  # pending confirmed held merged withdrawn refused expired
-    door: Mapped[str] = mapped_column(String(10))  # form, list
+    door: Mapped[str] = mapped_column(String(10))  # form, list, message
     kind: Mapped[str] = mapped_column(String(12))
     visibility: Mapped[str] = mapped_column(String(8))
     lang: Mapped[str] = mapped_column(String(12))
@@ -134,6 +134,40 @@ def unsealed(key: Key, appeal_id: int, ref: str, value: bytes) -> Particulars:
     if not value:
         return Particulars("")
     return Particulars.from_json(key.unseal_json(value, f"signatures|particulars|{ref}|{appeal_id}"))
+
+
+class ReceivedMessage(Base):
+    """That a message came in and what became of it; delivered twice it is the same row, so it is heard once."""
+
+    __tablename__ = "received_messages"
+    __table_args__ = (Index("ix_received_messages_outcome", "appeal_id", "outcome"),)
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)  # keyed hash of what no server on the way changes
+    appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
+    outcome: Mapped[str] = mapped_column(String(12))
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    # The mail that answered it, and the signature that mail asks about: what a reply to it confirms.
+    answer_ref: Mapped[str | None] = mapped_column(String(40), index=True)
+    signature_ref: Mapped[str | None] = mapped_column(String(24))
+
+
+class UnreadMessage(Base):
+    """A message that a person must read: kept sealed until an organiser has entered who signs, or set it aside."""
+
+    __tablename__ = "unread_messages"
+    __table_args__ = (Index("ix_unread_messages_state", "appeal_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
+    ref: Mapped[str] = mapped_column(String(24), unique=True, default=new_ref)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, entered, aside
+    why: Mapped[str] = mapped_column(String(12))
+    sealed: Mapped[bytes]  # what was written, by whom, from where
+    received_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    signature_ref: Mapped[str | None] = mapped_column(String(24))  # what an organiser made of it
+
+    appeal: Mapped[Appeal] = relationship()
 
 
 class LineList(Base):

@@ -7,6 +7,7 @@ from io import BytesIO
 from urllib.parse import quote
 
 import segno
+from flask import current_app
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
@@ -14,6 +15,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown, web
 from petition.core.i18n import Moment
+from petition.mail.inbound import sign_address
 from petition.reading.draft import Recipient
 from petition.signatures import tallies
 
@@ -96,6 +98,7 @@ class AppealPage:
     qr: Markup
     letter_url: str
     long: bool
+    sign_address: str
     public_note: str
     keep_note: str
     mail_note: str
@@ -149,6 +152,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         qr=_qr(url),
         letter_url=f"/a/{appeal.slug}/letter" if phase == "closed" else "",
         long=len(text.body) > LONG,
+        sign_address=_sign_address(appeal) if phase == "open" else "",
         public_note=gettext(
             "What you type becomes public with this letter, except your mail address; choose below how you are shown."
         ),
@@ -177,6 +181,12 @@ def address(appeal: Appeal, lang: str) -> str:
 def is_readable(appeal: Appeal, lang: str) -> bool:
     """Whether the page exists in a language: its text does, or the service speaks it."""
     return lang in i18n.SPOKEN or bool(appeal.version and lang in appeal.version.langs)
+
+
+def _sign_address(appeal: Appeal) -> str:
+    """Where it is signed by sending a message; '' where it is not."""
+    sign_at = current_app.config["SIGN_ADDRESS"]
+    return sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else ""
 
 
 def _keep_note(appeal: Appeal) -> str:

@@ -12,7 +12,7 @@ from petition import audit
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
 from petition.reading.draft import Line
-from petition.signatures import folding
+from petition.signatures import folding, unread
 from petition.signatures.models import LineList, Signature, new_ref, sealed, unsealed
 from petition.signatures.rules import Particulars
 from petition.signatures.signing import add_first
@@ -196,6 +196,7 @@ def erase_mailboxes(now: datetime) -> int:
             continue
         if erased := _erase_some(appeal, now):
             return erased
+        unread.erase(appeal)
         appeal.mailboxes_erased_at = now
         audit.record("mailboxes.erased", appeal_id=appeal.id, now=now)
     return 0

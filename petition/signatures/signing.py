@@ -1,5 +1,6 @@
 """Taking signatures: the hot path. Statements rather than objects, and every race is ended by the database."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -11,6 +12,7 @@ from petition.core import limits, text
 from petition.core.db import Base, db
 from petition.core.vault import vault
 from petition.mail import outbox
+from petition.mail.message import Message
 from petition.reading.draft import Line
 from petition.signatures import messages, rules
 from petition.signatures.models import Signature, new_nonce, new_ref, sealed
@@ -37,15 +39,34 @@ class AppealClosed(Exception):
     """The appeal is not open at the instant of signing."""
 
 
-def sign(appeal: Appeal, signing: Signing, *, now: datetime) -> None:
-    """Take a signature and post its confirmation. To sign twice is to sign once.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How a signature came by message: when it arrived, its Message-ID, and whether it is surely from whom it says."""
+
+    at: datetime
+    message_id: str = ""
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was done: the ref of the signature, '' where none waits, and of the mail that asks about it."""
+
+    signature: str
+    mail: str
+
+
+def sign(appeal: Appeal, signing: Signing, *, heard: Heard | None = None, now: datetime) -> Asked | None:
+    """Take a signature and post its confirmation. To sign twice is to sign once. None: nothing was kept or mailed.
+
+    `heard` is how it came by message: then the deadline is asked of its arrival, and our mail answers it.
 
     Nothing that the caller sees tells whether the mailbox was known; the owner of the mailbox learns it by mail. Beyond
     its cap a mailbox is not written to, and then nothing is kept, for nobody could ever confirm it; nor is it after "this
     was not me". The work is the same for all, so that its time tells nothing either: what is not to be kept is written and
     taken back within the transaction (bench/same_time.py).
     """
-    if not appeal.is_open(now):
+    if not appeal.is_open(heard.at if heard else now):
         raise AppealClosed(appeal.slug)
     address = signing.particulars.mailbox
     mailbox_key = mailbox_key_of(appeal, address)
@@ -53,9 +74,19 @@ def sign(appeal: Appeal, signing: Signing, *, now: datetime) -> None:
     known = ended_or_confirmed(appeal, mailbox_key)
     speaks = may_be and not (known and known.silent)
     stays = speaks and not known
-    waits = _insert_or_find(appeal, signing, mailbox_key, now, stays=stays)
-    post_one(appeal, address, signing.lang, waits=waits, known=known, stays=speaks, now=now)
+    waits = _insert_or_find(appeal, signing, mailbox_key, "message" if heard else "form", now, stays=stays)
+    asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
+    mail = post_one(
+        appeal, address, signing.lang, waits=waits, known=known, stays=speaks, asking=asking, now=now
+    )
     db.session.execute(_TAKE_BACK, {"gone": "" if stays else waits[0]})
+    return Asked(waits[0] if stays else "", mail) if speaks else None
+
+
+def _answer(appeal: Appeal, signing: Signing, waits: tuple[str, str], heard: Heard) -> Message:
+    ref, nonce = waits
+    code = code_of(appeal, ref, nonce)
+    return messages.answer(appeal, signing, ref=ref, nonce=nonce, code=code, answers=heard.message_id)
 
 
 def post_one(
@@ -66,20 +97,23 @@ def post_one(
     waits: tuple[str, str],
     known: Known,
     stays: bool,
+    asking: Message | None = None,
     now: datetime,
-) -> None:
+) -> str:
     """Post the link to "my signature" to a mailbox that is known, else what waits (ref and nonce) to be confirmed.
 
-    Both are made and one is posted; one that is not to be sent is taken back at once.
+    Both are made and one is posted; one that is not to be sent is taken back at once. `asking` asks in place of the first
+    mail. Gives the ref of what was posted.
     """
     ref, nonce = waits
-    to_confirm = messages.confirmation(
+    to_confirm = asking or messages.confirmation(
         appeal, to=address, lang=lang, ref=ref, nonce=nonce, code=code_of(appeal, ref, nonce)
     )
     ref, nonce = (known.ref, known.nonce) if known else waits
     to_see = messages.already_signed(appeal, to=address, lang=lang, ref=ref, nonce=nonce)
     posted = outbox.post(to_see if known else to_confirm, now=now)
     outbox.take_back("" if stays else posted)
+    return posted
 
 
 def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Known:
@@ -88,7 +122,7 @@ def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Known:
 
 
 def _insert_or_find(
-    appeal: Appeal, signing: Signing, mailbox_key: bytes, now: datetime, *, stays: bool
+    appeal: Appeal, signing: Signing, mailbox_key: bytes, door: str, now: datetime, *, stays: bool
 ) -> tuple[str, str]:
     """Keep what was typed, or find it where the same was typed before and still waits.
 
@@ -101,7 +135,7 @@ def _insert_or_find(
         "ref": ref,
         "nonce": nonce,
         "state": "pending",
-        "door": "form",
+        "door": door,
         "kind": signing.kind,
         "visibility": signing.visibility,
         "lang": signing.lang,

@@ -191,7 +191,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """Show what would be confirmed, and a button; whoever only follows the link changes nothing."""
     signature = _signature("confirm", token)
     if signature.state == "merged":
-        signature = _standing_for(signature)
+        signature = confirming.standing_for(signature)
     if signature.state == "confirmed":
         return private(
             "signatures/confirmed.html",
@@ -203,7 +203,7 @@ def confirm(token: str) -> ResponseReturnValue:
         return private("signatures/held.html", signature, mine_url=_mine(signature))
     if not signature.appeal.may_be_confirmed(clock.now()):
         _not_open(signature.appeal)
-    return private("signatures/confirm.html", signature)
+    return _confirm_page(signature)
 
 
 @bp.post("/c/<token>")
@@ -212,12 +212,24 @@ def confirmed(token: str) -> ResponseReturnValue:
     signature = _signature("confirm", token)
     if request.form.get("deed") == "not_me":
         return _not_me(signature)
+    if "visibility" in request.form and signature.state == "pending":
+        form = VisibilityForm()
+        if not form.validate():
+            return _confirm_page(signature, form), 422
+        signature.visibility = form.visibility.data
     try:
         confirming.confirm(signature, now=clock.now())
     except confirming.TooLate:
         _not_open(signature.appeal)
     db.session.commit()
     return redirect(url_for(".confirm", token=token), 303)
+
+
+def _confirm_page(signature: Signature, form: VisibilityForm | None = None) -> Response:
+    """What would be confirmed; who signed by message chooses here how to be shown, for no form has asked."""
+    if signature.door == "message":
+        form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
+    return private("signatures/confirm.html", signature, visibility_form=form)
 
 
 @bp.get("/s/<token>")
@@ -284,18 +296,6 @@ def _over(signature: Signature) -> Response:
 
 def _mine(signature: Signature) -> str:
     return url_for(".mine", token=tokens.mint("signature", signature.ref, signature.nonce))
-
-
-def _standing_for(merged: Signature) -> Signature:
-    """The signature that counts for a mailbox which confirmed twice."""
-    other = db.session.scalar(
-        db.select(Signature).where(
-            Signature.appeal_id == merged.appeal_id,
-            Signature.mailbox_key == merged.mailbox_key,
-            Signature.state.in_(("confirmed", "held")),
-        )
-    )
-    return other or merged
 
 
 def _signature(purpose: str, token: str) -> Signature:

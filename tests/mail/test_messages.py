@@ -23,8 +23,8 @@ from tests.factories import link_in, make_appeal, sign
 US = "https://letters.example.org"
 TITLE = "Keep the reading room open"
 LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
-TO_CONFIRM = ("confirmation", "reminder", "last_call")
-KINDS = ("already_signed", *TO_CONFIRM, "entrance", "letter", "new_text", "thanks")
+TO_CONFIRM = ("answer", "confirmation", "reminder", "last_call")
+KINDS = ("already_signed", *TO_CONFIRM, "entrance", "letter", "new_text", "thanks", "too_late")
 ABOUT = {
     "title": TITLE,
     "address": f"{US}/a/reading-room",
@@ -33,6 +33,9 @@ ABOUT = {
     "link": LINK,
     "code": "K7QF-3MXD",
     "note": "Two figures were corrected.",
+    "line": "Aru Bekova, teacher (Taraz)",
+    "code_page": f"{US}/a/reading-room/check-mail",
+    "moment": "19 December 2026, 16:00 (Almaty, UTC+5)",
     "until": "3 December 2026, 16:00 (Almaty, UTC+5)",
 }
 

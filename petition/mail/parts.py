@@ -1,0 +1,172 @@
+"""The text of a mail, whatever wrote it: MIME parts, transfer encodings, charsets stated rightly, wrongly or not. Pure.
+
+RFC 2045 to 2047 as programs really follow them; nothing in here refuses, for a signature may hide in the worst of mails.
+"""
+
+import re
+from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+
+from lxml import etree, html
+
+from petition.reading.encodings import decode_stated
+
+_LONGEST = 100_000  # characters of a text that are read
+_HTML_BYTES = 1_000_000
+_UNSEEN = frozenset({"head", "script", "style", "title", "template", "noscript", "svg"})
+_LINES = frozenset(
+    {"p", "div", "br", "li", "tr", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre"}
+    | {"ul", "ol", "dl", "dt", "dd", "section", "article", "header", "footer", "address", "body"}
+)
+_APART = frozenset({"p", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"})
+_QUOTE_CLASS = re.compile(
+    r"(?:^|\s)(?:gmail_quote|gmail_extra|yahoo_quoted|protonmail_quote|moz-cite-prefix)(?:\s|$)"
+)
+_QUOTE_ID = frozenset({"appendonsend", "divRplyFwdMsg", "mail-editor-reference-message-container"})
+
+
+def header(message: Message, name: str) -> str:
+    """A header as a person reads it, unfolded and decoded (RFC 2047); '' where there is none."""
+    value = raw_header(message, name)
+    if "=?" not in value:
+        return value
+    try:
+        chunks = decode_header(value)
+    except (HeaderParseError, ValueError):
+        return value
+    return " ".join("".join(_chunk(chunk, charset) for chunk, charset in chunks).split())
+
+
+def raw_header(message: Message, name: str) -> str:
+    """A header unfolded but not decoded; bytes that have no business there are read as UTF-8, else as they best may."""
+    return _unfolded(next((value for each, value in message.raw_items() if each.lower() == name.lower()), ""))
+
+
+def raw_headers(message: Message, name: str) -> list[str]:
+    """Every header of a name, from the top."""
+    return [_unfolded(value) for each, value in message.raw_items() if each.lower() == name.lower()]
+
+
+def text_of(message: Message) -> str:
+    """What a mail says: its plain text, or its HTML as text where there is no plain one; attachments are left alone."""
+    return "\n\n".join(filter(None, _texts(message)))[:_LONGEST].replace("\r\n", "\n").replace("\r", "\n")
+
+
+def text_of_html(page: str) -> str:
+    """HTML as the lines its reader sees; what it quotes begins with ">"."""
+    try:
+        tree = html.document_fromstring(page[:_HTML_BYTES].encode("utf-8", "replace"), parser=_parser())
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return _without_tags(page)
+    return _Page(tree).text() or _without_tags(page)  # what nests too deep to be walked still says something
+
+
+def _without_tags(page: str) -> str:
+    bare = re.sub(
+        r"<(style|script)\b.{0,100000}?</\1>", " ", page[:_HTML_BYTES], flags=re.IGNORECASE | re.DOTALL
+    )
+    return re.sub(r"<[^<>]{0,1000}>", " ", bare).strip()
+
+
+def _unfolded(value: object) -> str:
+    if isinstance(value, str) and not value.isascii():
+        value = decode_stated(value.encode("utf-8", "surrogateescape"), "")
+    return " ".join(str(value).split())
+
+
+def _chunk(chunk: str | bytes, charset: str | None) -> str:
+    if isinstance(chunk, str):
+        return chunk
+    return decode_stated(chunk, charset or "")
+
+
+def _texts(message: Message) -> Iterator[str]:
+    if message.is_multipart() and message.get_content_maintype() != "message":
+        parts = [part for part in message.get_payload() if isinstance(part, Message)]
+        if message.get_content_subtype() != "alternative":
+            for part in parts:
+                yield from _texts(part)
+            return
+        found = [text for part in parts for text in [("\n\n".join(_texts(part)))] if text.strip()]
+        yield from found[:1]
+        return
+    if message.get_content_disposition() == "attachment" or message.get_content_maintype() != "text":
+        return
+    payload = message.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return
+    text = decode_stated(payload, message.get_content_charset() or "")
+    subtype = message.get_content_subtype()
+    if subtype == "html" or (subtype != "plain" and text.lstrip()[:1] == "<"):
+        yield text_of_html(text)
+    elif subtype in {"plain", "enriched", "x-markdown", "markdown"}:
+        yield text
+
+
+def _parser() -> html.HTMLParser:
+    return html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+
+
+class _Page:
+    """Walks a page once, without recursion, and gathers its lines."""
+
+    def __init__(self, tree: html.HtmlElement) -> None:
+        self.tree = tree
+        self.lines: list[str] = [""]
+        self.quoted = 0
+        self.unseen = 0
+
+    def text(self) -> str:
+        for event, element in etree.iterwalk(self.tree, events=("start", "end")):
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if event == "start":
+                self._begin(element, tag)
+            else:
+                self._end(element, tag)
+        return "\n".join(line.rstrip() for line in self.lines).strip("\n")
+
+    def _begin(self, element: html.HtmlElement, tag: str) -> None:
+        self.unseen += _is_unseen(element, tag)
+        if tag in _LINES:
+            self._break(apart=tag in _APART)
+        self.quoted += _is_quote(element, tag)
+        self._say(element.text)
+
+    def _end(self, element: html.HtmlElement, tag: str) -> None:
+        if tag in _LINES and tag != "br":
+            self._break(apart=tag in _APART)
+        self.quoted -= _is_quote(element, tag)
+        self.unseen -= _is_unseen(element, tag)
+        self._say(element.tail)
+
+    def _break(self, *, apart: bool) -> None:
+        if self.lines[-1].strip("> "):
+            self.lines.append("")
+        if apart and len(self.lines) > 1 and self.lines[-2].strip("> "):
+            self.lines.append("")
+
+    def _say(self, text: str | None) -> None:
+        words = re.sub(r"[ \t\r\n\f]+", " ", text or "")
+        if self.unseen or not words.strip("\u200b"):
+            if words and not self.unseen and self.lines[-1]:
+                self.lines[-1] += " "
+            return
+        if not self.lines[-1]:
+            self.lines[-1] = "> " if self.quoted else ""
+            words = words.lstrip(" ")
+        self.lines[-1] += words.replace("\u200b", "")
+
+
+def _is_quote(element: html.HtmlElement, tag: str) -> bool:
+    return (
+        tag == "blockquote"
+        or bool(_QUOTE_CLASS.search(element.get("class") or ""))
+        or (element.get("id") or "") in _QUOTE_ID
+    )
+
+
+def _is_unseen(element: html.HtmlElement, tag: str) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return tag in _UNSEEN or "display:none" in style or element.get("hidden") is not None
