@@ -3,22 +3,27 @@
 Pure, so that the same signatures always give the same letter whatever order the database hands them out in.
 """
 
-from collections import Counter
+from bisect import insort
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import overload
 
 from petition.appeals.text import Text
 from petition.letters import lines
 from petition.letters.counting import Signed, not_named_statement, statement
 from petition.letters.family import family_first
-from petition.letters.letter import Choices, Counts, Entry, Letter, SectionName, Signatory
+from petition.letters.letter import Choices, Counts, Entry, Heading, Letter, SectionName, Signatory
 from petition.letters.order import collation
 from petition.letters.sorting import Keyed, Row, in_order
 from petition.letters.words import Words, words_in
 
 Kinds = Counter[tuple[str, bool]]  # how many of each kind, and whether they are hidden
+# For each section, or each place in one, how many stand under it, by how they write it.
+_Sizes = defaultdict[Row, Counter[str]]
 
 _SECTIONS: tuple[SectionName, ...] = ("first", "organisations", "people")
+_PEOPLE = _SECTIONS.index("people")
 _HIDDEN = len(_SECTIONS)  # those not named are sorted behind all others, and cut off
 _SMALL = 5_000  # signatories that are rather made once than each time they are read
 
@@ -43,7 +48,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
     form; both are stated, not derived. Refuses the same signature twice and fewer received than confirmed. The entries
     are read once, one by one; where they are only the beginning of the list, `of` counts the whole.
     """
-    words, kinds, sizes = words_in(lang), Kinds(), Counter[int]()
+    kinds, sizes = Kinds(), _Sizes(Counter)
     rows = in_order(_rows(entries, choices, lang, kinds, sizes))
     is_whole = of is None or of == kinds
     kinds = of or kinds
@@ -61,13 +66,15 @@ def compose(  # noqa: PLR0913  a letter states each of these
         version=version,
         text=lines.cleaned(text),
         counts=Counts(received, confirmed, named.total, hidden.total, folded),
-        statement=statement(signed, lang),
-        not_named_statement=not_named_statement(hidden, lang, alone=not named.total),
+        statement=statement(signed, lang) if choices.statement else "",
+        not_named_statement=(
+            not_named_statement(hidden, lang, alone=not named.total) if choices.not_named else ""
+        ),
         signatories=tuple(signatories) if named.total <= _SMALL else signatories,
-        headings=_headings(sizes, choices, words, is_whole=is_whole),
+        headings=_headings(sizes, choices, words_in(choices.headings or lang), is_whole=is_whole),
         choices=choices,
         preview=preview,
-        words=words,
+        words=words_in(lang),
     )
 
 
@@ -76,21 +83,23 @@ def _rows(
     choices: Choices,
     lang: str,
     kinds: Kinds,
-    sizes: Counter[int],
+    sizes: _Sizes,
 ) -> Iterator[Keyed]:
     """What is sorted: the place of each entry in the letter, and all but the position of its signatory. Counts them."""
-    key = _sort_key(choices, lang)
-    for entry in entries:
+    key, place = _sort_key(choices, lang), _place_key(choices.lang or lang)
+    for entry in _first_limited(entries, choices.first):
         kinds[entry.kind, entry.visibility == "hidden"] += 1
         if entry.visibility == "hidden":
             yield (_HIDDEN, entry.tie), ()
             continue
-        shown = lines.shown(entry, details=choices.details)
-        section = _section(shown, choices)
-        sizes[section] += 1
+        section = _section(entry, choices)
+        under_place = section == _PEOPLE and choices.order == "place"
+        shown = lines.shown(entry, details=choices.details, under_place=under_place)
+        under = (section, *place(shown.place)) if under_place else (section,)
+        sizes[under][shown.place if under_place else ""] += 1
         by = (shown.rank, *_as_signed(shown)) if section == 0 else key(shown)
         yield (
-            (section, *by),
+            (*under, *by),
             (
                 _SECTIONS[section], shown.kind, shown.name, shown.acronym, shown.role, shown.affiliation, shown.place,
                 shown.as_typed,
@@ -122,14 +131,41 @@ class _Signatories(Sequence[Signatory]):
             yield Signatory(position, *row)
 
 
+def _first_limited(entries: Iterable[Entry], most: int | None) -> Iterator[Entry]:
+    """The entries, of which only so many keep their rank among the first; these come last."""
+    if most is None:
+        yield from entries
+        return
+    first: list[Entry] = []
+    for entry in entries:
+        if entry.rank is None or entry.visibility == "hidden":
+            yield entry
+            continue
+        insort(first, entry, key=lambda ranked: (ranked.rank, *_as_signed(ranked)))
+        if len(first) > most:
+            yield replace(first.pop(), rank=None)
+    yield from first
+
+
 def _section(entry: Entry, choices: Choices) -> int:
     if entry.rank is not None:
         return 0
-    return 1 if entry.kind == "organisation" and choices.organisations == "apart" else 2
+    return 1 if entry.kind == "organisation" and choices.organisations == "apart" else _PEOPLE
 
 
 def _as_signed(entry: Entry) -> Row:
     return entry.signed_at.timestamp(), entry.tie
+
+
+def _place_key(lang: str) -> Callable[[str], Row]:
+    """How places are ordered; those that differ in case alone are one, and no place comes last."""
+    letters = collation(lang)
+
+    def place(typed: str) -> Row:
+        folded = typed.casefold()
+        return not folded, letters(folded), folded
+
+    return place
 
 
 def _sort_key(choices: Choices, lang: str) -> Callable[[Entry], Row]:
@@ -143,22 +179,27 @@ def _sort_key(choices: Choices, lang: str) -> Callable[[Entry], Row]:
         name = entry.name if entry.kind == "organisation" else family_first(entry.name)
         return letters(name), *_as_signed(entry)
 
-    def place(entry: Entry) -> Row:
-        return not entry.place, letters(entry.place), *family(entry)
-
-    return {"as_signed": _as_signed, "as_printed": as_printed, "family": family, "place": place}[
+    return {"as_signed": _as_signed, "as_printed": as_printed, "family": family, "place": family}[
         choices.order
     ]
 
 
-def _headings(
-    sizes: Counter[int], choices: Choices, words: Words, *, is_whole: bool
-) -> tuple[tuple[SectionName, str, int], ...]:
+def _headings(sizes: _Sizes, choices: Choices, words: Words, *, is_whole: bool) -> tuple[Heading, ...]:
     """A heading for each section in use; one section alone is simply the signatories."""
+    in_use = sorted({section for section, *_ in sizes})
     people = words.people if choices.organisations == "apart" else words.signatories
-    headings = (
-        (words.first, words.organisations, people)
-        if len(sizes) > 1 or not is_whole
-        else (words.signatories,) * 3
-    )
-    return tuple((_SECTIONS[at], headings[at], sizes[at]) for at in range(len(_SECTIONS)) if sizes[at])
+    apart = len(in_use) > 1 or not is_whole
+    headings = (words.first, words.organisations, people) if apart else (words.signatories,) * 3
+    return tuple(_heading(section, headings[section], sizes, words) for section in in_use)
+
+
+def _heading(section: int, heading: str, sizes: _Sizes, words: Words) -> Heading:
+    under = [sizes[each] for each in sorted(sizes) if each[0] == section]
+    places = tuple((_written(typed) or words.elsewhere, typed.total()) for typed in under)
+    count = sum(count for _, count in places)
+    return Heading(_SECTIONS[section], heading, count, () if (section,) in sizes else places)
+
+
+def _written(place: Counter[str]) -> str:
+    """A place as most of those there write it."""
+    return min(place, key=lambda typed: (-place[typed], typed))

@@ -8,10 +8,10 @@ while they are read, as often as they are.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from petition.appeals.text import Text
-from petition.letters.words import Words
+from petition.letters.words import KNOWN, Words, words_in
 from petition.reading.draft import Recipient
 
 Kind = Literal["person", "organisation"]
@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the organiser chooses about the list."""
+    """What the organiser chooses about the list and what stands around it; raises ValueError for what is no choice."""
 
     order: Literal["family", "as_printed", "as_signed", "place"] = "family"
     organisations: Literal["apart", "mixed"] = "apart"
@@ -52,6 +52,30 @@ class Choices:
     details: bool = True
     columns: Literal[1, 2, 3] = 1
     lang: str = ""  # whose alphabet sorts the list; '' is the letter's own
+    first: int | None = None  # how many first signatories stand before the rest, None for all of them
+    headings: str = ""  # the language of the list's headings; '' is the letter's own
+    statement: bool = True  # whether the list says above it how many signed
+    not_named: bool = True  # and below it how many of them are not named
+
+    def __post_init__(self) -> None:
+        """Kept as JSON, the choices of a letter come back from outside."""
+        wrong = [name for name, may_be in _CHOICES.items() if getattr(self, name) not in may_be]
+        if self.first is not None and (type(self.first) is not int or not 0 <= self.first <= _MOST_FIRST):
+            wrong.append("first")
+        if wrong:
+            raise ValueError(f"no choice for {', '.join(wrong)}")
+
+
+_MOST_FIRST = 1_000_000
+_LANGUAGES = ("", *KNOWN)
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "order": ("family", "as_printed", "as_signed", "place"),
+    "organisations": ("apart", "mixed"),
+    "columns": (1, 2, 3),
+    "lang": _LANGUAGES,
+    "headings": _LANGUAGES,
+    **dict.fromkeys(("numbered", "details", "statement", "not_named"), (True, False)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +95,28 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Consecutive signatories under one heading ('' where the list needs none)."""
+    """Consecutive signatories under one heading ('' where the list needs none), by place if the list is."""
 
     name: SectionName
     heading: str
     signatories: Sequence[Signatory]
+    places: tuple[tuple[str, int], ...] = ()
+
+    def groups(self) -> Iterator[tuple[str, Sequence[Signatory]]]:
+        """Those of each place under it as a heading; all under '' where the list is not by place."""
+        start = 0
+        for place, count in self.places or (("", len(self.signatories)),):
+            yield place, self.signatories[start : start + count]
+            start += count
+
+
+class Heading(NamedTuple):
+    """Of a section in use: how many stand under it, and how many of them under which place."""
+
+    section: SectionName
+    heading: str
+    lines: int
+    places: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +143,7 @@ class Letter:
     statement: str
     not_named_statement: str
     signatories: Sequence[Signatory]
-    headings: tuple[tuple[SectionName, str, int], ...]  # of each section in use, and how many stand under it
+    headings: tuple[Heading, ...]
     choices: Choices
     preview: bool
     words: Words
@@ -110,9 +151,19 @@ class Letter:
     def sections(self) -> Iterator[Section]:
         """The sections that have somebody in them, in printed order."""
         start = 0
-        for name, heading, count in self.headings:
-            yield Section(name, heading, self.signatories[start : start + count])
+        for name, heading, count, places in self.headings:
+            yield Section(name, heading, self.signatories[start : start + count], places)
             start += count
+
+    @property
+    def lang_of_headings(self) -> str:
+        """The language of the list's headings, and of what a table calls its columns."""
+        return self.choices.headings or self.lang
+
+    @property
+    def words_of_list(self) -> Words:
+        """The words in that language."""
+        return words_in(self.lang_of_headings)
 
     @property
     def heading(self) -> str:

@@ -18,8 +18,11 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\
 _BREAK = re.compile("[\t\n\r\x85\u2028\u2029]+")
 
 
-def shown(entry: Entry, *, details: bool) -> Entry:
-    """The entry as it may be printed, its line in `as_typed`. Without `details` a name stands alone."""
+def shown(entry: Entry, *, details: bool, under_place: bool = False) -> Entry:
+    """The entry as it may be printed, its line in `as_typed`. Without `details` a name stands alone.
+
+    `under_place`: the place stands above it as a heading, so a line put together does not repeat it.
+    """
     if entry.visibility == "initials":
         letters = initials(entry.name)
         return replace(entry, name=letters, acronym="", role="", affiliation="", place="", as_typed=letters)
@@ -27,8 +30,9 @@ def shown(entry: Entry, *, details: bool) -> Entry:
         one_line, (entry.name, entry.acronym, entry.role, entry.affiliation, entry.place, entry.as_typed)
     )
     if not details:
-        role = affiliation = place = as_typed = ""
-    as_typed = as_typed or put_together(name, acronym, role, affiliation, place)
+        role = affiliation = as_typed = ""
+        place = place if under_place else ""
+    as_typed = as_typed or put_together(name, acronym, role, affiliation, "" if under_place else place)
     return Entry(
         entry.kind, name, entry.signed_at, entry.tie, acronym, role, affiliation, place, as_typed, entry.visibility,
         entry.rank,

@@ -22,6 +22,7 @@ class Words:
     first: str
     organisations: str
     people: str
+    elsewhere: str  # heads those whose place is not told
     notes: str
     person: str
     organisation: str
@@ -37,6 +38,7 @@ _ENGLISH = Words(
     first="First signatories",
     organisations="Organisations",
     people="People",
+    elsewhere="Place not stated",
     notes="Notes",
     person="person",
     organisation="organisation",
@@ -51,6 +53,7 @@ _RUSSIAN = Words(
     first="Первые подписавшие",
     organisations="Организации",
     people="Люди",
+    elsewhere="Место не указано",
     notes="Примечания",
     person="человек",
     organisation="организация",
@@ -75,6 +78,7 @@ _KAZAKH = Words(
     first="Алғаш қол қойғандар",
     organisations="Ұйымдар",
     people="Адамдар",
+    elsewhere="Мекені көрсетілмеген",
     notes="Ескертпелер",
     person="адам",
     organisation="ұйым",
@@ -99,6 +103,7 @@ def words_in(lang: str) -> Words:
         first="",
         organisations="",
         people="",
+        elsewhere="–",
         notes="",
         person="",
         organisation="",

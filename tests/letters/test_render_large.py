@@ -63,7 +63,8 @@ def bookmarks(data: bytes) -> list[tuple[str, int]]:
         numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         with pdf.open_outline() as outline:
             items: list[Any] = outline.root
-            return [(item.title, numbers[item.destination[0].objgen]) for item in items]
+            every = [each for item in items for each in (item, *item.children)]
+            return [(item.title, numbers[item.destination[0].objgen]) for item in every]
 
 
 @COLUMNS
@@ -144,6 +145,21 @@ def test_a_list_without_numbers_is_bound_too() -> None:
     assert not isinstance(parts, Undrawn)
     assert words(parts) == words(one)
     assert [kinds(parts).count(kind) for kind in ("/LI", "/LBody")] == [kinds(one).count("/LI")] * 2
+
+
+@COLUMNS
+def test_a_list_by_place_is_bound_too(columns: Any) -> None:
+    signed = [person(f"Given{at} Family{at}", at, place=f"Town{at % 12}") for at in range(430)]
+    composed = letter(*SIGNED, *signed, order="place", columns=columns)
+    lines = [line.as_typed for line in composed.signatories]
+    plain = Manuscript(json.dumps(values(composed)), composed.lang, sections(composed), lines, ())
+    one, parts = typeset(plain), typeset_apart(plain, part=200)
+    assert not isinstance(one, Undrawn)
+    assert not isinstance(parts, Undrawn)
+    assert words(parts) == words(one)
+    assert kinds(parts) == kinds(one)
+    assert len(bookmarks(one)) == 18
+    assert bookmarks(parts) == bookmarks(one)
 
 
 def test_a_name_longer_than_a_page_is_bound_with_all_its_tags() -> None:

@@ -58,7 +58,7 @@ def test_xlsx_reads_back_as_the_signatories() -> None:
     sheet: Any = openpyxl.load_workbook(BytesIO(written("xlsx", composed))).active
     top = [row[0] for row in sheet.iter_rows(values_only=True)].index("№") + 1
     rows = [tuple(cell or "" for cell in row) for row in sheet.iter_rows(min_row=top + 1, values_only=True)]
-    headings = {name: heading for name, heading, _ in composed.headings}
+    headings = {each.section: each.heading for each in composed.headings}
     kinds = {"person": "человек", "organisation": "организация"}
     assert rows == [
         (

@@ -18,6 +18,7 @@ from petition.core.markdown import Document, blocks
 from petition.letters.letter import Letter, Section, address_block
 from petition.letters.render import docx_frame
 from petition.letters.render.docx_body import Body, paragraph, run, styled
+from petition.letters.render.docx_styles import LOCALES
 from petition.letters.render.fixed import WHEN, rezip
 
 _COLUMN_GAP = 340  # twentieths of a point
@@ -50,7 +51,7 @@ def _relation(word: WordDocument, address: str) -> str:
 
 def _describe(word: WordDocument, letter: Letter) -> None:
     known = word.core_properties
-    known.title = (letter.text.title or letter.statement)[:255]
+    known.title = (letter.text.title or letter.statement or letter.slug)[:255]
     known.language = letter.lang
     known.author = known.last_modified_by = known.comments = ""
     known.created = known.modified = WHEN.replace(tzinfo=None)
@@ -81,14 +82,22 @@ def _content(letter: Letter, document: Document, body: Body) -> Iterator[str]:
 def _section(section: Section, letter: Letter) -> Iterator[str]:
     columns = letter.choices.columns
     if section.heading:
-        yield paragraph("Heading1", (section.heading,))
+        yield styled("Heading1", run(section.heading, _spoken(letter)))
     if columns > 1:
         yield _columns_end_here(1)
     style = "NumberedSignatory" if letter.choices.numbered else "Signatory"
-    for signatory in section.signatories:
-        yield styled(style, run(signatory.as_typed))
+    for place, signatories in section.groups():
+        yield paragraph("Heading2", (place,))
+        for signatory in signatories:
+            yield styled(style, run(signatory.as_typed))
     if columns > 1:
         yield _columns_end_here(columns)
+
+
+def _spoken(letter: Letter) -> str:
+    """The language of a heading that is in another than the letter."""
+    lang = letter.lang_of_headings
+    return "" if lang == letter.lang else f'<w:lang w:val="{LOCALES.get(lang, lang)}"/>'
 
 
 def _columns_end_here(columns: int) -> str:

@@ -29,7 +29,7 @@ def write(letter: Letter, file: BinaryIO) -> None:
 
 def _document(letter: Letter) -> Iterator[str]:
     direction = "rtl" if letter.right_to_left else "ltr"
-    title = escape(letter.text.title or letter.statement)
+    title = escape(letter.text.title or letter.statement or letter.slug)
     yield (
         f'<!doctype html>\n<html lang="{escape(letter.lang)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
@@ -56,9 +56,11 @@ def _article(letter: Letter) -> Iterator[str]:
     if letter.text.closing:
         yield _lines("p", "closing", letter.text.closing.splitlines())
     yield f'<section class="signatories columns-{letter.choices.columns}">\n'
-    yield f'<p class="statement">{escape(letter.statement)}</p>\n'
+    if letter.statement:
+        yield f'<p class="statement">{escape(letter.statement)}</p>\n'
+    lang = letter.lang_of_headings
     for section in letter.sections():
-        yield from _section(section, numbered=letter.choices.numbered)
+        yield from _section(section, lang if lang != letter.lang else "", numbered=letter.choices.numbered)
     if letter.not_named_statement:
         yield f'<p class="not-named">{escape(letter.not_named_statement)}</p>\n'
     yield "</section>\n"
@@ -85,15 +87,20 @@ def _head(letter: Letter) -> Iterator[str]:
         yield _lines("p", "salutation", (text.salutation,))
 
 
-def _section(section: Section, *, numbered: bool) -> Iterator[str]:
+def _section(section: Section, lang: str, *, numbered: bool) -> Iterator[str]:
+    """`lang`: that of the heading, '' where it is the letter's."""
     if section.heading:
-        yield f'<h2 class="section">{escape(section.heading)}</h2>\n'
+        spoken = f' lang="{escape(lang)}"' if lang else ""
+        yield f'<h2 class="section"{spoken}>{escape(section.heading)}</h2>\n'
     tag = "ol" if numbered else "ul"
-    start = f' start="{section.signatories[0].position}"' if numbered else ""
-    yield f'<{tag} class="{section.name}"{start}>\n'
-    for signatory in section.signatories:
-        yield f"<li><bdi>{escape(signatory.as_typed)}</bdi></li>\n"
-    yield f"</{tag}>\n"
+    for place, signatories in section.groups():
+        if place:
+            yield f'<h3 class="place"><bdi>{escape(place)}</bdi></h3>\n'
+        start = f' start="{signatories[0].position}"' if numbered else ""
+        yield f'<{tag} class="{section.name}"{start}>\n'
+        for signatory in signatories:
+            yield f"<li><bdi>{escape(signatory.as_typed)}</bdi></li>\n"
+        yield f"</{tag}>\n"
 
 
 def _lines(tag: str, name: str, lines: tuple[str, ...] | list[str]) -> str:

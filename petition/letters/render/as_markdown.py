@@ -36,7 +36,8 @@ def _lines(letter: Letter) -> Iterator[str]:
     document = blocks(text.body)
     yield from _blocks(document.blocks, 1)
     yield from _typed(tuple(text.closing.splitlines()))
-    yield from (f"**{escaped(letter.statement)}**", "")
+    if letter.statement:
+        yield from (f"**{escaped(letter.statement)}**", "")
     for section in letter.sections():
         yield from _section(section, numbered=letter.choices.numbered)
     yield from _typed((letter.not_named_statement,))
@@ -54,13 +55,13 @@ def _typed(lines: tuple[str, ...]) -> Iterator[str]:
 def _section(section: Section, *, numbered: bool) -> Iterator[str]:
     if section.heading:
         yield from (f"## {escaped(section.heading)}", "")
-    for signatory in section.signatories:
-        yield (
-            f"{signatory.position}. {escaped(signatory.as_typed)}"
-            if numbered
-            else f"- {escaped(signatory.as_typed)}"
-        )
-    yield ""
+    for place, signatories in section.groups():
+        if place:
+            yield from (f"### {escaped(place)}", "")
+        for signatory in signatories:
+            mark = f"{signatory.position}." if numbered else "-"
+            yield f"{mark} {escaped(signatory.as_typed)}"
+        yield ""
 
 
 def _blocks(items: tuple[Block, ...], shift: int = 0) -> Iterator[str]:

@@ -45,7 +45,8 @@ def _lines(letter: Letter) -> Iterator[str]:
 
 
 def _list(letter: Letter) -> Iterator[str]:
-    yield from (*_wrapped(letter.statement), "")
+    if letter.statement:
+        yield from (*_wrapped(letter.statement), "")
     digits = len(str(len(letter.signatories)))
     for section in letter.sections():
         yield from _section(section, digits if letter.choices.numbered else 0)
@@ -56,10 +57,13 @@ def _list(letter: Letter) -> Iterator[str]:
 def _section(section: Section, digits: int) -> Iterator[str]:
     if section.heading:
         yield from (section.heading, "-" * len(section.heading), "")
-    for signatory in section.signatories:
-        mark = f"{signatory.position:{digits}}. " if digits else "  "
-        yield from _wrapped(signatory.as_typed, mark)
-    yield ""
+    for place, signatories in section.groups():
+        if place:
+            yield from (f"{place}:", "")
+        for signatory in signatories:
+            mark = f"{signatory.position:{digits}}. " if digits else "  "
+            yield from _wrapped(signatory.as_typed, mark)
+        yield ""
 
 
 def _blocks(items: tuple[Block, ...], depth: int = 0) -> Iterator[str]:

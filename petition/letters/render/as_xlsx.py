@@ -54,7 +54,7 @@ def _around(letter: Letter) -> tuple[BytesIO, int]:
         raise TooLarge(f"{rows} rows, more than Excel can hold")
     book = xlsxwriter.Workbook(archive, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"title": letter.text.title, "created": WHEN.replace(tzinfo=None)})
-    sheet = book.add_worksheet(letter.words.signatories[:31] or "1")
+    sheet = book.add_worksheet(letter.words_of_list.signatories[:31] or "1")
     if letter.right_to_left:
         sheet.right_to_left()
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -62,7 +62,7 @@ def _around(letter: Letter) -> tuple[BytesIO, int]:
         sheet.set_column(column, column, width)
     for row, line in enumerate(above):
         sheet.write_string(row, 0, line)
-    for column, heading in enumerate(letter.words.columns):
+    for column, heading in enumerate(letter.words_of_list.columns):
         sheet.write_string(len(above), column, heading, bold)
     sheet.freeze_panes(len(above) + 1, 0)
     sheet.autofilter(len(above), 0, rows - 1, len(_WIDTHS) - 1)
@@ -83,8 +83,9 @@ def _above(letter: Letter) -> list[str]:
 
 
 def _rows(letter: Letter, first: int) -> Iterator[str]:
-    kinds = {"person": letter.words.person, "organisation": letter.words.organisation}
-    headings = {name: heading for name, heading, _ in letter.headings}
+    words = letter.words_of_list
+    kinds = {"person": words.person, "organisation": words.organisation}
+    headings = {each.section: each.heading for each in letter.headings}
     for row, signatory in enumerate(letter.signatories, first):
         cells = _cells(signatory, headings[signatory.section], kinds[signatory.kind])
         written = [_cell(column, row, cell) for column, cell in zip("ABCDEFGHI", cells, strict=True) if cell]

@@ -114,7 +114,7 @@ def _cut(sheets: Pdf) -> int:
         page = min(page, piece.first)
         names += _names(piece.element)
         cut = piece
-    if cut is None or page == 0 or cut.element.S not in {Name.LI, Name.Div, Name.H1}:
+    if cut is None or page == 0 or cut.element.S not in {Name.LI, Name.Div, Name.H1, Name.H2}:
         raise Unbindable
     if cut.point:
         _shorten(document.K[cut.kid].K, cut.point)

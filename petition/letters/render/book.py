@@ -8,7 +8,7 @@ written behind what pikepdf has written: that takes a fifth of the time, and mem
 from array import array
 from collections.abc import Iterable, Iterator
 from io import SEEK_END
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, takewhile
 from operator import itemgetter
 from typing import Any, BinaryIO
 
@@ -53,7 +53,7 @@ class Book:
         root: Any = sheets.Root.StructTreeRoot
         parents = dict(zip(*[iter(root.ParentTree.Nums)] * 2, strict=True))
         before = 0 if self._pdf is None else self.pages
-        self._bookmarks += _bookmarks(sheets, before)
+        self._bookmark(sheets, root.K[0], before)
         if self._pdf is None:
             self._begin(sheets, root, parents)
             return
@@ -69,6 +69,15 @@ class Book:
             before += 1
         if self._leaves - leaves not in (count := sum(self._lists.values()) - names, 2 * count):
             raise Unbindable
+
+    def _bookmark(self, sheets: Pdf, document: Any, before: int) -> None:
+        """Take over the bookmarks; those of places that stand under a heading of the part before go under it."""
+        marks = _bookmarks(sheets, before)
+        headings = (tag.S for tag in _tags(document) if tag.S in {Name.H1, Name.H2})
+        under = sum(1 for _ in takewhile(lambda kind: kind == Name.H2, headings)) if self._bookmarks else 0
+        self._bookmarks += marks[under:]
+        if under:
+            self._bookmarks[-len(marks[under:]) - 1].children.extend(marks[:under])
 
     def _begin(self, sheets: Pdf, root: Any, parents: dict[int, Any]) -> None:
         self._pdf, self._own, self._next = sheets, len(root.K[0].K), int(root.ParentTreeNextKey)
@@ -227,17 +236,19 @@ def _keys(page: Any) -> Iterator[tuple[Any, int]]:
             yield link, int(link.StructParent)
 
 
-def _bookmarks(sheets: Pdf, before: int) -> Iterator[OutlineItem]:
+def _bookmarks(sheets: Pdf, before: int) -> list[OutlineItem]:
     """The bookmarks of a part that lead to pages it still has."""
     numbers = {page.obj.objgen: number for number, page in enumerate(sheets.pages, start=before)}
     with sheets.open_outline() as outline:
-        marks: list[Any] = outline.root
-        yield from (_bookmark(item, numbers) for item in marks if item.destination[0].objgen in numbers)
+        return _leading_to(numbers, outline.root)
 
 
-def _bookmark(item: OutlineItem, numbers: dict[tuple[int, int], int]) -> OutlineItem:
-    destination: Any = item.destination
-    page, _, left, top, *_ = destination
-    mark = OutlineItem(item.title, numbers[page.objgen], "XYZ", left=left, top=top)
-    mark.children = [_bookmark(child, numbers) for child in item.children]
-    return mark
+def _leading_to(numbers: dict[tuple[int, int], int], marks: Any) -> list[OutlineItem]:
+    kept = []
+    for item in marks:
+        page, _, left, top, *_ = item.destination
+        if page.objgen in numbers:
+            mark = OutlineItem(item.title, numbers[page.objgen], "XYZ", left=left, top=top)
+            mark.children = _leading_to(numbers, item.children)
+            kept.append(mark)
+    return kept

@@ -11,7 +11,7 @@ from petition.letters.words import language
 _FONT = (
     "Times New Roman"  # the one serif with Kazakh letters that every office suite has, or has the likeness of
 )
-_LOCALES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
+LOCALES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
 _GREY, _RED = "595959", "A01818"
 
 
@@ -31,7 +31,7 @@ def set_styles(word: WordDocument, letter: Letter, *, text_width: int) -> None:
 
 
 def _defaults(letter: Letter) -> str:
-    lang = _LOCALES.get(language(letter.lang), letter.lang)
+    lang = LOCALES.get(language(letter.lang), letter.lang)
     rtl = ("<w:rtl/>", "<w:bidi/>") if letter.right_to_left else ("", "")
     return (
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{_FONT}" w:hAnsi="{_FONT}" w:eastAsia="{_FONT}" '

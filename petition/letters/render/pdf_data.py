@@ -6,19 +6,23 @@ from typing import Any
 
 from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span, blocks
 from petition.letters.letter import Letter, address_block
+from petition.letters.render.typesetting import Heads
 from petition.letters.words import language
 
 
-def sections(letter: Letter) -> list[tuple[str, int]]:
-    """The headings of the list, each with how many names follow it."""
-    return [(section.heading, len(section.signatories)) for section in letter.sections()]
+def sections(letter: Letter) -> list[Heads]:
+    """The headings of the list, each with its places and how many names follow them."""
+    return [
+        (section.heading, [(place, len(signatories)) for place, signatories in section.groups()])
+        for section in letter.sections()
+    ]
 
 
 def values(letter: Letter) -> dict[str, Any]:
     """Everything on the pages but the lines of the signatories."""
     text, document = letter.text, blocks(letter.text.body)
     lang = language(letter.lang)
-    title = text.title or letter.statement
+    title = text.title or letter.statement or letter.slug
     return {
         "lang": lang if len(lang) in {2, 3} and lang.isascii() else "und",
         "rtl": letter.right_to_left,
@@ -37,6 +41,7 @@ def values(letter: Letter) -> dict[str, Any]:
         "statement": re.sub(
             r"(?<=\d) ", "\u00a0", letter.statement
         ),  # no line ends between a number and its noun
+        "headings_lang": language(letter.lang_of_headings) if letter.choices.headings else lang,
         "numbered": letter.choices.numbered,
         "columns": letter.choices.columns,
         "not_named": letter.not_named_statement,

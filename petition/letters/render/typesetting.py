@@ -27,13 +27,16 @@ class Undrawn(tuple[str, ...]):
     __slots__ = ()
 
 
+Heads = tuple[str, Sequence[tuple[str, int]]]  # a heading, and under it places with how many names each
+
+
 @dataclass(frozen=True, slots=True)
 class Manuscript:
     """What is to be set, as plain values that travel between processes: see pdf_data.values and pdf_data.sections."""
 
     letter: str
     lang: str
-    sections: Sequence[tuple[str, int]]
+    sections: Sequence[Heads]
     lines: Sequence[str]
     fonts: tuple[Path, ...]
 
@@ -70,17 +73,23 @@ def _set(manuscript: Manuscript, start: int, end: int, *, feet: bool, blank: int
         "part": json.dumps(part),
         "lines": "\n".join(manuscript.lines[start:end]),
     }
-    return _compiled(_TEMPLATE, data, manuscript.fonts)
+    # A part may begin under a heading of the one before it, which would not do for a whole (ISO 14289-1, 7.4.2).
+    return _compiled(_TEMPLATE, data, manuscript.fonts, whole=part["head"])
 
 
-def _sections(sections: Sequence[tuple[str, int]], start: int, end: int) -> Iterator[dict[str, Any]]:
-    """The sections between two lines; one that began before has no heading here."""
+def _sections(sections: Sequence[Heads], start: int, end: int) -> Iterator[dict[str, Any]]:
+    """The sections between two lines; what began before has no heading here."""
     at = 0
-    for heading, count in sections:
-        begin, stop = max(at, start), min(at + count, end)
-        if begin < stop:
-            yield {"heading": heading if begin == at else "", "count": stop - begin}
-        at += count
+    for heading, places in sections:
+        first, inside = at, []
+        for place, count in places:
+            begin, stop = max(at, start), min(at + count, end)
+            if begin < stop:
+                inside.append({"place": place if begin == at else "", "count": stop - begin})
+            at += count
+        if inside:
+            level = 2 if heading else 1
+            yield {"heading": heading if first >= start else "", "level": level, "places": inside}
 
 
 def undrawn(units: Sequence[str], lang: str, fonts: tuple[Path, ...]) -> set[str]:
@@ -96,10 +105,13 @@ def undrawn(units: Sequence[str], lang: str, fonts: tuple[Path, ...]) -> set[str
     return found
 
 
-def _compiled(source: bytes, data: dict[str, str], fonts: tuple[Path, ...]) -> bytes | Undrawn:
+def _compiled(
+    source: bytes, data: dict[str, str], fonts: tuple[Path, ...], *, whole: bool = True
+) -> bytes | Undrawn:
+    standards = ["ua-1", "a-2a"] if whole else ["a-2a"]
     try:
         return typst.compile(
-            source, font_paths=loaded(fonts), sys_inputs=data, pdf_standards=["ua-1", "a-2a"], timestamp=WHEN
+            source, font_paths=loaded(fonts), sys_inputs=data, pdf_standards=standards, timestamp=WHEN
         )
     except typst.TypstError as error:
         if signs := _undrawn(error):
