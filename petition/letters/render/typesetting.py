@@ -74,7 +74,7 @@ def _set(manuscript: Manuscript, start: int, end: int, *, feet: bool, blank: int
         "lines": "\n".join(manuscript.lines[start:end]),
     }
     # A part may begin under a heading of the one before it, which would not do for a whole (ISO 14289-1, 7.4.2).
-    return _compiled(_TEMPLATE, data, manuscript.fonts, whole=part["head"])
+    return _compiled(_TEMPLATE, data, manuscript.fonts, whole=start == 0)
 
 
 def _sections(sections: Sequence[Heads], start: int, end: int) -> Iterator[dict[str, Any]]:
@@ -108,10 +108,13 @@ def undrawn(units: Sequence[str], lang: str, fonts: tuple[Path, ...]) -> set[str
 def _compiled(
     source: bytes, data: dict[str, str], fonts: tuple[Path, ...], *, whole: bool = True
 ) -> bytes | Undrawn:
-    standards = ["ua-1", "a-2a"] if whole else ["a-2a"]
     try:
         return typst.compile(
-            source, font_paths=loaded(fonts), sys_inputs=data, pdf_standards=standards, timestamp=WHEN
+            source,
+            font_paths=loaded(fonts),
+            sys_inputs=data,
+            pdf_standards=["ua-1", "a-2a"] if whole else ["a-2a"],
+            timestamp=WHEN,
         )
     except typst.TypstError as error:
         if signs := _undrawn(error):
