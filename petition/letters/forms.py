@@ -1,22 +1,33 @@
 """How the organiser wants the list of signatories printed."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional
+
+from petition.core import i18n
+from petition.letters.letter import MOST_FIRST, Choices
+from petition.letters.words import KNOWN
+
+_LANGUAGES = [
+    SelectChoice("", _l("the letter's own")),
+    *(SelectChoice(code, i18n.own_name(code)) for code in KNOWN),
+]
 
 
 class ChoicesForm(FlaskForm):  # type: ignore[misc]
-    """Order, sections, numbers, details, columns."""
+    """Order, sections, numbers, details, columns, and what stands around the list."""
 
     order = RadioField(
         _l("People in the order of"),
         choices=[
             SelectChoice("family", _l("their family names")),
             SelectChoice("as_printed", _l("their names as printed")),
-            SelectChoice("place", _l("their towns")),
+            SelectChoice("place", _l("their towns, each a heading")),
             SelectChoice("as_signed", _l("their signing")),
         ],
     )
@@ -30,15 +41,28 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
     columns = RadioField(
         _l("Columns"), choices=[SelectChoice("1", "1"), SelectChoice("2", "2"), SelectChoice("3", "3")]
     )
+    first = IntegerField(
+        _l("How many first signatories stand before the rest"),
+        [Optional(), NumberRange(0, MOST_FIRST, _l("Type a number from %(min)s to %(max)s."))],
+        description=_l("Empty for all of them; those beyond the number stand among the others."),
+    )
+    headings = SelectField(_l("Language of the headings"), choices=_LANGUAGES)
+    lang = SelectField(_l("Alphabet that sorts the names"), choices=_LANGUAGES)
     numbered = BooleanField(_l("Number the lines"))
     details = BooleanField(_l("Print role, affiliation and town, not names alone"))
+    statement = BooleanField(_l("Say above the list how many signed"))
+    not_named = BooleanField(_l("Say below the list how many are not named"))
+    window = BooleanField(
+        _l("Place the address for a window envelope"),
+        description=_l("In the PDF, where DIN 5008 has it: for envelopes DL and C5/6."),
+    )
+
+    @classmethod
+    def of(cls, chosen: Choices) -> "ChoicesForm":
+        """The form filled with what was chosen."""
+        return cls(**asdict(chosen) | {"columns": str(chosen.columns)})
 
     def choices(self) -> dict[str, Any]:
         """What was chosen, by the names of letter.Choices."""
-        return {
-            "order": self.order.data,
-            "organisations": self.organisations.data,
-            "columns": int(self.columns.data),
-            "numbered": self.numbered.data,
-            "details": self.details.data,
-        }
+        chosen = {name: self[name].data for name in asdict(Choices())}
+        return chosen | {"columns": int(self.columns.data)}

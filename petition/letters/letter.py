@@ -56,17 +56,18 @@ class Choices:
     headings: str = ""  # the language of the list's headings; '' is the letter's own
     statement: bool = True  # whether the list says above it how many signed
     not_named: bool = True  # and below it how many of them are not named
+    window: bool = False  # whether the first page goes into an envelope with a window
 
     def __post_init__(self) -> None:
         """Kept as JSON, the choices of a letter come back from outside."""
         wrong = [name for name, may_be in _CHOICES.items() if getattr(self, name) not in may_be]
-        if self.first is not None and (type(self.first) is not int or not 0 <= self.first <= _MOST_FIRST):
+        if self.first is not None and (type(self.first) is not int or not 0 <= self.first <= MOST_FIRST):
             wrong.append("first")
         if wrong:
             raise ValueError(f"no choice for {', '.join(wrong)}")
 
 
-_MOST_FIRST = 1_000_000
+MOST_FIRST = 1_000_000
 _LANGUAGES = ("", *KNOWN)
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "order": ("family", "as_printed", "as_signed", "place"),
@@ -74,7 +75,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "columns": (1, 2, 3),
     "lang": _LANGUAGES,
     "headings": _LANGUAGES,
-    **dict.fromkeys(("numbered", "details", "statement", "not_named"), (True, False)),
+    **dict.fromkeys(("numbered", "details", "statement", "not_named", "window"), (True, False)),
 }
 
 

@@ -32,19 +32,33 @@ class NoSuchText(Exception):
     """The appeal has no text in that language."""
 
 
-def letter(appeal: Appeal, lang: str = "", *, now: datetime, progress: Progress | None = None) -> Letter:
+def letter(
+    appeal: Appeal,
+    lang: str = "",
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    chosen: Choices | None = None,
+) -> Letter:
     """The letter in one of the appeal's languages, its first unless told. Before the end of signing it is a preview.
 
+    `chosen`: choices that are looked at and not yet kept.
     It is read in several steps: where others write meanwhile, the door takes a `snapshot` of the database first.
     """
     entries = gather.entries(appeal)
     if progress is not None:
         entries = _told(entries, tallies.confirmed(appeal) - tallies.folded(appeal), progress)
-    return _letter(appeal, lang, entries, now=now)
+    return _letter(appeal, lang, entries, chosen, now=now)
 
 
 def _letter(
-    appeal: Appeal, lang: str, entries: Iterable[Entry], *, of: Kinds | None = None, now: datetime
+    appeal: Appeal,
+    lang: str,
+    entries: Iterable[Entry],
+    chosen: Choices | None,
+    *,
+    of: Kinds | None = None,
+    now: datetime,
 ) -> Letter:
     lang = lang or appeal.first_lang
     text = appeal.published(lang) if appeal.version else appeal.draft(lang)
@@ -61,7 +75,7 @@ def _letter(
         version=f"{version.number} sha256:{version.hash}" if version else "",
         received=tallies.tally(appeal).received,
         folded=tallies.folded(appeal),
-        choices=choices(appeal),
+        choices=chosen or choices(appeal),
         preview=appeal.phase(now) is not Phase.CLOSED,
     )
 
@@ -80,14 +94,16 @@ def choices(appeal: Appeal) -> Choices:
 
 
 def choose(appeal: Appeal, chosen: dict[str, Any]) -> None:
-    """Keep how the list is to be printed; raises TypeError for what is no choice."""
+    """Keep how the list is to be printed; raises TypeError or ValueError for what is no choice."""
     Choices(**chosen)
     appeal.choices = chosen
 
 
-def beginning(appeal: Appeal, lang: str = "", *, now: datetime) -> Letter:
+def beginning(appeal: Appeal, lang: str = "", *, now: datetime, chosen: Choices | None = None) -> Letter:
     """The letter with some of its first signatories alone, and the counts of all: what a page shows of a long one."""
-    return _letter(appeal, lang, gather.first(appeal, _FIRST_SHOWN), of=gather.kinds(appeal), now=now)
+    chosen = chosen or choices(appeal)
+    most = _FIRST_SHOWN if chosen.first is None else min(_FIRST_SHOWN, chosen.first)
+    return _letter(appeal, lang, gather.first(appeal, most), chosen, of=gather.kinds(appeal), now=now)
 
 
 def rendered(composed: Letter, form: str) -> bytes:

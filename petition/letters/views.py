@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from flask import (
     Blueprint,
@@ -27,7 +28,7 @@ from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
 from petition.letters import exporting, page, service
 from petition.letters.forms import ChoicesForm
-from petition.letters.letter import Letter
+from petition.letters.letter import Choices, Letter
 from petition.letters.models import FAILED, READY, Export
 from petition.letters.render import FORMATS, as_html
 from petition.letters.render.as_pdf import MissingGlyphs
@@ -105,24 +106,17 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The letter as it would be printed now, and how its list is printed."""
     appeal = _own(organiser, slug)
     i18n.speak(organiser.lang)  # "lang" in the address is the letter's language, not the desk's
-    form = ChoicesForm()
-    if request.method == "POST":
-        if form.validate():
+    lang, chosen = _lang(appeal), service.choices(appeal)
+    form = ChoicesForm() if request.method == "POST" else ChoicesForm.of(chosen)
+    is_valid = request.method == "POST" and form.validate()
+    if is_valid:
+        chosen = Choices(**form.choices())
+        if "show" not in request.form:
             service.choose(appeal, form.choices())
             db.session.commit()
             flash(gettext("Saved."))
-            return redirect(url_for(".desk_letter", slug=slug), 303)
-    else:
-        chosen = service.choices(appeal)
-        form = ChoicesForm(
-            order=chosen.order,
-            organisations=chosen.organisations,
-            columns=str(chosen.columns),
-            numbered=chosen.numbered,
-            details=chosen.details,
-        )
-    lang = _lang(appeal)
-    composed, is_long = _shown(appeal, lang)
+            return redirect(url_for(".desk_letter", slug=slug, lang=request.args.get("lang")), 303)
+    composed, is_long = _shown(appeal, lang, chosen)
     state = exporting.state_of(appeal, lang, clock.now()) if is_long else ""
     files = [
         page.file(
@@ -147,8 +141,10 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
         final=not composed.preview,
         is_long=is_long,
         left_out=composed.counts.printed - len(composed.signatories),
+        is_tried=is_valid,
+        spelled_out=() if is_long else service.spelled_out(composed),
     )
-    return (rendered, 422) if request.method == "POST" else rendered
+    return (rendered, 422) if request.method == "POST" and not is_valid else rendered
 
 
 @bp.get("/desk/a/<slug:slug>/letter.<form>")
@@ -204,10 +200,11 @@ def _langs(appeal: Appeal) -> list[str]:
     return appeal.version.langs if appeal.version else appeal.langs
 
 
-def _shown(appeal: Appeal, lang: str) -> tuple[Letter, bool]:
+def _shown(appeal: Appeal, lang: str, chosen: Choices | None = None) -> tuple[Letter, bool]:
     """What a page shows of the letter: all of it, or the beginning of a long one; and whether it is long."""
     is_long = exporting.is_long(appeal)
-    return _letter(appeal, lang, service.beginning if is_long else service.letter), is_long
+    read = service.beginning if is_long else service.letter
+    return _letter(appeal, lang, partial(read, chosen=chosen)), is_long
 
 
 def _letter(appeal: Appeal, lang: str, read: Callable[..., Letter] = service.letter) -> Letter:

@@ -100,6 +100,28 @@ def test_no_name_is_split_between_pages() -> None:
         assert page.count("Given") == page.count(" end")
 
 
+@pytest.mark.parametrize("more", [0, 3])
+def test_the_address_stands_in_the_window_of_an_envelope(more: int) -> None:
+    """DIN 5008 form B: 20 to 105 mm from the left, 45 to 90 mm from the top; a long one begins higher."""
+    to = replace(TEXT.recipients[0], address=(*TEXT.recipients[0].address, *("Kazakhstan",) * more))
+    composed = letter(
+        *SIGNED, text=replace(TEXT, recipients=(to, replace(to, name="B. Second"))), window=True
+    )
+    at: dict[str, tuple[float, float]] = {}
+
+    def visit(text: str, outer: Any, inner: Any, *_: Any) -> None:
+        left = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
+        high = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
+        for line in text.split("\n"):
+            at.setdefault(line.strip(), (left / 72 * 25.4, 297 - high / 72 * 25.4))
+
+    pypdf.PdfReader(BytesIO(written("pdf", composed))).pages[0].extract_text(visitor_text=visit)
+    for line in ("A. Imagined", "Chair", "Astana 010000"):
+        assert at[line][0] == pytest.approx(25, abs=1)
+        assert (45 if more else 62.7) < at[line][1] < 90
+    assert at["B. Second"][1] > 98
+
+
 @pytest.mark.parametrize("columns", [2, 3])
 def test_columns_end_level(columns: int) -> None:
     """The last page of a list in columns is not one full column beside empty ones."""

@@ -31,6 +31,7 @@ def values(letter: Letter) -> dict[str, Any]:
         "running": letter.heading,
         "preview": letter.words.preview if letter.preview else "",
         "page": re.split(r"(\{pages?\})", letter.words.page),
+        "window": letter.choices.window,
         "letterhead": text.letterhead,
         "date": text.place_and_date,
         "recipients": [address_block(recipient) for recipient in text.recipients if address_block(recipient)],
