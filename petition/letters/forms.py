@@ -1,6 +1,5 @@
 """How the organiser wants the list of signatories printed."""
 
-from dataclasses import asdict
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,12 +9,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from petition.core import i18n
-from petition.letters.letter import MOST_FIRST, Choices
-from petition.letters.words import KNOWN
 
 _LANGUAGES = [
     SelectChoice("", _l("the letter's own")),
-    *(SelectChoice(code, i18n.own_name(code)) for code in KNOWN),
+    *(SelectChoice(code, i18n.own_name(code)) for code in i18n.SPOKEN),
 ]
 
 
@@ -43,7 +40,7 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
     )
     first = IntegerField(
         _l("How many first signatories stand before the rest"),
-        [Optional(), NumberRange(0, MOST_FIRST, _l("Type a number from %(min)s to %(max)s."))],
+        [Optional(), NumberRange(0, 1_000_000, _l("Type a number from %(min)s to %(max)s."))],
         description=_l("Empty for all of them; those beyond the number stand among the others."),
     )
     headings = SelectField(_l("Language of the headings"), choices=_LANGUAGES)
@@ -58,11 +55,11 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
     )
 
     @classmethod
-    def of(cls, chosen: Choices) -> "ChoicesForm":
-        """The form filled with what was chosen."""
-        return cls(**asdict(chosen) | {"columns": str(chosen.columns)})
+    def of(cls, chosen: dict[str, Any]) -> "ChoicesForm":
+        """The form filled with what was chosen, by the names of letter.Choices."""
+        return cls(**chosen | {"columns": str(chosen["columns"])})
 
     def choices(self) -> dict[str, Any]:
         """What was chosen, by the names of letter.Choices."""
-        chosen = {name: self[name].data for name in asdict(Choices())}
+        chosen = {field.name: field.data for field in self if field.type != "CSRFTokenField"}
         return chosen | {"columns": int(self.columns.data)}

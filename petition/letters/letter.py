@@ -61,13 +61,13 @@ class Choices:
     def __post_init__(self) -> None:
         """Kept as JSON, the choices of a letter come back from outside."""
         wrong = [name for name, may_be in _CHOICES.items() if getattr(self, name) not in may_be]
-        if self.first is not None and (type(self.first) is not int or not 0 <= self.first <= MOST_FIRST):
+        if self.first is not None and (type(self.first) is not int or not 0 <= self.first <= _MOST_FIRST):
             wrong.append("first")
         if wrong:
             raise ValueError(f"no choice for {', '.join(wrong)}")
 
 
-MOST_FIRST = 1_000_000
+_MOST_FIRST = 1_000_000
 _LANGUAGES = ("", *KNOWN)
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "order": ("family", "as_printed", "as_signed", "place"),

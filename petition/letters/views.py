@@ -1,6 +1,7 @@
 """The final letter in public once signing has ended; before that a preview marked as such, for organisers."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 
@@ -107,7 +108,7 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal = _own(organiser, slug)
     i18n.speak(organiser.lang)  # "lang" in the address is the letter's language, not the desk's
     lang, chosen = _lang(appeal), service.choices(appeal)
-    form = ChoicesForm() if request.method == "POST" else ChoicesForm.of(chosen)
+    form = ChoicesForm() if request.method == "POST" else ChoicesForm.of(asdict(chosen))
     is_valid = request.method == "POST" and form.validate()
     if is_valid:
         chosen = Choices(**form.choices())
