@@ -20,7 +20,7 @@ from petition.core.db import db
 from petition.letters import exporting, making
 from petition.mail import carrier, transport
 from petition.review import looking
-from petition.signatures import by_mail, telling, unread
+from petition.signatures import asking, by_mail, telling, unread
 from petition.signatures import service as signatures
 
 _log = logging.getLogger("petition.worker")
@@ -62,12 +62,19 @@ def run(*, with_parent: bool = False) -> None:
     with transport.opened(app.config["MAIL_URL"]) as way:
         while goes_on():
             _surely(partial(carrier.carry_on, way, may_carry))
+            _surely(_answer)
             if clock.now() >= next_duties:
                 _duties(clock.now())
                 next_duties = clock.now() + _DUTIES_EVERY
             else:
                 way.rest()
                 stop.wait(_PAUSE)
+
+
+def _answer() -> None:
+    """Answer those who wait for it, a few between two mails: not only once a minute."""
+    asking.answer(clock.now())
+    db.session.commit()
 
 
 def _look_now_and_then(app: Flask, stop: threading.Event) -> None:
@@ -141,6 +148,7 @@ def _duties(now: datetime) -> dict[str, int]:
         "last calls due": telling.call_last,
         "told of a new text": telling.tell_of_new_text,
         "told of the letter": telling.tell_of_letter,
+        "lost links asked for": asking.answer,
         "signatures expired": signatures.expire,
         "mailboxes erased": signatures.erase_mailboxes,
         "messages forgotten": unread.forget,

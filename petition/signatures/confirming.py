@@ -57,15 +57,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
         raise LinkRefused
     if not secrets.compare_digest(signature.nonce, str(payload[1])):
         raise LinkOver
-    if signature.state not in {
-        "pending",
-        "confirmed",
-        "held",
-        "merged",
-        "refused",
-    }:  # after "not me" no link is left
-        raise LinkOver
-    if signature.state == "pending" and now >= signature.signed_at + signature.appeal.pending_life:
+    if not signature.lives(now):
         raise LinkOver
     return signature
 

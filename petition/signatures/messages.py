@@ -92,6 +92,12 @@ def letter(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Messa
     return _refusable("letter", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
 
 
+def everything(*, to: str, lang: str, ref: str, nonce: str) -> Message:
+    """The link to a page of everything that a mailbox has signed; the mail itself names nothing."""
+    link = web.address(f"/m/{mint('everything', ref, nonce)}")
+    return Message("everything", to, lang, {"link": link}, Priority.ANSWER)
+
+
 def my_signature(ref: str, nonce: str) -> str:
     """The address of "my signature"."""
     return web.address(f"/s/{mint('signature', ref, nonce)}")

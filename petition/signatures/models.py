@@ -96,6 +96,14 @@ class Signature(Base):
         """The particulars, unsealed."""
         return unsealed(self.appeal.key, self.appeal_id, self.ref, self.particulars)
 
+    def lives(self, now: datetime) -> bool:
+        """Whether its links lead somewhere: it has not ended, and if it waits, is kept as long as the form said."""
+        if self.state == "pending":
+            return now < self.signed_at + self.appeal.pending_life
+        return self.state in {"confirmed", "held", "merged"} or (
+            self.state == "refused" and self.held_at is not None
+        )
+
     @property
     def shown(self) -> str:
         """The line that others may read."""
@@ -168,6 +176,19 @@ class UnreadMessage(Base):
     signature_ref: Mapped[str | None] = mapped_column(String(24))  # what an organiser made of it
 
     appeal: Mapped[Appeal] = relationship()
+
+
+class Asking(Base):
+    """Somebody asked for everything that a mailbox signed; first the question, then the answer, sealed, for an hour."""
+
+    __tablename__ = "askings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    nonce: Mapped[str] = mapped_column(String(24))
+    sealed: Mapped[bytes]
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
 
 
 class LineList(Base):

@@ -1,12 +1,15 @@
 """Doors for the owner of a mailbox that need no page of ours to come from: a link in a mail, a press in a mail program."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.core import clock, web
+from petition.appeals.text import Text
+from petition.core import clock, i18n, tokens, web
 from petition.core.db import db
-from petition.signatures import confirming, unsubscribing
-from petition.signatures.views import private
+from petition.signatures import asking, confirming, page, unsubscribing
+from petition.signatures.forms import ResendForm
+from petition.signatures.views import kept_nowhere, private
 
 bp = Blueprint("owners", __name__)
 
@@ -34,3 +37,70 @@ def _unsubscribe(token: str, deed: str = "") -> Response:
         db.session.commit()
         writes = False
     return private("signatures/unsubscribe.html", signature, writes=writes)
+
+
+# --- a lost link ------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/mine")
+@web.public
+def lost() -> str:
+    """Ask which mailbox to send everything to."""
+    return _lost(ResendForm(formdata=None))
+
+
+@bp.post("/mine")
+def ask() -> ResponseReturnValue:
+    """Keep the question; the answer, if there is one, goes by mail, and the page never tells."""
+    form = ResendForm()
+    i18n.speak(form.lang.data)
+    if not form.validate():
+        return _lost(form), 422
+    asking.ask(form.email.checked, lang=form.lang.data, now=clock.now())
+    db.session.commit()
+    return redirect(url_for(".asked", lang=form.lang.data), 303)
+
+
+@bp.get("/mine/sent")
+@web.public
+def asked() -> str:
+    """What to do next, the same for everybody."""
+    return render_template("signatures/asked.html", languages=_languages(".asked"))
+
+
+@bp.get("/m/<token>")
+def everything(token: str) -> Response:
+    """Everything that a mailbox has signed, each with the link to it; for an hour."""
+    now = clock.now()
+    try:
+        found, lang = asking.by_token(token, now=now)
+    except confirming.LinkRefused:
+        abort(404, gettext("This link is not complete. Copy it from the mail as a whole."))
+    except confirming.LinkOver:
+        abort(410, gettext("This link is over: it works for an hour. You can ask for a new one."))
+    i18n.speak(lang)
+    listed = [
+        {
+            "title": (
+                each.appeal.published(lang) or each.appeal.published(each.appeal.first_lang) or Text()
+            ).title,
+            "lang": lang if each.appeal.published(lang) else each.appeal.first_lang,
+            "state": page.STATES[each.state],
+            "waits": each.state == "pending" and each.appeal.may_be_confirmed(now),
+            "confirm": url_for("signatures.confirm", token=tokens.mint("confirm", each.ref, each.nonce)),
+            "mine": url_for("signatures.mine", token=tokens.mint("signature", each.ref, each.nonce)),
+        }
+        for each in found
+    ]
+    return kept_nowhere(render_template("signatures/everything.html", listed=listed))
+
+
+def _lost(form: ResendForm) -> str:
+    return render_template("signatures/lost.html", form=form, languages=_languages(".lost"))
+
+
+def _languages(endpoint: str) -> list[page.Language]:
+    return [
+        page.Language(code, i18n.own_name(code), url_for(endpoint, lang=code), code == i18n.spoken())
+        for code in i18n.SPOKEN
+    ]

@@ -4,23 +4,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote
 
 import segno
 from flask import current_app
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.core import i18n, markdown, web
+from petition.core import i18n, markdown, text, web
 from petition.core.i18n import Moment
 from petition.mail.inbound import sign_address
 from petition.reading.draft import Recipient
 from petition.signatures import tallies
+from petition.signatures.models import Signature
 
 NAMES_SHOWN = 12
 LONG = 2500  # characters of a letter after which the form stands beside it and comes again at its end
+
+
+STATES = {
+    "pending": _l("Not confirmed yet"),
+    "confirmed": _l("Confirmed: it counts"),
+    "merged": _l("This mailbox has already signed"),
+    "held": _l("Confirmed; organisers look at it before it counts"),
+    "refused": _l("Looked at by organisers, who do not count it"),
+}
 
 
 @dataclass(frozen=True)
@@ -187,6 +199,34 @@ def _sign_address(appeal: Appeal) -> str:
     """Where it is signed by sending a message; '' where it is not."""
     sign_at = current_app.config["SIGN_ADDRESS"]
     return sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else ""
+
+
+def own(signature: Signature) -> dict[str, Any]:
+    """A signature as its owner sees it."""
+    visibilities = {
+        "public": gettext("With my name"),
+        "initials": gettext("With my initials only"),
+        "hidden": gettext("Not at all: I am only counted"),
+    }
+    particulars, version = signature.own, signature.version
+    return {
+        "name": particulars.name,
+        "line": particulars.line,
+        "shown": signature.shown,
+        "kind": signature.kind,
+        "representative": particulars.representative,
+        "state": STATES.get(signature.state, ""),
+        "held": signature.state in {"held", "refused"},
+        "visibility": signature.visibility,
+        "quiet": signature.quiet_at is not None,
+        "visibility_text": visibilities[signature.visibility],
+        "email_masked": text.masked_mailbox(particulars.mailbox) if particulars.mailbox else "",
+        "signed_on": i18n.day(signature.signed_at),
+        "confirmed_on": i18n.day(signature.confirmed_at) if signature.confirmed_at else "",
+        "version": {"number": version.number, "hash": version.hash}
+        if version
+        else {"number": "", "hash": ""},
+    }
 
 
 def _keep_note(appeal: Appeal) -> str:

@@ -178,20 +178,25 @@ def may_be_mailed(
 ) -> bool:
     """Count one more mail to a mailbox; whether its caps, per hour over all appeals and per days for this one, hold.
 
-    For the caps alone tags count for nothing at any provider: a flood of them is one mailbox. What is never sent, beyond
-    the hour's cap or not `wanted`, is counted as well, for the same work, but not against the mailbox.
+    What is never sent, beyond the hour's cap or not `wanted`, is counted as well, for the same work, but not against the
+    mailbox.
     """
+    wanted = within_the_hour(address, wanted=wanted, now=now)
+    what = "mails for" if wanted else "no mails for"
+    key = vault().house.fingerprint(what, f"{appeal.id}\0{_whom(address)}")
+    return limits.count(key, rules.SOME_DAYS, now=now) <= rules.MAILS_IN_SOME_DAYS and wanted
+
+
+def within_the_hour(address: str, *, wanted: bool = True, now: datetime) -> bool:
+    """Count one more mail to a mailbox; whether its cap per hour over all appeals holds."""
+    key = vault().house.fingerprint("mails" if wanted else "no mails", f"{now:%Y-%m-%d}{_whom(address)}")
+    return limits.count(key, timedelta(hours=1), now=now) <= rules.MAILS_AN_HOUR and wanted
+
+
+def _whom(address: str) -> str:
+    """The mailbox as its caps count it: tags count for nothing at any provider, for a flood of them is one mailbox."""
     local, _, domain = text.canonical_mailbox(address).rpartition("@")
-    whom = f"{local.split('+', 1)[0]}@{domain}"
-    fingerprint = vault().house.fingerprint
-    today = f"{now:%Y-%m-%d}{whom}"
-    an_hour = limits.count(fingerprint("mails" if wanted else "no mails", today), timedelta(hours=1), now=now)
-    wanted = wanted and an_hour <= rules.MAILS_AN_HOUR
-    about = f"{appeal.id}\0{whom}"
-    some_days = limits.count(
-        fingerprint("mails for" if wanted else "no mails for", about), rules.SOME_DAYS, now=now
-    )
-    return wanted and some_days <= rules.MAILS_IN_SOME_DAYS
+    return f"{local.split('+', 1)[0]}@{domain}"
 
 
 def add_first(appeal: Appeal, lines: list[Line], *, now: datetime) -> int:

@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import clock, i18n, text, tokens, web
+from petition.core import clock, i18n, tokens, web
 from petition.core.db import begin_writing, db, let_go, read_first
 from petition.signatures import confirming, page, signing, tallies, unsubscribing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
@@ -319,49 +319,17 @@ def private(template: str, signature: Signature, **context: Any) -> Response:
     i18n.speak(signature.lang)
     found = signature.appeal
     lang = signature.lang if page.is_readable(found, signature.lang) else found.first_lang
-    response = make_response(
-        render_template(
-            template, signature=_about(signature), **(_context(found, lang) | {"languages": []} | context)
-        )
-    )
+    context = _context(found, lang) | {"languages": []} | context
+    return kept_nowhere(render_template(template, signature=page.own(signature), **context))
+
+
+def kept_nowhere(page: str) -> Response:
+    """A page that is neither cached nor indexed, and that tells its address to nobody."""
+    response = make_response(page)
     response.headers.update(
         {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
     )
     return response
-
-
-def _about(signature: Signature) -> dict[str, Any]:
-    states = {
-        "pending": gettext("Not confirmed yet"),
-        "confirmed": gettext("Confirmed: it counts"),
-        "merged": gettext("This mailbox has already signed"),
-        "held": gettext("Confirmed; organisers look at it before it counts"),
-        "refused": gettext("Looked at by organisers, who do not count it"),
-    }
-    visibilities = {
-        "public": gettext("With my name"),
-        "initials": gettext("With my initials only"),
-        "hidden": gettext("Not at all: I am only counted"),
-    }
-    own, version = signature.own, signature.version
-    return {
-        "name": own.name,
-        "line": own.line,
-        "shown": signature.shown,
-        "kind": signature.kind,
-        "representative": own.representative,
-        "state": states.get(signature.state, ""),
-        "held": signature.state in {"held", "refused"},
-        "visibility": signature.visibility,
-        "quiet": signature.quiet_at is not None,
-        "visibility_text": visibilities[signature.visibility],
-        "email_masked": text.masked_mailbox(own.mailbox) if own.mailbox else "",
-        "signed_on": i18n.day(signature.signed_at),
-        "confirmed_on": i18n.day(signature.confirmed_at) if signature.confirmed_at else "",
-        "version": {"number": version.number, "hash": version.hash}
-        if version
-        else {"number": "", "hash": ""},
-    }
 
 
 # --- common ---------------------------------------------------------------------------------------------------------

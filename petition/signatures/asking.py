@@ -1,0 +1,108 @@
+"""A lost link: "send me everything I signed", answered by mail alone.
+
+Keyed hashes differ from appeal to appeal, so each has to be looked through, and a page that did so would tell by its time.
+The page keeps the question, sealed, and the worker looks. The mail names nothing: it leads to a page that lives for an hour
+(docs/adr/0015).
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, tuple_
+
+from petition.appeals.models import Appeal
+from petition.core import tokens
+from petition.core.db import db
+from petition.core.vault import Unreadable, vault
+from petition.mail import outbox
+from petition.signatures import messages
+from petition.signatures.confirming import LinkOver, LinkRefused
+from petition.signatures.models import Asking, Signature, new_nonce, new_ref
+from petition.signatures.signing import mailbox_key_of, within_the_hour
+
+LIFE = timedelta(hours=1)
+_AT_ONCE = 20
+_APPEALS_AT_ONCE = 200
+
+
+def ask(address: str, *, lang: str, now: datetime) -> None:
+    """Keep the question what a mailbox has signed; the same work whatever the answer will be."""
+    ref = new_ref()
+    question = {"to": address, "lang": lang}
+    db.session.add(Asking(ref=ref, nonce=new_nonce(), sealed=_sealed(ref, question), asked_at=now))
+
+
+def answer(now: datetime) -> int:
+    """Look for what was asked, and write where there is something to say; some at a time. Gives how many were asked."""
+    db.session.execute(delete(Asking).where(Asking.asked_at <= now - LIFE))
+    asked = db.session.scalars(
+        select(Asking)
+        .where(Asking.answered_at.is_(None))
+        .order_by(Asking.id)
+        .limit(_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for asking in asked:
+        question = _unsealed(asking)
+        found = _signed_with(question["to"], now) if within_the_hour(question["to"], now=now) else []
+        if not found:
+            db.session.delete(asking)
+            continue
+        asking.sealed = _sealed(asking.ref, {"refs": found, "lang": question["lang"]})
+        asking.answered_at = now
+        outbox.post(
+            messages.everything(to=question["to"], lang=question["lang"], ref=asking.ref, nonce=asking.nonce),
+            now=now,
+        )
+    return len(asked)
+
+
+def by_token(token: str, *, now: datetime) -> tuple[list[Signature], str]:
+    """What a mailbox has signed, and the language it was asked in; raises LinkRefused, or LinkOver after an hour."""
+    try:
+        payload, minted = tokens.read("everything", token)
+    except tokens.TokenRefused:
+        raise LinkRefused from None
+    asking = db.session.scalar(select(Asking).where(Asking.ref == str(payload[0])))
+    if asking is None or asking.answered_at is None or now >= minted + LIFE:
+        raise LinkOver
+    if not secrets.compare_digest(asking.nonce, str(payload[-1])):
+        raise LinkRefused
+    kept = _unsealed(asking)
+    found = db.session.scalars(
+        select(Signature).where(Signature.ref.in_(kept["refs"])).order_by(Signature.id)
+    )
+    return [each for each in found if each.lives(now)], str(kept["lang"])
+
+
+def _signed_with(address: str, now: datetime) -> list[str]:
+    """The names of what a mailbox has under every appeal that still keeps mailboxes: for each the one that speaks."""
+    keys = []
+    for appeal in db.session.scalars(
+        select(Appeal).where(Appeal.published_at.is_not(None), Appeal.mailboxes_erased_at.is_(None))
+    ):
+        try:
+            keys.append((appeal.id, mailbox_key_of(appeal, address)))
+        except Unreadable:  # its key was destroyed, and everything personal with it
+            continue
+    found: dict[int, Signature] = {}
+    for start in range(0, len(keys), _APPEALS_AT_ONCE):
+        some = keys[start : start + _APPEALS_AT_ONCE]
+        for each in db.session.scalars(
+            select(Signature)
+            .where(tuple_(Signature.appeal_id, Signature.mailbox_key).in_(some))
+            .order_by(Signature.state.desc(), Signature.id)  # so that what is confirmed comes last, and stays
+        ):
+            if each.state != "merged" and each.lives(now):
+                found[each.appeal_id] = each
+    return [each.ref for each in found.values()]
+
+
+def _sealed(ref: str, value: Mapping[str, object]) -> bytes:
+    return vault().house.seal_json(value, f"askings|sealed|{ref}")
+
+
+def _unsealed(asking: Asking) -> dict[str, str]:
+    found: dict[str, str] = vault().house.unseal_json(asking.sealed, f"askings|sealed|{asking.ref}")
+    return found
