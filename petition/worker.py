@@ -28,6 +28,7 @@ _log = logging.getLogger("petition.worker")
 _PAUSE = 0.5  # seconds between looks into the outbox
 _DUTIES_EVERY = timedelta(minutes=1)
 _FETCH_EVERY = 30  # seconds between looks into the mailbox
+_TURN = 0.1  # seconds after which SQLite lets a writer that waits try again: without a rest none would get a turn
 
 
 def once() -> tuple[int, dict[str, int]]:
@@ -64,7 +65,7 @@ def run(*, with_parent: bool = False) -> None:
             _surely(partial(carrier.carry_on, way, may_carry))
             _surely(_answer)
             if clock.now() >= next_duties:
-                _duties(clock.now())
+                _duties(clock.now(), rest=_TURN)
                 next_duties = clock.now() + _DUTIES_EVERY
             else:
                 way.rest()
@@ -139,7 +140,7 @@ def _surely(work: Callable[[], object]) -> None:
         db.session.remove()
 
 
-def _duties(now: datetime) -> dict[str, int]:
+def _duties(now: datetime, rest: float = 0) -> dict[str, int]:
     """Do each duty in steps that commit, so that nobody waits long for a turn to write; one that fails stops no other."""
     done: dict[str, int] = {}
     duties: dict[str, Callable[[datetime], int | None]] = {
@@ -163,6 +164,7 @@ def _duties(now: datetime) -> dict[str, int]:
             while count := duty(now) or 0:
                 db.session.commit()
                 done[name] += count
+                time.sleep(rest)
             db.session.commit()
 
         _surely(step)

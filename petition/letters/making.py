@@ -9,6 +9,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -53,6 +54,7 @@ def make(clock: Callable[[], datetime], commit: Callable[[], None]) -> bool | No
     try:
         while exporting.drop_parts(export):
             commit()
+        commit()
         return _made(export, clock, commit)
     except exporting.MakerLate:
         db.session.rollback()
@@ -162,6 +164,18 @@ class _Pieces(RawIOBase):
         del self._held[:length]
 
 
+class _Progress:
+    """Says how many signatures are read, the first, the last, and in between once a second: each word is a write."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe, self._said_at = pipe, float("-inf")
+
+    def __call__(self, done: int, of: int) -> None:
+        if done == of or time.monotonic() - self._said_at > 1:
+            self._said_at = time.monotonic()
+            self._pipe.send(("read", (done, of)))
+
+
 def _say(twin: Callable[[], Flask], order: _Order, pipe: Connection) -> None:
     """Make a file and say how far it is. The same application as that of the worker, made anew."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker is told, and ends this one
@@ -186,9 +200,7 @@ def _written(order: _Order, pipe: Connection) -> str:
     snapshot()
     appeal = db.session.get_one(Appeal, order.appeal_id)
     state = exporting.state_of(appeal, order.lang, order.now)
-    composed = service.letter(
-        appeal, order.lang, now=order.now, progress=lambda done, of: pipe.send(("read", (done, of)))
-    )
+    composed = service.letter(appeal, order.lang, now=order.now, progress=_Progress(pipe))
     let_go()
     pieces = _Pieces(pipe)
     service.write(composed, order.form, cast("BinaryIO", pieces))
