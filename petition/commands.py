@@ -243,11 +243,11 @@ def _until(found: Appeal) -> str:
 def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
     """Write the letter of SLUG into a file; before signing has ended it is marked as a preview."""
     snapshot()
-    found, bar = _found(slug), _Bar()
-    composed = letters.letter(
-        found, lang, now=clock.now(), progress=bar.show if sys.stderr.isatty() else None
-    )
+    watched = sys.stderr.isatty()
+    composed = letters.letter(_found(slug), lang, now=clock.now(), progress=_Bar().show if watched else None)
     let_go()
+    if watched:
+        click.echo("All signatures are read, the file is being written.", err=True)
     letters.export(composed, form, out)
     click.echo(
         f"{out}: {composed.counts.printed} signatories printed, {composed.counts.not_named} not named."

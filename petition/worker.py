@@ -28,7 +28,7 @@ _log = logging.getLogger("petition.worker")
 _PAUSE = 0.5  # seconds between looks into the outbox
 _DUTIES_EVERY = timedelta(minutes=1)
 _FETCH_EVERY = 30  # seconds between looks into the mailbox
-_TURN = 0.1  # seconds after which SQLite lets a writer that waits try again: without a rest none would get a turn
+_TURN = 0.1  # after which SQLite lets a writer that waits try again: without a rest none would get a turn
 
 
 def once() -> tuple[int, dict[str, int]]:

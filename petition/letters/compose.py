@@ -12,6 +12,7 @@ from typing import overload
 from petition.appeals.text import Text
 from petition.letters import lines
 from petition.letters.counting import Signed, not_named_statement, statement
+from petition.letters.errata import Erratum
 from petition.letters.family import family_first
 from petition.letters.letter import Choices, Counts, Entry, Heading, Letter, SectionName, Signatory
 from petition.letters.order import collation
@@ -41,6 +42,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
     preview: bool,
     folded: int = 0,
     of: Kinds | None = None,
+    errata: tuple[Erratum, ...] = (),
 ) -> Letter:
     """The letter of one text and its signatories, each in the form that is printed.
 
@@ -75,6 +77,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
         choices=choices,
         preview=preview,
         words=words_in(lang),
+        errata=errata,
     )
 
 

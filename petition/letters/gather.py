@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select, text
 
 from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
+from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core.db import db
 from petition.letters.letter import Entry
 from petition.signatures import folding, tallies
@@ -21,6 +25,15 @@ _COLUMNS = (
     Signature.signed_at,
     Signature.particulars,
 )
+
+_REASONS = {
+    "signature.withdrawn": "withdrawn",
+    "signature.refused": "not me",
+    "first signatory.taken off": "taken off",
+    "signature.counted": "counted",
+    "signature.shown otherwise": "shown otherwise",
+    "first signatory.rewritten": "corrected",
+}
 
 
 def entries(appeal: Appeal) -> Iterator[Entry]:
@@ -46,6 +59,24 @@ def kinds(appeal: Appeal) -> Counter[tuple[str, bool]]:
     rows = select(Signature.kind, hidden, func.count()).where(*_printed(appeal))
     found = db.session.execute(rows.group_by(Signature.kind, hidden))
     return Counter({(kind, bool(is_hidden)): int(count) for kind, is_hidden, count in found})
+
+
+def changes_since_complete(appeal: Appeal, now: datetime) -> Iterator[tuple[date, str]]:
+    """The local day and the reason of each change to the letter since signing and confirming ended: see errata."""
+    if appeal.closes_at is None or appeal.phase(now) is not Phase.CLOSED:
+        return
+    zone = ZoneInfo(appeal.zone)
+    rows = db.session.execute(
+        select(AuditEntry.at, AuditEntry.deed, AuditEntry.facts).where(
+            AuditEntry.appeal_id == appeal.id,
+            text(NOT_JUST_ADDED),
+            AuditEntry.deed.in_(_REASONS),
+            AuditEntry.at >= appeal.closes_at + appeal.grace,
+        )
+    )
+    for row in rows:
+        if row.facts.get("counted", True):
+            yield row.at.astimezone(zone).date(), _REASONS[row.deed]
 
 
 def _printed(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:

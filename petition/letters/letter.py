@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from petition.appeals.text import Text
+from petition.letters.errata import Erratum
 from petition.letters.words import KNOWN, Words, words_in
 from petition.reading.draft import Recipient
 
@@ -148,6 +149,7 @@ class Letter:
     choices: Choices
     preview: bool
     words: Words
+    errata: tuple[Erratum, ...] = ()  # what changed since it was complete
 
     def sections(self) -> Iterator[Section]:
         """The sections that have somebody in them, in printed order."""

@@ -15,6 +15,7 @@ from petition.appeals.rules import Phase
 from petition.core import web
 from petition.letters import gather
 from petition.letters.compose import Kinds, compose
+from petition.letters.errata import errata
 from petition.letters.letter import Choices, Entry, Letter, Signatory
 from petition.letters.render import FORMATS, as_pdf
 from petition.signatures import tallies
@@ -77,6 +78,7 @@ def _letter(
         folded=tallies.folded(appeal),
         choices=chosen or choices(appeal),
         preview=appeal.phase(now) is not Phase.CLOSED,
+        errata=errata(gather.changes_since_complete(appeal, now), lang),
     )
 
 

@@ -13,7 +13,7 @@ from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Priority
-from petition.signatures import folding, messages, rules
+from petition.signatures import folding, messages, rules, tallies
 from petition.signatures.models import Signature, new_nonce, new_ref, pending, same_mailbox
 from petition.signatures.signing import ended_or_confirmed, mailbox_key_of, may_be_mailed, post_one
 
@@ -135,7 +135,13 @@ def change_visibility(signature: Signature, visibility: str, *, now: datetime) -
     """Show a signature another way from now on: on the page, in every export, in the letter made anew."""
     folding.unfold(signature)
     signature.visibility = visibility
-    audit.record("signature.shown otherwise", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
+    audit.record(
+        "signature.shown otherwise",
+        appeal_id=signature.appeal_id,
+        now=now,
+        signature=signature.ref,
+        counted=tallies.counts(signature),
+    )
 
 
 def withdraw(signature: Signature, *, now: datetime) -> None:
@@ -205,9 +211,16 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
 
 def end(signature: Signature, state: str, now: datetime) -> None:
     """End one signature, and with it every link to it; its particulars are erased."""
+    counted = tallies.counts(signature)
     signature.state, signature.ended_at = state, now
     signature.nonce, signature.held_at = new_nonce(), None
     signature.particulars, signature.typed_key, signature.code_key = b"", None, None
     if state != "refused":
         signature.mailbox_key = None
-    audit.record(f"signature.{state}", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
+    audit.record(
+        f"signature.{state}",
+        appeal_id=signature.appeal_id,
+        now=now,
+        signature=signature.ref,
+        counted=counted,
+    )

@@ -40,6 +40,11 @@ def standing(appeal: Appeal) -> ColumnElement[bool]:
     return and_(confirmed, or_(Signature.version_id.in_(stands), Signature.version_id.is_(None)))
 
 
+def counts(signature: Signature) -> bool:
+    """Whether a signature counts now."""
+    return _count(signature.appeal, Signature.id == signature.id) == 1
+
+
 def confirmed(appeal: Appeal) -> int:
     """How many signatures count."""
     return _count(appeal)

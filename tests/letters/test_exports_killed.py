@@ -1,6 +1,8 @@
 """Long letters on an installation of its own: the worker as it runs, and killed; a full disk; pages kept in memory."""
 
 import os
+import pty
+import re
 import signal
 import subprocess
 import sys
@@ -133,3 +135,24 @@ def test_killed_while_it_is_made_a_file_is_made_again_and_never_half_of_it(tmp_p
         assert row().run == 3
         answer = client.get(here, buffered=True)
         assert answer.data == service.rendered(service.letter(appeal, now=clock.now()), "pdf")
+
+
+def test_the_command_makes_a_long_letter_at_once_and_shows_a_terminal_how_far_it_is(tmp_path: Path) -> None:
+    with installed(tmp_path, 700) as (_, appeal):
+        out = tmp_path / "letter.csv"
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "letter", "export", appeal.slug]
+        command += ["--format", "csv", "--out", str(out)]
+        environment = {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path)}
+        ours, terminal = pty.openpty()
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, stderr=terminal, stdout=subprocess.PIPE, check=True
+        )
+        os.close(terminal)
+        shown = os.read(ours, 4096).decode()
+        os.close(ours)
+        assert re.findall(r"\d+ %", shown) == ["0 %", "71 %", "100 %"]
+        assert "the file is being written" in shown
+        assert b"700 signatories printed" in done.stdout
+        assert out.read_bytes() == service.rendered(service.letter(appeal, now=clock.now()), "csv")
+        piped = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+        assert b"%" not in piped.stderr

@@ -16,6 +16,8 @@ _FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 def write(letter: Letter, file: BinaryIO, *, byte_order_mark: bool = False) -> None:
     """Write one row a signatory under English names of columns, which scripts may rely on.
 
+    A row without a position is none: the mark of a preview, and errata.
+
     `byte_order_mark` for Excel, which otherwise reads UTF-8 as something else.
     """
     if byte_order_mark:
@@ -26,6 +28,7 @@ def write(letter: Letter, file: BinaryIO, *, byte_order_mark: bool = False) -> N
     if letter.preview:
         rows.writerow(["", "", "", letter.words.preview, "", "", "", "", ""])
     rows.writerows(map(_row, letter.signatories))
+    rows.writerows(["", "", "", erratum.statement, "", "", "", "", ""] for erratum in letter.errata)
     text.detach()
 
 

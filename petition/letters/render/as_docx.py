@@ -74,6 +74,8 @@ def _content(letter: Letter, document: Document, body: Body) -> Iterator[str]:
     for section in letter.sections():
         yield from _section(section, letter)
     yield paragraph("NotNamed", (letter.not_named_statement,))
+    for erratum in letter.errata:
+        yield paragraph("NotNamed", (erratum.statement,))
     before, _, after = letter.words.published.partition("{address}")
     link = f'<w:hyperlink r:id="{body.relation(letter.address)}">{run(letter.address)}</w:hyperlink>'
     yield styled("Published", run(before) + link + run(after))

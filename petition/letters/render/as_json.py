@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from petition.letters.errata import Erratum
 from petition.letters.letter import Letter, Signatory
 
 COUNTS = ("received", "confirmed", "printed", "not_named")  # what is folded is what these leave over
@@ -15,6 +16,16 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 def write(letter: Letter, file: BinaryIO) -> None:
     """Write the letter as JSON in UTF-8, a signatory a line, one at a time."""
     file.writelines(line.encode() for line in _lines(letter))
+
+
+def _erratum(erratum: Erratum) -> dict[str, Any]:
+    reasons = [{"reason": reason, "count": count} for reason, count in erratum.reasons]
+    return {
+        "number": erratum.number,
+        "day": erratum.day.isoformat(),
+        "reasons": reasons,
+        "statement": erratum.statement,
+    }
 
 
 def _lines(letter: Letter) -> Iterator[str]:
@@ -28,6 +39,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     yield f'{{\n"appeal": {_ENCODE(appeal)},\n{preview}'
     yield f'"text": {_ENCODE(letter.text.printed())},\n'
     yield f'"counts": {_ENCODE({name: getattr(letter.counts, name) for name in COUNTS})},\n'
+    yield f'"errata": {_ENCODE([_erratum(each) for each in letter.errata])},\n'
     yield '"signatories": ['
     separator = "\n"
     for signatory in letter.signatories:

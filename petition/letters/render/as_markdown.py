@@ -41,6 +41,8 @@ def _lines(letter: Letter) -> Iterator[str]:
     for section in letter.sections():
         yield from _section(section, numbered=letter.choices.numbered)
     yield from _typed((letter.not_named_statement,))
+    for erratum in letter.errata:
+        yield from _typed((erratum.statement,))
     for number, note in enumerate(document.notes, start=1):
         yield from (*_hung(_blocks(note, 1), f"[^{number}]: ", "    "), "")
     yield from _typed((letter.words.published.format(address=letter.address),))

@@ -52,6 +52,8 @@ def _list(letter: Letter) -> Iterator[str]:
         yield from _section(section, digits if letter.choices.numbered else 0)
     if letter.not_named_statement:
         yield from (*_wrapped(letter.not_named_statement), "")
+    for erratum in letter.errata:
+        yield from (*_wrapped(erratum.statement), "")
 
 
 def _section(section: Section, digits: int) -> Iterator[str]:

@@ -78,7 +78,8 @@ def _around(letter: Letter) -> tuple[BytesIO, int]:
 def _above(letter: Letter) -> list[str]:
     """What stands above the table: whose list this is, and whether it is final."""
     mark = [letter.words.preview] if letter.preview else []
-    lines = [*mark, letter.text.title, letter.statement, letter.not_named_statement]
+    errata = [erratum.statement for erratum in letter.errata]
+    lines = [*mark, letter.text.title, letter.statement, letter.not_named_statement, *errata]
     return [line for line in lines if line]
 
 
