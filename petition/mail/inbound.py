@@ -17,7 +17,8 @@ from petition.mail.parts import header, raw_header, raw_headers, text_of
 
 LARGEST = 10 * 1024 * 1024
 _LONGEST_HEAD = 128 * 1024
-_MOST_PARTS = 100
+_MOST_PARTS = 30  # the parser asks each line whether it ends any of the parts that it is within
+_MOST_LINES = 200_000
 _MOST_ADDRESSED = 50
 _MOST_HOPS = 50
 _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
@@ -46,7 +47,7 @@ class Kind(StrEnum):
 
 
 class TooMuch(ValueError):
-    """A message refused unread; `what` is one of size, head, parts."""
+    """A message refused unread; `what` is one of size, head, lines, parts."""
 
     def __init__(self, what: str) -> None:
         """Keep what there is too much of."""
@@ -85,6 +86,8 @@ def check_size(raw: bytes) -> None:
         raise TooMuch("size")
     if _head_length(raw) > _LONGEST_HEAD:
         raise TooMuch("head")
+    if raw.count(b"\n") > _MOST_LINES:
+        raise TooMuch("lines")
     lowered = raw.lower()
     if lowered.count(b"boundary") + lowered.count(b"message/rfc822") > _MOST_PARTS:
         raise TooMuch("parts")

@@ -44,6 +44,7 @@ _DEVICES = re.compile(
 )
 _RULE = re.compile(r"[-_=*]{5,}")
 _MOST_LINES = 2000
+_LONGEST_MARK = 400  # a longer line is no mark of a program, and searching it for one could take for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ def own_words(text: str) -> OwnWords:
     kept, quotes, forwards, at = own, False, False, 0
     while at < len(lines):
         line = lines[at]
+        if len(line) > _LONGEST_MARK:
+            kept.append(line)
+            at += 1
+            continue
         if _FORWARD.match(line):
             forwards = True
             break
@@ -93,7 +98,7 @@ def _attribution(lines: list[str], at: int) -> int:
         if at + length > len(lines) or not lines[at + length - 1]:
             return 0
         line = " ".join(lines[at : at + length])
-        if len(line) > 400:
+        if len(line) > _LONGEST_MARK:
             return 0
         if _WHO.search(line) or (_WROTE.search(line) and _WHEN.search(line)):
             return length
@@ -108,4 +113,4 @@ def _goes_on_quoting(lines: list[str], at: int) -> bool:
 
 def _begins_block(lines: list[str], at: int) -> bool:
     """The headers of an older mail as Outlook repeats them: «От: …», «Отправлено: …», «Кому: …»."""
-    return bool(_FROM.match(lines[at])) and any(_BLOCK.match(line) for line in lines[at + 1 : at + 6])
+    return bool(_FROM.match(lines[at])) and any(_BLOCK.match(line[:80]) for line in lines[at + 1 : at + 6])

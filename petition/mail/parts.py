@@ -13,7 +13,8 @@ from lxml import etree, html
 
 from petition.reading.encodings import decode_stated
 
-_LONGEST = 100_000  # characters of a text that are read
+_LONGEST = 40_000  # characters of a text that are read
+_LONGEST_HEADER = 2000
 _HTML_BYTES = 1_000_000
 _UNSEEN = frozenset({"head", "script", "style", "title", "template", "noscript", "svg"})
 _LINES = frozenset(
@@ -21,6 +22,8 @@ _LINES = frozenset(
     | {"ul", "ol", "dl", "dt", "dd", "section", "article", "header", "footer", "address", "body"}
 )
 _APART = frozenset({"p", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"})
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_UNSEEN_TEXT = re.compile(r"<(style|script)\b.*?(?:</\1>|\Z)", re.IGNORECASE | re.DOTALL)
 _QUOTE_CLASS = re.compile(
     r"(?:^|\s)(?:gmail_quote|gmail_extra|yahoo_quoted|protonmail_quote|moz-cite-prefix)(?:\s|$)"
 )
@@ -29,7 +32,7 @@ _QUOTE_ID = frozenset({"appendonsend", "divRplyFwdMsg", "mail-editor-reference-m
 
 def header(message: Message, name: str) -> str:
     """A header as a person reads it, unfolded and decoded (RFC 2047); '' where there is none."""
-    value = raw_header(message, name)
+    value = raw_header(message, name)[:_LONGEST_HEADER]
     if "=?" not in value:
         return value
     try:
@@ -64,9 +67,7 @@ def text_of_html(page: str) -> str:
 
 
 def _without_tags(page: str) -> str:
-    bare = re.sub(
-        r"<(style|script)\b.{0,100000}?</\1>", " ", page[:_HTML_BYTES], flags=re.IGNORECASE | re.DOTALL
-    )
+    bare = _UNSEEN_TEXT.sub(" ", page[:_HTML_BYTES])
     return re.sub(r"<[^<>]{0,1000}>", " ", bare).strip()
 
 
@@ -114,7 +115,8 @@ class _Page:
 
     def __init__(self, tree: html.HtmlElement) -> None:
         self.tree = tree
-        self.lines: list[str] = [""]
+        self.lines: list[str] = []  # those that are whole
+        self.pieces: list[str] = []  # of the present one
         self.quoted = 0
         self.unseen = 0
 
@@ -125,7 +127,8 @@ class _Page:
                 self._begin(element, tag)
             else:
                 self._end(element, tag)
-        return "\n".join(line.rstrip() for line in self.lines).strip("\n")
+        self._break(apart=False)
+        return "\n".join(self.lines).strip("\n")
 
     def _begin(self, element: html.HtmlElement, tag: str) -> None:
         self.unseen += _is_unseen(element, tag)
@@ -142,21 +145,19 @@ class _Page:
         self._say(element.tail)
 
     def _break(self, *, apart: bool) -> None:
-        if self.lines[-1].strip("> "):
-            self.lines.append("")
-        if apart and len(self.lines) > 1 and self.lines[-2].strip("> "):
+        if line := "".join(self.pieces).rstrip():
+            self.lines.append(f"> {line}" if self.quoted else line)
+        self.pieces.clear()
+        if apart and self.lines and self.lines[-1]:
             self.lines.append("")
 
     def _say(self, text: str | None) -> None:
-        words = re.sub(r"[ \t\r\n\f]+", " ", text or "")
-        if self.unseen or not words.strip("\u200b"):
-            if words and not self.unseen and self.lines[-1]:
-                self.lines[-1] += " "
+        if self.unseen or not text:
             return
-        if not self.lines[-1]:
-            self.lines[-1] = "> " if self.quoted else ""
-            words = words.lstrip(" ")
-        self.lines[-1] += words.replace("\u200b", "")
+        words = _BLANKS.sub(" ", text.replace("\u200b", ""))
+        self.pieces.append(words if self.pieces else words.lstrip(" "))
+        if not self.pieces[-1]:
+            self.pieces.pop()
 
 
 def _is_quote(element: html.HtmlElement, tag: str) -> bool:

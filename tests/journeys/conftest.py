@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -71,7 +72,13 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The service with an empty database."""
-    instance = tmp_path_factory.mktemp("site")
+    with served(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@contextmanager
+def served(instance: Path, **settings: str) -> Iterator[Site]:
+    """The service with an empty database, told something besides."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     environment = {
@@ -79,7 +86,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "HOME": os.environ.get("HOME", "/"),
         "INSTANCE": str(instance),
         "PORT": port,
-    }
+    } | settings
     running = Site(f"http://127.0.0.1:{port}", instance, environment)
     running.flask("db", "upgrade")
     with (instance / "server.log").open("w") as log:

@@ -33,6 +33,7 @@ def of(raw: bytes, **envelope: str) -> Inbound:
         (b"To: " + b"p@example.org, " * 20_000 + b"\r\n\r\nx", "head"),
         (b"X: " + b"y" * 1_000_000, "head"),
         (b"\r\n".join(b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d' % (n, n) for n in range(200)), "parts"),
+        (b"Subject: x\r\n\r\n" + b"\n" * 400_000, "lines"),
         (b"Content-Type: message/rfc822\r\n\r\n" * 200, "parts"),
     ],
 )  # fmt: skip

@@ -1,0 +1,193 @@
+"""An appeal signed by sending messages, as people were asked to in 2022: at a real port, confirmed by reply and by link."""
+
+import re
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from config import ROOT
+from tests.journeys.conftest import Site, Visitor, served
+from tests.nameserver import NameServer, running, signed
+from tests.signatures.corpus import mail
+
+Visitors = Callable[..., Visitor]
+pytestmark = pytest.mark.xdist_group("journeys")
+
+LETTER = """Keep the well open
+
+To the Mayor of Qarasu
+
+Dear Mayor,
+
+We, who drink from it, ask you to keep the old well open. It has given water since 1904, and nobody was asked.
+
+With respect,
+
+Marat Suleev, engineer
+"""
+
+
+@pytest.fixture(scope="module")
+def names() -> Iterator[NameServer]:
+    """The name server that the service asks; example.org has published its key there."""
+    with running() as server:
+        server.publish_key("example.org")
+        yield server
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, names: NameServer) -> Iterator[Site]:
+    """The service, told where appeals are signed by message."""
+    told = {"SIGN_ADDRESS": "sign@sign.example.org", "DNS_SERVER": names.address}
+    with served(tmp_path_factory.mktemp("site"), **told) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def port(site: Site) -> Iterator[int]:
+    """Where the mail server of this machine hands messages over."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        number: int = free.getsockname()[1]
+    with (site.instance / "receive.log").open("wb") as log:
+        command = ["receive", "--listen", f"lmtp://127.0.0.1:{number}"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+            cwd=ROOT,
+            env=site.environment,
+            stdout=log,
+            stderr=log,
+        )
+        until = time.monotonic() + 30
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", number), timeout=5).close()
+                break
+            except OSError:
+                assert time.monotonic() < until
+                time.sleep(0.1)
+        yield number
+        process.terminate()
+        process.wait(20)
+
+
+def deliver(port: int, raw: bytes, to: str) -> None:
+    with smtplib.LMTP("127.0.0.1", port, timeout=30) as server:
+        assert server.sendmail("someone@example.org", [to], raw) == {}
+
+
+def answer_to(site: Site, address: str, holding: str = "") -> EmailMessage:
+    """The next unread mail to an address; waits for the worker to send it."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        for path in sorted(site.instance.glob("mail/*.eml"), key=lambda path: path.stat().st_mtime_ns):
+            found = message_from_bytes(path.read_bytes(), policy=policy.default)
+            assert isinstance(found, EmailMessage)
+            if path.name not in site.read and found["To"] == address and holding in text_of(found):
+                site.read.add(path.name)
+                return found
+        time.sleep(0.1)
+    raise AssertionError(f"no mail to {address}")
+
+
+def text_of(found: EmailMessage) -> str:
+    body = found.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def publish(visitor: Visitor, site: Site) -> str:
+    """The organiser: imports the letter, lets it be signed by message, publishes it. Gives its slug."""
+    (site.instance / "letter.txt").write_text(LETTER)
+    said = site.flask(
+        "appeal",
+        "import",
+        str(site.instance / "letter.txt"),
+        "--team",
+        "Well",
+        "--deadline",
+        "2031-12-19 16:00",
+    )
+    slug = said.splitlines()[0].rpartition("/")[2]
+    page = visitor.go(site.flask("organiser", "invite", "organiser@example.org", "--team", "Well"))
+    page.get_by_role("button").locator("visible=true").first.click()
+    visitor.go(f"/desk/a/{slug}/terms")
+    page.locator("input[name=by_message]").check()
+    visitor.examine()
+    page.locator("form:has(input[name=by_message]) button").first.click()
+    assert page.locator("input[name=by_message]").is_checked()
+    visitor.go(f"/desk/a/{slug}/publish")
+    page.locator("main form button").last.click()
+    return slug
+
+
+def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, port: int) -> None:
+    organiser = visitor("en")
+    slug = publish(organiser, site)
+
+    for lang, hour in (("en", "16:00"), ("ru", "16:00"), ("kk", "16:00")):
+        reader = visitor(lang)
+        page = reader.go(f"/a/{slug}/{lang}" if lang != "en" else f"/a/{slug}")
+        reader.examine()
+        said = page.locator("p", has=page.locator("a[href^='mailto:sign+']")).last
+        assert hour in said.inner_text()
+        assert "UTC+5" in said.inner_text()
+    address = page.locator("a[href^='mailto:sign+']").last.inner_text()
+
+    # Somebody writes, is told what was understood, and answers with one word.
+    aigul = "Айгүл Бекова <aigul@example.org>"
+    deliver(
+        port, signed(mail("Қол қоямын.\n\nАйгүл Бекова, мұғалім, Тараз\n", aigul), "example.org"), address
+    )
+    answer = answer_to(site, "aigul@example.org")
+    assert "Айгүл Бекова, мұғалім (Тараз)" in text_of(answer)
+    assert answer["Content-Language"] == "kk"
+    reply = mail(
+        "Иә\n\niPhone-нан жіберілді\n", aigul, "Re: Растаңыз", f"In-Reply-To: {answer['Message-ID']}"
+    )
+    deliver(port, signed(reply, "example.org"), str(answer["Reply-To"]))
+    assert "/s/" in text_of(answer_to(site, "aigul@example.org"))
+    page = reader.go(f"/a/{slug}/kk")
+    page.wait_for_timeout(2500)  # a page is made anew every two seconds
+    reader.go(f"/a/{slug}/kk")
+    assert "Айгүл Бекова, мұғалім (Тараз)" in page.content()
+
+    # Somebody whose provider signs nothing is sent the link, and chooses there how to be shown.
+    deliver(port, mail("Подписываюсь: Анна Лесная, врач\n", "Анна Лесная <anna@unsigned.example>"), address)
+    supporter = visitor("ru")
+    page = supporter.go(site.mail_to("anna@unsigned.example", "/c/"))
+    supporter.examine()
+    page.locator("input[name=visibility][value=initials]").check()
+    page.locator("button[value=confirm]").click()
+    supporter.examine()
+
+    # What is not understood is laid before the organiser, who enters it; its sender confirms.
+    deliver(
+        port, mail("Hello! Is it too late?\nDana from the mill <b>\n", "dana <dana@example.org>"), address
+    )
+    page = organiser.go(f"/desk/a/{slug}")
+    assert "1 message waits to be read" in page.content()
+    organiser.examine()
+    page.get_by_role("link", name=re.compile("Read the messages")).click()
+    organiser.examine()
+    page.locator("input[name$='-name']").fill("")
+    page.get_by_role("button", name="Ask the sender to confirm this").click()
+    organiser.examine()
+    page.locator("input[name$='-name']").fill("Dana Omar")
+    page.get_by_role("button", name="Ask the sender to confirm this").click()
+    organiser.examine()
+    dana = visitor("en")
+    page = dana.go(site.mail_to("dana@example.org", "/c/"))
+    page.locator("button[value=confirm]").click()
+
+    page = organiser.go(f"/desk/a/{slug}/letter")
+    said_at_the_desk = page.content()
+    for shown in ("Айгүл Бекова, мұғалім (Тараз)", "А. Л.", "Dana Omar"):
+        assert shown in said_at_the_desk
+    assert "Лесная" not in said_at_the_desk
