@@ -105,7 +105,8 @@ def _shown(kept: UnreadMessage, typed: EnterForm | None = None) -> Shown:
     written = unread.written(kept)
     form = None
     if kept.state == "waiting":
-        form = typed or EnterForm(formdata=None, prefix=f"{kept.ref}-", name=written.name)
+        proposed = "" if kept.why == "no" else written.name
+        form = typed or EnterForm(formdata=None, prefix=f"{kept.ref}-", name=proposed)
     return Shown(
         kept.ref,
         _why(kept.why),
