@@ -21,6 +21,7 @@ from petition.mail import dkim
 from petition.mail.views import bp as mailbox
 from petition.review.views import bp as review
 from petition.signatures.desk_views import bp as lists
+from petition.signatures.list_views import bp as brought
 from petition.signatures.message_views import bp as messages
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
@@ -80,6 +81,7 @@ def create_app(config: Config) -> Flask:
         signatures,
         owners,
         lists,
+        brought,
         messages,
         letters,
         review,

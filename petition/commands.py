@@ -28,8 +28,7 @@ from petition.likeness import table
 from petition.mail import dkim, lmtp
 from petition.reading import reader
 from petition.reading.draft import NotALetter
-from petition.signatures import by_mail
-from petition.signatures import service as signatures
+from petition.signatures import adding, by_mail, lists
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -130,9 +129,8 @@ def import_appeal(file: Path, team: str, publish: bool, slug: str, lang: str, cl
         accounts.team_named(team, now=now), draft, lang=lang, zone=zone, slug=slug, organiser_id=None, now=now
     )
     added = 0
-    for kept in signatures.waiting_lists(found):
-        chosen = set(range(len(signatures.lines_of(kept))))
-        added += signatures.accept_list(found, kept, chosen, organiser_id=None, now=now)
+    for kept in lists.waiting_lists(found):
+        added += adding.accept_list(found, kept, range(kept.rows), organiser_id=None, now=now)
     found.closes_at = (
         _instant(closes, zone) if closes else _stated(draft.call.deadline, draft.date_iso, zone, now)
     )

@@ -20,7 +20,7 @@ from petition.core.db import db
 from petition.letters import exporting, making
 from petition.mail import carrier, transport
 from petition.review import looking
-from petition.signatures import asking, by_mail, telling, unread
+from petition.signatures import adding, asking, by_mail, telling, unread
 from petition.signatures import service as signatures
 
 _log = logging.getLogger("petition.worker")
@@ -150,6 +150,7 @@ def _duties(now: datetime, rest: float = 0) -> dict[str, int]:
         "told of a new text": telling.tell_of_new_text,
         "told of the letter": telling.tell_of_letter,
         "lost links asked for": asking.answer,
+        "rows of lists added": adding.add_some,
         "signatures expired": signatures.expire,
         "mailboxes erased": signatures.erase_mailboxes,
         "messages forgotten": unread.forget,

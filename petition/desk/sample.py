@@ -22,8 +22,7 @@ from petition.desk import service
 from petition.mail.models import OutboxMessage
 from petition.reading import reader
 from petition.reading.draft import Draft
-from petition.signatures import confirming, signing
-from petition.signatures import service as signatures
+from petition.signatures import adding, confirming, lists, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, Visibility
 
@@ -75,9 +74,8 @@ def _publish(at: datetime, *, until: datetime) -> Appeal:
     )
     for lang in others:
         appeals.write(appeal, lang, Text.from_draft(drafts[lang]), organiser_id=None, now=at)
-    for kept in signatures.waiting_lists(appeal):
-        everybody = set(range(len(signatures.lines_of(kept))))
-        signatures.accept_list(appeal, kept, everybody, organiser_id=None, now=at)
+    for kept in lists.waiting_lists(appeal):
+        adding.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=at)
     evening = datetime.combine(until.astimezone(ZoneInfo(zone)).date(), time(18))
     terms = {"closes_at": rules.instants(evening, zone)[0], "target": 100, "accent": "blue"}
     appeals.set_terms(appeal, terms, organiser_id=None, now=at)

@@ -8,6 +8,7 @@ from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
 from petition.reading.draft import Draft
 from petition.review import service as review
+from petition.signatures import lists
 from petition.signatures import service as signatures
 
 
@@ -27,7 +28,7 @@ def begin_from_draft(
         team, text, lang=lang or draft.lang or "en", zone=zone, slug=slug, organiser_id=organiser_id, now=now
     )
     if draft.lines:
-        signatures.keep_list(appeal, list(draft.lines), now=now)
+        lists.keep_list(appeal, list(draft.lines), now=now)
     return appeal
 
 

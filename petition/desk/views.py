@@ -19,7 +19,7 @@ from petition.desk.forms import BeginForm, PublishForm
 from petition.mail import outbox
 from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
-from petition.signatures import files, tallies
+from petition.signatures import files, lists, tallies
 from petition.signatures import service as signatures
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -124,8 +124,9 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         tally=tallies.tally(found),
         missing=missing,
         stops=any(each.stops for each in missing),
-        waiting=[(each.ref, len(signatures.lines_of(each))) for each in signatures.waiting_lists(found)],
-        first=len(signatures.first_signatories(found)),
+        waiting=[(each.ref, each.rows) for each in lists.waiting_lists(found)],
+        first=signatures.count_first(found),
+        collected=tallies.collected(found),
         changed=found.published_at is not None and appeals.differs(found),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
@@ -170,7 +171,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         confirmed=tallies.confirmed(found),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         phase=found.phase(now).value,
-        waiting=[(each.ref, len(signatures.lines_of(each))) for each in signatures.waiting_lists(found)],
+        waiting=[(each.ref, each.rows) for each in lists.waiting_lists(found)],
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
     )

@@ -46,7 +46,7 @@ def read_row(cells: Sequence[str], columns: Sequence[str], *, may_be_test: bool 
         raise Unread("name", "missing")
     name = _line("name", " ".join(name.split()), needs_letter=True)
     fields = {column: _line(column, said.get(column, "")) for column in ("role", "affiliation", "place")}
-    body = says_yes(said["kind"]) if "kind" in said else is_body(name)
+    body = says_yes(said["kind"]) if "kind" in said else not fields["role"] and is_body(name)
     return Listed(
         Line("", "organisation" if body else "person", name, **fields),
         mailbox=_mailbox(said.get("mailbox", ""), may_be_test),

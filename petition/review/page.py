@@ -31,7 +31,8 @@ _VALUES = {
     "initials": lazy_gettext("Initials only"),
     "hidden": lazy_gettext("Counted, not named"),
     "form": lazy_gettext("The form, confirmed by mail"),
-    "list": lazy_gettext("Your list of first signatories"),
+    "invited": lazy_gettext("A list of yours, confirmed by mail"),
+    "list": lazy_gettext("A list of yours"),
 }
 _ONLY_WHERE_THEY_DIFFER = ("kind", "visibility")
 _MAY_BE_MISSING = ("role", "affiliation", "place")

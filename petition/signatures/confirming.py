@@ -13,7 +13,7 @@ from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Priority
-from petition.signatures import folding, messages, rules, tallies
+from petition.signatures import folding, messages, rules, suppression, tallies
 from petition.signatures.models import Signature, new_nonce, new_ref, pending, same_mailbox
 from petition.signatures.signing import ended_or_confirmed, mailbox_key_of, may_be_mailed, post_one
 
@@ -83,7 +83,8 @@ def by_code(appeal: Appeal, typed: str, *, now: datetime) -> Signature:
 def confirm(signature: Signature, *, now: datetime) -> None:
     """Let a signature count. To confirm twice is to confirm once; of all that one mailbox confirms, the first counts.
 
-    One whose address was given out for a short while is held, and thanked only when organisers have looked at it. What still
+    Where it counted on the organisers' word, that word gives way to its owner's, at the same place of the list. One whose
+    address was given out for a short while is held, and thanked only when organisers have looked at it. What still
     waits to ask this mailbox again is taken back; if it wants to hear nothing, it is not thanked either.
     """
     if signature.state != "pending":
@@ -98,8 +99,9 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     settled = {"state": "held" if held else "confirmed", "held_at": now if held else None}
     try:
         with db.session.begin_nested():
+            listed = {} if held else _taken_over(signature, now)
             won = db.session.execute(
-                mine.values(**settled, confirmed_at=now, quiet_at=quiet_at).returning(Signature.id)
+                mine.values(**settled | listed, confirmed_at=now, quiet_at=quiet_at).returning(Signature.id)
             ).first()
     except IntegrityError:  # uq_signatures_mailbox: this mailbox has confirmed before
         db.session.execute(mine.values(state="merged", ended_at=now))
@@ -129,6 +131,22 @@ def standing_for(merged: Signature) -> Signature:
         )
     )
     return other or merged
+
+
+def _taken_over(signature: Signature, now: datetime) -> dict[str, int | None]:
+    """Merge what organisers listed for this mailbox; gives the place it had among the first signatories."""
+    listed = db.session.execute(
+        update(Signature)
+        .where(
+            Signature.appeal_id == signature.appeal_id,
+            Signature.mailbox_key == signature.mailbox_key,
+            Signature.state == "confirmed",
+            Signature.door == "list",
+        )
+        .values(state="merged", ended_at=now)
+        .returning(Signature.rank)
+    ).first()
+    return {"rank": listed.rank} if listed else {}
 
 
 def change_visibility(signature: Signature, visibility: str, *, now: datetime) -> None:
@@ -196,6 +214,7 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
     end(signature, state, now)
     if mailbox_key is None:
         return
+    suppression.suppress(signature.appeal_id, [mailbox_key], own=True)
     for other in db.session.scalars(
         select(Signature)
         .where(

@@ -1,4 +1,4 @@
-"""At the desk: the preview of the public page, and the first signatories in their order."""
+"""At the desk: the preview of the public page, and single lines of the lists that organisers brought."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,17 +9,13 @@ from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n
-from petition.core.db import db, let_go
-from petition.reading import reader
-from petition.reading.draft import NotALetter
-from petition.signatures import files, holding, page, service, signing
-from petition.signatures.forms import LineForm, PasteForm, SignForm
-from petition.signatures.models import LineList, Signature
+from petition.core.db import db
+from petition.signatures import holding, page, service
+from petition.signatures.forms import LineForm, SignForm
+from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars
 
 bp = Blueprint("lists", __name__, url_prefix="/desk/a/<slug:slug>")
-
-_MOST_LINES = 20_000
 
 
 @bp.get("/preview")
@@ -50,86 +46,12 @@ def preview(organiser: Organiser, slug: str, lang: str = "") -> ResponseReturnVa
     )
 
 
-@bp.route("/signatories", methods=["GET", "POST"])
-@for_organisers
-def signatories(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """The first signatories, and a way to add a list of them."""
-    appeal = _own(organiser, slug)
-    form = PasteForm()
-    if request.method == "POST":
-        let_go()
-        try:
-            upload = form.file.data
-            lines = reader.read(upload.read(), upload.filename or "").lines if upload else ()
-            lines = lines or reader.read_lines(form.lines.data or "")
-        except NotALetter as refusal:
-            form.file.errors = [files.why(refusal)]
-            return _signatories(appeal, form), 422
-        if not lines or len(lines) > _MOST_LINES:
-            form.lines.errors = [
-                gettext("No names were found. Paste a line for each signatory.")
-                if not lines
-                else gettext(
-                    "These are more than %(most)s lines. Paste fewer at once.", most=i18n.number(_MOST_LINES)
-                )
-            ]
-            return _signatories(appeal, form), 422
-        kept = service.keep_list(appeal, list(lines), now=clock.now())
-        db.session.commit()
-        return redirect(url_for(".review", slug=slug, ref=kept.ref), 303)
-    return _signatories(appeal, form)
-
-
-def _signatories(appeal: Appeal, form: PasteForm) -> str:
-    return render_template(
-        "signatures/signatories.html",
-        appeal=appeal,
-        form=form,
-        signatories=service.first_signatories(appeal),
-        waiting=[(each.ref, len(service.lines_of(each))) for each in service.waiting_lists(appeal)],
-    )
-
-
-@bp.route("/signatories/list/<ref>", methods=["GET", "POST"])
-@for_organisers
-def review(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
-    """A list that was read, line by line, before it is saved."""
-    appeal = _own(organiser, slug)
-    kept = service.kept_list(appeal, ref)
-    if kept is None:
-        abort(404, gettext("This list has been dealt with."))
-    if request.method != "POST":
-        return _review(appeal, kept)
-    if request.form.get("deed") == "drop":
-        service.drop_list(appeal, kept, organiser_id=organiser.id, now=clock.now())
-        flash(gettext("The list was thrown away."))
-    else:
-        chosen = {int(each) for each in request.form.getlist("keep") if each.isascii() and each.isdigit()}
-        added = service.accept_list(appeal, kept, chosen, organiser_id=organiser.id, now=clock.now())
-        flash(ngettext("%(num)s line was added.", "%(num)s lines were added.", added))
-    db.session.commit()
-    return redirect(url_for(".signatories", slug=slug), 303)
-
-
-def _review(appeal: Appeal, kept: LineList) -> str:
-    lines = service.lines_of(kept)
-    there = signing.already_there(appeal, lines)
-    return render_template(
-        "signatures/review.html",
-        appeal=appeal,
-        ref=kept.ref,
-        lines=list(zip(lines, there, strict=True)),
-        total=len(lines),
-        there=sum(there),
-    )
-
-
 @bp.route("/signatories/<ref>", methods=["GET", "POST"])
 @for_organisers
 def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
-    """One first signatory: correct, move, take off."""
+    """One line of a list: correct, move, take off."""
     appeal = _own(organiser, slug)
-    signature = service.first_signatory(appeal, ref)
+    signature = service.listed(appeal, ref)
     if signature is None:
         abort(404)
     if request.method != "POST":
@@ -161,15 +83,24 @@ def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
             organiser_id=organiser.id,
             now=clock.now(),
         )
-        if form.rank.data and form.rank.data != signature.rank:
+        if signature.rank and form.rank.data and form.rank.data != signature.rank:
             service.move(appeal, signature, form.rank.data, organiser_id=organiser.id, now=clock.now())
         flash(gettext("Saved."))
     db.session.commit()
-    return redirect(url_for(".signatories", slug=slug), 303)
+    return redirect(_back(appeal, signature), 303)
 
 
 def _line(appeal: Appeal, signature: Signature, form: LineForm) -> str:
-    return render_template("signatures/line.html", appeal=appeal, signature=signature, form=form)
+    return render_template(
+        "signatures/line.html", appeal=appeal, signature=signature, form=form, back=_back(appeal, signature)
+    )
+
+
+def _back(appeal: Appeal, signature: Signature) -> str:
+    """The page that lists a signature: that of the first signatories, or that of its own list."""
+    if signature.rank is None and (kept := service.list_of(signature)):
+        return url_for("list.one", slug=appeal.slug, ref=kept.ref)
+    return url_for("list.all_lists", slug=appeal.slug, _anchor="first")
 
 
 @bp.route("/held", methods=["GET", "POST"])

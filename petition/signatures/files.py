@@ -1,8 +1,11 @@
 """Files and pastes that organisers bring, read or refused in their own language."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from petition.core import i18n
 from petition.reading.draft import NotALetter, Reason
+from petition.reading.tables import MOST_COLUMNS, MOST_ROWS, Fault, NotATable
 
 _WHY = {
     Reason.EMPTY: _l("There is nothing in it. Choose the file that holds the letter, or paste its text."),
@@ -26,6 +29,36 @@ _WHY = {
         "There are no sentences in it to make a letter of. Choose another file, or paste the text."
     ),
 }
+
+
+_WHY_NO_TABLE = {
+    Fault.EMPTY: _l("There is nothing in it. Choose the file that holds the list, or paste it."),
+    Fault.TOO_LARGE: _l("It is too large to be read at once. Part the list and bring it in several files."),
+    Fault.BROKEN: _l(
+        "It breaks off: a quotation mark is not closed, or the file is damaged. Save it anew and try again."
+    ),
+    Fault.BROKEN_ARCHIVE: _WHY[Reason.BROKEN_ARCHIVE],
+    Fault.NO_TABLE: _l("It is not a table. Save it as .xlsx or .csv, or paste the list."),
+    Fault.UNKNOWN_ENCODING: _l("Its characters cannot be made out. Save it as CSV in UTF-8 or as .xlsx."),
+}
+
+
+def why_no_table(refusal: NotATable) -> str:
+    """Why a table is refused, at which line, and what to do, in the language being spoken."""
+    if refusal.fault is Fault.ROWS:
+        said = gettext(
+            "There are more than %(most)s rows. Part the list and bring it in several files.",
+            most=i18n.number(MOST_ROWS),
+        )
+    elif refusal.fault is Fault.COLUMNS:
+        said = gettext(
+            "There are more than %(most)s columns. Delete those that are not needed.", most=MOST_COLUMNS
+        )
+    else:
+        said = str(_WHY_NO_TABLE[refusal.fault])
+    if not refusal.line:
+        return str(said)
+    return str(gettext("Line %(line)s: %(what)s", line=i18n.number(refusal.line), what=said))
 
 
 def why(refusal: NotALetter) -> str:

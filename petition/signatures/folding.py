@@ -42,7 +42,7 @@ def unfold(signature: Signature) -> None:
 
 def changes(appeal: Appeal) -> int:
     """A number that grows whenever somebody is added, ends, or is shown or written otherwise under an appeal."""
-    deeds = ("signature.%", "first signatory.%", "list.accepted", "appeal.published")
+    deeds = ("signature.%", "first signatory.%", "list.accepted", "list.undone", "appeal.published")
     return int(
         db.session.execute(
             select(func.count()).where(

@@ -20,6 +20,12 @@ def confirmation(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, co
     return Message("confirmation", to, lang, facts, Priority.CONFIRMATION, about=appeal.id, cause=ref)
 
 
+def invitation(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str) -> Message:
+    """Asks somebody whom organisers have on a list whether they sign; nothing of what the list says of them is in it."""
+    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code)
+    return _refusable("invitation", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+
+
 def reminder(
     appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str, until: datetime
 ) -> Message:

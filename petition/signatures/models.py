@@ -52,6 +52,7 @@ class Signature(Base):
             "signed_at",
             **_where("state = 'pending' AND last_called_at IS NULL"),
         ),
+        Index("ix_signatures_list", "list_id", "state", **_where("list_id IS NOT NULL")),
         Index("ix_signatures_printed_as", "printed_as_id", **_where("printed_as_id IS NOT NULL")),
     )
 
@@ -62,8 +63,11 @@ class Signature(Base):
     )  # None: before the first one
     ref: Mapped[str] = mapped_column(String(24), unique=True)
     nonce: Mapped[str] = mapped_column(String(24))  # in every link; a new one ends the links that went before
-    state: Mapped[str] = mapped_column(String(10))  # pending confirmed held merged withdrawn refused expired
-    door: Mapped[str] = mapped_column(String(10))  # form, list, message
+    # pending confirmed held merged withdrawn refused expired; listed: of a list that is being added, and does not count yet
+    state: Mapped[str] = mapped_column(String(10))
+    # form, message: by themselves; invited: out of a list, confirmed by themselves; list: on the organisers' word
+    door: Mapped[str] = mapped_column(String(10))
+    list_id: Mapped[int | None]  # of the list it came from, which is not deleted before its appeal
     kind: Mapped[str] = mapped_column(String(12))
     visibility: Mapped[str] = mapped_column(String(8))
     lang: Mapped[str] = mapped_column(String(12))
@@ -192,14 +196,60 @@ class Asking(Base):
 
 
 class LineList(Base):
-    """A list of signatories that was read and waits for an organiser to look it over; nobody has to type it twice."""
+    """A list of signatories that an organiser brought, in a letter, pasted or in a file.
+
+    Its rows are kept, sealed, while it waits to be looked over, and go when it is added or thrown away; what stays of a list
+    that was added is where its signatures came from, so that all of them can be taken back at once.
+    """
 
     __tablename__ = "line_lists"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
     ref: Mapped[str] = mapped_column(String(24), unique=True, default=new_ref)
-    sealed: Mapped[bytes]
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # untold waiting adding added undone
+    sealed: Mapped[bytes]  # the name of its file
+    rows: Mapped[int] = mapped_column(default=0)
+    is_table: Mapped[bool] = mapped_column(
+        default=False
+    )  # of columns that are told; else lines that were read
+    has_heads: Mapped[bool] = mapped_column(default=False)
+    columns: Mapped[list[str]] = mapped_column(
+        default=list
+    )  # what each holds: reading.columns.COLUMNS, or ""
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how many rows come to what
+    first: Mapped[bool] = mapped_column(default=False)  # added as first signatories
+    invites: Mapped[bool] = mapped_column(
+        default=False
+    )  # who has a mailbox is asked and counts when they confirm
+    again: Mapped[bool] = mapped_column(default=False)  # whom organisers took off before are added again
+    done: Mapped[int] = mapped_column(default=0)  # parts
+    added: Mapped[int] = mapped_column(default=0)
+    invited: Mapped[int] = mapped_column(default=0)
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id", ondelete="SET NULL"))
     read_at: Mapped[datetime]
+    added_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
 
     appeal: Mapped[Appeal] = relationship()
+
+
+class LinePart(Base):
+    """Some rows of a list, and a letter for what each came to when the list was looked through."""
+
+    __tablename__ = "line_parts"
+
+    list_id: Mapped[int] = mapped_column(ForeignKey("line_lists.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes]
+    outcomes: Mapped[str] = mapped_column(default="")
+
+
+class Suppression(Base):
+    """Whom no list brings back under an appeal: a keyed hash and nothing else, until mailboxes are erased."""
+
+    __tablename__ = "suppressions"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    own: Mapped[bool]  # they said so themselves; else organisers took them off, who may think better of it

@@ -3,19 +3,17 @@
 What one supporter does stands in signing.py and confirming.py; what many are written to, in telling.py.
 """
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from petition import audit
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
-from petition.reading.draft import Line
-from petition.signatures import folding, unread
-from petition.signatures.models import LineList, Signature, new_ref, sealed, unsealed
+from petition.signatures import folding, lists, suppression, unread
+from petition.signatures.models import LineList, Signature, new_nonce, sealed, unsealed
 from petition.signatures.rules import Particulars
-from petition.signatures.signing import add_first
 
 _AT_ONCE = 500
 
@@ -29,74 +27,48 @@ def stand_under(appeal: Appeal, version: AppealVersion) -> None:
     )
 
 
-# --- lists of signatories ------------------------------------------------------------------------------------------
+# --- who stands on the organisers' word -------------------------------------------------------------------------------
 
 
-def keep_list(appeal: Appeal, lines: list[Line], *, now: datetime) -> LineList:
-    """Keep a list that was read until an organiser has looked it over."""
-    kept = LineList(appeal_id=appeal.id, ref=new_ref(), sealed=b"", read_at=now)
-    kept.sealed = appeal.key.seal_json([asdict(line) for line in lines], _place(kept.ref, appeal.id))
-    db.session.add(kept)
-    return kept
+def first_signatories(appeal: Appeal, *, start: int = 0, most: int | None = None) -> list[Signature]:
+    """The first signatories in their order; `most` of them from a place counted from 0."""
+    query = select(Signature).where(*_first(appeal)).order_by(Signature.rank, Signature.id)
+    return list(db.session.scalars(query.offset(start).limit(most)))
 
 
-def kept_list(appeal: Appeal, ref: str) -> LineList | None:
-    """A list that waits for being looked over."""
-    return db.session.scalar(select(LineList).where(LineList.appeal_id == appeal.id, LineList.ref == ref))
+def count_first(appeal: Appeal) -> int:
+    """How many first signatories there are."""
+    return int(db.session.execute(select(func.count()).where(*_first(appeal))).scalar_one())
 
 
-def waiting_lists(appeal: Appeal) -> list[LineList]:
-    """The lists of an appeal that wait for being looked over, oldest first."""
-    return list(
-        db.session.scalars(select(LineList).where(LineList.appeal_id == appeal.id).order_by(LineList.id))
+def _first(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
+    return Signature.appeal_id == appeal.id, Signature.rank.is_not(None), Signature.state == "confirmed"
+
+
+def came_with(kept: LineList, *, start: int = 0, most: int | None = None) -> list[Signature]:
+    """Those whom a list added, in its order, and who stand on the organisers' word."""
+    query = select(Signature).where(
+        Signature.list_id == kept.id, Signature.door == "list", Signature.state == "confirmed"
     )
+    return list(db.session.scalars(query.order_by(Signature.id).offset(start).limit(most)))
 
 
-def lines_of(kept: LineList) -> list[Line]:
-    """The lines of a list."""
-    appeal = kept.appeal
-    return [Line(**each) for each in appeal.key.unseal_json(kept.sealed, _place(kept.ref, appeal.id))]
-
-
-def accept_list(
-    appeal: Appeal, kept: LineList, chosen: set[int], *, organiser_id: int | None, now: datetime
-) -> int:
-    """Add the chosen lines (by their position) as first signatories; the list has then been dealt with."""
-    added = add_first(appeal, [line for nth, line in enumerate(lines_of(kept)) if nth in chosen], now=now)
-    db.session.delete(kept)
-    audit.record("list.accepted", appeal_id=appeal.id, organiser_id=organiser_id, now=now, added=added)
-    return added
-
-
-def drop_list(appeal: Appeal, kept: LineList, *, organiser_id: int | None, now: datetime) -> None:
-    """Throw a list away unsaved."""
-    db.session.delete(kept)
-    audit.record("list.dropped", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
-
-
-def first_signatories(appeal: Appeal) -> list[Signature]:
-    """The first signatories in their order."""
-    return list(
-        db.session.scalars(
-            select(Signature)
-            .where(
-                Signature.appeal_id == appeal.id, Signature.rank.is_not(None), Signature.state == "confirmed"
-            )
-            .order_by(Signature.rank)
-        )
-    )
-
-
-def first_signatory(appeal: Appeal, ref: str) -> Signature | None:
-    """One first signatory of this appeal."""
+def listed(appeal: Appeal, ref: str) -> Signature | None:
+    """One signature of this appeal that organisers put on a list themselves, so that they may change it."""
     return db.session.scalar(
         select(Signature).where(
             Signature.appeal_id == appeal.id,
             Signature.ref == ref,
-            Signature.rank.is_not(None),
+            Signature.door == "list",
             Signature.state == "confirmed",
         )
     )
+
+
+def list_of(signature: Signature) -> LineList | None:
+    """The list a signature came with, if it is known and was not undone."""
+    kept = db.session.get(LineList, signature.list_id) if signature.list_id else None
+    return kept if kept and kept.state != "undone" else None
 
 
 def rewrite(
@@ -108,8 +80,9 @@ def rewrite(
     organiser_id: int,
     now: datetime,
 ) -> None:
-    """Correct a line that organisers put on the list themselves."""
+    """Correct a line that organisers put on a list themselves; its mailbox stays as it is."""
     folding.unfold(signature)
+    particulars = replace(particulars, mailbox=signature.own.mailbox)
     signature.particulars = sealed(appeal.key, appeal.id, signature.ref, particulars)
     signature.kind = kind
     signature.__dict__.pop("own", None)
@@ -138,9 +111,12 @@ def move(appeal: Appeal, signature: Signature, to: int, *, organiser_id: int, no
 
 
 def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: datetime) -> None:
-    """Take a line that organisers put on the list off it again; the row stays, its particulars go."""
+    """Take a line that organisers put on a list off it again; the row stays, its particulars go."""
+    key = signature.mailbox_key or signature.typed_key
+    suppression.suppress(appeal.id, [key] if key else [], own=False)
     signature.state, signature.ended_at = "withdrawn", now
     signature.particulars, signature.typed_key, signature.rank = b"", None, None
+    signature.mailbox_key, signature.nonce = None, new_nonce()
     audit.record(
         "first signatory.taken off",
         appeal_id=appeal.id,
@@ -148,10 +124,6 @@ def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: da
         now=now,
         signature=signature.ref,
     )
-
-
-def _place(ref: str, appeal_id: int) -> str:
-    return f"line_lists|sealed|{ref}|{appeal_id}"
 
 
 # --- what the clock makes due -----------------------------------------------------------------------------------------
@@ -187,7 +159,7 @@ def erase_mailboxes(now: datetime) -> int:
 
     The names of those that came to nothing go with them: only what is printed stays.
     """
-    db.session.execute(delete(LineList).where(LineList.read_at < now - timedelta(days=90)))
+    lists.forget(now)
     for appeal in db.session.scalars(
         select(Appeal).where(Appeal.closes_at < now, Appeal.mailboxes_erased_at.is_(None))
     ).all():
@@ -197,6 +169,8 @@ def erase_mailboxes(now: datetime) -> int:
         if erased := _erase_some(appeal, now):
             return erased
         unread.erase(appeal)
+        suppression.forget(appeal)
+        db.session.execute(update(LineList).where(LineList.appeal_id == appeal.id).values(sealed=b""))
         appeal.mailboxes_erased_at = now
         audit.record("mailboxes.erased", appeal_id=appeal.id, now=now)
     return 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Executable, Row, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy import Executable, Row, bindparam, delete, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
@@ -13,14 +13,13 @@ from petition.core.db import Base, db
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Message
-from petition.reading.draft import Line
 from petition.signatures import messages, rules
 from petition.signatures.models import Signature, new_nonce, new_ref, sealed
-from petition.signatures.rules import Particulars, Signing
+from petition.signatures.rules import Signing
 
 _SILENT = (Signature.state == "refused") & Signature.held_at.is_(None)  # its owner said "this was not me"
 _SETTLED = (
-    select(Signature.state, Signature.ref, Signature.nonce, _SILENT.label("silent"))
+    select(Signature.state, Signature.ref, Signature.nonce, _SILENT.label("silent"), Signature.door)
     .where(
         Signature.appeal_id == bindparam("appeal_id"),
         Signature.mailbox_key == bindparam("mailbox_key"),
@@ -30,7 +29,7 @@ _SETTLED = (
     .limit(1)
 )
 
-Known = Row[str, str, str, bool] | None
+Known = Row[str, str, str, bool, str] | None
 _ROWS = Base.metadata.tables[Signature.__tablename__]
 _TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
 
@@ -72,6 +71,8 @@ def sign(appeal: Appeal, signing: Signing, *, heard: Heard | None = None, now: d
     mailbox_key = mailbox_key_of(appeal, address)
     may_be = may_be_mailed(appeal, mailbox_key, address, now=now)
     known = ended_or_confirmed(appeal, mailbox_key)
+    if known and known.door == "list" and not known.silent:
+        known = None  # one's own word goes before that of the organisers
     speaks = may_be and not (known and known.silent)
     stays = speaks and not known
     waits = _insert_or_find(appeal, signing, mailbox_key, "message" if heard else "form", now, stays=stays)
@@ -197,68 +198,3 @@ def _whom(address: str) -> str:
     """The mailbox as its caps count it: tags count for nothing at any provider, for a flood of them is one mailbox."""
     local, _, domain = text.canonical_mailbox(address).rpartition("@")
     return f"{local.split('+', 1)[0]}@{domain}"
-
-
-def add_first(appeal: Appeal, lines: list[Line], *, now: datetime) -> int:
-    """Add first signatories in their order, after those already there; they stand on the organisers' word."""
-    key = appeal.key
-    last = db.session.scalar(select(func.max(Signature.rank)).where(Signature.appeal_id == appeal.id)) or 0
-    rows = []
-    for rank, line in enumerate(lines, last + 1):
-        ref = new_ref()
-        particulars = Particulars(
-            name=line.name or line.as_typed,
-            role=line.role,
-            affiliation=line.affiliation,
-            place=line.place,
-            acronym=line.acronym,
-            as_typed=line.as_typed,
-        )
-        rows.append(
-            {
-                "appeal_id": appeal.id,
-                "version_id": appeal.version.id if appeal.version else None,
-                "ref": ref,
-                "nonce": new_nonce(),
-                "state": "confirmed",
-                "door": "list",
-                "kind": line.kind,
-                "visibility": "public",
-                "lang": appeal.first_lang,
-                "rank": rank,
-                "particulars": sealed(key, appeal.id, ref, particulars),
-                "typed_key": line_key(appeal, line.as_typed),
-                "mails": 0,
-                "signed_at": now,
-                "confirmed_at": now,
-            }
-        )
-    if rows:
-        db.session.execute(insert(Signature), rows)
-    return len(rows)
-
-
-def already_there(appeal: Appeal, lines: list[Line]) -> list[bool]:
-    """For each line whether the same was typed into this appeal's list before, spacing and case aside.
-
-    A line that stands twice in the list itself is there once it has been counted off as often as it is kept.
-    """
-    kept: dict[bytes, int] = {}
-    for (typed_key,) in db.session.execute(
-        select(Signature.typed_key).where(
-            Signature.appeal_id == appeal.id, Signature.door == "list", Signature.state == "confirmed"
-        )
-    ):
-        if typed_key is not None:
-            kept[typed_key] = kept.get(typed_key, 0) + 1
-    found = []
-    for line in lines:
-        key = line_key(appeal, line.as_typed)
-        found.append(kept.get(key, 0) > 0)
-        kept[key] = kept.get(key, 0) - 1
-    return found
-
-
-def line_key(appeal: Appeal, as_typed: str) -> bytes:
-    """The keyed hash under which a line of a list is found again."""
-    return appeal.key.fingerprint("line", text.folded(as_typed))

@@ -50,6 +50,11 @@ def confirmed(appeal: Appeal) -> int:
     return _count(appeal)
 
 
+def collected(appeal: Appeal) -> int:
+    """How many of those that count stand on the organisers' word: they came by list."""
+    return _count(appeal, Signature.door == "list")
+
+
 def tally(appeal: Appeal) -> Tally:
     """All counts of an appeal."""
     rows = db.session.execute(

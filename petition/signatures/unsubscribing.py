@@ -12,6 +12,7 @@ from petition import audit
 from petition.core import tokens
 from petition.core.db import db
 from petition.mail import outbox
+from petition.signatures import suppression
 from petition.signatures.confirming import LinkRefused
 from petition.signatures.models import Signature, same_mailbox
 
@@ -38,6 +39,8 @@ def unsubscribe(signature: Signature, *, now: datetime) -> None:
         update(Signature).where(*same_mailbox(signature), Signature.quiet_at.is_(None)).values(quiet_at=now)
     )
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
+    if signature.door == "invited" and signature.state == "pending" and signature.mailbox_key:
+        suppression.suppress(signature.appeal_id, [signature.mailbox_key], own=True)  # no list asks again
     audit.record("mails.ended", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
 
 

@@ -25,7 +25,9 @@ TITLE = "Keep the reading room open"
 LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
 TO_CONFIRM = ("answer", "confirmation", "reminder", "last_call")
 ABOUT_NOTHING = ("entrance", "everything")
-KINDS = ("already_signed", *TO_CONFIRM, "entrance", "everything", "letter", "new_text", "thanks", "too_late")
+KINDS = (
+    "already_signed", *TO_CONFIRM, "entrance", "everything", "invitation", "letter", "new_text", "thanks", "too_late",
+)  # fmt: skip
 ABOUT = {
     "title": TITLE,
     "address": f"{US}/a/reading-room",

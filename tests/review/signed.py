@@ -13,8 +13,7 @@ from petition.letters import service as letters
 from petition.reading.draft import Line
 from petition.review import looking, service
 from petition.review.models import Case, Look
-from petition.signatures import confirming, signing
-from petition.signatures import service as signatures
+from petition.signatures import adding, confirming, lists, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Kind, Particulars, Signing, Visibility
 
@@ -94,9 +93,9 @@ def signed(
 def listed(appeal: Appeal, *lines: Line) -> None:
     """First signatories, put on the list by the organisers."""
     now = clock.now()
-    kept = signatures.keep_list(appeal, list(lines), now=now)
+    kept = lists.keep_list(appeal, list(lines), now=now)
     db.session.flush()
-    signatures.accept_list(appeal, kept, set(range(len(lines))), organiser_id=None, now=now)
+    adding.accept_list(appeal, kept, range(len(lines)), organiser_id=None, now=now)
     db.session.commit()
 
 

@@ -1,0 +1,307 @@
+"""At the desk: lists that organisers bring, from a paste or a file to the letter, and back as a whole."""
+
+import csv
+from io import StringIO
+from pathlib import PurePath
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from petition.accounts.access import for_organisers
+from petition.accounts.models import Organiser
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
+from petition.core import clock, i18n
+from petition.core.db import begin_writing, db, let_go, read_first
+from petition.reading import reader, tables
+from petition.reading.draft import NotALetter
+from petition.reading.encodings import decode
+from petition.signatures import adding, files, inviting, lists, service
+from petition.signatures.forms import AddForm, ColumnsForm, PasteForm, why_unread
+from petition.signatures.models import LineList
+
+bp = Blueprint("list", __name__, url_prefix="/desk/a/<slug:slug>/signatories")
+
+_A_PAGE = 200
+_UNREAD_SHOWN = 20
+_TABLES = (".xlsx", ".xlsm", ".csv", ".tsv", ".tab")
+
+
+@bp.route("", methods=["GET", "POST"])
+@for_organisers
+def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """The lists that wait and those that were added, the first signatories, and a way to bring a list."""
+    appeal = _own(organiser, slug)
+    form = PasteForm()
+    if request.method != "POST":
+        return _all_lists(appeal, form)
+    let_go()
+    try:
+        kept = _brought(appeal, form)
+    except NotALetter as refusal:
+        form.file.errors = [files.why(refusal)]
+        return _all_lists(appeal, form), 422
+    except tables.NotATable as refusal:
+        (form.file if form.file.data else form.lines).errors = [files.why_no_table(refusal)]
+        return _all_lists(appeal, form), 422
+    if kept is None:
+        form.lines.errors = [gettext("No names were found. Paste a line for each signatory.")]
+        return _all_lists(appeal, form), 422
+    db.session.commit()
+    return redirect(url_for(".one", slug=slug, ref=kept.ref), 303)
+
+
+def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
+    """What was brought, kept to be looked over; None where it holds nobody. Raises NotALetter or NotATable."""
+    now, upload = clock.now(), form.file.data
+    if not upload:
+        pasted = form.lines.data or ""
+        if tables.is_table(pasted):
+            return lists.keep_table(appeal, tables.rows_of(pasted), now=now)
+        lines = reader.read_lines(pasted)
+        return lists.keep_list(appeal, list(lines), now=now) if lines else None
+    with upload.stream:
+        data = upload.read()
+    name = PurePath((upload.filename or "").replace("\\", "/")).name[:100]
+    if not data.strip():
+        raise tables.NotATable(tables.Fault.EMPTY)
+    if name.lower().endswith(_TABLES) or (name.lower().endswith(".txt") and tables.is_table(decode(data))):
+        return lists.keep_table(appeal, tables.rows_in(data), name=name, now=now)
+    lines = reader.read(data, name).lines
+    return lists.keep_list(appeal, list(lines), name=name, now=now) if lines else None
+
+
+def _all_lists(appeal: Appeal, form: PasteForm) -> str:
+    total = service.count_first(appeal)
+    page = _page(-(-total // _A_PAGE))
+    return render_template(
+        "signatures/lists.html",
+        appeal=appeal,
+        form=form,
+        waiting=[(each.ref, each.rows) for each in lists.waiting_lists(appeal)],
+        added=[
+            (each, lists.name_of(each), i18n.day(each.added_at or each.read_at))
+            for each in lists.added_lists(appeal)
+        ],
+        total=total,
+        signatories=service.first_signatories(appeal, start=_A_PAGE * page, most=_A_PAGE),
+        start=_A_PAGE * page,
+        page=page,
+        pages=-(-total // _A_PAGE),
+    )
+
+
+@bp.route("/list/<ref>", methods=["GET", "POST"])
+@for_organisers
+def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
+    """A list on its way: its columns are told, it is looked over, added, and undone if need be."""
+    appeal = _own(organiser, slug)
+    kept = _kept(appeal, ref)
+    if request.method != "POST":
+        return {"untold": _columns, "waiting": _review}.get(kept.state, _added)(appeal, kept)
+    match request.form.get("deed", ""):
+        case "columns":
+            return _tell(appeal, kept)
+        case "retell" if kept.is_table and kept.state == "waiting":
+            lists.retell(kept)
+        case "drop" if kept.state in {"untold", "waiting"}:
+            lists.drop(appeal, kept, organiser_id=organiser.id, now=clock.now())
+            flash(gettext("The list was thrown away."))
+            db.session.commit()
+            return redirect(url_for(".all_lists", slug=slug), 303)
+        case "undo":
+            return _undo(organiser, appeal, kept)
+        case "add" | "":
+            return _add(organiser, appeal, kept)
+    db.session.commit()
+    return redirect(url_for(".one", slug=slug, ref=ref), 303)
+
+
+# --- telling the columns ----------------------------------------------------------------------------------------------
+
+
+def _columns(appeal: Appeal, kept: LineList, form: ColumnsForm | None = None) -> str:
+    sample = lists.sample_of(kept) if kept.is_table else []
+    form = form or ColumnsForm(formdata=None, has_heads=kept.has_heads, columns=kept.columns)
+    heads = sample[0].cells if form.has_heads.data and sample else ()
+    below = [row.cells for row in sample[1 if heads else 0 :]]
+    columns = []
+    for at, entry in enumerate(form.columns):
+        head = heads[at] if at < len(heads) else ""
+        entry.label.text = head[:80] or gettext("Column %(number)s", number=at + 1)
+        columns.append((entry, [cells[at][:80] for cells in below[:3] if at < len(cells) and cells[at]]))
+    return render_template(
+        "signatures/columns.html",
+        appeal=appeal,
+        kept=kept,
+        name=lists.name_of(kept),
+        form=form,
+        columns=columns,
+    )
+
+
+def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
+    """Look the list through by these columns, which takes a while if it is long, and only then write."""
+    form = ColumnsForm()
+    if kept.state not in {"untold", "waiting"}:
+        return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+    if kept.is_table and not form.fits(len(kept.columns)):
+        if len(form.columns) != len(kept.columns):
+            abort(400)
+        return _columns(appeal, kept, form), 422
+    told = lists.Told(tuple(entry.data for entry in form.columns), bool(form.has_heads.data))
+    read_first()
+    let_go()
+    judged = lists.judge(kept, told)
+    begin_writing()
+    db.session.refresh(kept, with_for_update=True)
+    if kept.state in {"untold", "waiting"}:
+        lists.tell(kept, told, judged)
+    db.session.commit()
+    return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+
+
+# --- looking over -----------------------------------------------------------------------------------------------------
+
+
+def _review(appeal: Appeal, kept: LineList) -> str:
+    """How many rows come to what, and page by page how they will be printed.
+
+    Nothing tells which rows bear a mailbox that is known here: who signed, withdrew or refused is nobody else's business.
+    """
+    pages = lists.parts(kept)
+    page = _page(pages)
+    shown = [
+        (found, lists.NEW if outcome == lists.KNOWN else outcome, lists.particulars_of(found.listed))
+        for found, outcome in zip(lists.found_in(kept, page), lists.outcomes_in(kept, page), strict=True)
+        if found.listed
+    ]
+    unread = [
+        (each.line, _why(each)) for each, _ in zip(lists.unread_in(kept), range(_UNREAD_SHOWN), strict=False)
+    ]
+    return render_template(
+        "signatures/review.html",
+        appeal=appeal,
+        kept=kept,
+        name=lists.name_of(kept),
+        form=AddForm(formdata=None, stand=_stand(kept), counts="invited"),
+        may_invite=bool(kept.figures.get("addressed")) and appeal.is_open(clock.now()),
+        lines=shown,
+        figures=kept.figures,
+        unread=unread,
+        chooses=pages == 1,
+        page=page,
+        pages=pages,
+        days=lists.KEPT.days,
+        over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
+    )
+
+
+def _stand(kept: LineList) -> str:
+    """Where its lines stand unless the organiser says otherwise: a letter's own list heads it."""
+    return "others" if kept.is_table else "first"
+
+
+def _why(found: lists.Found) -> str:
+    assert found.why
+    return why_unread(found.why.column, found.why.code)
+
+
+@bp.get("/list/<ref>/unread.csv")
+@for_organisers
+def unread(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
+    """The rows that cannot be read, by line and reason: enough to find and mend them in one's own file."""
+    kept = _kept(_own(organiser, slug), ref)
+    out = StringIO(newline="")
+    rows = csv.writer(out)
+    rows.writerow([gettext("Line"), gettext("Why it cannot be read")])
+    rows.writerows((found.line, _why(found)) for found in lists.unread_in(kept))
+    response = Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="unread.csv"'
+    return response
+
+
+# --- adding and undoing -----------------------------------------------------------------------------------------------
+
+
+def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
+    form = AddForm()
+    if kept.state != "waiting":
+        return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+    chosen = None
+    if lists.parts(kept) == 1:
+        chosen = {int(each) for each in request.form.getlist("keep") if each.isascii() and each.isdigit()}
+    try:
+        adding.add(
+            kept,
+            first=(form.stand.data or _stand(kept)) == "first",
+            invites=form.counts.data == "invited",
+            again=bool(form.again.data),
+            chosen=chosen,
+            organiser_id=organiser.id,
+            now=clock.now(),
+        )
+    except adding.Over:
+        abort(409, gettext("The letter is complete: nothing is added to it any more."))
+    except adding.NotOpen:
+        abort(409, gettext("Nobody can be asked by mail while the appeal is not open for signing."))
+    db.session.commit()
+    if kept.state == "added":
+        added = ngettext("%(num)s line was added.", "%(num)s lines were added.", kept.added)
+        asked = ngettext("%(num)s was asked by mail.", "%(num)s were asked by mail.", kept.invited)
+        flash(f"{added} {asked}" if kept.invited else added)
+    return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+
+
+def _added(appeal: Appeal, kept: LineList) -> str:
+    pages = -(-kept.added // _A_PAGE)
+    page = _page(pages)
+    return render_template(
+        "signatures/added.html",
+        appeal=appeal,
+        kept=kept,
+        name=lists.name_of(kept),
+        when=i18n.day(kept.added_at or kept.read_at),
+        lines=service.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
+        confirmed=inviting.confirmed(kept),
+        done=min(kept.rows, kept.done * lists.PART),
+        page=page,
+        pages=pages,
+        over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
+    )
+
+
+def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
+    try:
+        undone = adding.undo(kept, organiser_id=organiser.id, now=clock.now())
+    except adding.Over:
+        abort(409, gettext("The letter is complete. Single lines can still be taken off it."))
+    db.session.commit()
+    if undone:
+        flash(gettext("The list was undone: what came with it is gone."))
+    return redirect(url_for(".all_lists", slug=appeal.slug), 303)
+
+
+# --- common -----------------------------------------------------------------------------------------------------------
+
+
+def _page(pages: int) -> int:
+    """The page asked for, counted from 0 here and from 1 in the address; the nearest there is."""
+    asked = request.args.get("page", "1")
+    return max(0, min(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1, pages) - 1)
+
+
+def _kept(appeal: Appeal, ref: str) -> LineList:
+    kept = lists.kept_list(appeal, ref)
+    if kept is None:
+        abort(404, gettext("This list has been dealt with."))
+    return kept
+
+
+def _own(organiser: Organiser, slug: str) -> Appeal:
+    appeal = appeals.for_organiser(organiser, slug, for_change=request.method == "POST")
+    if appeal is None:
+        abort(404)
+    return appeal

@@ -1,0 +1,46 @@
+"""Whom no list brings back. Somebody who is erased here still stands in the organisers' own file, which may be read again.
+
+What is kept is the keyed hash of a mailbox, or of a line that had none. Whoever withdrew or said "not me" comes back by
+their own hand alone; whom organisers took off themselves, they may add again if they say so.
+"""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from petition.appeals.models import Appeal
+from petition.core.db import Base, db
+from petition.signatures.models import Suppression
+
+_AT_ONCE = 5_000
+
+
+def suppress(appeal_id: int, keys: Iterable[bytes], *, own: bool) -> None:
+    """Let no list bring these back; what somebody said themselves stays said."""
+    table = Base.metadata.tables[Suppression.__tablename__]
+    insert_into = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert_into(table)
+    statement = (
+        statement.on_conflict_do_update(index_elements=["appeal_id", "key"], set_={"own": True})
+        if own
+        else statement.on_conflict_do_nothing()
+    )
+    rows = [{"appeal_id": appeal_id, "key": key, "own": own} for key in sorted(set(keys))]
+    for start in range(0, len(rows), _AT_ONCE):
+        db.session.execute(statement, rows[start : start + _AT_ONCE])
+
+
+def suppressed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, bool]:
+    """Those of the keys that no list brings back, and of each whether its owner said so."""
+    rows = db.session.execute(
+        select(Suppression.key, Suppression.own).where(
+            Suppression.appeal_id == appeal.id, Suppression.key.in_(keys)
+        )
+    )
+    return {row.key: row.own for row in rows}
+
+
+def forget(appeal: Appeal) -> None:
+    """Erase all of it under an appeal, when its mailboxes are erased: nothing is added to it any more."""
+    db.session.execute(delete(Suppression).where(Suppression.appeal_id == appeal.id))
