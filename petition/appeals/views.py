@@ -1,5 +1,6 @@
 """Appeals in public (the front page) and their texts and terms at the desk."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +39,10 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     if request.method == "POST":
         form = TextForm()
         if form.validate():
-            service.write(appeal, lang, form.text(kept), organiser_id=organiser.id, now=clock.now())
+            written = form.text(kept)
+            if request.form.get("left_over") == "aside":
+                written = replace(written, left_over=())
+            service.write(appeal, lang, written, organiser_id=organiser.id, now=clock.now())
             db.session.commit()
             flash(gettext("Saved."))
             return redirect(url_for(".text", slug=slug, lang=lang), 303)

@@ -2,22 +2,24 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, cast
 
 from flask import current_app
+from flask_babel import force_locale
 
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import web
+from petition.core import i18n, web
 from petition.letters import gather
+from petition.letters import sheet as sheets
 from petition.letters.compose import Kinds, compose
 from petition.letters.errata import errata
 from petition.letters.letter import Choices, Entry, Letter, Signatory
-from petition.letters.render import FORMATS, as_pdf
+from petition.letters.render import FORMATS, as_pdf, as_sheet
 from petition.signatures import tallies
 
 DELIVERED = ("pdf", "docx", "txt", "md", "csv", "xlsx", "json")  # what a closed appeal's page offers
@@ -88,6 +90,29 @@ def _told(entries: Iterable[Entry], of: int, progress: Progress) -> Iterator[Ent
             progress(done, of)
         yield entry
     progress(of, of)
+
+
+def sheet(appeal: Appeal, lang: str) -> bytes:
+    """The PDF of a sheet on which a published appeal is signed by hand; raises NoSuchText or MissingGlyphs."""
+    text = appeal.published(lang)
+    if text is None:
+        raise NoSuchText(lang)
+    days = appeal.kept_days + -(-appeal.grace // timedelta(days=1))
+    with force_locale(lang if lang in i18n.SPOKEN else "en"):
+        until = i18n.at(appeal.closes_at, appeal.zone) if appeal.closes_at else ""
+    asked = "" if lang == appeal.first_lang else f"?lang={lang}"
+    made = sheets.sheet(
+        text,
+        lang=lang,
+        address=web.address(f"/a/{appeal.slug}"),
+        to_sign=web.address(f"/a/{appeal.slug}/sign{asked}"),
+        team=appeal.team.name,
+        until=until,
+        days=days,
+    )
+    out = BytesIO()
+    as_sheet.write(made, out, fonts=_fonts())
+    return out.getvalue()
 
 
 def choices(appeal: Appeal) -> Choices:

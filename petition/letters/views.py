@@ -175,6 +175,24 @@ def make_file(organiser: Organiser, slug: str) -> ResponseReturnValue:
     return redirect(url_for(".desk_letter", slug=slug, lang=lang, _anchor="files-heading"), 303)
 
 
+@bp.get("/desk/a/<slug:slug>/sheet.pdf")
+@for_organisers
+def sheet(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """A sheet on which people sign by hand."""
+    appeal = _own(organiser, slug)
+    i18n.speak(organiser.lang)
+    lang = _lang(appeal)
+    try:
+        data = service.sheet(appeal, lang)
+    except service.NoSuchText:
+        abort(404, gettext("A sheet can be printed in the languages in which the appeal is published."))
+    except MissingGlyphs as missing:
+        abort(409, gettext("The PDF cannot be made: %(problem)s", problem=str(missing)))
+    response = Response(data, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-sheet-{lang}.pdf"'
+    return response
+
+
 def _own(organiser: Organiser, slug: str) -> Appeal:
     appeal = appeals.for_organiser(organiser, slug, for_change=request.method == "POST")
     if appeal is None:

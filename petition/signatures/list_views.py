@@ -85,6 +85,7 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
             (each, lists.name_of(each), i18n.day(each.added_at or each.read_at))
             for each in lists.added_lists(appeal)
         ],
+        sheets=[(code, i18n.own_name(code)) for code in appeal.version.langs] if appeal.version else [],
         total=total,
         signatories=service.first_signatories(appeal, start=_A_PAGE * page, most=_A_PAGE),
         start=_A_PAGE * page,

@@ -13,6 +13,7 @@ from petition.letters.render.fixed import WHEN
 from petition.letters.render.fonts import families, loaded
 
 _TEMPLATE = (Path(__file__).parent / "letter.typ").read_bytes()
+_SHEET = (Path(__file__).parent / "sheet.typ").read_bytes()
 _PROBE = b"""#set document(title: "Signs")
 #set text(font: json(bytes(sys.inputs.families)))
 #for unit in sys.inputs.lines.split("\\n") { par(unit) }
@@ -90,6 +91,14 @@ def _sections(sections: Sequence[Heads], start: int, end: int) -> Iterator[dict[
         if inside:
             level = 2 if heading else 1
             yield {"heading": heading if first >= start else "", "level": level, "places": inside}
+
+
+def typeset_sheet(
+    sheet: dict[str, Any], square_code: str, lang: str, fonts: tuple[Path, ...]
+) -> bytes | Undrawn:
+    """The PDF of a sheet to sign by hand, with its square code as SVG."""
+    data = {"sheet": json.dumps(sheet), "qr": square_code, "families": json.dumps(families(lang, fonts))}
+    return _compiled(_SHEET, data, fonts)
 
 
 def undrawn(units: Sequence[str], lang: str, fonts: tuple[Path, ...]) -> set[str]:
