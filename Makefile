@@ -8,7 +8,7 @@ export PORT
 export FLASK_APP = wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench messages clean
+.PHONY: help run test lint fix bench soak messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ fix: $(VENV)/.tests ## Put style right where a tool can
 
 bench: $(VENV)/.tests ## Measure: time and memory of each letter format
 	@for each in bench/*.py; do $(BIN)/python $$each; done
+
+soak: $(VENV)/.tests translations ## Kill workers and web over a hundred times, with -9, while mail is sent: none may be lost
+	@$(BIN)/python -m tests.mail.soak
 
 messages: $(VENV)/.tests ## Collect the strings to translate into petition/translations
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o petition/translations/messages.pot .

@@ -1,8 +1,10 @@
 """How gunicorn serves the service: few processes, some threads, and the worker beside them."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -16,7 +18,14 @@ preload_app = True  # wrong settings end the start at once, with exit 1
 accesslog = None  # addresses hold tokens; petition.core.web logs the template of each
 control_socket_disable = True
 
-_beside = []
+
+class _Beside:
+    """The worker, when it was started, and when it may be started again."""
+
+    process = None
+    begun = due = 0.0
+    pause = 1
+    longest = 60  # seconds, for a worker that dies at once
 
 
 def on_starting(server):
@@ -25,18 +34,33 @@ def on_starting(server):
 
 
 def when_ready(server):
-    """Start `flask work` unless it is run apart (WORKER=apart)."""
+    """Start `flask work`, and again when it has died, unless it is run apart (WORKER=apart).
+
+    Looked after by an alarm, not by a thread: nothing may be started while gunicorn forks.
+    """
     if os.environ.get("WORKER", "beside") == "beside":
-        _beside.append(
-            subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "work", "--with-parent"])
-        )
+        signal.signal(signal.SIGALRM, _keep_working)
+        signal.setitimer(signal.ITIMER_REAL, 1, 1)
+        _keep_working()
+
+
+def _keep_working(*_signal):
+    now = time.monotonic()
+    if now < _Beside.due or (_Beside.process and _Beside.process.poll() is None):
+        return
+    _Beside.pause = 1 if now - _Beside.begun > _Beside.longest else min(2 * _Beside.pause, _Beside.longest)
+    _Beside.begun, _Beside.due = now, now + _Beside.pause
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "work", "--with-parent"]
+    _Beside.process = subprocess.Popen(command)  # noqa: S603  of words of our own
 
 
 def on_exit(server):
     """Let the worker finish the mail it carries."""
-    for worker in _beside:
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    if worker := _Beside.process:
         worker.terminate()
         try:
             worker.wait(10)
         except subprocess.TimeoutExpired:
             worker.kill()
+            worker.wait()
