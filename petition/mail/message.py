@@ -1,6 +1,7 @@
 """A message as a value, and how it becomes a mail: a folder of three templates, in the reader's language."""
 
 import re
+import textwrap
 from binascii import b2a_qp
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -58,6 +59,9 @@ class Message:
     def from_json(cls, value: dict[str, Any]) -> Self:
         """The message that `as_json` gave."""
         return cls(**value)
+
+
+_COLUMNS = 72
 
 
 class _OneWord(UnstructuredHeader):
@@ -126,17 +130,37 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     mail["MIME-Version"] = "1.0"
     boundary = f"part-{ref}"
     mail["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    forms = {"plain": parts["body.txt"].strip(), "html": _inliner.inline(parts["body.html"])}
+    forms = {
+        'plain; charset="utf-8"; format=flowed': _flowed(parts["body.txt"].strip()),
+        'html; charset="utf-8"': _inliner.inline(parts["body.html"]),
+    }
     written = (f"--{boundary}\r\n{_part(kind, content)}" for kind, content in forms.items())
     mail.set_payload(f"{''.join(written)}--{boundary}--\r\n")
     return mail
+
+
+def _flowed(text: str) -> str:
+    """Long lines broken for programs that do not break them, so that others can join them again (RFC 3676)."""
+    lines = []
+    for line in text.splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        broken = textwrap.wrap(
+            line,
+            _COLUMNS,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+            replace_whitespace=False,
+        )
+        lines.append((" \n" if not indent else "\n").join(broken))
+    return "\n".join(f" {line}" if line[:1] in {" ", ">"} else line for line in "\n".join(lines).split("\n"))
 
 
 def _part(kind: str, content: str) -> str:
     """One form of what is said, as MIME has it (RFC 2045); EmailMessage writes the same at four times the cost."""
     lines = re.sub(r"\r\n?|\n|$", "\r\n", content)
     return (
-        f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+        f"Content-Type: text/{kind}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
         f"{b2a_qp(lines.encode()).decode()}\r\n"
     )
 
