@@ -150,7 +150,8 @@ def measured(name: str, size: int) -> None:
         clock_time, cpu = (after - start for start, after in zip(before, spent(), strict=True))
         memory.over.set()
         memory.join()
-    peak = max(memory.peak, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    own = re.search(r"^VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(), re.MULTILINE)
+    peak = max(memory.peak, int(own[1]) / 1024 if own else 0)
     weight = path.stat().st_size / 1024 if path.exists() else 0
     path.unlink(missing_ok=True)
     print(

@@ -85,21 +85,21 @@ def _printed(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
 
 def _entries(appeal: Appeal, rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Entry]:
     key = appeal.key
-    for row in rows:
-        if row.visibility == "hidden":
-            yield Entry(row.kind, "", row.signed_at, row.ref, visibility="hidden", rank=row.rank)
+    for ref, kind, visibility, rank, signed_at, particulars in rows:
+        if visibility == "hidden":
+            yield Entry(kind, "", signed_at, ref, visibility="hidden", rank=rank)
             continue
-        own = unsealed(key, appeal.id, row.ref, row.particulars)
+        own = unsealed(key, appeal.id, ref, particulars)
         yield Entry(
-            kind=row.kind,
+            kind=kind,
             name=own.name,
-            signed_at=row.signed_at,
-            tie=row.ref,
+            signed_at=signed_at,
+            tie=ref,
             acronym=own.acronym,
             role=own.role,
             affiliation=own.affiliation,
             place=own.place,
             as_typed=own.as_typed,
-            visibility=row.visibility,
-            rank=row.rank,
+            visibility=visibility,
+            rank=rank,
         )

@@ -54,6 +54,9 @@ class Signature(Base):
         ),
         Index("ix_signatures_list", "list_id", "state", **_where("list_id IS NOT NULL")),
         Index("ix_signatures_printed_as", "printed_as_id", **_where("printed_as_id IS NOT NULL")),
+        Index(
+            "ix_signatures_folded", "appeal_id", "id", "printed_as_id", **_where("printed_as_id IS NOT NULL")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
