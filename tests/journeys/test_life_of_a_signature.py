@@ -1,0 +1,147 @@
+"""What a supporter meets between signing and the end: caps, a last call, one press and no more mail, a lost link."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email import message_from_bytes, policy
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+
+from config import Config
+from petition.app import create_app
+from petition.core import clock
+from petition.core.db import db
+from petition.signatures.models import Signature
+from tests.factories import make_appeal
+from tests.journeys.conftest import Site, Visitor
+
+Visitors = Callable[..., Visitor]
+pytestmark = pytest.mark.xdist_group("journeys")
+
+
+@contextmanager
+def behind(site: Site) -> Iterator[None]:
+    """The application of a running service, on the same database."""
+    app = create_app(Config.from_env(site.environment))
+    with app.app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+def appeal(site: Site, slug: str, **terms: Any) -> str:
+    with behind(site):
+        return make_appeal(slug=slug, closes_at=clock.now() + timedelta(hours=20), **terms).slug
+
+
+def fill(page: Page, name: str, email: str) -> Page:
+    form = page.locator("form[action$='/sign']").locator("visible=true").last
+    form.locator("input[name=name]").fill(name)
+    form.locator("input[name=email]").fill(email)
+    form.locator("button").click()
+    return page
+
+
+def subjects(site: Site, address: str) -> list[str]:
+    mails = [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in site.instance.glob("mail/*.eml")
+    ]
+    return sorted(mail["Subject"] for mail in mails if mail["To"] == address)
+
+
+def test_asking_again_and_again_brings_the_same_page_and_no_more_mails_than_the_cap(
+    visitor: Visitors, site: Site
+) -> None:
+    slug = appeal(site, "caps")
+    guest = visitor("en")
+    pages = set()
+    for nth in range(5):
+        page = fill(guest.go(f"/a/{slug}"), f"Aru {'abcde'[nth]}", "caps@example.org")
+        pages.add((page.url, page.locator("main").inner_text()))
+    for _ in range(2):
+        page = guest.go(f"/a/{slug}/resend?lang=en")
+        page.locator("main input[name=email]").fill("caps@example.org")
+        page.locator("main form button").click()
+        pages.add((page.url, page.locator("main").inner_text()))
+    assert len(pages) == 1
+    for _ in range(3):
+        site.mail_to("caps@example.org", "/c/")
+    site.flask("work", "--once")
+    assert subjects(site, "caps@example.org") == ["Please confirm"] * 3
+
+
+def test_a_last_call_comes_before_the_deadline_and_its_link_confirms(visitor: Visitors, site: Site) -> None:
+    slug = appeal(site, "last-call")
+    guest = visitor("en")
+    fill(guest.go(f"/a/{slug}"), "Dana Last", "last@example.org")
+    site.mail_to("last@example.org", "/c/")
+    with behind(site):  # half a day passes
+        before = clock.now() - timedelta(hours=13)
+        db.session.execute(update(Signature).where(Signature.state == "pending").values(signed_at=before))
+        db.session.commit()
+    site.flask("work", "--once")
+    page = guest.go(site.mail_to("last@example.org", "/c/"))
+    guest.examine()
+    page.get_by_role("button", name="Yes, I sign").click()
+    expect(page.locator("h1")).to_have_text("Thank you, you have signed")
+    site.mail_to("last@example.org", "/s/")
+    assert subjects(site, "last@example.org") == ["It ends soon", "Please confirm", "Thank you"]
+
+
+def signed(guest: Visitor, site: Site, slug: str, email: str) -> str:
+    """Sign and confirm; gives the link in the thanks that ends all mails."""
+    fill(guest.go(f"/a/{slug}"), "Aru Bekova", email)
+    page = guest.go(site.mail_to(email, "/c/"))
+    page.get_by_role("button", name="Yes, I sign").click()
+    return site.mail_to(email, "/u/")
+
+
+def test_a_bare_post_of_a_mail_program_unsubscribes(visitor: Visitors, site: Site) -> None:
+    guest = visitor("en")
+    link = signed(guest, site, appeal(site, "one-click"), "bare@example.org")
+    body = urlencode({"List-Unsubscribe": "One-Click"}).encode()
+    with urlopen(Request(link, body, {"Origin": "https://mail.example"})) as answer:  # noqa: S310  an address of our own
+        assert (answer.status, answer.url) == (200, link)
+    guest.go(link)
+    assert guest.heading() == "We do not write to you about this letter"
+    guest.examine()
+
+
+def test_the_button_of_the_page_unsubscribes_and_my_signature_can_undo_it(
+    visitor: Visitors, site: Site
+) -> None:
+    guest = visitor("en")
+    link = signed(guest, site, appeal(site, "by-button"), "button@example.org")
+    page = guest.go(link)
+    assert guest.heading() == "No more mail about this letter?"
+    guest.examine()
+    guest.press("No more mail")
+    assert guest.heading() == "We do not write to you about this letter"
+    page = guest.go("/mine?lang=en")
+    guest.examine()
+    page.locator("main input[name=email]").fill("Button@example.org")
+    page.get_by_role("button", name="Send it to me").click()
+    guest.examine()
+    page = guest.go(site.mail_to("Button@example.org", "/m/"))
+    guest.examine()
+    page.get_by_role("link", name="My signature").click()
+    guest.press("Write to me again")
+    assert page.get_by_role("button", name="No more mail").count() == 1
+    guest.examine()
+
+
+def test_a_slip_in_the_address_is_asked_about_and_put_right_by_one_choice(
+    visitor: Visitors, site: Site
+) -> None:
+    guest = visitor("en")
+    page = fill(guest.go(f"/a/{appeal(site, 'slip')}"), "Aru Slip", "aru.slip@gmial.com")
+    guest.examine()
+    page.get_by_label("aru.slip@gmail.com").check()
+    page.locator("form[action$='/sign'] button").first.click()
+    assert site.mail_to("aru.slip@gmail.com", "/c/")
