@@ -20,7 +20,7 @@ from petition.signatures import messages, rules
 from petition.signatures.models import Signature, pending, unsealed
 from petition.signatures.signing import code_of, may_be_mailed
 
-_AT_ONCE = 200  # a fifth of a second, for which nobody else can write on SQLite
+_AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on SQLite
 
 Mark = InstrumentedAttribute[datetime | None]
 
