@@ -15,25 +15,33 @@ _AGREEING = """
     растаймын растадым растау рас келісемін мақұл
 """
 _BESIDES = """
-    i my the a this it signature sign me we too also fully please do correct sure is of
+    i my the a this it signature sign me we too also fully please do correct sure is of thank thanks you спасибо рахмет
     я мы это свою мою моя подпись подписываю подписываюсь подписал подписала конечно именно верно всё все так тоже
     полностью мен өз өзімнің қолтаңбамды қолымды қол қоямын қойдым бұл әрине дұрыс толық де
 """
 _NOBODY = """
     вам вас вы вами спасибо рахмет сізге сіздерге сіздер thank thanks you your здравствуйте привет сәлеметсіз сәлем
     hello hi hey доброе добрый добрая день вечер утро уважаемые всё все да нет иә yes please пожалуйста прошу support
-    sign подпись подписываюсь поддерживаю қолдаймын обращение петиция appeal info admin office contact mail почта
+    we мы біз мен атым аты жөнім sign
+    подпись подписываюсь поддерживаю қолдаймын обращение петиция appeal info admin office contact mail почта
     редакция newsletter team
+"""
+_PROSE = """
+    i you he she they who what never will have got it я ты вы меня мне это что как мен сіз ол не
 """
 YES = frozenset(_AGREEING.split())  # what confirms, where no word stands beside it but these and
 YES_TOO = frozenset(_BESIDES.split())
+PROSE = frozenset(_PROSE.split())  # no line of a signatory holds one of them
 NO_NAMES = frozenset(_NOBODY.split())  # capitals do not make a name of them
 
 NO = _any(
     r"^\W*(?:no|not|нет|не|жоқ)\b(?! (?:могу|можем|только|хочу молчать)\b)",
     r"\bnot me\b|\bwasn.?t me\b|\bdid ?n[o']?t sign\b|\bdo ?n[o']?t (?:sign|confirm|write|mail|send)\b",
     r"\b(?:remove|delete) (?:me|my)\b|\btake (?:me|my \w+) (?:off|out)\b|\bunsubscribe\b|\bwithdraw my\b",
-    r"\bstop (?:sending|writing|mailing)\b|\bcancel\b|\bchanged my mind\b|\bno longer\b",
+    r"\bstop (?:sending|writing|mailing)\b|\bcancel\b|\bcan ?not\b|\bcan.t\b|\bchanged my mind\b|\bno longer\b",
+    r"\b(?:do|did|does|will|would|can|could) ?n[o']?t (?:\w+ ){0,2}(?:agree|support|sign|join|endorse)",
+    r"\bне (?:\w+ ){0,2}(?:поддерж|подпи[сш]|соглас|присоедин)|раздумал|\bя против\b",
+    r"қолдама|қосылма|келіспе|қарсымын|\bмен қарсы\b",
     r"\bне я\b|\bне подписыва|\bне подтвержда|\bя не (?:подпис|хочу)|отпиш|отписаться|удалите|отзыва[юе]|отозвать",
     r"\bуберите|отмените|отменить|прекратите|передумал|снимите|(?:снять|убрать) (?:мою|свою|подпись)",
     r"не присылайте|не пишите|больше не\b",
@@ -46,7 +54,7 @@ SUPPORTS = _any(
     r"\b(?:add|put|include|accept|count) (?:my|me|our|us)\b|\bmy (?:signature|name)\b|^\W*\+\s?1\W*$",
     r"подпи[сш]|поддерж|присоедин|солидар[ен]|поставьте|добавьте|включите|\bя за\b",
     r"прошу (?:учесть|внести|добавить|включить|считать)",
-    r"қол қо[яй]|қолда|қосыл|қолтаңба|қолымды|тіркеңіз|қосыңыз|атымнан|\bмен де\b",
+    r"қол қо[яйю]|\bқолым\b|қолда|қосыл|қолтаңба|қолымды|тіркеңіз|қосыңыз|атымнан|\bмен де\b",
 )
 BODY_SIGNS = _any(r"\bon behalf of\b", r"\bот имени\b", r"\bот лица\b", r"\bатынан\b")
 
@@ -57,8 +65,8 @@ _VERB = (
 _LINE = r"(?P<line>[^\W\d_].{2,180}?)"
 _I_AM = r"меня зовут|мо[её] имя|my name is|i am|i'm|this is|менің атым|менің аты-жөнім|атым"
 _SIGNED_BY = (
-    r"подпис\w*|поддерж\w*|присоедин\w*|sign\w*|support\w*|add my name|қол қо\w*|қолда\w*|қосыл\w*|қолтаңба\w*|"
-    r"имя|name|from"
+    r"подпис\w*|поддерж\w*|присоедин\w*|sign\w*|support\w*|add my name|қол қо\w*|қолда\w*|қосыл\w*|қолтаңба\w*|қолым|"
+    r"голос\w*|имя|name|from"
 )
 WITH_NAME = (
     _any(rf"(?:я|i|мен)\s*[,—–-]?\s+{_LINE}\s*[,—–-]?\s+{_VERB}", begin="^"),
@@ -67,12 +75,16 @@ WITH_NAME = (
     _any(rf"(?:от имени|от лица|on behalf of|for)\s+{_LINE}\s*[,—–-]?\s+(?:я |i |мен )?{_VERB}", begin="^"),
     _any(rf"{_LINE}\s*[,—–-]\s+(?:я |i |мен )?{_VERB}", begin="^"),
 )
+SIGNS = _any(  # of themselves as of somebody else: «Редакция … поддерживает обращение»
+    rf"{_LINE}\s+(?:поддержива|подписыва|присоединя|supports?\b|signs?\b|joins?\b|қолдай|қол қоя|қосыла)",
+    begin="^",
+)
 _LABELS = {
-    "name": r"имя|фио|ф\. ?и\. ?о\.?|фамилия,? имя(?:,? отчество)?|(?:full )?name|аты(?:[- ]жөні)?|т\. ?а\. ?ә\.?",
+    "name": r"имя|фио|ф\. ?и\. ?о\.?|фамилия,? имя(?:,? отчество)?|(?:full )?name|аты(?:[- ]жөні)?м?|т\. ?а\. ?ә\.?",
     "role": r"должность|профессия|кто вы|род занятий|position|role|title|job|occupation|profession|лауазымы?|"
     r"мамандығы?|қызметі",
     "affiliation": r"организация|место работы|работа|сми|organi[sz]ation|affiliation|employer|ұйымы?|жұмыс орны",
-    "place": r"город|место|насел[её]нный пункт|г\.|town|city|place|location|қала(?:сы)?|тұрғылықты жері|мекенжайы?",
+    "place": r"город|место|насел[её]нный пункт|г\.|town|city|place|location|қала(?:сы|м)?|тұрғылықты жері|мекенжайы?",
 }
 LABELLED = _any(
     *(rf"(?:{words})\s*[:—–-]\s*(?P<{name}>\S.{{0,190}})" for name, words in _LABELS.items()),
@@ -93,6 +105,17 @@ FAREWELL = _any(
     r"рахмет|алғыспен|ізгі ниетпен|құрметпен|сау болыңыз(?:дар)?",
     begin="^",
     end=r"\b.{0,60}$",
+)
+GREETED = _any(
+    r"hi|hello|hey|good (?:day|morning|afternoon|evening)|здравствуй(?:те)?|добр(?:ый|ое) \w+|привет",
+    r"сәлем(?:етсіз(?:дер)? бе)?|армысыз(?:дар)?|қайырлы \w+",
+    begin="^",
+    end=r"\s*[,!.]+\s+(?=\S)",
+)
+SEVERAL = _any(
+    r"\bwe\b",
+    r"\bмы\b|подписываем|поддерживаем|присоединяемся|от себя и",
+    r"\bбіз\b|қолдаймыз|қоямыз|қосыламыз",
 )
 OBJECT = re.compile(r"[\s,]+(?:осы|бұл)?\s*(?:ашық )?(?:үндеу|хат)\w*(?: толық(?:тай)?)?$", re.IGNORECASE)
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)

@@ -15,7 +15,8 @@ from petition.reading.draft import Line
 from petition.reading.entry import read_entry
 from petition.reading.phrase import says_role
 from petition.reading.places import is_place
-from petition.reading.shapes import is_body, is_name, looks_signed
+from petition.reading.quoting import segments
+from petition.reading.shapes import ends_like_family, is_body, is_name, looks_signed
 from petition.reading.signals import closing_end, is_closing
 from petition.reading.signatories import lines_of
 from petition.signatures import phrases
@@ -56,7 +57,7 @@ def _judged(said: "_Said", below: str, from_name: str) -> Understood:
     from_name = from_name if is_full_name(from_name) else ""
     persons = _distinct(each for each in said.entries if each.kind == "person")
     bodies = [each for each in said.entries if each.kind == "organisation"]
-    if len(persons) > 1 or len(bodies) > 1 or (bodies and persons and not said.for_body):
+    if len(persons) > 1 or len(bodies) > 1 or (bodies and persons and not said.for_body) or said.names_more:
         return Understood("unclear", why="several")
     if said.links or said.prose > (_MOST_PROSE if said.supports else 0):
         return Understood("unclear", why="prose")
@@ -80,7 +81,9 @@ class _Said:
     supports: bool = False
     yes: bool = False
     for_body: bool = False
+    of_several: bool = False
     links: bool = False
+    names_more: bool = False
     prose: int = 0
     said: bool = False
 
@@ -88,6 +91,7 @@ class _Said:
         """Hear a text, line by line and sentence by sentence."""
         self.said = bool(text)
         self.links = bool(phrases.LINK.search(text))
+        self.of_several = bool(phrases.SEVERAL.search(text))
         self.for_body = bool(phrases.BODY_SIGNS.search(text))
         rows: list[tuple[str, int]] = []
         labelled: dict[str, str] = {}
@@ -101,6 +105,7 @@ class _Said:
         self._take(rows, labelled)
 
     def _hear(self, sentence: str, block: int, rows: list[tuple[str, int]]) -> None:
+        sentence = phrases.GREETED.sub("", sentence).replace(" / ", ", ").replace(" | ", ", ")
         if not sentence or phrases.GREETING.match(sentence) or phrases.FAREWELL.match(sentence):
             return
         if says_yes(sentence):
@@ -120,6 +125,7 @@ class _Said:
         lines, left_over = lines_of(rows)
         self.prose += len(left_over)
         for line in lines:
+            self.names_more |= _names_another(line, of_several=self.of_several)
             if line.kind == "organisation" or _is_named(line.name):
                 self.entries.append(line)
             else:
@@ -186,8 +192,10 @@ def _under(below: str) -> Line | None:
 def _completed(line: Line | None, from_name: str, told: list[str]) -> Line | None:
     """The line with what was said elsewhere: the full name of the From header, a role in a line of its own."""
     if line is None or not is_full_name(line.name):
-        if not from_name or (line is not None and not same_person(line.name, from_name)):
+        if not from_name:
             return line
+        if line is not None and not same_person(line.name, from_name):
+            return None  # one word that is not the sender's name: it may be a name, and may be anything
         said = [line.role, line.affiliation, line.place] if line else []
         return read_entry(", ".join(filter(None, [from_name, *said, *told])))
     if told and not (line.role or line.affiliation or line.place):
@@ -206,7 +214,24 @@ def _without_set_phrases(line: str) -> str:
 
 def _is_entry(text: str) -> bool:
     head = text.split(",", maxsplit=1)[0]
-    return looks_signed(text.strip("!")) and (is_body(text) or _words_of_names(head))
+    return (
+        looks_signed(text.strip("!"))
+        and not phrases.PROSE.intersection(_name_words(text))
+        and (is_body(text) or _words_of_names(head))
+    )
+
+
+def _names_another(line: Line, *, of_several: bool) -> bool:
+    """Whether what follows a name by commas is another name: one that ends like a family name, or where several speak."""
+    if line.kind == "organisation":
+        return False
+    return any(
+        2 <= len(part.split()) <= 3
+        and _is_named(part)
+        and not is_body(part)
+        and (of_several or any(map(ends_like_family, part.split())))
+        for part in segments(line.as_typed)[1:]
+    )
 
 
 def _goes_on(rows: list[tuple[str, int]], block: int, text: str) -> bool:
@@ -224,11 +249,18 @@ def _named_in(sentence: str) -> str:
         found = pattern.match(sentence)
         if found and (line := phrases.OBJECT.sub("", found["line"]).strip(" ,.;!")) and _is_entry(line):
             return line
+    signs = phrases.SIGNS.match(sentence)
+    if (
+        signs
+        and not phrases.BODY_SIGNS.search(sentence)
+        and (is_body(signs["line"]) or is_full_name(signs["line"]))
+    ):
+        return str(signs["line"])
     return ""
 
 
 def _is_named(name: str) -> bool:
-    return is_name(name) and _words_of_names(name) and not says_role(name)
+    return is_name(name) and _words_of_names(name) and not says_role(name) and not is_place(name)
 
 
 def _words_of_names(text: str) -> bool:
