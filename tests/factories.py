@@ -23,6 +23,7 @@ TEXT = Text(
     place="Qarasu",
     date="3 November 2026",
     recipients=(Recipient("Mayor of Qarasu", "", "Town hall", ("1 Main Street",)),),
+    subject="The well of Qarasu",
     salutation="Dear Mayor,",
     body="The well is *old* and **good**.\n\n- water\n- shade\n",
     closing="With respect,",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.models import Team
 from petition.appeals import rules
+from petition.appeals.logo import Logo
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
 from petition.core.db import Base
@@ -64,6 +65,7 @@ class Appeal(Base):
         back_populates="appeal", order_by="AppealVersion.number"
     )
     extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.id")
+    logo_row: Mapped["AppealLogo | None"] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     @property
     def grace(self) -> timedelta:
@@ -79,6 +81,12 @@ class Appeal(Base):
     def key(self) -> Key:
         """What seals and finds this appeal's personal data."""
         return vault().key(self.wrapped_key, f"appeal:{self.slug}")
+
+    @property
+    def logo(self) -> Logo | None:
+        """The picture in the letterhead, None where there is none."""
+        row = self.logo_row
+        return Logo(row.png, row.width, row.height, row.alt) if row else None
 
     @property
     def version(self) -> "AppealVersion | None":
@@ -144,6 +152,18 @@ class AppealText(Base):
     def text(self) -> Text:
         """The text as a value."""
         return Text.from_json(self.content)
+
+
+class AppealLogo(Base):
+    """The picture in an appeal's letterhead, as `logo.drawn_anew` made it."""
+
+    __tablename__ = "appeal_logos"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    png: Mapped[bytes]
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[str]
 
 
 class AppealVersion(Base):

@@ -13,7 +13,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from petition import audit
 from petition.accounts.models import Organiser, Team
 from petition.appeals import rules
-from petition.appeals.models import Appeal, AppealText, AppealVersion, Extension
+from petition.appeals.logo import Logo
+from petition.appeals.models import Appeal, AppealLogo, AppealText, AppealVersion, Extension
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text, fingerprint
 from petition.core.db import db
@@ -127,6 +128,17 @@ def begin(
     db.session.flush()
     audit.record("appeal.begun", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
     return appeal
+
+
+def set_logo(appeal: Appeal, logo: Logo | None, *, organiser_id: int | None, now: datetime) -> None:
+    """Put a picture into the letterhead, in place of one that is there; None takes it out."""
+    appeal.logo_row = None
+    db.session.flush()
+    if logo:
+        appeal.logo_row = AppealLogo(png=logo.png, width=logo.width, height=logo.height, alt=logo.alt)
+    audit.record(
+        "logo.set" if logo else "logo.removed", appeal_id=appeal.id, organiser_id=organiser_id, now=now
+    )
 
 
 def write(appeal: Appeal, lang: str, text: Text, *, organiser_id: int | None, now: datetime) -> None:

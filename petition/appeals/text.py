@@ -25,6 +25,7 @@ class Text:
     date: str = ""
     recipients: tuple[Recipient, ...] = ()
     delivery: str = ""
+    subject: str = ""
     salutation: str = ""
     body: str = ""
     closing: str = ""
@@ -101,13 +102,20 @@ def _first_words(body: str, most: int = 90) -> str:
 
 
 def fingerprint(slug: str, number: int, texts: Mapping[str, Text]) -> str:
-    """SHA-256 over the canonical JSON (RFC 8785) of a version's texts, as hexadecimal digits."""
+    """SHA-256 over the canonical JSON (RFC 8785) of a version's texts, as hexadecimal digits.
+
+    A subject is left out where there is none: so have texts been hashed that are older than subjects.
+    """
     value = {
         "appeal": slug,
         "version": number,
-        "texts": {lang: text.printed() for lang, text in texts.items()},
+        "texts": {lang: _hashed(text) for lang, text in texts.items()},
     }
     return hashlib.sha256(rfc8785.dumps(_plain(value))).hexdigest()
+
+
+def _hashed(text: Text) -> dict[str, Any]:
+    return {name: value for name, value in text.printed().items() if name != "subject" or value}
 
 
 def _plain(value: Any) -> Any:

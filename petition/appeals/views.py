@@ -11,7 +11,7 @@ from flask_babel import gettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.appeals import deadline, service
-from petition.appeals.forms import ExtendForm, LanguageForm, TermsForm, TextForm, WithdrawForm
+from petition.appeals.forms import ExtendForm, LanguageForm, LogoForm, TermsForm, TextForm, WithdrawForm
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import clock, i18n
@@ -62,6 +62,30 @@ def _text_page(appeal: Appeal, lang: str, kept: Text, form: TextForm) -> str:
         texts=[(code, i18n.own_name(code)) for code in appeal.langs],
         changed=appeal.published_at is not None and service.differs(appeal),
     )
+
+
+@bp.route("/logo", methods=["GET", "POST"])
+@for_organisers
+def logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """The picture in the letterhead."""
+    appeal, form = own(organiser, slug), LogoForm()
+    if form.validate_on_submit() and (drawn := form.logo()):
+        service.set_logo(appeal, drawn, organiser_id=organiser.id, now=clock.now())
+        db.session.commit()
+        flash(gettext("Saved."))
+        return redirect(url_for(".logo", slug=slug), 303)
+    page = render_template("appeals/logo.html", appeal=appeal, form=form, logo=appeal.logo)
+    return (page, 422) if request.method == "POST" else page
+
+
+@bp.post("/logo/drop")
+@for_organisers
+def drop_logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Take the picture out of the letterhead."""
+    appeal = own(organiser, slug)
+    service.set_logo(appeal, None, organiser_id=organiser.id, now=clock.now())
+    db.session.commit()
+    return redirect(url_for(".logo", slug=slug), 303)
 
 
 @bp.post("/text/<lang:lang>/drop")

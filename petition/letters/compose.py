@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import overload
 
+from petition.appeals.logo import Logo
 from petition.appeals.text import Text
 from petition.letters import lines
 from petition.letters.counting import Signed, not_named_statement, statement
@@ -41,6 +42,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
     choices: Choices,
     preview: bool,
     folded: int = 0,
+    logo: Logo | None = None,
     of: Kinds | None = None,
     errata: tuple[Erratum, ...] = (),
 ) -> Letter:
@@ -78,6 +80,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
         preview=preview,
         words=words_in(lang),
         errata=errata,
+        logo=logo,
     )
 
 

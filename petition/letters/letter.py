@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
+from petition.appeals.logo import Logo
 from petition.appeals.text import Text
 from petition.letters.errata import Erratum
 from petition.letters.words import KNOWN, Words, words_in
@@ -150,6 +151,7 @@ class Letter:
     preview: bool
     words: Words
     errata: tuple[Erratum, ...] = ()  # what changed since it was complete
+    logo: Logo | None = None
 
     def sections(self) -> Iterator[Section]:
         """The sections that have somebody in them, in printed order."""

@@ -59,6 +59,7 @@ def cleaned(text: Text) -> Text:
             for to in text.recipients
         ),
         delivery=one_line(text.delivery),
+        subject=one_line(text.subject),
         salutation=one_line(text.salutation),
         body=_UNPRINTABLE.sub("", text.body),
         closing="\n".join(one_line(line) for line in _UNPRINTABLE.sub("", text.closing).splitlines()),

@@ -79,6 +79,7 @@ def _letter(
         received=tallies.tally(appeal).received,
         folded=tallies.folded(appeal),
         choices=chosen or choices(appeal),
+        logo=appeal.logo,
         preview=appeal.phase(now) is not Phase.CLOSED,
         errata=errata(gather.changes_since_complete(appeal, now), lang),
     )

@@ -86,6 +86,7 @@ class AppealPage:
     date: str
     recipients: tuple[Recipient, ...]
     delivery: str
+    subject: str
     salutation: str
     body: Markup
     closing: str
@@ -140,6 +141,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         date=text.date,
         recipients=text.recipients,
         delivery=text.delivery,
+        subject=text.subject,
         salutation=text.salutation,
         body=Markup(markdown.to_html(text.body)),  # noqa: S704  sanitised there
         closing=text.closing,

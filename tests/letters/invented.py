@@ -36,6 +36,7 @@ TEXT = Text(
         Recipient("A. Imagined", "Chair", "Council of Towns", ("12 Spring Street", "Astana 010000")),
     ),
     delivery="By e-mail",
+    subject="The sittings of your council",
     salutation="Dear Chair,",
     body=BODY,
     closing="Respectfully,",

@@ -60,7 +60,8 @@ def test_a_preview_says_so_in_its_language(name: str, lang: str) -> None:
 def test_a_format_for_reading_has_every_part_of_the_letter(name: str) -> None:
     text = plain(name, written(name, letter(*SIGNED)))
     said = [
-        "Ашық кеңес", "Almaty, 1 May 2030", "A. Imagined", "Astana 010000", "By e-mail", "Dear Chair,",
+        "Ашық кеңес", "Almaty, 1 May 2030", "A. Imagined", "Astana 010000", "By e-mail", "The sittings of your council",
+        "Dear Chair,",
         "closed sittings", "every sitting open", "on the pages of the council", "has lost it", "2029, pp. 14–19",
         "Respectfully,", "We, the nine undersigned: 7 people and 2 organisations", "First signatories",
         "and 1 person who asked not to be named", "https://example.org/a/open-councils",

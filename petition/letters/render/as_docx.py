@@ -6,14 +6,17 @@ looks for the end of the document each time, which takes 12 s for 10,000 names w
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import docx
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Mm
+from lxml.etree import tostring
 
+from petition.appeals.logo import Logo
 from petition.core.markdown import Document, blocks
 from petition.letters.letter import Letter, Section, address_block
 from petition.letters.render import docx_frame
@@ -21,6 +24,7 @@ from petition.letters.render.docx_body import Body, paragraph, run, styled
 from petition.letters.render.docx_styles import LOCALES
 from petition.letters.render.fixed import WHEN, rezip
 
+_LOGO = 70, 18  # the most it may take, in millimetres
 _COLUMN_GAP = 340  # twentieths of a point
 
 
@@ -30,7 +34,7 @@ def write(letter: Letter, file: BinaryIO) -> None:
     docx_frame.dress(word, letter)
     document = blocks(letter.text.body)
     body = Body(document, lambda address: _relation(word, address))
-    content = "".join(_content(letter, document, body))
+    content = "".join(_content(word, letter, document, body))
     parsed = parse_xml(f"<w:body {nsdecls('w', 'r')}>{content}</w:body>")
     word.element.body[:] = [*parsed, word.element.body.sectPr]
     if letter.choices.columns > 1:
@@ -49,6 +53,18 @@ def _relation(word: WordDocument, address: str) -> str:
     return relation
 
 
+def _picture(word: WordDocument, logo: Logo | None, *, over: bool) -> str:
+    """A logo in a run of its own, on a line of its own where there is more."""
+    if logo is None:
+        return ""
+    scale = min(_LOGO[0] / logo.width, _LOGO[1] / logo.height)
+    size = Mm(logo.width * scale), Mm(logo.height * scale)
+    inline: Any = word.part.new_pic_inline(BytesIO(logo.png), *size)
+    inline.docPr.set("descr", logo.alt)
+    drawing = tostring(inline, encoding="unicode")
+    return f"<w:r><w:drawing>{drawing}</w:drawing>{'<w:br/>' if over else ''}</w:r>"
+
+
 def _describe(word: WordDocument, letter: Letter) -> None:
     known = word.core_properties
     known.title = (letter.text.title or letter.statement or letter.slug)[:255]
@@ -58,15 +74,17 @@ def _describe(word: WordDocument, letter: Letter) -> None:
     known.revision = 1
 
 
-def _content(letter: Letter, document: Document, body: Body) -> Iterator[str]:
+def _content(word: WordDocument, letter: Letter, document: Document, body: Body) -> Iterator[str]:
     text = letter.text
-    if text.letterhead:
-        yield paragraph("Letterhead", text.letterhead)
+    if text.letterhead or letter.logo:
+        lines = run("\n".join(text.letterhead))
+        yield styled("Letterhead", _picture(word, letter.logo, over=bool(lines)) + lines)
     yield paragraph("LetterDate", (text.place_and_date,))
     for recipient in text.recipients:
         yield paragraph("Recipient", address_block(recipient))
     yield paragraph("Delivery", (text.delivery,))
     yield paragraph("Title", (letter.heading,))
+    yield paragraph("Subject", (text.subject,))
     yield paragraph("Salutation", (text.salutation,))
     yield from (body.block(block) for block in document.blocks)
     yield paragraph("Closing", text.closing.splitlines())

@@ -73,6 +73,9 @@ def _article(letter: Letter) -> Iterator[str]:
 def _head(letter: Letter) -> Iterator[str]:
     text = letter.text
     yield "<header>\n"
+    if logo := letter.logo:
+        size = f'width="{logo.width}" height="{logo.height}"'
+        yield f'<p class="mark"><img class="logo" src="{logo.url}" {size} alt="{escape(logo.alt)}"></p>\n'
     if text.letterhead:
         yield _lines("p", "letterhead", text.letterhead)
     if text.place_and_date:
@@ -84,6 +87,8 @@ def _head(letter: Letter) -> Iterator[str]:
         yield _lines("p", "delivery", (text.delivery,))
     if letter.heading:
         yield _lines("h1", "title", (letter.heading,))
+    if text.subject:
+        yield _lines("p", "subject", (text.subject,))
     yield "</header>\n"
     if text.salutation:
         yield _lines("p", "salutation", (text.salutation,))

@@ -32,6 +32,8 @@ def _lines(letter: Letter) -> Iterator[str]:
         yield from _typed(group)
     if letter.heading:
         yield from (f"# {escaped(letter.heading)}", "")
+    if text.subject:
+        yield from (f"**{escaped(text.subject)}**", "")
     yield from _typed((text.salutation,))
     document = blocks(text.body)
     yield from _blocks(document.blocks, 1)

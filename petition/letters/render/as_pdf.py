@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from petition.letters.letter import Letter, Signatory
 from petition.letters.render.apart import typeset_apart
-from petition.letters.render.pdf_data import sections, values
+from petition.letters.render.pdf_data import picture, sections, values
 from petition.letters.render.spelling import spelled, units
 from petition.letters.render.typesetting import Manuscript, Undrawn, typeset, undrawn
 
@@ -37,7 +37,9 @@ def write(letter: Letter, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None
     Refuses with MissingGlyphs a text that no font draws.
     """
     lines = [signatory.as_typed for signatory in letter.signatories]
-    manuscript = Manuscript(json.dumps(values(letter)), letter.lang, sections(letter), lines, tuple(fonts))
+    manuscript = Manuscript(
+        json.dumps(values(letter)), letter.lang, sections(letter), lines, tuple(fonts), picture(letter)
+    )
     setting = typeset_apart if len(lines) > _LARGE else typeset
     signs = undrawn(units(lines), letter.lang, manuscript.fonts)
     made = setting(_spelled(manuscript, signs))

@@ -30,6 +30,8 @@ def _lines(letter: Letter) -> Iterator[str]:
             yield from (*lines, "")
     if letter.heading:
         yield from (*_wrapped(letter.heading.upper()), "")
+    if text.subject:
+        yield from (*_wrapped(text.subject), "")
     if text.salutation:
         yield from (*_wrapped(text.salutation), "")
     document = blocks(text.body)

@@ -76,6 +76,7 @@ _STYLES = [
     _style("Recipient", "Recipient", _WHOLE + _space(0, 260)),
     _style("Delivery", "Delivery", _space(60, 260), _ITALIC),
     _style("Title", "Title", _KEPT + _WHOLE + _space(320, 320), _BOLD + _size(32)),
+    _style("Subject", "Subject", _KEPT + _WHOLE + _space(200, 200), _BOLD),
     _style("Salutation", "Salutation", _KEPT + _space(200, 200)),
     _style("Closing", "Closing", _KEPT + _WHOLE + _space(280, 240)),
     _style("Statement", "Statement", _KEPT + _WHOLE + _space(400, 160), _BOLD),

@@ -1,5 +1,6 @@
 """A letter as the plain values that the template of the PDF reads."""
 
+import json
 import re
 from dataclasses import asdict
 from typing import Any
@@ -32,10 +33,12 @@ def values(letter: Letter) -> dict[str, Any]:
         "preview": letter.words.preview if letter.preview else "",
         "page": re.split(r"(\{pages?\})", letter.words.page),
         "window": letter.choices.window,
+        "logo": letter.logo.alt if letter.logo else None,
         "letterhead": text.letterhead,
         "date": text.place_and_date,
         "recipients": [address_block(recipient) for recipient in text.recipients if address_block(recipient)],
         "delivery": text.delivery,
+        "subject": text.subject,
         "salutation": text.salutation,
         **_body(document),
         "closing": text.closing.splitlines(),
@@ -50,6 +53,11 @@ def values(letter: Letter) -> dict[str, Any]:
         "published": re.split(r"(\{address\})", letter.words.published),
         "address": letter.address,
     }
+
+
+def picture(letter: Letter) -> str:
+    """The bytes of the logo as Typst can be given them, '' for none."""
+    return json.dumps(list(letter.logo.png)) if letter.logo else ""
 
 
 def _body(document: Document) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Manuscript:
     sections: Sequence[Heads]
     lines: Sequence[str]
     fonts: tuple[Path, ...]
+    picture: str = ""
 
 
 def typeset(manuscript: Manuscript) -> bytes | Undrawn:
@@ -73,6 +74,7 @@ def _set(manuscript: Manuscript, start: int, end: int, *, feet: bool, blank: int
         "families": json.dumps(families(manuscript.lang, manuscript.fonts)),
         "part": json.dumps(part),
         "lines": "\n".join(manuscript.lines[start:end]),
+        "picture": manuscript.picture if part["head"] else "",
     }
     # A part may begin under a heading of the one before it, which would not do for a whole (ISO 14289-1, 7.4.2).
     return _compiled(_TEMPLATE, data, manuscript.fonts, whole=start == 0)

@@ -1,0 +1,66 @@
+"""The picture of a letterhead. Whatever comes in is drawn anew: nothing is kept but what is seen.
+
+PNG and JPEG alone: an SVG is a program, and would have to be trusted or taken apart.
+"""
+
+import warnings
+from base64 import b64encode
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MOST_BYTES = 2_000_000
+_MOST_PIXELS = 25_000_000
+_LARGEST = (800, 400)  # pixels: 300 to the inch at the size it is printed
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+class NotAPicture(ValueError):
+    """A file that cannot be a logo; `reason` is "large", "kind" or "broken", for the door to put in words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A PNG of ours, its size in pixels, and what it shows in words for those who do not see it."""
+
+    png: bytes
+    width: int
+    height: int
+    alt: str = ""
+
+    @property
+    def url(self) -> str:
+        """The picture as an address that holds it (RFC 2397), so that it can be seen by whoever sees the page alone."""
+        return f"data:image/png;base64,{b64encode(self.png).decode()}"
+
+
+def drawn_anew(data: bytes, alt: str = "") -> Logo:
+    """A PNG without anything that came along in the file; raises NotAPicture. What it is, its first bytes say."""
+    if len(data) > MOST_BYTES:
+        raise NotAPicture("large")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as picture:
+                if picture.width * picture.height > _MOST_PIXELS:
+                    raise NotAPicture("large")
+                upright = ImageOps.exif_transpose(picture)
+                mode = "RGBA" if upright.has_transparency_data else "RGB"
+                pixels = upright.convert(mode)
+    except UnidentifiedImageError:
+        raise NotAPicture("kind") from None
+    except _BOMBS:
+        raise NotAPicture("large") from None
+    except (OSError, SyntaxError, ValueError) as error:
+        raise error if isinstance(error, NotAPicture) else NotAPicture("broken") from None
+    pixels.thumbnail(_LARGEST)
+    clean = Image.new(mode, pixels.size)
+    clean.paste(pixels)
+    out = BytesIO()
+    clean.save(out, "PNG", optimize=True)
+    return Logo(out.getvalue(), clean.width, clean.height, alt)
