@@ -1,22 +1,26 @@
 """How right and how fast the likeness of names is, on lists of invented people: 2,000, 20,000, 200,000 rows.
 
-    python bench/likeness.py [--sizes 2000,20000,200000] [--seed 1] [--splink]
+    python bench/likeness.py [--sizes 2000,20000,200000] [--seed 1] [--splink PYTHON]
 
 Names are made of syllables and endings, so that a longer list holds new names and not copies. Second signatures are
 spoilt by other hands than those the rules were tuned on: four ways of writing Cyrillic in Latin letters, slips,
 initials, other order, other address, other town. Prints time, the largest memory, how much was found and how rightly.
 Each size runs in a process of its own, so that memory is measured for it alone. `--splink` compares with splink 5 on
-the same list, where it and pandas are installed; nothing here needs them.
+the same list: it names an interpreter that has splink, which nothing here needs. Prepare one by
+`python -m venv ../splink && ../splink/bin/pip install splink==5.0.0`.
 """
 
 import argparse
+import csv
 import multiprocessing
 import resource
+import subprocess
 import sys
 import time
 from collections import defaultdict
 from itertools import combinations
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 sys.path.insert(
     0, str(Path(__file__).resolve().parents[1])
@@ -95,82 +99,41 @@ def _members(clusters: dict[str, str]) -> list[list[str]]:
     return list(found.values())
 
 
-def compare_with_splink(size: int, seed: int) -> None:
-    """Splink 5 on the same list, given our folded names, mailboxes and towns: the pairs above .9 and .99."""
-    try:
-        import splink.comparison_library as cl  # noqa: PLC0415 (optional, never a requirement)
-        from splink import DuckDBAPI, Linker, SettingsCreator, block_on  # noqa: PLC0415
-    except ImportError:
-        print("splink is not installed: pip install splink pandas")
-        return
+def compare_with_splink(size: int, seed: int, interpreter: str) -> None:
+    """Splink 5 on the same list, given our folded names, mailboxes and towns, and who is whom to be scored by."""
     records, who = invented(size, seed)
-    began = time.perf_counter()
-    names = block_on("first", "last")
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        comparisons=[
-            cl.JaroWinklerAtThresholds("name", [0.95, 0.88]),
-            *(cl.ExactMatch(column) for column in ("mailbox", "town", "house")),
-        ],
-        blocking_rules_to_generate_predictions=[
-            names, block_on("mailbox"), block_on("first", "town", "house"), block_on("last", "town", "house"),
-        ],
-    )  # fmt: skip
-    linker = Linker(DuckDBAPI().register(_columns(records)), settings, log_level="ERROR")
-    train = linker.training
-    train.estimate_probability_two_random_records_match([block_on("mailbox")], recall=0.5)
-    train.estimate_u_using_random_sampling(max_pairs=1e6)
-    train.estimate_parameters_using_expectation_maximisation(names)
-    train.estimate_parameters_using_expectation_maximisation(block_on("mailbox"))
-    found = linker.inference.predict(threshold_match_probability=0.9).as_record_list()
-    seconds, true = time.perf_counter() - began, pairs(who)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    for least in (0.9, 0.99):
-        chosen = {
-            (min(row["unique_id_l"], row["unique_id_r"]), max(row["unique_id_l"], row["unique_id_r"]))
-            for row in found
-            if row["match_probability"] >= least
-        }
-        right = len(chosen & true)
-        precision, recall = right / max(len(chosen), 1), right / max(len(true), 1)
-        print(
-            f"{size:7,} rows  splink at {least}: {seconds:.1f} s  {memory:,.0f} MB  {precision=:.3f}  {recall=:.3f}",
-            flush=True,
-        )
-
-
-def _columns(records: list[Record]) -> object:
-    import pandas as pd  # noqa: PLC0415 (optional, as splink is)
-
-    rows = []
-    for record in records:
-        reading = read(record)
-        words = sorted(word.fold for word in reading.name.words) or [""]
-        rows.append(
-            {
-                "unique_id": record.id,
-                "name": " ".join(words) or None,
-                "first": words[0] or None,
-                "last": words[-1] or None,
-                "mailbox": reading.mailbox or None,
-                "town": reading.town or None,
-                "house": record.affiliation or None,
-            }
-        )
-    return pd.DataFrame(rows)
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("unique_id", "name", "first", "last", "mailbox", "town", "house", "who"))
+        for record in records:
+            reading = read(record)
+            words = sorted(word.fold for word in reading.name.words) or [""]
+            named = (" ".join(words), words[0], words[-1])
+            rows.writerow(
+                (record.id, *named, reading.mailbox, reading.town, record.affiliation, who[record.id])
+            )
+        file.flush()
+        script = Path(__file__).resolve().parent / "peers" / "splink_on.py"
+        subprocess.run([interpreter, str(script), file.name], check=False)
 
 
 def main() -> None:
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     told.add_argument("--sizes", default="2000,20000,200000")
     told.add_argument("--seed", type=int, default=1)
-    told.add_argument("--splink", action="store_true")
+    told.add_argument("--splink", default="", metavar="PYTHON", help="an interpreter that has splink")
+    told.add_argument(
+        "--compare", action="store_true", help=argparse.SUPPRESS
+    )  # what that interpreter is run with
     chosen = told.parse_args()
     for size in map(int, chosen.sizes.split(",")):
-        for task in (measure, compare_with_splink) if chosen.splink else (measure,):
-            own = multiprocessing.get_context("spawn").Process(target=task, args=(size, chosen.seed))
-            own.start()
-            own.join()
+        own = multiprocessing.get_context("spawn").Process(target=measure, args=(size, chosen.seed))
+        own.start()
+        own.join()
+        if chosen.splink:
+            compare_with_splink(size, chosen.seed, chosen.splink)
+    if not chosen.splink:
+        print("splink is not compared with: name an interpreter that has it by --splink PYTHON")
 
 
 if __name__ == "__main__":
