@@ -23,6 +23,7 @@ def typeset_apart(manuscript: Manuscript, *, part: int = PART) -> bytes | Undraw
     done = subprocess.run(
         [
             sys.executable,
+            "-P",  # or what lies in the folder somebody happens to stand in would be taken for ours
             "-c",
             "import sys; from petition.letters.render.apart import main; sys.exit(main())",
         ],
