@@ -144,10 +144,11 @@ def test_who_never_counted_makes_no_erratum(appeal: Appeal, now: datetime) -> No
     assert told(appeal) == []
 
 
-def test_to_be_shown_otherwise_and_what_organisers_correct_are_told_too(
-    appeal: Appeal, now: datetime
-) -> None:
+def test_to_be_shown_otherwise_and_what_organisers_correct_are_told_too(app: Flask, now: datetime) -> None:
+    appeal = crowded(6, closed=False)
     listed(appeal, Line("A. First", "person", "A. First"), Line("B. Second", "person", "B. Second"))
+    appeal.closes_at, appeal.grace_minutes = now, 0
+    db.session.commit()
     first, second = signatures.first_signatories(appeal)
     confirming.change_visibility(one(appeal), "hidden", now=now)
     signatures.rewrite(appeal, first, first.own, "person", organiser_id=1, now=now)
