@@ -194,14 +194,14 @@ class House:
         with db.session.begin():  # let go at once: the workers write
             return not outbox.waiting()
 
-    def drained(self, workers: int = 1) -> None:
+    def drained(self, workers: int = 1, seconds: float = 90) -> None:
         """Keep so many workers alive until nothing waits."""
 
         def done() -> bool:
             self.work(workers)
             return self.is_done()
 
-        until(done)
+        until(done, seconds)
 
     def lost(self) -> list[str]:
         """Addresses that were posted to and got nothing; those the server refused got what they can."""
@@ -258,7 +258,7 @@ def _answers(port: int) -> bool:
         return False
 
 
-def sign_on(port: int, slug: str, name: str, thanked: list[str]) -> None:
+def sign_on(port: int, slug: str, name: str, thanked: list[str], pause: float = 0) -> None:
     """Sign again and again with new addresses, noting which were answered with thanks, until nobody answers."""
     for nth in range(1000):
         address = f"{name}n{nth}@example.org"
@@ -280,6 +280,7 @@ def sign_on(port: int, slug: str, name: str, thanked: list[str]) -> None:
         except (OSError, HTTPException):
             return
         thanked.append(address)
+        time.sleep(pause)
 
 
 def _free_port() -> int:

@@ -9,6 +9,7 @@ servers that hung up without a word.
 """
 
 import argparse
+import logging
 import os
 import random
 import signal
@@ -44,7 +45,7 @@ def soak(name: str, folder: Path, url: str, kills: int, workers: int) -> bool:
             web_kills = 0
             while made.kills < kills:
                 port, web = serve(made, WORKER="apart")
-                signer = threading.Thread(target=sign_on, args=[port, slug, f"w{web_kills}n", thanked])
+                signer = threading.Thread(target=sign_on, args=[port, slug, f"w{web_kills}n", thanked, 0.5])
                 signer.start()
                 for _ in range(8):
                     made.post(15, "later", Priority.UPDATE)
@@ -58,7 +59,7 @@ def soak(name: str, folder: Path, url: str, kills: int, workers: int) -> bool:
                 web_kills += 1
             made.postman.always.clear()
             made.posted += thanked
-            made.drained(workers)
+            made.drained(workers, 1800)
             lost, doubled, untold = made.lost(), made.doubled(), made.postman.untold
             print(
                 f"{name:<11} {made.kills:>5} {web_kills:>9} {len(made.posted):>7} {len(made.postman.taken):>6} {untold:>7} "
@@ -95,6 +96,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=60, help="of workers, on each database")
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
+    logging.getLogger("mail").setLevel(logging.WARNING)  # aiosmtpd tells of every line
     print("database    kills web kills  posted   sent  untold  lost  duplicates  seconds")
     with TemporaryDirectory() as folder, get_server(Path(folder) / "pg", cleanup_mode="delete") as server:
         right = [
