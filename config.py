@@ -63,6 +63,7 @@ class Config:
     authserv_id: str = ""  # the mail server whose Authentication-Results are believed (RFC 8601)
     imap_url: str = ""  # a mailbox from which messages are fetched
     dns_server: str = ""  # host:port of the DNS server to ask; the system's for ''
+    network_per_hour: int = 300  # signatures from one network beyond which they are held; 0: as many as come
     page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
@@ -114,6 +115,7 @@ class _Reader:
             "mail_per_domain_per_minute": self.mail_per_domain_per_minute(),
             "mail_lease": timedelta(seconds=self.number("MAIL_LEASE", 300, least=1, most=86_400)),
             "dkim": self.dkim_key("DKIM", RSAPrivateKey) + self.dkim_key("DKIM_ED25519", Ed25519PrivateKey),
+            "network_per_hour": self.number("NETWORK_PER_HOUR", 300, most=1_000_000),
             "trusted_proxies": self.number("TRUSTED_PROXIES", 0, most=8),
             "time_zone": self.time_zone(),
             "font_path": self.font_path(),

@@ -48,6 +48,7 @@ def create_app(config: Config) -> Flask:
         MAIL_PER_DOMAIN_PER_MINUTE=config.mail_per_domain_per_minute,
         MAIL_LEASE=config.mail_lease,
         DKIM=[dkim.Key.from_pem(selector, pem) for selector, pem in config.dkim],
+        NETWORK_PER_HOUR=config.network_per_hour,
         FONT_PATH=config.font_path,
         LETTER_AT_ONCE=config.letter_at_once,
         SIGN_ADDRESS=config.sign_address,

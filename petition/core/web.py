@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from ipaddress import ip_address, ip_network
 from typing import Any, ParamSpec
 from urllib.parse import urlsplit
 
@@ -152,6 +153,21 @@ def _is_foreign() -> bool:
     if origin in {None, "null"}:
         return False
     return origin not in {current_app.config["PUBLIC_URL"], request.host_url.rstrip("/")}
+
+
+def network() -> str:
+    """The network a request comes from: an IPv4 address, or the /56 that a household has of IPv6 (RFC 6177).
+
+    '' for this very machine, and where the address is none.
+    """
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    address = getattr(address, "ipv4_mapped", None) or address
+    if address.is_loopback:
+        return ""
+    return str(address) if address.version == 4 else str(ip_network((address, 56), strict=False))
 
 
 def _dress(response: Response) -> Response:

@@ -84,8 +84,9 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     """Let a signature count. To confirm twice is to confirm once; of all that one mailbox confirms, the first counts.
 
     Where it counted on the organisers' word, that word gives way to its owner's, at the same place of the list. One whose
-    address was given out for a short while is held, and thanked only when organisers have looked at it. What still
-    waits to ask this mailbox again is taken back; if it wants to hear nothing, it is not thanked either.
+    address was given out for a short while, or that came with very many others, is held, and thanked only when organisers
+    have looked at it. What still waits to ask this mailbox again is taken back; if it wants to hear nothing, it is not
+    thanked either.
     """
     if signature.state != "pending":
         return
@@ -95,7 +96,7 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     mine = update(Signature).where(Signature.id == signature.id, Signature.state == "pending")
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature), pending()), since=Priority.REMINDER)
     quiet_at = db.session.scalar(select(func.max(Signature.quiet_at)).where(*same_mailbox(signature)))
-    held = providers.is_disposable(providers.of(signature.own.mailbox))
+    held = signature.held_at is not None or providers.is_disposable(providers.of(signature.own.mailbox))
     settled = {"state": "held" if held else "confirmed", "held_at": now if held else None}
     try:
         with db.session.begin_nested():

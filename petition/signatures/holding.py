@@ -1,6 +1,7 @@
 """Signatures that were confirmed but are held: shown to nobody and not counted until organisers have looked at them.
 
-Held is who confirmed from an address that was given out for a short while. Organisers count or refuse; both can be undone
+Held is who confirmed from an address that was given out for a short while, or signed where very many signed from one
+network within an hour. Organisers count or refuse; both can be undone
 until mailboxes are erased.
 """
 
@@ -33,6 +34,7 @@ class Held:
     line: str
     kind: str
     domain: str
+    is_disposable: bool  # why it is held; else it came with very many others
     confirmed_at: datetime
 
 
@@ -41,11 +43,20 @@ def queue(appeal: Appeal, part: Part) -> list[Held]:
     rows = db.session.scalars(
         select(Signature).where(*_of(appeal), Signature.state == part).order_by(Signature.id).limit(AT_ONCE)
     )
-    return [
-        Held(each.ref, each.own.line, each.kind, providers.of(each.own.mailbox), each.held_at)
-        for each in rows
-        if each.held_at
-    ]
+    return [_held(each) for each in rows]
+
+
+def _held(signature: Signature) -> Held:
+    domain = providers.of(signature.own.mailbox)
+    assert signature.confirmed_at is not None
+    return Held(
+        signature.ref,
+        signature.own.line,
+        signature.kind,
+        domain,
+        providers.is_disposable(domain),
+        signature.confirmed_at,
+    )
 
 
 def count(appeal: Appeal, refs: Collection[str], *, organiser_id: int, now: datetime) -> int:

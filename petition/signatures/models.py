@@ -87,7 +87,7 @@ class Signature(Base):
     last_called_at: Mapped[datetime | None]
     held_at: Mapped[
         datetime | None
-    ]  # since when organisers had to look at it, whatever they decided; None: never
+    ]  # since when organisers have to look before it counts, whatever they decide; None: they need not
     quiet_at: Mapped[datetime | None]  # since when its mailbox wants nothing that it did not ask for
     # Which form is printed where one signatory has signed in several; None: this one. Written by the review room.
     printed_as_id: Mapped[int | None] = mapped_column(ForeignKey("signatures.id", ondelete="SET NULL"))

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.core import i18n, markdown, text, web
+from petition.core import i18n, markdown, providers, text, web
 from petition.core.i18n import Moment
 from petition.mail.inbound import sign_address
 from petition.reading.draft import Recipient
@@ -219,6 +219,7 @@ def own(signature: Signature) -> dict[str, Any]:
         "representative": particulars.representative,
         "state": STATES.get(signature.state, ""),
         "held": signature.state in {"held", "refused"},
+        "disposable": providers.is_disposable(providers.of(particulars.mailbox)),
         "visibility": signature.visibility,
         "quiet": signature.quiet_at is not None,
         "visibility_text": visibilities[signature.visibility],

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from flask import current_app
 from sqlalchemy import Executable, Row, bindparam, delete, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -55,10 +56,13 @@ class Asked:
     mail: str
 
 
-def sign(appeal: Appeal, signing: Signing, *, heard: Heard | None = None, now: datetime) -> Asked | None:
+def sign(
+    appeal: Appeal, signing: Signing, *, heard: Heard | None = None, network: str = "", now: datetime
+) -> Asked | None:
     """Take a signature and post its confirmation. To sign twice is to sign once. None: nothing was kept or mailed.
 
-    `heard` is how it came by message: then the deadline is asked of its arrival, and our mail answers it.
+    `heard` is how it came by message: then the deadline is asked of its arrival, and our mail answers it. `network` is
+    where it came from: where very many sign within an hour, they are held when confirmed, until organisers have looked.
 
     Nothing that the caller sees tells whether the mailbox was known; the owner of the mailbox learns it by mail. Beyond
     its cap a mailbox is not written to, and then nothing is kept, for nobody could ever confirm it; nor is it after "this
@@ -75,7 +79,8 @@ def sign(appeal: Appeal, signing: Signing, *, heard: Heard | None = None, now: d
         known = None  # one's own word goes before that of the organisers
     speaks = may_be and not (known and known.silent)
     stays = speaks and not known
-    waits = _insert_or_find(appeal, signing, mailbox_key, "message" if heard else "form", now, stays=stays)
+    door, held_at = "message" if heard else "form", now if _is_crowded(network, now) else None
+    waits = _insert_or_find(appeal, signing, mailbox_key, door, now, stays=stays, held_at=held_at)
     asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
     mail = post_one(
         appeal, address, signing.lang, waits=waits, known=known, stays=speaks, asking=asking, now=now
@@ -123,7 +128,14 @@ def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Known:
 
 
 def _insert_or_find(
-    appeal: Appeal, signing: Signing, mailbox_key: bytes, door: str, now: datetime, *, stays: bool
+    appeal: Appeal,
+    signing: Signing,
+    mailbox_key: bytes,
+    door: str,
+    now: datetime,
+    *,
+    stays: bool,
+    held_at: datetime | None,
 ) -> tuple[str, str]:
     """Keep what was typed, or find it where the same was typed before and still waits.
 
@@ -146,6 +158,7 @@ def _insert_or_find(
         "code_key": key.fingerprint("code", code_of(appeal, ref, nonce)),
         "mails": 1,
         "signed_at": now,
+        "held_at": held_at,
     }
     row = db.session.execute(_keeping(db.engine.dialect.name), typed).one()
     return row.ref, row.nonce
@@ -198,3 +211,16 @@ def _whom(address: str) -> str:
     """The mailbox as its caps count it: tags count for nothing at any provider, for a flood of them is one mailbox."""
     local, _, domain = text.canonical_mailbox(address).rpartition("@")
     return f"{local.split('+', 1)[0]}@{domain}"
+
+
+def _is_crowded(network: str, now: datetime) -> bool:
+    """Count one more signature from a network, and whether that is more than one hour has under all appeals.
+
+    An office, a hall or a mobile operator signs from one address, so nothing is refused for it; and what is kept of the
+    network is a keyed hash of this day, for an hour.
+    """
+    most: int = current_app.config["NETWORK_PER_HOUR"]
+    if not network or not most:
+        return False
+    key = vault().house.fingerprint("network", f"{now:%Y-%m-%d}{network}")
+    return limits.count(key, timedelta(hours=1), now=now) > most

@@ -117,7 +117,7 @@ def sign(slug: str) -> ResponseReturnValue:
     signed = form.signing()
     begin_writing()
     try:
-        signing.sign(found, signed, now=clock.now())
+        signing.sign(found, signed, network=web.network(), now=clock.now())
     except signing.AppealClosed:
         _not_open(found)
     db.session.commit()
