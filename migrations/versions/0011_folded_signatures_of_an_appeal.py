@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0013'
-down_revision = '0012'
+revision = '0011'
+down_revision = '0010'
 
 
 def upgrade() -> None:

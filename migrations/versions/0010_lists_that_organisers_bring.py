@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0012'
-down_revision = '0011'
+revision = '0010'
+down_revision = '0009'
 
 
 def upgrade() -> None:

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0007'
-down_revision = '0006'
+revision = '0005'
+down_revision = '0004'
 
 WAITING = {'sqlite_where': sa.text("state = 'waiting'"), 'postgresql_where': sa.text("state = 'waiting'")}
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0009'
-down_revision = '0008'
+revision = '0007'
+down_revision = '0006'
 
 NAME, COLUMNS = 'uq_signatures_mailbox', ['appeal_id', 'mailbox_key']
 
