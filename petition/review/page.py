@@ -31,6 +31,7 @@ _VALUES = {
     "initials": lazy_gettext("Initials only"),
     "hidden": lazy_gettext("Counted, not named"),
     "form": lazy_gettext("The form, confirmed by mail"),
+    "message": lazy_gettext("A message, confirmed by mail"),
     "invited": lazy_gettext("A list of yours, confirmed by mail"),
     "list": lazy_gettext("A list of yours"),
 }

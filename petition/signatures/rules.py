@@ -9,6 +9,7 @@ from petition.core import text
 
 Kind = Literal["person", "organisation"]
 Visibility = Literal["public", "initials", "hidden"]
+DOORS = ("form", "message", "list", "invited")  # how signatures come in
 
 MAILS_AN_HOUR = 3  # to one mailbox, over all appeals
 MAILS_IN_SOME_DAYS = (

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
@@ -17,6 +17,7 @@ from petition.review import words
 from petition.review.models import Case, Seen, sealed
 from petition.signatures import confirming
 from petition.signatures.models import Signature
+from petition.signatures.rules import DOORS
 from tests.factories import desk_post, enter, make_appeal
 from tests.review.signed import ARU, ARU_AGAIN, DANA, DANA_AGAIN, cases, crowd, look, printed, signed
 
@@ -49,6 +50,16 @@ def press(
     answered = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": deed, "show": show} | extra, at=at)
     assert answered.status_code == 303, answered.text
     return words_of(client.get(answered.location).text)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_case_is_shown_by_whatever_door_its_signatures_came(
+    client: FlaskClient, appeal: Appeal, door: str
+) -> None:
+    db.session.execute(update(Signature).values(door=door))
+    db.session.commit()
+    enter(client)
+    assert client.get(queue(appeal)).status_code == 200
 
 
 def test_a_case_shows_both_lines_what_agrees_and_what_is_missing(client: FlaskClient, appeal: Appeal) -> None:
