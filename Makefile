@@ -39,7 +39,7 @@ fix: $(VENV)/.tests ## Put style right where a tool can
 	@$(BIN)/ruff format .
 	@$(BIN)/djlint templates --reformat --quiet
 
-bench: $(VENV)/.tests ## Measure: time and memory of each letter format
+bench: $(VENV)/.tests ## Measure letters, likeness, lists, mail, reading, review, and whether times tell who signed (an hour)
 	@for each in bench/*.py; do $(BIN)/python $$each; done
 
 soak: $(VENV)/.tests translations ## Kill workers and web over a hundred times, with -9, while mail is sent: none may be lost

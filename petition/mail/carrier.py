@@ -36,6 +36,7 @@ _ENDED = (  # made once: to make it costs more than to run it
         state=bindparam("ended"),
         sealed=None,
         domain_key=None,
+        cause=None,
         ended_at=bindparam("now"),
         trouble=bindparam("code"),
     )

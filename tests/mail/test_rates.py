@@ -59,7 +59,8 @@ def limited(app: Flask) -> Iterator[Callable[..., None]]:
 
 
 def post(to: str, priority: int = Priority.UPDATE) -> None:
-    outbox.post(Message("entrance", to, "en", {"link": "https://example.org/x"}, priority), now=clock.now())
+    message = Message("entrance", to, "en", {"link": "https://example.org/x"}, priority, cause="its cause")
+    outbox.post(message, now=clock.now())
 
 
 def work(way: Way, seconds: float) -> None:
@@ -162,7 +163,8 @@ def test_of_a_domain_nothing_is_left_once_its_mail_is_gone(way: Way, limited: Ca
     post("p@example.org")
     db.session.commit()
     carrier.carry_on(way)
-    assert db.session.scalars(select(OutboxMessage.domain_key)).all() == [None]
+    row = db.session.execute(select(OutboxMessage.domain_key, OutboxMessage.cause)).one()
+    assert tuple(row) == (None, None)
     clock.ticked(timedelta(minutes=2))
     carrier.forget(clock.now())
     db.session.commit()
