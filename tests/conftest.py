@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -41,9 +42,16 @@ class Client(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A PostgreSQL server of this test process, from a wheel."""
-    with get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete") as server:
+def postgresql_server() -> Iterator[Any]:
+    """A PostgreSQL server of this test process, from a wheel.
+
+    In a folder of its own: run by root the server runs as somebody else, and each pytest that starts on a machine shuts the
+    folder that all of them share to everybody else.
+    """
+    with (
+        TemporaryDirectory(prefix="petition-") as folder,
+        get_server(Path(folder) / "data", cleanup_mode="delete") as server,
+    ):
         yield server
 
 
