@@ -28,6 +28,7 @@ _MOST_LETTERS = 40_000_000  # kept of a whole table: one long text that a millio
 _UNPACKED = 120_000_000  # of a workbook: 200,000 rows of six columns take about 60 MB
 _TAGS_IN_A_ROW = 100_000  # the widest row there is has 16,384 cells of six tags
 _LAST_ROW = 1_048_576  # of a sheet in any spreadsheet
+_SWALLOWED = 100_000  # letters of one cell: its quote was never closed, and it swallowed what follows
 _SEPARATORS = "\t;,|"
 _SAMPLE = 50
 _TOLD = re.compile(r"sep=([\t;,|])\r?\n", re.IGNORECASE)  # as Excel is told which sign parts the values
@@ -140,6 +141,8 @@ def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, l
     begins = 1
     try:
         for cells in reader:
+            if any(len(cell) > _SWALLOWED for cell in cells):
+                raise NotATable(Fault.BROKEN, begins + skipped)
             yield begins + skipped, cells
             begins = reader.line_num + 1
     except csv.Error:  # a quote that is never closed swallows all that follows it

@@ -99,6 +99,7 @@ def test_the_body_in_markdown_reads_back_as_the_same_tree(body: str) -> None:
             date="",
             recipients=(),
             delivery="",
+            subject="",
             salutation="",
             closing="",
             body=body,
