@@ -11,11 +11,13 @@ from flask import request
 from config import ROOT, Config
 from petition import worker
 from petition.app import create_app
+from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
 from petition.letters import exporting
 from petition.mail import carrier
-from petition.signatures import by_mail, confirming
+from petition.reading import tables
+from petition.signatures import adding, asking, by_mail, confirming, lists
 from petition.signatures.models import Signature
 from tests.factories import make_appeal, sign
 from tests.signatures.corpus import mail
@@ -42,6 +44,22 @@ def traces(folder: Path, leave_out: Path) -> list[str]:
         for encoding in ("utf-8", "utf-16-le")
         if secret.lower().encode(encoding) in path.read_bytes().lower()
     ]
+
+
+def bring_lists(slug: str) -> None:
+    """A table of organisers that waits to be told, and another that is added, the people on it asked by mail."""
+    appeal = appeals.by_slug(slug)
+    assert appeal is not None
+    for number in range(2):
+        mailbox = f"{number}{SECRETS['email']}"
+        table = f"Name,E-mail,Role,City\n{SECRETS['name']},{mailbox},{SECRETS['role']},{SECRETS['place']}\n"
+        kept = lists.keep_table(appeal, tables.rows_of(table), name=SECRETS["name"], now=clock.now())
+    assert kept is not None
+    told = lists.Told(tuple(kept.columns), kept.has_heads)
+    lists.tell(kept, told, lists.judge(kept, told))
+    assert adding.add(kept, invites=True, organiser_id=None, now=clock.now())
+    assert kept.invited == 1
+    db.session.commit()
 
 
 def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> None:
@@ -81,6 +99,10 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
                     "signed",
                     "unread",
                 }
+        with app.app_context():
+            bring_lists(slug)
+            asking.ask(SECRETS["email"], lang="en", now=clock.now())
+            db.session.commit()
         client.get(f"/a/{slug}/letter.pdf?name={SECRETS['name']}")
         assert client.post(f"/fault/{SECRETS['name']}", data=SECRETS).status_code == 500
         with app.app_context():
