@@ -6,7 +6,6 @@ Pure, so that the same signatures always give the same letter whatever order the
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import overload
 
 from petition.appeals.logo import Logo
@@ -149,7 +148,7 @@ def _first_limited(entries: Iterable[Entry], most: int | None) -> Iterator[Entry
             continue
         insort(first, entry, key=lambda ranked: (ranked.rank, *_as_signed(ranked)))
         if len(first) > most:
-            yield replace(first.pop(), rank=None)
+            yield first.pop()._replace(rank=None)
     yield from first
 
 

@@ -9,21 +9,19 @@ import re
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.(?:-?[^\W\d_]\.)*|[^\W\d_])$")
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "phd", "мл", "ст"}
-_PATRONYMIC = re.compile(
-    r"(?:вич|вна|ична|инична|ильич|мич|ұлы|улы|қызы|кызы|оғлу|оглы|uly|kyzy|qyzy|gyzy|vich|vych|vna|ichna|oglu|ogly)$",
-    re.IGNORECASE,
+# Endings in lower case.
+_PATRONYMIC = tuple(
+    "вич вна ична инична ильич мич ұлы улы қызы кызы оғлу оглы uly kyzy qyzy gyzy vich vych vna ichna oglu ogly".split()  # noqa: SIM905
 )
 # Not -ин, -ина, -in, -ina: Марина, Карина and Нина are given names.
-_FAMILY = re.compile(
-    r"(?:[её]в|ов|[её]ва|ова|ск[иі]й|ская|цкий|цкая|енко|"
-    r"ov|ev|yev|ova|eva|yeva|sky|skiy|skyi|skaya|skaia|enko)$",
-    re.IGNORECASE,
+_FAMILY = tuple(
+    "ев ёв ов ева ёва ова ский скій ская цкий цкая енко ov ev ova eva sky skiy skyi skaya skaia enko".split()  # noqa: SIM905
 )
 
 
 def family_first(name: str) -> str:
     """The name with its family name in front: what to sort by. Bracketed maiden names are left out."""
-    plain = _BRACKETED.sub(" ", name)
+    plain = _BRACKETED.sub(" ", name) if "(" in name or "[" in name else name
     if "," in plain:
         return plain
     words = plain.split()
@@ -38,10 +36,11 @@ def _leads_with_family(words: list[str]) -> bool:
     first, last = words[0], words[-1]
     if _INITIAL.match(last):
         return not _INITIAL.match(first)
-    if len(words) > 2 and _PATRONYMIC.search(last):
+    patronymic = last.lower().endswith(_PATRONYMIC)
+    if len(words) > 2 and patronymic:
         return True
-    return _looks_like_family(first) and not _looks_like_family(last) and not _PATRONYMIC.search(last)
+    return not patronymic and _looks_like_family(first) and not _looks_like_family(last)
 
 
 def _looks_like_family(word: str) -> bool:
-    return len(word) > 4 and bool(_FAMILY.search(word))  # five letters: Лев and Ева are given names
+    return len(word) > 4 and word.lower().endswith(_FAMILY)  # five letters: Лев and Ева are given names

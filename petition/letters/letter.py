@@ -27,8 +27,7 @@ def address_block(recipient: Recipient) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One confirmed signature as given. `rank` orders first signatories; `tie` is opaque and never repeats."""
 
     kind: Kind
@@ -81,8 +80,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Signatory:
+class Signatory(NamedTuple):
     """A line of the letter; `as_typed` is that line, whether typed so or put together from the form."""
 
     position: int

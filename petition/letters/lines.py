@@ -25,7 +25,7 @@ def shown(entry: Entry, *, details: bool, under_place: bool = False) -> Entry:
     """
     if entry.visibility == "initials":
         letters = initials(entry.name)
-        return replace(entry, name=letters, acronym="", role="", affiliation="", place="", as_typed=letters)
+        return entry._replace(name=letters, acronym="", role="", affiliation="", place="", as_typed=letters)
     name, acronym, role, affiliation, place, as_typed = map(
         one_line, (entry.name, entry.acronym, entry.role, entry.affiliation, entry.place, entry.as_typed)
     )

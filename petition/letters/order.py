@@ -42,7 +42,8 @@ _CYRILLIC_LANGUAGES = {
 }
 _OWN_PLACE_FOR_I = {"uk", "be", "rue"}
 # Words of letters whose weights never depend on their neighbours, so that each is looked up once and not each word.
-_SIMPLE = re.compile(r"[ A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]+")
+_LETTERS = r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]+"
+_SIMPLE = re.compile(f"{_LETTERS}(?: {_LETTERS})*")
 # Between words: white space and the punctuation of names. Hyphens and apostrophes belong to them.
 _BETWEEN = re.compile(r"""[\s!"#$%&()*+,./:;<=>?@\[\\\]^_`{|}~«»‹›“”„‟…—–·•]+""")
 
@@ -53,10 +54,11 @@ def collation(lang: str) -> Callable[[str], str]:
     remembered, tables = lru_cache(_REMEMBERED)(levels), [_Table(levels, nth) for nth in range(3)]
 
     def key(text: str) -> str:
-        words = list(filter(None, _BETWEEN.split(unicodedata.normalize("NFC", text))))
-        joined = "".join([f"{word} " for word in words])
-        if _SIMPLE.fullmatch(joined):
-            return _END_OF_LEVEL.join([joined.translate(table) for table in tables])
+        text = unicodedata.normalize("NFC", text)
+        if _SIMPLE.fullmatch(text):
+            text += " "
+            return _END_OF_LEVEL.join([text.translate(table) for table in tables])
+        words = filter(None, _BETWEEN.split(text))
         by_level = zip(*map(remembered, words), strict=True)
         return _END_OF_LEVEL.join(
             ["".join([weights + _END_OF_WORD for weights in level]) for level in by_level]

@@ -17,6 +17,7 @@ class OutboxMessage(Base):
             "ix_outbox_messages_due",
             "priority",
             "due_at",
+            "id",
             "domain_key",
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),

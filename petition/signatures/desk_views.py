@@ -74,7 +74,7 @@ def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         form = LineForm()
         if not form.validate():
             return _line(appeal, signature, form), 422
-        fields = {name: (form[name].data or "").strip() for name in Particulars.__slots__ if name in form}
+        fields = {name: (form[name].data or "").strip() for name in Particulars._fields if name in form}
         service.rewrite(
             appeal,
             signature,

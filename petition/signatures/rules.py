@@ -1,9 +1,9 @@
 """What a signature is before it is kept, how it is shown, and how often a mailbox may be written to. Pure."""
 
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from petition.core import text
 
@@ -25,8 +25,7 @@ _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 
-@dataclass(frozen=True, slots=True)
-class Particulars:
+class Particulars(NamedTuple):
     """What is personal about a signature, kept as one sealed value; '' where not given."""
 
     name: str
@@ -40,7 +39,7 @@ class Particulars:
 
     def as_json(self) -> dict[str, str]:
         """What is not empty, as JSON."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in self._asdict().items() if value}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
@@ -94,7 +93,7 @@ def _initial(word: str) -> str:
 def put_together(name: str, acronym: str, role: str, affiliation: str, place: str) -> str:
     """'Name, role, affiliation (place)'; an organisation with its acronym in brackets and no second pair of them."""
     name = f"{name} ({acronym})" if acronym else name
-    line = ", ".join(part for part in (name, role, affiliation) if part)
+    line = ", ".join([part for part in (name, role, affiliation) if part])
     if not place:
         return line
     return f"{line}, {place}" if line.endswith(")") else f"{line} ({place})"

@@ -3,7 +3,6 @@
 What one supporter does stands in signing.py and confirming.py; what many are written to, in telling.py.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -82,7 +81,7 @@ def rewrite(
 ) -> None:
     """Correct a line that organisers put on a list themselves; its mailbox stays as it is."""
     folding.unfold(signature)
-    particulars = replace(particulars, mailbox=signature.own.mailbox)
+    particulars = particulars._replace(mailbox=signature.own.mailbox)
     signature.particulars = sealed(appeal.key, appeal.id, signature.ref, particulars)
     signature.kind = kind
     signature.__dict__.pop("own", None)
@@ -188,7 +187,7 @@ def _erase_some(appeal: Appeal, now: datetime) -> int:
             ended = {"state": "expired", "ended_at": now}
         if row.state == "confirmed":
             own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
-            value = sealed(appeal.key, appeal.id, row.ref, replace(own, mailbox="", representative=""))
+            value = sealed(appeal.key, appeal.id, row.ref, own._replace(mailbox="", representative=""))
         db.session.execute(
             update(Signature)
             .where(Signature.id == row.id)

@@ -14,8 +14,8 @@ from tests.letters.invented import SIGNED, START, TEXT, letter, organisation, pe
 names = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=30)
 entries = st.lists(
     st.builds(
-        lambda kind, name, at, visibility, rank, place: replace(
-            (person if kind else organisation)(name, at), visibility=visibility, rank=rank, place=place
+        lambda kind, name, at, visibility, rank, place: (person if kind else organisation)(
+            name, at, visibility=visibility, rank=rank, place=place
         ),
         st.booleans(),
         names,
@@ -25,7 +25,7 @@ entries = st.lists(
         st.sampled_from(["", "Алматы", "Oral"]),
     ),
     max_size=20,
-).map(lambda rows: [replace(row, tie=str(at)) for at, row in enumerate(rows)])
+).map(lambda rows: [row._replace(tie=str(at)) for at, row in enumerate(rows)])
 orders = st.sampled_from(["family", "as_printed", "as_signed", "place"])
 
 
@@ -201,5 +201,5 @@ def test_what_no_format_could_carry_is_left_out_of_names_and_text() -> None:
 
 
 def test_signing_at_one_moment_is_ordered_by_the_tie() -> None:
-    same = [replace(person("Anna Same"), tie=tie, signed_at=START, role=tie) for tie in ("b", "a", "c")]
+    same = [person("Anna Same")._replace(tie=tie, signed_at=START, role=tie) for tie in ("b", "a", "c")]
     assert [line.role for line in letter(*same).signatories] == ["a", "b", "c"]

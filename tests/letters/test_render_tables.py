@@ -2,7 +2,6 @@
 
 import csv
 import json
-from dataclasses import asdict
 from io import BytesIO, StringIO
 from itertools import chain
 from pathlib import Path
@@ -24,7 +23,9 @@ KINDS: dict[str, Any] = {"object": dict, "array": list, "string": str, "integer"
 def test_csv_reads_back_as_the_signatories() -> None:
     composed = letter(*SIGNED)
     rows = list(csv.DictReader(StringIO(written("csv", composed).decode(), newline="")))
-    assert rows == [{key: str(value) for key, value in asdict(line).items()} for line in composed.signatories]
+    assert rows == [
+        {key: str(value) for key, value in line._asdict().items()} for line in composed.signatories
+    ]
 
 
 def test_csv_may_begin_with_a_byte_order_mark_for_excel() -> None:
@@ -93,7 +94,7 @@ def test_json_reads_back_as_the_letter() -> None:
     }
     assert read["text"] == json.loads(json.dumps(TEXT.printed()))
     assert read["counts"] == {"received": 9, "confirmed": 9, "printed": 8, "not_named": 1}
-    assert read["signatories"] == [asdict(line) for line in composed.signatories]
+    assert read["signatories"] == [line._asdict() for line in composed.signatories]
 
 
 @pytest.mark.parametrize("preview", [True, False])

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from petition.letters.letter import Letter, Signatory
 
-COLUMNS = ("position", "section", "kind", "name", "acronym", "role", "affiliation", "place", "as_typed")
+COLUMNS = Signatory._fields
 
 # What a spreadsheet takes for the start of a formula, full-width forms too (OWASP, "CSV Injection").
 _FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
@@ -33,9 +33,11 @@ def write(letter: Letter, file: BinaryIO, *, byte_order_mark: bool = False) -> N
 
 
 def _row(signatory: Signatory) -> list[str]:
-    return [harmless(str(getattr(signatory, column))) for column in COLUMNS]
+    return [harmless(str(cell)) for cell in signatory]
 
 
 def harmless(cell: str) -> str:
     """The cell as it is, or behind an apostrophe if it could be taken for a formula."""
+    if cell[:1].isalnum():
+        return cell
     return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) else cell

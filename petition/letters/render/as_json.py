@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any, BinaryIO
 
 from petition.letters.errata import Erratum
 from petition.letters.letter import Letter, Signatory
 
 COUNTS = ("received", "confirmed", "printed", "not_named")  # what is folded is what these leave over
-SIGNATORY = tuple(field.name for field in fields(Signatory))
+SIGNATORY = Signatory._fields
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -43,6 +42,6 @@ def _lines(letter: Letter) -> Iterator[str]:
     yield '"signatories": ['
     separator = "\n"
     for signatory in letter.signatories:
-        yield separator + _ENCODE({name: getattr(signatory, name) for name in SIGNATORY})
+        yield separator + _ENCODE(signatory._asdict())
         separator = ",\n"
     yield "\n]\n}\n"

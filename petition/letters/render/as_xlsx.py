@@ -8,17 +8,19 @@ import re
 from collections.abc import Iterator
 from html import escape
 from io import BytesIO
+from itertools import islice
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
-from petition.letters.letter import Letter, Signatory
+from petition.letters.letter import Letter
 from petition.letters.render.fixed import WHEN, Forward, dated
 
 _WIDTHS = (7, 16, 14, 36, 14, 30, 36, 20, 60)
 _LONGEST_CELL = 32_767  # Excel's own limits
 _MOST_ROWS = 1_048_576
+_AT_ONCE = 200  # rows packed together
 _SHEET = "xl/worksheets/sheet1.xml"
 _ROWS_END = "</sheetData>"
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # 22.9.2.19, ST_Xstring
@@ -42,7 +44,9 @@ def write(letter: Letter, file: BinaryIO) -> None:
                     continue
                 before, end, after = source.read(name).decode().partition(_ROWS_END)
                 member.write(before.encode())
-                member.writelines(row.encode() for row in _rows(letter, top + 1))
+                rows = _rows(letter, top + 1)
+                while some := "".join(islice(rows, _AT_ONCE)):
+                    member.write(some.encode())
                 member.write(f"{end}{after}".encode())
 
 
@@ -85,30 +89,25 @@ def _above(letter: Letter) -> list[str]:
 
 def _rows(letter: Letter, first: int) -> Iterator[str]:
     words = letter.words_of_list
-    kinds = {"person": words.person, "organisation": words.organisation}
-    headings = {each.section: each.heading for each in letter.headings}
-    for row, signatory in enumerate(letter.signatories, first):
-        cells = _cells(signatory, headings[signatory.section], kinds[signatory.kind])
-        written = [_cell(column, row, cell) for column, cell in zip("ABCDEFGHI", cells, strict=True) if cell]
-        yield f'<row r="{row}">{"".join(written)}</row>'
+    kinds = {"person": _escaped(words.person), "organisation": _escaped(words.organisation)}
+    headings = {each.section: _escaped(each.heading) for each in letter.headings}
+    for row, (position, section, kind, *others) in enumerate(letter.signatories, first):
+        try:
+            texts = (str(position), headings[section], kinds[kind], *map(_escaped, others))
+        except ValueError:
+            raise TooLarge(f"row {row} has more than {_LONGEST_CELL} signs in a cell") from None
+        cells = [
+            f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
+            for column, text in zip("ABCDEFGHI", texts, strict=True)
+            if text
+        ]
+        yield f'<row r="{row}">{"".join(cells)}</row>'
 
 
-def _cell(column: str, row: int, text: str) -> str:
+def _escaped(text: str) -> str:
+    """The text as it stands in a cell; raises ValueError for one that is too long."""
     if len(text) > _LONGEST_CELL:
-        raise TooLarge(f"row {row} has more than {_LONGEST_CELL} signs in a cell")
-    text = escape(_LOOKS_ESCAPED.sub("_x005F_", text), quote=False)
-    return f'<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
-
-
-def _cells(signatory: Signatory, section: str, kind: str) -> tuple[str, ...]:
-    return (
-        str(signatory.position),
-        section,
-        kind,
-        signatory.name,
-        signatory.acronym,
-        signatory.role,
-        signatory.affiliation,
-        signatory.place,
-        signatory.as_typed,
-    )
+        raise ValueError
+    if "_x" in text:
+        text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    return escape(text, quote=False)

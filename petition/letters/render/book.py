@@ -239,8 +239,9 @@ def _keys(page: Any) -> Iterator[tuple[Any, int]]:
 def _bookmarks(sheets: Pdf, before: int) -> list[OutlineItem]:
     """The bookmarks of a part that lead to pages it still has."""
     numbers = {page.obj.objgen: number for number, page in enumerate(sheets.pages, start=before)}
-    with sheets.open_outline() as outline:
-        return _leading_to(numbers, outline.root)
+    return _leading_to(
+        numbers, sheets.open_outline().root
+    )  # not opened to be changed: that would write it anew
 
 
 def _leading_to(numbers: dict[tuple[int, int], int], marks: Any) -> list[OutlineItem]:

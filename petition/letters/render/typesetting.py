@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -58,6 +58,15 @@ def typeset_feet(manuscript: Manuscript, pages: int) -> bytes | Undrawn:
     return _set(manuscript, 0, 0, feet=True, blank=pages)
 
 
+def measured(manuscript: Manuscript, what: Literal["signs", "heights"], lines: Sequence[str]) -> Any:
+    """What `measures` of the template says of these lines, each set as those of a signatory."""
+    data = _data(manuscript, {"head": False, "measures": what, "sections": []}, lines)
+    found = typst.query(
+        _TEMPLATE, "<measures>", field="value", one=True, font_paths=loaded(manuscript.fonts), sys_inputs=data
+    )
+    return json.loads(found)
+
+
 def _set(manuscript: Manuscript, start: int, end: int, *, feet: bool, blank: int = 0) -> bytes | Undrawn:
     of = len(manuscript.lines)
     part = {
@@ -66,18 +75,22 @@ def _set(manuscript: Manuscript, start: int, end: int, *, feet: bool, blank: int
         "feet": feet,
         "blank": blank,
         "first": start + 1,
-        "of": of,
         "sections": list(_sections(manuscript.sections, start, end)),
     }
-    data = {
-        "letter": manuscript.letter,
-        "families": json.dumps(families(manuscript.lang, manuscript.fonts)),
-        "part": json.dumps(part),
-        "lines": "\n".join(manuscript.lines[start:end]),
-        "picture": manuscript.picture if part["head"] else "",
-    }
+    data = _data(manuscript, part, manuscript.lines[start:end])
     # A part may begin under a heading of the one before it, which would not do for a whole (ISO 14289-1, 7.4.2).
     return _compiled(_TEMPLATE, data, manuscript.fonts, whole=start == 0)
+
+
+def _data(manuscript: Manuscript, part: dict[str, Any], lines: Sequence[str]) -> dict[str, str]:
+    whole = {"end": False, "feet": False, "blank": 0, "of": len(manuscript.lines), "measures": ""}
+    return {
+        "letter": manuscript.letter,
+        "families": json.dumps(families(manuscript.lang, manuscript.fonts)),
+        "part": json.dumps(whole | part),
+        "lines": "\n".join(lines),
+        "picture": manuscript.picture if part["head"] else "",
+    }
 
 
 def _sections(sections: Sequence[Heads], start: int, end: int) -> Iterator[dict[str, Any]]:
