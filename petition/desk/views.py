@@ -145,6 +145,8 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
     now = clock.now()
     form = PublishForm()
     again = found.published_at is not None
+    if not found.sends("new_text"):
+        form.nobody_is_written_to()
     if request.method == "POST" and form.validate():
         try:
             service.publish(

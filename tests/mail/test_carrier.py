@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select, text
 
 from petition.core import clock
 from petition.core.db import db
@@ -140,6 +140,35 @@ def test_the_urgent_goes_first(postman: Postman) -> None:
     post(2, priority=1)
     carrier.carry()
     assert b"p2@example.org" in postman.taken[0]
+
+
+def test_of_many_posted_at_one_moment_none_is_sorted_to_find_the_next(app: Flask, postman: Postman) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_others: Any) -> None:
+        if "ORDER BY" in statement and "FROM outbox_messages" in statement:
+            asked.append((statement, values))
+
+    for nth in range(3):
+        post(nth)
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        carrier.carry()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    if (
+        db.engine.dialect.name == "postgresql"
+    ):  # it would rather read a table as small as this from end to end
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        db.session.execute(text("SET LOCAL enable_bitmapscan = off"))
+    for statement, values in asked:
+        explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
+        plan = str(db.session.connection().exec_driver_sql(explain + statement, values).all())
+        assert "ix_outbox_messages_due" in plan
+        assert "sort" not in plan.lower()
+        assert "TEMP B-TREE" not in plan
+    assert asked
+    assert len(postman.taken) == 3
 
 
 def test_put_off_it_is_tried_again_later_with_the_same_message_id_and_sent_once(postman: Postman) -> None:

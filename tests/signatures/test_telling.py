@@ -407,3 +407,17 @@ def test_a_link_for_another_purpose_does_not_unsubscribe(client: FlaskClient, ma
     assert client.post(f"/u/{token}", data=ONE_CLICK).status_code == 404
     token = unsubscribe_in(thanks).removeprefix("/u/")
     assert client.get(f"/s/{token}").status_code == client.get(f"/c/{token}").status_code == 404
+
+
+def test_a_new_text_is_published_knowing_whether_anybody_is_asked_to_sign_it(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    slug, draft = appeal.slug, appeal.texts[0]
+    draft.content = draft.content | {"title": "Another title"}
+    db.session.commit()
+    enter(client)
+    assert "all who signed are asked by mail" in client.get(f"/desk/a/{slug}/publish").text
+    appeal.mails = ["thanks"]
+    db.session.commit()
+    page = client.get(f"/desk/a/{slug}/publish").text
+    assert "nobody is asked by mail, as you chose" in page
+    assert "all who signed are asked by mail" not in page
