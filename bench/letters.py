@@ -108,8 +108,8 @@ class Memory(threading.Thread):
         self.peak = 0.0
 
     def run(self) -> None:
-        """Look ten times a second."""
-        while not self.over.wait(0.1):
+        """Look now and then: each look takes some milliseconds from what is measured."""
+        while not self.over.wait(0.4):
             self.peak = max(self.peak, sum(held(pid) for pid in family(os.getpid())))
 
 

@@ -38,8 +38,11 @@ _REASONS = {
 
 def entries(appeal: Appeal) -> Iterator[Entry]:
     """Every signatory under the present text, in the form printed; hidden ones come without anything that names them."""
-    rows = select(*_COLUMNS).where(*_printed(appeal))
-    return _entries(appeal, db.session.execute(rows, execution_options={"yield_per": _AT_ONCE}))
+    # Past the session, which would look at each row once more.
+    found = db.session.connection().execute(
+        select(*_COLUMNS).where(*_printed(appeal)), execution_options={"yield_per": _AT_ONCE}
+    )
+    return _entries(appeal, found)
 
 
 def first(appeal: Appeal, most: int) -> Iterator[Entry]:
