@@ -44,5 +44,7 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
     def nobody_is_written_to(self) -> None:
         """Say so where the organisers have switched off the mail that would ask to sign the new text."""
         carried, _ = self.carries.choices
-        stay = SelectChoice("no", _l("Stay with the old text: nobody is asked by mail, as you chose in the terms"))
+        stay = SelectChoice(
+            "no", _l("Stay with the old text: nobody is asked by mail, as you chose in the terms")
+        )
         self.carries.choices = [carried, stay]

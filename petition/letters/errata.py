@@ -26,6 +26,11 @@ _ENGLISH = {
         "signature counted after the organisers looked at it",
         "signatures counted after the organisers looked at them",
     ),
+    "joined": (
+        "signature joined to another of the same signatory",
+        "signatures joined to others of the same signatories",
+    ),
+    "parted": ("signature counted apart from another", "signatures counted apart from others"),
     "shown otherwise": (
         "signatory shown otherwise at their own wish",
         "signatories shown otherwise at their own wish",
@@ -53,6 +58,16 @@ _RUSSIAN = {
         "подписи засчитаны после проверки организаторами",
         "подписей засчитано после проверки организаторами",
     ),
+    "joined": (
+        "подпись объединена с другой подписью того же человека",
+        "подписи объединены с другими подписями тех же людей",
+        "подписей объединено с другими подписями тех же людей",
+    ),
+    "parted": (
+        "подпись засчитана отдельно от другой",
+        "подписи засчитаны отдельно от других",
+        "подписей засчитано отдельно от других",
+    ),
     "shown otherwise": (
         "подписавший показан иначе по его просьбе",
         "подписавших показаны иначе по их просьбе",
@@ -69,10 +84,12 @@ _KAZAKH = {
     "not me": ("қолтаңба «бұл мен емес» деген хабар бойынша алынды",) * 2,
     "taken off": ("қолтаңбаны ұйымдастырушылар алып тастады",) * 2,
     "counted": ("қолтаңба ұйымдастырушылар қарағаннан кейін есепке алынды",) * 2,
+    "joined": ("қолтаңба сол адамның басқа қолтаңбасымен біріктірілді",) * 2,
+    "parted": ("қолтаңба басқасынан бөлек есепке алынды",) * 2,
     "shown otherwise": ("қол қоюшы өз қалауымен басқаша көрсетілді",) * 2,
     "corrected": ("жолды ұйымдастырушылар түзетті",) * 2,
 }
-_SIGNS = {"counted": "+", "shown otherwise": "±", "corrected": "±"}  # all others: −
+_SIGNS = {"counted": "+", "parted": "+", "shown otherwise": "±", "corrected": "±"}  # all others: −
 
 REASONS = tuple(_ENGLISH)
 """The classes of what may happen to a signature after signing and confirming have ended, in the order they are named."""

@@ -33,7 +33,10 @@ _REASONS = {
     "signature.counted": "counted",
     "signature.shown otherwise": "shown otherwise",
     "first signatory.rewritten": "corrected",
+    "case.form chosen": "corrected",
 }
+_TOGETHER = {"same", "linked"}  # states of a case in which two signatures are printed as one
+_CASES = tuple(f"case.{state}" for state in ("open", "later", "same", "different", "linked", "undone"))
 
 
 def entries(appeal: Appeal) -> Iterator[Entry]:
@@ -73,13 +76,21 @@ def changes_since_complete(appeal: Appeal, now: datetime) -> Iterator[tuple[date
         select(AuditEntry.at, AuditEntry.deed, AuditEntry.facts).where(
             AuditEntry.appeal_id == appeal.id,
             text(NOT_JUST_ADDED),
-            AuditEntry.deed.in_(_REASONS),
+            AuditEntry.deed.in_([*_REASONS, *_CASES]),
             AuditEntry.at >= appeal.closes_at + appeal.grace,
         )
     )
     for row in rows:
-        if row.facts.get("counted", True):
-            yield row.at.astimezone(zone).date(), _REASONS[row.deed]
+        if reason := _reason(row.deed, row.facts):
+            yield row.at.astimezone(zone).date(), reason
+
+
+def _reason(deed: str, facts: dict[str, Any]) -> str:
+    """Why the list is another since; '' where it is not."""
+    if deed in _CASES:
+        together, before = deed.removeprefix("case.") in _TOGETHER, facts["before"] in _TOGETHER
+        return "" if together == before else "joined" if together else "parted"
+    return _REASONS[deed] if facts.get("counted", True) else ""
 
 
 def _printed(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:

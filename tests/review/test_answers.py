@@ -230,3 +230,23 @@ def test_every_answer_leaves_a_trace(appeal: Appeal) -> None:
     )
     told = [(entry.deed, entry.organiser_id, entry.facts["before"]) for entry in entries]
     assert told == [("case.same", organiser(), "open"), ("case.open", organiser(), "same")]
+
+
+def test_what_is_answered_after_the_letter_was_complete_is_told_as_an_erratum(
+    appeal: Appeal, now: datetime
+) -> None:
+    def told() -> list[dict[str, int]]:
+        return [dict(each.reasons) for each in letters.letter(appeal, now=clock.now()).errata]
+
+    later = answer(appeal, "later")
+    appeal.closes_at, appeal.grace_minutes = now, 0
+    db.session.commit()
+    answer(appeal, "different", part="later")
+    assert told() == []  # they were not printed as one before either
+    undo(appeal, later)
+    case = answer(appeal, "same")
+    assert told() == [{"joined": 1}]
+    chosen = by_mailbox(appeal, "b@example.org")
+    service.choose(appeal, case.id, chosen.id, organiser_id=organiser(), now=clock.now())
+    undo(appeal, case)
+    assert told() == [{"joined": 1, "parted": 1, "corrected": 1}]
