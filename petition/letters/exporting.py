@@ -6,7 +6,7 @@ the worker erases it; those who merely came after it was begun do not spoil it.
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -28,6 +28,7 @@ LEASE = timedelta(minutes=1)  # after which a file whose maker is silent is begu
 _MOST_TRIES = 3
 _AGAIN_AFTER = timedelta(hours=1)  # when what failed is tried again for the public
 _ERASED_AT_ONCE = 8
+_TOLD_OF = 20  # lines
 
 
 class FileGone(Exception):
@@ -162,9 +163,13 @@ def add(export: Export, number: int, piece: bytes, *, now: datetime) -> None:
     db.session.add(ExportPart(export_id=export.id, run=export.run, number=number, sealed=sealed))
 
 
-def finish(export: Export, *, size: int, stands_for: str, now: datetime) -> None:
-    """All pieces are there: from the commit on there is a file. Raises MakerLate."""
-    note(export, state=READY, size=size, stands_for=stands_for, ended_at=now, now=now)
+def finish(export: Export, *, size: int, stands_for: str, spelled: Sequence[int] = (), now: datetime) -> None:
+    """All pieces are there: from the commit on there is a file. Raises MakerLate.
+
+    `spelled`: the positions of lines in which it spells out a sign, of which the first are kept, and how many there are.
+    """
+    trouble = " ".join(map(str, (len(spelled), *spelled[:_TOLD_OF]))) if spelled else ""
+    note(export, state=READY, size=size, stands_for=stands_for, trouble=trouble, ended_at=now, now=now)
 
 
 def fail(export: Export, trouble: str, *, now: datetime) -> None:

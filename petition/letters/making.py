@@ -82,7 +82,8 @@ def _made(export: Export, clock: Callable[[], datetime], commit: Callable[[], No
                     exporting.add(export, number, what, now=clock())
                     number, size = number + 1, size + len(what)
                 case "made":
-                    exporting.finish(export, size=size, stands_for=what, now=clock())
+                    state, spelled = what
+                    exporting.finish(export, size=size, stands_for=state, spelled=spelled, now=clock())
                 case "failed":
                     exporting.fail(export, what, now=clock())
                 case "ended":  # killed: whoever comes next begins it again, at once
@@ -196,7 +197,8 @@ def _say(twin: Callable[[], Flask], order: _Order, pipe: Connection) -> None:
             pipe.send(("failed", FULL if full else FAULT))
 
 
-def _written(order: _Order, pipe: Connection) -> str:
+def _written(order: _Order, pipe: Connection) -> tuple[str, list[int]]:
+    """Send the file; tells for which state of the letter it stands, and in which lines a PDF spells out a sign."""
     snapshot()
     appeal = db.session.get_one(Appeal, order.appeal_id)
     state = exporting.state_of(appeal, order.lang, order.now)
@@ -204,5 +206,6 @@ def _written(order: _Order, pipe: Connection) -> str:
     let_go()
     pieces = _Pieces(pipe)
     service.write(composed, order.form, cast("BinaryIO", pieces))
+    spelled = service.spelled_out(composed) if order.form == "pdf" else ()
     pieces.end()
-    return state
+    return state, [line.position for line in spelled]

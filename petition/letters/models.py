@@ -39,7 +39,7 @@ class Export(Base):
     total: Mapped[int] = mapped_column(default=0)
     stands_for: Mapped[str] = mapped_column(String(64), default="")  # the state of the letter: see exporting
     size: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes
-    trouble: Mapped[str] = mapped_column(String(200), default="")  # a word of ours, never a name
+    trouble: Mapped[str] = mapped_column(String(200), default="")  # words and numbers of ours, never a name
 
     appeal: Mapped[Appeal] = relationship()
 

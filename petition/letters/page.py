@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from petition.core import i18n
@@ -53,6 +53,7 @@ class File:
     done: int = 0
     total: int = 0
     trouble: str = ""
+    spelled: str = ""  # in which lines of a PDF signs are spelled out
 
 
 def file(form: str, url: str, export: Export | None = None, *, zone: str = "", now_is: str = "") -> File:
@@ -82,6 +83,7 @@ def file(form: str, url: str, export: Export | None = None, *, zone: str = "", n
         done=export.done,
         total=export.total,
         trouble=trouble(export),
+        spelled=_spelled(export) if is_ready else "",
     )
 
 
@@ -104,6 +106,22 @@ def trouble(export: Export) -> str:
         return ""
     what, _, signs = export.trouble.partition(" U+")
     return str(_TROUBLE.get(what, _TROUBLE[FAULT])) % {"signs": f"U+{signs}"}
+
+
+def _spelled(export: Export) -> str:
+    """In which lines of a file that is ready signs are spelled out, '' if in none."""
+    count, *positions = map(int, export.trouble.split() or "0")
+    if not count:
+        return ""
+    told = ", ".join(map(i18n.number, positions)) + (" …" if len(positions) < count else "")
+    said: str = ngettext(
+        "No font at hand draws signs in %(count)s line: they are spelled out there. Line %(lines)s",
+        "No font at hand draws signs in %(count)s lines: they are spelled out there. Lines %(lines)s",
+        count,
+        lines=told,
+        count=i18n.number(count),
+    )
+    return said
 
 
 def _size(size: int) -> str:

@@ -16,7 +16,8 @@ from petition.core.db import db
 from petition.letters import exporting, service
 from petition.letters.models import FAILED, FAULT, MAKING, READY, WAITING, Export, ExportPart
 from petition.signatures import confirming
-from petition.signatures.models import Signature
+from petition.signatures.models import Signature, sealed
+from petition.signatures.rules import Particulars
 from tests.factories import desk_post, enter
 from tests.letters.crowded import crowded, one
 
@@ -357,3 +358,23 @@ def test_to_ask_again_begins_a_file_anew_unless_it_is_being_made(
     db.session.commit()
     desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
     assert row(appeal).state == MAKING
+
+
+def test_the_lines_in_which_a_pdf_of_the_worker_spells_out_signs_are_told_by_their_numbers(
+    desk: FlaskClient, appeal: Appeal
+) -> None:
+    odd = db.session.scalars(db.select(Signature).where(Signature.appeal_id == appeal.id).limit(4)).all()
+    for signature in odd:
+        own = Particulars("𒀀 Dana", "dana@example.org")
+        signature.particulars = sealed(appeal.key, appeal.id, signature.ref, own)
+    db.session.commit()
+    desk_post(desk, f"{DESK}/files", {"format": "pdf", "lang": "en"}, at=DESK)
+    work()
+    page = desk.get(DESK).text
+    lines = [line for line in service.letter(appeal, now=clock.now()).signatories if "𒀀" in line.name]
+    told = ", ".join(str(line.position) for line in lines)
+    assert len(lines) == 4
+    assert f"draws signs in 4 lines: they are spelled out there. Lines {told}<" in page
+    desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
+    work()
+    assert desk.get(DESK).text.count("spelled out there") == 1
