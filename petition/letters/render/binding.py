@@ -46,9 +46,9 @@ def bind(manuscript: Manuscript, file: BinaryIO, *, part: int) -> Undrawn | None
 def _parts(of: int, part: int, now: "_Typesetter", ahead: "_Typesetter") -> Iterator[Pdf | Undrawn]:
     """The parts. Where one begins is known when the one before is set; where it was foreseen, it is being set by then."""
     start, end, foreseen = 0, min(part, _FIRST, of), None
+    foresight: Foresight | None = None
     now.begin(typeset_part, start, end)
     ahead.begin(foresee)
-    foresight: Foresight = ahead.made()
     while True:
         made = now.made()
         if isinstance(made, Undrawn):
@@ -66,7 +66,9 @@ def _parts(of: int, part: int, now: "_Typesetter", ahead: "_Typesetter") -> Iter
             now.begin(typeset_part, start, end)
             if foreseen:
                 ahead.made()  # in vain
-        foreseen = foresight.page_with(end - 1, start) if end < of else None
+        if foresight is None and ahead.is_done():
+            foresight = ahead.made()
+        foreseen = foresight.page_with(end - 1, start) if foresight and end < of else None
         if foreseen:
             ahead.begin(typeset_part, foreseen, min(foreseen + part, of))
         yield sheets
@@ -90,6 +92,10 @@ class _Typesetter:
     def begin(self, work: Callable[..., Any], *given: int) -> None:
         self._line.send((work, given))
 
+    def is_done(self) -> bool:
+        """Whether what was begun is made."""
+        return self._line.poll()
+
     def made(self) -> Any:
         """What was begun, when it is done; raises RuntimeError where that process died, of too little memory say."""
         made = self._line.recv()
@@ -100,7 +106,7 @@ class _Typesetter:
 
 def _typesetter(other_end: Connection, line: Connection, manuscript: Manuscript) -> None:
     other_end.close()  # or its being closed would not be noticed
-    with suppress(EOFError):
+    with suppress(EOFError, BrokenPipeError):
         while True:
             work, given = line.recv()
             at_work = _FORKING.Process(target=_send, args=(line, work, manuscript, *given))
@@ -111,7 +117,8 @@ def _typesetter(other_end: Connection, line: Connection, manuscript: Manuscript)
 
 
 def _send(line: Connection, work: Callable[..., Any], *given: Any) -> None:
-    line.send(work(*given))
+    with suppress(BrokenPipeError):  # nobody waits for it any more
+        line.send(work(*given))
 
 
 # ---- where a part ends
