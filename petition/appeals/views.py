@@ -11,6 +11,7 @@ from flask_babel import gettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.appeals import deadline, service
+from petition.appeals.access import own_appeal
 from petition.appeals.forms import ExtendForm, LanguageForm, LogoForm, TermsForm, TextForm, WithdrawForm
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
@@ -20,19 +21,11 @@ from petition.core.db import db
 bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
 
 
-def own(organiser: Organiser, slug: str) -> Appeal:
-    """An appeal of the organiser's teams, else 404: other teams' are as if they were not there."""
-    appeal = service.for_organiser(organiser, slug, for_change=request.method == "POST")
-    if appeal is None:
-        abort(404)
-    return appeal
-
-
 @bp.route("/text/<lang:lang>", methods=["GET", "POST"])
 @for_organisers
 def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     """Every part of the letter in one language."""
-    appeal = own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     kept = appeal.draft(lang)
     if kept is None:
         abort(404)
@@ -68,7 +61,7 @@ def _text_page(appeal: Appeal, lang: str, kept: Text, form: TextForm) -> str:
 @for_organisers
 def logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The picture in the letterhead."""
-    appeal, form = own(organiser, slug), LogoForm()
+    appeal, form = own_appeal(organiser, slug), LogoForm()
     if form.validate_on_submit() and (drawn := form.logo()):
         service.set_logo(appeal, drawn, organiser_id=organiser.id, now=clock.now())
         db.session.commit()
@@ -82,7 +75,7 @@ def logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @for_organisers
 def drop_logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Take the picture out of the letterhead."""
-    appeal = own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     service.set_logo(appeal, None, organiser_id=organiser.id, now=clock.now())
     db.session.commit()
     return redirect(url_for(".logo", slug=slug), 303)
@@ -92,7 +85,7 @@ def drop_logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @for_organisers
 def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     """Take a language out of the draft."""
-    appeal = own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     try:
         service.drop_language(appeal, lang, organiser_id=organiser.id, now=clock.now())
     except service.NotPossible:
@@ -105,7 +98,7 @@ def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnV
 @for_organisers
 def add_language(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Begin the text in another language with what does not need translating."""
-    appeal = own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     form = LanguageForm()
     if not form.validate():
         kept = appeal.draft(appeal.first_lang) or Text()
@@ -133,7 +126,7 @@ def add_language(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @for_organisers
 def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Deadline, aim, what the form asks, how long things are kept."""
-    appeal = own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     now = clock.now()
     form = TermsForm() if request.method == "POST" else TermsForm(**_terms_of(appeal, now))
     if request.method == "POST" and form.validate():
@@ -183,7 +176,7 @@ def _as_stated(appeal: Appeal, now: datetime) -> datetime | None:
 @for_organisers
 def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Move the deadline on."""
-    appeal = own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     now = clock.now()
     if not appeal.may_be_confirmed(now) or appeal.closes_at is None:
         abort(409, gettext("What is over stays over: this appeal can no longer be extended."))
@@ -212,7 +205,7 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @for_organisers
 def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Close now: asks first."""
-    appeal = own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     if not appeal.is_open(clock.now()):
         abort(409, gettext("Only an open appeal can be closed."))
     if request.method != "POST":
@@ -227,7 +220,7 @@ def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @for_organisers
 def withdraw(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Withdraw for good: asks first."""
-    appeal = own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     if appeal.withdrawn_at is not None:
         abort(409, gettext("This appeal was withdrawn before."))
     form = WithdrawForm()

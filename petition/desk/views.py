@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
-from petition.appeals.models import Appeal
+from petition.appeals.access import own_appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go
@@ -114,7 +114,7 @@ def _draft(form: BeginForm) -> Draft:
 @for_organisers
 def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """An appeal at a glance: where it stands, figures, the one next step."""
-    found = _own(organiser, slug)
+    found = own_appeal(organiser, slug)
     now = clock.now()
     missing = appeals.missing(found, now) if found.phase(now) is Phase.DRAFT else []
     return render_template(
@@ -141,7 +141,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @for_organisers
 def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Publish: the check-list, what will happen, and the button."""
-    found = _own(organiser, slug)
+    found = own_appeal(organiser, slug)
     now = clock.now()
     form = PublishForm()
     again = found.published_at is not None
@@ -186,10 +186,3 @@ def _why_not(code: str) -> str:
     if code == "unchanged":
         return str(gettext("The text is the one that is published."))
     return str(gettext("This appeal is over; its text can no longer change."))
-
-
-def _own(organiser: Organiser, slug: str) -> Appeal:
-    found = appeals.for_organiser(organiser, slug, for_change=request.method == "POST")
-    if found is None:
-        abort(404)
-    return found

@@ -23,6 +23,7 @@ from flask_babel import gettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
+from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
@@ -105,7 +106,7 @@ def letter_file(slug: str, form: str) -> ResponseReturnValue:
 @for_organisers
 def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The letter as it would be printed now, and how its list is printed."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     i18n.speak(organiser.lang)  # "lang" in the address is the letter's language, not the desk's
     lang, chosen = _lang(appeal), service.choices(appeal)
     form = ChoicesForm() if request.method == "POST" else ChoicesForm.of(asdict(chosen))
@@ -154,7 +155,7 @@ def desk_file(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue
     """The letter as a file, as it would be printed now; a long one as it was when the worker made it."""
     if form not in FORMATS:
         abort(404)
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     lang = _lang(appeal)
     if not exporting.is_long(appeal):
         return _file(_letter(appeal, lang), form)
@@ -167,7 +168,7 @@ def desk_file(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue
 @for_organisers
 def make_file(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Have a file of a long letter made by the worker, anew if there is one."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     lang, form = request.form.get("lang", ""), request.form.get("format", "")
     if lang not in _langs(appeal) or form not in FORMATS:
         abort(404)
@@ -179,7 +180,7 @@ def make_file(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @for_organisers
 def sheet(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """A sheet on which people sign by hand."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     i18n.speak(organiser.lang)
     lang = _lang(appeal)
     try:
@@ -191,13 +192,6 @@ def sheet(organiser: Organiser, slug: str) -> ResponseReturnValue:
     response = Response(data, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-sheet-{lang}.pdf"'
     return response
-
-
-def _own(organiser: Organiser, slug: str) -> Appeal:
-    appeal = appeals.for_organiser(organiser, slug, for_change=request.method == "POST")
-    if appeal is None:
-        abort(404)
-    return appeal
 
 
 def _closed(slug: str) -> Appeal:

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
-from petition.appeals import service as appeals
+from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -27,7 +27,7 @@ def _for_the_tabs() -> dict[str, object]:
 @for_organisers
 def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """One part of the queue: a case in full, the next ones in short."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     part = request.args.get("show", "open")
     if part not in service.PARTS:
         abort(404)
@@ -62,7 +62,7 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @for_organisers
 def answer(organiser: Organiser, slug: str, case_id: int) -> ResponseReturnValue:
     """Same, different, later; undo; print this form."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     part, nth = request.form.get("show", "open"), request.form.get("page", 1, type=int)
     if part not in service.PARTS:
         abort(400)
@@ -90,10 +90,3 @@ def _do(appeal: Appeal, case_id: int, deed: str, organiser: Organiser) -> int | 
         flash(gettext("This form is printed from now on."))
         return None
     return abort(400)
-
-
-def _own(organiser: Organiser, slug: str) -> Appeal:
-    appeal = appeals.for_organiser(organiser, slug)
-    if appeal is None:
-        abort(404)
-    return appeal

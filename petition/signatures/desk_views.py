@@ -6,7 +6,7 @@ from flask_babel import gettext, ngettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
-from petition.appeals import service as appeals
+from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -23,7 +23,7 @@ bp = Blueprint("lists", __name__, url_prefix="/desk/a/<slug:slug>")
 @for_organisers
 def preview(organiser: Organiser, slug: str, lang: str = "") -> ResponseReturnValue:
     """The public page as it will be."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     lang = lang or appeal.first_lang
     if lang not in i18n.SPOKEN and lang not in appeal.langs:
         abort(404)
@@ -50,7 +50,7 @@ def preview(organiser: Organiser, slug: str, lang: str = "") -> ResponseReturnVa
 @for_organisers
 def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """One line of a list: correct, move, take off."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     signature = service.listed(appeal, ref)
     if signature is None:
         abort(404)
@@ -107,7 +107,7 @@ def _back(appeal: Appeal, signature: Signature) -> str:
 @for_organisers
 def held(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Signatures that organisers look at before they count, to be dealt with in one go."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     if request.method != "POST":
         part: holding.Part = "refused" if request.args.get("show") == "refused" else "held"
         return render_template(
@@ -126,10 +126,3 @@ def held(organiser: Organiser, slug: str) -> ResponseReturnValue:
     else:
         flash(ngettext("%(num)s signature is not counted.", "%(num)s signatures are not counted.", done))
     return redirect(url_for(".held", slug=slug), 303)
-
-
-def _own(organiser: Organiser, slug: str) -> Appeal:
-    appeal = appeals.for_organiser(organiser, slug, for_change=request.method == "POST")
-    if appeal is None:
-        abort(404)
-    return appeal

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
-from petition.appeals import service as appeals
+from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
@@ -33,7 +33,7 @@ _TABLES = (".xlsx", ".xlsm", ".csv", ".tsv", ".tab")
 @for_organisers
 def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The lists that wait and those that were added, the first signatories, and a way to bring a list."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     form = PasteForm()
     if request.method != "POST":
         return _all_lists(appeal, form)
@@ -98,7 +98,7 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
 @for_organisers
 def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """A list on its way: its columns are told, it is looked over, added, and undone if need be."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     kept = _kept(appeal, ref)
     if request.method != "POST":
         return {"untold": _columns, "waiting": _review}.get(kept.state, _added)(appeal, kept)
@@ -214,7 +214,7 @@ def _why(found: lists.Found) -> str:
 @for_organisers
 def unread(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """The rows that cannot be read, by line and reason: enough to find and mend them in one's own file."""
-    kept = _kept(_own(organiser, slug), ref)
+    kept = _kept(own_appeal(organiser, slug), ref)
     out = StringIO(newline="")
     rows = csv.writer(out)
     rows.writerow([gettext("Line"), gettext("Why it cannot be read")])
@@ -299,10 +299,3 @@ def _kept(appeal: Appeal, ref: str) -> LineList:
     if kept is None:
         abort(404, gettext("This list has been dealt with."))
     return kept
-
-
-def _own(organiser: Organiser, slug: str) -> Appeal:
-    appeal = appeals.for_organiser(organiser, slug, for_change=request.method == "POST")
-    if appeal is None:
-        abort(404)
-    return appeal

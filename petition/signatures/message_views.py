@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
-from petition.appeals import service as appeals
+from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n, text
 from petition.core.db import db
@@ -46,14 +46,14 @@ def _for_the_tabs() -> dict[str, object]:
 @for_organisers
 def messages(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Those that wait, each with a form; those decided lately, to be taken back."""
-    return _page(_own(organiser, slug))
+    return _page(own_appeal(organiser, slug))
 
 
 @bp.post("/<ref>")
 @for_organisers
 def decide(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """Enter who signs, set aside, or take back; what was decided before stays as it is."""
-    appeal = _own(organiser, slug)
+    appeal = own_appeal(organiser, slug)
     kept = unread.by_ref(appeal, ref)
     if kept is None:
         abort(404)
@@ -152,10 +152,3 @@ def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
     )
     counted = [(label, sum(counts.get(name, 0) for name in names)) for label, names in words]
     return [(str(label), i18n.number(count)) for label, count in counted if count]
-
-
-def _own(organiser: Organiser, slug: str) -> Appeal:
-    appeal = appeals.for_organiser(organiser, slug, for_change=request.method == "POST")
-    if appeal is None:
-        abort(404)
-    return appeal
