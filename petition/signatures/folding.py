@@ -25,6 +25,11 @@ def folded() -> ColumnElement[bool]:
     return Signature.printed_as_id.is_not(None) & exists().where(*_printed_as_another())
 
 
+def is_folded(signature: Signature) -> bool:
+    """Whether this signature is printed in another's form."""
+    return bool(db.session.scalar(select(folded()).where(Signature.id == signature.id)))
+
+
 def _printed_as_another() -> tuple[ColumnElement[bool], ...]:
     return _Printed.id == Signature.printed_as_id, _Printed.state == "confirmed"
 

@@ -19,7 +19,7 @@ from petition.core import i18n, markdown, providers, text, web
 from petition.core.i18n import Moment
 from petition.mail.inbound import sign_address
 from petition.reading.draft import Recipient
-from petition.signatures import tallies
+from petition.signatures import folding, tallies
 from petition.signatures.models import Signature
 
 NAMES_SHOWN = 12
@@ -219,6 +219,7 @@ def own(signature: Signature) -> dict[str, Any]:
         "representative": particulars.representative,
         "state": STATES.get(signature.state, ""),
         "held": signature.state in {"held", "refused"},
+        "folded": folding.is_folded(signature),
         "disposable": providers.is_disposable(providers.of(particulars.mailbox)),
         "visibility": signature.visibility,
         "quiet": signature.quiet_at is not None,

@@ -1,9 +1,11 @@
 """What follows for the letter when an organiser answers: links never delete, and everything can be undone."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition.appeals.models import Appeal
@@ -13,7 +15,7 @@ from petition.core.db import db
 from petition.letters import service as letters
 from petition.review import service
 from petition.review.models import Case
-from petition.signatures import confirming, tallies
+from petition.signatures import confirming, messages, tallies
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 from tests.review.signed import CROWD, DANA, DANA_AGAIN, cases, crowd, look, organiser, printed, signed
@@ -48,6 +50,10 @@ def undo(appeal: Appeal, case: Case) -> None:
 def by_mailbox(appeal: Appeal, mailbox: str) -> Signature:
     rows = db.session.scalars(select(Signature).where(Signature.appeal_id == appeal.id))
     return next(row for row in rows if row.own.mailbox == mailbox)
+
+
+def mine_path(signature: Signature) -> str:
+    return urlsplit(messages.my_signature(signature.ref, signature.nonce)).path
 
 
 def lines_of_the_two(appeal: Appeal) -> list[str]:
@@ -250,3 +256,17 @@ def test_what_is_answered_after_the_letter_was_complete_is_told_as_an_erratum(
     service.choose(appeal, case.id, chosen.id, organiser_id=organiser(), now=clock.now())
     undo(appeal, case)
     assert told() == [{"joined": 1, "parted": 1, "corrected": 1}]
+
+
+def test_whose_form_is_printed_in_another_is_told_so_and_not_which(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    folded, printed_form = by_mailbox(appeal, "b@example.org"), by_mailbox(appeal, "a@example.org")
+    assert "The letter names you once" not in client.get(mine_path(folded)).text
+    case = answer(appeal, "same")
+    page = client.get(mine_path(folded)).text
+    assert "The letter names you once" in page
+    assert DANA_LINE not in page
+    assert "The letter names you once" not in client.get(mine_path(printed_form)).text
+    undo(appeal, case)
+    assert "The letter names you once" not in client.get(mine_path(folded)).text
