@@ -29,9 +29,17 @@ _NOBODY = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|bounces?|no-?reply|do-?not-?reply)(?:[+=-].*)?$"
 )
 _AWAY = re.compile(
-    r"^\W*(?:(?:re|fw|fwd)\s*:\s*)*(?:auto(?:matic)?[ -]?(?:reply|response|answer)\b|out of (?:the )?office\b|"
-    r"авто(?:матический )?ответ\b|автоответчик\b|вне офиса\b|меня нет (?:в офисе|на месте)\b|"
-    r"автоматты (?:түрде )?жауап|(?:кеңседе|жұмыста|орнымда) емеспін)",
+    r"^\W*(?:(?:re|fw|fwd)\s*:\s*)*(?:auto(?:matic)?[ -]?(?:reply|response|answer|responder)\b|"
+    r"автоматическ\w+ (?:ответ|уведомлени)|"
+    r"авто[- ]?ответ(?:чик)?\b|автоматична відповідь|автоматты (?:түрде )?жауап|automatische (?:antwort|"
+    r"abwesenheit)|abwesenheits|"
+    r"réponse automatique|otomatik (?:yanıt|cevap)|avtomatik javob|"
+    r"(?:(?:i am |i'm )?(?:currently )?(?:out of (?:the )?office|away from (?:the )?office|on (?:annual |"
+    r"maternity |sick )?(?:leave|vacation|holiday))|"
+    r"вне офиса|(?:я )?(?:сейчас )?(?:нахожусь )?в (?:отпуске|командировке)|меня нет (?:в офисе|на месте)|"
+    r"(?:кеңседе|жұмыста|орнымда) емеспін|"
+    r"(?:еңбек )?демалыста(?:мын)?|іссапарда(?:мын)?)(?=\W*(?:$|[:(\[–—-]|(?:re|until|till|from|up to|by|reply|"
+    r"message|notice|notification|до|с|по|по \d|дейін)\b)))",
     re.IGNORECASE,
 )
 

@@ -7,11 +7,19 @@ them says it in the language of its reader. Packages that know this were tried, 
 import re
 from dataclasses import dataclass
 
+from petition.mail.notices import without_notices
+
 _WROTE = re.compile(
-    r"(?:\b(?:wrote|writes)|\b(?:на)?писала?(?:\(а\))?|\bпишет|жазды|жазған|жазып отыр)\s*:?$", re.IGNORECASE
+    r"(?:\b(?:wrote|writes)|\b(?:на)?писала?(?:\(а\))?|\bпишет|жазды|жазған|жазып отыр|\bпише|\bнаписа(?:в|ла)|"
+    r"\bschrieb\b.*|"
+    r"\ba écrit|\bescribió|\bha scritto|\byazdı|\byozdi|\bnapisał\(?a?\)?)\s*:?$",
+    re.IGNORECASE,
 )
 _WHEN = re.compile(r"\d")
-_WHO = re.compile(r"\d[\d:. ].*<[^<>\s@]+@[^<>\s@]+>\s*:$")  # «21.11.2026, 10:15, "Name" <name@example.org>:»
+_WHO = re.compile(r"\d[\d:. ].*[^<>\s@]+@[^<>\s@]+>?\s*:$")  # «21.11.2026, 10:15, "Name" <name@example.org>:»
+_AT = re.compile(
+    r"(?=.*\b\d{1,2}[:.]\d\d\b)(?=.*\b\d{4}\b).*:$"
+)  # a day, an hour and a colon, in any language
 _RULED = re.compile(
     r"^\W{0,3}[-_—–*= ]{2,}\s*(?:original message|reply message|исходное сообщение|оригинальное сообщение|"
     r"бастапқы хабар(?:лама)?|түпнұсқа хабар(?:лама)?)\s*[-_—–*= ]{0,80}$",
@@ -38,7 +46,8 @@ _PHONE = re.compile(
     re.IGNORECASE,
 )
 _DEVICES = re.compile(
-    r"iphone|ipad|android|айфон|андроид|телефон|смартфон|galaxy|samsung|huawei|xiaomi|redmi|mail|почт|пошт|gmail|outlook|"
+    r"iphone|ipad|android|айфон|андроид|телефон|смартфон|galaxy|samsung|huawei|xiaomi|redmi|mail|почт|пошт|"
+    r"gmail|outlook|"
     r"yandex|яндекс|proton|yahoo|windows|vírus|virus|вирус|bluemail|phone|қолданба|приложени",
     re.IGNORECASE,
 )
@@ -89,7 +98,7 @@ def own_words(text: str) -> OwnWords:
         elif not (_RULE.fullmatch(line) or (_PHONE.match(line) and _DEVICES.search(line))):
             kept.append(line)
         at += 1
-    return OwnWords("\n".join(own).strip(), "\n".join(below).strip(), quotes, forwards)
+    return OwnWords(without_notices("\n".join(own)), without_notices("\n".join(below)), quotes, forwards)
 
 
 def _attribution(lines: list[str], at: int) -> int:
@@ -100,9 +109,20 @@ def _attribution(lines: list[str], at: int) -> int:
         line = " ".join(lines[at : at + length])
         if len(line) > _LONGEST_MARK:
             return 0
-        if _WHO.search(line) or (_WROTE.search(line) and _WHEN.search(line)):
-            return length
+        if _says_who_wrote(line):
+            return (
+                length
+                if not any(
+                    _says_who_wrote(" ".join(lines[later : at + length]))
+                    for later in range(at + 1, at + length)
+                )
+                else 0
+            )
     return 0
+
+
+def _says_who_wrote(line: str) -> bool:
+    return bool(_WHO.search(line) or _AT.match(line) or (_WROTE.search(line) and _WHEN.search(line)))
 
 
 def _goes_on_quoting(lines: list[str], at: int) -> bool:

@@ -9,16 +9,17 @@ import re
 from petition.reading.vocabulary import words
 
 _OFFICES = words("offices.en")
-_ROLES = words("professions.en") | _OFFICES
+_ROLES = words("professions.en", "trades.en") | _OFFICES
 _MODIFIERS = words("modifiers.en", "modifiers.kk")
 _PERSONAL = words("personal")
 _BODIES, _PERHAPS_BODIES = words("bodies.en"), words("bodies-perhaps.en")
 _ROLE_STEMS = (words("roles.ru"), words("roles.kk"))
+_TRADE_STEMS = (words("trades.ru"), words("trades.kk"))
 _BODY_STEMS = (words("bodies.ru"), words("bodies.kk"))
 _CONNECTORS = frozenset(
     {"for", "of", "to", "on", "against", "without", "und", "für", "pour", "per", "por", "contra", "sans"}
 )
-_GIVEN_TOO = frozenset({"азамат", "ақын", "әкім", "ардагер", "имам", "dean", "judge", "cook", "bishop"})
+_GIVEN_TOO = words("given-too")
 _OUTLETS = words("outlets")
 
 _RUSSIAN = re.compile(
@@ -57,7 +58,11 @@ def is_role(word: str) -> bool:
     low = _bare(word)
     if low.isascii():
         return low in _ROLES or (low.endswith("s") and low[:-1] in _ROLES) or _joined_role(low)
-    return _inflected(low, _ROLE_STEMS) or _joined_role(low)
+    if _inflected(low, _ROLE_STEMS) or _joined_role(low):
+        return True
+    return _inflected(low, _TRADE_STEMS) and not (
+        word[:1].isupper() and _FAMILY.search(low)
+    )  # Кузнецов is no smith
 
 
 def _joined_role(low: str) -> bool:

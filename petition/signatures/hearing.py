@@ -20,9 +20,10 @@ from petition.reading.draft import Line
 from petition.reading.language import language_of
 from petition.signatures import confirming, messages, rules, signing, unread
 from petition.signatures.models import ReceivedMessage, Signature, new_ref
+from petition.signatures.persons import same_person
 from petition.signatures.rules import Particulars, Signing
 from petition.signatures.signing import Heard
-from petition.signatures.understanding import Understood, same_person, understand
+from petition.signatures.understanding import Understood, understand
 
 ELSEWHERE = "elsewhere"  # not to an address where an appeal is signed
 

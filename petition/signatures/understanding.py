@@ -1,30 +1,29 @@
 """What somebody who writes in wants: to sign, and as whom; to say yes or no; or something a person must read. Pure.
 
-A name is taken from the text ("Name, role, town", «Подписываюсь: …», what stands under «С уважением»), else from the From
-header. In doubt the answer is "unclear": a wrong reading puts words into somebody's mouth, a case costs a minute.
+A wish to sign only leads to one mail that repeats what was understood and asks. So whoever writes with such a wish, or names
+nobody but themselves as signatories do, and is one person by all evidence, signs, whatever else they tell; unless something
+speaks against it (refusing). Only a yes counts somebody: it must be plain in every word (agreeing).
 """
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from petition.core.text import folded
 from petition.mail.inbound import Inbound
 from petition.reading.draft import Line
-from petition.reading.entry import read_entry
-from petition.reading.phrase import says_role
-from petition.reading.places import is_place
-from petition.reading.quoting import segments
-from petition.reading.shapes import ends_like_family, is_body, is_name, looks_signed
-from petition.reading.signals import closing_end, is_closing
-from petition.reading.signatories import lines_of
-from petition.signatures import phrases
+from petition.reading.shapes import is_body
+from petition.signatures import agreeing, bodies, describing, naming, refusing
+from petition.signatures.describing import Told
+from petition.signatures.naming import Named
+from petition.signatures.persons import Sender, is_full_name, named_apart, same_person
+from petition.signatures.phrases import LINK, NO_NAMES, PLUS_ONE, REPLY, words_in
+from petition.signatures.rows import Row, rows_of
 
 Says = Literal["signs", "yes", "no", "unclear"]
 Why = Literal["", "empty", "forwarded", "several", "question", "no_name", "no", "prose", "refused"]
 
-_MOST_PROSE = 12  # sentences besides; beyond that it is a letter of its own, for a person to read
+_MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
+_MOST_BESIDE = 45  # words beside a name where nobody says that they sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,229 +38,200 @@ class Understood:
 
 def understand(message: Inbound) -> Understood:
     """What a message says. Whatever else it does, it says yes only where every word of it does."""
-    own, text = message.own, message.own.text
-    if not text and not own.forwards and not own.quotes and not phrases.REPLY.match(message.subject):
-        text = message.subject
-    if not text and (own.forwards or own.quotes):
+    own = message.own
+    answers = own.quotes or bool(REPLY.match(message.subject))
+    subject = "" if REPLY.match(message.subject) else message.subject
+    if not own.text and (own.forwards or own.quotes):
         return Understood("unclear", why="forwarded" if own.forwards else "empty")
-    if phrases.NO.search(text):
-        return Understood("no", why="no")
-    if "?" in text:
-        return Understood("unclear", why="question")
-    said = _Said()
-    said.hear(text)
-    return _judged(said, own.below, message.from_name)
+    heard = _Heard(message, subject)
+    if heard.agrees():
+        return Understood("yes", heard.sender_line())
+    everything = f"{subject}\n\n{own.text}" if subject else own.text
+    if against := refusing.against(everything, answers=answers):
+        return Understood("no" if against == "no" else "unclear", why=against)
+    return heard.judged()
 
 
-def _judged(said: "_Said", below: str, from_name: str) -> Understood:
-    from_name = from_name if is_full_name(from_name) else ""
-    persons = _distinct(each for each in said.entries if each.kind == "person")
-    bodies = [each for each in said.entries if each.kind == "organisation"]
-    if len(persons) > 1 or len(bodies) > 1 or (bodies and persons and not said.for_body) or said.names_more:
-        return Understood("unclear", why="several")
-    if said.links or said.prose > (_MOST_PROSE if said.supports else 0):
-        return Understood("unclear", why="prose")
-    if bodies:
-        return Understood("signs", bodies[0], representative=persons[0].as_typed if persons else from_name)
-    line = persons[0] if persons else _under(below)
-    line = _completed(line, from_name, said.told)
-    if said.yes and not said.supports:
-        return Understood("yes", line)
-    return (
-        Understood("signs", line) if line else Understood("unclear", why="no_name" if said.said else "empty")
-    )
+class _Heard:
+    """A message as it is heard: its rows, who is named in them, what is told without a name."""
+
+    def __init__(self, message: Inbound, subject: str) -> None:
+        self.text, self.subject, self.below = message.own.text, subject, message.own.below
+        self.sender = Sender(message.from_name, message.from_address)
+        self.from_name = _presented(message.from_name)
+        lines = [describing.without_pictures(line) for line in self.text.split("\n")]
+        kept = [line for line in lines if not (describing.is_reached_at(line) and len(line) < 120)]
+        self.labels, rest = describing.labelled(kept)
+        self.rows = rows_of("\n".join(rest))
+
+    def agrees(self) -> bool:
+        """Whether it says yes, and nothing besides but thanks, a farewell, and who its writer is."""
+        said: list[Row] = []
+        named = False
+        for row in self.rows:
+            if named and (row.last or row.alone):
+                if len(row.text) > 70 or _argues(row.text):
+                    return False
+                continue
+            if said and (row.alone or row.last) and self._is_own_name(row.text):
+                named = True
+                continue
+            said.append(row)
+        return not self.labels and bool(said) and agreeing.agrees(" ".join(row.text for row in said))
+
+    def _is_own_name(self, text: str) -> bool:
+        words = words_in(text.partition(",")[0])
+        return (
+            0 < len(words) <= 5
+            and not any(word in NO_NAMES for word in words)
+            and (
+                any(self.sender.knows(word) for word in words)
+                or (is_full_name(text.partition(",")[0].strip(" .")) and not agreeing.agrees(text))
+            )
+        )
+
+    def sender_line(self) -> Line | None:
+        """Who says yes."""
+        people = self._people(self.rows)
+        best = max(people, key=lambda each: each.weight, default=None)
+        if best and len(best.name.split()) > 1:
+            return best.line()
+        return self._completed(best, [])
+
+    def judged(self) -> Understood:
+        """Who signs, or why a person must read it."""
+        wish = (
+            refusing.wishes(self.text)
+            or refusing.wishes(self.subject)
+            or bool(PLUS_ONE.search(self.text) or PLUS_ONE.search(self.subject))
+        )
+        words = len(words_in(self.text))
+        if words > _MOST_WORDS or LINK.search("\n".join(row.text for row in self.rows)):
+            return Understood("unclear", why="prose")
+        spoken_for = bodies.speaks_for_body(f"{self.subject}\n{self.text}")
+        people = self._people(self.rows)
+        if not people and not self.labels.get("name") and self.subject:
+            people = self._people(rows_of(self.subject))
+        signing = self._bodies(people, spoken_for=spoken_for)
+        if signing and (wish or spoken_for):
+            return self._for_body(signing, people)
+        if _are_several(people, self.rows):
+            return Understood("unclear", why="several")
+        named = self._labelled() or self._best(people)
+        told = [row.text for row in self.rows if describing.tells_of_writer(row.text)]
+        line = self._completed(named, told)
+        if not wish and refusing.is_another_matter(self.text):
+            return Understood("unclear", why="prose")
+        if not wish and (named is None or words > _MOST_BESIDE or not (named.entry or named.introduced)):
+            return Understood(
+                "unclear", why="prose" if self.text else "empty" if not self.subject else "no_name"
+            )
+        return Understood("signs", line) if line else Understood("unclear", why="no_name")
+
+    def _bodies(self, people: list[Named], *, spoken_for: bool) -> list[Line]:
+        """The bodies that sign; beside somebody named only one that is spoken for, or says itself that it signs."""
+        if spoken_for or not (people or self._labelled()):
+            return bodies.bodies_in(self.rows, spoken_for=spoken_for) or bodies.bodies_in(
+                rows_of(self.subject), spoken_for=spoken_for
+            )
+        return bodies.that_sign(self.rows)
+
+    def _people(self, rows: Sequence[Row]) -> list[Named]:
+        return naming.named_in(rows, self.sender)
+
+    def _for_body(self, signing: list[Line], people: list[Named]) -> Understood:
+        if len(signing) > 1:
+            return Understood("unclear", why="several")
+        others = [each for each in people if each.name not in signing[0].as_typed]
+        best = max(others, key=lambda each: each.weight, default=None)
+        return Understood("signs", signing[0], representative=best.name if best else self.from_name)
+
+    def _labelled(self) -> Named | None:
+        name = self.labels.get("name", "") or named_apart(self.text)
+        if not name:
+            return None
+        told = describing.told_in(name.split(",")[1:])
+        said = Told(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
+        return Named(
+            name.split(",")[0].strip(" ."), 10, 0, entry=True, introduced=True, told=said.with_more(told)
+        )
+
+    def _best(self, people: list[Named]) -> Named | None:
+        """The one for whom most speaks; of two names of one person the longer, with what was told beside either."""
+        best = max(people, key=lambda each: (each.weight, len(each.name)), default=None)
+        if best is None:
+            return None
+        same = [each for each in people if same_person(each.name, best.name)]
+        fullest = max(same, key=lambda each: (len(each.name.split()), each.weight))
+        told = best.told
+        for each in [fullest, *same]:
+            told = told.with_more(each.told)
+        return replace(fullest, told=told, entry=best.entry, introduced=best.introduced)
+
+    def _completed(self, named: Named | None, told: list[str]) -> Line | None:
+        """The line with what was said elsewhere: the full name of the From header, a role in a line of its own."""
+        said = Told(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
+        if named is None or len(named.name.split()) < 2:
+            below = _under(self.below, self.sender)
+            if self.from_name and (
+                named is None or same_person(named.name, self.from_name) or named.weight < 6
+            ):
+                if below and same_person(below.name, self.from_name):
+                    said = said.with_more(below.told)
+                named = Named(self.from_name, 0, 0, told=named.told if named else Told())
+            elif below:
+                named = below
+            elif named is None or named.weight < 6:
+                return None
+        elif (
+            self.from_name
+            and named.name.islower()
+            and same_person(named.name, self.from_name)
+            and len(named.name.split()) == len(self.from_name.split())
+        ):
+            named = replace(named, name=self.from_name)
+        found = named.told.with_more(said)
+        if told and not (found.role and found.place):
+            found = found.with_more(describing.told_in(each for each in told if named.name not in each))
+        return replace(named, told=found).line()
 
 
-@dataclass(slots=True)
-class _Said:
-    """What was heard: entries that may be who signs, what is told of the writer without a name, and how much else."""
-
-    entries: list[Line] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    supports: bool = False
-    yes: bool = False
-    for_body: bool = False
-    of_several: bool = False
-    links: bool = False
-    names_more: bool = False
-    prose: int = 0
-    said: bool = False
-
-    def hear(self, text: str) -> None:
-        """Hear a text, line by line and sentence by sentence."""
-        self.said = bool(text)
-        self.links = bool(phrases.LINK.search(text))
-        self.of_several = bool(phrases.SEVERAL.search(text))
-        self.for_body = bool(phrases.BODY_SIGNS.search(text))
-        rows: list[tuple[str, int]] = []
-        labelled: dict[str, str] = {}
-        for block, paragraph in enumerate(re.split(r"\n\s*\n", text)):
-            for line in filter(None, map(str.strip, paragraph.split("\n"))):
-                if found := phrases.LABELLED.match(line):
-                    labelled |= {name: value for name, value in found.groupdict().items() if value}
-                    continue
-                for sentence in phrases.SENTENCE_ENDS.split(_without_set_phrases(line)):
-                    self._hear(sentence.strip(), block, rows)
-        self._take(rows, labelled)
-
-    def _hear(self, sentence: str, block: int, rows: list[tuple[str, int]]) -> None:
-        sentence = phrases.GREETED.sub("", sentence).replace(" / ", ", ").replace(" | ", ", ")
-        if not sentence or phrases.GREETING.match(sentence) or phrases.FAREWELL.match(sentence):
-            return
-        if says_yes(sentence):
-            self.yes = True
-        elif phrases.SUPPORTS.search(sentence):
-            self.supports = True
-            if named := _named_in(sentence):
-                rows.append((named, block))
-        elif _is_entry(sentence) or _tells_of_writer(sentence) or _goes_on(rows, block, sentence):
-            rows.append((sentence.strip("!"), block))
-        elif named := _named_in(sentence):
-            rows.append((named, block))
-        else:
-            self.prose += 1
-
-    def _take(self, rows: list[tuple[str, int]], labelled: dict[str, str]) -> None:
-        lines, left_over = lines_of(rows)
-        self.prose += len(left_over)
-        for line in lines:
-            self.names_more |= _names_another(line, of_several=self.of_several)
-            if line.kind == "organisation" or _is_named(line.name):
-                self.entries.append(line)
-            else:
-                self.told.append(line.as_typed)
-        if name := labelled.pop("name", ""):
-            fields: dict[str, Any] = {"as_typed": ", ".join([name, *labelled.values()]), **labelled}
-            self.entries.append(replace(read_entry(name), **fields))
-        else:
-            self.told += labelled.values()
+def _presented(from_name: str) -> str:
+    """The name of a From header as one signs with it: "Family, Given" turned round; '' where it is no person's."""
+    family, comma, given = from_name.partition(",")
+    name = f"{given.strip()} {family.strip()}" if comma and given.strip() else from_name
+    name = describing.without_pictures(name)
+    return name if is_full_name(name) and not is_body(name) else ""
 
 
-def says_yes(text: str) -> bool:
-    """Whether every word of a text agrees, and one of them plainly."""
-    words = re.findall(r"[^\W\d_]+", folded(text))
-    return (
-        0 < len(words) <= 8
-        and any(word in phrases.YES for word in words)
-        and all(word in phrases.YES or word in phrases.YES_TOO for word in words)
-    )
-
-
-def is_full_name(name: str) -> bool:
-    """Whether a name is one to sign with: two words or more that could be a person's, or one that is all there is."""
-    return len(name.split()) >= 2 and _is_named(name)
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names in one message are the same person's: in another order, shortened, or with more said."""
-    mine, theirs = _name_words(one), _name_words(other)
-    fewer, more = sorted((mine, theirs), key=len)
-    return bool(fewer) and all(
-        any(word == each or (len(min(word, each, key=len)) == 1 and word[0] == each[0]) for each in more)
-        for word in fewer
-    )
-
-
-def _name_words(name: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", folded(name))
-
-
-def _distinct(entries: Iterable[Line]) -> list[Line]:
-    """One entry for each person; of two that are the same the one that says more."""
-    found: list[Line] = []
-    for entry in entries:
-        same = next((each for each in found if same_person(each.name, entry.name)), None)
-        if same is None:
-            found.append(entry)
-        elif len(entry.as_typed) > len(same.as_typed) and len(entry.name) >= len(same.name):
-            found[found.index(same)] = entry
-    return found
-
-
-def _under(below: str) -> Line | None:
+def _under(below: str, sender: Sender) -> Named | None:
     """Who signs in the signature that a mail program adds under "-- "."""
-    rows = [
-        (line, 0)
-        for line in below.split("\n")
-        if line.strip() and "@" not in line and not phrases.LINK.search(line)
+    lines = [line for line in below.split("\n")[:8] if line.strip() and not describing.is_reached_at(line)]
+    people = [
+        each for each in naming.named_in(rows_of("\n".join(lines)), sender) if len(each.name.split()) > 1
     ]
-    lines, _ = lines_of(rows[:4])
-    return next((line for line in lines if line.kind == "person" and is_full_name(line.name)), None)
+    return max(people, key=lambda each: each.weight, default=None)
 
 
-def _completed(line: Line | None, from_name: str, told: list[str]) -> Line | None:
-    """The line with what was said elsewhere: the full name of the From header, a role in a line of its own."""
-    if line is None or not is_full_name(line.name):
-        if not from_name:
-            return line
-        if line is not None and not same_person(line.name, from_name):
-            return None  # one word that is not the sender's name: it may be a name, and may be anything
-        said = [line.role, line.affiliation, line.place] if line else []
-        return read_entry(", ".join(filter(None, [from_name, *said, *told])))
-    if told and not (line.role or line.affiliation or line.place):
-        return read_entry(", ".join([line.name, *told]))
-    return line
-
-
-def _without_set_phrases(line: str) -> str:
-    """The line without the greeting or farewell that it begins with; '' if it is nothing else."""
-    if phrases.SUPPORTS.search(line):
-        return line
-    if end := closing_end(line):
-        return line[end:]
-    return "" if is_closing(line) else line
-
-
-def _is_entry(text: str) -> bool:
-    head = text.split(",", maxsplit=1)[0]
-    return (
-        looks_signed(text.strip("!"))
-        and not phrases.PROSE.intersection(_name_words(text))
-        and (is_body(text) or _words_of_names(head))
-    )
-
-
-def _names_another(line: Line, *, of_several: bool) -> bool:
-    """Whether what follows a name by commas is another name: one that ends like a family name, or where several speak."""
-    if line.kind == "organisation":
+def _are_several(people: Sequence[Named], rows: Sequence[Row]) -> bool:
+    """Whether more than one stand in it as signatories do."""
+    if any(each.joined and each.entry for each in people):
+        return True
+    entries = [each for each in people if each.entry and len(each.name.split()) > 1]
+    distinct: list[Named] = []
+    for each in entries:
+        if not any(same_person(each.name, other.name) for other in distinct):
+            distinct.append(each)
+    if len(distinct) < 2:
         return False
-    return any(
-        2 <= len(part.split()) <= 3
-        and _is_named(part)
-        and not is_body(part)
-        and (of_several or any(map(ends_like_family, part.split())))
-        for part in segments(line.as_typed)[1:]
-    )
+    sure = [each for each in distinct if each.agrees > 1 or each.introduced]
+    if len(sure) == 1:
+        others = [each for each in distinct if each is not sure[0]]
+        return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
+    return True
 
 
-def _goes_on(rows: list[tuple[str, int]], block: int, text: str) -> bool:
-    """Whether a line says more of the entry above it in the same paragraph."""
-    return bool(rows) and rows[-1][1] == block and (says_role(text) or is_place(text.strip(" .")))
-
-
-def _tells_of_writer(text: str) -> bool:
-    return len(text) < 120 and (says_role(text) or is_place(text.strip(" .")))
-
-
-def _named_in(sentence: str) -> str:
-    """Who names themselves in a sentence: «Я, …, подписываюсь», "My name is …", «Подписываюсь: …»; '' where nobody does."""
-    for pattern in phrases.WITH_NAME:
-        found = pattern.match(sentence)
-        if found and (line := phrases.OBJECT.sub("", found["line"]).strip(" ,.;!")) and _is_entry(line):
-            return line
-    signs = phrases.SIGNS.match(sentence)
-    if (
-        signs
-        and not phrases.BODY_SIGNS.search(sentence)
-        and (is_body(signs["line"]) or is_full_name(signs["line"]))
-    ):
-        return str(signs["line"])
-    return ""
-
-
-def _is_named(name: str) -> bool:
-    return is_name(name) and _words_of_names(name) and not says_role(name) and not is_place(name)
-
-
-def _words_of_names(text: str) -> bool:
-    return not any(word in phrases.NO_NAMES for word in _name_words(text))
+def _argues(text: str) -> bool:
+    """Whether a line under a name says more than who somebody is."""
+    words = words_in(text)
+    return text.rstrip().endswith("?") or sum(word in NO_NAMES for word in words) > 2

@@ -1,0 +1,290 @@
+"""What people say of themselves beside their name: what they do, where, in which town; with labels and without. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from petition.reading.blocks import squeeze
+from petition.reading.phrase import Phrase, looks_like_body, read_phrase, says_role
+from petition.reading.places import is_place
+from petition.reading.quoting import bracket_spans, segments
+from petition.signatures.phrases import FAREWELL, GREETING, LINK, NO_NAMES, WISH, spelled, words_in
+
+_UNSAYABLE = re.compile(
+    "[\u2190-\u2bff\u3000-\u303f\ufe00-\ufe0f\U0001f000-\U0001faff\u200d]+|(?<!\\w)[:;]-?[)(DP]+(?!\\w)|"
+    "\\^_*\\^|(?<=\\s)[)]{2,}"
+)
+_SMILED = re.compile(r"(?<=[\w!.?])[)]+(?=\s|$)")
+_REACHED = re.compile(
+    r"^\W*(?:(?:моб|тел|сот|phone|tel|mob|mobile|cell|fax|факс|ұялы|ватсап|whatsapp|telegram|e-?mail|почта|"
+    r"skype|т|t|m|f)\b\W*)?"
+    r"[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:моб|тел|сот|phone|tel|mob|mobile|cell|fax|факс|ұялы|e-?mail|web|"
+    r"сайт)\b\.?\s*[:.]?.{0,60}$|@",
+    re.IGNORECASE,
+)
+_AGED = re.compile(
+    r"(?:^|\s)(?:мне )?\d{1,3}(?:-| )?(?:год|лет|года|жас|years?|yrs|y\.o|жыл)\w*|^(?:aged? )?\d{1,3}$",
+    re.IGNORECASE,
+)
+_LIVES = re.compile(
+    r"^(?:(?:я |сам |сама |i |мен |өзім )?(?:живу|проживаю|родом|жив[её]м|living|live|lives|based|resident|пишу|"
+    r"тұрамын)\s+)?"
+    r"(?:в|во|из|с|from|in|at|of|iz|aus|near|outside)\s+(?:(?:г|с|п)\.\s*|городе?\s+|селе\s+|ауле\s+|посёлке\s+|"
+    r"the )?(?P<place>[^\W\d_][^,;.]{1,40})$",
+    re.IGNORECASE,
+)
+_KIND_OF_TOWN = re.compile(
+    r"^(?:г|гор|с|п|пос|к|қ)\.\s*(?=\S)|^(?:город|гор|қала)\s+(?=[^\W\d_])", re.IGNORECASE
+)
+_I_AM = re.compile(
+    r"^(?:(?:and|и|а|где|сам|сама|себе|по профессии|по специальности|работаю|тружусь|кәсібім|мамандығым|"
+    r"i work as|working as|by trade|"
+    r"i'm|i am|im|я|мен|men|ya|ich bin|ben)\s*[,—–-]?\s+)+(?:an? |the )?",
+    re.IGNORECASE,
+)
+_LABELS = {
+    "family": r"(?:моя )?фамилия|surname|family name|last name|тегі?м?|прізвище|soyadı?m?|nachname",
+    "given": r"(?:first|given) name|өз атым|vorname",
+    "name": r"имя|фио|ф\. ?и\. ?о\.?|имя,? фамилия|имя и фамилия|фамилия,? имя(?:,? отчество)?|(?:(?:my|full|"
+    "your) )*name(?: and surname)?|"
+    r"(?:менің )?(?:толық )?аты?[- ]?(?:жөн[ıіi]|жон[iи])м?|аты-жөні?м?|аты|атым|есімі?м?|т\. ?а\. ?ә\.?|кто|"
+    r"signatory|signed by|ism|isim|"
+    r"ad(?: soyad|ım)?|ім'я|піб|аты-жөнү|kto|imya|fio|aty[- ]zh[oö]ni?m?|aty",
+    "role": r"должность|профессия|специальность|кто вы|кем работаю|кем работаете|род занятий|занятие|занимаюсь|"
+    "чем занимаюсь|"
+    r"position|role|(?:job )?title|job|occupation|profession|trade|work|what i do|i am|лауазымы?м?|мамандығы?м?|"
+    r"кәсібі?м?|жұмысы?м?|қызметі?м?|"
+    r"посада|професія|meslek|mesleğim|beruf|kasb|professia|professiya|rabota|кем",
+    "affiliation": r"организация|место работы|где работаю|где|работа|работаю|сми|компания|organi[sz]ation|"
+    "affiliation|employer|company|workplace|"
+    r"ұйымы?м?|жұмыс орны?м?|мекеме(?:м|сі)?",
+    "place": r"(?:мой )?город|место(?: жительства)?|насел[её]нный пункт|г|откуда|живу|адрес|место проживания|"
+    "село|аул|"
+    r"(?:home)?town|city|place|location|(?:based|living|live) in|where|village|from|қала(?:сы|м)?|"
+    r"тұрғылықты жері?м?|тұратын (?:жері?м?|қала(?:м|сы)?)|"
+    r"мекенжайы?м?|мекенім?|тұрағы?м|елді мекен|ауылы?м?|місто|şehir|ort|wohnort|shahar|gorod|qala(?:m|sy)?",
+}
+_LABELLED = re.compile(
+    r"^(?:"
+    + "|".join(
+        rf"(?:{words})(?:\s*[:=]+|\s+[—–-]+(?=\s))\s*(?P<{name}>\S.{{0,190}})"
+        for name, words in _LABELS.items()
+    )
+    + r")$",
+    re.IGNORECASE,
+)
+_LABEL_ALONE = re.compile(
+    r"^(?:" + "|".join(rf"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")\s*:?$", re.IGNORECASE
+)
+_IN_TOWN = re.compile(
+    r"^(?P<what>\S.{1,80}?),? (?:из|iz|from|in|at|aus|в|во|"
+    r"near) (?P<town>[^\W\d_a-zа-яёәғқңөұүһі][\w-]+(?: [^\W\d_a-zа-яё][\w-]+)?)$"
+)
+_STREET = re.compile(
+    r"\b(?:ул|улица|пр|пр-т|проспект|мкр|микрорайон|д|кв|көш|көшесі|даңғылы|street|st|avenue|ave|road|rd|lane)\b\.?",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(
+    r"(?:прежде|ранее|раньше|бывш|когда-то|formerly|previously|once|ex-|these days|nowadays|now|ныне|теперь|"
+    r"бұрын|қазір)\b",
+    re.IGNORECASE,
+)
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said beside a name; '' where nothing was."""
+
+    role: str = ""
+    affiliation: str = ""
+    place: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.role or self.affiliation or self.place)
+
+    def with_more(self, other: "Told") -> "Told":
+        """This, and what another says that this does not."""
+        return Told(self.role or other.role, self.affiliation or other.affiliation, self.place or other.place)
+
+
+def without_pictures(text: str) -> str:
+    """A line without pictures and smiles; between words they part like a comma."""
+    if "(" not in text:
+        text = _SMILED.sub(" :) ", text)
+    parts = [part for each in _UNSAYABLE.split(text) if (part := squeeze(each))]
+    marked = [part if part[-1] in ",.!?:;—–-(" else f"{part}," for part in parts[:-1]]
+    return " ".join([*marked, *parts[-1:]])
+
+
+def is_reached_at(line: str) -> bool:
+    """Whether a line of a signature block tells how somebody is reached: a phone, an address on the net."""
+    return len(line) <= _LONGEST and bool(_REACHED.search(line) or LINK.search(line))
+
+
+def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """What stands behind labels ("Town: …", or a label on one line and what it names on the next), and the other lines."""
+    found: dict[str, str] = {}
+    rest: list[str] = []
+    awaited = ""
+    for line in lines:
+        if awaited and line:
+            found.setdefault(awaited, _cleaned(line))
+            awaited = ""
+            continue
+        pieces = [
+            piece.strip()
+            for piece in re.split(
+                r"[;,.]\s+(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?\s*[:—–])|(?<=[^\W\d_]{3}\.)\s+(?=[^\W\d_]{2})",
+                line[:600],
+            )
+        ]
+        said = [_label_of(piece) for piece in pieces]
+        if any(said):
+            for piece, each in zip(pieces, said, strict=True):
+                if each:
+                    found.setdefault(*each)
+                else:
+                    rest.append(piece)
+        elif (
+            len(line) < 40
+            and (alone := _LABEL_ALONE.match(line))
+            and (line.endswith(":") or found or _heads_form(line))
+        ):
+            awaited = str(alone.lastgroup)
+        else:
+            rest.append(line)
+    if "family" in found:
+        given = found.pop("given", "") or found.get("name", "")
+        found["name"] = " ".join(filter(None, [given, found.pop("family")]))
+    return found, rest
+
+
+def _heads_form(line: str) -> bool:
+    return (
+        bool(re.match(r"(?:имя|фио|ф\.? ?и\.? ?о|name|full name|аты)", line, re.IGNORECASE))
+        and line[0].isupper()
+    )
+
+
+def _label_of(piece: str) -> tuple[str, str] | None:
+    said = _LABELLED.match(piece) if len(piece) <= _LONGEST else None
+    return (str(said.lastgroup), _cleaned(str(said[str(said.lastgroup)]))) if said else None
+
+
+def _cleaned(value: str) -> str:
+    return without_pictures(value).strip(" .;,!")
+
+
+def told_in(parts: Iterable[str]) -> Told:
+    """What these phrases say, those after a name or the lines below it; what nobody could tell stays an affiliation."""
+    gathered = _Gathered()
+    for part in [piece for each in parts for piece in _opened(each)]:
+        bare = squeeze(_I_AM.sub("", _cleaned(part).strip("—–- ")))
+        if bare and len(bare) <= 120 and not _is_beside(bare):
+            gathered.hear(bare)
+    return gathered.told()
+
+
+def _is_beside(bare: str) -> bool:
+    """Whether a phrase tells something else than a line of the letter holds: an age, a phone, a street, a farewell."""
+    heard = spelled(bare)
+    return bool(
+        not re.match(r"[\"«“„№#]?\w", bare)
+        or bare.isdigit()
+        or is_reached_at(bare)
+        or any(each.search(bare) for each in (_AGED, _STREET))
+        or any(each.match(heard) for each in (FAREWELL, GREETING))
+        or _ONCE.match(bare)
+    )
+
+
+class _Gathered:
+    """Roles, bodies and places as they are heard; `unknown` is what only the others can explain."""
+
+    def __init__(self) -> None:
+        self.roles: list[str] = []
+        self.bodies: list[str] = []
+        self.places: list[str] = []
+        self.unknown: list[str] = []
+
+    def hear(self, bare: str) -> None:
+        flat = bare.isupper() and len(bare) > 3
+        town = _KIND_OF_TOWN.sub("", bare)
+        shown = town.title() if flat or bare.islower() else town
+        if town != bare or is_place(bare) or is_place(shown):
+            self.places.append(town)
+        elif (lives := _LIVES.match(bare)) and not says_role(bare):
+            self.places.append(lives["place"])
+        else:
+            self._hear_phrase(bare, read_phrase(bare.lower() if flat else bare), flat=flat)
+
+    def _hear_phrase(self, bare: str, read: Phrase, *, flat: bool) -> None:
+        if flat and read.role and not read.affiliation:
+            self.roles.append(bare)
+        elif read.role:
+            self._hear_role(bare, read)
+        elif _tells_a_story(bare):
+            return
+        elif (looks_like_body(bare) or len(bare.split()) > 3) and not flat:
+            self.bodies.append(read.affiliation)
+        else:
+            self.unknown.append(bare)
+
+    def _hear_role(self, bare: str, read: Phrase) -> None:
+        role, place = (read.role, "") if read.affiliation else _parted(read.role)
+        body, town = _parted(read.affiliation)
+        short = (
+            len(role.split()) <= 4 and not _tells_a_story(role) and NO_NAMES.isdisjoint(words_in(role)[:1])
+        )
+        if says_role(bare) or (short and not self.roles):
+            self.roles.append(role)
+            self.bodies += filter(None, [body])
+            self.places += filter(None, [read.place or place or town])
+
+    def told(self) -> Told:
+        for at, bare in enumerate(self.unknown):
+            more = len(self.unknown) > at + 1 or bool(self.places) or (bool(self.bodies) and not at)
+            plain = bare.isupper() or (len(bare.split()) == 1 and bare.istitle())
+            if not self.roles and (bare[0].islower() or (more and plain)):
+                self.roles.append(bare)
+            elif (self.roles or self.bodies) and not self.places:
+                self.places.append(bare)
+            else:
+                self.bodies.append(bare)
+        return Told(*(", ".join(dict.fromkeys(each)) for each in (self.roles, self.bodies, self.places)))
+
+
+def _parted(phrase: str) -> tuple[str, str]:
+    """A phrase and the town at its end: "crofter at Lochinver", «сварщик из Темиртау», "a college in Aktau"."""
+    found = _IN_TOWN.match(phrase)
+    if not found or looks_like_body(found["town"]):
+        return phrase, ""
+    return found["what"], found["town"]
+
+
+def tells_of_writer(text: str) -> bool:
+    """Whether a short line of its own says what its writer does or where they live."""
+    bare = _cleaned(text)
+    return (
+        0 < len(bare) <= 70
+        and sum(word in NO_NAMES for word in words_in(bare)) < 3
+        and not WISH.search(spelled(bare))
+        and (says_role(_I_AM.sub("", bare)) or is_place(bare))
+    )
+
+
+def _tells_a_story(text: str) -> bool:
+    """Whether a phrase goes on telling, as what one does or where one lives does not."""
+    words = words_in(text)
+    return len(words) > 9 or (len(words) > 2 and sum(word in NO_NAMES for word in words) > len(words) // 2)
+
+
+def _opened(text: str) -> list[str]:
+    """The phrases of a text, those in brackets too."""
+    phrases: list[str] = []
+    at = 0
+    for start, end, content in bracket_spans(text):
+        phrases += [*segments(text[at:start]), *segments(content)]
+        at = end
+    return [*phrases, *segments(text[at:])]

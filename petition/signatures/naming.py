@@ -1,0 +1,347 @@
+"""Finds in a message who is named, by evidence: introduced, agreeing with the sender, standing where signatories stand.
+
+There is no list of names. A name is a run of words with capitals that nothing else explains; evidence is added up, and a run
+without any is a name in a story. Typed all small or all in capitals it must be introduced, or stand as an entry, or agree.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from petition.reading.draft import Line
+from petition.reading.places import is_place
+from petition.reading.shapes import ends_like_family, is_initials
+from petition.reading.words import body_weight, is_modifier, is_role, is_role_and_name
+from petition.signatures.describing import Told, told_in, without_pictures
+from petition.signatures.persons import (
+    MOST_WORDS,
+    TITLES,
+    Sender,
+    Token,
+    could_be_name,
+    is_full_name,
+    runs_of,
+    tokens_of,
+)
+from petition.signatures.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
+from petition.signatures.rows import Row
+
+_INTRODUCING = re.compile(
+    r"(?:\b(?:меня|мене|миня|мня|нас) (?:зовут|завут|звать|звуть|кличут)|\bзовут меня|\bзвать меня|"
+    r"\bмо[её] (?:полное )?имя|\bимя мо[её]|\bмоё фио|"
+    r"\bmy (?:full |own )?name(?:'s|’s| is)?|\bmy names|\b(?:the )?name(?:'s|’s| is)|\bfull name|\bwhich is|"
+    r"\bby the name of|\bgoes by|\bgo by|\bi am|\bi['’]m|\bim|\bits|\bit['’]s|\bit is|\bthis is|"
+    r"\bhere is|\bcalled|\bsigned(?: by)?|\bme is|\b(?:менің |толық )*(?:атым(?:ды)?|"
+    r"аты[- ]?ж[оө]н[iіи]м(?:ді)?|есімі?м(?:ді)?|аты-жөнім)|"
+    r"\b(?:men[iı]ng |men[iı]n )?(?:atym|atim|esimim|aty-zhonim)|\bad[ıi]m|\bismim|\bmein name ist|\bich bin|"
+    r"\bich hei(?:ß|ss)e|\bje m['’]appelle|"
+    r"\bje suis|\bмене звати|\bмоє ім['’]я|\bменин атым|\bmenya zovut|\bmoyo? imya|\bzovut menya|^\W*(?:я|i|мен|"
+    r"men|ya|ich|мин|ben|mən)\b|"
+    r"\b(?:это|бұл|осы|вам пишет|пишет вам|подписалась|подписался|подписавшийся|подписавшаяся)\b|[,.—–] (?:я|"
+    r"мен|i)\b,?)"
+    r"\s*(?:толық|полностью|тоже)?\s*[:,=—–-]*\s*$",
+    re.IGNORECASE,
+)
+_INTRODUCED = re.compile(
+    r"^[\s,—–-]*(?:(?:меня|миня|мене) (?:зовут|завут|звуть|звать)|menya zovut|(?:is|be) (?:my|the) name|is me|"
+    r"is who i am|here\b|speaking|деп|деймін|"
+    r"боламын|болам\b|bolamyn|бол[ау]мын|менің (?:атым|аты|есімім)|мо[её] имя|[—–-] это я|это я|я\b|мен\b|the name)",
+    re.IGNORECASE,
+)
+_SURELY_INTRODUCING = re.compile(
+    r"зовут|завут|зват|имя|name|аты|атым|есім|atym|atim|ad[ıi]m|ismim|hei(?:ß|ss)e|appelle|звуть|ім['’]я|zovut|imya",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"[:—–]\s*[\"«“(]?$|(?:^|\s)-{1,2}\s*$")
+_CLOSED = re.compile(r"^\s*(?:$|[,;:.!(\[|/—–…]|-\s)")
+_KIN = re.compile(
+    r"(?:мам\w{1,3}|мать|матери|отец|отца|пап\w|бабушк\w|дедушк\w|дед\w?|муж\w?|жен\w|сестр\w|брат\w?|сын\w?|"
+    r"доч\w+|внук\w?|внучк\w|тёт\w|дяд\w|сосед\w*|"
+    r"mother|mum|father|dad|grandmother|grandma|grandfather|grandpa|husband|wife|son|daughter|sister|brother|"
+    r"aunt|uncle|friend|neighbour|cousin|"
+    r"анам|әкем|әжем|атам|апам|әпкем|ағам|інім|қызым|ұлым|күйеуім|жұбайым|әйелім|досым|көршім|mr|mrs|ms|"
+    r"president|akim|әкім|аким)\W*$",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"^\s*(?:и|and|&|және|мен|пен|бен|та|und|ve|\+)\s+(?=[^\W\d_])", re.IGNORECASE)
+_MOST_ROWS = 200
+_LONGEST = 600
+
+
+@dataclass(slots=True)
+class Named:
+    """Somebody named, with how much speaks for them; `entry` if they stand as signatories do."""
+
+    name: str
+    weight: int
+    row: int
+    entry: bool = False
+    introduced: bool = False
+    agrees: int = 0
+    told: Told = field(default_factory=Told)
+    joined: bool = False
+
+    def line(self) -> Line:
+        """The line of the letter."""
+        said = [self.name, self.told.role, self.told.affiliation, self.told.place]
+        return Line(
+            ", ".join(filter(None, said)),
+            "person",
+            self.name,
+            "",
+            self.told.role,
+            self.told.affiliation,
+            self.told.place,
+        )
+
+
+def named_in(rows: Sequence[Row], sender: Sender) -> list[Named]:
+    """Everybody for whom something speaks, in the order of the text."""
+    return [each for at, row in enumerate(rows[:_MOST_ROWS]) for each in _of_row(at, row, rows, sender)]
+
+
+# --- evidence ---------------------------------------------------------------------------------------------------------
+
+
+def _of_row(at: int, row: Row, rows: Sequence[Row], sender: Sender) -> list[Named]:
+    text = without_pictures(row.text[:_LONGEST])
+    letters = [character for character in text if character.isalpha()]
+    flat = bool(letters) and (text.islower() or sum(map(str.isupper, letters)) > 0.9 * len(letters) > 5)
+    shown = text.title() if flat and text.islower() and len(text.title()) == len(text) else text
+    found = []
+    for run in runs_of(tokens_of(shown)):
+        pieces = _trimmed(run, sender) if not flat else _flat_trimmed(run, text, sender)
+        if pieces and (named := _weighed(pieces, text, at, row, rows, sender, flat=flat)):
+            found.append(named)
+    return found
+
+
+def _trimmed(run: list[Token], sender: Sender) -> list[Token]:
+    """The run without roles before the name and towns behind it; none where it is a body or a place."""
+    while run and _is_title_of_trade(run, sender):
+        run = run[1:]
+    while (
+        len(run) > 2
+        and is_place(run[-1].core)
+        and not sender.knows(run[-1].core)
+        and not ends_like_family(run[-1].core)
+    ):
+        run = run[:-1]
+    while (
+        len(run) > 1
+        and is_role(run[-1].core)
+        and not sender.knows(run[-1].core)
+        and not is_role_and_name(run[-1].core)
+    ):
+        run = run[:-1]
+    if not run or len(run) > MOST_WORDS + 1 or any(body_weight(token.core) == 2 for token in run):
+        return []
+    bare = " ".join(token.core for token in run)
+    return [] if is_place(bare) or all(is_initials(token.core) for token in run) else run
+
+
+def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
+    """Whether the first word is what the person does: a known trade, or one that the sender's own name leaves over."""
+    first = run[0].core
+    if is_initials(first) or first.lower() in TITLES or sender.knows(first):
+        return False
+    if is_role(first) or (len(run) > 2 and is_modifier(first) and is_role(run[1].core)):
+        return len(run) > 2 or not is_role_and_name(first)
+    if len(run) == 3 and is_place(first):
+        return True
+    return len(run) >= 3 and all(sender.knows(token.core) for token in run[1:])
+
+
+def _flat_trimmed(run: list[Token], text: str, sender: Sender) -> list[Token]:
+    """Of words without telling capitals: those around what agrees with the sender, or up to what is no name."""
+    kept: list[Token] = []
+    for at, token in enumerate(run):
+        typed = text[token.start : token.end]
+        follows = run[at + 1].core if at + 1 < len(run) else ""
+        if not sender.knows(typed) and (
+            is_role(typed)
+            or (is_modifier(typed) and is_role(follows))
+            or (len(kept) > 1 and is_place(typed.title()))
+        ):
+            break
+        if WISH.search(spelled(typed)) or FAREWELL.match(spelled(typed)) or GREETING.match(spelled(typed)):
+            if any(sender.knows(each.core) for each in kept):
+                break
+            kept = []
+            continue
+        kept.append(token)
+    if len(kept) > 3:
+        agreeing = [at for at, token in enumerate(kept) if sender.knows(token.core)]
+        if agreeing:
+            first = agreeing[0]
+            kept = kept[first : max(first + 2, agreeing[-1] + 1)]
+        elif any(is_initials(token.core) for token in kept):
+            kept = kept[:4]
+        else:
+            kept = kept[:3] if ends_like_family(kept[2].core) else kept[:2]
+    return kept
+
+
+def _weighed(
+    run: list[Token], text: str, at: int, row: Row, rows: Sequence[Row], sender: Sender, *, flat: bool
+) -> Named | None:
+    name = text[run[0].start : run[-1].end]
+    before, after = text[: run[0].start], text[run[-1].end :]
+    full = sum(
+        len(token.core) > 1 and not is_initials(token.core) and token.core.lower() not in TITLES
+        for token in run
+    )
+    agreements = [sender.knows(token.core) for token in run]
+    agrees = sum(agreements)
+    several = len(run) > 1
+    introducing = _INTRODUCING.search(before[-80:])
+    introduced = bool(introducing or _INTRODUCED.match(after[:60]))
+    surely = bool(
+        (introducing and _SURELY_INTRODUCING.search(introducing[0]))
+        or (not introducing and introduced and several)
+    )
+    if _KIN.search(before[-30:]) and not surely:
+        return None
+    if any(WISH.search(spelled(token.core)) for token in run if not flat) and not agrees:
+        return None
+    opens = _opens(before, row)
+    closes = bool(_CLOSED.match(after)) or _goes_on_as_role(after)
+    entry = opens and closes and several
+    weight = 0
+    if introduced and (surely or (several and not flat) or agrees):
+        weight += 6 if surely else 4
+    weight += min(4, agrees) + (1 if agrees > 1 and several else 0)
+    told = Told()
+    if weight or entry:
+        told = (
+            told_in([_role_before(before), *_rest_of(after), *_below(at, row, rows)])
+            if (opens or introduced or agrees)
+            else Told()
+        )
+    if entry and not flat:
+        weight += 3 + (1 if told else 0) + (1 if row.last else 0) + (1 if row.opened or ":" in before else 0)
+    elif entry and flat and (told.role or told.place or agrees) and re.match(r"\s*(?:[,(|/—–-]|$)", after):
+        weight += 3
+    elif opens and closes and agrees:
+        weight += 2
+    if not (agrees or surely) and (not several or (flat and text.islower())):
+        return None
+    if full == 0 or (
+        several and full < 2 and not any(is_initials(token.core) for token in run) and weight < 5
+    ):
+        return None
+    return (
+        Named(name, weight, at, entry, surely, agrees, told, _joins_another(after)) if weight >= 3 else None
+    )
+
+
+def _joins_another(after: str) -> bool:
+    """Whether another name is joined to this one: by "and", or in a list after it."""
+    if (joined := _JOINED.match(after)) and (words := tokens_of(after[joined.end() :][:60])):
+        return could_be_name(words[0].core) and not is_role(words[0].core)
+    parts = [part.strip(" .") for part in re.split(r"[;,]", after[:200])[1:4]]
+    return any(
+        is_full_name(part)
+        and len(part.split()) <= 3
+        and any(map(ends_like_family, part.split()))
+        and not is_role(part.split()[0])
+        for part in parts
+    )
+
+
+def _opens(before: str, row: Row) -> bool:
+    """Whether a name may begin here: at the start, after a colon or dash, a wish, a farewell, or what the person does."""
+    bare = before.strip(' "«“(*_>#•·')
+    if not bare or bare.isdigit() or re.fullmatch(r"№?\s?\d{1,3}[.)]?|[-—–]+|p\.?s\.?", bare, re.IGNORECASE):
+        return True
+    if _OPENING.search(before.rstrip() + (" " if before.endswith(" ") else "")) or before.rstrip().endswith(
+        (":", "—", "–")
+    ):
+        return True
+    if len(bare) > 400:
+        return False
+    lead = (
+        re.split(r"[,:;—–]", bare)[-1].strip()
+        if not bare.endswith(",")
+        else re.split(r"[:;—–]", bare[:-1])[-1].strip()
+    )
+    words = words_in(lead)
+    if (
+        words
+        and all(
+            is_role(word) or is_modifier(word) or word in {"из", "from", "-"} or any(map(str.isdigit, word))
+            for word in words[-3:]
+        )
+        and len(words) <= 6
+    ):
+        return True
+    heard = spelled(lead)
+    if bare.endswith(","):
+        return bool(WISH.search(heard) or FAREWELL.match(heard) or GREETING.match(heard)) or len(words) <= 2
+    return len(words) <= 5 and bool(WISH.search(heard) or FAREWELL.match(heard))
+
+
+def _goes_on_as_role(after: str) -> bool:
+    words = after.split()[:3]
+    if not words:
+        return True
+    return (
+        is_role(words[0])
+        or words[0].lower() in {"из", "from", "of", "iz", "город", "г."}
+        or (len(words) > 1 and is_modifier(words[0]) and is_role(words[1]))
+        or is_place(words[0].strip(",.").title())
+    )
+
+
+def _role_before(before: str) -> str:
+    lead = re.split(r"[,:;—–.!?]", before)[-1].strip() if before.strip() else ""
+    words = lead.split()
+    while words and not (is_role(words[0]) or (is_modifier(words[0]) and len(words) > 1)):
+        if (
+            len(words) == 1
+            and len(lead.split()) == 1
+            and words[0][0].isupper()
+            and words[0].lower() not in NO_NAMES
+            and not WISH.search(spelled(words[0]))
+        ):
+            return words[0]
+        words = words[1:]
+    return " ".join(words)
+
+
+def _rest_of(after: str) -> list[str]:
+    bare = after.lstrip(" ,—–-|/:")
+    bare = re.sub(
+        r"^(?:btw|here|боламын|менің атым|меня зовут|миня зовут|is my name|speaking|деп біледі)\b[\s,—–-]*",
+        "",
+        bare,
+        flags=re.IGNORECASE,
+    )
+    return [bare] if bare and (after[:1] in ",;(|/ —–-:" or not after) else []
+
+
+def _below(at: int, row: Row, rows: Sequence[Row]) -> list[str]:
+    """The lines under a name that stands alone: what one does, where, the town; up to a sentence or a farewell."""
+    found: list[str] = []
+    if not row.alone:
+        return found
+    for other in rows[at + 1 : at + 6]:
+        heard = spelled(other.text)
+        if (
+            not other.alone
+            or len(other.text) > 70
+            or other.block > row.block + 1
+            or (found and other.block > row.block and len(other.text) > 30)
+        ):
+            break
+        if (
+            WISH.search(heard)
+            or GREETING.match(heard)
+            or FAREWELL.match(heard)
+            or other.text.rstrip()[-1:] in "!?:"
+        ):
+            break
+        if sum(word in NO_NAMES for word in words_in(other.text)) > 1 and not is_role(other.text.split()[0]):
+            break
+        found.append(other.text.strip(" ,;"))
+    return found
