@@ -13,7 +13,7 @@ from petition.letters.letter import Entry
 from petition.letters.render.apart import typeset_apart
 from petition.letters.render.foreseeing import foresee
 from petition.letters.render.pdf_data import sections, values
-from petition.letters.render.typesetting import Manuscript, Undrawn, typeset
+from petition.letters.render.typesetting import Manuscript, Undrawn, measured, typeset
 from tests.letters.invented import letter, organisation, person
 
 SCRIPTS = ("Айгүл Ыбырайқызы", "W. Wide-Wide", "דנה", "王小明", "أمل", "Ілияс", "Åsa")
@@ -47,6 +47,31 @@ def test_each_page_is_foreseen_from_any_before_it(columns: int) -> None:
         assert foresight.page_with(following - 1, start) == start
     assert foresight.page_with(len(PEOPLE) - 1, begins[0]) == begins[-1]
     assert len(set(foresight.heights)) > 4  # from one line to many
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_what_is_told_without_measuring_is_what_typst_measures(columns: int) -> None:
+    words = [
+        "Әбдірахман",
+        "Wm.",
+        "of",
+        "the",
+        "«Таң»",
+        "дәрігер",
+        "Illinois",
+        "(Орал)",
+        "fi",
+        "Ёж",
+        "MMMM",
+        "бірлестігі",
+    ]
+    people = [
+        person(" ".join(words[(at * step) % 12] for step in range(1, 3 + at % 9)), at) for at in range(600)
+    ]
+    plain = manuscript(*people, columns=columns)
+    told, measures = foresee(plain).heights, measured(plain, "heights", plain.lines)
+    assert told == pytest.approx(measures, abs=0.001)
+    assert len(set(measures)) > 1
 
 
 def test_nothing_is_foretold_across_a_heading() -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 
-from petition.letters.render.binding import PART, bind
+from petition.letters.render.binding import bind
 from petition.letters.render.typesetting import Manuscript, Undrawn
 
 _EXIT_UNDRAWN = 3
 
 
-def typeset_apart(manuscript: Manuscript, *, part: int = PART) -> bytes | Undrawn:
+def typeset_apart(manuscript: Manuscript, *, part: int) -> bytes | Undrawn:
     """The PDF of a letter with many names, set so many at a time."""
     done = subprocess.run(
         [

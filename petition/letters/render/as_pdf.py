@@ -8,11 +8,13 @@ line is spelled out there (see spelling.py), for otherwise a single supporter co
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from petition.letters.letter import Letter, Signatory
 from petition.letters.render.apart import typeset_apart
+from petition.letters.render.binding import PART, PART_IN_COLUMNS
 from petition.letters.render.pdf_data import picture, sections, values
 from petition.letters.render.spelling import spelled, units
 from petition.letters.render.typesetting import Manuscript, Undrawn, typeset, undrawn
@@ -40,7 +42,8 @@ def write(letter: Letter, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None
     manuscript = Manuscript(
         json.dumps(values(letter)), letter.lang, sections(letter), lines, tuple(fonts), picture(letter)
     )
-    setting = typeset_apart if len(lines) > _LARGE else typeset
+    part = PART_IN_COLUMNS if letter.choices.columns > 1 else PART
+    setting = partial(typeset_apart, part=part) if len(lines) > _LARGE else typeset
     signs = undrawn(units(lines), letter.lang, manuscript.fonts)
     made = setting(_spelled(manuscript, signs))
     while isinstance(made, Undrawn):  # in the text; or in a line, as only its neighbours there can make it

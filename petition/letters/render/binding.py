@@ -19,7 +19,7 @@ from petition.letters.render.book import Book, Unbindable
 from petition.letters.render.foreseeing import Foresight, foresee
 from petition.letters.render.typesetting import Manuscript, Undrawn, typeset_feet, typeset_part
 
-PART = 6_000  # names: 0.6 s and 160 MB
+PART, PART_IN_COLUMNS = 6_000, 3_000  # names: 0.6 s and 160 MB, twice
 _FIRST = 1_000  # names of the first part, while which is set nothing can be foreseen
 _FORKING = multiprocessing.get_context("fork")
 
