@@ -29,7 +29,8 @@ _AGED = re.compile(
 _LIVES = re.compile(
     r"^(?:(?:я |сам |сама |i |мен |өзім )?(?:живу|проживаю|родом|жив[её]м|living|live|lives|based|resident|пишу|"
     r"тұрамын)\s+)?"
-    r"(?:в|во|из|с|from|in|at|of|iz|aus|near|outside)\s+(?:(?:г|с|п)\.\s*|городе?\s+|селе\s+|ауле\s+|посёлке\s+|"
+    r"(?:тұратын (?:қалам|жерім|ауылым)|қалам|мекенім|мой город|my town is|в|во|из|с|from|in|at|of|iz|aus|near|"
+    r"outside)\s+(?:(?:г|с|п)\.\s*|городе?\s+|селе\s+|ауле\s+|посёлке\s+|"
     r"the )?(?P<place>[^\W\d_][^,;.]{1,40})$",
     re.IGNORECASE,
 )
@@ -176,9 +177,9 @@ def _cleaned(value: str) -> str:
     return without_pictures(value).strip(" .;,!")
 
 
-def told_in(parts: Iterable[str]) -> Told:
-    """What these phrases say, those after a name or the lines below it; what nobody could tell stays an affiliation."""
-    gathered = _Gathered()
+def told_in(parts: Iterable[str], *, below: bool = False) -> Told:
+    """What these phrases say, those after a name or the lines below it, where a word that nobody knows is a town."""
+    gathered = _Gathered(below=below)
     for part in [piece for each in parts for piece in _opened(each)]:
         bare = squeeze(_I_AM.sub("", _cleaned(part).strip("—–- ")))
         if bare and len(bare) <= 120 and not _is_beside(bare):
@@ -202,7 +203,8 @@ def _is_beside(bare: str) -> bool:
 class _Gathered:
     """Roles, bodies and places as they are heard; `unknown` is what only the others can explain."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, below: bool) -> None:
+        self.below = below
         self.roles: list[str] = []
         self.bodies: list[str] = []
         self.places: list[str] = []
@@ -220,8 +222,10 @@ class _Gathered:
             self._hear_phrase(bare, read_phrase(bare.lower() if flat else bare), flat=flat)
 
     def _hear_phrase(self, bare: str, read: Phrase, *, flat: bool) -> None:
-        if flat and read.role and not read.affiliation:
+        if flat and read.role and not read.affiliation and says_role(bare.lower()):
             self.roles.append(bare)
+        elif flat and read.role:
+            self.unknown.append(bare)
         elif read.role:
             self._hear_role(bare, read)
         elif _tells_a_story(bare):
@@ -248,7 +252,7 @@ class _Gathered:
             plain = bare.isupper() or (len(bare.split()) == 1 and bare.istitle())
             if not self.roles and (bare[0].islower() or (more and plain)):
                 self.roles.append(bare)
-            elif (self.roles or self.bodies) and not self.places:
+            elif (self.roles or self.bodies or (self.below and bare.istitle())) and not self.places:
                 self.places.append(bare)
             else:
                 self.bodies.append(bare)
@@ -257,6 +261,9 @@ class _Gathered:
 
 def _parted(phrase: str) -> tuple[str, str]:
     """A phrase and the town at its end: "crofter at Lochinver", «сварщик из Темиртау», "a college in Aktau"."""
+    what, _, last = phrase.rpartition(" ")
+    if what and phrase.islower() and is_place(last.title()):
+        return what, last
     found = _IN_TOWN.match(phrase)
     if not found or looks_like_body(found["town"]):
         return phrase, ""
@@ -283,7 +290,7 @@ def _tells_a_story(text: str) -> bool:
 def _opened(text: str) -> list[str]:
     """The phrases of a text, those in brackets too."""
     phrases: list[str] = []
-    at = 0
+    at, text = 0, re.sub(r"(?:^|\s)/\s", ", ", text)
     for start, end, content in bracket_spans(text):
         phrases += [*segments(text[at:start]), *segments(content)]
         at = end

@@ -52,10 +52,11 @@ _SURELY_INTRODUCING = re.compile(
     r"зовут|завут|зват|имя|name|аты|атым|есім|atym|atim|ad[ıi]m|ismim|hei(?:ß|ss)e|appelle|звуть|ім['’]я|zovut|imya",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"[:—–]\s*[\"«“(]?$|(?:^|\s)-{1,2}\s*$")
+_NUMBERED = re.compile(r"№?\s?\d{1,3}[.)]?|[-—–]+|p\.?s\.?|з\.?ы\.?", re.IGNORECASE)
+_APART = re.compile(r"\s*(?:[,(|/—–-]|$)")
 _CLOSED = re.compile(r"^\s*(?:$|[,;:.!(\[|/—–…]|-\s)")
 _KIN = re.compile(
-    r"(?:мам\w{1,3}|мать|матери|отец|отца|пап\w|бабушк\w|дедушк\w|дед\w?|муж\w?|жен\w|сестр\w|брат\w?|сын\w?|"
+    r"\b(?:мам\w{1,3}|мать|матери|отец|отца|пап\w|бабушк\w|дедушк\w|дед\w?|муж\w?|жен\w|сестр\w|брат\w?|сын\w?|"
     r"доч\w+|внук\w?|внучк\w|тёт\w|дяд\w|сосед\w*|"
     r"mother|mum|father|dad|grandmother|grandma|grandfather|grandpa|husband|wife|son|daughter|sister|brother|"
     r"aunt|uncle|friend|neighbour|cousin|"
@@ -65,6 +66,7 @@ _KIN = re.compile(
 )
 _JOINED = re.compile(r"^\s*(?:и|and|&|және|мен|пен|бен|та|und|ve|\+)\s+(?=[^\W\d_])", re.IGNORECASE)
 _MOST_ROWS = 200
+_ENOUGH = 3
 _LONGEST = 600
 
 
@@ -96,22 +98,26 @@ class Named:
 
 
 def named_in(rows: Sequence[Row], sender: Sender) -> list[Named]:
-    """Everybody for whom something speaks, in the order of the text."""
-    return [each for at, row in enumerate(rows[:_MOST_ROWS]) for each in _of_row(at, row, rows, sender)]
+    """Everybody for whom enough speaks, in the order of the text; if nobody, the only one who is named at all."""
+    everybody = [each for at in range(min(len(rows), _MOST_ROWS)) for each in _of_row(at, rows, sender)]
+    found = [each for each in everybody if each.weight >= _ENOUGH]
+    if found or len({each.name for each in everybody}) != 1:
+        return found
+    return everybody[:1] if is_full_name(everybody[0].name) else []
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------------
 
 
-def _of_row(at: int, row: Row, rows: Sequence[Row], sender: Sender) -> list[Named]:
-    text = without_pictures(row.text[:_LONGEST])
+def _of_row(at: int, rows: Sequence[Row], sender: Sender) -> list[Named]:
+    text = without_pictures(rows[at].text[:_LONGEST])
     letters = [character for character in text if character.isalpha()]
     flat = bool(letters) and (text.islower() or sum(map(str.isupper, letters)) > 0.9 * len(letters) > 5)
     shown = text.title() if flat and text.islower() and len(text.title()) == len(text) else text
     found = []
     for run in runs_of(tokens_of(shown)):
         pieces = _trimmed(run, sender) if not flat else _flat_trimmed(run, text, sender)
-        if pieces and (named := _weighed(pieces, text, at, row, rows, sender, flat=flat)):
+        if pieces and (named := _weighed(pieces, text, at, rows, sender, flat=flat)):
             found.append(named)
     return found
 
@@ -183,56 +189,56 @@ def _flat_trimmed(run: list[Token], text: str, sender: Sender) -> list[Token]:
 
 
 def _weighed(
-    run: list[Token], text: str, at: int, row: Row, rows: Sequence[Row], sender: Sender, *, flat: bool
+    run: list[Token], text: str, at: int, rows: Sequence[Row], sender: Sender, *, flat: bool
 ) -> Named | None:
-    name = text[run[0].start : run[-1].end]
+    """Who a run of words names, with what speaks for it; None where nobody could be meant."""
+    row, several = rows[at], len(run) > 1
     before, after = text[: run[0].start], text[run[-1].end :]
-    full = sum(
-        len(token.core) > 1 and not is_initials(token.core) and token.core.lower() not in TITLES
-        for token in run
-    )
-    agreements = [sender.knows(token.core) for token in run]
-    agrees = sum(agreements)
-    several = len(run) > 1
-    introducing = _INTRODUCING.search(before[-80:])
-    introduced = bool(introducing or _INTRODUCED.match(after[:60]))
-    surely = bool(
-        (introducing and _SURELY_INTRODUCING.search(introducing[0]))
-        or (not introducing and introduced and several)
-    )
-    if _KIN.search(before[-30:]) and not surely:
+    agrees = sum(sender.knows(token.core) for token in run)
+    introduced, surely = _introduced(before, after, several=several)
+    if (_KIN.search(before[-30:]) and not surely) or (not flat and not agrees and _says_wish(run)):
         return None
-    if any(WISH.search(spelled(token.core)) for token in run if not flat) and not agrees:
-        return None
-    opens = _opens(before, row)
-    closes = bool(_CLOSED.match(after)) or _goes_on_as_role(after)
-    entry = opens and closes and several
-    weight = 0
-    if introduced and (surely or (several and not flat) or agrees):
-        weight += 6 if surely else 4
-    weight += min(4, agrees) + (1 if agrees > 1 and several else 0)
-    told = Told()
-    if weight or entry:
-        told = (
-            told_in([_role_before(before), *_rest_of(after), *_below(at, row, rows)])
-            if (opens or introduced or agrees)
-            else Told()
-        )
-    if entry and not flat:
-        weight += 3 + (1 if told else 0) + (1 if row.last else 0) + (1 if row.opened or ":" in before else 0)
-    elif entry and flat and (told.role or told.place or agrees) and re.match(r"\s*(?:[,(|/—–-]|$)", after):
-        weight += 3
-    elif opens and closes and agrees:
-        weight += 2
     if not (agrees or surely) and (not several or (flat and text.islower())):
         return None
-    if full == 0 or (
-        several and full < 2 and not any(is_initials(token.core) for token in run) and weight < 5
-    ):
+    closes = bool(_CLOSED.match(after)) or _goes_on_as_role(after)
+    entry = several and closes and _opens(before, row)
+    told = _told(before, after, _below(at, row, rows)) if entry or introduced or agrees else Told()
+    weight = min(4, agrees) + (agrees > 1 and several)
+    if introduced and (surely or (several and not flat) or agrees):
+        weight += 6 if surely else 4
+    if entry and not flat:
+        weight += 3 + bool(told) + row.last + (row.opened or ":" in before)
+    elif entry and (told.role or told.place or agrees) and _APART.match(after):
+        weight += 3
+    elif agrees and closes and _opens(before, row):
+        weight += 2
+    if not _is_enough(run, weight):
         return None
-    return (
-        Named(name, weight, at, entry, surely, agrees, told, _joins_another(after)) if weight >= 3 else None
+    name = text[run[0].start : run[-1].end]
+    return Named(name, weight, at, entry, surely, agrees, told, _joins_another(after))
+
+
+def _introduced(before: str, after: str, *, several: bool) -> tuple[bool, bool]:
+    """Whether somebody is introduced, and whether it can mean nothing else."""
+    introducing = _INTRODUCING.search(before[-80:])
+    if introducing:
+        return True, bool(_SURELY_INTRODUCING.search(introducing[0]))
+    introduced = bool(_INTRODUCED.match(after[:60]))
+    return introduced, introduced and several
+
+
+def _says_wish(run: Sequence[Token]) -> bool:
+    return any(WISH.search(spelled(token.core)) for token in run)
+
+
+def _is_enough(run: Sequence[Token], weight: int) -> bool:
+    """Whether there is a full word in a run, and two or initials unless much speaks for it."""
+    initials = [is_initials(token.core) for token in run]
+    full = sum(
+        len(token.core) > 1 and not initial and token.core.lower() not in TITLES
+        for token, initial in zip(run, initials, strict=True)
     )
+    return full > 1 or (full == 1 and (any(initials) or len(run) == 1 or weight >= 5))
 
 
 def _joins_another(after: str) -> bool:
@@ -249,36 +255,31 @@ def _joins_another(after: str) -> bool:
     )
 
 
+def _told(before: str, after: str, below: list[str]) -> Told:
+    rest = _rest_of(after)
+    return told_in([_role_before(before), *rest, *below], below=bool(below) and not rest)
+
+
 def _opens(before: str, row: Row) -> bool:
     """Whether a name may begin here: at the start, after a colon or dash, a wish, a farewell, or what the person does."""
     bare = before.strip(' "«“(*_>#•·')
-    if not bare or bare.isdigit() or re.fullmatch(r"№?\s?\d{1,3}[.)]?|[-—–]+|p\.?s\.?", bare, re.IGNORECASE):
-        return True
-    if _OPENING.search(before.rstrip() + (" " if before.endswith(" ") else "")) or before.rstrip().endswith(
-        (":", "—", "–")
-    ):
+    if not bare or _NUMBERED.fullmatch(bare) or before.rstrip().endswith((":", "—", "–", " -", " --")):
         return True
     if len(bare) > 400:
         return False
-    lead = (
-        re.split(r"[,:;—–]", bare)[-1].strip()
-        if not bare.endswith(",")
-        else re.split(r"[:;—–]", bare[:-1])[-1].strip()
-    )
-    words = words_in(lead)
-    if (
-        words
-        and all(
-            is_role(word) or is_modifier(word) or word in {"из", "from", "-"} or any(map(str.isdigit, word))
-            for word in words[-3:]
-        )
-        and len(words) <= 6
-    ):
+    parted = bare.endswith(",")
+    lead = re.split(r"[:;—–]" if parted else r"[,:;—–]", bare.rstrip(","))[-1].strip()
+    said, heard = words_in(lead), spelled(lead)
+    if len(said) <= 6 and _says_trade(said):
         return True
-    heard = spelled(lead)
-    if bare.endswith(","):
-        return bool(WISH.search(heard) or FAREWELL.match(heard) or GREETING.match(heard)) or len(words) <= 2
-    return len(words) <= 5 and bool(WISH.search(heard) or FAREWELL.match(heard))
+    leads = bool(WISH.search(heard) or FAREWELL.match(heard))
+    return leads or bool(GREETING.match(heard)) or len(said) <= 2 if parted else leads and len(said) <= 5
+
+
+def _says_trade(said: list[str]) -> bool:
+    """Whether words before a name say what one does: «фельдшер», «кандидат технических наук», «10-сынып оқушысы»."""
+    begins = bool(said) and (is_role(said[0]) or (is_modifier(said[0]) and any(map(is_role, said[1:3]))))
+    return begins or (bool(said) and is_role(said[-1]))
 
 
 def _goes_on_as_role(after: str) -> bool:

@@ -36,7 +36,9 @@ _NOT_AT_ALL = words("not-at-all")
 _NOT_EVEN = words("not-at-all-too")
 
 _CONDITION = family("condition")
-_YOU_WOULD = re.compile(r"\b(?!kos|tirke|engiz|kabil)\w{3,30}(?:sanizd?\w*|senizd?\w*)\b")  # өзгертсеңіздер
+_YOU_WOULD = re.compile(
+    r"\b(?!kos|tirke|engiz|kabil)\w{3,30}(?:sanizd?\w*|senizd?\w*)\b(?! (?:eken|jaksi|duris))"
+)  # өзгертсеңіздер
 _POLITE = family("polite")
 _RESERVED = family("reserved")
 _CORRECTED = family("corrected")
@@ -45,6 +47,7 @@ _DOUBT = family("doubt")
 _JEST = family("jest")
 _FOR_ANOTHER = family("for-another")
 _SEVERAL = family("several")
+_ONLY_ONE = family("only-one")
 _US = words("us")
 _ANOTHER_MATTER = family("another-matter")
 _FIRST_PERSON = words("of-oneself")
@@ -70,7 +73,7 @@ def against(text: str, *, answers: bool) -> Against:
     undecided = bool(_PART_OUT.search(heard)) or _is_doubtful(heard, text)
     if not undecided and (refused := _refused(bare, text)):
         return "prose" if another or refused == "prose" or _is_conditional(heard) else "no"
-    if not undecided and (another or _SEVERAL.search(heard)):
+    if not undecided and (another or (_SEVERAL.search(heard) and not _ONLY_ONE.search(heard))):
         return "several"
     if undecided or _is_conditional(heard) or _RESERVED.search(heard) or _JEST.search(heard):
         return "prose"

@@ -78,7 +78,7 @@ def sentences(line: str) -> list[str]:
             last = word[0].rpartition(".")[2] if word else ""
             if (
                 last.lower() in _SHORT
-                or (len(last) == 1 and not last.isdigit())
+                or (len(last) == 1 and last.isupper())
                 or (last.isdigit() and len(last) < 3 and begin == stop.start() - len(last))
             ):
                 continue

