@@ -12,7 +12,8 @@ from petition.reading.draft import Line
 from petition.reading.places import is_place
 from petition.reading.shapes import ends_like_family, is_initials
 from petition.reading.words import body_weight, is_modifier, is_role, is_role_and_name
-from petition.signatures.describing import Told, told_in, without_pictures
+from petition.signatures.beside import goes_on_as_role, says_trade, told_around
+from petition.signatures.describing import Told, without_pictures
 from petition.signatures.persons import (
     MOST_WORDS,
     TITLES,
@@ -23,7 +24,7 @@ from petition.signatures.persons import (
     runs_of,
     tokens_of,
 )
-from petition.signatures.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
+from petition.signatures.phrases import FAREWELL, GREETING, WISH, spelled, words_in
 from petition.signatures.rows import Row
 
 _INTRODUCING = re.compile(
@@ -200,9 +201,9 @@ def _weighed(
         return None
     if not (agrees or surely) and (not several or (flat and text.islower())):
         return None
-    closes = bool(_CLOSED.match(after)) or _goes_on_as_role(after)
+    closes = bool(_CLOSED.match(after)) or goes_on_as_role(after)
     entry = several and closes and _opens(before, row)
-    told = _told(before, after, _below(at, row, rows)) if entry or introduced or agrees else Told()
+    told = told_around(before, after, at, rows) if entry or introduced or agrees else Told()
     weight = min(4, agrees) + (agrees > 1 and several)
     if introduced and (surely or (several and not flat) or agrees):
         weight += 6 if surely else 4
@@ -255,11 +256,6 @@ def _joins_another(after: str) -> bool:
     )
 
 
-def _told(before: str, after: str, below: list[str]) -> Told:
-    rest = _rest_of(after)
-    return told_in([_role_before(before), *rest, *below], below=bool(below) and not rest)
-
-
 def _opens(before: str, row: Row) -> bool:
     """Whether a name may begin here: at the start, after a colon or dash, a wish, a farewell, or what the person does."""
     bare = before.strip(' "«“(*_>#•·')
@@ -270,79 +266,7 @@ def _opens(before: str, row: Row) -> bool:
     parted = bare.endswith(",")
     lead = re.split(r"[:;—–]" if parted else r"[,:;—–]", bare.rstrip(","))[-1].strip()
     said, heard = words_in(lead), spelled(lead)
-    if len(said) <= 6 and _says_trade(said):
+    if len(said) <= 6 and says_trade(said):
         return True
     leads = bool(WISH.search(heard) or FAREWELL.match(heard))
     return leads or bool(GREETING.match(heard)) or len(said) <= 2 if parted else leads and len(said) <= 5
-
-
-def _says_trade(said: list[str]) -> bool:
-    """Whether words before a name say what one does: «фельдшер», «кандидат технических наук», «10-сынып оқушысы»."""
-    begins = bool(said) and (is_role(said[0]) or (is_modifier(said[0]) and any(map(is_role, said[1:3]))))
-    return begins or (bool(said) and is_role(said[-1]))
-
-
-def _goes_on_as_role(after: str) -> bool:
-    words = after.split()[:3]
-    if not words:
-        return True
-    return (
-        is_role(words[0])
-        or words[0].lower() in {"из", "from", "of", "iz", "город", "г."}
-        or (len(words) > 1 and is_modifier(words[0]) and is_role(words[1]))
-        or is_place(words[0].strip(",.").title())
-    )
-
-
-def _role_before(before: str) -> str:
-    lead = re.split(r"[,:;—–.!?]", before)[-1].strip() if before.strip() else ""
-    words = lead.split()
-    while words and not (is_role(words[0]) or (is_modifier(words[0]) and len(words) > 1)):
-        if (
-            len(words) == 1
-            and len(lead.split()) == 1
-            and words[0][0].isupper()
-            and words[0].lower() not in NO_NAMES
-            and not WISH.search(spelled(words[0]))
-        ):
-            return words[0]
-        words = words[1:]
-    return " ".join(words)
-
-
-def _rest_of(after: str) -> list[str]:
-    bare = after.lstrip(" ,—–-|/:")
-    bare = re.sub(
-        r"^(?:btw|here|боламын|менің атым|меня зовут|миня зовут|is my name|speaking|деп біледі)\b[\s,—–-]*",
-        "",
-        bare,
-        flags=re.IGNORECASE,
-    )
-    return [bare] if bare and (after[:1] in ",;(|/ —–-:" or not after) else []
-
-
-def _below(at: int, row: Row, rows: Sequence[Row]) -> list[str]:
-    """The lines under a name that stands alone: what one does, where, the town; up to a sentence or a farewell."""
-    found: list[str] = []
-    if not row.alone:
-        return found
-    for other in rows[at + 1 : at + 6]:
-        heard = spelled(other.text)
-        if (
-            not other.alone
-            or len(other.text) > 70
-            or other.block > row.block + 1
-            or (found and other.block > row.block and len(other.text) > 30)
-        ):
-            break
-        if (
-            WISH.search(heard)
-            or GREETING.match(heard)
-            or FAREWELL.match(heard)
-            or other.text.rstrip()[-1:] in "!?:"
-        ):
-            break
-        if sum(word in NO_NAMES for word in words_in(other.text)) > 1 and not is_role(other.text.split()[0]):
-            break
-        found.append(other.text.strip(" ,;"))
-    return found

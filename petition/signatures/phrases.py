@@ -15,7 +15,7 @@ _LISTS = Path(__file__).parent / "vocabulary"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
 _LONGEST_WORD = 40
 _GAP = r"[^\w.!?:;\n]{1,4}"
-_BETWEEN = rf"(?:\w+{_GAP}){{0,3}}"
+_BETWEEN = rf"(?:(?!(?:but|birak|odnako)\b)\w+{_GAP}){{0,3}}"
 
 
 def spelled(text: str) -> str:
@@ -37,6 +37,20 @@ def words(*names: str) -> frozenset[str]:
 def family(name: str) -> re.Pattern[str]:
     """One expression for all phrases of a list, to be searched in a text that is spelled."""
     return re.compile(rf"\b(?:{'|'.join(map(_phrase, dict.fromkeys(_lines(name))))})\b")
+
+
+@cache
+def denied(name: str) -> re.Pattern[str]:
+    """One expression for the phrases of a list that are said not to be so: «не добавляйте меня», «қол қойған жоқпын»."""
+    said = "|".join(map(_phrase, dict.fromkeys(_lines(name))))
+    before, after = (_any(f"@{each}") for each in ("negation", "negation-after"))
+    stems, endings = (
+        "koi|kos|kosil|kolda|tirke|jaz|engiz|rasta|kelis",
+        r"imin|imiz|niz\w*|nar|dim|dik|gan\w*|gin|sin|spin",
+    )
+    kazakh = rf"(?:{stems})[mpb][ae](?:{endings})"
+    between = r"[ -]+(?:(?!(?:no|but|birak|odnako|a|zato)\b)\w+[ -]+)"
+    return re.compile(rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh})\b")
 
 
 def _lines(name: str) -> list[str]:

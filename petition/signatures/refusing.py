@@ -7,7 +7,7 @@ A refusal is told by its phrase, not by a word: "I refuse to stay silent", «н�
 import re
 from typing import Literal
 
-from petition.signatures.phrases import GREETING, WISH, WISH_NOW, family, spelled, words, words_in
+from petition.signatures.phrases import GREETING, WISH, WISH_NOW, denied, family, spelled, words, words_in
 
 Against = Literal["", "no", "question", "several", "prose"]
 
@@ -25,6 +25,7 @@ _AM_AGAINST = re.compile(
 )
 _PART_OUT = family("part-out")
 _DENIED = family("denied")
+_NOT_WISHED = denied("wish")
 _HABIT = family("habit")
 _CONTRAST = re.compile(
     r"(?:^|[\s,.;—–-])(?:но|а|однако|зато|только|but|however|yet|except|though|this time|now|бірақ|алайда|енді|"
@@ -62,17 +63,18 @@ _RHETORIC = family("rhetoric")
 # --- what is said -----------------------------------------------------------------------------------------------------
 
 
-def against(text: str, *, answers: bool) -> Against:
+def against(text: str, *, subject: str, answers: bool) -> Against:
     """What speaks against a signature in a text: "no", or why a person must read it; "" where nothing does.
 
     `answers` tells that it replies to somebody, so that "wrong town" corrects what we understood.
     """
-    heard = spelled(text)
+    heard = spelled(f"{subject}\n\n{text}")
     bare = _TWICE_NO.sub(f" , {_GLADLY} , ", heard)
     another = bool(_FOR_ANOTHER.search(heard))
     undecided = bool(_PART_OUT.search(heard)) or _is_doubtful(heard, text)
     if not undecided and (refused := _refused(bare, text)):
-        return "prose" if another or refused == "prose" or _is_conditional(heard) else "no"
+        partly = _is_conditional(heard) or (_RESERVED.search(heard) and not _OUT.search(bare))
+        return "prose" if another or partly or refused == "prose" else "no"
     if not undecided and (another or (_SEVERAL.search(heard) and not _ONLY_ONE.search(heard))):
         return "several"
     if undecided or _is_conditional(heard) or _RESERVED.search(heard) or _JEST.search(heard):
@@ -109,10 +111,10 @@ def _refused(heard: str, text: str) -> Against:
 
 def _denied(heard: str, text: str) -> Against:
     """Of who "cannot" or "never signed": no, unless they say after it that this time they do."""
-    found = list(_DENIED.finditer(heard))
+    found = sorted([*_DENIED.finditer(heard), *_NOT_WISHED.finditer(heard)], key=lambda each: each.end())
     if not found:
         return "no" if _only_no(text) and not WISH_NOW.search(heard) else ""
-    rest = _DENIED.sub(" , ", heard)
+    rest = _NOT_WISHED.sub(" , ", _DENIED.sub(" , ", heard))
     if not WISH_NOW.search(rest):
         return "no"
     after = heard[found[-1].end() :]

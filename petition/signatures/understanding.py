@@ -46,8 +46,7 @@ def understand(message: Inbound) -> Understood:
     heard = _Heard(message, subject)
     if heard.agrees():
         return Understood("yes", heard.sender_line())
-    everything = f"{subject}\n\n{own.text}" if subject else own.text
-    if against := refusing.against(everything, answers=answers):
+    if against := refusing.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
     return heard.judged()
 
