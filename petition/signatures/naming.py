@@ -259,7 +259,7 @@ def _joins_another(after: str) -> bool:
 def _opens(before: str, row: Row) -> bool:
     """Whether a name may begin here: at the start, after a colon or dash, a wish, a farewell, or what the person does."""
     bare = before.strip(' "«“(*_>#•·')
-    if not bare or _NUMBERED.fullmatch(bare) or before.rstrip().endswith((":", "—", "–", " -", " --")):
+    if not bare or _NUMBERED.fullmatch(bare) or before.rstrip().endswith((":", "—", "–", " -", " --", "(")):
         return True
     if len(bare) > 400:
         return False

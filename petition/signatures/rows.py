@@ -92,18 +92,15 @@ def _without_set_phrases(piece: str) -> tuple[str, bool]:
     bare = GREETED.sub("", piece)
     heard = spelled(bare)
     length = len(heard.split())
-    if (greeted := GREETING.match(heard)) and (length <= 6 or bare.endswith(",")):
+    if GREETING.match(heard) and (length <= 6 or bare.endswith(",")):
         return ("", False) if length <= 9 and not _goes_on(bare) else (bare, False)
-    del greeted
-    if FAREWELL.match(heard):
+    if said := FAREWELL.match(heard):
         head, comma, rest = bare.partition(",")
+        kept = bare.split()[len(said[0].split()) :]
+        if kept and all(word[0].isupper() for word in kept[:2]) and len(kept) <= 8:
+            return " ".join(kept), True
         if comma and len(head.split()) <= 6 and rest.strip():
             return rest.strip(), True
-        said = FAREWELL.match(heard)
-        assert said is not None
-        kept = bare.split()[len(said[0].split()) :]
-        if kept and all(word[0].isupper() for word in kept) and len(kept) <= 5:
-            return " ".join(kept), True
         if length <= 8 or bare.endswith(","):
             return "", True
     return bare, False

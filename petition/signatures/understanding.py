@@ -23,6 +23,7 @@ Says = Literal["signs", "yes", "no", "unclear"]
 Why = Literal["", "empty", "forwarded", "several", "question", "no_name", "no", "prose", "refused"]
 
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
+_SURE = 6  # evidence with which one word is a name, though no other is known
 _MOST_BESIDE = 45  # words beside a name where nobody says that they sign
 
 
@@ -121,7 +122,7 @@ class _Heard:
         line = self._completed(named, told)
         if not wish and refusing.is_another_matter(self.text):
             return Understood("unclear", why="prose")
-        if not wish and (named is None or words > _MOST_BESIDE or not (named.entry or named.introduced)):
+        if not wish and (named is None or words > _MOST_BESIDE or not _stands_as_signatory(named)):
             return Understood(
                 "unclear", why="prose" if self.text else "empty" if not self.subject else "no_name"
             )
@@ -146,7 +147,8 @@ class _Heard:
         return Understood("signs", signing[0], representative=best.name if best else self.from_name)
 
     def _labelled(self) -> Named | None:
-        name = self.labels.get("name", "") or named_apart(self.text)
+        name, apart = self.labels.get("name", ""), named_apart(self.text)
+        name = apart if apart and len(name.split()) < 2 else name
         if not name:
             return None
         told = describing.told_in(name.split(",")[1:])
@@ -169,30 +171,35 @@ class _Heard:
 
     def _completed(self, named: Named | None, told: list[str]) -> Line | None:
         """The line with what was said elsewhere: the full name of the From header, a role in a line of its own."""
+        named = self._with_full_name(named)
+        if named is None:
+            return None
         said = Told(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
-        if named is None or len(named.name.split()) < 2:
-            below = _under(self.below, self.sender)
-            if self.from_name and (
-                named is None or same_person(named.name, self.from_name) or named.weight < 6
-            ):
-                if below and same_person(below.name, self.from_name):
-                    said = said.with_more(below.told)
-                named = Named(self.from_name, 0, 0, told=named.told if named else Told())
-            elif below:
-                named = below
-            elif named is None or named.weight < 6:
-                return None
-        elif (
-            self.from_name
-            and named.name.islower()
-            and same_person(named.name, self.from_name)
-            and len(named.name.split()) == len(self.from_name.split())
-        ):
-            named = replace(named, name=self.from_name)
         found = named.told.with_more(said)
         if told and not (found.role and found.place):
             found = found.with_more(describing.told_in(each for each in told if named.name not in each))
         return replace(named, told=found).line()
+
+    def _with_full_name(self, named: Named | None) -> Named | None:
+        """Who is named, with the rest of the name from the From header or from under the message."""
+        if named and len(named.name.split()) > 1:
+            small = named.name.islower() and len(named.name.split()) == len(self.from_name.split())
+            return replace(named, name=self.from_name) if small and self._is_sender(named) else named
+        below = _under(self.below, self.sender)
+        if below and (not self.from_name or same_person(below.name, self.from_name)):
+            fuller = len(below.name.split()) >= len(self.from_name.split())
+            below = below if fuller else replace(below, name=self.from_name)
+            return replace(below, told=named.told.with_more(below.told)) if named else below
+        if self.from_name and (named is None or self._is_sender(named) or named.weight < _SURE):
+            return Named(self.from_name, 0, 0, told=named.told if named else Told())
+        return named if named and named.weight >= _SURE else None
+
+    def _is_sender(self, named: Named) -> bool:
+        return bool(self.from_name) and same_person(named.name, self.from_name)
+
+
+def _stands_as_signatory(named: Named) -> bool:
+    return named.entry or named.introduced or bool(named.agrees and named.told)
 
 
 def _presented(from_name: str) -> str:
