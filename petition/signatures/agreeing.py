@@ -4,19 +4,25 @@ Here a mistake would count somebody, so every word must agree: what is left when
 writer's own name are set aside holds nothing but words of agreement, one of them plain.
 """
 
+from collections.abc import Iterable
+
 from petition.signatures.phrases import words, words_in
 
 _YES = words("agreeing")
 _TOO = _YES | words("agreeing-too")
+_THANKS = frozenset({"спасибо", "рахмет", "рақмет", "thanks", "thank", "дякую", "danke", "еңбектеріңізге"})
+_THANKED_FOR = _TOO | words("thanked-for")
 _MOST = 14
 
 
-def agrees(text: str) -> bool:
-    """Whether every word of a text agrees, and one of them plainly."""
-    said = words_in(text)
-    return (
-        "?" not in text
-        and 0 < len(said) <= _MOST
-        and any(word in _YES for word in said)
-        and _TOO.issuperset(said)
-    )
+def agrees(sentences: Iterable[str]) -> bool:
+    """Whether every word of these sentences agrees or thanks, and one of them agrees plainly."""
+    said = [words_in(sentence) for sentence in sentences if not _thanks(sentence)]
+    every = [word for each in said for word in each]
+    return 0 < len(every) <= _MOST and not _YES.isdisjoint(every) and _TOO.issuperset(every)
+
+
+def _thanks(sentence: str) -> bool:
+    """Whether a sentence does nothing but thank."""
+    said = words_in(sentence)
+    return bool(said) and said[0] in _THANKS and "?" not in sentence and _THANKED_FOR.issuperset(said)

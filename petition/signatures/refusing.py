@@ -71,13 +71,15 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     heard = spelled(f"{subject}\n\n{text}")
     bare = _TWICE_NO.sub(f" , {_GLADLY} , ", heard)
     another = bool(_FOR_ANOTHER.search(heard))
-    undecided = bool(_PART_OUT.search(heard)) or _is_doubtful(heard, text)
-    if not undecided and (refused := _refused(bare, text)):
-        partly = _is_conditional(heard) or (_RESERVED.search(heard) and not _OUT.search(bare))
-        return "prose" if another or partly or refused == "prose" else "no"
-    if not undecided and (another or (_SEVERAL.search(heard) and not _ONLY_ONE.search(heard))):
+    partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
+    if _PART_OUT.search(heard) or _is_doubtful(heard, text):
+        return "prose"
+    if refused := _refused(bare, text):
+        outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
+        return "no" if refused == "no" and not another and (outright or not partly) else "prose"
+    if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
-    if undecided or _is_conditional(heard) or _RESERVED.search(heard) or _JEST.search(heard):
+    if another or partly or _JEST.search(heard):
         return "prose"
     if answers and (_CORRECTED.search(heard) or _NOT_BUT.search(text)):
         return "prose"

@@ -16,12 +16,13 @@ from petition.signatures import agreeing, bodies, describing, naming, refusing
 from petition.signatures.describing import Told
 from petition.signatures.naming import Named
 from petition.signatures.persons import Sender, is_full_name, named_apart, same_person
-from petition.signatures.phrases import LINK, NO_NAMES, PLUS_ONE, REPLY, words_in
+from petition.signatures.phrases import LINK, NO_NAMES, PLUS_ONE, REPLY, words, words_in
 from petition.signatures.rows import Row, rows_of
 
 Says = Literal["signs", "yes", "no", "unclear"]
 Why = Literal["", "empty", "forwarded", "several", "question", "no_name", "no", "prose", "refused"]
 
+_WITHIN_NAMES = words("within-names")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
 _SURE = 6  # evidence with which one word is a name, though no other is known
 _MOST_BESIDE = 45  # words beside a name where nobody says that they sign
@@ -45,7 +46,7 @@ def understand(message: Inbound) -> Understood:
     if not own.text and (own.forwards or own.quotes):
         return Understood("unclear", why="forwarded" if own.forwards else "empty")
     heard = _Heard(message, subject)
-    if heard.agrees():
+    if heard.agrees(answers=answers) and not refusing.against(own.text, subject="", answers=False):
         return Understood("yes", heard.sender_line())
     if against := refusing.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
@@ -64,31 +65,29 @@ class _Heard:
         self.labels, rest = describing.labelled(kept)
         self.rows = rows_of("\n".join(rest))
 
-    def agrees(self) -> bool:
-        """Whether it says yes, and nothing besides but thanks, a farewell, and who its writer is."""
-        said: list[Row] = []
+    def agrees(self, *, answers: bool) -> bool:
+        """Whether it says yes, and nothing besides but thanks, a farewell, and who its writer is.
+
+        Who says yes in one breath with "name, role, town", and answers nobody, signs.
+        """
+        said: list[str] = []
         named = False
         for row in self.rows:
-            if named and (row.last or row.alone):
+            if named:
                 if len(row.text) > 70 or _argues(row.text):
                     return False
-                continue
-            if said and (row.alone or row.last) and self._is_own_name(row.text):
+            elif said and self._is_own_name(row.text) and (row.alone or answers or "," not in row.text):
                 named = True
-                continue
-            said.append(row)
-        return not self.labels and bool(said) and agreeing.agrees(" ".join(row.text for row in said))
+            else:
+                said.append(row.text)
+        return not self.labels and "?" not in self.text and agreeing.agrees(said)
 
     def _is_own_name(self, text: str) -> bool:
-        words = words_in(text.partition(",")[0])
-        return (
-            0 < len(words) <= 5
-            and not any(word in NO_NAMES for word in words)
-            and (
-                any(self.sender.knows(word) for word in words)
-                or (is_full_name(text.partition(",")[0].strip(" .")) and not agreeing.agrees(text))
-            )
-        )
+        name, _, rest = text.strip(" .!").partition(",")
+        words = words_in(name)
+        if not 0 < len(words) <= 5 or not NO_NAMES.isdisjoint(words) or _argues(rest):
+            return False
+        return any(map(self.sender.knows, words)) or (is_full_name(name) and not agreeing.agrees([text]))
 
     def sender_line(self) -> Line | None:
         """Who says yes."""
@@ -239,5 +238,5 @@ def _are_several(people: Sequence[Named], rows: Sequence[Row]) -> bool:
 
 def _argues(text: str) -> bool:
     """Whether a line under a name says more than who somebody is."""
-    words = words_in(text)
-    return text.rstrip().endswith("?") or sum(word in NO_NAMES for word in words) > 2
+    words = frozenset(words_in(text))
+    return "?" in text or not (words & NO_NAMES) <= _WITHIN_NAMES or refusing.wishes(text)
