@@ -81,7 +81,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "several"
     if another or partly or _JEST.search(heard):
         return "prose"
-    if answers and (_CORRECTED.search(heard) or _NOT_BUT.search(text)):
+    if answers and not WISH_NOW.search(heard) and (_CORRECTED.search(heard) or _NOT_BUT.search(text)):
         return "prose"
     return "question" if _asks(text) else ""
 
