@@ -11,7 +11,7 @@ from petition.signatures.agreeing import agrees
 from petition.signatures.understanding import Understood, understand
 from tests.reading.test_speed import steps
 from tests.signatures.corpus import ALL, TO, UNANSWERED, Sample, mail
-from tests.signatures.heard import Heard, messages
+from tests.signatures.heard import Heard, lines, messages
 
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
 
@@ -222,3 +222,17 @@ def test_a_long_message_of_one_thing_over_and_over_is_no_trap(unit: str) -> None
 
     steps(hearing(100))  # what is made once is made now
     assert steps(hearing(20_000)) < 6 * steps(hearing(5_000)) + 5000
+
+
+@pytest.mark.parametrize("text", lines("refusals.txt"))
+def test_no_refusal_is_taken_for_a_signature(text: str) -> None:
+    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Колодец")).says == "no"
+
+
+@pytest.mark.parametrize("wish", lines("wishes.txt"))
+def test_a_wish_is_understood_whatever_stands_around_the_name(wish: str) -> None:
+    name, _, text = wish.partition(" | ")
+    said = understood(mail(text, "<reader17@example.org>", "Колодец"))
+    assert said.says == "signs"
+    assert said.line
+    assert said.line.name == name

@@ -35,6 +35,11 @@ def messages(file: str) -> list[Heard]:
     return [_heard(each) for each in written.split("\n=== ")[1:]]
 
 
+def lines(file: str) -> list[str]:
+    """The lines of a file."""
+    return (_HERE / file).read_text(encoding="utf-8").splitlines()
+
+
 def _heard(written: str) -> Heard:
     about, expected, message = written.split("\n", 2)
     says, _, fields = expected.partition(" ")
