@@ -8,7 +8,8 @@ both; somebody who writes "keep my name confidential" wrote that themselves.
 import re
 
 _BEGINS = re.compile(
-    r"^[\W_]*(?:confidential(?:ity)?\b|disclaimer|privacy notice|legal notice|important notice|notice\b|"
+    r"^[\W_]*(?:(?:[^\W_][\w&.'’-]{0,30} ){0,5}(?:disclaimer|confidentiality (?:notice|note|statement))\b|"
+    r"confidential(?:ity)?\b|privileged\b|privacy notice|legal notice|important notice|notice\b|please note\b|"
     r"warning\b|caution\b|"
     r"(?:the )?(?:information|content|contents|contained)\b|this (?:e-?mail|message|communication|transmission)|"
     r"the contents of this|"

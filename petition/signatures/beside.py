@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from petition.reading.places import is_place
-from petition.reading.words import is_modifier, is_role
+from petition.reading.words import body_weight, is_modifier, is_role
 from petition.signatures.describing import Told, told_in
 from petition.signatures.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
 from petition.signatures.rows import Row
@@ -20,6 +20,8 @@ def _role_before(before: str) -> str:
     lead = re.split(r"[,:;—–.!?]", before)[-1].strip() if before.strip() else ""
     words = lead.split()
     while words and not (is_role(words[0]) or (is_modifier(words[0]) and len(words) > 1)):
+        if body_weight(words[0]) == 2 and is_role(words[-1]):
+            break  # «Мәжіліс депутаты»
         if (
             len(words) == 1
             and len(lead.split()) == 1
@@ -64,6 +66,8 @@ def _below(at: int, rows: Sequence[Row]) -> list[str]:
             or FAREWELL.match(heard)
             or other.text.rstrip()[-1:] in "!?:"
         ):
+            break
+        if other.text.endswith(".") and not NO_NAMES.isdisjoint(words_in(other.text)[:1]):
             break
         if sum(word in NO_NAMES for word in words_in(other.text)) > 1 and not is_role(other.text.split()[0]):
             break

@@ -30,6 +30,7 @@ _IN_NAME_OF = re.compile(
     r"присоед\w+|прошу|sign\w*|support\w*)\b|[,.;:!]|$)",
     re.IGNORECASE,
 )
+_SPOKEN_FOR = re.compile(r"^(?:от имени|от лица|on behalf of)\s[^:]{2,60}:\s+", re.IGNORECASE)
 _ATYNAN = re.compile(r"^(?P<line>\S.{2,120}?)\s+атынан\b", re.IGNORECASE)
 _TO_ADD = re.compile(
     r"^.{0,60}?\b(?i:add|include|list|put|count|register|внес\w+|впи\w+|добав\w+|включ\w+|запи\w+|подписыва\w+|"
@@ -55,7 +56,7 @@ def speaks_for_body(text: str) -> bool:
 def bodies_in(rows: Sequence[Row], *, spoken_for: bool) -> list[Line]:
     """The bodies that sign: who say so, else who stand as signatories do, else in whose name somebody writes."""
     texts = _texts(rows)
-    found = that_sign(rows)
+    found = that_sign(rows, spoken_for=spoken_for)
     if not found:
         found = [
             line
@@ -72,30 +73,38 @@ def bodies_in(rows: Sequence[Row], *, spoken_for: bool) -> list[Line]:
     return _distinct(found)
 
 
-def that_sign(rows: Sequence[Row]) -> list[Line]:
+def that_sign(rows: Sequence[Row], *, spoken_for: bool = False) -> list[Line]:
     """The bodies that say that they sign."""
     texts = _texts(rows)
-    return _distinct([line for at, text in enumerate(texts) for line in _that_sign(text, at, texts)])
+    return _distinct(
+        [line for at, text in enumerate(texts) for line in _that_sign(text, at, texts, spoken_for=spoken_for)]
+    )
 
 
 def _texts(rows: Sequence[Row]) -> list[str]:
     return [without_pictures(row.text[:300]).rstrip("!") for row in rows[:_MOST_ROWS]]
 
 
-def _that_sign(text: str, at: int, texts: Sequence[str]) -> list[Line]:
-    said = (found for pattern in (_SIGNS, _TO_ADD) if (found := pattern.match(text)))
-    lines = [_body(found["line"], at, texts) for found in said if not _IN_NAME_OF.search(found["line"])]
+def _that_sign(text: str, at: int, texts: Sequence[str], *, spoken_for: bool) -> list[Line]:
+    spoken = _SPOKEN_FOR.sub("", text)
+    said = (found for pattern in (_SIGNS, _TO_ADD) if (found := pattern.match(spoken)))
+    lines = [
+        _body(found["line"], at, texts, sure=spoken_for)
+        for found in said
+        if not _IN_NAME_OF.search(found["line"])
+    ]
     return [line for line in lines if line]
 
 
-def _body(text: str, at: int, texts: Sequence[str]) -> Line | None:
+def _body(text: str, at: int, texts: Sequence[str], *, sure: bool = False) -> Line | None:
     bare = squeeze(_LEADING.sub("", _BESIDE.sub("", text))).strip(" ,.;:—–-")
     words = words_of(bare)
     if not 0 < len(words) <= 14 or not (bare[0].isupper() or bare[0] in QUOTES or is_quoted(words[-1])):
         return None
     if WISH.search(spelled(_QUOTED.sub("", bare))):
         return None
-    if not is_body(bare) or not (any(body_weight(word) == 2 for word in words) or any(map(is_quoted, words))):
+    surely = sure or any(body_weight(word) == 2 for word in words) or any(map(is_quoted, words))
+    if not is_body(bare) or not surely:
         return None
     if len(words) == 1 and not is_quoted(words[0]):
         return None  # "Organisation": it says that one signs, not which

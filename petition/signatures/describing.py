@@ -12,7 +12,7 @@ from petition.signatures.phrases import FAREWELL, GREETING, LINK, NO_NAMES, WISH
 
 _UNSAYABLE = re.compile(
     "[\u2190-\u2bff\u3000-\u303f\ufe00-\ufe0f\U0001f000-\U0001faff\u200d]+|(?<!\\w)[:;]-?[)(DP]+(?!\\w)|"
-    "\\^_*\\^|(?<=\\s)[)]{2,}"
+    "\\^_*\\^|(?<=\\s)[)]{2,}|(?<=\\w )x{1,3}$"
 )
 _SMILED = re.compile(r"(?<=[\w!.?])[)]+(?=\s|$)")
 _REACHED = re.compile(
@@ -65,6 +65,7 @@ _LABELS = {
     r"тұрғылықты жері?м?|тұратын (?:жері?м?|қала(?:м|сы)?)|"
     r"мекенжайы?м?|мекенім?|тұрағы?м|елді мекен|ауылы?м?|місто|şehir|ort|wohnort|shahar|gorod|qala(?:m|sy)?",
 }
+_WHO = re.compile(r"(?:кто|kto|кім|who)\b", re.IGNORECASE)  # beside a name: what one is
 _LABELLED = re.compile(
     r"^(?:"
     + "|".join(
@@ -81,8 +82,14 @@ _IN_TOWN = re.compile(
     r"^(?P<what>\S.{1,80}?),? (?:из|iz|from|in|at|aus|в|во|"
     r"near) (?P<town>[^\W\d_a-zа-яёәғқңөұүһі][\w-]+(?: [^\W\d_a-zа-яё][\w-]+)?)$"
 )
+_LEARNED = re.compile(
+    r"\b(?:lecturer|reader|professor|fellow|researcher|specialist|expert|ph\.?d|degree|graduate|student)$",
+    re.IGNORECASE,
+)  # in a subject: "Senior Lecturer in Hydrology"
+_MEMBER = re.compile(r"^(?:a |the )?member of (?:the )?(?:\w+ )?parliament$", re.IGNORECASE)
 _STREET = re.compile(
-    r"\b(?:ул|улица|пр|пр-т|проспект|мкр|микрорайон|д|кв|көш|көшесі|даңғылы|street|st|avenue|ave|road|rd|lane)\b\.?",
+    r"\b(?:ул|улица|пр|пр-т|проспект|мкр|микрорайон|д|кв|көш|көшесі|даңғылы|street|st|avenue|ave|road|rd|lane|"
+    r"postboks|postfach|p\.?o\.? ?box|а/я)\b\.?",
     re.IGNORECASE,
 )
 _ONCE = re.compile(
@@ -144,7 +151,8 @@ def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
         if any(said):
             for piece, each in zip(pieces, said, strict=True):
                 if each:
-                    found.setdefault(*each)
+                    asked, value = each
+                    found.setdefault("role" if asked in found and _WHO.match(piece) else asked, value)
                 else:
                     rest.append(piece)
         elif (
@@ -216,6 +224,8 @@ class _Gathered:
         shown = town.title() if flat or bare.islower() else town
         if town != bare or is_place(bare) or is_place(shown):
             self.places.append(town)
+        elif _MEMBER.match(bare):
+            self.roles.append(bare)
         elif (lives := _LIVES.match(bare)) and not says_role(bare):
             self.places.append(lives["place"])
         else:
@@ -252,6 +262,8 @@ class _Gathered:
             plain = bare.isupper() or (len(bare.split()) == 1 and bare.istitle())
             if not self.roles and (bare[0].islower() or (more and plain)):
                 self.roles.append(bare)
+            elif len(bare.split()) > 1 and self.unknown[at + 1 :] and self.roles and not self.places:
+                self.bodies.append(bare)  # "editor, The Water Monitor, Bristol": the town comes last
             elif (self.roles or self.bodies or (self.below and bare.istitle())) and not self.places:
                 self.places.append(bare)
             else:
@@ -265,7 +277,7 @@ def _parted(phrase: str) -> tuple[str, str]:
     if what and phrase.islower() and is_place(last.title()):
         return what, last
     found = _IN_TOWN.match(phrase)
-    if not found or looks_like_body(found["town"]):
+    if not found or looks_like_body(found["town"]) or _LEARNED.search(found["what"]):
         return phrase, ""
     return found["what"], found["town"]
 
@@ -284,7 +296,8 @@ def tells_of_writer(text: str) -> bool:
 def _tells_a_story(text: str) -> bool:
     """Whether a phrase goes on telling, as what one does or where one lives does not."""
     words = words_in(text)
-    return len(words) > 9 or (len(words) > 2 and sum(word in NO_NAMES for word in words) > len(words) // 2)
+    small = sum(word in NO_NAMES for word in text.split())
+    return len(words) > 9 or (len(words) > 2 and small > len(words) // 2)
 
 
 def _opened(text: str) -> list[str]:

@@ -220,8 +220,11 @@ def _particulars(appeal: Appeal, line: Line, representative: str, mailbox: str) 
 
 
 def _is_of(said: Understood, signature: Signature) -> bool:
-    """Whether who says yes names themselves as the signature does, if at all; a new name is a new signature."""
-    return said.line is None or signature.kind != "person" or same_person(said.line.name, signature.own.name)
+    """Whether who says yes names themselves as the signature does, if at all; a new name is a new signature.
+
+    The mailbox and the mail it answers tell whose yes it is; only a name written in the answer speaks against them.
+    """
+    return not said.named or signature.kind != "person" or same_person(said.named, signature.own.name)
 
 
 def _language(message: Inbound, appeal: Appeal) -> str:

@@ -24,7 +24,7 @@ from petition.signatures.persons import (
     runs_of,
     tokens_of,
 )
-from petition.signatures.phrases import FAREWELL, GREETING, WISH, spelled, words_in
+from petition.signatures.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
 from petition.signatures.rows import Row
 
 _INTRODUCING = re.compile(
@@ -199,7 +199,8 @@ def _weighed(
     introduced, surely = _introduced(before, after, several=several)
     if (_KIN.search(before[-30:]) and not surely) or (not flat and not agrees and _says_wish(run)):
         return None
-    if not (agrees or surely) and (not several or (flat and text.islower())):
+    small = flat and text.islower()
+    if not (agrees or surely) and (not several or (small and not _stands_in_small_letters(run, at, rows))):
         return None
     closes = bool(_CLOSED.match(after)) or goes_on_as_role(after)
     entry = several and closes and _opens(before, row)
@@ -209,7 +210,7 @@ def _weighed(
         weight += 6 if surely else 4
     if entry and not flat:
         weight += 3 + bool(told) + row.last + (row.opened or ":" in before)
-    elif entry and (told.role or told.place or agrees) and _APART.match(after):
+    elif entry and (told.role or told.place or agrees or small) and _APART.match(after):
         weight += 3
     elif agrees and closes and _opens(before, row):
         weight += 2
@@ -226,6 +227,21 @@ def _introduced(before: str, after: str, *, several: bool) -> tuple[bool, bool]:
         return True, bool(_SURELY_INTRODUCING.search(introducing[0]))
     introduced = bool(_INTRODUCED.match(after[:60]))
     return introduced, introduced and several
+
+
+def _stands_in_small_letters(run: Sequence[Token], at: int, rows: Sequence[Row]) -> bool:
+    """Whether two or three words that nothing explains, one like a family name, begin the line after a wish."""
+    row, before = rows[at], rows[at - 1].text if at else ""
+    words = [token.core.lower() for token in run]
+    return (
+        row.alone
+        and run[0].start == 0
+        and 2 <= len(words) <= 3
+        and NO_NAMES.isdisjoint(words)
+        and any(ends_like_family(token.core) for token in run)
+        and bool(WISH.search(spelled(before)))
+        and len(words_in(before)) <= 12
+    )
 
 
 def _says_wish(run: Sequence[Token]) -> bool:

@@ -30,7 +30,7 @@ _HABIT = family("habit")
 _CONTRAST = re.compile(
     r"(?:^|[\s,.;—–-])(?:но|а|однако|зато|только|but|however|yet|except|though|this time|now|бірақ|алайда|енді|"
     r"бұл жолы|"
-    r"сонда да|теперь|сейчас|здесь|тут|але|aber|ama)\s",
+    r"сонда да|this one|это письмо|теперь|сейчас|здесь|тут|але|aber|ama)\s",
     re.IGNORECASE,
 )
 _NOT_AT_ALL = words("not-at-all")
@@ -47,6 +47,7 @@ _NOT_BUT = re.compile(r"\bне \w[^,.!?\n]{0,40}, а \w|, not \w|\w емес[,.]
 _DOUBT = family("doubt")
 _JEST = family("jest")
 _FOR_ANOTHER = family("for-another")
+_ASKED_OF_ME = family("asked-of-me")
 _SEVERAL = family("several")
 _ONLY_ONE = family("only-one")
 _US = words("us")
@@ -69,8 +70,8 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     `answers` tells that it replies to somebody, so that "wrong town" corrects what we understood.
     """
     heard = spelled(f"{subject}\n\n{text}")
-    bare = _TWICE_NO.sub(f" , {_GLADLY} , ", heard)
-    another = bool(_FOR_ANOTHER.search(heard))
+    bare = _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard))
+    another = bool(_FOR_ANOTHER.search(_ASKED_OF_ME.sub(" , ", heard)))
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
     if _PART_OUT.search(heard) or _is_doubtful(heard, text):
         return "prose"

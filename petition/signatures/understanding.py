@@ -30,12 +30,16 @@ _MOST_BESIDE = 45  # words beside a name where nobody says that they sign
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a message says; `line` is who signs, `representative` who does so for a body, `why` sends it to a person."""
+    """What a message says; `line` is who signs, `representative` who does so for a body, `why` sends it to a person.
+
+    `named` is the name that stands in the text of a yes: the From header may be a parish's, or a spouse's.
+    """
 
     says: Says
     line: Line | None = None
     representative: str = ""
     why: Why = ""
+    named: str = ""
 
 
 def understand(message: Inbound) -> Understood:
@@ -46,8 +50,9 @@ def understand(message: Inbound) -> Understood:
     if not own.text and (own.forwards or own.quotes):
         return Understood("unclear", why="forwarded" if own.forwards else "empty")
     heard = _Heard(message, subject)
-    if heard.agrees(answers=answers) and not refusing.against(own.text, subject="", answers=False):
-        return Understood("yes", heard.sender_line())
+    yes = heard.agrees(answers=answers)
+    if yes and not refusing.against(own.text, subject="", answers=False):
+        return yes
     if against := refusing.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
     return heard.judged()
@@ -62,25 +67,34 @@ class _Heard:
         self.from_name = _presented(message.from_name)
         lines = [describing.without_pictures(line) for line in self.text.split("\n")]
         kept = [line for line in lines if not (describing.is_reached_at(line) and len(line) < 120)]
+        self.reached = len(kept) < len(lines)
         self.labels, rest = describing.labelled(kept)
         self.rows = rows_of("\n".join(rest))
 
-    def agrees(self, *, answers: bool) -> bool:
-        """Whether it says yes, and nothing besides but thanks, a farewell, and who its writer is.
+    def agrees(self, *, answers: bool) -> Understood | None:
+        """Its yes, if it says nothing besides but thanks, a farewell, and who its writer is.
 
         Who says yes in one breath with "name, role, town", and answers nobody, signs.
         """
         said: list[str] = []
-        named = False
+        writer: list[Row] = []
         for row in self.rows:
-            if named:
+            if writer:
                 if len(row.text) > 70 or _argues(row.text):
-                    return False
-            elif said and self._is_own_name(row.text) and (row.alone or answers or "," not in row.text):
-                named = True
+                    return None
+                writer.append(row)
+            elif said and (
+                (self._is_own_name(row.text) and (row.alone or answers or "," not in row.text))
+                or (answers and self._is_of_office(row))
+            ):
+                writer.append(row)
             else:
                 said.append(row.text)
-        return not self.labels and "?" not in self.text and agreeing.agrees(said)
+        if self.labels or "?" in self.text or not agreeing.agrees(said):
+            return None
+        best = max(self._people(writer), key=lambda each: each.weight, default=None)
+        line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
+        return Understood("yes", line, named=best.name if best else "")
 
     def _is_own_name(self, text: str) -> bool:
         name, _, rest = text.strip(" .!").partition(",")
@@ -89,13 +103,9 @@ class _Heard:
             return False
         return any(map(self.sender.knows, words)) or (is_full_name(name) and not agreeing.agrees([text]))
 
-    def sender_line(self) -> Line | None:
-        """Who says yes."""
-        people = self._people(self.rows)
-        best = max(people, key=lambda each: each.weight, default=None)
-        if best and len(best.name.split()) > 1:
-            return best.line()
-        return self._completed(best, [])
+    def _is_of_office(self, row: Row) -> bool:
+        """Whether a line begins the block of an office that is reached by phone: «Парламент Мәжілісі / Тел.: …»."""
+        return self.reached and row.alone and row.block > 0 and is_body(row.text) and not _argues(row.text)
 
     def judged(self) -> Understood:
         """Who signs, or why a person must read it."""

@@ -133,6 +133,25 @@ def test_a_yes_finds_its_signature_by_the_mail_it_answers_too(mails: Mails) -> N
     assert receive(own(answer_to(mails()[0], "да\n"))) == "confirmed"
 
 
+@pytest.mark.parametrize("name", ["Nikolsky Khram", "Eve Bekova", "Office", "Bek Aruov"])
+def test_a_yes_from_a_mailbox_that_several_share_confirms_what_was_asked(mails: Mails, name: str) -> None:
+    appeal = appeal_by_message()
+    shared = f"{name} <aru@example.org>"
+    receive(own(mail("I sign. Aru Bekova, teacher, Almaty\n", shared)))
+    (answer,) = mails()
+    yes = mail("Yes\n", shared, "Re: Please confirm", f"In-Reply-To: {answer['Message-ID']}")
+    assert receive(own(yes), str(answer["Reply-To"])) == "confirmed"
+    assert tallies.latest(appeal, 5) == ["Aru Bekova, teacher (Almaty)"]
+
+
+def test_a_yes_under_which_another_name_stands_confirms_nobody_else(mails: Mails) -> None:
+    appeal_by_message()
+    receive(own(mail(TEXT)))
+    (answer,) = mails()
+    assert receive(own(answer_to(answer, "Yes\n\nEve Stranger\n")), str(answer["Reply-To"])) != "confirmed"
+    assert "confirmed" not in states()
+
+
 def test_who_may_be_anybody_is_sent_nothing_they_typed(mails: Mails) -> None:
     appeal_by_message()
     assert receive(mail("I sign. Zxname Qwerty, zxrole, Almaty\n")) == "signed"

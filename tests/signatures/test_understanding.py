@@ -16,13 +16,25 @@ from tests.signatures.heard import Heard, lines, messages
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
 
 
-HEARD = [*messages("first.txt"), *messages("second.txt")]
+HEARD = [each for file in ("first", "second", "third", "fourth") for each in messages(f"{file}.txt")]
 READ_OTHERWISE: dict[str, dict[str, str]] = {  # where a clerk reads more than we do: what we read
     "001 en 'no question about it'": {
         "place": ""
     },  # "crofter at Lochinver": no list tells that this is no firm
     "033 en 'I refuse to stay silent'": {"place": ""},  # "who drives the 17 bus in Dundee" is a story
     "118 en put me down": {"place": ""},  # so is "I catch babies for a living, in Leeds"
+    "002 en typos, sentence form": {
+        "role": "teacher in galway",
+        "place": "",
+    },  # no capital tells the town
+    "022 kk member of parliament, full sentence": {"role": "депутаты"},  # «Мәжіліс» is where
+    "035 en professor emerita, OWA HTML only": {"role": "professor"},
+    "100 ru Yandex HTML only": {
+        "role": "преподаватель"
+    },  # «музыкальной школы» is where, as in every line we read
+    "103 en bookshop as organisation": {
+        "kind": "person"
+    },  # nothing in a shop's name tells it from a person's
 }
 
 
@@ -123,6 +135,37 @@ def _plain(value: str) -> str:
     return value.replace("«", '"').replace("»", '"').casefold().strip(" .")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Верно, так меня и запишите",
+        "Да, всё сходится, вносите",
+        "Дәлме-дәл, солай жаза беріңіздер",
+        "Spot on, thank you",
+        "Bang on. Cheers",
+        "Да\n\nДом культуры\nТел.: +7 700 000 00 00",
+        "Yes\n\nAnna Lesnaya MP\nHouse of Commons | 020 0000 0000\n\nTown Hall Disclaimer: this mail is confidential.",
+    ],
+)
+def test_a_plain_yes_may_stand_above_the_block_of_an_office(text: str) -> None:
+    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")).says == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Да, запишите и маму",
+        "Yes, put me down as a doctor",
+        "Да\n\nДом культуры",
+        "Да\n\nГород не тот\nТел.: +7 700 000 00 00",
+        "Иә\n\nҚалам Шу\nТел.: +7 700 000 00 00",
+        "Spot the mistake",
+    ],
+)
+def test_what_is_told_beside_a_yes_is_no_block_of_an_office(text: str) -> None:
+    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")).says != "yes"
+
+
 _AGREES = st.sampled_from(["Да", "иә", "yes", "Подтверждаю", "дұрыс", "confirmed", "ok"])
 _OBJECTS = st.sampled_from(
     [
@@ -195,6 +238,18 @@ def test_no_objection_among_words_that_agree_is_lost(
         ("Подпишу, если уберёте третий абзац. Анна Лесная, врач", "unclear"),
         ("Подписываю за маму, у неё нет почты: Вера Лесная, врач", "unclear"),
         ("Мы с мужем подписываем: Анна Лесная, Игорь Лесной", "unclear"),
+        ("I sign. LEAVE THE WELL ALONE. Anna Lesnaya", "signs"),
+        ("Оставьте колодец в покое! Подписываю. Анна Лесная", "signs"),
+        ("Please take my name from the signature below, I sign. Anna Lesnaya", "signs"),
+        ("I've changed my mind about petitions: this one I sign. Anna Lesnaya", "signs"),
+        ("I signed yesterday but changed my mind. Anna Lesnaya", "no"),
+        ("Передумала. Анна Лесная", "no"),
+        ("Подписываю. С третьим пунктом не согласна. Анна Лесная", "unclear"),
+        ("Үшінші тармақпен келіспеймін, бірақ қол қоямын. Анна Лесная", "unclear"),
+        ("I can't sit this one out. I sign. Anna Lesnaya", "signs"),
+        ("My wife wants me to sign too. I sign gladly. Anna Lesnaya", "signs"),
+        ("My wife wants me to sign for her. Anna Lesnaya", "unclear"),
+        ("Жена попросила меня подписать. Подписываю с радостью. Анна Лесная", "signs"),
     ],
 )
 def test_a_refusal_is_told_by_what_is_refused(text: str, says: str) -> None:
