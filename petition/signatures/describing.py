@@ -82,6 +82,12 @@ _IN_TOWN = re.compile(
     r"^(?P<what>\S.{1,80}?),? (?:из|iz|from|in|at|aus|в|во|"
     r"near) (?P<town>[^\W\d_a-zа-яёәғқңөұүһі][\w-]+(?: [^\W\d_a-zа-яё][\w-]+)?)$"
 )
+_LIVES_KK = re.compile(
+    r"^(?:өзім |мен )?(?P<place>[^\W\d_][\w-]{1,40}?)(?: (?:қала|ауыл)[сы]{0,2})?"
+    r"(?:н?[дт][ае] тұрам(?:ын)?|[ндт][ыі]ң тұрғын\w*)$",
+    re.IGNORECASE,
+)
+I_AM_KK = re.compile(r"(?<=\w{3})[мпб][ыі]н$")  # «мұғаліммін», «Тасовпын»: I am …
 _LEARNED = re.compile(
     r"\b(?:lecturer|reader|professor|fellow|researcher|specialist|expert|ph\.?d|degree|graduate|student)$",
     re.IGNORECASE,
@@ -205,6 +211,7 @@ def _is_beside(bare: str) -> bool:
         or any(each.search(bare) for each in (_AGED, _STREET))
         or any(each.match(heard) for each in (FAREWELL, GREETING))
         or _ONCE.match(bare)
+        or (WISH.match(heard) and len(bare.split()) < 3 and not (says_role(bare) or looks_like_body(bare)))
     )
 
 
@@ -219,6 +226,8 @@ class _Gathered:
         self.unknown: list[str] = []
 
     def hear(self, bare: str) -> None:
+        if says_role(trade := I_AM_KK.sub("", bare)):
+            bare = trade
         flat = bare.isupper() and len(bare) > 3
         town = _KIND_OF_TOWN.sub("", bare)
         shown = town.title() if flat or bare.islower() else town
@@ -226,7 +235,7 @@ class _Gathered:
             self.places.append(town)
         elif _MEMBER.match(bare):
             self.roles.append(bare)
-        elif (lives := _LIVES.match(bare)) and not says_role(bare):
+        elif (lives := _LIVES_KK.match(bare)) or ((lives := _LIVES.match(bare)) and not says_role(bare)):
             self.places.append(lives["place"])
         else:
             self._hear_phrase(bare, read_phrase(bare.lower() if flat else bare), flat=flat)

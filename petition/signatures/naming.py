@@ -13,7 +13,7 @@ from petition.reading.places import is_place
 from petition.reading.shapes import ends_like_family, is_initials
 from petition.reading.words import body_weight, is_modifier, is_role, is_role_and_name
 from petition.signatures.beside import goes_on_as_role, says_trade, told_around
-from petition.signatures.describing import Told, without_pictures
+from petition.signatures.describing import I_AM_KK, Told, without_pictures
 from petition.signatures.persons import (
     MOST_WORDS,
     TITLES,
@@ -217,6 +217,8 @@ def _weighed(
     if not _is_enough(run, weight):
         return None
     name = text[run[0].start : run[-1].end]
+    if several and words_in(before)[-1:] == ["мен"]:
+        name = I_AM_KK.sub("", name)
     return Named(name, weight, at, entry, surely, agrees, told, _joins_another(after))
 
 

@@ -15,7 +15,7 @@ _LISTS = Path(__file__).parent / "vocabulary"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
 _LONGEST_WORD = 40
 _GAP = r"[^\w.!?:;\n]{1,4}"
-_BETWEEN = rf"(?:(?!(?:but|birak|odnako)\b)\w+{_GAP}){{0,3}}"
+_BETWEEN = rf"(?:(?!(?:no|but|birak|odnako|zato)\b)\w+{_GAP}){{0,3}}"
 
 
 def spelled(text: str) -> str:
@@ -80,7 +80,11 @@ def _any(word: str) -> str:
 # --- to sign ----------------------------------------------------------------------------------------------------------
 
 WISH = family("wish")
-PLUS_ONE = re.compile(r"(?:^|\s)\+\s?1(?!\d)|✍|^\W*(?:я )?за\W*$|^\W*за[!.,]\s", re.IGNORECASE)
+PLUS_ONE = re.compile(
+    r"(?:^|\s)\+\s?1(?!\d)|✍|^\W*(?:(?:и|я|мы|тоже|также|только|конечно) ){0,3}за\W*$|"
+    r"^\W*(?:(?:и|я|мы|тоже|также|только) ){0,3}за[!.,]\s",
+    re.IGNORECASE,
+)
 
 # Said of oneself and now: stands even beside "I never sign anything".
 WISH_NOW = family("wish-now")

@@ -109,7 +109,11 @@ def _turns(text: str) -> bool:
 
 
 def _refused(heard: str, text: str) -> Against:
-    return "no" if _OUT.search(heard) or _AM_AGAINST.search(text) else _denied(heard, text)
+    if _OUT.search(heard):
+        return "no"
+    if _AM_AGAINST.search(text):
+        return "prose" if WISH_NOW.search(heard) else "no"
+    return _denied(heard, text)
 
 
 def _denied(heard: str, text: str) -> Against:
