@@ -26,8 +26,9 @@ def shown(entry: Entry, *, details: bool, under_place: bool = False) -> Entry:
     if entry.visibility == "initials":
         letters = initials(entry.name)
         return entry._replace(name=letters, acronym="", role="", affiliation="", place="", as_typed=letters)
+    texts = entry.name, entry.acronym, entry.role, entry.affiliation, entry.place, entry.as_typed
     name, acronym, role, affiliation, place, as_typed = map(
-        one_line, (entry.name, entry.acronym, entry.role, entry.affiliation, entry.place, entry.as_typed)
+        str.strip if "".join(texts).isprintable() else one_line, texts
     )
     if not details:
         role = affiliation = as_typed = ""

@@ -10,6 +10,7 @@ from petition.letters.letter import Letter, Signatory
 COUNTS = ("received", "confirmed", "printed", "not_named")  # what is folded is what these leave over
 SIGNATORY = Signatory._fields
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_TEXT = json.encoder.encode_basestring
 
 
 def write(letter: Letter, file: BinaryIO) -> None:
@@ -27,6 +28,13 @@ def _erratum(erratum: Erratum) -> dict[str, Any]:
     }
 
 
+def _signatory(signatory: Signatory) -> str:
+    """As the encoder would write it, which is made anew for each value and takes three times as long."""
+    position, *texts = signatory
+    values = [f'"{name}": {_TEXT(text)}' for name, text in zip(SIGNATORY[1:], texts, strict=True)]
+    return f'{{"{SIGNATORY[0]}": {position}, {", ".join(values)}}}'
+
+
 def _lines(letter: Letter) -> Iterator[str]:
     appeal = {
         "slug": letter.slug,
@@ -42,6 +50,6 @@ def _lines(letter: Letter) -> Iterator[str]:
     yield '"signatories": ['
     separator = "\n"
     for signatory in letter.signatories:
-        yield separator + _ENCODE(signatory._asdict())
+        yield separator + _signatory(signatory)
         separator = ",\n"
     yield "\n]\n}\n"
