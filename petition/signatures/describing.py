@@ -302,6 +302,20 @@ def tells_of_writer(text: str) -> bool:
     )
 
 
+def is_only_of_writer(text: str) -> bool:
+    """Whether every part of a line is known for what somebody does, a body, a town, or how they are reached."""
+    parts = [part for each in re.split(r"[,;|/•·]|\s[—–-]+\s", text) if (part := _cleaned(each))]
+    if any(map(is_reached_at, parts)):  # with a phone it is of an office, whose name may be any
+        return len(text) <= 70 and not any(part[0].islower() for part in parts)
+    return len(text) <= 70 and all(
+        is_place(part)
+        or is_place(part.title())
+        or (says_role(part) and NO_NAMES.isdisjoint(words_in(part)))
+        or (looks_like_body(part) and not part[0].islower())
+        for part in parts
+    )
+
+
 def _tells_a_story(text: str) -> bool:
     """Whether a phrase goes on telling, as what one does or where one lives does not."""
     words = words_in(text)

@@ -20,7 +20,7 @@ from petition.reading.draft import Line
 from petition.reading.language import language_of
 from petition.signatures import confirming, messages, rules, signing, unread
 from petition.signatures.models import ReceivedMessage, Signature, new_ref
-from petition.signatures.persons import same_person
+from petition.signatures.persons import same_person, says_otherwise
 from petition.signatures.rules import Particulars, Signing
 from petition.signatures.signing import Heard
 from petition.signatures.understanding import Understood, understand
@@ -222,9 +222,15 @@ def _particulars(appeal: Appeal, line: Line, representative: str, mailbox: str) 
 def _is_of(said: Understood, signature: Signature) -> bool:
     """Whether who says yes names themselves as the signature does, if at all; a new name is a new signature.
 
-    The mailbox and the mail it answers tell whose yes it is; only a name written in the answer speaks against them.
+    The mailbox and the mail it answers tell whose yes it is; only what is written in the answer speaks against them: another
+    name, or under the same one another role or town, which is then asked about anew.
     """
-    return not said.named or signature.kind != "person" or same_person(said.named, signature.own.name)
+    if not said.named or signature.kind != "person":
+        return True
+    told, own = said.line, signature.own
+    return same_person(said.named, own.name) and not (
+        told and (says_otherwise(told.role, own.role) or says_otherwise(told.place, own.place))
+    )
 
 
 def _language(message: Inbound, appeal: Appeal) -> str:

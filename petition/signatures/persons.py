@@ -72,6 +72,11 @@ def same_person(one: str, other: str) -> bool:
     )
 
 
+def says_otherwise(one: str, other: str) -> bool:
+    """Whether both say something, and no word of the one, however spelled, stands in the other."""
+    return bool(one and other) and set(_name_words(one)).isdisjoint(_name_words(other))
+
+
 def is_full_name(name: str) -> bool:
     """Whether a name is one to sign with: two words or more that could be a person's."""
     tokens = tokens_of(name)

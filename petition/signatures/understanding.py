@@ -51,7 +51,7 @@ def understand(message: Inbound) -> Understood:
         return Understood("unclear", why="forwarded" if own.forwards else "empty")
     heard = _Heard(message, subject)
     yes = heard.agrees(answers=answers)
-    if yes and not refusing.against(own.text, subject="", answers=False):
+    if yes and not refusing.against(own.text, subject="", answers=True):
         return yes
     if against := refusing.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
@@ -80,7 +80,7 @@ class _Heard:
         writer: list[Row] = []
         for row in self.rows:
             if writer:
-                if len(row.text) > 70 or _argues(row.text):
+                if not (describing.is_only_of_writer(row.text) or self._is_own_name(row.text)):
                     return None
                 writer.append(row)
             elif said and (
@@ -99,7 +99,12 @@ class _Heard:
     def _is_own_name(self, text: str) -> bool:
         name, _, rest = text.strip(" .!").partition(",")
         words = words_in(name)
-        if not 0 < len(words) <= 5 or not NO_NAMES.isdisjoint(words) or _argues(rest):
+        if (
+            ":" in text
+            or not 0 < len(words) <= 5
+            or not NO_NAMES.isdisjoint(words)
+            or not describing.is_only_of_writer(rest)
+        ):
             return False
         return any(map(self.sender.knows, words)) or (is_full_name(name) and not agreeing.agrees([text]))
 

@@ -152,6 +152,26 @@ def test_a_yes_under_which_another_name_stands_confirms_nobody_else(mails: Mails
     assert "confirmed" not in states()
 
 
+@pytest.mark.parametrize(
+    ("below", "outcome"),
+    [
+        ("Aru Bekova\nteacher", "confirmed"),
+        ("Ару Бекова\nАлматы", "confirmed"),  # in another script
+        ("Aru Bekova\nWell School\n+7 701 000 00 00", "confirmed"),
+        ("Aru Bekova\ndoctor", "signed"),
+        ("Aru Bekova\nTaraz", "signed"),
+    ],
+)
+def test_a_yes_under_which_another_role_or_town_stands_is_asked_about_anew(
+    mails: Mails, below: str, outcome: str
+) -> None:
+    appeal_by_message()
+    receive(own(mail("I sign. Aru Bekova, teacher, Almaty\n")))
+    (answer,) = mails()
+    assert receive(own(answer_to(answer, f"Yes\n\n{below}\n")), str(answer["Reply-To"])) == outcome
+    assert ("confirmed" in states()) == (outcome == "confirmed")
+
+
 def test_who_may_be_anybody_is_sent_nothing_they_typed(mails: Mails) -> None:
     appeal_by_message()
     assert receive(mail("I sign. Zxname Qwerty, zxrole, Almaty\n")) == "signed"

@@ -136,6 +136,52 @@ def _plain(value: str) -> str:
 
 
 @pytest.mark.parametrize(
+    "form",
+    [
+        "{0}\n\n{1}\n{2}\n",
+        "{0}\n\nRegards,\n{1}\n\n{2}\n",
+        "{0}. {1}. {2}\n",
+        "{0}\n{1}, {2}\n",
+        "{0}\n{2}\n{1}\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "change my role to MP",
+        "not teacher but doctor",
+        "Town: Taraz",
+        "only initials",
+        "without my town",
+        "hide my name",
+        "wrong town",
+        "Correct: Bekova-Lee",
+        "Should read Bekov",
+        "actually Astana",
+        "stop",
+        "maybe",
+        "later",
+        "no",
+        "только без города",
+        "не учитель, а врач",
+        "Город неверный",
+        "уберите должность",
+        "скройте имя",
+        "P.S. Город: Тараз",
+        "қала емес",
+        "қате бар",
+        "атымды жасырыңыз",
+        "бірақ атым қате",
+        "қаланы алып тастаңыз",
+    ],
+)
+def test_what_corrects_stands_under_no_yes(correction: str, form: str) -> None:
+    for who, yes in (("Aru Bekova", "Yes"), ("Анна Лесная", "Да"), ("Дәмір Құдықов", "Иә")):
+        answer = mail(form.format(yes, who, correction), f"{who} <aru@example.org>", "Re: Well")
+        assert understood(answer).says != "yes"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Верно, так меня и запишите",
