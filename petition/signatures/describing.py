@@ -1,4 +1,4 @@
-"""What people say of themselves beside their name: what they do, where, in which town; with labels and without. Pure."""
+"""What people say of themselves beside their name: what they do, where, in which town. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -43,41 +43,6 @@ _I_AM = re.compile(
     r"i'm|i am|im|я|мен|men|ya|ich bin|ben)\s*[,—–-]?\s+)+(?:an? |the )?",
     re.IGNORECASE,
 )
-_LABELS = {
-    "family": r"(?:моя )?фамилия|surname|family name|last name|тегі?м?|прізвище|soyadı?m?|nachname",
-    "given": r"(?:first|given) name|өз атым|vorname",
-    "name": r"имя|фио|ф\. ?и\. ?о\.?|имя,? фамилия|имя и фамилия|фамилия,? имя(?:,? отчество)?|(?:(?:my|full|"
-    "your) )*name(?: and surname)?|"
-    r"(?:менің )?(?:толық )?аты?[- ]?(?:жөн[ıіi]|жон[iи])м?|аты-жөні?м?|аты|атым|есімі?м?|т\. ?а\. ?ә\.?|кто|"
-    r"signatory|signed by|ism|isim|"
-    r"ad(?: soyad|ım)?|ім'я|піб|аты-жөнү|kto|imya|fio|aty[- ]zh[oö]ni?m?|aty",
-    "role": r"должность|профессия|специальность|кто вы|кем работаю|кем работаете|род занятий|занятие|занимаюсь|"
-    "чем занимаюсь|"
-    r"position|role|(?:job )?title|job|occupation|profession|trade|work|what i do|i am|лауазымы?м?|мамандығы?м?|"
-    r"кәсібі?м?|жұмысы?м?|қызметі?м?|"
-    r"посада|професія|meslek|mesleğim|beruf|kasb|professia|professiya|rabota|кем",
-    "affiliation": r"организация|место работы|где работаю|где|работа|работаю|сми|компания|organi[sz]ation|"
-    "affiliation|employer|company|workplace|"
-    r"ұйымы?м?|жұмыс орны?м?|мекеме(?:м|сі)?",
-    "place": r"(?:мой )?город|место(?: жительства)?|насел[её]нный пункт|г|откуда|живу|адрес|место проживания|"
-    "село|аул|"
-    r"(?:home)?town|city|place|location|(?:based|living|live) in|where|village|from|қала(?:сы|м)?|"
-    r"тұрғылықты жері?м?|тұратын (?:жері?м?|қала(?:м|сы)?)|"
-    r"мекенжайы?м?|мекенім?|тұрағы?м|елді мекен|ауылы?м?|місто|şehir|ort|wohnort|shahar|gorod|qala(?:m|sy)?",
-}
-_WHO = re.compile(r"(?:кто|kto|кім|who)\b", re.IGNORECASE)  # beside a name: what one is
-_LABELLED = re.compile(
-    r"^(?:"
-    + "|".join(
-        rf"(?:{words})(?:\s*[:=]+|\s+[—–-]+(?=\s))\s*(?P<{name}>\S.{{0,190}})"
-        for name, words in _LABELS.items()
-    )
-    + r")$",
-    re.IGNORECASE,
-)
-_LABEL_ALONE = re.compile(
-    r"^(?:" + "|".join(rf"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")\s*:?$", re.IGNORECASE
-)
 _IN_TOWN = re.compile(
     r"^(?P<what>\S.{1,80}?),? (?:из|iz|from|in|at|aus|в|во|"
     r"near) (?P<town>[^\W\d_a-zа-яёәғқңөұүһі][\w-]+(?: [^\W\d_a-zа-яё][\w-]+)?)$"
@@ -103,7 +68,7 @@ _ONCE = re.compile(
     r"бұрын|қазір)\b",
     re.IGNORECASE,
 )
-_LONGEST = 200
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,61 +98,11 @@ def without_pictures(text: str) -> str:
 
 def is_reached_at(line: str) -> bool:
     """Whether a line of a signature block tells how somebody is reached: a phone, an address on the net."""
-    return len(line) <= _LONGEST and bool(_REACHED.search(line) or LINK.search(line))
+    return len(line) <= LONGEST and bool(_REACHED.search(line) or LINK.search(line))
 
 
-def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
-    """What stands behind labels ("Town: …", or a label on one line and what it names on the next), and the other lines."""
-    found: dict[str, str] = {}
-    rest: list[str] = []
-    awaited = ""
-    for line in lines:
-        if awaited and line:
-            found.setdefault(awaited, _cleaned(line))
-            awaited = ""
-            continue
-        pieces = [
-            piece.strip()
-            for piece in re.split(
-                r"[;,.]\s+(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?\s*[:—–])|(?<=[^\W\d_]{3}\.)\s+(?=[^\W\d_]{2})",
-                line[:600],
-            )
-        ]
-        said = [_label_of(piece) for piece in pieces]
-        if any(said):
-            for piece, each in zip(pieces, said, strict=True):
-                if each:
-                    asked, value = each
-                    found.setdefault("role" if asked in found and _WHO.match(piece) else asked, value)
-                else:
-                    rest.append(piece)
-        elif (
-            len(line) < 40
-            and (alone := _LABEL_ALONE.match(line))
-            and (line.endswith(":") or found or _heads_form(line))
-        ):
-            awaited = str(alone.lastgroup)
-        else:
-            rest.append(line)
-    if "family" in found:
-        given = found.pop("given", "") or found.get("name", "")
-        found["name"] = " ".join(filter(None, [given, found.pop("family")]))
-    return found, rest
-
-
-def _heads_form(line: str) -> bool:
-    return (
-        bool(re.match(r"(?:имя|фио|ф\.? ?и\.? ?о|name|full name|аты)", line, re.IGNORECASE))
-        and line[0].isupper()
-    )
-
-
-def _label_of(piece: str) -> tuple[str, str] | None:
-    said = _LABELLED.match(piece) if len(piece) <= _LONGEST else None
-    return (str(said.lastgroup), _cleaned(str(said[str(said.lastgroup)]))) if said else None
-
-
-def _cleaned(value: str) -> str:
+def cleaned(value: str) -> str:
+    """What is said without the marks around it."""
     return without_pictures(value).strip(" .;,!")
 
 
@@ -195,7 +110,7 @@ def told_in(parts: Iterable[str], *, below: bool = False) -> Told:
     """What these phrases say, those after a name or the lines below it, where a word that nobody knows is a town."""
     gathered = _Gathered(below=below)
     for part in [piece for each in parts for piece in _opened(each)]:
-        bare = squeeze(_I_AM.sub("", _cleaned(part).strip("—–- ")))
+        bare = squeeze(_I_AM.sub("", cleaned(part).strip("—–- ")))
         if bare and len(bare) <= 120 and not _is_beside(bare):
             gathered.hear(bare)
     return gathered.told()
@@ -293,7 +208,7 @@ def _parted(phrase: str) -> tuple[str, str]:
 
 def tells_of_writer(text: str) -> bool:
     """Whether a short line of its own says what its writer does or where they live."""
-    bare = _cleaned(text)
+    bare = cleaned(text)
     return (
         0 < len(bare) <= 70
         and sum(word in NO_NAMES for word in words_in(bare)) < 3
@@ -304,7 +219,7 @@ def tells_of_writer(text: str) -> bool:
 
 def is_only_of_writer(text: str) -> bool:
     """Whether every part of a line is known for what somebody does, a body, a town, or how they are reached."""
-    parts = [part for each in re.split(r"[,;|/•·]|\s[—–-]+\s", text) if (part := _cleaned(each))]
+    parts = [part for each in re.split(r"[,;|/•·]|\s[—–-]+\s", text) if (part := cleaned(each))]
     if any(map(is_reached_at, parts)):  # with a phone it is of an office, whose name may be any
         return len(text) <= 70 and not any(part[0].islower() for part in parts)
     return len(text) <= 70 and all(

@@ -12,7 +12,7 @@ from typing import Literal
 from petition.mail.inbound import Inbound
 from petition.reading.draft import Line
 from petition.reading.shapes import is_body
-from petition.signatures import agreeing, bodies, describing, naming, refusing
+from petition.signatures import agreeing, bodies, describing, labels, naming, refusing
 from petition.signatures.describing import Told
 from petition.signatures.naming import Named
 from petition.signatures.persons import Sender, is_full_name, named_apart, same_person
@@ -68,7 +68,7 @@ class _Heard:
         lines = [describing.without_pictures(line) for line in self.text.split("\n")]
         kept = [line for line in lines if not (describing.is_reached_at(line) and len(line) < 120)]
         self.reached = len(kept) < len(lines)
-        self.labels, rest = describing.labelled(kept)
+        self.labels, rest = labels.labelled(kept)
         self.rows = rows_of("\n".join(rest))
 
     def agrees(self, *, answers: bool) -> Understood | None:

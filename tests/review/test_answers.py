@@ -267,6 +267,8 @@ def test_whose_form_is_printed_in_another_is_told_so_and_not_which(
     page = client.get(mine_path(folded)).text
     assert "The letter names you once" in page
     assert DANA_LINE not in page
+    assert "As you signed" in page
+    assert "In the letter" not in page
     assert "The letter names you once" not in client.get(mine_path(printed_form)).text
     undo(appeal, case)
     assert "The letter names you once" not in client.get(mine_path(folded)).text
