@@ -64,6 +64,10 @@ class Config:
     imap_url: str = ""  # a mailbox from which messages are fetched
     dns_server: str = ""  # host:port of the DNS server to ask; the system's for ''
     network_per_hour: int = 300  # signatures from one network beyond which they are held; 0: as many as come
+    controller: str = ""  # who is responsible for the personal data, with a postal address (GDPR, Article 13)
+    privacy_contact: str = ""  # the email address for questions about personal data; MAIL_FROM when it is not set
+    processors: str = ""  # who else handles the data for the operator: hosting, the mail provider
+    complaints_to: str = ""  # the authority that takes complaints about how personal data is handled
     page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
@@ -123,6 +127,10 @@ class _Reader:
             "authserv_id": self.env.get("AUTHSERV_ID", ""),
             "imap_url": self.imap_url(),
             "dns_server": self.dns_server(),
+            "controller": self.env.get("CONTROLLER", ""),
+            "privacy_contact": self.address("PRIVACY_CONTACT", ""),
+            "processors": self.env.get("PROCESSORS", ""),
+            "complaints_to": self.env.get("COMPLAINTS_TO", ""),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
         if not self.problems and not os.access(_nearest(instance), os.W_OK):

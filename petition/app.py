@@ -19,6 +19,7 @@ from petition.health import bp as health
 from petition.letters.views import bp as letters
 from petition.mail import dkim
 from petition.mail.views import bp as mailbox
+from petition.privacy import bp as privacy
 from petition.review.views import bp as review
 from petition.signatures.desk_views import bp as lists
 from petition.signatures.list_views import bp as brought
@@ -55,6 +56,12 @@ def create_app(config: Config) -> Flask:
         AUTHSERV_ID=config.authserv_id,
         IMAP_URL=config.imap_url,
         DNS_SERVER=config.dns_server,
+        PRIVACY={
+            "controller": config.controller,
+            "contact": config.privacy_contact or config.mail_from,
+            "processors": config.processors,
+            "complaints_to": config.complaints_to,
+        },
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
@@ -88,6 +95,7 @@ def create_app(config: Config) -> Flask:
         review,
         desk,
         health,
+        privacy,
     ):
         app.register_blueprint(room)
     commands.init_app(app)

@@ -24,8 +24,8 @@ _log = logging.getLogger("petition.mail")
 _FIRST_PAUSE = timedelta(seconds=30)  # or a tenth of the lease, where that is less
 _LONGEST_PAUSE = timedelta(hours=2)
 _LONGEST_WITHOUT_SERVER = timedelta(minutes=5)  # it is back before anybody has given up waiting for a mail
-_LIFE = timedelta(days=3)  # what no server took in three days is given up
-_TRACE = timedelta(days=30)  # how long the blanked row of a mail that has gone is kept for counting
+LIFE = timedelta(days=3)  # what no server took in three days is given up
+TRACE = timedelta(days=30)  # how long the blanked row of a mail that has gone is kept for counting
 _AT_ONCE = 20
 
 _outbox = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
@@ -81,7 +81,7 @@ def carry_on(way: transport.Transport, goes_on: Callable[[], bool] = lambda: Tru
 def forget(now: datetime) -> None:
     """Drop the blanked rows of mails long gone, but for those that are counted as not delivered; commits nothing."""
     counted = and_(OutboxMessage.state == "failed", OutboxMessage.appeal_id.is_not(None))
-    db.session.execute(delete(OutboxMessage).where(OutboxMessage.ended_at < now - _TRACE, ~counted))
+    db.session.execute(delete(OutboxMessage).where(OutboxMessage.ended_at < now - TRACE, ~counted))
     rates.forget(now)
 
 
@@ -144,7 +144,7 @@ def _end(row: OutboxMessage, state: str, trouble: str | None = None) -> None:
 
 def _put_off(row: OutboxMessage, trouble: str, *, without_server: bool = False) -> None:
     now = clock.now()
-    if now - row.posted_at > _LIFE:
+    if now - row.posted_at > LIFE:
         _end(row, "failed", trouble)
         return
     longest = _LONGEST_WITHOUT_SERVER if without_server else _LONGEST_PAUSE

@@ -1,5 +1,7 @@
 """Doors for the owner of a mailbox that need no page of ours to come from: a link in a mail, a press in a mail program."""
 
+import json
+
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -9,7 +11,8 @@ from petition.core import clock, i18n, tokens, web
 from petition.core.db import db
 from petition.signatures import asking, confirming, page, unsubscribing
 from petition.signatures.forms import ResendForm
-from petition.signatures.views import kept_nowhere, private
+from petition.signatures.own_data import everything_about
+from petition.signatures.views import kept_nowhere, private, signature_of
 
 bp = Blueprint("owners", __name__)
 
@@ -37,6 +40,16 @@ def _unsubscribe(token: str, deed: str = "") -> Response:
         db.session.commit()
         writes = False
     return private("signatures/unsubscribe.html", signature, writes=writes)
+
+
+@bp.get("/s/<token>/data.json")
+def own_data(token: str) -> Response:
+    """All that is kept about a signature, as a file, for whoever holds its link."""
+    signature = signature_of(token)
+    response = kept_nowhere(json.dumps(everything_about(signature), ensure_ascii=False, indent=2) + "\n")
+    response.mimetype = "application/json"
+    response.headers["Content-Disposition"] = 'attachment; filename="my-signature.json"'
+    return response
 
 
 # --- a lost link ------------------------------------------------------------------------------------------------------

@@ -16,11 +16,12 @@ from markupsafe import Markup
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown, providers, text, web
+from petition.core.db import db
 from petition.core.i18n import Moment
 from petition.mail.inbound import sign_address
 from petition.reading.draft import Recipient
-from petition.signatures import folding, tallies
-from petition.signatures.models import Signature
+from petition.signatures import folding, lists, tallies
+from petition.signatures.models import LineList, Signature
 
 NAMES_SHOWN = 12
 LONG = 2500  # characters of a letter after which the form stands beside it and comes again at its end
@@ -226,11 +227,22 @@ def own(signature: Signature) -> dict[str, Any]:
         "visibility_text": visibilities[signature.visibility],
         "email_masked": text.masked_mailbox(particulars.mailbox) if particulars.mailbox else "",
         "signed_on": i18n.day(signature.signed_at),
+        "came": _came(signature),
         "confirmed_on": i18n.day(signature.confirmed_at) if signature.confirmed_at else "",
         "version": {"number": version.number, "hash": version.hash}
         if version
         else {"number": "", "hash": ""},
     }
+
+
+def _came(signature: Signature) -> str:
+    """How a signature came, for its owner."""
+    found = db.session.get(LineList, signature.list_id) if signature.list_id else None
+    if found and found.added_at:
+        name, day = lists.name_of(found) or gettext("a list without a name"), i18n.day(found.added_at)
+        return str(gettext("From a list that the organisers added on %(day)s: %(name)s", day=day, name=name))
+    ways = {"form": gettext("Signed on this site"), "message": gettext("Signed by sending a message")}
+    return str(ways.get(signature.door, gettext("Added by the organisers")))
 
 
 def _keep_note(appeal: Appeal) -> str:

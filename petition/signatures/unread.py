@@ -17,7 +17,7 @@ from petition.signatures.signing import Heard
 
 MOST = 5000  # that may wait under one appeal: more than any team can read
 _LONGEST = 20_000
-_TRACE = timedelta(days=180)
+TRACE = timedelta(days=180)
 
 
 class Full(Exception):
@@ -152,7 +152,7 @@ def forget(now: datetime) -> None:
         )
     db.session.execute(
         delete(ReceivedMessage).where(
-            ReceivedMessage.received_at < now - _TRACE,
+            ReceivedMessage.received_at < now - TRACE,
             ReceivedMessage.outcome != "",  # those say who was told that it is too late: once is once
         )
     )

@@ -52,13 +52,6 @@ def index() -> ResponseReturnValue:
     return render_template("appeals/index.html", appeals=listed, languages=links)
 
 
-@bp.get("/privacy")
-@web.public
-def privacy() -> ResponseReturnValue:
-    """What is kept, why and how long, and what the service does not protect against."""
-    return render_template("pages/privacy.html")
-
-
 # --- the appeal's page and its form ----------------------------------------------------------------------------------
 
 
@@ -235,13 +228,13 @@ def _confirm_page(signature: Signature, form: VisibilityForm | None = None) -> R
 @bp.get("/s/<token>")
 def mine(token: str) -> ResponseReturnValue:
     """My signature: how it stands, and what its owner may do."""
-    return _my_page(_signature("signature", token))
+    return _my_page(token, signature_of(token))
 
 
 @bp.post("/s/<token>")
 def change_mine(token: str) -> ResponseReturnValue:
     """Change how it is shown, sign the new text, end or allow mails, withdraw, or "this was not me"."""
-    signature = _signature("signature", token)
+    signature = signature_of(token)
     now = clock.now()
     match request.form.get("deed", "visibility"):
         case "withdraw":
@@ -263,7 +256,7 @@ def change_mine(token: str) -> ResponseReturnValue:
             form = VisibilityForm()
             if not form.validate():
                 i18n.speak(signature.lang)
-                return _my_page(signature, form), 422
+                return _my_page(token, signature, form), 422
             confirming.change_visibility(signature, form.visibility.data, now=now)
         case _:
             abort(400)
@@ -271,7 +264,7 @@ def change_mine(token: str) -> ResponseReturnValue:
     return redirect(url_for(".mine", token=token), 303)
 
 
-def _my_page(signature: Signature, form: VisibilityForm | None = None) -> Response:
+def _my_page(token: str, signature: Signature, form: VisibilityForm | None = None) -> Response:
     i18n.speak(signature.lang)
     form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
     version = signature.appeal.version
@@ -280,6 +273,7 @@ def _my_page(signature: Signature, form: VisibilityForm | None = None) -> Respon
         "signatures/mine.html",
         signature,
         visibility_form=form,
+        data_url=url_for("owners.own_data", token=token),
         sign_new_text={"action": ""} if newer and signature.appeal.is_open(clock.now()) else None,
     )
 
@@ -296,6 +290,11 @@ def _over(signature: Signature) -> Response:
 
 def _mine(signature: Signature) -> str:
     return url_for(".mine", token=tokens.mint("signature", signature.ref, signature.nonce))
+
+
+def signature_of(token: str) -> Signature:
+    """The signature that a link to "my signature" leads to; a page that says why not, where it leads to none."""
+    return _signature("signature", token)
 
 
 def _signature(purpose: str, token: str) -> Signature:

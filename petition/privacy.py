@@ -1,0 +1,53 @@
+"""The privacy page: who is responsible, what is kept, why, for how long, and what people can ask for.
+
+The days on it are those that the code works with, so that page and code cannot part. docs/privacy-facts.md lists each
+promise, where it is made and the test that holds it (GDPR, Articles 13 and 14).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, current_app, render_template
+
+from petition.accounts.service import INVITATION_LIFE
+from petition.core import i18n, web
+from petition.letters import exporting
+from petition.mail import carrier
+from petition.signatures import asking, lists, rules, unread
+
+bp = Blueprint("privacy", __name__)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long each kind of data is kept, in whole days or hours; what an appeal decides is said on its own form."""
+
+    mail_marks: int = rules.SOME_DAYS.days
+    lost_link_hours: int = asking.LIFE // timedelta(hours=1)
+    email_waits: int = carrier.LIFE.days
+    email_traces: int = carrier.TRACE.days
+    message_marks: int = unread.TRACE.days
+    lists: int = lists.KEPT.days
+    files: int = exporting.LIFE.days
+    invitations: int = INVITATION_LIFE.days
+
+
+@bp.get("/privacy")
+@web.public
+def privacy() -> str:
+    """The privacy page, in the reader's language."""
+    return render_template(
+        "pages/privacy.html", operator=current_app.config["PRIVACY"], terms=Terms(), languages=_languages()
+    )
+
+
+def _languages() -> list[dict[str, object]]:
+    return [
+        {
+            "code": code,
+            "native_name": i18n.own_name(code),
+            "url": f"/privacy?lang={code}",
+            "current": code == i18n.spoken(),
+        }
+        for code in i18n.SPOKEN
+    ]
