@@ -114,7 +114,9 @@ def parted(value: str) -> Parted:
 
 def without(value: str) -> str:
     """A text without its contact data; the very same where it holds none."""
-    return parted(value).rest if _may_hold(value) else value
+    while (found := parted(value)).kind:  # what stood on both sides of it may make another
+        value = found.rest
+    return value
 
 
 def _may_hold(value: str) -> bool:

@@ -66,8 +66,13 @@ def is_label(line: str) -> bool:
     return bool(_LABEL.match(squeeze(line)))
 
 
-def lines_of(rows: Iterable[tuple[str, int]]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """The entries in these rows (text and number of block), and the rows that are none."""
+def lines_of(
+    rows: Iterable[tuple[str, int]], *, all_sign: bool = False
+) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """The entries in these rows (text and number of block), and the rows that are none.
+
+    `all_sign`: it is a list and no part of a letter, so a line with contact data names somebody whatever it looks like.
+    """
     pieces: list[_Piece] = []
     left_over: list[str] = []
     for text, typed, block in _each_alone(rows):
@@ -77,7 +82,7 @@ def lines_of(rows: Iterable[tuple[str, int]]) -> tuple[tuple[Line, ...], tuple[s
         if not line and pieces and not marked and pieces[-1].block == block:
             pieces[-1].hold(found)
             continue
-        if _is_no_entry(line) or (found.kind and _is_nobodys(typed, line)):
+        if _is_no_entry(line) or (found.kind and not all_sign and _is_nobodys(typed, line)):
             left_over.append(plain(text))
             continue
         if pieces and not marked and _describes_above(pieces[-1], line, block):
