@@ -139,6 +139,8 @@ def _joined(left: str, right: str) -> str:
         return bare + ("" if right[0] in ",;:" else " ") + right
     if right[0] in _CLOSE:
         return bare + right
+    if right[0] in "([":
+        return f"{bare} {right}"
     return bare + (", " if left.rstrip() != bare else " ") + right
 
 

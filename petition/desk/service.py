@@ -54,7 +54,7 @@ def _said_of(numbers: list[int], of: int) -> str:
     more = len(numbers) - _MOST_NUMBERS
     which = ", ".join(map(str, numbers[:_MOST_NUMBERS])) + (f" and {more} more" if more > 0 else "")
     return (
-        f"Doubtful signatories: {len(numbers)} of {of} (lines {which} of the list), "
+        f"Doubtful signatories: {len(numbers)} of {of} (by their number in the list: {which}), "
         "with an email address, phone number or link, which is never printed."
     )
 

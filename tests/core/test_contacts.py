@@ -15,15 +15,15 @@ PHONES = """+7 777 123 45 67 | +77771234567 | 8 (727) 250-12-34 | 8-777-123-45-6
 +44 20 7946 0958 | +44 (0)20 7946 0958 ext. 12 | (212) 555-0123 | 777-123-4567 | 01 23 45 67 89 | 030/1234567 | 030 1234567
 WhatsApp +7 701 111 22 33 | ұялы: 8 701 123 45 67 | 600 123 456 | +7.777.123.45.67 | 8 707 123 4567 (WhatsApp)
 Тел.: 8(727)2501234 | ＋７ ７７７ １２３ ４５ ６７ | ٠١٢٣ ٤٥٦ ٧٨٩ | ИИН 850101300123"""
-LINKS = """https://example.org/x | http://anna.blog | www.anna.kz | facebook.com/anna.k | t.me/anna | wa.me/77771234567 | @anna
-Telegram: anna_k | Telegram: @anna | сайт: anna.kz | tel:+77771234567"""
+LINKS = """https://example.org/x | http://anna.blog | www.anna.kz | facebook.com/anna.k | t.me/anna | wa.me/77771234567
+@anna | Telegram: anna_k | Telegram: @anna | сайт: anna.kz | tel:+77771234567"""
 NONE = """teacher, school № 17 | школа № 1234567 | veteran 1941–1945 | журналист (1990—2005) | born 12.05.1950 | 2026-05-12
 2026-05-12 14:03:11 | ул. Абая 150/230, кв. 12 | Almaty 050000 | case № 7523-22-00-2/1234 | дело 7523-22-00-2/1234 | Vlast.kz
 REPUBLIC.kz.media | editor of exclusive.kz | reporter at bellingcat.com | и.о. редактора | Ph.D. | A. Smith/B. Jones
 union of 1 000 000 members | 12 345 678 | 1,000,000 | Studio 5 TV | Radio 101.7 | School No. 12345678 | class of 2019 2020
 ISBN 978-3-16-148410-0 | БИН 123456789012 | 9-1-1 | ст. 174-1, 405 | депутат 2012-2016, 2016-2021 | кв. 17-2-5
-Мектеп 25, 7 «А» сынып | teacher at School 5 dot class | Department of Signal: Processing | Telegram: Channel of News | AT & T
-Телеканал 31 | г. Алматы, 1-12-45 | участник войны 1979-1989 гг."""
+Мектеп 25, 7 «А» сынып | teacher at School 5 dot class | Department of Signal: Processing | Telegram: Channel of News
+AT & T | Телеканал 31 | г. Алматы, 1-12-45 | участник войны 1979-1989 гг."""
 
 
 def written(values: str) -> list[str]:

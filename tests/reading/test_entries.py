@@ -181,7 +181,9 @@ def test_contact_data_below_a_name_is_that_persons() -> None:
 
 
 def test_people_with_an_address_each_in_one_line_are_several() -> None:
-    lines = read_lines("Ilana Brook <ilana@example.org>, Petra Oak <petra@example.org>; Vera Hill <v@example.org>")
+    lines = read_lines(
+        "Ilana Brook <ilana@example.org>, Petra Oak <petra@example.org>; Vera Hill <v@example.org>"
+    )
     assert [(line.name, line.doubt) for line in lines] == [
         ("Ilana Brook", "email"),
         ("Petra Oak", "email"),
