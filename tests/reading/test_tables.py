@@ -298,6 +298,15 @@ def test_an_email_address_in_another_cell_goes_where_addresses_stand() -> None:
     assert row(name="Aru Bek <aru@example.org>").mailbox == ""
 
 
+def test_a_column_of_names_with_their_addresses_is_one_of_names() -> None:
+    rows = [("Aru Bek <aru@example.org>", "teacher"), ("Marat Suleev <marat@example.org>", "engineer")]
+    assert guess((), rows)[0] == "name"
+    assert guess((), [("Aru Bek", "aru@example.org"), ("Olga Kim", "olga@example.org")]) == (
+        "name",
+        "mailbox",
+    )
+
+
 def test_a_row_whose_name_is_an_address_names_nobody() -> None:
     with pytest.raises(Unread) as refusal:
         row(name="aru@example.org", role="poet")
