@@ -145,7 +145,7 @@ def _joined(left: str, right: str) -> str:
         return bare + right
     if right[0] in "([":
         return f"{bare} {right}"
-    return bare + (", " if left.rstrip() != bare else " ") + right
+    return bare + (", " if left[len(bare) :].strip(" \u00a0") else " ") + right
 
 
 def _spans(value: str) -> Iterator[_Span]:
