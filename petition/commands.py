@@ -28,7 +28,7 @@ from petition.likeness import table
 from petition.mail import dkim, lmtp
 from petition.reading import reader
 from petition.reading.draft import NotALetter
-from petition.signatures import adding, by_mail, lists
+from petition.signatures import by_mail
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -107,13 +107,23 @@ def invite(email: str, team: str, lang: str) -> None:
 @appeal.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--team", default="Organisers", show_default=True, help="The team it will belong to.")
-@click.option("--publish", is_flag=True, help="Publish it at once.")
+@click.option("--publish", is_flag=True, help="Publish it at once; refused while a signatory is doubtful.")
+@click.option("--accept-doubtful", is_flag=True, help="Add doubtful signatories, without contact data.")
 @click.option("--slug", default="", help="The name in its address; made from the title unless given.")
 @click.option("--lang", default="", help="The language of the text; found out unless given.")
 @click.option("--deadline", "closes", default="", help='Local time, such as "2026-12-19 16:00".')
 @click.option("--zone", default="", help="IANA time zone of the deadline; TIME_ZONE unless given.")
 @_refusals
-def import_appeal(file: Path, team: str, publish: bool, slug: str, lang: str, closes: str, zone: str) -> None:
+def import_appeal(
+    file: Path,
+    team: str,
+    publish: bool,
+    accept_doubtful: bool,
+    slug: str,
+    lang: str,
+    closes: str,
+    zone: str,
+) -> None:
     """Read an appeal with its list of signatories from FILE (text, Markdown, HTML, .docx, .odt)."""
     now = clock.now()
     zone = _zone(zone)
@@ -128,9 +138,14 @@ def import_appeal(file: Path, team: str, publish: bool, slug: str, lang: str, cl
     found = service.begin_from_draft(
         accounts.team_named(team, now=now), draft, lang=lang, zone=zone, slug=slug, organiser_id=None, now=now
     )
-    added = 0
-    for kept in lists.waiting_lists(found):
-        added += adding.accept_list(found, kept, range(kept.rows), organiser_id=None, now=now)
+    added, doubtful = service.add_lists(found, accept_doubtful=accept_doubtful, now=now)
+    if doubtful and publish:
+        _refuse(
+            f"Not published. {doubtful} Add --accept-doubtful, or import without --publish and check them."
+        )
+    if doubtful:
+        at = web.address(f"/desk/a/{found.slug}/signatories")
+        click.echo(f"The signatories are not added yet. {doubtful} Check them at {at}", err=True)
     found.closes_at = (
         _instant(closes, zone) if closes else _stated(draft.call.deadline, draft.date_iso, zone, now)
     )

@@ -123,3 +123,38 @@ def test_an_export_that_cannot_be_written_leaves_nothing(
     done = runner.invoke(args=["letter", "export", "well", "--format", "pdf", "--out", str(out)])
     assert done.exit_code == 1
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+DOUBTFUL = LETTER.replace("teacher (Qarasu)", "teacher, +7 777 123 45 67 (Qarasu)")
+
+
+def test_a_letter_with_a_doubtful_signatory_is_not_published_unseen(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text(DOUBTFUL)
+    args = ["appeal", "import", str(path), "--slug", "well"]
+    refused = runner.invoke(args=[*args, "--publish"])
+    assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+    assert "Doubtful signatories: 1 of 2 (by their number in the list: 1)" in refused.stderr
+    assert "777" not in refused.output
+    assert "/a/well" not in runner.invoke(args=["appeal", "list"]).output
+    draft = runner.invoke(args=args)
+    assert draft.exit_code == 0
+    assert "0 first signatories. A draft." in draft.stdout
+    assert "/desk/a/well/signatories" in draft.stderr
+
+
+def test_a_doubtful_signatory_that_is_accepted_is_printed_without_contact_data(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "letter.txt", tmp_path / "letter.md"
+    path.write_text(DOUBTFUL)
+    done = runner.invoke(
+        args=["appeal", "import", str(path), "--slug", "well", "--publish", "--accept-doubtful"]
+    )
+    assert done.exit_code == 0, done.output
+    runner.invoke(args=["letter", "export", "well", "--format", "md", "--out", str(out)])
+    assert "Aru Bekova, teacher (Qarasu)" in out.read_text()
+    assert "777" not in out.read_text()
+    assert "777" not in runner.app.test_client().get("/a/well").text

@@ -4,14 +4,14 @@ Names are people's own: any script, one word or six, initials, apostrophes. Refu
 a line: Unicode Technical Standard #39 and Technical Report #36 say why, RFC 5321 and 6531 what an address is.
 """
 
-import re
 import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
+from petition.core import contacts
+
 LONGEST_LINE = 200
 
-_LINK = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:|\w\.[a-z]{2,24}/\S", re.IGNORECASE)
 _LOOK_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
 _SCRIPTS_THAT_JOIN = (
@@ -37,7 +37,7 @@ _MARKS_IN_A_ROW = 3
 
 
 class Refused(ValueError):
-    """Text that cannot stand; `code` is one of blank, long, control, marks, link, address."""
+    """Text that cannot stand; `code` is one of blank, long, control, marks, contact, address."""
 
     def __init__(self, code: str) -> None:
         """Keep the code; the sentence for it is the form's, in the reader's language."""
@@ -45,8 +45,13 @@ class Refused(ValueError):
         self.code = code
 
 
-def line(value: str, *, longest: int = LONGEST_LINE, needs_letter: bool = False) -> str:
-    """One line of plain text: NFC, trimmed, otherwise as typed. Refuses what control, marks, link, long, blank name."""
+def line(
+    value: str, *, longest: int = LONGEST_LINE, needs_letter: bool = False, is_public: bool = True
+) -> str:
+    """One line of plain text: NFC, trimmed, otherwise as typed. Refuses what control, marks, contact, long, blank name.
+
+    `is_public`: it will be printed, so it may hold no email address, phone number or link.
+    """
     value = unicodedata.normalize("NFC", value).strip()
     if len(value) > longest:
         raise Refused("long")
@@ -61,8 +66,8 @@ def line(value: str, *, longest: int = LONGEST_LINE, needs_letter: bool = False)
         if marks > _MARKS_IN_A_ROW:
             raise Refused("marks")
         before = letter
-    if _LINK.search(value):
-        raise Refused("link")
+    if is_public and contacts.kind_in(value):
+        raise Refused("contact")
     if needs_letter and not any(unicodedata.category(letter).startswith("L") for letter in value):
         raise Refused("blank")
     return value

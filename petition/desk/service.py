@@ -8,8 +8,10 @@ from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
 from petition.reading.draft import Draft
 from petition.review import service as review
-from petition.signatures import lists
+from petition.signatures import adding, lists
 from petition.signatures import service as signatures
+
+_MOST_NUMBERS = 20  # of doubtful signatories that a terminal names
 
 
 def begin_from_draft(
@@ -30,6 +32,31 @@ def begin_from_draft(
     if draft.lines:
         lists.keep_list(appeal, list(draft.lines), now=now)
     return appeal
+
+
+def add_lists(appeal: Appeal, *, accept_doubtful: bool, now: datetime) -> tuple[int, str]:
+    """Add the list that came in the file of an appeal: how many, and what is doubtful in it, '' where nothing is.
+
+    With a doubtful line it waits as a whole for a person to look at it, unless these are accepted unseen.
+    """
+    added, doubtful = 0, ""
+    for kept in lists.waiting_lists(appeal):
+        numbers = [] if accept_doubtful else lists.doubtful_in(kept)
+        if numbers:
+            doubtful = _said_of(numbers, kept.rows)
+        else:
+            added += adding.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=now)
+    return added, doubtful
+
+
+def _said_of(numbers: list[int], of: int) -> str:
+    """How many signatories are doubtful and which, for a terminal: not a word of what they hold."""
+    more = len(numbers) - _MOST_NUMBERS
+    which = ", ".join(map(str, numbers[:_MOST_NUMBERS])) + (f" and {more} more" if more > 0 else "")
+    return (
+        f"Doubtful signatories: {len(numbers)} of {of} (by their number in the list: {which}), "
+        "with an email address, phone number or link, which is never printed."
+    )
 
 
 def publish(

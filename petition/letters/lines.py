@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from petition.appeals.text import Text
+from petition.core import contacts
 from petition.letters.letter import Entry
 from petition.reading.draft import Recipient
 from petition.signatures.rules import initials, put_together
@@ -24,20 +25,29 @@ def shown(entry: Entry, *, details: bool, under_place: bool = False) -> Entry:
     `under_place`: the place stands above it as a heading, so a line put together does not repeat it.
     """
     if entry.visibility == "initials":
-        letters = initials(entry.name)
+        letters = initials(contacts.without(entry.name))
         return entry._replace(name=letters, acronym="", role="", affiliation="", place="", as_typed=letters)
-    texts = entry.name, entry.acronym, entry.role, entry.affiliation, entry.place, entry.as_typed
-    name, acronym, role, affiliation, place, as_typed = map(
-        str.strip if "".join(texts).isprintable() else one_line, texts
+    name, acronym, role, affiliation, place, as_typed = _fit(
+        (entry.name, entry.acronym, entry.role, entry.affiliation, entry.place, entry.as_typed)
     )
     if not details:
         role = affiliation = as_typed = ""
         place = place if under_place else ""
+    name = name or initials("")
     as_typed = as_typed or put_together(name, acronym, role, affiliation, "" if under_place else place)
     return Entry(
         entry.kind, name, entry.signed_at, entry.tie, acronym, role, affiliation, place, as_typed, entry.visibility,
         entry.rank,
     )  # fmt: skip
+
+
+def _fit(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """What may be printed of these: on one line each, and without contact data, however it got there."""
+    whole = "\0".join(texts)
+    fit = str.strip if whole.replace("\0", "").isprintable() else one_line
+    if contacts.kind_in(whole):
+        return tuple(contacts.without(fit(text)) for text in texts)
+    return tuple(map(fit, texts))
 
 
 def one_line(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from petition.core import contacts
 from petition.core.text import folded
 from petition.reading.phrase import says_role
 from petition.reading.places import is_place
@@ -134,9 +135,13 @@ def _share(values: Sequence[str], fits: Callable[[str], bool]) -> float:
     return sum(map(fits, values)) / len(values) if values else 0.0
 
 
+def _is_full_name(value: str) -> bool:
+    return len(value.split()) > 1 and is_name(value) and not is_place(value)
+
+
 _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("mailbox", lambda value: "@" in value),
-    ("name", lambda value: len(value.split()) > 1 and is_name(value) and not is_place(value)),
+    ("mailbox", lambda value: "@" in value and not contacts.without(value)),
+    ("name", lambda value: _is_full_name(contacts.without(value))),
     ("place", is_place),
     ("role", says_role),
     ("affiliation", is_body),

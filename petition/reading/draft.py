@@ -32,9 +32,21 @@ class Call:
 NO_CALL = Call()
 
 
+class Doubt(StrEnum):
+    """Why a signatory is not sure; what puts it into words is the door."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    LINK = "link"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One signatory of the list. `as_typed` holds every character typed; the rest is our reading of it."""
+    """One signatory of the list. `as_typed` holds every character typed but for `contact`; the rest is our reading of it.
+
+    `contact` is what was typed there of email addresses, phone numbers and links, which is never printed. `doubt` says
+    why a person has to look before the line may stand, by a word of Doubt; '' for a line that is sure.
+    """
 
     as_typed: str
     kind: Kind = "person"
@@ -43,6 +55,8 @@ class Line:
     role: str = ""
     affiliation: str = ""
     place: str = ""
+    doubt: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

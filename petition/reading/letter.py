@@ -77,7 +77,7 @@ def _forgotten(rows: list[Row], draft: Draft) -> list[str]:
             draft.closing,
             draft.call.text,
         ),
-        *(line.as_typed for line in draft.lines),
+        *(f"{line.as_typed} {line.contact}" for line in draft.lines),
         *draft.left_over,
     )
     kept = set(_WORD.findall(" ".join(parts)))

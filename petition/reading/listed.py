@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from petition.core import text
+from petition.core import contacts, text
 from petition.reading.columns import says_initials, says_yes
 from petition.reading.dates import find_date
-from petition.reading.draft import Line
+from petition.reading.draft import Doubt, Line
 from petition.reading.shapes import is_body
 
 _NAMES = ("name", "family", "given", "patronymic")
+_PRINTED = (*_NAMES, "role", "affiliation", "place")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
 
 
@@ -38,9 +39,11 @@ def read_row(cells: Sequence[str], columns: Sequence[str], *, may_be_test: bool 
     """Whoever signed by these cells. Raises Unread.
 
     A name in several columns is joined in their order. Where a column says whether the name may be shown, only yes is
-    yes: nobody is named by a slip. `may_be_test` is that of core.text.mailbox.
+    yes: nobody is named by a slip. Email addresses, phone numbers and links among what would be printed are taken out,
+    and leave the line doubtful. `may_be_test` is that of core.text.mailbox.
     """
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
+    found = _part_contacts(said)
     name = " ".join(said[column] for column in columns if column in _NAMES and said[column])
     if not name:
         raise Unread("name", "missing")
@@ -48,11 +51,44 @@ def read_row(cells: Sequence[str], columns: Sequence[str], *, may_be_test: bool 
     fields = {column: _line(column, said.get(column, "")) for column in ("role", "affiliation", "place")}
     body = says_yes(said["kind"]) if "kind" in said else not fields["role"] and is_body(name)
     return Listed(
-        Line("", "organisation" if body else "person", name, **fields),
+        Line("", "organisation" if body else "person", name, doubt=found[0], contact=found[1], **fields),
         mailbox=_mailbox(said.get("mailbox", ""), may_be_test),
         visibility=_visibility(said),
         signed_on=_day(said.get("signed_on", "")),
     )
+
+
+def _part_contacts(said: dict[str, str]) -> tuple[str, str]:
+    """Take contact data out of what would be printed: why the row is doubtful for it, and what is kept of it nowhere else.
+
+    The first email address fills an empty cell of the column for them.
+    """
+    printed = [column for column in said if column in _PRINTED and said[column]]
+    if not contacts.kind_in("\0".join(said[column] for column in printed)):
+        return "", ""
+    doubt, taken = "", []
+    for column in printed:
+        found = contacts.parted(said[column])
+        if not found.kind:
+            continue
+        said[column], doubt = found.rest, doubt or Doubt(found.kind.value)
+        if (
+            found.kind == contacts.Contact.EMAIL
+            and said.get("mailbox", "-") == ""
+            and _is_mailbox(found.taken)
+        ):
+            said["mailbox"] = found.taken
+        else:
+            taken.append(found.taken)
+    return doubt, ", ".join(taken)
+
+
+def _is_mailbox(value: str) -> bool:
+    try:
+        text.mailbox(value, may_be_test=True)
+    except text.Refused:
+        return False
+    return True
 
 
 def _line(column: str, value: str, *, needs_letter: bool = False) -> str:

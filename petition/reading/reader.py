@@ -41,7 +41,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
             rows.append((line, block))
         else:
             block += 1
-    return lines_of(rows)[0]
+    return lines_of(rows, all_sign=True)[0]
 
 
 def _drafted(blocks: list[Block]) -> Draft:

@@ -1,11 +1,13 @@
 """A list of signatories to its entries: numbers and bullets fall away, broken entries rejoin, the rest is left over."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from petition.core import contacts
+from petition.core.contacts import Contact, Parted
 from petition.reading.blocks import has_marker, plain, squeeze, without_marker
-from petition.reading.draft import Line
+from petition.reading.draft import Doubt, Line
 from petition.reading.entry import read_entry
 from petition.reading.phrase import is_domain, says_role
 from petition.reading.places import is_place
@@ -44,6 +46,14 @@ class _Piece:
     read: str
     block: int
     described: int = 0
+    contact: str = ""
+    doubt: str = ""
+
+    def hold(self, found: Parted) -> None:
+        """Keep apart what may not be printed, as what makes the entry doubtful."""
+        if found.kind:
+            self.contact = f"{self.contact}, {found.taken}" if self.contact else found.taken
+            self.doubt = self.doubt or Doubt(found.kind.value)
 
     def take(self, line: str, *, describing: bool) -> None:
         self.typed += " " + line
@@ -56,39 +66,74 @@ def is_label(line: str) -> bool:
     return bool(_LABEL.match(squeeze(line)))
 
 
-def lines_of(rows: Iterable[tuple[str, int]]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """The entries in these rows (text and number of block), and the rows that are none."""
+def lines_of(
+    rows: Iterable[tuple[str, int]], *, all_sign: bool = False
+) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """The entries in these rows (text and number of block), and the rows that are none.
+
+    `all_sign`: it is a list and no part of a letter, so a line with contact data names somebody whatever it looks like.
+    """
     pieces: list[_Piece] = []
     left_over: list[str] = []
-    for text, block in rows:
-        line = _TABLE_NUMBER.sub("", without_marker(plain(text))).strip()
+    for text, typed, block in _each_alone(rows):
         marked = has_marker(text)
-        if not line:
+        found = contacts.parted(typed)
+        line = found.rest
+        if not line and pieces and not marked and pieces[-1].block == block:
+            pieces[-1].hold(found)
             continue
-        if _is_no_entry(line):
+        if _is_no_entry(line) or (found.kind and not all_sign and _is_nobodys(typed, line)):
             left_over.append(plain(text))
-        elif pieces and not marked and _describes_above(pieces[-1], line, block):
+            continue
+        if pieces and not marked and _describes_above(pieces[-1], line, block):
             pieces[-1].take(line, describing=True)
         elif pieces and not marked and _broken_off(pieces[-1], line):
             pieces[-1].take(line, describing=False)
         else:
             pieces += [_Piece(part, part, block) for part in _several(line)]
+        pieces[-1].hold(found)
     bodies = _mostly_bodies(pieces)
     return tuple(_entry(piece, bodies) for piece in pieces), tuple(left_over)
 
 
+def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
+    """Each row as it came, without its number, and its block; one that holds people with an address each, part by part."""
+    for text, block in rows:
+        typed = _TABLE_NUMBER.sub("", without_marker(plain(text))).strip()
+        parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()] if "@" in typed else []
+        if len(parts) > 1 and all(map(_is_name_and_address, parts)):
+            yield from ((part, part, block) for part in parts)
+        elif typed:
+            yield text, typed, block
+
+
+def _is_name_and_address(part: str) -> bool:
+    found = contacts.parted(part)
+    return found.kind is Contact.EMAIL and len(found.rest.split()) > 1 and is_name(found.rest)
+
+
 def _entry(piece: _Piece, bodies: bool) -> Line:
-    return replace(read_entry(piece.read, mostly_bodies=bodies), as_typed=piece.typed)
+    entry = read_entry(piece.read, mostly_bodies=bodies)
+    return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=piece.doubt)
+
+
+def _is_nobodys(typed: str, line: str) -> bool:
+    """Whether contact data at the head of a line belongs to nobody who is named there, as in "Press office: 250-12-34"."""
+    head = (segments(typed) or [""])[0]
+    if not contacts.kind_in(head):
+        return False
+    several = len((segments(line) or [""])[0].split()) > 1
+    return ":" in head or not (several and looks_signed(line))
 
 
 def _is_no_entry(line: str) -> bool:
     return bool(
-        is_label(line)
+        not line
+        or is_label(line)
         or _MORE.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
         or (is_closing(line) and line.endswith(":"))
-        or "@" in (head := (segments(line) or [""])[0])
-        or (":" in head and not is_name(head.partition(":")[2]))
+        or (":" in (head := (segments(line) or [""])[0]) and not is_name(head.partition(":")[2]))
     )
 
 

@@ -19,7 +19,7 @@ from petition.appeals.rules import Phase
 from petition.core.db import db
 from petition.reading.listed import Listed
 from petition.signatures import inviting, lists, suppression
-from petition.signatures.lists import KNOWN, NEW, REPEATED, TAKEN_OFF, UNREAD, Found
+from petition.signatures.lists import DOUBTFUL, KNOWN, NEW, REPEATED, TAKEN_OFF, UNREAD, Found
 from petition.signatures.models import LineList, LinePart, Signature, new_nonce, new_ref, sealed
 
 AT_ONCE = 2_000  # rows that are added while the organiser waits
@@ -40,6 +40,7 @@ def add(
     first: bool = True,
     invites: bool = False,
     again: bool = False,
+    doubtful: bool = False,
     chosen: Collection[int] | None = None,
     organiser_id: int | None,
     now: datetime,
@@ -47,7 +48,8 @@ def add(
     """Begin to add a list that was looked over, and end it unless it is long; whether this call was the first to do so.
 
     `first`: as first signatories in their order. `invites`: those with a mailbox are asked and count when they confirm.
-    `again`: those whom organisers took off before too. `chosen`: of a short list, these rows and no others.
+    `again`: those whom organisers took off before too. `doubtful`: lines that are not sure too, for somebody has looked at
+    them. `chosen`: of a short list, these rows and no others.
     Raises Over or NotOpen.
     """
     appeal = kept.appeal
@@ -63,6 +65,7 @@ def add(
             first=first,
             invites=invites,
             again=again,
+            takes_doubtful=doubtful,
             organiser_id=organiser_id,
             added_at=now,
         )
@@ -106,12 +109,13 @@ def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None,
     """Add the rows of a part that are still to be added: much may have happened since the list was looked through."""
     before = lists.outcomes_in(kept, kept.done)
     came_to = lists.judge_part(kept, rows, set())
-    wanted = {NEW, TAKEN_OFF} if kept.again else {NEW}
+    wanted = {NEW, DOUBTFUL} | ({TAKEN_OFF} if kept.again else set())
     taken = [
         each.listed
         for each, then, outcome in zip(rows, before, came_to, strict=True)
         if each.listed
         and (each.nth in chosen if chosen is not None else then != REPEATED and outcome in wanted)
+        and (chosen is not None or kept.takes_doubtful or not each.listed.line.doubt)
         if outcome not in {KNOWN, UNREAD}
     ]
     start = _last_rank(kept.appeal) + 1 if kept.first else 0

@@ -34,13 +34,16 @@ _REFUSALS = {
     "long": _l("This is too long. Shorten it to 200 characters."),
     "control": _l("There is an invisible character in it. Delete the text and type it anew."),
     "marks": _l("There are too many marks on one letter. Type it without them."),
-    "link": _l("Links cannot stand here. Take the address out."),
+    "contact": _l("Do not put an email address, phone number or link here: it would be public."),
     "address": _l("This is not a mail address. It should look like name@example.org."),
 }
 
 
-def one_line(*, needed: Any = None) -> Callable[[Any, Field], None]:
-    """A validator for one line of plain text; `needed` is the sentence for an empty field that must be filled in."""
+def one_line(*, needed: Any = None, is_public: bool = True) -> Callable[[Any, Field], None]:
+    """A validator for one line of plain text; `needed` is the sentence for an empty field that must be filled in.
+
+    What `is_public` may hold no email address, phone number or link.
+    """
 
     def check(_form: Any, field: Field) -> None:
         typed = field.data or ""
@@ -50,7 +53,7 @@ def one_line(*, needed: Any = None) -> Callable[[Any, Field], None]:
             field.data = ""
             return
         try:
-            field.checked = text.line(typed, needs_letter=bool(needed))
+            field.checked = text.line(typed, needs_letter=bool(needed), is_public=is_public)
         except text.Refused as refusal:
             raise ValidationError(_REFUSALS[refusal.code]) from None
 
@@ -122,7 +125,7 @@ class SignForm(_Public):
     )
     representative = StringField(
         _l("You: name and position"),
-        [one_line()],
+        [one_line(is_public=False)],
         description=_l("Who signs for the organisation. Kept by the organisers, not printed."),
     )
     role = StringField(_l("What you do"), [one_line()], description=_l("For example: teacher, journalist."))
@@ -357,6 +360,11 @@ class AddForm(FlaskForm):  # type: ignore[misc]
         validate_choice=False,
     )
     again = BooleanField(_l("Add those too whom you took off before"))
+    doubtful = BooleanField(
+        _l(
+            "I have checked the doubtful lines: add them without their email addresses, phone numbers and links"
+        )
+    )
 
 
 class LineForm(FlaskForm):  # type: ignore[misc]

@@ -215,7 +215,10 @@ def _particulars(appeal: Appeal, line: Line, representative: str, mailbox: str) 
     said = {"role": line.role, "affiliation": line.affiliation, "place": line.place}
     asked = {name: text.line(value) for name, value in said.items() if name in appeal.asks}
     if line.kind == "organisation":
-        asked |= {"acronym": text.line(line.acronym), "representative": text.line(representative)}
+        asked |= {
+            "acronym": text.line(line.acronym),
+            "representative": text.line(representative, is_public=False),
+        }
     return Particulars(text.line(line.name, needs_letter=True), mailbox, **asked)
 
 

@@ -21,6 +21,7 @@ from petition.reading.encodings import decode
 from petition.signatures import adding, files, inviting, lists, service
 from petition.signatures.forms import AddForm, ColumnsForm, PasteForm, why_unread
 from petition.signatures.models import LineList
+from petition.signatures.rules import Particulars
 
 bp = Blueprint("list", __name__, url_prefix="/desk/a/<slug:slug>/signatories")
 
@@ -172,13 +173,13 @@ def _review(appeal: Appeal, kept: LineList) -> str:
 
     Nothing tells which rows bear a mailbox that is known here: who signed, withdrew or refused is nobody else's business.
     """
-    pages = lists.parts(kept)
+    chooses, only = lists.parts(kept) == 1, request.args.get("only") == lists.DOUBTFUL
+    numbers = lists.parts_with(kept, lists.DOUBTFUL, lists.KNOWN) if only else range(lists.parts(kept))
+    pages = len(numbers)
     page = _page(pages)
-    shown = [
-        (found, lists.NEW if outcome == lists.KNOWN else outcome, lists.particulars_of(found.listed))
-        for found, outcome in zip(lists.found_in(kept, page), lists.outcomes_in(kept, page), strict=True)
-        if found.listed
-    ]
+    shown = (
+        [row for row in _rows(kept, numbers[page]) if not only or row[1] == lists.DOUBTFUL] if pages else []
+    )
     unread = [
         (each.line, _why(each)) for each, _ in zip(lists.unread_in(kept), range(_UNREAD_SHOWN), strict=False)
     ]
@@ -192,12 +193,28 @@ def _review(appeal: Appeal, kept: LineList) -> str:
         lines=shown,
         figures=kept.figures,
         unread=unread,
-        chooses=pages == 1,
+        chooses=chooses,
+        only=only,
         page=page,
         pages=pages,
         days=lists.KEPT.days,
         over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
     )
+
+
+def _rows(kept: LineList, number: int) -> list[tuple[lists.Found, str, Particulars]]:
+    """The rows of a part, what each is shown to come to, and how it will be printed."""
+    return [
+        (found, _shown_as(found.listed.line.doubt, outcome), lists.particulars_of(found.listed))
+        for found, outcome in zip(lists.found_in(kept, number), lists.outcomes_in(kept, number), strict=True)
+        if found.listed
+    ]
+
+
+def _shown_as(doubt: str, outcome: str) -> str:
+    if outcome != lists.KNOWN:
+        return outcome
+    return lists.DOUBTFUL if doubt else lists.NEW
 
 
 def _stand(kept: LineList) -> str:
@@ -240,6 +257,7 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
             first=(form.stand.data or _stand(kept)) == "first",
             invites=form.counts.data == "invited",
             again=bool(form.again.data),
+            doubtful=bool(form.doubtful.data),
             chosen=chosen,
             organiser_id=organiser.id,
             now=clock.now(),

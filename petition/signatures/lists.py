@@ -34,7 +34,8 @@ _SAMPLE = 50
 
 # What a row comes to.
 NEW, THERE, KNOWN, TAKEN_OFF, REPEATED, UNREAD = "new", "there", "known", "taken off", "repeated", "unread"
-_LETTERS = {NEW: "n", THERE: "t", KNOWN: "k", TAKEN_OFF: "o", REPEATED: "r", UNREAD: "u"}
+DOUBTFUL = "doubtful"  # new, but not sure: added only once a person has looked and said so
+_LETTERS = {NEW: "n", THERE: "t", KNOWN: "k", TAKEN_OFF: "o", REPEATED: "r", UNREAD: "u", DOUBTFUL: "d"}
 _MEANT = {letter: outcome for outcome, letter in _LETTERS.items()}
 
 
@@ -205,6 +206,11 @@ def lines_of(kept: LineList) -> list[Line]:
     return [found.listed.line for part in _numbers(kept) for found in found_in(kept, part) if found.listed]
 
 
+def doubtful_in(kept: LineList) -> list[int]:
+    """The numbers of the lines, counted from 1, that a person has to look at before they may stand."""
+    return [nth for nth, line in enumerate(lines_of(kept), 1) if line.doubt]
+
+
 def sample_of(kept: LineList) -> list[Row]:
     """The first rows of a table, headings and all."""
     return [Row(line, tuple(cells)) for line, cells in _raw(kept, 0)[:_SAMPLE]]
@@ -233,14 +239,15 @@ def outcomes_in(kept: LineList, number: int) -> list[str]:
 
 def unread_in(kept: LineList) -> Iterator[Found]:
     """The rows that cannot be read, in their order."""
-    letter = _LETTERS[UNREAD]
-    numbers = db.session.scalars(
-        select(LinePart.number)
-        .where(LinePart.list_id == kept.id, LinePart.outcomes.contains(letter))
-        .order_by(LinePart.number)
-    ).all()
-    for number in numbers:
+    for number in parts_with(kept, UNREAD):
         yield from (found for found in found_in(kept, number) if found.why)
+
+
+def parts_with(kept: LineList, *outcomes: str) -> list[int]:
+    """The parts in which some row came to one of these."""
+    any_of = or_(*(LinePart.outcomes.contains(_LETTERS[each]) for each in outcomes))
+    query = select(LinePart.number).where(LinePart.list_id == kept.id, any_of)
+    return list(db.session.scalars(query.order_by(LinePart.number)))
 
 
 def _raw(kept: LineList, number: int) -> list[Any]:
@@ -273,7 +280,7 @@ def judge(kept: LineList, told: Told | None = None) -> Judged:
         outcomes.append("".join(_LETTERS[outcome] for outcome in came_to))
         figures.update(came_to)
         figures["addressed"] += sum(
-            outcome == NEW and bool(each.listed and each.listed.mailbox)
+            outcome in {NEW, DOUBTFUL} and bool(each.listed and each.listed.mailbox)
             for each, outcome in zip(found, came_to, strict=True)
         )
     return Judged(outcomes, dict(figures))
@@ -308,8 +315,10 @@ def judge_part(kept: LineList, found: list[Found], seen: set[bytes]) -> list[str
             came_to.append(KNOWN)
         elif key in there:
             came_to.append(THERE)
+        elif key in ended:
+            came_to.append(TAKEN_OFF)
         else:
-            came_to.append(TAKEN_OFF if key in ended else NEW)
+            came_to.append(DOUBTFUL if each.listed.line.doubt else NEW)
         seen.add(key)
     return came_to
 

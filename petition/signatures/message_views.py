@@ -129,7 +129,7 @@ def _why(code: str) -> str:
             "It says no, or asks for something to be taken out. We have sent its mailbox the link that does so."
         ),
         "refused": gettext(
-            "What it gives as a name cannot stand in a letter: a link, invisible signs, or too long."
+            "What it gives cannot stand in a letter: an email address, a phone number, a link, invisible signs, or too long."
         ),
     }
     return str(said.get(code) or gettext("It says something else than a name and a wish to sign."))

@@ -226,6 +226,7 @@ class LineList(Base):
         default=False
     )  # who has a mailbox is asked and counts when they confirm
     again: Mapped[bool] = mapped_column(default=False)  # whom organisers took off before are added again
+    takes_doubtful: Mapped[bool] = mapped_column(default=False)  # lines that are not sure are added as well
     done: Mapped[int] = mapped_column(default=0)  # parts
     added: Mapped[int] = mapped_column(default=0)
     invited: Mapped[int] = mapped_column(default=0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, NamedTuple, Self
 
-from petition.core import text
+from petition.core import contacts, text
 
 Kind = Literal["person", "organisation"]
 Visibility = Literal["public", "initials", "hidden"]
@@ -100,10 +100,12 @@ def put_together(name: str, acronym: str, role: str, affiliation: str, place: st
 
 
 def shown(particulars: Particulars, visibility: str) -> str:
-    """The line that others may read; '' for a signature that is not named."""
+    """The line that others may read, without contact data however it got there; '' for a signature that is not named."""
     if visibility == "hidden":
         return ""
-    return initials(particulars.name) if visibility == "initials" else particulars.line
+    if visibility == "initials":
+        return initials(contacts.without(particulars.name))
+    return contacts.without(particulars.line) or initials("")
 
 
 def code_from(number: int) -> str:

@@ -153,3 +153,46 @@ def test_a_name_that_could_be_either_follows_its_list() -> None:
 def test_a_role_in_any_script_is_kept() -> None:
     assert entry("王小明，记者").role == "记者"
     assert entry("ليلى حسن، صحفية").name == "ليلى حسن"
+
+
+@pytest.mark.parametrize(
+    ("typed", "left", "contact", "doubt"),
+    [
+        ("Ilana Brook, poet, ilana@example.org", "Ilana Brook, poet", "ilana@example.org", "email"),
+        ("Ilana Brook <ilana@example.org>", "Ilana Brook", "ilana@example.org", "email"),
+        ("Ilana Brook, poet, тел. 27-54-32", "Ilana Brook, poet", "тел. 27-54-32", "phone"),
+        ("Ilana Brook +7 777 123 45 67", "Ilana Brook", "+7 777 123 45 67", "phone"),
+        ("Ilana Brook — t.me/ilana", "Ilana Brook", "t.me/ilana", "link"),
+        ("Ilana Brook (@ilana), poet", "Ilana Brook, poet", "@ilana", "link"),
+    ],
+)
+def test_contact_data_is_no_role_and_leaves_the_line_doubtful(
+    typed: str, left: str, contact: str, doubt: str
+) -> None:
+    line = entry(typed)
+    assert (line.as_typed, line.contact, line.doubt) == (left, contact, doubt)
+    assert (line.kind, line.name, line.affiliation) == ("person", "Ilana Brook", "")
+
+
+def test_contact_data_below_a_name_is_that_persons() -> None:
+    above, below = read_lines("Ilana Brook\npoet\nilana@example.org\n+7 777 123 45 67\n\nPetra Oak, poet")
+    assert (above.as_typed, above.contact) == ("Ilana Brook poet", "ilana@example.org, +7 777 123 45 67")
+    assert (below.contact, below.doubt) == ("", "")
+
+
+def test_people_with_an_address_each_in_one_line_are_several() -> None:
+    lines = read_lines(
+        "Ilana Brook <ilana@example.org>, Petra Oak <petra@example.org>; Vera Hill <v@example.org>"
+    )
+    assert [(line.name, line.doubt) for line in lines] == [
+        ("Ilana Brook", "email"),
+        ("Petra Oak", "email"),
+        ("Vera Hill", "email"),
+    ]
+
+
+def test_a_pasted_line_with_contact_data_is_somebody_whatever_it_looks_like() -> None:
+    assert [line.name for line in read_lines("Ermek 250-12-34\nPress office: a@example.org")] == [
+        "Ermek",
+        "Press office",
+    ]

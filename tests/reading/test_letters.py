@@ -523,3 +523,17 @@ def test_tags_in_a_paste_stay_text() -> None:
 
 def test_an_empty_list_gives_no_lines() -> None:
     assert read_lines(" \n\n") == ()
+
+
+def test_contact_lines_of_the_organisers_stay_theirs_and_sign_nothing() -> None:
+    draft = read_text(
+        "Friends of the Well, tel. +7 727 250 12 34, well@example.org\n\nDear Mayor,\n\n"
+        "We ask you to keep the well open. It is old, and it is good for all of us.\n\nSincerely,\n\n"
+        "Aru Bekova, teacher\nPetra Oak, poet, petra@example.org\n\nContact: well@example.org, +7 727 250 12 34\n"
+    )
+    assert draft.letterhead == ("Friends of the Well, tel. +7 727 250 12 34, well@example.org",)
+    assert [(line.as_typed, line.contact) for line in draft.lines] == [
+        ("Aru Bekova, teacher", ""),
+        ("Petra Oak, poet", "petra@example.org"),
+    ]
+    assert draft.left_over == ("Contact: well@example.org, +7 727 250 12 34",)

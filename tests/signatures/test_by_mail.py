@@ -289,6 +289,22 @@ def test_a_name_that_cannot_stand_is_for_a_person_to_read(mails: Mails, name: st
     assert mails() == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name: Aru Bekova\nRole: teacher, t.me/aru\n",
+        "I support the appeal. Aru Bekova, teacher, +7 777 123 45 67\n",
+        "I support the appeal.\n\nAru Bekova\nteacher\n+7 777 123 45 67\naru@example.org\n",
+    ],
+)
+def test_what_a_message_says_of_contacts_is_never_printed(mails: Mails, text: str) -> None:
+    appeal_by_message(asks=["role", "affiliation", "place"])
+    outcome = receive(mail(text))
+    kept = [each.own for each in db.session.scalars(select(Signature))]
+    assert outcome == ("signed" if kept else "unread")
+    assert not any(word in repr(own._replace(mailbox="")) for own in kept for word in ("777", "t.me", "@"))
+
+
 # --- the deadline ---------------------------------------------------------------------------------------------------
 
 
