@@ -65,7 +65,9 @@ class Config:
     dns_server: str = ""  # host:port of the DNS server to ask; the system's for ''
     network_per_hour: int = 300  # signatures from one network beyond which they are held; 0: as many as come
     controller: str = ""  # who is responsible for the personal data, with a postal address (GDPR, Article 13)
-    privacy_contact: str = ""  # the email address for questions about personal data; MAIL_FROM when it is not set
+    privacy_contact: str = (
+        ""  # the email address for questions about personal data; MAIL_FROM when it is not set
+    )
     processors: str = ""  # who else handles the data for the operator: hosting, the mail provider
     complaints_to: str = ""  # the authority that takes complaints about how personal data is handled
     page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew

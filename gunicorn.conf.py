@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+from petition import preload
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
@@ -29,7 +31,8 @@ class _Beside:
 
 
 def on_starting(server):
-    """Keep network addresses and the lines of broken requests out of the log."""
+    """Import everything while there is one process; keep network addresses and lines of broken requests out of the log."""
+    preload.load()
     server.log.error_log.addFilter(lambda record: not str(record.msg).startswith("Invalid request"))
 
 

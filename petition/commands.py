@@ -23,9 +23,9 @@ from petition.core.db import db, let_go, snapshot
 from petition.desk import sample, service
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
-from petition.letters.render.as_pdf import MissingGlyphs
+from petition.letters.render.refusals import MissingGlyphs
 from petition.likeness import table
-from petition.mail import dkim, lmtp
+from petition.mail import dkim
 from petition.reading import reader
 from petition.reading.draft import NotALetter
 from petition.signatures import by_mail
@@ -359,6 +359,8 @@ def work(once: bool, with_parent: bool) -> None:
 )
 def receive(listen: str) -> None:
     """Take in messages to the addresses where appeals are signed, from the mail server of this machine."""
+    from petition.mail import lmtp
+
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  its threads have no context
     if not app.config["SIGN_ADDRESS"]:
         _refuse("SIGN_ADDRESS must be set: it says which messages to take.")

@@ -8,12 +8,9 @@ from base64 import b64encode
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 MOST_BYTES = 2_000_000
 _MOST_PIXELS = 25_000_000
 _LARGEST = (800, 400)  # pixels: 300 to the inch at the size it is printed
-_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 class NotAPicture(ValueError):
@@ -41,6 +38,8 @@ class Logo:
 
 def drawn_anew(data: bytes, alt: str = "") -> Logo:
     """A PNG without anything that came along in the file; raises NotAPicture. What it is, its first bytes say."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     if len(data) > MOST_BYTES:
         raise NotAPicture("large")
     try:
@@ -54,7 +53,7 @@ def drawn_anew(data: bytes, alt: str = "") -> Logo:
                 pixels = upright.convert(mode)
     except UnidentifiedImageError:
         raise NotAPicture("kind") from None
-    except _BOMBS:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise NotAPicture("large") from None
     except (OSError, SyntaxError, ValueError) as error:
         raise error if isinstance(error, NotAPicture) else NotAPicture("broken") from None

@@ -10,10 +10,12 @@ from wtforms.validators import NumberRange, Optional
 
 from petition.core import i18n
 
-_LANGUAGES = [
-    SelectChoice("", _l("the letter's own")),
-    *(SelectChoice(code, i18n.own_name(code)) for code in i18n.SPOKEN),
-]
+
+def _languages() -> list[SelectChoice]:
+    return [
+        SelectChoice("", _l("the letter's own")),
+        *(SelectChoice(code, i18n.own_name(code)) for code in i18n.SPOKEN),
+    ]
 
 
 class ChoicesForm(FlaskForm):  # type: ignore[misc]
@@ -43,8 +45,8 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
         [Optional(), NumberRange(0, 1_000_000, _l("Type a number from %(min)s to %(max)s."))],
         description=_l("Empty for all of them; those beyond the number stand among the others."),
     )
-    headings = SelectField(_l("Language of the headings"), choices=_LANGUAGES)
-    lang = SelectField(_l("Alphabet that sorts the names"), choices=_LANGUAGES)
+    headings = SelectField(_l("Language of the headings"), choices=_languages)
+    lang = SelectField(_l("Alphabet that sorts the names"), choices=_languages)
     numbered = BooleanField(_l("Number the lines"))
     details = BooleanField(_l("Print role, affiliation and town, not names alone"))
     statement = BooleanField(_l("Say above the list how many signed"))

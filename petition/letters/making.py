@@ -24,8 +24,7 @@ from petition.appeals.models import Appeal
 from petition.core.db import db, let_go, snapshot
 from petition.letters import exporting, service
 from petition.letters.models import FAULT, FULL, GLYPHS, TOO_LONG, Export
-from petition.letters.render.as_pdf import MissingGlyphs
-from petition.letters.render.as_xlsx import TooLarge
+from petition.letters.render.refusals import MissingGlyphs, TooLarge
 
 _log = logging.getLogger("petition.letters")
 

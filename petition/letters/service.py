@@ -19,7 +19,7 @@ from petition.letters import sheet as sheets
 from petition.letters.compose import Kinds, compose
 from petition.letters.errata import errata
 from petition.letters.letter import Choices, Entry, Letter, Signatory
-from petition.letters.render import FORMATS, as_pdf, as_sheet
+from petition.letters.render import FORMATS
 from petition.signatures import tallies
 
 DELIVERED = ("pdf", "docx", "txt", "md", "csv", "xlsx", "json")  # what a closed appeal's page offers
@@ -95,6 +95,8 @@ def _told(entries: Iterable[Entry], of: int, progress: Progress) -> Iterator[Ent
 
 def sheet(appeal: Appeal, lang: str) -> bytes:
     """The PDF of a sheet on which a published appeal is signed by hand; raises NoSuchText or MissingGlyphs."""
+    from petition.letters.render import as_sheet
+
     text = appeal.published(lang)
     if text is None:
         raise NoSuchText(lang)
@@ -157,12 +159,16 @@ def export(composed: Letter, form: str, path: Path) -> None:
 
 def spelled_out(composed: Letter) -> tuple[Signatory, ...]:
     """The signatories in whose lines the PDF spells out a sign that no font draws, for the organiser to look at."""
+    from petition.letters.render import as_pdf
+
     return as_pdf.spelled_out(composed, fonts=_fonts())
 
 
 def write(composed: Letter, form: str, file: BinaryIO) -> None:
     """Write a letter in one format, forward only; raises MissingGlyphs, or ValueError where a format cannot hold it."""
     if form == "pdf":
+        from petition.letters.render import as_pdf
+
         as_pdf.write(composed, file, fonts=_fonts())
     else:
         FORMATS[form].write(composed, file)

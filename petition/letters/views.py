@@ -33,7 +33,7 @@ from petition.letters.forms import ChoicesForm
 from petition.letters.letter import Choices, Letter
 from petition.letters.models import FAILED, READY, Export
 from petition.letters.render import FORMATS, as_html
-from petition.letters.render.as_pdf import MissingGlyphs
+from petition.letters.render.refusals import MissingGlyphs
 from petition.signatures.page import appeal_page
 
 bp = Blueprint("letters", __name__)

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 
-from flufl.bounce import all_failures
-
 _MOST_BYTES = 512 * 1024  # a mail of ours has 16 KB, its bounce not much more
 _MOST_PARTS = 20
 _REF = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?=@|\s*$)")
@@ -64,6 +62,8 @@ def _odd(mail: Message) -> Bounce | None:
     )
     if not by_a_server or not (refs := _named(mail)):
         return None  # whatever it says, a person who answers is no bounce
+    from flufl.bounce import all_failures
+
     temporary, permanent = all_failures(mail)
     return Bounce(frozenset(refs), bool(permanent), is_formal=False) if temporary or permanent else None
 

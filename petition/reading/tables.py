@@ -15,8 +15,6 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, NamedTuple
 
-import openpyxl
-
 from petition.reading.archive import Archive
 from petition.reading.draft import NotALetter, Reason
 from petition.reading.encodings import decode
@@ -161,6 +159,8 @@ def _workbook_rows(data: bytes) -> Iterator[Row]:
 
 def _cells(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet that holds anything; one column more than there may be, so that it is seen."""
+    import openpyxl
+
     line = 0
     try:
         with warnings.catch_warnings():

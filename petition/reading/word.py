@@ -1,6 +1,5 @@
 """Word documents: mammoth makes them HTML, the page's header and footer are read beside it, since letterheads live there."""
 
-import mammoth
 from lxml import etree
 
 from petition.reading.archive import Archive
@@ -20,6 +19,8 @@ br[type='page'] => br
 
 def word_blocks(archive: Archive) -> list[Block]:
     """The blocks of a .docx: the header of its pages first, its footer as margin."""
+    import mammoth
+
     try:
         page = mammoth.convert_to_html(archive.safe(), style_map=_STYLES, convert_image=_no_image).value
     except NotALetter:

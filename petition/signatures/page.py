@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
-import segno
 from flask import current_app
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
@@ -298,6 +297,8 @@ def _ways(title: str, url: str) -> list[Way]:
 
 @lru_cache(maxsize=512)
 def _qr(url: str) -> Markup:
+    import segno
+
     out = BytesIO()
     segno.make(url, error="m", micro=False).save(
         out, kind="svg", xmldecl=False, svgns=True, border=2, omitsize=True, svgclass=None, lineclass=None

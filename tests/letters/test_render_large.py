@@ -12,8 +12,8 @@ import pypdf
 import pytest
 
 from petition.letters.render.apart import typeset_apart
-from petition.letters.render.as_pdf import MissingGlyphs
 from petition.letters.render.pdf_data import sections, values
+from petition.letters.render.refusals import MissingGlyphs
 from petition.letters.render.typesetting import Manuscript, Undrawn, typeset
 from tests.letters.invented import SIGNED, letter, organisation, person, written
 

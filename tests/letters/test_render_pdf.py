@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from petition.letters.letter import Letter
-from petition.letters.render.as_pdf import MissingGlyphs
+from petition.letters.render.refusals import MissingGlyphs
 from tests.letters.invented import SIGNED, TEXT, letter, person, written
 
 

@@ -16,21 +16,11 @@ from petition.letters.letter import Letter, Signatory
 from petition.letters.render.apart import typeset_apart
 from petition.letters.render.binding import PART, PART_IN_COLUMNS
 from petition.letters.render.pdf_data import picture, sections, values
+from petition.letters.render.refusals import MissingGlyphs
 from petition.letters.render.spelling import spelled, units
 from petition.letters.render.typesetting import Manuscript, Undrawn, typeset, undrawn
 
 _LARGE = 1_000  # names; Typst keeps some 20 KB for each, and does not give them all back
-
-
-class MissingGlyphs(Exception):
-    """No font at hand draws these signs of the text; `where` is the first line that has one."""
-
-    def __init__(self, signs: Sequence[str], where: str) -> None:
-        self.signs, self.where = tuple(signs), where
-        named = ", ".join(
-            f"{sign} ({' '.join(f'U+{ord(part):04X}' for part in sign)})" for sign in self.signs
-        )
-        super().__init__(f"no font draws {named}, first in: {where}")
 
 
 def write(letter: Letter, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import segno
 
-from petition.letters.render.as_pdf import MissingGlyphs
+from petition.letters.render.refusals import MissingGlyphs
 from petition.letters.render.typesetting import Undrawn, typeset_sheet
 from petition.letters.sheet import Sheet
 from petition.letters.words import language

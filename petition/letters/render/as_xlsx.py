@@ -16,6 +16,7 @@ import xlsxwriter
 
 from petition.letters.letter import Letter
 from petition.letters.render.fixed import WHEN, Forward, dated
+from petition.letters.render.refusals import TooLarge
 
 _WIDTHS = (7, 16, 14, 36, 14, 30, 36, 20, 60)
 _LONGEST_CELL = 32_767  # Excel's own limits
@@ -24,10 +25,6 @@ _AT_ONCE = 200  # rows packed together
 _SHEET = "xl/worksheets/sheet1.xml"
 _ROWS_END = "</sheetData>"
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # 22.9.2.19, ST_Xstring
-
-
-class TooLarge(ValueError):
-    """More than a spreadsheet can hold."""
 
 
 def write(letter: Letter, file: BinaryIO) -> None:
