@@ -6,7 +6,8 @@ one entry, and «подписываюсь» and "podpisyvayus". The phrases stan
 """
 
 import re
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
 from pathlib import Path
 
 from petition.likeness.letters import fold
@@ -33,16 +34,50 @@ def words(*names: str) -> frozenset[str]:
     return frozenset(word for name in names for line in _lines(name) for word in line.split())
 
 
+class Family:
+    """An expression that is put together when it is first searched for: most processes never read a message."""
+
+    def __init__(self, expression: Callable[[], str]) -> None:
+        self._expression = expression
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._expression())
+
+    def search(self, spelled_text: str) -> re.Match[str] | None:
+        """As re.Pattern.search."""
+        return self._pattern.search(spelled_text)
+
+    def match(self, spelled_text: str) -> re.Match[str] | None:
+        """As re.Pattern.match."""
+        return self._pattern.match(spelled_text)
+
+    def finditer(self, spelled_text: str) -> Iterator[re.Match[str]]:
+        """As re.Pattern.finditer."""
+        return self._pattern.finditer(spelled_text)
+
+    def sub(self, instead: str, spelled_text: str) -> str:
+        """As re.Pattern.sub."""
+        return self._pattern.sub(instead, spelled_text)
+
+
 @cache
-def family(name: str) -> re.Pattern[str]:
+def family(name: str) -> Family:
     """One expression for all phrases of a list, to be searched in a text that is spelled."""
-    return re.compile(rf"\b(?:{'|'.join(map(_phrase, dict.fromkeys(_lines(name))))})\b")
+    return Family(lambda: rf"\b(?:{_said(name)})\b")
 
 
 @cache
-def denied(name: str) -> re.Pattern[str]:
+def denied(name: str) -> Family:
     """One expression for the phrases of a list that are said not to be so: «не добавляйте меня», «қол қойған жоқпын»."""
-    said = "|".join(map(_phrase, dict.fromkeys(_lines(name))))
+    return Family(lambda: _denial(_said(name)))
+
+
+def _said(name: str) -> str:
+    return "|".join(map(_phrase, dict.fromkeys(_lines(name))))
+
+
+def _denial(said: str) -> str:
     before, after = (_any(f"@{each}") for each in ("negation", "negation-after"))
     stems, endings = (
         "koi|kos|kosil|kolda|tirke|jaz|engiz|rasta|kelis",
@@ -50,7 +85,7 @@ def denied(name: str) -> re.Pattern[str]:
     )
     kazakh = rf"(?:{stems})[mpb][ae](?:{endings})"
     between = r"[ -]+(?:(?!(?:no|but|birak|odnako|a|zato)\b)\w+[ -]+)"
-    return re.compile(rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh})\b")
+    return rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh})\b"
 
 
 def _lines(name: str) -> list[str]:
