@@ -3,17 +3,20 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
 PORT ?= 8000
+export HOST
 export PORT
 export FLASK_APP = wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench soak messages clean
+.PHONY: help run test lint fix bench soak messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/.runs translations ## Set everything up and serve on http://127.0.0.1:8000 (PORT= changes it), with a sample appeal
+run: port $(VENV)/.runs translations ## Set everything up and serve on http://127.0.0.1:8000 (PORT= changes it), with a sample appeal
+	@echo "Setting up the database and the sample appeal…"
 	@$(BIN)/flask db upgrade 2>&1 | grep -v INFO || true
 	@$(BIN)/flask sample
 	@exec $(BIN)/gunicorn wsgi:app
@@ -49,25 +52,42 @@ messages: $(VENV)/.tests ## Collect the strings to translate into petition/trans
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o petition/translations/messages.pot .
 	@for lang in kk ru; do $(BIN)/pybabel -q update -i petition/translations/messages.pot -d petition/translations -l $$lang --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
 
+lock: $(VENV)/.made ## Write requirements.txt and requirements-dev.txt from the .in files: every package, with its hashes
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+	@for each in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --custom-compile-command "make lock" $$each.in -o $$each.txt || exit 1; done
+
 clean: ## Take away what these commands made, the local data in instance/ left alone
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find petition/translations -name '*.mo' -delete
 
 # What the commands above stand on ------------------------------------------------------------------------------------
 
+.PHONY: port
+port:
+	@$(PYTHON) -c "import socket; socket.create_server(('$(HOST)', $(PORT)))" 2>/dev/null || \
+		{ echo "Port $(PORT) is in use. For another one: PORT=$(if $(filter 8080,$(PORT)),8081,8080) make run" >&2; exit 1; }
+
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	@echo "Making a Python environment in $(VENV)…"
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
+# Says how far it is: it takes a minute or more the first time.
+define install
+	@echo "Installing what $(2), once: $$(grep -c '^[a-z].*==' $(1)) packages…"
+	@set -o pipefail; $(BIN)/pip install --disable-pip-version-check --progress-bar off --require-hashes -r $(1) | \
+		awk '/^Collecting/ { if (++n % 10 == 0) { print "  " n " packages found"; fflush() } } \
+			/^Installing/ { print "  all found; unpacking them…"; fflush() }'
+endef
+
 $(VENV)/.runs: requirements.txt $(VENV)/.made
-	@echo "Installing what the service needs (once)…"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(call install,$<,the service needs)
 	@touch $@
 
-$(VENV)/.tests: requirements-dev.txt requirements.txt $(VENV)/.made
-	@echo "Installing what the service and its tests need (once)…"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.tests: requirements-dev.txt $(VENV)/.made
+	$(call install,$<,the service and its tests need)
 	@touch $@ $(VENV)/.runs
 
 .PHONY: translations
