@@ -20,10 +20,6 @@ REST = timedelta(hours=12)  # for which a mailbox is left in peace before it is 
 TIME_TO_ANSWER = timedelta(hours=1)  # with less left it is no longer worth writing
 WRONG_CODES_AN_HOUR = 200  # for one appeal; a code has 40 bits
 
-# Without the letters and digits that are read for one another (Crockford's base 32).
-_CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
-
 
 class Particulars(NamedTuple):
     """What is personal about a signature, kept as one sealed value; '' where not given."""
@@ -104,15 +100,3 @@ def shown(particulars: Particulars, visibility: str) -> str:
     if visibility == "hidden":
         return ""
     return initials(particulars.name) if visibility == "initials" else particulars.line
-
-
-def code_from(number: int) -> str:
-    """Forty bits as eight signs that can be typed from a mail: "K7QF-3MXD"."""
-    signs = "".join(_CODE_ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
-    return f"{signs[:4]}-{signs[4:]}"
-
-
-def read_code(typed: str) -> str:
-    """A code as somebody typed it, in the form that `code_from` gives; '' if it cannot be one."""
-    signs = "".join(each for each in typed.upper().translate(_READ_AS) if each in _CODE_ALPHABET)
-    return f"{signs[:4]}-{signs[4:]}" if len(signs) == 8 else ""

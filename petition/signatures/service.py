@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from petition import audit
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
+from petition.mail import outbox
 from petition.signatures import folding, lists, suppression, unread
 from petition.signatures.models import LineList, Signature, new_nonce, sealed, unsealed
 from petition.signatures.rules import Particulars
@@ -129,13 +130,20 @@ def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: da
 
 
 def expire(now: datetime) -> int:
-    """Erase what was never confirmed within its stated life: only that something came remains. Gives how many."""
+    """Erase what was never confirmed within its stated life: only that something came remains. Gives how many.
+
+    The life of what had to wait, for very many came from one network, begins when its owner was asked. Where nobody may
+    confirm any more nobody is asked, and nothing is kept for it.
+    """
     erased = 0
     for appeal in db.session.scalars(select(Appeal)).all():
+        if appeal.published_at and not appeal.may_be_confirmed(now):
+            outbox.drop_crowds(appeal.id)
         due = update(Signature).where(
             Signature.appeal_id == appeal.id,
             Signature.state == "pending",
             Signature.signed_at <= now - appeal.pending_life,
+            *_asked_long_ago(appeal, now),
         )
         rows = db.session.execute(
             due.values(
@@ -151,6 +159,14 @@ def expire(now: datetime) -> int:
         if rows:
             audit.record("signatures.expired", appeal_id=appeal.id, now=now, count=len(rows))
     return erased
+
+
+def _asked_long_ago(appeal: Appeal, now: datetime) -> list[ColumnElement[bool]]:
+    if not appeal.may_be_confirmed(now):
+        return []
+    waits = outbox.causes_of_crowds(appeal.id)
+    asked = (Signature.mail_due_at <= now - appeal.pending_life) & Signature.ref.not_in(waits)
+    return [Signature.mail_due_at.is_(None) | asked]
 
 
 def erase_mailboxes(now: datetime) -> int:

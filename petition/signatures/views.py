@@ -175,7 +175,7 @@ def resend(slug: str) -> ResponseReturnValue:
     form = ResendForm()
     if request.method == "POST" and form.validate():
         begin_writing()
-        confirming.resend(found, form.email.checked, lang=lang, now=clock.now())
+        confirming.resend(found, form.email.checked, lang=lang, network=web.network(), now=clock.now())
         db.session.commit()
         return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
     action = url_for(".resend", slug=slug)
