@@ -61,10 +61,8 @@ def carry_on(way: transport.Transport, goes_on: Callable[[], bool] = lambda: Tru
             turn_ends = clock.now() + _TURN
             while claimed:
                 row = claimed.pop(0)
-                if not lease.holds(
-                    row.id, clock.now()
-                ):  # this process stood still: another may have it by now
-                    continue
+                if not lease.holds(row.id, clock.now()):
+                    continue  # this process stood still: another may have it by now
                 try:
                     _send(way, row)
                 except transport.Refused as refusal:

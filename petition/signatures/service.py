@@ -5,7 +5,7 @@ What one supporter does stands in signing.py and confirming.py; what many are wr
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, true, update
 
 from petition import audit
 from petition.appeals.models import Appeal, AppealVersion
@@ -132,18 +132,22 @@ def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: da
 def expire(now: datetime) -> int:
     """Erase what was never confirmed within its stated life: only that something came remains. Gives how many.
 
-    The life of what had to wait, for very many came from one network, begins when its owner was asked. Where nobody may
-    confirm any more nobody is asked, and nothing is kept for it.
+    The life of what had to wait, for very many came from one network, begins when its owner is asked. Where nobody may
+    confirm any more nobody is asked, and it is erased with the others.
     """
     erased = 0
     for appeal in db.session.scalars(select(Appeal)).all():
-        if appeal.published_at and not appeal.may_be_confirmed(now):
+        asked = _asked_before(now - appeal.pending_life)
+        if appeal.may_be_confirmed(now):
+            _put_off(appeal, now)
+        elif appeal.published_at:
             outbox.drop_crowds(appeal.id)
+            asked = true()
         due = update(Signature).where(
             Signature.appeal_id == appeal.id,
             Signature.state == "pending",
             Signature.signed_at <= now - appeal.pending_life,
-            *_asked_long_ago(appeal, now),
+            asked,
         )
         rows = db.session.execute(
             due.values(
@@ -161,12 +165,17 @@ def expire(now: datetime) -> int:
     return erased
 
 
-def _asked_long_ago(appeal: Appeal, now: datetime) -> list[ColumnElement[bool]]:
-    if not appeal.may_be_confirmed(now):
-        return []
-    waits = outbox.causes_of_crowds(appeal.id)
-    asked = (Signature.mail_due_at <= now - appeal.pending_life) & Signature.ref.not_in(waits)
-    return [Signature.mail_due_at.is_(None) | asked]
+def _asked_before(instant: datetime) -> ColumnElement[bool]:
+    return Signature.mail_due_at.is_(None) | (Signature.mail_due_at <= instant)
+
+
+def _put_off(appeal: Appeal, now: datetime) -> None:
+    """Begin the life of those later whose mail is due and has not left: more urgent mail went before it."""
+    late = Signature.ref.in_(outbox.causes_of_crowds(appeal.id)) & (Signature.mail_due_at < now)
+    db.session.execute(
+        update(Signature).where(late).values(mail_due_at=now),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def erase_mailboxes(now: datetime) -> int:
