@@ -23,7 +23,7 @@ from petition.mail.models import OutboxMessage
 
 _log = logging.getLogger("petition.mail")
 
-_FIRST_PAUSE = timedelta(seconds=30)  # or half the lease, where that is less
+_FIRST_PAUSE = timedelta(seconds=30)  # or a sixth of the lease, where that is less
 _LONGEST_PAUSE = timedelta(hours=2)
 _LONGEST_WITHOUT_SERVER = timedelta(minutes=5)  # it is back before anybody has given up waiting for a mail
 _LIFE = timedelta(days=3)  # what no server took in three days is given up
@@ -156,7 +156,7 @@ def _put_off(lease: Lease, row: OutboxMessage, trouble: str, *, without_server: 
         _end(row, "failed", trouble)
         return
     longest = _LONGEST_WITHOUT_SERVER if without_server else _LONGEST_PAUSE
-    pause = min(min(_FIRST_PAUSE, lease.length / 2) * 2 ** min(row.tries - 1, 12), longest)
+    pause = min(min(_FIRST_PAUSE, lease.length / 6) * 2 ** min(row.tries - 1, 12), longest)
     _let_go(lease, [row], due_at=now + pause, trouble=trouble)
 
 
