@@ -62,8 +62,14 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     return signature
 
 
-def by_code(appeal: Appeal, typed: str, *, now: datetime) -> Signature:
-    """The waiting signature whose short code was typed; raises WrongCode or TooManyCodes."""
+def by_code(appeal: Appeal, typed: str, *, network: str, now: datetime) -> Signature:
+    """The waiting signature whose short code was typed; raises WrongCode or TooManyCodes.
+
+    Who types many is slowed down, together with their network, and nobody else.
+    """
+    tries = vault().house.fingerprint("codes for network", network)
+    if not limits.allows(tries, limits.Rate(rules.CODES_AT_ONCE, rules.CODES_AN_HOUR), now=now):
+        raise TooManyCodes
     counter = vault().house.fingerprint("wrong codes", str(appeal.id))
     code = codes.read_code(typed)
     found = code and db.session.scalar(

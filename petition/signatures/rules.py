@@ -18,7 +18,8 @@ MAILS_IN_SOME_DAYS = (
 SOME_DAYS = timedelta(days=3)
 REST = timedelta(hours=12)  # for which a mailbox is left in peace before it is written to unasked
 TIME_TO_ANSWER = timedelta(hours=1)  # with less left it is no longer worth writing
-WRONG_CODES_AN_HOUR = 200  # for one appeal; a code has 40 bits
+CODES_AT_ONCE, CODES_AN_HOUR = 20, 60  # tried from one network; a code has 40 bits
+WRONG_CODES_AN_HOUR = 5_000  # for one appeal, from all networks: far more than one stranger has
 
 
 class Particulars(NamedTuple):

@@ -1,4 +1,4 @@
-"""A short lease, renewed while a worker works: what was a killed one's leaves soon, and no slow server is sent a mail twice."""
+"""A short lease, renewed while a worker works: what a killed one had leaves soon; no slow server is sent a mail twice."""
 
 import threading
 from collections.abc import Callable, Iterator
