@@ -65,6 +65,7 @@ def send_link(address: str, *, lang: str, network: str, now: datetime) -> None:
     """
     if network and not limits.allows(_network_key("links", network), ASKINGS, now=now):
         raise TooMany
+    address = text.mailbox(address, may_be_test=True)
     has_place = limits.allows(_places(_mailbox_key(address)), LINKS, now=now)
     nobody = _new_organiser(address, lang=lang, now=now)
     nobody.active = False
@@ -118,7 +119,9 @@ def forget(now: datetime) -> None:
 def leave(organiser: Organiser, *, now: datetime) -> None:
     """End every session of an organiser, on this machine and others, and every link that was not used."""
     organiser.fs_uniquifier = secrets.token_hex(32)
-    db.session.execute(delete(SignInLink).where(SignInLink.organiser_id == organiser.id))
+    unused = delete(SignInLink).where(SignInLink.organiser_id == organiser.id).returning(SignInLink.id)
+    ended = db.session.execute(unused).all()
+    limits.give_back(_places(organiser.mailbox_key), LINKS, len(ended))  # else they might be missed
     audit.record("organiser.left", organiser_id=organiser.id, now=now)
 
 

@@ -98,10 +98,10 @@ def allows(key: bytes, rate: Rate, *, now: datetime) -> bool:
     return _taken(key, rate, now, latest=latest) is not None
 
 
-def give_back(key: bytes, rate: Rate) -> None:
-    """Put one back; commits nothing."""
+def give_back(key: bytes, rate: Rate, count: int = 1) -> None:
+    """Put some back; commits nothing."""
     db.session.execute(
-        update(Bucket).where(Bucket.key == key).values(full_at=Bucket.full_at - rate.share),
+        update(Bucket).where(Bucket.key == key).values(full_at=Bucket.full_at - count * rate.share),
         execution_options={"synchronize_session": False},
     )
 

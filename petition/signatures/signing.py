@@ -31,9 +31,7 @@ _SETTLED = (
     .limit(1)
 )
 
-UNVOUCHED = (
-    "messages that may be anybody's"  # all of them are one network: a sender's address is easily made up
-)
+UNVOUCHED = "messages that may be anybody's"  # one network: a sender's address is easily made up
 
 Known = Row[str, str, str, bool, str] | None
 _ROWS = Base.metadata.tables[Signature.__tablename__]
