@@ -52,9 +52,7 @@ class Config:
     mail_bounces: str = ""  # where mails that cannot be delivered come back to; MAIL_FROM when it is not set
     mail_per_minute: int = 0  # 0: as fast as the server takes them
     mail_per_domain_per_minute: Mapping[str, int] = field(default_factory=dict)  # by domain; "" is any other
-    mail_lease: timedelta = timedelta(
-        minutes=5
-    )  # how long a worker has what it took; longer than it takes to send one
+    mail_lease: timedelta = timedelta(minutes=1)  # after which another has what a killed worker took
     dkim: tuple[tuple[str, bytes], ...] = ()  # selector and key in PEM
     font_path: tuple[Path, ...] = ()  # folders of fonts for letters in scripts that the packaged ones lack
     sign_address: str = (
@@ -68,6 +66,8 @@ class Config:
     privacy_contact: str = ""  # the email address for questions about personal data; MAIL_FROM when it is not set
     processors: str = ""  # who else handles the data for the operator: hosting, the mail provider
     complaints_to: str = ""  # the authority that takes complaints about how personal data is handled
+    mail_per_network_at_once: int = 100  # emails that one network may cause to be sent at once
+    mail_per_network_per_hour: int = 120  # and beyond that in an hour, behind all others; 0: as many as come
     page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
@@ -117,8 +117,10 @@ class _Reader:
             "mail_bounces": self.address("MAIL_BOUNCES", ""),
             "mail_per_minute": self.number("MAIL_PER_MINUTE", 0, most=1_000_000),
             "mail_per_domain_per_minute": self.mail_per_domain_per_minute(),
-            "mail_lease": timedelta(seconds=self.number("MAIL_LEASE", 300, least=1, most=86_400)),
+            "mail_lease": timedelta(seconds=self.number("MAIL_LEASE", 60, least=1, most=86_400)),
             "dkim": self.dkim_key("DKIM", RSAPrivateKey) + self.dkim_key("DKIM_ED25519", Ed25519PrivateKey),
+            "mail_per_network_at_once": self.number("MAIL_PER_NETWORK_AT_ONCE", 100, least=1, most=1_000_000),
+            "mail_per_network_per_hour": self.number("MAIL_PER_NETWORK_PER_HOUR", 120, most=1_000_000),
             "network_per_hour": self.number("NETWORK_PER_HOUR", 300, most=1_000_000),
             "trusted_proxies": self.number("TRUSTED_PROXIES", 0, most=8),
             "time_zone": self.time_zone(),

@@ -12,7 +12,7 @@ from petition import commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
-from petition.core import i18n, reach, vault, web
+from petition.core import i18n, limits, reach, vault, web
 from petition.core.db import db, engine_options
 from petition.desk.views import bp as desk
 from petition.health import bp as health
@@ -47,6 +47,7 @@ def create_app(config: Config) -> Flask:
         MAIL_BOUNCES=config.mail_bounces,
         MAIL_PER_MINUTE=config.mail_per_minute,
         MAIL_PER_DOMAIN_PER_MINUTE=config.mail_per_domain_per_minute,
+        MAIL_PER_NETWORK=limits.Rate(config.mail_per_network_at_once, config.mail_per_network_per_hour),
         MAIL_LEASE=config.mail_lease,
         DKIM=[dkim.Key.from_pem(selector, pem) for selector, pem in config.dkim],
         NETWORK_PER_HOUR=config.network_per_hour,

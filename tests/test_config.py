@@ -74,6 +74,8 @@ def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str)
         ("MAIL_PER_DOMAIN_PER_MINUTE", "60 gmail.com=many"),
         ("MAIL_PER_DOMAIN_PER_MINUTE", "60, 70"),
         ("MAIL_LEASE", "0"),
+        ("MAIL_PER_NETWORK_AT_ONCE", "0"),
+        ("MAIL_PER_NETWORK_PER_HOUR", "many"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "two"),
         ("TIME_ZONE", "Asia/Nowhere"),

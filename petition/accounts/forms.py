@@ -8,6 +8,22 @@ from wtforms.validators import DataRequired
 from petition.core import text
 
 
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """Takes the short code from the email."""
+
+    class Meta:
+        """No session yet, so no session token; Origin is checked for every form."""
+
+        csrf = False
+
+    code = StringField(
+        _l("Code"),
+        [DataRequired(_l("Enter the code from the email."))],
+        description=_l("Eight letters and digits, such as K7QF-3MXD."),
+        render_kw={"maxlength": 20},
+    )
+
+
 class EntranceForm(FlaskForm):  # type: ignore[misc]
     """Asks for the one-time link."""
 

@@ -29,6 +29,7 @@ class Priority(IntEnum):
     THANKS = 3
     REMINDER = 4
     UPDATE = 5
+    CROWD = 6  # caused by a network that caused very many: when nothing else is due
 
 
 @dataclass(frozen=True)

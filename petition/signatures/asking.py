@@ -19,15 +19,21 @@ from petition.mail import outbox
 from petition.signatures import messages
 from petition.signatures.confirming import LinkOver, LinkRefused
 from petition.signatures.models import Asking, Signature, new_nonce, new_ref
-from petition.signatures.signing import mailbox_key_of, within_the_hour
+from petition.signatures.signing import mailbox_key_of, may_answer, within_the_hour
 
 LIFE = timedelta(hours=1)
 _AT_ONCE = 20
 _APPEALS_AT_ONCE = 200
 
 
-def ask(address: str, *, lang: str, now: datetime) -> None:
-    """Keep the question what a mailbox has signed; the same work whatever the answer will be."""
+class TooMany(Exception):
+    """So many have asked from one network that no more can be answered for a few minutes."""
+
+
+def ask(address: str, *, lang: str, network: str = "", now: datetime) -> None:
+    """Keep the question what a mailbox has signed; the same work whatever the answer will be. Raises TooMany."""
+    if not may_answer("lost links", network, now=now):
+        raise TooMany
     ref = new_ref()
     question = {"to": address, "lang": lang}
     db.session.add(Asking(ref=ref, nonce=new_nonce(), sealed=_sealed(ref, question), asked_at=now))

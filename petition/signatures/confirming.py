@@ -8,14 +8,14 @@ from sqlalchemy.exc import IntegrityError
 
 from petition import audit
 from petition.appeals.models import Appeal
-from petition.core import limits, providers, tokens
+from petition.core import codes, limits, providers, tokens
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Priority
 from petition.signatures import folding, messages, rules, suppression, tallies
 from petition.signatures.models import Signature, new_nonce, new_ref, pending, same_mailbox
-from petition.signatures.signing import ended_or_confirmed, mailbox_key_of, may_be_mailed, post_one
+from petition.signatures.signing import ended_or_confirmed, mailbox_key_of, may_be_mailed, post_one, turn_of
 
 
 class LinkRefused(Exception):
@@ -62,10 +62,16 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     return signature
 
 
-def by_code(appeal: Appeal, typed: str, *, now: datetime) -> Signature:
-    """The waiting signature whose short code was typed; raises WrongCode or TooManyCodes."""
+def by_code(appeal: Appeal, typed: str, *, network: str, now: datetime) -> Signature:
+    """The waiting signature whose short code was typed; raises WrongCode or TooManyCodes.
+
+    Who types many is slowed down, together with their network, and nobody else.
+    """
+    tries = vault().house.fingerprint("codes for network", network)
+    if not limits.allows(tries, limits.Rate(rules.CODES_AT_ONCE, rules.CODES_AN_HOUR), now=now):
+        raise TooManyCodes
     counter = vault().house.fingerprint("wrong codes", str(appeal.id))
-    code = rules.read_code(typed)
+    code = codes.read_code(typed)
     found = code and db.session.scalar(
         select(Signature).where(
             Signature.appeal_id == appeal.id,
@@ -188,8 +194,11 @@ def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
     )
 
 
-def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
-    """Post a mailbox its link again, if it has one; from outside nothing, nor the time it takes, tells whether it has."""
+def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: datetime) -> None:
+    """Post a mailbox its link again, if it has one; from outside nothing, nor the time it takes, tells whether it has.
+
+    Counted against the `network` that asks, as signing is: else whoever has to wait there would ask here.
+    """
     mailbox_key = mailbox_key_of(appeal, address)
     known = ended_or_confirmed(appeal, mailbox_key)
     waiting = db.session.execute(
@@ -205,7 +214,8 @@ def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
     wanted = not known.silent if known else bool(waiting) and appeal.may_be_confirmed(now)
     ref, nonce = waiting or (new_ref(), new_nonce())
     stays = may_be_mailed(appeal, mailbox_key, address, wanted=wanted, now=now)
-    post_one(appeal, address, lang, waits=(ref, nonce), known=known, stays=stays, now=now)
+    turn = turn_of(network, now=now)
+    post_one(appeal, address, lang, waits=(ref, nonce), known=known, stays=stays, turn=turn)
 
 
 def _end_all(signature: Signature, state: str, now: datetime) -> None:

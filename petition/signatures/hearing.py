@@ -11,14 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import i18n, text
+from petition.core import codes, i18n, text
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import inbound, outbox
 from petition.mail.inbound import Inbound, Kind
 from petition.reading.draft import Line
 from petition.reading.language import language_of
-from petition.signatures import confirming, messages, rules, signing, unread
+from petition.signatures import confirming, messages, signing, unread
 from petition.signatures.models import ReceivedMessage, Signature, new_ref
 from petition.signatures.persons import same_person, says_otherwise
 from petition.signatures.rules import Particulars, Signing
@@ -85,7 +85,7 @@ class _Hearing:
             return self._confirm(asked)
         if said.says == "no":
             if self.mailbox:
-                confirming.resend(self.appeal, self.mailbox, lang=self.lang, now=self.now)  # the link ends it
+                self._resend()  # the link ends it
             return self._keep(said, "no")
         if not self.appeal.is_open(self.now):
             return self._too_late()
@@ -104,7 +104,7 @@ class _Hearing:
         )
         if code:
             query = query.where(
-                Signature.code_key == self.appeal.key.fingerprint("code", rules.read_code(code))
+                Signature.code_key == self.appeal.key.fingerprint("code", codes.read_code(code))
             )
         else:
             query = query.where(Signature.ref.in_(by_ref))
@@ -116,11 +116,11 @@ class _Hearing:
         )
 
     def _confirm(self, signature: Signature) -> str:
-        over = self.now >= signature.signed_at + self.appeal.pending_life
+        over = not signature.lives(self.now)
         if signature.state == "pending" and (over or not self.trusted):
             if not self.appeal.may_be_confirmed(self.now):
                 return self._too_late()
-            confirming.resend(self.appeal, self.mailbox, lang=self.lang, now=self.now)
+            self._resend()
             return "unconfirmed"
         try:
             confirming.confirm(signature, now=self.now)
@@ -145,6 +145,10 @@ class _Hearing:
         self.received.signature_ref = asked.signature or None
         return "signed"
 
+    def _resend(self) -> None:
+        network = "" if self.trusted else signing.UNVOUCHED
+        confirming.resend(self.appeal, self.mailbox, lang=self.lang, network=network, now=self.now)
+
     def _keep(self, said: Understood, outcome: str, *, why: str = "") -> str:
         unread.keep(
             self.appeal,
@@ -167,6 +171,7 @@ class _Hearing:
             not (known and known.silent)
             and _first(told, None, self.now)
             and signing.may_be_mailed(self.appeal, key, self.mailbox, now=self.now)
+            and (self.trusted or signing.may_answer("message", signing.UNVOUCHED, now=self.now))
         ):
             outbox.post(messages.too_late(self.appeal, to=self.mailbox, lang=self.lang), now=self.now)
         return "late"

@@ -18,11 +18,8 @@ MAILS_IN_SOME_DAYS = (
 SOME_DAYS = timedelta(days=3)
 REST = timedelta(hours=12)  # for which a mailbox is left in peace before it is written to unasked
 TIME_TO_ANSWER = timedelta(hours=1)  # with less left it is no longer worth writing
-WRONG_CODES_AN_HOUR = 200  # for one appeal; a code has 40 bits
-
-# Without the letters and digits that are read for one another (Crockford's base 32).
-_CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+CODES_AT_ONCE, CODES_AN_HOUR = 20, 60  # tried from one network; a code has 40 bits
+WRONG_CODES_AN_HOUR = 5_000  # for one appeal, from all networks: far more than one stranger has
 
 
 class Particulars(NamedTuple):
@@ -106,15 +103,3 @@ def shown(particulars: Particulars, visibility: str) -> str:
     if visibility == "initials":
         return initials(contacts.without(particulars.name))
     return contacts.without(particulars.line) or initials("")
-
-
-def code_from(number: int) -> str:
-    """Forty bits as eight signs that can be typed from a mail: "K7QF-3MXD"."""
-    signs = "".join(_CODE_ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
-    return f"{signs[:4]}-{signs[4:]}"
-
-
-def read_code(typed: str) -> str:
-    """A code as somebody typed it, in the form that `code_from` gives; '' if it cannot be one."""
-    signs = "".join(each for each in typed.upper().translate(_READ_AS) if each in _CODE_ALPHABET)
-    return f"{signs[:4]}-{signs[4:]}" if len(signs) == 8 else ""

@@ -1,19 +1,20 @@
 """Taking signatures: the hot path. Statements rather than objects, and every race is ended by the database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import Executable, Row, bindparam, delete, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
-from petition.core import limits, text
+from petition.core import codes, limits, text
 from petition.core.db import Base, db
 from petition.core.vault import vault
 from petition.mail import outbox
-from petition.mail.message import Message
+from petition.mail.message import Message, Priority
 from petition.signatures import messages, rules
 from petition.signatures.models import Signature, new_nonce, new_ref, sealed
 from petition.signatures.rules import Signing
@@ -29,6 +30,8 @@ _SETTLED = (
     .order_by(_SILENT.desc(), Signature.state)
     .limit(1)
 )
+
+UNVOUCHED = "messages that may be anybody's"  # one network: a sender's address is easily made up
 
 Known = Row[str, str, str, bool, str] | None
 _ROWS = Base.metadata.tables[Signature.__tablename__]
@@ -48,6 +51,13 @@ class Heard:
     trusted: bool = False
 
 
+class Turn(NamedTuple):
+    """When a mail may leave, and whether it has to wait until then."""
+
+    at: datetime
+    waits: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What was done: the ref of the signature, '' where none waits, and of the mail that asks about it."""
@@ -62,7 +72,8 @@ def sign(
     """Take a signature and post its confirmation. To sign twice is to sign once. None: nothing was kept or mailed.
 
     `heard` is how it came by message: then the deadline is asked of its arrival, and our mail answers it. `network` is
-    where it came from: where very many sign within an hour, they are held when confirmed, until organisers have looked.
+    where it came from: where very many sign within an hour, they are held when confirmed, until organisers have looked,
+    and their mails wait for their turn.
 
     Nothing that the caller sees tells whether the mailbox was known; the owner of the mailbox learns it by mail. Beyond
     its cap a mailbox is not written to, and then nothing is kept, for nobody could ever confirm it; nor is it after "this
@@ -80,10 +91,12 @@ def sign(
     speaks = may_be and not (known and known.silent)
     stays = speaks and not known
     door, held_at = "message" if heard else "form", now if _is_crowded(network, now) else None
-    waits = _insert_or_find(appeal, signing, mailbox_key, door, now, stays=stays, held_at=held_at)
+    turn = turn_of(UNVOUCHED if heard and not heard.trusted else network, now=now)
+    kept = {"held_at": held_at, "mail_due_at": turn.at if turn.waits else None}
+    waits = _insert_or_find(appeal, signing, mailbox_key, door, now, stays=stays, kept=kept)
     asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
     mail = post_one(
-        appeal, address, signing.lang, waits=waits, known=known, stays=speaks, asking=asking, now=now
+        appeal, address, signing.lang, waits=waits, known=known, stays=speaks, asking=asking, turn=turn
     )
     db.session.execute(_TAKE_BACK, {"gone": "" if stays else waits[0]})
     return Asked(waits[0] if stays else "", mail) if speaks else None
@@ -104,12 +117,12 @@ def post_one(
     known: Known,
     stays: bool,
     asking: Message | None = None,
-    now: datetime,
+    turn: Turn,
 ) -> str:
     """Post the link to "my signature" to a mailbox that is known, else what waits (ref and nonce) to be confirmed.
 
     Both are made and one is posted; one that is not to be sent is taken back at once. `asking` asks in place of the first
-    mail. Gives the ref of what was posted.
+    mail. What has to wait for its `turn` leaves behind all others. Gives the ref of what was posted.
     """
     ref, nonce = waits
     to_confirm = asking or messages.confirmation(
@@ -117,7 +130,8 @@ def post_one(
     )
     ref, nonce = (known.ref, known.nonce) if known else waits
     to_see = messages.already_signed(appeal, to=address, lang=lang, ref=ref, nonce=nonce)
-    posted = outbox.post(to_see if known else to_confirm, now=now)
+    message = to_see if known else to_confirm
+    posted = outbox.post(replace(message, priority=Priority.CROWD) if turn.waits else message, now=turn.at)
     outbox.take_back("" if stays else posted)
     return posted
 
@@ -135,9 +149,9 @@ def _insert_or_find(
     now: datetime,
     *,
     stays: bool,
-    held_at: datetime | None,
+    kept: dict[str, datetime | None],
 ) -> tuple[str, str]:
-    """Keep what was typed, or find it where the same was typed before and still waits.
+    """Keep what was typed, or find it where the same was typed before and still waits; `kept` is kept with what is new.
 
     What is not to stay finds nothing: it is a row of its own that the caller takes back.
     """
@@ -158,8 +172,7 @@ def _insert_or_find(
         "code_key": key.fingerprint("code", code_of(appeal, ref, nonce)),
         "mails": 1,
         "signed_at": now,
-        "held_at": held_at,
-    }
+    } | kept
     row = db.session.execute(_keeping(db.engine.dialect.name), typed).one()
     return row.ref, row.nonce
 
@@ -183,8 +196,7 @@ def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
 
 def code_of(appeal: Appeal, ref: str, nonce: str) -> str:
     """The short code of a signature: the same in every mail until its links end."""
-    number = int.from_bytes(appeal.key.fingerprint("short code", f"{ref}{nonce}")[:5], "big")
-    return rules.code_from(number)
+    return codes.code_from(appeal.key.fingerprint("short code", f"{ref}{nonce}"))
 
 
 def may_be_mailed(
@@ -224,3 +236,23 @@ def _is_crowded(network: str, now: datetime) -> bool:
         return False
     key = vault().house.fingerprint("network", f"{now:%Y-%m-%d}{network}")
     return limits.count(key, timedelta(hours=1), now=now) > most
+
+
+def turn_of(network: str, *, now: datetime) -> Turn:
+    """Count one more mail that a network causes, and when that one may leave.
+
+    A network may have so many sent at once; beyond that each waits for its turn, so many an hour, behind all others. None
+    is lost, and whoever asks cannot tell. Of the network a keyed hash is kept until it may cause as many again.
+    """
+    rate: limits.Rate = current_app.config["MAIL_PER_NETWORK"]
+    if not network or not rate.per_hour:
+        return Turn(now)
+    wait = limits.turn(vault().house.fingerprint("mail for network", network), rate, now=now)
+    return Turn(now + wait, bool(wait))
+
+
+def may_answer(what: str, network: str, *, now: datetime) -> bool:
+    """Count one more answer of a kind to a network; whether it can be given at once. One that cannot is not counted."""
+    rate: limits.Rate = current_app.config["MAIL_PER_NETWORK"]
+    key = vault().house.fingerprint(f"{what} for network", network)
+    return not network or not rate.per_hour or limits.allows(key, rate, now=now)

@@ -144,7 +144,7 @@ def code(slug: str) -> ResponseReturnValue:
         return _check_mail(found, lang, form), 422
     begin_writing()
     try:
-        signature = confirming.by_code(found, form.code.data or "", now=clock.now())
+        signature = confirming.by_code(found, form.code.data or "", network=web.network(), now=clock.now())
     except confirming.WrongCode:
         db.session.commit()  # the try is counted
         form.code.errors = [
@@ -153,7 +153,13 @@ def code(slug: str) -> ResponseReturnValue:
         return _check_mail(found, lang, form), 422
     except confirming.TooManyCodes:
         db.session.commit()
-        abort(429, gettext("Too many wrong codes were typed here. Follow the link in the mail instead."))
+        abort(
+            429,
+            gettext(
+                "Very many codes were tried from your network. Open the link in the email, or wait a few minutes."
+            ),
+        )
+    db.session.commit()
     token = tokens.mint("confirm", signature.ref, signature.nonce)
     return redirect(url_for(".confirm", token=token), 303)
 
@@ -168,7 +174,7 @@ def resend(slug: str) -> ResponseReturnValue:
     form = ResendForm()
     if request.method == "POST" and form.validate():
         begin_writing()
-        confirming.resend(found, form.email.checked, lang=lang, now=clock.now())
+        confirming.resend(found, form.email.checked, lang=lang, network=web.network(), now=clock.now())
         db.session.commit()
         return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
     action = url_for(".resend", slug=slug)

@@ -17,6 +17,7 @@ from sqlalchemy import event, select, text
 from petition.core import clock
 from petition.core.db import db
 from petition.mail import carrier, outbox, transport
+from petition.mail.lease import Lease
 from petition.mail.message import Message
 from petition.mail.models import OutboxMessage
 from tests.conftest import NOW
@@ -207,9 +208,9 @@ def test_with_no_server_nothing_is_lost_and_no_try_is_counted_for_those_not_trie
 def test_who_dies_while_carrying_leaves_it_to_come_due_again(postman: Postman) -> None:
     with clock.stopped(NOW):
         post()
-        carrier._claim(clock.now())  # a worker that is killed right here
+        carrier._claim(Lease(timedelta(minutes=1)), clock.now())  # a worker that is killed right here
         assert carrier.carry() == 0
-        clock.ticked(timedelta(minutes=6))
+        clock.ticked(timedelta(minutes=1))
         assert carrier.carry() == 1
     assert len(postman.taken) == 1
 
