@@ -13,7 +13,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock, i18n, text
 from petition.core.db import db
 from petition.mail.inbound import sign_address
-from petition.signatures import signing, unread
+from petition.signatures import hearing, signing, unread
 from petition.signatures.forms import EnterForm
 from petition.signatures.models import UnreadMessage
 from petition.signatures.unread import Written
@@ -143,6 +143,10 @@ def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
         (gettext("Confirmed by an answer"), ("confirmed",)),
         (gettext("Said yes, but not surely from that mailbox: sent the link"), ("unconfirmed",)),
         (gettext("For a person to read"), ("unread", "no")),
+        (
+            gettext("Not kept: the sender had already sent many messages that day"),
+            (hearing.NOT_KEPT,),
+        ),
         (gettext("Came too late"), ("late",)),
         (gettext("Too many from one mailbox"), ("capped",)),
         (
