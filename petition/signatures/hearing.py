@@ -34,8 +34,8 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
 
     Raises unread.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
 
-    signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of Kind for
-    what is never answered; ELSEWHERE for what is not for us.
+    signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of Kind
+    for what is never answered; ELSEWHERE for what is not for us.
     """
     appeal, code = _appeal_of(message) or (None, "")
     if appeal is None and message.kind is Kind.ORDINARY:

@@ -170,12 +170,12 @@ def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
 def _review(appeal: Appeal, kept: LineList) -> str:
     """How many rows come to what, and page by page how they will be printed.
 
-    Nothing tells which rows bear a mailbox that is known here: who signed, withdrew or refused is nobody else's business.
+    Nothing tells whether a mailbox is known here: who signed, withdrew or refused is nobody else's business.
     """
     pages = lists.parts(kept)
     page = _page(pages)
     shown = [
-        (found, lists.NEW if outcome == lists.KNOWN else outcome, lists.particulars_of(found.listed))
+        (found, outcome, lists.particulars_of(found.listed))
         for found, outcome in zip(lists.found_in(kept, page), lists.outcomes_in(kept, page), strict=True)
         if found.listed
     ]
@@ -187,8 +187,8 @@ def _review(appeal: Appeal, kept: LineList) -> str:
         appeal=appeal,
         kept=kept,
         name=lists.name_of(kept),
-        form=AddForm(formdata=None, stand=_stand(kept), counts="invited"),
-        may_invite=bool(kept.figures.get("addressed")) and appeal.is_open(clock.now()),
+        form=AddForm(formdata=None, stand=_stand(kept)),
+        invites=bool(kept.figures.get("addressed")) and appeal.published_at is not None,
         lines=shown,
         figures=kept.figures,
         unread=unread,
@@ -238,7 +238,6 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
         adding.add(
             kept,
             first=(form.stand.data or _stand(kept)) == "first",
-            invites=form.counts.data == "invited",
             again=bool(form.again.data),
             chosen=chosen,
             organiser_id=organiser.id,
@@ -247,7 +246,13 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
     except adding.Over:
         abort(409, gettext("The letter is complete: nothing is added to it any more."))
     except adding.NotOpen:
-        abort(409, gettext("Nobody can be asked by mail while the appeal is not open for signing."))
+        abort(
+            409,
+            gettext(
+                "This letter is not open for signing, so nobody can be asked by email. "
+                "Import the list without its email addresses to add the names on your word."
+            ),
+        )
     db.session.commit()
     if kept.state == "added":
         added = ngettext("%(num)s line was added.", "%(num)s lines were added.", kept.added)
@@ -266,7 +271,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         name=lists.name_of(kept),
         when=i18n.day(kept.added_at or kept.read_at),
         lines=service.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
-        confirmed=inviting.confirmed(kept),
+        confirmed=i18n.about(inviting.confirmed(kept)) if kept.invited >= i18n.FEW else "",
         done=min(kept.rows, kept.done * lists.PART),
         page=page,
         pages=pages,

@@ -139,7 +139,8 @@ def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
     """What became of all messages, in words."""
     counts = unread.outcomes(appeal)
     words = (
-        (gettext("Understood, asked to confirm"), ("signed",)),
+        # Too many from one mailbox too: it may have said "this was not me", which is nobody else's business.
+        (gettext("Understood, asked to confirm"), ("signed", "capped")),
         (gettext("Confirmed by an answer"), ("confirmed",)),
         (gettext("Said yes, but not surely from that mailbox: sent the link"), ("unconfirmed",)),
         (gettext("For a person to read"), ("unread", "no")),
@@ -148,7 +149,6 @@ def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
             (hearing.NOT_KEPT,),
         ),
         (gettext("Came too late"), ("late",)),
-        (gettext("Too many from one mailbox"), ("capped",)),
         (
             gettext("Automatic answers, lists, returned mail: never answered"),
             ("automatic", "list", "bounce", "loop"),
