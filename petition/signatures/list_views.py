@@ -250,7 +250,7 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
             409,
             gettext(
                 "This letter is not open for signing, so nobody can be asked by email. "
-                "Import the list without its email addresses to add the names on your word."
+                "To add these names as collected by you, import the list without the email addresses."
             ),
         )
     db.session.commit()
