@@ -37,8 +37,8 @@ def author(raw: bytes, message: Message) -> str:
     if len(found) != 1 or _read_otherwise(stated) != [found[0][1]]:
         return ""
     address = found[0][1]
-    seen = set(_LIKE_AN_ADDRESS.findall(f"{stated} {decoded(stated)}"))
-    if seen != {address} or normalize("NFKC", address) != address or not _speaks_for_itself(message, address):
+    seen = set(_LIKE_AN_ADDRESS.findall(f"{stated} {decoded(stated)}".lower()))
+    if seen != {address.lower()} or normalize("NFKC", address) != address or not _speaks_for_itself(message, address):
         return ""
     return address
 

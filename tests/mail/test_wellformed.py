@@ -47,7 +47,7 @@ def from_(value: str | bytes) -> bytes:
     [
         RAW,
         from_("eve@example.org"),
-        from_('"eve@example.org" <eve@example.org>'),
+        from_('"Eve@example.org" <eve@example.org>'),
         from_('"Bekova, E." <eve@example.org>'),
         from_("E. Bekova <eve@example.org>"),
         from_("=?utf-8?q?=D0=95=D0=B2=D0=B0?=\r\n <eve@example.org>"),
