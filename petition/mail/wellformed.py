@@ -38,7 +38,11 @@ def author(raw: bytes, message: Message) -> str:
         return ""
     address = found[0][1]
     seen = set(_LIKE_AN_ADDRESS.findall(f"{stated} {decoded(stated)}".lower()))
-    if seen != {address.lower()} or normalize("NFKC", address) != address or not _speaks_for_itself(message, address):
+    if (
+        seen != {address.lower()}
+        or normalize("NFKC", address) != address
+        or not _speaks_for_itself(message, address)
+    ):
         return ""
     return address
 
