@@ -89,6 +89,16 @@ def number(value: int) -> str:
     return format_decimal(value, locale=spoken())
 
 
+FEW = 20  # below that a number may tell of one person
+
+
+def about(value: int) -> str:
+    """A number for those who must not learn from it what one person did: in tens, and none where it is small."""
+    if value < FEW:
+        return str(gettext("fewer than %(number)s", number=number(FEW)))
+    return str(gettext("about %(number)s", number=number(value // 10 * 10)))
+
+
 def day(value: date | datetime) -> str:
     """A date as written in the language being spoken."""
     return format_date(value, format="d MMMM y" if spoken() == "en" else "long", locale=spoken())

@@ -191,6 +191,8 @@ def _everywhere() -> dict[str, Any]:
         "languages": [],
         "accent": "ink",
         "number": i18n.number,
+        "about": i18n.about,
+        "FEW": i18n.FEW,
         "site_name": gettext("Open letters"),
         "is_local": current_app.config["IS_LOCAL"],
     }

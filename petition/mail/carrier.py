@@ -130,11 +130,10 @@ def _send(way: transport.Transport, row: OutboxMessage) -> None:
     assert row.sealed is not None
     message = Message.from_json(vault().house.unseal_json(row.sealed, outbox.place(row.ref)))
     mail = messages.compose(message, row.ref, row.posted_at)
-    (to,) = mail["To"].addresses
     (sender,) = mail["From"].addresses
     keys: list[dkim.Key] = current_app.config["DKIM"]
     content = dkim.signed(mail.as_bytes(), keys, domain=sender.domain, now=clock.now())
-    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, to.addr_spec, content))
+    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, str(mail["To"]), content))
 
 
 def _back_to(ref: str) -> str:

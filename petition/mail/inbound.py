@@ -8,12 +8,11 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
-from email.utils import parseaddr
 from enum import StrEnum
 from hashlib import sha256
 
 from petition.mail.own_words import OwnWords, own_words
-from petition.mail.parts import header, raw_header, raw_headers, text_of
+from petition.mail.parts import addresses, decoded, header, raw_header, raw_headers, text_of
 
 LARGEST = 10 * 1024 * 1024
 _LONGEST_HEAD = 128 * 1024
@@ -24,7 +23,9 @@ _MOST_HOPS = 50
 _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 _CODE = re.compile(r"[0-9a-z]{8}")
 _REF = re.compile(r"<([0-9a-f]{32})@([^<>\s@]{1,255})>", re.IGNORECASE)
-_ID = re.compile(r"<[!-;=?-~]{3,250}>")
+_ID = re.compile(
+    r"<(?![^>]*=\?)[!-;=?-~]{3,250}>"
+)  # without an encoded word (RFC 2047), which says something
 _NOBODY = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|bounces?|no-?reply|do-?not-?reply)(?:[+=-].*)?$"
 )
@@ -153,14 +154,11 @@ def address_parts(address: str, sign_at: str) -> tuple[str, str] | None:
 
 def _sent_to(message: Message, ours: Ours) -> str:
     """The first of our addresses among the recipients that its headers name, by the way it took before by what it says."""
-    local, _, domain = ours.sign_address.partition("@")
-    if not domain:
-        return ""
-    pattern = re.compile(rf"{re.escape(local)}\+[a-z0-9.-]{{1,64}}@{re.escape(domain)}\b", re.IGNORECASE)
     for name in ("X-Original-To", "Delivered-To", "Envelope-To", "To", "Cc", "Resent-To"):
         for value in raw_headers(message, name):
-            if found := pattern.search(value):
-                return found[0]
+            for _name, address in addresses(value):
+                if address_parts(address, ours.sign_address):
+                    return address
     return ""
 
 
@@ -230,12 +228,11 @@ def _from(message: Message) -> tuple[str, str]:
     values = raw_headers(message, "From")
     if len(values) != 1 or len(values[0]) > 1000:
         return "", ""
-    raw_name, address = parseaddr(values[0])
-    if not raw_name and "=?" in values[0].split("<")[0]:
-        raw_name = values[0].split("<")[0]
-    named = Message()
-    named["From"] = raw_name
-    name = header(named, "From").strip("\"' ")
+    found = addresses(values[0])
+    if len(found) != 1:
+        return "", ""
+    raw_name, address = found[0]
+    name = decoded(raw_name).strip("\"' ")
     return ("" if "@" in name else name[:200]), address
 
 

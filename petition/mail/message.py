@@ -66,9 +66,18 @@ _COLUMNS = 72
 
 
 class _OneWord(UnstructuredHeader):
-    """A header that is written as it is: Python would break a long address into encoded words."""
+    """A header that is written as it is.
+
+    Python would break a long address into encoded words, and decode one that looks like them (RFC 2047): into another's
+    address, or into a line of the head.
+    """
 
     name: str
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        """Take the value for what it is."""
+        kwds |= {"decoded": value, "parse_tree": None}
 
     def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
@@ -80,7 +89,7 @@ class _Headers(HeaderRegistry):
     def __init__(self) -> None:
         super().__init__()
         self.made: dict[str, type] = {}
-        for name in ("list-unsubscribe", "reply-to", "in-reply-to", "references"):
+        for name in ("to", "list-unsubscribe", "reply-to", "in-reply-to", "references"):
             self.map_to_type(name, _OneWord)  # type: ignore[arg-type]  # mixed with BaseHeader there
 
     def __getitem__(self, name: str) -> type:
@@ -115,7 +124,7 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     mail = EmailMessage(policy=policy.clone(header_factory=_headers))
     mail["Subject"] = " ".join(parts["subject.txt"].split())
     mail["From"] = Address(addr_spec=sender)  # no name: a list of mails on a seized phone says nothing
-    mail["To"] = Address(username=local, domain=domain)
+    mail["To"] = f"{local}@{domain}"
     mail["Date"] = format_datetime(posted_at)
     mail["Message-ID"] = f"<{ref}@{host}>"
     mail["Auto-Submitted"] = "auto-replied" if message.answers else "auto-generated"  # RFC 3834

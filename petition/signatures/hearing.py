@@ -26,13 +26,16 @@ from petition.signatures.signing import Heard
 from petition.signatures.understanding import Understood, understand
 
 ELSEWHERE = "elsewhere"  # not to an address where an appeal is signed
+NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough of them today
 
 
-def hear(message: Inbound, *, trusted: bool, now: datetime) -> str:
-    """Let a message have its effect, once, and give what became of it. Raises unread.Full where a case finds no room.
+def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: datetime) -> str:
+    """Let a message have its effect, once, and give what became of it.
 
-    signed, confirmed, unread, no, late, capped, again; unconfirmed for a "yes" that may be anybody's; one of Kind for
-    what is never answered; ELSEWHERE for what is not for us.
+    Raises unread.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
+
+    signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of Kind
+    for what is never answered; ELSEWHERE for what is not for us.
     """
     appeal, code = _appeal_of(message) or (None, "")
     if appeal is None and message.kind is Kind.ORDINARY:
@@ -41,7 +44,12 @@ def hear(message: Inbound, *, trusted: bool, now: datetime) -> str:
     if received is None:
         return "again"
     if appeal and message.kind is Kind.ORDINARY:
-        received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(code)
+        try:
+            received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(code)
+        except unread.Full:
+            if comes_again:
+                raise
+            received.outcome = NOT_KEPT
     else:
         received.outcome = message.kind.value
     return received.outcome
@@ -150,15 +158,16 @@ class _Hearing:
         confirming.resend(self.appeal, self.mailbox, lang=self.lang, network=network, now=self.now)
 
     def _keep(self, said: Understood, outcome: str, *, why: str = "") -> str:
-        unread.keep(
+        kept = unread.keep(
             self.appeal,
             self.message,
             mailbox=self.mailbox,
+            trusted=self.trusted,
             why=why or said.why or "prose",
             lang=self.lang,
             now=self.now,
         )
-        return outcome
+        return outcome if kept else NOT_KEPT
 
     def _too_late(self) -> str:
         """Answer once that signing has ended; of a mailbox that has told us "not me" nothing is heard any more."""

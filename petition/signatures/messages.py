@@ -72,9 +72,11 @@ def too_late(appeal: Appeal, *, to: str, lang: str) -> Message:
     return Message("too_late", to, lang, facts, Priority.ANSWER, about=appeal.id)
 
 
-def already_signed(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
-    """Tells the owner of a mailbox, and nobody else, that it has signed."""
-    facts = _about(appeal, lang) | {"link": my_signature(ref, nonce)}
+def already_signed(
+    appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, by_list: bool = False
+) -> Message:
+    """Tells the owner of a mailbox, and nobody else, that it has signed; `by_list`: organisers have it on a list."""
+    facts = _about(appeal, lang) | {"link": my_signature(ref, nonce), "by_list": by_list}
     return _refusable("already_signed", appeal, to, lang, ref, nonce, facts, Priority.ANSWER)
 
 

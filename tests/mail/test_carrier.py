@@ -96,6 +96,29 @@ def test_it_comes_back_to_an_address_of_its_own(app: Flask, postman: Postman) ->
     assert b"From: letters@localhost.localdomain" in postman.taken[0]
 
 
+@dataclass
+class Kept:
+    """A way for mails to leave that keeps what it was handed: the server of these tests decodes addresses itself."""
+
+    envelopes: list[transport.Envelope] = field(default_factory=list)
+
+    def send(self, envelope: transport.Envelope) -> None:
+        self.envelopes.append(envelope)
+
+    def rest(self) -> None:
+        pass
+
+
+def test_it_goes_to_the_address_that_was_typed_and_not_to_what_that_decodes_into(app: Flask) -> None:
+    address, way = "=?utf-8?q?a=2Cvictim=40v.example?=@evil.example", Kept()
+    outbox.post(Message("entrance", address, "en", {"link": "https://example.org/"}), now=clock.now())
+    db.session.commit()
+    assert carrier.carry_on(way) == 1
+    (envelope,) = way.envelopes
+    assert envelope.to == address
+    assert f"\r\nTo: {address}\r\n".encode() in envelope.content
+
+
 def test_the_connection_outlives_a_pause_and_an_end_of_the_servers_making(
     app: Flask, postman: Postman, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -249,6 +249,20 @@ def test_a_long_address_for_unsubscribing_stays_one_word(house: Flask) -> None:
     assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in mail.as_bytes()
 
 
+def test_an_address_is_not_decoded_into_other_people(house: Flask) -> None:
+    """RFC 2047, 5: what looks like an encoded word within an address is none."""
+    address = "=?utf-8?q?a=2Cvictim=40v.example?=@evil.example"
+    answered = "<=?utf-8?q?x=0D=0ABcc=3A_victim=40v.example?=@evil.example>"
+    with house.app_context():
+        message = Message("answer", address, "en", ABOUT, reply_to=address, answers=answered)
+        raw = compose(message, "ab" * 16, NOW).as_bytes()
+    assert f"\r\nTo: {address}\r\n".encode() in raw
+    assert f"\r\nReply-To: {address}\r\n".encode() in raw
+    assert f"\r\nIn-Reply-To: {answered}\r\n".encode() in raw
+    assert b"victim@v.example" not in raw
+    assert b"\r\nBcc" not in raw
+
+
 @pytest.mark.parametrize(("days", "said"), [(1, "1 day at most"), (14, "14 days at most")])
 def test_a_confirmation_says_how_long_it_waits(
     composed: Callable[..., EmailMessage], days: int, said: str
