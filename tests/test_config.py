@@ -93,7 +93,7 @@ def test_rates_of_mail_are_by_domain_and_for_any_other(tmp_path: Path) -> None:
     env = {"MAIL_PER_MINUTE": "600", "MAIL_PER_DOMAIN_PER_MINUTE": "60, Gmail.com=20 почта.рф=5"}
     config = Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path)} | env)
     assert config.mail_per_minute == 600
-    assert config.mail_per_domain_per_minute == {"": 60, "gmail.com": 20, "почта.рф": 5}
+    assert config.mail_per_domain_per_minute == {"": 60, "gmail.com": 20, "xn--80a1acny.xn--p1ai": 5}
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ _SPF = re.compile(
 
 def is_from_sender(raw: bytes, from_address: str, *, authserv_id: str, txt: Txt) -> bool:
     """Whether a message is from whom it says. `authserv_id` names the one server that is believed, '' for none."""
-    domain = text.same_mailbox(from_address).rpartition("@")[2]
+    domain = from_address.rpartition("@")[2]
     if not domain:
         return False
     return _spf_passed(raw, domain, authserv_id) or _dkim_passed(raw, domain, txt)
@@ -43,7 +43,10 @@ def is_from_sender(raw: bytes, from_address: str, *, authserv_id: str, txt: Txt)
 
 def aligned(one: str, other: str) -> bool:
     """Whether two domains belong to one organisation (RFC 7489, 3.1.1 and 3.2)."""
-    one, other = one.lower().rstrip("."), other.lower().rstrip(".")
+    try:
+        one, other = text.ascii_domain(one), text.ascii_domain(other)
+    except text.Refused:
+        return False
     return one == other or _organisation(one) == _organisation(other) is not None
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
 
-from petition.core import clock
+from petition.core import clock, text
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import dkim, outbox, rates, transport
@@ -122,11 +122,11 @@ def _send(way: transport.Transport, row: OutboxMessage) -> None:
     assert row.sealed is not None
     message = Message.from_json(vault().house.unseal_json(row.sealed, outbox.place(row.ref)))
     mail = messages.compose(message, row.ref, row.posted_at)
-    (to,) = mail["To"].addresses
     (sender,) = mail["From"].addresses
     keys: list[dkim.Key] = current_app.config["DKIM"]
+    to = text.same_mailbox(message.to)  # what its keys are made of, rather than what a header is read as
     content = dkim.signed(mail.as_bytes(), keys, domain=sender.domain, now=clock.now())
-    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, to.addr_spec, content))
+    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, to, content))
 
 
 def _back_to(ref: str) -> str:

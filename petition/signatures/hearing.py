@@ -49,7 +49,7 @@ def hear(message: Inbound, *, trusted: bool, now: datetime) -> str:
 
 def is_ours(address: str) -> bool:
     """Whether somebody is written to at an address: where a published appeal is signed, or where our own mail comes from."""
-    if address.lower() in {current_app.config[name].lower() for name in ("MAIL_FROM", "MAIL_BOUNCES")} - {""}:
+    if any(text.is_same_mailbox(address, current_app.config[name]) for name in ("MAIL_FROM", "MAIL_BOUNCES")):
         return True
     parts = inbound.address_parts(address, current_app.config["SIGN_ADDRESS"])
     appeal = parts and _appeal_at(parts[0])
@@ -111,9 +111,7 @@ class _Hearing:
         signature = db.session.scalar(query.limit(1).with_for_update())
         if signature is None or not self.mailbox:
             return None
-        return (
-            signature if text.same_mailbox(signature.own.mailbox) == text.same_mailbox(self.mailbox) else None
-        )
+        return signature if text.is_same_mailbox(signature.own.mailbox, self.mailbox) else None
 
     def _confirm(self, signature: Signature) -> str:
         over = self.now >= signature.signed_at + self.appeal.pending_life
