@@ -64,9 +64,8 @@ def confirmed(appeal: Appeal, mailbox: str) -> Signature:
 
 
 def capped(appeal: Appeal, mailbox: str) -> None:
-    key = signing.mailbox_key_of(appeal, mailbox)
     for _ in range(MAILS_AN_HOUR):
-        signing.may_be_mailed(appeal, key, mailbox, now=clock.now())
+        signing.may_be_mailed(appeal, mailbox, now=clock.now())
 
 
 KINDS: dict[str, Callable[[Appeal, str], object]] = {

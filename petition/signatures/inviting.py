@@ -27,7 +27,7 @@ def invite(kept: LineList, placed: list[tuple[Listed, int | None]], *, now: date
     left_alone = _left_alone(appeal.id, keys)
     asked = 0
     for (listed, rank), key in zip(placed, keys, strict=True):
-        if key in left_alone or not may_be_mailed(appeal, key, listed.mailbox, now=now):
+        if key in left_alone or not may_be_mailed(appeal, listed.mailbox, now=now):
             continue
         left_alone.add(key)
         ref, nonce = new_ref(), new_nonce()

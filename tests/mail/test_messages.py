@@ -24,7 +24,7 @@ from tests.factories import link_in, make_appeal, sign
 US = "https://letters.example.org"
 TITLE = "Keep the reading room open"
 LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
-TO_CONFIRM = ("answer", "confirmation", "reminder", "last_call")
+TO_CONFIRM = ("after_not_me", "answer", "confirmation", "reminder", "last_call")
 ABOUT_NOTHING = ("entrance", "everything")
 KINDS = (
     "already_signed", *TO_CONFIRM, "entrance", "everything", "invitation", "letter", "new_text", "thanks", "too_late",
