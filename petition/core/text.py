@@ -171,11 +171,11 @@ def ascii_domain(domain: str) -> str:
 
     Not the transitional mapping, nor Python's codec (IDNA 2003): for both of them faß.de is fass.de.
     """
-    domain = domain.removesuffix(".")
+    domain = domain.rstrip(".")
     if domain.isascii() and "--" not in domain:
         return domain.lower()
     try:
-        return idna.encode(domain, uts46=True).decode().removesuffix(".")
+        return idna.encode(domain, uts46=True).decode().rstrip(".")
     except UnicodeError:
         raise Refused("address") from None
 

@@ -20,7 +20,7 @@ _PARTS = re.compile(r"[._\-]+")
 
 
 def canonical(mailbox: str) -> str:
-    """The mailbox as core.text has it, any +tag and the further domains of one house folded; '' where there is none in it."""
+    """The mailbox as core.text has it, any +tag and more domains of one house folded; '' where there is none in it."""
     local, _, domain = mailbox.rpartition("@")
     domain = _ONE_HOUSE.get(domain.lower(), domain)
     try:

@@ -233,7 +233,9 @@ def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
 def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
     """Post a mailbox its link again, if it has one; from outside nothing, nor the time it takes, tells whether it has."""
     mailbox_key, made_up = mailbox_key_of(appeal, address), new_ref()
-    nothing = Kept(made_up, new_nonce(), sealed(appeal.key, appeal.id, made_up, Particulars("", address)))
+    nothing = Kept(
+        made_up, new_nonce(), sealed(appeal.key, appeal.id, made_up, Particulars("Nobody", address))
+    )
     known = ended_or_confirmed(appeal, mailbox_key)
     waiting = db.session.execute(
         select(Signature.ref, Signature.nonce, Signature.particulars)

@@ -151,9 +151,7 @@ def code(slug: str) -> ResponseReturnValue:
         return _check_mail(found, lang, form), 422
     begin_writing()
     try:
-        signature = confirming.by_code(
-            found, form.code.data or "", network=web.network(), now=clock.now()
-        )
+        signature = confirming.by_code(found, form.code.data or "", network=web.network(), now=clock.now())
     except confirming.WrongCode:
         db.session.commit()  # the try is counted
         form.code.errors = [
