@@ -190,7 +190,7 @@ def withdraw(signature: Signature, *, now: datetime) -> None:
 def refuse(signature: Signature, *, now: datetime) -> None:
     """Take a signature out as "not me": as withdrawn, and from now on the mailbox is only asked whether that still holds.
 
-    That is, when it is typed again, and once a day at most; by its answer alone it comes back (docs/adr/0021).
+    That is, when it is typed again, and once a day at most; by its answer alone it comes back (docs/adr/0027).
     """
     _end_all(signature, "refused", now)
 
