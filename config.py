@@ -198,7 +198,9 @@ class _Reader:
         try:
             if address:
                 validate_email(address, check_deliverability=False, test_environment=True)
-        except EmailNotValidError:
+                local, _, domain = address.rpartition("@")
+                return f"{local}@{ascii_domain(domain)}"
+        except (EmailNotValidError, Refused):
             self.problems.append(f"{name}: must be an address such as letters@example.org")
         return address
 

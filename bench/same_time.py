@@ -68,12 +68,18 @@ def capped(appeal: Appeal, mailbox: str) -> None:
         signing.may_be_mailed(appeal, mailbox, now=clock.now())
 
 
+def asked_after_not_me(appeal: Appeal, mailbox: str) -> None:
+    confirming.refuse(signed(appeal, mailbox), now=clock.now())
+    signing.may_be_mailed(appeal, mailbox, after_not_me=True, now=clock.now())
+
+
 KINDS: dict[str, Callable[[Appeal, str], object]] = {
     "new": lambda _appeal, _mailbox: None,
     "waiting": signed,
     "confirmed": confirmed,
     "withdrawn": lambda appeal, mailbox: confirming.withdraw(confirmed(appeal, mailbox), now=clock.now()),
     "not me": lambda appeal, mailbox: confirming.refuse(signed(appeal, mailbox), now=clock.now()),
+    "not me asked": asked_after_not_me,
     "held": confirmed,
     "unsubscribed": lambda appeal, mailbox: unsubscribing.unsubscribe(
         confirmed(appeal, mailbox), now=clock.now()

@@ -1,4 +1,4 @@
-"""Migration 0014: what was kept under the keys of the old code is found by the new, in a database as the old code fills it."""
+"""Migration 0014: what was kept under keys of the old code is found by the new, in a database as the old code fills it."""
 
 import logging
 import unicodedata
@@ -22,7 +22,7 @@ from petition.core.vault import vault
 from petition.mail import rates
 from petition.mail.models import OutboxMessage
 from petition.signatures import confirming, signing, suppression
-from petition.signatures.models import Signature
+from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Signing
 from tests.factories import link_in, make_appeal, sign
 
@@ -96,7 +96,8 @@ def test_keys_of_the_old_code_become_those_of_the_new_and_only_where_they_differ
             assert each.mailbox_key == signing.mailbox_key_of(appeal, each.own.mailbox)
     assert suppression.suppressed(appeal, [signing.mailbox_key_of(appeal, "anna@preß.example")])
     assert {each.domain_key for each in db.session.scalars(select(OutboxMessage))} == {
-        rates.domain_key(f"x@{domain}") for domain in ("preß.example", "gmail.com", "example.org", "пошта.example")
+        rates.domain_key(f"x@{domain}")
+        for domain in ("preß.example", "gmail.com", "example.org", "пошта.example")
     }
     cap = vault().house.fingerprint("mails for", f"{appeal.id}\0groß@example.org")
     assert limits.seen(cap, now=now) == 1
@@ -138,7 +139,9 @@ def test_of_those_that_come_to_one_key_none_is_lost_and_the_first_stays(app: Fla
     for nth, each in enumerate(waits):
         db.session.refresh(each)
         each.typed_key = bytes([nth]) * 32
-        each.particulars = signing.sealed(appeal.key, appeal.id, each.ref, Particulars("Somebody", "groß@example.org"))
+        each.particulars = sealed(
+            appeal.key, appeal.id, each.ref, Particulars("Somebody", "groß@example.org")
+        )
     for nth, team in enumerate(("Friends", "Others")):
         accounts.invite("olga@preß.example", team, now=now)
         found = accounts._find("olga@preß.example")
