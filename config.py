@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from email_validator import EmailNotValidError, validate_email
 
+from petition.core.text import Refused, ascii_domain
+
 ROOT = Path(__file__).resolve().parent
 
 
@@ -206,7 +208,9 @@ class _Reader:
         try:
             if address:
                 validate_email(address, check_deliverability=False, test_environment=True)
-        except EmailNotValidError:
+                local, _, domain = address.rpartition("@")
+                return f"{local}@{ascii_domain(domain)}"
+        except (EmailNotValidError, Refused):
             self.problems.append(f"{name}: must be an address such as letters@example.org")
         return address
 
@@ -254,13 +258,17 @@ class _Reader:
     def mail_per_domain_per_minute(self) -> dict[str, int]:
         rates = {}
         for each in self.env.get("MAIL_PER_DOMAIN_PER_MINUTE", "").replace(",", " ").split():
-            domain, _, rate = each.rpartition("=")
-            if domain in rates or not re.fullmatch(r"([\w-]+(\.[\w-]+)+=)?[0-9]{1,7}", each):
+            typed, _, rate = each.rpartition("=")
+            try:
+                domain = ascii_domain(typed) if typed else ""
+            except Refused:
+                domain = rate = ""
+            if domain in rates or not rate or not re.fullmatch(r"([\w-]+(\.[\w-]+)+=)?[0-9]{1,7}", each):
                 self.problems.append(
                     "MAIL_PER_DOMAIN_PER_MINUTE: must be like 60 gmail.com=20 (0: no limit), each domain once"
                 )
                 break
-            rates[domain.lower()] = int(rate)
+            rates[domain] = int(rate)
         return rates
 
     def dkim_key(

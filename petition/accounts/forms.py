@@ -38,7 +38,7 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
     def validate_email(self, field: StringField) -> None:
         """Refuse what is no address."""
         try:
-            text.mailbox(field.data, may_be_test=True)
+            field.data = text.mailbox(field.data, may_be_test=True)
         except text.Refused:
             raise ValidationError(
                 _l("This is not a mail address. It should look like name@example.org.")

@@ -47,7 +47,10 @@ def is_from_sender(raw: bytes, from_address: str, *, authserv_id: str, txt: Txt)
 
 def aligned(one: str, other: str) -> bool:
     """Whether two domains belong to one organisation (RFC 7489, 3.1.1 and 3.2)."""
-    one, other = one.lower().rstrip("."), other.lower().rstrip(".")
+    try:
+        one, other = text.ascii_domain(one), text.ascii_domain(other)
+    except text.Refused:
+        return False
     return one == other or _organisation(one) == _organisation(other) is not None
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import and_, bindparam, delete, func, select, update
 
-from petition.core import clock
+from petition.core import clock, text
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import dkim, outbox, rates, transport
@@ -132,8 +132,9 @@ def _send(way: transport.Transport, row: OutboxMessage) -> None:
     mail = messages.compose(message, row.ref, row.posted_at)
     (sender,) = mail["From"].addresses
     keys: list[dkim.Key] = current_app.config["DKIM"]
+    to = text.same_mailbox(message.to)  # what its keys are made of, rather than what a header is read as
     content = dkim.signed(mail.as_bytes(), keys, domain=sender.domain, now=clock.now())
-    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, str(mail["To"]), content))
+    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, to, content))
 
 
 def _back_to(ref: str) -> str:

@@ -11,6 +11,7 @@ from email.message import Message
 from enum import StrEnum
 from hashlib import sha256
 
+from petition.core.text import Refused, is_same_mailbox, same_mailbox
 from petition.mail.own_words import OwnWords, own_words
 from petition.mail.parts import addresses, decoded, header, raw_header, raw_headers, text_of
 
@@ -144,9 +145,12 @@ def slug_begins(sign_at: str, tag: str) -> str:
 
 def address_parts(address: str, sign_at: str) -> tuple[str, str] | None:
     """The tag and the code in an address to sign at; None for any other address."""
-    local, _, domain = address.lower().rpartition("@")
-    ours, _, our_domain = sign_at.lower().rpartition("@")
-    if not sign_at or domain.rstrip(".") != our_domain or not local.startswith(f"{ours}+"):
+    try:
+        local, _, domain = same_mailbox(address).rpartition("@")
+        ours, _, our_domain = same_mailbox(sign_at).rpartition("@")
+    except Refused:
+        return None
+    if domain != our_domain or not local.startswith(f"{ours}+"):
         return None
     tag, _, code = local.removeprefix(f"{ours}+").partition(".")
     return (tag, code if _CODE.fullmatch(code) else "") if tag else None
@@ -167,13 +171,12 @@ def _sent_to(message: Message, ours: Ours) -> str:
 
 def _kind(message: Message, from_address: str, sender: str | None, ours: Ours) -> Kind:
     own_id = _REF.search(raw_header(message, "Message-ID"))
-    own_address = from_address.lower() == ours.mail_from.lower() or address_parts(
-        from_address, ours.sign_address
+    own_address = address_parts(from_address, ours.sign_address) or any(
+        is_same_mailbox(from_address, each) for each in (ours.mail_from, ours.sign_address)
     )
     if (
         (own_id and own_id[2].lower() == ours.host)
         or own_address
-        or from_address.lower() == ours.sign_address.lower()
         or message.get("X-Loop")
         or len(message.get_all("Received", [])) > _MOST_HOPS
     ):

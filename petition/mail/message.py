@@ -14,11 +14,10 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import css_inline
-import idna
 from flask import current_app, render_template
 from flask_babel import force_locale
 
-from petition.core import i18n
+from petition.core import i18n, text
 
 
 class Priority(IntEnum):
@@ -117,9 +116,7 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
             part: render_template(f"mail/{message.kind}/{part}", **facts)
             for part in ("subject.txt", "body.txt", "body.html")
         }
-    local, _, domain = message.to.rpartition("@")
-    if local.isascii():
-        domain = idna.encode(domain, uts46=True).decode()  # so that any server can carry it (RFC 5891)
+    local, _, domain = text.same_mailbox(message.to).rpartition("@")
     policy = SMTP if local.isascii() else SMTPUTF8
     mail = EmailMessage(policy=policy.clone(header_factory=_headers))
     mail["Subject"] = " ".join(parts["subject.txt"].split())

@@ -57,7 +57,7 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
 
 def is_ours(address: str) -> bool:
     """Whether somebody is written to at an address: where a published appeal is signed, or where our own mail comes from."""
-    if address.lower() in {current_app.config[name].lower() for name in ("MAIL_FROM", "MAIL_BOUNCES")} - {""}:
+    if any(text.is_same_mailbox(address, current_app.config[name]) for name in ("MAIL_FROM", "MAIL_BOUNCES")):
         return True
     parts = inbound.address_parts(address, current_app.config["SIGN_ADDRESS"])
     appeal = parts and _appeal_at(parts[0])
@@ -119,9 +119,7 @@ class _Hearing:
         signature = db.session.scalar(query.limit(1).with_for_update())
         if signature is None or not self.mailbox:
             return None
-        return (
-            signature if text.same_mailbox(signature.own.mailbox) == text.same_mailbox(self.mailbox) else None
-        )
+        return signature if text.is_same_mailbox(signature.own.mailbox, self.mailbox) else None
 
     def _confirm(self, signature: Signature) -> str:
         over = not signature.lives(self.now)
@@ -179,7 +177,7 @@ class _Hearing:
         if (
             not (known and known.silent)
             and _first(told, None, self.now)
-            and signing.may_be_mailed(self.appeal, key, self.mailbox, now=self.now)
+            and signing.may_be_mailed(self.appeal, self.mailbox, now=self.now)
             and (self.trusted or signing.may_answer("message", signing.UNVOUCHED, now=self.now))
         ):
             outbox.post(messages.too_late(self.appeal, to=self.mailbox, lang=self.lang), now=self.now)

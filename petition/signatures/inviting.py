@@ -35,9 +35,9 @@ def invite(kept: LineList, placed: list[tuple[Listed, int | None]], *, now: date
     for key, listed, rank in keyed:
         if key not in done and key not in left_alone:
             own = signed.get(key)
-            if own and may_be_mailed(kept.appeal, key, own.own.mailbox, now=now):
+            if own and may_be_mailed(kept.appeal, own.own.mailbox, now=now):
                 outbox.post(_to_see(own), now=now)
-            elif not own and may_be_mailed(kept.appeal, key, listed.mailbox, now=now):
+            elif not own and may_be_mailed(kept.appeal, listed.mailbox, now=now):
                 _ask(kept, listed, rank, key, now=now)
         done.add(key)
     return len(done)

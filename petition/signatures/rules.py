@@ -16,10 +16,13 @@ MAILS_IN_SOME_DAYS = (
     5  # to one mailbox, for one appeal: for ever, and a stranger could bar anybody by asking often
 )
 SOME_DAYS = timedelta(days=3)
+MAILS_A_DAY_AFTER_NOT_ME = 1  # to one mailbox, for one appeal: to ask whether they sign after all
 REST = timedelta(hours=12)  # for which a mailbox is left in peace before it is written to unasked
 TIME_TO_ANSWER = timedelta(hours=1)  # with less left it is no longer worth writing
-CODES_AT_ONCE, CODES_AN_HOUR = 20, 60  # tried from one network; a code has 40 bits
-WRONG_CODES_AN_HOUR = 5_000  # for one appeal, from all networks: far more than one stranger has
+# A code has 40 bits, 1.1e12 values. Guessing at the ceiling of an appeal under which 10,000 signatures wait, one comes upon
+# one of them in six years (2^40 / 2,000 / 10,000 hours); with a million waiting, in three weeks.
+WRONG_CODES_AN_HOUR = 200  # of one network, over all appeals
+WRONG_CODES_AN_HOUR_OF_AN_APPEAL = 2_000  # from all networks together
 
 
 class Particulars(NamedTuple):

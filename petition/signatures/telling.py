@@ -100,7 +100,7 @@ def _ask_again(
         if ends < now + rules.TIME_TO_ANSWER or not _is_worth_it(row, beside[row.mailbox_key]):
             continue
         mailbox = unsealed(appeal.key, appeal.id, row.ref, row.particulars).mailbox
-        if may_be_mailed(appeal, row.mailbox_key, mailbox, now=now):
+        if may_be_mailed(appeal, mailbox, now=now):
             again = message(
                 appeal,
                 to=mailbox,

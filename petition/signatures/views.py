@@ -207,10 +207,16 @@ def confirm(token: str) -> ResponseReturnValue:
 
 @bp.post("/c/<token>")
 def confirmed(token: str) -> ResponseReturnValue:
-    """The button: the signature counts. Or the other one: this was not me."""
+    """The button: the signature counts. Or another one: this was not me, or let me sign with other details."""
     signature = _signature("confirm", token)
-    if request.form.get("deed") == "not_me":
-        return _not_me(signature)
+    match request.form.get("deed"):
+        case "not_me":
+            return _not_me(signature)
+        case "anew" if signature.state == "pending":
+            slug, lang = signature.appeal.slug, signature.lang
+            confirming.begin_anew(signature, now=clock.now())
+            db.session.commit()
+            return redirect(url_for(".sign_form", slug=slug, lang=lang), 303)
     if "visibility" in request.form and signature.state == "pending":
         form = VisibilityForm()
         if not form.validate():
@@ -228,7 +234,8 @@ def _confirm_page(signature: Signature, form: VisibilityForm | None = None) -> R
     """What would be confirmed; who signed by message chooses here how to be shown, for no form has asked."""
     if signature.door == "message":
         form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
-    return private("signatures/confirm.html", signature, visibility_form=form)
+    not_me = confirming.said_not_me(signature)
+    return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=not_me)
 
 
 @bp.get("/s/<token>")

@@ -385,16 +385,22 @@ def test_a_mailbox_is_answered_no_oftener_than_its_cap(mails: Mails) -> None:
     assert len(mails()) == 3
 
 
-def test_a_mailbox_that_said_not_me_is_not_written_to(now: datetime, mails: Mails) -> None:
+def test_a_mailbox_that_said_not_me_is_asked_once_whether_it_signs_after_all(
+    now: datetime, mails: Mails
+) -> None:
     appeal_by_message(closes_at=now + timedelta(hours=1))
     receive(mail(TEXT))
     confirming.refuse(db.session.scalars(select(Signature)).one(), now=now)
     db.session.commit()
     before = len(mails())
-    assert receive(mail("I sign again. Aru Bekova\n")) == "capped"
+    assert receive(own(mail("I sign again. Aru Bekova\n"))) == "signed"  # is asked whether that is so
+    assert receive(mail("I sign, I say. Aru Bekova\n")) == "capped"
+    assert receive(mail("No! I do not sign.\n")) == "no"
     clock.ticked(timedelta(hours=2))
     assert receive(mail("And again. Aru Bekova\n")) == "late"
-    assert len(mails()) == before
+    (asked,) = mails()[before:]
+    assert "You told us not to email you" in told(asked)
+    assert "Aru" not in told(asked)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,9 @@ def test_of_a_long_list_doubtful_lines_are_added_only_where_a_person_says_so(
 ) -> None:
     monkeypatch.setattr("petition.signatures.lists.PART", 2)
     enter(client)
-    draft = make_appeal(slug="draft", published=False)  # once it is published, whoever has an address is asked
+    draft = make_appeal(
+        slug="draft", published=False
+    )  # once it is published, whoever has an address is asked
     path = looked_over(client, draft.slug, TABLE.encode())
     only = client.get(f"{path}?only=doubtful").text + client.get(f"{path}?only=doubtful&page=2").text
     assert "Check 3 lines" in only
