@@ -129,12 +129,16 @@ def _take_in() -> None:
         abort(415)
     try:
         files = set(request.files) if request.form is not None else set()
-    except (OSError, EOFError, ValueError):  # the server's own errors of a body that is cut or badly chunked
+        # Of a body without a length the library reads as much as is allowed, and says nothing of what is left.
+        is_cut = "wsgi.input_terminated" in request.environ and bool(request.environ["wsgi.input"].read(1))
+    except HTTPException:
+        raise
+    except Exception:  # noqa: BLE001  each server has errors of its own for a body that breaks off or is badly chunked
         abort(400)
+    if is_cut:
+        abort(413)
     if files - {"file"}:
         abort(400)
-    if request.content_length is None and request.environ["wsgi.input"].read(1):
-        abort(413)  # the library has read as much as is allowed, and says nothing of what is left
 
 
 def _is_foreign() -> bool:
