@@ -11,7 +11,7 @@ from petition.core import logs
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
+worker_class = "petition.core.whole_requests.WholeRequests"  # gthread that waits for no sender
 threads = 4
 timeout = 60
 graceful_timeout = 20

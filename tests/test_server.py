@@ -1,6 +1,8 @@
 """What holds of the service under a real gunicorn: faults, broken requests, cut and endless forms, who reaches it."""
 
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import IncompleteRead
 from pathlib import Path
@@ -149,6 +151,37 @@ def test_half_a_form_is_refused_not_taken_for_a_whole_one(site: Site) -> None:
     assert site.signed() == before
     assert site.send(head, body).status == 303
     assert site.signed() == before + 1
+
+
+@pytest.mark.parametrize(
+    "unfinished",
+    [
+        "",
+        "GET /privacy HTTP/1.1\nHost: 127.0.0.1\n",
+        f"POST /a/well/sign HTTP/1.1\n{FORM}Content-Length: 1000\n\nname=",
+        f"POST /a/well/sign HTTP/1.1\n{FORM}Transfer-Encoding: chunked\n\n5\nname=\n",
+        f"POST /a/well/sign HTTP/1.1\n{FORM}Transfer-Encoding: chunked\n\n9\nname\n0\n\n",
+    ],
+)
+def test_requests_that_never_end_keep_nobody_waiting(site: Site, unfinished: str) -> None:
+    with ExitStack() as held:
+        for _ in range(20):  # to four threads
+            line = held.enter_context(socket.create_connection(("127.0.0.1", site.port)))
+            line.sendall(unfinished.replace("\n", "\r\n").encode())
+        for _ in range(3):
+            assert site.send(f"GET /privacy HTTP/1.1\n{HOST}\n").status == 200
+
+
+def test_requests_in_one_piece_and_in_many_are_answered_in_turn(site: Site) -> None:
+    one = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    last = one.replace(b"Host", b"Connection: close\r\nHost")
+    answers = b""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as line:
+        for piece in (one + one + last[:20], last[20:30], last[30:]):
+            line.sendall(piece)
+        while piece := line.recv(65536):
+            answers += piece
+    assert answers.count(b"HTTP/1.1 200 OK") == answers.count(b'{"alive":true}') == 3
 
 
 @pytest.mark.parametrize(
