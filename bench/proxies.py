@@ -152,7 +152,7 @@ def slow(server: str, port: int, number: int) -> None:
         (0, "nothing", ""),
         (number, "heads that never end", post),
         (number, "bodies that never end", post + form),
-        (40, "answers that are never read", f"GET /static/style.css HTTP/1.1\r\nHost: {NAME}\r\n\r\n" * 25),
+        (12, "answers that are never read", f"GET /static/style.css HTTP/1.1\r\nHost: {NAME}\r\n\r\n" * 400),
     )
     for many, way, text in ways:
         with ExitStack() as held:
@@ -161,7 +161,7 @@ def slow(server: str, port: int, number: int) -> None:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
                 line.connect(("127.0.0.1", port))
                 line.sendall(text.encode())
-            time.sleep(2)
+            time.sleep(8 if 0 < many < number else 2)  # until what the kernel holds of answers is full
             times = []
             while len(times) < 5 and max(times, default=0) < LONG:
                 times.append(timed(port))

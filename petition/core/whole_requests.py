@@ -24,9 +24,8 @@ PIECE = 64 * 1024
 SMALL = 128 * 1024
 HELD_BYTES = 64 * 1024 * 1024  # of all that is large and has not arrived whole, in one process
 SECONDS = 60  # for a request to arrive
-STALLED = struct.pack(
-    "ll", 30, 0
-)  # seconds without a byte, in or out, after which a thread lets a connection go
+# Seconds without a byte, in or out, after which a thread lets a connection go; a struct timeval.
+STALLED = struct.pack("ll", 30, 0)
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
 
@@ -47,9 +46,9 @@ class Arriving:
             return len(self.data) > HEAD_BYTES
         if len(self.data) - self.body > BODY_BYTES:
             return True
-        return (
-            self._has_chunks() if self.is_chunked else len(self.data) >= min(self.end, self.body + BODY_BYTES)
-        )
+        if self.is_chunked:
+            return self._has_chunks()
+        return len(self.data) >= min(self.end, self.body + BODY_BYTES)
 
     def missing(self) -> int:
         """How many bytes are worth being woken for: as many as surely are to come, while they fit."""
@@ -131,10 +130,9 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]
         """Put by what has arrived, unless it takes too long or too much."""
         with self._lock:
             self._arriving[conn] = arriving
-            large = (
-                sum(len(each.data) for each in self._arriving.values()) if len(arriving.data) > SMALL else 0
-            )
-        return large < HELD_BYTES and time.monotonic() < arriving.begun + SECONDS
+            is_small = len(arriving.data) < SMALL
+            fits = is_small or sum(len(each.data) for each in self._arriving.values()) < HELD_BYTES
+        return fits and time.monotonic() < arriving.begun + SECONDS
 
 
 def _receive(line: socket.socket, data: bytearray) -> bool:
