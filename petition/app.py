@@ -1,6 +1,5 @@
 """Puts the house together: the rooms, in the order of the floors."""
 
-import logging
 from functools import partial
 
 from flask import Flask
@@ -12,7 +11,7 @@ from petition import commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
-from petition.core import i18n, limits, reach, vault, web
+from petition.core import i18n, limits, logs, reach, vault, web
 from petition.core.db import db, engine_options
 from petition.desk.views import bp as desk
 from petition.health import bp as health
@@ -68,7 +67,7 @@ def create_app(config: Config) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
     )
     app.extensions["twin"] = partial(create_app, config)  # the same application, for a process of its own
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logs.init()
     web.init_app(
         app,
         public_url=config.public_url,

@@ -15,6 +15,7 @@ from flask_babel import Babel, get_locale, gettext, refresh
 
 SPOKEN = ("kk", "ru", "en")
 LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"  # BCP 47, as much of it as is used
+LONGEST_TAG = 35  # characters (RFC 5646, 4.4.1)
 _RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku_Arab", "ps", "sd", "ug", "ur", "yi"]
 )
