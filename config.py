@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from email_validator import EmailNotValidError, validate_email
 
+from petition.core.text import Refused, ascii_domain
+
 ROOT = Path(__file__).resolve().parent
 
 
@@ -52,9 +54,7 @@ class Config:
     mail_bounces: str = ""  # where mails that cannot be delivered come back to; MAIL_FROM when it is not set
     mail_per_minute: int = 0  # 0: as fast as the server takes them
     mail_per_domain_per_minute: Mapping[str, int] = field(default_factory=dict)  # by domain; "" is any other
-    mail_lease: timedelta = timedelta(
-        minutes=5
-    )  # how long a worker has what it took; longer than it takes to send one
+    mail_lease: timedelta = timedelta(minutes=1)  # after which another has what a killed worker took
     dkim: tuple[tuple[str, bytes], ...] = ()  # selector and key in PEM
     font_path: tuple[Path, ...] = ()  # folders of fonts for letters in scripts that the packaged ones lack
     sign_address: str = (
@@ -70,6 +70,8 @@ class Config:
     )
     processors: str = ""  # who else handles the data for the operator: hosting, the mail provider
     complaints_to: str = ""  # the authority that takes complaints about how personal data is handled
+    mail_per_network_at_once: int = 100  # emails that one network may cause to be sent at once
+    mail_per_network_per_hour: int = 120  # and beyond that in an hour, behind all others; 0: as many as come
     page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
@@ -119,8 +121,10 @@ class _Reader:
             "mail_bounces": self.address("MAIL_BOUNCES", ""),
             "mail_per_minute": self.number("MAIL_PER_MINUTE", 0, most=1_000_000),
             "mail_per_domain_per_minute": self.mail_per_domain_per_minute(),
-            "mail_lease": timedelta(seconds=self.number("MAIL_LEASE", 300, least=1, most=86_400)),
+            "mail_lease": timedelta(seconds=self.number("MAIL_LEASE", 60, least=1, most=86_400)),
             "dkim": self.dkim_key("DKIM", RSAPrivateKey) + self.dkim_key("DKIM_ED25519", Ed25519PrivateKey),
+            "mail_per_network_at_once": self.number("MAIL_PER_NETWORK_AT_ONCE", 100, least=1, most=1_000_000),
+            "mail_per_network_per_hour": self.number("MAIL_PER_NETWORK_PER_HOUR", 120, most=1_000_000),
             "network_per_hour": self.number("NETWORK_PER_HOUR", 300, most=1_000_000),
             "trusted_proxies": self.number("TRUSTED_PROXIES", 0, most=8),
             "time_zone": self.time_zone(),
@@ -206,7 +210,9 @@ class _Reader:
         try:
             if address:
                 validate_email(address, check_deliverability=False, test_environment=True)
-        except EmailNotValidError:
+                local, _, domain = address.rpartition("@")
+                return f"{local}@{ascii_domain(domain)}"
+        except (EmailNotValidError, Refused):
             self.problems.append(f"{name}: must be an address such as letters@example.org")
         return address
 
@@ -254,13 +260,17 @@ class _Reader:
     def mail_per_domain_per_minute(self) -> dict[str, int]:
         rates = {}
         for each in self.env.get("MAIL_PER_DOMAIN_PER_MINUTE", "").replace(",", " ").split():
-            domain, _, rate = each.rpartition("=")
-            if domain in rates or not re.fullmatch(r"([\w-]+(\.[\w-]+)+=)?[0-9]{1,7}", each):
+            typed, _, rate = each.rpartition("=")
+            try:
+                domain = ascii_domain(typed) if typed else ""
+            except Refused:
+                domain = rate = ""
+            if domain in rates or not rate or not re.fullmatch(r"([\w-]+(\.[\w-]+)+=)?[0-9]{1,7}", each):
                 self.problems.append(
                     "MAIL_PER_DOMAIN_PER_MINUTE: must be like 60 gmail.com=20 (0: no limit), each domain once"
                 )
                 break
-            rates[domain.lower()] = int(rate)
+            rates[domain] = int(rate)
         return rates
 
     def dkim_key(

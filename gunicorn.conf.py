@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from ipaddress import ip_address
 
 from petition import preload
+from petition.core import logs
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
+worker_class = "petition.core.whole_requests.WholeRequests"  # gthread that waits for no sender
 threads = 4
 timeout = 60
 graceful_timeout = 20
@@ -19,6 +21,11 @@ limit_request_line = 4094
 preload_app = True  # wrong settings end the start at once, with exit 1
 accesslog = None  # addresses hold tokens; petition.core.web logs the template of each
 control_socket_disable = True
+# No header says under which name, scheme or prefix the service stands: PUBLIC_URL does. Who asks is read from
+# X-Forwarded-For by the application, for as many proxies as TRUSTED_PROXIES says.
+forwarder_headers = ""
+secure_scheme_headers = {}
+forwarded_allow_ips = proxy_allow_ips = uwsgi_allow_ips = ""
 
 
 class _Beside:
@@ -31,9 +38,29 @@ class _Beside:
 
 
 def on_starting(server):
-    """Import everything while there is one process; keep network addresses and lines of broken requests out of the log."""
-    preload.load()
-    server.log.error_log.addFilter(lambda record: not str(record.msg).startswith("Invalid request"))
+    """Refuse to be reached by slow connections, and keep addresses, of people and of pages, out of the log."""
+    outside = [sock for sock in server.cfg.address if isinstance(sock, tuple) and not _is_here(sock[0])]
+    if outside and os.environ.get("TRUSTED_PROXIES", "").strip() in {"", "0"}:
+        print(  # noqa: T201  before the log says anything
+            f"Wrong settings:\nHOST: others can reach {outside[0][0]}, where a few slow connections would keep everybody "
+            "waiting; put a proxy in front and set TRUSTED_PROXIES=1, or leave HOST at 127.0.0.1",
+            file=sys.stderr,
+        )
+        sys.exit(1)
+    server.log.error_log.addFilter(_quiet)
+    preload.load()  # while there is one process
+
+
+def _is_here(host):
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _quiet(record):
+    """Whether a record is kept: lines of broken requests are not, and of faults only kind and place."""
+    return not str(record.msg).startswith("Invalid request") and logs.without_words(record)
 
 
 def when_ready(server):

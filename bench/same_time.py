@@ -64,9 +64,13 @@ def confirmed(appeal: Appeal, mailbox: str) -> Signature:
 
 
 def capped(appeal: Appeal, mailbox: str) -> None:
-    key = signing.mailbox_key_of(appeal, mailbox)
     for _ in range(MAILS_AN_HOUR):
-        signing.may_be_mailed(appeal, key, mailbox, now=clock.now())
+        signing.may_be_mailed(appeal, mailbox, now=clock.now())
+
+
+def asked_after_not_me(appeal: Appeal, mailbox: str) -> None:
+    confirming.refuse(signed(appeal, mailbox), now=clock.now())
+    signing.may_be_mailed(appeal, mailbox, after_not_me=True, now=clock.now())
 
 
 KINDS: dict[str, Callable[[Appeal, str], object]] = {
@@ -75,6 +79,7 @@ KINDS: dict[str, Callable[[Appeal, str], object]] = {
     "confirmed": confirmed,
     "withdrawn": lambda appeal, mailbox: confirming.withdraw(confirmed(appeal, mailbox), now=clock.now()),
     "not me": lambda appeal, mailbox: confirming.refuse(signed(appeal, mailbox), now=clock.now()),
+    "not me asked": asked_after_not_me,
     "held": confirmed,
     "unsubscribed": lambda appeal, mailbox: unsubscribing.unsubscribe(
         confirmed(appeal, mailbox), now=clock.now()

@@ -1,6 +1,5 @@
 """Puts the house together: the rooms, in the order of the floors."""
 
-import logging
 from functools import partial
 
 from flask import Flask
@@ -12,7 +11,7 @@ from petition import commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
-from petition.core import i18n, reach, vault, web
+from petition.core import i18n, limits, logs, reach, vault, web
 from petition.core.db import db, engine_options
 from petition.desk.views import bp as desk
 from petition.health import bp as health
@@ -47,6 +46,7 @@ def create_app(config: Config) -> Flask:
         MAIL_BOUNCES=config.mail_bounces,
         MAIL_PER_MINUTE=config.mail_per_minute,
         MAIL_PER_DOMAIN_PER_MINUTE=config.mail_per_domain_per_minute,
+        MAIL_PER_NETWORK=limits.Rate(config.mail_per_network_at_once, config.mail_per_network_per_hour),
         MAIL_LEASE=config.mail_lease,
         DKIM=[dkim.Key.from_pem(selector, pem) for selector, pem in config.dkim],
         NETWORK_PER_HOUR=config.network_per_hour,
@@ -67,7 +67,7 @@ def create_app(config: Config) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
     )
     app.extensions["twin"] = partial(create_app, config)  # the same application, for a process of its own
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logs.init()
     web.init_app(
         app,
         public_url=config.public_url,

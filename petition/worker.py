@@ -14,6 +14,7 @@ from functools import partial
 
 from flask import Flask, current_app
 
+from petition.accounts import service as accounts
 from petition.appeals import service as appeals
 from petition.core import clock, limits
 from petition.core.db import db
@@ -154,6 +155,7 @@ def _duties(now: datetime, rest: float = 0) -> dict[str, int]:
         "signatures expired": signatures.expire,
         "mailboxes erased": signatures.erase_mailboxes,
         "messages forgotten": unread.forget,
+        "sign-in links forgotten": accounts.forget,
         "counters forgotten": limits.forget,
         "mail traces forgotten": carrier.forget,
         "pieces of old letters erased": exporting.erase,

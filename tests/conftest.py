@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import psutil
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
@@ -61,6 +62,7 @@ def postgresql_server() -> Iterator[Any]:
         postmaster = int((Path(folder) / "data" / "postmaster.pid").read_text().split()[0])
         # At once: an orderly stop writes for up to a minute what is deleted next.
         os.kill(postmaster, signal.SIGQUIT)
+        psutil.Process(postmaster).wait(30)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 _KEY = rsa.generate_private_key(65537, 2048)
-_PEM = _KEY.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+PEM = _KEY.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
 RECORD = (
     "v=DKIM1; k=rsa; p="
     + b64encode(_KEY.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
@@ -77,7 +77,6 @@ def _answer(port: socket.socket, server: NameServer) -> None:
 
 def signed(raw: bytes, domain: str, **options: object) -> bytes:
     """The mail with a DKIM signature of a domain."""
-    header: bytes = dkim.sign(
-        raw, b"test", domain.encode(), _PEM, include_headers=[b"from", b"to", b"subject", b"date"], **options
-    )
+    options = {"include_headers": [b"from", b"to", b"subject", b"date"]} | options
+    header: bytes = dkim.sign(raw, b"test", domain.encode(), PEM, **options)
     return header + raw

@@ -74,6 +74,8 @@ def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str)
         ("MAIL_PER_DOMAIN_PER_MINUTE", "60 gmail.com=many"),
         ("MAIL_PER_DOMAIN_PER_MINUTE", "60, 70"),
         ("MAIL_LEASE", "0"),
+        ("MAIL_PER_NETWORK_AT_ONCE", "0"),
+        ("MAIL_PER_NETWORK_PER_HOUR", "many"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "two"),
         ("TIME_ZONE", "Asia/Nowhere"),
@@ -93,7 +95,14 @@ def test_rates_of_mail_are_by_domain_and_for_any_other(tmp_path: Path) -> None:
     env = {"MAIL_PER_MINUTE": "600", "MAIL_PER_DOMAIN_PER_MINUTE": "60, Gmail.com=20 почта.рф=5"}
     config = Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path)} | env)
     assert config.mail_per_minute == 600
-    assert config.mail_per_domain_per_minute == {"": 60, "gmail.com": 20, "почта.рф": 5}
+    assert config.mail_per_domain_per_minute == {"": 60, "gmail.com": 20, "xn--80a1acny.xn--p1ai": 5}
+
+
+def test_domains_of_our_own_addresses_are_as_the_dns_has_them(tmp_path: Path) -> None:
+    env = {"MAIL_FROM": "Letters@Пошта.example", "SIGN_ADDRESS": "sign@faß.example"}
+    config = Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path)} | env)
+    assert config.mail_from == "Letters@xn--80a1acn3a.example"
+    assert config.sign_address == "sign@xn--fa-hia.example"
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def bring_lists(slug: str) -> None:
     assert kept is not None
     told = lists.Told(tuple(kept.columns), kept.has_heads)
     lists.tell(kept, told, lists.judge(kept, told))
-    assert adding.add(kept, invites=True, organiser_id=None, now=clock.now())
+    assert adding.add(kept, organiser_id=None, now=clock.now())
     assert kept.invited == 1
     db.session.commit()
 

@@ -8,6 +8,22 @@ from wtforms.validators import DataRequired
 from petition.core import text
 
 
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """Takes the short code from the email."""
+
+    class Meta:
+        """No session yet, so no session token; Origin is checked for every form."""
+
+        csrf = False
+
+    code = StringField(
+        _l("Code"),
+        [DataRequired(_l("Enter the code from the email."))],
+        description=_l("Eight letters and digits, such as K7QF-3MXD."),
+        render_kw={"maxlength": 20},
+    )
+
+
 class EntranceForm(FlaskForm):  # type: ignore[misc]
     """Asks for the one-time link."""
 
@@ -22,7 +38,7 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
     def validate_email(self, field: StringField) -> None:
         """Refuse what is no address."""
         try:
-            text.mailbox(field.data, may_be_test=True)
+            field.data = text.mailbox(field.data, may_be_test=True)
         except text.Refused:
             raise ValidationError(
                 _l("This is not a mail address. It should look like name@example.org.")

@@ -4,8 +4,7 @@ from petition.accounts.models import Organiser
 from petition.mail.message import Message, Priority
 
 
-def entrance(organiser: Organiser, link: str) -> Message:
-    """The one-time link to the desk."""
-    return Message(
-        "entrance", organiser.mailbox, organiser.lang, {"link": link}, priority=Priority.CONFIRMATION
-    )
+def entrance(organiser: Organiser, link: str, code: str) -> Message:
+    """The one-time link to the desk, and the code that does the same."""
+    facts = {"link": link, "code": code}
+    return Message("entrance", organiser.mailbox, organiser.lang, facts, priority=Priority.CONFIRMATION)

@@ -50,6 +50,20 @@ class Organiser(Base, UserMixin):
         return [team.id for team in self.teams]
 
 
+class SignInLink(Base):
+    """One emailed way in, by its link or its code: whoever uses it deletes it, so that it is used once."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # None for an address that is nobody's: written for the same work, and taken back before it is committed
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"))
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    nonce: Mapped[str] = mapped_column(String(24))
+    code_key: Mapped[bytes] = mapped_column(unique=True)
+    sent_at: Mapped[datetime]
+
+
 class Right(Base, RoleMixin):
     """That an organiser belongs to a team."""
 

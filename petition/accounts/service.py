@@ -3,23 +3,29 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, insert, select, update
 
 from petition import audit
 from petition.accounts import messages
-from petition.accounts.models import Organiser, Right, Team
-from petition.core import limits, text, tokens, web
+from petition.accounts.models import Organiser, Right, SignInLink, Team
+from petition.core import codes, limits, text, tokens, web
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
 
 LINK_LIFE = timedelta(hours=1)
 INVITATION_LIFE = timedelta(days=7)
-LINKS_AN_HOUR = 5
+LINKS = limits.Rate(5, 5)  # emailed to one address; see send_link for why nobody is locked out by it
+ASKINGS = limits.Rate(10, 30)  # for links, from one network
+CODES = limits.Rate(20, 60)  # tried from one network; a code has 40 bits
 
 
 class LinkRefused(Exception):
     """An entrance that is not ours, too old, or was used."""
+
+
+class TooMany(Exception):
+    """A network that has asked for more links, or tried more codes, than it may just now."""
 
 
 def team_named(name: str, *, now: datetime) -> Team:
@@ -40,63 +46,82 @@ def invite(address: str, team_name: str, *, lang: str = "en", now: datetime) -> 
     team = team_named(team_name, now=now)
     organiser = _find(address)
     if organiser is None:
-        ref = secrets.token_urlsafe(12)
-        organiser = Organiser(
-            ref=ref,
-            nonce=secrets.token_urlsafe(16),
-            mailbox_key=_mailbox_key(address),
-            sealed_mailbox=vault().house.seal(address.encode(), f"organisers|mailbox|{ref}"),
-            lang=lang,
-            created_at=now,
-        )
+        organiser = _new_organiser(address, lang=lang, now=now)
         db.session.add(organiser)
     if team not in organiser.teams:
         _give_right(organiser, team, now=now)
-    return _link(organiser, "invitation")
+    return web.address(f"/desk/enter/{tokens.mint('invitation', organiser.ref, organiser.nonce)}")
 
 
-def send_link(address: str, *, lang: str, now: datetime) -> None:
-    """Post the one-time link to an organiser; what happens for others cannot be told apart from outside."""
-    key = _mailbox_key(address)
-    asked = limits.count(vault().house.fingerprint("link asked", key.hex()), timedelta(hours=1), now=now)
-    organiser = _find(address)
-    if organiser is None or not organiser.active or asked > LINKS_AN_HOUR:
-        return
-    outbox.post(messages.entrance(organiser, _link(organiser, "entrance")), now=now)
+def send_link(address: str, *, lang: str, network: str, now: datetime) -> None:
+    """Email an organiser a link and a code; raises TooMany where a network asks too much.
+
+    What happens for others cannot be told apart from outside: the work is the same, and what is not to be sent is taken
+    back within the transaction.
+
+    Asking uses up what an address may be sent, so nobody can be flooded; but nobody can be locked out either. Asking ends no
+    link, a link that is used gives its place back, and one more is free every twelve minutes: whoever is sent nothing was
+    sent a link within these, which lives for the rest of its hour.
+    """
+    if network and not limits.allows(_network_key("links", network), ASKINGS, now=now):
+        raise TooMany
+    address = text.mailbox(address, may_be_test=True)
+    has_place = limits.allows(_places(_mailbox_key(address)), LINKS, now=now)
+    nobody = _new_organiser(address, lang=lang, now=now)
+    nobody.active = False
+    organiser = _find(address) or nobody
+    stays = organiser.active and has_place
+    ref, nonce = secrets.token_urlsafe(12), secrets.token_urlsafe(16)
+    code = codes.code_from(vault().house.fingerprint("sign-in code", f"{ref}{nonce}"))
+    db.session.execute(
+        insert(SignInLink).values(
+            organiser_id=organiser.id, ref=ref, nonce=nonce, code_key=_code_key(code), sent_at=now
+        )
+    )
+    link = web.address(f"/desk/enter/{tokens.mint('entrance', ref, nonce)}")
+    posted = outbox.post(messages.entrance(organiser, link, code), now=now)
+    outbox.take_back("" if stays else posted)
+    db.session.execute(delete(SignInLink).where(SignInLink.ref == ("" if stays else ref)))
 
 
-def holder(token: str) -> Organiser:
+def holder(token: str, *, now: datetime) -> Organiser:
     """Whose link this is; raises LinkRefused. Changes nothing."""
-    for purpose, life in (("entrance", LINK_LIFE), ("invitation", INVITATION_LIFE)):
-        try:
-            payload, _minted = tokens.read(purpose, token, life)
-        except tokens.TokenRefused:
-            continue
-        if len(payload) == 2:
-            organiser = db.session.scalar(select(Organiser).where(Organiser.ref == str(payload[0])))
-            if organiser and organiser.active and secrets.compare_digest(organiser.nonce, str(payload[1])):
-                return organiser
-    raise LinkRefused
-
-
-def enter(token: str, *, now: datetime) -> Organiser:
-    """Use up a link; of two who use it at once the database lets one in."""
-    organiser = holder(token)
-    won = db.session.execute(
-        update(Organiser)
-        .where(Organiser.id == organiser.id, Organiser.nonce == organiser.nonce)
-        .values(nonce=secrets.token_urlsafe(16), entered_at=now)
-        .returning(Organiser.id)
-    ).first()
-    if won is None:
-        raise LinkRefused
-    audit.record("organiser.entered", organiser_id=organiser.id, now=now)
+    organiser, _link = _opened(token, now)
     return organiser
 
 
+def enter(token: str, *, now: datetime) -> Organiser:
+    """Use up a link; of two who use it at once the database lets one in. Raises LinkRefused."""
+    organiser, link = _opened(token, now)
+    return _let_in(organiser, link, now=now)
+
+
+def enter_by_code(typed: str, *, network: str, now: datetime) -> Organiser:
+    """Use up a link by its code, on whatever device; raises LinkRefused, or TooMany where a network tries too much."""
+    if not limits.allows(_network_key("codes", network), CODES, now=now):
+        raise TooMany
+    link = db.session.scalar(
+        select(SignInLink).where(
+            SignInLink.code_key == _code_key(codes.read_code(typed)), SignInLink.sent_at > now - LINK_LIFE
+        )
+    )
+    organiser = db.session.get(Organiser, link.organiser_id) if link else None
+    if organiser is None or not organiser.active:
+        raise LinkRefused
+    return _let_in(organiser, link, now=now)
+
+
+def forget(now: datetime) -> None:
+    """Drop the links whose life is over; commits nothing."""
+    db.session.execute(delete(SignInLink).where(SignInLink.sent_at <= now - LINK_LIFE))
+
+
 def leave(organiser: Organiser, *, now: datetime) -> None:
-    """End every session of an organiser, on this machine and others."""
+    """End every session of an organiser, on this machine and others, and every link that was not used."""
     organiser.fs_uniquifier = secrets.token_hex(32)
+    unused = delete(SignInLink).where(SignInLink.organiser_id == organiser.id).returning(SignInLink.id)
+    ended = db.session.execute(unused).all()
+    limits.give_back(_places(organiser.mailbox_key), LINKS, len(ended))  # else they might be missed
     audit.record("organiser.left", organiser_id=organiser.id, now=now)
 
 
@@ -108,8 +133,69 @@ def _give_right(organiser: Organiser, team: Team, *, now: datetime) -> None:
     audit.record("right.given", organiser_id=organiser.id, now=now, team=team.id)
 
 
-def _link(organiser: Organiser, purpose: str) -> str:
-    return web.address(f"/desk/enter/{tokens.mint(purpose, organiser.ref, organiser.nonce)}")
+def _new_organiser(address: str, *, lang: str, now: datetime) -> Organiser:
+    ref = secrets.token_urlsafe(12)
+    return Organiser(
+        ref=ref,
+        nonce=secrets.token_urlsafe(16),
+        mailbox_key=_mailbox_key(address),
+        sealed_mailbox=vault().house.seal(address.encode(), f"organisers|mailbox|{ref}"),
+        lang=lang,
+        created_at=now,
+    )
+
+
+def _opened(token: str, now: datetime) -> tuple[Organiser, SignInLink | None]:
+    """Whose link this is, and the one that was emailed; None for an invitation. Raises LinkRefused."""
+    link = _emailed(token, now)
+    organiser = db.session.get(Organiser, link.organiser_id) if link else _invited(token)
+    if organiser is None or not organiser.active:
+        raise LinkRefused
+    return organiser, link
+
+
+def _emailed(token: str, now: datetime) -> SignInLink | None:
+    """The link that was emailed and not used yet."""
+    ref, nonce = _read("entrance", token, LINK_LIFE)
+    link = db.session.scalar(
+        select(SignInLink).where(SignInLink.ref == ref, SignInLink.sent_at > now - LINK_LIFE)
+    )
+    return link if link and secrets.compare_digest(link.nonce, nonce) else None
+
+
+def _invited(token: str) -> Organiser | None:
+    """The organiser whom an invitation is for that was not used yet."""
+    ref, nonce = _read("invitation", token, INVITATION_LIFE)
+    organiser = db.session.scalar(select(Organiser).where(Organiser.ref == ref))
+    return organiser if organiser and secrets.compare_digest(organiser.nonce, nonce) else None
+
+
+def _read(purpose: str, token: str, life: timedelta) -> tuple[str, str]:
+    try:
+        payload, _minted = tokens.read(purpose, token, life)
+    except tokens.TokenRefused:
+        return "", ""
+    return (str(payload[0]), str(payload[1])) if len(payload) == 2 else ("", "")
+
+
+def _let_in(organiser: Organiser, link: SignInLink | None, *, now: datetime) -> Organiser:
+    """Use up an emailed link, which gives its place back, or else the invitation; either ends the invitation."""
+    nonce = secrets.token_urlsafe(16)
+    entered = update(Organiser).where(Organiser.id == organiser.id).values(nonce=nonce, entered_at=now)
+    if link is None:
+        won = db.session.execute(
+            entered.where(Organiser.nonce == organiser.nonce).returning(Organiser.id)
+        ).first()
+    else:
+        used = delete(SignInLink).where(SignInLink.id == link.id).returning(SignInLink.id)
+        won = db.session.execute(used).first()
+    if won is None:
+        raise LinkRefused
+    if link is not None:
+        db.session.execute(entered)
+        limits.give_back(_places(organiser.mailbox_key), LINKS)
+    audit.record("organiser.entered", organiser_id=organiser.id, now=now)
+    return organiser
 
 
 def _find(address: str) -> Organiser | None:
@@ -118,3 +204,15 @@ def _find(address: str) -> Organiser | None:
 
 def _mailbox_key(address: str) -> bytes:
     return vault().house.fingerprint("organiser", text.same_mailbox(address))
+
+
+def _places(mailbox_key: bytes) -> bytes:
+    return vault().house.fingerprint("sign-in links to", mailbox_key.hex())
+
+
+def _network_key(what: str, network: str) -> bytes:
+    return vault().house.fingerprint(f"sign-in {what} for network", network)
+
+
+def _code_key(code: str) -> bytes:
+    return vault().house.fingerprint("sign-in code typed", code)

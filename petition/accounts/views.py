@@ -10,9 +10,9 @@ from flask_security import login_user, logout_user
 
 from petition.accounts import service
 from petition.accounts.access import for_organisers
-from petition.accounts.forms import EntranceForm
+from petition.accounts.forms import CodeForm, EntranceForm
 from petition.accounts.models import Organiser
-from petition.core import clock, i18n
+from petition.core import clock, i18n, web
 from petition.core.db import db
 
 bp = Blueprint("accounts", __name__, url_prefix="/desk")
@@ -26,21 +26,63 @@ def sign_in() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form)
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
-    service.send_link(form.email.data, lang=i18n.spoken(), now=clock.now())
+    try:
+        service.send_link(form.email.data, lang=i18n.spoken(), network=web.network(), now=clock.now())
+    except service.TooMany:
+        abort(
+            429,
+            gettext(
+                "Your network has asked for very many sign-in links. Wait a few minutes. "
+                "If we emailed you a link in the last hour, it still works."
+            ),
+        )
     db.session.commit()
     return redirect(url_for(".sent"), 303)
 
 
 @bp.get("/sent")
 def sent() -> ResponseReturnValue:
-    """Look into your mail."""
-    return render_template("accounts/sent.html")
+    """What to do next, the same for everybody; the code may be typed here, on another device than the email's."""
+    return _sent(CodeForm(formdata=None))
+
+
+def _sent(form: CodeForm) -> str:
+    return render_template("accounts/sent.html", form=form)
+
+
+@bp.post("/code")
+def code() -> ResponseReturnValue:
+    """The short code from the email, in place of its link."""
+    form = CodeForm()
+    if not form.validate():
+        return _sent(form), 422
+    try:
+        organiser = service.enter_by_code(form.code.data, network=web.network(), now=clock.now())
+    except service.LinkRefused:
+        db.session.commit()  # the try is counted
+        form.code.errors = [
+            gettext(
+                "This code does not work. It has been used, is older than one hour, or was typed wrongly."
+            )
+        ]
+        return _sent(form), 422
+    except service.TooMany:
+        abort(
+            429,
+            gettext(
+                "Very many codes were tried from your network. Open the link in the email, or wait a few minutes."
+            ),
+        )
+    return _begin_session(organiser)
 
 
 @bp.get("/enter/<token>")
 def enter(token: str) -> ResponseReturnValue:
     """Show the button; a scanner that follows the link changes nothing."""
-    _holder(token)
+    try:
+        service.holder(token, now=clock.now())
+    except service.LinkRefused:
+        _gone()
     return render_template("accounts/enter.html")
 
 
@@ -51,6 +93,10 @@ def let_in(token: str) -> ResponseReturnValue:
         organiser = service.enter(token, now=clock.now())
     except service.LinkRefused:
         _gone()
+    return _begin_session(organiser)
+
+
+def _begin_session(organiser: Organiser) -> ResponseReturnValue:
     db.session.commit()
     session.clear()  # a session that somebody planted before does not live on (ASVS 7.2.4)
     session.permanent = True
@@ -80,13 +126,6 @@ def choose_language(organiser: Organiser) -> ResponseReturnValue:
     db.session.commit()
     came_from = urlsplit(request.referrer or "").path
     return redirect(came_from if came_from.startswith("/desk") else url_for("desk.front"), 303)
-
-
-def _holder(token: str) -> Organiser:
-    try:
-        return service.holder(token)
-    except service.LinkRefused:
-        _gone()
 
 
 def _gone() -> NoReturn:

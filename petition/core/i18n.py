@@ -15,6 +15,7 @@ from flask_babel import Babel, get_locale, gettext, refresh
 
 SPOKEN = ("kk", "ru", "en")
 LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"  # BCP 47, as much of it as is used
+LONGEST_TAG = 35  # characters (RFC 5646, 4.4.1)
 _RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku_Arab", "ps", "sd", "ug", "ur", "yi"]
 )
@@ -87,6 +88,16 @@ def name_here(lang: str) -> str:
 def number(value: int) -> str:
     """A whole number as written in the language being spoken."""
     return format_decimal(value, locale=spoken())
+
+
+FEW = 20  # below that a number may tell of one person
+
+
+def about(value: int) -> str:
+    """A number for those who must not learn from it what one person did: in tens, and none where it is small."""
+    if value < FEW:
+        return str(gettext("fewer than %(number)s", number=number(FEW)))
+    return str(gettext("about %(number)s", number=number(value // 10 * 10)))
 
 
 def day(value: date | datetime) -> str:

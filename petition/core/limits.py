@@ -5,8 +5,9 @@ Keys are keyed hashes: a counter says that somebody did a thing often, never who
 
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Executable, delete, func, select
+from sqlalchemy import BigInteger, Executable, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,8 +47,9 @@ def _counting(dialect: str) -> Executable:
 
 
 def forget(now: datetime) -> None:
-    """Drop the windows that are over."""
+    """Drop the windows that are over, and the buckets that are whole again."""
     db.session.execute(delete(Counter).where(Counter.window < int(now.timestamp())))
+    db.session.execute(delete(Bucket).where(Bucket.full_at <= _milliseconds(now)))
 
 
 def seen(key: bytes, *, now: datetime) -> int:
@@ -56,3 +58,78 @@ def seen(key: bytes, *, now: datetime) -> int:
         Counter.key == key, Counter.window > int(now.timestamp())
     )
     return int(db.session.execute(query).scalar_one())
+
+
+# --- so many at once, and then so many an hour -----------------------------------------------------------------------
+
+
+class Bucket(Base):
+    """When a key may again do as much at once as it ever may: one instant, moved on by each deed (GCRA, ITU-T I.371)."""
+
+    __tablename__ = "buckets"
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    full_at: Mapped[int] = mapped_column(BigInteger)  # Unix milliseconds
+
+
+class Rate(NamedTuple):
+    """So many at once, and then so many an hour."""
+
+    at_once: int
+    per_hour: int
+
+    @property
+    def share(self) -> int:
+        """The milliseconds after which there is one more."""
+        return -(-3_600_000 // self.per_hour)
+
+
+def turn(key: bytes, rate: Rate, *, now: datetime) -> timedelta:
+    """Take one, and give how long until its turn comes: nothing for those that may go at once. Commits nothing."""
+    full_at = _taken(key, rate, now, latest=2**62)
+    assert full_at is not None
+    late = full_at - _milliseconds(now) - rate.at_once * rate.share
+    return timedelta(milliseconds=max(late, 0))
+
+
+def allows(key: bytes, rate: Rate, *, now: datetime) -> bool:
+    """Take one where one is left. To be refused costs nothing: nobody waits longer for having asked. Commits nothing."""
+    latest = _milliseconds(now) + (rate.at_once - 1) * rate.share
+    return _taken(key, rate, now, latest=latest) is not None
+
+
+def give_back(key: bytes, rate: Rate, count: int = 1) -> None:
+    """Put some back; commits nothing."""
+    db.session.execute(
+        update(Bucket).where(Bucket.key == key).values(full_at=Bucket.full_at - count * rate.share),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _milliseconds(now: datetime) -> int:
+    return int(now.timestamp() * 1000)
+
+
+def _taken(key: bytes, rate: Rate, now: datetime, *, latest: int) -> int | None:
+    at = _milliseconds(now)
+    given = {"key": key, "full_at": at + rate.share, "at": at, "share": rate.share, "latest": latest}
+    full_at: int | None = db.session.execute(_taking(db.engine.dialect.name), given).scalar()
+    return full_at
+
+
+@cache
+def _taking(dialect: str) -> Executable:
+    """One statement for taking one, by which the database ends every race; made once, as above."""
+    table = Base.metadata.tables[Bucket.__tablename__]
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    at = bindparam("at", type_=BigInteger)
+    begins = case((table.c.full_at > at, table.c.full_at), else_=at)
+    return (
+        insert(table)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_={"full_at": begins + bindparam("share", type_=BigInteger)},
+            where=table.c.full_at <= bindparam("latest", type_=BigInteger),
+        )
+        .returning(table.c.full_at)
+    )

@@ -40,8 +40,8 @@ _SHORTEST = 4  # letters before the dot, below which everything lies beside ever
 
 
 def of(address: str) -> str:
-    """The domain of an address in the form in which it is looked up."""
-    return same_mailbox(address).rpartition("@")[2]
+    """The domain of an address in the form in which it is looked up; '' for none."""
+    return same_mailbox(address).rpartition("@")[2] if address else ""
 
 
 def proposed(domain: str) -> str:

@@ -6,6 +6,7 @@ a line: Unicode Technical Standard #39 and Technical Report #36 say why, RFC 532
 
 import unicodedata
 
+import idna
 from email_validator import EmailNotValidError, validate_email
 
 from petition.core import contacts
@@ -132,30 +133,75 @@ _ONE_PROVIDER = {
 
 
 def mailbox(value: str, *, may_be_test: bool = False) -> str:
-    """One addr-spec as typed but for white space, NFC and the domain's IDN form; raises Refused("address").
+    """One addr-spec in the form that is kept and shown; raises Refused("address") for what no mail could be sent to.
 
+    `same_mailbox` of it is where mail goes and what keys are made of; this differs in the letters of its domain alone.
     `may_be_test` lets the reserved domain .test pass (RFC 6761), for local runs.
     """
-    value = unicodedata.normalize("NFKC", value).strip()
+    value = _of_one_width(value).strip().removesuffix(".")
     if len(value) > 254:
         raise Refused("address")
     try:
         found = validate_email(value, check_deliverability=False, test_environment=may_be_test)
     except (EmailNotValidError, ValueError, UnicodeError):
         raise Refused("address") from None
-    if len(found.local_part) > 64:
+    kept = f"{_lower(found.local_part)}@{found.domain}"
+    if len(same_mailbox(kept)) > 254 or len(kept.rpartition("@")[0]) > 64:
         raise Refused("address")
-    return found.normalized
+    return kept
 
 
 def same_mailbox(address: str) -> str:
-    """The folded form under which an address as written is looked up: case, IDN and width aside."""
-    local, _, domain = unicodedata.normalize("NFKC", address).casefold().rpartition("@")
-    return f"{local}@{_ascii(domain.rstrip('.'))}"
+    """The one form of an address: where mail to it is sent, and equal for two addresses of one mailbox. Raises Refused.
+
+    The local part as RFC 8265 (3.3.1) has it: one width, lower case, NFC; nothing is folded that another may own, such as
+    ß and ss, σ and ς, or what only looks alike. The domain in ASCII, by IDNA 2008 (RFC 5891).
+    """
+    local, at, domain = _of_one_width(address).strip().rpartition("@")
+    if not at:
+        raise Refused("address")
+    return f"{_lower(local)}@{ascii_domain(domain)}"
+
+
+def is_same_mailbox(one: str, other: str) -> bool:
+    """Whether two addresses as written are those of one mailbox; what is no address is no mailbox's."""
+    try:
+        return same_mailbox(one) == same_mailbox(other)
+    except Refused:
+        return False
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain as the DNS has it, by IDNA 2008 after the mapping of UTS 46; raises Refused("address") where it has none.
+
+    Not the transitional mapping, nor Python's codec (IDNA 2003): for both of them faß.de is fass.de.
+    """
+    domain = domain.rstrip(".")
+    if domain.isascii() and "--" not in domain:
+        return domain.lower()
+    try:
+        return idna.encode(domain, uts46=True).decode().rstrip(".")
+    except UnicodeError:
+        raise Refused("address") from None
+
+
+def _lower(local: str) -> str:
+    """Never casefold(): that makes one mailbox of two."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", local).lower())
+
+
+def _of_one_width(value: str) -> str:
+    """Full-width and half-width signs, as keyboards of East Asia type them, as the usual ones; nothing else changes."""
+    if value.isascii():
+        return value
+    return "".join(
+        unicodedata.normalize("NFKC", each) if unicodedata.east_asian_width(each) in {"F", "H"} else each
+        for each in value
+    )
 
 
 def canonical_mailbox(address: str) -> str:
-    """The mailbox behind an address where its provider is known to ignore tags or dots; otherwise the folded form.
+    """The mailbox behind an address where its provider is known to ignore tags or dots; otherwise `same_mailbox`.
 
     Dots are dropped only where they are known not to count: anywhere else that would merge strangers.
     """
@@ -175,10 +221,3 @@ def masked_mailbox(address: str) -> str:
     local, _, domain = address.rpartition("@")
     name, _, ending = domain.rpartition(".")
     return f"{local[:1]}…@{name[:1]}….{ending}"
-
-
-def _ascii(domain: str) -> str:
-    try:
-        return domain.encode("idna").decode()
-    except UnicodeError:
-        return domain

@@ -1,51 +1,41 @@
-"""What every page has in common: headers, hosts, origins, form tokens, pages kept in memory, refusals as pages.
+"""What every page has in common: headers, origins, form tokens, refusals as pages."""
 
-A page marked `public` carries no cookie and no byte that differs from visitor to visitor, so it can be kept by this
-process, a proxy or a CDN; that is what survives a flood of readers.
-"""
-
-import hashlib
 import logging
 import secrets
-import threading
 import time
-import traceback
-from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
-from ipaddress import ip_address, ip_network
-from typing import Any, ParamSpec
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, render_template, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.datastructures import Headers
-from werkzeug.exceptions import HTTPException, SecurityError
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from petition.core import i18n, tokens
+from petition.core import i18n, logs, middleware, tokens
 from petition.core.db import db
+from petition.core.pages import P, Pages, View, public
 
-P = ParamSpec("P")
-View = Callable[P, ResponseReturnValue]
+__all__ = [
+    "address",
+    "form_token",
+    "from_anywhere",
+    "init_app",
+    "is_form_token",
+    "is_from_here",
+    "network",
+    "public",
+]
 
 _log = logging.getLogger("petition.web")
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "interest-cohort=(), browsing-topics=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_LOCAL = ("localhost", "127.0.0.1", "[::1]")
+_PASSED_ON = ("X-Forwarded", "Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip", "Cf-")
 FORM_LIFE = timedelta(days=30)
 FORM_BYTES = 128 * 1024
 FILE_BYTES = 6 * 1024 * 1024
@@ -78,10 +68,13 @@ def init_app(
 ) -> None:
     """Give an application these habits."""
     parts = urlsplit(public_url)
+    names = {parts.netloc.rpartition(":")[0] if parts.port else parts.netloc, *(_LOCAL if is_local else ())}
+    port = f":{parts.port}" if parts.port else ""
     app.config.update(
         PUBLIC_URL=public_url,
         IS_LOCAL=is_local,
-        TRUSTED_HOSTS=[parts.hostname or "", *(["localhost", "127.0.0.1", "[::1]"] if is_local else [])],
+        ORIGINS={f"{parts.scheme}://{name}{port}" for name in names},
+        HEADERS=middleware.headers(public_url),
         PREFERRED_URL_SCHEME=parts.scheme,
         MAX_CONTENT_LENGTH=FORM_BYTES,
         SESSION_COOKIE_NAME="desk",
@@ -93,17 +86,15 @@ def init_app(
     app.session_interface = DeskSessions()
     app.url_map.converters.update(slug=SlugConverter, lang=LangConverter)
     app.extensions["pages"] = Pages(page_seconds)
-    if trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=trusted_proxies
-        )
+    if trusted_proxies:  # they say who asks, never under which name or scheme
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=0)  # type: ignore[method-assign]
+    app.wsgi_app = middleware.Front(app, public_url=public_url, hosts=names)  # type: ignore[method-assign]
     app.log_exception = _log_fault  # type: ignore[method-assign]
     app.before_request(_begin)
     app.after_request(_dress)
     app.register_error_handler(HTTPException, _refuse)
-    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(IntegrityError, _twice)
-    for error in (OperationalError, InterfaceError, PoolTimeout):
+    for error in middleware.AWAY:
         app.register_error_handler(error, _later)
     app.context_processor(_everywhere)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -138,8 +129,14 @@ def _take_in() -> None:
         abort(415)
     try:
         files = set(request.files) if request.form is not None else set()
-    except (OSError, EOFError, ValueError):  # the server's own errors of a body that is cut or badly chunked
+        # Of a body without a length the library reads as much as is allowed, and says nothing of what is left.
+        is_cut = "wsgi.input_terminated" in request.environ and bool(request.environ["wsgi.input"].read(1))
+    except HTTPException:
+        raise
+    except Exception:  # noqa: BLE001  each server has errors of its own for a body that breaks off or is badly chunked
         abort(400)
+    if is_cut:
+        abort(413)
     if files - {"file"}:
         abort(400)
 
@@ -152,7 +149,7 @@ def _is_foreign() -> bool:
     origin = request.headers.get("Origin")
     if origin in {None, "null"}:
         return False
-    return origin not in {current_app.config["PUBLIC_URL"], request.host_url.rstrip("/")}
+    return origin not in current_app.config["ORIGINS"]
 
 
 def network() -> str:
@@ -160,23 +157,30 @@ def network() -> str:
 
     '' for this very machine, and where the address is none.
     """
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return ""
-    address = getattr(address, "ipv4_mapped", None) or address
-    if address.is_loopback:
+    address = _peer()
+    if address is None or address.is_loopback:
         return ""
     return str(address) if address.version == 4 else str(ip_network((address, 56), strict=False))
 
 
+def is_from_here() -> bool:
+    """Whether a program of this machine asks, and for nobody else: whatever passes a request on leaves such a header."""
+    address = _peer()
+    passed_on = any(name.startswith(_PASSED_ON) for name, _value in request.headers)
+    return address is not None and address.is_loopback and not passed_on
+
+
+def _peer() -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
 def _dress(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in current_app.config["HEADERS"].items():
         response.headers.setdefault(name, value)
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
     # The template of the address, never the address: tokens and slugs stay out of logs.
     rule = request.url_rule.rule if request.url_rule else "(none)"
     spent = 1000 * (time.perf_counter() - g.get("begun", time.perf_counter()))
@@ -191,6 +195,8 @@ def _everywhere() -> dict[str, Any]:
         "languages": [],
         "accent": "ink",
         "number": i18n.number,
+        "about": i18n.about,
+        "FEW": i18n.FEW,
         "site_name": gettext("Open letters"),
         "is_local": current_app.config["IS_LOCAL"],
     }
@@ -200,10 +206,7 @@ def _log_fault(exc_info: Any) -> None:
     """Where it went wrong and of what kind; neither the address nor the message, for both may name somebody."""
     kind, _error, trace = exc_info
     rule = request.url_rule.rule if request.url_rule else "(none)"
-    where = " < ".join(
-        f"{frame.filename}:{frame.lineno}" for frame in reversed(traceback.extract_tb(trace)[-6:])
-    )
-    _log.error("%s %s: %s at %s", request.method, rule, kind.__name__ if kind else "?", where)
+    _log.error("%s %s: %s at %s", request.method, rule, kind.__name__ if kind else "?", logs.where(trace))
 
 
 # --- refusals --------------------------------------------------------------------------------------------------------
@@ -226,11 +229,6 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
-
-
-def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
-    """No page of ours is shown under a name that is not ours: every address on it would be wrong."""
-    return Response("This host is not known here.\n", 400, mimetype="text/plain")
 
 
 def _own_words(error: HTTPException) -> str:
@@ -310,71 +308,3 @@ def from_anywhere(view: View[P]) -> View[P]:
     """Mark a view whose POST may be sent by other sites as well: what its address holds is all the key it needs."""
     view.from_anywhere = True  # type: ignore[attr-defined]
     return view
-
-
-# --- pages kept in memory -------------------------------------------------------------------------------------------
-
-
-class Pages:
-    """Finished public pages, each for a short while; one thread makes a page anew while others are given the last one."""
-
-    def __init__(self, seconds: float, most: int = 512) -> None:
-        """Keep up to `most` pages for `seconds` each; 0 keeps none."""
-        self.seconds, self.most = seconds, most
-        self._kept: dict[tuple[str, ...], tuple[float, Response]] = {}
-        self._making: set[tuple[str, ...]] = set()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, ...], make: Callable[[], Response]) -> Response:
-        """The page for a key, made by `make` when there is none fresh. Kept is what has status 200 and is no stream."""
-        if not self.seconds:
-            return make()
-        with self._lock:
-            made_at, page = self._kept.get(key, (0.0, None))
-            if page is not None and (time.monotonic() - made_at < self.seconds or key in self._making):
-                return page
-            self._making.add(key)
-        try:
-            page = make()
-        finally:
-            with self._lock:
-                self._making.discard(key)
-        if page.status_code == 200 and not page.is_streamed:
-            with self._lock:
-                if len(self._kept) >= self.most:
-                    self._kept.pop(min(self._kept, key=lambda each: self._kept[each][0]))
-                self._kept[key] = (time.monotonic(), page)
-        return page
-
-    def forget(self) -> None:
-        """Make every page anew from now on."""
-        with self._lock:
-            self._kept.clear()
-
-
-def public(view: View[P]) -> View[P]:
-    """Mark a GET view whose page is the same for everybody who reads the same language."""
-
-    @wraps(view)
-    def kept(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if request.method not in {"GET", "HEAD"}:
-            return view(*args, **kwargs)
-        pages: Pages = current_app.extensions["pages"]
-
-        def make() -> Response:
-            response = make_response(view(*args, **kwargs))
-            if response.status_code == 200 and not response.is_streamed:
-                response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24])
-                response.cache_control.public = True
-                response.cache_control.max_age = round(pages.seconds)
-                if not i18n.is_in_address():
-                    response.vary.add("Accept-Language")
-            return response
-
-        page = pages.get((request.path, i18n.spoken(), request.args.get("lang", "")[:12]), make)
-        if page.is_streamed:
-            return page
-        response = Response(page.get_data(), page.status_code, Headers(page.headers))
-        return response.make_conditional(request)
-
-    return kept

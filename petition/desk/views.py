@@ -1,6 +1,7 @@
 """The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
+from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go
@@ -134,7 +136,18 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         address=web.address(f"/a/{found.slug}"),
         names=tallies.latest(found, 8),
         undelivered=outbox.undelivered(found.id),
+        crowd=_crowd(found),
     )
+
+
+def _crowd(found: Appeal) -> dict[str, Any]:
+    """How many emails wait because very many came from one network, until when, and how many of them in vain."""
+    count, last = outbox.of_crowds(found.id)
+    if not last:
+        return {}
+    ends = found.closes_at + found.grace if found.closes_at else None
+    too_late = outbox.of_crowds(found.id, since=ends)[0] if ends else 0
+    return {"count": count, "last": i18n.at(last, found.zone), "too_late": too_late}
 
 
 @bp.route("/a/<slug:slug>/publish", methods=["GET", "POST"])

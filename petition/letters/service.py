@@ -76,7 +76,7 @@ def _letter(
         address=web.address(f"/a/{appeal.slug}"),
         lang=lang,
         version=f"{version.number} sha256:{version.hash}" if version else "",
-        received=tallies.tally(appeal).received,
+        received=tallies.received(appeal, exactly=appeal.phase(now) is Phase.CLOSED),
         folded=tallies.folded(appeal),
         choices=chosen or choices(appeal),
         logo=appeal.logo,

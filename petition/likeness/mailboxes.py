@@ -2,15 +2,13 @@
 
 import re
 
+from petition.core.text import Refused, canonical_mailbox
 from petition.likeness.letters import fold
 
-# One mailbox under several names of the same house.
+# One mailbox under several names of the same house, besides those that core.text knows: enough for a reason, not for a key.
 _ONE_HOUSE = {
-    "googlemail.com": "gmail.com",
-    "ya.ru": "yandex.ru", "yandex.kz": "yandex.ru", "yandex.com": "yandex.ru", "yandex.by": "yandex.ru",
     "yandex.uz": "yandex.ru", "yandex.com.tr": "yandex.ru", "narod.ru": "yandex.ru",
-    "pm.me": "proton.me", "protonmail.com": "proton.me", "protonmail.ch": "proton.me",
-    "me.com": "icloud.com", "mac.com": "icloud.com",
+    "protonmail.ch": "proton.me", "me.com": "icloud.com", "mac.com": "icloud.com",
 }  # fmt: skip
 _OFFICES = frozenset((
     "info", "press", "office", "admin", "mail", "contact", "contacts", "editor", "editors", "editorial",
@@ -22,20 +20,13 @@ _PARTS = re.compile(r"[._\-]+")
 
 
 def canonical(mailbox: str) -> str:
-    """The mailbox itself: case, +tag, the dots Gmail ignores and the several domains of one house folded.
-
-    '' where there is no address in it.
-    """
-    local, at, domain = mailbox.strip().lower().rpartition("@")
-    if not at or not local:
+    """The mailbox as core.text has it, any +tag and more domains of one house folded; '' where there is none in it."""
+    local, _, domain = mailbox.rpartition("@")
+    domain = _ONE_HOUSE.get(domain.lower(), domain)
+    try:
+        return canonical_mailbox(f"{local.split('+', 1)[0] or local}@{domain}") if local else ""
+    except Refused:
         return ""
-    domain = _ONE_HOUSE.get(domain, domain)
-    local = local.split("+", 1)[0] or local
-    if domain == "gmail.com":
-        local = local.replace(".", "")
-    elif domain == "yandex.ru":
-        local = local.replace(".", "-")
-    return f"{local}@{domain}"
 
 
 def local_part(mailbox: str) -> str:

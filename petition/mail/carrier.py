@@ -1,7 +1,8 @@
 """Carrying mails from the outbox to the world, with no transaction open while a server is spoken to.
 
-A worker claims a few by moving their due time on; whoever dies while carrying leaves them to come due again. So a mail is
-sent at least once, and at most once more after a kill; its Message-ID stays the same. Any number of workers may carry.
+A worker claims a few by moving their due time on, and renews that while it works (lease.py); if it dies, they come due again
+within a minute. So a mail is sent at least once, and at most once more after a kill; its Message-ID stays the same. Any
+number of workers may carry.
 """
 
 import logging
@@ -9,24 +10,26 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 
-from petition.core import clock
+from petition.core import clock, text
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import dkim, outbox, rates, transport
 from petition.mail import message as messages
+from petition.mail.lease import Lease
 from petition.mail.message import Message
 from petition.mail.models import OutboxMessage
 
 _log = logging.getLogger("petition.mail")
 
-_FIRST_PAUSE = timedelta(seconds=30)  # or a tenth of the lease, where that is less
+_FIRST_PAUSE = timedelta(seconds=30)  # or a sixth of the lease, where that is less
 _LONGEST_PAUSE = timedelta(hours=2)
 _LONGEST_WITHOUT_SERVER = timedelta(minutes=5)  # it is back before anybody has given up waiting for a mail
 LIFE = timedelta(days=3)  # what no server took in three days is given up
 TRACE = timedelta(days=30)  # how long the blanked row of a mail that has gone is kept for counting
 _AT_ONCE = 20
+_TURN = timedelta(seconds=5)  # after which the urgent come first again, however slow the server
 
 _outbox = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
 _ENDED = (  # made once: to make it costs more than to run it
@@ -37,6 +40,7 @@ _ENDED = (  # made once: to make it costs more than to run it
         sealed=None,
         domain_key=None,
         cause=None,
+        holder=None,
         ended_at=bindparam("now"),
         trouble=bindparam("code"),
     )
@@ -52,29 +56,32 @@ def carry() -> int:
 def carry_on(way: transport.Transport, goes_on: Callable[[], bool] = lambda: True) -> int:
     """Send what is due over a way that is open, for as long as `goes_on` says; give how many left."""
     sent = 0
-    while goes_on() and (claimed := _claim(clock.now())):
-        turn_ends = clock.now() + _lease() / 60  # then the urgent come first again, however slow the server
-        while claimed:
-            row = claimed.pop(0)
-            try:
-                _send(way, row)
-            except transport.Refused as refusal:
-                _end(row, "failed", refusal.code)
-            except transport.NotNow as trouble:
-                _put_off(row, trouble.code, without_server=trouble.connection)
-                if trouble.connection:
-                    _hand_back(claimed)
-                    return sent
-            except Exception as error:  # noqa: BLE001  one mail that cannot be made must not keep the others
-                _log.error("%s in a mail of the outbox", type(error).__name__)
-                db.session.rollback()
-                _put_off(row, type(error).__name__)
-            else:
-                _end(row, "sent")
-                sent += 1
-            if claimed and (clock.now() > turn_ends or not goes_on()):
-                _hand_back(claimed)
-                break
+    with Lease(_lease()) as lease:
+        while goes_on() and (claimed := _claim(lease, clock.now())):
+            turn_ends = clock.now() + _TURN
+            while claimed:
+                row = claimed.pop(0)
+                if not lease.holds(row.id, clock.now()):
+                    continue  # this process stood still: another may have it by now
+                try:
+                    _send(way, row)
+                except transport.Refused as refusal:
+                    _end(row, "failed", refusal.code)
+                except transport.NotNow as trouble:
+                    _put_off(lease, row, trouble.code, without_server=trouble.connection)
+                    if trouble.connection:
+                        _hand_back(lease, claimed)
+                        return sent
+                except Exception as error:  # noqa: BLE001  one mail that cannot be made must not keep the others
+                    _log.error("%s in a mail of the outbox", type(error).__name__)
+                    db.session.rollback()
+                    _put_off(lease, row, type(error).__name__)
+                else:
+                    _end(row, "sent")
+                    sent += 1
+                if claimed and (clock.now() > turn_ends or not goes_on()):
+                    _hand_back(lease, claimed)
+                    break
     return sent
 
 
@@ -90,7 +97,7 @@ def _lease() -> timedelta:
     return lease
 
 
-def _claim(now: datetime) -> list[OutboxMessage]:
+def _claim(lease: Lease, now: datetime) -> list[OutboxMessage]:
     """Take a few of what is due, the urgent first, within the rates; nobody else has them until the lease is over."""
     allowance = rates.Allowance(now)
     taken: list[OutboxMessage] = []
@@ -111,10 +118,11 @@ def _claim(now: datetime) -> list[OutboxMessage]:
         if len(found) < wanted:
             break
     for row in taken:
-        row.due_at, row.tries = now + _lease(), row.tries + 1
+        row.due_at, row.holder, row.tries = now + lease.length, lease.holder, row.tries + 1
     db.session.commit()
     for row in taken:
         db.session.expunge(row)  # they outlive this transaction
+    lease.took([row.id for row in taken], now)
     return taken
 
 
@@ -122,11 +130,11 @@ def _send(way: transport.Transport, row: OutboxMessage) -> None:
     assert row.sealed is not None
     message = Message.from_json(vault().house.unseal_json(row.sealed, outbox.place(row.ref)))
     mail = messages.compose(message, row.ref, row.posted_at)
-    (to,) = mail["To"].addresses
     (sender,) = mail["From"].addresses
     keys: list[dkim.Key] = current_app.config["DKIM"]
+    to = text.same_mailbox(message.to)  # what its keys are made of, rather than what a header is read as
     content = dkim.signed(mail.as_bytes(), keys, domain=sender.domain, now=clock.now())
-    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, to.addr_spec, content))
+    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, to, content))
 
 
 def _back_to(ref: str) -> str:
@@ -142,27 +150,29 @@ def _end(row: OutboxMessage, state: str, trouble: str | None = None) -> None:
     db.session.commit()
 
 
-def _put_off(row: OutboxMessage, trouble: str, *, without_server: bool = False) -> None:
+def _put_off(lease: Lease, row: OutboxMessage, trouble: str, *, without_server: bool = False) -> None:
     now = clock.now()
     if now - row.posted_at > LIFE:
         _end(row, "failed", trouble)
         return
     longest = _LONGEST_WITHOUT_SERVER if without_server else _LONGEST_PAUSE
-    pause = min(min(_FIRST_PAUSE, _lease() / 10) * 2 ** min(row.tries - 1, 12), longest)
-    _change(row, due_at=now + pause, trouble=trouble)
+    pause = min(min(_FIRST_PAUSE, lease.length / 6) * 2 ** min(row.tries - 1, 12), longest)
+    _let_go(lease, [row], due_at=now + pause, trouble=trouble)
 
 
-def _hand_back(rows: list[OutboxMessage]) -> None:
+def _hand_back(lease: Lease, rows: list[OutboxMessage]) -> None:
     """Claimed but never tried: due at once for whoever comes next, without a try counted."""
-    untried = OutboxMessage.id.in_([row.id for row in rows])
-    _update(untried, due_at=OutboxMessage.posted_at, tries=OutboxMessage.tries - 1)
+    _let_go(lease, rows, due_at=OutboxMessage.posted_at, tries=OutboxMessage.tries - 1)
 
 
-def _change(row: OutboxMessage, **values: object) -> None:
-    _update(OutboxMessage.id == row.id, **values)
-
-
-def _update(which: ColumnElement[bool], **values: object) -> None:
-    """Change what still waits; what another worker has ended meanwhile, after the lease, stays ended."""
-    db.session.execute(update(OutboxMessage).where(which, OutboxMessage.state == "waiting").values(**values))
+def _let_go(lease: Lease, rows: list[OutboxMessage], **values: object) -> None:
+    """Change what this worker still has; what another has taken or ended meanwhile, after the lease, stays as it is."""
+    taken = [row.id for row in rows]
+    lease.let_go(taken)
+    mine = (
+        OutboxMessage.id.in_(taken),
+        OutboxMessage.holder == lease.holder,
+        OutboxMessage.state == "waiting",
+    )
+    db.session.execute(update(OutboxMessage).where(*mine).values(holder=None, **values))
     db.session.commit()

@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
-from email.utils import parseaddr
 from enum import StrEnum
 from hashlib import sha256
 
+from petition.core.text import Refused, is_same_mailbox, same_mailbox
 from petition.mail.own_words import OwnWords, own_words
-from petition.mail.parts import header, raw_header, raw_headers, text_of
+from petition.mail.parts import addresses, decoded, header, raw_header, raw_headers, text_of
 
 LARGEST = 10 * 1024 * 1024
 _LONGEST_HEAD = 128 * 1024
@@ -24,7 +24,9 @@ _MOST_HOPS = 50
 _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 _CODE = re.compile(r"[0-9a-z]{8}")
 _REF = re.compile(r"<([0-9a-f]{32})@([^<>\s@]{1,255})>", re.IGNORECASE)
-_ID = re.compile(r"<[!-;=?-~]{3,250}>")
+_ID = re.compile(
+    r"<(?![^>]*=\?)[!-;=?-~]{3,250}>"
+)  # without an encoded word (RFC 2047), which says something
 _NOBODY = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|bounces?|no-?reply|do-?not-?reply)(?:[+=-].*)?$"
 )
@@ -143,9 +145,12 @@ def slug_begins(sign_at: str, tag: str) -> str:
 
 def address_parts(address: str, sign_at: str) -> tuple[str, str] | None:
     """The tag and the code in an address to sign at; None for any other address."""
-    local, _, domain = address.lower().rpartition("@")
-    ours, _, our_domain = sign_at.lower().rpartition("@")
-    if not sign_at or domain.rstrip(".") != our_domain or not local.startswith(f"{ours}+"):
+    try:
+        local, _, domain = same_mailbox(address).rpartition("@")
+        ours, _, our_domain = same_mailbox(sign_at).rpartition("@")
+    except Refused:
+        return None
+    if domain != our_domain or not local.startswith(f"{ours}+"):
         return None
     tag, _, code = local.removeprefix(f"{ours}+").partition(".")
     return (tag, code if _CODE.fullmatch(code) else "") if tag else None
@@ -153,14 +158,11 @@ def address_parts(address: str, sign_at: str) -> tuple[str, str] | None:
 
 def _sent_to(message: Message, ours: Ours) -> str:
     """The first of our addresses among the recipients that its headers name, by the way it took before by what it says."""
-    local, _, domain = ours.sign_address.partition("@")
-    if not domain:
-        return ""
-    pattern = re.compile(rf"{re.escape(local)}\+[a-z0-9.-]{{1,64}}@{re.escape(domain)}\b", re.IGNORECASE)
     for name in ("X-Original-To", "Delivered-To", "Envelope-To", "To", "Cc", "Resent-To"):
         for value in raw_headers(message, name):
-            if found := pattern.search(value):
-                return found[0]
+            for _name, address in addresses(value):
+                if address_parts(address, ours.sign_address):
+                    return address
     return ""
 
 
@@ -169,13 +171,12 @@ def _sent_to(message: Message, ours: Ours) -> str:
 
 def _kind(message: Message, from_address: str, sender: str | None, ours: Ours) -> Kind:
     own_id = _REF.search(raw_header(message, "Message-ID"))
-    own_address = from_address.lower() == ours.mail_from.lower() or address_parts(
-        from_address, ours.sign_address
+    own_address = address_parts(from_address, ours.sign_address) or any(
+        is_same_mailbox(from_address, each) for each in (ours.mail_from, ours.sign_address)
     )
     if (
         (own_id and own_id[2].lower() == ours.host)
         or own_address
-        or from_address.lower() == ours.sign_address.lower()
         or message.get("X-Loop")
         or len(message.get_all("Received", [])) > _MOST_HOPS
     ):
@@ -230,12 +231,11 @@ def _from(message: Message) -> tuple[str, str]:
     values = raw_headers(message, "From")
     if len(values) != 1 or len(values[0]) > 1000:
         return "", ""
-    raw_name, address = parseaddr(values[0])
-    if not raw_name and "=?" in values[0].split("<")[0]:
-        raw_name = values[0].split("<")[0]
-    named = Message()
-    named["From"] = raw_name
-    name = header(named, "From").strip("\"' ")
+    found = addresses(values[0])
+    if len(found) != 1:
+        return "", ""
+    raw_name, address = found[0]
+    name = decoded(raw_name).strip("\"' ")
     return ("" if "@" in name else name[:200]), address
 
 

@@ -14,11 +14,10 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import css_inline
-import idna
 from flask import current_app, render_template
 from flask_babel import force_locale
 
-from petition.core import i18n
+from petition.core import i18n, text
 
 
 class Priority(IntEnum):
@@ -29,6 +28,7 @@ class Priority(IntEnum):
     THANKS = 3
     REMINDER = 4
     UPDATE = 5
+    CROWD = 6  # caused by a network that caused very many: when nothing else is due
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,18 @@ _COLUMNS = 72
 
 
 class _OneWord(UnstructuredHeader):
-    """A header that is written as it is: Python would break a long address into encoded words."""
+    """A header that is written as it is.
+
+    Python would break a long address into encoded words, and decode one that looks like them (RFC 2047): into another's
+    address, or into a line of the head.
+    """
 
     name: str
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        """Take the value for what it is."""
+        kwds |= {"decoded": value, "parse_tree": None}
 
     def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
@@ -79,7 +88,7 @@ class _Headers(HeaderRegistry):
     def __init__(self) -> None:
         super().__init__()
         self.made: dict[str, type] = {}
-        for name in ("list-unsubscribe", "reply-to", "in-reply-to", "references"):
+        for name in ("to", "list-unsubscribe", "reply-to", "in-reply-to", "references"):
             self.map_to_type(name, _OneWord)  # type: ignore[arg-type]  # mixed with BaseHeader there
 
     def __getitem__(self, name: str) -> type:
@@ -107,14 +116,12 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
             part: render_template(f"mail/{message.kind}/{part}", **facts)
             for part in ("subject.txt", "body.txt", "body.html")
         }
-    local, _, domain = message.to.rpartition("@")
-    if local.isascii():
-        domain = idna.encode(domain, uts46=True).decode()  # so that any server can carry it (RFC 5891)
+    local, _, domain = text.same_mailbox(message.to).rpartition("@")
     policy = SMTP if local.isascii() else SMTPUTF8
     mail = EmailMessage(policy=policy.clone(header_factory=_headers))
     mail["Subject"] = " ".join(parts["subject.txt"].split())
     mail["From"] = Address(addr_spec=sender)  # no name: a list of mails on a seized phone says nothing
-    mail["To"] = Address(username=local, domain=domain)
+    mail["To"] = f"{local}@{domain}"
     mail["Date"] = format_datetime(posted_at)
     mail["Message-ID"] = f"<{ref}@{host}>"
     mail["Auto-Submitted"] = "auto-replied" if message.answers else "auto-generated"  # RFC 3834

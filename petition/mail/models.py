@@ -49,6 +49,7 @@ class OutboxMessage(Base):
     )  # the random name of what it is about, to call it back by
     posted_at: Mapped[datetime]
     due_at: Mapped[datetime]  # moved on while a worker carries it: that is the lease
+    holder: Mapped[str | None] = mapped_column(String(16))  # the worker that has it, by a random name
     tries: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
     trouble: Mapped[str | None] = mapped_column(String(80))  # the last refusal's code, never its text

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, select
 
 from petition.core.db import Base, db
 from petition.core.vault import vault
@@ -16,7 +16,10 @@ _TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
 
 
 def post(message: Message, *, now: datetime) -> str:
-    """Put a message into the outbox, in the transaction of whatever caused it; the door commits both. Gives its name."""
+    """Put a message into the outbox, in the transaction of whatever caused it; the door commits both. Gives its name.
+
+    One that has to wait for its turn is posted as of then: its date, and how long it is tried, count from there.
+    """
     ref = secrets.token_hex(16)
     db.session.execute(
         insert(OutboxMessage).values(
@@ -69,6 +72,36 @@ def late(since: datetime) -> int:
     due = select(func.count()).where(OutboxMessage.state == "waiting", OutboxMessage.due_at < since)
     left = select(OutboxMessage.id).where(OutboxMessage.ended_at >= since).exists()
     return int(db.session.execute(due.where(~left)).scalar_one())
+
+
+def of_crowds(appeal_id: int, *, since: datetime | None = None) -> tuple[int, datetime | None]:
+    """How many mails about an appeal wait because very many came from one network, and when the last of them is due.
+
+    With `since` only those that are due later.
+    """
+    query = select(func.count(), func.max(OutboxMessage.due_at)).where(*_of_crowds(appeal_id))
+    if since:
+        query = query.where(OutboxMessage.due_at > since)
+    count, last = db.session.execute(query).one()
+    return int(count), last
+
+
+def drop_crowds(appeal_id: int) -> None:
+    """Take back what still waits of crowds: nobody could do anything with it any more."""
+    db.session.execute(delete(OutboxMessage).where(*_of_crowds(appeal_id)))
+
+
+def causes_of_crowds(appeal_id: int) -> Select[str | None]:
+    """What has caused those mails."""
+    return select(OutboxMessage.cause).where(*_of_crowds(appeal_id), OutboxMessage.cause.is_not(None))
+
+
+def _of_crowds(appeal_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxMessage.state == literal_column("'waiting'"),
+        OutboxMessage.priority == Priority.CROWD,
+        OutboxMessage.appeal_id == appeal_id,
+    )
 
 
 def undelivered(appeal_id: int) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.utils import getaddresses
 
 from lxml import etree, html
 
@@ -15,6 +16,7 @@ from petition.reading.encodings import decode_stated
 
 _LONGEST = 40_000  # characters of a text that are read
 _LONGEST_HEADER = 2000
+_LONGEST_LIST = 20_000  # of addresses
 _HTML_BYTES = 1_000_000
 _UNSEEN = frozenset({"head", "script", "style", "title", "template", "noscript", "svg"})
 _LINES = frozenset(
@@ -32,7 +34,11 @@ _QUOTE_ID = frozenset({"appendonsend", "divRplyFwdMsg", "mail-editor-reference-m
 
 def header(message: Message, name: str) -> str:
     """A header as a person reads it, unfolded and decoded (RFC 2047); '' where there is none."""
-    value = raw_header(message, name)[:_LONGEST_HEADER]
+    return decoded(raw_header(message, name)[:_LONGEST_HEADER])
+
+
+def decoded(value: str) -> str:
+    """The words of an unfolded header, or of a display name, as a person reads them."""
     if "=?" not in value:
         return value
     try:
@@ -40,6 +46,18 @@ def header(message: Message, name: str) -> str:
     except (HeaderParseError, ValueError):
         return value
     return " ".join("".join(_chunk(chunk, charset) for chunk, charset in chunks).split())
+
+
+def addresses(value: str) -> list[tuple[str, str]]:
+    """The display names and addresses of an unfolded header, none of them decoded (RFC 2047, 5).
+
+    An encoded word may hold a comma and another's address, and is a name, or a part of one address, all the same.
+    """
+    try:
+        found = getaddresses([value[:_LONGEST_LIST]])
+    except RecursionError:  # of comments within comments
+        return []
+    return [(name, address) for name, address in found if name or address]
 
 
 def raw_header(message: Message, name: str) -> str:

@@ -1,6 +1,6 @@
 """The mailbox of a local run: the mails it sent, to be read on the same machine.
 
-Where others can reach the service it is not there.
+Where others can reach the service, and for whoever does not sit at this machine, it is not there.
 """
 
 import re
@@ -10,11 +10,11 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from flask import Blueprint, abort, current_app, make_response, render_template, request
+from flask import Blueprint, abort, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
-from petition.core import i18n
+from petition.core import i18n, web
 from petition.core.text import folded
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
@@ -46,8 +46,7 @@ class Letterbox:
 
 def _folder() -> Path:
     folder: Path | None = current_app.config["MAIL_FOLDER"]
-    behind_a_proxy = {"X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via"} & set(request.headers.keys())
-    if folder is None or not current_app.config["IS_LOCAL"] or behind_a_proxy:
+    if folder is None or not current_app.config["IS_LOCAL"] or not web.is_from_here():
         abort(404)
     return folder
 

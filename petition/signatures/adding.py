@@ -19,7 +19,7 @@ from petition.appeals.rules import Phase
 from petition.core.db import db
 from petition.reading.listed import Listed
 from petition.signatures import inviting, lists, suppression
-from petition.signatures.lists import DOUBTFUL, KNOWN, NEW, REPEATED, TAKEN_OFF, UNREAD, Found
+from petition.signatures.lists import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, UNREAD, Found
 from petition.signatures.models import LineList, LinePart, Signature, new_nonce, new_ref, sealed
 
 AT_ONCE = 2_000  # rows that are added while the organiser waits
@@ -38,7 +38,6 @@ def add(
     kept: LineList,
     *,
     first: bool = True,
-    invites: bool = False,
     again: bool = False,
     doubtful: bool = False,
     chosen: Collection[int] | None = None,
@@ -47,15 +46,17 @@ def add(
 ) -> bool:
     """Begin to add a list that was looked over, and end it unless it is long; whether this call was the first to do so.
 
-    `first`: as first signatories in their order. `invites`: those with a mailbox are asked and count when they confirm.
-    `again`: those whom organisers took off before too. `doubtful`: lines that are not sure too, for somebody has looked at
-    them. `chosen`: of a short list, these rows and no others.
-    Raises Over or NotOpen.
+    `first`: as first signatories in their order. `again`: those whom organisers took off before too. `doubtful`: lines that
+    are not sure too, for somebody has looked at them. `chosen`: of a short list, these rows and no others. Once the appeal
+    is published, those with a mailbox are asked and count when they confirm; on the organisers' word stand those without.
+    Raises Over, or NotOpen where there is somebody to be asked.
     """
     appeal = kept.appeal
     if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
         raise Over
-    if invites and not appeal.is_open(now):
+    asks = appeal.published_at is not None
+    writes = asks and bool(kept.figures.get("addressed"))
+    if writes and not appeal.is_open(now):
         raise NotOpen
     mine = (
         update(LineList)
@@ -63,7 +64,7 @@ def add(
         .values(
             state="adding",
             first=first,
-            invites=invites,
+            invites=asks,
             again=again,
             takes_doubtful=doubtful,
             organiser_id=organiser_id,
@@ -76,7 +77,7 @@ def add(
     audit.record(
         "list.taken", appeal_id=appeal.id, organiser_id=organiser_id, now=now, list=kept.ref, rows=kept.rows
     )
-    if kept.rows <= (lists.PART if invites else AT_ONCE):
+    if kept.rows <= (lists.PART if writes else AT_ONCE):
         while kept.state == "adding":
             _go_on(kept, chosen, now)
     return True
@@ -116,7 +117,7 @@ def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None,
         if each.listed
         and (each.nth in chosen if chosen is not None else then != REPEATED and outcome in wanted)
         and (chosen is not None or kept.takes_doubtful or not each.listed.line.doubt)
-        if outcome not in {KNOWN, UNREAD}
+        if outcome != UNREAD
     ]
     start = _last_rank(kept.appeal) + 1 if kept.first else 0
     placed = [(each, start + nth if start else None) for nth, each in enumerate(taken)]

@@ -12,22 +12,28 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, tuple_
 
 from petition.appeals.models import Appeal
-from petition.core import tokens
+from petition.core import text, tokens
 from petition.core.db import db
 from petition.core.vault import Unreadable, vault
 from petition.mail import outbox
 from petition.signatures import messages
 from petition.signatures.confirming import LinkOver, LinkRefused
 from petition.signatures.models import Asking, Signature, new_nonce, new_ref
-from petition.signatures.signing import mailbox_key_of, within_the_hour
+from petition.signatures.signing import mailbox_key_of, may_answer, within_the_hour
 
 LIFE = timedelta(hours=1)
 _AT_ONCE = 20
 _APPEALS_AT_ONCE = 200
 
 
-def ask(address: str, *, lang: str, now: datetime) -> None:
-    """Keep the question what a mailbox has signed; the same work whatever the answer will be."""
+class TooMany(Exception):
+    """So many have asked from one network that no more can be answered for a few minutes."""
+
+
+def ask(address: str, *, lang: str, network: str = "", now: datetime) -> None:
+    """Keep the question what a mailbox has signed; the same work whatever the answer will be. Raises TooMany."""
+    if not may_answer("lost links", network, now=now):
+        raise TooMany
     ref = new_ref()
     question = {"to": address, "lang": lang}
     db.session.add(Asking(ref=ref, nonce=new_nonce(), sealed=_sealed(ref, question), asked_at=now))
@@ -45,17 +51,19 @@ def answer(now: datetime) -> int:
     ).all()
     for asking in asked:
         question = _unsealed(asking)
-        found = _signed_with(question["to"], now) if within_the_hour(question["to"], now=now) else []
-        if not found:
-            db.session.delete(asking)
-            continue
-        asking.sealed = _sealed(asking.ref, {"refs": found, "lang": question["lang"]})
-        asking.answered_at = now
-        outbox.post(
-            messages.everything(to=question["to"], lang=question["lang"], ref=asking.ref, nonce=asking.nonce),
-            now=now,
-        )
+        found = _signed_with(question["to"], now) if within_the_hour(question["to"], now=now) else {}
+        for nth, (mailbox, refs) in enumerate(found.items()):
+            if nth == 0 or within_the_hour(mailbox, now=now):
+                _write(mailbox, refs, question["lang"], now)
+        db.session.delete(asking)
     return len(asked)
+
+
+def _write(mailbox: str, refs: list[str], lang: str, now: datetime) -> None:
+    ref, nonce = new_ref(), new_nonce()
+    kept = _sealed(ref, {"refs": refs, "lang": lang})
+    db.session.add(Asking(ref=ref, nonce=nonce, sealed=kept, asked_at=now, answered_at=now))
+    outbox.post(messages.everything(to=mailbox, lang=lang, ref=ref, nonce=nonce), now=now)
 
 
 def by_token(token: str, *, now: datetime) -> tuple[list[Signature], str]:
@@ -76,8 +84,12 @@ def by_token(token: str, *, now: datetime) -> tuple[list[Signature], str]:
     return [each for each in found if each.lives(now)], str(kept["lang"])
 
 
-def _signed_with(address: str, now: datetime) -> list[str]:
-    """The names of what a mailbox has under every appeal that still keeps mailboxes: for each the one that speaks."""
+def _signed_with(address: str, now: datetime) -> dict[str, list[str]]:
+    """What a mailbox has under every appeal that still keeps mailboxes: for each the one that speaks, by its name.
+
+    By the address kept with it, the only one that its link is sent to, however the mailbox was spelt by whoever asked.
+    Where the mailbox said "this was not me", nothing.
+    """
     keys = []
     for appeal in db.session.scalars(
         select(Appeal).where(Appeal.published_at.is_not(None), Appeal.mailboxes_erased_at.is_(None))
@@ -87,6 +99,7 @@ def _signed_with(address: str, now: datetime) -> list[str]:
         except Unreadable:  # its key was destroyed, and everything personal with it
             continue
     found: dict[int, Signature] = {}
+    silent = set()
     for start in range(0, len(keys), _APPEALS_AT_ONCE):
         some = keys[start : start + _APPEALS_AT_ONCE]
         for each in db.session.scalars(
@@ -94,9 +107,15 @@ def _signed_with(address: str, now: datetime) -> list[str]:
             .where(tuple_(Signature.appeal_id, Signature.mailbox_key).in_(some))
             .order_by(Signature.state.desc(), Signature.id)  # so that what is confirmed comes last, and stays
         ):
-            if each.state != "merged" and each.lives(now):
+            if each.state == "refused" and each.held_at is None:
+                silent.add(each.appeal_id)
+            elif each.state != "merged" and each.lives(now):
                 found[each.appeal_id] = each
-    return [each.ref for each in found.values()]
+    kept: dict[str, list[str]] = {}
+    for each in found.values():
+        if each.appeal_id not in silent and each.own.mailbox:
+            kept.setdefault(text.same_mailbox(each.own.mailbox), []).append(each.ref)
+    return kept
 
 
 def _sealed(ref: str, value: Mapping[str, object]) -> bytes:

@@ -18,11 +18,13 @@ from petition.signatures.hearing import ELSEWHERE
 __all__ = ["ELSEWHERE", "address_of", "fetch", "is_ours", "receive"]
 
 
-def receive(raw: bytes, *, sender: str | None = None, recipient: str = "", now: datetime) -> str:
+def receive(
+    raw: bytes, *, sender: str | None = None, recipient: str = "", comes_again: bool = True, now: datetime
+) -> str:
     """Take a message in and give what became of it, as hearing.hear does. `now` is when it arrived, which the deadline asks.
 
     `sender` and `recipient` are the envelope's; None and "" where it had none, as in a mailbox. Raises inbound.TooMuch for
-    what is refused unread, unread.Full, and whatever troubles the database.
+    what is refused unread, unread.Full if it `comes_again`, and whatever troubles the database.
     """
     try:
         message = inbound.read(raw, _ours(), sender=sender, recipient=recipient)
@@ -34,7 +36,7 @@ def receive(raw: bytes, *, sender: str | None = None, recipient: str = "", now: 
     try:
         if message.kind in {Kind.BOUNCE, Kind.AUTOMATIC}:
             bounces.note(raw, now=now)
-        outcome = hearing.hear(message, trusted=trusted, now=now)
+        outcome = hearing.hear(message, trusted=trusted, comes_again=comes_again, now=now)
         db.session.commit()
     except BaseException:
         db.session.rollback()
@@ -57,11 +59,14 @@ def address_of(appeal: Appeal) -> str:
 
 
 def fetch(*, now: datetime) -> int:
-    """Take in what has come to the mailbox that IMAP_URL names; give how many messages that were."""
+    """Take in what has come to the mailbox that IMAP_URL names; give how many messages that were.
+
+    One that finds no room goes where those go that are not for us: were it left, a hundred of them would keep all others.
+    """
 
     def take(raw: bytes, arrived: datetime) -> bool:
         try:
-            return receive(raw, now=arrived) != ELSEWHERE
+            return receive(raw, comes_again=False, now=arrived) not in {ELSEWHERE, hearing.NOT_KEPT}
         except inbound.TooMuch:
             return False
 

@@ -8,14 +8,23 @@ from sqlalchemy.exc import IntegrityError
 
 from petition import audit
 from petition.appeals.models import Appeal
-from petition.core import limits, providers, tokens
+from petition.core import codes, limits, providers, tokens
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Priority
 from petition.signatures import folding, messages, rules, suppression, tallies
-from petition.signatures.models import Signature, new_nonce, new_ref, pending, same_mailbox
-from petition.signatures.signing import ended_or_confirmed, mailbox_key_of, may_be_mailed, post_one
+from petition.signatures.models import Signature, new_nonce, new_ref, pending, same_mailbox, sealed
+from petition.signatures.rules import Particulars
+from petition.signatures.signing import (
+    SILENT,
+    Kept,
+    ended_or_confirmed,
+    mailbox_key_of,
+    may_be_mailed,
+    post_one,
+    turn_of,
+)
 
 
 class LinkRefused(Exception):
@@ -62,10 +71,16 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     return signature
 
 
-def by_code(appeal: Appeal, typed: str, *, now: datetime) -> Signature:
-    """The waiting signature whose short code was typed; raises WrongCode or TooManyCodes."""
-    counter = vault().house.fingerprint("wrong codes", str(appeal.id))
-    code = rules.read_code(typed)
+def by_code(appeal: Appeal, typed: str, *, network: str, now: datetime) -> Signature:
+    """The waiting signature whose short code was typed; raises WrongCode or TooManyCodes.
+
+    Wrong ones are counted by the network they come from, so that nobody closes this way to others, and what a network has
+    used up counts no further against the appeal, whose much higher ceiling keeps many networks from guessing together.
+    """
+    hour, house = timedelta(hours=1), vault().house
+    theirs = house.fingerprint("wrong codes of a network", f"{now:%Y-%m-%d}{network}")
+    everybodys = house.fingerprint("wrong codes", str(appeal.id))
+    code = codes.read_code(typed)
     found = code and db.session.scalar(
         select(Signature).where(
             Signature.appeal_id == appeal.id,
@@ -73,10 +88,14 @@ def by_code(appeal: Appeal, typed: str, *, now: datetime) -> Signature:
             Signature.state == "pending",
         )
     )
-    if isinstance(found, Signature) and limits.seen(counter, now=now) <= rules.WRONG_CODES_AN_HOUR:
-        return found
-    if limits.count(counter, timedelta(hours=1), now=now) > rules.WRONG_CODES_AN_HOUR:
+    if limits.seen(theirs, now=now) >= rules.WRONG_CODES_AN_HOUR:
         raise TooManyCodes
+    if limits.seen(everybodys, now=now) >= rules.WRONG_CODES_AN_HOUR_OF_AN_APPEAL:
+        raise TooManyCodes
+    if isinstance(found, Signature):
+        return found
+    limits.count(theirs, hour, now=now)
+    limits.count(everybodys, hour, now=now)
     raise WrongCode
 
 
@@ -95,6 +114,7 @@ def confirm(signature: Signature, *, now: datetime) -> None:
         raise TooLate
     mine = update(Signature).where(Signature.id == signature.id, Signature.state == "pending")
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature), pending()), since=Priority.REMINDER)
+    _come_back(signature)
     quiet_at = db.session.scalar(select(func.max(Signature.quiet_at)).where(*same_mailbox(signature)))
     held = signature.held_at is not None or providers.is_disposable(providers.of(signature.own.mailbox))
     settled = {"state": "held" if held else "confirmed", "held_at": now if held else None}
@@ -169,8 +189,31 @@ def withdraw(signature: Signature, *, now: datetime) -> None:
 
 
 def refuse(signature: Signature, *, now: datetime) -> None:
-    """Take a signature out as "not me": as withdrawn, and the mailbox is not written to about this appeal again."""
+    """Take a signature out as "not me": as withdrawn, and from now on the mailbox is only asked whether that still holds.
+
+    That is, when it is typed again, and once a day at most; by its answer alone it comes back (docs/adr/0027).
+    """
     _end_all(signature, "refused", now)
+
+
+def said_not_me(signature: Signature) -> bool:
+    """Whether the mailbox of a signature said "this was not me" before, and has not come back since."""
+    query = select(Signature.id).where(*same_mailbox(signature), SILENT).limit(1)
+    return db.session.execute(query).first() is not None
+
+
+def _come_back(signature: Signature) -> None:
+    """Let "this was not me" hold no longer; what was refused then stays as a count. Lists bring nobody back all the same."""
+    db.session.execute(update(Signature).where(*same_mailbox(signature), SILENT).values(mailbox_key=None))
+
+
+def begin_anew(signature: Signature, *, now: datetime) -> None:
+    """Let a mailbox that said "this was not me" sign as any other, and end what was typed with it meanwhile."""
+    _come_back(signature)
+    waits = (*same_mailbox(signature), pending())
+    outbox.recall(select(Signature.ref).where(*waits))
+    for each in db.session.scalars(select(Signature).where(*waits).with_for_update()).all():
+        end(each, "expired", now)
 
 
 def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
@@ -188,12 +231,18 @@ def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
     )
 
 
-def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
-    """Post a mailbox its link again, if it has one; from outside nothing, nor the time it takes, tells whether it has."""
-    mailbox_key = mailbox_key_of(appeal, address)
+def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: datetime) -> None:
+    """Post a mailbox its link again, if it has one; from outside nothing, nor the time it takes, tells whether it has.
+
+    Counted against the `network` that asks, as signing is: else whoever has to wait there would ask here.
+    """
+    mailbox_key, made_up = mailbox_key_of(appeal, address), new_ref()
+    nothing = Kept(
+        made_up, new_nonce(), sealed(appeal.key, appeal.id, made_up, Particulars("Nobody", address))
+    )
     known = ended_or_confirmed(appeal, mailbox_key)
     waiting = db.session.execute(
-        select(Signature.ref, Signature.nonce)
+        select(Signature.ref, Signature.nonce, Signature.particulars)
         .where(
             Signature.appeal_id == appeal.id,
             Signature.mailbox_key == mailbox_key,
@@ -203,9 +252,10 @@ def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
         .limit(1)
     ).first()
     wanted = not known.silent if known else bool(waiting) and appeal.may_be_confirmed(now)
-    ref, nonce = waiting or (new_ref(), new_nonce())
-    stays = may_be_mailed(appeal, mailbox_key, address, wanted=wanted, now=now)
-    post_one(appeal, address, lang, waits=(ref, nonce), known=known, stays=stays, now=now)
+    stays = may_be_mailed(appeal, address, wanted=wanted, now=now)
+    waits = Kept(*waiting) if waiting else nothing
+    turn = turn_of(network, now=now)
+    post_one(appeal, lang, waits=waits, known=known, stays=stays, turn=turn)
 
 
 def _end_all(signature: Signature, state: str, now: datetime) -> None:

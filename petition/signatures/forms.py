@@ -349,16 +349,6 @@ class AddForm(FlaskForm):  # type: ignore[misc]
         ],
         validate_choice=False,
     )
-    counts = RadioField(
-        _l("Who has a mail address in this list"),
-        choices=[
-            SelectChoice("invited", _l("is asked by mail, and counts on confirming there")),
-            SelectChoice(
-                "now", _l("counts at once, like all others: they have signed, and you answer for it")
-            ),
-        ],
-        validate_choice=False,
-    )
     again = BooleanField(_l("Add those too whom you took off before"))
     doubtful = BooleanField(
         _l(

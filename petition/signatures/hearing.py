@@ -11,14 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import i18n, text
+from petition.core import codes, i18n, text
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import inbound, outbox
 from petition.mail.inbound import Inbound, Kind
 from petition.reading.draft import Line
 from petition.reading.language import language_of
-from petition.signatures import confirming, messages, rules, signing, unread
+from petition.signatures import confirming, messages, signing, unread
 from petition.signatures.models import ReceivedMessage, Signature, new_ref
 from petition.signatures.persons import same_person, says_otherwise
 from petition.signatures.rules import Particulars, Signing
@@ -26,13 +26,16 @@ from petition.signatures.signing import Heard
 from petition.signatures.understanding import Understood, understand
 
 ELSEWHERE = "elsewhere"  # not to an address where an appeal is signed
+NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough of them today
 
 
-def hear(message: Inbound, *, trusted: bool, now: datetime) -> str:
-    """Let a message have its effect, once, and give what became of it. Raises unread.Full where a case finds no room.
+def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: datetime) -> str:
+    """Let a message have its effect, once, and give what became of it.
 
-    signed, confirmed, unread, no, late, capped, again; unconfirmed for a "yes" that may be anybody's; one of Kind for
-    what is never answered; ELSEWHERE for what is not for us.
+    Raises unread.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
+
+    signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of Kind
+    for what is never answered; ELSEWHERE for what is not for us.
     """
     appeal, code = _appeal_of(message) or (None, "")
     if appeal is None and message.kind is Kind.ORDINARY:
@@ -41,7 +44,12 @@ def hear(message: Inbound, *, trusted: bool, now: datetime) -> str:
     if received is None:
         return "again"
     if appeal and message.kind is Kind.ORDINARY:
-        received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(code)
+        try:
+            received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(code)
+        except unread.Full:
+            if comes_again:
+                raise
+            received.outcome = NOT_KEPT
     else:
         received.outcome = message.kind.value
     return received.outcome
@@ -49,7 +57,7 @@ def hear(message: Inbound, *, trusted: bool, now: datetime) -> str:
 
 def is_ours(address: str) -> bool:
     """Whether somebody is written to at an address: where a published appeal is signed, or where our own mail comes from."""
-    if address.lower() in {current_app.config[name].lower() for name in ("MAIL_FROM", "MAIL_BOUNCES")} - {""}:
+    if any(text.is_same_mailbox(address, current_app.config[name]) for name in ("MAIL_FROM", "MAIL_BOUNCES")):
         return True
     parts = inbound.address_parts(address, current_app.config["SIGN_ADDRESS"])
     appeal = parts and _appeal_at(parts[0])
@@ -85,7 +93,7 @@ class _Hearing:
             return self._confirm(asked)
         if said.says == "no":
             if self.mailbox:
-                confirming.resend(self.appeal, self.mailbox, lang=self.lang, now=self.now)  # the link ends it
+                self._resend()  # the link ends it
             return self._keep(said, "no")
         if not self.appeal.is_open(self.now):
             return self._too_late()
@@ -104,23 +112,21 @@ class _Hearing:
         )
         if code:
             query = query.where(
-                Signature.code_key == self.appeal.key.fingerprint("code", rules.read_code(code))
+                Signature.code_key == self.appeal.key.fingerprint("code", codes.read_code(code))
             )
         else:
             query = query.where(Signature.ref.in_(by_ref))
         signature = db.session.scalar(query.limit(1).with_for_update())
         if signature is None or not self.mailbox:
             return None
-        return (
-            signature if text.same_mailbox(signature.own.mailbox) == text.same_mailbox(self.mailbox) else None
-        )
+        return signature if text.is_same_mailbox(signature.own.mailbox, self.mailbox) else None
 
     def _confirm(self, signature: Signature) -> str:
-        over = self.now >= signature.signed_at + self.appeal.pending_life
+        over = not signature.lives(self.now)
         if signature.state == "pending" and (over or not self.trusted):
             if not self.appeal.may_be_confirmed(self.now):
                 return self._too_late()
-            confirming.resend(self.appeal, self.mailbox, lang=self.lang, now=self.now)
+            self._resend()
             return "unconfirmed"
         try:
             confirming.confirm(signature, now=self.now)
@@ -145,16 +151,21 @@ class _Hearing:
         self.received.signature_ref = asked.signature or None
         return "signed"
 
+    def _resend(self) -> None:
+        network = "" if self.trusted else signing.UNVOUCHED
+        confirming.resend(self.appeal, self.mailbox, lang=self.lang, network=network, now=self.now)
+
     def _keep(self, said: Understood, outcome: str, *, why: str = "") -> str:
-        unread.keep(
+        kept = unread.keep(
             self.appeal,
             self.message,
             mailbox=self.mailbox,
+            trusted=self.trusted,
             why=why or said.why or "prose",
             lang=self.lang,
             now=self.now,
         )
-        return outcome
+        return outcome if kept else NOT_KEPT
 
     def _too_late(self) -> str:
         """Answer once that signing has ended; of a mailbox that has told us "not me" nothing is heard any more."""
@@ -166,7 +177,8 @@ class _Hearing:
         if (
             not (known and known.silent)
             and _first(told, None, self.now)
-            and signing.may_be_mailed(self.appeal, key, self.mailbox, now=self.now)
+            and signing.may_be_mailed(self.appeal, self.mailbox, now=self.now)
+            and (self.trusted or signing.may_answer("message", signing.UNVOUCHED, now=self.now))
         ):
             outbox.post(messages.too_late(self.appeal, to=self.mailbox, lang=self.lang), now=self.now)
         return "late"

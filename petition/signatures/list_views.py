@@ -171,10 +171,10 @@ def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
 def _review(appeal: Appeal, kept: LineList) -> str:
     """How many rows come to what, and page by page how they will be printed.
 
-    Nothing tells which rows bear a mailbox that is known here: who signed, withdrew or refused is nobody else's business.
+    Nothing tells whether a mailbox is known here: who signed, withdrew or refused is nobody else's business.
     """
     chooses, only = lists.parts(kept) == 1, request.args.get("only") == lists.DOUBTFUL
-    numbers = lists.parts_with(kept, lists.DOUBTFUL, lists.KNOWN) if only else range(lists.parts(kept))
+    numbers = lists.parts_with(kept, lists.DOUBTFUL) if only else range(lists.parts(kept))
     pages = len(numbers)
     page = _page(pages)
     shown = (
@@ -188,8 +188,8 @@ def _review(appeal: Appeal, kept: LineList) -> str:
         appeal=appeal,
         kept=kept,
         name=lists.name_of(kept),
-        form=AddForm(formdata=None, stand=_stand(kept), counts="invited"),
-        may_invite=bool(kept.figures.get("addressed")) and appeal.is_open(clock.now()),
+        form=AddForm(formdata=None, stand=_stand(kept)),
+        invites=bool(kept.figures.get("addressed")) and appeal.published_at is not None,
         lines=shown,
         figures=kept.figures,
         unread=unread,
@@ -205,16 +205,10 @@ def _review(appeal: Appeal, kept: LineList) -> str:
 def _rows(kept: LineList, number: int) -> list[tuple[lists.Found, str, Particulars]]:
     """The rows of a part, what each is shown to come to, and how it will be printed."""
     return [
-        (found, _shown_as(found.listed.line.doubt, outcome), lists.particulars_of(found.listed))
+        (found, outcome, lists.particulars_of(found.listed))
         for found, outcome in zip(lists.found_in(kept, number), lists.outcomes_in(kept, number), strict=True)
         if found.listed
     ]
-
-
-def _shown_as(doubt: str, outcome: str) -> str:
-    if outcome != lists.KNOWN:
-        return outcome
-    return lists.DOUBTFUL if doubt else lists.NEW
 
 
 def _stand(kept: LineList) -> str:
@@ -255,7 +249,6 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
         adding.add(
             kept,
             first=(form.stand.data or _stand(kept)) == "first",
-            invites=form.counts.data == "invited",
             again=bool(form.again.data),
             doubtful=bool(form.doubtful.data),
             chosen=chosen,
@@ -265,7 +258,13 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
     except adding.Over:
         abort(409, gettext("The letter is complete: nothing is added to it any more."))
     except adding.NotOpen:
-        abort(409, gettext("Nobody can be asked by mail while the appeal is not open for signing."))
+        abort(
+            409,
+            gettext(
+                "This letter is not open for signing, so nobody can be asked by email. "
+                "To add these names as collected by you, import the list without the email addresses."
+            ),
+        )
     db.session.commit()
     if kept.state == "added":
         added = ngettext("%(num)s line was added.", "%(num)s lines were added.", kept.added)
@@ -284,7 +283,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         name=lists.name_of(kept),
         when=i18n.day(kept.added_at or kept.read_at),
         lines=service.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
-        confirmed=inviting.confirmed(kept),
+        confirmed=i18n.about(inviting.confirmed(kept)) if kept.invited >= i18n.FEW else "",
         done=min(kept.rows, kept.done * lists.PART),
         page=page,
         pages=pages,

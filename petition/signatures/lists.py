@@ -33,9 +33,9 @@ KEPT = timedelta(days=30)  # of a list that nobody adds
 _SAMPLE = 50
 
 # What a row comes to.
-NEW, THERE, KNOWN, TAKEN_OFF, REPEATED, UNREAD = "new", "there", "known", "taken off", "repeated", "unread"
+NEW, THERE, TAKEN_OFF, REPEATED, UNREAD = "new", "there", "taken off", "repeated", "unread"
 DOUBTFUL = "doubtful"  # new, but not sure: added only once a person has looked and said so
-_LETTERS = {NEW: "n", THERE: "t", KNOWN: "k", TAKEN_OFF: "o", REPEATED: "r", UNREAD: "u", DOUBTFUL: "d"}
+_LETTERS = {NEW: "n", THERE: "t", TAKEN_OFF: "o", REPEATED: "r", UNREAD: "u", DOUBTFUL: "d"}
 _MEANT = {letter: outcome for outcome, letter in _LETTERS.items()}
 
 
@@ -299,20 +299,25 @@ def write_down(kept: LineList, judged: Judged) -> None:
 def judge_part(kept: LineList, found: list[Found], seen: set[bytes]) -> list[str]:
     """What the rows of one part come to; `seen` holds the keys of those before and takes in theirs.
 
-    A mailbox that signed, withdrew or said "not me" is KNOWN: which of these, is between its owner and us.
+    Once the appeal is published, a row with a mailbox is new or repeated in the list, and nothing is looked up for it: its
+    owner may have signed, withdrawn or refused, which is between them and us (docs/adr/0018).
     """
     appeal = kept.appeal
     keys = [key_of(appeal, each.listed) if each.listed else b"" for each in found]
-    ended = suppression.suppressed(appeal, keys)
-    known, there = _mailboxes(appeal, keys), _lines(kept, keys)
+    asks = appeal.published_at is not None
+    ours = [
+        key
+        for each, key in zip(found, keys, strict=True)
+        if each.listed and not (asks and each.listed.mailbox)
+    ]
+    ended = suppression.suppressed(appeal, ours)
+    there = _mailboxes(appeal, ours) | _lines(kept, ours)
     came_to = []
     for each, key in zip(found, keys, strict=True):
         if each.listed is None:
             came_to.append(UNREAD)
         elif key in seen:
             came_to.append(REPEATED)
-        elif key in known or ended.get(key):
-            came_to.append(KNOWN)
         elif key in there:
             came_to.append(THERE)
         elif key in ended:
@@ -350,12 +355,12 @@ def line_key(appeal: Appeal, line: str) -> bytes:
 
 
 def _mailboxes(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
-    """Those of the keys whose mailbox has signed or said "not me"."""
+    """Those of the keys whose mailbox stands on another list of an appeal that nobody can have signed yet."""
     rows = db.session.scalars(
         select(Signature.mailbox_key).where(
             Signature.appeal_id == appeal.id,
             Signature.mailbox_key.in_(keys),
-            Signature.state.in_(("confirmed", "held", "refused")),
+            Signature.state.in_(("confirmed", "listed")),
         )
     )
     return {key for key in rows if key}

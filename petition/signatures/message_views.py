@@ -13,7 +13,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock, i18n, text
 from petition.core.db import db
 from petition.mail.inbound import sign_address
-from petition.signatures import signing, unread
+from petition.signatures import hearing, signing, unread
 from petition.signatures.forms import EnterForm
 from petition.signatures.models import UnreadMessage
 from petition.signatures.unread import Written
@@ -139,12 +139,16 @@ def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
     """What became of all messages, in words."""
     counts = unread.outcomes(appeal)
     words = (
-        (gettext("Understood, asked to confirm"), ("signed",)),
+        # Too many from one mailbox too: it may have said "this was not me", which is nobody else's business.
+        (gettext("Understood, asked to confirm"), ("signed", "capped")),
         (gettext("Confirmed by an answer"), ("confirmed",)),
         (gettext("Said yes, but not surely from that mailbox: sent the link"), ("unconfirmed",)),
         (gettext("For a person to read"), ("unread", "no")),
+        (
+            gettext("Not kept: the sender had already sent many messages that day"),
+            (hearing.NOT_KEPT,),
+        ),
         (gettext("Came too late"), ("late",)),
-        (gettext("Too many from one mailbox"), ("capped",)),
         (
             gettext("Automatic answers, lists, returned mail: never answered"),
             ("automatic", "list", "bounce", "loop"),

@@ -42,17 +42,24 @@ def last_call(
     return _refusable("last_call", appeal, to, lang, ref, nonce, facts, Priority.REMINDER)
 
 
-def answer(appeal: Appeal, signing: Signing, *, ref: str, nonce: str, code: str, answers: str) -> Message:
+def after_not_me(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str) -> Message:
+    """Asks a mailbox that said "this was not me" whether it signs after all."""
+    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code)
+    return Message("after_not_me", to, lang, facts, Priority.CONFIRMATION, about=appeal.id, cause=ref)
+
+
+def answer(
+    appeal: Appeal, signing: Signing, *, to: str, ref: str, nonce: str, code: str, answers: str
+) -> Message:
     """Answers a message that is surely from whom it says: repeats what was understood; a "yes" to it confirms."""
-    own = signing.particulars
     facts = _about(appeal, signing.lang) | _to_confirm(ref, nonce, code)
     facts |= {
         "code_page": web.address(f"/a/{appeal.slug}/check-mail"),
-        "line": own.line,
+        "line": signing.particulars.line,
     }
     return Message(
         "answer",
-        own.mailbox,
+        to,
         signing.lang,
         facts,
         Priority.CONFIRMATION,
@@ -72,9 +79,11 @@ def too_late(appeal: Appeal, *, to: str, lang: str) -> Message:
     return Message("too_late", to, lang, facts, Priority.ANSWER, about=appeal.id)
 
 
-def already_signed(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
-    """Tells the owner of a mailbox, and nobody else, that it has signed."""
-    facts = _about(appeal, lang) | {"link": my_signature(ref, nonce)}
+def already_signed(
+    appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, by_list: bool = False
+) -> Message:
+    """Tells the owner of a mailbox, and nobody else, that it has signed; `by_list`: organisers have it on a list."""
+    facts = _about(appeal, lang) | {"link": my_signature(ref, nonce), "by_list": by_list}
     return _refusable("already_signed", appeal, to, lang, ref, nonce, facts, Priority.ANSWER)
 
 

@@ -81,6 +81,9 @@ class Signature(Base):
     code_key: Mapped[bytes | None]
     mails: Mapped[int] = mapped_column(default=0)
     signed_at: Mapped[datetime]
+    mail_due_at: Mapped[
+        datetime | None
+    ]  # when the email that asks may leave, where very many came from its network; None: at once
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # withdrawn, refused, merged
     reminded_at: Mapped[datetime | None]  # when a reminder was due and, if it was still worth it, posted
@@ -106,10 +109,15 @@ class Signature(Base):
     def lives(self, now: datetime) -> bool:
         """Whether its links lead somewhere: it has not ended, and if it waits, is kept as long as the form said."""
         if self.state == "pending":
-            return now < self.signed_at + self.appeal.pending_life
+            return now < self.asked_at + self.appeal.pending_life
         return self.state in {"confirmed", "held", "merged"} or (
             self.state == "refused" and self.held_at is not None
         )
+
+    @property
+    def asked_at(self) -> datetime:
+        """When its owner was asked at the earliest: from then on it waits for an answer."""
+        return max(self.signed_at, self.mail_due_at or self.signed_at)
 
     @property
     def shown(self) -> str:

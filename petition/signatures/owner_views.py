@@ -69,7 +69,16 @@ def ask() -> ResponseReturnValue:
     i18n.speak(form.lang.data)
     if not form.validate():
         return _lost(form), 422
-    asking.ask(form.email.checked, lang=form.lang.data, now=clock.now())
+    try:
+        asking.ask(form.email.checked, lang=form.lang.data, network=web.network(), now=clock.now())
+    except asking.TooMany:
+        abort(
+            429,
+            gettext(
+                "Very many people on your network asked just now. Try again in a few minutes. "
+                "Links we have emailed still work."
+            ),
+        )
     db.session.commit()
     return redirect(url_for(".asked", lang=form.lang.data), 303)
 

@@ -246,8 +246,8 @@ def _came(signature: Signature) -> str:
 
 def _keep_note(appeal: Appeal) -> str:
     pending = ngettext(
-        "If you do not confirm, what you typed is erased after %(num)s day.",
-        "If you do not confirm, what you typed is erased after %(num)s days.",
+        "If you do not confirm, what you typed is erased %(num)s day after our email.",
+        "If you do not confirm, what you typed is erased %(num)s days after our email.",
         appeal.pending_days,
     )
     kept = ngettext(

@@ -16,13 +16,13 @@ MAILS_IN_SOME_DAYS = (
     5  # to one mailbox, for one appeal: for ever, and a stranger could bar anybody by asking often
 )
 SOME_DAYS = timedelta(days=3)
+MAILS_A_DAY_AFTER_NOT_ME = 1  # to one mailbox, for one appeal: to ask whether they sign after all
 REST = timedelta(hours=12)  # for which a mailbox is left in peace before it is written to unasked
 TIME_TO_ANSWER = timedelta(hours=1)  # with less left it is no longer worth writing
-WRONG_CODES_AN_HOUR = 200  # for one appeal; a code has 40 bits
-
-# Without the letters and digits that are read for one another (Crockford's base 32).
-_CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+# A code has 40 bits, 1.1e12 values. Guessing at the ceiling of an appeal under which 10,000 signatures wait, one comes upon
+# one of them in six years (2^40 / 2,000 / 10,000 hours); with a million waiting, in three weeks.
+WRONG_CODES_AN_HOUR = 200  # of one network, over all appeals
+WRONG_CODES_AN_HOUR_OF_AN_APPEAL = 2_000  # from all networks together
 
 
 class Particulars(NamedTuple):
@@ -106,15 +106,3 @@ def shown(particulars: Particulars, visibility: str) -> str:
     if visibility == "initials":
         return initials(contacts.without(particulars.name))
     return contacts.without(particulars.line) or initials("")
-
-
-def code_from(number: int) -> str:
-    """Forty bits as eight signs that can be typed from a mail: "K7QF-3MXD"."""
-    signs = "".join(_CODE_ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
-    return f"{signs[:4]}-{signs[4:]}"
-
-
-def read_code(typed: str) -> str:
-    """A code as somebody typed it, in the form that `code_from` gives; '' if it cannot be one."""
-    signs = "".join(each for each in typed.upper().translate(_READ_AS) if each in _CODE_ALPHABET)
-    return f"{signs[:4]}-{signs[4:]}" if len(signs) == 8 else ""

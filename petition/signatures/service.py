@@ -5,11 +5,12 @@ What one supporter does stands in signing.py and confirming.py; what many are wr
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, true, update
 
 from petition import audit
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
+from petition.mail import outbox
 from petition.signatures import folding, lists, suppression, unread
 from petition.signatures.models import LineList, Signature, new_nonce, sealed, unsealed
 from petition.signatures.rules import Particulars
@@ -129,13 +130,24 @@ def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: da
 
 
 def expire(now: datetime) -> int:
-    """Erase what was never confirmed within its stated life: only that something came remains. Gives how many."""
+    """Erase what was never confirmed within its stated life: only that something came remains. Gives how many.
+
+    The life of what had to wait, for very many came from one network, begins when its owner is asked. Where nobody may
+    confirm any more nobody is asked, and it is erased with the others.
+    """
     erased = 0
     for appeal in db.session.scalars(select(Appeal)).all():
+        asked = _asked_before(now - appeal.pending_life)
+        if appeal.may_be_confirmed(now):
+            _put_off(appeal, now)
+        elif appeal.published_at:
+            outbox.drop_crowds(appeal.id)
+            asked = true()
         due = update(Signature).where(
             Signature.appeal_id == appeal.id,
             Signature.state == "pending",
             Signature.signed_at <= now - appeal.pending_life,
+            asked,
         )
         rows = db.session.execute(
             due.values(
@@ -151,6 +163,19 @@ def expire(now: datetime) -> int:
         if rows:
             audit.record("signatures.expired", appeal_id=appeal.id, now=now, count=len(rows))
     return erased
+
+
+def _asked_before(instant: datetime) -> ColumnElement[bool]:
+    return Signature.mail_due_at.is_(None) | (Signature.mail_due_at <= instant)
+
+
+def _put_off(appeal: Appeal, now: datetime) -> None:
+    """Begin the life of those later whose mail is due and has not left: more urgent mail went before it."""
+    late = Signature.ref.in_(outbox.causes_of_crowds(appeal.id)) & (Signature.mail_due_at < now)
+    db.session.execute(
+        update(Signature).where(late).values(mail_due_at=now),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def erase_mailboxes(now: datetime) -> int:

@@ -1,36 +1,46 @@
 """Taking signatures: the hot path. Statements rather than objects, and every race is ended by the database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import Executable, Row, bindparam, delete, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
-from petition.core import limits, text
+from petition.core import codes, limits, text
 from petition.core.db import Base, db
 from petition.core.vault import vault
 from petition.mail import outbox
-from petition.mail.message import Message
+from petition.mail.message import Message, Priority
 from petition.signatures import messages, rules
-from petition.signatures.models import Signature, new_nonce, new_ref, sealed
+from petition.signatures.models import Signature, new_nonce, new_ref, sealed, unsealed
 from petition.signatures.rules import Signing
 
-_SILENT = (Signature.state == "refused") & Signature.held_at.is_(None)  # its owner said "this was not me"
+SILENT = (Signature.state == "refused") & Signature.held_at.is_(None)  # its owner said "this was not me"
 _SETTLED = (
-    select(Signature.state, Signature.ref, Signature.nonce, _SILENT.label("silent"), Signature.door)
+    select(
+        Signature.state,
+        Signature.ref,
+        Signature.nonce,
+        SILENT.label("silent"),
+        Signature.door,
+        Signature.particulars,
+    )
     .where(
         Signature.appeal_id == bindparam("appeal_id"),
         Signature.mailbox_key == bindparam("mailbox_key"),
         Signature.state.in_(("refused", "held", "confirmed")),
     )
-    .order_by(_SILENT.desc(), Signature.state)
+    .order_by(SILENT.desc(), Signature.state)
     .limit(1)
 )
 
-Known = Row[str, str, str, bool, str] | None
+UNVOUCHED = "messages that may be anybody's"  # one network: a sender's address is easily made up
+
+Known = Row[str, str, str, bool, str, bytes] | None
 _ROWS = Base.metadata.tables[Signature.__tablename__]
 _TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
 
@@ -48,6 +58,21 @@ class Heard:
     trusted: bool = False
 
 
+class Turn(NamedTuple):
+    """When a mail may leave, and whether it has to wait until then."""
+
+    at: datetime
+    waits: bool = False
+
+
+class Kept(NamedTuple):
+    """Of the row of a signature: what its links are made of, and, sealed, the only mailbox that they are ever sent to."""
+
+    ref: str
+    nonce: str
+    particulars: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What was done: the ref of the signature, '' where none waits, and of the mail that asks about it."""
@@ -62,64 +87,82 @@ def sign(
     """Take a signature and post its confirmation. To sign twice is to sign once. None: nothing was kept or mailed.
 
     `heard` is how it came by message: then the deadline is asked of its arrival, and our mail answers it. `network` is
-    where it came from: where very many sign within an hour, they are held when confirmed, until organisers have looked.
+    where it came from: where very many sign within an hour, they are held when confirmed, until organisers have looked,
+    and their mails wait for their turn.
 
     Nothing that the caller sees tells whether the mailbox was known; the owner of the mailbox learns it by mail. Beyond
-    its cap a mailbox is not written to, and then nothing is kept, for nobody could ever confirm it; nor is it after "this
-    was not me". The work is the same for all, so that its time tells nothing either: what is not to be kept is written and
-    taken back within the transaction (bench/same_time.py).
+    its cap a mailbox is not written to, and then nothing is kept, for nobody could ever confirm it. After "this was not
+    me" that cap is one mail a day, which asks whether they sign after all. The work is the same for all, so that its time
+    tells nothing either: what is not to be kept is written and taken back within the transaction (bench/same_time.py).
     """
     if not appeal.is_open(heard.at if heard else now):
         raise AppealClosed(appeal.slug)
     address = signing.particulars.mailbox
     mailbox_key = mailbox_key_of(appeal, address)
-    may_be = may_be_mailed(appeal, mailbox_key, address, now=now)
     known = ended_or_confirmed(appeal, mailbox_key)
     if known and known.door == "list" and not known.silent:
         known = None  # one's own word goes before that of the organisers
-    speaks = may_be and not (known and known.silent)
-    stays = speaks and not known
+    speaks = may_be_mailed(appeal, address, after_not_me=bool(known and known.silent), now=now)
+    stays = speaks and (not known or known.silent)
     door, held_at = "message" if heard else "form", now if _is_crowded(network, now) else None
-    waits = _insert_or_find(appeal, signing, mailbox_key, door, now, stays=stays, held_at=held_at)
+    turn = turn_of(UNVOUCHED if heard and not heard.trusted else network, now=now)
+    kept = {"held_at": held_at, "mail_due_at": turn.at if turn.waits else None}
+    waits = _insert_or_find(appeal, signing, mailbox_key, door, now, stays=stays, kept=kept)
     asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
-    mail = post_one(
-        appeal, address, signing.lang, waits=waits, known=known, stays=speaks, asking=asking, now=now
+    mail = post_one(appeal, signing.lang, waits=waits, known=known, stays=speaks, asking=asking, turn=turn)
+    db.session.execute(_TAKE_BACK, {"gone": "" if stays else waits.ref})
+    return Asked(waits.ref if stays else "", mail) if speaks else None
+
+
+def _answer(appeal: Appeal, signing: Signing, waits: Kept, heard: Heard) -> Message:
+    ref, nonce = waits.ref, waits.nonce
+    return messages.answer(
+        appeal,
+        signing,
+        to=_mailbox_of(appeal, waits),
+        ref=ref,
+        nonce=nonce,
+        code=code_of(appeal, ref, nonce),
+        answers=heard.message_id,
     )
-    db.session.execute(_TAKE_BACK, {"gone": "" if stays else waits[0]})
-    return Asked(waits[0] if stays else "", mail) if speaks else None
-
-
-def _answer(appeal: Appeal, signing: Signing, waits: tuple[str, str], heard: Heard) -> Message:
-    ref, nonce = waits
-    code = code_of(appeal, ref, nonce)
-    return messages.answer(appeal, signing, ref=ref, nonce=nonce, code=code, answers=heard.message_id)
 
 
 def post_one(
     appeal: Appeal,
-    address: str,
     lang: str,
     *,
-    waits: tuple[str, str],
+    waits: Kept,
     known: Known,
     stays: bool,
     asking: Message | None = None,
-    now: datetime,
+    turn: Turn,
 ) -> str:
-    """Post the link to "my signature" to a mailbox that is known, else what waits (ref and nonce) to be confirmed.
+    """Post the link to "my signature" to a mailbox that is known, else what waits to be confirmed.
 
-    Both are made and one is posted; one that is not to be sent is taken back at once. `asking` asks in place of the first
-    mail. Gives the ref of what was posted.
+    Either goes to the mailbox kept with it, whatever was typed now, and to none where none is kept any more. Both are made
+    and one is posted; one that is not to be sent is taken back at once. `asking` asks in place of the first mail, unless
+    the owner said "this was not me": then the mail asks whether they sign after all. What has to wait for its `turn`
+    leaves behind all others. Gives the ref of what was posted.
     """
-    ref, nonce = waits
-    to_confirm = asking or messages.confirmation(
-        appeal, to=address, lang=lang, ref=ref, nonce=nonce, code=code_of(appeal, ref, nonce)
+    signed = Kept(known.ref, known.nonce, known.particulars) if known and not known.silent else waits
+    to, signed_to = _mailbox_of(appeal, waits), _mailbox_of(appeal, signed)
+    ref, nonce = waits.ref, waits.nonce
+    not_me = known is not None and known.silent
+    first = messages.after_not_me if not_me else messages.confirmation
+    to_confirm = first(appeal, to=to, lang=lang, ref=ref, nonce=nonce, code=code_of(appeal, ref, nonce))
+    if asking and not not_me:
+        to_confirm = asking
+    to_see = messages.already_signed(
+        appeal, to=signed_to or to, lang=lang, ref=signed.ref, nonce=signed.nonce
     )
-    ref, nonce = (known.ref, known.nonce) if known else waits
-    to_see = messages.already_signed(appeal, to=address, lang=lang, ref=ref, nonce=nonce)
-    posted = outbox.post(to_see if known else to_confirm, now=now)
-    outbox.take_back("" if stays else posted)
+    message = to_confirm if signed is waits else to_see
+    posted = outbox.post(replace(message, priority=Priority.CROWD) if turn.waits else message, now=turn.at)
+    outbox.take_back("" if stays and signed_to else posted)
     return posted
+
+
+def _mailbox_of(appeal: Appeal, row: Kept) -> str:
+    return unsealed(appeal.key, appeal.id, row.ref, row.particulars).mailbox
 
 
 def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Known:
@@ -135,9 +178,9 @@ def _insert_or_find(
     now: datetime,
     *,
     stays: bool,
-    held_at: datetime | None,
-) -> tuple[str, str]:
-    """Keep what was typed, or find it where the same was typed before and still waits.
+    kept: dict[str, datetime | None],
+) -> Kept:
+    """Keep what was typed, or find it where the same was typed before and still waits; `kept` is kept with what is new.
 
     What is not to stay finds nothing: it is a row of its own that the caller takes back.
     """
@@ -158,10 +201,8 @@ def _insert_or_find(
         "code_key": key.fingerprint("code", code_of(appeal, ref, nonce)),
         "mails": 1,
         "signed_at": now,
-        "held_at": held_at,
-    }
-    row = db.session.execute(_keeping(db.engine.dialect.name), typed).one()
-    return row.ref, row.nonce
+    } | kept
+    return Kept(*db.session.execute(_keeping(db.engine.dialect.name), typed).one())
 
 
 @cache
@@ -173,7 +214,7 @@ def _keeping(dialect: str) -> Executable:
         index_elements=["appeal_id", "typed_key"],
         index_where=literal_column("state = 'pending'"),  # a bound value would not match the index
         set_={"mails": _ROWS.c.mails + 1, "signed_at": statement.excluded.signed_at},
-    ).returning(_ROWS.c.ref, _ROWS.c.nonce)
+    ).returning(_ROWS.c.ref, _ROWS.c.nonce, _ROWS.c.particulars)
 
 
 def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
@@ -183,22 +224,24 @@ def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
 
 def code_of(appeal: Appeal, ref: str, nonce: str) -> str:
     """The short code of a signature: the same in every mail until its links end."""
-    number = int.from_bytes(appeal.key.fingerprint("short code", f"{ref}{nonce}")[:5], "big")
-    return rules.code_from(number)
+    return codes.code_from(appeal.key.fingerprint("short code", f"{ref}{nonce}"))
 
 
 def may_be_mailed(
-    appeal: Appeal, mailbox_key: bytes, address: str, *, wanted: bool = True, now: datetime
+    appeal: Appeal, address: str, *, wanted: bool = True, after_not_me: bool = False, now: datetime
 ) -> bool:
     """Count one more mail to a mailbox; whether its caps, per hour over all appeals and per days for this one, hold.
 
+    `after_not_me`: of a mailbox whose owner said "this was not me", which has a cap of its own, by the day (UTC).
     What is never sent, beyond the hour's cap or not `wanted`, is counted as well, for the same work, but not against the
     mailbox.
     """
     wanted = within_the_hour(address, wanted=wanted, now=now)
-    what = "mails for" if wanted else "no mails for"
-    key = vault().house.fingerprint(what, f"{appeal.id}\0{_whom(address)}")
-    return limits.count(key, rules.SOME_DAYS, now=now) <= rules.MAILS_IN_SOME_DAYS and wanted
+    what, days, most = "mails for", rules.SOME_DAYS, rules.MAILS_IN_SOME_DAYS
+    if after_not_me:
+        what, days, most = "mails after not me", timedelta(days=1), rules.MAILS_A_DAY_AFTER_NOT_ME
+    key = vault().house.fingerprint(what if wanted else "no mails for", f"{appeal.id}\0{_whom(address)}")
+    return limits.count(key, days, now=now) <= most and wanted
 
 
 def within_the_hour(address: str, *, wanted: bool = True, now: datetime) -> bool:
@@ -224,3 +267,23 @@ def _is_crowded(network: str, now: datetime) -> bool:
         return False
     key = vault().house.fingerprint("network", f"{now:%Y-%m-%d}{network}")
     return limits.count(key, timedelta(hours=1), now=now) > most
+
+
+def turn_of(network: str, *, now: datetime) -> Turn:
+    """Count one more mail that a network causes, and when that one may leave.
+
+    A network may have so many sent at once; beyond that each waits for its turn, so many an hour, behind all others. None
+    is lost, and whoever asks cannot tell. Of the network a keyed hash is kept until it may cause as many again.
+    """
+    rate: limits.Rate = current_app.config["MAIL_PER_NETWORK"]
+    if not network or not rate.per_hour:
+        return Turn(now)
+    wait = limits.turn(vault().house.fingerprint("mail for network", network), rate, now=now)
+    return Turn(now + wait, bool(wait))
+
+
+def may_answer(what: str, network: str, *, now: datetime) -> bool:
+    """Count one more answer of a kind to a network; whether it can be given at once. One that cannot is not counted."""
+    rate: limits.Rate = current_app.config["MAIL_PER_NETWORK"]
+    key = vault().house.fingerprint(f"{what} for network", network)
+    return not network or not rate.per_hour or limits.allows(key, rate, now=now)

@@ -80,6 +80,15 @@ def tally(appeal: Appeal) -> Tally:
     )
 
 
+def received(appeal: Appeal, *, exactly: bool) -> int:
+    """How many ever came; unless `exactly`, those beyond the ones that count in tens.
+
+    While signatures come, one more or none after an organiser has typed a mailbox would tell whether it has signed.
+    """
+    known = tally(appeal)
+    return known.received if exactly else known.confirmed + (known.received - known.confirmed) // 10 * 10
+
+
 def folded(appeal: Appeal) -> int:
     """How many count but are printed, or left unnamed, in another form of the same signatory."""
     return _count(appeal, folding.folded())

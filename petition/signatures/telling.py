@@ -69,9 +69,12 @@ def _is_last_call(appeal: Appeal, now: datetime) -> bool:
 def _ask_again(
     appeal: Appeal, mark: Mark, message: Callable[..., Message], due: ColumnElement[bool], *, now: datetime
 ) -> int:
+    """Ask those who are due; whose first mail had to wait, for very many came from one network, is asked only once."""
     waiting = (
         select(Signature.id)
-        .where(Signature.appeal_id == appeal.id, pending(), mark.is_(None), due)
+        .where(
+            Signature.appeal_id == appeal.id, pending(), mark.is_(None), Signature.mail_due_at.is_(None), due
+        )
         .order_by(Signature.signed_at)
         .limit(_AT_ONCE)
         .with_for_update(skip_locked=True)
@@ -97,7 +100,7 @@ def _ask_again(
         if ends < now + rules.TIME_TO_ANSWER or not _is_worth_it(row, beside[row.mailbox_key]):
             continue
         mailbox = unsealed(appeal.key, appeal.id, row.ref, row.particulars).mailbox
-        if may_be_mailed(appeal, row.mailbox_key, mailbox, now=now):
+        if may_be_mailed(appeal, mailbox, now=now):
             again = message(
                 appeal,
                 to=mailbox,

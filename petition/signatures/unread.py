@@ -7,7 +7,9 @@ from sqlalchemy import delete, func, select
 
 from petition import audit
 from petition.appeals.models import Appeal
+from petition.core import limits, text
 from petition.core.db import db
+from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.inbound import Inbound
 from petition.signatures import confirming, signing
@@ -15,7 +17,11 @@ from petition.signatures.models import ReceivedMessage, Signature, UnreadMessage
 from petition.signatures.rules import Signing
 from petition.signatures.signing import Heard
 
-MOST = 5000  # that may wait under one appeal: more than any team can read
+MOST = (
+    5000  # that may wait under one appeal: more than any team can read; as many more of whom we surely know
+)
+# Of one day, kept under one appeal. Whom we do not surely know anybody may pretend to be, so they are counted apart.
+OF_A_SENDER, OF_A_DOMAIN, OF_THE_UNSURE = 5, 500, 1000
 _LONGEST = 20_000
 TRACE = timedelta(days=180)
 
@@ -40,9 +46,18 @@ class Written:
     lang: str
 
 
-def keep(appeal: Appeal, message: Inbound, *, mailbox: str, why: str, lang: str, now: datetime) -> None:
-    """Keep a message for organisers; raises Full."""
-    if waiting_count(appeal) >= MOST:
+def keep(
+    appeal: Appeal, message: Inbound, *, mailbox: str, trusted: bool, why: str, lang: str, now: datetime
+) -> bool:
+    """Keep a message for organisers; False where its sender has had as many kept today as one may. Raises Full."""
+    if waiting_count(appeal) >= (MOST * 2 if trusted else MOST):
+        raise Full
+    local, _, domain = text.canonical_mailbox(mailbox).rpartition("@")
+    sender = f"{local.split('+', 1)[0]}@{domain}" if mailbox else ""
+    if sender and _today(appeal, trusted, sender, now) > OF_A_SENDER:
+        return False
+    shared, most = (domain, OF_A_DOMAIN) if trusted else ("", OF_THE_UNSURE)
+    if _today(appeal, trusted, shared, now) > most:
         raise Full
     kept = UnreadMessage(
         appeal_id=appeal.id, ref=new_ref(), state="waiting", why=why, sealed=b"", received_at=now
@@ -59,6 +74,14 @@ def keep(appeal: Appeal, message: Inbound, *, mailbox: str, why: str, lang: str,
         _place(kept.ref, appeal.id),
     )
     db.session.add(kept)
+    return True
+
+
+def _today(appeal: Appeal, trusted: bool, whose: str, now: datetime) -> int:
+    """Count one more of a sender, or of a domain, under a keyed hash of this day."""
+    what = "unread of" if trusted else "unread as if of"
+    key = vault().house.fingerprint(what, f"{now:%Y-%m-%d}\0{appeal.id}\0{whose}")
+    return limits.count(key, timedelta(days=1), now=now)
 
 
 def written(kept: UnreadMessage) -> Written:

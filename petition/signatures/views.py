@@ -144,7 +144,7 @@ def code(slug: str) -> ResponseReturnValue:
         return _check_mail(found, lang, form), 422
     begin_writing()
     try:
-        signature = confirming.by_code(found, form.code.data or "", now=clock.now())
+        signature = confirming.by_code(found, form.code.data or "", network=web.network(), now=clock.now())
     except confirming.WrongCode:
         db.session.commit()  # the try is counted
         form.code.errors = [
@@ -153,7 +153,13 @@ def code(slug: str) -> ResponseReturnValue:
         return _check_mail(found, lang, form), 422
     except confirming.TooManyCodes:
         db.session.commit()
-        abort(429, gettext("Too many wrong codes were typed here. Follow the link in the mail instead."))
+        abort(
+            429,
+            gettext(
+                "Very many codes were tried from your network. Open the link in the email, or wait a few minutes."
+            ),
+        )
+    db.session.commit()
     token = tokens.mint("confirm", signature.ref, signature.nonce)
     return redirect(url_for(".confirm", token=token), 303)
 
@@ -168,7 +174,7 @@ def resend(slug: str) -> ResponseReturnValue:
     form = ResendForm()
     if request.method == "POST" and form.validate():
         begin_writing()
-        confirming.resend(found, form.email.checked, lang=lang, now=clock.now())
+        confirming.resend(found, form.email.checked, lang=lang, network=web.network(), now=clock.now())
         db.session.commit()
         return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
     action = url_for(".resend", slug=slug)
@@ -201,10 +207,16 @@ def confirm(token: str) -> ResponseReturnValue:
 
 @bp.post("/c/<token>")
 def confirmed(token: str) -> ResponseReturnValue:
-    """The button: the signature counts. Or the other one: this was not me."""
+    """The button: the signature counts. Or another one: this was not me, or let me sign with other details."""
     signature = _signature("confirm", token)
-    if request.form.get("deed") == "not_me":
-        return _not_me(signature)
+    match request.form.get("deed"):
+        case "not_me":
+            return _not_me(signature)
+        case "anew" if signature.state == "pending":
+            slug, lang = signature.appeal.slug, signature.lang
+            confirming.begin_anew(signature, now=clock.now())
+            db.session.commit()
+            return redirect(url_for(".sign_form", slug=slug, lang=lang), 303)
     if "visibility" in request.form and signature.state == "pending":
         form = VisibilityForm()
         if not form.validate():
@@ -222,7 +234,8 @@ def _confirm_page(signature: Signature, form: VisibilityForm | None = None) -> R
     """What would be confirmed; who signed by message chooses here how to be shown, for no form has asked."""
     if signature.door == "message":
         form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
-    return private("signatures/confirm.html", signature, visibility_form=form)
+    not_me = confirming.said_not_me(signature)
+    return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=not_me)
 
 
 @bp.get("/s/<token>")

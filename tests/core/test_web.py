@@ -7,7 +7,7 @@ import pytest
 from flask import Response
 from flask.testing import FlaskClient
 
-from petition.core.web import Pages
+from petition.core.pages import Pages
 from tests.conftest import make_app
 from tests.factories import filled, make_appeal
 

@@ -29,7 +29,7 @@ from petition.mail import outbox
 from petition.mail.message import Message, Priority
 from petition.mail.models import OutboxMessage
 
-LEASE = 5  # seconds; what a killed worker had comes due after them
+LEASE = 3  # seconds; what a killed worker had comes due after them
 TIMEOUT = 1
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import event, select, text
 from petition.core import clock
 from petition.core.db import db
 from petition.mail import carrier, outbox, transport
+from petition.mail.lease import Lease
 from petition.mail.message import Message
 from petition.mail.models import OutboxMessage
 from tests.conftest import NOW
@@ -93,6 +94,29 @@ def test_it_comes_back_to_an_address_of_its_own(app: Flask, postman: Postman) ->
     ref = db.session.scalars(select(OutboxMessage.ref)).one()
     assert postman.senders == [f"returns+{ref}@example.org"]
     assert b"From: letters@localhost.localdomain" in postman.taken[0]
+
+
+@dataclass
+class Kept:
+    """A way for mails to leave that keeps what it was handed: the server of these tests decodes addresses itself."""
+
+    envelopes: list[transport.Envelope] = field(default_factory=list)
+
+    def send(self, envelope: transport.Envelope) -> None:
+        self.envelopes.append(envelope)
+
+    def rest(self) -> None:
+        pass
+
+
+def test_it_goes_to_the_address_that_was_typed_and_not_to_what_that_decodes_into(app: Flask) -> None:
+    address, way = "=?utf-8?q?a=2Cvictim=40v.example?=@evil.example", Kept()
+    outbox.post(Message("entrance", address, "en", {"link": "https://example.org/"}), now=clock.now())
+    db.session.commit()
+    assert carrier.carry_on(way) == 1
+    (envelope,) = way.envelopes
+    assert envelope.to == address
+    assert f"\r\nTo: {address}\r\n".encode() in envelope.content
 
 
 def test_the_connection_outlives_a_pause_and_an_end_of_the_servers_making(
@@ -207,9 +231,9 @@ def test_with_no_server_nothing_is_lost_and_no_try_is_counted_for_those_not_trie
 def test_who_dies_while_carrying_leaves_it_to_come_due_again(postman: Postman) -> None:
     with clock.stopped(NOW):
         post()
-        carrier._claim(clock.now())  # a worker that is killed right here
+        carrier._claim(Lease(timedelta(minutes=1)), clock.now())  # a worker that is killed right here
         assert carrier.carry() == 0
-        clock.ticked(timedelta(minutes=6))
+        clock.ticked(timedelta(minutes=1))
         assert carrier.carry() == 1
     assert len(postman.taken) == 1
 

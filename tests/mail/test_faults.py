@@ -8,19 +8,21 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from petition.core import clock
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Message, Priority
 from petition.mail.models import OutboxMessage
 from tests.factories import make_appeal
-from tests.mail.faults import House, house, serve, sign_on, until
+from tests.mail.faults import LEASE, House, house, serve, sign_on, until
 
 on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
@@ -105,6 +107,26 @@ def test_whatever_a_server_does_each_mail_arrives(mailroom: House) -> None:
 def _tries() -> int:
     with db.session.begin():
         return sum(db.session.scalars(select(OutboxMessage.tries)))
+
+
+@on_sqlite
+def test_what_a_killed_worker_carried_goes_out_within_its_lease_and_a_slow_server_doubles_nothing(
+    mailroom: House,
+) -> None:
+    postman = mailroom.postman
+    mailroom.post(4)
+    postman.next("RCPT", postman.be_slow, mailroom.kill)
+    mailroom.work()
+    until(lambda: mailroom.kills)
+    killed_at = clock.now()
+    with db.session.begin():
+        due = db.session.scalars(select(OutboxMessage.due_at).where(OutboxMessage.state == "waiting")).all()
+    assert len(due) == 3
+    assert max(due) <= killed_at + timedelta(seconds=LEASE)
+    postman.always["RCPT"] = postman.be_slow
+    mailroom.drained()
+    assert mailroom.lost() == []
+    assert mailroom.doubled() == 0
 
 
 # --- the web process --------------------------------------------------------------------------------------------------

@@ -61,6 +61,41 @@ def test_the_envelope_says_where_it_was_sent_before_the_headers_do() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("to", "sent_to"),
+    [
+        ("Well <sign+well@sign.example.org>", "sign+well@sign.example.org"),
+        ("a@example.org, SIGN+well@sign.example.org", "SIGN+well@sign.example.org"),
+        ('"sign+other@sign.example.org" <sign+well@sign.example.org>', "sign+well@sign.example.org"),
+        ("=?utf-8?q?sign+other=40sign.example.org=2C?= <sign+well@sign.example.org>", "sign+well@sign.example.org"),
+        ("=?utf-8?q?a=2Csign+well=40sign.example.org?=@evil.example", ""),
+        ("sign+well@sign.example.org.evil.example", ""),
+        ("a@evil.example (sign+well@sign.example.org)", ""),
+        ('"sign+well@sign.example.org" <a@evil.example>', ""),
+        ("(" * 5000 + "sign+well@sign.example.org", ""),
+    ],
+)  # fmt: skip
+def test_recipients_are_addresses_and_not_what_their_names_say(to: str, sent_to: str) -> None:
+    raw = mail("x").replace(b"To: sign+well@sign.example.org", f"To: {to}".encode())
+    assert of(raw).sent_to == sent_to
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "address"),
+    [
+        ("=?utf-8?q?a=2Cvictim=40v.example?=@evil.example", "", "=?utf-8?q?a=2Cvictim=40v.example?=@evil.example"),
+        ("=?utf-8?q?Aru=2C_=3Cvictim=40v.example=3E?= <a@evil.example>", "", "a@evil.example"),
+        ("=?utf-8?q?Bekova=2C_Aru?= <a@evil.example>", "Bekova, Aru", "a@evil.example"),
+        ('"Bekova, Aru" <a@evil.example>', "Bekova, Aru", "a@evil.example"),
+        ("Victim <victim@v.example>, Aru <a@evil.example>", "", ""),
+        ("victim@v.example <a@evil.example>", "", ""),
+    ],
+)  # fmt: skip
+def test_who_wrote_is_one_address_and_a_name_is_a_name(value: str, name: str, address: str) -> None:
+    raw = mail("x").replace(b"Aru Bekova <aru@example.org>", value.encode())
+    assert (of(raw).from_name, of(raw).from_address) == (name, address)
+
+
 @pytest.mark.parametrize("length", range(1, 81))
 def test_every_slug_has_an_address_that_fits_and_leads_back(length: int) -> None:
     slug = "k" * length
@@ -111,13 +146,11 @@ def test_what_is_answered_is_known_by_our_own_message_ids_alone() -> None:
     assert message.answers == (ours,)
 
 
-def test_a_message_id_that_could_say_something_is_not_repeated() -> None:
-    assert (
-        of(
-            mail("x", "Aru Bekova <aru@example.org>", "x", "Message-ID: <see https://evil.example now>")
-        ).message_id
-        == ""
-    )
+@pytest.mark.parametrize(
+    "said", ["<see https://evil.example now>", "<=?utf-8?q?x=0D=0ABcc=3Av?=@evil.example>"]
+)
+def test_a_message_id_that_could_say_something_is_not_repeated(said: str) -> None:
+    assert of(mail("x", "Aru Bekova <aru@example.org>", "x", f"Message-ID: {said}")).message_id == ""
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from config import ROOT, Config
 from petition.app import create_app
 from petition.core.db import db
-from petition.signatures.models import ReceivedMessage, Signature
+from petition.signatures.models import ReceivedMessage, Signature, UnreadMessage
 from tests.conftest import DATABASES
 from tests.factories import make_appeal
 from tests.signatures.corpus import TO, mail
@@ -90,13 +90,14 @@ def server(port: Port) -> Iterator[smtplib.LMTP]:
         connected.ehlo_or_helo_if_needed()
         yield connected
     db.session.rollback()
-    for model in (ReceivedMessage, Signature):
+    for model in (ReceivedMessage, UnreadMessage, Signature):
         db.session.execute(db.delete(model))
     db.session.commit()
 
 
 def outcomes() -> list[str]:
-    found = list(db.session.scalars(select(ReceivedMessage.outcome)))
+    query = select(ReceivedMessage.outcome).order_by(ReceivedMessage.received_at)
+    found = list(db.session.scalars(query))
     db.session.rollback()  # whoever reads holds SQLite's turn to write
     return found
 
@@ -161,6 +162,13 @@ def test_one_that_nests_too_deep_is_refused_and_counted(server: smtplib.LMTP) ->
 def test_a_line_longer_than_the_standard_allows_is_taken(server: smtplib.LMTP) -> None:
     assert server.sendmail("zyxgul@example.org", [TO], TEXT.replace(b"Well", b"W" * 5000)) == {}
     assert outcomes() == ["signed"]
+
+
+def test_of_one_sender_some_a_day_are_kept_to_be_read_and_all_are_taken(server: smtplib.LMTP) -> None:
+    for nth in range(7):
+        asks = TEXT.replace(b"I support the appeal. Zyxgul Qwertbekova, teacher", b"What is this? %d" % nth)
+        assert server.sendmail("zyxgul@example.org", [TO], asks) == {}
+    assert outcomes() == ["unread"] * 5 + ["not kept"] * 2
 
 
 def test_what_we_do_not_answer_is_taken_all_the_same(server: smtplib.LMTP) -> None:

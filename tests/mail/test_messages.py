@@ -24,7 +24,7 @@ from tests.factories import link_in, make_appeal, sign
 US = "https://letters.example.org"
 TITLE = "Keep the reading room open"
 LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
-TO_CONFIRM = ("answer", "confirmation", "reminder", "last_call")
+TO_CONFIRM = ("after_not_me", "answer", "confirmation", "reminder", "last_call")
 ABOUT_NOTHING = ("entrance", "everything")
 KINDS = (
     "already_signed", *TO_CONFIRM, "entrance", "everything", "invitation", "letter", "new_text", "thanks", "too_late",
@@ -230,7 +230,7 @@ def test_a_language_that_is_not_spoken_is_answered_in_english(composed: Callable
 
 def test_an_address_in_any_script_is_written_to(composed: Callable[..., EmailMessage]) -> None:
     mail = composed("confirmation", to="айгүл@мысал.example")
-    assert str(mail["To"]) == "айгүл@мысал.example"
+    assert str(mail["To"]) == "айгүл@xn--80awbu3c.example"
     assert LINK in part(mail, "plain")
 
 
@@ -247,6 +247,20 @@ def test_a_long_address_for_unsubscribing_stays_one_word(house: Flask) -> None:
     with house.app_context():
         mail = compose(Message("new_text", "reader@example.org", "en", ABOUT, unsubscribe=address), "ab", NOW)
     assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in mail.as_bytes()
+
+
+def test_an_address_is_not_decoded_into_other_people(house: Flask) -> None:
+    """RFC 2047, 5: what looks like an encoded word within an address is none."""
+    address = "=?utf-8?q?a=2Cvictim=40v.example?=@evil.example"
+    answered = "<=?utf-8?q?x=0D=0ABcc=3A_victim=40v.example?=@evil.example>"
+    with house.app_context():
+        message = Message("answer", address, "en", ABOUT, reply_to=address, answers=answered)
+        raw = compose(message, "ab" * 16, NOW).as_bytes()
+    assert f"\r\nTo: {address}\r\n".encode() in raw
+    assert f"\r\nReply-To: {address}\r\n".encode() in raw
+    assert f"\r\nIn-Reply-To: {answered}\r\n".encode() in raw
+    assert b"victim@v.example" not in raw
+    assert b"\r\nBcc" not in raw
 
 
 @pytest.mark.parametrize(("days", "said"), [(1, "1 day at most"), (14, "14 days at most")])

@@ -385,16 +385,22 @@ def test_a_mailbox_is_answered_no_oftener_than_its_cap(mails: Mails) -> None:
     assert len(mails()) == 3
 
 
-def test_a_mailbox_that_said_not_me_is_not_written_to(now: datetime, mails: Mails) -> None:
+def test_a_mailbox_that_said_not_me_is_asked_once_whether_it_signs_after_all(
+    now: datetime, mails: Mails
+) -> None:
     appeal_by_message(closes_at=now + timedelta(hours=1))
     receive(mail(TEXT))
     confirming.refuse(db.session.scalars(select(Signature)).one(), now=now)
     db.session.commit()
     before = len(mails())
-    assert receive(mail("I sign again. Aru Bekova\n")) == "capped"
+    assert receive(own(mail("I sign again. Aru Bekova\n"))) == "signed"  # is asked whether that is so
+    assert receive(mail("I sign, I say. Aru Bekova\n")) == "capped"
+    assert receive(mail("No! I do not sign.\n")) == "no"
     clock.ticked(timedelta(hours=2))
     assert receive(mail("And again. Aru Bekova\n")) == "late"
-    assert len(mails()) == before
+    (asked,) = mails()[before:]
+    assert "You told us not to email you" in told(asked)
+    assert "Aru" not in told(asked)
 
 
 @pytest.mark.parametrize(
@@ -473,6 +479,54 @@ def test_with_no_room_for_a_case_the_message_stays_with_who_brings_it(
     assert (
         db.session.scalars(select(ReceivedMessage.outcome)).all() == []
     )  # so that it is heard when it comes again
+
+
+def from_one(nth: int, who: str = "Aru <aru@example.org>") -> bytes:
+    return mail("What is this?\n", who, "Well", f"Message-ID: <{nth}@mailer.example>")
+
+
+def test_one_sender_does_not_fill_what_people_must_read(now: datetime) -> None:
+    """However the address is written; whoever only pretends to be somebody takes no room from them."""
+    appeal_by_message()
+    written = ("aru@gmail.com", "a.ru+1@gmail.com", "ARU+2@googlemail.com")
+    assert [receive(from_one(nth, f"Aru <{written[nth % 3]}>")) for nth in range(7)] == ["unread"] * 5 + [
+        "not kept"
+    ] * 2
+    assert [receive(from_one(nth)) for nth in range(10, 16)] == ["unread"] * 5 + ["not kept"]
+    assert [receive(own(from_one(nth))) for nth in range(20, 26)] == ["unread"] * 5 + ["not kept"]
+    assert receive(own(from_one(25))) == "again"
+    clock.ticked(timedelta(days=1))
+    assert receive(from_one(30)) == "unread"
+    assert len(db.session.scalars(select(UnreadMessage.id)).all()) == 16
+
+
+def test_neither_one_domain_nor_all_that_may_be_anybodys_fill_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    appeal_by_message()
+    monkeypatch.setattr(unread, "OF_A_DOMAIN", 2)
+    monkeypatch.setattr(unread, "OF_THE_UNSURE", 2)
+    for proved in (own, bytes):
+        for nth in range(2):
+            assert receive(proved(from_one(nth, f"Aru <{proved.__name__}{nth}@example.org>"))) == "unread"
+        with pytest.raises(unread.Full):
+            receive(proved(from_one(3, f"Aru <{proved.__name__}3@example.org>")))
+
+
+def test_who_is_surely_known_finds_room_when_whoever_pretends_has_filled_theirs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    appeal_by_message()
+    monkeypatch.setattr(unread, "MOST", 1)
+    assert receive(from_one(1, "Eve <eve@example.net>")) == "unread"
+    with pytest.raises(unread.Full):
+        receive(from_one(2, "Eve <eve@example.net>"))
+    assert receive(own(from_one(3))) == "unread"
+
+
+def test_what_does_not_come_again_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    appeal = appeal_by_message()
+    monkeypatch.setattr(unread, "MOST", 0)
+    assert by_mail.receive(from_one(1), recipient=TO, comes_again=False, now=clock.now()) == "not kept"
+    assert unread.outcomes(appeal) == {"not kept": 1}
 
 
 def test_messages_are_erased_with_the_mailboxes(now: datetime) -> None:

@@ -20,8 +20,9 @@ from petition import worker
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.desk.service import publish
 from petition.reading import tables
-from petition.signatures import adding, lists, tallies
+from petition.signatures import adding, lists, tallies, unsubscribing
 from petition.signatures.models import LineList, LinePart, Signature, Suppression
 from tests.conftest import NOW, letters_folder
 from tests.factories import desk_post, enter, link_in, make_appeal, sign
@@ -44,6 +45,14 @@ pytestmark = pytest.mark.usefixtures("now")
 @pytest.fixture
 def appeal(client: FlaskClient) -> Appeal:
     made = make_appeal()
+    enter(client)
+    return made
+
+
+@pytest.fixture
+def draft(client: FlaskClient) -> Appeal:
+    """An appeal that nobody can have signed: what lists say of mailboxes then is the organisers' own."""
+    made = make_appeal(published=False)
     enter(client)
     return made
 
@@ -73,9 +82,9 @@ def test_a_list_in_the_form_of_a_letter_is_looked_over_and_heads_the_letter(
 
 
 def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
-    client: FlaskClient, appeal: Appeal
+    client: FlaskClient, draft: Appeal
 ) -> None:
-    path = looked_over(client, appeal.slug, TABLE.encode())
+    path = looked_over(client, draft.slug, TABLE.encode())
     page = client.get(path).text
     assert figures(page) == {
         "new": "3",
@@ -91,7 +100,7 @@ def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
     assert (aru.visibility, marat.visibility, dana.visibility) == ("public", "hidden", "public")
     assert aru.rank is None
     assert aru.list_id == the_list().id
-    assert tallies.collected(appeal) == 3
+    assert tallies.collected(draft) == 3
 
 
 def test_the_rows_of_a_list_lie_sealed_while_it_waits_and_are_gone_once_it_is_added(
@@ -139,12 +148,11 @@ def test_columns_without_a_name_or_told_twice_are_refused_and_stay_as_chosen(
     assert other.status_code == 400
 
 
-def test_what_is_there_already_is_told_and_not_added_twice(client: FlaskClient, appeal: Appeal) -> None:
-    add(client, looked_over(client, appeal.slug, TABLE.encode()))
-    again = looked_over(client, appeal.slug, TABLE.replace("Olga Kim", "Olga  Kim").encode())
+def test_what_is_there_already_is_told_and_not_added_twice(client: FlaskClient, draft: Appeal) -> None:
+    add(client, looked_over(client, draft.slug, TABLE.encode()))
+    again = looked_over(client, draft.slug, TABLE.replace("Olga Kim", "Olga  Kim").encode())
     page = client.get(again).text
-    assert figures(page)["already there"] == "1"
-    assert "2 mailboxes of this list are known here already" in page
+    assert figures(page)["already there"] == "3"
     add(client, again)
     assert len(signatures()) == 3
 
@@ -155,82 +163,163 @@ def link_to(mails: Mails, address: str, path: str = "/c/") -> str:
     return link_in(texts[-1], path)
 
 
-def test_nobody_is_told_whose_mailbox_is_known(client: FlaskClient, appeal: Appeal, mails: Mails) -> None:
-    pages = []
-    for deed in ("confirm", "withdraw", "not_me"):
-        sign(client, appeal.slug, email=f"{deed}@example.org", visibility="hidden")
-        link = link_to(mails, f"{deed}@example.org")
-        client.post(link, data={"deed": deed})
-        if deed == "withdraw":
-            client.post(link_to(mails, "withdraw@example.org", "/s/"), data={"deed": deed})
-        table = f"Name,Email\nSomebody New,{deed}@example.org\nDana Omarova,dana@example.org\n"
-        path = looked_over(client, appeal.slug, table.encode())
-        pages.append(client.get(path).text.replace(f"{deed}@", "…@").replace(path.rsplit("/", 1)[1], "…"))
-        add(client, path, leave=(2,))
+def states_of_a_mailbox(client: FlaskClient, appeal: Appeal, mails: Mails) -> dict[str, str]:
+    """Mailboxes that an organiser would like to know about: what became of each, and its address."""
+    made = {}
+    for state in ("unknown", "pending", "confirmed", "hidden", "withdrew", "not_me", "unsubscribed"):
+        made[state] = address = f"{state}@example.org"
+        if state == "unknown":
+            continue
+        sign(client, appeal.slug, email=address, visibility="public" if state == "confirmed" else "hidden")
+        if state == "pending":
+            continue
+        client.post(link_to(mails, address), data={"deed": "not_me" if state == "not_me" else "confirm"})
+        if state == "withdrew":
+            client.post(link_to(mails, address, "/s/"), data={"deed": "withdraw"})
+        if state == "unsubscribed":
+            signature = next(each for each in signatures() if each.own.mailbox == address)
+            unsubscribing.unsubscribe(signature, now=NOW)
+            db.session.commit()
+    return made
+
+
+_ONES_OWN = re.compile(r'value="[^"]{40,}"|/list/[\w-]+|nonce-[\w-]+')
+
+
+def test_no_page_of_a_list_tells_whether_a_mailbox_is_known(
+    client: FlaskClient, appeal: Appeal, mails: Mails
+) -> None:
+    """Of one row, for each thing that may have become of its mailbox: looked over, added, undone, brought once more."""
+    shown: dict[str, list[str]] = {}
+    for state, address in states_of_a_mailbox(client, appeal, mails).items():
+        if state in {"pending", "confirmed"}:
+            continue  # they are told nothing else than the others, which the next test sees
+        shown[state] = []
+
+        def see(path: str, of: str = address, pages: list[str] = shown[state]) -> None:
+            page = client.get(path).text
+            pages.append(_ONES_OWN.sub("…", page.replace(of, "…")))
+
+        table = f"Name,Email\nSomebody New,{address}\n".encode()
+        path = looked_over(client, appeal.slug, table)
+        see(path)
+        add(client, path)
+        see(path)
+        undo(client, path)
+        see(f"/desk/a/{appeal.slug}/signatories")
+        again = looked_over(client, appeal.slug, table)
+        see(again)
+        desk_post(client, again, {"deed": "drop"}, at=again)
+        sign(client, appeal.slug, email=address, name="Somebody New")  # an organiser may type it as well
+        for page in (f"a/{appeal.slug}", f"a/{appeal.slug}/letter", f"a/{appeal.slug}/review", ""):
+            see(f"/desk/{page}")
         assert "Somebody New" not in names()
-    tokens = re.compile(r'value="[^"]{40,}"')
-    assert len({tokens.sub("", page) for page in pages}) == 1
+    assert {state: pages == shown["unknown"] for state, pages in shown.items()} == dict.fromkeys(shown, True)
+
+
+def test_who_has_signed_is_told_at_the_mailbox_kept_with_the_signature(
+    client: FlaskClient, appeal: Appeal, mails: Mails
+) -> None:
+    known = states_of_a_mailbox(client, appeal, mails)
+    before = len(mails())
+    rows = "".join(f"Somebody New,{address.upper()}\n" for address in known.values())
+    path = looked_over(client, appeal.slug, f"Name,Email\n{rows}".encode())
+    add(client, path)
+    assert the_list().invited == len(known)
+    told = {mail["To"]: str(mail.get_body(("plain",))) for mail in mails()[before:]}
+    assert set(told) == {"UNKNOWN@example.org", "confirmed@example.org", "hidden@example.org"}
+    for address in ("confirmed@example.org", "hidden@example.org"):
+        assert "We have not told them that you have signed." in " ".join(told[address].split())
+        assert "/s/" in told[address]
+    page = client.get(path).text
+    assert f">{len(known)}<" in re.sub(r"\s", "", page)
+
+
+def test_how_many_of_a_list_confirmed_is_told_in_tens_and_not_of_a_few(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    for rows, said in ((19, None), (20, "fewer than 20"), (25, "about 20")):
+        table = "Name,Email\n" + "".join(f"Aru Bekova,{rows}-{nth}@example.org\n" for nth in range(rows))
+        path = looked_over(client, appeal.slug, table.encode())
+        add(client, path)
+        if rows == 25:
+            db.session.execute(
+                db.update(Signature).where(Signature.state == "pending").values(state="confirmed")
+            )
+            db.session.commit()
+        page = client.get(path).text
+        assert ("Of them confirmed" in page) is bool(said)
+        assert not said or said in page
+
+
+def test_on_the_organisers_word_no_mailbox_stands_once_the_appeal_is_published(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    add(client, looked_over(client, appeal.slug, TABLE.encode()), counts="now")
+    assert names() == ["Dana Omarova"]
+    assert [each.mailbox_key for each in signatures()] == [None]
 
 
 def test_who_withdrew_is_not_brought_back_by_a_list(
     client: FlaskClient, appeal: Appeal, mails: Mails
 ) -> None:
-    add(client, looked_over(client, appeal.slug, b"Name,Email\nAru Bekova,aru@example.org\n"))
-    client.post(f"/a/{appeal.slug}/resend", data={"token": "", "email": "aru@example.org"})
     sign(client, appeal.slug, email="aru@example.org")
     client.post(link_in(mails()[-1]))
     client.post(link_in(mails()[-1], "/s/"), data={"deed": "withdraw"})
-    undo(client, f"/desk/a/{appeal.slug}/signatories/list/{the_list().ref}")
+    before = len(mails())
     path = looked_over(client, appeal.slug, b"Name,Email\nAru Bekova,aru@example.org\n")
     add(client, path, keep=["1"], again="y")
-    assert names() == []
+    assert names() == names("pending") == []
+    assert len(mails()) == before
 
 
 def test_ones_own_word_goes_before_that_of_the_organisers(
-    client: FlaskClient, appeal: Appeal, mails: Mails
+    client: FlaskClient, draft: Appeal, mails: Mails
 ) -> None:
     add(
         client,
-        looked_over(client, appeal.slug, b"Name,Email\nA. Bekova,aru@example.org\n"),
+        looked_over(client, draft.slug, b"Name,Email\nA. Bekova,aru@example.org\n"),
         stand="first",
     )
-    sign(client, appeal.slug, email="aru@example.org", name="Aru Bekova")
+    publish(draft, now=NOW)
+    db.session.commit()
+    sign(client, draft.slug, email="aru@example.org", name="Aru Bekova")
     client.post(link_in(mails()[-1]))
     (own,) = signatures()
     assert (own.own.name, own.door, own.rank) == ("Aru Bekova", "form", 1)
-    assert tallies.confirmed(appeal) == 1
-    undo(client, f"/desk/a/{appeal.slug}/signatories/list/{the_list().ref}")
+    assert tallies.confirmed(draft) == 1
+    undo(client, f"/desk/a/{draft.slug}/signatories/list/{the_list().ref}")
     assert names() == ["Aru Bekova"]
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 1
 
 
-def test_a_list_is_undone_as_a_whole_and_leaves_nothing_personal(client: FlaskClient, appeal: Appeal) -> None:
-    path = looked_over(client, appeal.slug, TABLE.encode(), "names.csv")
+def test_a_list_is_undone_as_a_whole_and_leaves_nothing_personal(client: FlaskClient, draft: Appeal) -> None:
+    path = looked_over(client, draft.slug, TABLE.encode(), "names.csv")
     add(client, path)
     assert undo(client, path).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
     assert the_list().sealed == b""
     assert db.session.scalar(select(func.count()).select_from(Suppression)) == 3
     assert client.get(path).status_code == 404
-    assert undo_again(client, appeal, path).status_code == 404
+    assert undo_again(client, draft, path).status_code == 404
 
 
 def undo_again(client: FlaskClient, appeal: Appeal, path: str) -> TestResponse:
     return desk_post(client, path, {"deed": "undo"}, at=f"/desk/a/{appeal.slug}/signatories")
 
 
-def test_whom_organisers_took_off_comes_back_only_if_they_say_so(client: FlaskClient, appeal: Appeal) -> None:
-    path = looked_over(client, appeal.slug, TABLE.encode())
+def test_whom_organisers_took_off_comes_back_only_if_they_say_so(client: FlaskClient, draft: Appeal) -> None:
+    path = looked_over(client, draft.slug, TABLE.encode())
     add(client, path)
     undo(client, path)
-    again = looked_over(client, appeal.slug, TABLE.encode())
+    again = looked_over(client, draft.slug, TABLE.encode())
     page = client.get(again).text
     assert figures(page)["new"] == "0"
     assert page.count("Taken off before") == 3
     add(client, again)
     assert names() == []
-    desk_post(client, f"/desk/a/{appeal.slug}/signatories/list/{the_added().ref}", {"deed": "undo"})
-    once_more = looked_over(client, appeal.slug, TABLE.encode())
+    desk_post(client, f"/desk/a/{draft.slug}/signatories/list/{the_added().ref}", {"deed": "undo"})
+    once_more = looked_over(client, draft.slug, TABLE.encode())
     add(client, once_more, keep=["1", "2"])
     assert names() == ["Aru Bekova", "Marat Suleev"]
 
@@ -240,16 +329,16 @@ def the_added() -> LineList:
     return db.session.scalars(select(LineList).where(LineList.state == "added")).one()
 
 
-def test_a_single_line_is_corrected_and_taken_off(client: FlaskClient, appeal: Appeal) -> None:
-    add(client, looked_over(client, appeal.slug, TABLE.encode()))
+def test_a_single_line_is_corrected_and_taken_off(client: FlaskClient, draft: Appeal) -> None:
+    add(client, looked_over(client, draft.slug, TABLE.encode()))
     aru, _marat, dana = signatures()
-    page = f"/desk/a/{appeal.slug}/signatories/{aru.ref}"
+    page = f"/desk/a/{draft.slug}/signatories/{aru.ref}"
     desk_post(client, page, {"name": "Aru Bekova-Kim", "kind": "person"})
     assert signatures()[0].own.mailbox == "aru@example.org"
     assert names()[0] == "Aru Bekova-Kim"
-    desk_post(client, f"/desk/a/{appeal.slug}/signatories/{dana.ref}", {"deed": "take_off"})
+    desk_post(client, f"/desk/a/{draft.slug}/signatories/{dana.ref}", {"deed": "take_off"})
     assert names() == ["Aru Bekova-Kim", "Marat Suleev"]
-    page = client.get(looked_over(client, appeal.slug, b"Name,City\nDana Omarova,Qarasu\n")).text
+    page = client.get(looked_over(client, draft.slug, b"Name,City\nDana Omarova,Qarasu\n")).text
     assert "Taken off before" in page
 
 
@@ -299,10 +388,10 @@ def a_long_table(rows: int) -> bytes:
 
 
 def test_a_long_list_is_looked_at_page_by_page_and_added_by_the_worker(
-    client: FlaskClient, appeal: Appeal, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("petition.signatures.adding.AT_ONCE", 1_000)
-    path = looked_over(client, appeal.slug, a_long_table(1_200))
+    path = looked_over(client, draft.slug, a_long_table(1_200))
     assert figures(client.get(path).text)["new"] == "1,200"
     assert "Page 1 of 3" in client.get(path).text
     last = client.get(f"{path}?page=3").text
@@ -320,25 +409,25 @@ def test_a_long_list_is_looked_at_page_by_page_and_added_by_the_worker(
 
 
 def test_a_long_list_that_is_being_added_counts_for_nothing_until_it_is_whole(
-    client: FlaskClient, appeal: Appeal, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("petition.signatures.adding.AT_ONCE", 100)
-    path = looked_over(client, appeal.slug, a_long_table(700))
+    path = looked_over(client, draft.slug, a_long_table(700))
     add(client, path)
     assert adding.add_some(NOW) == 499
     db.session.commit()
     assert len(signatures("listed")) == 499
-    assert tallies.confirmed(appeal) == 0
-    assert client.get(f"/a/{appeal.slug}").status_code == 200
+    assert tallies.confirmed(draft) == 0
+    assert client.get(f"/desk/a/{draft.slug}/preview").status_code == 200
     undo(client, path)
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
     assert adding.add_some(NOW) == 0
 
 
 def test_a_list_added_sixteen_times_at_once_is_added_once(
-    app: Flask, client: FlaskClient, appeal: Appeal
+    app: Flask, client: FlaskClient, draft: Appeal
 ) -> None:
-    path = looked_over(client, appeal.slug, TABLE.encode())
+    path = looked_over(client, draft.slug, TABLE.encode())
     token = client.get(path).text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
     cookie = client.get_cookie("desk", path="/desk")
     assert cookie is not None
@@ -362,7 +451,7 @@ def test_somebody_who_signs_while_a_list_is_added_counts_once(
     sign(client, appeal.slug, email="aru@example.org")
     client.post(link_in(mails()[-1]))
     add(client, path)
-    assert sorted(each.door for each in signatures()) == ["form", "list", "list"]
+    assert sorted(each.door for each in signatures()) == ["form", "list"]
 
 
 def test_nothing_is_added_to_a_letter_that_is_complete_nor_undone(
@@ -376,7 +465,7 @@ def test_nothing_is_added_to_a_letter_that_is_complete_nor_undone(
         assert "The letter is complete" in client.get(waiting).text
         assert desk_post(client, waiting, {"deed": "add", "keep": "1"}, at=waiting).status_code == 409
         assert desk_post(client, added, {"deed": "undo"}, at=waiting).status_code == 409
-    assert len(signatures()) == 3
+    assert len(signatures()) == 1
 
 
 def test_a_list_of_another_team_is_as_if_it_were_not_there(client: FlaskClient, appeal: Appeal) -> None:
@@ -419,9 +508,9 @@ def test_a_workbook_is_brought(client: FlaskClient, appeal: Appeal) -> None:
     ],
 )
 def test_what_cannot_be_read_at_all_is_refused_beside_its_field(
-    client: FlaskClient, appeal: Appeal, data: bytes, name: str, said: str
+    client: FlaskClient, draft: Appeal, data: bytes, name: str, said: str
 ) -> None:
-    answer = bring(client, appeal.slug, data, name)
+    answer = bring(client, draft.slug, data, name)
     assert answer.status_code == 422
     assert said in answer.text
     assert db.session.scalar(select(func.count()).select_from(LineList)) == 0
@@ -442,27 +531,29 @@ def test_what_cannot_be_read_at_all_is_refused_beside_its_field(
         "\t\n\t",
     ],
 )
-def test_any_paste_is_a_list_or_a_refusal(client: FlaskClient, appeal: Appeal, text: str) -> None:
-    answer = bring(client, appeal.slug, text)
+def test_any_paste_is_a_list_or_a_refusal(client: FlaskClient, draft: Appeal, text: str) -> None:
+    answer = bring(client, draft.slug, text)
     assert answer.status_code in {303, 422}
     if answer.status_code == 303:
         assert client.get(answer.location).status_code == 200
 
 
 def test_nothing_of_a_list_stands_in_the_log(
-    client: FlaskClient, appeal: Appeal, caplog: pytest.LogCaptureFixture
+    client: FlaskClient, draft: Appeal, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("DEBUG"):
-        path = looked_over(client, appeal.slug, TABLE.encode(), "secret-name.csv")
+        path = looked_over(client, draft.slug, TABLE.encode(), "secret-name.csv")
         add(client, path)
         undo(client, path)
     assert not re.search("Aru|example.org|secret-name|Qarasu", caplog.text)
 
 
-def test_mailboxes_of_lists_are_erased_with_all_others(client: FlaskClient, appeal: Appeal) -> None:
-    path = looked_over(client, appeal.slug, TABLE.encode(), "names.csv")
+def test_mailboxes_of_lists_are_erased_with_all_others(client: FlaskClient, draft: Appeal) -> None:
+    path = looked_over(client, draft.slug, TABLE.encode(), "names.csv")
     add(client, path)
-    desk_post(client, f"/desk/a/{appeal.slug}/signatories/{signatures()[2].ref}", {"deed": "take_off"})
+    desk_post(client, f"/desk/a/{draft.slug}/signatories/{signatures()[2].ref}", {"deed": "take_off"})
+    publish(draft, now=NOW)
+    db.session.commit()
     with clock.stopped(NOW + timedelta(days=60)):
         worker.once()
     assert [each.own.mailbox for each in signatures()] == ["", ""]

@@ -1,5 +1,6 @@
 """Messages that were not understood, at the desk: read whole and harmless, entered, set aside, taken back."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -55,6 +56,16 @@ def decide(client: FlaskClient, ref: str, deed: str, **typed: str) -> int:
 
 def states() -> list[str]:
     return list(db.session.scalars(select(Signature.state)))
+
+
+def test_what_was_not_kept_of_a_sender_is_counted_for_organisers(client: FlaskClient, appeal: Appeal) -> None:
+    for nth in range(7):
+        raw = QUESTION.replace(b"<one@", b"<%d@" % nth)
+        by_mail.receive(raw, recipient=TO, now=clock.now())
+    page = client.get(HERE).text
+    assert "5 messages to read" in page
+    told = "Not kept: the sender had already sent many messages that day"
+    assert re.search(rf"{told}\s*</dt>\s*<dd>\s*2\s*</dd>", page)
 
 
 def test_a_message_is_shown_as_it_was_written_and_harmless(client: FlaskClient, appeal: Appeal) -> None:

@@ -19,7 +19,9 @@ Mails = Callable[[], list[EmailMessage]]
 
 pytestmark = pytest.mark.usefixtures("now")
 
-KINDS = ("new", "waiting", "confirmed", "withdrawn", "not me", "unsubscribed", "held", "beyond its cap")
+KINDS = (
+    "new", "waiting", "confirmed", "withdrawn", "not me", "not me asked", "unsubscribed", "held", "beyond its cap",
+)  # fmt: skip
 HOUR = timedelta(hours=1)
 
 
@@ -28,16 +30,18 @@ def known(client: FlaskClient, mails: Mails, slug: str) -> dict[str, str]:
     found = {kind: f"{kind.replace(' ', '-')}@example.org" for kind in KINDS} | {
         "held": "held@mailinator.com"
     }
-    for kind in ("waiting", "confirmed", "withdrawn", "not me", "unsubscribed", "held"):
+    for kind in ("waiting", "confirmed", "withdrawn", "not me", "not me asked", "unsubscribed", "held"):
         sign(client, slug, email=found[kind])
     confirm = {mail["To"]: link_in(mail) for mail in mails()}
-    client.post(confirm[found["not me"]], data={"deed": "not_me"})
+    for kind in ("not me", "not me asked"):
+        client.post(confirm[found[kind]], data={"deed": "not_me"})
     for kind in ("confirmed", "withdrawn", "unsubscribed", "held"):
         client.post(confirm[found[kind]])
     mine = {mail["To"]: link_in(mail, "/s/") for mail in mails() if mail["Subject"] == "Thank you"}
     client.post(mine[found["withdrawn"]], data={"deed": "withdraw"})
     client.post(mine[found["unsubscribed"]], data={"deed": "no_mails"})
     clock.ticked(HOUR)
+    sign(client, slug, email=found["not me asked"], name="Typed Before")
     for _ in range(3):
         sign(client, slug, email=found["beyond its cap"], name="Typed Before")
     return found
@@ -82,8 +86,9 @@ def test_what_is_written_for_the_same_work_alone_leaves_nothing(client: FlaskCli
         )
 
     before = rows()
-    for kind in ("not me", "beyond its cap"):
+    for kind in ("not me asked", "beyond its cap"):
         sign(client, slug, email=mailboxes[kind])
+    for kind in ("not me", "not me asked", "beyond its cap"):
         client.post(f"/a/{slug}/resend", data=filled(email=mailboxes[kind]))
     for kind in ("new", "withdrawn"):
         client.post(f"/a/{slug}/resend", data=filled(email=mailboxes[kind]))

@@ -1,0 +1,34 @@
+"""What a log may hold: of what kind a fault is and where it arose, never its words.
+
+The words of a fault may repeat the address of the page, which is often a key, or what somebody typed.
+"""
+
+import logging
+import traceback
+from types import TracebackType
+
+_FRAMES = 6
+
+
+def init() -> None:
+    """Write to stderr, whoever logs: this service, a library, a thread that died."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(without_words)
+
+
+def where(trace: TracebackType | None) -> str:
+    """The lines of code that led to a fault, the last one first."""
+    return " < ".join(
+        f"{frame.filename}:{frame.lineno}" for frame in reversed(traceback.extract_tb(trace)[-_FRAMES:])
+    )
+
+
+def without_words(record: logging.LogRecord) -> bool:
+    """Put kind and place for the traceback of a record and for what was put into its message; a filter for handlers."""
+    if record.exc_info and record.exc_info[0]:
+        kind, _error, trace = record.exc_info
+        record.args = (str(record.msg).partition("%")[0].rstrip(" :"), kind.__name__, where(trace))
+        record.msg = "%s: %s at %s"
+        record.exc_info = record.exc_text = None
+    return True

@@ -1,0 +1,155 @@
+"""How gunicorn gives a thread to a connection: when a request has arrived whole, and not before.
+
+gunicorn's own threads wait for what a sender has still to send, so that as many slow senders as there are threads keep
+everybody waiting. Here what has arrived is put by, and the connection goes back to the poller, as gunicorn itself does with
+one that has sent nothing yet. What a request says is read by gunicorn alone; here is only counted whether it is all there.
+"""
+
+import io
+import re
+import socket
+import struct
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers.gthread import _DEFER, ThreadWorker
+
+HEAD_BYTES = 64 * 1024
+BODY_BYTES = 7 * 1024 * 1024  # more than any page takes: what is longer is handed on as it is, to be refused
+PIECE = 64 * 1024
+SMALL = 128 * 1024
+HELD_BYTES = 64 * 1024 * 1024  # of all that is large and has not arrived whole, in one process
+SECONDS = 60  # for a request to arrive
+# Seconds without a byte, in or out, after which a thread lets a connection go; a struct timeval.
+STALLED = struct.pack("ll", 30, 0)
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
+
+
+@dataclass
+class Arriving:
+    """What has arrived of a request."""
+
+    data: bytearray
+    begun: float = field(default_factory=time.monotonic)
+    body: int = -1  # where it begins
+    end: int = -1  # where the body ends if it states its length, else where its next chunk begins
+    is_chunked: bool = False
+
+    def is_whole(self) -> bool:
+        """Whether all of it is there, or as much as is ever read."""
+        if self.body < 0 and not self._has_head():
+            return len(self.data) > HEAD_BYTES
+        if len(self.data) - self.body > BODY_BYTES:
+            return True
+        if self.is_chunked:
+            return self._has_chunks()
+        return len(self.data) >= min(self.end, self.body + BODY_BYTES)
+
+    def missing(self) -> int:
+        """How many bytes are worth being woken for: as many as surely are to come, while they fit."""
+        ahead = self.end + (len(b"0\r\n\r\n") if self.is_chunked else 0) - len(self.data)
+        return max(1, min(ahead, PIECE)) if self.body >= 0 else 1
+
+    def _has_head(self) -> bool:
+        self.body = self.data.find(b"\r\n\r\n", max(0, self.end)) + 4
+        if self.body < 4:
+            self.body, self.end = -1, len(self.data) - 3
+            return False
+        head = bytes(self.data[: self.body])
+        self.is_chunked, length = bool(_CHUNKED.search(head)), _LENGTH.search(head)
+        self.end = self.body + (int(length[1]) if length and not self.is_chunked else 0)
+        return True
+
+    def _has_chunks(self) -> bool:
+        while (line := self.data.find(b"\r\n", self.end)) >= 0:
+            try:
+                size = int(self.data[self.end : line].partition(b";")[0], 16)
+            except ValueError:
+                return True  # to be refused
+            if size <= 0:
+                return self.data.find(b"\r\n\r\n", line) >= 0 or len(self.data) - line > HEAD_BYTES
+            self.end = line + 2 + size + 2
+        return len(self.data) - self.end > HEAD_BYTES
+
+
+class Pieces(SocketUnreader):  # type: ignore[misc]
+    """Gives gunicorn what has arrived in small pieces, as a socket does: it copies what is left at every chunk."""
+
+    arrived = bytearray()
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        """The next piece; from the socket when there is no more."""
+        if not self.arrived:
+            return bytes(super().chunk(size_hint))
+        size = min(max(size_hint or 0, self.mxchunk), self.max_body_chunk)
+        piece = bytes(self.arrived[:size])
+        del self.arrived[:size]
+        return piece
+
+    def settle(self) -> None:
+        """Put what is left, which is of the next request, where gunicorn looks for that."""
+        self.buf.seek(0, io.SEEK_END)
+        self.buf.write(self.arrived)
+        self.arrived = bytearray()
+
+
+class WholeRequests(ThreadWorker):  # type: ignore[misc]
+    """gunicorn's threads, with nobody waiting in them for a sender."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with nothing on its way."""
+        super().__init__(*args, **kwargs)
+        self._arriving: WeakKeyDictionary[Any, Arriving] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def handle(self, conn: Any) -> Any:
+        """Serve a connection if its request is there, else leave it to the poller; False closes it."""
+        if not conn.initialized:
+            conn.init()
+            conn.parser.unreader = Pieces(conn.sock)
+            for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                conn.sock.setsockopt(socket.SOL_SOCKET, way, STALLED)
+        with self._lock:
+            arriving = self._arriving.pop(conn, None)
+        arriving = arriving or Arriving(bytearray(conn.parser.unreader.take_buffered()))
+        if _receive(conn.sock, arriving.data) and not arriving.is_whole():
+            _wake_at(conn.sock, arriving.missing())
+            return _DEFER if self._keep(conn, arriving) else False
+        _wake_at(conn.sock, 1)
+        conn.parser.unreader.arrived = arriving.data
+        keeps = super().handle(conn)
+        conn.parser.unreader.settle()
+        return keeps
+
+    def _keep(self, conn: Any, arriving: Arriving) -> bool:
+        """Put by what has arrived, unless it takes too long or too much."""
+        with self._lock:
+            self._arriving[conn] = arriving
+            is_small = len(arriving.data) < SMALL
+            fits = is_small or sum(len(each.data) for each in self._arriving.values()) < HELD_BYTES
+        return fits and time.monotonic() < arriving.begun + SECONDS
+
+
+def _receive(line: socket.socket, data: bytearray) -> bool:
+    """Add what has arrived; False if nothing more will."""
+    line.setblocking(False)
+    while True:
+        try:
+            piece = line.recv(PIECE)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        data += piece
+        if len(piece) < PIECE:
+            return bool(piece)
+
+
+def _wake_at(line: socket.socket, size: int) -> None:
+    """Let the poller wait until so many bytes are there."""
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size)

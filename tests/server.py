@@ -1,0 +1,82 @@
+"""A real gunicorn with our configuration on a port of this machine, and requests as raw as anybody may send them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPResponse
+from pathlib import Path
+
+from config import ROOT
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+@dataclass
+class Server:
+    """A running gunicorn."""
+
+    port: int
+    log: Path
+
+    def send(self, *pieces: str | bytes, cut: bool = False) -> Answer:
+        """Send a request as it is written, its ends of lines put right; `cut` ends the connection's own half after it."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as line:
+            for piece in pieces:
+                line.sendall(piece if isinstance(piece, bytes) else piece.replace("\n", "\r\n").encode())
+            if cut:
+                line.shutdown(socket.SHUT_WR)
+            response = HTTPResponse(line)
+            response.begin()
+            return Answer(response.status, dict(response.headers), response.read().decode())
+
+
+@contextmanager
+def running(module: str, instance: Path, **settings: str) -> Iterator[Server]:
+    """Start it on the application of a module in `instance`; the worker stays away."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Server(port, instance / "server.log")
+    with server.log.open("w") as log:
+        process = start(module, instance, log.fileno(), PORT=str(port), **settings)
+    try:
+        until = time.monotonic() + 30
+        while time.monotonic() < until and process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)  # at once
+        process.wait(30)
+
+
+def start(module: str, instance: Path, log: int, **settings: str) -> subprocess.Popen[bytes]:
+    """A gunicorn of its own settings, one process of it serving."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "INSTANCE": str(instance),
+        "WORKER": "apart",
+        "WEB_CONCURRENCY": "1",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--pythonpath", str(instance), f"{module}:app"],
+        cwd=ROOT,
+        env=environment | settings,
+        stdout=log,
+        stderr=log,
+    )
