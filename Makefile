@@ -65,7 +65,7 @@ clean: ## Take away what these commands made, the local data in instance/ left a
 
 .PHONY: port
 port:
-	@$(PYTHON) -c "import socket; socket.create_server(('$(HOST)', $(PORT)))" 2>/dev/null || \
+	@! $(PYTHON) -c "import socket; socket.create_connection(('$(HOST)', $(PORT)), 2)" 2>/dev/null || \
 		{ echo "Port $(PORT) is in use. For another one: PORT=$(if $(filter 8080,$(PORT)),8081,8080) make run" >&2; exit 1; }
 
 $(VENV)/.made:
