@@ -77,7 +77,8 @@ $(VENV)/.made:
 # Says how far it is: it takes a minute or more the first time.
 define install
 	@echo "Installing what $(2), once: $$(grep -c '^[a-z].*==' $(1)) packages…"
-	@set -o pipefail; $(BIN)/pip install --disable-pip-version-check --progress-bar off --require-hashes -r $(1) | \
+	@set -o pipefail; $(BIN)/pip install --disable-pip-version-check --progress-bar off --require-hashes -r $(1) \
+		2> >(grep -v DEPRECATION >&2) | \
 		awk '/^Collecting/ { if (++n % 10 == 0) { print "  " n " packages found"; fflush() } } \
 			/^Installing/ { print "  all found; unpacking them…"; fflush() }'
 endef

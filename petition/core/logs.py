@@ -13,6 +13,7 @@ _FRAMES = 6
 def init() -> None:
     """Write to stderr, whoever logs: this service, a library, a thread that died."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)  # tells that it was imported
     for handler in logging.getLogger().handlers:
         handler.addFilter(without_words)
 
