@@ -11,6 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 
 LONGEST_LINE = 200
 
+# What XML cannot carry and no page can show: controls, halves of surrogate pairs, noncharacters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:|\w\.[a-z]{2,24}/\S", re.IGNORECASE)
 _LOOK_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
@@ -81,6 +83,11 @@ def paragraphs(value: str) -> str:
         if letter in _BIDI_OVERRIDES:
             raise Refused("control")
     return value
+
+
+def printable(value: str) -> str:
+    """A text without the signs that no format of a letter can carry."""
+    return _UNPRINTABLE.sub("", value)
 
 
 def folded(value: str) -> str:

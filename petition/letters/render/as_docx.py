@@ -17,7 +17,6 @@ from docx.shared import Mm
 from lxml.etree import tostring
 
 from petition.appeals.logo import Logo
-from petition.core.markdown import Document, blocks
 from petition.letters.letter import Letter, Section, address_block
 from petition.letters.render import docx_frame
 from petition.letters.render.docx_body import Body, paragraph, run, styled
@@ -32,15 +31,14 @@ def write(letter: Letter, file: BinaryIO) -> None:
     """Write the letter for Word and its like."""
     word = docx.Document()
     docx_frame.dress(word, letter)
-    document = blocks(letter.text.body)
-    body = Body(document, lambda address: _relation(word, address))
-    content = "".join(_content(word, letter, document, body))
+    body = Body(letter.body, lambda address: _relation(word, address))
+    content = "".join(_content(word, letter, body))
     parsed = parse_xml(f"<w:body {nsdecls('w', 'r')}>{content}</w:body>")
     word.element.body[:] = [*parsed, word.element.body.sectPr]
     if letter.choices.columns > 1:
         docx_frame.carry_through(word)
     docx_frame.number(word, body.starts)
-    if document.notes:
+    if letter.body.notes:
         docx_frame.annotate(word, body.notes())
     _describe(word, letter)
     archive = BytesIO()
@@ -74,7 +72,7 @@ def _describe(word: WordDocument, letter: Letter) -> None:
     known.revision = 1
 
 
-def _content(word: WordDocument, letter: Letter, document: Document, body: Body) -> Iterator[str]:
+def _content(word: WordDocument, letter: Letter, body: Body) -> Iterator[str]:
     text = letter.text
     if text.letterhead or letter.logo:
         lines = run("\n".join(text.letterhead))
@@ -86,7 +84,7 @@ def _content(word: WordDocument, letter: Letter, document: Document, body: Body)
     yield paragraph("Title", (letter.heading,))
     yield paragraph("Subject", (text.subject,))
     yield paragraph("Salutation", (text.salutation,))
-    yield from (body.block(block) for block in document.blocks)
+    yield from (body.block(block) for block in letter.body.blocks)
     yield paragraph("Closing", text.closing.splitlines())
     yield paragraph("Statement", (letter.statement,))
     for section in letter.sections():
