@@ -119,7 +119,7 @@ def blocks(markdown: str) -> Document:
         if _is_deep(tokens):
             raise TooComplex
         root = SyntaxTreeNode(tokens)
-    except RecursionError:  # pictures in one another, which the parser itself takes no measure of
+    except (RecursionError, ValueError):  # pictures in one another, a note in a note: the parser cannot
         raise TooComplex from None
     notes = _Notes()
     body = _blocks(root.children, notes)

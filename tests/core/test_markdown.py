@@ -160,6 +160,12 @@ def test_what_nests_deeper_than_a_person_writes_is_refused(nested: str, depth: i
         blocks(NESTED[nested](depth))
 
 
+@pytest.mark.parametrize("text", ["> [^1]: > [^2]: x", "[^1]: - [^1]: x", "- [^1]: - [^1]: x"])
+def test_a_note_that_holds_a_note_is_refused(text: str) -> None:
+    with pytest.raises(TooComplex):
+        blocks(text)
+
+
 @pytest.mark.parametrize("depth", [10, 12, 30, 300, 700])
 def test_pictures_in_one_another_are_read_whole_or_refused(depth: int) -> None:
     with suppress(TooComplex):
