@@ -119,6 +119,8 @@ def address(path: str) -> str:
 
 def _begin() -> None:
     g.begun = time.perf_counter()
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception  # before any refusal that is a page: no page can be made under this name
     if request.path.startswith("/desk"):
         request.max_content_length = FILE_BYTES
         request.max_form_memory_size = FILE_BYTES
