@@ -5,10 +5,12 @@ A value that no database can hold is refused before a view sees it, so that no v
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
 
 import flask
-from flask import Flask, abort, request
-from werkzeug.routing import IntegerConverter, Map
+from flask import Flask, abort, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 
 LARGEST = 2**31 - 1  # of an integer column of PostgreSQL; SQLite's driver fails beyond 2**63
 
@@ -39,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.request_class = Request
     app.url_map.converters["id"] = IdConverter
     app.before_request(_refuse_unkeepable)
+    app.before_request(_lead_on)
 
 
 def number(typed: str) -> int:
@@ -58,10 +61,18 @@ def _refuse_unkeepable() -> None:
         abort(400)
 
 
+def _lead_on() -> ResponseReturnValue | None:
+    """Where slashes are put right by a redirect, let it name no host: werkzeug would take that of the request."""
+    if not isinstance(request.routing_exception, RequestRedirect):
+        return None
+    parts = urlsplit(request.routing_exception.new_url)
+    return redirect(urlunsplit(("", "", parts.path, parts.query, "")), 308)
+
+
 def _sent() -> Iterator[str]:
     """Names and values of the query and of the form, and names of files; what is in a file is its reader's to judge."""
     for values in (request.args, request.form) if request.method == "POST" else (request.args,):
         for name, value in values.items(multi=True):
-            yield from (name, value)
+            yield from (name or "", value)  # a part of a form may have no name
     if request.method == "POST":
         yield from (file.filename or "" for file in request.files.values())

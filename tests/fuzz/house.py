@@ -65,7 +65,7 @@ def furnish(app: Flask, inside: FlaskClient, stranger: FlaskClient) -> House:
     house = House()
     house.secrets |= {"aru@example.org", "dana@example.org", "Bekova", "Ann Bek", DANA["name"]}
     slugs = _appeals(house, stranger)
-    enter(inside)
+    come_in(inside)
     carrier.carry()
     _tokens(house, app.config["MAIL_FOLDER"])
     house.values["slug"] += slugs
@@ -80,6 +80,14 @@ def furnish(app: Flask, inside: FlaskClient, stranger: FlaskClient) -> House:
             for path in _examples(rule, house):
                 house.forms += _forms(inside if path.startswith("/desk") else stranger, path)
     return house
+
+
+def come_in(inside: FlaskClient) -> str:
+    """Begin a session at the desk; gives the token of its forms."""
+    enter(inside)
+    return str(
+        html.fromstring(inside.get("/desk/new").text).xpath("string(//input[@name='csrf_token']/@value)")
+    )
 
 
 def _appeals(house: House, stranger: FlaskClient) -> list[str]:

@@ -40,9 +40,10 @@ class Request:
 class Maker:
     """Makes requests; of one seed always the same, but for tokens, references and whatever else is drawn by lot there."""
 
-    def __init__(self, house: House, rules: list[Rule], lot: random.Random) -> None:
-        self.house, self.lot = house, lot
-        self.rules = rules
+    lot: random.Random
+
+    def __init__(self, house: House, rules: list[Rule], csrf_token: str) -> None:
+        self.house, self.rules, self.csrf_token = house, rules, csrf_token
         self.weights = [0.06 if SLOW.search(rule.rule) else 1.0 for rule in rules]
 
     def request(self) -> Request:
@@ -65,7 +66,7 @@ class Maker:
     def _of_form(self) -> Request:
         """A form of a page, with some of it changed."""
         form = self.lot.choice(self.house.forms)
-        fields = list(form.fields)
+        fields = [(name, self.csrf_token if name == "csrf_token" else value) for name, value in form.fields]
         for _ in range(self.lot.choice((0, 1, 1, 2, 4))):
             self._spoil(fields)
         made = Request("POST", form.path.encode(), inside=form.path.startswith("/desk"))
@@ -89,6 +90,8 @@ class Maker:
         if method == "POST" or lot.random() < 0.05:
             names = [*self.house.names, "deed", "keep", "held", "form", "page", "token", "csrf_token", MARK]
             fields = [(lot.choice(names), self._value()) for _ in range(lot.choice((0, 1, 3, 8)))]
+            if lot.random() < 0.8:
+                fields.append(("csrf_token", self.csrf_token))
             self._fill(made, fields)
         return made
 
