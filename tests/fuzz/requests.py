@@ -67,7 +67,7 @@ class Maker:
         """A form of a page, with some of it changed."""
         form = self.lot.choice(self.house.forms)
         fields = [(name, self.csrf_token if name == "csrf_token" else value) for name, value in form.fields]
-        for _ in range(self.lot.choice((0, 1, 1, 2, 4))):
+        for _ in range(self.lot.choice((0, 0, 1, 1, 2))):
             self._spoil(fields)
         made = Request("POST", form.path.encode(), inside=form.path.startswith("/desk"))
         self._fill(made, fields)
@@ -151,7 +151,7 @@ class Maker:
     def _multipart(self, fields: list[tuple[str, str]]) -> bytes:
         parts = []
         for name, value in fields:
-            is_file = (name == "file" and self.lot.random() < 0.9) or self.lot.random() < 0.02
+            is_file = (name == "file" and self.lot.random() < 0.9) or self.lot.random() < 0.005
             filename = (
                 b'; filename="' + _bytes(self._value()[:100]).replace(b'"', b"") + b'"' if is_file else b""
             )
