@@ -24,16 +24,16 @@ from petition.core.text import printable
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _DEEPEST = 10  # lists and quotes in one another, or styles; Typst refuses to set 14
-_FLAT = {
-    "list_item_open",
-    "paragraph_open",
-    "heading_open",
-    "footnote_block_open",
-}  # levels of the parser alone
+_MOST, _MOST_IN_LINE = (
+    30_000,
+    5_000,
+)  # pieces that it is made of, and a paragraph: a PDF of them takes seconds
+# Levels that the parser makes of one of ours.
+_FLAT = {"list_item_open", "paragraph_open", "heading_open", "footnote_block_open"}
 
 
 class TooComplex(ValueError):
-    """A text that nests too deep, is too long, or takes too much work to be read."""
+    """A text that nests too deep, is made of too many pieces, or takes too much work to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def blocks(markdown: str) -> Document:
     """The tree of a Markdown text; raises TooComplex. It can take long: what somebody typed is read by markdown_sandbox."""
     try:
         tokens = _parser().parse(printable(markdown))
-        if _is_deep(tokens):
+        if _is_too_much(tokens):
             raise TooComplex
         root = SyntaxTreeNode(tokens)
     except (RecursionError, ValueError):  # pictures in one another, a note in a note: the parser cannot
@@ -192,19 +192,20 @@ def _parser() -> MarkdownIt:
     return parser.use(footnote_plugin, inline=False)
 
 
-def _is_deep(tokens: Sequence[Token]) -> bool:
-    """Whether blocks, or styles and pictures in a line, stand deeper in one another than _DEEPEST; calls itself never."""
-    waiting = [(tokens, 0)]
+def _is_too_much(tokens: Sequence[Token]) -> bool:
+    """Whether there are too many pieces, or blocks, styles or pictures stand too deep in one another; calls itself never."""
+    waiting, pieces = [(tokens, 0)], 0
     while waiting:
         level, depth = waiting.pop()
+        pieces += len(level)
         for token in level:
             if token.type.replace("_close", "_open") not in _FLAT:
                 depth += token.nesting
-            if depth > _DEEPEST:
+            if depth > _DEEPEST or len(token.children or ()) > _MOST_IN_LINE:
                 return True
             if token.children:
                 waiting.append((token.children, depth + 1 if token.type == "image" else 0))
-    return False
+    return pieces > _MOST
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode], notes: _Notes) -> tuple[Block, ...]:
