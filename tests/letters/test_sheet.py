@@ -124,7 +124,7 @@ def test_the_desk_offers_a_sheet_in_each_language(client: FlaskClient, appeal: A
 
 @pytest.mark.parametrize("lang", [*KNOWN, "kk-Cyrl", "de"])
 def test_every_language_has_all_words(lang: str) -> None:
-    made = sheet(TEXT, lang=lang, **FACTS)
+    made = sheet(TEXT, blocks(TEXT.body), lang=lang, **FACTS)
     assert all([made.whole, made.scan, made.statement, made.page, *made.columns])
     assert len(made.columns) == 6
     assert "{" not in " ".join([*made.about, made.whole, made.statement])
