@@ -131,7 +131,7 @@ def test_every_language_has_all_words(lang: str) -> None:
 
 
 def test_a_sheet_without_recipient_and_deadline_leaves_them_out() -> None:
-    made = sheet(replace(TEXT, recipients=()), lang="en", **FACTS | {"until": ""})
+    made = sheet(replace(TEXT, recipients=()), blocks(TEXT.body), lang="en", **FACTS | {"until": ""})
     assert made.about == ("Published by Friends.",)
 
 
