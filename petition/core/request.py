@@ -57,7 +57,7 @@ def _refuse_unkeepable() -> None:
     """404 for an address, 400 for what was sent along, that holds a sign no database keeps."""
     if _UNKEEPABLE.search(request.path):
         abort(404)
-    if any(map(_UNKEEPABLE.search, _sent())):
+    if any(each is None or _UNKEEPABLE.search(each) for each in _sent()):
         abort(400)
 
 
@@ -69,10 +69,13 @@ def _lead_on() -> ResponseReturnValue | None:
     return redirect(urlunsplit(("", "", parts.path, parts.query, "")), 308)
 
 
-def _sent() -> Iterator[str]:
-    """Names and values of the query and of the form, and names of files; what is in a file is its reader's to judge."""
+def _sent() -> Iterator[str | None]:
+    """Names and values of the query and of the form, and names of files; what is in a file is its reader's to judge.
+
+    None is the name of a part that has none, which no form of ours sends and no library expects.
+    """
     for values in (request.args, request.form) if request.method == "POST" else (request.args,):
         for name, value in values.items(multi=True):
-            yield from (name or "", value)  # a part of a form may have no name
+            yield from (name, value)
     if request.method == "POST":
         yield from (file.filename or "" for file in request.files.values())

@@ -113,6 +113,23 @@ def test_a_file_is_taken_whatever_is_in_it_but_not_its_name(client: FlaskClient,
     assert sent("list.csv") in {303, 422}
 
 
+def test_a_part_of_a_form_without_a_name_is_refused(client: FlaskClient, slug: str) -> None:
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\nen\r\n--x--\r\n"
+    for path in (f"/a/{slug}/sign", "/mine", "/desk/language", "/desk/sign-out", f"/desk/a/{slug}/letter"):
+        assert client.post(path, data=body, content_type="multipart/form-data; boundary=x").status_code == 400
+
+
+def test_a_redirect_names_no_host(client: FlaskClient, slug: str) -> None:
+    answer = client.get(f"/a//{slug}?lang=kk", headers={"Host": "localhost"})
+    assert (answer.status_code, answer.headers["Location"]) == (308, f"/a/{slug}?lang=kk")
+
+
+def test_a_foreign_host_is_refused_whatever_else_is_wrong(client: FlaskClient) -> None:
+    for method, data in (("POST", b"x"), ("PUT", b""), ("POST", b"x" * 200_000)):
+        answer = client.open("/desk/", method=method, data=data, headers={"Host": "evil.example"})
+        assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+
+
 def test_a_row_has_one_kind_of_number(app: Flask) -> None:
     numbered = [
         converter
