@@ -9,7 +9,7 @@ from urllib.parse import quote_from_bytes
 from werkzeug.routing import Rule
 
 from tests.fuzz.house import House
-from tests.fuzz.values import BODIES, FILES, HEADERS, MARK, ODD, TYPES
+from tests.fuzz.values import BODIES, FILES, HEADERS, MARK, NESTED, ODD, TYPES
 
 FROM = ("127.0.0.1", "203.0.113.7", "2001:db8::1", "::ffff:1.2.3.4", "fe80::1%eth0", "", "unix:", "999.1.1.1")
 SLOW = re.compile(r"sheet\.pdf|letter")  # sets type: asked less often than the rest
@@ -139,6 +139,8 @@ class Maker:
             made.content_type, made.body = "application/x-www-form-urlencoded", self._urlencoded(fields)
         elif drawn < 0.9:
             made.content_type, made.body = "multipart/form-data; boundary=x", self._multipart(fields)
+        elif drawn < 0.92:
+            made.content_type, made.body = "application/json", self.lot.choice(NESTED)
         else:
             made.content_type, made.body = (
                 self.lot.choice(TYPES),
