@@ -11,7 +11,7 @@ from petition import commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
-from petition.core import i18n, limits, logs, reach, vault, web
+from petition.core import i18n, limits, logs, reach, request, vault, web
 from petition.core.db import db, engine_options
 from petition.desk.views import bp as desk
 from petition.health import bp as health
@@ -75,6 +75,7 @@ def create_app(config: Config) -> Flask:
         is_local=config.is_local,
         page_seconds=config.page_seconds,
     )
+    request.init_app(app)  # after web, which reads the form
     reach.init_app(app, is_local=config.is_local)
     vault.init_app(app, config.data_key)
     i18n.init_app(app)

@@ -20,6 +20,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n, text, web
 from petition.core.db import db, let_go, snapshot
+from petition.core.markdown import TooComplex
 from petition.desk import sample, service
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
@@ -70,6 +71,8 @@ def _refusals(command: Callable[P, R]) -> Callable[P, R]:
             _refuse(f"The appeal has no text in {refusal}.")
         except (NotALetter, MissingGlyphs, table.TableRefused) as refusal:
             _refuse(str(refusal))
+        except TooComplex:
+            _refuse("The text is too complex: too long, or lists, quotes and marks nested too deep.")
         except text.Refused as refusal:
             _refuse(f"This cannot stand: {refusal.code}.")
         except OSError as error:

@@ -11,7 +11,9 @@ from petition.appeals import rules
 from petition.appeals.logo import Logo
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
+from petition.core import markdown
 from petition.core.db import Base
+from petition.core.markdown import Document
 from petition.core.vault import Key, vault
 
 
@@ -112,6 +114,14 @@ class Appeal(Base):
         """The text that is signed, in a language, None where it is not published in that one."""
         return self.version.text(lang) if self.version else None
 
+    def body(self, lang: str, *, draft: bool = False) -> Document:
+        """The body as it was read when it was saved; nothing where there is no text in this language."""
+        if draft:
+            tree = next((each.tree for each in self.texts if each.lang == lang), None)
+        else:
+            tree = self.version.trees.get(lang) if self.version else None
+        return markdown.from_json(tree) if tree else Document()
+
     def phase(self, now: datetime) -> Phase:
         """Where this appeal is in its life at `now`."""
         return rules.phase(
@@ -145,6 +155,7 @@ class AppealText(Base):
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
     lang: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]]
+    tree: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body, read once: core/markdown_sandbox
 
     appeal: Mapped[Appeal] = relationship(back_populates="texts")
 
@@ -177,6 +188,7 @@ class AppealVersion(Base):
     number: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
     content: Mapped[dict[str, Any]]
+    trees: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body of each language, as its draft's
     note: Mapped[str] = mapped_column(default="")  # what changed, shown to everybody
     carries: Mapped[bool] = mapped_column(
         default=True

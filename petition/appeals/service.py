@@ -18,6 +18,8 @@ from petition.appeals.models import Appeal, AppealLogo, AppealText, AppealVersio
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text, fingerprint
 from petition.core.db import db
+from petition.core.markdown import Document, as_json
+from petition.core.markdown_sandbox import read
 from petition.core.vault import vault
 
 # Made once, and one question instead of three: every page and every signature begins with it.
@@ -111,7 +113,8 @@ def begin(
     organiser_id: int | None = None,
     now: datetime,
 ) -> Appeal:
-    """Begin a draft from a text that may still be empty."""
+    """Begin a draft from a text that may still be empty; raises TooComplex before it touches the database."""
+    body = read(text.body)
     slug = _free_slug(slug or rules.slug_for(text.title) or "letter")
     appeal = Appeal(
         team_id=team.id,
@@ -123,7 +126,7 @@ def begin(
         asks=list(rules.ASKABLE),
         choices={},
     )
-    appeal.texts.append(AppealText(lang=lang, content=text.as_json()))
+    appeal.texts.append(AppealText(lang=lang, content=text.as_json(), tree=as_json(body)))
     db.session.add(appeal)
     db.session.flush()
     audit.record("appeal.begun", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
@@ -141,13 +144,25 @@ def set_logo(appeal: Appeal, logo: Logo | None, *, organiser_id: int | None, now
     )
 
 
-def write(appeal: Appeal, lang: str, text: Text, *, organiser_id: int | None, now: datetime) -> None:
-    """Keep the draft in one language; what is already published changes only by `publish`."""
+def write(
+    appeal: Appeal,
+    lang: str,
+    text: Text,
+    *,
+    body: Document | None = None,
+    organiser_id: int | None,
+    now: datetime,
+) -> None:
+    """Keep the draft in one language; what is already published changes only by `publish`.
+
+    `body` is the text's, where it was read before; else it is read here, and TooComplex raised.
+    """
+    tree = as_json(body or read(text.body))
     kept = next((each for each in appeal.texts if each.lang == lang), None)
     if kept is None:
-        appeal.texts.append(AppealText(lang=lang, content=text.as_json()))
+        appeal.texts.append(AppealText(lang=lang, content=text.as_json(), tree=tree))
     else:
-        kept.content = text.as_json()
+        kept.content, kept.tree = text.as_json(), tree
     audit.record("text.written", appeal_id=appeal.id, organiser_id=organiser_id, now=now, lang=lang)
 
 
@@ -212,6 +227,7 @@ def publish(
         number=number,
         hash=fingerprint(appeal.slug, number, texts),
         content={lang: text.as_json() for lang, text in texts.items()},
+        trees={each.lang: each.tree for each in appeal.texts},
         note=note,
         carries=carries,
         told_up_to=None if carries else 0,

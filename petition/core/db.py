@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import g, has_request_context, request
@@ -11,6 +12,8 @@ from sqlalchemy import JSON, DateTime, Dialect, Engine, LargeBinary, MetaData, e
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+from petition.core.private_files import keep_private
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -100,6 +103,13 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return hidden | {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
     return hidden | {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 10}
+
+
+@event.listens_for(Engine, "do_connect")
+def _on_do_connect(dialect: Dialect, _record: Any, args: list[Any], _options: Any) -> None:
+    """The files of an SQLite database are for nobody else."""
+    if dialect.name == "sqlite" and args and args[0] != ":memory:":
+        keep_private(Path(args[0]))
 
 
 @event.listens_for(Engine, "connect")

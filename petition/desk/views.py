@@ -16,6 +16,8 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go
+from petition.core.fields import why_too_complex
+from petition.core.markdown import TooComplex
 from petition.desk import service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.mail import outbox
@@ -91,15 +93,19 @@ def new(organiser: Organiser) -> ResponseReturnValue:
         field = form.file if form.file.data else form.paste
         field.errors = [files.why(refusal)]
         return render_template("desk/new.html", form=form), 422
-    lang = draft.lang or organiser.lang
-    appeal = service.begin_from_draft(
-        team,
-        draft,
-        lang=lang,
-        zone=current_app.config["TIME_ZONE"],
-        organiser_id=organiser.id,
-        now=clock.now(),
-    )
+    try:
+        appeal = service.begin_from_draft(
+            team,
+            draft,
+            lang=draft.lang or organiser.lang,
+            zone=current_app.config["TIME_ZONE"],
+            organiser_id=organiser.id,
+            now=clock.now(),
+        )
+    except TooComplex:
+        field = form.file if form.file.data else form.paste
+        field.errors = [why_too_complex()]
+        return render_template("desk/new.html", form=form), 422
     db.session.commit()
     return redirect(url_for("appeals.text", slug=appeal.slug, lang=appeal.first_lang), 303)
 

@@ -45,7 +45,9 @@ def entries(appeal: Appeal) -> Iterator[Entry]:
     found = db.session.connection().execute(
         select(*_COLUMNS).where(*_printed(appeal)), execution_options={"yield_per": _AT_ONCE}
     )
-    return _entries(appeal, found)
+    yield from _entries(
+        appeal, found
+    )  # asked for with the first: a letter that there is not leaves no cursor open
 
 
 def first(appeal: Appeal, most: int) -> Iterator[Entry]:

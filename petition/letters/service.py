@@ -71,6 +71,7 @@ def _letter(
     return compose(
         text,
         entries,
+        body=appeal.body(lang, draft=not version),
         of=of,
         slug=appeal.slug,
         address=web.address(f"/a/{appeal.slug}"),
@@ -104,6 +105,7 @@ def sheet(appeal: Appeal, lang: str) -> bytes:
     asked = "" if lang == appeal.first_lang else f"?lang={lang}"
     made = sheets.sheet(
         text,
+        appeal.body(lang),
         lang=lang,
         address=web.address(f"/a/{appeal.slug}"),
         to_sign=web.address(f"/a/{appeal.slug}/sign{asked}"),

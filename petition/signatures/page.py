@@ -144,7 +144,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         delivery=text.delivery,
         subject=text.subject,
         salutation=text.salutation,
-        body=Markup(markdown.to_html(text.body)),  # noqa: S704  sanitised there
+        body=Markup(markdown.html_of(appeal.body(text_lang, draft=preview))),  # noqa: S704  sanitised there
         closing=text.closing,
         team=appeal.team.name,
         phase=phase,
