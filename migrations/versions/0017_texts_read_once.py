@@ -7,7 +7,7 @@ from petition.core import markdown, markdown_sandbox
 
 
 revision = '0017'
-down_revision = '0013'
+down_revision = '0016'
 
 
 def upgrade() -> None:
