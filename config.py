@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from email_validator import EmailNotValidError, validate_email
+
+from petition.core import clock
 
 ROOT = Path(__file__).resolve().parent
 
@@ -68,6 +70,8 @@ class Config:
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
     )
+
+    clock_offset: timedelta = timedelta(0)  # how far CLOCK is from the machine's clock
 
     @property
     def is_local(self) -> bool:
@@ -123,6 +127,7 @@ class _Reader:
             "authserv_id": self.env.get("AUTHSERV_ID", ""),
             "imap_url": self.imap_url(),
             "dns_server": self.dns_server(),
+            "clock_offset": self.clock_offset(local=local),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
         if not self.problems and not os.access(_nearest(instance), os.W_OK):
@@ -233,6 +238,18 @@ class _Reader:
             self.problems.append("DNS_SERVER: must be like 127.0.0.1:53")
             return ""
         return server
+
+    def clock_offset(self, *, local: bool) -> timedelta:
+        told = self.env.get("CLOCK", "")
+        if not told:
+            return timedelta(0)
+        if not local:
+            self.problems.append("CLOCK: must not be set where PUBLIC_URL is not this machine")
+        try:
+            return clock.offset_to(datetime.fromisoformat(told))
+        except (ValueError, TypeError, OverflowError):  # TypeError: without an offset it is no instant
+            self.problems.append("CLOCK: must be an instant with its offset, such as 2027-01-20T10:00:00Z")
+            return timedelta(0)
 
     def number(self, name: str, fallback: int, *, least: int = 0, most: int) -> int:
         value = self.env.get(name, str(fallback))

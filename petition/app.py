@@ -12,7 +12,7 @@ from petition import commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
-from petition.core import i18n, reach, vault, web
+from petition.core import clock, i18n, reach, vault, web
 from petition.core.db import db, engine_options
 from petition.desk.views import bp as desk
 from petition.health import bp as health
@@ -29,6 +29,7 @@ from petition.signatures.views import bp as signatures
 
 def create_app(config: Config) -> Flask:
     """Make the application from its settings; touches neither database nor network."""
+    clock.believe(config.clock_offset)
     app = Flask(
         "petition",
         root_path=str(ROOT / "petition"),

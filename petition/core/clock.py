@@ -5,11 +5,28 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 _stopped_at: datetime | None = None
+_offset = timedelta(0)
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return _stopped_at or datetime.now(UTC)
+    return _stopped_at or datetime.now(UTC) + _offset
+
+
+def offset_to(instant: datetime) -> timedelta:
+    """How far an instant is from what the machine's clock says."""
+    return instant - datetime.now(UTC)
+
+
+def believe(offset: timedelta) -> None:
+    """Let the process believe that it is later or earlier by so much (CLOCK); time goes on from there."""
+    global _offset  # noqa: PLW0603  one clock for the process, its threads included
+    _offset = offset
+
+
+def is_rehearsed() -> bool:
+    """Whether the time was told, by CLOCK or a test, so that what the machine's clock says counts for nothing."""
+    return _stopped_at is not None or bool(_offset)
 
 
 @contextmanager
