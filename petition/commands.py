@@ -13,7 +13,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from petition import worker
+from petition import clock_watch, worker
 from petition.accounts import service as accounts
 from petition.appeals import deadline, rules
 from petition.appeals import service as appeals
@@ -327,13 +327,23 @@ def keys(selector: str, folder: Path) -> None:
 @click.command("work")
 @click.option("--once", is_flag=True, help="Do what is due and end.")
 @click.option("--with-parent", is_flag=True, help="End when the process that started this one has ended.")
-def work(once: bool, with_parent: bool) -> None:
-    """Carry mail and do what the clock makes due."""
+@click.option(
+    "--trust-clock", is_flag=True, help="The clock of this machine is right: go on with what is held."
+)
+def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
+    """Send emails and do what is due: reminders, deletion, large letters."""
+    if trust_clock:
+        service.trust_clock(organiser_id=None, now=clock.now())
+        db.session.commit()
     if not once:
         worker.run(with_parent=with_parent)
         return
     sent, done = worker.once()
     click.echo(f"{sent} mails sent. " + ", ".join(f"{count} {name}" for name, count in done.items()) + ".")
+    if clock_watch.doubted(clock.now()):
+        _refuse(
+            "The clock may be wrong: nothing was erased, nobody was reminded. If it is right: --trust-clock."
+        )
 
 
 @click.command("receive")

@@ -1,12 +1,14 @@
 """The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
+from petition import clock_watch
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
@@ -186,3 +188,36 @@ def _why_not(code: str) -> str:
     if code == "unchanged":
         return str(gettext("The text is the one that is published."))
     return str(gettext("This appeal is over; its text can no longer change."))
+
+
+# --- the clock -------------------------------------------------------------------------------------------------------
+
+
+@bp.app_context_processor
+def _clock() -> dict[str, object]:
+    return {"doubted_clock": _doubted_clock}
+
+
+def _doubted_clock() -> i18n.Moment | None:
+    """What the clock says, where it may be wrong; asked by every page of the desk."""
+    now = clock.now()
+    return i18n.moment(now, current_app.config["TIME_ZONE"], now) if clock_watch.doubted(now) else None
+
+
+@bp.post("/clock")
+@for_organisers
+def trust_clock(organiser: Organiser) -> ResponseReturnValue:
+    """An organiser says that the clock is right; it must still say what they were shown."""
+    now = clock.now()
+    try:
+        shown = datetime.fromisoformat(request.form.get("says", ""))
+        still = abs(now - shown) <= clock_watch.MOST_STEP
+    except (ValueError, TypeError):
+        abort(400)
+    if not still:
+        flash(gettext("The clock has changed since. Look at what it says now."))
+        return redirect(url_for(".front"), 303)
+    service.trust_clock(organiser_id=organiser.id, now=now)
+    db.session.commit()
+    flash(gettext("Saved. Within a minute reminders and deletion go on."))
+    return redirect(url_for(".front"), 303)

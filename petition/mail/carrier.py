@@ -22,7 +22,7 @@ from petition.mail.models import OutboxMessage
 _log = logging.getLogger("petition.mail")
 
 _FIRST_PAUSE = timedelta(seconds=30)  # or a tenth of the lease, where that is less
-_LONGEST_PAUSE = timedelta(hours=2)
+LONGEST_PAUSE = timedelta(hours=2)
 _LONGEST_WITHOUT_SERVER = timedelta(minutes=5)  # it is back before anybody has given up waiting for a mail
 _LIFE = timedelta(days=3)  # what no server took in three days is given up
 _TRACE = timedelta(days=30)  # how long the blanked row of a mail that has gone is kept for counting
@@ -147,7 +147,7 @@ def _put_off(row: OutboxMessage, trouble: str, *, without_server: bool = False) 
     if now - row.posted_at > _LIFE:
         _end(row, "failed", trouble)
         return
-    longest = _LONGEST_WITHOUT_SERVER if without_server else _LONGEST_PAUSE
+    longest = _LONGEST_WITHOUT_SERVER if without_server else LONGEST_PAUSE
     pause = min(min(_FIRST_PAUSE, _lease() / 10) * 2 ** min(row.tries - 1, 12), longest)
     _change(row, due_at=now + pause, trouble=trouble)
 
