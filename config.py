@@ -71,6 +71,8 @@ class Config:
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
     )
 
+    erasure_journal: Path | None = None  # the file that says who left; erasures.log in INSTANCE for None
+    backup_days: int = 90  # how long backups are kept, and so the journal
     clock_offset: timedelta = timedelta(0)  # how far CLOCK is from the machine's clock
 
     @property
@@ -127,6 +129,8 @@ class _Reader:
             "authserv_id": self.env.get("AUTHSERV_ID", ""),
             "imap_url": self.imap_url(),
             "dns_server": self.dns_server(),
+            "erasure_journal": self.erasure_journal(instance),
+            "backup_days": self.number("BACKUP_DAYS", 90, least=1, most=3_650),
             "clock_offset": self.clock_offset(local=local),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
@@ -238,6 +242,14 @@ class _Reader:
             self.problems.append("DNS_SERVER: must be like 127.0.0.1:53")
             return ""
         return server
+
+    def erasure_journal(self, instance: Path) -> Path:
+        path = Path(self.env.get("ERASURE_JOURNAL", str(instance / "erasures.log")))
+        if not path.is_absolute() or path.is_dir() or not os.access(_nearest(path.parent), os.W_OK):
+            self.problems.append(
+                "ERASURE_JOURNAL: must be a file, named from the root, that can be written to"
+            )
+        return path
 
     def clock_offset(self, *, local: bool) -> timedelta:
         told = self.env.get("CLOCK", "")

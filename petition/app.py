@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from config import ROOT, Config
-from petition import commands
+from petition import commands, data_commands, erasure_journal
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
@@ -73,6 +73,9 @@ def create_app(config: Config) -> Flask:
     vault.init_app(app, config.data_key)
     i18n.init_app(app)
     db.init_app(app)
+    erasure_journal.init_app(
+        app, config.erasure_journal or config.instance / "erasures.log", config.backup_days
+    )
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
@@ -92,4 +95,5 @@ def create_app(config: Config) -> Flask:
     ):
         app.register_blueprint(room)
     commands.init_app(app)
+    data_commands.init_app(app)
     return app

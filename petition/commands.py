@@ -1,11 +1,8 @@
 """Every flask command: a few lines each over a service. Exit 0; 1 where refused, the reason in one line; 2 for usage."""
 
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
 from pathlib import Path
-from typing import NoReturn, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,25 +10,25 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from petition import clock_watch, worker
+from petition import clock_watch, erasure_journal, worker
 from petition.accounts import service as accounts
 from petition.appeals import deadline, rules
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import clock, i18n, text, web
+from petition.command_common import BEHIND
+from petition.command_common import address as _address
+from petition.command_common import found as _found
+from petition.command_common import refusals as _refusals
+from petition.command_common import refuse as _refuse
+from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
 from petition.desk import sample, service
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
-from petition.letters.render.as_pdf import MissingGlyphs
 from petition.likeness import table
 from petition.mail import dkim, lmtp
 from petition.reading import reader
-from petition.reading.draft import NotALetter
 from petition.signatures import adding, by_mail, lists
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 _OPEN_FOR = timedelta(days=30)
 
@@ -49,41 +46,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(work)
     app.cli.add_command(receive)
     app.cli.add_command(sample_command)
-
-
-def _refuse(reason: str) -> NoReturn:
-    db.session.rollback()
-    click.echo(" ".join(reason.split()), err=True)
-    sys.exit(1)
-
-
-def _refusals(command: Callable[P, R]) -> Callable[P, R]:
-    """Say what a service refuses in one line on stderr, exit 1, and change nothing."""
-
-    @wraps(command)
-    def told(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except appeals.NotPossible as refusal:
-            _refuse(f"Not possible: {refusal}.")
-        except letters.NoSuchText as refusal:
-            _refuse(f"The appeal has no text in {refusal}.")
-        except (NotALetter, MissingGlyphs, table.TableRefused) as refusal:
-            _refuse(str(refusal))
-        except text.Refused as refusal:
-            _refuse(f"This cannot stand: {refusal.code}.")
-        except OSError as error:
-            _refuse(f"{error.filename or ''}: {error.strerror or error}")
-
-    return told
-
-
-def _found(slug: str) -> Appeal:
-    return appeals.by_slug(slug) or _refuse(f"There is no appeal {slug}.")
-
-
-def _address(found: Appeal) -> str:
-    return web.address(f"/a/{found.slug}")
 
 
 # --- organisers ------------------------------------------------------------------------------------------------------
@@ -338,6 +300,8 @@ def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
     if not once:
         worker.run(with_parent=with_parent)
         return
+    if erasure_journal.is_behind():
+        _refuse(BEHIND)
     sent, done = worker.once()
     click.echo(f"{sent} mails sent. " + ", ".join(f"{count} {name}" for name, count in done.items()) + ".")
     if clock_watch.doubted(clock.now()):
@@ -364,6 +328,8 @@ def receive(listen: str) -> None:
 
     def take(raw: bytes, sender: str, recipient: str) -> None:
         with app.app_context():
+            if erasure_journal.is_behind():
+                raise RuntimeError("a backup that was not replayed")  # 451: it is brought again
             if by_mail.receive(raw, sender=sender, recipient=recipient, now=clock.now()) == by_mail.ELSEWHERE:
                 raise lmtp.NotHere
 

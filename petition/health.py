@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from petition import clock_watch
+from petition import clock_watch, erasure_journal
 from petition.core import clock
 from petition.core.db import db
 from petition.mail import outbox
@@ -23,13 +23,20 @@ def alive() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """The database answers, mail does not wait for a quarter of an hour while none leaves, and the clock is believed."""
+    """The database answers, mail does not wait for a quarter of an hour while none leaves, the clock is believed.
+
+    A database that is a backup, put in place and not replayed, is not ready either.
+    """
     try:
         db.session.execute(db.text("SELECT 1"))
         late = outbox.late(clock.now() - _MAIL_MAY_WAIT)
-        doubted = clock_watch.doubted(clock.now())
+        doubted, behind = clock_watch.doubted(clock.now()), erasure_journal.is_behind()
     except Exception as error:  # noqa: BLE001  whatever it is, the answer is no
         return {"ready": False, "database": type(error).__name__}, 503
-    ready = not late and not doubted
-    told = {"database": "ok", "mail late": late, "clock": "may be wrong" if doubted else "ok"}
+    ready = not (late or doubted or behind)
+    told = {
+        "database": "older than its journal of erasures" if behind else "ok",
+        "mail late": late,
+        "clock": "may be wrong" if doubted else "ok",
+    }
     return {"ready": ready, **told}, 200 if ready else 503

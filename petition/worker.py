@@ -8,14 +8,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask, current_app
-from sqlalchemy import update
+from sqlalchemy import true, update
 
-from petition import clock_watch
+from petition import clock_watch, erasure_journal
 from petition.appeals import service as appeals
 from petition.core import clock, limits
 from petition.core.db import db
@@ -37,7 +37,12 @@ _TURN = 0.1  # after which SQLite lets a writer that waits try again: without a 
 
 
 def once() -> tuple[int, dict[str, int]]:
-    """Do everything that is due and end; give how many mails left, and what each duty counted."""
+    """Do everything that is due and end; give how many mails left, and what each duty counted.
+
+    Nothing where the database is older than its journal: who left since would be written to.
+    """
+    if erasure_journal.is_behind():
+        return 0, {}
     fetched: list[int] = []
     _surely(lambda: fetched.append(by_mail.fetch(now=clock.now())))
     sent, done = carrier.carry(), _duties(clock.now())
@@ -132,9 +137,13 @@ def _make() -> int:
 
 
 def _surely(work: Callable[[], object]) -> None:
-    """Whatever goes wrong in one round, the next one is tried; the reason is logged without what was worked on."""
+    """Whatever goes wrong in one round, the next one is tried; the reason is logged without what was worked on.
+
+    Nothing is done while the database is older than its journal of erasures.
+    """
     try:
-        work()
+        if not erasure_journal.is_behind():
+            work()
     except Exception as error:  # noqa: BLE001  a worker that dies of one row loses all the others
         db.session.rollback()
         _log.error(
@@ -145,22 +154,25 @@ def _surely(work: Callable[[], object]) -> None:
         db.session.remove()
 
 
+_ERASING = {"signatures expired", "mailboxes erased", "messages forgotten", "pieces of old letters erased"}
 # What the clock alone brings about and nobody can undo: held while the clock may be wrong.
-_BY_THE_CLOCK = {
+_BY_THE_CLOCK = _ERASING | {
     "closings noted",
     "reminders due",
     "last calls due",
     "told of the letter",
-    "signatures expired",
-    "mailboxes erased",
-    "messages forgotten",
     "counters forgotten",
     "mail traces forgotten",
-    "pieces of old letters erased",
+    "entries of the journal forgotten",
 }
 
 
-def _duties(now: datetime, rest: float = 0) -> dict[str, int]:
+def erase(now: datetime) -> None:
+    """What the clock erases and nothing else: of a restored backup, before anybody is written to."""
+    _duties(now, only=_ERASING)
+
+
+def _duties(now: datetime, rest: float = 0, only: Collection[str] = ()) -> dict[str, int]:
     """Do each duty in steps that commit, so that nobody waits long for a turn to write; one that fails stops no other."""
     done: dict[str, int] = {}
     duties: dict[str, Callable[[datetime], int | None]] = {
@@ -177,12 +189,14 @@ def _duties(now: datetime, rest: float = 0) -> dict[str, int]:
         "counters forgotten": limits.forget,
         "mail traces forgotten": carrier.forget,
         "pieces of old letters erased": exporting.erase,
+        "entries of the journal": lambda _now: erasure_journal.catch_up(),
+        "entries of the journal forgotten": erasure_journal.forget,
         "put off by a wrong clock": _draw_near,
     }
     held = _may_be_wrong(now)
     for name, duty in duties.items():
         done[name] = 0
-        if held and name in _BY_THE_CLOCK:
+        if (held and name in _BY_THE_CLOCK) or (only and name not in only):
             continue
 
         def step(name: str = name, duty: Callable[[datetime], int | None] = duty) -> None:
@@ -216,9 +230,9 @@ def _draw_near(now: datetime) -> None:
     lease: timedelta = current_app.config["MAIL_LEASE"]
     for model, due_at, longest, which in (
         (OutboxMessage, "due_at", carrier.LONGEST_PAUSE + lease, OutboxMessage.state == "waiting"),
-        (MailRate, "free_at", timedelta(minutes=5), True),
-        (Export, "due_at", timedelta(minutes=5), True),
-        (Look, "due_at", timedelta(days=1), True),
+        (MailRate, "free_at", timedelta(minutes=5), true()),
+        (Export, "due_at", timedelta(minutes=5), true()),
+        (Look, "due_at", timedelta(days=1), true()),
     ):
         column = getattr(model, due_at)
         db.session.execute(update(model).where(which, column > now + longest).values({column: now}))

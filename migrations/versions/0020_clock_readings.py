@@ -12,7 +12,7 @@ def upgrade() -> None:
     op.create_table('clock_readings',
         sa.Column('boot', sa.String(length=36), nullable=False),
         sa.Column('at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('uptime', sa.Float(), nullable=False),
+        sa.Column('uptime', sa.Double(), nullable=False),
         sa.Column('doubted_at', sa.DateTime(timezone=True), nullable=True),
         sa.Column('trusted_at', sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint('boot', name=op.f('pk_clock_readings'))

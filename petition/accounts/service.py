@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.accounts import messages
 from petition.accounts.models import Organiser, Right, Team
 from petition.core import limits, text, tokens, web
@@ -98,6 +98,29 @@ def leave(organiser: Organiser, *, now: datetime) -> None:
     """End every session of an organiser, on this machine and others."""
     organiser.fs_uniquifier = secrets.token_hex(32)
     audit.record("organiser.left", organiser_id=organiser.id, now=now)
+
+
+def organiser(address: str) -> Organiser | None:
+    """Whose email address it is; raises text.Refused for what is none."""
+    return _find(text.mailbox(address, may_be_test=True))
+
+
+def by_journal(key: bytes) -> Organiser | None:
+    """The organiser whom an entry of the journal of erasures speaks of."""
+    found = db.session.scalars(select(Organiser)).all()
+    return next((each for each in found if _journal_key(each) == key), None)
+
+
+def erase(organiser: Organiser, *, now: datetime) -> None:
+    """Erase an organiser: sessions, rights and emails that wait go with them; what they did stays, without their address."""
+    erasure_journal.note("organiser erased", _journal_key(organiser), now=now)
+    outbox.recall_to(organiser.mailbox)
+    audit.record("organiser.erased", organiser_id=organiser.id, now=now)
+    db.session.delete(organiser)
+
+
+def _journal_key(organiser: Organiser) -> bytes:
+    return erasure_journal.fingerprint(organiser.mailbox_key.hex())
 
 
 def _give_right(organiser: Organiser, team: Team, *, now: datetime) -> None:

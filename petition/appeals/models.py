@@ -33,6 +33,7 @@ class Appeal(Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="")
     closing_noted_at: Mapped[datetime | None]  # when the worker wrote the closing down; nothing depends on it
+    erased_at: Mapped[datetime | None]  # when everything personal was erased and its key destroyed
     mailboxes_erased_at: Mapped[datetime | None]  # when what the form promised to forget was forgotten
 
     closes_at: Mapped[datetime | None]

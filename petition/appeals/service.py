@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.accounts.models import Organiser, Team
 from petition.appeals import rules
 from petition.appeals.logo import Logo
@@ -279,6 +279,7 @@ def withdraw(appeal: Appeal, reason: str, *, organiser_id: int | None = None, no
     if appeal.withdrawn_at is not None:
         raise NotPossible(Phase.WITHDRAWN)
     appeal.withdrawn_at, appeal.withdrawn_reason = now, reason
+    erasure_journal.note("appeal withdrawn", appeal.slug, appeal_id=appeal.id, now=now)
     audit.record("appeal.withdrawn", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
 
 

@@ -24,7 +24,7 @@ _log = logging.getLogger("petition.mail")
 _FIRST_PAUSE = timedelta(seconds=30)  # or a tenth of the lease, where that is less
 LONGEST_PAUSE = timedelta(hours=2)
 _LONGEST_WITHOUT_SERVER = timedelta(minutes=5)  # it is back before anybody has given up waiting for a mail
-_LIFE = timedelta(days=3)  # what no server took in three days is given up
+LIFE = timedelta(days=3)  # what no server took in three days is given up
 _TRACE = timedelta(days=30)  # how long the blanked row of a mail that has gone is kept for counting
 _AT_ONCE = 20
 
@@ -144,7 +144,7 @@ def _end(row: OutboxMessage, state: str, trouble: str | None = None) -> None:
 
 def _put_off(row: OutboxMessage, trouble: str, *, without_server: bool = False) -> None:
     now = clock.now()
-    if now - row.posted_at > _LIFE:
+    if now - row.posted_at > LIFE:
         _end(row, "failed", trouble)
         return
     longest = _LONGEST_WITHOUT_SERVER if without_server else LONGEST_PAUSE

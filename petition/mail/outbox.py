@@ -54,6 +54,16 @@ def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> N
     )
 
 
+def recall_to(address: str) -> None:
+    """Take back what waits for one mailbox and is about no appeal; each has to be opened, for they are few."""
+    waits = select(OutboxMessage).where(
+        OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.appeal_id.is_(None)
+    )
+    for row in db.session.scalars(waits).all():
+        if row.sealed and vault().house.unseal_json(row.sealed, place(row.ref))["to"] == address:
+            db.session.delete(row)
+
+
 def place(ref: str) -> str:
     """Where a message's sealed text belongs."""
     return f"outbox_messages|sealed|{ref}"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core.db import db
@@ -225,6 +225,7 @@ def undo(kept: LineList, *, organiser_id: int | None, now: datetime) -> bool:
     )
     db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
     db.session.refresh(kept)
+    erasure_journal.note("list undone", kept.ref, appeal_id=appeal.id, now=now)
     audit.record(
         "list.undone",
         appeal_id=appeal.id,

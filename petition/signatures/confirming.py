@@ -3,10 +3,10 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import limits, providers, tokens
 from petition.core.db import db
@@ -14,7 +14,7 @@ from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Priority
 from petition.signatures import folding, messages, rules, suppression, tallies
-from petition.signatures.models import Signature, new_nonce, new_ref, pending, same_mailbox
+from petition.signatures.models import Signature, UnreadMessage, new_nonce, new_ref, pending, same_mailbox
 from petition.signatures.signing import ended_or_confirmed, mailbox_key_of, may_be_mailed, post_one
 
 
@@ -154,6 +154,7 @@ def change_visibility(signature: Signature, visibility: str, *, now: datetime) -
     """Show a signature another way from now on: on the page, in every export, in the letter made anew."""
     folding.unfold(signature)
     signature.visibility = visibility
+    erasure_journal.note(f"shown {visibility}", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(
         "signature.shown otherwise",
         appeal_id=signature.appeal_id,
@@ -215,7 +216,8 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
     end(signature, state, now)
     if mailbox_key is None:
         return
-    suppression.suppress(signature.appeal_id, [mailbox_key], own=True)
+    suppression.suppress_one(signature.appeal_id, mailbox_key, own=True, now=now)
+    db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref == signature.ref))
     for other in db.session.scalars(
         select(Signature)
         .where(
@@ -237,6 +239,7 @@ def end(signature: Signature, state: str, now: datetime) -> None:
     signature.particulars, signature.typed_key, signature.code_key = b"", None, None
     if state != "refused":
         signature.mailbox_key = None
+    erasure_journal.note(state, signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(
         f"signature.{state}",
         appeal_id=signature.appeal_id,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
 from petition.signatures import folding, lists, suppression, unread
@@ -112,7 +112,9 @@ def move(appeal: Appeal, signature: Signature, to: int, *, organiser_id: int, no
 def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: datetime) -> None:
     """Take a line that organisers put on a list off it again; the row stays, its particulars go."""
     key = signature.mailbox_key or signature.typed_key
-    suppression.suppress(appeal.id, [key] if key else [], own=False)
+    if key:
+        suppression.suppress_one(appeal.id, key, own=False, now=now)
+    erasure_journal.note("withdrawn", signature.ref, appeal_id=appeal.id, now=now)
     signature.state, signature.ended_at = "withdrawn", now
     signature.particulars, signature.typed_key, signature.rank = b"", None, None
     signature.mailbox_key, signature.nonce = None, new_nonce()
