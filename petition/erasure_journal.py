@@ -88,17 +88,17 @@ class Journal:
         """Take where it is kept, and for how many days: as long as backups."""
         self.path, self.days = path, days
         self.is_written = True
-        self._looked, self._is_behind = -_LOOKED_FOR, False
+        self._looked, self.was_behind = -_LOOKED_FOR, False
 
     def is_behind(self) -> bool:
         """Whether the database is older than the file."""
-        if not self._is_behind and time.monotonic() - self._looked < _LOOKED_FOR:
+        if not self.was_behind and time.monotonic() - self._looked < _LOOKED_FOR:
             return False
-        was, self._is_behind = self._is_behind, bool(self.missing())
+        was, self.was_behind = self.was_behind, bool(self.missing())
         self._looked = time.monotonic()
-        if self._is_behind and not was:
+        if self.was_behind and not was:
             _log.error("The database is older than its journal of erasures: run flask restore --replay")
-        return self._is_behind
+        return self.was_behind
 
     def missing(self) -> int:
         """How many numbers the database does not know."""
@@ -199,7 +199,10 @@ def is_behind() -> bool:
 
 
 def _refuse() -> None:
-    if request.endpoint not in _OPEN_TO_ALL and is_behind():
+    """Pages ask; a form goes by the last answer, for it shows no names, and does the same work whoever it is about."""
+    if request.endpoint in _OPEN_TO_ALL:
+        return
+    if journal().was_behind if request.method == "POST" else is_behind():
         raise ServiceUnavailable(retry_after=60)
 
 
