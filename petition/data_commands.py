@@ -12,7 +12,7 @@ from petition.accounts import service as accounts
 from petition.appeals import service as appeals
 from petition.command_common import BEHIND, address, found, refusals, refuse
 from petition.commands import appeal, organiser
-from petition.core import clock
+from petition.core import clock, traces
 from petition.core.db import db
 
 
@@ -57,6 +57,7 @@ def erase_appeal(slug: str, yes: bool) -> None:
     _ask_twice(slug, yes=yes)
     for _step in erasing.erase_appeal(erased, now=clock.now()):
         db.session.commit()
+    _drop_traces()
     click.echo(f"{slug} is erased.")
 
 
@@ -72,7 +73,14 @@ def erase_organiser(email: str, yes: bool) -> None:
     _ask_twice(email, yes=yes)
     accounts.erase(erased, now=clock.now())
     db.session.commit()
+    _drop_traces()
     click.echo("The organiser is erased.")
+
+
+def _drop_traces() -> None:
+    db.session.remove()
+    if not traces.drop():
+        click.echo("The files of the database still hold old pages: the worker lets go of them.", err=True)
 
 
 def _ask_twice(name: str, *, yes: bool) -> None:
@@ -115,6 +123,7 @@ def restore(file: Path | None, replay: bool) -> None:
     else:
         refuse("On PostgreSQL use pg_restore, then flask restore --replay.")
     erasure_journal.catch_up()
+    _drop_traces()
     click.echo(f"Restored. {missed} entries of the journal of erasures were replayed.")
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import true, update
 
 from petition import clock_watch, erasure_journal
 from petition.appeals import service as appeals
-from petition.core import clock, limits
+from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.letters import exporting, making
 from petition.letters.models import Export
@@ -46,6 +46,7 @@ def once() -> tuple[int, dict[str, int]]:
     fetched: list[int] = []
     _surely(lambda: fetched.append(by_mail.fetch(now=clock.now())))
     sent, done = carrier.carry(), _duties(clock.now())
+    _surely(traces.drop)
     return sent, done | {
         "appeals looked through": _look(clock.now()),
         "letters made": _make(),
@@ -76,6 +77,7 @@ def run(*, with_parent: bool = False) -> None:
             _surely(_answer)
             if time.monotonic() >= next_duties:
                 _duties(clock.now(), rest=_TURN)
+                _surely(traces.drop)
                 next_duties = time.monotonic() + _DUTIES_EVERY
             else:
                 way.rest()
