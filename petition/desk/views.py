@@ -215,9 +215,9 @@ def trust_clock(organiser: Organiser) -> ResponseReturnValue:
     except (ValueError, TypeError):
         abort(400)
     if not still:
-        flash(gettext("The clock has changed since. Look at what it says now."))
+        flash(gettext("The clock has changed since then. Check the time again."))
         return redirect(url_for(".front"), 303)
     service.trust_clock(organiser_id=organiser.id, now=now)
     db.session.commit()
-    flash(gettext("Saved. Within a minute reminders and deletion go on."))
+    flash(gettext("Saved. Reminders and deletion start again within a minute."))
     return redirect(url_for(".front"), 303)
