@@ -7,7 +7,7 @@ from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 
-from petition import erasure_journal, restoring
+from petition import backups, erasure_journal
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import text, web
@@ -43,7 +43,7 @@ def refusals(command: Callable[P, R]) -> Callable[P, R]:
             refuse(f"The appeal has no text in {refusal}.")
         except (NotALetter, MissingGlyphs, table.TableRefused) as refusal:
             refuse(str(refusal))
-        except restoring.NotPossible as refusal:
+        except backups.NotPossible as refusal:
             refuse(f"Not possible: {refusal}.")
         except text.Refused as refusal:
             refuse(f"This cannot stand: {refusal.code}.")

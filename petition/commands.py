@@ -33,7 +33,7 @@ from petition.signatures import adding, by_mail, lists
 _OPEN_FOR = timedelta(days=30)
 
 organiser = AppGroup("organiser", help="Organisers and how they come in.")
-appeal = AppGroup("appeal", help="Appeals: import, list, publish, close, extend.")
+appeal = AppGroup("appeal", help="Appeals: import, list, publish, extend, close, withdraw, erase.")
 letter = AppGroup("letter", help="Letters in every format.")
 likeness = AppGroup("likeness", help="Who may be one signatory.")
 mail = AppGroup("mail", help="Mail: the keys it is signed with.")

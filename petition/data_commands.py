@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
-from petition import erasing, erasure_journal, restoring, worker
+from petition import backups, erasure, erasure_journal, worker
 from petition.accounts import service as accounts
 from petition.appeals import service as appeals
 from petition.command_common import BEHIND, address, found, refusals, refuse
@@ -39,7 +39,7 @@ def withdraw_appeal(slug: str, reason: str) -> None:
 @refusals
 def held_data(slug: str) -> None:
     """Print how much personal data of SLUG is held, by kind; never whose. Networks are counted for all appeals together."""
-    for kind, count in erasing.held(found(slug)).items():
+    for kind, count in erasure.held(found(slug)).items():
         click.echo(f"{kind}\t{count}")
 
 
@@ -50,12 +50,12 @@ def held_data(slug: str) -> None:
 def erase_appeal(slug: str, yes: bool) -> None:
     """Erase SLUG for good: its key and everything personal. The public text and the counts stay; a draft goes whole."""
     erased = found(slug)
-    kept = erasing.held(erased)
+    kept = erasure.held(erased)
     click.echo(
         f"{slug}: {kept['names']} names, {kept['messages']} messages, {kept['lists']} lists.", err=True
     )
     _ask_twice(slug, yes=yes)
-    for _step in erasing.erase_appeal(erased, now=clock.now()):
+    for _step in erasure.erase_appeal(erased, now=clock.now()):
         db.session.commit()
     _drop_traces()
     click.echo(f"{slug} is erased.")
@@ -99,7 +99,7 @@ def backup(file: Path) -> None:
     """Write a backup of the whole database to FILE, which must be new; people may sign meanwhile."""
     if erasure_journal.is_behind():
         refuse(BEHIND)
-    restoring.back_up(file.absolute())
+    backups.back_up(file.absolute())
     click.echo(f"{file}: {file.stat().st_size:,} bytes.")
 
 
@@ -114,10 +114,10 @@ def restore(file: Path | None, replay: bool) -> None:
     now = clock.now()
     if file is None:
         missed = _replay(now)
-    elif restoring.is_sqlite():
-        if restoring.database().exists():
+    elif backups.is_sqlite():
+        if backups.database().exists():
             _write_out()
-        with restoring.copied(file.absolute()):
+        with backups.copied(file.absolute()):
             missed = _replay(now)
         missed += _replay(now) if erasure_journal.is_behind() else 0  # who left while it was copied
     else:
@@ -129,7 +129,7 @@ def restore(file: Path | None, replay: bool) -> None:
 
 def _replay(now: datetime) -> int:
     upgrade()
-    missed = restoring.replay(now=now)
+    missed = backups.replay(now=now)
     db.session.commit()
     worker.erase(now)
     return missed

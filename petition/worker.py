@@ -195,6 +195,8 @@ def _duties(now: datetime, rest: float = 0, only: Collection[str] = ()) -> dict[
         "entries of the journal forgotten": erasure_journal.forget,
         "put off by a wrong clock": _draw_near,
     }
+    if erasure_journal.is_behind():
+        return done
     held = _may_be_wrong(now)
     for name, duty in duties.items():
         done[name] = 0

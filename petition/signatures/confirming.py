@@ -216,7 +216,8 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
     end(signature, state, now)
     if mailbox_key is None:
         return
-    suppression.suppress_one(signature.appeal_id, mailbox_key, own=True, now=now)
+    suppression.suppress(signature.appeal_id, [mailbox_key], own=True)
+    erasure_journal.note("not by list", mailbox_key, appeal_id=signature.appeal_id, now=now)
     db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref == signature.ref))
     for other in db.session.scalars(
         select(Signature)

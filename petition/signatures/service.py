@@ -112,9 +112,10 @@ def move(appeal: Appeal, signature: Signature, to: int, *, organiser_id: int, no
 def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: datetime) -> None:
     """Take a line that organisers put on a list off it again; the row stays, its particulars go."""
     key = signature.mailbox_key or signature.typed_key
-    if key:
-        suppression.suppress_one(appeal.id, key, own=False, now=now)
+    suppression.suppress(appeal.id, [key] if key else [], own=False)
     erasure_journal.note("withdrawn", signature.ref, appeal_id=appeal.id, now=now)
+    if key:
+        erasure_journal.note("not by this list", key, appeal_id=appeal.id, now=now)
     signature.state, signature.ended_at = "withdrawn", now
     signature.particulars, signature.typed_key, signature.rank = b"", None, None
     signature.mailbox_key, signature.nonce = None, new_nonce()

@@ -5,12 +5,10 @@ their own hand alone; whom organisers took off themselves, they may add again if
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from petition import erasure_journal
 from petition.appeals.models import Appeal
 from petition.core.db import Base, db
 from petition.signatures.models import Suppression
@@ -31,12 +29,6 @@ def suppress(appeal_id: int, keys: Iterable[bytes], *, own: bool) -> None:
     rows = [{"appeal_id": appeal_id, "key": key, "own": own} for key in sorted(set(keys))]
     for start in range(0, len(rows), _AT_ONCE):
         db.session.execute(statement, rows[start : start + _AT_ONCE])
-
-
-def suppress_one(appeal_id: int, key: bytes, *, own: bool, now: datetime) -> None:
-    """Let no list bring this one back, nor a backup that is restored."""
-    suppress(appeal_id, [key], own=own)
-    erasure_journal.note("not by list" if own else "not by this list", key, appeal_id=appeal_id, now=now)
 
 
 def suppressed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, bool]:

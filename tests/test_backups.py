@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 
-from petition import erasing, erasure_journal, worker
+from petition import erasure, erasure_journal, worker
 from petition.accounts import service as accounts
 from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
@@ -102,7 +102,7 @@ def leave() -> None:
     assert taken_back is not None
     assert gone is not None
     appeals.withdraw(taken_back, "A mistake", now=now)
-    for _step in erasing.erase_appeal(gone, now=now):
+    for _step in erasure.erase_appeal(gone, now=now):
         db.session.commit()
     organiser = accounts.organiser("leaves@team.example")
     assert organiser is not None
@@ -151,7 +151,7 @@ def assert_that_they_are_gone(house: Flask) -> None:
     assert gone is not None
     assert tallies.confirmed(main) == 3
     assert taken_back.withdrawn_at is not None
-    assert erasing.held(gone)["names"] == 0
+    assert erasure.held(gone)["names"] == 0
     keys = [lists.key_of(main, each.listed) for each in list_again(main) if each.listed]
     assert len(suppression.suppressed(main, keys)) == 1
     assert [each.mailbox for each in db.session.scalars(db.select(Organiser))] == ["remains@team.example"]

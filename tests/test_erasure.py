@@ -14,7 +14,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import text
 
-from petition import erasing, worker
+from petition import erasure, worker
 from petition.appeals.models import Appeal
 from petition.core import clock, traces
 from petition.core.db import Base, db
@@ -130,7 +130,7 @@ def test_nothing_of_an_ended_signature_is_left_in_the_files(house: Flask) -> Non
             (confirming.withdraw if nth % 2 else confirming.refuse)(signature, now=clock.now())
     assert adding.undo(db.session.get_one(LineList, kept.id), organiser_id=None, now=clock.now())
     db.session.commit()
-    for _step in erasing.erase_appeal(db.session.get_one(Appeal, gone.id), now=clock.now()):
+    for _step in erasure.erase_appeal(db.session.get_one(Appeal, gone.id), now=clock.now()):
         db.session.commit()
     with clock.stopped(clock.now() + timedelta(days=60)):
         done = worker.once()[1]

@@ -18,7 +18,7 @@ from pathlib import Path
 from flask import Flask, current_app
 from sqlalchemy import delete, select
 
-from petition import audit, clock_watch, erasing, erasure_journal
+from petition import audit, clock_watch, erasure, erasure_journal
 from petition.accounts import service as accounts
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
@@ -244,5 +244,5 @@ def _end_appeal(appeal: Appeal, kind: str, now: datetime) -> None:
     if kind == "appeal withdrawn" and appeal.withdrawn_at is None:
         appeals.withdraw(appeal, "", now=now)
     elif kind == "appeal erased" and appeal.erased_at is None:
-        for _step in erasing.erase_appeal(appeal, now=now):
+        for _step in erasure.erase_appeal(appeal, now=now):
             db.session.flush()
