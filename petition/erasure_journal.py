@@ -91,10 +91,14 @@ class Journal:
         self._looked, self.was_behind = -_LOOKED_FOR, False
 
     def is_behind(self) -> bool:
-        """Whether the database is older than the file."""
+        """Whether the database is older than the file. One that cannot be read stops nobody; `lags` tells of it."""
         if not self.was_behind and time.monotonic() - self._looked < _LOOKED_FOR:
             return False
-        was, self.was_behind = self.was_behind, bool(self.missing())
+        was = self.was_behind
+        try:
+            self.was_behind = bool(self.missing())
+        except OSError as error:
+            _log.error("%s: the journal of erasures could not be read", type(error).__name__)
         self._looked = time.monotonic()
         if self.was_behind and not was:
             _log.error("The database is older than its journal of erasures: run flask restore --replay")
@@ -253,11 +257,19 @@ def write_out() -> None:
 
 def catch_up() -> None:
     """Write out what could not be when it was committed: the disk was full, or the process was killed."""
+    if lags():
+        write_out()
+
+
+def lags() -> bool:
+    """Whether something that was committed does not stand in the file, or the file cannot be read."""
     with db.engine.connect().execution_options(only_reads=True) as connection:
         name, number = known(connection)
         waits = connection.scalar(select(Erasure.id).where(Erasure.number.is_(None)).limit(1))
-    if waits is not None or (name and number > journal().last(name)):
-        write_out()
+    try:
+        return waits is not None or bool(name and number > journal().last(name))
+    except OSError:
+        return True
 
 
 def adopt(name: bytes, missed: Iterable[Entry]) -> None:

@@ -30,13 +30,15 @@ def ready() -> ResponseReturnValue:
     try:
         db.session.execute(db.text("SELECT 1"))
         late = outbox.late(clock.now() - _MAIL_MAY_WAIT)
-        doubted, behind = clock_watch.doubted(clock.now()), erasure_journal.is_behind()
+        doubted = clock_watch.doubted(clock.now())
+        behind, lags = erasure_journal.is_behind(), erasure_journal.lags()
     except Exception as error:  # noqa: BLE001  whatever it is, the answer is no
         return {"ready": False, "database": type(error).__name__}, 503
-    ready = not (late or doubted or behind)
+    ready = not (late or doubted or behind or lags)
     told = {
         "database": "older than its journal of erasures" if behind else "ok",
         "mail late": late,
+        "journal of erasures": "not written" if lags else "ok",
         "clock": "may be wrong" if doubted else "ok",
     }
     return {"ready": ready, **told}, 200 if ready else 503

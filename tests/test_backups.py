@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -240,25 +241,41 @@ def test_the_journal_names_nobody_and_is_kept_as_long_as_backups(house: Flask, b
     assert erasure_journal.is_behind()
 
 
-def test_a_line_that_was_cut_by_a_fall_is_written_again(house: Flask, backup: Path) -> None:
-    confirming.withdraw(of_people()["withdrawn"], now=clock.now())
+def test_the_journal_is_made_whole_by_the_worker(house: Flask, backup: Path) -> None:
+    people, path = of_people(), erasure_journal.journal().path
+    confirming.withdraw(people["withdrawn"], now=clock.now())
     db.session.commit()
-    path = erasure_journal.journal().path
     whole = path.read_text().splitlines()
-    path.write_text("\n".join(whole)[:-7])
+    path.write_text("\n".join(whole)[:-7])  # the machine fell while the last line was written
     worker.once()
     assert path.read_text().splitlines()[-1] == whole[-1]
-
-
-def test_what_could_not_be_written_is_written_by_the_worker(house: Flask, backup: Path) -> None:
-    path = erasure_journal.journal().path
-    aside = path.with_name("aside")
-    if path.exists():
-        path.rename(aside)
+    path.unlink()
     path.mkdir()  # as good as a full disk
-    confirming.withdraw(of_people()["withdrawn"], now=clock.now())
+    confirming.refuse(of_people()["refused"], now=clock.now())
     db.session.commit()
-    assert "withdrawn" not in of_people()
+    assert "refused" not in of_people()
+    client = house.test_client()
+    assert client.get("/a/main").status_code == 200
+    assert client.get("/readyz").status_code == 503
     path.rmdir()
     worker.once()
-    assert " withdrawn " in path.read_text()
+    assert client.get("/readyz").status_code == 200
+    lines = path.read_text().splitlines()
+    assert lines[: len(whole)] == whole
+    assert " refused " in path.read_text()
+
+
+def test_of_many_who_leave_at_once_each_has_a_number(house: Flask, backup: Path) -> None:
+    refs = [each.ref for each in of_people().values()]
+    db.session.remove()
+
+    def leaves(ref: str) -> None:
+        with house.app_context():
+            signature = db.session.scalars(db.select(Signature).where(Signature.ref == ref)).one()
+            confirming.withdraw(signature, now=clock.now())
+            db.session.commit()
+
+    with ThreadPoolExecutor(len(refs)) as pool:
+        list(pool.map(leaves, refs))
+    numbers = [int(line.split()[1]) for line in erasure_journal.journal().path.read_text().splitlines()]
+    assert numbers == list(range(1, 2 * len(refs) + 1))
