@@ -79,9 +79,9 @@ def by_token(token: str, *, now: datetime) -> tuple[list[Signature], str]:
 def _signed_with(address: str, now: datetime) -> list[str]:
     """The names of what a mailbox has under every appeal that still keeps mailboxes: for each the one that speaks."""
     keys = []
-    for appeal in db.session.scalars(
-        select(Appeal).where(Appeal.published_at.is_not(None), Appeal.mailboxes_erased_at.is_(None))
-    ):
+    for appeal in db.session.scalars(select(Appeal).where(Appeal.published_at.is_not(None))):
+        if appeal.is_erased(now):
+            continue
         try:
             keys.append((appeal.id, mailbox_key_of(appeal, address)))
         except Unreadable:  # its key was destroyed, and everything personal with it
