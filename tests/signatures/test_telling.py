@@ -177,7 +177,9 @@ def test_with_no_time_left_to_answer_nobody_is_called(
     assert subjects(mails()) == ["Please confirm"]
 
 
-def test_a_withdrawn_appeal_writes_to_nobody(client: FlaskClient, mails: Mails) -> None:
+def test_a_withdrawn_appeal_tells_who_confirmed_once_and_recalls_all_that_waits(
+    client: FlaskClient, mails: Mails
+) -> None:
     appeal = make_appeal()
     sign(client, appeal.slug)
     client.post(link_in(mails()[0]))
@@ -186,7 +188,7 @@ def test_a_withdrawn_appeal_writes_to_nobody(client: FlaskClient, mails: Mails) 
     db.session.commit()
     for _ in range(12):
         later(DAY)
-    assert sorted(subjects(mails())) == ["Please confirm", "Please confirm", "Thank you"]
+    assert subjects(mails()) == ["Please confirm", "It was withdrawn"]
 
 
 def test_two_workers_at_once_send_one(app: Flask, client: FlaskClient, mails: Mails) -> None:
@@ -242,7 +244,7 @@ def test_each_mail_can_be_switched_off_and_the_form_says_which_come(
 ) -> None:
     appeal = make_appeal(closes_at=NOW + 10 * DAY, mails=[])
     page = client.get(f"/a/{appeal.slug}").text
-    assert "Besides the mail to confirm we write nothing to you." in page
+    assert "we write to you at most: if the letter is withdrawn" in page
     sign(client, appeal.slug)
     sign(client, appeal.slug, email="other@example.org")
     client.post(link_in(mails()[0]))
