@@ -19,7 +19,8 @@ from petition.desk import service as desk
 from petition.letters import service as letters
 from petition.mail.models import OutboxMessage
 from petition.reading.draft import Line
-from petition.signatures import adding, confirming, lists, signing
+from petition.review.models import Case
+from petition.signatures import adding, confirming, holding, lists, signing
 from petition.signatures.models import LineList, ReceivedMessage, Signature, Suppression, UnreadMessage
 from petition.signatures.rules import Particulars, Signing, Visibility
 from tests.factories import desk_post, enter, link_in, make_appeal, sign
@@ -183,6 +184,24 @@ def test_the_time_of_who_withdraws_goes_with_their_address(now: datetime) -> Non
     assert {signature.signed_at, signature.confirmed_at, signature.ended_at} == {clock.day(now)}
 
 
+def test_what_was_erased_is_not_judged_anew_so_that_no_link_between_two_is_lost_or_made(
+    now: datetime,
+) -> None:
+    appeal = make_appeal(closes_at=now + DAY)
+    for nth in range(2):
+        signed(appeal, f"p{nth}@example.org", "Zhuldyz Aitkhozhina", "initials")
+    signed(appeal, "o@example.org", "Zaure Akhmetova", "initials")
+    at(now + HOUR)
+    linked = select(Case.a_id, Case.b_id, Case.state)
+    before = db.session.execute(linked).all()
+    assert len(before) == 1
+    at(now + 33 * DAY)
+    confirming.change_visibility(db.session.get_one(Signature, 3), "hidden", now=clock.now())
+    db.session.commit()
+    at(now + 33 * DAY + HOUR)
+    assert db.session.execute(linked).all() == before
+
+
 # --- a withdrawn appeal -----------------------------------------------------------------------------------------------
 
 
@@ -223,6 +242,7 @@ def test_withdrawing_is_the_end_of_signing_and_nothing_personal_stays_when_its_d
     page = client.get(f"/desk/a/{appeal.slug}").text
     assert "This appeal was withdrawn" in page
     assert "Aru Bekova" not in page
+    assert client.get(f"/desk/a/{appeal.slug}/letter").status_code == 410
 
 
 def test_a_letter_withdrawn_long_after_its_end_keeps_no_name(now: datetime) -> None:
@@ -390,6 +410,22 @@ def test_whoever_is_left_undecided_is_told_when_the_letter_closes_and_reads_why_
     assert set(db.session.scalars(select(Signature.particulars).where(Signature.held_at.is_not(None)))) == {
         b""
     }
+
+
+def test_who_was_refused_for_a_throw_away_address_reads_why_even_after_erasing(
+    client: FlaskClient, mails: Mails, now: datetime
+) -> None:
+    appeal = make_appeal(closes_at=now + DAY)
+    sign(client, appeal.slug, email="x@mailinator.com")
+    client.post(confirm := link_in(mails()[-1]))
+    ref = db.session.scalars(select(Signature.ref)).one()
+    holding.refuse(fresh(appeal), [ref], organiser_id=1, now=now)
+    db.session.commit()
+    for days in (0, 40):
+        at(now + days * DAY)
+        page = client.get(confirm).text
+        assert "who do not count it" in page
+        assert "gives addresses out for a short while" in page
 
 
 # --- drafts -----------------------------------------------------------------------------------------------------------
