@@ -24,6 +24,8 @@ from petition.signatures import adding, confirming, holding, lists, signing
 from petition.signatures.models import LineList, ReceivedMessage, Signature, Suppression, UnreadMessage
 from petition.signatures.rules import Particulars, Signing, Visibility
 from tests.factories import desk_post, enter, link_in, make_appeal, sign
+from tests.review.signed import DANA, DANA_AGAIN, crowd
+from tests.review.signed import signed as signs
 
 R = TypeVar("R", Appeal, Signature)
 Mails = Callable[[], list[EmailMessage]]
@@ -187,16 +189,16 @@ def test_the_time_of_who_withdraws_goes_with_their_address(now: datetime) -> Non
 def test_what_was_erased_is_not_judged_anew_so_that_no_link_between_two_is_lost_or_made(
     now: datetime,
 ) -> None:
-    appeal = make_appeal(closes_at=now + DAY)
-    for nth in range(2):
-        signed(appeal, f"p{nth}@example.org", "Zhuldyz Aitkhozhina", "initials")
-    signed(appeal, "o@example.org", "Zaure Akhmetova", "initials")
+    appeal = crowd(make_appeal(closes_at=now + DAY))
+    for nth, form in enumerate((DANA, DANA_AGAIN)):
+        signs(appeal, f"p{nth}@example.org", visibility="initials", **form)
+    last = signed(appeal, "o@example.org", "Zaure Akhmetova", "initials")
     at(now + HOUR)
     linked = select(Case.a_id, Case.b_id, Case.state)
     before = db.session.execute(linked).all()
     assert len(before) == 1
     at(now + 33 * DAY)
-    confirming.change_visibility(db.session.get_one(Signature, 3), "hidden", now=clock.now())
+    confirming.change_visibility(fresh(last), "hidden", now=clock.now())
     db.session.commit()
     at(now + 33 * DAY + HOUR)
     assert db.session.execute(linked).all() == before
