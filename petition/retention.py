@@ -63,6 +63,8 @@ def with_pending(_now: datetime) -> list[int]:
 def expire(appeal: Appeal, now: datetime) -> int:
     """Erase what was not confirmed while it could be: its days are over, or those of the appeal; mails that ask go too."""
     due: tuple[ColumnElement[bool], ...] = (Signature.appeal_id == appeal.id, pending())
+    if appeal.withdrawn_at is not None:  # who signed at that very instant is asked to confirm nothing
+        outbox.recall(select(Signature.ref).where(*due))
     if appeal.ends_at is None or now < appeal.ends_at + appeal.grace:
         too_old = Signature.signed_at <= now - appeal.pending_life
         due += (or_(too_old, Signature.keep_until <= now) if appeal.extensions else too_old,)
@@ -101,7 +103,7 @@ def _beside() -> Iterator[tuple[ColumnElement[bool], ...]]:
     yield (Suppression.appeal_id == Appeal.id,)
     yield (
         LineList.appeal_id == Appeal.id,
-        or_(LineList.sealed != b"", LineList.state.in_(("untold", "waiting"))),
+        or_(LineList.sealed != b"", LineList.state.in_(("untold", "waiting", "adding"))),
     )
     yield ReceivedMessage.appeal_id == Appeal.id, ReceivedMessage.answer_ref.is_not(None)
 
@@ -140,6 +142,8 @@ def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: 
     found = db.session.execute(
         select(Signature.id, Signature.state).where(*due).limit(_AT_ONCE).with_for_update(skip_locked=True)
     ).all()
+    if not found:
+        return 0
     undecided = [row.id for row in found if row.state in {"pending", "listed", "held"}]
     others = [row.id for row in found if row.state not in {"pending", "listed", "held"}]
     outbox.recall(select(Signature.ref).where(Signature.id.in_(undecided)))
@@ -178,7 +182,7 @@ def _erase_beside(appeal: Appeal) -> int:
     """Erase what else holds something of a person under an appeal; gives how many rows."""
     mine = LineList.appeal_id == appeal.id
     gone = suppression.forget(appeal, None) + unread.erase(appeal)
-    gone += _count(delete(LineList).where(mine, LineList.state.in_(("untold", "waiting"))))
+    gone += _count(delete(LineList).where(mine, LineList.state.in_(("untold", "waiting", "adding"))))
     gone += _count(update(LineList).where(mine, LineList.sealed != b"").values(sealed=b""))
     gone += _count(
         update(ReceivedMessage)

@@ -15,6 +15,7 @@ from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
+from petition.core.limits import Counter
 from petition.desk import service as desk
 from petition.letters import service as letters
 from petition.mail.models import OutboxMessage
@@ -529,3 +530,28 @@ def test_retention_has_nothing_to_do_when_all_is_done(now: datetime) -> None:
     signed(appeal)
     at(now + 33 * DAY)
     assert retention.with_something_due(clock.now()) == []
+
+
+def test_the_mark_of_a_mailbox_is_kept_for_three_days(now: datetime) -> None:
+    signed(make_appeal(closes_at=now + 50 * DAY), confirms=False)
+    assert db.session.scalars(select(Counter)).all() != []
+    at(now + 3 * DAY - HOUR)  # before a reminder counts anew
+    at(now + 6 * DAY + HOUR)
+    assert all(each.window > clock.now().timestamp() for each in db.session.scalars(select(Counter)))
+
+
+def test_a_long_list_that_is_being_added_to_a_letter_that_is_withdrawn_is_taken_back(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.signatures.adding.AT_ONCE", 0)
+    appeal = make_appeal()
+    kept = lists.keep_list(appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=now)
+    assert adding.add(kept, organiser_id=None, now=now)
+    adding.add_some(appeal, now)
+    appeals.withdraw(appeal, "", now=now)
+    db.session.commit()
+    at(now + HOUR)
+    assert (
+        db.session.scalars(select(Signature)).all(),
+        db.session.scalars(select(LineList.state)).all(),
+    ) == ([], ["undone"])

@@ -93,7 +93,11 @@ def add_some(appeal: Appeal, now: datetime) -> int:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    return _go_on(kept, None, now) if kept else 0
+    if kept is None:
+        return 0
+    if appeal.withdrawn_at is not None:
+        return int(_take_back(kept, kept.organiser_id, now))
+    return _go_on(kept, None, now)
 
 
 def _go_on(kept: LineList, chosen: Collection[int] | None, now: datetime) -> int:
@@ -124,7 +128,7 @@ def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None,
     values = [_row(kept, each, rank, now) for each, rank in placed if not (kept.invites and each.mailbox)]
     if values:
         db.session.execute(insert(Signature), values)
-    if kept.invites:
+    if kept.invites and kept.appeal.is_open(now):
         kept.invited += inviting.invite(
             kept, [(each, rank) for each, rank in placed if each.mailbox], now=now
         )
@@ -206,6 +210,11 @@ def undo(kept: LineList, *, organiser_id: int | None, now: datetime) -> bool:
     appeal = kept.appeal
     if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
         raise Over
+    return _take_back(kept, organiser_id, now)
+
+
+def _take_back(kept: LineList, organiser_id: int | None, now: datetime) -> bool:
+    appeal = kept.appeal
     mine = update(LineList).where(LineList.id == kept.id, LineList.state.in_(("adding", "added")))
     won = db.session.execute(
         mine.values(state="undone", undone_at=now, sealed=b"", figures={}).returning(LineList.id)
