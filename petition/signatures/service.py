@@ -50,7 +50,10 @@ def _first(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
 def came_with(kept: LineList, *, start: int = 0, most: int | None = None) -> list[Signature]:
     """Those whom a list added, in its order, and who stand on the organisers' word."""
     query = select(Signature).where(
-        Signature.list_id == kept.id, Signature.door == "list", Signature.state == "confirmed"
+        Signature.list_id == kept.id,
+        Signature.door == "list",
+        Signature.state == "confirmed",
+        Signature.particulars != b"",  # erased: there is no line any more
     )
     return list(db.session.scalars(query.order_by(Signature.id).offset(start).limit(most)))
 
