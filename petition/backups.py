@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -227,7 +227,8 @@ def _end(signature: Signature, kind: str, now: datetime) -> None:
     elif kind == "not quiet":
         unsubscribing.subscribe(signature, now=now)
     elif kind.startswith("shown "):
-        confirming.change_visibility(signature, kind.removeprefix("shown "), now=now)
+        with suppress(confirming.CannotBeShown):  # only its line is kept by now
+            confirming.change_visibility(signature, kind.removeprefix("shown "), now=now)
     db.session.flush()
 
 

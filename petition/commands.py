@@ -147,11 +147,13 @@ def close_appeal(slug: str) -> None:
 @click.argument("slug")
 @click.option("--until", required=True, help='Local time, such as "2026-12-24 16:00".')
 @click.option("--reason", required=True, help="Shown on the page.")
+@click.option("--tell", is_flag=True, help="Email everybody who has confirmed.")
+@click.option("--far", is_flag=True, help="More than a year from now is meant.")
 @_refusals
-def extend_appeal(slug: str, until: str, reason: str) -> None:
-    """Move the deadline of SLUG on."""
+def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) -> None:
+    """Extend the deadline of SLUG."""
     found = _found(slug)
-    appeals.extend(found, _instant(until, found.zone), reason, now=clock.now())
+    appeals.extend(found, _instant(until, found.zone), reason, tell=tell, far=far, now=clock.now())
     db.session.commit()
     click.echo(f"{_address(found)}\n{_until(found)}")
 

@@ -56,7 +56,7 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
         return
     if appeal.may_be_confirmed(now):
         appeal.closes_at, appeal.grace_minutes = now, 0
-    appeal.letter_told_at = appeal.closing_noted_at = appeal.mailboxes_erased_at = now
+    appeal.letter_told_at = appeal.closing_noted_at = now
     for version in appeal.versions:
         version.told_up_to = None
     yield

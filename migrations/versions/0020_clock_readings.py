@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0020'
-down_revision = '0013'
+down_revision = '0018'
 
 
 def upgrade() -> None:

@@ -123,6 +123,12 @@ def _journal_key(organiser: Organiser) -> bytes:
     return erasure_journal.fingerprint(organiser.mailbox_key.hex())
 
 
+def of_team(team: Team) -> list[Organiser]:
+    """The organisers of a team who may come in."""
+    mine = select(Right.organiser_id).where(Right.team_id == team.id)
+    return list(db.session.scalars(select(Organiser).where(Organiser.id.in_(mine), Organiser.active)))
+
+
 def _give_right(organiser: Organiser, team: Team, *, now: datetime) -> None:
     db.session.flush()
     db.session.add(Right(organiser_id=organiser.id, team_id=team.id, given_at=now))

@@ -37,6 +37,11 @@ def is_rehearsed() -> bool:
     return _stopped_at is not None or bool(_offset)
 
 
+def day(instant: datetime) -> datetime:
+    """The beginning of an instant's day in UTC: all that is kept of a time once the address that it belongs to has gone."""
+    return instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 @contextmanager
 def stopped(at: datetime) -> Iterator[None]:
     """Hold the clock at an instant for as long as the context lasts; for tests and rehearsals."""

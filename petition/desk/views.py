@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
-from petition import clock_watch
+from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
+from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go
@@ -134,9 +135,18 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
-        names=tallies.latest(found, 8),
+        names=[] if found.withdrawn_at else tallies.latest(found, 8),
+        troubles=duties.troubles(found.id),
+        erased_at=_names_erased_on(found),
         undelivered=outbox.undelivered(found.id),
     )
+
+
+def _names_erased_on(appeal: Appeal) -> str:
+    """The day on which the names in a draft that nobody works on are erased; '' where it holds none."""
+    if appeal.id not in retention.drafts():
+        return ""
+    return i18n.day(retention.erased_from_draft_at(appeal))
 
 
 @bp.route("/a/<slug:slug>/publish", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal_column, select, update
 
 from petition.core import clock
 from petition.core.db import db
@@ -25,6 +25,9 @@ _FIRST_PAUSE = timedelta(seconds=30)  # or a tenth of the lease, where that is l
 LONGEST_PAUSE = timedelta(hours=2)
 _LONGEST_WITHOUT_SERVER = timedelta(minutes=5)  # it is back before anybody has given up waiting for a mail
 LIFE = timedelta(days=3)  # what no server took in three days is given up
+_LONGEST_WAIT = timedelta(
+    days=14
+)  # of one that was never tried, for want of a worker or because of the rates
 _TRACE = timedelta(days=30)  # how long the blanked row of a mail that has gone is kept for counting
 _AT_ONCE = 20
 
@@ -79,7 +82,19 @@ def carry_on(way: transport.Transport, goes_on: Callable[[], bool] = lambda: Tru
 
 
 def forget(now: datetime) -> None:
-    """Drop the blanked rows of mails long gone, but for those that are counted as not delivered; commits nothing."""
+    """Drop the blanked rows of mails long gone, but for those that are counted as not delivered; commits nothing.
+
+    What waits longer than any server was ever asked is given up: its links are over, and an address waits in it.
+    """
+    db.session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.posted_at < now - _LONGEST_WAIT
+        )
+        .values(
+            state="failed", sealed=None, domain_key=None, cause=None, ended_at=now, trouble="waited too long"
+        )
+    )
     counted = and_(OutboxMessage.state == "failed", OutboxMessage.appeal_id.is_not(None))
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.ended_at < now - _TRACE, ~counted))
     rates.forget(now)

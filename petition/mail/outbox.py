@@ -64,6 +64,17 @@ def recall_to(address: str) -> None:
             db.session.delete(row)
 
 
+def recall_about(appeal_id: int) -> None:
+    """Take back what waits about an appeal that was withdrawn, but for answers to what somebody asks now."""
+    db.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.state == literal_column("'waiting'"),
+            OutboxMessage.appeal_id == appeal_id,
+            OutboxMessage.priority != Priority.ANSWER,
+        )
+    )
+
+
 def place(ref: str) -> str:
     """Where a message's sealed text belongs."""
     return f"outbox_messages|sealed|{ref}"

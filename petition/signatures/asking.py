@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, tuple_
 
+from petition import duties
 from petition.appeals.models import Appeal
 from petition.core import tokens
 from petition.core.db import db
@@ -44,7 +45,12 @@ def answer(now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for asking in asked:
-        question = _unsealed(asking)
+        try:
+            question = _unsealed(asking)
+        except Unreadable:
+            db.session.delete(asking)
+            duties.skipped(duties.OF_ALL, 1, now=now)
+            continue
         found = _signed_with(question["to"], now) if within_the_hour(question["to"], now=now) else []
         if not found:
             db.session.delete(asking)
@@ -79,9 +85,9 @@ def by_token(token: str, *, now: datetime) -> tuple[list[Signature], str]:
 def _signed_with(address: str, now: datetime) -> list[str]:
     """The names of what a mailbox has under every appeal that still keeps mailboxes: for each the one that speaks."""
     keys = []
-    for appeal in db.session.scalars(
-        select(Appeal).where(Appeal.published_at.is_not(None), Appeal.mailboxes_erased_at.is_(None))
-    ):
+    for appeal in db.session.scalars(select(Appeal).where(Appeal.published_at.is_not(None))):
+        if appeal.is_erased(now):
+            continue
         try:
             keys.append((appeal.id, mailbox_key_of(appeal, address)))
         except Unreadable:  # its key was destroyed, and everything personal with it

@@ -13,7 +13,7 @@ from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Priority
-from petition.signatures import folding, messages, rules, suppression, tallies
+from petition.signatures import erasing, folding, messages, rules, suppression, tallies
 from petition.signatures.models import Signature, UnreadMessage, new_nonce, new_ref, pending, same_mailbox
 from petition.signatures.signing import ended_or_confirmed, mailbox_key_of, may_be_mailed, post_one
 
@@ -24,6 +24,10 @@ class LinkRefused(Exception):
 
 class LinkOver(Exception):
     """A link of ours whose life is over: too old, or the signature was withdrawn."""
+
+
+class CannotBeShown(Exception):
+    """What would be shown was erased."""
 
 
 class TooLate(Exception):
@@ -43,7 +47,8 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
 
     `for_change` holds its row, so that of two deeds at once the second sees what the first did.
 
-    A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet.
+    A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet. Of
+    one that was never confirmed LinkOver brings the signature: if the letter is over, that is the reason to give.
     """
     try:
         payload, _minted = tokens.read(purpose, token)
@@ -58,7 +63,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     if not secrets.compare_digest(signature.nonce, str(payload[1])):
         raise LinkOver
     if not signature.lives(now):
-        raise LinkOver
+        raise LinkOver(signature) if signature.state in {"pending", "expired"} else LinkOver
     return signature
 
 
@@ -96,8 +101,11 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     mine = update(Signature).where(Signature.id == signature.id, Signature.state == "pending")
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature), pending()), since=Priority.REMINDER)
     quiet_at = db.session.scalar(select(func.max(Signature.quiet_at)).where(*same_mailbox(signature)))
-    held = signature.held_at is not None or providers.is_disposable(providers.of(signature.own.mailbox))
+    disposable = providers.is_disposable(providers.of(signature.own.mailbox))
+    held = signature.held_at is not None or disposable
     settled = {"state": "held" if held else "confirmed", "held_at": now if held else None}
+    if held:
+        settled["held_for"] = "disposable" if disposable else "crowd"
     try:
         with db.session.begin_nested():
             listed = {} if held else _taken_over(signature, now)
@@ -151,7 +159,13 @@ def _taken_over(signature: Signature, now: datetime) -> dict[str, int | None]:
 
 
 def change_visibility(signature: Signature, visibility: str, *, now: datetime) -> None:
-    """Show a signature another way from now on: on the page, in every export, in the letter made anew."""
+    """Show a signature another way from now on: on the page, in every export, in the letter made anew.
+
+    Once addresses are erased it can only be shown less, for no more is known: raises CannotBeShown; what is shown no longer
+    is erased too.
+    """
+    if signature.erased_at is not None:
+        _show_less(signature, visibility, now=now)
     folding.unfold(signature)
     signature.visibility = visibility
     erasure_journal.note(f"shown {visibility}", signature.ref, appeal_id=signature.appeal_id, now=now)
@@ -162,6 +176,16 @@ def change_visibility(signature: Signature, visibility: str, *, now: datetime) -
         signature=signature.ref,
         counted=tallies.counts(signature),
     )
+
+
+def _show_less(signature: Signature, visibility: str, *, now: datetime) -> None:
+    if visibility not in rules.at_most(signature.visibility):
+        raise CannotBeShown
+    stays = rules.printed(signature.own, visibility)
+    if stays is None:
+        erasing.erase(Signature.id == signature.id, visibility=visibility, now=now)
+    else:
+        erasing.keep_line(signature, stays, visibility, now=now)
 
 
 def withdraw(signature: Signature, *, now: datetime) -> None:
@@ -212,11 +236,11 @@ def resend(appeal: Appeal, address: str, *, lang: str, now: datetime) -> None:
 def _end_all(signature: Signature, state: str, now: datetime) -> None:
     """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
-    mailbox_key = signature.mailbox_key
+    mailbox_key, keep_until = signature.mailbox_key, signature.keep_until
     end(signature, state, now)
     if mailbox_key is None:
         return
-    suppression.suppress(signature.appeal_id, [mailbox_key], own=True)
+    suppression.suppress(signature.appeal_id, [mailbox_key], own=True, keep_until=keep_until)
     erasure_journal.note("not by list", mailbox_key, appeal_id=signature.appeal_id, now=now)
     db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref == signature.ref))
     for other in db.session.scalars(
@@ -235,11 +259,14 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
 def end(signature: Signature, state: str, now: datetime) -> None:
     """End one signature, and with it every link to it; its particulars are erased."""
     counted = tallies.counts(signature)
-    signature.state, signature.ended_at = state, now
-    signature.nonce, signature.held_at = new_nonce(), None
-    signature.particulars, signature.typed_key, signature.code_key = b"", None, None
-    if state != "refused":
-        signature.mailbox_key = None
+    erasing.erase(
+        Signature.id == signature.id,
+        but_mailbox=state == "refused",
+        state=state,
+        nonce=new_nonce(),
+        held_at=None,
+        now=now,
+    )
     erasure_journal.note(state, signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(
         f"signature.{state}",

@@ -116,8 +116,7 @@ class _Hearing:
         )
 
     def _confirm(self, signature: Signature) -> str:
-        over = self.now >= signature.signed_at + self.appeal.pending_life
-        if signature.state == "pending" and (over or not self.trusted):
+        if signature.state == "pending" and not (self.trusted and signature.lives(self.now)):
             if not self.appeal.may_be_confirmed(self.now):
                 return self._too_late()
             confirming.resend(self.appeal, self.mailbox, lang=self.lang, now=self.now)

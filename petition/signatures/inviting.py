@@ -8,13 +8,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core.db import Base, db
 from petition.mail import outbox
 from petition.reading.listed import Listed
-from petition.signatures import lists, messages, suppression
+from petition.signatures import erasing, lists, messages, suppression
 from petition.signatures.models import LineList, Signature, new_nonce, new_ref, pending, sealed
 from petition.signatures.rules import Signing
 from petition.signatures.signing import code_of, mailbox_key_of, may_be_mailed
@@ -53,6 +53,7 @@ def invite(kept: LineList, placed: list[tuple[Listed, int | None]], *, now: date
             "code_key": appeal.key.fingerprint("code", code),
             "mails": 1,
             "signed_at": now,
+            "keep_until": appeal.kept_until,
         }
         if not _inserted(values):
             continue
@@ -78,14 +79,7 @@ def take_back(kept: LineList, *, now: datetime) -> None:
     outbox.recall(select(Signature.ref).where(*waits))
     keys = db.session.scalars(select(Signature.mailbox_key).where(*waits)).all()
     suppression.suppress(kept.appeal_id, [key for key in keys if key], own=False)
-    db.session.execute(
-        update(Signature)
-        .where(*waits)
-        .values(
-            state="expired", ended_at=now, particulars=b"", mailbox_key=None, typed_key=None, code_key=None
-        )
-        .execution_options(synchronize_session=False)
-    )
+    erasing.erase(*waits, state="expired", now=now)
 
 
 def _left_alone(appeal_id: int, keys: Collection[bytes]) -> set[bytes]:

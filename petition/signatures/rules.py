@@ -106,6 +106,21 @@ def shown(particulars: Particulars, visibility: str) -> str:
     return initials(particulars.name) if visibility == "initials" else particulars.line
 
 
+def at_most(visibility: str) -> tuple[str, ...]:
+    """The ways to be shown that show no more than this one."""
+    ways = ("public", "initials", "hidden")
+    return ways[ways.index(visibility) :]
+
+
+def printed(particulars: Particulars, visibility: str) -> Particulars | None:
+    """What of a signature the letter prints, which is all that stays of it when addresses are erased; None for nothing."""
+    if visibility == "hidden":
+        return None
+    if visibility == "initials":
+        return Particulars(initials(particulars.name))
+    return particulars._replace(mailbox="", representative="")
+
+
 def code_from(number: int) -> str:
     """Forty bits as eight signs that can be typed from a mail: "K7QF-3MXD"."""
     signs = "".join(_CODE_ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))

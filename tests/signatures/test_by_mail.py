@@ -11,12 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from petition import retention
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.inbound import TooMuch
-from petition.signatures import by_mail, confirming, service, tallies, unread
+from petition.signatures import by_mail, confirming, tallies, unread
 from petition.signatures.models import ReceivedMessage, Signature, UnreadMessage
 from tests.factories import link_in, make_appeal
 from tests.nameserver import NameServer, running, signed
@@ -460,10 +461,10 @@ def test_with_no_room_for_a_case_the_message_stays_with_who_brings_it(
 
 
 def test_messages_are_erased_with_the_mailboxes(now: datetime) -> None:
-    appeal_by_message(closes_at=now + timedelta(hours=1), kept_days=1)
+    appeal = appeal_by_message(closes_at=now + timedelta(hours=1), kept_days=1)
     receive(mail("What is this?\n"))
     clock.ticked(timedelta(days=4))
-    while service.erase_mailboxes(clock.now()):
+    while retention.erase(appeal, clock.now()):
         db.session.commit()
     db.session.commit()
     assert db.session.scalars(select(UnreadMessage)).all() == []
