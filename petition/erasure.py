@@ -66,9 +66,9 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
     while _erase_some(appeal):
         yield
     yield from _forget_details(appeal)
-    appeal.wrapped_key = vault().new_key(
-        f"appeal:{appeal.slug}"
-    )  # in place of the one that opened everything
+    _erase_some(appeal)  # who signed at the very instant of the first step
+    # In place of the one that opened everything; pages and the desk go on as if nothing personal had ever been there.
+    appeal.wrapped_key = vault().new_key(f"appeal:{appeal.slug}")
     appeal.erased_at = now
     yield
 
