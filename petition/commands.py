@@ -153,7 +153,12 @@ def close_appeal(slug: str) -> None:
 def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) -> None:
     """Extend the deadline of SLUG."""
     found = _found(slug)
-    appeals.extend(found, _instant(until, found.zone), reason, tell=tell, far=far, now=clock.now())
+    try:
+        appeals.extend(found, _instant(until, found.zone), reason, tell=tell, far=far, now=clock.now())
+    except appeals.NotPossible as refusal:
+        if str(refusal) == "far":
+            _refuse(f"{until} is more than a year from now; add --far if that is meant.")
+        raise
     db.session.commit()
     click.echo(f"{_address(found)}\n{_until(found)}")
 

@@ -155,26 +155,25 @@ def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: 
 
 def _erase_printed(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: datetime) -> int:
     """Erase signatures but for their lines; whole, where the key was destroyed and there is nothing to read any more."""
-    found = db.session.scalars(
-        select(Signature).where(*due).limit(_AT_ONCE).with_for_update(skip_locked=True)
+    columns = (Signature.ref, Signature.visibility, Signature.particulars)
+    found = db.session.execute(
+        select(*columns).where(*due).limit(_AT_ONCE).with_for_update(skip_locked=True)
     ).all()
-    if not appeal.wrapped_key:
-        erasing.erase(Signature.id.in_([each.id for each in found]), now=now)
-        return len(found)
-    unreadable = 0
-    for each in found:
+    lines, unreadable = [], []
+    for row in found:
         try:
-            stays = rules.printed(
-                unsealed(appeal.key, appeal.id, each.ref, each.particulars), each.visibility
-            )
+            own = unsealed(appeal.key, appeal.id, row.ref, row.particulars) if appeal.wrapped_key else None
         except Unreadable:
             _ = appeal.key  # raises where it is the key that does not open
-            erasing.erase(Signature.id == each.id, now=now)
-            unreadable += 1
-        else:
-            assert stays is not None
-            erasing.keep_line(each, stays, each.visibility, now=now)
-    duties.skipped(appeal.id, unreadable, now=now)
+            unreadable.append(row.ref)
+            continue
+        stays = rules.printed(own, row.visibility) if own is not None else None
+        if stays is not None:
+            lines.append((row.ref, stays, row.visibility))
+    whole = {row.ref for row in found} - {ref for ref, _own, _shown in lines}
+    erasing.erase(Signature.ref.in_(whole), now=now)
+    erasing.keep_lines(appeal, lines, now=now)
+    duties.skipped(appeal.id, len(unreadable), now=now)
     return len(found)
 
 

@@ -185,7 +185,7 @@ def _show_less(signature: Signature, visibility: str, *, now: datetime) -> None:
     if stays is None:
         erasing.erase(Signature.id == signature.id, visibility=visibility, now=now)
     else:
-        erasing.keep_line(signature, stays, visibility, now=now)
+        erasing.keep_lines(signature.appeal, [(signature.ref, stays, visibility)], now=now)
 
 
 def withdraw(signature: Signature, *, now: datetime) -> None:

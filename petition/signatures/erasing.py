@@ -4,15 +4,23 @@ The row stays with its state, as a count (docs/adr/0005). Times are coarsened to
 names somebody to whoever has seen their mail.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, Executable, bindparam, delete, update
 
+from petition.appeals.models import Appeal
 from petition.core import clock
-from petition.core.db import DayOf, db
+from petition.core.db import Base, DayOf, db
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars
+
+Line = tuple[str, Particulars, str]  # the ref of a signature, what stays of it, and how it is shown
+
+_FINDS = ("mailbox_key", "quiet_at", "keep_until")  # what is of use only while there is a mailbox
+_ROWS = Base.metadata.tables[Signature.__tablename__]
 
 
 def erase(*which: ColumnElement[bool], now: datetime, but_mailbox: bool = False, **values: Any) -> list[str]:
@@ -33,17 +41,29 @@ def erase(*which: ColumnElement[bool], now: datetime, but_mailbox: bool = False,
     return refs
 
 
-def keep_line(signature: Signature, particulars: Particulars, visibility: str, *, now: datetime) -> None:
-    """Erase a signature but for what the letter prints of it."""
-    value = sealed(signature.appeal.key, signature.appeal_id, signature.ref, particulars)
-    db.session.execute(
-        update(Signature)
-        .where(Signature.id == signature.id)
-        .values({"particulars": value, "visibility": visibility, "typed_key": None, "code_key": None})
-        .values(_coarse() | _unfound(now)),
-        execution_options={"synchronize_session": False},
-    )
-    _expire([signature.ref])
+def keep_lines(appeal: Appeal, lines: Iterable[Line], *, now: datetime) -> None:
+    """Erase signatures of an appeal but for what the letter prints of them, all in one statement."""
+    values = [
+        {
+            "of": ref,
+            "line": sealed(appeal.key, appeal.id, ref, own),
+            "shown": visibility,
+            "day": clock.day(now),
+        }
+        for ref, own, visibility in lines
+    ]
+    if values:
+        db.session.flush()
+        db.session.connection().execute(_keeping(), values)
+        _expire([str(each["of"]) for each in values])
+
+
+@cache
+def _keeping() -> Executable:
+    """Made once: to make it costs more than to run it."""
+    values: dict[str, Any] = {"particulars": bindparam("line"), "visibility": bindparam("shown")}
+    values |= dict.fromkeys((*_FINDS, "typed_key", "code_key")) | {"erased_at": bindparam("day")}
+    return update(_ROWS).where(_ROWS.c.ref == bindparam("of")).values(values | _coarse())
 
 
 def remove(*which: ColumnElement[bool]) -> None:
@@ -52,12 +72,12 @@ def remove(*which: ColumnElement[bool]) -> None:
 
 
 def _coarse() -> dict[str, Any]:
-    times = (Signature.signed_at, Signature.confirmed_at, Signature.ended_at, Signature.held_at)
-    return {each.key: DayOf(each) for each in times} | {"reminded_at": None, "last_called_at": None}
+    times = ("signed_at", "confirmed_at", "ended_at", "held_at")
+    return {name: DayOf(_ROWS.c[name]) for name in times} | {"reminded_at": None, "last_called_at": None}
 
 
 def _unfound(now: datetime) -> dict[str, Any]:
-    return {"mailbox_key": None, "quiet_at": None, "keep_until": None, "erased_at": clock.day(now)}
+    return dict.fromkeys(_FINDS) | {"erased_at": clock.day(now)}
 
 
 def _expire(refs: list[str]) -> None:
