@@ -377,6 +377,11 @@ class ExtendForm(_Deadline):
 
     closes_on = DateField(_l("Last day"), [InputRequired(_l("Choose the new last day."))])
     reason = StringField(_l("Why"), [DataRequired(_l("Say why: everybody reads it.")), plain(500)])
+    tell = BooleanField(
+        _l("Email everybody who has confirmed"), description=_l("They get the new deadline and your reason.")
+    )
+    far = BooleanField(_l("Yes, the new deadline is more than a year from now"))
+    asks_whether_far = False
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]

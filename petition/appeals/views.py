@@ -205,9 +205,22 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
     if form.validate():
         try:
             assert form.closes_at is not None
-            service.extend(appeal, form.closes_at, form.reason.data, organiser_id=organiser.id, now=now)
-        except service.NotPossible:
-            form.closes_on.errors = [gettext("The new deadline must be later than the present one.")]
+            service.extend(
+                appeal,
+                form.closes_at,
+                form.reason.data,
+                far=form.far.data,
+                tell=form.tell.data,
+                organiser_id=organiser.id,
+                now=now,
+            )
+        except service.NotPossible as refusal:
+            form.asks_whether_far = str(refusal) == "far"
+            form.closes_on.errors = [
+                gettext("This is more than a year from now. Check the year, or tick the box below.")
+                if form.asks_whether_far
+                else gettext("The new deadline must be later than the present one.")
+            ]
         else:
             db.session.commit()
             flash(gettext("The deadline was moved on. The page says so and why."))

@@ -10,7 +10,9 @@ from flask import g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, LargeBinary, MetaData, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from petition.core.private_files import keep_private
@@ -67,6 +69,23 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+class DayOf(FunctionElement[datetime]):
+    """The beginning of an instant's day in UTC, as `clock.day` gives it, worked out by the database."""
+
+    type = UTCDateTime()
+    inherit_cache = True
+
+
+@compiles(DayOf, "sqlite")
+def _day_in_sqlite(element: DayOf, compiler: Any, **options: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **options)}, 1, 10) || ' 00:00:00.000000'"
+
+
+@compiles(DayOf, "postgresql")
+def _day_in_postgresql(element: DayOf, compiler: Any, **options: Any) -> str:
+    return f"date_trunc('day', {compiler.process(element.clauses, **options)}, 'UTC')"
 
 
 def read_first() -> None:

@@ -414,14 +414,14 @@ def test_a_long_list_that_is_being_added_counts_for_nothing_until_it_is_whole(
     monkeypatch.setattr("petition.signatures.adding.AT_ONCE", 100)
     path = looked_over(client, draft.slug, a_long_table(700))
     add(client, path)
-    assert adding.add_some(NOW) == 499
+    assert adding.add_some(draft, NOW) == 499
     db.session.commit()
     assert len(signatures("listed")) == 499
     assert tallies.confirmed(draft) == 0
     assert client.get(f"/desk/a/{draft.slug}/preview").status_code == 200
     undo(client, path)
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
-    assert adding.add_some(NOW) == 0
+    assert adding.add_some(draft, NOW) == 0
 
 
 def test_a_list_added_sixteen_times_at_once_is_added_once(
