@@ -62,6 +62,7 @@ def create_app(config: Config) -> Flask:
             "contact": config.privacy_contact or config.mail_from,
             "processors": config.processors,
             "complaints_to": config.complaints_to,
+            "backup_days": config.backup_days,
         },
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly

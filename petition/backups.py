@@ -1,4 +1,4 @@
-"""Backups, and what has to happen to one before it may serve: whoever left since is taken out again (docs/adr/0022).
+"""Backups, and what has to happen to one before it may serve: whoever left since is taken out again (docs/adr/0024).
 
 The journal of erasures says who left, and the clock erases what it has erased before. On SQLite both are done to a copy
 of the backup, which then takes the place of the database as a whole; on PostgreSQL, to what pg_restore has put in place,

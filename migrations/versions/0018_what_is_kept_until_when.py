@@ -7,7 +7,7 @@ from alembic import op
 
 
 revision = '0018'
-down_revision = '0013'
+down_revision = '0017'
 
 INSTANT = sa.DateTime(timezone=True)
 TO_ERASE = {'sqlite_where': sa.text('erased_at IS NULL'), 'postgresql_where': sa.text('erased_at IS NULL')}

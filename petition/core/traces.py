@@ -1,4 +1,4 @@
-"""What the files of the database keep of what was erased, and letting go of it (docs/adr/0023).
+"""What the files of the database keep of what was erased, and letting go of it (docs/adr/0030).
 
 SQLite overwrites what is erased (secure_delete), but its write-ahead log keeps the pages as they were until it begins anew.
 PostgreSQL marks what is erased as free, and VACUUM leaves the bytes where they are; only VACUUM FULL writes a table anew.
