@@ -54,8 +54,7 @@ def keep(
     """Keep a message for organisers; False where its sender has had as many kept today as one may. Raises Full."""
     if waiting_count(appeal) >= (MOST * 2 if trusted else MOST):
         raise Full
-    local, _, domain = text.canonical_mailbox(mailbox).rpartition("@")
-    sender = f"{local.split('+', 1)[0]}@{domain}" if mailbox else ""
+    sender, domain = _sender(mailbox)
     if sender and _today(appeal, trusted, sender, now) > OF_A_SENDER:
         return False
     shared, most = (domain, OF_A_DOMAIN) if trusted else ("", OF_THE_UNSURE)
@@ -77,6 +76,15 @@ def keep(
     )
     db.session.add(kept)
     return True
+
+
+def _sender(mailbox: str) -> tuple[str, str]:
+    """The mailbox as its share counts it, tags aside, and its domain; '' each where nobody could be written to."""
+    try:
+        local, _, domain = text.canonical_mailbox(mailbox).rpartition("@")
+    except text.Refused:
+        return "", ""
+    return f"{local.split('+', 1)[0]}@{domain}", domain
 
 
 def _today(appeal: Appeal, trusted: bool, whose: str, now: datetime) -> int:

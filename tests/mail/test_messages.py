@@ -255,7 +255,7 @@ def test_a_long_address_for_unsubscribing_stays_one_word(house: Flask) -> None:
 
 def test_an_address_is_not_decoded_into_other_people(house: Flask) -> None:
     """RFC 2047, 5: what looks like an encoded word within an address is none."""
-    address = "=?utf-8?q?a=2Cvictim=40v.example?=@evil.example"
+    address = "=?utf-8?q?a=2cvictim=40v.example?=@evil.example"
     answered = "<=?utf-8?q?x=0D=0ABcc=3A_victim=40v.example?=@evil.example>"
     with house.app_context():
         message = Message("answer", address, "en", ABOUT, reply_to=address, answers=answered)
