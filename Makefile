@@ -10,7 +10,7 @@ export PORT
 export FLASK_APP = wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench soak messages lock clean
+.PHONY: help run test lint fix bench fuzz soak messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ fix: $(VENV)/.tests ## Put style right where a tool can
 
 bench: $(VENV)/.tests ## Measure letters, likeness, lists, mail, reading, review, and whether times tell who signed (an hour)
 	@for each in bench/*.py; do $(BIN)/python $$each; done
+
+fuzz: $(VENV)/.tests translations ## Send 5,000 odd requests on each database (REQUESTS=), and tell which fail; SEED= repeats a run
+	@REQUESTS=$(or $(REQUESTS),5000) SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/pytest -q -s tests/test_fuzz.py
 
 soak: $(VENV)/.tests translations ## Kill workers and web over a hundred times, with -9, while mail is sent: none may be lost
 	@$(BIN)/python -m tests.mail.soak

@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from email_validator import EmailNotValidError, validate_email
 
+from petition.core import clock
 from petition.core.text import Refused, ascii_domain
 
 ROOT = Path(__file__).resolve().parent
@@ -76,6 +77,10 @@ class Config:
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
     )
+
+    erasure_journal: Path | None = None  # the file that says who left; erasures.log in INSTANCE for None
+    backup_days: int = 90  # how long backups are kept, and so the journal
+    clock_offset: timedelta = timedelta(0)  # how far CLOCK is from the machine's clock
 
     @property
     def is_local(self) -> bool:
@@ -137,6 +142,9 @@ class _Reader:
             "privacy_contact": self.address("PRIVACY_CONTACT", ""),
             "processors": self.env.get("PROCESSORS", ""),
             "complaints_to": self.env.get("COMPLAINTS_TO", ""),
+            "erasure_journal": self.erasure_journal(instance),
+            "backup_days": self.number("BACKUP_DAYS", 90, least=1, most=3_650),
+            "clock_offset": self.clock_offset(local=local),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
         if not self.problems and not os.access(_nearest(instance), os.W_OK):
@@ -249,6 +257,26 @@ class _Reader:
             self.problems.append("DNS_SERVER: must be like 127.0.0.1:53")
             return ""
         return server
+
+    def erasure_journal(self, instance: Path) -> Path:
+        path = Path(self.env.get("ERASURE_JOURNAL", str(instance / "erasures.log")))
+        if not path.is_absolute() or path.is_dir() or not os.access(_nearest(path.parent), os.W_OK):
+            self.problems.append(
+                "ERASURE_JOURNAL: must be a file, named from the root, that can be written to"
+            )
+        return path
+
+    def clock_offset(self, *, local: bool) -> timedelta:
+        told = self.env.get("CLOCK", "")
+        if not told:
+            return timedelta(0)
+        if not local:
+            self.problems.append("CLOCK: must not be set where PUBLIC_URL is not this machine")
+        try:
+            return clock.offset_to(datetime.fromisoformat(told))
+        except (ValueError, TypeError, OverflowError):  # TypeError: without an offset it is no instant
+            self.problems.append("CLOCK: must be an instant with its offset, such as 2027-01-20T10:00:00Z")
+            return timedelta(0)
 
     def number(self, name: str, fallback: int, *, least: int = 0, most: int) -> int:
         value = self.env.get(name, str(fallback))

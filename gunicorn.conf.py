@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from petition import preload
@@ -32,6 +33,7 @@ class _Beside:
     """The worker, when it was started, and when it may be started again."""
 
     process = None
+    made = time.monotonic()
     begun = due = 0.0
     pause = 1
     longest = 60  # seconds, for a worker that dies at once
@@ -81,7 +83,11 @@ def _keep_working(*_signal):
     _Beside.pause = 1 if now - _Beside.begun > _Beside.longest else min(2 * _Beside.pause, _Beside.longest)
     _Beside.begun, _Beside.due = now, now + _Beside.pause
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "work", "--with-parent"]
-    _Beside.process = subprocess.Popen(command)  # noqa: S603  of words of our own
+    environment = os.environ.copy()
+    if told := environment.get("CLOCK"):  # as late for the worker as it is by now for the web
+        gone = timedelta(seconds=now - _Beside.made)
+        environment["CLOCK"] = (datetime.fromisoformat(told) + gone).isoformat()
+    _Beside.process = subprocess.Popen(command, env=environment)  # noqa: S603  of words of our own
 
 
 def on_exit(server):

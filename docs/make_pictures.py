@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from petition.appeals.logo import drawn_anew
+from petition.core.markdown import blocks
 from petition.letters.compose import compose
 from petition.letters.letter import Choices, Entry, Letter
 from petition.letters.render import FORMATS
@@ -73,6 +74,7 @@ def letter(number: int, **choices: object) -> Letter:
     return compose(
         TEXT,
         signed(number),
+        body=blocks(TEXT.body),
         slug="open-councils",
         address="https://example.org/a/open-councils",
         lang="en",

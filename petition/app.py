@@ -7,11 +7,11 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from config import ROOT, Config
-from petition import commands
+from petition import commands, data_commands, erasure_journal
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
-from petition.core import i18n, limits, logs, reach, vault, web
+from petition.core import clock, i18n, limits, logs, reach, request, vault, web
 from petition.core.db import db, engine_options
 from petition.desk.views import bp as desk
 from petition.health import bp as health
@@ -29,6 +29,7 @@ from petition.signatures.views import bp as signatures
 
 def create_app(config: Config) -> Flask:
     """Make the application from its settings; touches neither database nor network."""
+    clock.believe(config.clock_offset)
     app = Flask(
         "petition",
         root_path=str(ROOT / "petition"),
@@ -61,6 +62,7 @@ def create_app(config: Config) -> Flask:
             "contact": config.privacy_contact or config.mail_from,
             "processors": config.processors,
             "complaints_to": config.complaints_to,
+            "backup_days": config.backup_days,
         },
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
@@ -75,10 +77,14 @@ def create_app(config: Config) -> Flask:
         is_local=config.is_local,
         page_seconds=config.page_seconds,
     )
+    request.init_app(app)  # after web, which reads the form
     reach.init_app(app, is_local=config.is_local)
     vault.init_app(app, config.data_key)
     i18n.init_app(app)
     db.init_app(app)
+    erasure_journal.init_app(
+        app, config.erasure_journal or config.instance / "erasures.log", config.backup_days
+    )
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
@@ -99,4 +105,5 @@ def create_app(config: Config) -> Flask:
     ):
         app.register_blueprint(room)
     commands.init_app(app)
+    data_commands.init_app(app)
     return app

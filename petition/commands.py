@@ -1,11 +1,8 @@
 """Every flask command: a few lines each over a service. Exit 0; 1 where refused, the reason in one line; 2 for usage."""
 
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
 from pathlib import Path
-from typing import NoReturn, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,30 +10,30 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from petition import worker
+from petition import clock_watch, erasure_journal, worker
 from petition.accounts import service as accounts
 from petition.appeals import deadline, rules
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import clock, i18n, text, web
+from petition.command_common import BEHIND
+from petition.command_common import address as _address
+from petition.command_common import found as _found
+from petition.command_common import refusals as _refusals
+from petition.command_common import refuse as _refuse
+from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
 from petition.desk import sample, service
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
-from petition.letters.render.refusals import MissingGlyphs
 from petition.likeness import table
 from petition.mail import dkim
 from petition.reading import reader
-from petition.reading.draft import NotALetter
 from petition.signatures import by_mail
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 _OPEN_FOR = timedelta(days=30)
 
 organiser = AppGroup("organiser", help="Organisers and how they come in.")
-appeal = AppGroup("appeal", help="Appeals: import, list, publish, close, extend.")
+appeal = AppGroup("appeal", help="Appeals: import, list, publish, extend, close, withdraw, erase.")
 letter = AppGroup("letter", help="Letters in every format.")
 likeness = AppGroup("likeness", help="Who may be one signatory.")
 mail = AppGroup("mail", help="Mail: the keys it is signed with.")
@@ -49,41 +46,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(work)
     app.cli.add_command(receive)
     app.cli.add_command(sample_command)
-
-
-def _refuse(reason: str) -> NoReturn:
-    db.session.rollback()
-    click.echo(" ".join(reason.split()), err=True)
-    sys.exit(1)
-
-
-def _refusals(command: Callable[P, R]) -> Callable[P, R]:
-    """Say what a service refuses in one line on stderr, exit 1, and change nothing."""
-
-    @wraps(command)
-    def told(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except appeals.NotPossible as refusal:
-            _refuse(f"Not possible: {refusal}.")
-        except letters.NoSuchText as refusal:
-            _refuse(f"The appeal has no text in {refusal}.")
-        except (NotALetter, MissingGlyphs, table.TableRefused) as refusal:
-            _refuse(str(refusal))
-        except text.Refused as refusal:
-            _refuse(f"This cannot stand: {refusal.code}.")
-        except OSError as error:
-            _refuse(f"{error.filename or ''}: {error.strerror or error}")
-
-    return told
-
-
-def _found(slug: str) -> Appeal:
-    return appeals.by_slug(slug) or _refuse(f"There is no appeal {slug}.")
-
-
-def _address(found: Appeal) -> str:
-    return web.address(f"/a/{found.slug}")
 
 
 # --- organisers ------------------------------------------------------------------------------------------------------
@@ -200,11 +162,18 @@ def close_appeal(slug: str) -> None:
 @click.argument("slug")
 @click.option("--until", required=True, help='Local time, such as "2026-12-24 16:00".')
 @click.option("--reason", required=True, help="Shown on the page.")
+@click.option("--tell", is_flag=True, help="Email everybody who has confirmed.")
+@click.option("--far", is_flag=True, help="More than a year from now is meant.")
 @_refusals
-def extend_appeal(slug: str, until: str, reason: str) -> None:
-    """Move the deadline of SLUG on."""
+def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) -> None:
+    """Extend the deadline of SLUG."""
     found = _found(slug)
-    appeals.extend(found, _instant(until, found.zone), reason, now=clock.now())
+    try:
+        appeals.extend(found, _instant(until, found.zone), reason, tell=tell, far=far, now=clock.now())
+    except appeals.NotPossible as refusal:
+        if str(refusal) == "far":
+            _refuse(f"{until} is more than a year from now; add --far if that is meant.")
+        raise
     db.session.commit()
     click.echo(f"{_address(found)}\n{_until(found)}")
 
@@ -342,13 +311,25 @@ def keys(selector: str, folder: Path) -> None:
 @click.command("work")
 @click.option("--once", is_flag=True, help="Do what is due and end.")
 @click.option("--with-parent", is_flag=True, help="End when the process that started this one has ended.")
-def work(once: bool, with_parent: bool) -> None:
-    """Carry mail and do what the clock makes due."""
+@click.option(
+    "--trust-clock", is_flag=True, help="The clock of this machine is right: go on with what is held."
+)
+def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
+    """Send emails and do what is due: reminders, deletion, large letters."""
+    if trust_clock:
+        service.trust_clock(organiser_id=None, now=clock.now())
+        db.session.commit()
     if not once:
         worker.run(with_parent=with_parent)
         return
+    if erasure_journal.is_behind():
+        _refuse(BEHIND)
     sent, done = worker.once()
     click.echo(f"{sent} mails sent. " + ", ".join(f"{count} {name}" for name, count in done.items()) + ".")
+    if clock_watch.doubted(clock.now()):
+        _refuse(
+            "The clock may be wrong: nothing was erased, nobody was reminded. If it is right: --trust-clock."
+        )
 
 
 @click.command("receive")
@@ -371,6 +352,8 @@ def receive(listen: str) -> None:
 
     def take(raw: bytes, sender: str, recipient: str) -> None:
         with app.app_context():
+            if erasure_journal.is_behind():
+                raise RuntimeError("a backup that was not replayed")  # 451: it is brought again
             if by_mail.receive(raw, sender=sender, recipient=recipient, now=clock.now()) == by_mail.ELSEWHERE:
                 raise lmtp.NotHere
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from petition import clock_watch, duties, erasure_journal
 from petition.core import clock
 from petition.core.db import db
 from petition.mail import outbox
@@ -12,6 +13,7 @@ from petition.mail import outbox
 bp = Blueprint("health", __name__)
 
 _MAIL_MAY_WAIT = timedelta(minutes=15)
+_DUTIES_MAY_WAIT = timedelta(minutes=15)
 
 
 @bp.get("/healthz")
@@ -22,10 +24,30 @@ def alive() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """The database answers, and a worker carries mail: none has been due for a quarter of an hour while nothing left."""
+    """The database answers, and a worker is at work: mail leaves, and every duty was done within a quarter of an hour.
+
+    A duty that fails under one appeal makes it not ready, for something that was promised is not done. Values that could not
+    be unsealed are only counted: they were dealt with. A clock that may be wrong, a journal of erasures
+    that cannot be written, and a backup that was put in place and not replayed make it not ready too.
+    """
+    now = clock.now()
     try:
         db.session.execute(db.text("SELECT 1"))
-        late = outbox.late(clock.now() - _MAIL_MAY_WAIT)
+        late = outbox.late(now - _MAIL_MAY_WAIT)
+        last, troubles = duties.last_done(), duties.troubles()
+        doubted = clock_watch.doubted(now)
+        behind, lags = erasure_journal.is_behind(), erasure_journal.lags()
     except Exception as error:  # noqa: BLE001  whatever it is, the answer is no
         return {"ready": False, "database": type(error).__name__}, 503
-    return {"ready": not late, "database": "ok", "mail late": late}, 503 if late else 200
+    is_ready = not (late or troubles.failing or doubted or behind or lags)
+    is_ready = is_ready and last is not None and last >= now - _DUTIES_MAY_WAIT
+    return {
+        "ready": is_ready,
+        "database": "older than its journal of erasures" if behind else "ok",
+        "mail late": late,
+        "journal of erasures": "not written" if lags else "ok",
+        "clock": "may be wrong" if doubted else "ok",
+        "duties last done": last.isoformat(timespec="seconds") if last else None,
+        "duties failing": troubles.failing,
+        "not unsealed": troubles.unreadable,
+    }, 200 if is_ready else 503

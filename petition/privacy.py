@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from flask import Blueprint, current_app, render_template
 
+from petition import retention
 from petition.accounts.service import INVITATION_LIFE
 from petition.core import i18n, web
 from petition.letters import exporting
-from petition.mail import carrier
+from petition.mail import carrier, mailbox
 from petition.signatures import asking, lists, rules, unread
 
 bp = Blueprint("privacy", __name__)
@@ -24,9 +25,13 @@ class Terms:
 
     mail_marks: int = rules.SOME_DAYS.days
     lost_link_hours: int = asking.LIFE // timedelta(hours=1)
-    email_waits: int = carrier.LIFE.days
+    email_waits: int = carrier.LONGEST_WAIT.days
     email_traces: int = carrier.TRACE.days
     message_marks: int = unread.TRACE.days
+    late_marks: int = unread.TOLD.days
+    waiting_messages: int = unread.KEPT.days
+    heard_messages: int = mailbox.HEARD_KEPT.days
+    drafts: int = retention.DRAFT_KEPT.days
     lists: int = lists.KEPT.days
     files: int = exporting.LIFE.days
     invitations: int = INVITATION_LIFE.days

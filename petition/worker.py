@@ -8,35 +8,48 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask, current_app
+from sqlalchemy import ColumnElement, true, update
 
+from petition import clock_watch, duties, erasure_journal, retention
 from petition.accounts import service as accounts
 from petition.appeals import service as appeals
-from petition.core import clock, limits
+from petition.appeals.models import Appeal
+from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.letters import exporting, making
+from petition.letters.models import Export
 from petition.mail import carrier, transport
+from petition.mail.message import Priority
+from petition.mail.models import MailRate, OutboxMessage
 from petition.review import looking
-from petition.signatures import adding, asking, by_mail, telling, unread
-from petition.signatures import service as signatures
+from petition.review.models import Look
+from petition.signatures import adding, announcements, asking, by_mail, lists, telling, unread
 
 _log = logging.getLogger("petition.worker")
 
 _PAUSE = 0.5  # seconds between looks into the outbox
-_DUTIES_EVERY = timedelta(minutes=1)
+_DUTIES_EVERY = 60  # seconds
 _FETCH_EVERY = 30  # seconds between looks into the mailbox
 _TURN = 0.1  # after which SQLite lets a writer that waits try again: without a rest none would get a turn
 
 
 def once() -> tuple[int, dict[str, int]]:
-    """Do everything that is due and end; give how many mails left, and what each duty counted."""
+    """Do everything that is due and end; give how many mails left, and what each duty counted.
+
+    Nothing where the database is older than its journal: who left since would be written to.
+    """
+    if erasure_journal.is_behind():
+        return 0, {}
     fetched: list[int] = []
     _surely(lambda: fetched.append(by_mail.fetch(now=clock.now())))
     sent, done = carrier.carry(), _duties(clock.now())
+    _surely(traces.drop)
     return sent, done | {
         "appeals looked through": _look(clock.now()),
         "letters made": _make(),
@@ -53,21 +66,22 @@ def run(*, with_parent: bool = False) -> None:
     for work in (_look_now_and_then, _make_now_and_then, _fetch_now_and_then):
         threading.Thread(target=work, args=(app, stop), daemon=True).start()
     parent = os.getppid()
-    next_duties = clock.now()
+    next_duties = time.monotonic()  # a clock that is set back must not stop them
 
     def goes_on() -> bool:
         return not stop.is_set() and not (with_parent and os.getppid() != parent)
 
     def may_carry() -> bool:
-        return goes_on() and clock.now() < next_duties
+        return goes_on() and time.monotonic() < next_duties
 
     with transport.opened(app.config["MAIL_URL"]) as way:
         while goes_on():
             _surely(partial(carrier.carry_on, way, may_carry))
             _surely(_answer)
-            if clock.now() >= next_duties:
+            if time.monotonic() >= next_duties:
                 _duties(clock.now(), rest=_TURN)
-                next_duties = clock.now() + _DUTIES_EVERY
+                _surely(traces.drop)
+                next_duties = time.monotonic() + _DUTIES_EVERY
             else:
                 way.rest()
                 stop.wait(_PAUSE)
@@ -128,9 +142,13 @@ def _make() -> int:
 
 
 def _surely(work: Callable[[], object]) -> None:
-    """Whatever goes wrong in one round, the next one is tried; the reason is logged without what was worked on."""
+    """Whatever goes wrong in one round, the next one is tried; the reason is logged without what was worked on.
+
+    Nothing is done while the database is older than its journal of erasures.
+    """
     try:
-        work()
+        if not erasure_journal.is_behind():
+            work()
     except Exception as error:  # noqa: BLE001  a worker that dies of one row loses all the others
         db.session.rollback()
         _log.error(
@@ -141,34 +159,172 @@ def _surely(work: Callable[[], object]) -> None:
         db.session.remove()
 
 
-def _duties(now: datetime, rest: float = 0) -> dict[str, int]:
-    """Do each duty in steps that commit, so that nobody waits long for a turn to write; one that fails stops no other."""
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """What is done for each of some appeals, some at a time, until nothing is left: so one that fails stops no other."""
+
+    due: Callable[[datetime], Iterable[int]]
+    do: Callable[[Appeal, datetime], int]
+
+
+def _draw_near(now: datetime) -> None:
+    """Let what was put off farther than anything ever is be due now: the clock was wrong then, and has been put right."""
+    lease: timedelta = current_app.config["MAIL_LEASE"]
+    for model, due_at, longest, which in (
+        (OutboxMessage, "due_at", carrier.LONGEST_PAUSE + lease, _is_put_off()),
+        (MailRate, "free_at", timedelta(minutes=5), true()),
+        (Export, "due_at", timedelta(minutes=5), true()),
+        (Look, "due_at", timedelta(days=1), true()),
+    ):
+        column = getattr(model, due_at)
+        db.session.execute(update(model).where(which, column > now + longest).values({column: now}))
+
+
+def _is_put_off() -> ColumnElement[bool]:
+    """The condition for a mail that waits for a server; one of a crowd waits for its turn, however long that takes."""
+    return (OutboxMessage.state == "waiting") & (OutboxMessage.priority != Priority.CROWD)
+
+
+_DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
+    "closings noted": appeals.note_closings,
+    "reminders due": _Duty(telling.being_signed, telling.remind),
+    "last calls due": _Duty(telling.being_signed, telling.call_last),
+    "told of a new text": _Duty(announcements.with_new_text, announcements.tell_of_new_text),
+    "told of the letter": _Duty(announcements.with_letter, announcements.tell_of_letter),
+    "told of a withdrawal": _Duty(announcements.with_withdrawal, announcements.tell_of_withdrawal),
+    "told of an extension": _Duty(announcements.with_extension, announcements.tell_of_extension),
+    "told of not being counted": _Duty(announcements.with_not_counted, announcements.tell_not_counted),
+    "lost links asked for": asking.answer,
+    "rows of lists added": _Duty(adding.being_added, adding.add_some),
+    "signatures expired": _Duty(retention.with_pending, retention.expire),
+    "mailboxes erased": _Duty(retention.with_something_due, retention.erase),
+    "drafts cleared": _Duty(retention.drafts, retention.clear_draft),
+    "lists forgotten": lists.forget,
+    "messages forgotten": unread.forget,
+    "sign-in links forgotten": accounts.forget,
+    "counters forgotten": limits.forget,
+    "mail traces forgotten": carrier.forget,
+    "pieces of old letters erased": exporting.erase,
+    "entries of the journal": lambda _now: erasure_journal.catch_up(),
+    "entries of the journal forgotten": erasure_journal.forget,
+    "put off by a wrong clock": _draw_near,
+}
+
+
+_ERASING = {
+    "signatures expired",
+    "mailboxes erased",
+    "drafts cleared",
+    "lists forgotten",
+    "messages forgotten",
+    "pieces of old letters erased",
+}
+# What the clock alone brings about and nobody can undo: held while the clock may be wrong.
+_BY_THE_CLOCK = _ERASING | {
+    "closings noted",
+    "reminders due",
+    "last calls due",
+    "told of the letter",
+    "sign-in links forgotten",
+    "counters forgotten",
+    "mail traces forgotten",
+    "entries of the journal forgotten",
+}
+
+
+def erase(now: datetime) -> None:
+    """What the clock erases and nothing else: of a restored backup, before anybody is written to."""
+    _duties(now, only=_ERASING)
+
+
+def _duties(now: datetime, rest: float = 0, only: Collection[str] = ()) -> dict[str, int]:
+    """Do each duty in steps that commit, so that nobody waits long for a turn to write; write down when all were done."""
     done: dict[str, int] = {}
-    duties: dict[str, Callable[[datetime], int | None]] = {
-        "closings noted": appeals.note_closings,
-        "reminders due": telling.remind,
-        "last calls due": telling.call_last,
-        "told of a new text": telling.tell_of_new_text,
-        "told of the letter": telling.tell_of_letter,
-        "lost links asked for": asking.answer,
-        "rows of lists added": adding.add_some,
-        "signatures expired": signatures.expire,
-        "mailboxes erased": signatures.erase_mailboxes,
-        "messages forgotten": unread.forget,
-        "sign-in links forgotten": accounts.forget,
-        "counters forgotten": limits.forget,
-        "mail traces forgotten": carrier.forget,
-        "pieces of old letters erased": exporting.erase,
-    }
-    for name, duty in duties.items():
+    if erasure_journal.is_behind():
+        return done
+    failing: set[tuple[str, int]] = set()
+    _surely(lambda: failing.update(duties.failing()))
+    held = _may_be_wrong(now)
+    for name, duty in _DUTIES.items():
         done[name] = 0
-
-        def step(name: str = name, duty: Callable[[datetime], int | None] = duty) -> None:
-            while count := duty(now) or 0:
-                db.session.commit()
-                done[name] += count
-                time.sleep(rest)
-            db.session.commit()
-
-        _surely(step)
+        if (held and name in _BY_THE_CLOCK) or (only and name not in only):
+            continue
+        for appeal_id, do in _steps(duty, now):
+            done[name] += _do(name, appeal_id, do, rest, failing, now)
+    if not held and not only:
+        _surely(partial(_finished, now))
     return done
+
+
+def _finished(now: datetime) -> None:
+    duties.finished(now)
+    db.session.commit()
+
+
+def _steps(
+    duty: Callable[[datetime], int | None] | _Duty, now: datetime
+) -> Iterator[tuple[int, Callable[[], int | None]]]:
+    """The appeals that a duty is due for, each with what does some of it; one step for a duty that is about none."""
+    if not isinstance(duty, _Duty):
+        yield duties.OF_ALL, partial(duty, now)
+        return
+    found: list[int] = []
+
+    def due() -> None:
+        found.extend(duty.due(now))
+        db.session.commit()
+
+    yield duties.OF_ALL, due
+    for appeal_id in found:
+        yield appeal_id, partial(_do_for, duty, appeal_id, now)
+
+
+def _do_for(duty: _Duty, appeal_id: int, now: datetime) -> int:
+    return duty.do(db.session.get_one(Appeal, appeal_id), now)
+
+
+def _do(
+    name: str,
+    appeal_id: int,
+    do: Callable[[], int | None],
+    rest: float,
+    failing: set[tuple[str, int]],
+    now: datetime,
+) -> int:
+    """Do one duty for one appeal until nothing is left; what fails is logged, without what was worked on, and noted."""
+    done = 0
+    try:
+        while count := do() or 0:
+            db.session.commit()
+            done += count
+            time.sleep(rest)
+        if (name, appeal_id) in failing:
+            duties.healed(name, appeal_id)
+        db.session.commit()
+    except Exception as error:  # noqa: BLE001  a worker that dies of one row loses all the others
+        db.session.rollback()
+        _log.error("%s in %s of appeal %d", type(error).__name__, name, appeal_id)
+        _surely(partial(_failed, name, appeal_id, error, now))
+    finally:
+        db.session.remove()
+    return done
+
+
+def _failed(name: str, appeal_id: int, error: Exception, now: datetime) -> None:
+    duties.failed(name, appeal_id, error, now=now)
+    db.session.commit()
+
+
+def _may_be_wrong(now: datetime) -> bool:
+    """Whether the clock is not believed, which is logged; or could not be asked about."""
+    answers: list[bool] = []
+
+    def look() -> None:
+        doubt = clock_watch.check(now)
+        db.session.commit()
+        if doubt:
+            _log.error("%s: nothing is erased, nobody is reminded (docs/deploy.md, Clock)", doubt)
+        answers.append(doubt is not None)
+
+    _surely(look)
+    return answers != [False]

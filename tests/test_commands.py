@@ -59,7 +59,9 @@ def test_a_letter_goes_from_a_file_to_a_published_appeal_and_out_again(
     ]
     assert runner.invoke(args=["appeal", "list"]).output.count("/a/well\topen") == 1
     later = ["appeal", "extend", "well", "--until", "2030-01-01 12:00", "--reason", "More time"]
-    assert runner.invoke(args=later).exit_code == 0
+    refused = runner.invoke(args=later)
+    assert (refused.exit_code, "--far" in refused.stderr) == (1, True)
+    assert runner.invoke(args=[*later, "--far"]).exit_code == 0
     assert runner.invoke(args=["appeal", "close", "well"]).exit_code == 0
 
 

@@ -79,6 +79,8 @@ def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str)
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "two"),
         ("TIME_ZONE", "Asia/Nowhere"),
+        ("CLOCK", "2027-01-20T10:00:00"),
+        ("CLOCK", "tomorrow"),
         ("TIME_ZONE", "../etc/passwd"),
         ("FONT_PATH", "fonts"),
         ("FONT_PATH", f"/{os.pathsep}/nowhere/fonts"),

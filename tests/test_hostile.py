@@ -136,17 +136,25 @@ def test_a_deadline_beyond_reason_is_refused(client: FlaskClient, day: str) -> N
     assert desk_post(client, f"/desk/a/{slug}/terms", terms).status_code == 422
 
 
-def test_a_duty_that_fails_stops_no_other(app: Flask) -> None:
+def test_a_duty_that_fails_stops_no_other_appeal_and_is_told(app: Flask, mails: Mails) -> None:
+    client = app.test_client()
     with clock.stopped(NOW):
-        make_appeal(closes_at=NOW + timedelta(hours=1))
-        broken = make_appeal(slug="broken")
+        for slug in ("one", "broken", "other"):
+            make_appeal(slug=slug, closes_at=NOW + timedelta(days=1))
+            sign(client, slug)
+            client.post(link_in([mail for mail in mails() if mail["Subject"] == "Please confirm"][-1]))
+        broken = db.session.scalars(select(Appeal).where(Appeal.slug == "broken")).one()
         broken.wrapped_key = b"not a key"
-        make_appeal(slug="other", closes_at=NOW + timedelta(hours=1))
         db.session.commit()
         clock.ticked(timedelta(days=60))
         _sent, done = worker.once()
-    assert done["closings noted"] == 3
-    assert db.session.scalar(select(func.count()).where(Appeal.mailboxes_erased_at.is_not(None))) == 3
+        assert done["closings noted"] == 3
+        assert done["mailboxes erased"] == done["told of the letter"] == 2
+        told = client.get("/readyz")
+        assert (told.status_code, told.json["duties failing"]) == (503, 2)  # type: ignore[index]
+        enter(client)
+        assert "2 tasks failed" in client.get("/desk/a/broken").text
+        assert "tasks failed" not in client.get("/desk/a/other").text
 
 
 def test_mailboxes_are_erased_when_the_form_said(client: FlaskClient, mails: Mails) -> None:

@@ -63,6 +63,7 @@ def migrated(app: Flask) -> None:
     db.session.remove()
     stamp(revision="0013")
     upgrade(revision="0014")
+    stamp()  # the tables themselves are those of today
 
 
 def keys() -> dict[str, tuple[bytes | None, ...]]:
@@ -123,11 +124,12 @@ def test_going_down_gives_the_keys_of_the_old_code_back(app: Flask) -> None:
     try:
         assert keys() != before
         db.session.remove()
+        stamp(revision="0014")
         downgrade(revision="0013")
         assert keys() == before
     finally:
         db.session.remove()
-        upgrade()
+        stamp()
 
 
 def test_of_those_that_come_to_one_key_none_is_lost_and_the_first_stays(app: Flask, now: datetime) -> None:

@@ -24,6 +24,8 @@ def init_app(app: Flask) -> None:
     )
     datastore = SQLAlchemyUserDatastore(db, Organiser, Right)
     Security(app, datastore, register_blueprint=False)
+    # Its loader takes tokens from query, header and JSON of any request for a session; here only the cookie is one.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
 
 
 def for_organisers(

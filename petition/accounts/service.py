@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.accounts import messages
 from petition.accounts.models import Organiser, Right, SignInLink, Team
 from petition.core import codes, limits, text, tokens, web
@@ -123,6 +123,35 @@ def leave(organiser: Organiser, *, now: datetime) -> None:
     ended = db.session.execute(unused).all()
     limits.give_back(_places(organiser.mailbox_key), LINKS, len(ended))  # else they might be missed
     audit.record("organiser.left", organiser_id=organiser.id, now=now)
+
+
+def organiser(address: str) -> Organiser | None:
+    """Whose email address it is; raises text.Refused for what is none."""
+    return _find(text.mailbox(address, may_be_test=True))
+
+
+def by_journal(key: bytes) -> Organiser | None:
+    """The organiser whom an entry of the journal of erasures speaks of."""
+    found = db.session.scalars(select(Organiser)).all()
+    return next((each for each in found if _journal_key(each) == key), None)
+
+
+def erase(organiser: Organiser, *, now: datetime) -> None:
+    """Erase an organiser: sessions, rights and emails that wait go with them; what they did stays, without their address."""
+    erasure_journal.note("organiser erased", _journal_key(organiser), now=now)
+    outbox.recall_to(organiser.mailbox)
+    audit.record("organiser.erased", organiser_id=organiser.id, now=now)
+    db.session.delete(organiser)
+
+
+def _journal_key(organiser: Organiser) -> bytes:
+    return erasure_journal.fingerprint(organiser.mailbox_key.hex())
+
+
+def of_team(team: Team) -> list[Organiser]:
+    """The organisers of a team who may come in."""
+    mine = select(Right.organiser_id).where(Right.team_id == team.id)
+    return list(db.session.scalars(select(Organiser).where(Organiser.id.in_(mine), Organiser.active)))
 
 
 def _give_right(organiser: Organiser, team: Team, *, now: datetime) -> None:

@@ -124,8 +124,16 @@ def choose_language(organiser: Organiser) -> ResponseReturnValue:
         abort(400)
     organiser.lang = lang
     db.session.commit()
-    came_from = urlsplit(request.referrer or "").path
-    return redirect(came_from if came_from.startswith("/desk") else url_for("desk.front"), 303)
+    return redirect(_came_from() or url_for("desk.front"), 303)
+
+
+def _came_from() -> str:
+    """The page of the desk that a form was sent from, '' where none is told."""
+    try:
+        path = urlsplit(request.referrer or "").path
+    except ValueError:
+        return ""
+    return path if path.startswith("/desk") else ""
 
 
 def _gone() -> NoReturn:

@@ -31,11 +31,10 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from petition.appeals import rules
 from petition.appeals.logo import Logo, NotAPicture, drawn_anew
 from petition.appeals.text import Text
-from petition.core import i18n
+from petition.core import i18n, markdown_sandbox
 from petition.core.fields import plain
 from petition.reading.draft import Call, Recipient
 
-LONGEST_BODY = 200_000
 MOST_RECIPIENTS = 200
 
 
@@ -81,7 +80,7 @@ class TextForm(FlaskForm):  # type: ignore[misc]
     salutation = StringField(_l("Salutation"), [plain()])
     body = TextAreaField(
         _l("Letter"),
-        [plain(LONGEST_BODY)],
+        [plain(markdown_sandbox.LONGEST)],
         description=_l(
             "Markdown: **bold**, *italic*, # heading, - list, > quote, [text](https://…), footnote[^1]."
         ),
@@ -378,6 +377,11 @@ class ExtendForm(_Deadline):
 
     closes_on = DateField(_l("Last day"), [InputRequired(_l("Choose the new last day."))])
     reason = StringField(_l("Why"), [DataRequired(_l("Say why: everybody reads it.")), plain(500)])
+    tell = BooleanField(
+        _l("Email everybody who has confirmed"), description=_l("They get the new deadline and your reason.")
+    )
+    far = BooleanField(_l("Yes, the new deadline is more than a year from now"))
+    asks_whether_far = False
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]

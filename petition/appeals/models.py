@@ -11,7 +11,9 @@ from petition.appeals import rules
 from petition.appeals.logo import Logo
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
+from petition.core import markdown
 from petition.core.db import Base
+from petition.core.markdown import Document
 from petition.core.vault import Key, vault
 
 
@@ -33,7 +35,10 @@ class Appeal(Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="")
     closing_noted_at: Mapped[datetime | None]  # when the worker wrote the closing down; nothing depends on it
-    mailboxes_erased_at: Mapped[datetime | None]  # when what the form promised to forget was forgotten
+    erased_at: Mapped[datetime | None]  # when everything personal was erased and its key destroyed
+    draft_warned_at: Mapped[
+        datetime | None
+    ]  # when its team was told that the names in a draft left alone will be erased
 
     closes_at: Mapped[datetime | None]
     zone: Mapped[str] = mapped_column(String(64))
@@ -71,6 +76,27 @@ class Appeal(Base):
     def grace(self) -> timedelta:
         """How long after the deadline a signature given in time may be confirmed."""
         return timedelta(minutes=self.grace_minutes)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When signing ends or has ended, by the deadline or by being withdrawn; None while nothing says when."""
+        if self.published_at is None:
+            return self.withdrawn_at
+        return min((at for at in (self.closes_at, self.withdrawn_at) if at is not None), default=None)
+
+    @property
+    def days_kept(self) -> int:
+        """For how many days after signing has ended addresses are kept: the number that the form says."""
+        return self.kept_days + rules.whole_days(self.grace)
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When addresses are erased as things stand now; None while no end is known."""
+        return self.ends_at + timedelta(days=self.days_kept) if self.ends_at else None
+
+    def is_erased(self, now: datetime) -> bool:
+        """Whether everything that the form promised to erase is due to be gone."""
+        return self.kept_until is not None and self.kept_until <= now
 
     @property
     def pending_life(self) -> timedelta:
@@ -112,6 +138,14 @@ class Appeal(Base):
         """The text that is signed, in a language, None where it is not published in that one."""
         return self.version.text(lang) if self.version else None
 
+    def body(self, lang: str, *, draft: bool = False) -> Document:
+        """The body as it was read when it was saved; nothing where there is no text in this language."""
+        if draft:
+            tree = next((each.tree for each in self.texts if each.lang == lang), None)
+        else:
+            tree = self.version.trees.get(lang) if self.version else None
+        return markdown.from_json(tree) if tree else Document()
+
     def phase(self, now: datetime) -> Phase:
         """Where this appeal is in its life at `now`."""
         return rules.phase(
@@ -145,6 +179,7 @@ class AppealText(Base):
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
     lang: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]]
+    tree: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body, read once: core/markdown_sandbox
 
     appeal: Mapped[Appeal] = relationship(back_populates="texts")
 
@@ -177,6 +212,7 @@ class AppealVersion(Base):
     number: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
     content: Mapped[dict[str, Any]]
+    trees: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body of each language, as its draft's
     note: Mapped[str] = mapped_column(default="")  # what changed, shown to everybody
     carries: Mapped[bool] = mapped_column(
         default=True
@@ -209,3 +245,14 @@ class Extension(Base):
     before: Mapped[datetime | None]
     until: Mapped[datetime]
     reason: Mapped[str]
+
+
+class Telling(Base):
+    """What is written to everybody who confirmed, and how far that has come: a row for each occasion."""
+
+    __tablename__ = "tellings"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    what: Mapped[str] = mapped_column(String(20), primary_key=True)  # withdrawal, extension, not counted
+    told_up_to: Mapped[int] = mapped_column(default=0)  # the last signature that was written to
+    done_at: Mapped[datetime | None]  # when all had been

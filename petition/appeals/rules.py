@@ -47,6 +47,11 @@ def phase(
     return Phase.GRACE if now < closes_at + grace else Phase.CLOSED
 
 
+def whole_days(span: timedelta) -> int:
+    """The days of a span, one begun counted as a whole one."""
+    return -(-span // timedelta(days=1))
+
+
 def instants(local: datetime, zone: str) -> list[datetime]:
     """The instants, in UTC, that a naive local time names: none in a night's gap, two in its overlap, else one (PEP 495)."""
     if not FIRST_YEAR <= local.year <= LAST_YEAR:

@@ -3,22 +3,26 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from petition import audit
+from petition import audit, erasure_journal
+from petition.accounts import service as accounts
 from petition.accounts.models import Organiser, Team
-from petition.appeals import rules
+from petition.appeals import messages, rules
 from petition.appeals.logo import Logo
-from petition.appeals.models import Appeal, AppealLogo, AppealText, AppealVersion, Extension
+from petition.appeals.models import Appeal, AppealLogo, AppealText, AppealVersion, Extension, Telling
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text, fingerprint
 from petition.core.db import db
+from petition.core.markdown import Document, as_json
+from petition.core.markdown_sandbox import read
 from petition.core.vault import vault
+from petition.mail import outbox
 
 # Made once, and one question instead of three: every page and every signature begins with it.
 _BY_SLUG = (
@@ -35,6 +39,9 @@ _PROMISED = {
     "remind_days",
     "last_call_hours",
 }
+
+
+FAR = timedelta(days=366)  # an extension beyond it is more often a slip than meant
 
 
 class NotPossible(Exception):
@@ -111,7 +118,8 @@ def begin(
     organiser_id: int | None = None,
     now: datetime,
 ) -> Appeal:
-    """Begin a draft from a text that may still be empty."""
+    """Begin a draft from a text that may still be empty; raises TooComplex before it touches the database."""
+    body = read(text.body)
     slug = _free_slug(slug or rules.slug_for(text.title) or "letter")
     appeal = Appeal(
         team_id=team.id,
@@ -123,7 +131,7 @@ def begin(
         asks=list(rules.ASKABLE),
         choices={},
     )
-    appeal.texts.append(AppealText(lang=lang, content=text.as_json()))
+    appeal.texts.append(AppealText(lang=lang, content=text.as_json(), tree=as_json(body)))
     db.session.add(appeal)
     db.session.flush()
     audit.record("appeal.begun", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
@@ -141,13 +149,25 @@ def set_logo(appeal: Appeal, logo: Logo | None, *, organiser_id: int | None, now
     )
 
 
-def write(appeal: Appeal, lang: str, text: Text, *, organiser_id: int | None, now: datetime) -> None:
-    """Keep the draft in one language; what is already published changes only by `publish`."""
+def write(
+    appeal: Appeal,
+    lang: str,
+    text: Text,
+    *,
+    body: Document | None = None,
+    organiser_id: int | None,
+    now: datetime,
+) -> None:
+    """Keep the draft in one language; what is already published changes only by `publish`.
+
+    `body` is the text's, where it was read before; else it is read here, and TooComplex raised.
+    """
+    tree = as_json(body or read(text.body))
     kept = next((each for each in appeal.texts if each.lang == lang), None)
     if kept is None:
-        appeal.texts.append(AppealText(lang=lang, content=text.as_json()))
+        appeal.texts.append(AppealText(lang=lang, content=text.as_json(), tree=tree))
     else:
-        kept.content = text.as_json()
+        kept.content, kept.tree = text.as_json(), tree
     audit.record("text.written", appeal_id=appeal.id, organiser_id=organiser_id, now=now, lang=lang)
 
 
@@ -212,6 +232,7 @@ def publish(
         number=number,
         hash=fingerprint(appeal.slug, number, texts),
         content={lang: text.as_json() for lang, text in texts.items()},
+        trees={each.lang: each.tree for each in appeal.texts},
         note=note,
         carries=carries,
         told_up_to=None if carries else 0,
@@ -245,15 +266,30 @@ def differs(appeal: Appeal) -> bool:
 
 
 def extend(
-    appeal: Appeal, until: datetime, reason: str, *, organiser_id: int | None = None, now: datetime
+    appeal: Appeal,
+    until: datetime,
+    reason: str,
+    *,
+    far: bool = False,
+    tell: bool = False,
+    organiser_id: int | None = None,
+    now: datetime,
 ) -> None:
-    """Move the deadline on, with a reason that everybody reads. What is over stays over."""
+    """Extend the deadline, with a reason that everybody reads. What is over stays over.
+
+    `far` says that more than a year ahead is meant; `tell`, that everybody who has confirmed is told by email.
+    Raises NotPossible with the phase where it is over, "not later", or "far".
+    """
     if not appeal.may_be_confirmed(now):
         raise NotPossible(appeal.phase(now))
     if until <= now or (appeal.closes_at is not None and until <= appeal.closes_at):
         raise NotPossible("not later")
+    if until > now + FAR and not far:
+        raise NotPossible("far")
     appeal.extensions.append(Extension(extended_at=now, before=appeal.closes_at, until=until, reason=reason))
     appeal.closes_at, appeal.closing_noted_at = until, None
+    if tell:
+        _tell(appeal, "extension")
     audit.record(
         "appeal.extended", appeal_id=appeal.id, organiser_id=organiser_id, now=now, until=until.isoformat()
     )
@@ -275,11 +311,33 @@ def close(appeal: Appeal, *, organiser_id: int | None = None, now: datetime) -> 
 
 
 def withdraw(appeal: Appeal, reason: str, *, organiser_id: int | None = None, now: datetime) -> None:
-    """Take an appeal back; its page says so and why. A draft goes without a trace on the site."""
+    """Take an appeal back; its page says so and why. A draft goes without a trace on the site.
+
+    That is the end of signing: no mail about it leaves any more, but to tell everybody who confirmed, once.
+    """
     if appeal.withdrawn_at is not None:
         raise NotPossible(Phase.WITHDRAWN)
     appeal.withdrawn_at, appeal.withdrawn_reason = now, reason
+    erasure_journal.note("appeal withdrawn", appeal.slug, appeal_id=appeal.id, now=now)
+    outbox.recall_about(appeal.id)
+    if appeal.published_at is not None:
+        _tell(appeal, "withdrawal")
     audit.record("appeal.withdrawn", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
+
+
+def _tell(appeal: Appeal, what: str) -> None:
+    """Have everybody who confirmed told of it by the worker; what was told before is told anew."""
+    telling = db.session.get(Telling, (appeal.id, what)) or Telling(appeal_id=appeal.id, what=what)
+    telling.told_up_to, telling.done_at = 0, None
+    db.session.add(telling)
+
+
+def warn_of_clearing(appeal: Appeal, until: datetime, *, now: datetime) -> None:
+    """Tell the team of a draft that nobody works on when the names in it will be erased."""
+    for organiser in accounts.of_team(appeal.team):
+        outbox.post(messages.draft_expires(appeal, organiser, until), now=now)
+    appeal.draft_warned_at = now
+    audit.record("draft.warned", appeal_id=appeal.id, now=now)
 
 
 def note_closings(now: datetime) -> int:

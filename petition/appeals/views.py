@@ -15,8 +15,10 @@ from petition.appeals.access import own_appeal
 from petition.appeals.forms import ExtendForm, LanguageForm, LogoForm, TermsForm, TextForm, WithdrawForm
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.core import clock, i18n
-from petition.core.db import db
+from petition.core import clock, i18n, markdown_sandbox
+from petition.core.db import db, let_go
+from petition.core.fields import why_too_complex
+from petition.core.markdown import TooComplex
 
 bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
 
@@ -25,22 +27,35 @@ bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
 @for_organisers
 def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     """Every part of the letter in one language."""
+    appeal, kept = _draft(organiser, slug, lang)
+    if request.method != "POST":
+        return _text_page(appeal, lang, kept, TextForm.of(kept))
+    form = TextForm()
+    if not form.validate():
+        return _text_page(appeal, lang, kept, form), 422
+    let_go()  # nobody waits while it is read
+    try:
+        body = markdown_sandbox.read(form.body.data.strip())
+    except TooComplex:
+        form.body.errors = [why_too_complex()]
+        return _text_page(appeal, lang, kept, form), 422
+    db.session.expire_all()
+    appeal, kept = _draft(organiser, slug, lang)
+    written = form.text(kept)
+    if request.form.get("left_over") == "aside":
+        written = replace(written, left_over=())
+    service.write(appeal, lang, written, body=body, organiser_id=organiser.id, now=clock.now())
+    db.session.commit()
+    flash(gettext("Saved."))
+    return redirect(url_for(".text", slug=slug, lang=lang), 303)
+
+
+def _draft(organiser: Organiser, slug: str, lang: str) -> tuple[Appeal, Text]:
     appeal = own_appeal(organiser, slug)
     kept = appeal.draft(lang)
     if kept is None:
         abort(404)
-    if request.method == "POST":
-        form = TextForm()
-        if form.validate():
-            written = form.text(kept)
-            if request.form.get("left_over") == "aside":
-                written = replace(written, left_over=())
-            service.write(appeal, lang, written, organiser_id=organiser.id, now=clock.now())
-            db.session.commit()
-            flash(gettext("Saved."))
-            return redirect(url_for(".text", slug=slug, lang=lang), 303)
-        return _text_page(appeal, lang, kept, form), 422
-    return _text_page(appeal, lang, kept, TextForm.of(kept))
+    return appeal, kept
 
 
 def _text_page(appeal: Appeal, lang: str, kept: Text, form: TextForm) -> str:
@@ -190,9 +205,22 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
     if form.validate():
         try:
             assert form.closes_at is not None
-            service.extend(appeal, form.closes_at, form.reason.data, organiser_id=organiser.id, now=now)
-        except service.NotPossible:
-            form.closes_on.errors = [gettext("The new deadline must be later than the present one.")]
+            service.extend(
+                appeal,
+                form.closes_at,
+                form.reason.data,
+                far=form.far.data,
+                tell=form.tell.data,
+                organiser_id=organiser.id,
+                now=now,
+            )
+        except service.NotPossible as refusal:
+            form.asks_whether_far = str(refusal) == "far"
+            form.closes_on.errors = [
+                gettext("This is more than a year from now. Check the year, or tick the box below.")
+                if form.asks_whether_far
+                else gettext("The new deadline must be later than the present one.")
+            ]
         else:
             db.session.commit()
             flash(gettext("The deadline was moved on. The page says so and why."))

@@ -3,14 +3,19 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, LargeBinary, MetaData, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
+
+from petition.core.private_files import keep_private
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -66,6 +71,23 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
+class DayOf(FunctionElement[datetime]):
+    """The beginning of an instant's day in UTC, as `clock.day` gives it, worked out by the database."""
+
+    type = UTCDateTime()
+    inherit_cache = True
+
+
+@compiles(DayOf, "sqlite")
+def _day_in_sqlite(element: DayOf, compiler: Any, **options: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **options)}, 1, 10) || ' 00:00:00.000000'"
+
+
+@compiles(DayOf, "postgresql")
+def _day_in_postgresql(element: DayOf, compiler: Any, **options: Any) -> str:
+    return f"date_trunc('day', {compiler.process(element.clauses, **options)}, 'UTC')"
+
+
 def read_first() -> None:
     """Let this POST look before it takes its turn to write: a form that is refused keeps nobody waiting."""
     g.reads_first = True
@@ -100,6 +122,13 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return hidden | {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
     return hidden | {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 10}
+
+
+@event.listens_for(Engine, "do_connect")
+def _on_do_connect(dialect: Dialect, _record: Any, args: list[Any], _options: Any) -> None:
+    """The files of an SQLite database are for nobody else."""
+    if dialect.name == "sqlite" and args and args[0] != ":memory:":
+        keep_private(Path(args[0]))
 
 
 @event.listens_for(Engine, "connect")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 
@@ -24,3 +25,8 @@ def plain(longest: int = 300) -> Callable[[Any, Field], None]:
             ) from None
 
     return check
+
+
+def why_too_complex() -> str:
+    """What to say of a text that raised markdown.TooComplex."""
+    return str(gettext("This text is too complex. Use fewer nested lists, quotes and marks, or shorten it."))

@@ -2,23 +2,38 @@
 
 CommonMark and footnotes. What the tree has no shape for becomes what was typed: raw HTML is literal text, an
 image is its alternative text, code is text. A link keeps its address only where a letter may lead: web, mail,
-telephone.
+telephone. What nests deeper than anything a person writes is refused, for no format could print it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from functools import cache
 from html import escape
-from itertools import chain
+from itertools import chain, groupby
+from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
+from petition.core.text import printable
+
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_DEEPEST = 60  # nothing a person writes; a page of ">" must not exhaust the stack
+_DEEPEST = 10  # lists and quotes in one another, or styles; Typst refuses to set 14
+_MOST, _MOST_IN_LINE = (
+    30_000,
+    5_000,
+)  # pieces that it is made of, and a paragraph: a PDF of them takes seconds
+# Levels that the parser makes of one of ours.
+_FLAT = {"list_item_open", "paragraph_open", "heading_open", "footnote_block_open"}
+
+
+class TooComplex(ValueError):
+    """A text that nests too deep, is made of too many pieces, or takes too much work to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +113,14 @@ class _Notes:
 
 
 def blocks(markdown: str) -> Document:
-    """The tree of a Markdown text."""
-    root = SyntaxTreeNode(_parser().parse(markdown))
+    """The tree of a Markdown text; raises TooComplex. It can take long: what somebody typed is read by markdown_sandbox."""
+    try:
+        tokens = _parser().parse(printable(markdown))
+        if _is_too_much(tokens):
+            raise TooComplex
+        root = SyntaxTreeNode(tokens)
+    except (RecursionError, ValueError):  # pictures in one another, a note in a note: the parser cannot
+        raise TooComplex from None
     notes = _Notes()
     body = _blocks(root.children, notes)
     found: dict[int, tuple[Block, ...]] = {}
@@ -111,10 +132,80 @@ def blocks(markdown: str) -> Document:
     return Document(body, tuple(found[number] for number in sorted(found)))
 
 
+def plain(markdown: str) -> Document:
+    """A text as it was typed, a paragraph for each: what is shown of one that is too complex."""
+    typed = re.split(r"\n\s*\n", printable(markdown).strip())
+    return Document(tuple(Paragraph((Span(each),)) for each in typed if each))
+
+
+def as_json(document: Document) -> dict[str, Any]:
+    """The tree as JSON, to be kept; short, for a span is on every line."""
+    return {
+        "blocks": [_block_json(block) for block in document.blocks],
+        "notes": [[_block_json(block) for block in note] for note in document.notes],
+    }
+
+
+def from_json(value: Mapping[str, Any]) -> Document:
+    """The tree that `as_json` gave."""
+    return Document(_blocks_of(value["blocks"]), tuple(_blocks_of(note) for note in value["notes"]))
+
+
+def _block_json(block: Block) -> list[Any]:
+    match block:
+        case Paragraph(spans):
+            return ["p", *map(astuple, spans)]
+        case Heading(level, spans):
+            return ["h", level, *map(astuple, spans)]
+        case Listing(ordered, start, tight, points):
+            return ["l", ordered, start, tight, *([_block_json(part) for part in point] for point in points)]
+        case Quote(quoted):
+            return ["q", *map(_block_json, quoted)]
+        case Rule():
+            return ["r"]
+
+
+def _blocks_of(values: Sequence[Any]) -> tuple[Block, ...]:
+    return tuple(_block_of(*value) for value in values)
+
+
+def _block_of(kind: str, *value: Any) -> Block:
+    match kind, value:
+        case "p", spans:
+            return Paragraph(tuple(Span(*span) for span in spans))
+        case "h", (level, *spans):
+            return Heading(level, tuple(Span(*span) for span in spans))
+        case "l", (ordered, start, tight, *points):
+            return Listing(ordered, start, tight, tuple(map(_blocks_of, points)))
+        case "q", quoted:
+            return Quote(_blocks_of(quoted))
+        case "r", ():
+            return Rule()
+        case _:
+            raise ValueError(f"no block is of kind {kind}")
+
+
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
+    """It stops a little below _DEEPEST, a list being two of its levels: what is deeper is seen, and nothing dropped."""
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 2 * _DEEPEST + 4})
     return parser.use(footnote_plugin, inline=False)
+
+
+def _is_too_much(tokens: Sequence[Token]) -> bool:
+    """Whether there are too many pieces, or blocks, styles or pictures stand too deep in one another; calls itself never."""
+    waiting, pieces = [(tokens, 0)], 0
+    while waiting:
+        level, depth = waiting.pop()
+        pieces += len(level)
+        for token in level:
+            if token.type.replace("_close", "_open") not in _FLAT:
+                depth += token.nesting
+            if depth > _DEEPEST or len(token.children or ()) > _MOST_IN_LINE:
+                return True
+            if token.children:
+                waiting.append((token.children, depth + 1 if token.type == "image" else 0))
+    return pieces > _MOST
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode], notes: _Notes) -> tuple[Block, ...]:
@@ -177,14 +268,11 @@ def _span(text: str, style: _Style) -> Span:
 
 
 def _joined(spans: Iterator[Span]) -> tuple[Span, ...]:
-    """Neighbours of one style as one span."""
+    """Neighbours of one style as one span; a call of a footnote stands alone."""
     joined: list[Span] = []
-    for span in spans:
-        last = joined[-1] if joined else None
-        if last and not last.note and replace(last, text="") == replace(span, text=""):
-            joined[-1] = replace(last, text=last.text + span.text)
-        else:
-            joined.append(span)
+    for style, neighbours in groupby(spans, lambda span: replace(span, text="")):
+        run = list(neighbours)
+        joined += run if style.note else [replace(style, text="".join(span.text for span in run))]
     return tuple(joined)
 
 
@@ -196,13 +284,8 @@ def _allowed(address: str) -> str:
         return ""
 
 
-def to_html(markdown: str) -> str:
-    """Safe HTML: headings from h2 down, links that follow nobody; nh3 stands behind, should the above ever err."""
-    return html_of(blocks(markdown))
-
-
 def html_of(document: Document) -> str:
-    """The same, of a tree."""
+    """Safe HTML: headings from h2 down, links that follow nobody; nh3 stands behind, should the above ever err."""
     body = "".join(_html(block) for block in document.blocks)
     if document.notes:
         notes = "".join(

@@ -4,6 +4,7 @@ Names are people's own: any script, one word or six, initials, apostrophes. Refu
 a line: Unicode Technical Standard #39 and Technical Report #36 say why, RFC 5321 and 6531 what an address is.
 """
 
+import re
 import unicodedata
 
 import idna
@@ -13,6 +14,8 @@ from petition.core import contacts
 
 LONGEST_LINE = 200
 
+# What XML cannot carry and no page can show: controls, halves of surrogate pairs, noncharacters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _LOOK_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
 _SCRIPTS_THAT_JOIN = (
@@ -87,6 +90,11 @@ def paragraphs(value: str) -> str:
         if letter in _BIDI_OVERRIDES:
             raise Refused("control")
     return value
+
+
+def printable(value: str) -> str:
+    """A text without the signs that no format of a letter can carry."""
+    return _UNPRINTABLE.sub("", value)
 
 
 def folded(value: str) -> str:

@@ -1,6 +1,7 @@
 """The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
+from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
@@ -16,6 +18,8 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go
+from petition.core.fields import why_too_complex
+from petition.core.markdown import TooComplex
 from petition.desk import service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.mail import outbox
@@ -91,15 +95,19 @@ def new(organiser: Organiser) -> ResponseReturnValue:
         field = form.file if form.file.data else form.paste
         field.errors = [files.why(refusal)]
         return render_template("desk/new.html", form=form), 422
-    lang = draft.lang or organiser.lang
-    appeal = service.begin_from_draft(
-        team,
-        draft,
-        lang=lang,
-        zone=current_app.config["TIME_ZONE"],
-        organiser_id=organiser.id,
-        now=clock.now(),
-    )
+    try:
+        appeal = service.begin_from_draft(
+            team,
+            draft,
+            lang=draft.lang or organiser.lang,
+            zone=current_app.config["TIME_ZONE"],
+            organiser_id=organiser.id,
+            now=clock.now(),
+        )
+    except TooComplex:
+        field = form.file if form.file.data else form.paste
+        field.errors = [why_too_complex()]
+        return render_template("desk/new.html", form=form), 422
     db.session.commit()
     return redirect(url_for("appeals.text", slug=appeal.slug, lang=appeal.first_lang), 303)
 
@@ -134,7 +142,9 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
-        names=tallies.latest(found, 8),
+        names=[] if found.withdrawn_at else tallies.latest(found, 8),
+        troubles=duties.troubles(found.id),
+        erased_at=_names_erased_on(found),
         undelivered=outbox.undelivered(found.id),
         crowd=_crowd(found),
     )
@@ -148,6 +158,13 @@ def _crowd(found: Appeal) -> dict[str, Any]:
     ends = found.closes_at + found.grace if found.closes_at else None
     too_late = outbox.of_crowds(found.id, since=ends)[0] if ends else 0
     return {"count": count, "last": i18n.at(last, found.zone), "too_late": too_late}
+
+
+def _names_erased_on(appeal: Appeal) -> str:
+    """The day on which the names in a draft that nobody works on are erased; '' where it holds none."""
+    if appeal.id not in retention.drafts():
+        return ""
+    return i18n.day(retention.erased_from_draft_at(appeal))
 
 
 @bp.route("/a/<slug:slug>/publish", methods=["GET", "POST"])
@@ -199,3 +216,36 @@ def _why_not(code: str) -> str:
     if code == "unchanged":
         return str(gettext("The text is the one that is published."))
     return str(gettext("This appeal is over; its text can no longer change."))
+
+
+# --- the clock -------------------------------------------------------------------------------------------------------
+
+
+@bp.app_context_processor
+def _clock() -> dict[str, object]:
+    return {"doubted_clock": _doubted_clock}
+
+
+def _doubted_clock() -> i18n.Moment | None:
+    """What the clock says, where it may be wrong; asked by every page of the desk."""
+    now = clock.now()
+    return i18n.moment(now, current_app.config["TIME_ZONE"], now) if clock_watch.doubted(now) else None
+
+
+@bp.post("/clock")
+@for_organisers
+def trust_clock(organiser: Organiser) -> ResponseReturnValue:
+    """An organiser says that the clock is right; it must still say what they were shown."""
+    now = clock.now()
+    try:
+        shown = datetime.fromisoformat(request.form.get("says", ""))
+        still = abs(now - shown) <= clock_watch.MOST_STEP
+    except (ValueError, TypeError):
+        abort(400)
+    if not still:
+        flash(gettext("The clock has changed since then. Check the time again."))
+        return redirect(url_for(".front"), 303)
+    service.trust_clock(organiser_id=organiser.id, now=now)
+    db.session.commit()
+    flash(gettext("Saved. Reminders and deletion start again within a minute."))
+    return redirect(url_for(".front"), 303)

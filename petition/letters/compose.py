@@ -10,6 +10,7 @@ from typing import overload
 
 from petition.appeals.logo import Logo
 from petition.appeals.text import Text
+from petition.core.markdown import Document
 from petition.letters import lines
 from petition.letters.counting import Signed, not_named_statement, statement
 from petition.letters.errata import Erratum
@@ -33,6 +34,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
     text: Text,
     entries: Iterable[Entry],
     *,
+    body: Document,
     slug: str,
     address: str,
     lang: str,
@@ -68,6 +70,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
         lang=lang,
         version=version,
         text=lines.cleaned(text),
+        body=body,
         counts=Counts(received, confirmed, named.total, hidden.total, folded),
         statement=statement(signed, lang) if choices.statement else "",
         not_named_statement=(

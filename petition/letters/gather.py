@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, select, text
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.audit import NOT_JUST_ADDED, AuditEntry
+from petition.core import clock
 from petition.core.db import db
 from petition.letters.letter import Entry
 from petition.signatures import folding, tallies
@@ -18,6 +19,7 @@ from petition.signatures.models import Signature, unsealed
 
 _AT_ONCE = 2000
 _COLUMNS = (
+    Signature.id,
     Signature.ref,
     Signature.kind,
     Signature.visibility,
@@ -45,7 +47,9 @@ def entries(appeal: Appeal) -> Iterator[Entry]:
     found = db.session.connection().execute(
         select(*_COLUMNS).where(*_printed(appeal)), execution_options={"yield_per": _AT_ONCE}
     )
-    return _entries(appeal, found)
+    yield from _entries(
+        appeal, found
+    )  # asked for with the first: a letter that there is not leaves no cursor open
 
 
 def first(appeal: Appeal, most: int) -> Iterator[Entry]:
@@ -99,16 +103,18 @@ def _printed(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
 
 def _entries(appeal: Appeal, rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Entry]:
     key = appeal.key
-    for ref, kind, visibility, rank, signed_at, particulars in rows:
+    for row_id, ref, kind, visibility, rank, signed_at, particulars in rows:
+        # By the day and then as they came: what stays when times are coarsened must not print another order.
+        signed_on, tie = clock.day(signed_at), f"{row_id:012}"
         if visibility == "hidden":
-            yield Entry(kind, "", signed_at, ref, visibility="hidden", rank=rank)
+            yield Entry(kind, "", signed_on, tie, visibility="hidden", rank=rank)
             continue
         own = unsealed(key, appeal.id, ref, particulars)
         yield Entry(
             kind=kind,
             name=own.name,
-            signed_at=signed_at,
-            tie=ref,
+            signed_at=signed_on,
+            tie=tie,
             acronym=own.acronym,
             role=own.role,
             affiliation=own.affiliation,

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from petition.appeals.logo import Logo
 from petition.appeals.text import Text
+from petition.core.markdown import Document
 from petition.letters.errata import Erratum
 from petition.letters.words import KNOWN, Words, words_in
 from petition.reading.draft import Recipient
@@ -140,6 +141,7 @@ class Letter:
     lang: str
     version: str
     text: Text
+    body: Document
     counts: Counts
     statement: str
     not_named_statement: str

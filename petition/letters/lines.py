@@ -10,12 +10,11 @@ from dataclasses import replace
 
 from petition.appeals.text import Text
 from petition.core import contacts
+from petition.core.text import printable
 from petition.letters.letter import Entry
 from petition.reading.draft import Recipient
 from petition.signatures.rules import initials, put_together
 
-# What XML cannot carry and no page can show: controls, halves of surrogate pairs, noncharacters.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _BREAK = re.compile("[\t\n\r\x85\u2028\u2029]+")
 
 
@@ -54,7 +53,7 @@ def one_line(text: str) -> str:
     """A text on one line, as typed but for what cannot be printed."""
     if text.isprintable():  # nothing that would have to go is
         return text.strip()
-    return _UNPRINTABLE.sub("", _BREAK.sub(" ", text)).strip()
+    return printable(_BREAK.sub(" ", text)).strip()
 
 
 def cleaned(text: Text) -> Text:
@@ -72,8 +71,8 @@ def cleaned(text: Text) -> Text:
         delivery=one_line(text.delivery),
         subject=one_line(text.subject),
         salutation=one_line(text.salutation),
-        body=_UNPRINTABLE.sub("", text.body),
-        closing="\n".join(one_line(line) for line in _UNPRINTABLE.sub("", text.closing).splitlines()),
+        body=printable(text.body),
+        closing="\n".join(one_line(line) for line in printable(text.closing).splitlines()),
     )
 
 

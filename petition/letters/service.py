@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -71,6 +71,7 @@ def _letter(
     return compose(
         text,
         entries,
+        body=appeal.body(lang, draft=not version),
         of=of,
         slug=appeal.slug,
         address=web.address(f"/a/{appeal.slug}"),
@@ -100,18 +101,18 @@ def sheet(appeal: Appeal, lang: str) -> bytes:
     text = appeal.published(lang)
     if text is None:
         raise NoSuchText(lang)
-    days = appeal.kept_days + -(-appeal.grace // timedelta(days=1))
     with force_locale(lang if lang in i18n.SPOKEN else "en"):
         until = i18n.at(appeal.closes_at, appeal.zone) if appeal.closes_at else ""
     asked = "" if lang == appeal.first_lang else f"?lang={lang}"
     made = sheets.sheet(
         text,
+        appeal.body(lang),
         lang=lang,
         address=web.address(f"/a/{appeal.slug}"),
         to_sign=web.address(f"/a/{appeal.slug}/sign{asked}"),
         team=appeal.team.name,
         until=until,
-        days=days,
+        days=appeal.days_kept,
     )
     out = BytesIO()
     as_sheet.write(made, out, fonts=_fonts())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from petition.appeals.text import Text
-from petition.core.markdown import Block, Listing, Paragraph, Quote, blocks
+from petition.core.markdown import Block, Document, Listing, Paragraph, Quote
 from petition.letters.words import language, words_in
 
 ROWS = 25
@@ -84,7 +84,9 @@ _WORDS = {
 }  # fmt: skip
 
 
-def sheet(text: Text, *, lang: str, address: str, to_sign: str, team: str, until: str, days: int) -> Sheet:
+def sheet(
+    text: Text, body: Document, *, lang: str, address: str, to_sign: str, team: str, until: str, days: int
+) -> Sheet:
     """The sheet of a text; in a language we do not know it speaks English.
 
     `address` is where the letter stands, `to_sign` where the square code leads, `until` the deadline in words, '' for none.
@@ -99,7 +101,7 @@ def sheet(text: Text, *, lang: str, address: str, to_sign: str, team: str, until
         lang=lang,
         title=text.title,
         about=tuple(line for line in about if line),
-        excerpt=excerpt(text.body),
+        excerpt=excerpt(body),
         whole=words.whole.format(address=address),
         to_sign=to_sign,
         scan=words.scan,
@@ -110,9 +112,9 @@ def sheet(text: Text, *, lang: str, address: str, to_sign: str, team: str, until
     )
 
 
-def excerpt(body: str, longest: int = _EXCERPT) -> str:
+def excerpt(body: Document, longest: int = _EXCERPT) -> str:
     """The beginning of a text, plain and on one line, cut between words."""
-    plain = " ".join(" ".join(_said(blocks(body).blocks)).split())
+    plain = " ".join(" ".join(_said(body.blocks)).split())
     if len(plain) <= longest:
         return plain
     return plain[:longest].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " …"

@@ -106,7 +106,7 @@ def letter_file(slug: str, form: str) -> ResponseReturnValue:
 @for_organisers
 def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The letter as it would be printed now, and how its list is printed."""
-    appeal = own_appeal(organiser, slug)
+    appeal = _own_letter(organiser, slug)
     i18n.speak(organiser.lang)  # "lang" in the address is the letter's language, not the desk's
     lang, chosen = _lang(appeal), service.choices(appeal)
     form = ChoicesForm() if request.method == "POST" else ChoicesForm.of(asdict(chosen))
@@ -155,7 +155,7 @@ def desk_file(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue
     """The letter as a file, as it would be printed now; a long one as it was when the worker made it."""
     if form not in FORMATS:
         abort(404)
-    appeal = own_appeal(organiser, slug)
+    appeal = _own_letter(organiser, slug)
     lang = _lang(appeal)
     if not exporting.is_long(appeal):
         return _file(_letter(appeal, lang), form)
@@ -192,6 +192,14 @@ def sheet(organiser: Organiser, slug: str) -> ResponseReturnValue:
     response = Response(data, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-sheet-{lang}.pdf"'
     return response
+
+
+def _own_letter(organiser: Organiser, slug: str) -> Appeal:
+    """An appeal of the organiser's, whose letter there is or will be."""
+    appeal = own_appeal(organiser, slug)
+    if appeal.withdrawn_at is not None:
+        abort(410, gettext("This letter was withdrawn. There is no letter to download."))
+    return appeal
 
 
 def _closed(slug: str) -> Appeal:

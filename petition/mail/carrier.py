@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import and_, bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, literal_column, select, update
 
 from petition.core import clock, text
 from petition.core.db import db
@@ -24,9 +24,10 @@ from petition.mail.models import OutboxMessage
 _log = logging.getLogger("petition.mail")
 
 _FIRST_PAUSE = timedelta(seconds=30)  # or a sixth of the lease, where that is less
-_LONGEST_PAUSE = timedelta(hours=2)
+LONGEST_PAUSE = timedelta(hours=2)
 _LONGEST_WITHOUT_SERVER = timedelta(minutes=5)  # it is back before anybody has given up waiting for a mail
 LIFE = timedelta(days=3)  # what no server took in three days is given up
+LONGEST_WAIT = timedelta(days=14)  # of one that was never tried, for want of a worker or because of the rates
 TRACE = timedelta(days=30)  # how long the blanked row of a mail that has gone is kept for counting
 _AT_ONCE = 20
 _TURN = timedelta(seconds=5)  # after which the urgent come first again, however slow the server
@@ -86,7 +87,19 @@ def carry_on(way: transport.Transport, goes_on: Callable[[], bool] = lambda: Tru
 
 
 def forget(now: datetime) -> None:
-    """Drop the blanked rows of mails long gone, but for those that are counted as not delivered; commits nothing."""
+    """Drop the blanked rows of mails long gone, but for those that are counted as not delivered; commits nothing.
+
+    What waits longer than any server was ever asked is given up: its links are over, and an address waits in it.
+    """
+    db.session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.posted_at < now - LONGEST_WAIT
+        )
+        .values(
+            state="failed", sealed=None, domain_key=None, cause=None, ended_at=now, trouble="waited too long"
+        )
+    )
     counted = and_(OutboxMessage.state == "failed", OutboxMessage.appeal_id.is_not(None))
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.ended_at < now - TRACE, ~counted))
     rates.forget(now)
@@ -155,7 +168,7 @@ def _put_off(lease: Lease, row: OutboxMessage, trouble: str, *, without_server: 
     if now - row.posted_at > LIFE:
         _end(row, "failed", trouble)
         return
-    longest = _LONGEST_WITHOUT_SERVER if without_server else _LONGEST_PAUSE
+    longest = _LONGEST_WITHOUT_SERVER if without_server else LONGEST_PAUSE
     pause = min(min(_FIRST_PAUSE, lease.length / 6) * 2 ** min(row.tries - 1, 12), longest)
     _let_go(lease, [row], due_at=now + pause, trouble=trouble)
 

@@ -1,7 +1,8 @@
 """Fetches messages from a mailbox at a provider by IMAP (RFC 9051), for those who have no mail server of their own.
 
 A message leaves the inbox for one of two folders when what became of it is committed; whoever dies in between finds it
-there again, and it is heard once all the same. Nothing is deleted: that is for whoever owns the mailbox.
+there again, and it is heard once all the same. What was heard is deleted after some days, for it lies there in clear. What
+was not for us is never deleted: that is for whoever owns the mailbox.
 """
 
 import imaplib
@@ -9,10 +10,10 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
-from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
+from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
 from petition.mail.inbound import LARGEST
@@ -22,6 +23,7 @@ HEARD, NOT_HEARD = "Heard", "Not heard"
 _log = logging.getLogger("petition.mail")
 
 _SECONDS = 60
+HEARD_KEPT = timedelta(days=7)  # long enough to hear it again after a restored backup
 _AT_ONCE = 100  # in one round, so that a full mailbox keeps nobody else waiting
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
@@ -52,6 +54,7 @@ def fetch(
                 continue
             _move(box, uid, HEARD if ours else NOT_HEARD)
             taken += ours
+        _forget(box, now)
     return taken
 
 
@@ -90,6 +93,18 @@ def _arrived(said: bytes) -> datetime:
     if when is None:
         return datetime.max.replace(tzinfo=UTC)
     return datetime(*when[:6]).astimezone(UTC)  # astimezone reads it as local, which it is
+
+
+def _forget(box: BaseMailBox, now: datetime) -> None:
+    """Delete what was heard and came here some days ago; servers compare whole days (RFC 9051, 6.4.4)."""
+    try:
+        if not box.folder.exists(HEARD):
+            return
+        box.folder.set(HEARD)
+        if old := box.uids(AND(date_lt=(now - HEARD_KEPT).date()))[:_AT_ONCE]:
+            box.delete(old)
+    except (ImapToolsError, imaplib.IMAP4.error) as error:
+        _log.error("%s while old messages were deleted", type(error).__name__)
 
 
 def _move(box: BaseMailBox, uid: str, folder: str) -> None:

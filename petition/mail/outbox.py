@@ -1,12 +1,13 @@
 """Posting: from here on the mail cannot be lost, whatever happens to server, worker or network."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, select
 
 from petition.core.db import Base, db
-from petition.core.vault import vault
+from petition.core.vault import Unreadable, vault
 from petition.mail.message import Message, Priority
 from petition.mail.models import OutboxMessage
 from petition.mail.rates import domain_key
@@ -53,6 +54,28 @@ def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> N
             OutboxMessage.state == literal_column("'waiting'"),
             OutboxMessage.cause.in_(causes),
             OutboxMessage.priority >= since,
+        )
+    )
+
+
+def recall_to(address: str) -> None:
+    """Take back what waits for one mailbox and is about no appeal; each has to be opened, for they are few."""
+    waits = select(OutboxMessage).where(
+        OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.appeal_id.is_(None)
+    )
+    for row in db.session.scalars(waits).all():
+        with suppress(Unreadable):  # by another DATA_KEY: it reaches nobody
+            if row.sealed and vault().house.unseal_json(row.sealed, place(row.ref))["to"] == address:
+                db.session.delete(row)
+
+
+def recall_about(appeal_id: int) -> None:
+    """Take back what waits about an appeal that was withdrawn, but for answers to what somebody asks now."""
+    db.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.state == literal_column("'waiting'"),
+            OutboxMessage.appeal_id == appeal_id,
+            OutboxMessage.priority != Priority.ANSWER,
         )
     )
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from petition.core.private_files import opener
+
 _SECONDS = 30.0  # for each word of a server; ?timeout= in MAIL_URL changes it
 _WORDS = 4  # as many times that for one mail in all, for servers that speak a letter at a time
 _LOOK = 0.5
@@ -84,7 +86,7 @@ class _Folder:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished = self.folder / f".{envelope.ref}"
         try:
-            with unfinished.open("wb") as file:
+            with open(unfinished, "wb", opener=opener) as file:
                 file.write(envelope.content)
                 file.flush()
                 os.fsync(file.fileno())

@@ -86,12 +86,26 @@ def look(appeal_id: int, now: datetime) -> Iterator[int]:
         yield 0
     key, known = _key(appeal_id), _known(appeal_id)
     yield 0
-    plan = planned(known, _judged(rows, key, appeal_id))
+    found, frozen = _judged([row for row in rows if _is_whole(row)], key, appeal_id), _frozen(rows)
+    plan = planned(
+        {pair: each for pair, each in known.items() if not frozen & set(pair)},
+        {pair: each for pair, each in found.items() if pair not in known or not frozen & set(pair)},
+    )
     for _ in _write(plan, key, appeal_id):
         yield 0
     due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))
     _end(appeal_id, plan, changes, due_at=due_at, now=now)
     yield 1
+
+
+def _is_whole(row: Row[Any]) -> bool:
+    """Whether a signature still says whose it is: of what was erased only a public line does; initials are many people's."""
+    return row.erased_at is None or row.visibility == "public"
+
+
+def _frozen(rows: list[Row[Any]]) -> set[int]:
+    """The signatures of which too little is left to think otherwise of what was found before."""
+    return {row.id for row in rows if row.erased_at is not None}
 
 
 def planned(known: dict[Pair, Known], found: dict[Pair, Found]) -> Plan:
@@ -146,6 +160,7 @@ def _rows(appeal_id: int, after: int) -> list[Row[Any]]:
                 Signature.visibility,
                 Signature.lang,
                 Signature.signed_at,
+                Signature.erased_at,
                 Signature.particulars,
             )
             .where(tallies.standing(_appeal(appeal_id)), Signature.id > after)

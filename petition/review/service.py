@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from petition import audit
 from petition.appeals.models import Appeal
+from petition.core import clock
 from petition.core.db import db
 from petition.review import rules
 from petition.review.models import DIFFERENT, LATER, LINKED, OPEN, SAME, UNDONE, Case
@@ -184,7 +185,8 @@ def as_form(signature: Signature | Row[*tuple[Any, ...]]) -> Form:
     return Form(
         signature.id,
         signature.visibility,
-        signature.confirmed_at or signature.signed_at,  # the first is there whenever it is confirmed
+        # By the day, which stays when times are coarsened; the first is there whenever it is confirmed.
+        clock.day(signature.confirmed_at or signature.signed_at),
         signature.rank,
         signature.chosen_at,
     )

@@ -10,6 +10,7 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n
 from petition.core.db import db
+from petition.core.request import number
 from petition.review import page, service
 from petition.signatures import tallies
 
@@ -33,11 +34,11 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
         abort(404)
     counts = service.counts(appeal)
     last = max(1, -(-counts[part] // _A_PAGE))
-    nth = min(max(request.args.get("page", 1, type=int), 1), last)
+    nth = min(max(request.args.get("page", 1, type=number), 1), last)
     found = service.cases(appeal, part, offset=(nth - 1) * _A_PAGE, most=_A_PAGE)
-    asked = request.args.get("case", type=int)
+    asked = request.args.get("case", type=number)
     found.sort(key=lambda case: case.id != asked)  # the one asked for stands on top
-    done = service.by_id(appeal, request.args.get("done", 0, type=int))
+    done = service.by_id(appeal, request.args.get("done", 0, type=number))
     return render_template(
         "review/queue.html",
         appeal=appeal,
@@ -58,12 +59,12 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:case_id>")
+@bp.post("/<id:case_id>")
 @for_organisers
 def answer(organiser: Organiser, slug: str, case_id: int) -> ResponseReturnValue:
     """Same, different, later; undo; print this form."""
     appeal = own_appeal(organiser, slug)
-    part, nth = request.form.get("show", "open"), request.form.get("page", 1, type=int)
+    part, nth = request.form.get("show", "open"), request.form.get("page", 1, type=number)
     if part not in service.PARTS:
         abort(400)
     done = None
@@ -84,7 +85,7 @@ def _do(appeal: Appeal, case_id: int, deed: str, organiser: Organiser) -> int | 
         return service.decide(appeal, case_id, deed, organiser_id=organiser.id, now=now).id
     if deed == "undo":
         return service.undo(appeal, case_id, organiser_id=organiser.id, now=now).id
-    form = request.form.get("form", type=int)
+    form = request.form.get("form", type=number)
     if deed == "print" and form:
         service.choose(appeal, case_id, form, organiser_id=organiser.id, now=now)
         flash(gettext("This form is printed from now on."))

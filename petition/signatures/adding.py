@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core.db import db
 from petition.reading.listed import Listed
-from petition.signatures import inviting, lists, suppression
+from petition.signatures import erasing, inviting, lists, suppression
 from petition.signatures.lists import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, UNREAD, Found
 from petition.signatures.models import LineList, LinePart, Signature, new_nonce, new_ref, sealed
 
@@ -83,16 +83,25 @@ def add(
     return True
 
 
-def add_some(now: datetime) -> int:
+def being_added(_now: datetime) -> list[int]:
+    """The appeals to which lists are being added."""
+    return list(db.session.scalars(select(LineList.appeal_id).where(LineList.state == "adding").distinct()))
+
+
+def add_some(appeal: Appeal, now: datetime) -> int:
     """Go on with a long list, one part of it or its end; gives how many rows that were, 0 when nothing is to be done."""
     kept = db.session.scalar(
         select(LineList)
-        .where(LineList.state == "adding")
+        .where(LineList.appeal_id == appeal.id, LineList.state == "adding")
         .order_by(LineList.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    return _go_on(kept, None, now) if kept else 0
+    if kept is None:
+        return 0
+    if appeal.withdrawn_at is not None:
+        return int(_take_back(kept, kept.organiser_id, now))
+    return _go_on(kept, None, now)
 
 
 def _go_on(kept: LineList, chosen: Collection[int] | None, now: datetime) -> int:
@@ -124,7 +133,7 @@ def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None,
     values = [_row(kept, each, rank, now) for each, rank in placed if not (kept.invites and each.mailbox)]
     if values:
         db.session.execute(insert(Signature), values)
-    if kept.invites:
+    if kept.invites and kept.appeal.is_open(now):
         kept.invited += inviting.invite(
             kept, [(each, rank) for each, rank in placed if each.mailbox], now=now
         )
@@ -151,6 +160,7 @@ def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dic
         "typed_key": lists.line_key(appeal, particulars.line),
         "mails": 0,
         "signed_at": _signed_at(listed, appeal, now),
+        "keep_until": appeal.kept_until,
     }
 
 
@@ -174,11 +184,7 @@ def _finish(kept: LineList, now: datetime) -> None:
     earlier = exists().where(
         *same, _Other.list_id == kept.id, _Other.state == "listed", _Other.id < Signature.id
     )
-    db.session.execute(
-        delete(Signature)
-        .where(*mine, Signature.mailbox_key.is_not(None), another | earlier)
-        .execution_options(synchronize_session=False)
-    )
+    erasing.remove(*mine, Signature.mailbox_key.is_not(None), another | earlier)
     kept.added = db.session.execute(select(func.count()).where(*mine)).scalar_one()
     db.session.execute(
         update(Signature)
@@ -209,6 +215,11 @@ def undo(kept: LineList, *, organiser_id: int | None, now: datetime) -> bool:
     appeal = kept.appeal
     if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
         raise Over
+    return _take_back(kept, organiser_id, now)
+
+
+def _take_back(kept: LineList, organiser_id: int | None, now: datetime) -> bool:
+    appeal = kept.appeal
     mine = update(LineList).where(LineList.id == kept.id, LineList.state.in_(("adding", "added")))
     won = db.session.execute(
         mine.values(state="undone", undone_at=now, sealed=b"", figures={}).returning(LineList.id)
@@ -223,13 +234,10 @@ def undo(kept: LineList, *, organiser_id: int | None, now: datetime) -> bool:
     ).scalars()
     suppression.suppress(appeal.id, [key for key in keys if key], own=False)
     inviting.take_back(kept, now=now)
-    db.session.execute(
-        delete(Signature)
-        .where(*ours, Signature.state.in_(("confirmed", "listed", "merged")))
-        .execution_options(synchronize_session=False)
-    )
+    erasing.remove(*ours, Signature.state.in_(("confirmed", "listed", "merged")))
     db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
     db.session.refresh(kept)
+    erasure_journal.note("list undone", kept.ref, appeal_id=appeal.id, now=now)
     audit.record(
         "list.undone",
         appeal_id=appeal.id,

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, tuple_
 
+from petition import duties
 from petition.appeals.models import Appeal
 from petition.core import text, tokens
 from petition.core.db import db
@@ -50,7 +51,12 @@ def answer(now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for asking in asked:
-        question = _unsealed(asking)
+        try:
+            question = _unsealed(asking)
+        except Unreadable:
+            db.session.delete(asking)
+            duties.skipped(duties.OF_ALL, 1, now=now)
+            continue
         found = _signed_with(question["to"], now) if within_the_hour(question["to"], now=now) else {}
         for nth, (mailbox, refs) in enumerate(found.items()):
             if nth == 0 or within_the_hour(mailbox, now=now):
@@ -91,9 +97,9 @@ def _signed_with(address: str, now: datetime) -> dict[str, list[str]]:
     Where the mailbox said "this was not me", nothing.
     """
     keys = []
-    for appeal in db.session.scalars(
-        select(Appeal).where(Appeal.published_at.is_not(None), Appeal.mailboxes_erased_at.is_(None))
-    ):
+    for appeal in db.session.scalars(select(Appeal).where(Appeal.published_at.is_not(None))):
+        if appeal.is_erased(now):
+            continue
         try:
             keys.append((appeal.id, mailbox_key_of(appeal, address)))
         except Unreadable:  # its key was destroyed, and everything personal with it

@@ -10,7 +10,7 @@ from flask import current_app
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
-from petition.mail import authenticity, bounces, inbound
+from petition.mail import authenticity, bounces, inbound, mailbox
 from petition.mail.inbound import Inbound, Kind, Ours
 from petition.signatures import hearing
 from petition.signatures.hearing import ELSEWHERE
@@ -75,11 +75,7 @@ def fetch(*, now: datetime) -> int:
         db.session.commit()
 
     url = current_app.config["IMAP_URL"]
-    if not url:
-        return 0
-    from petition.mail import mailbox
-
-    return mailbox.fetch(url, take, refuse, now=now)
+    return mailbox.fetch(url, take, refuse, now=now) if url else 0
 
 
 def _ours() -> Ours:

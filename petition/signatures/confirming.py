@@ -3,18 +3,26 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import codes, limits, providers, tokens
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Priority
-from petition.signatures import folding, messages, rules, suppression, tallies
-from petition.signatures.models import Signature, new_nonce, new_ref, pending, same_mailbox, sealed
+from petition.signatures import erasing, folding, messages, rules, suppression, tallies
+from petition.signatures.models import (
+    Signature,
+    UnreadMessage,
+    new_nonce,
+    new_ref,
+    pending,
+    same_mailbox,
+    sealed,
+)
 from petition.signatures.rules import Particulars
 from petition.signatures.signing import (
     SILENT,
@@ -35,6 +43,10 @@ class LinkOver(Exception):
     """A link of ours whose life is over: too old, or the signature was withdrawn."""
 
 
+class CannotBeShown(Exception):
+    """What would be shown was erased."""
+
+
 class TooLate(Exception):
     """The deadline and its grace are over."""
 
@@ -52,7 +64,8 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
 
     `for_change` holds its row, so that of two deeds at once the second sees what the first did.
 
-    A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet.
+    A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet. Of
+    one that was never confirmed LinkOver brings the signature: if the letter is over, that is the reason to give.
     """
     try:
         payload, _minted = tokens.read(purpose, token)
@@ -67,7 +80,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     if not secrets.compare_digest(signature.nonce, str(payload[1])):
         raise LinkOver
     if not signature.lives(now):
-        raise LinkOver
+        raise LinkOver(signature) if signature.state in {"pending", "expired"} else LinkOver
     return signature
 
 
@@ -116,8 +129,11 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature), pending()), since=Priority.REMINDER)
     _come_back(signature)
     quiet_at = db.session.scalar(select(func.max(Signature.quiet_at)).where(*same_mailbox(signature)))
-    held = signature.held_at is not None or providers.is_disposable(providers.of(signature.own.mailbox))
+    disposable = providers.is_disposable(providers.of(signature.own.mailbox))
+    held = signature.held_at is not None or disposable
     settled = {"state": "held" if held else "confirmed", "held_at": now if held else None}
+    if held:
+        settled["held_for"] = "disposable" if disposable else "crowd"
     try:
         with db.session.begin_nested():
             listed = {} if held else _taken_over(signature, now)
@@ -171,9 +187,16 @@ def _taken_over(signature: Signature, now: datetime) -> dict[str, int | None]:
 
 
 def change_visibility(signature: Signature, visibility: str, *, now: datetime) -> None:
-    """Show a signature another way from now on: on the page, in every export, in the letter made anew."""
+    """Show a signature another way from now on: on the page, in every export, in the letter made anew.
+
+    Once addresses are erased it can only be shown less, for no more is known: raises CannotBeShown; what is shown no longer
+    is erased too.
+    """
+    if signature.erased_at is not None:
+        _show_less(signature, visibility, now=now)
     folding.unfold(signature)
     signature.visibility = visibility
+    erasure_journal.note(f"shown {visibility}", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(
         "signature.shown otherwise",
         appeal_id=signature.appeal_id,
@@ -181,6 +204,16 @@ def change_visibility(signature: Signature, visibility: str, *, now: datetime) -
         signature=signature.ref,
         counted=tallies.counts(signature),
     )
+
+
+def _show_less(signature: Signature, visibility: str, *, now: datetime) -> None:
+    if visibility not in rules.at_most(signature.visibility):
+        raise CannotBeShown
+    stays = rules.printed(signature.own, visibility)
+    if stays is None:
+        erasing.erase(Signature.id == signature.id, visibility=visibility, now=now)
+    else:
+        erasing.keep_lines(signature.appeal, [(signature.ref, stays, visibility)], now=now)
 
 
 def withdraw(signature: Signature, *, now: datetime) -> None:
@@ -261,11 +294,13 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
 def _end_all(signature: Signature, state: str, now: datetime) -> None:
     """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
-    mailbox_key = signature.mailbox_key
+    mailbox_key, keep_until = signature.mailbox_key, signature.keep_until
     end(signature, state, now)
     if mailbox_key is None:
         return
-    suppression.suppress(signature.appeal_id, [mailbox_key], own=True)
+    suppression.suppress(signature.appeal_id, [mailbox_key], own=True, keep_until=keep_until)
+    erasure_journal.note("not by list", mailbox_key, appeal_id=signature.appeal_id, now=now)
+    db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref == signature.ref))
     for other in db.session.scalars(
         select(Signature)
         .where(
@@ -282,11 +317,15 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
 def end(signature: Signature, state: str, now: datetime) -> None:
     """End one signature, and with it every link to it; its particulars are erased."""
     counted = tallies.counts(signature)
-    signature.state, signature.ended_at = state, now
-    signature.nonce, signature.held_at = new_nonce(), None
-    signature.particulars, signature.typed_key, signature.code_key = b"", None, None
-    if state != "refused":
-        signature.mailbox_key = None
+    erasing.erase(
+        Signature.id == signature.id,
+        but_mailbox=state == "refused",
+        state=state,
+        nonce=new_nonce(),
+        held_at=None,
+        now=now,
+    )
+    erasure_journal.note(state, signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(
         f"signature.{state}",
         appeal_id=signature.appeal_id,

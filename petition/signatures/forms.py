@@ -247,6 +247,10 @@ class VisibilityForm(FlaskForm):  # type: ignore[misc]
         ],
     )
 
+    def offer(self, ways: Collection[str]) -> None:
+        """Leave only these to choose from."""
+        self.visibility.choices = [each for each in self.visibility.choices if each.value in ways]
+
 
 class EnterForm(FlaskForm):  # type: ignore[misc]
     """Who signs in a message, as an organiser read it."""

@@ -122,8 +122,7 @@ class _Hearing:
         return signature if text.is_same_mailbox(signature.own.mailbox, self.mailbox) else None
 
     def _confirm(self, signature: Signature) -> str:
-        over = not signature.lives(self.now)
-        if signature.state == "pending" and (over or not self.trusted):
+        if signature.state == "pending" and not (self.trusted and signature.lives(self.now)):
             if not self.appeal.may_be_confirmed(self.now):
                 return self._too_late()
             self._resend()

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
@@ -17,7 +17,7 @@ from petition.core.db import Base, db
 from petition.mail import outbox
 from petition.mail.message import Message
 from petition.reading.listed import Listed
-from petition.signatures import lists, messages, suppression
+from petition.signatures import erasing, lists, messages, suppression
 from petition.signatures.models import LineList, Signature, new_nonce, new_ref, pending, sealed
 from petition.signatures.rules import Signing
 from petition.signatures.signing import code_of, mailbox_key_of, may_be_mailed
@@ -73,6 +73,7 @@ def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: d
         "code_key": appeal.key.fingerprint("code", code),
         "mails": 1,
         "signed_at": now,
+        "keep_until": appeal.kept_until,
     }
     if _inserted(values):
         mail = messages.invitation(
@@ -95,14 +96,7 @@ def take_back(kept: LineList, *, now: datetime) -> None:
     outbox.recall(select(Signature.ref).where(*waits))
     keys = db.session.scalars(select(Signature.mailbox_key).where(*waits)).all()
     suppression.suppress(kept.appeal_id, [key for key in keys if key], own=False)
-    db.session.execute(
-        update(Signature)
-        .where(*waits)
-        .values(
-            state="expired", ended_at=now, particulars=b"", mailbox_key=None, typed_key=None, code_key=None
-        )
-        .execution_options(synchronize_session=False)
-    )
+    erasing.erase(*waits, state="expired", now=now)
 
 
 def _left_alone(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:

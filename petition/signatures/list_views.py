@@ -15,6 +15,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
 from petition.core.db import begin_writing, db, let_go, read_first
+from petition.core.request import number
 from petition.reading import reader, tables
 from petition.reading.draft import NotALetter
 from petition.reading.encodings import decode
@@ -244,7 +245,7 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
         return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
     chosen = None
     if lists.parts(kept) == 1:
-        chosen = {int(each) for each in request.form.getlist("keep") if each.isascii() and each.isdigit()}
+        chosen = set(request.form.getlist("keep", type=number))
     try:
         adding.add(
             kept,
@@ -307,8 +308,7 @@ def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
 
 def _page(pages: int) -> int:
     """The page asked for, counted from 0 here and from 1 in the address; the nearest there is."""
-    asked = request.args.get("page", "1")
-    return max(0, min(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1, pages) - 1)
+    return max(0, min(request.args.get("page", 1, type=number), pages) - 1)
 
 
 def _kept(appeal: Appeal, ref: str) -> LineList:

@@ -14,7 +14,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import delete, func, or_, select
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import text
 from petition.core.db import db
@@ -145,6 +145,7 @@ def retell(kept: LineList) -> None:
 def drop(appeal: Appeal, kept: LineList, *, organiser_id: int | None, now: datetime) -> None:
     """Throw a list away unsaved."""
     db.session.delete(kept)
+    erasure_journal.note("list dropped", kept.ref, appeal_id=appeal.id, now=now)
     audit.record("list.dropped", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
 
 

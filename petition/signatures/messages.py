@@ -27,18 +27,18 @@ def invitation(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code
 
 
 def reminder(
-    appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str, until: datetime
+    appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str, until: datetime, extended: bool
 ) -> Message:
-    """Asks once more, with the link and the code of the first mail."""
-    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code) | _until(appeal, lang, until)
+    """Asks once more, with the link and the code of the first mail; `extended`: says that the deadline was extended."""
+    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code) | _until(appeal, lang, until, extended)
     return _refusable("reminder", appeal, to, lang, ref, nonce, facts, Priority.REMINDER)
 
 
 def last_call(
-    appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str, until: datetime
+    appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str, until: datetime, extended: bool
 ) -> Message:
-    """Asks for the last time, with the link and the code of the first mail."""
-    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code) | _until(appeal, lang, until)
+    """Asks for the last time before this deadline, with the link and the code of the first mail."""
+    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code) | _until(appeal, lang, until, extended)
     return _refusable("last_call", appeal, to, lang, ref, nonce, facts, Priority.REMINDER)
 
 
@@ -107,6 +107,27 @@ def letter(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Messa
     return _refusable("letter", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
 
 
+def withdrawn(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
+    """Tells somebody who confirmed that the letter was withdrawn, why, and until when their address is kept."""
+    facts = _about(appeal, lang) | {"reason": appeal.withdrawn_reason, "day": _day(appeal.kept_until, lang)}
+    facts["link"] = facts["address"]
+    return _refusable("withdrawn", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+
+
+def extended(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
+    """Tells somebody who confirmed that others may sign for longer, and why."""
+    assert appeal.closes_at is not None
+    facts = _about(appeal, lang) | _until(appeal, lang, appeal.closes_at, extended=True)
+    facts |= {"reason": appeal.extensions[-1].reason, "link": facts["address"]}
+    return _refusable("extended", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+
+
+def not_counted(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
+    """Tells somebody whose signature organisers had to check first that the letter has closed without it."""
+    facts = _about(appeal, lang) | {"link": my_signature(ref, nonce)}
+    return _refusable("not_counted", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+
+
 def everything(*, to: str, lang: str, ref: str, nonce: str) -> Message:
     """The link to a page of everything that a mailbox has signed; the mail itself names nothing."""
     link = web.address(f"/m/{mint('everything', ref, nonce)}")
@@ -137,9 +158,14 @@ def _to_confirm(ref: str, nonce: str, code: str) -> dict[str, Any]:
     return {"link": web.address(f"/c/{mint('confirm', ref, nonce)}"), "code": code}
 
 
-def _until(appeal: Appeal, lang: str, until: datetime) -> dict[str, Any]:
+def _until(appeal: Appeal, lang: str, until: datetime, extended: bool) -> dict[str, Any]:
     with force_locale(lang if lang in i18n.SPOKEN else "en"):
-        return {"until": i18n.at(until, appeal.zone)}
+        return {"until": i18n.at(until, appeal.zone), "extended": extended}
+
+
+def _day(at: datetime | None, lang: str) -> str:
+    with force_locale(lang if lang in i18n.SPOKEN else "en"):
+        return i18n.day(at) if at else ""
 
 
 def _text_lang(appeal: Appeal, lang: str) -> str:

@@ -52,6 +52,7 @@ class Signature(Base):
             "signed_at",
             **_where("state = 'pending' AND last_called_at IS NULL"),
         ),
+        Index("ix_signatures_to_erase", "appeal_id", "keep_until", **_where("erased_at IS NULL")),
         Index("ix_signatures_list", "list_id", "state", **_where("list_id IS NOT NULL")),
         Index("ix_signatures_printed_as", "printed_as_id", **_where("printed_as_id IS NOT NULL")),
         Index(
@@ -91,7 +92,12 @@ class Signature(Base):
     held_at: Mapped[
         datetime | None
     ]  # since when organisers have to look before it counts, whatever they decide; None: they need not
+    held_for: Mapped[str] = mapped_column(String(10), default="", server_default="")  # why: disposable, crowd
     quiet_at: Mapped[datetime | None]  # since when its mailbox wants nothing that it did not ask for
+    # Until when the address is kept, by the sentence that was shown when it was given: a deadline extended later moves it no
+    # further. None: no deadline was public yet, so that of the appeal tells.
+    keep_until: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]  # the day on which everything went but what the letter prints
     # Which form is printed where one signatory has signed in several; None: this one. Written by the review room.
     printed_as_id: Mapped[int | None] = mapped_column(ForeignKey("signatures.id", ondelete="SET NULL"))
     chosen_at: Mapped[
@@ -109,9 +115,22 @@ class Signature(Base):
     def lives(self, now: datetime) -> bool:
         """Whether its links lead somewhere: it has not ended, and if it waits, is kept as long as the form said."""
         if self.state == "pending":
-            return now < self.asked_at + self.appeal.pending_life
-        return self.state in {"confirmed", "held", "merged"} or (
-            self.state == "refused" and self.held_at is not None
+            return now < self.waits_until
+        return self.state in {"confirmed", "held", "merged"} or self.was_not_counted
+
+    @property
+    def waits_until(self) -> datetime:
+        """Until when it is kept unconfirmed, as the form said, whatever the deadline is by now."""
+        ends = self.asked_at + self.appeal.pending_life
+        return min(ends, self.keep_until) if self.keep_until else ends
+
+    @property
+    def was_not_counted(self) -> bool:
+        """Whether its owner confirmed and organisers did not count it, by refusing or by leaving it undecided."""
+        return (
+            self.state in {"refused", "expired"}
+            and self.held_at is not None
+            and self.confirmed_at is not None
         )
 
     @property
@@ -265,3 +284,6 @@ class Suppression(Base):
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[bytes] = mapped_column(primary_key=True)
     own: Mapped[bool]  # they said so themselves; else organisers took them off, who may think better of it
+    keep_until: Mapped[
+        datetime | None
+    ]  # that of the signature it stands for; None: as long as the appeal says

@@ -107,7 +107,7 @@ def everything(token: str) -> Response:
                 each.appeal.published(lang) or each.appeal.published(each.appeal.first_lang) or Text()
             ).title,
             "lang": lang if each.appeal.published(lang) else each.appeal.first_lang,
-            "state": page.STATES[each.state],
+            "state": page.state_of(each, now),
             "waits": each.state == "pending" and each.appeal.may_be_confirmed(now),
             "confirm": url_for("signatures.confirm", token=tokens.mint("confirm", each.ref, each.nonce)),
             "mine": url_for("signatures.mine", token=tokens.mint("signature", each.ref, each.nonce)),

@@ -1,7 +1,7 @@
 """The public page of an appeal as a value, in the words of the language being spoken."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -32,7 +32,17 @@ STATES = {
     "merged": _l("This mailbox has already signed"),
     "held": _l("Confirmed; organisers look at it before it counts"),
     "refused": _l("Looked at by organisers, who do not count it"),
+    "expired": _l("Not counted: the letter closed before the organisers had checked it"),
 }
+
+
+def state_of(signature: Signature, now: datetime) -> str:
+    """How a signature stands, in words: of a letter that was withdrawn none counts any more."""
+    if signature.appeal.withdrawn_at is not None:
+        return str(gettext("The letter was withdrawn, and your signature with it"))
+    if signature.state == "held" and not signature.appeal.may_be_confirmed(now):
+        return str(STATES["expired"])
+    return str(STATES.get(signature.state, ""))
 
 
 @dataclass(frozen=True)
@@ -143,7 +153,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         delivery=text.delivery,
         subject=text.subject,
         salutation=text.salutation,
-        body=Markup(markdown.to_html(text.body)),  # noqa: S704  sanitised there
+        body=Markup(markdown.html_of(appeal.body(text_lang, draft=preview))),  # noqa: S704  sanitised there
         closing=text.closing,
         team=appeal.team.name,
         phase=phase,
@@ -203,7 +213,7 @@ def _sign_address(appeal: Appeal) -> str:
     return sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else ""
 
 
-def own(signature: Signature) -> dict[str, Any]:
+def own(signature: Signature, now: datetime) -> dict[str, Any]:
     """A signature as its owner sees it."""
     visibilities = {
         "public": gettext("With my name"),
@@ -217,10 +227,11 @@ def own(signature: Signature) -> dict[str, Any]:
         "shown": signature.shown,
         "kind": signature.kind,
         "representative": particulars.representative,
-        "state": STATES.get(signature.state, ""),
-        "held": signature.state in {"held", "refused"},
+        "state": state_of(signature, now),
+        "held": signature.state == "held" or signature.was_not_counted,
+        "erased": signature.erased_at is not None,
         "folded": folding.is_folded(signature),
-        "disposable": providers.is_disposable(providers.of(particulars.mailbox)),
+        "held_for": signature.held_for or _held_for(particulars.mailbox),
         "visibility": signature.visibility,
         "quiet": signature.quiet_at is not None,
         "visibility_text": visibilities[signature.visibility],
@@ -244,6 +255,13 @@ def _came(signature: Signature) -> str:
     return str(ways.get(signature.door, gettext("Added by the organisers")))
 
 
+def _held_for(mailbox: str) -> str:
+    """Why organisers look at a signature that was held before this was written down; '' once its address is erased."""
+    if not mailbox:
+        return ""
+    return "disposable" if providers.is_disposable(providers.of(mailbox)) else "crowd"
+
+
 def _keep_note(appeal: Appeal) -> str:
     pending = ngettext(
         "If you do not confirm, what you typed is erased %(num)s day after our email.",
@@ -253,7 +271,7 @@ def _keep_note(appeal: Appeal) -> str:
     kept = ngettext(
         "Your mail address is erased %(num)s day after signing has ended.",
         "Your mail address is erased %(num)s days after signing has ended.",
-        appeal.kept_days + -(-appeal.grace // timedelta(days=1)),
+        appeal.days_kept,
     )
     return f"{pending} {kept}"
 
@@ -276,8 +294,7 @@ def _mail_note(appeal: Appeal) -> str:
         "letter": gettext("once when the signed letter can be read"),
     }
     sent = [said for mail, said in occasions.items() if appeal.sends(mail)]
-    if not sent:
-        return str(gettext("Besides the mail to confirm we write nothing to you."))
+    sent.append(gettext("if the letter is withdrawn, its deadline extended, or your signature not counted"))
     note = gettext(
         "Besides the mail to confirm we write to you at most: %(occasions)s.", occasions="; ".join(sent)
     )

@@ -106,3 +106,18 @@ def shown(particulars: Particulars, visibility: str) -> str:
     if visibility == "initials":
         return initials(contacts.without(particulars.name))
     return contacts.without(particulars.line) or initials("")
+
+
+def at_most(visibility: str) -> tuple[str, ...]:
+    """The ways to be shown that show no more than this one."""
+    ways = ("public", "initials", "hidden")
+    return ways[ways.index(visibility) :]
+
+
+def printed(particulars: Particulars, visibility: str) -> Particulars | None:
+    """What of a signature the letter prints, which is all that stays of it when addresses are erased; None for nothing."""
+    if visibility == "hidden":
+        return None
+    if visibility == "initials":
+        return Particulars(initials(contacts.without(particulars.name)))
+    return particulars._replace(mailbox="", representative="")

@@ -3,27 +3,29 @@
 What one supporter does stands in signing.py and confirming.py; what many are written to, in telling.py.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, true, update
+from sqlalchemy import ColumnElement, func, select, update
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
-from petition.mail import outbox
-from petition.signatures import folding, lists, suppression, unread
-from petition.signatures.models import LineList, Signature, new_nonce, sealed, unsealed
+from petition.signatures import erasing, folding, suppression
+from petition.signatures.models import LineList, Signature, new_nonce, sealed
 from petition.signatures.rules import Particulars
-
-_AT_ONCE = 500
 
 
 def stand_under(appeal: Appeal, version: AppealVersion) -> None:
-    """Let the first signatories, who were there before the first text was published, stand under it."""
+    """Let the first signatories, who were there before the first text was published, stand under it.
+
+    From now on a deadline is public, and they are kept as long as it says to everybody who signs now.
+    """
     db.session.execute(
         update(Signature)
-        .where(Signature.appeal_id == appeal.id, Signature.version_id.is_(None))
-        .values(version_id=version.id)
+        .where(
+            Signature.appeal_id == appeal.id, Signature.version_id.is_(None), Signature.erased_at.is_(None)
+        )
+        .values(version_id=version.id, keep_until=appeal.kept_until)
     )
 
 
@@ -48,7 +50,10 @@ def _first(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
 def came_with(kept: LineList, *, start: int = 0, most: int | None = None) -> list[Signature]:
     """Those whom a list added, in its order, and who stand on the organisers' word."""
     query = select(Signature).where(
-        Signature.list_id == kept.id, Signature.door == "list", Signature.state == "confirmed"
+        Signature.list_id == kept.id,
+        Signature.door == "list",
+        Signature.state == "confirmed",
+        Signature.particulars != b"",  # erased: there is no line any more
     )
     return list(db.session.scalars(query.order_by(Signature.id).offset(start).limit(most)))
 
@@ -113,10 +118,11 @@ def move(appeal: Appeal, signature: Signature, to: int, *, organiser_id: int, no
 def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: datetime) -> None:
     """Take a line that organisers put on a list off it again; the row stays, its particulars go."""
     key = signature.mailbox_key or signature.typed_key
-    suppression.suppress(appeal.id, [key] if key else [], own=False)
-    signature.state, signature.ended_at = "withdrawn", now
-    signature.particulars, signature.typed_key, signature.rank = b"", None, None
-    signature.mailbox_key, signature.nonce = None, new_nonce()
+    suppression.suppress(appeal.id, [key] if key else [], own=False, keep_until=signature.keep_until)
+    erasing.erase(Signature.id == signature.id, state="withdrawn", nonce=new_nonce(), rank=None, now=now)
+    erasure_journal.note("withdrawn", signature.ref, appeal_id=appeal.id, now=now)
+    if key:
+        erasure_journal.note("not by this list", key, appeal_id=appeal.id, now=now)
     audit.record(
         "first signatory.taken off",
         appeal_id=appeal.id,
@@ -124,98 +130,3 @@ def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: da
         now=now,
         signature=signature.ref,
     )
-
-
-# --- what the clock makes due -----------------------------------------------------------------------------------------
-
-
-def expire(now: datetime) -> int:
-    """Erase what was never confirmed within its stated life: only that something came remains. Gives how many.
-
-    The life of what had to wait, for very many came from one network, begins when its owner is asked. Where nobody may
-    confirm any more nobody is asked, and it is erased with the others.
-    """
-    erased = 0
-    for appeal in db.session.scalars(select(Appeal)).all():
-        asked = _asked_before(now - appeal.pending_life)
-        if appeal.may_be_confirmed(now):
-            _put_off(appeal, now)
-        elif appeal.published_at:
-            outbox.drop_crowds(appeal.id)
-            asked = true()
-        due = update(Signature).where(
-            Signature.appeal_id == appeal.id,
-            Signature.state == "pending",
-            Signature.signed_at <= now - appeal.pending_life,
-            asked,
-        )
-        rows = db.session.execute(
-            due.values(
-                state="expired",
-                ended_at=now,
-                particulars=b"",
-                mailbox_key=None,
-                typed_key=None,
-                code_key=None,
-            ).returning(Signature.id)
-        ).all()
-        erased += len(rows)
-        if rows:
-            audit.record("signatures.expired", appeal_id=appeal.id, now=now, count=len(rows))
-    return erased
-
-
-def _asked_before(instant: datetime) -> ColumnElement[bool]:
-    return Signature.mail_due_at.is_(None) | (Signature.mail_due_at <= instant)
-
-
-def _put_off(appeal: Appeal, now: datetime) -> None:
-    """Begin the life of those later whose mail is due and has not left: more urgent mail went before it."""
-    late = Signature.ref.in_(outbox.causes_of_crowds(appeal.id)) & (Signature.mail_due_at < now)
-    db.session.execute(
-        update(Signature).where(late).values(mail_due_at=now),
-        execution_options={"synchronize_session": False},
-    )
-
-
-def erase_mailboxes(now: datetime) -> int:
-    """Erase mailboxes under appeals that closed as long ago as their forms promised; some at a time, 0 when done.
-
-    The names of those that came to nothing go with them: only what is printed stays.
-    """
-    lists.forget(now)
-    for appeal in db.session.scalars(
-        select(Appeal).where(Appeal.closes_at < now, Appeal.mailboxes_erased_at.is_(None))
-    ).all():
-        assert appeal.closes_at is not None
-        if now - appeal.closes_at < appeal.grace + timedelta(days=appeal.kept_days):
-            continue
-        if erased := _erase_some(appeal, now):
-            return erased
-        unread.erase(appeal)
-        suppression.forget(appeal)
-        db.session.execute(update(LineList).where(LineList.appeal_id == appeal.id).values(sealed=b""))
-        appeal.mailboxes_erased_at = now
-        audit.record("mailboxes.erased", appeal_id=appeal.id, now=now)
-    return 0
-
-
-def _erase_some(appeal: Appeal, now: datetime) -> int:
-    rows = db.session.execute(
-        select(Signature.id, Signature.ref, Signature.state, Signature.particulars)
-        .where(Signature.appeal_id == appeal.id, Signature.mailbox_key.is_not(None))
-        .limit(_AT_ONCE)
-    ).all()
-    for row in rows:
-        value, ended = b"", {}
-        if row.state == "held":  # nobody looked at it while one could
-            ended = {"state": "expired", "ended_at": now}
-        if row.state == "confirmed":
-            own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
-            value = sealed(appeal.key, appeal.id, row.ref, own._replace(mailbox="", representative=""))
-        db.session.execute(
-            update(Signature)
-            .where(Signature.id == row.id)
-            .values(particulars=value, mailbox_key=None, typed_key=None, code_key=None, **ended)
-        )
-    return len(rows)

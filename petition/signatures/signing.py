@@ -201,6 +201,7 @@ def _insert_or_find(
         "code_key": key.fingerprint("code", code_of(appeal, ref, nonce)),
         "mails": 1,
         "signed_at": now,
+        "keep_until": appeal.kept_until,
     } | kept
     return Kept(*db.session.execute(_keeping(db.engine.dialect.name), typed).one())
 
@@ -213,7 +214,11 @@ def _keeping(dialect: str) -> Executable:
     return statement.on_conflict_do_update(
         index_elements=["appeal_id", "typed_key"],
         index_where=literal_column("state = 'pending'"),  # a bound value would not match the index
-        set_={"mails": _ROWS.c.mails + 1, "signed_at": statement.excluded.signed_at},
+        set_={
+            "mails": _ROWS.c.mails + 1,
+            "signed_at": statement.excluded.signed_at,
+            "keep_until": statement.excluded.keep_until,
+        },
     ).returning(_ROWS.c.ref, _ROWS.c.nonce, _ROWS.c.particulars)
 
 

@@ -5,8 +5,9 @@ their own hand alone; whom organisers took off themselves, they may add again if
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
@@ -16,17 +17,25 @@ from petition.signatures.models import Suppression
 _AT_ONCE = 5_000
 
 
-def suppress(appeal_id: int, keys: Iterable[bytes], *, own: bool) -> None:
-    """Let no list bring these back; what somebody said themselves stays said."""
+def suppress(appeal_id: int, keys: Iterable[bytes], *, own: bool, keep_until: datetime | None = None) -> None:
+    """Let no list bring these back; what somebody said themselves stays said.
+
+    `keep_until` is that of the signature; None keeps them as long as the appeal keeps addresses.
+    """
     table = Base.metadata.tables[Suppression.__tablename__]
     insert_into = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = insert_into(table)
     statement = (
-        statement.on_conflict_do_update(index_elements=["appeal_id", "key"], set_={"own": True})
+        statement.on_conflict_do_update(
+            index_elements=["appeal_id", "key"], set_={"own": True, "keep_until": keep_until}
+        )
         if own
         else statement.on_conflict_do_nothing()
     )
-    rows = [{"appeal_id": appeal_id, "key": key, "own": own} for key in sorted(set(keys))]
+    rows = [
+        {"appeal_id": appeal_id, "key": key, "own": own, "keep_until": keep_until}
+        for key in sorted(set(keys))
+    ]
     for start in range(0, len(rows), _AT_ONCE):
         db.session.execute(statement, rows[start : start + _AT_ONCE])
 
@@ -41,6 +50,11 @@ def suppressed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, bool]:
     return {row.key: row.own for row in rows}
 
 
-def forget(appeal: Appeal) -> None:
-    """Erase all of it under an appeal, when its mailboxes are erased: nothing is added to it any more."""
-    db.session.execute(delete(Suppression).where(Suppression.appeal_id == appeal.id))
+def forget(appeal: Appeal, now: datetime | None) -> int:
+    """Erase those of an appeal that are due at `now`; None erases all. Gives how many."""
+    due = delete(Suppression).where(Suppression.appeal_id == appeal.id)
+    if now is not None:
+        due = due.where(Suppression.keep_until <= now)
+    done = db.session.execute(due)
+    assert isinstance(done, CursorResult)
+    return done.rowcount

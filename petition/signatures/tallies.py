@@ -1,11 +1,13 @@
 """How many have signed and who lately. Asked when a page is made anew, never per view."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
+from petition.core.vault import Unreadable
 from petition.signatures import folding, rules
 from petition.signatures.models import Signature, unsealed
 
@@ -95,17 +97,22 @@ def folded(appeal: Appeal) -> int:
 
 
 def latest(appeal: Appeal, most: int) -> list[str]:
-    """The lines of those who signed last and are named; sorted, for their order would tell who signed when."""
+    """The lines of those who signed last and are named; sorted, for their order would tell who signed when.
+
+    One that cannot be unsealed is left out: the page is for everybody else too.
+    """
     rows = db.session.execute(
         select(Signature.ref, Signature.particulars, Signature.visibility)
         .where(standing(appeal), Signature.visibility.in_(("public", "initials")), folding.printed_itself())
         .order_by(Signature.confirmed_at.desc(), Signature.id.desc())
         .limit(most)
     )
-    key = appeal.key
-    return sorted(
-        rules.shown(unsealed(key, appeal.id, row.ref, row.particulars), row.visibility) for row in rows
-    )
+    lines = []
+    for row in rows:
+        with suppress(Unreadable):
+            own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
+            lines.append(rules.shown(own, row.visibility))
+    return sorted(lines)
 
 
 def hidden(appeal: Appeal) -> int:

@@ -1,19 +1,21 @@
-"""What is written to many because the clock says so, or because a text has changed: some at a time, once each.
+"""Those who have not confirmed are asked again because the clock says so: some at a time, once each.
 
-Whoever is due is claimed by the statement that marks them, so that of two workers one writes. Then it is looked whether a
-mail is still worth it: what became of the mailbox since is known best at the last moment.
+What everybody who confirmed is told stands in announcements.py. Whoever is due is claimed by the statement that marks them,
+so that of two workers one writes. Then it is looked whether a mail is still worth it: what became of the mailbox since is
+known best at the last moment.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from petition.appeals.models import Appeal, AppealVersion
-from petition.appeals.rules import Phase
+from petition import duties
+from petition.appeals.models import Appeal
 from petition.core.db import db
+from petition.core.vault import Unreadable
 from petition.mail import outbox
 from petition.mail.message import Message
 from petition.signatures import messages, rules
@@ -25,41 +27,41 @@ _AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on
 Mark = InstrumentedAttribute[datetime | None]
 
 
-def remind(now: datetime) -> int:
-    """Ask those who have not confirmed once more, after the days that their appeal says. Gives how many were due."""
-    for appeal in _being_signed(now):
-        if not appeal.sends("reminder") or (appeal.sends("last_call") and _is_last_call(appeal, now)):
-            continue
-        due = Signature.signed_at <= now - timedelta(days=appeal.remind_days)
-        if claimed := _ask_again(appeal, Signature.reminded_at, messages.reminder, due, now=now):
-            return claimed
-    return 0
+def being_signed(now: datetime) -> list[int]:
+    """The appeals under which it is still worth confirming."""
+    found = db.session.scalars(
+        select(Appeal).where(Appeal.published_at.is_not(None), Appeal.withdrawn_at.is_(None))
+    )
+    return [appeal.id for appeal in found if appeal.may_be_confirmed(now + rules.TIME_TO_ANSWER)]
 
 
-def call_last(now: datetime) -> int:
+def remind(appeal: Appeal, now: datetime) -> int:
+    """Ask those who have not confirmed once more, after the days that their appeal says. Gives how many were due.
+
+    Where a deadline was extended after the last call, that call was a while ago before this is sent.
+    """
+    if not appeal.sends("reminder") or (appeal.sends("last_call") and _is_last_call(appeal, now)):
+        return 0
+    due = (Signature.signed_at <= now - timedelta(days=appeal.remind_days)) & or_(
+        Signature.last_called_at.is_(None), Signature.last_called_at <= now - rules.REST
+    )
+    return _ask_again(appeal, Signature.reminded_at, messages.reminder, due, since=None, now=now)
+
+
+def call_last(appeal: Appeal, now: datetime) -> int:
     """Ask those who have not confirmed for the last time before the deadline. Gives how many were due.
 
-    Whoever was written to half a day before is left in peace for so long; the call may then come within the grace.
+    Whoever was written to half a day before is left in peace for so long; the call may then come within the grace. A
+    deadline that was extended has a last call of its own.
     """
-    for appeal in _being_signed(now):
-        if not appeal.sends("last_call") or not _is_last_call(appeal, now):
-            continue
-        rested = now - rules.REST
-        due = (Signature.signed_at <= rested) & (
-            Signature.reminded_at.is_(None) | (Signature.reminded_at <= rested)
-        )
-        if claimed := _ask_again(appeal, Signature.last_called_at, messages.last_call, due, now=now):
-            return claimed
-    return 0
-
-
-def _being_signed(now: datetime) -> Iterator[Appeal]:
-    """The appeals under which it is still worth confirming."""
-    for appeal in db.session.scalars(
-        select(Appeal).where(Appeal.published_at.is_not(None), Appeal.withdrawn_at.is_(None))
-    ).all():
-        if appeal.may_be_confirmed(now + rules.TIME_TO_ANSWER):
-            yield appeal
+    if not appeal.sends("last_call") or not _is_last_call(appeal, now):
+        return 0
+    rested = now - rules.REST
+    due = (Signature.signed_at <= rested) & or_(
+        Signature.reminded_at.is_(None), Signature.reminded_at <= rested
+    )
+    since = appeal.extensions[-1].extended_at if appeal.extensions else None
+    return _ask_again(appeal, Signature.last_called_at, messages.last_call, due, since=since, now=now)
 
 
 def _is_last_call(appeal: Appeal, now: datetime) -> bool:
@@ -67,21 +69,29 @@ def _is_last_call(appeal: Appeal, now: datetime) -> bool:
 
 
 def _ask_again(
-    appeal: Appeal, mark: Mark, message: Callable[..., Message], due: ColumnElement[bool], *, now: datetime
+    appeal: Appeal,
+    mark: Mark,
+    message: Callable[..., Message],
+    due: ColumnElement[bool],
+    *,
+    since: datetime | None,
+    now: datetime,
 ) -> int:
-    """Ask those who are due; whose first mail had to wait, for very many came from one network, is asked only once."""
+    """Claim those who are due and were not asked before (`since` an instant: not since then), and write to them.
+
+    Whose first mail had to wait, for very many came from one network, is asked only once.
+    """
+    unasked = mark.is_(None) if since is None else or_(mark.is_(None), mark <= since)
     waiting = (
         select(Signature.id)
-        .where(
-            Signature.appeal_id == appeal.id, pending(), mark.is_(None), Signature.mail_due_at.is_(None), due
-        )
+        .where(Signature.appeal_id == appeal.id, pending(), unasked, Signature.mail_due_at.is_(None), due)
         .order_by(Signature.signed_at)
         .limit(_AT_ONCE)
         .with_for_update(skip_locked=True)
     )
     claimed = db.session.execute(
         update(Signature)
-        .where(Signature.id.in_(waiting), mark.is_(None))
+        .where(Signature.id.in_(waiting), unasked)
         .values({mark: now})
         .returning(
             Signature.id,
@@ -95,11 +105,17 @@ def _ask_again(
         execution_options={"synchronize_session": False},
     ).all()
     beside = _by_mailbox(appeal, mark, [row.mailbox_key for row in claimed])
+    unreadable = 0
     for row in claimed:
         ends = _ends(appeal, row.signed_at)
-        if ends < now + rules.TIME_TO_ANSWER or not _is_worth_it(row, beside[row.mailbox_key]):
+        if ends < now + rules.TIME_TO_ANSWER or not _is_worth_it(row, beside[row.mailbox_key], since):
             continue
-        mailbox = unsealed(appeal.key, appeal.id, row.ref, row.particulars).mailbox
+        try:
+            mailbox = unsealed(appeal.key, appeal.id, row.ref, row.particulars).mailbox
+        except Unreadable:
+            _ = appeal.key  # raises where it is the appeal's key that does not open
+            unreadable += 1
+            continue
         if may_be_mailed(appeal, mailbox, now=now):
             again = message(
                 appeal,
@@ -109,9 +125,16 @@ def _ask_again(
                 nonce=row.nonce,
                 code=code_of(appeal, row.ref, row.nonce),
                 until=ends,
+                extended=_was_extended(appeal, row.signed_at),
             )
             outbox.post(again, now=now)
+    duties.skipped(appeal.id, unreadable, now=now)
     return len(claimed)
+
+
+def _was_extended(appeal: Appeal, signed_at: datetime) -> bool:
+    """Whether the deadline is another than when somebody signed: then a second "last" mail must say so."""
+    return any(each.extended_at > signed_at for each in appeal.extensions)
 
 
 def _by_mailbox(
@@ -128,7 +151,9 @@ def _by_mailbox(
     return found
 
 
-def _is_worth_it(row: Row[*tuple[Any, ...]], beside: list[Row[*tuple[Any, ...]]]) -> bool:
+def _is_worth_it(
+    row: Row[*tuple[Any, ...]], beside: list[Row[*tuple[Any, ...]]], since: datetime | None
+) -> bool:
     """Whether a mailbox may still want to be asked: nothing of it is settled, it is not quiet, and was not asked before.
 
     Of several things typed with it the youngest speaks.
@@ -137,7 +162,7 @@ def _is_worth_it(row: Row[*tuple[Any, ...]], beside: list[Row[*tuple[Any, ...]]]
         each.quiet_at
         or each.state != "pending"
         or each.id > row.id
-        or (each.marked_at and each.marked_at <= row.signed_at)
+        or (each.marked_at and each.marked_at <= row.signed_at and (since is None or each.marked_at > since))
         for each in beside
     )
 
@@ -146,87 +171,3 @@ def _ends(appeal: Appeal, signed_at: datetime) -> datetime:
     """Until when a waiting signature may be confirmed."""
     erased = signed_at + appeal.pending_life
     return min(erased, appeal.closes_at + appeal.grace) if appeal.closes_at else erased
-
-
-def tell_of_new_text(now: datetime) -> int:
-    """Write to those who signed a text that does not carry over to the new one; some at a time, 0 when all are told."""
-    version = db.session.scalar(
-        select(AppealVersion)
-        .where(AppealVersion.told_up_to.is_not(None))
-        .limit(1)
-        .with_for_update(skip_locked=True, key_share=True)
-    )
-    if version is None:
-        return 0
-    appeal = version.appeal
-    rows = db.session.execute(
-        select(Signature.id, Signature.ref, Signature.nonce, Signature.lang, Signature.particulars)
-        .where(
-            Signature.appeal_id == appeal.id,
-            Signature.state == "confirmed",
-            Signature.version_id != version.id,
-            Signature.mailbox_key.is_not(None),
-            Signature.quiet_at.is_(None),
-            Signature.id > version.told_up_to,
-        )
-        .order_by(Signature.id)
-        .limit(_AT_ONCE if appeal.sends("new_text") else 0)
-    ).all()
-    for row in rows:
-        own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
-        message = messages.new_text(
-            appeal, version.note, to=own.mailbox, lang=row.lang, ref=row.ref, nonce=row.nonce
-        )
-        outbox.post(message, now=now)
-    version.told_up_to = rows[-1].id if rows else None
-    return len(rows)
-
-
-def tell_of_letter(now: datetime) -> int:
-    """Write to all who confirmed, once nobody can any more, where the letter is; some at a time, 0 when all are told."""
-    for appeal in db.session.scalars(
-        select(Appeal)
-        .where(
-            Appeal.published_at.is_not(None),
-            Appeal.withdrawn_at.is_(None),
-            Appeal.closes_at < now,
-            Appeal.letter_told_at.is_(None),
-        )
-        .with_for_update(skip_locked=True, key_share=True)
-    ).all():
-        if appeal.phase(now) is not Phase.CLOSED:
-            continue
-        rows = _not_yet_told(appeal) if appeal.sends("letter") else []
-        for row in rows:
-            own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
-            outbox.post(
-                messages.letter(appeal, to=own.mailbox, lang=row.lang, ref=row.ref, nonce=row.nonce), now=now
-            )
-        if rows:
-            appeal.letter_told_up_to = rows[-1].mailbox_key
-            return len(rows)
-        appeal.letter_told_at = now
-    return 0
-
-
-def _not_yet_told(appeal: Appeal) -> list[Row[*tuple[Any, ...]]]:
-    """The next who confirmed, by the keyed hashes of their mailboxes: an index has them in this order."""
-    return list(
-        db.session.execute(
-            select(
-                Signature.ref,
-                Signature.nonce,
-                Signature.lang,
-                Signature.particulars,
-                Signature.mailbox_key,
-            )
-            .where(
-                Signature.appeal_id == appeal.id,
-                Signature.mailbox_key > (appeal.letter_told_up_to or b""),
-                Signature.state == "confirmed",
-                Signature.quiet_at.is_(None),
-            )
-            .order_by(Signature.mailbox_key)
-            .limit(_AT_ONCE)
-        ).all()
-    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import CursorResult, delete, func, or_, select
 
 from petition import audit
 from petition.appeals.models import Appeal
@@ -23,7 +23,9 @@ MOST = (
 # Of one day, kept under one appeal. Whom we do not surely know anybody may pretend to be, so they are counted apart.
 OF_A_SENDER, OF_A_DOMAIN, OF_THE_UNSURE = 5, 500, 1000
 _LONGEST = 20_000
+KEPT = timedelta(days=30)  # of a message that waits to be read
 TRACE = timedelta(days=180)
+TOLD = timedelta(days=30)  # for which who wrote too late is told so once
 
 
 class Full(Exception):
@@ -52,8 +54,7 @@ def keep(
     """Keep a message for organisers; False where its sender has had as many kept today as one may. Raises Full."""
     if waiting_count(appeal) >= (MOST * 2 if trusted else MOST):
         raise Full
-    local, _, domain = text.canonical_mailbox(mailbox).rpartition("@")
-    sender = f"{local.split('+', 1)[0]}@{domain}" if mailbox else ""
+    sender, domain = _sender(mailbox)
     if sender and _today(appeal, trusted, sender, now) > OF_A_SENDER:
         return False
     shared, most = (domain, OF_A_DOMAIN) if trusted else ("", OF_THE_UNSURE)
@@ -75,6 +76,15 @@ def keep(
     )
     db.session.add(kept)
     return True
+
+
+def _sender(mailbox: str) -> tuple[str, str]:
+    """The mailbox as its share counts it, tags aside, and its domain; '' each where nobody could be written to."""
+    try:
+        local, _, domain = text.canonical_mailbox(mailbox).rpartition("@")
+    except text.Refused:
+        return "", ""
+    return f"{local.split('+', 1)[0]}@{domain}", domain
 
 
 def _today(appeal: Appeal, trusted: bool, whose: str, now: datetime) -> int:
@@ -164,7 +174,13 @@ def take_back(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
 
 
 def forget(now: datetime) -> None:
-    """Erase what was decided as long ago as an unconfirmed signature is kept, and traces of half a year; commits nothing."""
+    """Erase what waited too long, what was decided as long ago as an unconfirmed signature is kept, and old traces.
+
+    Commits nothing.
+    """
+    db.session.execute(
+        delete(UnreadMessage).where(UnreadMessage.state == "waiting", UnreadMessage.received_at < now - KEPT)
+    )
     for appeal in db.session.scalars(
         select(Appeal).where(Appeal.id.in_(select(UnreadMessage.appeal_id).distinct()))
     ).all():
@@ -173,17 +189,16 @@ def forget(now: datetime) -> None:
                 UnreadMessage.appeal_id == appeal.id, UnreadMessage.decided_at < now - appeal.pending_life
             )
         )
-    db.session.execute(
-        delete(ReceivedMessage).where(
-            ReceivedMessage.received_at < now - TRACE,
-            ReceivedMessage.outcome != "",  # those say who was told that it is too late: once is once
-        )
-    )
+    told = ReceivedMessage.outcome == ""  # who was told that it is too late
+    old = or_(ReceivedMessage.received_at < now - TRACE, told & (ReceivedMessage.received_at < now - TOLD))
+    db.session.execute(delete(ReceivedMessage).where(old))
 
 
-def erase(appeal: Appeal) -> None:
-    """Erase every message of an appeal, read or not, when its mailboxes are erased."""
-    db.session.execute(delete(UnreadMessage).where(UnreadMessage.appeal_id == appeal.id))
+def erase(appeal: Appeal) -> int:
+    """Erase every message of an appeal, read or not, when its mailboxes are erased; gives how many."""
+    done = db.session.execute(delete(UnreadMessage).where(UnreadMessage.appeal_id == appeal.id))
+    assert isinstance(done, CursorResult)
+    return done.rowcount
 
 
 def _listed(appeal: Appeal, state: str, most: int) -> list[UnreadMessage]:

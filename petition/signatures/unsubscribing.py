@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.core import tokens
 from petition.core.db import db
 from petition.mail import outbox
@@ -40,11 +40,16 @@ def unsubscribe(signature: Signature, *, now: datetime) -> None:
     )
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
     if signature.door == "invited" and signature.state == "pending" and signature.mailbox_key:
-        suppression.suppress(signature.appeal_id, [signature.mailbox_key], own=True)  # no list asks again
+        suppression.suppress(  # no list asks again
+            signature.appeal_id, [signature.mailbox_key], own=True, keep_until=signature.keep_until
+        )
+        erasure_journal.note("not by list", signature.mailbox_key, appeal_id=signature.appeal_id, now=now)
+    erasure_journal.note("quiet", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record("mails.ended", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
 
 
 def subscribe(signature: Signature, *, now: datetime) -> None:
     """Write to a mailbox again."""
     db.session.execute(update(Signature).where(*same_mailbox(signature)).values(quiet_at=None))
+    erasure_journal.note("not quiet", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record("mails.wanted again", appeal_id=signature.appeal_id, now=now, signature=signature.ref)

@@ -11,7 +11,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, tokens, web
 from petition.core.db import begin_writing, db, let_go, read_first
-from petition.signatures import confirming, page, signing, tallies, unsubscribing
+from petition.signatures import confirming, page, rules, signing, tallies, unsubscribing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
 from petition.signatures.models import Signature
 
@@ -123,6 +123,8 @@ def check_mail(slug: str) -> ResponseReturnValue:
     """What to do next, the same for everybody."""
     found = published(slug)
     lang = _speak(found, request.args.get("lang", ""))
+    if found.withdrawn_at is not None:
+        _not_open(found)
     return _check_mail(found, lang, CodeForm(formdata=None))
 
 
@@ -189,6 +191,8 @@ def resend(slug: str) -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Show what would be confirmed, and a button; whoever only follows the link changes nothing."""
     signature = _signature("confirm", token)
+    if signature.appeal.withdrawn_at is not None:
+        _not_open(signature.appeal)
     if signature.state == "merged":
         signature = confirming.standing_for(signature)
     if signature.state == "confirmed":
@@ -198,7 +202,7 @@ def confirm(token: str) -> ResponseReturnValue:
             mine_url=_mine(signature),
             count=tallies.confirmed(signature.appeal),
         )
-    if signature.state in {"held", "refused"}:
+    if signature.state == "held" or signature.was_not_counted:
         return private("signatures/held.html", signature, mine_url=_mine(signature))
     if not signature.appeal.may_be_confirmed(clock.now()):
         _not_open(signature.appeal)
@@ -270,7 +274,13 @@ def change_mine(token: str) -> ResponseReturnValue:
             if not form.validate():
                 i18n.speak(signature.lang)
                 return _my_page(token, signature, form), 422
-            confirming.change_visibility(signature, form.visibility.data, now=now)
+            try:
+                confirming.change_visibility(signature, form.visibility.data, now=now)
+            except confirming.CannotBeShown:
+                abort(
+                    409,
+                    gettext("What would be shown has been deleted. You can only choose to be shown less."),
+                )
         case _:
             abort(400)
     db.session.commit()
@@ -280,6 +290,8 @@ def change_mine(token: str) -> ResponseReturnValue:
 def _my_page(token: str, signature: Signature, form: VisibilityForm | None = None) -> Response:
     i18n.speak(signature.lang)
     form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
+    if signature.erased_at is not None:
+        form.offer(rules.at_most(signature.visibility))
     version = signature.appeal.version
     newer = version is not None and signature.version_id not in {None, version.id}
     return private(
@@ -317,7 +329,11 @@ def _signature(purpose: str, token: str) -> Signature:
         abort(
             404, gettext("This link is not complete. Copy it from the mail as a whole, or ask for a new one.")
         )
-    except confirming.LinkOver:
+    except confirming.LinkOver as over:
+        ended = over.args[0] if over.args else None
+        if isinstance(ended, Signature) and not ended.appeal.may_be_confirmed(clock.now()):
+            i18n.speak(ended.lang)
+            _not_open(ended.appeal)
         abort(
             410,
             gettext("This link is over: it was too old, or the signature was withdrawn. You can sign again."),
@@ -332,7 +348,7 @@ def private(template: str, signature: Signature, **context: Any) -> Response:
     found = signature.appeal
     lang = signature.lang if page.is_readable(found, signature.lang) else found.first_lang
     context = _context(found, lang) | {"languages": []} | context
-    return kept_nowhere(render_template(template, signature=page.own(signature), **context))
+    return kept_nowhere(render_template(template, signature=page.own(signature, clock.now()), **context))
 
 
 def kept_nowhere(page: str) -> Response:

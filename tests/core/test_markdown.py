@@ -1,5 +1,9 @@
 """Markdown: safe, and one tree for all formats."""
 
+import json
+from collections.abc import Callable
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,9 +17,17 @@ from petition.core.markdown import (
     Quote,
     Rule,
     Span,
+    TooComplex,
+    as_json,
     blocks,
-    to_html,
+    from_json,
+    html_of,
+    plain,
 )
+
+
+def to_html(text: str) -> str:
+    return html_of(blocks(text))
 
 
 @pytest.mark.parametrize(
@@ -126,11 +138,64 @@ def test_what_was_typed_is_left_as_typed() -> None:
     assert blocks(text).blocks == (Paragraph((Span(text),)),)
 
 
-@pytest.mark.parametrize(
-    "text", [">" * 5000 + " x", "- " * 5000 + "x", "*" * 5000 + "x", "[" * 5000, "**a" * 3000]
-)
+@pytest.mark.parametrize("text", ["*" * 5000 + "x", "[" * 2000, "**a" * 2000, "`a" * 2000, "[^a]" * 500])
 def test_a_page_of_marks_is_survived(text: str) -> None:
     assert to_html(text)
+
+
+NESTED: dict[str, Callable[[int], str]] = {
+    "quotes": lambda depth: ">" * depth + " x",
+    "quotes in lists": lambda depth: "> - " * (depth // 2) + "x",
+    "lists": lambda depth: "".join(f"{'  ' * nth}- x\n" for nth in range(depth)),
+    "numbered lists": lambda depth: "".join(f"{'   ' * nth}1. x\n" for nth in range(depth)),
+    "quotes in a note": lambda depth: f"x[^1]\n\n[^1]: {'> ' * (depth - 2)}x",
+    "styles": lambda depth: "*a **a " * (depth // 2) + "a** a*" * (depth // 2),
+}
+
+
+@pytest.mark.parametrize("depth", [12, 30, 1000])
+@pytest.mark.parametrize("nested", NESTED)
+def test_what_nests_deeper_than_a_person_writes_is_refused(nested: str, depth: int) -> None:
+    with pytest.raises(TooComplex):
+        blocks(NESTED[nested](depth))
+
+
+@pytest.mark.parametrize("text", ["*a* " * 1300, "a\n" * 2600])
+def test_what_is_made_of_too_many_pieces_is_refused(text: str) -> None:
+    with pytest.raises(TooComplex):
+        blocks(text)
+
+
+@pytest.mark.parametrize("text", ["> [^1]: > [^2]: x", "[^1]: - [^1]: x", "- [^1]: - [^1]: x"])
+def test_a_note_that_holds_a_note_is_refused(text: str) -> None:
+    with pytest.raises(TooComplex):
+        blocks(text)
+
+
+@pytest.mark.parametrize("depth", [10, 12, 30, 300, 700])
+def test_pictures_in_one_another_are_read_whole_or_refused(depth: int) -> None:
+    with suppress(TooComplex):
+        assert to_html("![a" * depth + "](b)" * depth).count("a") == depth
+
+
+@pytest.mark.parametrize("nested", NESTED)
+def test_ten_levels_are_read_and_none_is_dropped(nested: str) -> None:
+    text = NESTED[nested](10)
+    kept = html.fragment_fromstring(to_html(text), create_parent=True).text_content()
+    assert kept.count("x") + kept.count("a") == text.count("x") + text.count("a")
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from(list("ab <>*_[]()!#-1.:\n^`")), max_size=120))
+def test_a_tree_is_kept_as_it_was_read(text: str) -> None:
+    with suppress(TooComplex):
+        assert from_json(json.loads(json.dumps(as_json(blocks(text))))) == blocks(text)
+
+
+@pytest.mark.parametrize("text", ["a\n\n> b *c*\n", "", "\n\n", ">" * 50 + "\x00x\n \n" + "[" * 50])
+def test_a_text_shown_as_typed_is_its_paragraphs(text: str) -> None:
+    shown = html.fragment_fromstring(html_of(plain(text)), create_parent=True).text_content()
+    assert shown.split() == text.replace("\x00", "").split()
 
 
 @settings(deadline=None)

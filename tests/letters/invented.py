@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from petition.appeals.text import Text
+from petition.core.markdown import blocks
 from petition.letters.compose import compose
 from petition.letters.letter import Choices, Entry, Letter
 from petition.letters.render import FORMATS
@@ -76,6 +77,7 @@ def letter(
     return compose(
         text,
         entries,
+        body=blocks(text.body),
         slug="open-councils",
         address="https://example.org/a/open-councils",
         lang=lang,

@@ -13,6 +13,7 @@ from petition import worker
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.core.markdown import as_json, blocks
 from petition.letters import exporting, service
 from petition.letters.models import FAILED, FAULT, MAKING, READY, WAITING, Export, ExportPart
 from petition.signatures import confirming
@@ -256,7 +257,9 @@ def test_one_that_fails_says_why_and_stops_no_other(
 ) -> None:
     enter(client)
     version = appeal.versions[-1]
-    version.content = {"en": version.content["en"] | {"body": "A sign of old: \U00012000."}}
+    body = "A sign of old: \U00012000."
+    version.content = {"en": version.content["en"] | {"body": body}}
+    version.trees = {"en": as_json(blocks(body))}
     db.session.commit()
     for form in ("pdf", "csv"):
         asked(appeal, form)

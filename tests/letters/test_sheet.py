@@ -9,9 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from petition.appeals.models import Appeal, AppealText
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.core.markdown import blocks
 from petition.desk import service
 from petition.letters.sheet import ROWS, excerpt, sheet
 from petition.letters.words import KNOWN
@@ -41,7 +43,7 @@ def words(data: bytes) -> str:
 def appeal(client: FlaskClient) -> Appeal:
     made = make_appeal(published=False)
     russian = replace(TEXT, title="Сохраните колодец", body="Колодец *старый* и **хороший**.")
-    made.texts.append(AppealText(lang="ru", content=russian.as_json()))
+    appeals.write(made, "ru", russian, organiser_id=None, now=clock.now())
     db.session.commit()
     service.publish(made, now=clock.now())
     db.session.commit()
@@ -122,14 +124,14 @@ def test_the_desk_offers_a_sheet_in_each_language(client: FlaskClient, appeal: A
 
 @pytest.mark.parametrize("lang", [*KNOWN, "kk-Cyrl", "de"])
 def test_every_language_has_all_words(lang: str) -> None:
-    made = sheet(TEXT, lang=lang, **FACTS)
+    made = sheet(TEXT, blocks(TEXT.body), lang=lang, **FACTS)
     assert all([made.whole, made.scan, made.statement, made.page, *made.columns])
     assert len(made.columns) == 6
     assert "{" not in " ".join([*made.about, made.whole, made.statement])
 
 
 def test_a_sheet_without_recipient_and_deadline_leaves_them_out() -> None:
-    made = sheet(replace(TEXT, recipients=()), lang="en", **FACTS | {"until": ""})
+    made = sheet(replace(TEXT, recipients=()), blocks(TEXT.body), lang="en", **FACTS | {"until": ""})
     assert made.about == ("Published by Friends.",)
 
 
@@ -137,6 +139,6 @@ def test_an_excerpt_is_plain_and_cut_between_words() -> None:
     body = (
         "# Head\n\n**One** [two](https://example.org), three.\n\n> four\n\n- five\n- six\n\n" + "seven " * 200
     )
-    assert excerpt(body, 45) == "One two, three. four five six seven seven …"
-    assert excerpt("Short.", 45) == "Short."
-    assert excerpt("") == ""
+    assert excerpt(blocks(body), 45) == "One two, three. four five six seven seven …"
+    assert excerpt(blocks("Short."), 45) == "Short."
+    assert excerpt(blocks("")) == ""

@@ -110,7 +110,7 @@ class Kept:
 
 
 def test_it_goes_to_the_address_that_was_typed_and_not_to_what_that_decodes_into(app: Flask) -> None:
-    address, way = "=?utf-8?q?a=2Cvictim=40v.example?=@evil.example", Kept()
+    address, way = "=?utf-8?q?a=2cvictim=40v.example?=@evil.example", Kept()
     outbox.post(Message("entrance", address, "en", {"link": "https://example.org/"}), now=clock.now())
     db.session.commit()
     assert carrier.carry_on(way) == 1

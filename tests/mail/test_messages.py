@@ -25,9 +25,10 @@ US = "https://letters.example.org"
 TITLE = "Keep the reading room open"
 LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
 TO_CONFIRM = ("after_not_me", "answer", "confirmation", "reminder", "last_call")
-ABOUT_NOTHING = ("entrance", "everything")
+ABOUT_NOTHING = ("entrance", "everything", "draft_expires")
 KINDS = (
-    "already_signed", *TO_CONFIRM, "entrance", "everything", "invitation", "letter", "new_text", "thanks", "too_late",
+    "already_signed", *TO_CONFIRM, "draft_expires", "entrance", "everything", "extended", "invitation", "letter", "new_text",
+    "not_counted", "thanks", "too_late", "withdrawn",
 )  # fmt: skip
 ABOUT = {
     "title": TITLE,
@@ -41,6 +42,9 @@ ABOUT = {
     "code_page": f"{US}/a/reading-room/check-mail",
     "moment": "19 December 2026, 16:00 (Almaty, UTC+5)",
     "until": "3 December 2026, 16:00 (Almaty, UTC+5)",
+    "extended": True,
+    "reason": "The well is dry.",
+    "day": "3 December 2026",
 }
 
 Mails = Callable[[], list[EmailMessage]]
@@ -65,7 +69,7 @@ def composed(house: Flask) -> Iterator[Callable[..., EmailMessage]]:
     def mail(
         kind: str, to: str = "reader@example.org", lang: str = "en", unsubscribe: str = "", **facts: Any
     ) -> EmailMessage:
-        known = {"link": LINK} if kind in ABOUT_NOTHING else ABOUT | facts
+        known = {"link": LINK, "day": ABOUT["day"]} if kind in ABOUT_NOTHING else ABOUT | facts
         message = Message(kind, to, lang, known, unsubscribe=unsubscribe)
         return parsed(compose(message, "ab" * 16, datetime(2026, 11, 22, 10, 0, tzinfo=UTC)).as_bytes())
 
@@ -251,7 +255,7 @@ def test_a_long_address_for_unsubscribing_stays_one_word(house: Flask) -> None:
 
 def test_an_address_is_not_decoded_into_other_people(house: Flask) -> None:
     """RFC 2047, 5: what looks like an encoded word within an address is none."""
-    address = "=?utf-8?q?a=2Cvictim=40v.example?=@evil.example"
+    address = "=?utf-8?q?a=2cvictim=40v.example?=@evil.example"
     answered = "<=?utf-8?q?x=0D=0ABcc=3A_victim=40v.example?=@evil.example>"
     with house.app_context():
         message = Message("answer", address, "en", ABOUT, reply_to=address, answers=answered)

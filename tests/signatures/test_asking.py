@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
 from petition import worker
 from petition.core import clock
@@ -140,3 +140,12 @@ def test_a_wrong_address_is_told_beside_the_field(client: FlaskClient) -> None:
     assert answer.status_code == 422
     assert "not an address" in answer.text
     assert '<html lang="ru"' in answer.text
+
+
+def test_a_question_that_cannot_be_unsealed_keeps_no_other_waiting(client: FlaskClient, mails: Mails) -> None:
+    sign(client, make_appeal().slug)
+    mails()
+    client.post("/mine", data=filled(email="other@example.org"))
+    db.session.execute(update(Asking).values(sealed=b"\x01broken" * 9))
+    db.session.commit()
+    assert [mail["Subject"] for mail in asked(client, mails)] == ["Your link"]

@@ -11,12 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from petition import retention
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.inbound import TooMuch
-from petition.signatures import by_mail, confirming, service, tallies, unread
+from petition.signatures import by_mail, confirming, tallies, unread
 from petition.signatures.models import ReceivedMessage, Signature, UnreadMessage
 from tests.factories import link_in, make_appeal
 from tests.nameserver import NameServer, running, signed
@@ -530,10 +531,10 @@ def test_what_does_not_come_again_is_counted(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_messages_are_erased_with_the_mailboxes(now: datetime) -> None:
-    appeal_by_message(closes_at=now + timedelta(hours=1), kept_days=1)
+    appeal = appeal_by_message(closes_at=now + timedelta(hours=1), kept_days=1)
     receive(mail("What is this?\n"))
     clock.ticked(timedelta(days=4))
-    while service.erase_mailboxes(clock.now()):
+    while retention.erase(appeal, clock.now()):
         db.session.commit()
     db.session.commit()
     assert db.session.scalars(select(UnreadMessage)).all() == []

@@ -11,12 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
+from petition import retention
 from petition.core import clock, limits
 from petition.core.db import db
 from petition.core.limits import Bucket
 from petition.mail import carrier, outbox
 from petition.mail.models import OutboxMessage
-from petition.signatures import by_mail, service, telling
+from petition.signatures import by_mail, telling
 from petition.signatures.models import Signature
 from tests.factories import enter, filled, link_in, make_appeal
 from tests.signatures.corpus import mail
@@ -117,12 +118,12 @@ def test_what_waits_to_be_asked_lives_its_days_from_then(
     client: FlaskClient, mails: Mails, limit: Callable[[int, int], None]
 ) -> None:
     limit(1, 1)
-    slug = make_appeal(pending_days=1, mails=[]).slug
-    sign_from(client, slug, HALL, *(f"p{nth}" for nth in range(28)))
+    appeal = make_appeal(pending_days=1, mails=[])
+    sign_from(client, appeal.slug, HALL, *(f"p{nth}" for nth in range(28)))
 
     def an_hour_later() -> int:
         clock.ticked(HOUR)
-        erased = service.expire(clock.now())
+        erased = retention.expire(appeal, clock.now())
         db.session.commit()
         return erased
 
@@ -150,7 +151,7 @@ def test_who_had_to_wait_is_asked_once_and_not_reminded(client: FlaskClient, mai
     mails()
     for _ in range(8):
         clock.ticked(DAY)
-        while telling.remind(clock.now()) or telling.call_last(clock.now()):
+        while telling.remind(appeal, clock.now()) or telling.call_last(appeal, clock.now()):
             pass
         db.session.commit()
     assert set(names(mails()[4:])) == {"a", "b"}
@@ -182,12 +183,10 @@ def test_what_would_leave_after_the_end_is_told_and_nobody_is_asked_in_vain(
     clock.ticked(2 * MINUTE)
     mails()
     clock.ticked(HOUR)
-    service.expire(clock.now())
+    assert retention.expire(appeal, clock.now()) == 6
     db.session.commit()
     assert names(mails()) == ["a", "b", "c", "d"]
     assert not outbox.waiting()
-    clock.ticked(14 * DAY)
-    assert service.expire(clock.now()) == 6
 
 
 def test_the_limit_can_be_switched_off(

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from markupsafe import Markup
 
-from petition.core.markdown import to_html
+from petition.core.markdown import html_of
 from petition.letters.letter import Letter, Section, address_block
 
 _STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
@@ -52,7 +52,7 @@ def _article(letter: Letter) -> Iterator[str]:
     if letter.preview:
         yield f'<p class="preview" role="note">{escape(letter.words.preview)}</p>\n'
     yield from _head(letter)
-    yield f'<div class="body">\n{to_html(letter.text.body)}</div>\n'
+    yield f'<div class="body">\n{html_of(letter.body)}</div>\n'
     if letter.text.closing:
         yield _lines("p", "closing", letter.text.closing.splitlines())
     yield f'<section class="signatories columns-{letter.choices.columns}">\n'

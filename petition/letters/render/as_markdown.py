@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span, blocks
+from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span
 from petition.letters.letter import Letter, Section, address_block
 
 _LISTS, _OTHER_LISTS = ("- ", "{}. "), ("* ", "{}) ")  # bulleted, ordered
@@ -35,8 +35,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     if text.subject:
         yield from (f"**{escaped(text.subject)}**", "")
     yield from _typed((text.salutation,))
-    document = blocks(text.body)
-    yield from _blocks(document.blocks, 1)
+    yield from _blocks(letter.body.blocks, 1)
     yield from _typed(tuple(text.closing.splitlines()))
     if letter.statement:
         yield from (f"**{escaped(letter.statement)}**", "")
@@ -45,7 +44,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     yield from _typed((letter.not_named_statement,))
     for erratum in letter.errata:
         yield from _typed((erratum.statement,))
-    for number, note in enumerate(document.notes, start=1):
+    for number, note in enumerate(letter.body.notes, start=1):
         yield from (*_hung(_blocks(note, 1), f"[^{number}]: ", "    "), "")
     yield from _typed((letter.words.published.format(address=letter.address),))
 
@@ -118,11 +117,12 @@ def _split(lines: Iterator[str]) -> list[str]:
 
 def _marked(spans: Sequence[Span]) -> str:
     """Spans with the marks that reach furthest outermost, as they were nested when typed."""
-    marked = []
-    while spans:
-        reaches = {style: _reach(spans, style) for style in ("link", "bold", "italic")}
+    marked, at = [], 0
+    while at < len(spans):
+        reaches = {style: _reach(spans, at, style) for style in ("link", "bold", "italic")}
         style = max(reaches, key=lambda style: reaches[style])
-        run, spans = spans[: reaches[style] or 1], spans[reaches[style] or 1 :]
+        run = spans[at : at + (reaches[style] or 1)]
+        at += len(run)
         if not reaches[style]:
             marked.append(_unmarked(run[0]))
             continue
@@ -131,12 +131,13 @@ def _marked(spans: Sequence[Span]) -> str:
     return "".join(marked)
 
 
-def _reach(spans: Sequence[Span], style: str) -> int:
-    """How many spans from the first on share what it has of a style; none if it has nothing of it."""
-    first = getattr(spans[0], style)
+def _reach(spans: Sequence[Span], start: int, style: str) -> int:
+    """How many spans from one on share what it has of a style; none if it has nothing of it."""
+    first = getattr(spans[start], style)
     if not first:
         return 0
-    return next((at for at, span in enumerate(spans) if getattr(span, style) != first), len(spans))
+    following = (at for at in range(start, len(spans)) if getattr(spans[at], style) != first)
+    return next(following, len(spans)) - start
 
 
 def _unmarked(span: Span) -> str:

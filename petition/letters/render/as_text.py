@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span, blocks
+from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span
 from petition.letters.letter import Letter, Section, address_block
 
 _WIDTH = 72
@@ -34,14 +34,13 @@ def _lines(letter: Letter) -> Iterator[str]:
         yield from (*_wrapped(text.subject), "")
     if text.salutation:
         yield from (*_wrapped(text.salutation), "")
-    document = blocks(text.body)
-    yield from _blocks(document.blocks)
+    yield from _blocks(letter.body.blocks)
     if text.closing:
         yield from (*text.closing.splitlines(), "")
     yield from _list(letter)
-    if document.notes:
+    if letter.body.notes:
         yield from ("-" * 20, "")
-        for number, note in enumerate(document.notes, start=1):
+        for number, note in enumerate(letter.body.notes, start=1):
             yield from _hung(_blocks(note), f"[{number}] ")
     yield from (letter.words.published.format(address=letter.address), *(["", mark[0]] if mark else []))
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span, blocks
+from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span
 from petition.letters.letter import Letter, address_block
 from petition.letters.render.typesetting import Heads
 from petition.letters.words import language
@@ -21,7 +21,7 @@ def sections(letter: Letter) -> list[Heads]:
 
 def values(letter: Letter) -> dict[str, Any]:
     """Everything on the pages but the lines of the signatories."""
-    text, document = letter.text, blocks(letter.text.body)
+    text = letter.text
     lang = language(letter.lang)
     title = text.title or letter.statement or letter.slug
     return {
@@ -40,7 +40,7 @@ def values(letter: Letter) -> dict[str, Any]:
         "delivery": text.delivery,
         "subject": text.subject,
         "salutation": text.salutation,
-        **_body(document),
+        **_body(letter.body),
         "closing": text.closing.splitlines(),
         "statement": re.sub(
             r"(?<=\d) ", "\u00a0", letter.statement

@@ -1,0 +1,249 @@
+"""Backups, and what has to happen to one before it may serve: whoever left since is taken out again (docs/adr/0024).
+
+The journal of erasures says who left, and the clock erases what it has erased before. On SQLite both are done to a copy
+of the backup, which then takes the place of the database as a whole; on PostgreSQL, to what pg_restore has put in place,
+while everything else waits.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask, current_app
+from sqlalchemy import delete, select
+
+from petition import audit, clock_watch, erasure, erasure_journal
+from petition.accounts import service as accounts
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.core.db import db
+from petition.erasure_journal import Entry
+from petition.mail import carrier, outbox
+from petition.mail.models import OutboxMessage
+from petition.signatures import adding, confirming, lists, suppression, unsubscribing
+from petition.signatures.models import LineList, Signature
+
+
+class NotPossible(Exception):
+    """No backup can be made or put in place; the message says why."""
+
+
+# --- making ----------------------------------------------------------------------------------------------------------
+
+
+def back_up(file: Path) -> None:
+    """Write the whole database as it stands into a new file that only its owner may read; raises NotPossible.
+
+    Safe while people sign. What was erased is not in it, not even in free pages.
+    """
+    erasure_journal.catch_up()
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise NotPossible(f"{file} is there already") from None
+    try:
+        if is_sqlite():
+            with closing(sqlite3.connect(database(), timeout=30)) as live:
+                live.execute("VACUUM INTO ?", (str(file),))
+        else:
+            _dump(file)
+        with file.open("rb") as written:
+            os.fsync(written.fileno())
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _dump(file: Path) -> None:
+    """By pg_dump, the password in the environment, where no list of processes shows it."""
+    url = db.engine.url
+    address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    command = ["pg_dump", "--format=custom", "--no-owner", f"--file={file}", f"--dbname={address}"]
+    environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
+    try:
+        done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603  of words of our own
+    except FileNotFoundError:
+        raise NotPossible("pg_dump is not installed") from None
+    if done.returncode:
+        raise NotPossible(f"pg_dump: {done.stderr.strip().splitlines()[-1]}")
+
+
+def is_sqlite() -> bool:
+    """Whether the database is a file."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def database() -> Path:
+    """The file of an SQLite database."""
+    return Path(str(db.engine.url.database))
+
+
+# --- putting in place ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def copied(backup: Path) -> Iterator[None]:
+    """Work on a copy of a backup, beside the database; when the block ends well the copy takes its place.
+
+    Raises NotPossible for a file that is no backup of this service.
+    """
+    copy = database().with_name(f"{database().name}.restoring")
+    _remove(copy)
+    try:
+        _take(backup, copy)
+        twin = current_app.extensions["twin"]
+        (config,) = twin.args
+        app: Flask = twin.func(replace(config, database_url=f"sqlite:///{copy}"))
+        app.extensions["erasure_journal"].is_written = False  # what it has to say is written from its place
+        with app.app_context():
+            yield
+            db.session.remove()
+            db.engine.dispose()
+        db.session.remove()
+        _put(copy, database())
+        db.engine.dispose()
+    finally:
+        _remove(copy)
+
+
+def _take(backup: Path, copy: Path) -> None:
+    """Copy a backup, with what its log holds, if it has one."""
+    for end in ("", "-wal"):
+        source, target = (each.with_name(each.name + end) for each in (backup, copy))
+        if source.exists():
+            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            shutil.copyfile(source, target)
+    try:
+        with closing(sqlite3.connect(copy)) as taken:
+            if not taken.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+                raise NotPossible(f"{backup} is no backup of this service")
+            if taken.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                raise NotPossible(f"{backup} is damaged")
+    except sqlite3.DatabaseError as error:
+        raise NotPossible(f"{backup}: {error}") from None
+
+
+def _put(copy: Path, live: Path) -> None:
+    """All pages in one transaction: whoever reads or writes meanwhile sees the old database or the new one."""
+    try:
+        with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(live, timeout=30)) as target:
+            source.backup(target)
+            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.DatabaseError as error:
+        raise NotPossible(f"{live}: {error}; if it is damaged, move it away first") from None
+    live.chmod(0o600)
+
+
+def _remove(copy: Path) -> None:
+    for end in ("", "-wal", "-shm", "-journal"):
+        copy.with_name(copy.name + end).unlink(missing_ok=True)
+
+
+# --- replaying -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the entries may speak of, found by their keys."""
+
+    signatures: dict[bytes, int]
+    lists: dict[bytes, int]
+
+
+def replay(*, now: datetime) -> int:
+    """Take out again whoever the journal says has left since the backup was made; gives how many entries it missed.
+
+    In one transaction, with which the database knows its journal again; commits nothing.
+    """
+    journal = erasure_journal.journal()
+    with db.engine.connect().execution_options(only_reads=True) as connection:
+        own, known = erasure_journal.known(connection)
+    name = own if own and (journal.last(own) or not journal.name()) else journal.name()
+    if name is None:
+        return 0
+    missed = journal.entries(name, after=known if name == own else 0)
+    found = _find(missed)
+    for entry in missed:
+        _again(entry, found, now)
+    db.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.state == "waiting", OutboxMessage.posted_at < now - carrier.LIFE
+        )
+    )
+    erasure_journal.adopt(name, missed)
+    clock_watch.start_anew()
+    audit.record("database.restored", now=now, entries=len(missed))
+    return len(missed)
+
+
+def _find(missed: list[Entry]) -> _Known:
+    keys = {each.key for each in missed}
+    ids = {each.appeal_id for each in missed}
+    signatures: dict[bytes, int] = {}
+    brought: dict[bytes, int] = {}
+    for found, model in ((signatures, Signature), (brought, LineList)):
+        refs = select(model.id, model.ref).where(model.appeal_id.in_(ids))
+        for row in db.session.execute(refs.execution_options(yield_per=10_000)):
+            if (key := erasure_journal.fingerprint(row.ref)) in keys:
+                found[key] = row.id
+    return _Known(signatures, brought)
+
+
+def _again(entry: Entry, found: _Known, now: datetime) -> None:
+    """Do what an entry says, unless it is done or what it speaks of is not in the backup."""
+    if entry.kind == "organiser erased":
+        if organiser := accounts.by_journal(entry.key):
+            accounts.erase(organiser, now=now)
+        return
+    appeal = db.session.get(Appeal, entry.appeal_id) if entry.appeal_id else None
+    if appeal is None:
+        return
+    signature = db.session.get(Signature, found.signatures.get(entry.key, 0))
+    kept = db.session.get(LineList, found.lists.get(entry.key, 0))
+    if signature:
+        _end(signature, entry.kind, now)
+    elif kept:
+        _undo(kept, entry.kind, now)
+    elif entry.kind.startswith("not by"):
+        suppression.suppress(appeal.id, [entry.key], own=entry.kind == "not by list")
+    elif entry.key == erasure_journal.fingerprint(appeal.slug):
+        _end_appeal(appeal, entry.kind, now)
+
+
+def _end(signature: Signature, kind: str, now: datetime) -> None:
+    if not signature.particulars:
+        return
+    if kind in {"withdrawn", "refused"}:
+        outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
+        confirming.end(signature, kind, now)
+    elif kind == "quiet":
+        unsubscribing.unsubscribe(signature, now=now)
+    elif kind == "not quiet":
+        unsubscribing.subscribe(signature, now=now)
+    elif kind.startswith("shown "):
+        with suppress(confirming.CannotBeShown):  # only its line is kept by now
+            confirming.change_visibility(signature, kind.removeprefix("shown "), now=now)
+    db.session.flush()
+
+
+def _undo(kept: LineList, kind: str, now: datetime) -> None:
+    if kind == "list dropped":
+        lists.drop(kept.appeal, kept, organiser_id=None, now=now)
+    elif kept.appeal.withdrawn_at is None and kept.state in {"adding", "added"}:
+        closes_at = kept.appeal.closes_at  # it was undone while it could be
+        before = closes_at - timedelta(microseconds=1) if closes_at else now
+        adding.undo(kept, organiser_id=None, now=min(now, before))
+
+
+def _end_appeal(appeal: Appeal, kind: str, now: datetime) -> None:
+    if kind == "appeal withdrawn" and appeal.withdrawn_at is None:
+        appeals.withdraw(appeal, "", now=now)
+    elif kind == "appeal erased" and appeal.erased_at is None:
+        for _step in erasure.erase_appeal(appeal, now=now):
+            db.session.flush()

@@ -1,0 +1,68 @@
+"""What commands have in common: how they refuse, and how they find an appeal."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import NoReturn, ParamSpec, TypeVar
+
+import click
+
+from petition import backups, erasure_journal
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.core import text, web
+from petition.core.db import db
+from petition.core.markdown import TooComplex
+from petition.letters import service as letters
+from petition.letters.render.refusals import MissingGlyphs
+from petition.likeness import table
+from petition.reading.draft import NotALetter
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BEHIND = "The database is older than its journal of erasures. Run flask restore --replay first."
+
+
+def refuse(reason: str) -> NoReturn:
+    """End with 1 and the reason in one line on stderr; nothing is changed."""
+    db.session.rollback()
+    click.echo(" ".join(reason.split()), err=True)
+    sys.exit(1)
+
+
+def refusals(command: Callable[P, R]) -> Callable[P, R]:
+    """Say what a service refuses in one line on stderr, exit 1, and change nothing."""
+
+    @wraps(command)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except appeals.NotPossible as refusal:
+            refuse(f"Not possible: {refusal}.")
+        except letters.NoSuchText as refusal:
+            refuse(f"The appeal has no text in {refusal}.")
+        except (NotALetter, MissingGlyphs, table.TableRefused) as refusal:
+            refuse(str(refusal))
+        except TooComplex:
+            refuse("The text is too complex: too long, or lists, quotes and marks nested too deep.")
+        except backups.NotPossible as refusal:
+            refuse(f"Not possible: {refusal}.")
+        except text.Refused as refusal:
+            refuse(f"This cannot stand: {refusal.code}.")
+        except OSError as error:
+            refuse(f"{error.filename or ''}: {error.strerror or error}")
+
+    return told
+
+
+def found(slug: str) -> Appeal:
+    """The appeal of that name; refused where there is none, or where names of people who left might be shown."""
+    if erasure_journal.is_behind():
+        refuse(BEHIND)
+    return appeals.by_slug(slug) or refuse(f"There is no appeal {slug}.")
+
+
+def address(found: Appeal) -> str:
+    """Where an appeal is read."""
+    return web.address(f"/a/{found.slug}")

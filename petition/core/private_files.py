@@ -1,0 +1,25 @@
+"""Files for nobody else (mode 0600), whatever the umask of who started the service."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def opener(path: str, flags: int) -> int:
+    """For the `opener` of open()."""
+    return os.open(path, flags, 0o600)
+
+
+def keep_private(path: Path) -> None:
+    """Make the file of an SQLite database before SQLite does; it gives its -wal and -shm the mode of the file.
+
+    Those that are there already are closed to others, by name alone: to open and close a database that this process
+    has open elsewhere would end the locks it holds (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
+    with suppress(OSError):  # it is there; or it cannot be made, which SQLite tells
+        os.close(opener(str(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        return
+    for each in (path, *(path.with_name(f"{path.name}-{part}") for part in ("wal", "shm"))):
+        with suppress(OSError):
+            if each.stat().st_mode & 0o077 and each.stat().st_uid == os.geteuid():
+                each.chmod(0o600)

@@ -1,0 +1,80 @@
+"""What the files of the database keep of what was erased, and letting go of it (docs/adr/0030).
+
+SQLite overwrites what is erased (secure_delete), but its write-ahead log keeps the pages as they were until it begins anew.
+PostgreSQL marks what is erased as free, and VACUUM leaves the bytes where they are; only VACUUM FULL writes a table anew.
+"""
+
+import time
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import LargeBinary, text
+from sqlalchemy.exc import DBAPIError
+
+from petition.core.db import Base, db
+
+_EVERY = 3600  # seconds between two rounds over the tables of PostgreSQL
+_LARGEST = (
+    64 * 1024 * 1024
+)  # bytes of a table that is written anew in less than a second, while nobody uses it
+_last_round: list[float] = []  # when this process made its last one
+_seen: dict[str, int] = {}  # how often rows of a table had been changed by then
+
+
+def drop() -> bool:
+    """Let the files keep nothing that was erased, where that makes nobody wait for more than a moment; whether it did.
+
+    What was not possible, because somebody reads, is tried again with the next call.
+    """
+    return _begin_log_anew() if db.engine.dialect.name == "sqlite" else _write_tables_anew()
+
+
+def _begin_log_anew() -> bool:
+    """Bring everything from the log into the database, which takes no turn from writers, and cut the log to nothing."""
+    log = Path(f"{db.engine.url.database}-wal")
+    if not log.exists() or not log.stat().st_size:
+        return True
+    with closing(db.engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        cursor.execute("PRAGMA busy_timeout = 100")
+        try:
+            (is_busy, _pages, _written) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute("PRAGMA busy_timeout = 30000")
+    return not is_busy
+
+
+def _write_tables_anew() -> bool:
+    """Write each table with sealed values or keyed hashes anew that has changed and is not large; once an hour."""
+    if _last_round and time.monotonic() - _last_round[0] < _EVERY:
+        return True
+    sealed = {
+        table.name
+        for table in Base.metadata.tables.values()
+        if any(isinstance(column.type, LargeBinary) for column in table.columns)
+    }
+    autocommit = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with autocommit as connection:
+        connection.execute(text("SET lock_timeout = '200ms'"))
+        try:
+            for name, changes, size in connection.execute(_CHANGED).all():
+                if name not in sealed or _seen.get(name) == changes:
+                    continue
+                full = "FULL" if size <= _LARGEST else "FREEZE"
+                connection.execute(text(f'VACUUM ({full}) "{name}"'))
+                _seen[name] = changes
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", "") == "55P03":  # lock_not_available: somebody reads
+                return False
+            raise
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+    _last_round[:] = [time.monotonic()]
+    return True
+
+
+_CHANGED = text(
+    "SELECT relname, n_tup_upd + n_tup_del, pg_total_relation_size(relid) FROM pg_stat_user_tables "
+    "WHERE schemaname = current_schema()"
+)

@@ -1,0 +1,106 @@
+"""What came of the worker's duties, kept in the database: for the desk, and for whoever watches the service."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition.core.db import Base, db
+
+OF_ALL = 0  # in place of an appeal's id: a duty that is not about one
+_UNREADABLE = "not unsealed"
+
+
+class DutyRound(Base):
+    """When all duties were last gone through; one row."""
+
+    __tablename__ = "duty_rounds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    done_at: Mapped[datetime]
+
+
+class DutyTrouble(Base):
+    """A duty that failed under an appeal and has not succeeded since; or how many of its values could not be unsealed."""
+
+    __tablename__ = "duty_troubles"
+
+    appeal_id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False
+    )  # without a foreign key: it only tells
+    duty: Mapped[str] = mapped_column(String(40), primary_key=True)
+    count: Mapped[int]
+    trouble: Mapped[str] = mapped_column(String(80))  # the class of the error, never its text
+    at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """How many duties are failing, and how many values were skipped because they could not be unsealed."""
+
+    failing: int
+    unreadable: int
+
+
+def finished(now: datetime) -> None:
+    """Write down that all duties were gone through."""
+    _upsert(DutyRound, {"id": 1, "done_at": now}, ["id"], {"done_at": now})
+
+
+def last_done() -> datetime | None:
+    """When all duties were last gone through; None where no worker ever was."""
+    return db.session.scalar(select(DutyRound.done_at))
+
+
+def failed(duty: str, appeal_id: int, error: BaseException, *, now: datetime) -> None:
+    """Write down that a duty failed; the rounds in which it did are counted."""
+    _count(appeal_id, duty, 1, type(error).__name__, now)
+
+
+def skipped(appeal_id: int, count: int, *, now: datetime) -> None:
+    """Count values that could not be unsealed, for each of which a duty did what it could without."""
+    if count:
+        _count(appeal_id, _UNREADABLE, count, "Unreadable", now)
+
+
+def failing() -> set[tuple[str, int]]:
+    """The duties that failed and have not succeeded since, each with its appeal."""
+    rows = db.session.execute(
+        select(DutyTrouble.duty, DutyTrouble.appeal_id).where(DutyTrouble.duty != _UNREADABLE)
+    )
+    return {(row.duty, row.appeal_id) for row in rows}
+
+
+def healed(duty: str, appeal_id: int) -> None:
+    """Write down that a duty which failed has succeeded."""
+    db.session.execute(
+        delete(DutyTrouble).where(DutyTrouble.duty == duty, DutyTrouble.appeal_id == appeal_id)
+    )
+
+
+def troubles(appeal_id: int | None = None) -> Troubles:
+    """What is in trouble, under one appeal or in all."""
+    rows = select(DutyTrouble.duty, func.sum(DutyTrouble.count), func.count()).group_by(DutyTrouble.duty)
+    if appeal_id is not None:
+        rows = rows.where(DutyTrouble.appeal_id == appeal_id)
+    found = {duty: (int(total), int(count)) for duty, total, count in db.session.execute(rows)}
+    unreadable, _ = found.pop(_UNREADABLE, (0, 0))
+    return Troubles(sum(count for _, count in found.values()), unreadable)
+
+
+def _count(appeal_id: int, duty: str, count: int, trouble: str, now: datetime) -> None:
+    given = {"appeal_id": appeal_id, "duty": duty, "count": count, "trouble": trouble, "at": now}
+    more = {"count": DutyTrouble.count + count, "trouble": trouble, "at": now}
+    _upsert(DutyTrouble, given, ["appeal_id", "duty"], more)
+
+
+def _upsert(model: type[Base], given: dict[str, Any], key: list[str], more: dict[str, Any]) -> None:
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(model).values(given)
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=key, set_=more),
+        execution_options={"synchronize_session": False},
+    )

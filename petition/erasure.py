@@ -1,0 +1,151 @@
+"""Erasing an appeal: its key is destroyed and everything personal goes; the public text and the counts stay."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import delete as delete_from
+
+from petition import audit, erasure_journal
+from petition.appeals.models import Appeal
+from petition.audit import AuditEntry
+from petition.core.db import Base, db
+from petition.core.limits import Counter
+from petition.core.vault import vault
+from petition.letters.models import Export
+from petition.mail.models import OutboxMessage
+from petition.review.models import Case, Look
+from petition.signatures.models import (
+    LineList,
+    LinePart,
+    ReceivedMessage,
+    Signature,
+    Suppression,
+    UnreadMessage,
+    new_nonce,
+)
+
+_AT_ONCE = 2_000
+_ENDED = dict.fromkeys(("pending", "held", "listed"), "expired")  # what can no longer come to count
+_NAMES = {"signature", "message", "list", "case"}  # in the audit: which row, not how many
+_WHOLE: tuple[type[Base], ...] = (
+    Case,
+    Look,
+    Export,
+    LineList,
+    UnreadMessage,
+    ReceivedMessage,
+    Suppression,
+    OutboxMessage,
+)  # rows that say nothing when what is personal is taken out; what belongs to them goes with them
+
+
+def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: datetime) -> Iterator[None]:
+    """Erase an appeal for good, in steps to be committed; begun again after a fall it goes on. Signing ends with the first.
+
+    A draft goes whole, for nothing of it was ever public.
+    """
+    erasure_journal.note("appeal erased", appeal.slug, appeal_id=appeal.id, now=now)
+    audit.record("appeal.erased", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
+    if appeal.published_at is None:
+        yield from _forget_details(appeal)
+        db.session.execute(delete_from(OutboxMessage).where(OutboxMessage.appeal_id == appeal.id))
+        db.session.delete(appeal)
+        yield
+        return
+    if appeal.may_be_confirmed(now):
+        appeal.closes_at, appeal.grace_minutes = now, 0
+    appeal.letter_told_at = appeal.closing_noted_at = now
+    for version in appeal.versions:
+        version.told_up_to = None
+    yield
+    for model in _WHOLE:
+        db.session.execute(delete_from(model).where(_of(model, appeal)))
+        yield
+    while _erase_some(appeal):
+        yield
+    yield from _forget_details(appeal)
+    _erase_some(appeal)  # who signed at the very instant of the first step
+    # In place of the one that opened everything; pages and the desk go on as if nothing personal had ever been there.
+    appeal.wrapped_key = vault().new_key(f"appeal:{appeal.slug}")
+    appeal.erased_at = now
+    yield
+
+
+def _of(model: type[Base], appeal: Appeal) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = model.__table__.c.appeal_id == appeal.id
+    return found
+
+
+def _erase_some(appeal: Appeal) -> int:
+    """Let some signatures be nothing but a count: confirmed or not, and not named."""
+    rows = db.session.execute(
+        select(Signature.id, Signature.state)
+        .where(Signature.appeal_id == appeal.id, (Signature.particulars != b"") | _is_known())
+        .limit(_AT_ONCE)
+    ).all()
+    blank = {
+        "particulars": b"",
+        "mailbox_key": None,
+        "typed_key": None,
+        "code_key": None,
+        "visibility": "hidden",
+    }
+    values = [
+        {"id": row.id, "nonce": new_nonce(), "state": _ENDED.get(row.state, row.state)} | blank
+        for row in rows
+    ]
+    if values:
+        db.session.execute(update(Signature), values)
+    return len(values)
+
+
+def _is_known() -> ColumnElement[bool]:
+    return Signature.mailbox_key.is_not(None) | Signature.typed_key.is_not(None)
+
+
+def _forget_details(appeal: Appeal) -> Iterator[None]:
+    """Let the audit say what was done and how often, and no longer to which row."""
+    last = 0
+    while rows := db.session.execute(
+        select(AuditEntry.id, AuditEntry.facts)
+        .where(AuditEntry.appeal_id == appeal.id, AuditEntry.id > last)
+        .order_by(AuditEntry.id)
+        .limit(_AT_ONCE)
+    ).all():
+        last = rows[-1].id
+        values = [
+            {"id": row.id, "facts": {name: fact for name, fact in row.facts.items() if name not in _NAMES}}
+            for row in rows
+            if _NAMES & set(row.facts)
+        ]
+        if values:
+            db.session.execute(update(AuditEntry), values)
+            yield
+
+
+def held(appeal: Appeal) -> dict[str, int]:
+    """How much personal data is kept of each kind; never whose."""
+    signatures = Signature.appeal_id == appeal.id
+    parts = select(LinePart.list_id).where(LinePart.list_id == LineList.id).exists()
+    counted: dict[str, Select[Any]] = {
+        "names": select(func.count()).where(signatures, Signature.particulars != b""),
+        "mailboxes": select(func.count()).where(signatures, Signature.mailbox_key.is_not(None)),
+        "messages": _count(UnreadMessage, appeal),
+        "message traces": _count(ReceivedMessage, appeal),
+        "lists": select(func.count()).where(
+            LineList.appeal_id == appeal.id, (LineList.sealed != b"") | parts
+        ),
+        "outbox": _count(OutboxMessage, appeal).where(OutboxMessage.sealed.is_not(None)),
+        "suppressions": _count(Suppression, appeal),
+        "cases": _count(Case, appeal),
+        "exports": _count(Export, appeal),
+        "audit entries": select(func.count()).where(AuditEntry.appeal_id == appeal.id),
+        "networks": select(func.count()).select_from(Counter),
+    }
+    return {kind: int(db.session.execute(query).scalar_one()) for kind, query in counted.items()}
+
+
+def _count(model: type[Base], appeal: Appeal) -> Select[Any]:
+    return select(func.count()).select_from(model).where(_of(model, appeal))

@@ -1,0 +1,201 @@
+"""What everybody who confirmed is told: a new text, the letter, a later deadline, a withdrawal, that it was not counted.
+
+Each verb takes one appeal, writes to some at a time, commits nothing, and gives how many; 0 when all are told. Whose address
+cannot be unsealed is passed over and counted.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, select
+
+from petition import duties
+from petition.appeals.models import Appeal, AppealVersion, Telling
+from petition.appeals.rules import Phase
+from petition.core.db import db
+from petition.core.vault import Unreadable
+from petition.mail import outbox
+from petition.mail.message import Message
+from petition.signatures import messages
+from petition.signatures.models import Signature, unsealed
+
+_AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on SQLite
+
+_ADDRESSED = (
+    Signature.id,
+    Signature.ref,
+    Signature.nonce,
+    Signature.lang,
+    Signature.particulars,
+    Signature.mailbox_key,
+)
+_WANTS_MAIL = (Signature.mailbox_key.is_not(None), Signature.quiet_at.is_(None))
+_BY_THEMSELVES = (
+    Signature.door != "list"
+)  # whom organisers listed has confirmed nothing, and may know of nothing
+
+Writes = Callable[..., Message]
+
+
+# --- a new text -------------------------------------------------------------------------------------------------------
+
+
+def with_new_text(_now: datetime) -> list[int]:
+    """The appeals whose text has changed so that some are to be told."""
+    query = select(AppealVersion.appeal_id).where(AppealVersion.told_up_to.is_not(None)).distinct()
+    return list(db.session.scalars(query))
+
+
+def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
+    """Write to those who signed a text that does not carry over to the new one, while they can still sign that."""
+    version = db.session.scalar(
+        select(AppealVersion)
+        .where(AppealVersion.appeal_id == appeal.id, AppealVersion.told_up_to.is_not(None))
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    if version is None:
+        return 0
+    wanted = appeal.sends("new_text") and appeal.is_open(now)
+    rows = _next(
+        appeal,
+        version.told_up_to or 0,
+        Signature.state == "confirmed",
+        Signature.version_id != version.id,
+        at_once=_AT_ONCE if wanted else 0,
+    )
+    _write(appeal, rows, lambda **to: messages.new_text(appeal, version.note, **to), now)
+    version.told_up_to = rows[-1].id if rows else None
+    return len(rows)
+
+
+# --- the letter -------------------------------------------------------------------------------------------------------
+
+
+def with_letter(now: datetime) -> list[int]:
+    """The appeals whose letter is complete and was not told of to all."""
+    found = db.session.scalars(
+        select(Appeal).where(
+            Appeal.published_at.is_not(None),
+            Appeal.withdrawn_at.is_(None),
+            Appeal.closes_at < now,
+            Appeal.letter_told_at.is_(None),
+        )
+    )
+    return [appeal.id for appeal in found if appeal.phase(now) is Phase.CLOSED]
+
+
+def tell_of_letter(appeal: Appeal, now: datetime) -> int:
+    """Write to all who confirmed, once nobody can any more, where the letter is."""
+    mine = select(Appeal).where(Appeal.id == appeal.id, Appeal.letter_told_at.is_(None))
+    claimed = db.session.scalar(
+        mine.with_for_update(skip_locked=True, key_share=True), execution_options={"populate_existing": True}
+    )
+    if claimed is None or appeal.phase(now) is not Phase.CLOSED:
+        return 0
+    rows = db.session.execute(
+        _addressed(appeal, Signature.state == "confirmed")
+        .where(Signature.mailbox_key > (appeal.letter_told_up_to or b""))
+        .order_by(Signature.mailbox_key)  # an index has them in this order
+        .limit(_AT_ONCE if appeal.sends("letter") else 0)
+    ).all()
+    _write(appeal, rows, lambda **to: messages.letter(appeal, **to), now)
+    if rows:
+        appeal.letter_told_up_to = rows[-1].mailbox_key
+    else:
+        appeal.letter_told_at = now
+    return len(rows)
+
+
+# --- what has a row of its own that says how far it has come ------------------------------------------------------------
+
+
+def with_withdrawal(_now: datetime) -> list[int]:
+    """The appeals that were withdrawn and whose signatories were not all told."""
+    return _with("withdrawal")
+
+
+def tell_of_withdrawal(appeal: Appeal, now: datetime) -> int:
+    """Write to all who confirmed that the letter was withdrawn."""
+    confirmed = and_(Signature.state.in_(("confirmed", "held")), _BY_THEMSELVES)
+    return _tell(appeal, "withdrawal", confirmed, messages.withdrawn, now)
+
+
+def with_extension(_now: datetime) -> list[int]:
+    """The appeals whose deadline was extended and whose organisers want those who confirmed told."""
+    return _with("extension")
+
+
+def tell_of_extension(appeal: Appeal, now: datetime) -> int:
+    """Write to all who confirmed until when the deadline was extended and why, unless that is over by now."""
+    confirmed = and_(Signature.state == "confirmed", _BY_THEMSELVES)
+    whom = confirmed if appeal.is_open(now) else false()
+    return _tell(appeal, "extension", whom, messages.extended, now)
+
+
+def with_not_counted(now: datetime) -> list[int]:
+    """The appeals whose letter is complete while signatures are still held."""
+    held = exists().where(Signature.appeal_id == Appeal.id, Signature.state == "held")
+    told = exists().where(
+        Telling.appeal_id == Appeal.id, Telling.what == "not counted", Telling.done_at.is_not(None)
+    )
+    found = db.session.scalars(select(Appeal).where(Appeal.closes_at < now, held, ~told))
+    return [appeal.id for appeal in found if appeal.phase(now) is Phase.CLOSED]
+
+
+def tell_not_counted(appeal: Appeal, now: datetime) -> int:
+    """Write to those who were left undecided that the letter has closed without them."""
+    if appeal.phase(now) is not Phase.CLOSED:
+        return 0
+    if db.session.get(Telling, (appeal.id, "not counted")) is None:
+        db.session.add(Telling(appeal_id=appeal.id, what="not counted"))
+        db.session.flush()
+    return _tell(appeal, "not counted", Signature.state == "held", messages.not_counted, now)
+
+
+def _with(what: str) -> list[int]:
+    query = select(Telling.appeal_id).where(Telling.what == what, Telling.done_at.is_(None))
+    return list(db.session.scalars(query))
+
+
+def _tell(appeal: Appeal, what: str, whom: ColumnElement[bool], writes: Writes, now: datetime) -> int:
+    telling = db.session.scalar(
+        select(Telling)
+        .where(Telling.appeal_id == appeal.id, Telling.what == what, Telling.done_at.is_(None))
+        .with_for_update(skip_locked=True),
+        execution_options={"populate_existing": True},
+    )
+    if telling is None:
+        return 0
+    rows = _next(appeal, telling.told_up_to, whom)
+    _write(appeal, rows, lambda **to: writes(appeal, **to), now)
+    if rows:
+        telling.told_up_to = rows[-1].id
+    else:
+        telling.done_at = now
+    return len(rows)
+
+
+def _addressed(appeal: Appeal, *whom: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return select(*_ADDRESSED).where(Signature.appeal_id == appeal.id, *_WANTS_MAIL, *whom)
+
+
+def _next(
+    appeal: Appeal, after: int, *whom: ColumnElement[bool], at_once: int = _AT_ONCE
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    query = _addressed(appeal, *whom).where(Signature.id > after).order_by(Signature.id).limit(at_once)
+    return db.session.execute(query).all()
+
+
+def _write(appeal: Appeal, rows: Sequence[Row[*tuple[Any, ...]]], writes: Writes, now: datetime) -> None:
+    unreadable = 0
+    for row in rows:
+        try:
+            own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
+        except Unreadable:
+            _ = appeal.key  # raises where it is the appeal's key that does not open
+            unreadable += 1
+            continue
+        outbox.post(writes(to=own.mailbox, lang=row.lang, ref=row.ref, nonce=row.nonce), now=now)
+    duties.skipped(appeal.id, unreadable, now=now)

