@@ -10,6 +10,7 @@ import openpyxl
 import pypdf
 import pytest
 
+from petition.core import contacts
 from petition.letters.render import FORMATS
 from tests.letters.invented import SIGNED, TEXT, letter, person, written
 
@@ -119,6 +120,9 @@ def test_what_looks_like_a_command_to_the_printer_is_printed(hostile: str) -> No
     reader = pypdf.PdfReader(BytesIO(written("pdf", composed)))
     pdf = re.sub(r"\s+", "", " ".join(page.extract_text() for page in reader.pages))
     expected = re.sub(r"\s+", "", hostile)
-    assert pdf.count(expected) >= 6
+    line = contacts.without(
+        f"Dana {hostile} End, {hostile}"
+    )  # a handle stands in the text alone, never with a name
+    assert pdf.count(expected) >= (6 if hostile in line else 4)
     word = docx.Document(BytesIO(written("docx", composed)))
-    assert f"Dana {hostile} End, {hostile}" in [paragraph.text for paragraph in word.paragraphs]
+    assert line in [paragraph.text for paragraph in word.paragraphs]
