@@ -25,7 +25,7 @@ NEVER_ALONE = {
     "mail/base.html",
     "mail/base.txt",
 }
-INCLUDED = {"signatures/why_held.html"}
+INCLUDED = {"signatures/why_held.html", "letters/files.html"}
 
 
 class Answered:
