@@ -25,9 +25,15 @@ from petition.app import create_app
 from petition.core import clock
 from petition.core.db import db
 from petition.mail import carrier
+from tests.answered import Answered
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Look on: what is met by no test of the whole suite is told at its end."""
+    config.pluginmanager.register(Answered())
 
 
 class Client(FlaskClient):

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from flask.testing import FlaskClient
+from lxml import html
 from werkzeug.test import TestResponse
 
 from petition.accounts import service as accounts
@@ -96,3 +97,16 @@ def enter(client: FlaskClient, team: str = "Friends", address: str = "organiser@
     link = accounts.invite(address, team, now=clock.now())
     db.session.commit()
     assert client.post(link.removeprefix(web.address(""))).status_code == 303
+
+
+def press(client: FlaskClient, page: str, action: str = "", **fields: Any) -> TestResponse:
+    """Send the form of a page that leads to `action` (the page's own path where it names none), filled in as it is drawn.
+
+    A button that was drawn without what its form needs fails here as it fails whoever presses it.
+    """
+    to = action or page
+    forms = html.fromstring(client.get(page).text).iter("form")
+    form = next(each for each in forms if each.get("method") == "post" and (each.get("action") or page) == to)
+    assert isinstance(form, html.FormElement)
+    drawn = {name: value or "" for name, value in form.form_values()}
+    return client.post(to, data=drawn | fields, headers={"Referer": web.address(page)})

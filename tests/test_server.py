@@ -47,6 +47,9 @@ HOST = "Host: 127.0.0.1\nConnection: close\n"
 FORM = f"{HOST}Content-Type: application/x-www-form-urlencoded\n"
 
 
+pytestmark = pytest.mark.xdist_group("server")  # so that one is started for all of these
+
+
 @dataclass
 class Site(Server):
     """The service with one letter that can be signed, and its database."""

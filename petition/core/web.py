@@ -12,6 +12,7 @@ from flask import Flask, Response, abort, current_app, g, make_response, render_
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from jinja2 import StrictUndefined
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -98,6 +99,7 @@ def init_app(
         app.register_error_handler(error, _later)
     app.context_processor(_everywhere)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.undefined = StrictUndefined  # a name that a view forgot is a fault, not an empty place
 
 
 def address(path: str) -> str:

@@ -202,17 +202,14 @@ def _weigh_organisations(a: Reading, b: Reading) -> Verdict:
     if how not in ("same", "short"):
         return _apart("other_organisation", *(["mailbox_shared"] if same_mailbox else []))
     editorial = a.organisation.editorial != b.organisation.editorial
-    reasons = [Reason("same_organisation" if how == "same" else "organisation_short")]
-    score = 3.0 if how == "same" else 1.5
+    seen = [("same_organisation", 3.0) if how == "same" else ("organisation_short", 1.5)]
     if editorial:
-        score -= 1.5
-        reasons.append(Reason("editorial_office"))
-    if a.town and b.town:
-        score += 1.0 if a.town == b.town else -3.0
-        reasons.append(Reason("same_place" if a.town == b.town else "other_place"))
+        seen.append(("editorial_office", -1.5))
+    if both_towns := bool(a.town and b.town):
+        seen.append(("same_place", 1.0) if a.town == b.town else ("other_place", -3.0))
     if a.mailbox and b.mailbox:
-        score += 4.0 if same_mailbox else -1.0
-        reasons.append(Reason("same_mailbox" if same_mailbox else "other_mailbox"))
-    if same_mailbox and not editorial and not (a.town and b.town and a.town != b.town):
-        return Verdict(LINK, score, tuple(reasons))
-    return Verdict(CASE if score >= _ASK else APART, score, tuple(reasons))
+        seen.append(("same_mailbox", 4.0) if same_mailbox else ("other_mailbox", -1.0))
+    score, reasons = sum(weight for _, weight in seen), tuple(Reason(code) for code, _ in seen)
+    if same_mailbox and not editorial and not (both_towns and a.town != b.town):
+        return Verdict(LINK, score, reasons)
+    return Verdict(CASE if score >= _ASK else APART, score, reasons)

@@ -103,27 +103,33 @@ def read_organisation(typed: str) -> Organisation:
         meaning for word, meaning in zip(folded, meanings, strict=True) if meaning and word not in _GENERIC_OF
     )
     own = [word for word in folded if word not in _GENERIC_OF]
-    quoted = [_joined(part) for part in _QUOTED.findall(text)]
-    halves = [_joined(part) for part in text.split("/")] if "/" in text else []
-    names = {"".join(sorted(core)), "".join(own), *quoted, *halves}
-    significant = [fold(word)[:1] for word in words if _GENERIC_OF.get(fold(word)) != "the"]
-    lone = [word for word in words if _GENERIC_OF.get(fold(word)) not in ("the", "editorial")]
-    short = (
-        "".join(fold(letter)[:1] for letter in lone[0])
-        if len(lone) == 1 and lone[0].isupper() and 2 <= len(lone[0]) <= 7
-        else ""
-    )
+    names = {"".join(sorted(core)), "".join(own), *map(_joined, _QUOTED.findall(text))}
+    if "/" in text:
+        names.update(map(_joined, text.split("/")))
     return Organisation(
         plain="".join(meanings),
         key="".join(sorted(core)) or "".join(meanings),
         core=core or frozenset(filter(None, meanings)),
         names=frozenset(name for name in names if len(name) > 2),
-        acronym="".join(significant) if len(significant) > 2 else "",
-        short=short,
+        acronym=_acronym(folded),
+        short=_short(words),
         alphabet="latin" if "".join(words).isascii() else "other",
         kinds=frozenset(kind for word in folded if (kind := _GENERIC_OF.get(word)) in _EXCLUSIVE),
         editorial=any(_GENERIC_OF.get(word) == "editorial" for word in folded),
     )
+
+
+def _acronym(folded: list[str]) -> str:
+    letters = [word[:1] for word in folded if _GENERIC_OF.get(word) != "the"]
+    return "".join(letters) if len(letters) > 2 else ""
+
+
+def _short(words: list[str]) -> str:
+    """A name that is nothing but one short word in capitals, as its letters sound; '' for any other."""
+    lone = [word for word in words if _GENERIC_OF.get(fold(word)) not in ("the", "editorial")]
+    if len(lone) != 1 or not lone[0].isupper() or not 2 <= len(lone[0]) <= 7:
+        return ""
+    return "".join(fold(letter)[:1] for letter in lone[0])
 
 
 def agreement(a: Organisation, b: Organisation) -> str:

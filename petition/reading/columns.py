@@ -114,11 +114,26 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     for column, told, at in meant:
         if told and column not in found:
             found[-at] = column
+    _part_names(found)
+    _look(found, heads, rows)
+    if "family" in found and "given" in found and "name" in found:
+        found[found.index("name")] = ""
+    return tuple(found)
+
+
+def _part_names(found: list[str]) -> None:
+    """A given name alone is the whole name, and a name beside a family name is the given one."""
     if "family" not in found and "name" not in found and "given" in found:
         found[found.index("given")] = "name"
     if "family" in found and "name" in found and "given" not in found:
         found[found.index("name")] = "given"
-    values = [[row[at] for row in rows if at < len(row) and not row[at].isdigit()] for at in range(width)]
+
+
+def _look(found: list[str], heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Tell what no heading tells by what most of the cells look like; below headings only names and mailboxes."""
+    values = [
+        [row[at] for row in rows if at < len(row) and not row[at].isdigit()] for at in range(len(found))
+    ]
     for column, fits in _LOOKS:
         named = {"name", "family"} & set(found)
         if column in found or (column == "name" and named) or (column not in {"name", "mailbox"} and heads):
@@ -126,9 +141,6 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
         shares = [_share(each, fits) if not found[at] else 0.0 for at, each in enumerate(values)]
         if shares and max(shares) >= _MOSTLY:
             found[shares.index(max(shares))] = column
-    if "family" in found and "given" in found and "name" in found:
-        found[found.index("name")] = ""
-    return tuple(found)
 
 
 def _share(values: Sequence[str], fits: Callable[[str], bool]) -> float:

@@ -1,6 +1,7 @@
 """What stands above the greeting: letterhead, place and date, the recipients, how it was sent, a title."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -178,22 +179,29 @@ def _first_recipient(rest: list[Row], rows: list[Row], reading: _Reading, *, gre
         if names_office(line) and not TITLE_WORDS.match(line) and not FROM_LABEL.match(line)
     ]
     if offices:
-        first = offices[0]
-        while first and (is_person(lines[first - 1]) or lines[first - 1].endswith(("ның", "нің"))):
-            first -= 1
-        return first
-    if reading.dated and greeted:
-        dated_at = next(
-            at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain)))
-        )
-        after = next((at for at, row in enumerate(rest) if row in rows[dated_at:]), len(rest))
-        if after < len(rest) and (after or sum(map(body_weight, lines[after].split())) < 2):
-            return after
+        return _with_who_holds_it(lines, offices[0])
+    if reading.dated and greeted and (after := _after_date(lines, rest, rows)) is not None:
+        return after
     if greeted:
         return next(
             (at for at, line in enumerate(lines) if is_person(line) or COPY_LABEL.match(line)), len(rest)
         )
     return len(rest)
+
+
+def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
+    """Where the block of an office begins: above it may stand who holds it, and whose office it is."""
+    while office and (is_person(lines[office - 1]) or lines[office - 1].endswith(("ның", "нің"))):
+        office -= 1
+    return office
+
+
+def _after_date(lines: Sequence[str], rest: list[Row], rows: list[Row]) -> int | None:
+    """Where what follows the date begins; None where nothing does, or the whole is one body's name."""
+    dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
+    after = next((at for at, row in enumerate(rest) if row in rows[dated_at:]), len(rest))
+    begins = after < len(rest) and (after or sum(map(body_weight, lines[after].split())) < 2)
+    return after if begins else None
 
 
 def _is_title(row: Row, below_recipients: bool, reading: _Reading) -> bool:

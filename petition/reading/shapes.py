@@ -155,6 +155,14 @@ def _initials_of(head: str) -> str:
     )
 
 
+def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
+    """Whether a line that tells of a body is its name and no sentence."""
+    named = len(words) <= 3 or any(
+        word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:]
+    )
+    return named and len(words) <= 22 and not (text.endswith(".") and len(words) > 6)
+
+
 def looks_signed(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
     text = squeeze(plain(without_marker(line))).strip(" ;,")
@@ -166,10 +174,7 @@ def looks_signed(line: str) -> bool:
     if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
         return is_body(text)
     if is_body(text):
-        named = len(words) <= 3 or any(
-            word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:]
-        )
-        return named and len(words) <= 22 and not (text.endswith(".") and len(words) > 6)
+        return _could_be_signed_by_body(text, words)
     at = name_length(words)
     if not at or at == len(words):
         return bool(at) and len(text.split()) <= 40

@@ -59,16 +59,21 @@ def settle(pairs: Iterable[Pair], forms: Mapping[int, Form]) -> Settled:
         if pair.state == "same" or (pair.state == "linked" and _shown_alike(pair, signatories, forms)):
             signatories.join(pair.a, pair.b)
     settled.moot.update({pair.id for pair in known} - {pair.id for pair in here})
-    for pair in here:
+    _tell_what_is_open(here, signatories, settled)
+    for members in signatories.of_several():
+        printed = printed_of([forms[each] for each in members])
+        settled.printed_as.update({each: printed for each in members if each != printed})
+    return settled
+
+
+def _tell_what_is_open(pairs: Iterable[Pair], signatories: "_Signatories", settled: Settled) -> None:
+    """Tell which pairs need no answer any more, and which links a person has to decide after all."""
+    for pair in pairs:
         one, apart = signatories.are_one(pair.a, pair.b), signatories.are_apart(pair.a, pair.b)
         if (pair.state in ("open", "later") and (one or apart)) or (pair.state == "linked" and apart):
             settled.moot.add(pair.id)
         elif pair.state == "linked" and not one:
             settled.asked.add(pair.id)
-    for members in signatories.of_several():
-        printed = printed_of([forms[each] for each in members])
-        settled.printed_as.update({each: printed for each in members if each != printed})
-    return settled
 
 
 def printed_of(forms: Iterable[Form]) -> int:

@@ -117,17 +117,7 @@ def _go_on(kept: LineList, chosen: Collection[int] | None, now: datetime) -> int
 
 def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None, now: datetime) -> None:
     """Add the rows of a part that are still to be added: much may have happened since the list was looked through."""
-    before = lists.outcomes_in(kept, kept.done)
-    came_to = lists.judge_part(kept, rows, set())
-    wanted = {NEW, DOUBTFUL} | ({TAKEN_OFF} if kept.again else set())
-    taken = [
-        each.listed
-        for each, then, outcome in zip(rows, before, came_to, strict=True)
-        if each.listed
-        and (each.nth in chosen if chosen is not None else then != REPEATED and outcome in wanted)
-        and (chosen is not None or kept.takes_doubtful or not each.listed.line.doubt)
-        if outcome != UNREAD
-    ]
+    taken = _to_be_added(kept, rows, chosen)
     start = _last_rank(kept.appeal) + 1 if kept.first else 0
     placed = [(each, start + nth if start else None) for nth, each in enumerate(taken)]
     values = [_row(kept, each, rank, now) for each, rank in placed if not (kept.invites and each.mailbox)]
@@ -137,6 +127,25 @@ def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None,
         kept.invited += inviting.invite(
             kept, [(each, rank) for each, rank in placed if each.mailbox], now=now
         )
+
+
+def _to_be_added(kept: LineList, rows: list[Found], chosen: Collection[int] | None) -> list[Listed]:
+    """What was ticked; where nobody ticks, what is new, and what is doubtful or was taken off before if that is wanted."""
+    before = lists.outcomes_in(kept, kept.done)
+    came_to = lists.judge_part(kept, rows, set())
+    readable = [
+        (each.nth, each.listed, then, outcome)
+        for each, then, outcome in zip(rows, before, came_to, strict=True)
+        if each.listed and outcome != UNREAD
+    ]
+    if chosen is not None:
+        return [listed for nth, listed, _then, _outcome in readable if nth in chosen]
+    wanted = {NEW, DOUBTFUL} | ({TAKEN_OFF} if kept.again else set())
+    return [
+        listed
+        for _nth, listed, then, outcome in readable
+        if then != REPEATED and outcome in wanted and (kept.takes_doubtful or not listed.line.doubt)
+    ]
 
 
 def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dict[str, Any]:

@@ -182,17 +182,20 @@ class _Gathered:
 
     def told(self) -> Told:
         for at, bare in enumerate(self.unknown):
-            more = len(self.unknown) > at + 1 or bool(self.places) or (bool(self.bodies) and not at)
-            plain = bare.isupper() or (len(bare.split()) == 1 and bare.istitle())
-            if not self.roles and (bare[0].islower() or (more and plain)):
-                self.roles.append(bare)
-            elif len(bare.split()) > 1 and self.unknown[at + 1 :] and self.roles and not self.places:
-                self.bodies.append(bare)  # "editor, The Water Monitor, Bristol": the town comes last
-            elif (self.roles or self.bodies or (self.below and bare.istitle())) and not self.places:
-                self.places.append(bare)
-            else:
-                self.bodies.append(bare)
+            self._list_for(bare, at).append(bare)
         return Told(*(", ".join(dict.fromkeys(each)) for each in (self.roles, self.bodies, self.places)))
+
+    def _list_for(self, bare: str, at: int) -> list[str]:
+        """What a phrase that nothing explains tells, by how it is written and what is told beside it."""
+        more = len(self.unknown) > at + 1 or bool(self.places) or (bool(self.bodies) and not at)
+        plain = bare.isupper() or (len(bare.split()) == 1 and bare.istitle())
+        if not self.roles and (bare[0].islower() or (more and plain)):
+            return self.roles
+        if len(bare.split()) > 1 and self.unknown[at + 1 :] and self.roles and not self.places:
+            return self.bodies  # "editor, The Water Monitor, Bristol": the town comes last
+        if (self.roles or self.bodies or (self.below and bare.istitle())) and not self.places:
+            return self.places
+        return self.bodies
 
 
 def _parted(phrase: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """At the desk: lists that organisers bring, from a paste or a file to the letter, and back as a whole."""
 
 import csv
+from collections import Counter
 from io import StringIO
 from pathlib import PurePath
 
@@ -192,7 +193,7 @@ def _review(appeal: Appeal, kept: LineList) -> str:
         form=AddForm(formdata=None, stand=_stand(kept)),
         invites=bool(kept.figures.get("addressed")) and appeal.published_at is not None,
         lines=shown,
-        figures=kept.figures,
+        figures=Counter(kept.figures),
         unread=unread,
         chooses=chooses,
         only=only,

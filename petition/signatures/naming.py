@@ -110,6 +110,32 @@ def named_in(rows: Sequence[Row], sender: Sender) -> list[Named]:
 # --- evidence ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What stands around a run of words and speaks for it: `surely` introduced can mean nothing else."""
+
+    before: str
+    after: str
+    row: Row
+    several: bool
+    flat: bool
+    small: bool
+    agrees: int
+    introduced: bool
+    surely: bool
+
+    @property
+    def stands_apart(self) -> bool:
+        """Whether a name may begin where it begins, and end where it ends."""
+        closes = bool(_CLOSED.match(self.after)) or goes_on_as_role(self.after)
+        return closes and _opens(self.before, self.row)
+
+    @property
+    def entry(self) -> bool:
+        """Whether it stands as signatories stand."""
+        return self.several and self.stands_apart
+
+
 def _of_row(at: int, rows: Sequence[Row], sender: Sender) -> list[Named]:
     text = without_pictures(rows[at].text[:_LONGEST])
     letters = [character for character in text if character.isalpha()]
@@ -177,49 +203,73 @@ def _flat_trimmed(run: list[Token], text: str, sender: Sender) -> list[Token]:
             kept = []
             continue
         kept.append(token)
-    if len(kept) > 3:
-        agreeing = [at for at, token in enumerate(kept) if sender.knows(token.core)]
-        if agreeing:
-            first = agreeing[0]
-            kept = kept[first : max(first + 2, agreeing[-1] + 1)]
-        elif any(is_initials(token.core) for token in kept):
-            kept = kept[:4]
-        else:
-            kept = kept[:3] if ends_like_family(kept[2].core) else kept[:2]
-    return kept
+    return kept if len(kept) <= 3 else _shortened(kept, sender)
+
+
+def _shortened(kept: list[Token], sender: Sender) -> list[Token]:
+    """Of too many words those that are a name: from the first to the last that agree, else as many as names have."""
+    agreeing = [at for at, token in enumerate(kept) if sender.knows(token.core)]
+    if agreeing:
+        first = agreeing[0]
+        return kept[first : max(first + 2, agreeing[-1] + 1)]
+    if any(is_initials(token.core) for token in kept):
+        return kept[:4]
+    return kept[:3] if ends_like_family(kept[2].core) else kept[:2]
 
 
 def _weighed(
     run: list[Token], text: str, at: int, rows: Sequence[Row], sender: Sender, *, flat: bool
 ) -> Named | None:
     """Who a run of words names, with what speaks for it; None where nobody could be meant."""
-    row, several = rows[at], len(run) > 1
     before, after = text[: run[0].start], text[run[-1].end :]
-    agrees = sum(sender.knows(token.core) for token in run)
+    several = len(run) > 1
     introduced, surely = _introduced(before, after, several=several)
-    if (_KIN.search(before[-30:]) and not surely) or (not flat and not agrees and _says_wish(run)):
+    seen = _Evidence(
+        before,
+        after,
+        rows[at],
+        several,
+        flat,
+        small=flat and text.islower(),
+        agrees=sum(sender.knows(token.core) for token in run),
+        introduced=introduced,
+        surely=surely,
+    )
+    if _means_nobody(run, seen, at, rows):
         return None
-    small = flat and text.islower()
-    if not (agrees or surely) and (not several or (small and not _stands_in_small_letters(run, at, rows))):
-        return None
-    closes = bool(_CLOSED.match(after)) or goes_on_as_role(after)
-    entry = several and closes and _opens(before, row)
-    told = told_around(before, after, at, rows) if entry or introduced or agrees else Told()
-    weight = min(4, agrees) + (agrees > 1 and several)
-    if introduced and (surely or (several and not flat) or agrees):
-        weight += 6 if surely else 4
-    if entry and not flat:
-        weight += 3 + bool(told) + row.last + (row.opened or ":" in before)
-    elif entry and (told.role or told.place or agrees or small) and _APART.match(after):
-        weight += 3
-    elif agrees and closes and _opens(before, row):
-        weight += 2
+    told = told_around(before, after, at, rows) if seen.entry or introduced or seen.agrees else Told()
+    weight = _weight(seen, told)
     if not _is_enough(run, weight):
         return None
     name = text[run[0].start : run[-1].end]
     if several and words_in(before)[-1:] == ["мен"]:
         name = I_AM_KK.sub("", name)
-    return Named(name, weight, at, entry, surely, agrees, told, _joins_another(after))
+    return Named(name, weight, at, seen.entry, surely, seen.agrees, told, _joins_another(after))
+
+
+def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Row]) -> bool:
+    """Whether a run is somebody's kin, a wish, or a word that nothing speaks for."""
+    if _KIN.search(seen.before[-30:]) and not seen.surely:
+        return True
+    if not seen.flat and not seen.agrees and _says_wish(run):
+        return True
+    if seen.agrees or seen.surely:
+        return False
+    return not seen.several or (seen.small and not _stands_in_small_letters(run, at, rows))
+
+
+def _weight(seen: _Evidence, told: Told) -> int:
+    """What speaks for a run, added up: it agrees with the sender, is introduced, stands where signatories stand."""
+    weight = min(4, seen.agrees) + (seen.agrees > 1 and seen.several)
+    if seen.introduced and (seen.surely or (seen.several and not seen.flat) or seen.agrees):
+        weight += 6 if seen.surely else 4
+    if seen.entry and not seen.flat:
+        weight += 3 + bool(told) + seen.row.last + (seen.row.opened or ":" in seen.before)
+    elif seen.entry and (told.role or told.place or seen.agrees or seen.small) and _APART.match(seen.after):
+        weight += 3
+    elif seen.agrees and seen.stands_apart:
+        weight += 2
+    return weight
 
 
 def _introduced(before: str, after: str, *, several: bool) -> tuple[bool, bool]:

@@ -114,11 +114,7 @@ class _Heard:
 
     def judged(self) -> Understood:
         """Who signs, or why a person must read it."""
-        wish = (
-            refusing.wishes(self.text)
-            or refusing.wishes(self.subject)
-            or bool(PLUS_ONE.search(self.text) or PLUS_ONE.search(self.subject))
-        )
+        wish = any(refusing.wishes(said) or bool(PLUS_ONE.search(said)) for said in (self.text, self.subject))
         words = len(words_in(self.text))
         if words > _MOST_WORDS or LINK.search("\n".join(row.text for row in self.rows)):
             return Understood("unclear", why="prose")
@@ -134,13 +130,17 @@ class _Heard:
         named = self._labelled() or self._best(people)
         told = [row.text for row in self.rows if describing.tells_of_writer(row.text)]
         line = self._completed(named, told)
-        if not wish and refusing.is_another_matter(self.text):
-            return Understood("unclear", why="prose")
-        if not wish and (named is None or words > _MOST_BESIDE or not _stands_as_signatory(named)):
-            return Understood(
-                "unclear", why="prose" if self.text else "empty" if not self.subject else "no_name"
-            )
+        if not wish and (why := self._why_no_signature(named, words)):
+            return Understood("unclear", why=why)
         return Understood("signs", line) if line else Understood("unclear", why="no_name")
+
+    def _why_no_signature(self, named: Named | None, words: int) -> Why:
+        """Why a message that wishes nothing must be read by a person; '' where a signatory stands in it all the same."""
+        if refusing.is_another_matter(self.text):
+            return "prose"
+        if named is None or words > _MOST_BESIDE or not _stands_as_signatory(named):
+            return "prose" if self.text else "empty" if not self.subject else "no_name"
+        return ""
 
     def _bodies(self, people: list[Named], *, spoken_for: bool) -> list[Line]:
         """The bodies that sign; beside somebody named only one that is spoken for, or says itself that it signs."""

@@ -299,7 +299,7 @@ def _my_page(token: str, signature: Signature, form: VisibilityForm | None = Non
         signature,
         visibility_form=form,
         data_url=url_for("owners.own_data", token=token),
-        sign_new_text={"action": ""} if newer and signature.appeal.is_open(clock.now()) else None,
+        sign_new_text=newer and signature.appeal.is_open(clock.now()),
     )
 
 

@@ -1,7 +1,6 @@
 """What a supporter meets between signing and the end: caps, a last call, one press and no more mail, a lost link."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
@@ -12,8 +11,6 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
-from config import Config
-from petition.app import create_app
 from petition.core import clock
 from petition.core.db import db
 from petition.signatures.models import Signature
@@ -24,18 +21,8 @@ Visitors = Callable[..., Visitor]
 pytestmark = pytest.mark.xdist_group("journeys")
 
 
-@contextmanager
-def behind(site: Site) -> Iterator[None]:
-    """The application of a running service, on the same database."""
-    app = create_app(Config.from_env(site.environment))
-    with app.app_context():
-        yield
-        db.session.remove()
-        db.engine.dispose()
-
-
 def appeal(site: Site, slug: str, **terms: Any) -> str:
-    with behind(site):
+    with site.behind():
         return make_appeal(slug=slug, closes_at=clock.now() + timedelta(hours=20), **terms).slug
 
 
@@ -81,7 +68,7 @@ def test_a_last_call_comes_before_the_deadline_and_its_link_confirms(visitor: Vi
     guest = visitor("en")
     fill(guest.go(f"/a/{slug}"), "Dana Last", "last@example.org")
     site.mail_to("last@example.org", "/c/")
-    with behind(site):  # half a day passes
+    with site.behind():  # half a day passes
         before = clock.now() - timedelta(hours=13)
         db.session.execute(update(Signature).where(Signature.state == "pending").values(signed_at=before))
         db.session.commit()

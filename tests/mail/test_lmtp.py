@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import select
 
 from config import ROOT, Config
@@ -23,6 +24,7 @@ from tests.conftest import DATABASES
 from tests.factories import make_appeal
 from tests.signatures.corpus import TO, mail
 
+pytestmark = pytest.mark.xdist_group("lmtp")  # so that each port is opened once
 TEXT = mail("I support the appeal. Zyxgul Qwertbekova, teacher\n", "Zyxgul Qwertbekova <zyxgul@example.org>")
 
 
@@ -46,14 +48,22 @@ def receiving(folder: Path, scheme: str, **env: str) -> Iterator[Port]:
         "DNS_SERVER": "127.0.0.1:9",
         **env,
     }
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    subprocess.run([*flask, "db", "upgrade"], cwd=ROOT, env=environment, check=True, capture_output=True)
     app = create_app(Config.from_env(environment))
     log = folder / "log"
     with app.app_context(), log.open("wb") as out:
+        upgrade()
         make_appeal(slug="well", by_message=True)
         process = subprocess.Popen(
-            [*flask, "receive", "--listen", f"{scheme}://127.0.0.1:{number}"],
+            [
+                sys.executable,
+                "-m",
+                "flask",
+                "--app",
+                "wsgi",
+                "receive",
+                "--listen",
+                f"{scheme}://127.0.0.1:{number}",
+            ],
             cwd=ROOT,
             env=environment | {"PYTHONUNBUFFERED": "1"},
             stdout=out,

@@ -1,7 +1,12 @@
 """The mailbox of a local run is shown at this machine and nowhere else."""
 
+from collections.abc import Callable
+from email.message import EmailMessage
+
 import pytest
 from flask.testing import FlaskClient
+
+from tests.factories import link_in, make_appeal, sign
 
 
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"])
@@ -36,3 +41,21 @@ def test_nobody_else_is_shown_that_there_is_a_mailbox(client: FlaskClient, peer:
             path, environ_overrides={"REMOTE_ADDR": peer}, headers={header: "127.0.0.1"} if header else {}
         )
         assert answer.status_code == 404
+
+
+def test_a_mail_is_shown_with_its_links_and_its_html_apart_in_a_frame_that_runs_no_script(
+    client: FlaskClient, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    make_appeal(slug="well")
+    sign(client, "well")
+    (sent,) = mails()
+    listed = client.get("/mailbox").text
+    name = listed.partition('href="/mailbox/')[2].partition('"')[0]
+    page = client.get(f"/mailbox/{name}")
+    assert link_in(sent) in page.text
+    assert f"/mailbox/{name}/html" in page.text
+    alone = client.get(f"/mailbox/{name}/html")
+    assert link_in(sent) in alone.text
+    assert "sandbox" in alone.headers["Content-Security-Policy"]
+    assert "script-src" not in alone.headers["Content-Security-Policy"]
+    assert alone.headers["X-Frame-Options"] == "SAMEORIGIN"

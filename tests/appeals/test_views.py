@@ -1,0 +1,154 @@
+"""What organisers do to an appeal: languages, logo, deadline, its end; each by the button that the page draws."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+
+from petition import worker
+from petition.core.db import db
+from petition.signatures.models import Signature
+from tests.appeals.test_logo import picture
+from tests.factories import TEXT, enter, link_in, make_appeal, press, sign
+
+Mails = Callable[[], list[EmailMessage]]
+HERE = "/desk/a/well"
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+@pytest.fixture
+def desk(client: FlaskClient) -> FlaskClient:
+    enter(client)
+    return client
+
+
+def confirmed(client: FlaskClient, mails: Mails, email: str = "aru@example.org") -> None:
+    sign(client, "well", email=email)
+    assert client.post(link_in(mails()[-1])).status_code == 303
+
+
+def test_a_language_is_begun_with_what_needs_no_translating(desk: FlaskClient) -> None:
+    appeal = make_appeal(slug="well", published=False)
+    answer = press(desk, f"{HERE}/text/en", f"{HERE}/language", lang="KK")
+    assert answer.location == f"{HERE}/text/kk"
+    begun = appeal.draft("kk")
+    assert begun is not None
+    assert (begun.letterhead, begun.recipients, begun.title, begun.body) == (
+        TEXT.letterhead,
+        TEXT.recipients,
+        "",
+        "",
+    )
+
+
+def test_a_language_that_is_there_already_keeps_its_text(desk: FlaskClient) -> None:
+    appeal = make_appeal(slug="well", published=False)
+    press(desk, f"{HERE}/text/en", f"{HERE}/language", lang="en")
+    assert appeal.draft("en") == TEXT
+
+
+def test_what_is_no_language_is_said_to_be_none(desk: FlaskClient) -> None:
+    appeal = make_appeal(slug="well", published=False)
+    answer = press(desk, f"{HERE}/text/en", f"{HERE}/language", lang="klingonish")
+    assert answer.status_code == 422
+    assert "This is no language code." in answer.text
+    assert appeal.langs == ["en"]
+
+
+def test_a_language_is_taken_out_of_the_draft_and_stays_in_what_is_published(desk: FlaskClient) -> None:
+    appeal = make_appeal(slug="well", published=False)
+    press(desk, f"{HERE}/text/en", f"{HERE}/language", lang="kk")
+    assert press(desk, f"{HERE}/text/kk", title="Құдық", body="Құдықты сақтаңыз.").status_code == 303
+    assert press(desk, f"{HERE}/publish").status_code == 303
+    assert press(desk, f"{HERE}/text/kk", f"{HERE}/text/kk/drop").location == f"{HERE}/text/en"
+    assert appeal.langs == ["en"]
+    assert desk.get(f"{HERE}/text/kk").status_code == 404
+    assert "Құдық" in desk.get("/a/well/kk").text
+
+
+def test_the_first_language_cannot_be_taken_out(desk: FlaskClient) -> None:
+    appeal = make_appeal(slug="well", published=False)
+    press(desk, f"{HERE}/text/en", f"{HERE}/language", lang="kk")
+    drawn = desk.get(f"{HERE}/text/kk").text
+    assert f"{HERE}/text/en/drop" not in drawn
+    token = drawn.partition('name="csrf_token" value="')[2].partition('"')[0]
+    assert desk.post(f"{HERE}/text/en/drop", data={"csrf_token": token}).status_code == 409
+    assert appeal.langs == ["en", "kk"]
+
+
+def test_the_logo_is_taken_out_by_the_button_beside_it(desk: FlaskClient) -> None:
+    appeal = make_appeal(slug="well", published=False)
+    press(desk, f"{HERE}/logo", alt="A well", file=(BytesIO(picture()), "logo.png"))
+    assert appeal.logo is not None
+    answer = press(desk, f"{HERE}/logo", f"{HERE}/logo/drop")
+    assert (answer.status_code, answer.location) == (303, f"{HERE}/logo")
+    assert appeal.logo is None
+
+
+def test_the_deadline_is_moved_on_with_the_reason_on_the_page_and_told_to_who_confirmed(
+    desk: FlaskClient, mails: Mails, now: datetime
+) -> None:
+    appeal = make_appeal(slug="well")
+    confirmed(desk, mails)
+    before = appeal.closes_at
+    assert before is not None
+    day = (before + timedelta(days=3)).date().isoformat()
+    answer = press(desk, f"{HERE}/extend", closes_on=day, reason="The post was slow.", tell="y")
+    assert (answer.status_code, answer.location) == (303, HERE)
+    assert appeal.closes_at == before + timedelta(days=3)
+    assert "The post was slow." in desk.get("/a/well").text
+    worker.once()
+    told = mails()[-1]
+    assert told["To"] == "aru@example.org"
+    assert "The post was slow." in told.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_the_deadline_is_never_moved_back(desk: FlaskClient, days: int) -> None:
+    appeal = make_appeal(slug="well")
+    before = appeal.closes_at
+    assert before is not None
+    day = (before + timedelta(days=days)).date().isoformat()
+    answer = press(desk, f"{HERE}/extend", closes_on=day, reason="No reason.")
+    assert answer.status_code == 422
+    assert "The new deadline must be later than the present one." in answer.text
+    assert (appeal.closes_at, len(appeal.extensions)) == (before, 0)
+
+
+def test_an_appeal_is_withdrawn_only_by_who_ticks_that_they_mean_it(desk: FlaskClient) -> None:
+    appeal = make_appeal(slug="well")
+    answer = press(desk, f"{HERE}/withdraw", reason="It was settled.")
+    assert answer.status_code == 422
+    assert "Tick this to withdraw it." in answer.text
+    assert appeal.withdrawn_at is None
+
+
+def test_a_withdrawn_appeal_says_why_takes_no_signature_and_cannot_be_withdrawn_again(
+    desk: FlaskClient, now: datetime
+) -> None:
+    appeal = make_appeal(slug="well")
+    answer = press(desk, f"{HERE}/withdraw", reason="It was settled.", sure="y")
+    assert (answer.status_code, answer.location) == (303, HERE)
+    assert appeal.withdrawn_at == now
+    assert "It was settled." in desk.get("/a/well").text
+    assert sign(desk, "well").status_code == 410
+    assert db.session.query(Signature).count() == 0
+    assert desk.get(f"{HERE}/withdraw").status_code == 409
+
+
+def test_a_draft_is_withdrawn_without_a_trace_in_public(desk: FlaskClient) -> None:
+    make_appeal(slug="well", published=False)
+    assert press(desk, f"{HERE}/withdraw", sure="y").status_code == 303
+    assert desk.get("/a/well").status_code == 404
+
+
+def test_closing_ends_signing_at_once(desk: FlaskClient, now: datetime) -> None:
+    appeal = make_appeal(slug="well")
+    assert press(desk, f"{HERE}/close").location == HERE
+    assert appeal.closes_at == now
+    assert sign(desk, "well").status_code == 410
+    assert desk.get(f"{HERE}/close").status_code == 409
