@@ -28,10 +28,25 @@ class Counter(Base):
 
 def count(key: bytes, per: timedelta, *, now: datetime) -> int:
     """Count one more and give how many that makes in the present window; atomic, commits nothing."""
-    seconds = int(per.total_seconds())
-    window = (int(now.timestamp()) // seconds + 1) * seconds
-    given = {"key": key, "window": window, "count": 1}
+    given = {"key": key, "window": _window(per, now), "count": 1}
     return int(db.session.execute(_counting(db.engine.dialect.name), given).scalar_one())
+
+
+def uncount(key: bytes, per: timedelta, *, now: datetime) -> None:
+    """Take one back that was counted just now and did not come to pass; b"" takes none. Commits nothing."""
+    db.session.execute(_UNCOUNTING, {"of": key, "ends": _window(per, now)})
+
+
+def _window(per: timedelta, now: datetime) -> int:
+    seconds = int(per.total_seconds())
+    return (int(now.timestamp()) // seconds + 1) * seconds
+
+
+_UNCOUNTING = (
+    update(Base.metadata.tables[Counter.__tablename__])
+    .where(Counter.key == bindparam("of"), Counter.window == bindparam("ends"))
+    .values(count=Counter.count - 1)
+)
 
 
 @cache
