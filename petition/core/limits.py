@@ -79,12 +79,20 @@ def seen(key: bytes, *, now: datetime) -> int:
 
 
 class Bucket(Base):
-    """When a key may again do as much at once as it ever may: one instant, moved on by each deed (GCRA, ITU-T I.371)."""
+    """When a key may again do as much at once as it ever may: one instant, moved on by each deed (GCRA, ITU-T I.371).
+
+    One that was last moved on later than it is now is of a clock that was ahead, and counts as whole: else everybody who did
+    something then would have to wait until that time comes.
+    """
 
     __tablename__ = "buckets"
 
     key: Mapped[bytes] = mapped_column(primary_key=True)
     full_at: Mapped[int] = mapped_column(BigInteger)  # Unix milliseconds
+    moved_at: Mapped[int] = mapped_column(BigInteger, server_default="0")
+
+
+_SLACK = 60_000  # milliseconds by which the clocks of two machines may differ
 
 
 class Rate(NamedTuple):
@@ -127,7 +135,8 @@ def _milliseconds(now: datetime) -> int:
 
 def _taken(key: bytes, rate: Rate, now: datetime, *, latest: int) -> int | None:
     at = _milliseconds(now)
-    given = {"key": key, "full_at": at + rate.share, "at": at, "share": rate.share, "latest": latest}
+    given = {"key": key, "full_at": at + rate.share, "moved_at": at}
+    given |= {"at": at, "share": rate.share, "latest": latest, "ahead": at + _SLACK}
     full_at: int | None = db.session.execute(_taking(db.engine.dialect.name), given).scalar()
     return full_at
 
@@ -138,13 +147,14 @@ def _taking(dialect: str) -> Executable:
     table = Base.metadata.tables[Bucket.__tablename__]
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     at = bindparam("at", type_=BigInteger)
-    begins = case((table.c.full_at > at, table.c.full_at), else_=at)
+    was_ahead = table.c.moved_at > bindparam("ahead", type_=BigInteger)
+    begins = case((was_ahead, at), (table.c.full_at > at, table.c.full_at), else_=at)
     return (
         insert(table)
         .on_conflict_do_update(
             index_elements=["key"],
-            set_={"full_at": begins + bindparam("share", type_=BigInteger)},
-            where=table.c.full_at <= bindparam("latest", type_=BigInteger),
+            set_={"full_at": begins + bindparam("share", type_=BigInteger), "moved_at": at},
+            where=(table.c.full_at <= bindparam("latest", type_=BigInteger)) | was_ahead,
         )
         .returning(table.c.full_at)
     )
