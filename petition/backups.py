@@ -176,6 +176,7 @@ def replay(*, now: datetime) -> int:
             OutboxMessage.state == "waiting", OutboxMessage.posted_at < now - carrier.LIFE
         )
     )
+    accounts.leave_all()
     erasure_journal.adopt(name, missed)
     clock_watch.start_anew()
     audit.record("database.restored", now=now, entries=len(missed))

@@ -87,7 +87,7 @@ def _asked_before(instant: datetime) -> ColumnElement[bool]:
 
 def _put_off(appeal: Appeal, now: datetime) -> None:
     """Begin the life of those later whose email is due and has not left: more urgent email went before it."""
-    late = Signature.ref.in_(outbox.causes_of_crowds(appeal.id)) & (Signature.mail_due_at < now)
+    late = Signature.ref.in_(outbox.causes_of_crowds(appeal.id, due=now)) & (Signature.mail_due_at < now)
     db.session.execute(
         update(Signature).where(late).values(mail_due_at=now),
         execution_options={"synchronize_session": False},

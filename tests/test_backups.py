@@ -17,10 +17,10 @@ from flask_migrate import upgrade
 
 from petition import erasure, erasure_journal, worker
 from petition.accounts import service as accounts
-from petition.accounts.models import Organiser
+from petition.accounts.models import Organiser, SignInLink
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import clock
+from petition.core import clock, web
 from petition.core.db import db
 from petition.reading import tables
 from petition.signatures import adding, confirming, lists, suppression, tallies, unsubscribing
@@ -203,6 +203,33 @@ def test_restoring_puts_a_backup_in_place_without_whoever_left(house: Flask, bac
     again = house.test_cli_runner().invoke(args=["restore", str(backup)])  # as often as one likes
     assert again.exit_code == 0, again.output
     assert_that_they_are_gone(house)
+
+
+def test_a_restored_backup_lets_in_nobody_who_had_signed_out_nor_by_a_link_that_was_used(
+    house: Flask, backup: Path, tmp_path: Path
+) -> None:
+    """Who signs out everywhere may have lost a laptop; who used a link may have it lie in a mailbox that others read."""
+    stolen, thief = house.test_client(), house.test_client()
+    invitation = accounts.invite("remains@team.example", "Friends", now=clock.now())
+    accounts.send_link("remains@team.example", lang="en", network="", now=clock.now())
+    db.session.commit()
+    used = invitation.removeprefix(web.address(""))
+    file = tmp_path / "second"
+    assert house.test_cli_runner().invoke(args=["backup", str(file)]).exit_code == 0
+    assert stolen.post(used).status_code == 303
+    later = tmp_path / "third"
+    assert house.test_cli_runner().invoke(args=["backup", str(later)]).exit_code == 0
+    organiser = accounts.organiser("remains@team.example")
+    assert organiser is not None
+    accounts.leave(organiser, now=clock.now())
+    db.session.commit()
+    for kept in (later, file):
+        put_in_place_by_hand(house, kept)
+        done = house.test_cli_runner().invoke(args=["restore", "--replay"])
+        assert done.exit_code == 0, done.output
+        assert stolen.get("/desk/").status_code == 302
+        assert thief.post(used).status_code == 410
+        assert db.session.scalars(db.select(SignInLink)).all() == []
 
 
 def test_what_is_no_backup_is_refused_and_changes_nothing(house: Flask, backup: Path, tmp_path: Path) -> None:

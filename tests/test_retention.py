@@ -364,6 +364,20 @@ def test_an_extended_deadline_has_its_own_last_call_which_says_why(mails: Mails,
     assert "The deadline was extended after you signed." in said(second)
 
 
+def test_a_reminder_after_an_extension_says_until_when_its_link_really_works(
+    mails: Mails, now: datetime
+) -> None:
+    ends, mails_sent = now + 2 * DAY, ["reminder"]
+    appeal = make_appeal(
+        closes_at=ends, mails=mails_sent, kept_days=1, pending_days=30, grace_minutes=0, remind_days=2
+    )
+    signed(appeal, confirms=False)
+    appeals.extend(fresh(appeal), now + 60 * DAY, "more time", now=clock.now())
+    db.session.commit()
+    at(now + 2 * DAY)
+    assert "25 November 2026, 15:00" in said(mails()[-1])  # when its details are erased, as the form said
+
+
 def test_more_than_a_year_ahead_has_to_be_confirmed(client: FlaskClient, now: datetime) -> None:
     appeal = make_appeal()
     enter(client)

@@ -122,7 +122,17 @@ def leave(organiser: Organiser, *, now: datetime) -> None:
     unused = delete(SignInLink).where(SignInLink.organiser_id == organiser.id).returning(SignInLink.id)
     ended = db.session.execute(unused).all()
     limits.give_back(_places(organiser.mailbox_key), LINKS, len(ended))  # else they might be missed
+    erasure_journal.note(
+        "organiser left", _journal_key(organiser), now=now
+    )  # so that no backup is served as it is
     audit.record("organiser.left", organiser_id=organiser.id, now=now)
+
+
+def leave_all() -> None:
+    """End every session, emailed link and invitation: those of a restored backup may have been ended since it was made."""
+    for each in db.session.scalars(select(Organiser)):
+        each.fs_uniquifier, each.nonce = secrets.token_hex(32), secrets.token_urlsafe(16)
+    db.session.execute(delete(SignInLink))
 
 
 def organiser(address: str) -> Organiser | None:

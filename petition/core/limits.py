@@ -28,10 +28,25 @@ class Counter(Base):
 
 def count(key: bytes, per: timedelta, *, now: datetime) -> int:
     """Count one more and give how many that makes in the present window; atomic, commits nothing."""
-    seconds = int(per.total_seconds())
-    window = (int(now.timestamp()) // seconds + 1) * seconds
-    given = {"key": key, "window": window, "count": 1}
+    given = {"key": key, "window": _window(per, now), "count": 1}
     return int(db.session.execute(_counting(db.engine.dialect.name), given).scalar_one())
+
+
+def uncount(key: bytes, per: timedelta, *, now: datetime) -> None:
+    """Take one back that was counted just now and did not come to pass; b"" takes none. Commits nothing."""
+    db.session.execute(_UNCOUNTING, {"of": key, "ends": _window(per, now)})
+
+
+def _window(per: timedelta, now: datetime) -> int:
+    seconds = int(per.total_seconds())
+    return (int(now.timestamp()) // seconds + 1) * seconds
+
+
+_UNCOUNTING = (
+    update(Base.metadata.tables[Counter.__tablename__])
+    .where(Counter.key == bindparam("of"), Counter.window == bindparam("ends"))
+    .values(count=Counter.count - 1)
+)
 
 
 @cache
@@ -64,12 +79,20 @@ def seen(key: bytes, *, now: datetime) -> int:
 
 
 class Bucket(Base):
-    """When a key may again do as much at once as it ever may: one instant, moved on by each deed (GCRA, ITU-T I.371)."""
+    """When a key may again do as much at once as it ever may: one instant, moved on by each deed (GCRA, ITU-T I.371).
+
+    One that was last moved on later than it is now is of a clock that was ahead, and counts as whole: else everybody who did
+    something then would have to wait until that time comes.
+    """
 
     __tablename__ = "buckets"
 
     key: Mapped[bytes] = mapped_column(primary_key=True)
     full_at: Mapped[int] = mapped_column(BigInteger)  # Unix milliseconds
+    moved_at: Mapped[int] = mapped_column(BigInteger, server_default="0")
+
+
+_SLACK = 60_000  # milliseconds by which the clocks of two machines may differ
 
 
 class Rate(NamedTuple):
@@ -112,7 +135,8 @@ def _milliseconds(now: datetime) -> int:
 
 def _taken(key: bytes, rate: Rate, now: datetime, *, latest: int) -> int | None:
     at = _milliseconds(now)
-    given = {"key": key, "full_at": at + rate.share, "at": at, "share": rate.share, "latest": latest}
+    given = {"key": key, "full_at": at + rate.share, "moved_at": at}
+    given |= {"at": at, "share": rate.share, "latest": latest, "ahead": at + _SLACK}
     full_at: int | None = db.session.execute(_taking(db.engine.dialect.name), given).scalar()
     return full_at
 
@@ -123,13 +147,14 @@ def _taking(dialect: str) -> Executable:
     table = Base.metadata.tables[Bucket.__tablename__]
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     at = bindparam("at", type_=BigInteger)
-    begins = case((table.c.full_at > at, table.c.full_at), else_=at)
+    was_ahead = table.c.moved_at > bindparam("ahead", type_=BigInteger)
+    begins = case((was_ahead, at), (table.c.full_at > at, table.c.full_at), else_=at)
     return (
         insert(table)
         .on_conflict_do_update(
             index_elements=["key"],
-            set_={"full_at": begins + bindparam("share", type_=BigInteger)},
-            where=table.c.full_at <= bindparam("latest", type_=BigInteger),
+            set_={"full_at": begins + bindparam("share", type_=BigInteger), "moved_at": at},
+            where=(table.c.full_at <= bindparam("latest", type_=BigInteger)) | was_ahead,
         )
         .returning(table.c.full_at)
     )

@@ -5,20 +5,46 @@ A value that no database can hold is refused before a view sees it, so that no v
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
+from typing import IO, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import flask
 from flask import Flask, abort, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 
 LARGEST = 2**31 - 1  # of an integer column of PostgreSQL; SQLite's driver fails beyond 2**63
+MOST_FIELDS = 10_000
 
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, UTF-8 no half of a surrogate pair
 
 
+class _Forms(FormDataParser):
+    """Reads a form of so many fields: the library bounds the parts of a multipart form alone."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> Any:
+        """Refuse millions of empty fields before each of them is made a value: 6 MB of "a&" took eleven seconds."""
+        if mimetype == "application/x-www-form-urlencoded":
+            body = stream.read()
+            if body.count(b"&") >= MOST_FIELDS:
+                raise RequestEntityTooLarge
+            stream = BytesIO(body)
+        return super().parse(stream, mimetype, content_length, options)
+
+
 class Request(flask.Request):
     """A request whose body is a form or nothing: JSON is parsed nowhere, for nested JSON exhausts the stack."""
+
+    form_data_parser_class = _Forms
 
     @property
     def is_json(self) -> bool:

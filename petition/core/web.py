@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, make_response, render_template, request
+from flask import Flask, Response, abort, current_app, g, make_response, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -112,7 +112,7 @@ def address(path: str) -> str:
 
 def _begin() -> None:
     g.begun = time.perf_counter()
-    if request.path.startswith("/desk"):
+    if request.path.startswith("/desk") and "_user_id" in session:  # by Flask-Login, of who is in
         request.max_content_length = FILE_BYTES
         request.max_form_memory_size = FILE_BYTES
     if request.method not in {"GET", "HEAD", "OPTIONS", "POST"}:

@@ -114,9 +114,10 @@ def drop_crowds(appeal_id: int) -> None:
     db.session.execute(delete(OutboxMessage).where(*_of_crowds(appeal_id)))
 
 
-def causes_of_crowds(appeal_id: int) -> Select[str | None]:
-    """What has caused those mails."""
-    return select(OutboxMessage.cause).where(*_of_crowds(appeal_id), OutboxMessage.cause.is_not(None))
+def causes_of_crowds(appeal_id: int, *, due: datetime) -> Select[str | None]:
+    """What has caused those mails whose turn had come at an instant."""
+    late = OutboxMessage.posted_at <= due, OutboxMessage.cause.is_not(None)
+    return select(OutboxMessage.cause).where(*_of_crowds(appeal_id), *late)
 
 
 def _of_crowds(appeal_id: int) -> tuple[ColumnElement[bool], ...]:

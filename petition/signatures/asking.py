@@ -7,22 +7,22 @@ The page keeps the question, sealed, and the worker looks. The mail names nothin
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select, tuple_
 
 from petition import duties
 from petition.appeals.models import Appeal
-from petition.core import text, tokens
+from petition.core import limits, text, tokens
 from petition.core.db import db
 from petition.core.vault import Unreadable, vault
 from petition.mail import outbox
-from petition.signatures import messages
+from petition.signatures import messages, rules
 from petition.signatures.confirming import LinkOver, LinkRefused
 from petition.signatures.models import Asking, Signature, new_nonce, new_ref
-from petition.signatures.signing import mailbox_key_of, may_answer, within_the_hour
+from petition.signatures.signing import HOUR, mailbox_key_of, may_answer, whom
 
-LIFE = timedelta(hours=1)
+LIFE = HOUR
 _AT_ONCE = 20
 _APPEALS_AT_ONCE = 200
 
@@ -57,12 +57,18 @@ def answer(now: datetime) -> int:
             db.session.delete(asking)
             duties.skipped(duties.OF_ALL, 1, now=now)
             continue
-        found = _signed_with(question["to"], now) if within_the_hour(question["to"], now=now) else {}
+        found = _signed_with(question["to"], now) if _within_the_hour(question["to"], now=now) else {}
         for nth, (mailbox, refs) in enumerate(found.items()):
-            if nth == 0 or within_the_hour(mailbox, now=now):
+            if nth == 0 or _within_the_hour(mailbox, now=now):
                 _write(mailbox, refs, question["lang"], now)
         db.session.delete(asking)
     return len(asked)
+
+
+def _within_the_hour(mailbox: str, *, now: datetime) -> bool:
+    """Count one more answer to a mailbox; apart from other mails, or whoever asks in its name keeps it from signing."""
+    key = vault().house.fingerprint("mails of lost links", f"{now:%Y-%m-%d}{whom(mailbox)}")
+    return limits.count(key, HOUR, now=now) <= rules.MAILS_AN_HOUR
 
 
 def _write(mailbox: str, refs: list[str], lang: str, now: datetime) -> None:

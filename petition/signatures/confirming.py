@@ -285,9 +285,9 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
         .limit(1)
     ).first()
     wanted = not known.silent if known else bool(waiting) and appeal.may_be_confirmed(now)
-    stays = may_be_mailed(appeal, address, wanted=wanted, now=now)
-    waits = Kept(*waiting) if waiting else nothing
     turn = turn_of(network, now=now)
+    stays = may_be_mailed(appeal, address, wanted=wanted, apart=turn.waits, now=now)
+    waits = Kept(*waiting) if waiting else nothing
     post_one(appeal, lang, waits=waits, known=known, stays=stays, turn=turn)
 
 

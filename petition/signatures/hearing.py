@@ -176,7 +176,7 @@ class _Hearing:
         if (
             not (known and known.silent)
             and _first(told, None, self.now)
-            and signing.may_be_mailed(self.appeal, self.mailbox, now=self.now)
+            and signing.may_be_mailed(self.appeal, self.mailbox, apart=not self.trusted, now=self.now)
             and (self.trusted or signing.may_answer("message", signing.UNVOUCHED, now=self.now))
         ):
             outbox.post(messages.too_late(self.appeal, to=self.mailbox, lang=self.lang), now=self.now)

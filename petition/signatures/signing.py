@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import Executable, Row, bindparam, delete, literal_column, select
+from sqlalchemy import Executable, Row, bindparam, case, delete, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
@@ -38,6 +38,7 @@ _SETTLED = (
     .limit(1)
 )
 
+HOUR = timedelta(hours=1)
 UNVOUCHED = "messages that may be anybody's"  # one network: a sender's address is easily made up
 
 Known = Row[str, str, str, bool, str, bytes] | None
@@ -102,10 +103,11 @@ def sign(
     known = ended_or_confirmed(appeal, mailbox_key)
     if known and known.door == "list" and not known.silent:
         known = None  # one's own word goes before that of the organisers
-    speaks = may_be_mailed(appeal, address, after_not_me=bool(known and known.silent), now=now)
-    stays = speaks and (not known or known.silent)
-    door, held_at = "message" if heard else "form", now if _is_crowded(network, now) else None
     turn = turn_of(UNVOUCHED if heard and not heard.trusted else network, now=now)
+    not_me = bool(known and known.silent)
+    speaks = may_be_mailed(appeal, address, after_not_me=not_me, apart=turn.waits, now=now)
+    stays = speaks and (not known or not_me)
+    door, held_at = "message" if heard else "form", now if _is_crowded(network, now) else None
     kept = {"held_at": held_at, "mail_due_at": turn.at if turn.waits else None}
     waits = _insert_or_find(appeal, signing, mailbox_key, door, now, stays=stays, kept=kept)
     asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
@@ -182,7 +184,8 @@ def _insert_or_find(
 ) -> Kept:
     """Keep what was typed, or find it where the same was typed before and still waits; `kept` is kept with what is new.
 
-    What is not to stay finds nothing: it is a row of its own that the caller takes back.
+    What is not to stay finds nothing: it is a row of its own that the caller takes back. Typed in a crowd and elsewhere it
+    is as if it had been typed elsewhere alone: a stranger who types the same holds nobody up.
     """
     key, ref, nonce = appeal.key, new_ref(), new_nonce()
     typed = {
@@ -218,6 +221,10 @@ def _keeping(dialect: str) -> Executable:
             "mails": _ROWS.c.mails + 1,
             "signed_at": statement.excluded.signed_at,
             "keep_until": statement.excluded.keep_until,
+        }
+        | {
+            name: case((statement.excluded[name].is_not(None), _ROWS.c[name]))
+            for name in ("held_at", "mail_due_at")
         },
     ).returning(_ROWS.c.ref, _ROWS.c.nonce, _ROWS.c.particulars)
 
@@ -233,29 +240,38 @@ def code_of(appeal: Appeal, ref: str, nonce: str) -> str:
 
 
 def may_be_mailed(
-    appeal: Appeal, address: str, *, wanted: bool = True, after_not_me: bool = False, now: datetime
+    appeal: Appeal,
+    address: str,
+    *,
+    wanted: bool = True,
+    after_not_me: bool = False,
+    apart: bool = False,
+    now: datetime,
 ) -> bool:
     """Count one more mail to a mailbox; whether its caps, per hour over all appeals and per days for this one, hold.
 
     `after_not_me`: of a mailbox whose owner said "this was not me", which has a cap of its own, by the day (UTC).
-    What is never sent, beyond the hour's cap or not `wanted`, is counted as well, for the same work, but not against the
-    mailbox.
+    `apart`: what has to wait in a crowd, or answers what may be anybody's, is counted apart, or a stranger would use up in
+    its owner's name what the owner needs to sign, and nothing would arrive.
+    What is never sent, beyond a cap or not `wanted`, is counted as well, for the same work, but not against the mailbox.
     """
-    wanted = within_the_hour(address, wanted=wanted, now=now)
+    caused, mailbox = " by strangers" if apart else "", whom(address)
+    of_hour = _cap_key("mails" if wanted else "no mails", caused, f"{now:%Y-%m-%d}{mailbox}")
+    wanted = limits.count(of_hour, HOUR, now=now) <= rules.MAILS_AN_HOUR and wanted
     what, days, most = "mails for", rules.SOME_DAYS, rules.MAILS_IN_SOME_DAYS
     if after_not_me:
         what, days, most = "mails after not me", timedelta(days=1), rules.MAILS_A_DAY_AFTER_NOT_ME
-    key = vault().house.fingerprint(what if wanted else "no mails for", f"{appeal.id}\0{_whom(address)}")
-    return limits.count(key, days, now=now) <= most and wanted
+    of_appeal = _cap_key(what if wanted else "no mails for", caused, f"{appeal.id}\0{mailbox}")
+    is_sent = limits.count(of_appeal, days, now=now) <= most and wanted
+    limits.uncount(of_hour if wanted and not is_sent else b"", HOUR, now=now)
+    return is_sent
 
 
-def within_the_hour(address: str, *, wanted: bool = True, now: datetime) -> bool:
-    """Count one more mail to a mailbox; whether its cap per hour over all appeals holds."""
-    key = vault().house.fingerprint("mails" if wanted else "no mails", f"{now:%Y-%m-%d}{_whom(address)}")
-    return limits.count(key, timedelta(hours=1), now=now) <= rules.MAILS_AN_HOUR and wanted
+def _cap_key(what: str, caused: str, of: str) -> bytes:
+    return vault().house.fingerprint(f"{what}{caused}", of)
 
 
-def _whom(address: str) -> str:
+def whom(address: str) -> str:
     """The mailbox as its caps count it: tags count for nothing at any provider, for a flood of them is one mailbox."""
     local, _, domain = text.canonical_mailbox(address).rpartition("@")
     return f"{local.split('+', 1)[0]}@{domain}"
@@ -271,7 +287,7 @@ def _is_crowded(network: str, now: datetime) -> bool:
     if not network or not most:
         return False
     key = vault().house.fingerprint("network", f"{now:%Y-%m-%d}{network}")
-    return limits.count(key, timedelta(hours=1), now=now) > most
+    return limits.count(key, HOUR, now=now) > most
 
 
 def turn_of(network: str, *, now: datetime) -> Turn:

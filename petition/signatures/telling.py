@@ -101,13 +101,14 @@ def _ask_again(
             Signature.particulars,
             Signature.mailbox_key,
             Signature.signed_at,
+            Signature.keep_until,
         ),
         execution_options={"synchronize_session": False},
     ).all()
     beside = _by_mailbox(appeal, mark, [row.mailbox_key for row in claimed])
     unreadable = 0
     for row in claimed:
-        ends = _ends(appeal, row.signed_at)
+        ends = _ends(appeal, row)
         if ends < now + rules.TIME_TO_ANSWER or not _is_worth_it(row, beside[row.mailbox_key], since):
             continue
         try:
@@ -167,7 +168,7 @@ def _is_worth_it(
     )
 
 
-def _ends(appeal: Appeal, signed_at: datetime) -> datetime:
-    """Until when a waiting signature may be confirmed."""
-    erased = signed_at + appeal.pending_life
-    return min(erased, appeal.closes_at + appeal.grace) if appeal.closes_at else erased
+def _ends(appeal: Appeal, row: Row[*tuple[Any, ...]]) -> datetime:
+    """Until when a waiting signature may be confirmed: no longer than it is kept, however far the deadline was extended."""
+    closes = appeal.closes_at + appeal.grace if appeal.closes_at else None
+    return min(at for at in (row.signed_at + appeal.pending_life, closes, row.keep_until) if at is not None)

@@ -41,6 +41,19 @@ def test_what_is_given_back_may_be_taken_again(now: datetime) -> None:
     assert [limits.allows(KEY, RATE, now=now) for _ in range(2)] == [True, False]
 
 
+def test_what_was_counted_by_a_clock_that_was_ahead_bars_nobody_once_it_is_put_right(now: datetime) -> None:
+    """Else an organiser who asked for a link then could ask for none until that year."""
+    ahead = now + timedelta(days=1_000)
+    assert [limits.allows(KEY, RATE, now=ahead) for _ in range(4)] == [True] * 3 + [False]
+    assert [limits.allows(KEY, RATE, now=now) for _ in range(4)] == [True] * 3 + [False]
+    for _ in range(9):
+        limits.turn(b"turns", RATE, now=ahead)
+    turns = [limits.turn(b"turns", RATE, now=now) for _ in range(4)]
+    assert turns == [timedelta(0)] * 3 + [TEN_MINUTES]
+    step = now - timedelta(seconds=2)  # two machines are never quite of one mind
+    assert not limits.allows(KEY, RATE, now=step)
+
+
 def test_what_is_whole_again_is_forgotten(now: datetime) -> None:
     limits.turn(KEY, RATE, now=now)
     limits.forget(now)

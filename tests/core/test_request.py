@@ -13,6 +13,7 @@ from petition.accounts.models import Organiser
 from petition.core import clock
 from petition.core.db import db
 from petition.core.request import LARGEST, IdConverter, number
+from petition.core.web import FORM_BYTES
 from petition.reading import read_lines
 from petition.signatures import lists
 from tests.factories import desk_post, enter, filled, make_appeal
@@ -146,3 +147,24 @@ def test_what_is_no_number_of_a_row_is_none(typed: str) -> None:
     with pytest.raises(ValueError, match="no number"):
         number(typed)
     assert (number("0"), number(str(LARGEST))) == (0, LARGEST)
+
+
+# --- how much ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_of_more_fields_than_any_page_has_is_refused_before_it_is_read(
+    client: FlaskClient, slug: str
+) -> None:
+    """Six million bytes of "a&" kept a thread busy for eleven seconds, and eight threads are all there are."""
+    for path in ("/desk/new", f"/a/{slug}/sign", "/mine", "/nowhere"):
+        answer = client.post(path, data=b"a&" * 20_000, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 413, path
+
+
+def test_only_an_organiser_may_send_as_much_as_a_file(app: Flask, client: FlaskClient, slug: str) -> None:
+    stranger = app.test_client()
+    stranger.get("/desk/sign-in")  # has a session, as everybody has who looks there
+    large = {"x": "x" * (FORM_BYTES + 1)}
+    for path in ("/desk/sign-in", "/desk/code", "/desk/new", f"/desk/a/{slug}/letter", "/desk/nowhere"):
+        assert stranger.post(path, data=large).status_code == 413, path
+    assert client.post("/desk/sign-in", data=large).status_code != 413

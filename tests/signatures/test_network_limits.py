@@ -144,6 +144,24 @@ def test_what_waits_to_be_asked_lives_its_days_from_then(
     ]
 
 
+def test_asking_for_the_link_again_keeps_nobodys_details_longer_than_the_form_said(
+    client: FlaskClient, mails: Mails, limit: Callable[[int, int], None]
+) -> None:
+    limit(1, 1)
+    appeal = make_appeal(pending_days=1, mails=[])
+    sign_from(client, appeal.slug, HALL, "first", "aru")
+    clock.ticked(HOUR)
+    assert names(mails()) == ["first", "aru"]
+    sign_from(client, appeal.slug, HALL, *(f"p{nth}" for nth in range(60)))
+    post(client, f"/a/{appeal.slug}/resend", HALL, "aru")  # its turn comes in sixty hours
+    for _ in range(25):
+        clock.ticked(HOUR)
+        retention.expire(appeal, clock.now())
+        db.session.commit()
+        carrier.carry()
+    assert list(db.session.scalars(select(Signature.state).order_by(Signature.id)))[:2] == ["expired"] * 2
+
+
 def test_who_had_to_wait_is_asked_once_and_not_reminded(client: FlaskClient, mails: Mails) -> None:
     appeal = make_appeal(closes_at=clock.now() + 8 * DAY)
     sign_from(client, appeal.slug, HALL, *"abcd")
