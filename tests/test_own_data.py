@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,9 +20,9 @@ from tests.signatures.corpus import mail
 
 Mails = Callable[[], list[EmailMessage]]
 GIVEN = {
-    "signatures": "id version_id state door list_id kind visibility lang rank particulars mailbox_key typed_key code_key mails "
-    "signed_at mail_due_at confirmed_at ended_at reminded_at last_called_at held_at held_for quiet_at keep_until erased_at "
-    "printed_as_id chosen_at",
+    "signatures": "id version_id state door list_id kind visibility lang rank particulars mailbox_key typed_key code_key "
+    "mails signed_at mail_due_at confirmed_at ended_at reminded_at last_called_at held_at held_for quiet_at keep_until "
+    "erased_at printed_as_id chosen_at",
     "line_lists": "sealed added_at",
     "unread_messages": "state sealed received_at decided_at",
     "received_messages": "outcome received_at",
@@ -43,8 +44,8 @@ NOT_GIVEN = {
     OF_THE_LETTER: {
         "appeals appeal_texts appeal_logos appeal_versions extensions tellings teams rights review_looks": "*",
         "organisers sign_in_links": "*",
-        "line_lists": "id appeal_id ref state rows is_table has_heads columns figures first invites again takes_doubtful done "
-        "added invited organiser_id read_at undone_at",
+        "line_lists": "id appeal_id ref state rows is_table has_heads columns figures first invites again takes_doubtful "
+        "done added invited organiser_id read_at undone_at",
     },
     OF_THE_SERVICE: {
         "clock_readings duty_rounds duty_troubles": "*",
@@ -74,8 +75,8 @@ def test_every_column_is_given_or_named_as_telling_of_nobody() -> None:
     assert there_are == named
 
 
-def data(client: FlaskClient, mine: str) -> dict[str, object]:
-    found: dict[str, object] = json.loads(client.get(f"{mine}/data.json").text)
+def data(client: FlaskClient, mine: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(client.get(f"{mine}/data.json").text)
     return found
 
 
@@ -97,9 +98,9 @@ def test_a_message_that_waits_to_be_read_is_given_to_whoever_wrote_it_and_to_nob
     db.session.commit()
     assert unread.waiting_count(appeal) == 1
     first, second = (link_in(each, "/s/") for each in mails()[-2:])
-    (given,) = data(client, first)["messages"]  # type: ignore[misc]
-    assert given["subject"] == "A question"  # type: ignore[index]
-    assert "Who are you?" in given["text"]  # type: ignore[index]
+    (given,) = data(client, first)["messages"]
+    assert given["subject"] == "A question"
+    assert "Who are you?" in given["text"]
     assert data(client, second)["messages"] == []
 
 
@@ -114,8 +115,8 @@ def test_what_organisers_and_the_clock_did_to_a_signature_is_given(client: Flask
     signature.rank, signature.held_at, signature.held_for = 3, clock.now(), "crowd"
     db.session.commit()
     given = data(client, mine)
-    assert given["signature"]["place_among_first_signatories"] == 3  # type: ignore[index]
-    assert given["signature"]["held_for"] == "crowd"  # type: ignore[index]
+    assert given["signature"]["place_among_first_signatories"] == 3
+    assert given["signature"]["held_for"] == "crowd"
     assert given["kept"] == {"email_address_until": "2027-01-01T10:00:00+00:00"}
     assert given["log"] == [{"at": "2026-11-22T10:00:00+00:00", "what": "signature.confirmed"}]
     assert db.session.scalars(select(UnreadMessage)).all() == []

@@ -104,7 +104,7 @@ def tell_of_letter(appeal: Appeal, now: datetime) -> int:
     if rows:
         appeal.letter_told_up_to = rows[-1].mailbox_key
     else:
-        appeal.letter_told_at = now
+        appeal.letter_told_at, appeal.letter_told_up_to = now, None  # which is somebody's, and may be erased
     return len(rows)
 
 
