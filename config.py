@@ -69,6 +69,10 @@ class Config:
     privacy_contact: str = (
         ""  # the email address for questions about personal data; MAIL_FROM when it is not set
     )
+    protection_officer: str = ""  # the data protection officer, where there is one
+    data_countries: str = (
+        ""  # where the data is kept, and what protects it outside the EEA (GDPR, Articles 44-49)
+    )
     processors: str = ""  # who else handles the data for the operator: hosting, the mail provider
     complaints_to: str = ""  # the authority that takes complaints about how personal data is handled
     mail_per_network_at_once: int = 100  # emails that one network may cause to be sent at once
@@ -140,6 +144,8 @@ class _Reader:
             "dns_server": self.dns_server(),
             "controller": self.env.get("CONTROLLER", ""),
             "privacy_contact": self.address("PRIVACY_CONTACT", ""),
+            "protection_officer": self.env.get("DATA_PROTECTION_OFFICER", ""),
+            "data_countries": self.env.get("DATA_COUNTRIES", ""),
             "processors": self.env.get("PROCESSORS", ""),
             "complaints_to": self.env.get("COMPLAINTS_TO", ""),
             "erasure_journal": self.erasure_journal(instance),

@@ -60,6 +60,8 @@ def create_app(config: Config) -> Flask:
         PRIVACY={
             "controller": config.controller,
             "contact": config.privacy_contact or config.mail_from,
+            "officer": config.protection_officer,
+            "countries": config.data_countries,
             "processors": config.processors,
             "complaints_to": config.complaints_to,
             "backup_days": config.backup_days,

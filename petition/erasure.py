@@ -57,6 +57,7 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
     if appeal.may_be_confirmed(now):
         appeal.closes_at, appeal.grace_minutes = now, 0
     appeal.letter_told_at = appeal.closing_noted_at = now
+    appeal.letter_told_up_to = None
     for version in appeal.versions:
         version.told_up_to = None
     yield

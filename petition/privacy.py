@@ -10,7 +10,6 @@ from datetime import timedelta
 from flask import Blueprint, current_app, render_template
 
 from petition import retention
-from petition.accounts.service import INVITATION_LIFE
 from petition.core import i18n, web
 from petition.letters import exporting
 from petition.mail import carrier, mailbox
@@ -28,13 +27,12 @@ class Terms:
     email_waits: int = carrier.LONGEST_WAIT.days
     email_traces: int = carrier.TRACE.days
     message_marks: int = unread.TRACE.days
-    late_marks: int = unread.TOLD.days
+    late_marks: int = rules.TOLD_LATE.days
     waiting_messages: int = unread.KEPT.days
     heard_messages: int = mailbox.HEARD_KEPT.days
     drafts: int = retention.DRAFT_KEPT.days
     lists: int = lists.KEPT.days
     files: int = exporting.LIFE.days
-    invitations: int = INVITATION_LIFE.days
 
 
 @bp.get("/privacy")

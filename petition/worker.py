@@ -196,6 +196,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "told of not being counted": _Duty(announcements.with_not_counted, announcements.tell_not_counted),
     "lost links asked for": asking.answer,
     "rows of lists added": _Duty(adding.being_added, adding.add_some),
+    "told of being named": _Duty(announcements.with_listed, announcements.tell_listed),
     "signatures expired": _Duty(retention.with_pending, retention.expire),
     "mailboxes erased": _Duty(retention.with_something_due, retention.erase),
     "drafts cleared": _Duty(retention.drafts, retention.clear_draft),

@@ -248,11 +248,13 @@ class Extension(Base):
 
 
 class Telling(Base):
-    """What is written to everybody who confirmed, and how far that has come: a row for each occasion."""
+    """What is written to everybody whom it concerns, and how far that has come: a row for each occasion."""
 
     __tablename__ = "tellings"
 
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
-    what: Mapped[str] = mapped_column(String(20), primary_key=True)  # withdrawal, extension, not counted
+    what: Mapped[str] = mapped_column(
+        String(20), primary_key=True
+    )  # listed, withdrawal, extension, not counted
     told_up_to: Mapped[int] = mapped_column(default=0)  # the last signature that was written to
     done_at: Mapped[datetime | None]  # when all had been

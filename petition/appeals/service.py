@@ -240,6 +240,8 @@ def publish(
     )
     appeal.versions.append(version)
     appeal.published_at = appeal.published_at or now
+    if before is None:
+        _tell(appeal, "listed")
     db.session.flush()
     audit.record(
         "appeal.published",
@@ -326,7 +328,7 @@ def withdraw(appeal: Appeal, reason: str, *, organiser_id: int | None = None, no
 
 
 def _tell(appeal: Appeal, what: str) -> None:
-    """Have everybody who confirmed told of it by the worker; what was told before is told anew."""
+    """Have the worker tell everybody whom it concerns; what was told before is told again."""
     telling = db.session.get(Telling, (appeal.id, what)) or Telling(appeal_id=appeal.id, what=what)
     telling.told_up_to, telling.done_at = 0, None
     db.session.add(telling)

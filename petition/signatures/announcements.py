@@ -1,4 +1,4 @@
-"""What everybody who confirmed is told: a new text, the letter, a later deadline, a withdrawal, that it was not counted.
+"""What all are told: a new text, the letter, a later deadline, a withdrawal, not being counted, being named by organisers.
 
 Each verb takes one appeal, writes to some at a time, commits nothing, and gives how many; 0 when all are told. Whose address
 cannot be unsealed is passed over and counted.
@@ -6,6 +6,7 @@ cannot be unsealed is passed over and counted.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, select
@@ -18,7 +19,8 @@ from petition.core.vault import Unreadable
 from petition.mail import outbox
 from petition.mail.message import Message
 from petition.signatures import messages
-from petition.signatures.models import Signature, unsealed
+from petition.signatures.models import LineList, Signature, unsealed
+from petition.signatures.signing import may_be_mailed
 
 _AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on SQLite
 
@@ -31,9 +33,7 @@ _ADDRESSED = (
     Signature.mailbox_key,
 )
 _WANTS_MAIL = (Signature.mailbox_key.is_not(None), Signature.quiet_at.is_(None))
-_BY_THEMSELVES = (
-    Signature.door != "list"
-)  # whom organisers listed has confirmed nothing, and may know of nothing
+_BY_THEMSELVES = Signature.door != "list"  # whom organisers listed has confirmed nothing
 
 Writes = Callable[..., Message]
 
@@ -104,7 +104,7 @@ def tell_of_letter(appeal: Appeal, now: datetime) -> int:
     if rows:
         appeal.letter_told_up_to = rows[-1].mailbox_key
     else:
-        appeal.letter_told_at = now
+        appeal.letter_told_at, appeal.letter_told_up_to = now, None  # which is somebody's, and may be erased
     return len(rows)
 
 
@@ -154,12 +154,38 @@ def tell_not_counted(appeal: Appeal, now: datetime) -> int:
     return _tell(appeal, "not counted", Signature.state == "held", messages.not_counted, now)
 
 
+# --- being named ------------------------------------------------------------------------------------------------------
+
+
+def with_listed(_now: datetime) -> list[int]:
+    """The published appeals whose first signatories were not all told, once every list of the draft is added."""
+    adding = exists().where(LineList.appeal_id == Telling.appeal_id, LineList.state == "adding")
+    query = select(Telling.appeal_id).where(Telling.what == "listed", Telling.done_at.is_(None), ~adding)
+    return list(db.session.scalars(query))
+
+
+def tell_listed(appeal: Appeal, now: datetime) -> int:
+    """Write to those whom organisers listed with an address that they are named (GDPR, Article 14), within its caps."""
+    listed, until = and_(Signature.state == "confirmed", Signature.door == "list"), appeal.kept_until
+    if appeal.withdrawn_at is not None or until is None:
+        return _tell(appeal, "listed", false(), messages.named, now)
+    return _tell(appeal, "listed", listed, partial(messages.named, until=until), now, capped=True)
+
+
 def _with(what: str) -> list[int]:
     query = select(Telling.appeal_id).where(Telling.what == what, Telling.done_at.is_(None))
     return list(db.session.scalars(query))
 
 
-def _tell(appeal: Appeal, what: str, whom: ColumnElement[bool], writes: Writes, now: datetime) -> int:
+def _tell(
+    appeal: Appeal,
+    what: str,
+    whom: ColumnElement[bool],
+    writes: Writes,
+    now: datetime,
+    *,
+    capped: bool = False,
+) -> int:
     telling = db.session.scalar(
         select(Telling)
         .where(Telling.appeal_id == appeal.id, Telling.what == what, Telling.done_at.is_(None))
@@ -169,7 +195,7 @@ def _tell(appeal: Appeal, what: str, whom: ColumnElement[bool], writes: Writes, 
     if telling is None:
         return 0
     rows = _next(appeal, telling.told_up_to, whom)
-    _write(appeal, rows, lambda **to: writes(appeal, **to), now)
+    _write(appeal, rows, lambda **to: writes(appeal, **to), now, capped=capped)
     if rows:
         telling.told_up_to = rows[-1].id
     else:
@@ -188,7 +214,14 @@ def _next(
     return db.session.execute(query).all()
 
 
-def _write(appeal: Appeal, rows: Sequence[Row[*tuple[Any, ...]]], writes: Writes, now: datetime) -> None:
+def _write(
+    appeal: Appeal,
+    rows: Sequence[Row[*tuple[Any, ...]]],
+    writes: Writes,
+    now: datetime,
+    *,
+    capped: bool = False,
+) -> None:
     unreadable = 0
     for row in rows:
         try:
@@ -196,6 +229,8 @@ def _write(appeal: Appeal, rows: Sequence[Row[*tuple[Any, ...]]], writes: Writes
         except Unreadable:
             _ = appeal.key  # raises where it is the appeal's key that does not open
             unreadable += 1
+            continue
+        if capped and not may_be_mailed(appeal, own.mailbox, now=now):
             continue
         outbox.post(writes(to=own.mailbox, lang=row.lang, ref=row.ref, nonce=row.nonce), now=now)
     duties.skipped(appeal.id, unreadable, now=now)

@@ -9,8 +9,10 @@ from flask_babel import force_locale
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
 from petition.core.tokens import mint
+from petition.mail import mailbox
 from petition.mail.inbound import sign_address
 from petition.mail.message import Message, Priority
+from petition.signatures import rules
 from petition.signatures.rules import Signing
 
 
@@ -71,8 +73,9 @@ def answer(
 
 
 def too_late(appeal: Appeal, *, to: str, lang: str) -> Message:
-    """Tells whoever signs by message that signing has ended; posted once to a mailbox."""
+    """Tells whoever signs by message that signing has ended; posted to a mailbox once in `rules.TOLD_LATE`."""
     facts = _about(appeal, lang)
+    facts |= {"deleted_days": mailbox.HEARD_KEPT.days, "silent_days": rules.TOLD_LATE.days}
     ended = appeal.closes_at if appeal.withdrawn_at is None else None
     with force_locale(lang if lang in i18n.SPOKEN else "en"):
         facts |= {"link": facts["address"], "moment": i18n.at(ended, appeal.zone) if ended else ""}
@@ -126,6 +129,13 @@ def not_counted(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> 
     """Tells somebody whose signature organisers had to check first that the letter has closed without it."""
     facts = _about(appeal, lang) | {"link": my_signature(ref, nonce)}
     return _refusable("not_counted", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+
+
+def named(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, until: datetime) -> Message:
+    """Tells somebody whom organisers listed that the letter is published with their name (GDPR, Article 14)."""
+    facts = _about(appeal, lang) | {"link": my_signature(ref, nonce), "day": _day(until, lang)}
+    facts["privacy"] = web.address(f"/privacy?lang={lang if lang in i18n.SPOKEN else 'en'}")
+    return _refusable("named", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
 
 
 def everything(*, to: str, lang: str, ref: str, nonce: str) -> Message:

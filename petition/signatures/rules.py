@@ -15,6 +15,7 @@ MAILS_AN_HOUR = 3  # to one mailbox, over all appeals
 MAILS_IN_SOME_DAYS = (
     5  # to one mailbox, for one appeal: for ever, and a stranger could bar anybody by asking often
 )
+TOLD_LATE = timedelta(days=30)  # for which who wrote too late is told so once
 SOME_DAYS = timedelta(days=3)
 MAILS_A_DAY_AFTER_NOT_ME = 1  # to one mailbox, for one appeal: to ask whether they sign after all
 REST = timedelta(hours=12)  # for which a mailbox is left in peace before it is written to unasked

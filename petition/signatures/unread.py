@@ -12,7 +12,7 @@ from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.inbound import Inbound
-from petition.signatures import confirming, signing
+from petition.signatures import confirming, rules, signing
 from petition.signatures.models import ReceivedMessage, Signature, UnreadMessage, new_ref
 from petition.signatures.rules import Signing
 from petition.signatures.signing import Heard
@@ -25,7 +25,6 @@ OF_A_SENDER, OF_A_DOMAIN, OF_THE_UNSURE = 5, 500, 1000
 _LONGEST = 20_000
 KEPT = timedelta(days=30)  # of a message that waits to be read
 TRACE = timedelta(days=180)
-TOLD = timedelta(days=30)  # for which who wrote too late is told so once
 
 
 class Full(Exception):
@@ -190,7 +189,10 @@ def forget(now: datetime) -> None:
             )
         )
     told = ReceivedMessage.outcome == ""  # who was told that it is too late
-    old = or_(ReceivedMessage.received_at < now - TRACE, told & (ReceivedMessage.received_at < now - TOLD))
+    old = or_(
+        ReceivedMessage.received_at < now - TRACE,
+        told & (ReceivedMessage.received_at < now - rules.TOLD_LATE),
+    )
     db.session.execute(delete(ReceivedMessage).where(old))
 
 

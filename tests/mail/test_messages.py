@@ -27,8 +27,8 @@ LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
 TO_CONFIRM = ("after_not_me", "answer", "confirmation", "reminder", "last_call")
 ABOUT_NOTHING = ("entrance", "everything", "draft_expires")
 KINDS = (
-    "already_signed", *TO_CONFIRM, "draft_expires", "entrance", "everything", "extended", "invitation", "letter", "new_text",
-    "not_counted", "thanks", "too_late", "withdrawn",
+    "already_signed", *TO_CONFIRM, "draft_expires", "entrance", "everything", "extended", "invitation", "letter", "named",
+    "new_text", "not_counted", "thanks", "too_late", "withdrawn",
 )  # fmt: skip
 ABOUT = {
     "title": TITLE,
@@ -45,6 +45,9 @@ ABOUT = {
     "extended": True,
     "reason": "The well is dry.",
     "day": "3 December 2026",
+    "privacy": f"{US}/privacy",
+    "deleted_days": 7,
+    "silent_days": 30,
 }
 
 Mails = Callable[[], list[EmailMessage]]

@@ -1,0 +1,122 @@
+"""“Download my data” is whole: each column of the database is given there, or named here with why it is not."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from petition.core import clock
+from petition.core.db import Base, db
+from petition.mail import carrier
+from petition.signatures import by_mail, unread
+from petition.signatures.models import Signature, UnreadMessage
+from tests.factories import link_in, make_appeal, sign
+from tests.signatures.corpus import mail
+
+Mails = Callable[[], list[EmailMessage]]
+GIVEN = {
+    "signatures": "id version_id state door list_id kind visibility lang rank particulars mailbox_key typed_key code_key "
+    "mails signed_at mail_due_at confirmed_at ended_at reminded_at last_called_at held_at held_for quiet_at keep_until "
+    "erased_at printed_as_id chosen_at",
+    "line_lists": "sealed added_at",
+    "unread_messages": "state sealed received_at decided_at",
+    "received_messages": "outcome received_at",
+    "suppressions": "key own keep_until",
+    "outbox_messages": "state cause posted_at",
+    "audit_entries": "at deed facts",
+}
+OF_A_LINK = "a random name, part of the link or how rows find each other"
+OF_THE_LETTER = "of the letter or its organisers"
+OF_THE_SERVICE = "of the service: of nobody"
+NOT_GIVEN = {
+    OF_A_LINK: {
+        "signatures": "appeal_id ref nonce",
+        "unread_messages": "id appeal_id ref why signature_ref",
+        "received_messages": "key appeal_id answer_ref signature_ref",
+        "suppressions": "appeal_id",
+        "audit_entries": "id appeal_id organiser_id",
+    },
+    OF_THE_LETTER: {
+        "appeals appeal_texts appeal_logos appeal_versions extensions tellings teams rights review_looks": "*",
+        "organisers sign_in_links": "*",
+        "line_lists": "id appeal_id ref state rows is_table has_heads columns figures first invites again takes_doubtful "
+        "done added invited organiser_id read_at undone_at",
+    },
+    OF_THE_SERVICE: {
+        "clock_readings duty_rounds duty_troubles": "*",
+        "outbox_messages": "id ref priority domain_key appeal_id due_at holder tries ended_at trouble",
+    },
+    "a keyed mark that nothing leads to from a signature": {"counters buckets mail_rates erasures": "*"},
+    "gone within the hour, and itself the answer": {"askings": "*"},
+    "rows of a list that is not added: they belong to no signature yet": {"line_parts": "*"},
+    "the public list": {"exports export_parts": "*"},
+    "tells of another person (GDPR, Article 15(4)); that two are printed as one is given": {"cases": "*"},
+    "the text of an email, which its owner has or will have; that it waits is given": {
+        "outbox_messages": "sealed"
+    },
+}
+
+
+def test_every_column_is_given_or_named_as_telling_of_nobody() -> None:
+    named = {(table, column) for table, columns in GIVEN.items() for column in columns.split()}
+    for tables in NOT_GIVEN.values():
+        for several, columns in tables.items():
+            for table in several.split():
+                all_of_it = Base.metadata.tables[table].columns.keys()
+                named |= {(table, column) for column in (all_of_it if columns == "*" else columns.split())}
+    there_are = {
+        (table.name, column.name) for table in Base.metadata.tables.values() for column in table.columns
+    }
+    assert there_are == named
+
+
+def data(client: FlaskClient, mine: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(client.get(f"{mine}/data.json").text)
+    return found
+
+
+@pytest.mark.usefixtures("now")
+def test_a_message_that_waits_to_be_read_is_given_to_whoever_wrote_it_and_to_nobody_else(
+    client: FlaskClient, mails: Mails, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(client.application.config, "SIGN_ADDRESS", "sign@sign.example.org")
+    appeal = make_appeal(by_message=True)
+    for address in ("aru@example.org", "dana@example.org"):
+        sign(client, appeal.slug, email=address, name="Aru Bekova")
+    for letter in mails():
+        client.post(link_in(letter))
+    by_mail.receive(
+        mail("What is this? Who are you?", "Aru <ARU@Example.org>", "A question"),
+        recipient=f"sign+{appeal.slug}@sign.example.org",
+        now=clock.now(),
+    )
+    db.session.commit()
+    assert unread.waiting_count(appeal) == 1
+    first, second = (link_in(each, "/s/") for each in mails()[-2:])
+    (given,) = data(client, first)["messages"]
+    assert given["subject"] == "A question"
+    assert "Who are you?" in given["text"]
+    assert data(client, second)["messages"] == []
+
+
+@pytest.mark.usefixtures("now")
+def test_what_organisers_and_the_clock_did_to_a_signature_is_given(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal(closes_at=clock.now() + timedelta(days=9))
+    sign(client, appeal.slug)
+    client.post(link_in(mails()[0]))
+    carrier.carry()
+    mine = link_in(mails()[1], "/s/")
+    signature = db.session.scalars(select(Signature)).one()
+    signature.rank, signature.held_at, signature.held_for = 3, clock.now(), "crowd"
+    db.session.commit()
+    given = data(client, mine)
+    assert given["signature"]["place_among_first_signatories"] == 3
+    assert given["signature"]["held_for"] == "crowd"
+    assert given["kept"] == {"email_address_until": "2027-01-01T10:00:00+00:00"}
+    assert given["log"] == [{"at": "2026-11-22T10:00:00+00:00", "what": "signature.confirmed"}]
+    assert db.session.scalars(select(UnreadMessage)).all() == []
