@@ -12,7 +12,7 @@ from flask import Flask, abort, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 
-LARGEST = 2**31 - 1  # of an integer column of PostgreSQL; SQLite's driver fails beyond 2**63
+LARGEST = 2**63 - 1  # of a column of 64 bits, as all are in both databases; beyond it both drivers fail
 
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, UTF-8 no half of a surrogate pair
 

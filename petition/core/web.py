@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from petition.core import i18n, logs, middleware, tokens
-from petition.core.db import db
+from petition.core.db import db, violated
 from petition.core.pages import P, Pages, View, public
 
 __all__ = [
@@ -274,9 +274,11 @@ def _later(error: Exception) -> ResponseReturnValue:
     return response
 
 
-def _twice(_error: IntegrityError) -> ResponseReturnValue:
-    """Two did the same at once, and the database let one."""
+def _twice(error: IntegrityError) -> ResponseReturnValue:
+    """Two did the same at once, and the database let one. What it refused for anything else is a fault."""
     db.session.rollback()
+    if not violated(error):
+        raise error
     page = render_template(
         "error.html",
         code=409,

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from petition import audit
 from petition.appeals.models import Appeal
-from petition.core.db import db
+from petition.core.db import db, insert_into
 from petition.core.vault import Key
 from petition.likeness import judge
 from petition.likeness.record import Record
@@ -144,7 +143,7 @@ def _claim(appeal_id: int, now: datetime) -> int | None:
     if changes == (last.changes if last else 0) or (last and last.due_at > now):
         return None
     if last is None:
-        first = _insert(Look).values(appeal_id=appeal_id, changes=0, due_at=now)
+        first = insert_into(Look).values(appeal_id=appeal_id, changes=0, due_at=now)
         db.session.execute(first.on_conflict_do_nothing())
     mine = update(Look).where(Look.appeal_id == appeal_id, Look.due_at <= now).values(due_at=now + EVERY)
     return changes if db.session.execute(mine.returning(Look.appeal_id)).first() else None
@@ -227,7 +226,7 @@ def _write(plan: Plan, key: Key, appeal_id: int) -> Iterator[None]:
     """Write a plan in short steps; what was decided meanwhile stays as it was decided."""
     for new in _parts(plan.new):
         db.session.execute(
-            _insert(Case).on_conflict_do_nothing(), [_values(key, appeal_id, *each) for each in new]
+            insert_into(Case).on_conflict_do_nothing(), [_values(key, appeal_id, *each) for each in new]
         )
         yield
     table = db.metadata.tables[Case.__tablename__]
@@ -288,8 +287,3 @@ def _appeal(appeal_id: int) -> Appeal:
 
 def _key(appeal_id: int) -> Key:
     return _appeal(appeal_id).key
-
-
-def _insert(model: type[Case | Look]) -> Any:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(model)

@@ -48,7 +48,7 @@ def answer(now: datetime) -> int:
         .where(Asking.answered_at.is_(None))
         .order_by(Asking.id)
         .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     for asking in asked:
         try:

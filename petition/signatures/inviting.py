@@ -10,10 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
-from petition.core.db import Base, db
+from petition.core.db import Base, db, insert_into
 from petition.mail import outbox
 from petition.mail.message import Message
 from petition.reading.listed import Listed
@@ -127,7 +126,6 @@ def _signed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, Signature]:
 
 def _inserted(values: dict[str, Any]) -> bool:
     """Insert a row unless the same waits already, typed at this very instant."""
-    insert_into = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = insert_into(Base.metadata.tables[Signature.__tablename__]).values(values)
     done = db.session.execute(statement.on_conflict_do_nothing().returning(Signature.id))
     return done.first() is not None

@@ -159,7 +159,7 @@ def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     let_go()
     judged = lists.judge(kept, told)
     begin_writing()
-    db.session.refresh(kept, with_for_update=True)
+    db.session.refresh(kept, with_for_update={"key_share": True})
     if kept.state in {"untold", "waiting"}:
         lists.tell(kept, told, judged)
     db.session.commit()
