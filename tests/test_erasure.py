@@ -177,3 +177,17 @@ def test_the_log_is_let_go_of_without_waiting_for_who_reads(house: Flask) -> Non
         assert log.stat().st_size
     assert traces.drop()
     assert log.stat().st_size == 0
+
+
+def test_a_table_that_somebody_reads_is_written_anew_later(house: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("PostgreSQL's tables")
+    begin("read", confirmed=False)
+    db.session.remove()
+    traces._last_round.clear()
+    traces._seen.clear()
+    with db.engine.connect() as reader:
+        reader.execute(text("SELECT count(*) FROM signatures"))
+        assert not traces.drop()
+        assert reader.execute(text("SHOW lock_timeout")).scalar_one() == "0"
+    assert traces.drop()

@@ -14,8 +14,7 @@ from petition.core import clock, limits
 from petition.core.db import db, insert_into, violated
 from petition.signatures import signing
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
-from petition.signatures.rules import Particulars
-from petition.signatures.signing import Signing
+from petition.signatures.rules import Particulars, Signing
 from tests.conftest import engine_of, make_app
 from tests.factories import make_appeal
 from tests.test_front_pages import add
