@@ -19,8 +19,7 @@ Mails = Callable[[], list[EmailMessage]]
 # What makes each database refuse to confirm, and what undoes it.
 REFUSING = {
     "sqlite": (
-        "CREATE TRIGGER refusing BEFORE UPDATE ON signatures WHEN NEW.state = 'confirmed' "
-        "BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint'); END",
+        "CREATE TRIGGER refusing BEFORE UPDATE OF state ON signatures BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint'); END",
         "DROP TRIGGER refusing",
     ),
     "postgresql": (
