@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from petition.core import i18n, logs, middleware, tokens
+from petition.core import i18n, logs, middleware, tokens, vault
 from petition.core.db import db, violated
 from petition.core.pages import P, Pages, View, public
 
@@ -198,6 +198,7 @@ def _everywhere() -> dict[str, Any]:
         "about": i18n.about,
         "FEW": i18n.FEW,
         "site_name": gettext("Open letters"),
+        "not_unsealed": vault.left_out,
         "is_local": current_app.config["IS_LOCAL"],
     }
 

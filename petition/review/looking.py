@@ -15,7 +15,7 @@ from sqlalchemy import Row, bindparam, delete, select, update
 from petition import audit
 from petition.appeals.models import Appeal
 from petition.core.db import db, insert_into
-from petition.core.vault import Key
+from petition.core.vault import Key, Unreadable, leave_out, readable
 from petition.likeness import judge
 from petition.likeness.record import Record
 from petition.review import service
@@ -177,15 +177,21 @@ def _known(appeal_id: int) -> dict[Pair, Known]:
         )
     )
     return {
-        (row.a_id, row.b_id): Known(
-            row.id, row.state, row.score, unsealed(key, appeal_id, (row.a_id, row.b_id), row.seen)
-        )
-        for row in rows
+        (row.a_id, row.b_id): Known(row.id, row.state, row.score, _seen(key, appeal_id, row)) for row in rows
     }
 
 
+def _seen(key: Key, appeal_id: int, row: Row[*tuple[Any, ...]]) -> Seen:
+    """What a case shows; nothing where it cannot be unsealed, so that it is written anew."""
+    try:
+        return unsealed(key, appeal_id, (row.a_id, row.b_id), row.seen)
+    except Unreadable:
+        leave_out("cases", row.id)
+        return Seen(())
+
+
 def _judged(rows: list[Row[Any]], key: Key, appeal_id: int) -> dict[Pair, Found]:
-    judgement = judged([_record(row, key, appeal_id) for row in rows])
+    judgement = judged(list(readable("signatures", rows, lambda row: _record(row, key, appeal_id))))
     shown = {row.id: row.visibility for row in rows}
     found: dict[Pair, Found] = {}
     for case in judgement.cases:

@@ -17,6 +17,7 @@ from petition import audit
 from petition.appeals.models import Appeal
 from petition.core import providers
 from petition.core.db import db, violated
+from petition.core.vault import readable
 from petition.mail import outbox
 from petition.signatures import messages
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
@@ -43,7 +44,7 @@ def queue(appeal: Appeal, part: Part) -> list[Held]:
     rows = db.session.scalars(
         select(Signature).where(*_of(appeal), Signature.state == part).order_by(Signature.id).limit(AT_ONCE)
     )
-    return [_held(each) for each in rows]
+    return list(readable("signatures", rows, _held))
 
 
 def _held(signature: Signature) -> Held:

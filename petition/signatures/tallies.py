@@ -1,15 +1,14 @@
 """How many have signed and who lately. Asked when a page is made anew, never per view."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
-from petition.core.vault import Unreadable
+from petition.core.vault import readable
 from petition.signatures import folding, rules
 from petition.signatures.models import Signature, unsealed
 
@@ -141,17 +140,16 @@ def latest(appeal: Appeal, most: int) -> list[str]:
     One that cannot be unsealed is left out: the page is for everybody else too.
     """
     rows = db.session.execute(
-        select(Signature.ref, Signature.particulars, Signature.visibility)
+        select(Signature.id, Signature.ref, Signature.particulars, Signature.visibility)
         .where(standing(appeal), Signature.visibility.in_(("public", "initials")), folding.printed_itself())
         .order_by(Signature.confirmed_at.desc(), Signature.id.desc())
         .limit(most)
     )
-    lines = []
-    for row in rows:
-        with suppress(Unreadable):
-            own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
-            lines.append(rules.shown(own, row.visibility))
-    return sorted(lines)
+
+    def line(row: Row[*tuple[Any, ...]]) -> str:
+        return rules.shown(unsealed(appeal.key, appeal.id, row.ref, row.particulars), row.visibility)
+
+    return sorted(readable("signatures", rows, line))
 
 
 def hidden(appeal: Appeal) -> int:
