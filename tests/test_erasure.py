@@ -53,7 +53,9 @@ def files(house: Flask) -> list[Path]:
     with db.engine.connect() as connection:
         folder = connection.scalar(text("SHOW data_directory"))
         number = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
-    return [each for each in (Path(str(folder)) / "base" / str(number)).iterdir() if each.is_file()]
+    kept = (Path(str(folder)) / "base" / str(number)).iterdir()
+    # pg_internal.init comes and goes by itself: a cache of the catalogue, without a row of ours.
+    return [each for each in kept if each.name != "pg_internal.init" and each.is_file()]
 
 
 def settle() -> None:
