@@ -77,6 +77,7 @@ class Config:
     complaints_to: str = ""  # the authority that takes complaints about how personal data is handled
     mail_per_network_at_once: int = 100  # emails that one network may cause to be sent at once
     mail_per_network_per_hour: int = 120  # and beyond that in an hour, behind all others; 0: as many as come
+    database_jit: bool = False  # whether PostgreSQL may compile queries (its `jit`)
     page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
@@ -125,6 +126,7 @@ class _Reader:
             "instance": instance,
             "public_url": public_url,
             "database_url": self.database_url(instance),
+            "database_jit": self.switch("DATABASE_JIT"),
             "mail_url": self.mail_url(instance, local=local),
             "mail_from": self.mail_from(public_url),
             "mail_bounces": self.address("MAIL_BOUNCES", ""),
@@ -290,6 +292,12 @@ class _Reader:
             self.problems.append(f"{name}: must be a number from {least} to {most}")
             return fallback
         return int(value)
+
+    def switch(self, name: str) -> bool:
+        value = self.env.get(name, "off")
+        if value not in {"on", "off"}:
+            self.problems.append(f"{name}: must be on or off")
+        return value == "on"
 
     def mail_per_domain_per_minute(self) -> dict[str, int]:
         rates = {}

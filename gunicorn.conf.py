@@ -8,8 +8,9 @@ import time
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
-from petition import preload
+from petition import data_key, preload
 from petition.core import logs
+from petition.core.db import db
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -51,6 +52,21 @@ def on_starting(server):
         sys.exit(1)
     server.log.error_log.addFilter(_quiet)
     preload.load()  # while there is one process
+    _check_data_key(server.app.wsgi())
+
+
+def _check_data_key(app):
+    """Refuse to start with a key that opens nothing of this database; the processes to come share no connection."""
+    with app.app_context():
+        try:
+            data_key.check()
+            db.session.commit()
+        except data_key.WrongKey:
+            print(f"Wrong settings:\n{data_key.WRONG}", file=sys.stderr)  # noqa: T201  before the log says anything
+            sys.exit(1)
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _is_here(host):

@@ -12,7 +12,8 @@ from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
 from petition.core import clock, i18n, limits, logs, reach, request, vault, web
-from petition.core.db import db, engine_options
+from petition.core import db as database
+from petition.core.db import db
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.letters.views import bp as letters
@@ -39,7 +40,7 @@ def create_app(config: Config) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(config.database_url),
         TIME_ZONE=config.time_zone,
         MAIL_URL=config.mail_url,
         MAIL_FROM=config.mail_from,
@@ -83,7 +84,7 @@ def create_app(config: Config) -> Flask:
     reach.init_app(app, is_local=config.is_local)
     vault.init_app(app, config.data_key)
     i18n.init_app(app)
-    db.init_app(app)
+    database.init_app(app, jit=config.database_jit)
     erasure_journal.init_app(
         app, config.erasure_journal or config.instance / "erasures.log", config.backup_days
     )

@@ -7,11 +7,11 @@ from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 
-from petition import backups, erasure_journal
+from petition import backups, data_key, erasure_journal
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import text, web
-from petition.core.db import db
+from petition.core.db import db, let_go
 from petition.core.markdown import TooComplex
 from petition.letters import service as letters
 from petition.letters.render.refusals import MissingGlyphs
@@ -31,7 +31,28 @@ def refuse(reason: str) -> NoReturn:
     sys.exit(1)
 
 
+def refuse_wrong_key() -> None:
+    """End with 1 where DATA_KEY is not that of this database."""
+    try:
+        data_key.check()
+    except data_key.WrongKey:
+        refuse(data_key.WRONG)
+    let_go()
+
+
 def refusals(command: Callable[P, R]) -> Callable[P, R]:
+    """Say what a service refuses in one line on stderr, exit 1, and change nothing; begin with the right key alone."""
+
+    @in_one_line
+    @wraps(command)
+    def with_right_key(*args: P.args, **kwargs: P.kwargs) -> R:
+        refuse_wrong_key()
+        return command(*args, **kwargs)
+
+    return with_right_key
+
+
+def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
     """Say what a service refuses in one line on stderr, exit 1, and change nothing."""
 
     @wraps(command)

@@ -20,6 +20,7 @@ from petition.command_common import address as _address
 from petition.command_common import found as _found
 from petition.command_common import refusals as _refusals
 from petition.command_common import refuse as _refuse
+from petition.command_common import refuse_wrong_key as _refuse_wrong_key
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
 from petition.desk import sample, service
@@ -316,6 +317,7 @@ def keys(selector: str, folder: Path) -> None:
 )
 def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
     """Send emails and do what is due: reminders, deletion, large letters."""
+    _refuse_wrong_key()
     if trust_clock:
         service.trust_clock(organiser_id=None, now=clock.now())
         db.session.commit()
@@ -342,6 +344,7 @@ def receive(listen: str) -> None:
     """Take in messages to the addresses where appeals are signed, from the mail server of this machine."""
     from petition.mail import lmtp
 
+    _refuse_wrong_key()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  its threads have no context
     if not app.config["SIGN_ADDRESS"]:
         _refuse("SIGN_ADDRESS must be set: it says which messages to take.")

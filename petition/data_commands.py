@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 from petition import backups, erasure, erasure_journal, worker
 from petition.accounts import service as accounts
 from petition.appeals import service as appeals
-from petition.command_common import BEHIND, address, found, refusals, refuse
+from petition.command_common import BEHIND, address, found, in_one_line, refusals, refuse, refuse_wrong_key
 from petition.commands import appeal, organiser
 from petition.core import clock, traces
 from petition.core.db import db
@@ -106,7 +106,7 @@ def backup(file: Path) -> None:
 @click.command("restore")
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replay", is_flag=True, help="The backup is in place already, by pg_restore.")
-@refusals
+@in_one_line
 def restore(file: Path | None, replay: bool) -> None:
     """Put the backup FILE in place of the database, without whoever left since it was made."""
     if (file is None) != replay:
@@ -129,6 +129,7 @@ def restore(file: Path | None, replay: bool) -> None:
 
 def _replay(now: datetime) -> int:
     upgrade()
+    refuse_wrong_key()
     missed = backups.replay(now=now)
     db.session.commit()
     worker.erase(now)

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.db import Base, db
+from petition.core.db import Base, db, insert_into
 
 OF_ALL = 0  # in place of an appeal's id: a duty that is not about one
 _UNREADABLE = "not unsealed"
@@ -98,8 +97,7 @@ def _count(appeal_id: int, duty: str, count: int, trouble: str, now: datetime) -
 
 
 def _upsert(model: type[Base], given: dict[str, Any], key: list[str], more: dict[str, Any]) -> None:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(model).values(given)
+    statement = insert_into(model).values(given)
     db.session.execute(
         statement.on_conflict_do_update(index_elements=key, set_=more),
         execution_options={"synchronize_session": False},

@@ -21,11 +21,10 @@ from typing import Any
 
 from flask import Flask, current_app, request
 from sqlalchemy import Connection, String, and_, bindparam, delete, event, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from werkzeug.exceptions import ServiceUnavailable
 
-from petition.core.db import Base, db
+from petition.core.db import Base, db, insert_into
 from petition.core.vault import vault
 
 _log = logging.getLogger("petition.erasures")
@@ -308,7 +307,6 @@ def known(connection: Connection) -> tuple[bytes | None, int]:
 
 def _locked_name(connection: Connection) -> bytes:
     """The name of the journal, made where there is none; held until the transaction ends, so that one numbers at a time."""
-    insert_into = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     first = insert_into(Erasure).values(_first(secrets.token_bytes(16)))
     connection.execute(first.on_conflict_do_nothing(index_elements=["number"]))
     held = update(Erasure).where(Erasure.number == 0).values(kind="journal").returning(Erasure.key)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from petition import clock_watch, duties, erasure_journal
+from petition import clock_watch, data_key, duties, erasure_journal
 from petition.core import clock
 from petition.core.db import db
 from petition.mail import outbox
@@ -28,7 +28,8 @@ def ready() -> ResponseReturnValue:
 
     A duty that fails under one appeal makes it not ready, for something that was promised is not done. Values that could not
     be unsealed are only counted: they were dealt with. A clock that may be wrong, a journal of erasures
-    that cannot be written, and a backup that was put in place and not replayed make it not ready too.
+    that cannot be written, a backup that was put in place and not replayed, and a DATA_KEY that is not that of this database
+    make it not ready too.
     """
     now = clock.now()
     try:
@@ -36,14 +37,16 @@ def ready() -> ResponseReturnValue:
         late = outbox.late(now - _MAIL_MAY_WAIT)
         last, troubles = duties.last_done(), duties.troubles()
         doubted = clock_watch.doubted(now)
+        has_key = data_key.is_right()
         behind, lags = erasure_journal.is_behind(), erasure_journal.lags()
     except Exception as error:  # noqa: BLE001  whatever it is, the answer is no
         return {"ready": False, "database": type(error).__name__}, 503
-    is_ready = not (late or troubles.failing or doubted or behind or lags)
+    is_ready = not (late or troubles.failing or doubted or behind or lags) and has_key
     is_ready = is_ready and last is not None and last >= now - _DUTIES_MAY_WAIT
     return {
         "ready": is_ready,
         "database": "older than its journal of erasures" if behind else "ok",
+        "data key": "ok" if has_key else "not that of this database",
         "mail late": late,
         "journal of erasures": "not written" if lags else "ok",
         "clock": "may be wrong" if doubted else "ok",

@@ -69,7 +69,7 @@ def expire(appeal: Appeal, now: datetime) -> int:
         _put_off(appeal, now)
         too_old = _asked_before(now - appeal.pending_life)
         due += (or_(too_old, Signature.keep_until <= now) if appeal.extensions else too_old,)
-    some = select(Signature.id).where(*due).limit(_AT_ONCE).with_for_update(skip_locked=True)
+    some = select(Signature.id).where(*due).limit(_AT_ONCE).with_for_update(skip_locked=True, key_share=True)
     ids = db.session.scalars(some).all()
     if ids:
         which = Signature.id.in_(ids)
@@ -156,7 +156,10 @@ def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: 
     if appeal.withdrawn_at is None:
         due += (or_(Signature.state != "confirmed", Signature.visibility == "hidden"),)
     found = db.session.execute(
-        select(Signature.id, Signature.state).where(*due).limit(_AT_ONCE).with_for_update(skip_locked=True)
+        select(Signature.id, Signature.state)
+        .where(*due)
+        .limit(_AT_ONCE)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     if not found:
         return 0
@@ -173,7 +176,7 @@ def _erase_printed(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: da
     """Erase signatures but for their lines; whole, where the key was destroyed and there is nothing to read any more."""
     columns = (Signature.ref, Signature.visibility, Signature.particulars)
     found = db.session.execute(
-        select(*columns).where(*due).limit(_AT_ONCE).with_for_update(skip_locked=True)
+        select(*columns).where(*due).limit(_AT_ONCE).with_for_update(skip_locked=True, key_share=True)
     ).all()
     lines, unreadable = [], []
     for row in found:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from petition import audit, erasure_journal
@@ -78,13 +78,23 @@ def beginning(with_: str) -> list[Appeal]:
     )
 
 
-def of_teams(team_ids: Sequence[int]) -> list[Appeal]:
-    """The appeals of these teams, the youngest first."""
+def of_teams(team_ids: Sequence[int], *, offset: int, most: int) -> list[Appeal]:
+    """Some of the appeals of these teams, the youngest first, with all that their titles need."""
     return list(
         db.session.scalars(
-            select(Appeal).where(Appeal.team_id.in_(team_ids)).order_by(Appeal.created_at.desc())
+            select(Appeal)
+            .where(Appeal.team_id.in_(team_ids))
+            .options(joinedload(Appeal.team), selectinload(Appeal.versions), selectinload(Appeal.texts))
+            .order_by(Appeal.created_at.desc(), Appeal.id.desc())
+            .offset(offset)
+            .limit(most)
         )
     )
+
+
+def count_of_teams(team_ids: Sequence[int]) -> int:
+    """How many appeals these teams have."""
+    return _count(Appeal.team_id.in_(team_ids))
 
 
 def for_organiser(organiser: Organiser, slug: str, *, for_change: bool = False) -> Appeal | None:
@@ -93,19 +103,34 @@ def for_organiser(organiser: Organiser, slug: str, *, for_change: bool = False) 
     `for_change` holds its row: of two who change it at once, the second sees what the first did.
     """
     query = select(Appeal).where(Appeal.slug == slug, Appeal.team_id.in_(organiser.team_ids))
-    return db.session.scalar(query.with_for_update() if for_change else query)
+    return db.session.scalar(query.with_for_update(key_share=True) if for_change else query)
 
 
-def on_show(now: datetime) -> list[Appeal]:
-    """What the front page lists: published and not withdrawn, those that can be signed first."""
-    appeals = db.session.scalars(
-        select(Appeal)
-        .where(Appeal.published_at.is_not(None), Appeal.withdrawn_at.is_(None))
-        .options(selectinload(Appeal.versions))
-        .order_by(Appeal.published_at.desc())
-        .limit(100)
-    ).all()
-    return sorted(appeals, key=lambda appeal: not appeal.is_open(now))
+_ON_SHOW = (Appeal.published_at.is_not(None), Appeal.withdrawn_at.is_(None))
+
+
+def on_show(now: datetime, *, offset: int, most: int) -> list[Appeal]:
+    """Some of what the front page lists: published and not withdrawn, those that can be signed first."""
+    is_open = or_(Appeal.closes_at.is_(None), Appeal.closes_at > now)
+    return list(
+        db.session.scalars(
+            select(Appeal)
+            .where(*_ON_SHOW)
+            .options(selectinload(Appeal.versions))
+            .order_by(is_open.desc(), Appeal.published_at.desc(), Appeal.id.desc())
+            .offset(offset)
+            .limit(most)
+        )
+    )
+
+
+def count_on_show() -> int:
+    """How many appeals the front page lists."""
+    return _count(*_ON_SHOW)
+
+
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return int(db.session.execute(select(func.count(Appeal.id)).where(*conditions)).scalar_one())
 
 
 def begin(
@@ -352,7 +377,7 @@ def note_closings(now: datetime) -> int:
             Appeal.closing_noted_at.is_(None),
             Appeal.withdrawn_at.is_(None),
         )
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     for appeal in due:
         appeal.closing_noted_at = now

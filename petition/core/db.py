@@ -1,15 +1,34 @@
 """The database: one base for all models, instants that cannot be naive, and how SQLite is spoken to."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
-from flask import g, has_request_context, request
+import psycopg
+from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, LargeBinary, MetaData, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    FromClause,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.sql.functions import FunctionElement
@@ -61,6 +80,7 @@ class Base(DeclarativeBase):
         ),
         type_annotation_map={
             datetime: UTCDateTime(),
+            int: BigInteger().with_variant(Integer(), "sqlite"),  # 64 bits, which INTEGER is in SQLite
             bytes: LargeBinary(),
             dict[str, Any]: JSON(),
             list[str]: JSON(),
@@ -69,6 +89,45 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def insert_into(table: type[Base] | FromClause) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that says what to do where the row is there already, as the database at hand spells it."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    return insert(table)  # type: ignore[arg-type]
+
+
+def made_once(make: Callable[[], Executable]) -> Callable[[], Executable]:
+    """Keep a statement, one for each kind of database: to make it costs three times what it takes to run it."""
+    made = cache(lambda _dialect: make())
+    return wraps(make)(lambda: made(db.engine.dialect.name))
+
+
+def violated(error: IntegrityError) -> str:
+    """The name of the unique index or constraint that refused; '' where something else did.
+
+    PostgreSQL tells the name, SQLite the columns.
+    """
+    if isinstance(error.orig, psycopg.errors.UniqueViolation):
+        return error.orig.diag.constraint_name or ""
+    told = re.fullmatch(r"UNIQUE constraint failed: (.+)", str(error.orig))
+    return _unique_names().get(frozenset(told[1].split(", ")), "") if told else ""
+
+
+@cache
+def _unique_names() -> dict[frozenset[str], str]:
+    """The names of all that is unique, by its columns."""
+    return {
+        frozenset(f"{table.name}.{column.name}" for column in each.columns): str(each.name)
+        for table in db.metadata.sorted_tables
+        for each in _uniques(table)
+    }
+
+
+def _uniques(table: Table) -> list[Any]:
+    indexes = [each for each in table.indexes if each.unique]
+    constraints = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
+    return [table.primary_key, *indexes, *constraints]
 
 
 class DayOf(FunctionElement[datetime]):
@@ -117,11 +176,29 @@ def snapshot() -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """How connections are kept, for SQLAlchemy's create_engine."""
+    """How connections are kept, for SQLAlchemy's create_engine.
+
+    Nothing is prepared: behind PgBouncer in transaction mode the next transaction may be on another server's connection.
+    """
     hidden = {"hide_parameters": True}  # what a statement was given is not for logs
     if url.startswith("sqlite"):
         return hidden | {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
-    return hidden | {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 10}
+    pool = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 10}
+    return hidden | pool | {"connect_args": {"prepare_threshold": None}}
+
+
+def init_app(app: Flask, *, jit: bool) -> None:
+    """Give the application its database. `jit`: whether PostgreSQL may compile queries, which costs short ones more."""
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "postgresql" and not jit:
+            event.listen(db.engine, "connect", _switch_jit_off)
+
+
+def _switch_jit_off(connection: psycopg.Connection, _record: Any) -> None:
+    """By a statement, for PgBouncer refuses it among the parameters of a connection."""
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 @event.listens_for(Engine, "do_connect")

@@ -4,14 +4,12 @@ Keys are keyed hashes: a counter says that somebody did a thing often, never who
 """
 
 from datetime import datetime, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Executable, bindparam, case, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.db import Base, db
+from petition.core.db import Base, db, insert_into, made_once
 
 
 class Counter(Base):
@@ -29,7 +27,7 @@ class Counter(Base):
 def count(key: bytes, per: timedelta, *, now: datetime) -> int:
     """Count one more and give how many that makes in the present window; atomic, commits nothing."""
     given = {"key": key, "window": _window(per, now), "count": 1}
-    return int(db.session.execute(_counting(db.engine.dialect.name), given).scalar_one())
+    return int(db.session.execute(_counting(), given).scalar_one())
 
 
 def uncount(key: bytes, per: timedelta, *, now: datetime) -> None:
@@ -49,13 +47,11 @@ _UNCOUNTING = (
 )
 
 
-@cache
-def _counting(dialect: str) -> Executable:
-    """Made once: to make it costs three times what it takes to run it."""
+@made_once
+def _counting() -> Executable:
     table = Base.metadata.tables[Counter.__tablename__]
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return (
-        insert(table)
+        insert_into(table)
         .on_conflict_do_update(index_elements=["key", "window"], set_={"count": table.c.count + 1})
         .returning(table.c.count)
     )
@@ -137,20 +133,19 @@ def _taken(key: bytes, rate: Rate, now: datetime, *, latest: int) -> int | None:
     at = _milliseconds(now)
     given = {"key": key, "full_at": at + rate.share, "moved_at": at}
     given |= {"at": at, "share": rate.share, "latest": latest, "ahead": at + _SLACK}
-    full_at: int | None = db.session.execute(_taking(db.engine.dialect.name), given).scalar()
+    full_at: int | None = db.session.execute(_taking(), given).scalar()
     return full_at
 
 
-@cache
-def _taking(dialect: str) -> Executable:
-    """One statement for taking one, by which the database ends every race; made once, as above."""
+@made_once
+def _taking() -> Executable:
+    """One statement for taking one, by which the database ends every race."""
     table = Base.metadata.tables[Bucket.__tablename__]
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     at = bindparam("at", type_=BigInteger)
     was_ahead = table.c.moved_at > bindparam("ahead", type_=BigInteger)
     begins = case((was_ahead, at), (table.c.full_at > at, table.c.full_at), else_=at)
     return (
-        insert(table)
+        insert_into(table)
         .on_conflict_do_update(
             index_elements=["key"],
             set_={"full_at": begins + bindparam("share", type_=BigInteger), "moved_at": at},

@@ -16,7 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 
-LARGEST = 2**31 - 1  # of an integer column of PostgreSQL; SQLite's driver fails beyond 2**63
+LARGEST = 2**63 - 1  # of a column of 64 bits, as all are in both databases; beyond it both drivers fail
 MOST_FIELDS = 10_000
 
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, UTF-8 no half of a surrogate pair

@@ -5,11 +5,13 @@ PostgreSQL marks what is erased as free, and VACUUM leaves the bytes where they 
 """
 
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import LargeBinary, text
-from sqlalchemy.exc import DBAPIError
+import psycopg
+from sqlalchemy import Connection, LargeBinary, text
 
 from petition.core.db import Base, db
 
@@ -55,23 +57,36 @@ def _write_tables_anew() -> bool:
         if any(isinstance(column.type, LargeBinary) for column in table.columns)
     }
     autocommit = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    with autocommit as connection:
-        connection.execute(text("SET lock_timeout = '200ms'"))
-        try:
-            for name, changes, size in connection.execute(_CHANGED).all():
-                if name not in sealed or _seen.get(name) == changes:
-                    continue
-                full = "FULL" if size <= _LARGEST else "FREEZE"
-                connection.execute(text(f'VACUUM ({full}) "{name}"'))
+    with autocommit as connection, _told_what_is_skipped(connection) as skipped:
+        for name, changes, size in connection.execute(_CHANGED).all():
+            if name not in sealed or _seen.get(name) == changes:
+                continue
+            full = "FULL" if size <= _LARGEST else "FREEZE"
+            before = len(skipped)
+            connection.execute(text(f'VACUUM ({full}, SKIP_LOCKED) "{name}"'))
+            if len(skipped) == before:
                 _seen[name] = changes
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", "") == "55P03":  # lock_not_available: somebody reads
-                return False
-            raise
-        finally:
-            connection.execute(text("RESET lock_timeout"))
+    if skipped:
+        return False
     _last_round[:] = [time.monotonic()]
     return True
+
+
+@contextmanager
+def _told_what_is_skipped(connection: Connection) -> Iterator[list[str]]:
+    """What VACUUM skips meanwhile because somebody reads: it warns of it, and fails at nothing."""
+    skipped: list[str] = []
+
+    def note(notice: psycopg.errors.Diagnostic) -> None:
+        if notice.sqlstate == "55P03":  # lock_not_available
+            skipped.append(notice.sqlstate)
+
+    driver: Any = connection.connection.driver_connection
+    driver.add_notice_handler(note)
+    try:
+        yield skipped
+    finally:
+        driver.remove_notice_handler(note)
 
 
 _CHANGED = text(

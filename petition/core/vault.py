@@ -8,17 +8,23 @@ one small key erases an appeal for good. Keyed hashes are HMAC-SHA-256 under a k
 import hashlib
 import hmac
 import json
+import logging
 import os
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import Flask, current_app
+from flask import Flask, current_app, g
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 _FORMAT = b"\x01"
+_log = logging.getLogger("petition.vault")
 
 
 class Unreadable(Exception):
@@ -90,3 +96,29 @@ def vault() -> Vault:
     """The vault of the application at work."""
     found: Vault = current_app.extensions["vault"]
     return found
+
+
+# --- one of many that cannot be unsealed ------------------------------------------------------------------------------
+
+
+def readable(table: str, rows: Iterable[T], read: Callable[[T], U]) -> Iterator[U]:
+    """What `read` makes of each row; one that cannot be unsealed is left out, for the page is for all the others too."""
+    for row in rows:
+        try:
+            made = read(row)
+        except Unreadable:
+            leave_out(table, row.id)  # type: ignore[attr-defined]
+        else:
+            yield made
+
+
+def leave_out(table: str, row_id: int) -> None:
+    """Log that a row could not be unsealed, and count it for the page that is being made."""
+    _log.error("not unsealed: %s %d", table, row_id)
+    g.left_out = left_out() + 1
+
+
+def left_out() -> int:
+    """How many rows were left out of this page so far."""
+    count: int = g.get("left_out", 0)
+    return count

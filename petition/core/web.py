@@ -18,8 +18,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from petition.core import i18n, logs, middleware, tokens
-from petition.core.db import db
+from petition.core import i18n, logs, middleware, tokens, vault
+from petition.core.db import db, violated
 from petition.core.pages import P, Pages, View, public
 
 __all__ = [
@@ -200,6 +200,7 @@ def _everywhere() -> dict[str, Any]:
         "about": i18n.about,
         "FEW": i18n.FEW,
         "site_name": gettext("Open letters"),
+        "not_unsealed": vault.left_out,
         "is_local": current_app.config["IS_LOCAL"],
     }
 
@@ -276,9 +277,11 @@ def _later(error: Exception) -> ResponseReturnValue:
     return response
 
 
-def _twice(_error: IntegrityError) -> ResponseReturnValue:
-    """Two did the same at once, and the database let one."""
+def _twice(error: IntegrityError) -> ResponseReturnValue:
+    """Two did the same at once, and the database let one. What it refused for anything else is a fault."""
     db.session.rollback()
+    if not violated(error):
+        raise error
     page = render_template(
         "error.html",
         code=409,

@@ -20,6 +20,7 @@ from petition.core import clock, i18n, web
 from petition.core.db import db, let_go
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
+from petition.core.request import number
 from petition.desk import service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.mail import outbox
@@ -29,6 +30,8 @@ from petition.signatures import files, lists, tallies
 from petition.signatures import service as signatures
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,12 @@ class AtAGlance:
 def front(organiser: Organiser) -> ResponseReturnValue:
     """All appeals of the organiser's teams."""
     now = clock.now()
+    pages = max(1, -(-appeals.count_of_teams(organiser.team_ids) // _A_PAGE))
+    page = min(max(request.args.get("page", 1, type=number), 1), pages)
+    found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
+    figures = tallies.figures(found)
     listed = []
-    for each in appeals.of_teams(organiser.team_ids):
-        tally = tallies.tally(each)
+    for each in found:
         moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
         listed.append(
             AtAGlance(
@@ -62,14 +68,13 @@ def front(organiser: Organiser) -> ResponseReturnValue:
                 each.slug,
                 each.team.name,
                 each.phase(now).value,
-                tally.confirmed,
-                tally.pending,
+                *figures[each.id],
                 each.target,
                 moment.exact if moment else "",
                 moment.left if moment and each.is_open(now) else "",
             )
         )
-    return render_template("desk/front.html", organiser=organiser, appeals=listed)
+    return render_template("desk/front.html", organiser=organiser, appeals=listed, page=page, pages=pages)
 
 
 @bp.route("/new", methods=["GET", "POST"])

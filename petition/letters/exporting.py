@@ -13,11 +13,10 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, func, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
 from petition.audit import NOT_JUST_ADDED, AuditEntry
-from petition.core.db import db, let_go
+from petition.core.db import db, insert_into, let_go
 from petition.letters.models import FAILED, MAKING, OVER, READY, WAITING, Export, ExportPart
 from petition.signatures import tallies
 from petition.signatures.models import Signature
@@ -86,8 +85,7 @@ def ask(appeal: Appeal, lang: str, form: str, state: str, *, again: bool = False
         "state": WAITING, "asked_at": now, "due_at": now, "begun_at": None, "ended_at": None, "tries": 0, "done": 0,
         "total": 0, "trouble": "",
     }  # fmt: skip
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Export).values(
+    statement = insert_into(Export).values(
         appeal_id=appeal.id, lang=lang, format=form, run=0, stands_for="", size=0, **begin
     )
     stale = or_(
@@ -130,7 +128,7 @@ def claim(now: datetime) -> Export | None:
         .where(Export.state.in_((WAITING, MAKING)), Export.due_at <= now)
         .order_by(Export.asked_at, Export.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     return db.session.scalar(
         update(Export)

@@ -13,6 +13,7 @@ from petition.appeals.rules import Phase
 from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core import clock
 from petition.core.db import db
+from petition.core.vault import Unreadable, leave_out
 from petition.letters.letter import Entry
 from petition.signatures import folding, tallies
 from petition.signatures.models import Signature, unsealed
@@ -60,7 +61,7 @@ def first(appeal: Appeal, most: int) -> Iterator[Entry]:
         .order_by(Signature.rank)
         .limit(most)
     )
-    return _entries(appeal, db.session.execute(rows))
+    return (each for each in _entries(appeal, db.session.execute(rows)) if each.visibility != "hidden")
 
 
 def kinds(appeal: Appeal) -> Counter[tuple[str, bool]]:
@@ -109,7 +110,12 @@ def _entries(appeal: Appeal, rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[
         if visibility == "hidden":
             yield Entry(kind, "", signed_on, tie, visibility="hidden", rank=rank)
             continue
-        own = unsealed(key, appeal.id, ref, particulars)
+        try:
+            own = unsealed(key, appeal.id, ref, particulars)
+        except Unreadable:  # it counts, and cannot be named
+            leave_out("signatures", row_id)
+            yield Entry(kind, "", signed_on, tie, visibility="hidden", rank=rank)
+            continue
         yield Entry(
             kind=kind,
             name=own.name,

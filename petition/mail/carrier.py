@@ -120,7 +120,7 @@ def _claim(lease: Lease, now: datetime) -> list[OutboxMessage]:
             .where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
             .order_by(OutboxMessage.priority, OutboxMessage.due_at, OutboxMessage.id)
             .limit(wanted)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         if taken:
             due = due.where(OutboxMessage.id.not_in([row.id for row in taken]))

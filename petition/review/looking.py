@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from petition import audit
 from petition.appeals.models import Appeal
-from petition.core.db import db
-from petition.core.vault import Key
+from petition.core.db import db, insert_into
+from petition.core.vault import Key, Unreadable, leave_out, readable
 from petition.likeness import judge
 from petition.likeness.record import Record
 from petition.review import service
@@ -144,7 +143,7 @@ def _claim(appeal_id: int, now: datetime) -> int | None:
     if changes == (last.changes if last else 0) or (last and last.due_at > now):
         return None
     if last is None:
-        first = _insert(Look).values(appeal_id=appeal_id, changes=0, due_at=now)
+        first = insert_into(Look).values(appeal_id=appeal_id, changes=0, due_at=now)
         db.session.execute(first.on_conflict_do_nothing())
     mine = update(Look).where(Look.appeal_id == appeal_id, Look.due_at <= now).values(due_at=now + EVERY)
     return changes if db.session.execute(mine.returning(Look.appeal_id)).first() else None
@@ -178,15 +177,21 @@ def _known(appeal_id: int) -> dict[Pair, Known]:
         )
     )
     return {
-        (row.a_id, row.b_id): Known(
-            row.id, row.state, row.score, unsealed(key, appeal_id, (row.a_id, row.b_id), row.seen)
-        )
-        for row in rows
+        (row.a_id, row.b_id): Known(row.id, row.state, row.score, _seen(key, appeal_id, row)) for row in rows
     }
 
 
+def _seen(key: Key, appeal_id: int, row: Row[*tuple[Any, ...]]) -> Seen:
+    """What a case shows; nothing where it cannot be unsealed, so that it is written anew."""
+    try:
+        return unsealed(key, appeal_id, (row.a_id, row.b_id), row.seen)
+    except Unreadable:
+        leave_out("cases", row.id)
+        return Seen(())
+
+
 def _judged(rows: list[Row[Any]], key: Key, appeal_id: int) -> dict[Pair, Found]:
-    judgement = judged([_record(row, key, appeal_id) for row in rows])
+    judgement = judged(list(readable("signatures", rows, lambda row: _record(row, key, appeal_id))))
     shown = {row.id: row.visibility for row in rows}
     found: dict[Pair, Found] = {}
     for case in judgement.cases:
@@ -227,7 +232,7 @@ def _write(plan: Plan, key: Key, appeal_id: int) -> Iterator[None]:
     """Write a plan in short steps; what was decided meanwhile stays as it was decided."""
     for new in _parts(plan.new):
         db.session.execute(
-            _insert(Case).on_conflict_do_nothing(), [_values(key, appeal_id, *each) for each in new]
+            insert_into(Case).on_conflict_do_nothing(), [_values(key, appeal_id, *each) for each in new]
         )
         yield
     table = db.metadata.tables[Case.__tablename__]
@@ -288,8 +293,3 @@ def _appeal(appeal_id: int) -> Appeal:
 
 def _key(appeal_id: int) -> Key:
     return _appeal(appeal_id).key
-
-
-def _insert(model: type[Case | Look]) -> Any:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(model)

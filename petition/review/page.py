@@ -6,6 +6,7 @@ from flask_babel import gettext, lazy_gettext
 
 from petition.appeals.models import Appeal
 from petition.core import i18n
+from petition.core.vault import readable
 from petition.likeness.reasons import Reason
 from petition.review import rules, service, words
 from petition.review.models import LINKED, SAME, Case, unsealed
@@ -78,7 +79,7 @@ def shown(appeal: Appeal, cases: list[Case]) -> list[Shown]:
     """The cases as a page shows them, in the same order. Mailboxes are compared, never shown."""
     ids = {each for case in cases for each in (case.a_id, case.b_id)}
     signatures = {each.id: each for each in service.forms(appeal, ids)}
-    return [_shown(appeal, case, signatures) for case in cases]
+    return list(readable("cases", cases, lambda case: _shown(appeal, case, signatures)))
 
 
 def _shown(appeal: Appeal, case: Case, signatures: dict[int, Signature]) -> Shown:

@@ -95,7 +95,7 @@ def add_some(appeal: Appeal, now: datetime) -> int:
         .where(LineList.appeal_id == appeal.id, LineList.state == "adding")
         .order_by(LineList.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     if kept is None:
         return 0

@@ -189,7 +189,7 @@ def _tell(
     telling = db.session.scalar(
         select(Telling)
         .where(Telling.appeal_id == appeal.id, Telling.what == what, Telling.done_at.is_(None))
-        .with_for_update(skip_locked=True),
+        .with_for_update(skip_locked=True, key_share=True),
         execution_options={"populate_existing": True},
     )
     if telling is None:

@@ -15,7 +15,7 @@ from petition import duties
 from petition.appeals.models import Appeal
 from petition.core import limits, text, tokens
 from petition.core.db import db
-from petition.core.vault import Unreadable, vault
+from petition.core.vault import Unreadable, readable, vault
 from petition.mail import outbox
 from petition.signatures import messages, rules
 from petition.signatures.confirming import LinkOver, LinkRefused
@@ -48,7 +48,7 @@ def answer(now: datetime) -> int:
         .where(Asking.answered_at.is_(None))
         .order_by(Asking.id)
         .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     for asking in asked:
         try:
@@ -124,9 +124,10 @@ def _signed_with(address: str, now: datetime) -> dict[str, list[str]]:
             elif each.state != "merged" and each.lives(now):
                 found[each.appeal_id] = each
     kept: dict[str, list[str]] = {}
-    for each in found.values():
-        if each.appeal_id not in silent and each.own.mailbox:
-            kept.setdefault(text.same_mailbox(each.own.mailbox), []).append(each.ref)
+    heard = [each for each in found.values() if each.appeal_id not in silent]
+    for mailbox, ref in readable("signatures", heard, lambda each: (each.own.mailbox, each.ref)):
+        if mailbox:
+            kept.setdefault(text.same_mailbox(mailbox), []).append(ref)
     return kept
 
 

@@ -9,12 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import codes, limits, providers, tokens
-from petition.core.db import db
+from petition.core.db import db, violated
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Priority
 from petition.signatures import erasing, folding, messages, rules, suppression, tallies
 from petition.signatures.models import (
+    ONE_OF_A_MAILBOX,
     Signature,
     UnreadMessage,
     new_nonce,
@@ -74,7 +75,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     if len(payload) != 2:
         raise LinkRefused
     query = select(Signature).where(Signature.ref == str(payload[0]))
-    signature = db.session.scalar(query.with_for_update() if for_change else query)
+    signature = db.session.scalar(query.with_for_update(key_share=True) if for_change else query)
     if signature is None:
         raise LinkRefused
     if not secrets.compare_digest(signature.nonce, str(payload[1])):
@@ -140,7 +141,9 @@ def confirm(signature: Signature, *, now: datetime) -> None:
             won = db.session.execute(
                 mine.values(**settled | listed, confirmed_at=now, quiet_at=quiet_at).returning(Signature.id)
             ).first()
-    except IntegrityError:  # uq_signatures_mailbox: this mailbox has confirmed before
+    except IntegrityError as error:
+        if violated(error) != ONE_OF_A_MAILBOX:
+            raise
         db.session.execute(mine.values(state="merged", ended_at=now))
         return
     if won:
@@ -245,7 +248,7 @@ def begin_anew(signature: Signature, *, now: datetime) -> None:
     _come_back(signature)
     waits = (*same_mailbox(signature), pending())
     outbox.recall(select(Signature.ref).where(*waits))
-    for each in db.session.scalars(select(Signature).where(*waits).with_for_update()).all():
+    for each in db.session.scalars(select(Signature).where(*waits).with_for_update(key_share=True)).all():
         end(each, "expired", now)
 
 
@@ -309,7 +312,7 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
             Signature.id != signature.id,
             Signature.state.in_(("pending", "merged", "confirmed", "held")) | Signature.held_at.is_not(None),
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all():
         end(other, state, now)
 

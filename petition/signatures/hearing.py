@@ -7,12 +7,11 @@ from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import codes, i18n, text
-from petition.core.db import db
+from petition.core.db import db, insert_into
 from petition.core.vault import vault
 from petition.mail import inbound, outbox
 from petition.mail.inbound import Inbound, Kind
@@ -116,7 +115,7 @@ class _Hearing:
             )
         else:
             query = query.where(Signature.ref.in_(by_ref))
-        signature = db.session.scalar(query.limit(1).with_for_update())
+        signature = db.session.scalar(query.limit(1).with_for_update(key_share=True))
         if signature is None or not self.mailbox:
             return None
         return signature if text.is_same_mailbox(signature.own.mailbox, self.mailbox) else None
@@ -185,8 +184,7 @@ class _Hearing:
 
 def _first(key: bytes, appeal: Appeal | None, now: datetime) -> ReceivedMessage | None:
     """The row of what was not there yet; None where it was. Of two at once the database lets one be first."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(ReceivedMessage).values(
+    statement = insert_into(ReceivedMessage).values(
         key=key, appeal_id=appeal.id if appeal else None, outcome="", received_at=now
     )
     won = db.session.scalar(statement.on_conflict_do_nothing().returning(ReceivedMessage.key))

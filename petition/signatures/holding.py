@@ -16,10 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from petition import audit
 from petition.appeals.models import Appeal
 from petition.core import providers
-from petition.core.db import db
+from petition.core.db import db, violated
+from petition.core.vault import readable
 from petition.mail import outbox
 from petition.signatures import messages
-from petition.signatures.models import Signature
+from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
 
 AT_ONCE = 100
 
@@ -43,7 +44,7 @@ def queue(appeal: Appeal, part: Part) -> list[Held]:
     rows = db.session.scalars(
         select(Signature).where(*_of(appeal), Signature.state == part).order_by(Signature.id).limit(AT_ONCE)
     )
-    return [_held(each) for each in rows]
+    return list(readable("signatures", rows, _held))
 
 
 def _held(signature: Signature) -> Held:
@@ -66,7 +67,9 @@ def count(appeal: Appeal, refs: Collection[str], *, organiser_id: int, now: date
         try:
             with db.session.begin_nested():
                 signature.state, signature.ended_at = "confirmed", None
-        except IntegrityError:  # uq_signatures_mailbox: another of this mailbox counts or is held
+        except IntegrityError as error:
+            if violated(error) != ONE_OF_A_MAILBOX:
+                raise
             signature.state, signature.ended_at = "merged", now
             continue
         counted += 1
@@ -99,7 +102,7 @@ def _chosen(appeal: Appeal, refs: Collection[str], states: tuple[Part, ...]) -> 
         db.session.scalars(
             select(Signature)
             .where(*_of(appeal), Signature.ref.in_(refs), Signature.state.in_(states))
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
     )
 

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
-from petition.core.db import Base, db
+from petition.core.db import Base, db, insert_into
+from petition.core.vault import readable
 from petition.mail import outbox
 from petition.mail.message import Message
 from petition.reading.listed import Listed
@@ -30,7 +30,9 @@ def invite(kept: LineList, placed: list[tuple[Listed, int | None]], *, now: date
     """
     keyed = [(mailbox_key_of(kept.appeal, listed.mailbox), listed, rank) for listed, rank in placed]
     keys = {key for key, _listed, _rank in keyed}
-    left_alone, signed = _left_alone(kept.appeal, keys), _signed(kept.appeal, keys)
+    signed = _signed(kept.appeal, keys)
+    opened = set(readable("signatures", signed.values(), lambda each: each.own and each.mailbox_key))
+    left_alone = _left_alone(kept.appeal, keys) | (signed.keys() - opened)
     done: set[bytes] = set()
     for key, listed, rank in keyed:
         if key not in done and key not in left_alone:
@@ -127,7 +129,6 @@ def _signed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, Signature]:
 
 def _inserted(values: dict[str, Any]) -> bool:
     """Insert a row unless the same waits already, typed at this very instant."""
-    insert_into = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = insert_into(Base.metadata.tables[Signature.__tablename__]).values(values)
     done = db.session.execute(statement.on_conflict_do_nothing().returning(Signature.id))
     return done.first() is not None

@@ -17,6 +17,7 @@ from petition.appeals.rules import Phase
 from petition.core import clock, i18n
 from petition.core.db import begin_writing, db, let_go, read_first
 from petition.core.request import number
+from petition.core.vault import readable
 from petition.reading import reader, tables
 from petition.reading.draft import NotALetter
 from petition.reading.encodings import decode
@@ -90,7 +91,13 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         ],
         sheets=[(code, i18n.own_name(code)) for code in appeal.version.langs] if appeal.version else [],
         total=total,
-        signatories=service.first_signatories(appeal, start=_A_PAGE * page, most=_A_PAGE),
+        signatories=list(
+            readable(
+                "signatures",
+                service.first_signatories(appeal, start=_A_PAGE * page, most=_A_PAGE),
+                lambda each: each.own and each,
+            )
+        ),
         start=_A_PAGE * page,
         page=page,
         pages=-(-total // _A_PAGE),
@@ -160,7 +167,7 @@ def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     let_go()
     judged = lists.judge(kept, told)
     begin_writing()
-    db.session.refresh(kept, with_for_update=True)
+    db.session.refresh(kept, with_for_update={"key_share": True})
     if kept.state in {"untold", "waiting"}:
         lists.tell(kept, told, judged)
     db.session.commit()

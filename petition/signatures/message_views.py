@@ -12,6 +12,7 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n, text
 from petition.core.db import db
+from petition.core.vault import readable
 from petition.mail.inbound import sign_address
 from petition.signatures import hearing, signing, unread
 from petition.signatures.forms import EnterForm
@@ -92,9 +93,11 @@ def _page(appeal: Appeal, typed: dict[str, EnterForm] | None = None) -> str:
     return render_template(
         "signatures/messages.html",
         appeal=appeal,
-        waiting=[_shown(each, (typed or {}).get(each.ref)) for each in waiting],
+        waiting=list(
+            readable("unread_messages", waiting, lambda each: _shown(each, (typed or {}).get(each.ref)))
+        ),
         waiting_in_all=unread.waiting_count(appeal),
-        decided=[_shown(each) for each in unread.decided(appeal, _DONE)],
+        decided=list(readable("unread_messages", unread.decided(appeal, _DONE), _shown)),
         outcomes=_outcomes(appeal),
         sign_address=sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else "",
         forms=[form for form in (typed or {}).values() if form.errors],

@@ -18,6 +18,8 @@ from petition.core.vault import Key
 from petition.signatures import rules
 from petition.signatures.rules import Particulars
 
+ONE_OF_A_MAILBOX = "uq_signatures_mailbox"  # of what one mailbox has under an appeal, one counts or is held
+
 
 def _where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
@@ -30,7 +32,7 @@ class Signature(Base):
     __table_args__ = (
         Index("uq_signatures_typed", "appeal_id", "typed_key", unique=True, **_where("state = 'pending'")),
         Index(
-            "uq_signatures_mailbox",
+            ONE_OF_A_MAILBOX,
             "appeal_id",
             "mailbox_key",
             unique=True,

@@ -1,5 +1,6 @@
 """The public page of an appeal as a value, in the words of the language being spoken."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -200,6 +201,34 @@ def path(appeal: Appeal, lang: str) -> str:
 def address(appeal: Appeal, lang: str) -> str:
     """The full address of the page in a language."""
     return web.address(path(appeal, lang))
+
+
+def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]:
+    """What the front page says of each appeal."""
+    figures = tallies.figures(appeals)
+    listed = []
+    for found in appeals:
+        lang = i18n.spoken() if is_readable(found, i18n.spoken()) else found.first_lang
+        version = found.version
+        assert version is not None
+        shown = version.text(lang) or version.text(found.first_lang)
+        assert shown is not None
+        count = figures[found.id].confirmed
+        moment = i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None
+        is_open = found.is_open(now)
+        listed.append(
+            {
+                "title": shown.title,
+                "url": path(found, lang),
+                "recipients_line": shown.addressed_to,
+                "count_text": ngettext(
+                    "%(number)s signature", "%(number)s signatures", count, number=i18n.number(count)
+                ),
+                "left": moment.left if moment and is_open else "",
+                "closed": not is_open,
+            }
+        )
+    return listed
 
 
 def is_readable(appeal: Appeal, lang: str) -> bool:

@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import Executable, Row, bindparam, case, delete, literal_column, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
 from petition.core import codes, limits, text
-from petition.core.db import Base, db
+from petition.core.db import Base, db, insert_into, made_once
 from petition.core.vault import vault
 from petition.mail import outbox
 from petition.mail.message import Message, Priority
@@ -206,13 +204,12 @@ def _insert_or_find(
         "signed_at": now,
         "keep_until": appeal.kept_until,
     } | kept
-    return Kept(*db.session.execute(_keeping(db.engine.dialect.name), typed).one())
+    return Kept(*db.session.execute(_keeping(), typed).one())
 
 
-@cache
-def _keeping(dialect: str) -> Executable:
-    """Insert what was typed; where the same waits already, that row answers. Made once, for to make it costs the most."""
-    insert_into = postgresql.insert if dialect == "postgresql" else sqlite.insert
+@made_once
+def _keeping() -> Executable:
+    """Insert what was typed; where the same waits already, that row answers."""
     statement = insert_into(_ROWS)
     return statement.on_conflict_do_update(
         index_elements=["appeal_id", "typed_key"],

@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import CursorResult, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.appeals.models import Appeal
-from petition.core.db import Base, db
+from petition.core.db import Base, db, insert_into
 from petition.signatures.models import Suppression
 
 _AT_ONCE = 5_000
@@ -23,7 +22,6 @@ def suppress(appeal_id: int, keys: Iterable[bytes], *, own: bool, keep_until: da
     `keep_until` is that of the signature; None keeps them as long as the appeal keeps addresses.
     """
     table = Base.metadata.tables[Suppression.__tablename__]
-    insert_into = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = insert_into(table)
     statement = (
         statement.on_conflict_do_update(

@@ -87,7 +87,7 @@ def _ask_again(
         .where(Signature.appeal_id == appeal.id, pending(), unasked, Signature.mail_due_at.is_(None), due)
         .order_by(Signature.signed_at)
         .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     claimed = db.session.execute(
         update(Signature)

@@ -124,7 +124,7 @@ def by_ref(appeal: Appeal, ref: str) -> UnreadMessage | None:
     return db.session.scalar(
         select(UnreadMessage)
         .where(UnreadMessage.appeal_id == appeal.id, UnreadMessage.ref == ref)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 
@@ -161,7 +161,7 @@ def take_back(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
     signature = db.session.scalar(
         select(Signature)
         .where(Signature.ref == (kept.signature_ref or ""), Signature.state == "pending")
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if signature:
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))

@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
@@ -18,38 +18,32 @@ from petition.signatures.models import Signature
 bp = Blueprint("signatures", __name__)
 
 
-@bp.get("/")
+_A_PAGE = 50
+
+
+@bp.get("/", defaults={"nth": 1})
+@bp.get("/page/<id:nth>")
 @web.public
-def index() -> ResponseReturnValue:
+def index(nth: int) -> ResponseReturnValue:
     """Open appeals, and those closed."""
     now = clock.now()
-    listed = []
-    for found in appeals.on_show(now):
-        lang = i18n.spoken() if page.is_readable(found, i18n.spoken()) else found.first_lang
-        version = found.version
-        assert version is not None
-        shown = version.text(lang) or version.text(found.first_lang)
-        assert shown is not None
-        count = tallies.confirmed(found)
-        moment = i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None
-        is_open = found.is_open(now)
-        listed.append(
-            {
-                "title": shown.title,
-                "url": page.path(found, lang),
-                "recipients_line": shown.addressed_to,
-                "count_text": ngettext(
-                    "%(number)s signature", "%(number)s signatures", count, number=i18n.number(count)
-                ),
-                "left": moment.left if moment and is_open else "",
-                "closed": not is_open,
-            }
-        )
+    pages = max(1, -(-appeals.count_on_show() // _A_PAGE))
+    if nth > pages:
+        abort(404)
+    shown_here = appeals.on_show(now, offset=(nth - 1) * _A_PAGE, most=_A_PAGE)
+    listed = page.on_front(shown_here, now)
     links = [
-        page.Language(code, i18n.own_name(code), f"/?lang={code}", code == i18n.spoken())
+        page.Language(code, i18n.own_name(code), url_for(".index", nth=nth, lang=code), code == i18n.spoken())
         for code in i18n.SPOKEN
     ]
-    return render_template("appeals/index.html", appeals=listed, languages=links)
+    return render_template(
+        "appeals/index.html",
+        appeals=listed,
+        languages=links,
+        page=nth,
+        pages=pages,
+        lang=i18n.spoken() if i18n.is_in_address() else None,
+    )
 
 
 # --- the appeal's page and its form ----------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from petition.signatures import lists
 from tests.factories import desk_post, enter, filled, make_appeal
 
 NESTED = b'{"a":' * 6_000 + b"1" + b"}" * 6_000
-HUGE = ("2147483648", "9223372036854775808", "9" * 5_000)
+HUGE = ("9223372036854775808", "9" * 5_000)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_no_value_in_an_address_is_a_fault(app: Flask, client: FlaskClient, slug
             assert client.get(f"/desk/a/{slug}/{page}?{name}={value}").status_code < 500, (page, name)
 
 
-@pytest.mark.parametrize("value", ["a\0b", *HUGE[1:]])
+@pytest.mark.parametrize("value", ["a\0b", *HUGE])
 def test_no_value_in_a_form_is_a_fault(client: FlaskClient, slug: str, value: str) -> None:
     fields = (
         "deed",

@@ -6,7 +6,8 @@ from email.message import EmailMessage
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from petition.core.db import db
 from petition.signatures import tallies
@@ -14,6 +15,18 @@ from petition.signatures.models import Signature
 from tests.factories import filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
+
+# What makes each database refuse to confirm, and what undoes it.
+REFUSING = {
+    "sqlite": (
+        "CREATE TRIGGER refusing BEFORE UPDATE OF state ON signatures BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint'); END",
+        "DROP TRIGGER refusing",
+    ),
+    "postgresql": (
+        "ALTER TABLE signatures ADD CONSTRAINT refusing CHECK (state <> 'confirmed') NOT VALID",
+        "ALTER TABLE signatures DROP CONSTRAINT refusing",
+    ),
+}
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -53,6 +66,27 @@ def test_confirming_twice_is_confirming_once(client: FlaskClient, mails: Mails) 
     assert first.status_code == second.status_code == 303
     assert tallies.confirmed(appeal) == 1
     assert len(mails()) == 2  # confirmation and one thank-you
+
+
+def test_what_the_database_refuses_for_another_reason_is_not_taken_for_a_second_signature(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug)
+    link = link_in(mails()[0])
+    refusing, as_before = REFUSING[db.engine.dialect.name]
+    db.session.execute(text(refusing))
+    db.session.commit()
+    try:
+        with pytest.raises(IntegrityError):
+            client.post(link)  # a fault, not "this was done a moment ago"
+        assert states() == ["pending"]
+    finally:
+        db.session.rollback()
+        db.session.execute(text(as_before))
+        db.session.commit()
+    assert client.post(link).status_code == 303
+    assert states() == ["confirmed"]
 
 
 def test_of_two_things_typed_with_one_mailbox_the_confirmed_one_counts(

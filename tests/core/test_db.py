@@ -1,0 +1,128 @@
+"""How the database is spoken to: what it refused, what is held, and how connections are made."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from petition.accounts.models import Team
+from petition.appeals.models import Appeal
+from petition.core import clock, limits
+from petition.core.db import db, insert_into, violated
+from petition.signatures import signing
+from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
+from petition.signatures.rules import Particulars, Signing
+from tests.conftest import engine_of, make_app
+from tests.factories import make_appeal
+from tests.test_front_pages import add
+
+ROOT = Path(__file__).parents[2]
+
+
+# --- what the database refused ----------------------------------------------------------------------------------------
+
+
+def refused(statement: object) -> IntegrityError:
+    with pytest.raises(IntegrityError) as caught, db.session.begin_nested():
+        db.session.execute(statement)  # type: ignore[call-overload]
+    return caught.value
+
+
+def test_a_refusal_is_told_by_the_name_of_what_refused(app: Flask) -> None:
+    appeal = make_appeal(slug="well")
+    add(appeal.id, "confirmed")
+    db.session.flush()
+    signature = db.session.scalars(select(Signature)).one()
+    values = {c.name: getattr(signature, c.name) for c in Signature.__table__.columns if c.name != "id"}
+    signature.mailbox_key = b"the same"
+    db.session.flush()
+    again = Signature.__table__.insert().values  # type: ignore[attr-defined]
+    team = insert_into(Team).values(name="Friends", created_at=clock.now())
+    counter = insert_into(limits.Counter).values(key=b"k", window=1, count=1)
+    db.session.execute(counter)
+    assert violated(refused(again(values | {"ref": "other", "mailbox_key": b"the same"}))) == ONE_OF_A_MAILBOX
+    assert violated(refused(again(values))) == "uq_signatures_ref"
+    assert violated(refused(team)) == "uq_teams_name"
+    assert violated(refused(counter)) == "pk_counters"
+    assert violated(refused(again(values | {"ref": "other", "state": None}))) == ""
+    assert violated(refused(again(values | {"ref": "other", "appeal_id": 4_000_000_000}))) == ""
+    db.session.rollback()
+
+
+def test_both_databases_know_what_is_unique_by_the_names_of_the_models(app: Flask) -> None:
+    there = inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        names = {str(each.name) for each in table.indexes if each.unique}
+        found = {each["name"] for each in there.get_indexes(table.name) if each["unique"]}
+        assert names <= found, table.name
+        if db.engine.dialect.name == "postgresql":  # SQLite tells columns, never the name of a constraint
+            assert there.get_pk_constraint(table.name)["name"] == table.primary_key.name
+
+
+def test_what_grows_is_counted_in_64_bits(app: Flask) -> None:
+    many = 2**40
+    add(make_appeal(slug="well").id, "confirmed")
+    db.session.execute(update(Signature).values(id=many, list_id=many))
+    assert db.session.execute(select(Signature.id, Signature.list_id)).one() == (many, many)
+    if db.engine.dialect.name == "postgresql":
+        narrow = text(
+            "SELECT table_name FROM information_schema.columns WHERE data_type = 'integer'"
+            " AND table_schema = 'public'"
+        )
+        assert db.session.scalars(narrow).all() == []
+        kinds = text("SELECT DISTINCT data_type::text FROM pg_sequences WHERE schemaname = 'public'")
+        assert db.session.scalars(kinds).all() == ["bigint"]
+    db.session.rollback()
+
+
+# --- what is held -----------------------------------------------------------------------------------------------------
+
+
+def test_a_row_is_held_without_its_key_so_that_others_may_refer_to_it() -> None:
+    wrong = [
+        (path.name, node.lineno)
+        for path in (ROOT / "petition").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if (isinstance(node, ast.Call) and ast.unparse(node.func).endswith("with_for_update"))
+        or (isinstance(node, ast.keyword) and node.arg == "with_for_update")
+        if "key_share" not in ast.unparse(node)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_people_sign_while_an_organiser_changes_the_appeal(app: Flask) -> None:
+    appeal = make_appeal(slug="well")
+    engine: Engine = engine_of(app)
+    held = select(Appeal.id).where(Appeal.slug == "well").with_for_update(key_share=True)
+    with engine.connect() as desk:
+        assert desk.execute(held).scalar_one() == appeal.id
+        desk.execute(text("UPDATE appeals SET target = 7 WHERE id = :id"), {"id": appeal.id})
+        db.session.execute(text("SET LOCAL lock_timeout = '2s'"))
+        given = Signing(Particulars("Aru Bekova", "aru@example.org"), kind="person", lang="en")
+        assert signing.sign(appeal, given, now=clock.now())
+        db.session.commit()
+    engine.dispose()
+
+
+# --- connections ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("jit", ["off", "on"])
+def test_a_connection_prepares_nothing_and_compiles_nothing_unless_told(
+    app: Flask, tmp_path: Path, jit: str
+) -> None:
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    own = make_app(tmp_path, DATABASE_URL=url, **({} if jit == "off" else {"DATABASE_JIT": "on"}))
+    with own.app_context():
+        for _time in range(8):
+            assert db.session.execute(text("SHOW jit")).scalar_one() == jit
+            db.session.rollback()
+        prepared = text("SELECT count(*) FROM pg_prepared_statements")
+        assert db.session.execute(prepared).scalar_one() == 0
+        db.session.remove()
+        db.engine.dispose()

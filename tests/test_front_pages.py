@@ -1,0 +1,116 @@
+"""The two front pages, of the site and of the desk: figures of many appeals by few questions, and pages of fifty."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+
+from petition.appeals import service as appeals
+from petition.core import clock
+from petition.core.db import db
+from petition.desk import service as desk
+from petition.signatures import tallies
+from petition.signatures.models import Signature, new_nonce, new_ref
+from tests.factories import enter, make_appeal
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that are run meanwhile."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def add(appeal_id: int, state: str, version_id: int | None = None) -> None:
+    db.session.add(
+        Signature(
+            appeal_id=appeal_id,
+            version_id=version_id,
+            ref=new_ref(),
+            nonce=new_nonce(),
+            state=state,
+            door="form",
+            kind="person",
+            visibility="hidden",
+            lang="en",
+            particulars=b"",
+            signed_at=clock.now(),
+        )
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/desk/"])
+@pytest.mark.usefixtures("now")
+def test_a_front_page_asks_as_little_of_many_appeals_as_of_few(client: FlaskClient, path: str) -> None:
+    enter(client)
+    asked = []
+    for count in (3, 12):
+        while appeals.count_on_show() < count:
+            add(make_appeal().id, "confirmed")
+        db.session.commit()
+        with counted() as said:
+            assert client.get(path).status_code == 200
+        asked.append(len([each for each in said if each.startswith("SELECT")]))
+    assert asked[0] == asked[1] < 15
+
+
+@pytest.mark.usefixtures("now")
+def test_figures_of_many_appeals_are_those_of_each(client: FlaskClient) -> None:
+    carried, parted = make_appeal(slug="carried"), make_appeal(slug="parted")
+    make_appeal(slug="empty")
+    for each in (carried, parted):
+        first = each.version
+        assert first
+        for state in ("confirmed", "confirmed", "pending", "held", "withdrawn"):
+            add(each.id, state, first.id)
+        add(each.id, "confirmed")  # a first signatory, from before there was a text
+        each.texts[0].content = {**each.texts[0].content, "body": "The well is new."}
+        db.session.commit()
+        desk.publish(each, carries=each is carried, now=clock.now())
+        db.session.commit()
+        assert each.version is not first
+        add(each.id, "confirmed", each.version.id if each.version else None)
+    db.session.commit()
+    found = appeals.on_show(clock.now(), offset=0, most=50)
+    assert len(found) == 3
+    tally = {each.id: tallies.tally(each) for each in found}
+    assert tallies.figures(found) == {each: (tally[each].confirmed, tally[each].pending) for each in tally}
+    assert sorted(each.confirmed for each in tally.values()) == [0, 2, 4]
+    assert tallies.figures([]) == {}
+
+
+@pytest.mark.usefixtures("now")
+def test_a_front_page_shows_fifty_appeals_and_leads_to_the_others(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.signatures.views._A_PAGE", 2)
+    monkeypatch.setattr("petition.desk.views._A_PAGE", 2)
+    enter(client)
+    for slug in ("first", "second", "third"):
+        make_appeal(slug=slug)
+    make_appeal(slug="over", closes_at=clock.now() + timedelta(hours=1))
+    clock.ticked(timedelta(hours=2))
+    front, other = client.get("/").text, client.get("/page/2").text
+    for slug in ("first", "second", "third", "over"):
+        assert (f'href="/a/{slug}"' in front) != (f'href="/a/{slug}"' in other), slug
+    assert 'href="/a/over"' in other  # those that can be signed come first
+    assert 'href="/page/2"' in front
+    assert 'href="/"' in other
+    assert 'href="/page/2?lang=ru"' in client.get("/?lang=ru").text
+    assert client.get("/page/3").status_code == 404
+    assert client.get("/page/1").status_code == 308
+    front, other = client.get("/desk/").text, client.get("/desk/?page=2").text
+    for slug in ("first", "second", "third", "over"):
+        assert (f"/desk/a/{slug}" in front) != (f"/desk/a/{slug}" in other), slug
+    assert client.get("/desk/?page=9").text.count("/desk/a/") == 2

@@ -1,0 +1,51 @@
+"""One row that cannot be unsealed costs that row, with a line in the log and a count at the desk, never the page."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import db
+from petition.desk import service as desk
+from petition.letters import service as letters
+from petition.reading.draft import Line
+from petition.review import looking
+from petition.review.models import Case
+from petition.signatures import adding, lists
+from petition.signatures.models import Signature
+from tests.factories import enter, make_appeal
+
+BROKEN = b"\x01broken" * 9
+
+
+def test_a_signature_that_cannot_be_unsealed_costs_its_line_alone(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    appeal = make_appeal(slug="well", published=False)
+    lines = [Line(name, name=name) for name in ("Aru Bekova", "Marat Bekov", "Marat Bekov")]
+    kept = lists.keep_list(appeal, lines, now=clock.now())
+    adding.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=clock.now())
+    desk.publish(appeal, now=clock.now())
+    first = db.session.scalars(select(Signature.id).order_by(Signature.id)).first()
+    db.session.execute(update(Signature).where(Signature.id == first).values(particulars=BROKEN))
+    db.session.commit()
+    for _step in looking.look(appeal.id, clock.now()):
+        db.session.commit()
+    enter(client)
+    assert client.get("/a/well").status_code == 200
+    for path in ("/desk/a/well", "/desk/a/well/signatories"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "1 entry could not be decrypted" in page.text, path
+        assert "Marat Bekov" in page.text
+        assert "Aru Bekova" not in page.text
+    assert "Marat Bekov" in client.get("/desk/a/well/review").text
+    letter = client.get("/desk/a/well/letter")
+    assert letter.status_code == 200
+    assert letters.letter(db.session.get_one(Appeal, appeal.id), now=clock.now()).counts.confirmed == 3
+    db.session.execute(update(Case).values(seen=BROKEN))
+    db.session.commit()
+    assert "1 entry could not be decrypted" in client.get("/desk/a/well/review").text
+    assert f"not unsealed: signatures {first}" in caplog.text
+    assert "Bek" not in caplog.text
