@@ -1,9 +1,11 @@
 """What the files of the database keep of what was erased, and letting go of it (docs/adr/0030).
 
-SQLite overwrites what is erased (secure_delete), but its write-ahead log keeps the pages as they were until it begins anew.
+SQLite overwrites what is erased (secure_delete), but its write-ahead log keeps the pages as they were until it begins anew,
+and a page from which rows were moved to others keeps pieces of them: only VACUUM writes the file without any.
 PostgreSQL marks what is erased as free, and VACUUM leaves the bytes where they are; only VACUUM FULL writes a table anew.
 """
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,10 +17,8 @@ from sqlalchemy import Connection, LargeBinary, text
 
 from petition.core.db import Base, db
 
-_EVERY = 3600  # seconds between two rounds over the tables of PostgreSQL
-_LARGEST = (
-    64 * 1024 * 1024
-)  # bytes of a table that is written anew in less than a second, while nobody uses it
+_EVERY = 3600  # seconds between two rounds over the tables of PostgreSQL, or the file of SQLite
+_LARGEST = 64 * 1024 * 1024  # bytes that are written anew in about a second, while nobody else may write
 _last_round: list[float] = []  # when this process made its last one
 _seen: dict[str, int] = {}  # how often rows of a table had been changed by then
 
@@ -28,7 +28,32 @@ def drop() -> bool:
 
     What was not possible, because somebody reads, is tried again with the next call.
     """
-    return _begin_log_anew() if db.engine.dialect.name == "sqlite" else _write_tables_anew()
+    if db.engine.dialect.name == "sqlite":
+        is_anew = _write_file_anew()
+        return _begin_log_anew() and is_anew
+    return _write_tables_anew()
+
+
+def _write_file_anew() -> bool:
+    """Write the file of the database anew, where it is not large; once an hour."""
+    path = Path(str(db.engine.url.database))
+    if not _is_due() or not path.exists() or path.stat().st_size > _LARGEST:
+        return True
+    with closing(db.engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 100")
+        try:
+            cursor.execute("VACUUM")
+        except sqlite3.OperationalError:  # somebody writes
+            return False
+        finally:
+            cursor.execute("PRAGMA busy_timeout = 30000")
+    _last_round[:] = [time.monotonic()]
+    return True
+
+
+def _is_due() -> bool:
+    return not _last_round or time.monotonic() - _last_round[0] >= _EVERY
 
 
 def _begin_log_anew() -> bool:
@@ -49,7 +74,7 @@ def _begin_log_anew() -> bool:
 
 def _write_tables_anew() -> bool:
     """Write each table with sealed values or keyed hashes anew that has changed and is not large; once an hour."""
-    if _last_round and time.monotonic() - _last_round[0] < _EVERY:
+    if not _is_due():
         return True
     sealed = {
         table.name
