@@ -88,17 +88,21 @@ def test_a_last_call_comes_before_the_deadline_and_its_link_confirms(visitor: Vi
     site.flask("work", "--once")
     page = guest.go(site.mail_to("last@example.org", "/c/"))
     guest.examine()
-    page.get_by_role("button", name="Yes, I sign").click()
+    page.get_by_role("button", name="Confirm").click()
     expect(page.locator("h1")).to_have_text("Thank you, you have signed")
     site.mail_to("last@example.org", "/s/")
-    assert subjects(site, "last@example.org") == ["It ends soon", "Please confirm", "Thank you"]
+    assert subjects(site, "last@example.org") == [
+        "Last reminder: please confirm",
+        "Please confirm",
+        "Thank you",
+    ]
 
 
 def signed(guest: Visitor, site: Site, slug: str, email: str) -> str:
     """Sign and confirm; gives the link in the thanks that ends all mails."""
     fill(guest.go(f"/a/{slug}"), "Aru Bekova", email)
     page = guest.go(site.mail_to(email, "/c/"))
-    page.get_by_role("button", name="Yes, I sign").click()
+    page.get_by_role("button", name="Confirm").click()
     return site.mail_to(email, "/u/")
 
 
