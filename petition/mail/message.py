@@ -5,6 +5,7 @@ import textwrap
 from binascii import b2a_qp
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, Policy
@@ -96,12 +97,21 @@ class _OneWord(UnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _Subject(UnstructuredHeader):
+    """A subject in encoded words between which no space is lost; Python's own folding loses one where a word ends a line."""
+
+    def fold(self, *, policy: Policy) -> str:
+        value = Header(str(self), None if str(self).isascii() else "utf-8", header_name="Subject")
+        return f"Subject: {value.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
 class _Headers(HeaderRegistry):
     """The classes of headers, each made once; Python makes them anew for every header of every mail."""
 
     def __init__(self) -> None:
         super().__init__()
         self.made: dict[str, type] = {}
+        self.map_to_type("subject", _Subject)  # type: ignore[arg-type]
         for name in ("to", "list-unsubscribe", "reply-to", "in-reply-to", "references"):
             self.map_to_type(name, _OneWord)  # type: ignore[arg-type]  # mixed with BaseHeader there
 

@@ -36,15 +36,18 @@ def invitation(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm) -> Messag
     return _refusable(_asking("invitation", appeal, to, lang, asks, Priority.UPDATE), asks.ref, asks.nonce)
 
 
-def reminder(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm, extended: bool) -> Message:
-    """Asks once more, with the link and the code of the first mail; `extended`: says that the deadline was extended."""
-    message = _asking("reminder", appeal, to, lang, asks, Priority.REMINDER, extended=extended)
+def reminder(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm, **facts: bool) -> Message:
+    """Asks once more, with the link and the code of the first mail.
+
+    `extended`: says that the deadline was extended; `invited`: that organisers, and nobody else, gave us the address.
+    """
+    message = _asking("reminder", appeal, to, lang, asks, Priority.REMINDER, **facts)
     return _refusable(message, asks.ref, asks.nonce)
 
 
-def last_call(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm, extended: bool) -> Message:
-    """Asks for the last time before this deadline, with the link and the code of the first mail."""
-    message = _asking("last_call", appeal, to, lang, asks, Priority.REMINDER, extended=extended)
+def last_call(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm, **facts: bool) -> Message:
+    """Asks for the last time before this deadline, as a reminder does."""
+    message = _asking("last_call", appeal, to, lang, asks, Priority.REMINDER, **facts)
     return _refusable(message, asks.ref, asks.nonce)
 
 
@@ -56,14 +59,10 @@ def after_not_me(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm) -> Mess
 def answer(appeal: Appeal, signing: Signing, *, to: str, asks: ToConfirm, answers: str) -> Message:
     """Answers a message that is surely from whom it says: repeats what was understood; a "yes" to it confirms."""
     message = _asking("answer", appeal, to, signing.lang, asks, Priority.CONFIRMATION)
-    repeated = {
-        "code_page": web.address(f"/a/{appeal.slug}/check-mail"),
-        "line": signing.particulars.line,
-    }
     code = asks.code.replace("-", "").lower()
     return replace(
         message,
-        facts=message.facts | repeated,
+        facts=message.facts | {"line": signing.particulars.line},
         reply_to=sign_address(current_app.config["SIGN_ADDRESS"], appeal.slug, code),
         answers=answers,
         instead="confirming_ended",
@@ -153,6 +152,7 @@ def _asking(
     to_confirm = {
         "link": web.address(f"/c/{mint('confirm', asks.ref, asks.nonce)}"),
         "code": asks.code,
+        "code_page": web.address(f"/a/{appeal.slug}/check-mail"),
         "until": _at(appeal, lang, asks.until),
     }
     return Message(

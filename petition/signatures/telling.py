@@ -102,6 +102,7 @@ def _ask_again(
             Signature.mailbox_key,
             Signature.signed_at,
             Signature.keep_until,
+            Signature.door,
         ),
         execution_options={"synchronize_session": False},
     ).all()
@@ -128,6 +129,7 @@ def _ask_again(
                 lang=row.lang,
                 asks=to_confirm(appeal, row.ref, row.nonce, ends),
                 extended=_was_extended(appeal, row.signed_at),
+                invited=row.door == "invited",
             )
             outbox.post(again, now=now)
     duties.skipped(appeal.id, unreadable, now=now)

@@ -192,6 +192,15 @@ def test_a_hostile_title_is_shown_and_harmless(
     assert any(words(title) in line for line in part(mail, "plain").splitlines() if line.startswith("    "))
 
 
+@pytest.mark.parametrize("lang", i18n.SPOKEN)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_subject_arrives_with_all_its_spaces(house: Flask, kind: str, lang: str) -> None:
+    """Python's own folding wrote «напоминание:подтвердите»."""
+    with house.app_context():
+        mail = compose(Message(kind, "reader@example.org", lang, ABOUT), "ab" * 16, NOW)
+    assert parsed(mail.as_bytes())["Subject"] == mail["Subject"]
+
+
 def test_a_kazakh_title_arrives_whole(composed: Callable[..., EmailMessage]) -> None:
     title = "Самалбұлақтағы оқу залын сақтап қалыңыз: Ә Ғ Қ Ң Ө Ұ Ү Һ І"
     mail = composed("confirmation", lang="kk", title=title)
