@@ -240,6 +240,7 @@ def own(signature: Signature, now: datetime) -> dict[str, Any]:
         "signed_on": i18n.day(signature.signed_at),
         "came": _came(signature),
         "confirm_until": i18n.at(signature.confirming_ends, signature.appeal.zone),
+        "mail_note": _mail_note(signature.appeal, confirmed=True),
         "confirmed_on": i18n.day(signature.confirmed_at) if signature.confirmed_at else "",
         "version": {"number": version.number, "hash": version.hash}
         if version
@@ -304,8 +305,8 @@ def confirm_until(appeal: Appeal, now: datetime) -> str:
     return i18n.at(appeal.confirming_ends(now, appeal.kept_until), appeal.zone)
 
 
-def _mail_note(appeal: Appeal) -> str:
-    """What supporters are sent besides the mail to confirm, in the order in which it may come."""
+def _mail_note(appeal: Appeal, *, confirmed: bool = False) -> str:
+    """What supporters are sent besides the mail to confirm, in the order in which it may come; or once they confirmed."""
     occasions = {
         "reminder": ngettext(
             "once if you have not confirmed after %(num)s day",
@@ -321,11 +322,14 @@ def _mail_note(appeal: Appeal) -> str:
         "new_text": gettext("if the text changes and your signature does not pass to the new one by itself"),
         "letter": gettext("once when the signed letter can be read"),
     }
-    sent = [said for mail, said in occasions.items() if appeal.sends(mail)]
+    past = {"reminder", "last_call", "thanks"} if confirmed else set()
+    sent = [said for mail, said in occasions.items() if mail not in past and appeal.sends(mail)]
     sent.append(gettext("if the letter is withdrawn, its deadline extended, or your signature not counted"))
-    note = gettext(
-        "Besides the mail to confirm we write to you at most: %(occasions)s.", occasions="; ".join(sent)
-    )
+    said = "; ".join(sent)
+    if confirmed:
+        note = gettext("We still email you at most: %(occasions)s.", occasions=said)
+    else:
+        note = gettext("Besides the mail to confirm we write to you at most: %(occasions)s.", occasions=said)
     ended = gettext("Each of these mails has a link that ends them.")
     return f"{note} {ended}"
 
