@@ -23,6 +23,7 @@ class ToConfirm:
     nonce: str
     code: str
     until: datetime
+    days: int = 0  # of one that waits for its turn: how many it may be confirmed for once it has left, until then at most
 
 
 def confirmation(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm) -> Message:
@@ -154,6 +155,7 @@ def _asking(
         "code": asks.code,
         "code_page": web.address(f"/a/{appeal.slug}/check-mail"),
         "until": _at(appeal, lang, asks.until),
+        "days": asks.days,
     }
     return Message(
         kind,

@@ -161,12 +161,11 @@ def post_one(
     to, signed_to = _mailbox_of(appeal, waits), _mailbox_of(appeal, signed)
     not_me = known is not None and known.silent
     first = messages.after_not_me if not_me else messages.confirmation
-    asks = first(
-        appeal,
-        to=to,
-        lang=lang,
-        asks=to_confirm(appeal, waits.ref, waits.nonce, confirming_ends(appeal, waits)),
-    )
+    leads_to = to_confirm(appeal, waits.ref, waits.nonce, confirming_ends(appeal, waits))
+    if turn.waits and appeal.ends_at:
+        last = appeal.confirming_ends(None, waits.keep_until)
+        leads_to = replace(leads_to, until=last, days=appeal.pending_days)
+    asks = first(appeal, to=to, lang=lang, asks=leads_to)
     if asking and not not_me:
         asks = asking
     to_see = messages.already_signed(
