@@ -132,7 +132,7 @@ def test_the_button_of_the_page_unsubscribes_and_my_signature_can_undo_it(
     page.locator("main input[name=email]").fill("Button@example.org")
     page.get_by_role("button", name="Send it to me").click()
     guest.examine()
-    page = guest.go(site.mail_to("Button@example.org", "/m/"))
+    page = guest.go(site.mail_to("button@example.org", "/m/"))
     guest.examine()
     page.get_by_role("link", name="My signature").click()
     guest.press("Write to me again")
