@@ -61,7 +61,10 @@ def with_pending(_now: datetime) -> list[int]:
 
 
 def expire(appeal: Appeal, now: datetime) -> int:
-    """Erase what was not confirmed while it could be: its days are over, or those of the appeal; mails that ask go too."""
+    """Erase what was not confirmed while it could be: its days are over, or those of the appeal; mails that ask go too.
+
+    But the first of them, if it has not left: it will say that it is too late (mail/carrier.py).
+    """
     due: tuple[ColumnElement[bool], ...] = (Signature.appeal_id == appeal.id, pending())
     if appeal.withdrawn_at is not None:  # who signed at that very instant is asked to confirm nothing
         outbox.recall(select(Signature.ref).where(*due))
@@ -73,7 +76,7 @@ def expire(appeal: Appeal, now: datetime) -> int:
     ids = db.session.scalars(some).all()
     if ids:
         which = Signature.id.in_(ids)
-        outbox.recall(select(Signature.ref).where(which))
+        outbox.recall_over(select(Signature.ref).where(which))
         erasing.erase(which, state="expired", now=now)
         audit.record("signatures.expired", appeal_id=appeal.id, now=now, count=len(ids))
     return len(ids)

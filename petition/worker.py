@@ -48,7 +48,8 @@ def once() -> tuple[int, dict[str, int]]:
         return 0, {}
     fetched: list[int] = []
     _surely(lambda: fetched.append(by_mail.fetch(now=clock.now())))
-    sent, done = carrier.carry(), _duties(clock.now())
+    done = _duties(clock.now())  # first, so that what they take back does not leave
+    sent = carrier.carry(_is_believed)
     _surely(traces.drop)
     return sent, done | {
         "appeals looked through": _look(clock.now()),
@@ -76,7 +77,7 @@ def run(*, with_parent: bool = False) -> None:
 
     with transport.opened(app.config["MAIL_URL"]) as way:
         while goes_on():
-            _surely(partial(carrier.carry_on, way, may_carry))
+            _surely(partial(carrier.carry_on, way, may_carry, _is_believed))
             _surely(_answer)
             if time.monotonic() >= next_duties:
                 _duties(clock.now(), rest=_TURN)
@@ -314,6 +315,10 @@ def _do(
 def _failed(name: str, appeal_id: int, error: Exception, now: datetime) -> None:
     duties.failed(name, appeal_id, error, now=now)
     db.session.commit()
+
+
+def _is_believed() -> bool:
+    return not _may_be_wrong(clock.now())
 
 
 def _may_be_wrong(now: datetime) -> bool:

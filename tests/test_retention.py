@@ -114,7 +114,7 @@ def test_the_days_the_form_names_are_those_after_which_addresses_are_erased(
     client: FlaskClient, now: datetime
 ) -> None:
     appeal = make_appeal(closes_at=now + 2 * DAY, kept_days=3, grace_minutes=60)
-    assert "erased 4 days after signing has ended" in client.get(f"/a/{appeal.slug}").text
+    assert "delete your email address 4 days after signing has ended" in client.get(f"/a/{appeal.slug}").text
     signature = signed(appeal)
     at(now + 6 * DAY - HOUR)
     assert fresh(signature).own.mailbox
@@ -353,13 +353,14 @@ def test_a_worker_that_has_not_finished_its_duties_for_a_quarter_of_an_hour_is_n
 def test_an_extended_deadline_has_its_own_last_call_which_says_why(mails: Mails, now: datetime) -> None:
     appeal = make_appeal(closes_at=now + 2 * DAY, mails=["last_call"])
     signed(appeal, confirms=False)
+    mails()
     at(now + DAY)
     appeals.extend(fresh(appeal), now + 6 * DAY, "more time", now=clock.now())
     db.session.commit()
     for days in (2, 3, 4, 5, 6):
         at(now + days * DAY)
     first, second = mails()[1:]
-    assert subjects([first, second]) == ["It ends soon", "It ends soon"]
+    assert subjects([first, second]) == ["Last reminder: please confirm", "Last reminder: please confirm"]
     assert "extended" not in said(first)
     assert "The deadline was extended after you signed." in said(second)
 

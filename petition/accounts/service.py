@@ -79,7 +79,7 @@ def send_link(address: str, *, lang: str, network: str, now: datetime) -> None:
         )
     )
     link = web.address(f"/desk/enter/{tokens.mint('entrance', ref, nonce)}")
-    posted = outbox.post(messages.entrance(organiser, link, code), now=now)
+    posted = outbox.post(messages.entrance(organiser, link, code, now + LINK_LIFE), now=now)
     outbox.take_back("" if stays else posted)
     db.session.execute(delete(SignInLink).where(SignInLink.ref == ("" if stays else ref)))
 

@@ -103,6 +103,19 @@ class Appeal(Base):
         """How long an unconfirmed signature is kept, as the form says."""
         return timedelta(days=self.pending_days)
 
+    def confirming_ends(self, asked_at: datetime | None, keep_until: datetime | None) -> datetime:
+        """Until when somebody who was asked at an instant may confirm: the first of the ends that there are.
+
+        The days that an unconfirmed signature is kept, the deadline with its grace, the end that the form had named. None
+        as the instant: nobody was asked yet, and the days have not begun.
+        """
+        ends = [asked_at + self.pending_life] if asked_at else []
+        if self.ends_at is not None:
+            ends.append(self.ends_at + self.grace)
+        if keep_until is not None:
+            ends.append(keep_until)
+        return min(ends)
+
     @property
     def key(self) -> Key:
         """What seals and finds this appeal's personal data."""

@@ -48,14 +48,21 @@ _ENDED = (  # made once: to make it costs more than to run it
 )
 
 
-def carry() -> int:
+def carry(is_believed: Callable[[], bool] = lambda: True) -> int:
     """Send what is due, commit after each mail, and give how many left. Doors do not call this; the worker does."""
     with transport.opened(current_app.config["MAIL_URL"]) as way:
-        return carry_on(way)
+        return carry_on(way, is_believed=is_believed)
 
 
-def carry_on(way: transport.Transport, goes_on: Callable[[], bool] = lambda: True) -> int:
-    """Send what is due over a way that is open, for as long as `goes_on` says; give how many left."""
+def carry_on(
+    way: transport.Transport,
+    goes_on: Callable[[], bool] = lambda: True,
+    is_believed: Callable[[], bool] = lambda: True,
+) -> int:
+    """Send what is due over a way that is open, for as long as `goes_on` says; give how many left.
+
+    What has expired is not sent: what is to be said instead is, if anything. While the clock is not believed it waits.
+    """
     sent = 0
     with Lease(_lease()) as lease:
         while goes_on() and (claimed := _claim(lease, clock.now())):
@@ -65,7 +72,7 @@ def carry_on(way: transport.Transport, goes_on: Callable[[], bool] = lambda: Tru
                 if not lease.holds(row.id, clock.now()):
                     continue  # this process stood still: another may have it by now
                 try:
-                    _send(way, row)
+                    state = _send(way, row, is_believed)
                 except transport.Refused as refusal:
                     _end(row, "failed", refusal.code)
                 except transport.NotNow as trouble:
@@ -78,8 +85,8 @@ def carry_on(way: transport.Transport, goes_on: Callable[[], bool] = lambda: Tru
                     db.session.rollback()
                     _put_off(lease, row, type(error).__name__)
                 else:
-                    _end(row, "sent")
-                    sent += 1
+                    _settle(lease, row, state)
+                    sent += state == "sent"
                 if claimed and (clock.now() > turn_ends or not goes_on()):
                     _hand_back(lease, claimed)
                     break
@@ -139,15 +146,32 @@ def _claim(lease: Lease, now: datetime) -> list[OutboxMessage]:
     return taken
 
 
-def _send(way: transport.Transport, row: OutboxMessage) -> None:
+def _send(way: transport.Transport, row: OutboxMessage, is_believed: Callable[[], bool]) -> str:
+    """Send a mail: "sent"; or "expired" where nothing is left to say; or "waiting" while the clock may be wrong."""
     assert row.sealed is not None
     message = Message.from_json(vault().house.unseal_json(row.sealed, outbox.place(row.ref)))
-    mail = messages.compose(message, row.ref, row.posted_at)
+    said_at = row.posted_at
+    if message.has_expired(clock.now()):
+        if not is_believed():
+            return "waiting"
+        late = message.when_late()
+        if late is None:
+            return "expired"
+        message, said_at = late, datetime.fromisoformat(message.expires)
+    mail = messages.compose(message, row.ref, said_at)
     (sender,) = mail["From"].addresses
     keys: list[dkim.Key] = current_app.config["DKIM"]
     to = text.same_mailbox(message.to)  # what its keys are made of, rather than what a header is read as
     content = dkim.signed(mail.as_bytes(), keys, domain=sender.domain, now=clock.now())
     way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, to, content))
+    return "sent"
+
+
+def _settle(lease: Lease, row: OutboxMessage, state: str) -> None:
+    if state == "waiting":
+        _let_go(lease, [row], due_at=clock.now() + _LONGEST_WITHOUT_SERVER, tries=row.tries - 1)
+    else:
+        _end(row, state)
 
 
 def _back_to(ref: str) -> str:

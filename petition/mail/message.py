@@ -3,8 +3,9 @@
 import re
 import textwrap
 from binascii import b2a_qp
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, Policy
@@ -37,6 +38,8 @@ class Message:
 
     `about` is the id of the appeal it is about. `unsubscribe` is an https address of ours where one POST, with no cookie
     and nothing typed, ends such mails (RFC 8058). `cause` is the random name of the row it is about, to call it back by.
+    `expires` is the instant (ISO) from which on what it says is not true any more, '' for never; `instead` the kind that
+    says then, with the same facts, that it came too late, '' for nothing at all.
     `reply_to` is where an answer goes; `answers` the Message-ID of the message that this one answers (RFC 3834, 3.1.5).
     """
 
@@ -50,6 +53,18 @@ class Message:
     cause: str = ""
     reply_to: str = ""
     answers: str = ""
+    expires: str = ""
+    instead: str = ""
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether what it says is over."""
+        return bool(self.expires) and now >= datetime.fromisoformat(self.expires)
+
+    def when_late(self) -> Self | None:
+        """What is said in its place once it has expired; None where that is nothing."""
+        if not self.instead:
+            return None
+        return replace(self, kind=self.instead, reply_to="", expires="", instead="")
 
     def as_json(self) -> dict[str, Any]:
         """The message as JSON, to be sealed."""
@@ -82,12 +97,21 @@ class _OneWord(UnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _Subject(UnstructuredHeader):
+    """A subject in encoded words between which no space is lost; Python's own folding loses one where a word ends a line."""
+
+    def fold(self, *, policy: Policy) -> str:
+        value = Header(str(self), None if str(self).isascii() else "utf-8", header_name="Subject")
+        return f"Subject: {value.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
 class _Headers(HeaderRegistry):
     """The classes of headers, each made once; Python makes them anew for every header of every mail."""
 
     def __init__(self) -> None:
         super().__init__()
         self.made: dict[str, type] = {}
+        self.map_to_type("subject", _Subject)  # type: ignore[arg-type]
         for name in ("to", "list-unsubscribe", "reply-to", "in-reply-to", "references"):
             self.map_to_type(name, _OneWord)  # type: ignore[arg-type]  # mixed with BaseHeader there
 

@@ -39,7 +39,7 @@ class OutboxMessage(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(40), unique=True)  # Message-ID, the same at every try
-    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, sent, failed
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, sent, failed, expired
     priority: Mapped[int]
     sealed: Mapped[bytes | None]
     domain_key: Mapped[bytes | None]  # whose rate it counts against

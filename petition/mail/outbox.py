@@ -1,6 +1,7 @@
 """Posting: from here on the mail cannot be lost, whatever happens to server, worker or network."""
 
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
@@ -56,6 +57,23 @@ def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> N
             OutboxMessage.priority >= since,
         )
     )
+
+
+def asked_for(causes: Collection[str]) -> set[str]:
+    """Those of these causes about which a mail still waits to be sent."""
+    waits = (OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.cause.in_(causes))
+    return {cause for cause in db.session.scalars(select(OutboxMessage.cause).where(*waits)) if cause}
+
+
+def recall_over(causes: Select[str]) -> None:
+    """Take back what waits to ask about one of these, whose time is over, but for the last that somebody waits for.
+
+    That one was caused by their own deed, and tells them when it is carried that it came too late, or says nothing.
+    """
+    recall(causes, since=Priority.ANSWER)
+    waits = (OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.cause.in_(causes))
+    last = select(func.max(OutboxMessage.id)).where(*waits).group_by(OutboxMessage.cause)
+    db.session.execute(delete(OutboxMessage).where(*waits, OutboxMessage.id.not_in(last)))
 
 
 def recall_to(address: str) -> None:

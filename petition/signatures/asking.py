@@ -75,7 +75,7 @@ def _write(mailbox: str, refs: list[str], lang: str, now: datetime) -> None:
     ref, nonce = new_ref(), new_nonce()
     kept = _sealed(ref, {"refs": refs, "lang": lang})
     db.session.add(Asking(ref=ref, nonce=nonce, sealed=kept, asked_at=now, answered_at=now))
-    outbox.post(messages.everything(to=mailbox, lang=lang, ref=ref, nonce=nonce), now=now)
+    outbox.post(messages.everything(to=mailbox, lang=lang, ref=ref, nonce=nonce, until=now + LIFE), now=now)
 
 
 def by_token(token: str, *, now: datetime) -> tuple[list[Signature], str]:

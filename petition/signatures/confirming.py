@@ -28,6 +28,7 @@ from petition.signatures.rules import Particulars
 from petition.signatures.signing import (
     SILENT,
     Kept,
+    confirming_ends,
     ended_or_confirmed,
     mailbox_key_of,
     may_be_mailed,
@@ -274,11 +275,11 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     """
     mailbox_key, made_up = mailbox_key_of(appeal, address), new_ref()
     nothing = Kept(
-        made_up, new_nonce(), sealed(appeal.key, appeal.id, made_up, Particulars("Nobody", address))
+        made_up, new_nonce(), sealed(appeal.key, appeal.id, made_up, Particulars("Nobody", address)), now
     )
     known = ended_or_confirmed(appeal, mailbox_key)
     waiting = db.session.execute(
-        select(Signature.ref, Signature.nonce, Signature.particulars)
+        select(*(getattr(Signature, name) for name in Kept._fields))
         .where(
             Signature.appeal_id == appeal.id,
             Signature.mailbox_key == mailbox_key,
@@ -287,10 +288,10 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
         .order_by(Signature.id.desc())
         .limit(1)
     ).first()
-    wanted = not known.silent if known else bool(waiting) and appeal.may_be_confirmed(now)
+    waits = Kept(*waiting) if waiting else nothing
+    wanted = not known.silent if known else waits is not nothing and now < confirming_ends(appeal, waits)
     turn = turn_of(network, now=now)
     stays = may_be_mailed(appeal, address, wanted=wanted, apart=turn.waits, now=now)
-    waits = Kept(*waiting) if waiting else nothing
     post_one(appeal, lang, waits=waits, known=known, stays=stays, turn=turn)
 
 

@@ -78,10 +78,8 @@ def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: d
         "keep_until": appeal.kept_until,
     }
     if _inserted(values):
-        mail = messages.invitation(
-            appeal, to=listed.mailbox, lang=signing.lang, ref=ref, nonce=nonce, code=code
-        )
-        outbox.post(mail, now=now)
+        asks = messages.ToConfirm(ref, nonce, code, appeal.confirming_ends(now, appeal.kept_until))
+        outbox.post(messages.invitation(appeal, to=listed.mailbox, lang=signing.lang, asks=asks), now=now)
 
 
 def confirmed(kept: LineList) -> int:

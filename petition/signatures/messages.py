@@ -1,5 +1,6 @@
 """What supporters are sent. The first mail holds nothing that the signer typed: its reader may be somebody else."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,59 +17,58 @@ from petition.signatures import rules
 from petition.signatures.rules import Signing
 
 
-def confirmation(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str) -> Message:
-    """Asks whoever reads the mailbox whether they signed."""
-    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code)
-    return Message("confirmation", to, lang, facts, Priority.CONFIRMATION, about=appeal.id, cause=ref)
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """What an email that asks to confirm leads to, and until when (`Signature.confirming_ends`)."""
+
+    ref: str
+    nonce: str
+    code: str
+    until: datetime
+    days: int = 0  # of one that waits for its turn: how many it may be confirmed for once it has left, until then at most
 
 
-def invitation(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str) -> Message:
+def confirmation(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm) -> Message:
+    """Asks the owner of an email address whether they signed; if it leaves too late, it says that it is too late."""
+    message = _asking("confirmation", appeal, to, lang, asks, Priority.CONFIRMATION)
+    return replace(message, instead="confirming_ended")
+
+
+def invitation(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm) -> Message:
     """Asks somebody whom organisers have on a list whether they sign; nothing of what the list says of them is in it."""
-    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code)
-    return _refusable("invitation", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+    return _refusable(_asking("invitation", appeal, to, lang, asks, Priority.UPDATE), asks.ref, asks.nonce)
 
 
-def reminder(
-    appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str, until: datetime, extended: bool
-) -> Message:
-    """Asks once more, with the link and the code of the first mail; `extended`: says that the deadline was extended."""
-    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code) | _until(appeal, lang, until, extended)
-    return _refusable("reminder", appeal, to, lang, ref, nonce, facts, Priority.REMINDER)
+def reminder(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm, **facts: bool) -> Message:
+    """Asks once more, with the link and the code of the first mail.
+
+    `extended`: says that the deadline was extended; `invited`: that organisers, and nobody else, gave us the address.
+    """
+    message = _asking("reminder", appeal, to, lang, asks, Priority.REMINDER, **facts)
+    return _refusable(message, asks.ref, asks.nonce)
 
 
-def last_call(
-    appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str, until: datetime, extended: bool
-) -> Message:
-    """Asks for the last time before this deadline, with the link and the code of the first mail."""
-    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code) | _until(appeal, lang, until, extended)
-    return _refusable("last_call", appeal, to, lang, ref, nonce, facts, Priority.REMINDER)
+def last_call(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm, **facts: bool) -> Message:
+    """Asks for the last time before this deadline, as a reminder does."""
+    message = _asking("last_call", appeal, to, lang, asks, Priority.REMINDER, **facts)
+    return _refusable(message, asks.ref, asks.nonce)
 
 
-def after_not_me(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, code: str) -> Message:
-    """Asks a mailbox that said "this was not me" whether it signs after all."""
-    facts = _about(appeal, lang) | _to_confirm(ref, nonce, code)
-    return Message("after_not_me", to, lang, facts, Priority.CONFIRMATION, about=appeal.id, cause=ref)
+def after_not_me(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm) -> Message:
+    """Asks somebody who said "this was not me" whether they sign after all; too late, it says nothing, as they wished."""
+    return _asking("after_not_me", appeal, to, lang, asks, Priority.CONFIRMATION)
 
 
-def answer(
-    appeal: Appeal, signing: Signing, *, to: str, ref: str, nonce: str, code: str, answers: str
-) -> Message:
+def answer(appeal: Appeal, signing: Signing, *, to: str, asks: ToConfirm, answers: str) -> Message:
     """Answers a message that is surely from whom it says: repeats what was understood; a "yes" to it confirms."""
-    facts = _about(appeal, signing.lang) | _to_confirm(ref, nonce, code)
-    facts |= {
-        "code_page": web.address(f"/a/{appeal.slug}/check-mail"),
-        "line": signing.particulars.line,
-    }
-    return Message(
-        "answer",
-        to,
-        signing.lang,
-        facts,
-        Priority.CONFIRMATION,
-        about=appeal.id,
-        cause=ref,
-        reply_to=sign_address(current_app.config["SIGN_ADDRESS"], appeal.slug, code.replace("-", "").lower()),
+    message = _asking("answer", appeal, to, signing.lang, asks, Priority.CONFIRMATION)
+    code = asks.code.replace("-", "").lower()
+    return replace(
+        message,
+        facts=message.facts | {"line": signing.particulars.line},
+        reply_to=sign_address(current_app.config["SIGN_ADDRESS"], appeal.slug, code),
         answers=answers,
+        instead="confirming_ended",
     )
 
 
@@ -77,8 +77,7 @@ def too_late(appeal: Appeal, *, to: str, lang: str) -> Message:
     facts = _about(appeal, lang)
     facts |= {"deleted_days": mailbox.HEARD_KEPT.days, "silent_days": rules.TOLD_LATE.days}
     ended = appeal.closes_at if appeal.withdrawn_at is None else None
-    with force_locale(lang if lang in i18n.SPOKEN else "en"):
-        facts |= {"link": facts["address"], "moment": i18n.at(ended, appeal.zone) if ended else ""}
+    facts |= {"link": facts["address"], "moment": _at(appeal, lang, ended) if ended else ""}
     return Message("too_late", to, lang, facts, Priority.ANSWER, about=appeal.id)
 
 
@@ -87,19 +86,21 @@ def already_signed(
 ) -> Message:
     """Tells the owner of a mailbox, and nobody else, that it has signed; `by_list`: organisers have it on a list."""
     facts = _about(appeal, lang) | {"link": my_signature(ref, nonce), "by_list": by_list}
-    return _refusable("already_signed", appeal, to, lang, ref, nonce, facts, Priority.ANSWER)
+    message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
+    return _refusable(message, ref, nonce)
 
 
 def thanks(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
     """Thanks after confirming, with the link to "my signature"."""
     facts = _about(appeal, lang) | {"link": my_signature(ref, nonce)}
-    return _refusable("thanks", appeal, to, lang, ref, nonce, facts, Priority.THANKS)
+    return _refusable(Message("thanks", to, lang, facts, Priority.THANKS, about=appeal.id), ref, nonce)
 
 
 def new_text(appeal: Appeal, note: str, *, to: str, lang: str, ref: str, nonce: str) -> Message:
     """Tells that the text has changed and that the signature does not stand under the new one by itself."""
     facts = _about(appeal, lang) | {"link": my_signature(ref, nonce), "note": note}
-    return _refusable("new_text", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+    message = Message("new_text", to, lang, facts, about=appeal.id, expires=_instant(appeal.closes_at))
+    return _refusable(message, ref, nonce)
 
 
 def letter(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
@@ -107,41 +108,42 @@ def letter(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Messa
     text_lang = _text_lang(appeal, lang)
     asked = "" if text_lang == appeal.first_lang else f"?lang={text_lang}"
     facts = _about(appeal, lang) | {"link": web.address(f"/a/{appeal.slug}/letter{asked}")}
-    return _refusable("letter", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+    return _refusable(Message("letter", to, lang, facts, about=appeal.id), ref, nonce)
 
 
 def withdrawn(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
     """Tells somebody who confirmed that the letter was withdrawn, why, and until when their address is kept."""
     facts = _about(appeal, lang) | {"reason": appeal.withdrawn_reason, "day": _day(appeal.kept_until, lang)}
     facts["link"] = facts["address"]
-    return _refusable("withdrawn", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+    return _refusable(Message("withdrawn", to, lang, facts, about=appeal.id), ref, nonce)
 
 
 def extended(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
     """Tells somebody who confirmed that others may sign for longer, and why."""
     assert appeal.closes_at is not None
-    facts = _about(appeal, lang) | _until(appeal, lang, appeal.closes_at, extended=True)
+    facts = _about(appeal, lang) | {"until": _at(appeal, lang, appeal.closes_at)}
     facts |= {"reason": appeal.extensions[-1].reason, "link": facts["address"]}
-    return _refusable("extended", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+    message = Message("extended", to, lang, facts, about=appeal.id, expires=_instant(appeal.closes_at))
+    return _refusable(message, ref, nonce)
 
 
 def not_counted(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str) -> Message:
     """Tells somebody whose signature organisers had to check first that the letter has closed without it."""
     facts = _about(appeal, lang) | {"link": my_signature(ref, nonce)}
-    return _refusable("not_counted", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+    return _refusable(Message("not_counted", to, lang, facts, about=appeal.id), ref, nonce)
 
 
 def named(appeal: Appeal, *, to: str, lang: str, ref: str, nonce: str, until: datetime) -> Message:
     """Tells somebody whom organisers listed that the letter is published with their name (GDPR, Article 14)."""
     facts = _about(appeal, lang) | {"link": my_signature(ref, nonce), "day": _day(until, lang)}
     facts["privacy"] = web.address(f"/privacy?lang={lang if lang in i18n.SPOKEN else 'en'}")
-    return _refusable("named", appeal, to, lang, ref, nonce, facts, Priority.UPDATE)
+    return _refusable(Message("named", to, lang, facts, about=appeal.id), ref, nonce)
 
 
-def everything(*, to: str, lang: str, ref: str, nonce: str) -> Message:
+def everything(*, to: str, lang: str, ref: str, nonce: str, until: datetime) -> Message:
     """The link to a page of everything that a mailbox has signed; the mail itself names nothing."""
     link = web.address(f"/m/{mint('everything', ref, nonce)}")
-    return Message("everything", to, lang, {"link": link}, Priority.ANSWER)
+    return Message("everything", to, lang, {"link": link}, Priority.ANSWER, expires=_instant(until))
 
 
 def my_signature(ref: str, nonce: str) -> str:
@@ -149,28 +151,41 @@ def my_signature(ref: str, nonce: str) -> str:
     return web.address(f"/s/{mint('signature', ref, nonce)}")
 
 
-def _refusable(
-    kind: str,
-    appeal: Appeal,
-    to: str,
-    lang: str,
-    ref: str,
-    nonce: str,
-    facts: dict[str, Any],
-    priority: Priority,
-) -> Message:
+def _refusable(message: Message, ref: str, nonce: str) -> Message:
     """A message of which its reader may want no more: it says where to say so, and can be called back."""
-    unsubscribe = web.address(f"/u/{mint('unsubscribe', ref, nonce)}")
-    return Message(kind, to, lang, facts, priority, about=appeal.id, unsubscribe=unsubscribe, cause=ref)
+    return replace(message, unsubscribe=web.address(f"/u/{mint('unsubscribe', ref, nonce)}"), cause=ref)
 
 
-def _to_confirm(ref: str, nonce: str, code: str) -> dict[str, Any]:
-    return {"link": web.address(f"/c/{mint('confirm', ref, nonce)}"), "code": code}
+def _asking(
+    kind: str, appeal: Appeal, to: str, lang: str, asks: ToConfirm, priority: Priority, **facts: bool
+) -> Message:
+    """A message with a link and a code to confirm by: it says until when, and does not leave later with them."""
+    to_confirm = {
+        "link": web.address(f"/c/{mint('confirm', asks.ref, asks.nonce)}"),
+        "code": asks.code,
+        "code_page": web.address(f"/a/{appeal.slug}/check-mail"),
+        "until": _at(appeal, lang, asks.until),
+        "days": asks.days,
+    }
+    return Message(
+        kind,
+        to,
+        lang,
+        _about(appeal, lang) | to_confirm | facts,
+        priority,
+        about=appeal.id,
+        cause=asks.ref,
+        expires=_instant(asks.until),
+    )
 
 
-def _until(appeal: Appeal, lang: str, until: datetime, extended: bool) -> dict[str, Any]:
+def _at(appeal: Appeal, lang: str, instant: datetime) -> str:
     with force_locale(lang if lang in i18n.SPOKEN else "en"):
-        return {"until": i18n.at(until, appeal.zone), "extended": extended}
+        return i18n.at(instant, appeal.zone)
+
+
+def _instant(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
 
 
 def _day(at: datetime | None, lang: str) -> str:
@@ -192,6 +207,5 @@ def _about(appeal: Appeal, lang: str) -> dict[str, Any]:
         "address": web.address(
             f"/a/{appeal.slug}" + (f"/{here}" if here and here != appeal.first_lang else "")
         ),
-        "days": appeal.pending_days,
         "team": appeal.team.name,
     }

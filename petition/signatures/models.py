@@ -127,6 +127,11 @@ class Signature(Base):
         return min(ends, self.keep_until) if self.keep_until else ends
 
     @property
+    def confirming_ends(self) -> datetime:
+        """Until when its owner may confirm it: while it is kept, and the deadline and its grace are not over."""
+        return self.appeal.confirming_ends(self.asked_at, self.keep_until)
+
+    @property
     def was_not_counted(self) -> bool:
         """Whether its owner confirmed and organisers did not count it, by refusing or by leaving it undecided."""
         return (

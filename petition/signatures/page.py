@@ -181,7 +181,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         public_note=gettext(
             "What you type becomes public with this letter, except your mail address; choose below how you are shown."
         ),
-        keep_note=_keep_note(appeal),
+        keep_note=_keep_note(appeal, now),
         mail_note=_mail_note(appeal),
     )
 
@@ -267,6 +267,8 @@ def own(signature: Signature, now: datetime) -> dict[str, Any]:
         "email_masked": text.masked_mailbox(particulars.mailbox) if particulars.mailbox else "",
         "signed_on": i18n.day(signature.signed_at),
         "came": _came(signature),
+        "confirm_until": i18n.at(signature.confirming_ends, signature.appeal.zone),
+        "mail_note": _mail_note(signature.appeal, confirmed=True),
         "confirmed_on": i18n.day(signature.confirmed_at) if signature.confirmed_at else "",
         "version": {"number": version.number, "hash": version.hash}
         if version
@@ -291,22 +293,48 @@ def _held_for(mailbox: str) -> str:
     return "disposable" if providers.is_disposable(providers.of(mailbox)) else "crowd"
 
 
-def _keep_note(appeal: Appeal) -> str:
-    pending = ngettext(
-        "If you do not confirm, what you typed is erased %(num)s day after our email.",
-        "If you do not confirm, what you typed is erased %(num)s days after our email.",
-        appeal.pending_days,
-    )
+def _keep_note(appeal: Appeal, now: datetime) -> str:
+    """How long what is typed is kept: the same for everybody who reads the page at about the same time."""
     kept = ngettext(
-        "Your mail address is erased %(num)s day after signing has ended.",
-        "Your mail address is erased %(num)s days after signing has ended.",
+        "We delete your email address %(num)s day after signing has ended.",
+        "We delete your email address %(num)s days after signing has ended.",
         appeal.days_kept,
     )
-    return f"{pending} {kept}"
+    else_gone = gettext("If you do not, we delete what you typed.")
+    return f"{_confirm_note(appeal, now)} {else_gone} {kept}"
 
 
-def _mail_note(appeal: Appeal) -> str:
-    """What supporters are sent besides the mail to confirm, in the order in which it may come."""
+def _confirm_note(appeal: Appeal, now: datetime) -> str:
+    """Until when a signature given now may be confirmed: some days, or the deadline and its grace if that comes first."""
+    days = appeal.pending_days
+    if appeal.closes_at is None:
+        said = ngettext(
+            "You can confirm for %(num)s day after our email.",
+            "You can confirm for %(num)s days after our email.",
+            days,
+        )
+        return str(said)
+    last = i18n.at(appeal.closes_at + appeal.grace, appeal.zone)
+    if appeal.confirming_ends(now, None) < now + appeal.pending_life:
+        return str(gettext("You can confirm until %(moment)s.", moment=last))
+    said = ngettext(
+        "You can confirm for %(num)s day after our email, until %(moment)s at the latest.",
+        "You can confirm for %(num)s days after our email, until %(moment)s at the latest.",
+        days,
+        moment=last,
+    )
+    return str(said)
+
+
+def confirm_until(appeal: Appeal, now: datetime) -> str:
+    """Until when a signature given now may be confirmed; '' where none may be any more."""
+    if not appeal.may_be_confirmed(now):
+        return ""
+    return i18n.at(appeal.confirming_ends(now, appeal.kept_until), appeal.zone)
+
+
+def _mail_note(appeal: Appeal, *, confirmed: bool = False) -> str:
+    """What supporters are sent besides the mail to confirm, in the order in which it may come; or once they confirmed."""
     occasions = {
         "reminder": ngettext(
             "once if you have not confirmed after %(num)s day",
@@ -322,11 +350,14 @@ def _mail_note(appeal: Appeal) -> str:
         "new_text": gettext("if the text changes and your signature does not pass to the new one by itself"),
         "letter": gettext("once when the signed letter can be read"),
     }
-    sent = [said for mail, said in occasions.items() if appeal.sends(mail)]
+    past = {"reminder", "last_call", "thanks"} if confirmed else set()
+    sent = [said for mail, said in occasions.items() if mail not in past and appeal.sends(mail)]
     sent.append(gettext("if the letter is withdrawn, its deadline extended, or your signature not counted"))
-    note = gettext(
-        "Besides the mail to confirm we write to you at most: %(occasions)s.", occasions="; ".join(sent)
-    )
+    said = "; ".join(sent)
+    if confirmed:
+        note = gettext("We still email you at most: %(occasions)s.", occasions=said)
+    else:
+        note = gettext("Besides the mail to confirm we write to you at most: %(occasions)s.", occasions=said)
     ended = gettext("Each of these mails has a link that ends them.")
     return f"{note} {ended}"
 

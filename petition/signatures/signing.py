@@ -65,11 +65,17 @@ class Turn(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Of the row of a signature: what its links are made of, and, sealed, the only mailbox that they are ever sent to."""
+    """Of the row of a signature: what its links are made of, and, sealed, the only mailbox that they are ever sent to.
+
+    Of one that waits also what tells until when it may be confirmed.
+    """
 
     ref: str
     nonce: str
     particulars: bytes
+    signed_at: datetime
+    mail_due_at: datetime | None = None
+    keep_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +121,20 @@ def sign(
 
 
 def _answer(appeal: Appeal, signing: Signing, waits: Kept, heard: Heard) -> Message:
-    ref, nonce = waits.ref, waits.nonce
-    return messages.answer(
-        appeal,
-        signing,
-        to=_mailbox_of(appeal, waits),
-        ref=ref,
-        nonce=nonce,
-        code=code_of(appeal, ref, nonce),
-        answers=heard.message_id,
-    )
+    to = _mailbox_of(appeal, waits)
+    asks = to_confirm(appeal, waits.ref, waits.nonce, confirming_ends(appeal, waits))
+    return messages.answer(appeal, signing, to=to, asks=asks, answers=heard.message_id)
+
+
+def confirming_ends(appeal: Appeal, waits: Kept) -> datetime:
+    """Until when what waits may be confirmed."""
+    asked_at = max(waits.signed_at, waits.mail_due_at or waits.signed_at)
+    return appeal.confirming_ends(asked_at, waits.keep_until)
+
+
+def to_confirm(appeal: Appeal, ref: str, nonce: str, until: datetime) -> messages.ToConfirm:
+    """What a mail that asks to confirm a signature leads to."""
+    return messages.ToConfirm(ref, nonce, code_of(appeal, ref, nonce), until)
 
 
 def post_one(
@@ -142,21 +152,29 @@ def post_one(
     Either goes to the mailbox kept with it, whatever was typed now, and to none where none is kept any more. Both are made
     and one is posted; one that is not to be sent is taken back at once. `asking` asks in place of the first mail, unless
     the owner said "this was not me": then the mail asks whether they sign after all. What has to wait for its `turn`
-    leaves behind all others. Gives the ref of what was posted.
+    leaves behind all others, and if that is too late, it is not sent at all: it may be one of a flood. Gives the ref of what
+    was posted.
     """
-    signed = Kept(known.ref, known.nonce, known.particulars) if known and not known.silent else waits
+    signed = waits
+    if known and not known.silent:
+        signed = Kept(known.ref, known.nonce, known.particulars, waits.signed_at)
     to, signed_to = _mailbox_of(appeal, waits), _mailbox_of(appeal, signed)
-    ref, nonce = waits.ref, waits.nonce
     not_me = known is not None and known.silent
     first = messages.after_not_me if not_me else messages.confirmation
-    to_confirm = first(appeal, to=to, lang=lang, ref=ref, nonce=nonce, code=code_of(appeal, ref, nonce))
+    leads_to = to_confirm(appeal, waits.ref, waits.nonce, confirming_ends(appeal, waits))
+    if turn.waits and appeal.ends_at:
+        last = appeal.confirming_ends(None, waits.keep_until)
+        leads_to = replace(leads_to, until=last, days=appeal.pending_days)
+    asks = first(appeal, to=to, lang=lang, asks=leads_to)
     if asking and not not_me:
-        to_confirm = asking
+        asks = asking
     to_see = messages.already_signed(
         appeal, to=signed_to or to, lang=lang, ref=signed.ref, nonce=signed.nonce
     )
-    message = to_confirm if signed is waits else to_see
-    posted = outbox.post(replace(message, priority=Priority.CROWD) if turn.waits else message, now=turn.at)
+    message = asks if signed is waits else to_see
+    if turn.waits:
+        message = replace(message, priority=Priority.CROWD, instead="")
+    posted = outbox.post(message, now=turn.at)
     outbox.take_back("" if stays and signed_to else posted)
     return posted
 
@@ -223,7 +241,7 @@ def _keeping() -> Executable:
             name: case((statement.excluded[name].is_not(None), _ROWS.c[name]))
             for name in ("held_at", "mail_due_at")
         },
-    ).returning(_ROWS.c.ref, _ROWS.c.nonce, _ROWS.c.particulars)
+    ).returning(*(_ROWS.c[name] for name in Kept._fields))
 
 
 def mailbox_key_of(appeal: Appeal, address: str) -> bytes:

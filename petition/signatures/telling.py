@@ -20,7 +20,7 @@ from petition.mail import outbox
 from petition.mail.message import Message
 from petition.signatures import messages, rules
 from petition.signatures.models import Signature, pending, unsealed
-from petition.signatures.signing import code_of, may_be_mailed
+from petition.signatures.signing import may_be_mailed, to_confirm
 
 _AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on SQLite
 
@@ -102,14 +102,19 @@ def _ask_again(
             Signature.mailbox_key,
             Signature.signed_at,
             Signature.keep_until,
+            Signature.door,
         ),
         execution_options={"synchronize_session": False},
     ).all()
+    unsent = outbox.asked_for(
+        [row.ref for row in claimed]
+    )  # the worker was away: what it sends now is asking enough
     beside = _by_mailbox(appeal, mark, [row.mailbox_key for row in claimed])
     unreadable = 0
     for row in claimed:
-        ends = _ends(appeal, row)
-        if ends < now + rules.TIME_TO_ANSWER or not _is_worth_it(row, beside[row.mailbox_key], since):
+        ends = appeal.confirming_ends(row.signed_at, row.keep_until)
+        late = ends < now + rules.TIME_TO_ANSWER or row.ref in unsent
+        if late or not _is_worth_it(row, beside[row.mailbox_key], since):
             continue
         try:
             mailbox = unsealed(appeal.key, appeal.id, row.ref, row.particulars).mailbox
@@ -122,11 +127,9 @@ def _ask_again(
                 appeal,
                 to=mailbox,
                 lang=row.lang,
-                ref=row.ref,
-                nonce=row.nonce,
-                code=code_of(appeal, row.ref, row.nonce),
-                until=ends,
+                asks=to_confirm(appeal, row.ref, row.nonce, ends),
                 extended=_was_extended(appeal, row.signed_at),
+                invited=row.door == "invited",
             )
             outbox.post(again, now=now)
     duties.skipped(appeal.id, unreadable, now=now)
@@ -166,9 +169,3 @@ def _is_worth_it(
         or (each.marked_at and each.marked_at <= row.signed_at and (since is None or each.marked_at > since))
         for each in beside
     )
-
-
-def _ends(appeal: Appeal, row: Row[*tuple[Any, ...]]) -> datetime:
-    """Until when a waiting signature may be confirmed: no longer than it is kept, however far the deadline was extended."""
-    closes = appeal.closes_at + appeal.grace if appeal.closes_at else None
-    return min(at for at in (row.signed_at + appeal.pending_life, closes, row.keep_until) if at is not None)

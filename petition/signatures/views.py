@@ -123,9 +123,12 @@ def check_mail(slug: str) -> ResponseReturnValue:
 
 
 def _check_mail(found: Appeal, lang: str, form: CodeForm) -> str:
-    action = url_for(".code", slug=found.slug)
     return render_template(
-        "signatures/check_mail.html", code_form=form, action=action, **_context(found, lang)
+        "signatures/check_mail.html",
+        code_form=form,
+        action=url_for(".code", slug=found.slug),
+        until=page.confirm_until(found, clock.now()),
+        **_context(found, lang),
     )
 
 

@@ -115,8 +115,9 @@ def test_a_code_lets_in_once_on_another_device_than_the_emails(
 
 def test_a_code_is_over_with_its_link(client: FlaskClient, mails: Mails) -> None:
     ask(client)
+    code = code_in(mails()[0])
     clock.ticked(timedelta(hours=1))
-    assert type_code(client, code_in(mails()[0])).status_code == 422
+    assert type_code(client, code).status_code == 422
     service.forget(clock.now())
     assert count(SignInLink) == 0
 

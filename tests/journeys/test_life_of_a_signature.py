@@ -75,17 +75,21 @@ def test_a_last_call_comes_before_the_deadline_and_its_link_confirms(visitor: Vi
     site.flask("work", "--once")
     page = guest.go(site.mail_to("last@example.org", "/c/"))
     guest.examine()
-    page.get_by_role("button", name="Yes, I sign").click()
+    page.get_by_role("button", name="Confirm").click()
     expect(page.locator("h1")).to_have_text("Thank you, you have signed")
     site.mail_to("last@example.org", "/s/")
-    assert subjects(site, "last@example.org") == ["It ends soon", "Please confirm", "Thank you"]
+    assert subjects(site, "last@example.org") == [
+        "Last reminder: please confirm",
+        "Please confirm",
+        "Thank you",
+    ]
 
 
 def signed(guest: Visitor, site: Site, slug: str, email: str) -> str:
     """Sign and confirm; gives the link in the thanks that ends all mails."""
     fill(guest.go(f"/a/{slug}"), "Aru Bekova", email)
     page = guest.go(site.mail_to(email, "/c/"))
-    page.get_by_role("button", name="Yes, I sign").click()
+    page.get_by_role("button", name="Confirm").click()
     return site.mail_to(email, "/u/")
 
 
@@ -115,7 +119,7 @@ def test_the_button_of_the_page_unsubscribes_and_my_signature_can_undo_it(
     page.locator("main input[name=email]").fill("Button@example.org")
     page.get_by_role("button", name="Send it to me").click()
     guest.examine()
-    page = guest.go(site.mail_to("Button@example.org", "/m/"))
+    page = guest.go(site.mail_to("button@example.org", "/m/"))
     guest.examine()
     page.get_by_role("link", name="My signature").click()
     guest.press("Write to me again")

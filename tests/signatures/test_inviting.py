@@ -69,6 +69,19 @@ def test_an_invitation_holds_nothing_that_the_list_says(
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_who_was_invited_is_not_reminded_of_a_signature_they_never_gave(
+    client: FlaskClient, appeal: Appeal, mails: Mails
+) -> None:
+    invite(client, appeal)
+    mails()
+    clock.ticked(timedelta(days=3))
+    worker.once()
+    reminder = mails()[-1]
+    assert reminder["Subject"] == "Reminder: please confirm"
+    assert "The organisers told us" in reminder.as_string()
+    assert "Somebody" not in reminder.as_string()
+
+
 def test_first_signatories_who_are_asked_keep_their_place(
     client: FlaskClient, appeal: Appeal, mails: Mails
 ) -> None:

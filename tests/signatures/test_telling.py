@@ -52,13 +52,17 @@ def test_who_has_not_confirmed_is_reminded_once_and_called_once(client: FlaskCli
     assert subjects(mails()) == ["Please confirm"]
     later(MINUTE)
     later(DAY)
-    assert subjects(mails()) == ["Please confirm", "A word from you"]
+    assert subjects(mails()) == ["Please confirm", "Reminder: please confirm"]
     later(5 * DAY - MINUTE)
     assert len(mails()) == 2
     later(MINUTE)
     later(HOUR)
     later(20 * HOUR)
-    assert subjects(mails()) == ["Please confirm", "A word from you", "It ends soon"]
+    assert subjects(mails()) == [
+        "Please confirm",
+        "Reminder: please confirm",
+        "Last reminder: please confirm",
+    ]
 
 
 def test_reminder_and_last_call_hold_the_link_and_the_code_of_the_first_mail_and_nothing_typed(
@@ -71,7 +75,7 @@ def test_reminder_and_last_call_hold_the_link_and_the_code_of_the_first_mail_and
     code = next(word for word in said(first).split() if len(word) == 9 and word[4] == "-")
     later(13 * HOUR)
     last = mails()[-1]
-    assert last["Subject"] == "It ends soon"
+    assert last["Subject"] == "Last reminder: please confirm"
     assert code in said(last)
     assert "27 November 2026, 15:00 (Almaty, UTC+5)" in said(last)  # a day of grace after the deadline
     assert "zx" not in re.sub(r"https?://\S+", "", said(last)).casefold()
@@ -113,6 +117,7 @@ def test_a_mailbox_that_wants_no_more_is_not_asked_again(
     if deed == "not_me":
         client.post(link_in(mails()[0]), data={"deed": "not_me"})
     else:
+        mails()
         later(3 * DAY)
         client.post(unsubscribe_in(mails()[-1]), data=ONE_CLICK)
     before = len(mails())
@@ -130,30 +135,33 @@ def test_a_mailbox_typed_many_times_is_reminded_once_of_what_was_typed_last(
     later(2 * DAY)
     sign(client, slug, name="Youngest")
     later(DAY)
-    assert "A word from you" not in subjects(mails())
+    assert "Reminder: please confirm" not in subjects(mails())
     later(2 * DAY)
     later(5 * DAY)
-    reminders = [mail for mail in mails() if mail["Subject"] == "A word from you"]
+    reminders = [mail for mail in mails() if mail["Subject"] == "Reminder: please confirm"]
     assert [client.get(link_in(mail)).text.count("Youngest") for mail in reminders] == [1]
 
 
 def test_what_is_typed_after_a_reminder_brings_no_second_one(client: FlaskClient, mails: Mails) -> None:
     slug = make_appeal(closes_at=NOW + 20 * DAY).slug
     sign(client, slug)
+    mails()
     later(4 * DAY)
     sign(client, slug, name="Another Name")
+    mails()
     later(4 * DAY)
-    assert sorted(subjects(mails())) == ["A word from you", "Please confirm", "Please confirm"]
+    assert sorted(subjects(mails())) == ["Please confirm", "Please confirm", "Reminder: please confirm"]
 
 
 def test_reminders_count_towards_the_caps_of_a_mailbox(client: FlaskClient, mails: Mails) -> None:
     for nth in range(6):
         sign(client, make_appeal(slug=f"appeal-{nth}").slug, email=f"victim+{nth}@example.org")
         clock.ticked(HOUR)
+    mails()
     later(3 * DAY - HOUR)  # all six are due in one hour
-    assert subjects(mails()).count("A word from you") == 3
+    assert subjects(mails()).count("Reminder: please confirm") == 3
     later(DAY)
-    assert subjects(mails()).count("A word from you") == 3
+    assert subjects(mails()).count("Reminder: please confirm") == 3
 
 
 def test_who_signed_in_the_last_hours_is_called_when_half_a_day_has_passed(
@@ -164,7 +172,7 @@ def test_who_signed_in_the_last_hours_is_called_when_half_a_day_has_passed(
     later(11 * HOUR)
     assert subjects(mails()) == ["Please confirm"]
     later(HOUR)
-    assert subjects(mails()) == ["Please confirm", "It ends soon"]
+    assert subjects(mails()) == ["Please confirm", "Last reminder: please confirm"]
 
 
 @pytest.mark.parametrize("left", [30 * MINUTE, timedelta()])
@@ -173,6 +181,7 @@ def test_with_no_time_left_to_answer_nobody_is_called(
 ) -> None:
     slug = make_appeal(closes_at=NOW + 5 * DAY, grace_minutes=0, mails=["last_call"]).slug
     sign(client, slug)
+    mails()
     later(5 * DAY - left)
     assert subjects(mails()) == ["Please confirm"]
 
@@ -195,6 +204,7 @@ def test_two_workers_at_once_send_one(app: Flask, client: FlaskClient, mails: Ma
     appeal_id, slug = (appeal := make_appeal()).id, appeal.slug
     for nth in range(12):
         sign(client, slug, email=f"p{nth}@example.org")
+    mails()
     clock.ticked(3 * DAY)
     start = Barrier(4)
 
@@ -208,7 +218,7 @@ def test_two_workers_at_once_send_one(app: Flask, client: FlaskClient, mails: Ma
     db.session.rollback()
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(work, range(4))) == 12
-    assert subjects(mails()).count("A word from you") == 12
+    assert subjects(mails()).count("Reminder: please confirm") == 12
 
 
 def test_when_nobody_can_confirm_any_more_all_who_did_are_told_of_the_letter_once(
@@ -382,12 +392,13 @@ def test_what_is_asked_for_is_answered_all_the_same_and_thanks_are_left_out(
 ) -> None:
     slug = make_appeal().slug
     sign(client, slug)
+    mails()
     later(3 * DAY)
     client.post(unsubscribe_in(mails()[-1]), data=ONE_CLICK)
     sign(client, slug, name="Another Name")
     client.post(link_in(mails()[-1]))
     client.post(f"/a/{slug}/resend", data=filled())
-    assert subjects(mails()) == ["Please confirm", "A word from you", "Please confirm", "Your link"]
+    assert subjects(mails()) == ["Please confirm", "Reminder: please confirm", "Please confirm", "Your link"]
 
 
 def test_my_signature_has_the_switch_for_both_ways(client: FlaskClient, mails: Mails) -> None:
