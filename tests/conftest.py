@@ -60,8 +60,9 @@ def postgresql_server() -> Iterator[Any]:
         TemporaryDirectory(prefix="petition-") as folder,
         get_server(Path(folder) / "data", cleanup_mode="delete") as server,
     ):
-        # Nobody pulls the plug of this machine: what a test commits need not reach the disk.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        # Nobody pulls the plug of this machine: what a test commits need not reach the disk. Nothing tidies up by itself
+        # while a test looks at what it left.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             server.psql(f"ALTER SYSTEM SET {setting} = off")
         server.psql("SELECT pg_reload_conf()")
         yield server

@@ -53,6 +53,7 @@ def test_head_never_acts(app: Flask, client: FlaskClient) -> None:
         "form": "pdf",
         "name": "x",
         "filename": "x",
+        "nth": "2",
     }
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or set()):

@@ -373,6 +373,7 @@ def test_a_reminder_after_an_extension_says_until_when_its_link_really_works(
         closes_at=ends, mails=mails_sent, kept_days=1, pending_days=30, grace_minutes=0, remind_days=2
     )
     signed(appeal, confirms=False)
+    mails()
     appeals.extend(fresh(appeal), now + 60 * DAY, "more time", now=clock.now())
     db.session.commit()
     at(now + 2 * DAY)

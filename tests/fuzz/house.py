@@ -73,6 +73,7 @@ def furnish(app: Flask, inside: FlaskClient, stranger: FlaskClient) -> House:
     house.values["form"] += [*FORMATS, "exe"]
     house.values["ref"] += _refs()
     house.values["case_id"] += [str(each) for each in db.session.scalars(select(Case.id).order_by(Case.id))]
+    house.values["nth"] += ["2", "3"]
     house.values["filename"] += ["style.css", "desk.css", "none.css"]
     house.secrets |= {value for value in (*slugs, *house.values["token"]) if len(value) > 7}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):

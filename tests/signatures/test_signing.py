@@ -174,7 +174,6 @@ def test_the_short_code_leads_where_the_link_leads(client: FlaskClient, mails: M
         ("name", "a\u0334\u0321\u0322\u031b\u0315b"),
         ("name", "x" * 201),
         ("name", "see https://evil.example"),
-        ("name", "a\x00b"),
         ("name", "Ann\r\nBcc: x@example.org"),
         ("email", ""),
         ("email", "a@b"),
