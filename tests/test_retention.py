@@ -302,7 +302,7 @@ def test_a_value_that_cannot_be_unsealed_is_erased_when_due_stops_no_other_and_i
     db.session.commit()
     assert client.get(f"/a/{appeal.slug}").status_code == 200
     at(now + 3 * DAY)
-    assert subjects(mails()).count("It is finished") == 2
+    assert subjects(mails()).count("It is ready") == 2
     at(now + 33 * DAY)
     kept = {row.ref: row for row in db.session.scalars(select(Signature))}
     assert [bool(kept[ref].particulars) for ref in refs] == [True, False, True]

@@ -230,10 +230,10 @@ def test_when_nobody_can_confirm_any_more_all_who_did_are_told_of_the_letter_onc
     for mail in mails()[:2]:
         client.post(link_in(mail))
     later(DAY)
-    assert "It is finished" not in subjects(mails())
+    assert "It is ready" not in subjects(mails())
     later(DAY)
     later(DAY)
-    told = [mail for mail in mails() if mail["Subject"] == "It is finished"]
+    told = [mail for mail in mails() if mail["Subject"] == "It is ready"]
     assert {mail["To"] for mail in told} == {"p0@example.org", "p1@example.org"}
     assert len(told) == 2
     assert client.get(link_in(told[0], "/a/")).status_code == 200
@@ -246,7 +246,7 @@ def test_all_are_told_of_the_letter_though_mailboxes_are_erased_at_once(
     sign(client, make_appeal(closes_at=NOW + HOUR, kept_days=0).slug)
     client.post(link_in(mails()[0]))
     later(2 * DAY)
-    assert subjects(mails())[-1] == "It is finished"
+    assert subjects(mails())[-1] == "It is ready"
 
 
 def test_each_mail_can_be_switched_off_and_the_form_says_which_come(
@@ -363,7 +363,7 @@ def test_looking_at_the_link_ends_nothing(client: FlaskClient, mails: Mails) -> 
     client.head(path)
     client.post(path)
     later(3 * DAY)
-    assert subjects(mails())[-1] == "It is finished"
+    assert subjects(mails())[-1] == "It is ready"
 
 
 def test_what_waits_to_be_sent_is_taken_back(client: FlaskClient, mails: Mails) -> None:
@@ -409,7 +409,7 @@ def test_my_signature_has_the_switch_for_both_ways(client: FlaskClient, mails: M
     client.post(mine, data={"deed": "mails"})
     assert "No more mail" in client.get(mine).text
     later(3 * DAY)
-    assert subjects(mails())[-1] == "It is finished"
+    assert subjects(mails())[-1] == "It is ready"
 
 
 @pytest.mark.parametrize("token", ["x", "W10.abc.def", "%00", "a" * 4000])
