@@ -384,4 +384,5 @@ def sample_command() -> None:
     db.session.commit()
     click.echo(f"\n  The sample appeal   {_address(found)}")
     click.echo(f"  The mail it sends   {web.address('/mailbox')}")
-    click.echo(f"  The desk (once)     {link}\n")
+    click.echo(f"  The desk (once)     {link}")
+    click.echo(f"  For you to fill in  {web.address('/privacy')} (CONTROLLER and others: README, Settings)\n")

@@ -10,10 +10,10 @@ from datetime import timedelta
 from flask import Blueprint, current_app, render_template
 
 from petition import retention
-from petition.core import i18n, web
+from petition.core import web
 from petition.letters import exporting
 from petition.mail import carrier, mailbox
-from petition.signatures import asking, lists, rules, unread
+from petition.signatures import asking, lists, page, rules, unread
 
 bp = Blueprint("privacy", __name__)
 
@@ -39,18 +39,7 @@ class Terms:
 @web.public
 def privacy() -> str:
     """The privacy page, in the reader's language."""
+    links = page.spoken_at(lambda lang: f"/privacy?lang={lang}")
     return render_template(
-        "pages/privacy.html", operator=current_app.config["PRIVACY"], terms=Terms(), languages=_languages()
+        "pages/privacy.html", operator=current_app.config["PRIVACY"], terms=Terms(), languages=links
     )
-
-
-def _languages() -> list[dict[str, object]]:
-    return [
-        {
-            "code": code,
-            "native_name": i18n.own_name(code),
-            "url": f"/privacy?lang={code}",
-            "current": code == i18n.spoken(),
-        }
-        for code in i18n.SPOKEN
-    ]

@@ -126,6 +126,24 @@ def _empty() -> None:
     db.session.commit()
 
 
+@pytest.fixture(params=DATABASES)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application with a database of its own, to look through or to replace; its context is open in the test."""
+    url = ""
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        name = f"house_{os.getpid()}"
+        server.psql(f"DROP DATABASE IF EXISTS {name}")
+        server.psql(f"CREATE DATABASE {name}")
+        url = server.get_uri(name)
+    app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
+    with app.app_context():
+        upgrade()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture
 def now() -> Iterator[datetime]:
     """A clock that stands still at NOW."""

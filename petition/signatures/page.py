@@ -1,6 +1,6 @@
 """The public page of an appeal as a value, in the words of the language being spoken."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -191,6 +191,11 @@ def languages(appeal: Appeal, lang: str, *, preview: bool = False) -> list[Langu
     written = appeal.langs if preview or not appeal.version else appeal.version.langs
     codes = [*written, *(code for code in i18n.SPOKEN if code not in written)]
     return [Language(code, i18n.own_name(code), path(appeal, code), code == lang) for code in codes]
+
+
+def spoken_at(url: Callable[[str], str]) -> list[Language]:
+    """Links to a page in the languages that the service speaks; `url` gives its address in one of them."""
+    return [Language(code, i18n.own_name(code), url(code), code == i18n.spoken()) for code in i18n.SPOKEN]
 
 
 def path(appeal: Appeal, lang: str) -> str:

@@ -32,10 +32,7 @@ def index(nth: int) -> ResponseReturnValue:
         abort(404)
     shown_here = appeals.on_show(now, offset=(nth - 1) * _A_PAGE, most=_A_PAGE)
     listed = page.on_front(shown_here, now)
-    links = [
-        page.Language(code, i18n.own_name(code), url_for(".index", nth=nth, lang=code), code == i18n.spoken())
-        for code in i18n.SPOKEN
-    ]
+    links = page.spoken_at(lambda lang: url_for(".index", nth=nth, lang=lang))
     return render_template(
         "appeals/index.html",
         appeals=listed,
