@@ -17,3 +17,10 @@ def words(*names: str) -> frozenset[str]:
     return frozenset(
         word.replace("_", " ") for line in lines if not line.startswith("#") for word in line.split()
     )
+
+
+def lines(name: str) -> list[tuple[str, list[str]]]:
+    """The lines of a list whose entries are phrases parted by bars, each under what stands before its colon."""
+    text = (_HERE / f"{name}.txt").read_text(encoding="utf-8")
+    parted = (line.partition(": ") for line in text.splitlines() if line and not line.startswith("#"))
+    return [(head, entries.split("|")) for head, _, entries in parted]
