@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from petition.core import contacts
 from petition.core.text import folded
-from petition.reading import name_consent, vocabulary
+from petition.lexicon import vocabulary
+from petition.lexicon.places import is_place
+from petition.lexicon.roles import body_weight, is_role
+from petition.reading import name_consent
 from petition.reading.dates import find_date
 from petition.reading.phrase import says_role
-from petition.reading.places import is_place
 from petition.reading.shapes import is_body, is_name
-from petition.reading.words import body_weight, is_role
 
 COLUMNS = (
     "name", "family", "given", "patronymic", "mailbox", "role", "affiliation", "place", "kind", "visibility", "unnamed",

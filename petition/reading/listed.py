@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from petition.core import contacts, text
+from petition.lexicon.roles import is_role
 from petition.reading import name_consent
 from petition.reading.columns import ASKED, says_organisation
 from petition.reading.dates import find_date
 from petition.reading.draft import Doubt, Line
 from petition.reading.name_consent import Shown
 from petition.reading.shapes import is_body, is_name
-from petition.reading.words import is_role
 
 _NAMES = ("name", "family", "given", "patronymic")
 _PRINTED = (*_NAMES, "role", "affiliation", "place", "acronym", "as_typed")

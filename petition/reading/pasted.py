@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 
 from petition.core import contacts, text
 from petition.core.contacts import Contact
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import bracket_spans, segments, words_of
+from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.reading import name_consent
 from petition.reading.blocks import has_marker, plain, squeeze, without_marker
 from petition.reading.dates import find_date
@@ -16,8 +19,6 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.entry import read_entry
 from petition.reading.listed import Listed, Nobody, Unread
 from petition.reading.phrase import says_role
-from petition.reading.places import is_place
-from petition.reading.quoting import bracket_spans, segments, words_of
 from petition.reading.shapes import is_body, is_initials, is_name, is_surely_body, name_length
 from petition.reading.signals import is_closing
 from petition.reading.signatories import (
@@ -29,7 +30,6 @@ from petition.reading.signatories import (
     names_outlet,
     several,
 )
-from petition.reading.words import body_weight, is_modifier, is_role
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
