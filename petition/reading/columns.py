@@ -254,8 +254,7 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("affiliation", is_body),
 )
 _BODY_WORDS = frozenset(
-    "organisation organization organisations ngo company body group организация юрлицо юридическое ұйым заңды organisme "
-    "verein".split()
+    word for said, words in vocabulary.lines("naming") if said == "body" for word in words
 )
 
 

@@ -27,6 +27,9 @@ class Heads(NamedTuple):
         return tuple(above)
 
 
+NO_HEADS = Heads()
+
+
 def find(rows: Sequence[Sequence[str]]) -> Heads:
     """The rows of headings among the first rows of a table.
 

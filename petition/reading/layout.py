@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from petition.reading import columns, headings, name_consent
 from petition.reading.columns import ASKED
-from petition.reading.headings import Heads
+from petition.reading.headings import NO_HEADS, Heads
 from petition.reading.listed import Listed, Nobody, read_row
 from petition.reading.name_consent import Shown
 from petition.reading.workbook import Row, Sheet
@@ -20,7 +20,7 @@ class Layout:
     """What the columns hold, which rows head them, and what was decided of answers that say neither yes nor no."""
 
     columns: tuple[str, ...] = ()
-    heads: Heads = Heads()
+    heads: Heads = NO_HEADS
     headings: tuple[str, ...] = ()
     answers: Mapping[str, Shown] = field(default_factory=dict)
 

@@ -67,10 +67,11 @@ def read_row(
 ) -> Listed:
     """Whoever signed by these cells. Raises Unread, or Nobody.
 
-    A name in several columns is joined in their order, and a column of whole names stands in where they are empty; an organisation without a name beside it signs itself. Where a column
-    says whether the name may be shown, only yes is yes: nobody is named by a slip. `answers` is what a person decided of
-    those that are neither, by their folded text; while a column is ASKED nobody is named. Email addresses, phone numbers and
-    links among what would be printed are taken out, and leave the line doubtful. `hidden`: the row is not shown in its file.
+    A name in several columns is joined in their order, and a column of whole names stands in where they are empty; an
+    organisation without a name beside it signs itself. Where a column says whether the name may be shown, only yes is yes:
+    nobody is named by a slip. `answers` is what a person decided of those that are neither, by their folded text; while a
+    column is ASKED nobody is named. Email addresses, phone numbers and links among what would be printed are taken out, and
+    leave the line doubtful. `hidden`: the row is not shown in its file.
     `may_be_test` is that of core.text.mailbox.
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
@@ -192,7 +193,7 @@ def _line(column: str, value: str, *, needs_letter: bool = False) -> str:
 
 
 def _mailbox(value: str, may_be_test: bool) -> tuple[str, str]:
-    """The address in a cell ("mailto:…", "Name <…>"), and what was typed there that is none: it costs nobody the signature."""
+    """The address in a cell ("mailto:…", "Name <…>"), and what was typed there that is none."""
     if not value:
         return "", ""
     try:

@@ -6,7 +6,11 @@ from html.parser import HTMLParser
 
 from petition.reading.workbook import Row, Sheet
 
-_MARKUP = re.compile(r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<\?mso[^<>]{0,200}\?>\s*)?<(?:!doctype\s+html|html|head|body|table|(?:ss:)?workbook)\b", re.IGNORECASE)  # fmt: skip
+_MARKUP = re.compile(
+    r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<\?mso[^<>]{0,200}\?>\s*)?"
+    r"<(?:!doctype\s+html|html|head|body|table|(?:ss:)?workbook)\b",
+    re.IGNORECASE,
+)
 _TABLES, _ROWS = {"table", "worksheet", "ss:worksheet"}, {"tr", "row", "ss:row"}
 _CELLS, _BREAKS = {"td", "th", "cell", "ss:cell"}, {"br", "p", "div", "li"}
 _UNSEEN = {"script", "style", "title"}

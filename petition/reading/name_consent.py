@@ -10,40 +10,15 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from petition.core.text import folded
+from petition.lexicon import vocabulary
 
 Shown = Literal["public", "initials", "hidden"]
 
-_YES = frozenset(
-    "yes y true t 1 x + ✓ ✔ ☑ ☒ on ok okay sure agree agreed consent granted да д согласен согласна согласны есть конечно "
-    "разрешаю можно верно иә ия бар келісемін болады рұқсат так ja oui si sí sim evet ha ооба da ano tak"
-    .split()
-)  # fmt: skip
-_NO = frozenset(
-    "no n false f 0 - – — ✗ ✘ ☐ off not never don't dont refuse disagree decline нет н не никогда отказ отказываюсь запрещаю "
-    "нельзя жоқ ж емес болмайды келіспеймін рұқсатсыз ні nein nicht non ne não nao hayır hayir yoq жок nie nej nei ei"
-    .split()
-)  # fmt: skip
-_SHOW = frozenset(
-    "public publicly publish published publication publishing visible show shown showing display displayed appear listed "
-    "публиковать публикация публикацию публикации опубликовать опубликовано публично публичный публичная показывать показать "
-    "видно жариялау жариялансын жариялауға көрсету көрсетуге öffentlich"
-    .split()
-)  # fmt: skip
-_HIDE = frozenset(
-    "anonymous anonymously anonymity anon private privately hidden hide withhold withheld secret confidential unnamed unlisted "
-    "аноним анонимно анонимный анонимная анонимна анонимность скрыть скрывать скрыто скрытый скрытно жасырын жасыру anonym anonyme "
-    "anónimo anonimo"
-    .split()
-)  # fmt: skip
-_INITIALS = frozenset("initials инициалы инициалами инициалов инициалдар инициалдарым инициалдары".split())
-_FILLERS = frozenset(
-    "i we you my our your mine me it is be been being to the a an of on in for at as do does may can could should would want wish "
-    "like prefer please keep remain stay sign signed signature name names this that and only just course here site website page "
-    "letter list я мы вы моё мое мой моя мою ваше ваш ваша вашего моего моей вам мне это на в с и для ли чтобы имя имени подпись "
-    "подписи подписать подписаться хочу хотите остаться пожалуйста только сайте моим мою своё свое менің есімім есімімді атым "
-    "атымды атымды есімді есім аты ба бе ма ме осы тек"
-    .split()
-)  # fmt: skip
+_SAID = {
+    key: frozenset(word for said, words in vocabulary.lines("naming") if said == key for word in words)
+    for key in ("yes", "no", "show", "hide", "initials", "filler")
+}
+_YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
 _ABOUT_NAMING = re.compile(
@@ -91,7 +66,7 @@ def says_yes(answer: str) -> bool | None:
 def shown(answer: str, column: str) -> Shown | None:
     """How somebody is shown by an answer in a column of that meaning; None where the answer is not understood.
 
-    Only yes is yes where the column asks whether a name may be shown, and silence is no; nobody asks to be hidden by silence.
+    Only yes is yes where the column asks whether a name may be shown; silence is no there, and asks nothing elsewhere.
     """
     said = set(_words(answer))
     if not said:
@@ -117,11 +92,8 @@ def wants_no_name(value: str) -> bool:
 def says_no_name(value: str) -> bool:
     """Whether a cell that holds something else usually ("Anna Ruel (anonymous)") asks surely not to be named."""
     said = set(_words(value))
-    return (
-        bool(said & _HIDE)
-        and said <= _HIDE | _YES | _FILLERS
-        or bool(said & _NO and said & _SHOW)
-        and said <= _KNOWN
+    return (bool(said & _HIDE) and said <= _HIDE | _YES | _FILLERS) or (
+        bool(said & _NO and said & _SHOW) and said <= _KNOWN
     )
 
 

@@ -1,19 +1,21 @@
-"""A pasted list, a signatory a line, to who stands in it; every line ends as a signatory, as a part of one, or as none, told why.
+"""A pasted list, a signatory a line, to who stands in it.
 
-Whatever names nobody for sure is doubtful or told as left over: a list is all signatories, so no line is dropped for its shape.
+Every line ends as a signatory, as a part of one, or as none, which is told with the reason: a list is all signatories, so
+nobody is dropped for the shape of a line, and whoever may be none is doubtful.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from petition.core import contacts, text
 from petition.core.contacts import Contact
+from petition.core.text import squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.reading import name_consent
-from petition.reading.blocks import has_marker, plain, squeeze, without_marker
+from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.dates import find_date
 from petition.reading.draft import Doubt, Line
 from petition.reading.entry import read_entry
@@ -35,9 +37,16 @@ _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
 _TWO = re.compile(r"\s+(?:/|&|and|и|және|und|et|y)\s+|\s{3,}|\s*/\s*")
-_HANGING = re.compile(r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$", re.IGNORECASE)  # fmt: skip
+_HANGING = re.compile(
+    r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
+    re.IGNORECASE,
+)
 _TWO_SURELY = re.compile(r"\s*/\s*|\s{3,}")
-_STRUCK = re.compile(r"^~~.*~~$|[(\[](?:retracted|withdrawn|signature withdrawn|отозвал\w*|отозвано|подпись отозвана|қайтарып алынды)[^()]*[)\]]$", re.IGNORECASE)  # fmt: skip
+_STRUCK = re.compile(
+    r"^~~.*~~$|[(\[](?:retracted|withdrawn|signature withdrawn|отозвал\w*|отозвано|подпись отозвана|қайтарып алынды)"
+    r"[^()]*[)\]]$",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[.!?…:]$")
 
 
@@ -137,29 +146,36 @@ def _label_of_names(lines: Sequence[str]) -> str:
 def _nobody(line: str) -> Unread | None:
     """Why a line is no signatory; None where it may be one."""
     bare = squeeze(plain(without_marker(line)))
-    if not any(map(str.isalnum, bare)):
-        return Nobody("comment")
     if _STRUCK.search(bare):
         return Unread("name", "retracted")
-    if is_label(bare) or (bare.endswith((":", "：")) and len(bare) < 80):
-        return Nobody("section")
-    if TOTAL.match(bare):
-        return Nobody("total")
-    if is_closing(bare) and not any(map(is_name, segments(bare)[1:])):
-        return Nobody("closing")
-    words = bare.split()
-    small = sum(word[0].islower() for word in words)
-    if (_SENTENCE.search(bare) and len(words) >= 9 and small >= 0.5 * len(words)) or len(words) > 60:
+    if _is_sentence(bare):
         return Unread("name", "sentence")
+    for code, is_so in _NOBODY:
+        if is_so(bare):
+            return Nobody(code)
     return None
+
+
+def _is_sentence(line: str) -> bool:
+    words = line.split()
+    small = sum(word[0].islower() for word in words)
+    return (bool(_SENTENCE.search(line)) and len(words) >= 9 and small >= 0.5 * len(words)) or len(words) > 60
+
+
+_NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("comment", lambda line: not any(map(str.isalnum, line))),
+    ("section", lambda line: is_label(line) or (line.endswith(":") and len(line) < 80)),
+    ("total", lambda line: bool(TOTAL.match(line))),
+    ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
+)
 
 
 def _continues(above: _Entry, line: str, number: int) -> bool:
     """Take a line into the entry above it, where it goes on with it; whether it did.
 
-    It does where that hangs on a comma, a preposition or an open bracket, where this begins with a sign that closes, where it
-    holds nothing but an address or a number, and where it says what the name above it does. A small first letter is no reason:
-    people write their names so.
+    It does where that hangs on a comma, a preposition or an open bracket, where this begins with a sign that closes, holds
+    nothing but an address or a number, or says what the name above it does. A small first letter is no reason: people write
+    their names so.
     """
     piece, found = above.piece, contacts.parted(line)
     if found.kind and not found.rest:
@@ -226,7 +242,7 @@ def _address(typed: str) -> str:
 
 
 def _entries(line: str, number: int, block: int) -> list[_Entry]:
-    """The entries of one line: one, or as many as it surely holds; two people perhaps are doubtful, and stay one line each."""
+    """The entries of one line: one, or as many as it holds; where they are perhaps two they are doubtful."""
     typed = _NUMBER.sub("", without_marker(plain(line))).strip(" ;") or line
     if people := _addressed(typed):
         return [_entry(each, number, block) for each in people]

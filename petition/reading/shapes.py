@@ -7,11 +7,12 @@ for bodies.
 import re
 from collections.abc import Sequence
 
+from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
-from petition.reading.blocks import plain, squeeze, without_marker
+from petition.reading.blocks import plain, without_marker
 from petition.reading.phrase import is_domain, says_role
 
 PARTICLES = vocabulary.words("particles")
@@ -124,7 +125,7 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
 
 
 def is_surely_body(name: str) -> bool:
-    """Whether a name that is taken for a body's says so in a word, in quotes, or by being an acronym or an address on the net."""
+    """Whether a name that is taken for a body's says so: in a word, in quotes, as an acronym or a domain."""
     words = words_of(name)
     sure = (
         any(body_weight(word) == 2 or is_quoted(word) for word in words)

@@ -67,8 +67,9 @@ _FAULTS = {
 
 
 def book_in(data: bytes) -> Iterator[Sheet | Row]:
-    """The sheets of a file, each before its rows: of a workbook, a page, or values separated by tabs, semicolons, commas or
-    bars in any encoding. Raises NotATable, also half-way.
+    """The sheets of a file, each before its rows: of a workbook, a page, or separated values in any encoding.
+
+    Values may be parted by tabs, semicolons, commas or bars. Raises NotATable, also half-way.
     """
     if data.startswith(_WORKBOOK):
         yield from _kept(_workbook(data))

@@ -1,4 +1,4 @@
-"""The sheets and rows of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), read by a process of its own (workbook_process.py)."""
+"""The sheets and rows of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), read in a process of its own (workbook_process)."""
 
 import json
 import subprocess
@@ -51,7 +51,8 @@ def read(data: bytes, most_columns: int) -> Iterator[Sheet | Row]:
         [sys.executable, "-I", str(_PROCESS), str(most_columns)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={},
     )  # fmt: skip
-    assert process.stdin and process.stdout
+    assert process.stdin
+    assert process.stdout
     feeder = Thread(target=_feed, args=(process.stdin, data), daemon=True)
     feeder.start()
     try:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petition.reading import tables
-from petition.reading.columns import ASKED, COLUMNS, guess
+from petition.reading.columns import COLUMNS, guess
 from petition.reading.headings import Heads, find
 from petition.reading.listed import Listed, Unread, read_row
 from petition.reading.tables import Fault, NotATable, Row, is_table, rows_in, rows_of
