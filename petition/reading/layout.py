@@ -41,12 +41,16 @@ class Layout:
 
 
 class Ask(NamedTuple):
-    """What a person has to say of a column, counted from 0: what it means, if `is_open`, else what these answers mean."""
+    """What a person has to say of a column, counted from 0.
+
+    What it means, if `is_open`; and how whoever gave an answer that is neither yes nor no is to be shown (`unclear`).
+    """
 
     column: int
     heading: str
     is_open: bool
     answers: tuple[tuple[str, int], ...]
+    unclear: tuple[tuple[str, int], ...]
 
 
 def propose(rows: Sequence[Row], width: int = 0) -> Layout:
@@ -71,12 +75,11 @@ def asks(layout: Layout, rows: Sequence[Row]) -> list[Ask]:
         if column not in {ASKED, "visibility", "unnamed"}:
             continue
         cells = [row.cells[at] for row in rows[layout.heads.last :] if at < len(row.cells)]
-        told = name_consent.counted(cells, _MOST_ANSWERS)
-        if column != ASKED:
-            told = [each for each in told if name_consent.shown(each[0], column) is None]
-        if told or column == ASKED:
+        told = tuple(name_consent.counted(cells, _MOST_ANSWERS))
+        unclear = tuple(each for each in told if name_consent.is_unclear(each[0]))
+        if unclear or column == ASKED:
             head = layout.headings[at] if at < len(layout.headings) else ""
-            found.append(Ask(at, head, column == ASKED, tuple(told)))
+            found.append(Ask(at, head, column == ASKED, told, unclear))
     return found
 
 

@@ -83,6 +83,11 @@ def shown(answer: str, column: str) -> Shown | None:
     return "public" if answered == (column == "visibility") else "hidden"
 
 
+def is_unclear(answer: str) -> bool:
+    """Whether an answer is neither yes nor no, whatever the column asks."""
+    return shown(answer, "visibility") is None or shown(answer, "unnamed") is None
+
+
 def wants_no_name(value: str) -> bool:
     """Whether a few words beside a name may ask that it is not shown: enough to hide it until somebody has looked."""
     said = set(_words(value))

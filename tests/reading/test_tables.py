@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from petition.reading import tables
@@ -328,6 +328,7 @@ def test_any_bytes_are_rows_or_a_refusal(data: bytes) -> None:
         assert lines == sorted(set(lines))
 
 
+@settings(deadline=None)
 @given(st.lists(texts, max_size=8), st.lists(st.lists(texts, max_size=8), max_size=4))
 def test_no_column_is_guessed_twice(heads: list[str], rows: list[list[str]]) -> None:
     columns = guess(heads, rows)
