@@ -20,6 +20,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
+from petition.lexicon.signatory import Visibility
 from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.reading import tables
@@ -74,8 +75,8 @@ def leave() -> None:
     """Some leave, each in their own way."""
     now, people = clock.now(), of_people()
     confirming.withdraw(people["withdrawn"], now=now)
-    confirming.refuse(people["refused"], now=now)
-    confirming.change_visibility(people["hidden"], "hidden", now=now)
+    confirming.not_me(people["refused"], now=now)
+    confirming.change_visibility(people[Visibility.HIDDEN], Visibility.HIDDEN, now=now)
     unsubscribing.unsubscribe(people["quiet"], now=now)
     kept = db.session.scalar(db.select(LineList).where(LineList.state == "added"))
     assert kept is not None
@@ -256,7 +257,7 @@ def test_the_journal_is_made_whole_by_the_worker(house: Flask, backup: Path) -> 
     assert path.read_text().splitlines()[-1] == whole[-1]
     path.unlink()
     path.mkdir()  # as good as a full disk
-    confirming.refuse(of_people()["refused"], now=clock.now())
+    confirming.not_me(of_people()["refused"], now=clock.now())
     db.session.commit()
     assert "refused" not in of_people()
     client = house.test_client()

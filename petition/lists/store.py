@@ -26,7 +26,7 @@ from petition.reading.listed import Listed, Unread, read_row
 from petition.reading.tables import Row
 from petition.signatures import suppression
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars
+from petition.signatures.rules import Particulars, Source, State
 from petition.signatures.signing import mailbox_key_of
 from petition.signatures.ticket import new_ref
 
@@ -363,7 +363,7 @@ def _mailboxes(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
         select(Signature.mailbox_key).where(
             Signature.appeal_id == appeal.id,
             Signature.mailbox_key.in_(keys),
-            Signature.state.in_(("confirmed", "listed")),
+            Signature.state.in_((State.CONFIRMED, State.LISTED)),
         )
     )
     return {key for key in rows if key}
@@ -374,8 +374,8 @@ def _lines(kept: LineList, keys: Collection[bytes]) -> set[bytes]:
     rows = db.session.scalars(
         select(Signature.typed_key).where(
             Signature.appeal_id == kept.appeal_id,
-            Signature.door == "list",
-            Signature.state.in_(("confirmed", "listed")),
+            Signature.source == Source.LIST,
+            Signature.state.in_((State.CONFIRMED, State.LISTED)),
             Signature.typed_key.in_(keys),
             or_(Signature.list_id.is_(None), Signature.list_id != kept.id),
         )
