@@ -263,7 +263,7 @@ def own(signature: Signature, now: datetime) -> dict[str, Any]:
         "kind": signature.kind,
         "representative": particulars.representative,
         "state": state_of(signature, now),
-        "held": signature.state == "held" or signature.was_not_counted,
+        "held": signature.state is State.HELD or signature.was_not_counted,
         "erased": signature.erased_at is not None,
         "folded": same_signatory.is_folded(signature),
         "held_for": signature.held_for or _held_for(particulars.mailbox),
