@@ -20,6 +20,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
+from petition.lexicon.signatory import Visibility
 from petition.lists import add, judge, store
 from petition.lists.models import LineList
 from petition.reading import tables
@@ -75,8 +76,8 @@ def leave() -> None:
     """Some leave, each in their own way."""
     now, people = clock.now(), of_people()
     confirming.withdraw(people["withdrawn"], now=now)
-    confirming.refuse(people["refused"], now=now)
-    confirming.change_visibility(people["hidden"], "hidden", now=now)
+    confirming.not_me(people["refused"], now=now)
+    confirming.change_visibility(people[Visibility.HIDDEN], Visibility.HIDDEN, now=now)
     unsubscribing.unsubscribe(people["quiet"], now=now)
     kept = db.session.scalar(db.select(LineList).where(LineList.state == "added"))
     assert kept is not None
@@ -164,7 +165,10 @@ def test_a_backup_put_in_place_by_hand_serves_and_sends_nothing_until_it_is_repl
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
     runner = house.test_cli_runner()
-    for args in (["work", "--once"], ["letter", "export", "main", "--format", "txt", "--out", "/tmp/x"]):
+    for args in (
+        ["work", "--once"],
+        ["letter", "export", "main", "--format", "txt", "--out", str(backup.parent / "x")],
+    ):
         refused = runner.invoke(args=args)
         assert refused.exit_code == 1
         assert "restore --replay" in refused.stderr
@@ -257,7 +261,7 @@ def test_the_journal_is_made_whole_by_the_worker(house: Flask, backup: Path) -> 
     assert path.read_text().splitlines()[-1] == whole[-1]
     path.unlink()
     path.mkdir()  # as good as a full disk
-    confirming.refuse(of_people()["refused"], now=clock.now())
+    confirming.not_me(of_people()["refused"], now=clock.now())
     db.session.commit()
     assert "refused" not in of_people()
     client = house.test_client()
@@ -268,7 +272,7 @@ def test_the_journal_is_made_whole_by_the_worker(house: Flask, backup: Path) -> 
     assert client.get("/readyz").status_code == 200
     lines = path.read_text().splitlines()
     assert lines[: len(whole)] == whole
-    assert " refused " in path.read_text()
+    assert " not_me " in path.read_text()
 
 
 def test_of_many_who_leave_at_once_each_has_a_number(house: Flask, backup: Path) -> None:

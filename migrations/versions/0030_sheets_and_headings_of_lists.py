@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0030'
-down_revision = '0027'
+down_revision = '0028'
 
 
 def upgrade() -> None:

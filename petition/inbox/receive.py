@@ -14,7 +14,7 @@ from petition.inbox import handle
 from petition.inbox.handle import ELSEWHERE
 from petition.mail import bounces
 from petition.mail.inbound import authenticity, imap, incoming
-from petition.mail.inbound.incoming import Inbound, Kind, Ours
+from petition.mail.inbound.incoming import Inbound, MessageKind, Ours
 
 __all__ = ["ELSEWHERE", "address_of", "fetch", "is_ours", "receive"]
 
@@ -35,7 +35,7 @@ def receive(
         raise
     trusted = _is_from_sender(raw, message)  # asks the DNS, while no transaction is open
     try:
-        if message.kind in {Kind.BOUNCE, Kind.AUTOMATIC}:
+        if message.kind in {MessageKind.BOUNCE, MessageKind.AUTOMATIC}:
             bounces.note(raw, now=now)
         outcome = handle.hear(message, trusted=trusted, comes_again=comes_again, now=now)
         db.session.commit()
@@ -85,7 +85,7 @@ def _ours() -> Ours:
 
 
 def _is_from_sender(raw: bytes, message: Inbound) -> bool:
-    if message.kind is not Kind.ORDINARY or not message.from_address:
+    if message.kind is not MessageKind.ORDINARY or not message.from_address:
         return False
     config = current_app.config
     return authenticity.is_from_sender(

@@ -17,14 +17,14 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core.db import db
-from petition.lists import invite, judge, store
+from petition.lists import invite, judge, sealing, store
 from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF
 from petition.lists.models import LineList, LinePart
 from petition.reading.listed import Listed
 from petition.reading.listing import Found
 from petition.signatures import erasing, suppression
 from petition.signatures.models import Signature, new_row
-from petition.signatures.rules import Signing
+from petition.signatures.rules import Signing, Source, State
 from petition.signatures.ticket import Ticket
 
 AT_ONCE = 2_000  # rows that are added while the organiser waits
@@ -82,7 +82,7 @@ def add(
     audit.record(
         "list.taken", appeal_id=appeal.id, organiser_id=organiser_id, now=now, list=kept.ref, rows=kept.rows
     )
-    if kept.rows <= (store.PART if writes else AT_ONCE):
+    if kept.rows <= (sealing.PART if writes else AT_ONCE):
         while kept.state == "adding":
             _go_on(kept, chosen, now)
     return True
@@ -158,8 +158,8 @@ def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dic
         appeal,
         Signing(particulars, listed.line.kind, listed.visibility, appeal.first_lang),
         Ticket.new(),
-        state="listed",
-        door="list",
+        state=State.LISTED,
+        source=Source.LIST,
         signed_at=_signed_at(listed, appeal, now),
         mailbox_key=judge.key_of(appeal, listed) if listed.mailbox else None,
         typed_key=judge.line_key(appeal, particulars.line),
@@ -183,18 +183,20 @@ def _last_rank(appeal: Appeal) -> int:
 
 def _finish(kept: LineList, now: datetime) -> None:
     """Let all of a list count, but for whom another word of the same mailbox goes before; its rows are kept no longer."""
-    mine = (Signature.list_id == kept.id, Signature.state == "listed")
+    mine = (Signature.list_id == kept.id, Signature.state == State.LISTED)
     same = (_Other.appeal_id == kept.appeal_id, _Other.mailbox_key == Signature.mailbox_key)
-    another = exists().where(*same, _Other.state.in_(("confirmed", "held", "refused")))
+    another = exists().where(
+        *same, _Other.state.in_((State.CONFIRMED, State.HELD, State.NOT_ME, State.REJECTED))
+    )
     earlier = exists().where(
-        *same, _Other.list_id == kept.id, _Other.state == "listed", _Other.id < Signature.id
+        *same, _Other.list_id == kept.id, _Other.state == State.LISTED, _Other.id < Signature.id
     )
     erasing.remove(*mine, Signature.mailbox_key.is_not(None), another | earlier)
     kept.added = db.session.execute(select(func.count()).where(*mine)).scalar_one()
     db.session.execute(
         update(Signature)
         .where(*mine)
-        .values(state="confirmed", confirmed_at=now)
+        .values(state=State.CONFIRMED, confirmed_at=now)
         .execution_options(synchronize_session=False)
     )
     db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
@@ -231,15 +233,15 @@ def _take_back(kept: LineList, organiser_id: int | None, now: datetime) -> bool:
     ).first()
     if won is None:
         return False
-    ours = (Signature.list_id == kept.id, Signature.door == "list")
+    ours = (Signature.list_id == kept.id, Signature.source == Source.LIST)
     keys = db.session.execute(
         select(func.coalesce(Signature.mailbox_key, Signature.typed_key)).where(
-            *ours, Signature.state.in_(("confirmed", "listed"))
+            *ours, Signature.state.in_((State.CONFIRMED, State.LISTED))
         )
     ).scalars()
     suppression.suppress(appeal.id, [key for key in keys if key], own=False)
     invite.take_back(kept, now=now)
-    erasing.remove(*ours, Signature.state.in_(("confirmed", "listed", "merged")))
+    erasing.remove(*ours, Signature.state.in_((State.CONFIRMED, State.LISTED, State.MERGED)))
     db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
     db.session.refresh(kept)
     erasure_journal.note("list undone", kept.ref, appeal_id=appeal.id, now=now)

@@ -10,12 +10,13 @@ from sqlalchemy import or_, select
 from petition.appeals.models import Appeal
 from petition.core import text
 from petition.core.db import db
+from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList
 from petition.reading.listed import Listed, Nobody
 from petition.reading.listing import Found
 from petition.signatures import suppression
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars
+from petition.signatures.rules import Particulars, Source, State
 from petition.signatures.signing import mailbox_key_of
 
 # What a row comes to.
@@ -63,7 +64,7 @@ class Judged:
 
 
 def _letter(found: Found, outcome: str) -> str:
-    is_hidden = found.listed is not None and found.listed.visibility == "hidden"
+    is_hidden = found.listed is not None and found.listed.visibility is Visibility.HIDDEN
     return HIDDEN_LETTERS.get(outcome, LETTERS[outcome]) if is_hidden else LETTERS[outcome]
 
 
@@ -132,7 +133,7 @@ def _mailboxes(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
         select(Signature.mailbox_key).where(
             Signature.appeal_id == appeal.id,
             Signature.mailbox_key.in_(keys),
-            Signature.state.in_(("confirmed", "listed")),
+            Signature.state.in_((State.CONFIRMED, State.LISTED)),
         )
     )
     return {key for key in rows if key}
@@ -143,8 +144,8 @@ def _lines(kept: LineList, keys: Collection[bytes]) -> set[bytes]:
     rows = db.session.scalars(
         select(Signature.typed_key).where(
             Signature.appeal_id == kept.appeal_id,
-            Signature.door == "list",
-            Signature.state.in_(("confirmed", "listed")),
+            Signature.source == Source.LIST,
+            Signature.state.in_((State.CONFIRMED, State.LISTED)),
             Signature.typed_key.in_(keys),
             or_(Signature.list_id.is_(None), Signature.list_id != kept.id),
         )

@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 
 from petition.core import i18n
 from petition.core.text import folded
+from petition.lexicon.signatory import Visibility
 from petition.lists import judge, store
 from petition.lists.forms import NOBODY, ColumnsForm, why_unread
 from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, THERE, UNREAD
@@ -18,14 +19,12 @@ from petition.reading import layout
 from petition.reading.headings import Heads
 from petition.reading.layout import Ask, Layout
 from petition.reading.listing import Found
-from petition.reading.name_consent import Shown
 from petition.signatures.rules import Particulars
 
 _UNREAD_SHOWN = 20
 _NAMES_SHOWN = 20
 _HEADS_SHOWN = 12  # rows of which one may be said to hold the headings
 _LONGEST = 80  # letters shown of a cell
-_SHOWN: tuple[Shown, ...] = ("hidden", "public", "initials")
 
 
 class Column(NamedTuple):
@@ -128,11 +127,11 @@ def layout_told(kept: LineList, form: ColumnsForm) -> Layout:
     told = Layout(tuple(entry.data for entry in form.columns), Heads(kept.head_first, kept.head_last))
     headings = store.layout_of(kept).headings
     told = Layout(told.columns, told.heads, headings)
-    answers: dict[str, Shown] = {}
+    answers: dict[str, Visibility] = {}
     for ask in store.answers_asked(kept, store.layout_of(kept)):
         for nth, (answer, _count) in enumerate(ask.unclear):
             chosen = request.form.get(_answer_field(ask, nth), "hidden")
-            answers[folded(answer)] = next((each for each in _SHOWN if each == chosen), "hidden")
+            answers[folded(answer)] = Visibility(chosen) if chosen in set(Visibility) else Visibility.HIDDEN
     return Layout(told.columns, told.heads, headings, answers)
 
 
@@ -151,8 +150,12 @@ def rows_in(kept: LineList, number: int, only: str) -> list[tuple[Found, str, Pa
 
 def _wanted(found: Found, outcome: str, only: str) -> bool:
     if only == "hidden":
-        return outcome in {NEW, DOUBTFUL} and bool(found.listed) and found.listed.visibility == "hidden"  # type: ignore[union-attr]
+        return outcome in {NEW, DOUBTFUL} and _is_hidden(found)
     return only != DOUBTFUL or outcome == DOUBTFUL
+
+
+def _is_hidden(found: Found) -> bool:
+    return found.listed is not None and found.listed.visibility is Visibility.HIDDEN
 
 
 def hidden_names(rows: Iterable[tuple[Found, str, Particulars]]) -> list[str]:

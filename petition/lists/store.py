@@ -17,6 +17,7 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.core.vault import Unreadable
+from petition.lexicon.signatory import Kind, Visibility
 from petition.lists.judge import HIDDEN_LETTERS, LETTERS, UNREAD, Judged
 from petition.lists.models import LineList, LinePart
 from petition.lists.sealing import PART, Sealed, place_of, seal_rows
@@ -227,7 +228,8 @@ def layout_of(kept: LineList) -> Layout:
     """How a table is read, as far as that is told."""
     heads = Heads(kept.head_first, kept.head_last)
     words = heads.of([row.cells for row in sample_of(kept)]) if heads.last else ()
-    return Layout(tuple(kept.columns), heads, words, _said(kept)["answers"])
+    answers = {answer: Visibility(shown) for answer, shown in _said(kept)["answers"].items()}
+    return Layout(tuple(kept.columns), heads, words, answers)
 
 
 def answers_asked(kept: LineList, told: Layout) -> list[layout.Ask]:
@@ -288,13 +290,22 @@ def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterato
 
 def _line_found(nth: int, row: dict[str, Any]) -> Found:
     if "as_typed" in row:  # kept before lists told what they do not read
-        return Found(nth, nth + 1, Listed(Line(**row)))
+        return Found(nth, nth + 1, Listed(_line_of(row)))
     if listed := row["listed"]:
-        return Found(nth, row["line"], Listed(**listed | {"line": Line(**listed["line"])}))
+        return Found(nth, row["line"], _listed_of(listed))
     column, code, is_nobody = row["why"]
     return Found(
         nth, row["line"], why=Nobody(code) if is_nobody else Unread(column, code), typed=row["typed"]
     )
+
+
+def _listed_of(said: dict[str, Any]) -> Listed:
+    shown = Visibility(said["visibility"])
+    return Listed(**said | {"line": _line_of(said["line"]), "visibility": shown})
+
+
+def _line_of(said: dict[str, Any]) -> Line:
+    return Line(**said | {"kind": Kind(said["kind"])})
 
 
 def outcomes_in(kept: LineList, number: int) -> list[str]:

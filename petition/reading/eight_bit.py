@@ -100,7 +100,7 @@ def _share(text: str, language: Language) -> float:
         before.islower() and after.isupper() for run in _RUN.findall(text) for before, after in pairwise(run)
     )
     strange = len(letters) - own + len(_BETWEEN.findall(text))
-    return (0.5 * own + 0.5 * common - 2 * inside - 2 * strange) / max(1, len(high))
+    return float(0.5 * own + 0.5 * common - 2 * inside - 2 * strange) / max(1, len(high))
 
 
 def _trusted(sample: bytes, encodings: tuple[str, ...]) -> str:

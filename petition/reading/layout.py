@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from petition.lexicon.signatory import Visibility
 from petition.reading import columns, headings, name_consent
 from petition.reading.columns import ASKED
 from petition.reading.headings import NO_HEADS, Heads
 from petition.reading.listed import Listed, Nobody, read_row
-from petition.reading.name_consent import Shown
 from petition.reading.workbook import Row, Sheet
 
 SAMPLE = 50  # rows by which a table is told
@@ -22,7 +22,7 @@ class Layout:
     columns: tuple[str, ...] = ()
     heads: Heads = NO_HEADS
     headings: tuple[str, ...] = ()
-    answers: Mapping[str, Shown] = field(default_factory=dict)
+    answers: Mapping[str, Visibility] = field(default_factory=dict)
 
     @property
     def is_asked(self) -> bool:

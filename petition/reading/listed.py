@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from petition.core import contacts, text
 from petition.lexicon.roles import is_role
+from petition.lexicon.signatory import Kind, Visibility
 from petition.reading import name_consent
 from petition.reading.columns import ASKED, says_organisation
 from petition.reading.dates import find_date
 from petition.reading.draft import Doubt, Line
-from petition.reading.name_consent import Shown
 from petition.reading.shapes import is_body, is_name
 
 _NAMES = ("name", "family", "given", "patronymic")
@@ -35,7 +35,7 @@ class Listed:
 
     line: Line
     mailbox: str = ""
-    visibility: Shown = "public"
+    visibility: Visibility = Visibility.PUBLIC
     signed_on: str = ""
 
 
@@ -54,14 +54,14 @@ class Nobody(Unread):
         super().__init__("", code)
 
 
-_NO_ANSWERS: Mapping[str, Shown] = {}
+_NO_ANSWERS: Mapping[str, Visibility] = {}
 
 
 def read_row(
     cells: Sequence[str],
     columns: Sequence[str],
     *,
-    answers: Mapping[str, Shown] = _NO_ANSWERS,
+    answers: Mapping[str, Visibility] = _NO_ANSWERS,
     hidden: bool = False,
     may_be_test: bool = False,
 ) -> Listed:
@@ -101,7 +101,7 @@ def read_row(
     )
     return Listed(
         Line(
-            _line("name", said.get("as_typed", "")), "organisation" if kind else "person", name,
+            _line("name", said.get("as_typed", "")), Kind.ORGANISATION if kind else Kind.PERSON, name,
             doubt=next(filter(None, doubts), ""), contact=", ".join(filter(None, (contact, lost))), **fields,
         ),
         said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")),
@@ -222,20 +222,20 @@ def _domain(domain: str, may_be_test: bool) -> str:
 
 
 def _visibility(
-    said: Mapping[str, str], cells: Sequence[str], columns: Sequence[str], answers: Mapping[str, Shown]
-) -> tuple[Shown, bool]:
+    said: Mapping[str, str], cells: Sequence[str], columns: Sequence[str], answers: Mapping[str, Visibility]
+) -> tuple[Visibility, bool]:
     """How somebody is shown, and whether words elsewhere in the row ask that they are not named."""
     for cell, column in zip(cells, columns, strict=False):
         if cell and column not in _SAY_NOTHING and _asks(cell, not column):
-            return "hidden", True
+            return Visibility.HIDDEN, True
     if ASKED in columns:
-        return "hidden", False
+        return Visibility.HIDDEN, False
     for column in ("visibility", "unnamed"):
         if column in said:
             decided = answers.get(text.folded(said[column])) or name_consent.shown(said[column], column)
-            if decided != "public":
-                return decided or "hidden", False
-    return "public", False
+            if decided is not Visibility.PUBLIC:
+                return decided or Visibility.HIDDEN, False
+    return Visibility.PUBLIC, False
 
 
 _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "position", "other", ASKED])

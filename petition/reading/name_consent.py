@@ -11,8 +11,7 @@ from typing import Literal
 
 from petition.core.text import folded
 from petition.lexicon import vocabulary
-
-Shown = Literal["public", "initials", "hidden"]
+from petition.lexicon.signatory import Visibility
 
 _SAID = {
     key: frozenset(word for said, words in vocabulary.lines("naming") if said == key for word in words)
@@ -63,24 +62,24 @@ def says_yes(answer: str) -> bool | None:
     return not refuses
 
 
-def shown(answer: str, column: str) -> Shown | None:
+def shown(answer: str, column: str) -> Visibility | None:
     """How somebody is shown by an answer in a column of that meaning; None where the answer is not understood.
 
     Only yes is yes where the column asks whether a name may be shown; silence is no there, and asks nothing elsewhere.
     """
     said = set(_words(answer))
     if not said:
-        return "hidden" if column == "visibility" else "public"
+        return Visibility.HIDDEN if column == "visibility" else Visibility.PUBLIC
     if said & _INITIALS and not (said & _NO or said & _HIDE):
-        return "initials"
+        return Visibility.INITIALS
     if said <= _KNOWN and said & _HIDE and not said & (_NO | _SHOW):
-        return "hidden"
+        return Visibility.HIDDEN
     if said <= _KNOWN and said & _SHOW and not said & _HIDE:
-        return "hidden" if said & _NO else "public"
+        return Visibility.HIDDEN if said & _NO else Visibility.PUBLIC
     answered = says_yes(answer)
     if answered is None:
         return None
-    return "public" if answered == (column == "visibility") else "hidden"
+    return Visibility.PUBLIC if answered == (column == "visibility") else Visibility.HIDDEN
 
 
 def is_unclear(answer: str) -> bool:

@@ -14,6 +14,7 @@ from petition.core.text import squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
+from petition.lexicon.signatory import Kind, Visibility
 from petition.reading import name_consent
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.dates import find_date
@@ -309,13 +310,13 @@ def _placed(entry: _Entry, *, bodies: bool) -> Placed:
     hidden = _asks_no_name(typed)
     doubt = Doubt.NAMING if hidden else entry.doubt or _doubt(read_as, bodies=bodies)
     line = replace(read_as, as_typed=typed, contact=entry.piece.contact, doubt=doubt)
-    listed = Listed(line, entry.mailbox, "hidden" if hidden else "public", entry.signed_on)
+    listed = Listed(line, entry.mailbox, Visibility.HIDDEN if hidden else Visibility.PUBLIC, entry.signed_on)
     return Placed(entry.line, entry.last, typed, listed)
 
 
 def _doubt(line: Line, *, bodies: bool) -> str:
     """Why a signatory is not sure: an organisation must sound like one, a person have a name of two words or initials."""
-    if line.kind == "organisation":
+    if line.kind is Kind.ORGANISATION:
         return "" if bodies or is_surely_body(line.name) or line.acronym else Doubt.NAME
     bare = re.sub(r"\s*\([^()]*\)", "", line.name).replace(",", " ")
     words = words_of(_cased(bare))

@@ -17,7 +17,8 @@ from petition.reading import tables
 from petition.reading.columns import COLUMNS, guess
 from petition.reading.headings import Heads, find
 from petition.reading.listed import Listed, Unread, read_row
-from petition.reading.tables import Fault, NotATable, Row, is_table, rows_in, rows_of
+from petition.reading.tables import Fault, NotATable, is_table, rows_in, rows_of
+from petition.reading.workbook import Row
 
 HEADS = ["ФИО", "Должность", "Город", "Почта"]
 ROWS = [["Бекова Ару", "учитель", "Қарасу", "aru@example.org"], ["Сүлеев Марат", "инженер", "Ақбұлақ", ""]]
