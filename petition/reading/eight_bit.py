@@ -9,7 +9,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-LEAST = 0.2  # what fits less is no text
+LEAST = 0.45  # what fits less is no text
+SURE = 0.65  # what fits less may be in one of two bytes a letter
 NEAR = 0.12  # what fits less well by no more than that may be right as well
 _SAMPLE = 20_000
 _TRUSTED = 0.06  # the word of charset-normalizer
@@ -64,6 +65,10 @@ _CYRILLIC = {
     "mac-cyrillic": ("ru", "uk"),
     "cp1253": ("el",),
 }
+_EAST_ASIAN = (
+    "cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213", "euc_jp", "gb18030", "gb2312", "gbk", "big5", "cp950", "euc_kr",
+    "cp949",
+)  # fmt: skip
 _LATIN = {
     "cp1252": ("western", "et", "is"),
     "cp1250": ("pl", "cs sk", "hu", "hr sl", "ro"),
@@ -88,6 +93,14 @@ def fits(data: bytes, *, latin: bool) -> list[Fit]:
         if text not in found or found[text].share < share:
             found[text] = Fit(share, found[text].encoding if text in found else encoding)
     return sorted(found.values(), reverse=True)
+
+
+def east_asian(data: bytes) -> str:
+    """The encoding of two bytes a letter that charset-normalizer tells, '' where it tells none."""
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data[:_SAMPLE], cp_isolation=list(_EAST_ASIAN)).best()
+    return best.encoding if best else ""
 
 
 def _share(text: str, language: Language) -> float:

@@ -140,6 +140,9 @@ def _guessed(data: bytes) -> Decoded:
         raise NotALetter(Reason.UNKNOWN_ENCODING)  # UTF-8 cut or damaged: guessing on would print rubbish
     is_latin = len(_MIXED.findall(sample)) > len(_PURE.findall(sample))
     fits = eight_bit.fits(data, latin=is_latin)
+    is_sure = bool(fits) and fits[0].share >= eight_bit.SURE
+    if not is_sure and (east := eight_bit.east_asian(data)):
+        return Decoded(_strict(data, east))
     if not fits or fits[0].share < eight_bit.LEAST:
         raise NotALetter(Reason.BINARY if high > len(sample) // 3 else Reason.UNKNOWN_ENCODING)
     best, *others = fits

@@ -133,12 +133,12 @@ def _answer_often(answers: Sequence[str]) -> bool:
 def _is_answer(answer: str) -> bool:
     """Whether a cell says yes, no or how to be shown, as a whole or in its first word."""
     words = _words(answer)
-    if not words or len(words) > 15:
+    if not words or len(words) > 15 or answer in {"ok", "okay"}:
         return False
     if len(answer) == 1 or not answer[0].isalpha():
         return answer in {"✓", "✔", "☑", "☒", "✗", "✘", "☐"}
     return (
-        (len(words[0]) > 1 and words[0] in _YES | _NO and answer not in {"ok", "okay"})
+        (len(words[0]) > 1 and words[0] in _YES | _NO)
         or set(words) <= _KNOWN - _FILLERS
         or wants_no_name(answer)
     )
