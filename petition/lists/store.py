@@ -282,9 +282,12 @@ def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterato
         for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * PART):
             yield _line_found(nth, row)
         return
-    told = told or layout_of(kept)
+    yield from _found_in_rows(rows_in(kept, number), number, told or layout_of(kept))
+
+
+def _found_in_rows(rows: list[Row], number: int, told: Layout) -> Iterator[Found]:
     may_be_test = bool(current_app.config["IS_LOCAL"])
-    for nth, each in enumerate(rows_in(kept, number), number * PART):
+    for nth, each in enumerate(rows, number * PART):
         yield listing.found_in_row(nth, each, told, may_be_test=may_be_test)
 
 
@@ -350,10 +353,17 @@ def judge(kept: LineList, told: Layout | None = None) -> Judged:
 
 def judge_next(kept: LineList, judged: Judged, number: int, told: Layout) -> None:
     """Look through one more part."""
-    found = list(found_in(kept, number, told))
+    rows = rows_in(kept, number) if kept.is_table else []
+    found = list(_found_in_rows(rows, number, told) if kept.is_table else found_in(kept, number))
     judged.take(kept, found)
-    if kept.is_table:
-        judged.cells.update(listing.cells_account(told, zip(rows_in(kept, number), found, strict=True)))
+    judged.cells.update(listing.cells_account(told, zip(rows, found, strict=False)))
+
+
+def drop_part(kept: LineList, number: int) -> None:
+    """Keep no longer the rows of a part that is added; the first one has the headings."""
+    if number:
+        which = (LinePart.list_id == kept.id, LinePart.number == _first_part(kept) + number)
+        db.session.execute(delete(LinePart).where(*which))
 
 
 def write_down(kept: LineList, judged: Judged) -> None:

@@ -166,14 +166,7 @@ def _separator(text: str) -> tuple[str, int]:
     """The sign that parts most rows into equally many, and into how many; a comma and 1 where none does."""
     found, best = (",", 1), 0.0
     for separator in _SEPARATORS:
-        try:
-            widths = [
-                len(row)
-                for row in islice(csv.reader(io.StringIO(text), delimiter=separator), _SAMPLE)
-                if any(cell.strip() for cell in row)
-            ]
-        except csv.Error:
-            continue
+        widths = list(_widths(text, separator))
         if not widths:
             continue
         columns, times = Counter(widths).most_common(1)[0]
@@ -181,6 +174,15 @@ def _separator(text: str) -> tuple[str, int]:
         if columns > 1 and share > best:
             found, best = (separator, columns), share
     return found
+
+
+def _widths(text: str, separator: str) -> Iterator[int]:
+    """Into how many values the first rows are parted; a quote that is never closed ends them."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        yield from (len(row) for row in islice(reader, _SAMPLE) if any(cell.strip() for cell in row))
+    except csv.Error:
+        return
 
 
 def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
