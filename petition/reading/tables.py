@@ -15,7 +15,7 @@ from itertools import islice
 
 from petition.reading import markup_tables, workbook
 from petition.reading.draft import NotALetter, Reason
-from petition.reading.encodings import decode
+from petition.reading.encodings import decode, decoded
 from petition.reading.workbook import Row, Sheet
 
 MOST_ROWS = 200_000
@@ -79,6 +79,17 @@ def book_in(data: bytes) -> Iterator[Sheet | Row]:
     except NotALetter as refusal:
         raise NotATable(_FAULTS.get(refusal.reason, Fault.NO_TABLE)) from None
     yield from book_of(text)
+
+
+def letters_in(data: bytes) -> tuple[str, ...]:
+    """The 8-bit encoding that a file of values is read in, and those in which it may be meant; none where that is sure."""
+    if data.startswith(_WORKBOOK):
+        return ()
+    try:
+        found = decoded(data)
+    except NotALetter:
+        return ()
+    return (found.encoding, *found.others) if found.others else ()
 
 
 def book_of(text: str) -> Iterator[Sheet | Row]:

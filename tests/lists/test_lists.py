@@ -693,3 +693,18 @@ def test_the_sheet_and_the_headings_of_a_workbook_are_chosen_and_where_everythin
     assert "Sheets 3 Read 1 Not read: Sheet 1 Not read: Empty 1" in page
     assert "Rows 4 New 1 Above the headings 1 Headings 1 Totals 1" in page
     assert "Cells 6 In columns that are read 2 In rows that are nobody 4" in page
+
+
+def test_where_letters_are_in_doubt_the_right_ones_are_chosen_by_a_sample(
+    client: FlaskClient, draft: Appeal
+) -> None:
+    path = bring(client, draft.slug, "Név;Város\nKovács Győző;Pécs\n".encode("cp1250")).location
+    page = client.get(path).text
+    assert "Choose the sample that reads right." in page
+    assert "Gyõzõ" in page
+    desk_post(client, path, {"deed": "columns", "letters": "cp1252"} | told_columns(page), at=path)
+    assert "<bdi>Kovács Gyõzõ</bdi>" in client.get(path).text
+    desk_post(client, path, {"deed": "columns", "letters": "cp1250"} | told_columns(page), at=path)
+    desk_post(client, path, {"deed": "columns"} | told_columns(page), at=path)
+    add(client, path)
+    assert names() == ["Kovács Győző"]
