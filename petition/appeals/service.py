@@ -45,7 +45,7 @@ FAR = timedelta(days=366)  # an extension beyond it is more often a slip than me
 
 
 class NotPossible(Exception):
-    """An action that this appeal, in its present phase, does not allow; the message is a code for the view to put in words."""
+    """An action that this appeal, in its present phase, does not allow; the message is a code for the view."""
 
 
 @dataclass(frozen=True)

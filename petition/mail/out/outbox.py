@@ -68,7 +68,7 @@ def asked_for(causes: Collection[str]) -> set[str]:
 def recall_over(causes: Select[str]) -> None:
     """Take back what waits to ask about one of these, whose time is over, but for the last that somebody waits for.
 
-    That one was caused by what they did themselves, and tells them when it is carried that it came too late, or says nothing.
+    That one was caused by what they did themselves, and tells them when it leaves that it came too late, or says nothing.
     """
     recall(causes, since=Priority.ANSWER)
     waits = (OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.cause.in_(causes))
