@@ -164,6 +164,7 @@ class Walk:
     def get(
         self, path: str, client: FlaskClient | None = None, lang: str = "en", under: str = ""
     ) -> TestResponse:
+        """Look at a page, in a browser that asks for this language; `under` begins the name of its file."""
         answer = (client or self.visitor).get(path, headers={"Accept-Language": lang})
         self.keep(f"{under}get {path}", shown(answer))
         return answer
@@ -171,6 +172,7 @@ class Walk:
     def post(
         self, name: str, path: str, data: dict[str, Any], client: FlaskClient | None = None
     ) -> TestResponse:
+        """Send a form just as given."""
         answer = (client or self.visitor).post(path, data=data)
         self.keep(name, shown(answer))
         return answer
@@ -210,6 +212,7 @@ class Walk:
         return self.post(step, to, data | fields, client)
 
     def desk(self, step: str, page: str, action: str = "", /, **fields: Any) -> TestResponse:
+        """Press, as the organiser."""
         return self.press(step, page, action, self.organiser, **fields)
 
     def crawl(
@@ -298,8 +301,8 @@ WELL = {
 }  # fmt: skip
 BADLY = {
     "nothing": {"name": "", "email": ""}, "contact": {"name": "Aru +7 701 123 45 67"}, "long": {"name": "Aru " * 60},
-    "no address": {"email": "nobody at example"}, "marks": {"name": "A" + "\u0301" * 30}, "control": {"name": "A\u200bb\u0007"},
-    "stale": {"token": "x"}, "typo": {"email": "aru@gmial.com"}, "kind": {"kind": "other", "visibility": "other"},
+    "no address": {"email": "nobody at example"}, "marks": {"name": "A" + "\u0301" * 30},
+    "control": {"name": "A\u200bb\u0007"}, "stale": {"token": "x"}, "typo": {"email": "aru@gmial.com"}, "kind": {"kind": "other", "visibility": "other"},
     "role": {"role": "http://example.org", "place": "a@example.org"}, "lang": {"lang": "xx"},
 }  # fmt: skip
 
@@ -310,7 +313,7 @@ def first_look(walk: Walk) -> None:
         walk.crawl(walk.visitor, ["/", f"/?lang={lang}", "/privacy", "/mine", "/desk/sign-in"], lang)
         for path in ("/a/nothing", "/nothing", f"{PAGE}/letter", f"{PAGE}/letter.pdf", "/c/x", "/s/x", "/u/x", "/m/x",
                      "/desk/enter/x", "/desk/", f"{PAGE}/check-mail?lang={lang}", f"{PAGE}/resend?lang={lang}",
-                     "/mine/sent", "/desk/sent", "/healthz", "/readyz", "/page/2", f"{PAGE}/ar", f"{PAGE}/zz-zz"):  # fmt: skip
+                     "/mine/sent", "/desk/sent", "/healthz", "/readyz", "/page/2", f"{PAGE}/ar", f"{PAGE}/zz"):  # fmt: skip
             walk.get(path, lang=lang, under=f"{lang} ")
         walk.keep(f"{lang} delete", shown(walk.visitor.delete("/", headers={"Accept-Language": lang})))
         foreign = {"Accept-Language": lang, "Origin": "https://elsewhere.example"}
@@ -401,7 +404,8 @@ def write(walk: Walk, texts: dict[str, str], answers: bool = False) -> None:
         command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
-        assert listening.stdout and listening.stdout.readline(), "flask receive has ended"
+        if not (listening.stdout and listening.stdout.readline()):
+            raise SystemExit("flask receive has ended")
         with smtplib.LMTP(str(place)) as server:
             for who, text in texts.items():
                 mail = _message(walk, who, text, answers)
@@ -429,12 +433,18 @@ def _message(walk: Walk, who: str, text: str, answers: bool) -> EmailMessage:
 
 # --- organisers -------------------------------------------------------------------------------------------------------
 
-TABLE = "Name,Email,City\nOlga Kim,invited@example.org,Taraz\nDana Omarova,,Taraz\nno one,nobody at,Taraz\nBad 8 701 1234567,,Taraz\n"
+TABLE = (
+    "Name,Email,City\nOlga Kim,invited@example.org,Taraz\nDana Omarova,,Taraz\n"
+    "no one,nobody at,Taraz\nBad 8 701 1234567,,Taraz\n"
+)
 LINES = "Marat Suleev, engineer (Aqbulaq)\nEditorial office of the newspaper “Well Times”\nAru Bekova, +7 701 123 45 67\n"
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-LETTER = "Friends of the Well\n\nTo the Mayor of Qarasu\n\nDear Mayor,\n\nThe well is old and good.\n\nWith respect,\n\nAru Bekova, teacher\n"
+LETTER = (
+    "Friends of the Well\n\nTo the Mayor of Qarasu\n\nDear Mayor,\n\n"
+    "The well is old and good.\n\nWith respect,\n\nAru Bekova, teacher\n"
+)
 
 
 def enter(walk: Walk, link: str) -> None:
@@ -536,11 +546,11 @@ def drafts(walk: Walk) -> None:
     walk.desk("language", text, f"{at}/language", lang="ru")
     walk.desk("drop language", f"{at}/text/ru", f"{at}/text/ru/drop")
     for name, data in {"badly": b"no picture", "well": PICTURE}.items():
-        walk.desk(f"logo {name}", f"{at}/logo", file=(io.BytesIO(data), "logo.png"))
+        walk.desk(f"logo {name}", f"{at}/logo", file=(io.BytesIO(data), "logo.png"), alt="A well")
         walk.get(f"{at}/logo", walk.organiser, under=f"after {name} ")
     for name, fields in {
-        "hour alone": {"closes_on": "", "closes_time": "16:00"}, "no numbers": {"grace_hours": "", "target": "x", "pending_days": "99"},
-        "well": {"closes_on": "2026-12-20", "closes_time": "16:00"},
+        "hour alone": {"closes_on": "", "closes_time": "16:00"}, "well": {"closes_on": "2026-12-20", "closes_time": "16:00"},
+        "no numbers": {"grace_hours": "", "target": "x", "pending_days": "99"},
         "twice": {"closes_on": "2027-10-31", "closes_time": "02:30", "zone": "Europe/Berlin"},
         "never": {"closes_on": "2027-03-28", "closes_time": "02:30", "zone": "Europe/Berlin"},
     }.items():  # fmt: skip
@@ -618,7 +628,7 @@ def helps(walk: Walk) -> None:
     env = os.environ | walk.env | {"FLASK_APP": "wsgi", "CLOCK": walk.now.isoformat()}
     for words in (["--help"], ["appeal", "list"], ["appeal", "extend", SLUG]):
         done = subprocess.run(
-            [sys.executable, "-m", "flask", *words], env=env, capture_output=True, text=True
+            [sys.executable, "-m", "flask", *words], env=env, capture_output=True, text=True, check=False
         )
         walk.keep(
             f"by itself flask {' '.join(words)}",
@@ -671,7 +681,8 @@ def commands(walk: Walk) -> None:
 # --- the way through --------------------------------------------------------------------------------------------------
 
 
-def whole_life(walk: Walk) -> None:
+def until_the_desk(walk: Walk) -> None:
+    """The first hours: signing, confirming, coming back."""
     with walk.at("01-sample"):
         walk.flask("db", "upgrade")
         link = urlsplit(re.findall(r"http\S+/desk/enter/\S+", walk.flask("sample"))[0]).path
@@ -699,6 +710,10 @@ def whole_life(walk: Walk) -> None:
             answers=True,
         )
         walk.carry()
+
+
+def until_the_end(walk: Walk) -> None:
+    """The desk, a new text, the last days."""
     with walk.at("05-desk", hours=5):
         desk_in_all_languages(walk, files=True)
         lists(walk)
@@ -728,6 +743,10 @@ def whole_life(walk: Walk) -> None:
             sign(walk, "tardy", lang)
             _confirm(walk, f"day27.{lang}@example.org")
         walk.carry()
+
+
+def afterwards(walk: Walk) -> None:
+    """The letter, the commands, and what is left after months."""
     with walk.at("09-closed", days=31):
         for lang in LANGS:
             walk.crawl(walk.visitor, ["/", PAGE], lang, "/a/", files=False)
@@ -761,7 +780,9 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     with TemporaryDirectory(prefix="same-") as folder:
         walk = Walk(out, Path(folder))
-        whole_life(walk)
+        until_the_desk(walk)
+        until_the_end(walk)
+        afterwards(walk)
     print(
         f"{sum(walk.names.values())} answers in {out}; never answered: {', '.join(walk.missed()) or 'none'}"
     )
