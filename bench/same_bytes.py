@@ -302,7 +302,8 @@ WELL = {
 BADLY = {
     "nothing": {"name": "", "email": ""}, "contact": {"name": "Aru +7 701 123 45 67"}, "long": {"name": "Aru " * 60},
     "no address": {"email": "nobody at example"}, "marks": {"name": "A" + "\u0301" * 30},
-    "control": {"name": "A\u200bb\u0007"}, "stale": {"token": "x"}, "typo": {"email": "aru@gmial.com"}, "kind": {"kind": "other", "visibility": "other"},
+    "control": {"name": "A\u200bb\u0007"}, "stale": {"token": "x"},
+    "typo": {"email": "aru@gmial.com"}, "kind": {"kind": "other", "visibility": "other"},
     "role": {"role": "http://example.org", "place": "a@example.org"}, "lang": {"lang": "xx"},
 }  # fmt: skip
 
