@@ -29,18 +29,12 @@ from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core.db import DayOf, db
 from petition.core.vault import Unreadable
-from petition.mail import outbox
-from petition.signatures import erasing, rules, suppression, unread
-from petition.signatures.models import (
-    LineList,
-    LinePart,
-    ReceivedMessage,
-    Signature,
-    Suppression,
-    UnreadMessage,
-    pending,
-    unsealed,
-)
+from petition.inbox import queue
+from petition.inbox.models import ReceivedMessage, UnreadMessage
+from petition.lists.models import LineList, LinePart
+from petition.mail.out import outbox
+from petition.signatures import erasing, rules, suppression
+from petition.signatures.models import Signature, Suppression, pending, unsealed
 
 DRAFT_KEPT = timedelta(days=180)  # the names in a draft that nobody works on
 DRAFT_NOTICE = timedelta(days=14)  # between telling its team and erasing them
@@ -202,7 +196,7 @@ def _erase_printed(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: da
 def _erase_beside(appeal: Appeal) -> int:
     """Erase what else holds something of a person under an appeal; gives how many rows."""
     mine = LineList.appeal_id == appeal.id
-    gone = suppression.forget(appeal, None) + unread.erase(appeal)
+    gone = suppression.forget(appeal, None) + queue.erase(appeal)
     gone += _count(delete(LineList).where(mine, LineList.state.in_(("untold", "waiting", "adding"))))
     gone += _count(update(LineList).where(mine, LineList.sealed != b"").values(sealed=b""))
     gone += _count(

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from petition.core.db import db
-from petition.mail import dsn
-from petition.mail.models import OutboxMessage
+from petition.mail.inbound import dsn
+from petition.mail.out.models import OutboxMessage
 
 
 def note(raw: bytes, *, now: datetime) -> bool:

@@ -6,11 +6,11 @@ Blocks come in from every format alike; what goes out is a Draft in which each l
 import re
 from dataclasses import dataclass, replace
 
+from petition.lexicon.language import language_of
 from petition.reading.blocks import Block, plain
 from petition.reading.body import body_of
 from petition.reading.draft import Draft
 from petition.reading.head import Head, read_head
-from petition.reading.language import language_of
 from petition.reading.rows import Row, is_prose, rows_of
 from petition.reading.signals import LABEL_WORDS, is_closing, is_salutation, salutation_end
 from petition.reading.tail import find_tail, read_tail

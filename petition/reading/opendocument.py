@@ -3,8 +3,9 @@
 from lxml import etree, html
 from lxml.html import builder
 
+from petition.core.text import squeeze
 from petition.reading.archive import Archive
-from petition.reading.blocks import Block, squeeze
+from petition.reading.blocks import Block
 from petition.reading.draft import NotALetter, Reason
 from petition.reading.web import tree_blocks
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from petition.reading.blocks import Block, BlockKind, squeeze
+from petition.core.text import squeeze
+from petition.reading.blocks import Block, BlockKind
 from petition.reading.draft import NotALetter, Reason
 from petition.reading.inline import BREAK, DEEPEST, UNSEEN, escaped, inline, is_unseen, tags, tidy
 

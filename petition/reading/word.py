@@ -2,8 +2,9 @@
 
 from lxml import etree
 
+from petition.core.text import squeeze
 from petition.reading.archive import Archive
-from petition.reading.blocks import Block, squeeze
+from petition.reading.blocks import Block
 from petition.reading.draft import NotALetter, Reason
 from petition.reading.web import page_blocks
 

@@ -12,10 +12,12 @@ from sqlalchemy import select
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
-from petition.mail import bounces, carrier, dsn, outbox
-from petition.mail.message import Message
-from petition.mail.models import OutboxMessage
-from petition.signatures import tallies
+from petition.mail import bounces
+from petition.mail.inbound import dsn
+from petition.mail.out import carrier, outbox
+from petition.mail.out.message import Message
+from petition.mail.out.models import OutboxMessage
+from petition.signatures import counts
 from tests.conftest import NOW
 from tests.factories import enter, make_appeal, sign
 
@@ -198,7 +200,7 @@ def test_a_mail_that_came_back_is_counted_once_and_removes_nobody(client: FlaskC
     for raw in (POSTFIX, POSTFIX, QMAIL):
         assert noted(raw.replace(REF, row.ref))
     assert outbox.undelivered(appeal.id) == 1
-    assert tallies.tally(appeal).pending == 1
+    assert counts.tally(appeal).pending == 1
     assert db.session.execute(select(OutboxMessage.state, OutboxMessage.trouble)).one() == ("failed", "5.1.1")
 
 

@@ -1,0 +1,128 @@
+"""Lines that stand on the organisers' word, once they are added: the first signatories, and what a list brought."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from petition import audit, erasure_journal
+from petition.appeals.models import Appeal, AppealVersion
+from petition.core.db import db
+from petition.lists.models import LineList
+from petition.signatures import erasing, same_signatory, suppression
+from petition.signatures.models import Signature, sealed
+from petition.signatures.rules import Particulars
+from petition.signatures.ticket import new_nonce
+
+
+def stand_under(appeal: Appeal, version: AppealVersion) -> None:
+    """Let the first signatories, who were there before the first text was published, stand under it.
+
+    From now on a deadline is public, and they are kept as long as it says to everybody who signs now.
+    """
+    db.session.execute(
+        update(Signature)
+        .where(
+            Signature.appeal_id == appeal.id, Signature.version_id.is_(None), Signature.erased_at.is_(None)
+        )
+        .values(version_id=version.id, keep_until=appeal.kept_until)
+    )
+
+
+def first_signatories(appeal: Appeal, *, start: int = 0, most: int | None = None) -> list[Signature]:
+    """The first signatories in their order; `most` of them from a place counted from 0."""
+    query = select(Signature).where(*_first(appeal)).order_by(Signature.rank, Signature.id)
+    return list(db.session.scalars(query.offset(start).limit(most)))
+
+
+def count_first(appeal: Appeal) -> int:
+    """How many first signatories there are."""
+    return int(db.session.execute(select(func.count()).where(*_first(appeal))).scalar_one())
+
+
+def _first(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
+    return Signature.appeal_id == appeal.id, Signature.rank.is_not(None), Signature.state == "confirmed"
+
+
+def came_with(kept: LineList, *, start: int = 0, most: int | None = None) -> list[Signature]:
+    """Those whom a list added, in its order, and who stand on the organisers' word."""
+    query = select(Signature).where(
+        Signature.list_id == kept.id,
+        Signature.door == "list",
+        Signature.state == "confirmed",
+        Signature.particulars != b"",  # erased: there is no line any more
+    )
+    return list(db.session.scalars(query.order_by(Signature.id).offset(start).limit(most)))
+
+
+def listed(appeal: Appeal, ref: str) -> Signature | None:
+    """One signature of this appeal that organisers put on a list themselves, so that they may change it."""
+    return db.session.scalar(
+        select(Signature).where(
+            Signature.appeal_id == appeal.id,
+            Signature.ref == ref,
+            Signature.door == "list",
+            Signature.state == "confirmed",
+        )
+    )
+
+
+def list_of(signature: Signature) -> LineList | None:
+    """The list a signature came with, if it is known and was not undone."""
+    kept = db.session.get(LineList, signature.list_id) if signature.list_id else None
+    return kept if kept and kept.state != "undone" else None
+
+
+def rewrite(
+    appeal: Appeal,
+    signature: Signature,
+    particulars: Particulars,
+    kind: str,
+    *,
+    organiser_id: int,
+    now: datetime,
+) -> None:
+    """Correct a line that organisers put on a list themselves; its mailbox stays as it is."""
+    same_signatory.unfold(signature)
+    particulars = particulars._replace(mailbox=signature.own.mailbox)
+    signature.particulars = sealed(appeal.key, appeal.id, signature.ref, particulars)
+    signature.kind = kind
+    signature.__dict__.pop("own", None)
+    audit.record(
+        "first signatory.rewritten",
+        appeal_id=appeal.id,
+        organiser_id=organiser_id,
+        now=now,
+        signature=signature.ref,
+    )
+
+
+def move(appeal: Appeal, signature: Signature, to: int, *, organiser_id: int, now: datetime) -> None:
+    """Put a first signatory at a place counted from 1; the others close up."""
+    others = [each for each in first_signatories(appeal) if each.id != signature.id]
+    others.insert(max(0, min(to - 1, len(others))), signature)
+    for rank, each in enumerate(others, 1):
+        each.rank = rank
+    audit.record(
+        "first signatory.moved",
+        appeal_id=appeal.id,
+        organiser_id=organiser_id,
+        now=now,
+        signature=signature.ref,
+    )
+
+
+def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: datetime) -> None:
+    """Take a line that organisers put on a list off it again; the row stays, its particulars go."""
+    key = signature.mailbox_key or signature.typed_key
+    suppression.suppress(appeal.id, [key] if key else [], own=False, keep_until=signature.keep_until)
+    erasing.erase(Signature.id == signature.id, state="withdrawn", nonce=new_nonce(), rank=None, now=now)
+    erasure_journal.note("withdrawn", signature.ref, appeal_id=appeal.id, now=now)
+    if key:
+        erasure_journal.note("not by this list", key, appeal_id=appeal.id, now=now)
+    audit.record(
+        "first signatory.taken off",
+        appeal_id=appeal.id,
+        organiser_id=organiser_id,
+        now=now,
+        signature=signature.ref,
+    )

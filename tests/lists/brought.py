@@ -1,0 +1,81 @@
+"""Lists as organisers bring them to the desk, and what becomes of them."""
+
+import io
+import re
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from petition.core.db import db
+from petition.lists.models import LineList
+from petition.signatures.models import Signature
+from tests.factories import desk_post
+
+TABLE = """Timestamp,Email Address,Full name,City,Show name
+11/3/2026 10:00:00,aru@example.org,Aru Bekova,Qarasu,yes
+11/3/2026 11:00:00,marat@example.org,Marat Suleev,Aqbulaq,no
+11/4/2026 11:00:00,,Dana Omarova,Qarasu,yes
+11/4/2026 12:00:00,ARU@example.org,Aru B.,Qarasu,yes
+11/4/2026 13:00:00,nobody at example,Olga Kim,Qarasu,yes
+"""
+LETTER = (
+    "Aru Bekova, teacher (Qarasu)\nMarat Suleev, engineer\nEditorial office of the newspaper “Well Times”\n"
+)
+
+
+def bring(client: FlaskClient, slug: str, what: str | bytes, name: str = "") -> TestResponse:
+    """Paste a list, or bring it in a file."""
+    data: dict[str, Any] = {"lines": what}
+    if isinstance(what, bytes):
+        data = {"file": (io.BytesIO(what), name or "list.csv")}
+    return desk_post(client, f"/desk/a/{slug}/signatories", data)
+
+
+def looked_over(client: FlaskClient, slug: str, what: str | bytes, name: str = "") -> str:
+    """Bring a table and take its columns as they are guessed; gives the path of the list."""
+    path = bring(client, slug, what, name).location
+    page = client.get(path).text
+    told = re.findall(r'name="(columns-\d+)"(.*?)</select>', page, re.DOTALL)
+    columns = {
+        column: found[1]
+        for column, options in told
+        if (found := re.search(r'value="(\w*)" selected', options))
+    }
+    heads = {"has_heads": "y"} if re.search(r'name="has_heads"[^>]*checked', page) else {}
+    answer = desk_post(client, path, {"deed": "columns"} | columns | heads, at=path)
+    assert answer.status_code == 303, answer.text
+    return path
+
+
+def add(client: FlaskClient, path: str, *, leave: tuple[int, ...] = (), **data: Any) -> TestResponse:
+    """Add the list at this path, with what is ticked on its page but for what is to be left."""
+    ticked = [
+        each
+        for each in re.findall(r'name="keep"\s+value="(\d+)" checked', client.get(path).text)
+        if int(each) not in leave
+    ]
+    return desk_post(client, path, {"deed": "add", "keep": ticked} | data, at=path)
+
+
+def undo(client: FlaskClient, path: str) -> TestResponse:
+    """Undo the list at this path."""
+    return desk_post(client, path, {"deed": "undo"}, at=path)
+
+
+def the_list() -> LineList:
+    """The one list there is."""
+    db.session.expire_all()
+    return db.session.scalars(select(LineList)).one()
+
+
+def signatures(state: str = "confirmed") -> list[Signature]:
+    """All signatures in a state, in the order they came."""
+    db.session.expire_all()
+    return list(db.session.scalars(select(Signature).where(Signature.state == state).order_by(Signature.id)))
+
+
+def names(state: str = "confirmed") -> list[str]:
+    """Their names."""
+    return [each.own.name for each in signatures(state)]
