@@ -287,9 +287,9 @@ class Walk:
 # --- supporters -------------------------------------------------------------------------------------------------------
 
 
-def sign(walk: Walk, who: str, lang: str, /, **fields: str) -> TestResponse:
+def sign(walk: Walk, who: str, lang: str, /, at: str = PAGE, **fields: str) -> TestResponse:
     told = {"name": NAMES[lang], "email": f"{who}.{lang}@example.org", "lang": lang} | fields
-    return walk.press(f"{lang} sign {who}", f"{PAGE}/sign?lang={lang}", f"{PAGE}/sign", **told)
+    return walk.press(f"{lang} sign {who}", f"{at}/sign?lang={lang}", f"{at}/sign", **told)
 
 
 WELL = {
@@ -297,6 +297,7 @@ WELL = {
     "initials": {"visibility": "initials"}, "hidden": {"visibility": "hidden"},
     "thrown": {"email": "thrown.{lang}@yopmail.com", "name": "Olga Reed"},
     "refused": {"email": "refused.{lang}@yopmail.com", "name": "Ivan Reed"},
+    "undecided": {"email": "undecided.{lang}@yopmail.com", "name": "Nina Reed"},
     "body": {"kind": "organisation", "name": "Union of Readers", "representative": "Dana Omarova, chair"},
 }  # fmt: skip
 BADLY = {
@@ -341,7 +342,7 @@ def they_answer(walk: Walk) -> None:
     for lang in LANGS:
         for name in ("anna", "leaves", "initials", "hidden", "body", "twice"):
             _confirm(walk, f"{name}.{lang}@example.org")
-        for name in ("thrown", "refused"):
+        for name in ("thrown", "refused", "undecided"):
             _confirm(walk, f"{name}.{lang}@yopmail.com")
         for button in ("not_me", "anew"):
             to = walk.link(f"{button.replace('_', '')}.{lang}@example.org")
@@ -389,7 +390,7 @@ MESSAGES = {
     "writes.en": "I sign the letter. Aru Bekova, teacher, Taraz", "writes.ru": "Я подписываю письмо. Анна Ким, Тараз",
     "writes.kk": "Хатқа қол қоямын. Әсел Ахметова, мұғалім, Тараз", "asks.en": "Who are you? What is this about?",
     "no.ru": "Нет, я не подписываю. Уберите мою подпись.", "several.en": "We sign: Aru Bekova, Dana Omarova, Olga Kim.",
-    "empty.kk": " ",
+    "empty.kk": " ", "stranger.en": "I sign. Marat Suleev, engineer, Aqbulaq",
 }  # fmt: skip
 
 
@@ -410,7 +411,7 @@ def write(walk: Walk, texts: dict[str, str], answers: bool = False) -> None:
         with smtplib.LMTP(str(place)) as server:
             for who, text in texts.items():
                 mail = _message(walk, who, text, answers)
-                server.sendmail(str(mail["From"]), [str(mail["To"])], mail.as_bytes())
+                server.sendmail(str(mail["From"]), [str(mail["To"])], mail.as_bytes(policy=policy.SMTP))
     finally:
         listening.terminate()
         listening.wait()
@@ -418,9 +419,8 @@ def write(walk: Walk, texts: dict[str, str], answers: bool = False) -> None:
 
 def _message(walk: Walk, who: str, text: str, answers: bool) -> EmailMessage:
     mail, sender = EmailMessage(), f"{who}@example.org"
-    mail["Authentication-Results"] = (
-        "mx.example.org; dmarc=pass header.from=example.org; spf=pass smtp.mailfrom=example.org"
-    )
+    if not who.startswith("stranger"):
+        mail["Authentication-Results"] = "mx.example.org; spf=pass smtp.mailfrom=example.org"
     mail["From"], mail["To"], mail["Subject"] = sender, f"sign+{SLUG}@sign.example.org", "Signature"
     mail["Message-ID"] = f"<{who}.{walk.stage}@example.org>"
     mail["Content-Language"] = who.rpartition(".")[2]
@@ -483,7 +483,8 @@ def entrance(walk: Walk) -> None:
 
 def lists(walk: Walk) -> None:
     for name, lines in {"nothing": "", "table": TABLE, "lines": LINES, "dropped": LINES}.items():
-        kept = walk.desk(f"bring {name}", f"{DESK}/signatories", lines=lines).headers.get("Location", "")
+        brought = {"file": (io.BytesIO(lines.encode()), "list.csv")} if name == "table" else {"lines": lines}
+        kept = walk.desk(f"bring {name}", f"{DESK}/signatories", **brought).headers.get("Location", "")
         if not kept:
             continue
         walk.get(kept, walk.organiser)
@@ -509,7 +510,7 @@ def decide(walk: Walk) -> None:
     """Held signatures, doubtful messages, who signed twice."""
     walk.desk("count nothing", f"{DESK}/held", button="other")
     held = re.findall(r'name="held"\s+value="([\w-]{16})"', walk.organiser.get(f"{DESK}/held").text)
-    for button, refs in {"refuse": held[3:], "count": held[:3]}.items():
+    for button, refs in {"refuse": held[3:6], "count": held[:3]}.items():
         walk.desk(f"held {button}", f"{DESK}/held", button=button, held=refs)
         walk.get(f"{DESK}/held?show=refused", walk.organiser)
     case = (
@@ -559,6 +560,12 @@ def drafts(walk: Walk) -> None:
     walk.crawl(walk.organiser, [at], "draft", at)
     walk.desk("drop logo", f"{at}/logo", f"{at}/logo/drop")
     walk.desk("publish", f"{at}/publish")
+    well = at.removeprefix("/desk")
+    for lang in LANGS:
+        sign(walk, "well", lang, at=well)
+    walk.carry()
+    for lang in LANGS:
+        _confirm(walk, f"well.{lang}@example.org")
     walk.desk("extend badly", f"{at}/extend", closes_on="2020-01-01", reason="")
     walk.desk("extend far", f"{at}/extend", closes_on="2029-01-01", reason="Later.")
     walk.desk("publish unchanged", f"{at}/publish")
@@ -566,7 +573,14 @@ def drafts(walk: Walk) -> None:
     walk.desk("withdraw badly", f"{at}/withdraw")
     walk.desk("withdraw", f"{at}/withdraw", sure="y", reason="The well was repaired.")
     walk.crawl(walk.organiser, [at], "withdrawn", at)
-    walk.get(at.replace("/desk", ""))
+    walk.get(well)
+    left = (
+        walk.desk("left alone", "/desk/new", paste=LETTER.replace("well", "bridge"))
+        .headers["Location"]
+        .partition("/text/")[0]
+    )
+    kept = walk.desk("a list of a draft", f"{left}/signatories", lines=LINES).headers["Location"]
+    walk.desk("add to a draft", kept, button="add")
 
 
 def changed_text(walk: Walk) -> None:
@@ -763,11 +777,12 @@ def afterwards(walk: Walk) -> None:
         walk.begin()
     with walk.at("10-commands", days=31, hours=1):
         commands(walk)
-    with walk.at("11-kept", days=120):
-        walk.carry()
-        walk.crawl(walk.visitor, ["/", PAGE], "en", "/a/", files=False)
-        walk.get(walk.link("anna.en@example.org", "/s/"))
-        walk.flask("appeal", "held-data", SLUG)
+    for day in (120, 178, 190):
+        with walk.at(f"11-day-{day}", days=day):
+            walk.carry()
+            walk.crawl(walk.visitor, ["/", PAGE], "en", "/a/", files=False)
+            walk.get(walk.link("anna.en@example.org", "/s/"))
+            walk.flask("appeal", "held-data", SLUG)
 
 
 def main() -> None:
