@@ -1,6 +1,6 @@
 """Everything that people see, as files: two versions of the service show the same where `diff -r` finds nothing.
 
-    python bench/same_bytes.py OUT_FOLDER       (from the root of a checkout, with its .mo files compiled; two minutes or so)
+    python bench/same_bytes.py [OUT_FOLDER]     (from the root of a checkout, with its .mo files compiled; two minutes or so)
 
 From an empty INSTANCE, with fixed keys and a clock that stands still, the sample is loaded as `make run` does, and then
 somebody goes through the life of an appeal: every page in three languages, forms filled in well and badly, mails read and
@@ -28,7 +28,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,6 +64,7 @@ RANDOM = {
     "HEX": r"\b([0-9a-f]{32,64})\b",
     "REF": r"(?:/list/|/signatories/|/messages/|name=\"held\"\s+value=\")([\w-]{16})(?![\w-])",
     "CODE": r"(?<![\w-])((?=[A-Z]*[0-9]|[0-9]*[A-Z])[A-Z0-9]{4}-[A-Z0-9]{4})(?![\w-])",
+    "REPLY": r"\+[\w-]+\.([a-z0-9]{8})@",
     "FINGERPRINT": r"/static/[\w./-]+\?v?=?([\w-]+)",
 }
 _NUMBERS = re.compile(r"\d+")
@@ -789,8 +790,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("out", type=Path, metavar="OUT_FOLDER")
-    out: Path = parser.parse_args().out
+    parser.add_argument(
+        "out",
+        type=Path,
+        nargs="?",
+        metavar="OUT_FOLDER",
+        help="Empty or new; a new one in /tmp unless given.",
+    )
+    out: Path = parser.parse_args().out or Path(mkdtemp(prefix="bytes-"))
     if out.exists() and any(out.iterdir()):
         parser.error(f"{out} is not empty")
     logging.disable(logging.CRITICAL)
