@@ -23,7 +23,7 @@ from petition.command_common import refuse as _refuse
 from petition.command_common import refuse_wrong_key as _refuse_wrong_key
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
-from petition.desk import sample, service
+from petition.desk import invented, sample, service
 from petition.inbox import receive as inbox_receive
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
@@ -378,13 +378,25 @@ def receive(listen: str) -> None:
 
 
 @click.command("sample")
+@click.option(
+    "--signatures",
+    type=click.IntRange(min=1),
+    help="Let invented people sign it until so many have; local runs only.",
+)
 @_refusals
-def sample_command() -> None:
+def sample_command(signatures: int | None) -> None:
     """Make the sample appeal, published and signed by a few dozen, unless it is there; print where everything is."""
     now = clock.now()
+    if signatures and not current_app.config["IS_LOCAL"]:
+        _refuse("Invented people sign on this machine alone: PUBLIC_URL says that others can reach it.")
     found = sample.make(now=now)
     link = accounts.invite(sample.ORGANISER, sample.TEAM, now=now)
     db.session.commit()
+    if signatures:
+        bar = _Bar()
+        for there in invented.fill(found, signatures, now=now):
+            db.session.commit()
+            bar.show(min(there, signatures), signatures)
     click.echo(f"\n  The sample appeal   {_address(found)}")
     click.echo(f"  The mail it sends   {web.address('/mailbox')}")
     click.echo(f"  The desk (once)     {link}")
