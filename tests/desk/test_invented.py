@@ -47,6 +47,6 @@ def test_none_are_invented_where_others_can_reach_the_service(tmp_path: Path) ->
     )
     with app.app_context():
         upgrade()
+        done = app.test_cli_runner().invoke(args=["sample", "--signatures", "5"])
         db.engine.dispose()
-    done = app.test_cli_runner().invoke(args=["sample", "--signatures", "5"])
     assert (done.exit_code, "PUBLIC_URL" in done.stderr) == (1, True)
