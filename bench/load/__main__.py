@@ -43,7 +43,7 @@ def main() -> int:
             with site.served(kind, Path(folder)) as served, served.app.app_context():
                 print(f"## {served.database.name}\n\n| {' | '.join(_HEAD)} |\n|{'---|' * len(_HEAD)}")
                 for size in map(int, asked.sizes.split(",")):
-                    appeal = _filled(size)
+                    appeal = filled(size)
                     for name in asked.rows.split(","):
                         wrong += _row(served, ROWS[name], appeal, asked)
                 print(flush=True)
@@ -69,7 +69,7 @@ def _machine() -> str:
     return f"{cores} cores, {model}; {load} programs ran when it began"
 
 
-def _filled(size: int) -> Appeal:
+def filled(size: int) -> Appeal:
     """The sample appeal with so many signatures, not looked through for who signed twice while it is measured."""
     now = clock.now()
     appeal = sample.make(now=now)
@@ -107,7 +107,7 @@ def _run(served: site.Served, row: Row, appeal: Appeal, seconds: float) -> tuple
     told = Told(seconds, first=_first, connections=row.connections)
     plan = row.plan(appeal, told)
     before = numbers(served, appeal.id, row)
-    result, used = _measured(served, plan | {"port": served.port})
+    result, used = measured(served, plan | {"port": served.port})
     _first += 1_000_000
     wrong = [f"{step}: {each['statuses']}" for step, each in result["steps"].items() if each["bad"]]
     after = numbers(served, appeal.id, row)
@@ -126,12 +126,12 @@ def _bare(served: site.Served, row: Row, seconds: float) -> tuple[float, float]:
     if row.bare is None:
         return 0, 0
     plan = {"port": served.bare_port, "connections": row.connections, "seconds": seconds, "warm": 1}
-    result, used = _measured(served, plan | {"journeys": {"bare": {"steps": [row.bare]}}}, bare=True)
+    result, used = measured(served, plan | {"journeys": {"bare": {"steps": [row.bare]}}}, bare=True)
     met = result["steps"]["bare"]
     return met["rate"], 1000 * used[0] / max(1, met["measured"])
 
 
-def _measured(
+def measured(
     served: site.Served, plan: Plan, *, bare: bool = False
 ) -> tuple[dict[str, Any], tuple[float, float]]:
     """Let the crowd come; gives what it met, and the seconds of processor of web and worker."""
