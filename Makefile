@@ -43,7 +43,7 @@ fix: $(VENV)/.tests ## Put style right where a tool can
 	@$(BIN)/djlint templates --reformat --quiet
 
 bench: $(VENV)/.tests translations ## Measure pages, signing and confirming beside a bare Flask application (bench/README.md); ROWS=page,sign SIZES=100 measures less
-	@$(BIN)/python -m bench.load $(foreach each,ROWS SIZES DATABASES RUNS SECONDS,$(if $($(each)),--$(shell echo $(each) | tr A-Z a-z) $($(each))))
+	@$(BIN)/python -m bench.load $(foreach each,ROWS SIZES DATABASES RUNS SECONDS MINUTE,$(if $($(each)),--$(shell echo $(each) | tr A-Z a-z) $($(each))))
 
 bench-others: $(VENV)/.tests translations ## Measure letters, likeness, lists, mail, reading, review, and whether times tell who signed (an hour)
 	@for each in bench/*.py; do $(BIN)/python $$each; done

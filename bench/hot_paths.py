@@ -19,7 +19,8 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.load import site
-from bench.load.__main__ import filled, measured
+from bench.load.__main__ import filled
+from bench.load.measuring import measured
 from bench.load.rows import ROWS, Told
 from config import ROOT
 
@@ -98,9 +99,9 @@ def main() -> None:
                 row = ROWS[name]
                 plan = row.plan(appeal, Told(asked.seconds, nth * 1_000_000, row.connections))
                 sampling = sampled(served, asked.seconds, Path(folder) / name)
-                result, _used = measured(served, plan | {"port": served.port})
+                steps, _used = measured(served, plan)
                 sampling.wait()
-                rate = result["steps"][row.measured]["rate"]
+                rate = steps[row.measured]["rate"]
                 print(f"{row.what}, {asked.size:,} signatures, {served.database.name}: {rate:.0f} a second")
                 told((Path(folder) / name).read_text())
 

@@ -6,27 +6,24 @@ See bench/README.md.
 """
 
 import argparse
-import json
 import logging
 import statistics
-import subprocess
 import sys
 import time
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from bench.load import site
-from bench.load.rows import ROWS, Plan, Row, Told, numbers
+from bench.load.measuring import measured
+from bench.load.rows import ROWS, Row, Told, numbers, unequal, unexpected
+from bench.load.stories import STORIES
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db, insert_into
 from petition.desk import invented, sample
-from petition.mail.out import outbox
 from petition.review.models import Look
 
-_GENERATOR = Path(__file__).with_name("generator.py")
 _HEAD = ("row", "signatures", "a second", "p50 ms", "p95 ms", "p99 ms", "max ms", "CPU ms", "worker ms",
          "bare a second", "bare CPU ms", "rate / bare", "CPU bare / ours", "what was wrong")  # fmt: skip
 _first = 0  # the number of the last who came, over all runs
@@ -44,19 +41,22 @@ def main() -> int:
                 print(f"## {served.database.name}\n\n| {' | '.join(_HEAD)} |\n|{'---|' * len(_HEAD)}")
                 for size in map(int, asked.sizes.split(",")):
                     appeal = filled(size)
-                    for name in asked.rows.split(","):
+                    for name in filter(ROWS.__contains__, asked.rows.split(",")):
                         wrong += _row(served, ROWS[name], appeal, asked)
                 print(flush=True)
+                for name in filter(STORIES.__contains__, asked.rows.split(",")):
+                    wrong += _story(served, name, appeal, asked)
     return 1 if wrong else 0
 
 
 def _asked() -> argparse.Namespace:
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    told.add_argument("--rows", default="page,page200,changed,sign,press,confirm", help=", ".join(ROWS))
+    told.add_argument("--rows", default=",".join((*ROWS, *STORIES)), help="some of them")
     told.add_argument("--sizes", default="100,100000,1000000", help="signatures, the smallest first")
     told.add_argument("--databases", default="sqlite,postgresql")
     told.add_argument("--runs", type=int, default=3)
-    told.add_argument("--seconds", type=float, default=5)
+    told.add_argument("--seconds", type=float, default=5, help="of a run of the table")
+    told.add_argument("--minute", type=float, default=60, help="seconds of a story")
     return told.parse_args()
 
 
@@ -89,13 +89,25 @@ def filled(size: int) -> Appeal:
     return appeal
 
 
+def _story(served: site.Served, name: str, appeal: Appeal, asked: argparse.Namespace) -> int:
+    """Let a story happen and print how it went; gives 1 where something was wrong."""
+    global _first  # noqa: PLW0603
+    said, wrong = STORIES[name](served, appeal, Told(asked.minute, first=_first))
+    _first += 1_000_000
+    print(
+        f"**{name}**: {'; '.join(said)}. **{'Wrong: ' + '; '.join(wrong) if wrong else 'Nothing was wrong.'}**\n",
+        flush=True,
+    )
+    return bool(wrong)
+
+
 def _row(served: site.Served, row: Row, appeal: Appeal, asked: argparse.Namespace) -> int:
     """Measure a row and print it; gives how many runs were wrong in something."""
     listed = invented.number(appeal, "confirmed")
     runs = [_run(served, row, appeal, asked.seconds) for _ in range(asked.runs)]
     figures = [statistics.median(run[nth] for run, _wrong in runs) for nth in range(len(runs[0][0]))]
     wrong = sorted({each for _run, wrong in runs for each in wrong})
-    said = [f"{each:,.2f}" if each < 10 else f"{each:,.0f}" for each in figures]
+    said = [f"{each:,.2f}" if 0 < each < 10 else f"{each:,.0f}" if each else "-" for each in figures]
     print(f"| {row.what} | {listed:,} | {' | '.join(said)} | {'; '.join(wrong) or '-'} |", flush=True)
     return sum(bool(wrong) for _run, wrong in runs)
 
@@ -106,16 +118,11 @@ def _run(served: site.Served, row: Row, appeal: Appeal, seconds: float) -> tuple
     bare = _bare(served, row, seconds)
     told = Told(seconds, first=_first, connections=row.connections)
     plan = row.plan(appeal, told)
-    before = numbers(served, appeal.id, row)
-    result, used = measured(served, plan | {"port": served.port})
+    before = numbers(appeal.id, row.adds)
+    steps, used = measured(served, plan)
     _first += 1_000_000
-    wrong = [f"{step}: {each['statuses']}" for step, each in result["steps"].items() if each["bad"]]
-    after = numbers(served, appeal.id, row)
-    for step in row.adds:
-        added, acknowledged = after[step] - before[step], result["steps"].get(step, {}).get("good", 0)
-        if added != acknowledged:
-            wrong.append(f"{step}: {acknowledged} acknowledged, {added} rows")
-    met = result["steps"][row.measured]
+    wrong = unexpected(steps) + unequal(before, numbers(appeal.id, row.adds), steps)
+    met = steps[row.measured]
     cpu, worker = (1000 * each / max(1, met["measured"]) for each in used)
     figures = [met["rate"], *(met[p] for p in ("p50", "p95", "p99", "p100")), cpu, worker, *bare]
     return [*figures, met["rate"] / bare[0] if bare[0] else 0, bare[1] / cpu if cpu else 0], wrong
@@ -125,39 +132,10 @@ def _bare(served: site.Served, row: Row, seconds: float) -> tuple[float, float]:
     """Rate and milliseconds of processor of the bare application."""
     if row.bare is None:
         return 0, 0
-    plan = {"port": served.bare_port, "connections": row.connections, "seconds": seconds, "warm": 1}
-    result, used = measured(served, plan | {"journeys": {"bare": {"steps": [row.bare]}}}, bare=True)
-    met = result["steps"]["bare"]
+    plan = {"connections": row.connections, "seconds": seconds, "warm": 1}
+    steps, used = measured(served, plan | {"journeys": {"bare": {"steps": [row.bare]}}}, bare=True)
+    met = steps["bare"]
     return met["rate"], 1000 * used[0] / max(1, met["measured"])
-
-
-def measured(
-    served: site.Served, plan: Plan, *, bare: bool = False
-) -> tuple[dict[str, Any], tuple[float, float]]:
-    """Let the crowd come; gives what it met, and the seconds of processor of web and worker."""
-    generator = subprocess.Popen(
-        [sys.executable, _GENERATOR], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert generator.stdin
-    assert generator.stdout
-    generator.stdin.write(json.dumps(plan))
-    generator.stdin.close()
-    generator.stdout.readline()
-    before = site.used(served, bare=bare)
-    result = json.loads(generator.stdout.readline())
-    after = site.used(served, bare=bare)
-    generator.wait()
-    _drained()
-    return result, (after.web - before.web, site.used(served, bare=bare).worker - before.worker)
-
-
-def _drained(seconds: float = 60) -> None:
-    """Wait until no mail is left."""
-    until = time.monotonic() + seconds
-    while outbox.waiting() and time.monotonic() < until:
-        db.session.commit()
-        time.sleep(0.2)
-    db.session.commit()
 
 
 if __name__ == "__main__":

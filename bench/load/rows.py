@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from bench.load.site import Served
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -20,6 +19,7 @@ _STALE = 2.2  # seconds after which a page that was kept in memory is made anew
 _FORM = {"name": "Aru {n} Bekova", "email": "s{n}@example.org"}
 
 Plan = dict[str, Any]
+Adds = dict[str, ColumnElement[bool]]  # by step: the rows that each good answer adds
 
 
 @dataclass
@@ -47,12 +47,12 @@ class Row:
 
 def page(appeal: Appeal, told: Told) -> Plan:
     """The public page, over and over."""
-    return _plan(told, read={"steps": [_page(appeal)]})
+    return _plan(told, read={"steps": [page_step(appeal)]})
 
 
 def sign(appeal: Appeal, told: Told) -> Plan:
     """The form sent: everybody has a network of their own."""
-    return _plan(told, sign={"steps": [_sign(appeal)]})
+    return _plan(told, sign={"steps": [sign_step(appeal)]})
 
 
 def press(appeal: Appeal, told: Told) -> Plan:
@@ -62,32 +62,31 @@ def press(appeal: Appeal, told: Told) -> Plan:
 
 def confirm(appeal: Appeal, told: Told) -> Plan:
     """The page that confirms, and its button."""
-    return _plan(
-        told, confirm={"steps": [_look(), _press()], "values": links(appeal, round(200 * told.seconds))}
-    )
+    return _plan(told, confirm={"steps": confirm_steps(), "values": links(appeal, round(200 * told.seconds))})
 
 
 def changed(appeal: Appeal, told: Told) -> Plan:
     """Somebody confirms; the page is asked for when no process may still show the one before."""
     journey = {
-        "steps": [_press(), _page(appeal) | {"wait": _STALE}],
+        "steps": [_press(), page_step(appeal) | {"wait": _STALE}],
         "values": links(appeal, round(40 * told.seconds)),
     }
     return _plan(told, change=journey) | {"seconds": 4 * told.seconds, "warm": 0}
 
 
-def crowd(appeal: Appeal, told: Told) -> Plan:
-    """Of a hundred, 95 read, four sign, one confirms."""
-    return _plan(
-        told,
-        read={"weight": 95, "steps": [_page(appeal)]},
-        sign={"weight": 4, "steps": [_sign(appeal)]},
-        confirm={
-            "weight": 1,
-            "steps": [_look(), _press()],
-            "values": links(appeal, round(100 * told.seconds)),
-        },
-    )
+def unequal(before: dict[str, int], after: dict[str, int], steps: dict[str, Any]) -> list[str]:
+    """What was acknowledged and is not there, or is there and was not."""
+    found = []
+    for step, number in before.items():
+        good, added = steps.get(step, {}).get("good", 0), after[step] - number
+        if good != added:
+            found.append(f"{step}: {good} acknowledged, {added} rows")
+    return found
+
+
+def unexpected(steps: dict[str, Any]) -> list[str]:
+    """What was answered otherwise than expected; 0 is no answer."""
+    return [f"{step}: {each['statuses']}" for step, each in steps.items() if each["bad"]]
 
 
 def _plan(told: Told, **journeys: Any) -> Plan:
@@ -100,12 +99,19 @@ def _plan(told: Told, **journeys: Any) -> Plan:
     }
 
 
-def _page(appeal: Appeal) -> dict[str, Any]:
+def page_step(appeal: Appeal) -> dict[str, Any]:
+    """The public page."""
     return {"name": "page", "path": f"/a/{appeal.slug}", "expect": [200]}
 
 
-def _sign(appeal: Appeal) -> dict[str, Any]:
+def sign_step(appeal: Appeal) -> dict[str, Any]:
+    """The form sent, from a network of one's own."""
     return {"name": "sign", "path": f"/a/{appeal.slug}/sign", "form": filled(**_FORM), "expect": [303]} | _OWN
+
+
+def confirm_steps() -> list[dict[str, Any]]:
+    """To look at what is confirmed, and to press the button."""
+    return [_look(), _press()]
 
 
 def _look() -> dict[str, Any]:
@@ -119,19 +125,16 @@ def _press() -> dict[str, Any]:
 _OWN = {"headers": {"X-Forwarded-For": "{ip}"}}
 _BARE_PAGE = {"name": "bare", "path": "/", "expect": [200]}
 _BARE_INSERT = {"name": "bare", "path": "/", "form": _FORM, "expect": [303]}
-_CONFIRMED = {"press": Signature.state == "confirmed"}
-_SIGNED = {"sign": Signature.id.is_not(None)}
+CONFIRMED = {"press": Signature.state == "confirmed"}
+SIGNED = {"sign": Signature.id.is_not(None)}
 
 ROWS = {
     "page": Row("Page", page, "page", _BARE_PAGE),
     "page200": Row("Page, 200 connections", page, "page", _BARE_PAGE, 200),
-    "changed": Row("First view after a change", changed, "page", connections=8, adds=_CONFIRMED),
-    "sign": Row("Sign: POST", sign, "sign", _BARE_INSERT, adds=_SIGNED),
-    "press": Row("Confirm: press", press, "press", _BARE_INSERT, adds=_CONFIRMED),
-    "confirm": Row("Confirm: page and press", confirm, "journey", _BARE_INSERT, adds=_CONFIRMED),
-    "crowd": Row(
-        "Crowd: 95 % read, 4 % sign, 1 % confirm", crowd, "page", connections=64, adds=_SIGNED | _CONFIRMED
-    ),
+    "changed": Row("First view after a change", changed, "page", connections=8, adds=CONFIRMED),
+    "sign": Row("Sign: POST", sign, "sign", _BARE_INSERT, adds=SIGNED),
+    "press": Row("Confirm: press", press, "press", _BARE_INSERT, adds=CONFIRMED),
+    "confirm": Row("Confirm: page and press", confirm, "journey", _BARE_INSERT, adds=CONFIRMED),
 }
 
 
@@ -157,9 +160,9 @@ def _number(appeal: Appeal, *conditions: ColumnElement[bool]) -> int:
     return int(db.session.execute(query).scalar_one())
 
 
-def numbers(served: Served, appeal_id: int, row: Row) -> dict[str, int]:
-    """How many rows there are of those that a row of the table adds to."""
+def numbers(appeal_id: int, adds: Adds) -> dict[str, int]:
+    """How many rows there are of those that each step adds."""
     appeal = db.session.get_one(Appeal, appeal_id)
-    found = {step: _number(appeal, rows) for step, rows in row.adds.items()}
+    found = {step: _number(appeal, rows) for step, rows in adds.items()}
     db.session.commit()
     return found
