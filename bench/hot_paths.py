@@ -38,7 +38,7 @@ def sampled(served: site.Served, seconds: float, out: Path) -> "subprocess.Popen
         "--format",
         "raw",
     ]
-    command += ["--pid", str(served.web), "--duration", str(round(seconds)), "--output", out]
+    command += ["--pid", str(served.web.process.pid), "--duration", str(round(seconds)), "--output", out]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -7,6 +7,7 @@ See bench/README.md.
 
 import argparse
 import logging
+import signal
 import statistics
 import sys
 import time
@@ -34,19 +35,24 @@ def main() -> int:
     print(f"{_machine()}; medians of {asked.runs} runs of {asked.seconds:g} s\n")
     wrong = 0
     logging.disable(logging.INFO)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started ends as well
     for kind in asked.databases.split(","):
         with TemporaryDirectory(prefix="bench-") as folder:
             Path(folder).chmod(0o755)
             with site.served(kind, Path(folder)) as served, served.app.app_context():
-                print(f"## {served.database.name}\n\n| {' | '.join(_HEAD)} |\n|{'---|' * len(_HEAD)}")
-                for size in map(int, asked.sizes.split(",")):
-                    appeal = filled(size)
-                    for name in filter(ROWS.__contains__, asked.rows.split(",")):
-                        wrong += _row(served, ROWS[name], appeal, asked)
-                print(flush=True)
-                for name in filter(STORIES.__contains__, asked.rows.split(",")):
-                    wrong += _story(served, name, appeal, asked)
+                wrong += _all(served, asked)
     return 1 if wrong else 0
+
+
+def _all(served: site.Served, asked: argparse.Namespace) -> int:
+    """The table and the stories of one database; gives how much was wrong."""
+    wrong, names = 0, asked.rows.split(",")
+    print(f"## {served.database.name}\n\n| {' | '.join(_HEAD)} |\n|{'---|' * len(_HEAD)}")
+    for size in map(int, asked.sizes.split(",")):
+        appeal = filled(size)
+        wrong += sum(_row(served, ROWS[name], appeal, asked) for name in names if name in ROWS)
+    print(flush=True)
+    return wrong + sum(_story(served, name, appeal, asked) for name in names if name in STORIES)
 
 
 def _asked() -> argparse.Namespace:
@@ -57,7 +63,10 @@ def _asked() -> argparse.Namespace:
     told.add_argument("--runs", type=int, default=3)
     told.add_argument("--seconds", type=float, default=5, help="of a run of the table")
     told.add_argument("--minute", type=float, default=60, help="seconds of a story")
-    return told.parse_args()
+    asked = told.parse_args()
+    if unknown := set(asked.rows.split(",")) - {*ROWS, *STORIES}:
+        told.error(f"no row is called {', '.join(unknown)}")
+    return asked
 
 
 def _machine() -> str:

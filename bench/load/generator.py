@@ -14,7 +14,7 @@ Reads a plan and writes two lines of JSON: one when what is measured begins, one
 A step has a `name`, `path`, `expect` (statuses), and may have `form`, `headers`, and `wait`, seconds before it. In all of
 them "{n}" becomes a number that is new for each journey, "{ip}" an address of its own, "{value}" its value. A journey ends
 with the first step that is answered otherwise. Times are in milliseconds; in a plan with a pace they count from when the
-journey was due, so that whoever waits behind a slow answer is counted.
+journey was due, so that whoever waits behind a slow answer is counted. `each` tells of every answer besides.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 _PATIENCE = 60  # seconds that somebody waits for an answer
@@ -75,6 +75,15 @@ def _is_whole(head: bytes, body: bytes) -> bool:
     return not found or len(body) >= int(rest.partition(b"\r\n")[0])
 
 
+class Met(NamedTuple):
+    """One answer: when it was asked for and came, by one clock; its status; the number of who asked."""
+
+    asked: float
+    came: float
+    status: int
+    number: str
+
+
 class Crowd:
     """Everybody who is on a journey, and what they met."""
 
@@ -83,7 +92,7 @@ class Crowd:
         self.weights = [each.get("weight", 1) for each in self.journeys]
         self.left = [iter(each["values"]) if "values" in each else None for each in self.journeys]
         self.numbers = Numbers(plan.get("first", 1))
-        self.met: dict[str, list[tuple[float, float, int]]] = defaultdict(list)  # when sent, answered; status
+        self.met: dict[str, list[Met]] = defaultdict(list)
         self.begins = self.ends = 0.0
 
     async def go(self) -> None:
@@ -153,12 +162,12 @@ class Crowd:
             except OSError:
                 await asyncio.sleep(0.05)
             begun = sent if due is None else due
-            self.met[step["name"]].append((begun, time.perf_counter(), status))
+            self.met[step["name"]].append(Met(begun, time.perf_counter(), status, own["n"]))
             if status not in step["expect"]:
                 break
             due = None
         else:
-            self.met["journey"].append((set_out, time.perf_counter(), 0))
+            self.met["journey"].append(Met(set_out, time.perf_counter(), 0, own["n"]))
         if line and line.is_open and (self.plan.get("fresh") or self.plan.get("pace")):
             line.transport.close()
         return line
@@ -171,20 +180,22 @@ class Crowd:
         } | {"journey": {0}}
         result: dict[str, Any] = {"steps": {}}
         for name, met in self.met.items():
-            good = [each for each in met if each[2] in expected[name]]
-            within = [each for each in good if each[0] >= self.begins and each[1] <= self.ends]
-            last = max((each[1] for each in within), default=self.begins)
+            good = [each for each in met if each.status in expected[name]]
+            within = [each for each in good if each.asked >= self.begins and each.came <= self.ends]
+            last = max((each.came for each in within), default=self.begins)
             seconds = (self.ends if last > self.ends - 0.5 else last) - self.begins
-            took = sorted(1000 * (each[1] - each[0]) for each in good if each[0] >= self.begins)
+            took = sorted(1000 * (each.came - each.asked) for each in good if each.asked >= self.begins)
             result["steps"][name] = {
                 "good": len(good),
                 "bad": len(met) - len(good),
-                "statuses": Counter(each[2] for each in met),
+                "statuses": Counter(each.status for each in met),
                 "measured": len(took),
                 "rate": len(within) / seconds if seconds > 0 else 0,
             } | {f"p{share}": _at(took, share / 100) for share in (50, 95, 99, 100)}
             if self.plan.get("each"):
-                result["steps"][name]["each"] = [(wall + a, wall + b, status) for a, b, status in met]
+                result["steps"][name]["each"] = [
+                    (wall + each.asked, wall + each.came, each.status, each.number) for each in met
+                ]
         return result
 
 

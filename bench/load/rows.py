@@ -16,7 +16,8 @@ from tests.factories import filled
 
 CONNECTIONS = 16
 _STALE = 2.2  # seconds after which a page that was kept in memory is made anew
-_FORM = {"name": "Aru {n} Bekova", "email": "s{n}@example.org"}
+MAILBOX = "s{n}@example.org"
+_FORM = {"name": "Aru {n} Bekova", "email": MAILBOX}
 
 Plan = dict[str, Any]
 Adds = dict[str, ColumnElement[bool]]  # by step: the rows that each good answer adds

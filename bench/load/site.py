@@ -27,14 +27,67 @@ _LONG = 60  # seconds
 _QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
+class Program:
+    """A program that listens at a port; it may be killed and started again."""
+
+    def __init__(self, command: list[str | Path], port: int, **how: object) -> None:
+        self.command, self.port, self.how = command, port, how
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it listens."""
+        self.process = subprocess.Popen(self.command, **self.how)  # type: ignore[call-overload]
+        until = time.monotonic() + _LONG
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise SystemExit(f"{self.command[0]} did not start")
+
+    def kill(self) -> None:
+        """End it and all that it started, with -9, as when its machine dies."""
+        for each in _tree(self.process.pid):
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        self.process.wait()
+
+    def end(self) -> None:
+        """End it, at once but in good order."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(_LONG)
+
+
+@contextmanager
+def running(command: list[str | Path], port: int, **how: object) -> Iterator[Program]:
+    """Keep a program until the block ends."""
+    program = Program(command, port, **how)
+    try:
+        yield program
+    finally:
+        program.end()
+
+
 @dataclass
 class Database:
     """Where the service keeps what it is told, and where the bare application does."""
 
     name: str
     url: str
-    bare_url: str
-    server: int = 0  # the process of the server, where there is one
+    server: Program | None = None  # where there is one that was started here
+    pid: int = 0  # of the wheel's
+
+    @property
+    def root(self) -> int:
+        """The first process of its server; 0 where there is none."""
+        return self.server.process.pid if self.server else self.pid
+
+    @property
+    def bare_url(self) -> str:
+        """For SQLAlchemy, and for SQLite another file."""
+        return self.url.replace("postgresql:", "postgresql+psycopg:").replace("petition.db", "bare.db")
 
 
 @dataclass
@@ -44,33 +97,28 @@ class Served:
     app: Flask
     port: int
     bare_port: int
-    web: int
-    bare: int
+    web: Program
+    bare: Program
     database: Database
-    log: Path
 
 
 @contextmanager
 def database(kind: str, folder: Path) -> Iterator[Database]:
     """A new database of a kind: sqlite, or postgresql, Debian's as it comes or, where that is absent, the wheel's."""
     if kind == "sqlite":
-        yield Database("SQLite", f"sqlite:///{folder / 'petition.db'}", f"sqlite:///{folder / 'bare.db'}")
+        yield Database("SQLite", f"sqlite:///{folder / 'petition.db'}")
     elif debian := sorted(Path("/usr/lib/postgresql").glob("*/bin")):
-        with _debian(debian[-1], folder) as (server, at):
-            name = f"PostgreSQL {debian[-1].parent.name} (Debian)"
-            url = f"{at}/petition"
-            yield Database(name, url, url.replace("postgresql:", "postgresql+psycopg:"), server)
+        with _debian(debian[-1], folder) as server:
+            url = f"postgresql://petition@127.0.0.1:{server.port}/petition"
+            yield Database(f"PostgreSQL {debian[-1].parent.name} (Debian)", url, server)
     else:
         with get_server(folder / "data", cleanup_mode="delete") as wheel:
-            url = wheel.get_uri()
-            server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
-            yield Database(
-                "PostgreSQL (the wheel)", url, url.replace("postgresql:", "postgresql+psycopg:"), server
-            )
+            pid = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+            yield Database("PostgreSQL (the wheel)", wheel.get_uri(), pid=pid)
 
 
 @contextmanager
-def _debian(programs: Path, folder: Path) -> Iterator[tuple[int, str]]:
+def _debian(programs: Path, folder: Path) -> Iterator[Program]:
     """Debian's PostgreSQL with nothing set but where it listens. It does not run as root."""
     how: dict[str, object] = {"cwd": folder, **_QUIET}
     if os.getuid() == 0:
@@ -83,32 +131,7 @@ def _debian(programs: Path, folder: Path) -> Iterator[tuple[int, str]]:
     with running(command, port, **how) as server:
         create = [programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "petition", "petition"]
         subprocess.run(create, check=True, **how)  # type: ignore[call-overload]
-        yield server, f"postgresql://petition@127.0.0.1:{port}"
-
-
-@contextmanager
-def running(command: list[str | Path], port: int, **how: object) -> Iterator[int]:
-    """Keep a program until the block ends, once it listens at its port; gives its process."""
-    process = subprocess.Popen(command, **how)  # type: ignore[call-overload]
-    try:
-        wait_for(port, process)
-        yield process.pid
-    finally:
-        process.send_signal(signal.SIGINT)  # at once
-        process.wait(_LONG)
-
-
-def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until somebody listens at a port."""
-    until = time.monotonic() + _LONG
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise SystemExit(f"{process.args!r} did not start")
+        yield server
 
 
 @contextmanager
@@ -129,7 +152,7 @@ def served(kind: str, folder: Path) -> Iterator[Served]:
     below.mkdir()
     instance.mkdir()
     with database(kind, below) as kept, sink() as mail_port:
-        port, bare_port, log = free_port(), free_port(), folder / "server.log"
+        port, bare_port = free_port(), free_port()
         environment = {
             "PATH": os.environ["PATH"],
             "INSTANCE": str(instance),
@@ -143,25 +166,16 @@ def served(kind: str, folder: Path) -> Iterator[Served]:
             upgrade()
             db.session.remove()
             db.engine.dispose()
+        gunicorn = [sys.executable, "-m", "gunicorn"]
+        own = ["-c", "/dev/null", "--preload", "--bind", f"127.0.0.1:{bare_port}", "--no-control-socket"]
+        own += ["--workers", "2", "--threads", "4", "bench.load.bare:app"]
         bare = {"PATH": os.environ["PATH"], "BARE_DATABASE_URL": kept.bare_url}
-        ours = [sys.executable, "-m", "gunicorn", "wsgi:app"]
-        theirs = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "-c",
-            "/dev/null",
-            "--preload",
-            "--bind",
-            f"127.0.0.1:{bare_port}",
-        ]
-        theirs += ["--workers", "2", "--threads", "4", "--no-control-socket", "bench.load.bare:app"]
         with (
-            log.open("w") as out,
-            running(ours, port, cwd=ROOT, env=environment, stdout=out, stderr=out) as web,
-            running(theirs, bare_port, cwd=ROOT, env=bare, **_QUIET) as bare_web,
+            (folder / "server.log").open("w") as log,
+            running([*gunicorn, "wsgi:app"], port, cwd=ROOT, env=environment, stdout=log, stderr=log) as web,
+            running([*gunicorn, *own], bare_port, cwd=ROOT, env=bare, **_QUIET) as bare_web,
         ):
-            yield Served(app, port, bare_port, web, bare_web, kept, log)
+            yield Served(app, port, bare_port, web, bare_web, kept)
             with app.app_context():
                 db.engine.dispose()
 
@@ -184,7 +198,8 @@ class Used:
 def used(served: Served, *, bare: bool = False) -> Used:
     """What was used so far. What PostgreSQL does for the worker cannot be told apart, and counts as the web's."""
     web = worker = 0.0
-    for root in (served.bare if bare else served.web, served.database.server):
+    program = served.bare if bare else served.web
+    for root in (program.process.pid, served.database.root):
         for process in _tree(root):
             try:
                 spent = sum(process.cpu_times()[:4])
@@ -200,7 +215,7 @@ def used(served: Served, *, bare: bool = False) -> Used:
 def memory(served: Served) -> float:
     """Megabytes of the web and the worker; what they share counts once."""
     total = 0.0
-    for process in _tree(served.web):
+    for process in _tree(served.web.process.pid):
         with suppress(psutil.NoSuchProcess):
             total += process.memory_full_info().pss / 2**20
     return total

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from bench.load import site
 from bench.load.measuring import drained, met, sent
 from bench.load.rows import (
     CONFIRMED,
+    MAILBOX,
     SIGNED,
     Plan,
     Told,
@@ -28,7 +30,9 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import invented
+from petition.mail.out import outbox
 from petition.mail.out.models import OutboxMessage
+from petition.signatures import signing
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 
@@ -98,10 +102,8 @@ def rush(served: site.Served, _appeal: Appeal, told: Told) -> Story:
     instant = ends.timestamp()
     found = {
         "answered otherwise than thanked or closed": len(signs["each"]) - len(acknowledged) - len(refused),
-        "thanked though sent after the deadline": sum(
-            sent_at > instant for sent_at, _at, _status in acknowledged
-        ),
-        "refused though answered before the deadline": sum(at < instant for _sent, at, _status in refused),
+        "thanked though sent after the deadline": sum(sent_at > instant for sent_at, *_ in acknowledged),
+        "refused though answered before the deadline": sum(at < instant for _sent, at, *_ in refused),
         "thanked and not there": len(acknowledged) - len(rows),
         "there with a later time": sum(at > ends for at in rows),
     }
@@ -149,10 +151,46 @@ def flood(served: site.Served, _appeal: Appeal, told: Told) -> Story:
     return said, wrong
 
 
+def crash(served: site.Served, _appeal: Appeal, told: Told) -> Story:
+    """The database server, where there is one, and then the web with the worker are killed with -9 while people sign."""
+    appeal = make_appeal(slug="crash")
+    plan = _paced(told, [(told.seconds, 5 * _NORMAL)], sign=sign_step(appeal) | {"expect": [303, 503, 0]})
+    crowd, killed = sent(served.port, plan), []
+    for program in filter(None, (served.database.server, served.web)):
+        time.sleep(told.seconds / 6)
+        killed.append(time.time())
+        program.kill()
+        program.start()
+    answers = met(crowd)["sign"]["each"]
+    thanked = [(at, number) for _sent, at, status, number in answers if status == 303]
+    again = [
+        min((at for at, _number in thanked if at > instant + 0.5), default=0) - instant for instant in killed
+    ]
+    drained()
+    keys = set(db.session.scalars(select(Signature.mailbox_key).where(Signature.appeal_id == appeal.id)))
+    lost = [
+        number
+        for _at, number in thanked
+        if signing.mailbox_key_of(appeal, MAILBOX.format(n=number)) not in keys
+    ]
+    unsent = outbox.waiting()
+    db.session.commit()
+    found = {
+        "thanked and not there": len(lost),
+        "mails not sent": unsent,
+        "never again served": sum(each < 0 for each in again),
+    }
+    statuses = Counter(status for _sent, _at, status, _number in answers)
+    said = [f"{len(killed)} killed, {len(answers)} tried", f"answers {dict(statuses)}"]
+    said += [f"served again after {', '.join(f'{each:.1f}' for each in again)} s"]
+    return said, [f"{count} {what}" for what, count in found.items() if count]
+
+
 STORIES: dict[str, Callable[[site.Served, Appeal, Told], Story]] = {
     "crowd": crowd,
     "rush": rush,
     "flood": flood,
+    "crash": crash,
 }
 
 
