@@ -23,6 +23,7 @@ from petition.command_common import refuse as _refuse
 from petition.command_common import refuse_wrong_key as _refuse_wrong_key
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
+from petition.core.settings import settings
 from petition.desk import invented, sample, service
 from petition.inbox import receive as inbox_receive
 from petition.letters import service as letters
@@ -180,7 +181,7 @@ def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) 
 
 
 def _zone(name: str) -> str:
-    name = name or current_app.config["TIME_ZONE"]
+    name = name or settings().time_zone
     if name not in available_timezones():
         _refuse(f"{name} is no IANA time zone.")
     return name
@@ -276,7 +277,7 @@ def judge(names: Path, links: Path, cases: Path) -> None:
 @_refusals
 def keys(selector: str, folder: Path) -> None:
     """Make keys to sign mail with (DKIM), and print the settings and the DNS records that go with them."""
-    domain = current_app.config["MAIL_FROM"].rpartition("@")[2]
+    domain = settings().mail_from.rpartition("@")[2]
     try:
         made = dkim.kept(folder.absolute(), selector)
     except ValueError as error:
@@ -333,7 +334,7 @@ def receive(listen: str) -> None:
 
     _refuse_wrong_key()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  its threads have no context
-    if not app.config["SIGN_ADDRESS"]:
+    if not settings().sign_address:
         _refuse("SIGN_ADDRESS must be set: it says which messages to take.")
 
     def is_ours(address: str) -> bool:
@@ -350,7 +351,7 @@ def receive(listen: str) -> None:
             ):
                 raise lmtp.NotHere
 
-    host = urlsplit(app.config["PUBLIC_URL"]).hostname or "localhost"
+    host = urlsplit(settings().public_url).hostname or "localhost"
     try:
         lmtp.serve(
             listen,
@@ -374,7 +375,7 @@ def receive(listen: str) -> None:
 def sample_command(signatures: int | None) -> None:
     """Make the sample appeal, published and signed by a few dozen, unless it is there; print where everything is."""
     now = clock.now()
-    if signatures and not current_app.config["IS_LOCAL"]:
+    if signatures and not settings().is_local:
         _refuse("Invented people sign on this machine alone: PUBLIC_URL says that others can reach it.")
     found = sample.make(now=now)
     link = accounts.invite(sample.ORGANISER, sample.TEAM, now=now)

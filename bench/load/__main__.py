@@ -24,6 +24,7 @@ from petition.core import clock
 from petition.core.db import db, insert_into
 from petition.desk import invented, sample
 from petition.review.models import Look
+from petition.signatures.rules import State
 
 _HEAD = ("row", "signatures", "a second", "p50 ms", "p95 ms", "p99 ms", "max ms", "CPU ms", "worker ms",
          "bare a second", "bare CPU ms", "rate / bare", "CPU bare / ours", "what was wrong")  # fmt: skip
@@ -112,7 +113,7 @@ def _story(served: site.Served, name: str, appeal: Appeal, asked: argparse.Names
 
 def _row(served: site.Served, row: Row, appeal: Appeal, asked: argparse.Namespace) -> int:
     """Measure a row and print it; gives how many runs were wrong in something."""
-    listed = invented.number(appeal, "confirmed")
+    listed = invented.number(appeal, State.CONFIRMED)
     runs = [_run(served, row, appeal, asked.seconds) for _ in range(asked.runs)]
     figures = [statistics.median(run[nth] for run, _wrong in runs) for nth in range(len(runs[0][0]))]
     wrong = sorted({each for _run, wrong in runs for each in wrong})

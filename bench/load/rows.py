@@ -11,6 +11,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.desk import invented
 from petition.signatures.models import Signature
+from petition.signatures.rules import State
 from petition.signatures.ticket import Ticket
 from tests.factories import filled
 
@@ -126,7 +127,7 @@ def _press() -> dict[str, Any]:
 _OWN = {"headers": {"X-Forwarded-For": "{ip}"}}
 _BARE_PAGE = {"name": "bare", "path": "/", "expect": [200]}
 _BARE_INSERT = {"name": "bare", "path": "/", "form": _FORM, "expect": [303]}
-CONFIRMED = {"press": Signature.state == "confirmed"}
+CONFIRMED = {"press": Signature.state == State.CONFIRMED}
 SIGNED = {"sign": Signature.id.is_not(None)}
 
 ROWS = {
@@ -142,12 +143,15 @@ ROWS = {
 def links(appeal: Appeal, count: int) -> list[str]:
     """Paths to confirm so many signatures of invented people, who signed just now."""
     for _ in invented.fill(
-        appeal, _number(appeal, Signature.state == "pending") + count, state="pending", now=clock.now()
+        appeal,
+        _number(appeal, Signature.state == State.PENDING) + count,
+        state=State.PENDING,
+        now=clock.now(),
     ):
         db.session.commit()
     newest = (
         select(Signature.ref, Signature.nonce)
-        .where(Signature.appeal_id == appeal.id, Signature.state == "pending")
+        .where(Signature.appeal_id == appeal.id, Signature.state == State.PENDING)
         .order_by(Signature.id.desc())
         .limit(count)
     )

@@ -29,11 +29,13 @@ from bench.load.rows import (
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.desk import invented
 from petition.mail.out import outbox
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import signing
 from petition.signatures.models import Signature
+from petition.signatures.rules import State
 from tests.factories import make_appeal
 
 _ONE_NETWORK = {"headers": {"X-Forwarded-For": "203.0.113.7"}}
@@ -52,7 +54,7 @@ def crowd(served: site.Served, appeal: Appeal, told: Told) -> Story:
         "confirm": {"weight": 1, "steps": confirm_steps(), "values": links(appeal, round(60 * told.seconds))},
     }
     plan = {"connections": 64, "seconds": told.seconds, "first": told.first, "journeys": journeys}
-    listed, posted = invented.number(appeal, "confirmed"), _posted()
+    listed, posted = invented.number(appeal, State.CONFIRMED), _posted()
     before, used = numbers(appeal.id, SIGNED | CONFIRMED), site.used(served)
     memories: list[float] = []
     over = threading.Event()
@@ -138,7 +140,7 @@ def flood(served: site.Served, _appeal: Appeal, told: Told) -> Story:
     count = select(func.count()).where(Signature.appeal_id == appeal.id)
     pending, crowded = db.session.scalar(count) or 0, db.session.scalar(count.where(held)) or 0
     db.session.commit()
-    most = served.app.config["NETWORK_PER_HOUR"]
+    most = settings().network_per_hour
     kept = pending - honest["sign"]["good"]
     wrong = unexpected(honest) + unexpected(readers)
     if kept - crowded > most:
@@ -201,7 +203,7 @@ def _paced(told: Told, pace: list[tuple[float, float]], **steps: dict[str, Any])
 
 def _count_is_shown(served: site.Served, appeal: Appeal) -> float:
     """Seconds until the page says how many have signed."""
-    number, begun = f"{invented.number(appeal, 'confirmed'):,}", time.monotonic()
+    number, begun = f"{invented.number(appeal, State.CONFIRMED):,}", time.monotonic()
     db.session.commit()
     asks = Request(f"http://127.0.0.1:{served.port}/a/{appeal.slug}/en", headers={"Accept-Language": "en"})
     while (spent := time.monotonic() - begun) < 2 * _RIGHT_WITHIN:

@@ -11,9 +11,10 @@ from sqlalchemy import Table, insert, text
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core.db import Base, db
+from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures import counts, models, signing
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars, Signing, Visibility
+from petition.signatures.rules import Particulars, Signing, Source, State
 from petition.signatures.ticket import Ticket
 
 _AT_ONCE = 5_000  # rows of a step
@@ -64,11 +65,11 @@ _BODIES = {
     "de": "Schule {}|Krankenhaus {}|Leseverein {}",
 }
 _LANGS = ("kk", "ru", "en", "de")
-_VISIBILITIES: tuple[Visibility, ...] = ("public", "initials", "hidden")
+_VISIBILITIES = tuple(Visibility)
 
 
 def fill(
-    appeal: Appeal, until: int, *, state: str = "confirmed", seed: int | None = None, now: datetime
+    appeal: Appeal, until: int, *, state: State = State.CONFIRMED, seed: int | None = None, now: datetime
 ) -> Iterator[int]:
     """Let invented people sign until so many are in a state, confirmed or pending; gives how many there are.
 
@@ -81,38 +82,38 @@ def fill(
     while there < until:
         some = [_signature(appeal, state, lot, now) for _ in range(min(_AT_ONCE, until - there))]
         db.session.execute(insert(_table(Signature)), some)
-        if state == "confirmed":
+        if state is State.CONFIRMED:
             db.session.execute(insert(_table(AuditEntry)), [_confirmed(row) for row in some])
         there += len(some)
         yield there
 
 
-def number(appeal: Appeal, state: str) -> int:
+def number(appeal: Appeal, state: State) -> int:
     """How many signatures of an appeal are in a state, confirmed or pending."""
     found = counts.figures([appeal])[appeal.id]
-    return found.confirmed if state == "confirmed" else found.pending
+    return found.confirmed if state is State.CONFIRMED else found.pending
 
 
 def _table(model: type[Base]) -> Table:
     return Base.metadata.tables[model.__tablename__]
 
 
-def _signature(appeal: Appeal, state: str, lot: Random, now: datetime) -> dict[str, Any]:
+def _signature(appeal: Appeal, state: State, lot: Random, now: datetime) -> dict[str, Any]:
     signs, ticket, key = _signing(lot), Ticket.new(), appeal.key
     since = appeal.published_at or now - timedelta(days=1)
-    signed_at = since + (now - since) * lot.random() if state == "confirmed" else now
+    signed_at = since + (now - since) * lot.random() if state is State.CONFIRMED else now
     return models.new_row(
         appeal,
         signs,
         ticket,
         state=state,
-        door="form",
+        source=Source.FORM,
         signed_at=signed_at,
         mailbox_key=signing.mailbox_key_of(appeal, signs.particulars.mailbox),
         typed_key=key.fingerprint("typed", signs.typed),
         code_key=key.fingerprint("code", ticket.code(key)),
         mails=1,
-        confirmed_at=min(signed_at + _PAUSE, now) if state == "confirmed" else None,
+        confirmed_at=min(signed_at + _PAUSE, now) if state is State.CONFIRMED else None,
     )
 
 
@@ -133,7 +134,7 @@ def _signing(lot: Random) -> Signing:
     spoken = lang if lang != "de" else "en"
     if lot.random() < 0.02:
         particulars = Particulars(_body(lang, lot), mailbox, place=place, representative=_name(lang, lot))
-        return Signing(particulars, kind="organisation", lang=spoken)
+        return Signing(particulars, kind=Kind.ORGANISATION, lang=spoken)
     role = lot.choice(_ROLES[lang].split()) if lot.random() < 0.6 else ""
     body = _body(lang, lot) if lot.random() < 0.3 else ""
     (visibility,) = lot.choices(_VISIBILITIES, (18, 1, 1))

@@ -14,10 +14,11 @@ from petition.accounts.models import Team
 from petition.appeals.models import Appeal
 from petition.core import clock, limits
 from petition.core.db import db, insert_into, violated
+from petition.lexicon.signatory import Kind
 from petition.mail.out import outbox
 from petition.signatures import signing
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
-from petition.signatures.rules import Particulars, Signing
+from petition.signatures.rules import Particulars, Signing, State
 from tests.conftest import engine_of, make_app
 from tests.factories import make_appeal, sign
 from tests.test_front_pages import add
@@ -105,7 +106,7 @@ def test_people_sign_while_an_organiser_changes_the_appeal(app: Flask) -> None:
         assert desk.execute(held).scalar_one() == appeal.id
         desk.execute(text("UPDATE appeals SET target = 7 WHERE id = :id"), {"id": appeal.id})
         db.session.execute(text("SET LOCAL lock_timeout = '2s'"))
-        given = Signing(Particulars("Aru Bekova", "aru@example.org"), kind="person", lang="en")
+        given = Signing(Particulars("Aru Bekova", "aru@example.org"), kind=Kind.PERSON, lang="en")
         assert signing.sign(appeal, given, now=clock.now())
         db.session.commit()
     engine.dispose()
@@ -168,5 +169,5 @@ def test_a_form_that_collided_is_taken_anew_a_few_times_and_once(
     collide(times, code)
     answer = sign(client, slug)
     assert (answer.status_code, "Retry-After" in answer.headers) == (status, status == 503)
-    waiting = db.session.scalar(select(func.count()).where(Signature.state == "pending"))
+    waiting = db.session.scalar(select(func.count()).where(Signature.state == State.PENDING))
     assert (waiting, outbox.waiting()) == ((1, 1) if status == 303 else (0, 0))

@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 from petition.audit import AuditEntry
 from petition.core.db import db
 from petition.desk import invented
+from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.signatures import counts, signing
 from petition.signatures.models import Signature
+from petition.signatures.rules import State
 from tests.conftest import make_app
 from tests.factories import make_appeal
 
@@ -22,12 +24,12 @@ def test_they_sign_until_there_are_so_many_and_every_count_is_of_them(app: Flask
     appeal = make_appeal()
     assert list(invented.fill(appeal, 300, seed=1, now=now)) == [0, 300]
     assert list(invented.fill(appeal, 200, now=now)) == [300]
-    assert list(invented.fill(appeal, 20, state="pending", now=now)) == [0, 20]
-    rows = list(db.session.scalars(select(Signature).where(Signature.state == "confirmed")))
+    assert list(invented.fill(appeal, 20, state=State.PENDING, now=now)) == [0, 20]
+    rows = list(db.session.scalars(select(Signature).where(Signature.state == State.CONFIRMED)))
     shown = Counter(row.visibility for row in rows)
-    assert shown["public"] > 200 > shown["hidden"] > 0 < shown["initials"]
+    assert shown[Visibility.PUBLIC] > 200 > shown[Visibility.HIDDEN] > 0 < shown[Visibility.INITIALS]
     tally = counts.tally(appeal)
-    assert (tally.confirmed, tally.pending, tally.hidden) == (300, 20, shown["hidden"])
+    assert (tally.confirmed, tally.pending, tally.hidden) == (300, 20, shown[Visibility.HIDDEN])
     deeds = db.session.scalar(select(func.count()).where(AuditEntry.deed == "signature.confirmed"))
     assert (deeds, outbox.waiting()) == (300, 0)
     for row in rows:
