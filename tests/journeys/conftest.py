@@ -76,7 +76,7 @@ class Site:
         raise AssertionError(f"no mail to {address} with {holding}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The service with an empty database."""
     with served(tmp_path_factory.mktemp("site")) as running:
@@ -121,7 +121,7 @@ def _wait(address: str) -> None:
     raise AssertionError("the service did not start")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
     path = found()

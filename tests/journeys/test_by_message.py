@@ -18,7 +18,6 @@ from tests.journeys.conftest import Site, Visitor, served
 from tests.nameserver import NameServer, running, signed
 
 Visitors = Callable[..., Visitor]
-pytestmark = pytest.mark.xdist_group("journeys")
 
 LETTER = """Keep the well open
 
