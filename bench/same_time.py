@@ -69,7 +69,7 @@ def capped(appeal: Appeal, mailbox: str) -> None:
 
 
 def asked_after_not_me(appeal: Appeal, mailbox: str) -> None:
-    confirming.refuse(signed(appeal, mailbox), now=clock.now())
+    confirming.not_me(signed(appeal, mailbox), now=clock.now())
     signing.may_be_mailed(appeal, mailbox, after_not_me=True, now=clock.now())
 
 
@@ -78,7 +78,7 @@ KINDS: dict[str, Callable[[Appeal, str], object]] = {
     "waiting": signed,
     "confirmed": confirmed,
     "withdrawn": lambda appeal, mailbox: confirming.withdraw(confirmed(appeal, mailbox), now=clock.now()),
-    "not me": lambda appeal, mailbox: confirming.refuse(signed(appeal, mailbox), now=clock.now()),
+    "not me": lambda appeal, mailbox: confirming.not_me(signed(appeal, mailbox), now=clock.now()),
     "not me asked": asked_after_not_me,
     "held": confirmed,
     "unsubscribed": lambda appeal, mailbox: unsubscribing.unsubscribe(

@@ -1,4 +1,4 @@
-"""The rules of the architecture, as tests: who may import whom, who commits, who reads the clock, which pages are guarded."""
+"""The rules of the architecture, as tests: who imports whom, who commits, who reads the clock, which pages are guarded."""
 
 import ast
 import re

@@ -5,9 +5,8 @@ Everything is a frozen value, so a Draft can be shown, kept in a form and compar
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
-Kind = Literal["person", "organisation"]
+from petition.lexicon.signatory import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Line:
     """
 
     as_typed: str
-    kind: Kind = "person"
+    kind: Kind = Kind.PERSON
     name: str = ""
     acronym: str = ""
     role: str = ""

@@ -11,6 +11,7 @@ from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core.db import db
 from petition.signatures.models import Signature
+from petition.signatures.rules import State
 
 _Printed = aliased(Signature)
 
@@ -31,7 +32,7 @@ def is_folded(signature: Signature) -> bool:
 
 
 def _printed_as_another() -> tuple[ColumnElement[bool], ...]:
-    return _Printed.id == Signature.printed_as_id, _Printed.state == "confirmed"
+    return _Printed.id == Signature.printed_as_id, _Printed.state == State.CONFIRMED
 
 
 def unfold(signature: Signature) -> None:
