@@ -47,7 +47,6 @@ HOST = "Host: 127.0.0.1\nConnection: close\n"
 FORM = f"{HOST}Content-Type: application/x-www-form-urlencoded\n"
 
 
-pytestmark = pytest.mark.xdist_group("server")  # so that one is started for all of these
 
 
 @dataclass
