@@ -13,7 +13,7 @@ JOURNEYS = "tests/journeys"  # one browser and one service for all of them
 HEAVY = (JOURNEYS,)
 
 
-class ByFile(LoadScopeScheduling):
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """Hands out files in the order in which they were collected."""
 
     def __init__(self, config: pytest.Config, log: Any) -> None:

@@ -47,8 +47,6 @@ HOST = "Host: 127.0.0.1\nConnection: close\n"
 FORM = f"{HOST}Content-Type: application/x-www-form-urlencoded\n"
 
 
-
-
 @dataclass
 class Site(Server):
     """The service with one letter that can be signed, and its database."""

@@ -14,7 +14,7 @@ from sqlalchemy import func, or_, select
 from petition.appeals.models import Appeal
 from petition.core.db import Base, db, insert_into
 from petition.core.vault import readable
-from petition.lists import messages, store
+from petition.lists import judge, messages
 from petition.lists.models import LineList
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
@@ -57,7 +57,7 @@ def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: d
     appeal = kept.appeal
     ticket = Ticket.new()
     asks = to_confirm(appeal, ticket, appeal.confirming_ends(now, appeal.kept_until))
-    signing = Signing(store.particulars_of(listed), listed.line.kind, listed.visibility, appeal.first_lang)
+    signing = Signing(judge.particulars_of(listed), listed.line.kind, listed.visibility, appeal.first_lang)
     values = new_row(
         appeal,
         signing,
