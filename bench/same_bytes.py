@@ -8,6 +8,9 @@ answered, messages sent, lists brought, the desk in three languages, the letter 
 Each answer becomes a file, headers first. What is random (links, refs, form tokens, codes, boundaries) is written as
 TOKEN-1, REF-1, ..., numbered within its file, so that a file differs only where its reader would see it.
 
+Leave the checkout alone meanwhile: some commands start processes of their own, which read what lies there then. To see
+what differs, a kind of line at a time:  diff -r BEFORE AFTER | grep -a '^[<>]' | sed 's/[0-9]/N/g' | sort | uniq -c
+
 Only what stays is used: `create_app` with settings, `petition.core.clock`, addresses of pages, `flask` commands.
 """
 
