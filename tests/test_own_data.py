@@ -16,7 +16,7 @@ from petition.inbox import queue, receive
 from petition.inbox.models import UnreadMessage
 from petition.mail.out import carrier
 from petition.signatures.models import Signature
-from tests.factories import link_in, make_appeal, sign
+from tests.factories import link_in, make_appeal, set_settings, sign
 from tests.interpret.corpus import mail
 
 Mails = Callable[[], list[EmailMessage]]
@@ -85,7 +85,7 @@ def data(client: FlaskClient, mine: str) -> dict[str, Any]:
 def test_a_message_that_waits_to_be_read_is_given_to_whoever_wrote_it_and_to_nobody_else(
     client: FlaskClient, mails: Mails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(client.application.config, "SIGN_ADDRESS", "sign@sign.example.org")
+    set_settings(client.application, monkeypatch, sign_address="sign@sign.example.org")
     appeal = make_appeal(by_message=True)
     for address in ("aru@example.org", "dana@example.org"):
         sign(client, appeal.slug, email=address, name="Aru Bekova")
