@@ -1,5 +1,6 @@
 """The ground tests stand on: a real SQLite and a real PostgreSQL, a folder of mails, a clock that stands still."""
 
+import gc
 import os
 import shutil
 import signal
@@ -37,6 +38,13 @@ DATABASES = ("sqlite", "postgresql")
 def pytest_configure(config: pytest.Config) -> None:
     """Look on: what is met by no test of the whole suite is told at its end."""
     config.pluginmanager.register(Answered())
+    gc.disable()  # what is imported and collected stays
+
+
+def pytest_collection_finish() -> None:
+    """Look for what is let go among what tests make, no longer among all that was collected."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
