@@ -187,19 +187,47 @@ def _deletions(tables: list[str]) -> list[str]:
     return [f"DELETE FROM {table}" for table in tables]  # noqa: S608  names of our own tables
 
 
+def migrate(app: Flask) -> None:
+    """Give the SQLite database of an application its tables: made by the migrations once, then copied."""
+    with app.app_context():
+        file = Path(str(db.engine.url.database))
+        if not MIGRATED:
+            upgrade()
+            db.session.remove()
+            db.engine.dispose()  # so that all is in the one file
+            MIGRATED.append(file.read_bytes())
+        else:
+            file.touch(0o600)
+            file.write_bytes(MIGRATED[0])
+
+
+MIGRATED: list[bytes] = []
+
+
+@pytest.fixture(scope="session")
+def template(postgresql_server: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database with all tables, to be copied."""
+    postgresql_server.psql("CREATE DATABASE migrated")
+    app = make_app(tmp_path_factory.mktemp("template"), DATABASE_URL=postgresql_server.get_uri("migrated"))
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+    return "migrated"
+
+
 @pytest.fixture(params=DATABASES)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """An application with a database of its own, to look through or to replace; its context is open in the test."""
-    url = ""
     if request.param == "postgresql":
-        server = request.getfixturevalue("postgresql_server")
-        name = f"house_{os.getpid()}"
-        server.psql(f"DROP DATABASE IF EXISTS {name}")
-        server.psql(f"CREATE DATABASE {name}")
-        url = server.get_uri(name)
-    app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
+        server, template = (request.getfixturevalue(each) for each in ("postgresql_server", "template"))
+        server.psql("DROP DATABASE IF EXISTS house")
+        server.psql(f"CREATE DATABASE house TEMPLATE {template}")
+        app = make_app(tmp_path, DATABASE_URL=server.get_uri("house"))
+    else:
+        app = make_app(tmp_path)
+        migrate(app)
     with app.app_context():
-        upgrade()
         yield app
         db.session.remove()
         db.engine.dispose()
