@@ -1,5 +1,6 @@
 """The ground tests stand on: a real SQLite and a real PostgreSQL, a folder of mails, a clock that stands still."""
 
+import gc
 import os
 import shutil
 import signal
@@ -37,6 +38,13 @@ DATABASES = ("sqlite", "postgresql")
 def pytest_configure(config: pytest.Config) -> None:
     """Look on: what is met by no test of the whole suite is told at its end."""
     config.pluginmanager.register(Answered())
+    gc.disable()  # what is imported and collected stays
+
+
+def pytest_collection_finish() -> None:
+    """Look for what is let go among what tests make, no longer among all that was collected."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -179,19 +187,47 @@ def _deletions(tables: list[str]) -> list[str]:
     return [f"DELETE FROM {table}" for table in tables]  # noqa: S608  names of our own tables
 
 
+def migrate(app: Flask) -> None:
+    """Give the SQLite database of an application its tables: made by the migrations once, then copied."""
+    with app.app_context():
+        file = Path(str(db.engine.url.database))
+        if not MIGRATED:
+            upgrade()
+            db.session.remove()
+            db.engine.dispose()  # so that all is in the one file
+            MIGRATED.append(file.read_bytes())
+        else:
+            file.touch(0o600)
+            file.write_bytes(MIGRATED[0])
+
+
+MIGRATED: list[bytes] = []
+
+
+@pytest.fixture(scope="session")
+def template(postgresql_server: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database with all tables, to be copied."""
+    postgresql_server.psql("CREATE DATABASE migrated")
+    app = make_app(tmp_path_factory.mktemp("template"), DATABASE_URL=postgresql_server.get_uri("migrated"))
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+    return "migrated"
+
+
 @pytest.fixture(params=DATABASES)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """An application with a database of its own, to look through or to replace; its context is open in the test."""
-    url = ""
     if request.param == "postgresql":
-        server = request.getfixturevalue("postgresql_server")
-        name = f"house_{os.getpid()}"
-        server.psql(f"DROP DATABASE IF EXISTS {name}")
-        server.psql(f"CREATE DATABASE {name}")
-        url = server.get_uri(name)
-    app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
+        server, template = (request.getfixturevalue(each) for each in ("postgresql_server", "template"))
+        server.psql("DROP DATABASE IF EXISTS house")
+        server.psql(f"CREATE DATABASE house TEMPLATE {template}")
+        app = make_app(tmp_path, DATABASE_URL=server.get_uri("house"))
+    else:
+        app = make_app(tmp_path)
+        migrate(app)
     with app.app_context():
-        upgrade()
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -18,9 +18,10 @@ from petition.core.db import db
 from petition.core.settings import settings
 from petition.core.vault import Unreadable
 from petition.lexicon.signatory import Kind, Visibility
+from petition.lists import sealing
 from petition.lists.judge import HIDDEN_LETTERS, LETTERS, UNREAD, Judged
 from petition.lists.models import LineList, LinePart
-from petition.lists.sealing import PART, Sealed, place_of, seal_rows
+from petition.lists.sealing import Sealed, place_of, seal_rows
 from petition.reading import layout, listing
 from petition.reading.draft import Line
 from petition.reading.headings import Heads
@@ -279,12 +280,12 @@ def rows_in(kept: LineList, number: int) -> list[Row]:
 def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterator[Found]:
     """The rows of one part, read as its columns are told."""
     if not kept.is_table:
-        for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * PART):
+        for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * sealing.PART):
             yield _line_found(nth, row)
         return
     told = told or layout_of(kept)
     may_be_test = settings().is_local
-    for nth, each in enumerate(rows_in(kept, number), number * PART):
+    for nth, each in enumerate(rows_in(kept, number), number * sealing.PART):
         yield listing.found_in_row(nth, each, told, may_be_test=may_be_test)
 
 

@@ -19,13 +19,13 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
-from flask_migrate import upgrade
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from config import ROOT, Config
 from petition.app import create_app
 from petition.core.db import db
 from tests.browser import found
+from tests.conftest import migrate
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 QUIET = (
@@ -98,8 +98,8 @@ def served(instance: Path, **settings: str) -> Iterator[Site]:
         "PORT": port,
     } | settings
     running = Site(f"http://127.0.0.1:{port}", instance, environment)
-    with running.behind():
-        upgrade()
+    with running.behind() as app:
+        migrate(app)
     with (instance / "server.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environment, stdout=log, stderr=log

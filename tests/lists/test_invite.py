@@ -175,9 +175,12 @@ def test_who_does_not_answer_an_invitation_is_erased(
     assert names("expired") == ["", ""]
 
 
-def test_a_long_list_is_invited_by_the_worker(client: FlaskClient, appeal: Appeal, mails: Mails) -> None:
-    rows = "Name,Email\n" + "".join(f"Aru Bekova,n{nth}@example.org\n" for nth in range(520))
+def test_a_long_list_is_invited_by_the_worker(
+    client: FlaskClient, appeal: Appeal, mails: Mails, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.lists.sealing.PART", 50)
+    rows = "Name,Email\n" + "".join(f"Aru Bekova,n{nth}@example.org\n" for nth in range(52))
     path = invite(client, appeal, rows)
-    assert "0 of 521 rows are done" in client.get(path).text
+    assert "0 of 53 rows are done" in client.get(path).text
     worker.once()
-    assert len(names("pending")) == 520
+    assert len(names("pending")) == 52
