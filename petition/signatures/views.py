@@ -10,7 +10,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
-from petition.core.db import begin_writing, db, let_go, read_first
+from petition.core.db import begin_writing, db, let_go, read_first, tried_again
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming, counts, page, rules, signing, unsubscribing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
@@ -87,6 +87,7 @@ def sign_form(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/a/<slug:slug>/sign")
+@tried_again
 def sign(slug: str) -> ResponseReturnValue:
     """Take a signature under a published appeal; the answer never tells whether it is new."""
     read_first()
@@ -132,6 +133,7 @@ def _check_mail(found: Appeal, lang: str, form: CodeForm) -> str:
 
 
 @bp.post("/a/<slug:slug>/code")
+@tried_again
 def code(slug: str) -> ResponseReturnValue:
     """The short code from the mail, typed here in place of following the link."""
     read_first()
@@ -163,6 +165,7 @@ def code(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/a/<slug:slug>/resend", methods=["GET", "POST"])
+@tried_again
 def resend(slug: str) -> ResponseReturnValue:
     """Send a mailbox its link again; the answer never tells whether it has one."""
     if request.method == "POST":
@@ -206,6 +209,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/c/<token>")
+@tried_again
 def confirmed(token: str) -> ResponseReturnValue:
     """The button: the signature counts. Or another one: this was not me, or let me sign with other details."""
     signature = _signature("confirm", token)
@@ -245,6 +249,7 @@ def mine(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/s/<token>")
+@tried_again
 def change_mine(token: str) -> ResponseReturnValue:
     """Change how it is shown, sign the new text, end or allow mails, withdraw, or "this was not me"."""
     signature = signature_of(token)
