@@ -9,7 +9,7 @@ from flask_babel import gettext
 from petition.appeals.text import Text
 from petition.core import clock, i18n, web
 from petition.core.db import db
-from petition.signatures import confirming, lost_links, page, unsubscribing
+from petition.signatures import confirming, lost_links, own_page, page, unsubscribing
 from petition.signatures.forms import ResendForm
 from petition.signatures.own_data import everything_about
 from petition.signatures.rules import State
@@ -108,7 +108,7 @@ def everything(token: str) -> Response:
                 each.appeal.published(lang) or each.appeal.published(each.appeal.first_lang) or Text()
             ).title,
             "lang": lang if each.appeal.published(lang) else each.appeal.first_lang,
-            "state": page.state_of(each, now),
+            "state": own_page.state_of(each, now),
             "waits": each.state == State.PENDING and each.appeal.may_be_confirmed(now),
             "confirm": url_for("signatures.confirm", token=each.ticket.token("confirm")),
             "mine": url_for("signatures.mine", token=each.ticket.token("signature")),

@@ -12,7 +12,7 @@ from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import begin_writing, db, let_go, read_first, tried_again
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming, counts, page, rules, signing, unsubscribing
+from petition.signatures import confirming, counts, notes, own_page, page, rules, signing, unsubscribing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source, State
@@ -83,7 +83,7 @@ def sign_form(slug: str) -> ResponseReturnValue:
     if not found.is_open(clock.now()):
         _not_open(found)
     form = SignForm(found.asks, formdata=None)
-    return render_template("signatures/sign.html", form=form, **_context(found, lang))
+    return render_template("signatures/sign.html", form=form, **_form_context(found, lang))
 
 
 @bp.post("/a/<slug:slug>/sign")
@@ -100,7 +100,7 @@ def sign(slug: str) -> ResponseReturnValue:
     if valid:
         let_go()
     if not valid or form.has_a_doubt():
-        return render_template("signatures/sign.html", form=form, **_context(found, lang)), 422
+        return render_template("signatures/sign.html", form=form, **_form_context(found, lang)), 422
     signed = form.signing()
     begin_writing()
     try:
@@ -127,8 +127,8 @@ def _check_mail(found: Appeal, lang: str, form: CodeForm) -> str:
         "signatures/check_mail.html",
         code_form=form,
         action=url_for(".code", slug=found.slug),
-        until=page.confirm_until(found, clock.now()),
-        **_context(found, lang),
+        until=notes.confirm_until(found, clock.now()),
+        **_heading_context(found, lang),
     )
 
 
@@ -179,7 +179,9 @@ def resend(slug: str) -> ResponseReturnValue:
         db.session.commit()
         return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
     action = url_for(".resend", slug=slug)
-    shown = render_template("signatures/resend.html", form=form, action=action, **_context(found, lang))
+    shown = render_template(
+        "signatures/resend.html", form=form, action=action, **_heading_context(found, lang)
+    )
     return (shown, 422) if request.method == "POST" else shown
 
 
@@ -195,12 +197,7 @@ def confirm(token: str) -> ResponseReturnValue:
     if signature.state == State.MERGED:
         signature = confirming.standing_for(signature)
     if signature.state == State.CONFIRMED:
-        return private(
-            "signatures/confirmed.html",
-            signature,
-            mine_url=_mine(signature),
-            count=counts.confirmed(signature.appeal),
-        )
+        return _thanks(signature)
     if signature.state == State.HELD or signature.was_not_counted:
         return private("signatures/held.html", signature, mine_url=_mine(signature))
     if not signature.appeal.may_be_confirmed(clock.now()):
@@ -208,12 +205,30 @@ def confirm(token: str) -> ResponseReturnValue:
     return _confirm_page(signature)
 
 
+def _thanks(signature: Signature) -> Response:
+    found = signature.appeal
+    said = own_page.heading(found, _readable(found, signature.lang), now=clock.now())
+    return private(
+        "signatures/confirmed.html",
+        signature,
+        mine_url=_mine(signature),
+        share=page.ways(said.title, said.url),
+        count=counts.confirmed(found),
+    )
+
+
 @bp.post("/c/<token>")
 @tried_again
 def confirmed(token: str) -> ResponseReturnValue:
-    """The button: the signature counts. Or another one: this was not me, or let me sign with other details."""
+    """The button: the signature counts. Or another one: this was not me, or let me sign with other details.
+
+    Whatever sends the form without a button is shown the page again: programs that look through mail follow links, and some
+    of them send the forms that they find.
+    """
     signature = _signature("confirm", token)
     match request.form.get("deed"):
+        case "confirm":
+            return _confirmed(token, signature)
         case "not_me":
             return _not_me(signature)
         case "anew" if signature.state == State.PENDING:
@@ -221,6 +236,10 @@ def confirmed(token: str) -> ResponseReturnValue:
             confirming.begin_anew(signature, now=clock.now())
             db.session.commit()
             return redirect(url_for(".sign_form", slug=slug, lang=lang), 303)
+    return confirm(token)
+
+
+def _confirmed(token: str, signature: Signature) -> ResponseReturnValue:
     if "visibility" in request.form and signature.state == State.PENDING:
         form = VisibilityForm()
         if not form.validate():
@@ -346,10 +365,10 @@ def _signature(purpose: str, token: str) -> Signature:
 def private(template: str, signature: Signature, **context: Any) -> Response:
     """A page for one pair of eyes: kept nowhere, found by no search engine, its address told to nobody."""
     i18n.speak(signature.lang)
-    found = signature.appeal
-    lang = signature.lang if page.is_readable(found, signature.lang) else found.first_lang
-    context = _context(found, lang) | {"languages": []} | context
-    return kept_nowhere(render_template(template, signature=page.own(signature, clock.now()), **context))
+    found, now = signature.appeal, clock.now()
+    said = own_page.heading(found, _readable(found, signature.lang), now=now)
+    own = own_page.own(signature, now)
+    return kept_nowhere(render_template(template, signature=own, page=said, accent=found.accent, **context))
 
 
 def kept_nowhere(page: str) -> Response:
@@ -374,17 +393,29 @@ def published(slug: str) -> Appeal:
 
 def _speak(found: Appeal, lang: str) -> str:
     """Speak the language a form came in, else the appeal's own; give the language of the page to go on with."""
-    lang = lang if page.is_readable(found, lang) else found.first_lang
+    lang = _readable(found, lang)
     i18n.speak(lang)
     return lang
 
 
+def _readable(found: Appeal, lang: str) -> str:
+    return lang if page.is_readable(found, lang) else found.first_lang
+
+
 def _context(found: Appeal, lang: str) -> dict[str, Any]:
-    return {
-        "page": page.appeal_page(found, lang, now=clock.now()),
-        "languages": page.languages(found, lang),
-        "accent": found.accent,
-    }
+    return _around(found, lang) | {"page": page.appeal_page(found, lang, now=clock.now())}
+
+
+def _form_context(found: Appeal, lang: str) -> dict[str, Any]:
+    return _around(found, lang) | {"page": own_page.form_page(found, lang, now=clock.now())}
+
+
+def _heading_context(found: Appeal, lang: str) -> dict[str, Any]:
+    return _around(found, lang) | {"page": own_page.heading(found, lang, now=clock.now())}
+
+
+def _around(found: Appeal, lang: str) -> dict[str, Any]:
+    return {"languages": page.languages(found, lang), "accent": found.accent}
 
 
 def _not_open(found: Appeal) -> NoReturn:

@@ -13,7 +13,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import Signature
-from tests.factories import filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -36,7 +36,7 @@ def known(client: FlaskClient, mails: Mails, slug: str) -> dict[str, str]:
     for kind in ("not me", "not me asked"):
         client.post(confirm[found[kind]], data={"deed": "not_me"})
     for kind in ("confirmed", "withdrawn", "unsubscribed", "held"):
-        client.post(confirm[found[kind]])
+        confirm_by(client, confirm[found[kind]])
     mine = {mail["To"]: link_in(mail, "/s/") for mail in mails() if mail["Subject"] == "Thank you"}
     client.post(mine[found["withdrawn"]], data={"deed": "withdraw"})
     client.post(mine[found["unsubscribed"]], data={"deed": "no_mails"})
