@@ -14,6 +14,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.mail.out.rates import domain_key
 
 _ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
+_POST = insert(_ROWS)
 _TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
 
 
@@ -23,20 +24,19 @@ def post(message: Message, *, now: datetime) -> str:
     One that has to wait for its turn is posted as of then: its date, and how long it is tried, count from there.
     """
     ref = secrets.token_hex(16)
-    db.session.execute(
-        insert(OutboxMessage).values(
-            ref=ref,
-            state="waiting",
-            priority=message.priority,
-            domain_key=domain_key(message.to),
-            appeal_id=message.about,
-            cause=message.cause or None,
-            sealed=vault().house.seal_json(message.as_json(), place(ref)),
-            posted_at=now,
-            due_at=now,
-            tries=0,
-        )
-    )
+    row = {
+        "ref": ref,
+        "state": "waiting",
+        "priority": message.priority,
+        "domain_key": domain_key(message.to),
+        "appeal_id": message.about,
+        "cause": message.cause or None,
+        "sealed": vault().house.seal_json(message.as_json(), place(ref)),
+        "posted_at": now,
+        "due_at": now,
+        "tries": 0,
+    }
+    db.session.execute(_POST, row)
     return ref
 
 
