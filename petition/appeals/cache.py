@@ -1,7 +1,7 @@
 """Appeals as this process read them last, with their texts and teams: for what is asked for every signature.
 
 Right within a second after a change made by another process, at once after one made here. What must be exact, whether an
-appeal may be signed at this very instant, is asked of the database together with the signature itself (`is_as_kept`).
+appeal may be signed at this very instant, is asked of the database together with what is to be signed (`TERMS`).
 """
 
 import threading
@@ -9,13 +9,32 @@ import time
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, event, select
+from sqlalchemy import ColumnElement, Row, event, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from petition.accounts.models import Team
 from petition.appeals.models import Appeal, AppealVersion, Extension
-from petition.core.db import db
+from petition.core.db import Base, db
 
+_APPEALS = Base.metadata.tables[Appeal.__tablename__]
+_VERSIONS = Base.metadata.tables[AppealVersion.__tablename__]
+_TERMS = (
+    "published_at",
+    "closes_at",
+    "withdrawn_at",
+    "grace_minutes",
+    "pending_days",
+    "kept_days",
+    "wrapped_key",
+)
+# What decides whether and until when something may be signed and confirmed, and which text it is: to be read with it.
+TERMS = (
+    *(_APPEALS.c[name] for name in _TERMS),
+    select(func.max(_VERSIONS.c.id))
+    .where(_VERSIONS.c.appeal_id == _APPEALS.c.id)
+    .scalar_subquery()
+    .label("version"),
+)
 _SECONDS = 1.0
 _MOST = 512
 
@@ -70,6 +89,16 @@ def init_app(app: Flask) -> None:
 def cache() -> Cache:
     """That of the application at work."""
     found: Cache = current_app.extensions["appeals"]
+    return found
+
+
+def by_terms(appeal: Appeal, read: Row[Any]) -> Appeal:
+    """The appeal as its terms, read just now with something else, say: this one, or as it stands in the database now."""
+    version = appeal.version.id if appeal.version else None
+    if read.version == version and all(getattr(read, name) == getattr(appeal, name) for name in _TERMS):
+        return appeal
+    found = cache().anew(appeal.id)
+    assert found is not None
     return found
 
 

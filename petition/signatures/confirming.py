@@ -15,7 +15,7 @@ from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
-from petition.signatures import counts, erasing, messages, records, rules, same_signatory, suppression
+from petition.signatures import caps, counts, erasing, messages, records, rules, same_signatory, suppression
 from petition.signatures.models import (
     ONE_OF_A_MAILBOX,
     Signature,
@@ -28,11 +28,10 @@ from petition.signatures.signing import (
     SILENT,
     Kept,
     confirming_ends,
-    ended_or_confirmed,
+    look,
     mailbox_key_of,
-    may_be_mailed,
     post_one,
-    turn_of,
+    take_back,
 )
 from petition.signatures.ticket import Ticket, new_nonce
 
@@ -280,7 +279,7 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     mailbox_key, made_up = mailbox_key_of(appeal, address), Ticket.new()
     nobody = sealed(appeal.key, appeal.id, made_up.ref, Particulars("Nobody", address))
     nothing = Kept(*made_up, nobody, now)
-    known = ended_or_confirmed(appeal, mailbox_key)
+    appeal, known = look(appeal, mailbox_key)
     waiting = db.session.execute(
         select(*(getattr(Signature, name) for name in Kept._fields))
         .where(
@@ -293,9 +292,9 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     ).first()
     waits = Kept(*waiting) if waiting else nothing
     wanted = not known.silent if known else waits is not nothing and now < confirming_ends(appeal, waits)
-    turn = turn_of(network, now=now)
-    stays = may_be_mailed(appeal, address, wanted=wanted, apart=turn.waits, now=now)
-    post_one(appeal, lang, waits=waits, known=known, stays=stays, turn=turn)
+    turn = caps.turn_of(network, now=now)
+    counted = caps.count_mail(appeal, address, wanted=wanted, apart=turn.waits, now=now)
+    take_back("", post_one(appeal, lang, waits=waits, known=known, stays=counted.holds, turn=turn), counted)
 
 
 def _end_all(signature: Signature, state: State, now: datetime) -> None:

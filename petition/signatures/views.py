@@ -6,11 +6,12 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from petition.appeals import cache as appeal_cache
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
-from petition.core.db import begin_writing, db, let_go, read_first, tried_again
+from petition.core.db import db, tried_again
 from petition.signatures import confirming, notes, own_page, page, signing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm
 
@@ -75,7 +76,7 @@ def _appeal(found: Appeal, lang: str) -> ResponseReturnValue:
 @web.public
 def sign_form(slug: str) -> ResponseReturnValue:
     """The form alone."""
-    found = published(slug)
+    found = at_hand(slug)
     lang = _speak(found, request.args.get("lang", ""))
     if not found.is_open(clock.now()):
         not_open(found)
@@ -87,23 +88,17 @@ def sign_form(slug: str) -> ResponseReturnValue:
 @tried_again
 def sign(slug: str) -> ResponseReturnValue:
     """Take a signature under a published appeal; the answer never tells whether it is new."""
-    read_first()
-    found = published(slug)
+    found = at_hand(slug)
     lang = _speak(found, request.form.get("lang", ""))
     form = SignForm(found.asks)
-    if not found.is_open(clock.now()):
-        not_open(found)
-    valid = form.validate()
-    if valid:
-        let_go()
-    if not valid or form.has_a_doubt():
+    if not form.validate() or form.has_a_doubt():
+        if not found.is_open(clock.now()):
+            not_open(found)
         return render_template("signatures/sign.html", form=form, **_form_context(found, lang)), 422
-    signed = form.signing()
-    begin_writing()
     try:
-        signing.sign(found, signed, network=web.network(), now=clock.now())
-    except signing.AppealClosed:
-        not_open(found)
+        signing.sign(found, form.signing(), network=web.network(), now=clock.now())
+    except signing.AppealClosed as closed:
+        not_open(closed.appeal)
     db.session.commit()
     return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
 
@@ -112,7 +107,7 @@ def sign(slug: str) -> ResponseReturnValue:
 @web.public
 def check_mail(slug: str) -> ResponseReturnValue:
     """What to do next, the same for everybody."""
-    found = published(slug)
+    found = at_hand(slug)
     lang = _speak(found, request.args.get("lang", ""))
     if found.withdrawn_at is not None:
         not_open(found)
@@ -133,13 +128,11 @@ def _check_mail(found: Appeal, lang: str, form: CodeForm) -> str:
 @tried_again
 def code(slug: str) -> ResponseReturnValue:
     """The short code from the mail, typed here in place of following the link."""
-    read_first()
-    found = published(slug)
+    found = at_hand(slug)
     lang = _speak(found, request.form.get("lang", ""))
     form = CodeForm()
     if not form.validate():
         return _check_mail(found, lang, form), 422
-    begin_writing()
     try:
         signature = confirming.by_code(found, form.code.data or "", network=web.network(), now=clock.now())
     except confirming.WrongCode:
@@ -165,13 +158,10 @@ def code(slug: str) -> ResponseReturnValue:
 @tried_again
 def resend(slug: str) -> ResponseReturnValue:
     """Send a mailbox its link again; the answer never tells whether it has one."""
-    if request.method == "POST":
-        read_first()
-    found = published(slug)
+    found = at_hand(slug)
     lang = _speak(found, request.values.get("lang", ""))
     form = ResendForm()
     if request.method == "POST" and form.validate():
-        begin_writing()
         confirming.resend(found, form.email.checked, lang=lang, network=web.network(), now=clock.now())
         db.session.commit()
         return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
@@ -187,7 +177,15 @@ def resend(slug: str) -> ResponseReturnValue:
 
 def published(slug: str) -> Appeal:
     """The published appeal at an address, else a friendly 404; a draft is as if it were not there."""
-    found = appeals.by_slug(slug)
+    return _published(appeals.by_slug(slug))
+
+
+def at_hand(slug: str) -> Appeal:
+    """The same as this process knows it, a second late at most: for what asks the database what must be exact."""
+    return _published(appeal_cache.cache().get(slug))
+
+
+def _published(found: Appeal | None) -> Appeal:
     if found is None or found.phase(clock.now()) is Phase.DRAFT or found.published_at is None:
         abort(404, gettext("There is no appeal at this address."))
     return found

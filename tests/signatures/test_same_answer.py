@@ -72,7 +72,7 @@ def test_every_kind_of_mailbox_gets_the_same_bytes_after_the_same_statements(
         event.remove(db.engine, "before_cursor_execute", note)
     assert len(answers) == 1
     assert {kind: statements for kind, statements in work.items() if statements != work["new"]} == {}
-    assert len(work["new"]) > 5
+    assert len(work["new"]) >= 5
 
 
 def test_what_is_written_for_the_same_work_alone_leaves_nothing(client: FlaskClient, mails: Mails) -> None:

@@ -15,7 +15,7 @@ from petition.mail.out.rates import domain_key
 
 _ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
 _POST = insert(_ROWS)
-_TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
+TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone_mail"))
 
 
 def post(message: Message, *, now: datetime) -> str:
@@ -42,7 +42,7 @@ def post(message: Message, *, now: datetime) -> str:
 
 def take_back(ref: str) -> None:
     """Take back, before it is committed, a message posted only so that posting none takes no less time; '' takes none."""
-    db.session.execute(_TAKE_BACK, {"gone": ref})
+    db.session.execute(TAKE_BACK, {"gone_mail": ref})
 
 
 def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> None:
