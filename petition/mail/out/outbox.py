@@ -15,6 +15,11 @@ from petition.mail.out.rates import domain_key
 
 _ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
 _POST = insert(_ROWS)
+RECALL = delete(_ROWS).where(
+    _ROWS.c.state == literal_column("'waiting'"),
+    _ROWS.c.cause == bindparam("cause_gone"),
+    _ROWS.c.priority >= bindparam("since"),
+)  # what waits for having been caused by one thing, if it is no more urgent than that
 TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone_mail"))
 
 
