@@ -10,6 +10,7 @@ from config import ROOT, Config
 from petition import commands, data_commands, erasure_journal, list_commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
+from petition.appeals import cache as appeal_cache
 from petition.appeals.views import bp as appeals
 from petition.core import clock, i18n, logs, reach, request, settings, vault, web
 from petition.core import db as database
@@ -63,6 +64,7 @@ def create_app(config: Config) -> Flask:
     vault.init_app(app, config.data_key)
     i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
+    appeal_cache.init_app(app)
     erasure_journal.init_app(
         app, config.erasure_journal or config.instance / "erasures.log", config.backup_days
     )

@@ -28,7 +28,7 @@ from petition.reading import tables
 from petition.signatures import counts, unsubscribing
 from petition.signatures.models import Signature, Suppression
 from tests.conftest import NOW, letters_folder
-from tests.factories import desk_post, enter, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
 from tests.lists.brought import (
     LETTER,
     TABLE,
@@ -271,7 +271,7 @@ def test_who_withdrew_is_not_brought_back_by_a_list(
     client: FlaskClient, appeal: Appeal, mails: Mails
 ) -> None:
     sign(client, appeal.slug, email="aru@example.org")
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     client.post(link_in(mails()[-1], "/s/"), data={"deed": "withdraw"})
     before = len(mails())
     path = looked_over(client, appeal.slug, b"Name,Email\nAru Bekova,aru@example.org\n")
@@ -291,7 +291,7 @@ def test_ones_own_word_goes_before_that_of_the_organisers(
     publish(draft, now=NOW)
     db.session.commit()
     sign(client, draft.slug, email="aru@example.org", name="Aru Bekova")
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     (own,) = signatures()
     assert (own.own.name, own.source, own.rank) == ("Aru Bekova", "form", 1)
     assert counts.confirmed(draft) == 1
@@ -353,7 +353,7 @@ def test_organisers_cannot_rewrite_what_somebody_signed_themselves(
     client: FlaskClient, appeal: Appeal, mails: Mails
 ) -> None:
     sign(client, appeal.slug)
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     path = f"/desk/a/{appeal.slug}/signatories/{signatures()[0].ref}"
     assert client.get(path).status_code == 404
 
@@ -458,7 +458,7 @@ def test_somebody_who_signs_while_a_list_is_added_counts_once(
 ) -> None:
     path = looked_over(client, appeal.slug, TABLE.encode())
     sign(client, appeal.slug, email="aru@example.org")
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     add(client, path)
     assert sorted(each.source for each in signatures()) == ["form", "list"]
 
