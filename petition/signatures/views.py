@@ -364,6 +364,7 @@ def published(slug: str) -> Appeal:
     found = appeals.by_slug(slug)
     if found is None or found.phase(clock.now()) is Phase.DRAFT or found.published_at is None:
         abort(404, gettext("There is no appeal at this address."))
+    web.about(found.id)
     return found
 
 
