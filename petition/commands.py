@@ -23,6 +23,7 @@ from petition.command_common import refuse as _refuse
 from petition.command_common import refuse_wrong_key as _refuse_wrong_key
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
+from petition.core.settings import settings
 from petition.desk import sample, service
 from petition.inbox import receive as inbox_receive
 from petition.letters import service as letters
@@ -180,7 +181,7 @@ def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) 
 
 
 def _zone(name: str) -> str:
-    name = name or current_app.config["TIME_ZONE"]
+    name = name or settings().time_zone
     if name not in available_timezones():
         _refuse(f"{name} is no IANA time zone.")
     return name
@@ -289,7 +290,7 @@ class _Bar:
 @_refusals
 def keys(selector: str, folder: Path) -> None:
     """Make keys to sign mail with (DKIM), and print the settings and the DNS records that go with them."""
-    domain = current_app.config["MAIL_FROM"].rpartition("@")[2]
+    domain = settings().mail_from.rpartition("@")[2]
     try:
         made = dkim.kept(folder.absolute(), selector)
     except ValueError as error:
@@ -346,7 +347,7 @@ def receive(listen: str) -> None:
 
     _refuse_wrong_key()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  its threads have no context
-    if not app.config["SIGN_ADDRESS"]:
+    if not settings().sign_address:
         _refuse("SIGN_ADDRESS must be set: it says which messages to take.")
 
     def is_ours(address: str) -> bool:
@@ -363,7 +364,7 @@ def receive(listen: str) -> None:
             ):
                 raise lmtp.NotHere
 
-    host = urlsplit(app.config["PUBLIC_URL"]).hostname or "localhost"
+    host = urlsplit(settings().public_url).hostname or "localhost"
     try:
         lmtp.serve(
             listen,

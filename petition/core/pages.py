@@ -26,6 +26,7 @@ from werkzeug.http import parse_accept_header, parse_etags, remove_entity_header
 
 from petition.core import i18n, middleware
 from petition.core.marks import Marks
+from petition.core.settings import settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -272,7 +273,7 @@ def about(place: int) -> None:
 
 def _made(view: Callable[..., ResponseReturnValue], asked: Asked) -> Made:
     """The page, made in a request of its own in which there is nothing but what it may depend on."""
-    environ = middleware.own_name(current_app.config["PUBLIC_URL"]) | {
+    environ = middleware.own_name(settings().public_url) | {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": asked.path.encode().decode("latin-1"),
         "QUERY_STRING": urlencode({"lang": asked.lang} if asked.lang else {}),
@@ -300,5 +301,5 @@ def _finish(response: Response) -> None:
         response.vary.add("Accept-Language")
     if len(body) > _WORTH_IT and _TEXT.match(response.headers["Content-Type"]):
         response.vary.add("Accept-Encoding")
-    for name, value in current_app.config["HEADERS"].items():
+    for name, value in current_app.extensions["headers"].items():
         response.headers.setdefault(name, value)

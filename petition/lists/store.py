@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, func, or_, select
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import text
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.core.vault import Unreadable
 from petition.lists.models import LineList, LinePart
 from petition.reading import columns
@@ -222,7 +222,7 @@ def sample_of(kept: LineList) -> list[Row]:
 def found_in(kept: LineList, number: int, told: Told | None = None) -> Iterator[Found]:
     """The rows of one part, read as its columns are told; headings are nobody."""
     told = told or Told(tuple(kept.columns), kept.has_heads)
-    may_be_test = bool(current_app.config["IS_LOCAL"])
+    may_be_test = bool(settings().is_local)
     for nth, row in enumerate(_raw(kept, number), number * PART):
         if not kept.is_table:
             yield Found(nth, nth + 1, Listed(Line(**row)))

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown, providers, text, web
 from petition.core.i18n import Moment
+from petition.core.settings import settings
 from petition.lexicon.signatory import Visibility
 from petition.mail.inbound.incoming import sign_address
 from petition.reading.draft import Recipient
@@ -244,7 +244,7 @@ def is_readable(appeal: Appeal, lang: str) -> bool:
 
 def _sign_address(appeal: Appeal) -> str:
     """Where it is signed by sending a message; '' where it is not."""
-    sign_at = current_app.config["SIGN_ADDRESS"]
+    sign_at = settings().sign_address
     return sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else ""
 
 

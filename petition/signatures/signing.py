@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from flask import current_app
 from sqlalchemy import Executable, Row, bindparam, case, delete, literal_column, select
 
 from petition.appeals.models import Appeal
 from petition.core import limits, text
 from petition.core.db import Base, db, insert_into, made_once
+from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
@@ -293,7 +293,7 @@ def _is_crowded(network: str, now: datetime) -> bool:
     An office, a hall or a mobile operator signs from one address, so nothing is refused for it; and what is kept of the
     network is a keyed hash of this day, for an hour.
     """
-    most: int = current_app.config["NETWORK_PER_HOUR"]
+    most: int = settings().network_per_hour
     if not network or not most:
         return False
     key = vault().house.fingerprint("network", f"{now:%Y-%m-%d}{network}")
@@ -306,7 +306,7 @@ def turn_of(network: str, *, now: datetime) -> Turn:
     A network may have so many sent at once; beyond that each waits for its turn, so many an hour, behind all others. None
     is lost, and whoever asks cannot tell. Of the network a keyed hash is kept until it may cause as many again.
     """
-    rate: limits.Rate = current_app.config["MAIL_PER_NETWORK"]
+    rate = _mail_rate()
     if not network or not rate.per_hour:
         return Turn(now)
     wait = limits.turn(vault().house.fingerprint("mail for network", network), rate, now=now)
@@ -315,6 +315,12 @@ def turn_of(network: str, *, now: datetime) -> Turn:
 
 def may_answer(what: str, network: str, *, now: datetime) -> bool:
     """Count one more answer of a kind to a network; whether it can be given at once. One that cannot is not counted."""
-    rate: limits.Rate = current_app.config["MAIL_PER_NETWORK"]
+    rate = _mail_rate()
     key = vault().house.fingerprint(f"{what} for network", network)
     return not network or not rate.per_hour or limits.allows(key, rate, now=now)
+
+
+def _mail_rate() -> limits.Rate:
+    """How many emails one network may cause."""
+    told = settings()
+    return limits.Rate(told.mail_per_network_at_once, told.mail_per_network_per_hour)

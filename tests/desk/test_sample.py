@@ -45,7 +45,7 @@ def rows() -> list[Signature]:
 def test_it_is_open_for_three_weeks_until_six_in_the_evening(app: Flask, made: Appeal, now: datetime) -> None:
     assert made.closes_at is not None
     assert made.published_at is not None
-    local = made.closes_at.astimezone(ZoneInfo(app.config["TIME_ZONE"]))
+    local = made.closes_at.astimezone(ZoneInfo(app.extensions["settings"].time_zone))
     assert (local.hour, local.minute) == (18, 0)
     assert timedelta(days=20) < made.closes_at - now < timedelta(days=22)
     assert made.published_at < now - timedelta(days=1)
