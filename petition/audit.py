@@ -19,6 +19,7 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_entries"
     __table_args__ = (
+        Index("ix_audit_entries_appeal", "appeal_id", "id"),
         Index(
             "ix_audit_entries_not_just_added",
             "appeal_id",
@@ -30,7 +31,7 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     deed: Mapped[str]
-    appeal_id: Mapped[int | None] = mapped_column(index=True)
+    appeal_id: Mapped[int | None]
     organiser_id: Mapped[int | None]
     facts: Mapped[dict[str, Any]]
 

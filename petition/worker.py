@@ -32,7 +32,7 @@ from petition.mail.out.message import Priority
 from petition.mail.out.models import MailRate, OutboxMessage
 from petition.review import scan
 from petition.review.models import Look
-from petition.signatures import announcements, lost_links, reminders
+from petition.signatures import announcements, kept_counts, lost_links, reminders
 
 _log = logging.getLogger("petition.worker")
 
@@ -229,6 +229,8 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "pieces of old letters erased": exports.erase,
     "entries of the journal": lambda _now: erasure_journal.catch_up(),
     "entries of the journal forgotten": erasure_journal.forget,
+    "counts added up": kept_counts.add_up,
+    "counts compared": _Duty(kept_counts.to_recount, kept_counts.recount),
     "put off by a wrong clock": _draw_near,
 }
 

@@ -184,7 +184,7 @@ def address(appeal: Appeal, lang: str) -> str:
 
 def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]:
     """What the front page says of each appeal."""
-    figures = counts.figures(appeals)
+    confirmed = counts.confirmed_of(appeals)
     listed = []
     for found in appeals:
         lang = i18n.spoken() if is_readable(found, i18n.spoken()) else found.first_lang
@@ -192,7 +192,7 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
         assert version is not None
         shown = version.text(lang) or version.text(found.first_lang)
         assert shown is not None
-        count = figures[found.id].confirmed
+        count = confirmed[found.id]
         moment = i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None
         is_open = found.is_open(now)
         listed.append(

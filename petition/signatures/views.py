@@ -188,6 +188,7 @@ def at_hand(slug: str) -> Appeal:
 def _published(found: Appeal | None) -> Appeal:
     if found is None or found.phase(clock.now()) is Phase.DRAFT or found.published_at is None:
         abort(404, gettext("There is no appeal at this address."))
+    web.about(found.id)
     return found
 
 
