@@ -83,7 +83,7 @@ class Year:
         """A round of the worker, and what left in it."""
         self.composed.clear()
         self.flask("work", "--once")
-        folder: Path = self.app.config["MAIL_FOLDER"]
+        folder: Path = self.app.extensions["settings"].mail_folder
         new = sorted(set(folder.glob("*.eml")) - self.seen, key=lambda path: path.stat().st_mtime_ns)
         for kind, path in zip(self.composed, new, strict=True):
             mail = message_from_bytes(path.read_bytes(), policy=policy.default)
@@ -110,7 +110,8 @@ class Year:
 
     def press(self, label: str, deed: str = "", path: str = "/c/", **fields: str) -> None:
         """Press a button of the page that the last email to somebody leads to."""
-        answer = self.client.post(self.last_to(label, path), data=({"deed": deed} if deed else {}) | fields)
+        deed = deed or ("confirm" if path == "/c/" else "visibility")
+        answer = self.client.post(self.last_to(label, path), data={"deed": deed} | fields)
         assert answer.status_code in {200, 303}, answer.text
 
     def write(self, slug: str, label: str, text: str, lang: str) -> None:

@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -15,9 +16,12 @@ LETS_GO = "petition/core/db.py"  # ends what was only read, so that nobody waits
 DOORS = re.compile(r"views\.py$|/receive\.py$|/(data_)?commands\.py$|/worker\.py$|/carrier\.py$")
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((ROOT / "petition").rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+@cache
+def sources() -> list[tuple[str, ast.Module]]:
+    return [
+        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text()))
+        for path in sorted((ROOT / "petition").rglob("*.py"))
+    ]
 
 
 def imports(tree: ast.Module) -> Iterator[str]:
@@ -29,10 +33,13 @@ def imports(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+@cache
+def called(tree: ast.Module) -> tuple[str, ...]:
+    return tuple(ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
 def calls(tree: ast.Module, name: str) -> bool:
-    return any(
-        isinstance(node, ast.Call) and ast.unparse(node.func).endswith(name) for node in ast.walk(tree)
-    )
+    return any(each.endswith(name) for each in called(tree))
 
 
 def test_views_forms_and_messages_are_imported_by_their_own_package_alone() -> None:
@@ -156,3 +163,28 @@ def test_the_layers_inside_a_package_are_told_for_every_package_that_has_models_
         if any(folder.glob("*views.py")) or any(folder.glob("*models.py"))
     }
     assert there <= told
+
+
+def test_each_step_of_the_walks_is_imported_by_the_step_it_stands_under() -> None:
+    trees, steps = dict(sources()), 0
+    above: list[str] = []
+    for line in (ROOT / "docs/architecture.md").read_text().splitlines():
+        if found := re.match(r"( *)\* `(petition/\S+\.py)`", line):
+            indent, step = len(found[1]) // 2, found[2]
+            above[indent:] = [step]
+            module = step.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            assert not indent or module in set(imports(trees[above[indent - 1]])), step
+            steps += 1
+    assert steps > 30
+
+
+def test_every_package_has_its_place_in_the_architecture() -> None:
+    told = (ROOT / "docs/architecture.md").read_text()
+    there = {path.name for path in (ROOT / "petition").iterdir() if (path / "__init__.py").exists()}
+    assert not [name for name in there if f"      {name}/ " not in told]
+    files = {path.name for path in (ROOT / "petition").glob("*.py")} - {
+        "__init__.py",
+        "command_common.py",
+        "preload.py",
+    }
+    assert not [name for name in files if name not in told]

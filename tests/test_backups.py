@@ -117,7 +117,7 @@ def put_in_place_by_hand(house: Flask, file: Path) -> None:
 
 
 def written_to(house: Flask) -> set[str]:
-    folder: Path = house.config["MAIL_FOLDER"]
+    folder: Path = house.extensions["settings"].mail_folder
     return {str(message_from_bytes(path.read_bytes())["To"]) for path in folder.glob("*.eml")}
 
 

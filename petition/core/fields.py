@@ -1,14 +1,31 @@
 """What forms of several packages check alike, and how they say it."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
+from wtforms.i18n import get_translations
 
-from petition.core import text
+from petition.core import i18n, text
+from petition.core.settings import settings
+
+
+class Public:
+    """The Meta of a form on a page that everybody is given alike: the link, or the form's own token, is the key."""
+
+    csrf = False
+
+    def get_translations(self, _form: Any) -> Any:
+        """What the library itself says, in the language being spoken; Flask-WTF reads it anew for each request."""
+        return _library_words(i18n.spoken())
+
+
+@lru_cache
+def _library_words(lang: str) -> Any:
+    return get_translations([lang])
 
 
 def plain(longest: int = 300) -> Callable[[Any, Field], None]:
@@ -71,7 +88,7 @@ def one_mailbox(_form: Any, field: Field) -> None:
     if not (field.data or "").strip():
         raise ValidationError(_l("Type your mail address: we send you a link to confirm."))
     try:
-        field.checked = text.mailbox(field.data, may_be_test=current_app.config["IS_LOCAL"])
+        field.checked = text.mailbox(field.data, may_be_test=settings().is_local)
     except text.Refused as refusal:
         raise ValidationError(REFUSALS[refusal.code]) from None
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from flask import current_app
 from sqlalchemy import delete, select
 
 from petition.accounts import service as accounts
@@ -17,6 +16,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.desk import service
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import add, store
@@ -61,7 +61,7 @@ def make(*, now: datetime) -> Appeal:
 
 
 def _publish(at: datetime, *, until: datetime) -> Appeal:
-    zone = current_app.config["TIME_ZONE"]
+    zone = settings().time_zone
     drafts = {lang: _draft(lang, at.astimezone(ZoneInfo(zone)).date()) for lang in _DATED}
     first_lang, *others = drafts
     appeal = service.begin_from_draft(

@@ -1,17 +1,17 @@
 """What becomes of a message: a signature that waits, a confirmation, a case for organisers, or a count.
 
-Nothing here commits or asks the network; whether a message is surely from whom it says is told by the door.
+Nothing here commits or asks the network; whether a message is surely from whom it says is told by the caller.
 """
 
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select
 
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import codes, i18n, text
 from petition.core.db import db, insert_into
+from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.inbox import messages, queue
 from petition.inbox.models import ReceivedMessage
@@ -23,7 +23,7 @@ from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
-from petition.signatures import confirming, signing
+from petition.signatures import caps, confirming, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -36,7 +36,7 @@ NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough 
 def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: datetime) -> str:
     """Let a message have its effect, once, and give what became of it.
 
-    Raises unread.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
+    Raises queue.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
 
     signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of
     MessageKind for what is never answered; ELSEWHERE for what is not for us.
@@ -61,9 +61,9 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
 
 def is_ours(address: str) -> bool:
     """Whether somebody is written to at an address: where a published appeal is signed, or where our own mail comes from."""
-    if any(text.is_same_mailbox(address, current_app.config[name]) for name in ("MAIL_FROM", "MAIL_BOUNCES")):
+    if any(text.is_same_mailbox(address, own) for own in (settings().mail_from, settings().mail_bounces)):
         return True
-    parts = incoming.address_parts(address, current_app.config["SIGN_ADDRESS"])
+    parts = incoming.address_parts(address, settings().sign_address)
     appeal = parts and _appeal_at(parts[0])
     return bool(appeal and (appeal.by_message or (parts and parts[1])))
 
@@ -85,7 +85,7 @@ class _Hearing:
         self.trusted, self.now = trusted, now
         self.lang = _language(message, appeal)
         try:
-            self.mailbox = text.mailbox(message.from_address, may_be_test=current_app.config["IS_LOCAL"])
+            self.mailbox = text.mailbox(message.from_address, may_be_test=settings().is_local)
         except text.Refused:
             self.mailbox = ""
 
@@ -155,7 +155,7 @@ class _Hearing:
         return "signed"
 
     def _resend(self) -> None:
-        network = "" if self.trusted else signing.UNVOUCHED
+        network = "" if self.trusted else caps.UNVOUCHED
         confirming.resend(self.appeal, self.mailbox, lang=self.lang, network=network, now=self.now)
 
     def _keep(self, said: Understood, outcome: str, *, why: str = "") -> str:
@@ -175,13 +175,13 @@ class _Hearing:
         if not self.mailbox:
             return "late"
         key = signing.mailbox_key_of(self.appeal, self.mailbox)
-        known = signing.ended_or_confirmed(self.appeal, key)
+        _appeal, known = signing.look(self.appeal, key)
         told = vault().house.fingerprint("told too late", f"{self.appeal.id}\0{key.hex()}")
         if (
             not (known and known.silent)
             and _first(told, None, self.now)
-            and signing.may_be_mailed(self.appeal, self.mailbox, apart=not self.trusted, now=self.now)
-            and (self.trusted or signing.may_answer("message", signing.UNVOUCHED, now=self.now))
+            and caps.may_be_mailed(self.appeal, self.mailbox, apart=not self.trusted, now=self.now)
+            and (self.trusted or caps.may_answer("message", caps.UNVOUCHED, now=self.now))
         ):
             outbox.post(messages.too_late(self.appeal, to=self.mailbox, lang=self.lang), now=self.now)
         return "late"
@@ -198,7 +198,7 @@ def _first(key: bytes, appeal: Appeal | None, now: datetime) -> ReceivedMessage 
 
 def _appeal_of(message: Inbound) -> tuple[Appeal, str] | None:
     """The appeal that a message is for, with the code in the address: by where it was sent, else by what it answers."""
-    parts = incoming.address_parts(message.sent_to, current_app.config["SIGN_ADDRESS"])
+    parts = incoming.address_parts(message.sent_to, settings().sign_address)
     if parts and (appeal := _appeal_at(parts[0])):
         return (appeal, parts[1]) if appeal.by_message or parts[1] or message.answers else None
     if not message.answers:
@@ -212,7 +212,7 @@ def _appeal_of(message: Inbound) -> tuple[Appeal, str] | None:
 
 def _appeal_at(tag: str) -> Appeal | None:
     """The published appeal whose address to sign at has this tag."""
-    sign_at = current_app.config["SIGN_ADDRESS"]
+    sign_at = settings().sign_address
     return next(
         (
             appeal

@@ -20,9 +20,10 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.reading.listed import Listed
 from petition.signatures import erasing, suppression
+from petition.signatures.caps import may_be_mailed
 from petition.signatures.models import Signature, new_row, pending
 from petition.signatures.rules import Signing, Source, State
-from petition.signatures.signing import mailbox_key_of, may_be_mailed, to_confirm
+from petition.signatures.signing import mailbox_key_of, to_confirm
 from petition.signatures.ticket import Ticket
 
 

@@ -10,17 +10,17 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, func, or_, select
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import sealing
 from petition.lists.judge import HIDDEN_LETTERS, LETTERS, UNREAD, Judged
 from petition.lists.models import LineList, LinePart
-from petition.lists.sealing import PART, Sealed, place_of, said_of, seal_rows
+from petition.lists.sealing import Sealed, place_of, said_of, seal_rows
 from petition.reading import layout, listing
 from petition.reading.draft import Line
 from petition.reading.encodings import read_again
@@ -279,15 +279,15 @@ def rows_in(kept: LineList, number: int) -> list[Row]:
 def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterator[Found]:
     """The rows of one part, read as its columns are told."""
     if not kept.is_table:
-        for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * PART):
+        for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * sealing.PART):
             yield _line_found(nth, row)
         return
     yield from _found_in_rows(rows_in(kept, number), number, told or layout_of(kept))
 
 
 def _found_in_rows(rows: list[Row], number: int, told: Layout) -> Iterator[Found]:
-    may_be_test = bool(current_app.config["IS_LOCAL"])
-    for nth, each in enumerate(rows, number * PART):
+    may_be_test = settings().is_local
+    for nth, each in enumerate(rows, number * sealing.PART):
         yield listing.found_in_row(nth, each, told, may_be_test=may_be_test)
 
 

@@ -66,8 +66,8 @@ _CYRILLIC = {
     "cp1253": ("el",),
 }
 _EAST_ASIAN = (
-    "cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213", "euc_jp",
-    "gb18030", "gb2312", "gbk", "big5", "cp950", "euc_kr", "cp949",
+    "cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213", "euc_jp", "gb18030", "gb2312", "gbk", "big5", "cp950",
+    "euc_kr", "cp949",
 )  # fmt: skip
 _LATIN = {
     "cp1252": ("western", "et", "is"),

@@ -36,7 +36,7 @@ _WHOLE_LINE = re.compile(
 
 
 class Fault(StrEnum):
-    """Why a table cannot be read; the code is for the door, which says it in the reader's language."""
+    """Why a table cannot be read; the code is for the view, which says it in the reader's language."""
 
     EMPTY = "empty"
     TOO_LARGE = "too large"

@@ -24,7 +24,7 @@ from petition.mail.out.message import Message
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
-from tests.factories import link_in
+from tests.factories import confirm_by, link_in
 
 Mails = Callable[[], list[EmailMessage]]
 LANGS = ("en", "ru", "kk")
@@ -45,7 +45,7 @@ def rows() -> list[Signature]:
 def test_it_is_open_for_three_weeks_until_six_in_the_evening(app: Flask, made: Appeal, now: datetime) -> None:
     assert made.closes_at is not None
     assert made.published_at is not None
-    local = made.closes_at.astimezone(ZoneInfo(app.config["TIME_ZONE"]))
+    local = made.closes_at.astimezone(ZoneInfo(app.extensions["settings"].time_zone))
     assert (local.hour, local.minute) == (18, 0)
     assert timedelta(days=20) < made.closes_at - now < timedelta(days=22)
     assert made.published_at < now - timedelta(days=1)
@@ -141,7 +141,7 @@ def test_the_mailbox_holds_three_mails_and_one_of_them_can_be_confirmed(
     assert outbox.waiting() == 0
     last = max((mail for mail in sent if "/c/" in mail.as_string()), key=lambda mail: mail["Date"].datetime)
     before = counts.confirmed(made)
-    assert client.post(link_in(last)).status_code == 303
+    assert confirm_by(client, link_in(last)).status_code == 303
     assert counts.confirmed(made) == before + 1
 
 

@@ -24,7 +24,7 @@ from petition.signatures import confirming
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
-from tests.factories import link_in, make_appeal
+from tests.factories import link_in, make_appeal, set_settings
 from tests.interpret.corpus import ALL, TO, Sample, mail
 from tests.nameserver import NameServer, running, signed
 
@@ -46,17 +46,17 @@ def names() -> Iterator[NameServer]:
 @pytest.fixture
 def by_message(app: Flask, names: NameServer) -> Iterator[None]:
     """The service with an address to sign at, asking our name server."""
-    told = {
-        "SIGN_ADDRESS": "sign@sign.example.org",
-        "DNS_SERVER": names.address,
-        "AUTHSERV_ID": "mx.example.org",
-        "PUBLIC_URL": "https://letters.example.org",
-        "MAIL_FROM": "letters@letters.example.org",
-    }
-    before = {name: app.config[name] for name in told}
-    app.config.update(told)
+    before = app.extensions["settings"]
+    set_settings(
+        app,
+        sign_address="sign@sign.example.org",
+        dns_server=names.address,
+        authserv_id="mx.example.org",
+        public_url="https://letters.example.org",
+        mail_from="letters@letters.example.org",
+    )
     yield
-    app.config.update(before)
+    app.extensions["settings"] = before
 
 
 def appeal_by_message(**terms: object) -> Appeal:
@@ -272,7 +272,7 @@ def test_the_link_confirms_as_ever_and_asks_how_to_be_shown(client: FlaskClient,
     link = link_in(mails()[0])
     page = client.get(link).text
     assert page.count('name="visibility"') == 3
-    assert client.post(link, data={"visibility": "all"}).status_code == 422
+    assert client.post(link, data={"visibility": "all", "deed": "confirm"}).status_code == 422
     assert states() == ["pending"]
     assert client.post(link, data={"visibility": "initials", "deed": "confirm"}).status_code == 303
     assert signature_counts.latest(appeal, 5) == ["A. B."]

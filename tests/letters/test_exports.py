@@ -20,7 +20,7 @@ from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Source
-from tests.factories import desk_post, enter
+from tests.factories import desk_post, enter, set_settings
 from tests.letters.crowded import crowded, one
 
 HERE = "/a/long-list/letter"
@@ -29,7 +29,7 @@ DESK = "/desk/a/long-list/letter"
 
 @pytest.fixture(autouse=True)
 def _two_are_many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.config, "LETTER_AT_ONCE", 2)
+    set_settings(app, monkeypatch, letter_at_once=2)
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_long_letter_is_made_by_the_worker_and_then_served_as_it_would_have_be
 def test_a_letter_that_is_not_long_is_made_at_once(
     app: Flask, client: FlaskClient, appeal: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(app.config, "LETTER_AT_ONCE", 5)
+    set_settings(app, monkeypatch, letter_at_once=5)
     assert fetched(client, f"{HERE}.csv").status_code == 200
     assert jobs() == 0
 

@@ -15,7 +15,7 @@ from petition.lexicon.signatory import Visibility
 from petition.signatures import counts
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, shown
-from tests.factories import desk_post, enter, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
 from tests.lists.brought import add, bring, looked_over, names, signatures
 
 Mails = Callable[[], list[EmailMessage]]
@@ -149,7 +149,7 @@ def test_contact_data_that_is_in_the_database_already_is_never_printed(
 ) -> None:
     appeal = make_appeal()
     sign(client, appeal.slug)
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     kept = db.session.get_one(Signature, signatures()[0].id)
     own = Particulars(
         "Aru Bekova aru@example.org",

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition import worker
-from petition.core import clock, limits
+from petition.core import clock
 from petition.core.db import db
 from petition.signatures import rules
 from petition.signatures.models import Signature
-from tests.factories import filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, filled, link_in, make_appeal, set_settings, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -27,8 +27,8 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def flood(app: Flask, client: FlaskClient) -> Iterator[Callable[[str], None]]:
     """A network that has used up its turns, and signs as it is told."""
-    before = app.config["MAIL_PER_NETWORK"]
-    app.config["MAIL_PER_NETWORK"] = limits.Rate(1, 1)
+    before = app.extensions["settings"]
+    set_settings(app, mail_per_network_at_once=1, mail_per_network_per_hour=1)
 
     def as_(slug: str, **fields: str) -> None:
         form = filled(**fields)
@@ -36,7 +36,7 @@ def flood(app: Flask, client: FlaskClient) -> Iterator[Callable[[str], None]]:
 
     as_(make_appeal(slug="other").slug, email="nobody@example.org")
     yield as_
-    app.config["MAIL_PER_NETWORK"] = before
+    app.extensions["settings"] = before
 
 
 @pytest.mark.parametrize("said_not_me", [False, True])
@@ -55,7 +55,7 @@ def test_emails_that_wait_in_a_crowd_leave_the_owner_theirs(
     before = len(mails())
     sign(client, slug)
     assert len(mails()) == before + 1
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     confirmed = db.session.scalars(select(Signature).where(Signature.state == "confirmed")).all()
     assert [each.own.name for each in confirmed] == ["Aru Bekova"]
 
@@ -94,7 +94,7 @@ def test_the_same_typed_from_a_crowd_before_or_after_holds_nobody_who_signs_else
     flood: Callable[..., None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(app.config, "NETWORK_PER_HOUR", 1)
+    set_settings(app, monkeypatch, network_per_hour=1)
     slug = make_appeal().slug
     for email, order in (("aru@example.org", "before"), ("bek@example.org", "after")):
         if order == "before":
@@ -103,7 +103,7 @@ def test_the_same_typed_from_a_crowd_before_or_after_holds_nobody_who_signs_else
         if order == "after":
             flood(slug, email=email)
     for mail in mails():
-        client.post(link_in(mail))
+        confirm_by(client, link_in(mail))
     clock.ticked(timedelta(days=2))
     mine = db.session.scalars(select(Signature).join(Signature.appeal).where(Signature.state != "pending"))
     states = {each.own.mailbox: each.state for each in mine}
