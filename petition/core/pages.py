@@ -18,6 +18,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
 from petition.core import i18n, middleware
+from petition.core.db import read_from_replica
 from petition.core.settings import settings
 
 P = ParamSpec("P")
@@ -96,6 +97,7 @@ def _made(view: Callable[..., ResponseReturnValue], asked: Asked) -> Response:
     }
     with current_app.app_context(), current_app.request_context(environ):
         try:
+            read_from_replica(patience=0.1)
             response = make_response(view(**(request.view_args or {})))
         except HTTPException as refusal:
             return make_response(current_app.handle_http_exception(refusal))
