@@ -81,7 +81,7 @@ class Config:
         ""  # a streaming replica of a PostgreSQL, for pages and files; '' where none is
     )
     database_jit: bool = False  # whether PostgreSQL may compile queries (its `jit`)
-    page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
+    page_seconds: float = 1.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
     )

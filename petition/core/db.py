@@ -20,6 +20,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     DateTime,
+    Delete,
     Dialect,
     Engine,
     Enum,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    Update,
     event,
     text,
 )
@@ -138,10 +140,18 @@ def insert_into(table: type[Base] | FromClause) -> postgresql.Insert | sqlite.In
     return insert(table)  # type: ignore[arg-type]
 
 
-def made_once(make: Callable[[], Executable]) -> Callable[[], Executable]:
-    """Keep a statement, one for each kind of database: to make it costs three times what it takes to run it."""
+def made_once(make: Callable[[], R]) -> Callable[[], R]:
+    """Keep a statement, or several, one for each kind of database: to make it costs three times what it takes to run it."""
     made = cache(lambda _dialect: make())
     return wraps(make)(lambda: made(db.engine.dialect.name))
+
+
+def at_once(*changes: Delete | Update) -> list[Executable]:
+    """Changes of different tables as one statement where the database knows how, one after another elsewhere."""
+    if db.engine.dialect.name != "postgresql":
+        return list(changes)
+    *first, last = changes
+    return [last.add_cte(*(each.cte(f"change_{nth}") for nth, each in enumerate(first)))]
 
 
 def violated(error: IntegrityError) -> str:

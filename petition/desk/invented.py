@@ -65,7 +65,7 @@ _BODIES = {
     "de": "Schule {}|Krankenhaus {}|Leseverein {}",
 }
 _LANGS = ("kk", "ru", "en", "de")
-_VISIBILITIES = tuple(Visibility)
+_VISIBILITIES = (Visibility.PUBLIC, Visibility.INITIALS, Visibility.HIDDEN)
 
 
 def fill(
@@ -106,7 +106,7 @@ def _signature(appeal: Appeal, state: State, lot: Random, now: datetime) -> dict
         appeal,
         signs,
         ticket,
-        state=state,
+        state=State(state),
         source=Source.FORM,
         signed_at=signed_at,
         mailbox_key=signing.mailbox_key_of(appeal, signs.particulars.mailbox),
