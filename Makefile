@@ -29,7 +29,7 @@ test: $(VENV)/.tests translations ## Set everything up and run the whole suite
 		wait $$lint || { cat $(VENV)/.lint; exit 1; }; \
 		exit $$tested
 
-lint: $(VENV)/.tests ## Check style, types, templates and the law between rooms
+lint: $(VENV)/.tests ## Check style, types, templates and the rules between packages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy

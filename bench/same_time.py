@@ -2,7 +2,7 @@
 
     python bench/same_time.py [--rounds 400] [--seed 1]
 
-For each door (signing, asking for a link, asking for everything) and each thing that a mailbox may be, as many mailboxes
+For each form (signing, asking for a link, asking for everything) and each thing that a mailbox may be, as many mailboxes
 are made as there are rounds. A round asks about one of each, in a fresh random order, over HTTP, from the first byte sent
 to the last received.
 Each kind is laid beside "new" by the Mann-Whitney test (two-sided, with ties): p is how likely times at least so far

@@ -1,6 +1,6 @@
 """The one long-running process besides the web: carries mail, does what the clock makes due.
 
-Nothing that is promised to anybody at an hour depends on it: whether an appeal is open is asked of the clock at the door.
+Nothing that is promised to anybody at an hour depends on it: whether an appeal is open is asked of the clock at signing.
 """
 
 import logging

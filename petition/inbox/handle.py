@@ -1,6 +1,6 @@
 """What becomes of a message: a signature that waits, a confirmation, a case for organisers, or a count.
 
-Nothing here commits or asks the network; whether a message is surely from whom it says is told by the door.
+Nothing here commits or asks the network; whether a message is surely from whom it says is told by the caller.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough 
 def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: datetime) -> str:
     """Let a message have its effect, once, and give what became of it.
 
-    Raises unread.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
+    Raises queue.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
 
     signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of
     MessageKind for what is never answered; ELSEWHERE for what is not for us.

@@ -1,4 +1,4 @@
-"""The door for messages, however they come: read, asked whether they are from whom they say, heard, then answered for.
+"""Where messages come in, whichever way: read, asked whether they are from whom they say, heard, then answered for.
 
 When this returns, what became of the message is committed; until then whoever brings it keeps it.
 """

@@ -46,7 +46,7 @@ def letter(
     """The letter in one of the appeal's languages, its first unless told. Before the end of signing it is a preview.
 
     `chosen`: choices that are looked at and not yet kept.
-    It is read in several steps: where others write meanwhile, the door takes a `snapshot` of the database first.
+    It is read in several steps: where others write meanwhile, the caller takes a `snapshot` of the database first.
     """
     entries = gather.entries(appeal)
     if progress is not None:

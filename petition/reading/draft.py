@@ -32,7 +32,7 @@ NO_CALL = Call()
 
 
 class Doubt(StrEnum):
-    """Why a signatory is not sure; what puts it into words is the door."""
+    """Why a signatory is not sure; it is put into words by the view."""
 
     EMAIL = "email"
     PHONE = "phone"
@@ -79,7 +79,7 @@ class Draft:
 
 
 class Reason(StrEnum):
-    """Why a file is refused; the code is for the door, which says it in the reader's language."""
+    """Why a file is refused; the code is for the view, which says it in the reader's language."""
 
     EMPTY = "empty"
     TOO_LARGE = "too_large"
@@ -104,7 +104,7 @@ _ADVICE = {
 
 
 class NotALetter(ValueError):
-    """A file that is no letter: `reason` tells the door why, the message tells a person what to do."""
+    """A file that is no letter: `reason` tells the view why, the message tells a person what to do."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(_ADVICE[reason])

@@ -1,4 +1,4 @@
-"""The verbs of this room: what organisers answer about two signatures, and what follows for what is printed."""
+"""What organisers answer about two signatures, and what follows for what is printed."""
 
 from datetime import datetime
 from typing import Any, TypeVarTuple

@@ -64,7 +64,7 @@ class TooManyCodes(Exception):
 def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetime) -> Signature:
     """The signature a link leads to; raises LinkRefused or LinkOver. Changes nothing.
 
-    `for_change` holds its row, so that of two deeds at once the second sees what the first did.
+    `for_change` holds its row, so that of two actions at once the second sees what the first did.
 
     A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet. Of
     one that was never confirmed LinkOver brings the signature: if the letter is over, that is the reason to give.

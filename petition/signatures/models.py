@@ -99,7 +99,7 @@ class Signature(Base):
     # further. None: no deadline was public yet, so that of the appeal tells.
     keep_until: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]  # the day on which everything went but what the letter prints
-    # Which form is printed where one signatory has signed in several; None: this one. Written by the review room.
+    # Which form is printed where one signatory has signed in several; None: this one. Written by the package review.
     printed_as_id: Mapped[int | None] = mapped_column(ForeignKey("signatures.id", ondelete="SET NULL"))
     chosen_at: Mapped[
         datetime | None

@@ -1,4 +1,4 @@
-"""Doors for the owner of a mailbox that need no page of ours to come from: a link in a mail, a press in a mail program."""
+"""Ways in for the owner of a mailbox that need no page of ours to come from: a link in a mail, a press in a mail program."""
 
 import json
 

@@ -1,6 +1,6 @@
 """One signatory may have signed in several forms, of which one is printed. Nothing is removed: `printed_as_id` points.
 
-The review room decides and writes; here stands what every list and letter must ask before it prints somebody twice, and
+The package review decides and writes; here stands what every list and letter must ask before it prints somebody twice, and
 what happens at once when a form changes, since nothing that is printed may wait for the worker.
 """
 

@@ -49,7 +49,7 @@ _ENDED = (  # made once: to make it costs more than to run it
 
 
 def carry(is_believed: Callable[[], bool] = lambda: True) -> int:
-    """Send what is due, commit after each mail, and give how many left. Doors do not call this; the worker does."""
+    """Send what is due, commit after each mail, and give how many left. Views do not call this; the worker does."""
     with transport.opened(settings().mail_url) as way:
         return carry_on(way, is_believed=is_believed)
 
