@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, SignatureExpired, Signer, TimestampSigner, URLSafeTimedSerializer
 
 from petition.core import clock
 
@@ -27,6 +27,16 @@ class _Signer(TimestampSigner):
     def get_timestamp(self) -> int:
         return int(clock.now().timestamp())
 
+    @lru_cache(maxsize=64)  # noqa: B019  one for each purpose
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        return super().derive_key(secret_key)
+
+
+class _Serializer(URLSafeTimedSerializer):
+    @lru_cache(maxsize=64)  # noqa: B019  one for each purpose
+    def make_signer(self, salt: str | bytes | None = None) -> Signer:
+        return super().make_signer(salt)
+
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:
     return _made(str(current_app.secret_key), purpose)
@@ -34,7 +44,7 @@ def _serializer(purpose: str) -> URLSafeTimedSerializer:
 
 @lru_cache(maxsize=64)
 def _made(secret: str, purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
+    return _Serializer(
         secret,
         salt=f"petition/{purpose}",
         signer=_Signer,

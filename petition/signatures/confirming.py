@@ -12,7 +12,7 @@ from petition import audit, erasure_journal
 from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import codes, limits, providers, tokens
-from petition.core.db import Base, at_once, db, made_once, violated
+from petition.core.db import Base, at_once, db, made_once, run, violated
 from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
@@ -150,7 +150,7 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     appeal = signature.appeal
     if not appeal.may_be_confirmed(now):
         raise TooLate
-    beside = db.session.execute(_BESIDE, _mailbox(signature)).one()
+    beside = run(_BESIDE, _mailbox(signature)).one()
     disposable = providers.is_disposable(providers.of(signature.own.mailbox))
     held = signature.held_at is not None or disposable
     settled: dict[str, Any] = {
@@ -198,7 +198,7 @@ def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
 def _settle(signature: Signature, settled: dict[str, Any]) -> bool:
     """Take back what waits to ask about a signature, and give it the state it comes to; whether it was still waiting."""
     given = settled | {"cause_gone": signature.ref, "since": Priority.REMINDER, "of": signature.id}
-    (*_recalled, done) = [db.session.execute(each, given) for each in _settling()]
+    (*_recalled, done) = [run(each, given) for each in _settling()]
     db.session.expire(signature, ["state", "held_at", "held_for", "confirmed_at", "quiet_at", "rank"])
     return done.first() is not None
 

@@ -200,7 +200,7 @@ def private(template: str, signature: Signature, **context: Any) -> Response:
     i18n.speak(signature.lang)
     found, now = signature.appeal, clock.now()
     said = own_page.heading(found, readable_lang(found, signature.lang), now=now)
-    own = own_page.own(signature, now)
+    own = own_page.Own(signature, now)
     return kept_nowhere(render_template(template, signature=own, page=said, accent=found.accent, **context))
 
 
