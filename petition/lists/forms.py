@@ -55,6 +55,7 @@ _WHEN_ASKED = {
 _UNREAD = {
     "missing": _l("There is no name in this row."),
     "sentence": _l("This is a sentence, and no signatory."),
+    "left over": _l("This was not recognised."),
     "retracted": _l("This signature is marked as withdrawn."),
 }
 NOBODY = {
