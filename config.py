@@ -78,7 +78,7 @@ class Config:
     mail_per_network_at_once: int = 100  # emails that one network may cause to be sent at once
     mail_per_network_per_hour: int = 120  # and beyond that in an hour, behind all others; 0: as many as come
     database_jit: bool = False  # whether PostgreSQL may compile queries (its `jit`)
-    page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
+    page_seconds: float = 1.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
     )

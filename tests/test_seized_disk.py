@@ -55,7 +55,7 @@ def bring_lists(slug: str) -> None:
         table = f"Name,E-mail,Role,City\n{SECRETS['name']},{mailbox},{SECRETS['role']},{SECRETS['place']}\n"
         kept = store.keep_table(appeal, tables.rows_of(table), name=SECRETS["name"], now=clock.now())
     assert kept is not None
-    told = store.Told(tuple(kept.columns), kept.has_heads)
+    told = store.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
     assert add.add(kept, organiser_id=None, now=clock.now())
     assert kept.invited == 1

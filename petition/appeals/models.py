@@ -36,6 +36,9 @@ class Appeal(Base):
     withdrawn_reason: Mapped[str] = mapped_column(default="")
     closing_noted_at: Mapped[datetime | None]  # when the worker wrote the closing down; nothing depends on it
     erased_at: Mapped[datetime | None]  # when everything personal was erased and its key destroyed
+    recounted_at: Mapped[
+        datetime | None
+    ]  # when the worker last counted what is kept of counts (kept_counts.py)
     draft_warned_at: Mapped[
         datetime | None
     ]  # when its team was told that the names in a draft left alone will be erased
