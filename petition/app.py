@@ -11,7 +11,7 @@ from petition import commands, data_commands, erasure_journal
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
-from petition.core import clock, i18n, logs, reach, request, settings, vault, web
+from petition.core import clock, i18n, logs, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.views import bp as desk
@@ -63,6 +63,7 @@ def create_app(config: Config) -> Flask:
     vault.init_app(app, config.data_key)
     i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
+    replica.init_app(app, config.replica_url, jit=config.database_jit)
     erasure_journal.init_app(
         app, config.erasure_journal or config.instance / "erasures.log", config.backup_days
     )

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -101,7 +102,16 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class Session(FlaskSession):
+    """Reads from where this application context was told to (replica.py), else from the primary."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any) -> Any:
+        """The engine to use."""
+        engine = bind or (g.get("reads_from") if has_app_context() else None)
+        return super().get_bind(mapper, clause, engine, **more)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": Session})
 
 
 def insert_into(table: type[Base] | FromClause) -> postgresql.Insert | sqlite.Insert:
@@ -205,7 +215,12 @@ def init_app(app: Flask, *, jit: bool) -> None:
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "postgresql" and not jit:
-            event.listen(db.engine, "connect", _switch_jit_off)
+            without_jit(db.engine)
+
+
+def without_jit(engine: Engine) -> None:
+    """Let PostgreSQL compile no query of these connections."""
+    event.listen(engine, "connect", _switch_jit_off)
 
 
 def _switch_jit_off(connection: psycopg.Connection, _record: Any) -> None:
