@@ -10,7 +10,7 @@ export PORT
 export FLASK_APP = wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench fuzz soak messages lock clean
+.PHONY: help run test lint fix bench bench-others fuzz soak messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,7 +42,10 @@ fix: $(VENV)/.tests ## Put style right where a tool can
 	@$(BIN)/ruff format .
 	@$(BIN)/djlint templates --reformat --quiet
 
-bench: $(VENV)/.tests ## Measure letters, likeness, lists, mail, reading, review, and whether times tell who signed (an hour)
+bench: $(VENV)/.tests translations ## Measure pages, signing and confirming beside a bare Flask application (bench/README.md); ROWS=page,sign SIZES=100 measures less
+	@$(BIN)/python -m bench.load $(foreach each,ROWS SIZES DATABASES RUNS SECONDS MINUTE,$(if $($(each)),--$(shell echo $(each) | tr A-Z a-z) $($(each))))
+
+bench-others: $(VENV)/.tests translations ## Measure letters, likeness, lists, mail, reading, review, and whether times tell who signed (an hour)
 	@for each in bench/*.py; do $(BIN)/python $$each; done
 
 fuzz: $(VENV)/.tests translations ## Send 5,000 odd requests on each database (REQUESTS=), and tell which fail; SEED= repeats a run

@@ -80,7 +80,7 @@ def measure(rows: int, *, xlsx: bool) -> None:
     assert kept
     with timed("look through"):
         judged = store.judge(kept)
-        store.tell(kept, store.Told(tuple(kept.columns), kept.has_heads), judged)
+        store.tell(kept, store.layout_of(kept), judged)
         db.session.commit()
     print(judged.figures)
     db.session.expire_all()

@@ -7,9 +7,10 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from config import ROOT, Config
-from petition import commands, data_commands, erasure_journal
+from petition import commands, data_commands, erasure_journal, list_commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
+from petition.appeals import cache as appeal_cache
 from petition.appeals.views import bp as appeals
 from petition.core import clock, i18n, logs, reach, replica, request, settings, vault, web
 from petition.core import db as database
@@ -64,6 +65,7 @@ def create_app(config: Config) -> Flask:
     i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
     replica.init_app(app, config.replica_url, jit=config.database_jit)
+    appeal_cache.init_app(app)
     erasure_journal.init_app(
         app, config.erasure_journal or config.instance / "erasures.log", config.backup_days
     )
@@ -90,4 +92,5 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(blueprint)
     commands.init_app(app)
     data_commands.init_app(app)
+    list_commands.init_app(app)
     return app

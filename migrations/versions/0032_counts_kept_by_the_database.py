@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0032'
-down_revision = '0028'
+down_revision = '0030'
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 NAMED = {name: sa.text("state = 'confirmed' AND printed_as_id IS NULL") for name in ('sqlite_where', 'postgresql_where')}

@@ -1,13 +1,15 @@
 """The database: one base for all models, instants that cannot be naive, and how SQLite is spoken to."""
 
 import re
+import secrets
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import psycopg
 from flask import Flask, g, has_app_context, has_request_context, request
@@ -17,6 +19,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     DateTime,
+    Delete,
     Dialect,
     Engine,
     Enum,
@@ -27,11 +30,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    Update,
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.sql.functions import FunctionElement
@@ -102,6 +106,13 @@ class Base(DeclarativeBase):
     )
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_PAUSES = (0.02, 0.08, 0.3)  # seconds, at the most, before a view is begun anew
+_PATIENCE = 3  # seconds after which it is not
+
+
 class Session(FlaskSession):
     """Reads from where this application context was told to (replica.py), else from the primary."""
 
@@ -120,10 +131,18 @@ def insert_into(table: type[Base] | FromClause) -> postgresql.Insert | sqlite.In
     return insert(table)  # type: ignore[arg-type]
 
 
-def made_once(make: Callable[[], Executable]) -> Callable[[], Executable]:
-    """Keep a statement, one for each kind of database: to make it costs three times what it takes to run it."""
+def made_once(make: Callable[[], R]) -> Callable[[], R]:
+    """Keep a statement, or several, one for each kind of database: to make it costs three times what it takes to run it."""
     made = cache(lambda _dialect: make())
     return wraps(make)(lambda: made(db.engine.dialect.name))
+
+
+def at_once(*changes: Delete | Update) -> list[Executable]:
+    """Changes of different tables as one statement where the database knows how, one after another elsewhere."""
+    if db.engine.dialect.name != "postgresql":
+        return list(changes)
+    *first, last = changes
+    return [last.add_cte(*(each.cte(f"change_{nth}") for nth, each in enumerate(first)))]
 
 
 def violated(error: IntegrityError) -> str:
@@ -179,6 +198,37 @@ def begin_writing() -> None:
     """End what was only read; from here on this request writes."""
     db.session.commit()
     g.reads_first = False
+
+
+def tried_again(view: Callable[P, R]) -> Callable[P, R]:
+    """Let a view begin anew, a few times, where what it wrote collided with what somebody else wrote at the same time.
+
+    For views that commit once, at their end: until then nothing has happened. What collides again and again, or is said only
+    after a long wait, goes on as it is, and whoever asks is told to come again.
+    """
+
+    @wraps(view)
+    def again(*args: P.args, **kwargs: P.kwargs) -> R:
+        begun = time.monotonic()
+        for pause in _PAUSES:
+            try:
+                return view(*args, **kwargs)
+            except OperationalError as error:
+                if not collided(error) or time.monotonic() - begun > _PATIENCE:
+                    raise
+                db.session.rollback()
+                g.pop("reads_first", None)
+                time.sleep(secrets.SystemRandom().uniform(0, pause))
+        return view(*args, **kwargs)
+
+    return again
+
+
+def collided(error: OperationalError) -> bool:
+    """Whether the same may well succeed if it is begun anew: serialization, deadlock, lock, or SQLite's file in use."""
+    if isinstance(error.orig, psycopg.Error):
+        return error.orig.sqlstate in {"40001", "40P01", "55P03"}
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def let_go() -> None:

@@ -6,6 +6,7 @@ See https://itsdangerous.palletsprojects.com/ and OWASP ASVS 5.0, 6.6.2 and 9.2.
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -33,8 +34,13 @@ class _Signer(TimestampSigner):
 
 
 def _serializer(purpose: str, exact_to: int = 1) -> URLSafeTimedSerializer:
+    return _made(str(current_app.secret_key), purpose, exact_to)
+
+
+@lru_cache(maxsize=64)
+def _made(secret: str, purpose: str, exact_to: int) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(
-        str(current_app.secret_key),
+        secret,
         salt=f"petition/{purpose}",
         signer=_Signer,
         signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac", "exact_to": exact_to},

@@ -17,10 +17,11 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core.db import db
-from petition.lists import invite, store
+from petition.lists import invite, judge, sealing, store
+from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF
 from petition.lists.models import LineList, LinePart
-from petition.lists.store import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, UNREAD, Found
 from petition.reading.listed import Listed
+from petition.reading.listing import Found
 from petition.signatures import erasing, suppression
 from petition.signatures.models import Signature, new_row
 from petition.signatures.rules import Signing, Source, State
@@ -81,7 +82,7 @@ def add(
     audit.record(
         "list.taken", appeal_id=appeal.id, organiser_id=organiser_id, now=now, list=kept.ref, rows=kept.rows
     )
-    if kept.rows <= (store.PART if writes else AT_ONCE):
+    if kept.rows <= (sealing.PART if writes else AT_ONCE):
         while kept.state == "adding":
             _go_on(kept, chosen, now)
     return True
@@ -134,11 +135,11 @@ def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None,
 def _to_be_added(kept: LineList, rows: list[Found], chosen: Collection[int] | None) -> list[Listed]:
     """What was ticked; where nobody ticks, what is new, and what is doubtful or was taken off before if that is wanted."""
     before = store.outcomes_in(kept, kept.done)
-    came_to = store.judge_part(kept, rows, set())
+    came_to = judge.judge_part(kept, rows, set())
     readable = [
         (each.nth, each.listed, then, outcome)
         for each, then, outcome in zip(rows, before, came_to, strict=True)
-        if each.listed and outcome != UNREAD
+        if each.listed
     ]
     if chosen is not None:
         return [listed for nth, listed, _then, _outcome in readable if nth in chosen]
@@ -152,7 +153,7 @@ def _to_be_added(kept: LineList, rows: list[Found], chosen: Collection[int] | No
 
 def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dict[str, Any]:
     """A signature on the organisers' word, which does not count yet."""
-    appeal, particulars = kept.appeal, store.particulars_of(listed)
+    appeal, particulars = kept.appeal, judge.particulars_of(listed)
     return new_row(
         appeal,
         Signing(particulars, listed.line.kind, listed.visibility, appeal.first_lang),
@@ -160,8 +161,8 @@ def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dic
         state=State.LISTED,
         source=Source.LIST,
         signed_at=_signed_at(listed, appeal, now),
-        mailbox_key=store.key_of(appeal, listed) if listed.mailbox else None,
-        typed_key=store.line_key(appeal, particulars.line),
+        mailbox_key=judge.key_of(appeal, listed) if listed.mailbox else None,
+        typed_key=judge.line_key(appeal, particulars.line),
         list_id=kept.id,
         rank=rank,
         mails=0,

@@ -14,15 +14,16 @@ from sqlalchemy import func, or_, select
 from petition.appeals.models import Appeal
 from petition.core.db import Base, db, insert_into
 from petition.core.vault import readable
-from petition.lists import messages, store
+from petition.lists import judge, messages
 from petition.lists.models import LineList
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.reading.listed import Listed
 from petition.signatures import erasing, suppression
+from petition.signatures.caps import may_be_mailed
 from petition.signatures.models import Signature, new_row, pending
 from petition.signatures.rules import Signing, Source, State
-from petition.signatures.signing import mailbox_key_of, may_be_mailed, to_confirm
+from petition.signatures.signing import mailbox_key_of, to_confirm
 from petition.signatures.ticket import Ticket
 
 
@@ -57,7 +58,7 @@ def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: d
     appeal = kept.appeal
     ticket = Ticket.new()
     asks = to_confirm(appeal, ticket, appeal.confirming_ends(now, appeal.kept_until))
-    signing = Signing(store.particulars_of(listed), listed.line.kind, listed.visibility, appeal.first_lang)
+    signing = Signing(judge.particulars_of(listed), listed.line.kind, listed.visibility, appeal.first_lang)
     values = new_row(
         appeal,
         signing,

@@ -37,6 +37,12 @@ class Doubt(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     LINK = "link"
+    NAME = "name"  # it has not the shape of a name
+    HALF = "half"  # a given name without a family name, or the reverse
+    ADDRESS = "address"  # what stands where the email address should is none
+    ROW = "row"  # its row is hidden in the file
+    NAMING = "naming"  # it may ask not to be named
+    TWO = "two"  # it may be two signatories
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Line
 from petition.reading.phrase import Phrase, looks_like_body, read_phrase
 from petition.reading.shapes import (
+    PARTICLES,
     acronym_letters,
     ends_like_family,
     is_body,
@@ -31,6 +32,12 @@ _BORN = re.compile(
 )
 _GLUED_QUOTE = re.compile(rf"(?<=\S)([{QUOTES}])(?=[^\W\d_])")
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
+_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:[^\W\d_]{1,4}\.[\s-]?){2,5}[^\W\d_]{0,3}\.?|(?:phd|dphil|md|mba|msc|bsc|ma|ba|llm|llb|jd|mph|rn|esq|dsc|mphil|edd|"
+    r"prof|dr|ing|к\.?т\.?н|к\.?ю\.?н)\.?",
+    re.IGNORECASE,
+)
 _LONGEST = 600
 
 
@@ -66,7 +73,7 @@ def _body(typed: str, line: str) -> Line:
         else:
             continue
         name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
-    name = _unstopped(squeeze(name))
+    name = _unstopped(squeeze(name).replace(" ,", ","))
     return Line(typed, Kind.ORGANISATION, name, acronym, place=", ".join(places) or town_within(name))
 
 
@@ -94,6 +101,8 @@ def _person(typed: str, line: str) -> Line:
     if not parts:
         return Line(typed, name=line)
     name, phrases = _name_of(parts)
+    while phrases and _SUFFIX.fullmatch(phrases[0]):
+        name = f"{name}, {phrases.pop(0)}"
     role, affiliation = _gathered(phrases, places)
     place = ", ".join(dict.fromkeys(places)) or town_within(affiliation)
     return Line(typed, Kind.PERSON, name, "", role, affiliation, place)
@@ -124,7 +133,7 @@ def _name_of(parts: Sequence[str]) -> tuple[str, list[str]]:
         bare, phrases = " ".join(words[start:]), [" ".join(words[:start]), *phrases]
     elif 0 < length < len(words) and (length >= 2 or is_role(words[length])):
         bare, phrases = " ".join(words[:length]), [" ".join(words[length:]), *phrases]
-    elif len(words) == 1 and phrases and _is_given(phrases[0]):
+    elif phrases and _is_family(words) and _is_given(phrases[0]):
         bare, phrases = f"{bare}, {phrases[0]}", phrases[1:]
     return " ".join([_unstopped(bare), *former]), phrases
 
@@ -145,6 +154,11 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
     return not last or ends_like_family(bracket)
 
 
+def _is_family(words: Sequence[str]) -> bool:
+    """One word, with particles before it perhaps: "van Gogh, Vincent"."""
+    return len(words) == 1 or all(word.lower() in PARTICLES for word in words[:-1])
+
+
 def _is_given(text: str) -> bool:
     """As in "Family, Given": one or two capital words that are neither role nor body nor place."""
     words = text.split()
@@ -162,6 +176,9 @@ def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     roles: list[str] = []
     bodies: list[str] = []
     for text in typed:
+        if _DEGREE.fullmatch(text):
+            roles.append(text)
+            continue
         phrase: Phrase = read_phrase(text)
         if phrase.role and phrase.affiliation and bodies:
             roles.append(squeeze(text).strip(" ."))

@@ -15,10 +15,10 @@ from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_ro
 from petition.reading.blocks import plain, without_marker
 from petition.reading.phrase import is_domain, says_role
 
-_PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
+PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
-_NAME_WORD = re.compile(r"^[^\W\d_]+(?:['’ʼ`´-][^\W\d_]+)*['’ʼ.]?$")
+_NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){0,3}[^\W\d_]+(?:['’ʼ`´-][^\W\d_]+)*['’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
 _FAMILY = re.compile(
     r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|"
@@ -31,6 +31,9 @@ _EDITORS = re.compile(
     r"journalists|members)\b(?= of| at|$)",
     re.IGNORECASE,
 )
+
+
+_WE = re.compile(r"^(?:we|мы|біз|ми|wir|nous|nosotr[oa]s|noi|biz)(?:\s?,\s|\s?[—–-]\s)(?=\S)", re.IGNORECASE)
 
 
 def is_name(text: str) -> bool:
@@ -54,7 +57,7 @@ def name_length(words: list[str]) -> int:
     length = 0
     for at, word in enumerate(words[:7]):
         if word[0].islower():
-            if word.lower() not in _PARTICLES or (at == 0 and len(words) == 1):
+            if word.lower() not in PARTICLES or (at == 0 and len(words) == 1):
                 break
         elif not (
             _INITIALS.match(word)
@@ -108,12 +111,33 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     words = words_of(head)
     if not words:
         return bool(parts)
-    if _EDITORS.match(head) or is_domain(head) or _initials_of(head) in map(acronym_letters, brackets):
+    if (
+        says_we(line)
+        or _EDITORS.match(head)
+        or is_domain(head)
+        or _initials_of(head) in map(acronym_letters, brackets)
+    ):
         return True
     if role_before_name(words) or _role_after_name(words):
         return False
     sounds = _sounds_like_body(words, alone=len(parts) == 1, mostly_bodies=mostly_bodies)
     return sounds and not _a_person_by_profession(words, parts[1:])
+
+
+def is_surely_body(name: str) -> bool:
+    """Whether a name that is taken for a body's says so: in a word, in quotes, as an acronym or a domain."""
+    words = words_of(name)
+    sure = (
+        any(body_weight(word) == 2 or is_quoted(word) for word in words)
+        or is_domain(name)
+        or bool(_EDITORS.match(name))
+    )
+    return sure or (len(words) == 1 and bool(acronym_letters(name))) or bool(says_we(name))
+
+
+def says_we(line: str) -> bool:
+    """Whether a line is signed by many who call themselves we: "We, teachers of …"."""
+    return bool(_WE.match(line))
 
 
 def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> bool:
@@ -126,8 +150,8 @@ def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> 
 
 
 def _no_person_is_so_called(words: list[str]) -> bool:
-    digits = any(character.isdigit() for word in words for character in word)
-    return digits or is_quoted(words[0]) or is_quoted(words[-1]) or any(map(is_connector, words[1:-1]))
+    numbered = len(words) > 1 and any(word.strip("№#.,").isdigit() for word in words)
+    return numbered or is_quoted(words[0]) or is_quoted(words[-1]) or any(map(is_connector, words[1:-1]))
 
 
 def _role_after_name(words: list[str]) -> bool:

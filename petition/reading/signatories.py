@@ -1,7 +1,7 @@
 """A list of signatories to its entries: numbers and bullets fall away, broken entries rejoin, the rest is left over."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from petition.core import contacts
@@ -27,7 +27,7 @@ _LABEL = re.compile(
 _HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және))$", re.IGNORECASE
 )
-_MORE = re.compile(
+TOTAL = re.compile(
     r"^(?:and|и|және|a further|ещё|еще|всего|total|барлығы|тағы)\b.{0,60}\d|^\.{3}|^…|^(?:and others|"
     r"и др(?:угие|\.)|и другие|т\.\s?б\.)",
     re.IGNORECASE,
@@ -40,7 +40,7 @@ _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
 @dataclass(slots=True)
-class _Piece:
+class Piece:
     """An entry as it grows: what was typed, the same with lines parted by commas for reading, and how many describe it."""
 
     typed: str
@@ -57,6 +57,7 @@ class _Piece:
             self.doubt = self.doubt or Doubt(found.kind.value)
 
     def take(self, line: str, *, describing: bool) -> None:
+        """Go on with a line: one that breaks off above, or one that describes who is named above."""
         self.typed += " " + line
         self.read = self.read.rstrip(" ,") + ", " + line if describing else self.read + " " + line
         self.described += describing
@@ -68,13 +69,10 @@ def is_label(line: str) -> bool:
 
 
 def lines_of(
-    rows: Iterable[tuple[str, int]], *, all_sign: bool = False
+    rows: Iterable[tuple[str, int]],
 ) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """The entries in these rows (text and number of block), and the rows that are none.
-
-    `all_sign`: it is a list and no part of a letter, so a line with contact data names somebody whatever it looks like.
-    """
-    pieces: list[_Piece] = []
+    """The entries in these rows (text and number of block), and the rows that are none."""
+    pieces: list[Piece] = []
     left_over: list[str] = []
     for text, typed, block in _each_alone(rows):
         marked = has_marker(text)
@@ -83,17 +81,17 @@ def lines_of(
         if not line and pieces and not marked and pieces[-1].block == block:
             pieces[-1].hold(found)
             continue
-        if _is_no_entry(line) or (found.kind and not all_sign and _is_nobodys(typed, line)):
+        if _is_no_entry(line) or (found.kind and _is_nobodys(typed, line)):
             left_over.append(plain(text))
             continue
-        if pieces and not marked and _describes_above(pieces[-1], line, block):
+        if pieces and not marked and describes_above(pieces[-1], line, block):
             pieces[-1].take(line, describing=True)
         elif pieces and not marked and _broken_off(pieces[-1], line):
             pieces[-1].take(line, describing=False)
         else:
-            pieces += [_Piece(part, part, block) for part in _several(line)]
+            pieces += [Piece(part, part, block) for part in several(line)]
         pieces[-1].hold(found)
-    bodies = _mostly_bodies(pieces)
+    bodies = mostly_bodies(pieces)
     return tuple(_entry(piece, bodies) for piece in pieces), tuple(left_over)
 
 
@@ -113,7 +111,7 @@ def _is_name_and_address(part: str) -> bool:
     return found.kind is Contact.EMAIL and len(found.rest.split()) > 1 and is_name(found.rest)
 
 
-def _entry(piece: _Piece, bodies: bool) -> Line:
+def _entry(piece: Piece, bodies: bool) -> Line:
     entry = read_entry(piece.read, mostly_bodies=bodies)
     return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=piece.doubt)
 
@@ -131,14 +129,14 @@ def _is_no_entry(line: str) -> bool:
     return bool(
         not line
         or is_label(line)
-        or _MORE.match(line)
+        or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
         or (is_closing(line) and line.endswith(":"))
         or (":" in (head := (segments(line) or [""])[0]) and not is_name(head.partition(":")[2]))
     )
 
 
-def _describes_above(before: _Piece, line: str, block: int) -> bool:
+def describes_above(before: Piece, line: str, block: int) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
     if before.block != block or len(before.typed) > 300:
         return False
@@ -150,7 +148,7 @@ def _describes_above(before: _Piece, line: str, block: int) -> bool:
     return before.described <= 3 and is_place(line)
 
 
-def _broken_off(before: _Piece, line: str) -> bool:
+def _broken_off(before: Piece, line: str) -> bool:
     """Whether this line is the rest of the entry above it.
 
     It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins small, as no name
@@ -171,6 +169,11 @@ def _broken_off(before: _Piece, line: str) -> bool:
         return len(above) >= 40 or is_name(above) or _continues(line.split()[0])
     if _open_quote(above):
         return not _own_entry(line)
+    return names_outlet(above, line)
+
+
+def names_outlet(above: str, line: str) -> bool:
+    """Whether a line of one word is the name of the newspaper that the entry above speaks of last."""
     head = segments(line)[0] if segments(line) else line
     bare = re.sub(r"\s*\([^()]*\)\s*$", "", head)
     return _wants_name(above) and len(bare.split()) == 1 and "," not in line and body_weight(bare) == 0
@@ -203,7 +206,7 @@ def _wants_name(above: str) -> bool:
     return outlet is not None and all(word[0].islower() for word in words)
 
 
-def _several(text: str) -> list[str]:
+def several(text: str) -> list[str]:
     """One line may hold a whole list: names parted by commas or semicolons, and nothing but names."""
     for separator in (";", ","):
         parts = [part.strip() for part in text.split(separator) if part.strip()]
@@ -224,7 +227,7 @@ def _one_of_several(part: str, separator: str) -> bool:
     )
 
 
-def _mostly_bodies(pieces: list[_Piece]) -> bool:
+def mostly_bodies(pieces: Sequence[Piece]) -> bool:
     """Whether nearly all that can be told for sure in this list are bodies."""
     if len(pieces) < 3:
         return False

@@ -4,18 +4,20 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Executable, Row, bindparam, func, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from petition import audit, erasure_journal
+from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import codes, limits, providers, tokens
-from petition.core.db import db, violated
+from petition.core.db import Base, at_once, db, made_once, violated
 from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
-from petition.signatures import counts, erasing, messages, records, rules, same_signatory, suppression
+from petition.signatures import caps, counts, erasing, messages, records, rules, same_signatory, suppression
 from petition.signatures.models import (
     ONE_OF_A_MAILBOX,
     Signature,
@@ -28,13 +30,14 @@ from petition.signatures.signing import (
     SILENT,
     Kept,
     confirming_ends,
-    ended_or_confirmed,
+    look,
     mailbox_key_of,
-    may_be_mailed,
     post_one,
-    turn_of,
+    take_back,
 )
 from petition.signatures.ticket import Ticket, new_nonce
+
+_ROWS = Base.metadata.tables[Signature.__tablename__]
 
 
 class LinkRefused(Exception):
@@ -75,14 +78,34 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
         raise LinkRefused from None
     if len(payload) != 2:
         raise LinkRefused
-    query = select(Signature).where(Signature.ref == str(payload[0]))
-    signature = db.session.scalar(query.with_for_update(key_share=True) if for_change else query)
-    if signature is None:
+    led_to = db.session.execute(_FOR_CHANGE if for_change else _LED_TO, {"led_to": str(payload[0])}).first()
+    if led_to is None:
         raise LinkRefused
+    signature = of_cached(led_to)
     if not secrets.compare_digest(signature.nonce, str(payload[1])):
         raise LinkOver
     if not signature.lives(now):
         raise LinkOver(signature) if signature.state in {State.PENDING, State.EXPIRED} else LinkOver
+    return signature
+
+
+_LED_TO = (
+    select(Signature, *cache.TERMS)
+    .join(Appeal, Appeal.id == Signature.appeal_id)
+    .where(Signature.ref == bindparam("led_to"))
+)
+_FOR_CHANGE = _LED_TO.with_for_update(key_share=True, of=Signature)
+
+
+def of_cached(row: Row[Any]) -> Signature:
+    """The signature of a row that has the terms of its appeal besides, with that appeal as this process has it at hand."""
+    signature: Signature = row.Signature
+    found = cache.cache().get(signature.appeal_id)
+    assert found is not None
+    appeal = cache.by_terms(found, row)
+    set_committed_value(signature, "appeal", appeal)
+    version = next((each for each in appeal.versions if each.id == signature.version_id), None)
+    set_committed_value(signature, "version", version)
     return signature
 
 
@@ -127,33 +150,75 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     appeal = signature.appeal
     if not appeal.may_be_confirmed(now):
         raise TooLate
-    mine = update(Signature).where(Signature.id == signature.id, Signature.state == State.PENDING)
-    outbox.recall(select(Signature.ref).where(*same_mailbox(signature), pending()), since=Priority.REMINDER)
-    _come_back(signature)
-    quiet_at = db.session.scalar(select(func.max(Signature.quiet_at)).where(*same_mailbox(signature)))
+    beside = db.session.execute(_BESIDE, _mailbox(signature)).one()
     disposable = providers.is_disposable(providers.of(signature.own.mailbox))
     held = signature.held_at is not None or disposable
     settled: dict[str, Any] = {
-        "state": State.HELD if held else State.CONFIRMED,
-        "held_at": now if held else None,
+        "to_state": State.HELD if held else State.CONFIRMED,
+        "held_since": now if held else None,
+        "why_held": ("disposable" if disposable else "crowd") if held else "",
+        "at": now,
+        "quiet": beside.quiet_at,
+        "place": signature.rank,
     }
-    if held:
-        settled["held_for"] = "disposable" if disposable else "crowd"
+    if _settle_among(signature, settled) if beside.many > 1 else _settle(signature, settled):
+        audit.record(
+            f"signature.{settled['to_state']}", appeal_id=appeal.id, now=now, signature=signature.ref
+        )
+        if not held and beside.quiet_at is None:
+            thank(signature, now=now)
+
+
+_BESIDE = select(func.count().label("many"), func.max(_ROWS.c.quiet_at).label("quiet_at")).where(
+    _ROWS.c.appeal_id == bindparam("appeal_id"), _ROWS.c.mailbox_key == bindparam("mailbox_key")
+)
+
+
+def _mailbox(signature: Signature) -> dict[str, Any]:
+    return {"appeal_id": signature.appeal_id, "mailbox_key": signature.mailbox_key}
+
+
+def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
+    """Confirm one of several signatures of a mailbox; where another one counts already, it is merged with that."""
+    causes = select(Signature.ref).where(*same_mailbox(signature), pending())
+    outbox.recall(causes, since=Priority.REMINDER)
+    _come_back(signature)
     try:
         with db.session.begin_nested():
-            listed = {} if held else _taken_over(signature, now)
-            won = db.session.execute(
-                mine.values(**settled | listed, confirmed_at=now, quiet_at=quiet_at).returning(Signature.id)
-            ).first()
+            listed = {} if settled["held_since"] else _taken_over(signature, settled["at"])
+            return _settle(signature, settled | listed)
     except IntegrityError as error:
         if violated(error) != ONE_OF_A_MAILBOX:
             raise
-        db.session.execute(mine.values(state=State.MERGED, ended_at=now))
-        return
-    if won:
-        audit.record(f"signature.{settled['state']}", appeal_id=appeal.id, now=now, signature=signature.ref)
-        if not held and quiet_at is None:
-            thank(signature, now=now)
+    merged = update(Signature).where(Signature.id == signature.id, pending())
+    db.session.execute(merged.values(state=State.MERGED, ended_at=settled["at"]))
+    return False
+
+
+def _settle(signature: Signature, settled: dict[str, Any]) -> bool:
+    """Take back what waits to ask about a signature, and give it the state it comes to; whether it was still waiting."""
+    given = settled | {"cause_gone": signature.ref, "since": Priority.REMINDER, "of": signature.id}
+    (*_recalled, done) = [db.session.execute(each, given) for each in _settling()]
+    db.session.expire(signature, ["state", "held_at", "held_for", "confirmed_at", "quiet_at", "rank"])
+    return done.first() is not None
+
+
+@made_once
+def _settling() -> list[Executable]:
+    return at_once(
+        outbox.RECALL,
+        update(_ROWS)
+        .where(_ROWS.c.id == bindparam("of"), _ROWS.c.state == literal_column("'pending'"))
+        .values(
+            state=bindparam("to_state"),
+            held_at=bindparam("held_since"),
+            held_for=bindparam("why_held"),
+            confirmed_at=bindparam("at"),
+            quiet_at=bindparam("quiet"),
+            rank=bindparam("place"),
+        )
+        .returning(_ROWS.c.id),
+    )
 
 
 def thank(signature: Signature, *, now: datetime) -> None:
@@ -191,7 +256,7 @@ def _taken_over(signature: Signature, now: datetime) -> dict[str, int | None]:
         .values(state=State.MERGED, ended_at=now)
         .returning(Signature.rank)
     ).first()
-    return {"rank": listed.rank} if listed else {}
+    return {"place": listed.rank} if listed else {}
 
 
 def change_visibility(signature: Signature, visibility: Visibility, *, now: datetime) -> None:
@@ -280,7 +345,7 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     mailbox_key, made_up = mailbox_key_of(appeal, address), Ticket.new()
     nobody = sealed(appeal.key, appeal.id, made_up.ref, Particulars("Nobody", address))
     nothing = Kept(*made_up, nobody, now)
-    known = ended_or_confirmed(appeal, mailbox_key)
+    appeal, known = look(appeal, mailbox_key)
     waiting = db.session.execute(
         select(*(getattr(Signature, name) for name in Kept._fields))
         .where(
@@ -293,9 +358,9 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     ).first()
     waits = Kept(*waiting) if waiting else nothing
     wanted = not known.silent if known else waits is not nothing and now < confirming_ends(appeal, waits)
-    turn = turn_of(network, now=now)
-    stays = may_be_mailed(appeal, address, wanted=wanted, apart=turn.waits, now=now)
-    post_one(appeal, lang, waits=waits, known=known, stays=stays, turn=turn)
+    turn = caps.turn_of(network, now=now)
+    counted = caps.count_mail(appeal, address, wanted=wanted, apart=turn.waits, now=now)
+    take_back("", post_one(appeal, lang, waits=waits, known=known, stays=counted.holds, turn=turn), counted)
 
 
 def _end_all(signature: Signature, state: State, now: datetime) -> None:

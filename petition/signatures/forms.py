@@ -15,7 +15,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from petition.core import i18n, providers, web
-from petition.core.fields import one_line, one_mailbox
+from petition.core.fields import Public, one_line, one_mailbox
 from petition.core.reach import reach
 from petition.core.text import LONGEST_LINE
 from petition.lexicon.signatory import Kind, Visibility
@@ -25,11 +25,7 @@ from petition.signatures.rules import Particulars, Signing
 class _Public(FlaskForm):  # type: ignore[misc]
     """A form on a page that everybody is given alike: no session, so a signed and dated token in place of its token."""
 
-    class Meta:
-        """The link or the form token is the key."""
-
-        csrf = False
-
+    Meta = Public
     token = HiddenField(
         ""
     )  # nameless, for WTForms would look up the translation of a name made from the word
@@ -180,11 +176,7 @@ class ResendForm(_Public):
 class VisibilityForm(FlaskForm):  # type: ignore[misc]
     """Changes how a signature is shown; the link itself is the key."""
 
-    class Meta:
-        """The link or the form token is the key."""
-
-        csrf = False
-
+    Meta = Public
     visibility = RadioField(
         _l("How you are shown"),
         choices=[

@@ -24,7 +24,7 @@ from petition.mail.out.message import Message
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
-from tests.factories import link_in
+from tests.factories import confirm_by, link_in
 
 Mails = Callable[[], list[EmailMessage]]
 LANGS = ("en", "ru", "kk")
@@ -141,7 +141,7 @@ def test_the_mailbox_holds_three_mails_and_one_of_them_can_be_confirmed(
     assert outbox.waiting() == 0
     last = max((mail for mail in sent if "/c/" in mail.as_string()), key=lambda mail: mail["Date"].datetime)
     before = counts.confirmed(made)
-    assert client.post(link_in(last)).status_code == 303
+    assert confirm_by(client, link_in(last)).status_code == 303
     assert counts.confirmed(made) == before + 1
 
 

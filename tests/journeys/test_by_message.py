@@ -18,7 +18,6 @@ from tests.journeys.conftest import Site, Visitor, served
 from tests.nameserver import NameServer, running, signed
 
 Visitors = Callable[..., Visitor]
-pytestmark = pytest.mark.xdist_group("journeys")
 
 LETTER = """Keep the well open
 
@@ -156,7 +155,7 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
     until = time.monotonic() + 20
     while "Айгүл Бекова, мұғалім (Тараз)" not in reader.go(f"/a/{slug}/kk").content():
         assert time.monotonic() < until  # a page is made anew every two seconds
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(500)
 
     # Somebody whose provider signs nothing is sent the link, and chooses there how to be shown.
     deliver(port, mail("Подписываюсь: Анна Лесная, врач\n", "Анна Лесная <anna@unsigned.example>"), address)

@@ -43,8 +43,7 @@ def looked_over(client: FlaskClient, slug: str, what: str | bytes, name: str = "
         for column, options in told
         if (found := re.search(r'value="(\w*)" selected', options))
     }
-    heads = {"has_heads": "y"} if re.search(r'name="has_heads"[^>]*checked', page) else {}
-    answer = desk_post(client, path, {"deed": "columns"} | columns | heads, at=path)
+    answer = desk_post(client, path, {"deed": "columns"} | columns, at=path)
     assert answer.status_code == 303, answer.text
     return path
 

@@ -25,7 +25,6 @@ from tests.conftest import DATABASES
 from tests.factories import make_appeal, set_settings
 from tests.interpret.corpus import TO, mail
 
-pytestmark = pytest.mark.xdist_group("lmtp")  # so that each port is opened once
 TEXT = mail("I support the appeal. Zyxgul Qwertbekova, teacher\n", "Zyxgul Qwertbekova <zyxgul@example.org>")
 
 
