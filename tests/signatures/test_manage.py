@@ -136,7 +136,7 @@ def test_no_page_tells_whether_a_mailbox_of_somebody_who_is_not_named_has_signed
         path = f"/desk/a/{appeal.slug}/signatures"
         assert "My Trap" not in press(client, path, path, name="my tr").text
         drawn = html.fromstring(client.get(path).text)
-        pages.append(sorted(" ".join(each.itertext()) for each in drawn.iter("ul", "tr")))
+        pages.append(sorted(" ".join(map(str, each.itertext())) for each in drawn.iter("ul", "tr")))
     assert pages[0] == pages[1]
 
 
