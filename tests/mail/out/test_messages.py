@@ -29,7 +29,8 @@ TO_CONFIRM = ("after_not_me", "answer", "confirmation", "reminder", "last_call")
 ABOUT_NOTHING = ("entrance", "everything", "draft_expires")
 KINDS = (
     "already_signed", *TO_CONFIRM, "confirming_ended", "draft_expires", "entrance", "everything", "extended", "invitation",
-    "letter", "named", "new_text", "not_counted", "thanks", "too_late", "withdrawn",
+    "letter", "named", "new_text", "not_counted", "taken_off", "thanks", "too_late",
+    "withdrawn",
 )  # fmt: skip
 ABOUT = {
     "title": TITLE,
