@@ -32,6 +32,8 @@ from petition.signatures.ticket import new_ref
 ELSEWHERE = "elsewhere"  # not to an address where an appeal is signed
 NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough of them today
 
+_UNDERSTOOD = {"uk": "ru", "be": "ru"}  # whom we answer in a language that they read
+
 
 def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: datetime) -> str:
     """Let a message have its effect, once, and give what became of it.
@@ -252,4 +254,5 @@ def _is_of(said: Understood, signature: Signature) -> bool:
 
 def _language(message: Inbound, appeal: Appeal) -> str:
     found = language_of(f"{message.own.text}\n{message.from_name}")
+    found = _UNDERSTOOD.get(found, found)
     return found if found in i18n.SPOKEN else appeal.first_lang

@@ -14,8 +14,9 @@ from petition.interpret.candidates import Named
 from petition.interpret.details import Told
 from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Row, rows_of
-from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, REPLY, words, words_in
+from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, words, words_in
 from petition.mail.inbound.incoming import Inbound
+from petition.mail.inbound.subjects import ANSWER
 from petition.reading.draft import Line
 from petition.reading.shapes import is_body
 
@@ -45,8 +46,8 @@ class Understood:
 def understand(message: Inbound) -> Understood:
     """What a message says. Whatever else it does, it says yes only where every word of it does."""
     own = message.own
-    answers = own.quotes or bool(REPLY.match(message.subject))
-    subject = "" if REPLY.match(message.subject) else message.subject
+    answers = own.quotes or bool(ANSWER.match(message.subject))
+    subject = "" if ANSWER.match(message.subject) else message.subject
     if not own.text and (own.forwards or own.quotes):
         return Understood("unclear", why="forwarded" if own.forwards else "empty")
     heard = _Heard(message, subject)

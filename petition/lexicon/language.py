@@ -19,7 +19,7 @@ _WORDS = {
     "pt": "de que do da em para com uma os não ao",
     "nl": "de het een van en in is dat op voor wij met",
 }
-_MARKS = {"kk": "әғқңөұүһі", "uk": "їєґ"}
+_MARKS = {"kk": "әғқңөұүһ", "uk": "їєґ"}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _CYRILLIC = re.compile("[а-яёәғқңөұүһіїєґ]")
 
@@ -33,9 +33,14 @@ def language_of(text: str) -> str:
     cyrillic = len(_CYRILLIC.findall(sample))
     if cyrillic > sum(letters[letter] for letter in "abcdefghijklmnopqrstuvwxyz"):
         kazakh = sum(letters[mark] for mark in _MARKS["kk"])
+        if letters["ў"] and not kazakh:
+            return "be"
         if sum(letters[mark] for mark in _MARKS["uk"]) > 0.005 * cyrillic and letters["ы"] < 0.003 * cyrillic:
             return "uk"
-        if kazakh > 0.03 * cyrillic:
+        if letters["і"] and not kazakh:
+            own = "be" if letters["ы"] else "uk"
+            return "kk" if scores["kk"] > scores["uk"] else own
+        if kazakh + (letters["і"] if kazakh else 0) > 0.03 * cyrillic:
             return "ky" if scores["ky"] > scores["kk"] and not letters["қ"] else "kk"
         return "ru"
     best = max(scores, key=lambda name: scores[name])

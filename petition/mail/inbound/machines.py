@@ -1,0 +1,36 @@
+"""Tells what a machine wrote though no header says so: an answer of somebody away, a receipt, a ticket, a reaction. Pure.
+
+It is told by its shape: by how its subject begins or by its first line, where nobody in it wishes to sign or says yes or no.
+"""
+
+from petition.lexicon.phrases import GREETED, GREETING, WISH, family, spelled
+from petition.mail.inbound.subjects import bare_subject
+
+_SUBJECT, _SAYS, _REACTION = map(family, ("machine-subject", "machine-says", "reaction"))
+_LONGEST = 600
+_TAPPED = "“\"«„"
+
+
+def is_by_machine(subject: str, text: str) -> bool:
+    """Whether no person wrote a message of this subject and these words of its own."""
+    heard = spelled(text[:4000])
+    if WISH.search(heard):
+        return False
+    if _SUBJECT.match(spelled(bare_subject(subject))):
+        return True
+    first = _first(text)
+    return bool(_SAYS.match(spelled(first))) or _is_reaction(first)
+
+
+def _is_reaction(first: str) -> bool:
+    said = first.split(maxsplit=1)
+    tapped = len(said) > 1 and said[1][:1] in _TAPPED and len(said[1]) > 20
+    return tapped or bool(_REACTION.search(spelled(first[:200])))
+
+
+def _first(text: str) -> str:
+    """What a message begins with after its greeting: two lines of it, which may be one sentence."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    while lines and GREETING.match(spelled(lines[0])) and len(lines[0].split()) < 6:
+        lines = lines[1:]
+    return GREETED.sub("", " ".join(lines[:2]))[:_LONGEST]
