@@ -3,6 +3,7 @@
 Nothing here commits or asks the network; whether a message is surely from whom it says is told by the door.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import current_app
@@ -15,15 +16,20 @@ from petition.core.db import db, insert_into
 from petition.core.vault import vault
 from petition.inbox import messages, queue
 from petition.inbox.models import ReceivedMessage
+from petition.interpret.consent import agrees
 from petition.interpret.message import Understood, understand
 from petition.interpret.person_names import same_person, says_otherwise
 from petition.lexicon.language import language_of
 from petition.lexicon.signatory import Kind
 from petition.mail.inbound import incoming
-from petition.mail.inbound.incoming import Inbound, MessageKind
+from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
+from petition.mail.inbound.own_words import own_words
+from petition.mail.inbound.subjects import ANSWER
 from petition.mail.out import outbox
+from petition.mail.out.message import said as said_in
 from petition.reading.draft import Line
 from petition.signatures import confirming, signing
+from petition.signatures import messages as answers
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -32,6 +38,7 @@ from petition.signatures.ticket import new_ref
 ELSEWHERE = "elsewhere"  # not to an address where an appeal is signed
 NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough of them today
 
+_LONGEST_UNBROKEN = 40  # of what stands in a line beside its label
 _UNDERSTOOD = {"uk": "ru", "be": "ru"}  # whom we answer in a language that they read
 
 
@@ -43,7 +50,7 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
     signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of
     MessageKind for what is never answered; ELSEWHERE for what is not for us.
     """
-    appeal, code = _appeal_of(message) or (None, "")
+    appeal, addressed = _appeal_of(message) or (None, Addressed(""))
     if appeal is None and message.kind is MessageKind.ORDINARY:
         return ELSEWHERE
     received = _first(vault().house.fingerprint("received", message.same.hex()), appeal, now)
@@ -51,7 +58,7 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
         return "again"
     if appeal and message.kind is MessageKind.ORDINARY:
         try:
-            received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(code)
+            received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(addressed)
         except queue.Full:
             if comes_again:
                 raise
@@ -66,8 +73,8 @@ def is_ours(address: str) -> bool:
     if any(text.is_same_mailbox(address, current_app.config[name]) for name in ("MAIL_FROM", "MAIL_BOUNCES")):
         return True
     parts = incoming.address_parts(address, current_app.config["SIGN_ADDRESS"])
-    appeal = parts and _appeal_at(parts[0])
-    return bool(appeal and (appeal.by_message or (parts and parts[1])))
+    appeal = parts and _appeal_at(parts.tag)
+    return bool(appeal and (appeal.by_message or (parts and parts.code)))
 
 
 def count_refused(what: str, *, now: datetime) -> None:
@@ -91,21 +98,91 @@ class _Hearing:
         except text.Refused:
             self.mailbox = ""
 
-    def outcome(self, code: str) -> str:
+    def outcome(self, addressed: Addressed) -> str:
         """Let it have its effect."""
+        asked = self._asked_about(addressed.code or self.message.own.mark)
+        if asked:
+            self._leave_out_ours(asked)
         said = understand(self.message)
-        asked = self._asked_about(code)
-        if asked and said.says == "yes" and _is_of(said, asked):
+        if asked and self._is_by_address(addressed):
+            if addressed.deed == "no":
+                return self._end(asked, said)
+            said = said if said.says == "no" else Understood("yes")
+        if asked and self._says_yes(said, asked):
             return self._confirm(asked)
         if said.says == "no":
             if self.mailbox:
                 self._resend()  # the link ends it
             return self._keep(said, "no")
+        if asked and (corrected := self._corrected(asked)):
+            return self._correct(asked, said, corrected)
         if not self.appeal.is_open(self.now):
             return self._too_late()
         if said.line is None or said.says == "unclear" or not self.mailbox:
             return self._keep(said, "unread")
         return self._sign(said, said.line)
+
+    def _leave_out_ours(self, asked: Signature) -> None:
+        """Read the message again without what our answer about this signature says."""
+        asks = signing.to_confirm(self.appeal, asked.ticket, asked.confirming_ends)
+        signed = _as_signed(asked)
+        answer = answers.answer(self.appeal, signed, to=self.mailbox, asks=asks, answers="")
+        own = own_words(
+            self.message.text,
+            ours=said_in(answer),
+            from_us=current_app.config["MAIL_FROM"].lower(),
+            labels=[label for _name, label, _value in answers.lines_to_edit(self.appeal, signed)],
+        )
+        self.message = replace(self.message, own=own)
+
+    def _is_by_address(self, addressed: Addressed) -> bool:
+        """Whether it came to an address that says yes or no, with the subject that our link gave it."""
+        said = self.message.subject.split()
+        return bool(addressed.deed) and len(said) == 2 and codes.read_code(said[1]) == codes.read_code(addressed.code)
+
+    def _says_yes(self, said: Understood, asked: Signature) -> bool:
+        """Whether it says yes to what we asked, in words, with the code, or in a subject of its own."""
+        if self._corrected(asked):
+            return False
+        own = self.message.own
+        written = own.text or ("" if ANSWER.match(self.message.subject) else self.message.subject)
+        code = asked.ticket.code(self.appeal.key)
+        if codes.read_code(written) == code or (not own.text and agrees([written])):
+            return True
+        return said.says == "yes" and _is_of(said, asked)
+
+    def _corrected(self, asked: Signature) -> dict[str, str]:
+        """The fields whose lines in our answer were changed, with what stands there now."""
+        lines = answers.lines_to_edit(self.appeal, _as_signed(asked))
+        filled = self.message.own.filled
+        return {
+            name: new[0]
+            for name, label, value in lines
+            if (new := [text.squeeze(each) for said, each in filled if said == label and not _is_same(each, value)])
+        }
+
+    def _correct(self, asked: Signature, said: Understood, corrected: dict[str, str]) -> str:
+        """Take the corrected lines for what the signature says, and confirm it, if that is all that was written."""
+        is_all = not self.message.own.text or said.says == "yes"
+        if not (is_all and self.trusted and asked.state == State.PENDING and asked.lives(self.now)):
+            return self._keep(said, "unread")
+        try:
+            told = {name: text.line(value, needs_letter=name == "name") for name, value in corrected.items()}
+        except text.Refused:
+            return self._keep(said, "unread", why="refused")
+        if not self.appeal.may_be_confirmed(self.now):
+            return self._too_late()
+        signing.correct(asked, asked.own._replace(**told))
+        return self._confirm(asked)
+
+    def _end(self, signature: Signature, said: Understood) -> str:
+        """Delete what was written, where its own mailbox surely says so."""
+        if not self.trusted:
+            self._resend()
+            return self._keep(said, "no", why="no")
+        if signature.lives(self.now):
+            confirming.withdraw(signature, now=self.now)
+        return "no"
 
     def _asked_about(self, code: str) -> Signature | None:
         """The signature that our mail asked about, if this answers it and comes from its mailbox."""
@@ -125,7 +202,8 @@ class _Hearing:
         signature = db.session.scalar(query.limit(1).with_for_update(key_share=True))
         if signature is None or not self.mailbox:
             return None
-        return signature if text.is_same_mailbox(signature.own.mailbox, self.mailbox) else None
+        own = signature.own.mailbox
+        return signature if own and text.canonical_mailbox(own) == text.canonical_mailbox(self.mailbox) else None
 
     def _confirm(self, signature: Signature) -> str:
         if signature.state == State.PENDING and not (self.trusted and signature.lives(self.now)):
@@ -198,18 +276,28 @@ def _first(key: bytes, appeal: Appeal | None, now: datetime) -> ReceivedMessage 
     return db.session.get_one(ReceivedMessage, won) if won else None
 
 
-def _appeal_of(message: Inbound) -> tuple[Appeal, str] | None:
-    """The appeal that a message is for, with the code in the address: by where it was sent, else by what it answers."""
+def _as_signed(signature: Signature) -> Signing:
+    return Signing(signature.own, kind=signature.kind, visibility=signature.visibility, lang=signature.lang)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether a line says what we wrote in it; one so long that programs break it may have lost its end."""
+    one, other = text.folded(one), text.folded(other)
+    return one == other or (len(other) > _LONGEST_UNBROKEN and other.startswith(one))
+
+
+def _appeal_of(message: Inbound) -> tuple[Appeal, Addressed] | None:
+    """The appeal that a message is for, with what the address says: by where it was sent, else by what it answers."""
     parts = incoming.address_parts(message.sent_to, current_app.config["SIGN_ADDRESS"])
-    if parts and (appeal := _appeal_at(parts[0])):
-        return (appeal, parts[1]) if appeal.by_message or parts[1] or message.answers else None
+    if parts and (appeal := _appeal_at(parts.tag)):
+        return (appeal, parts) if appeal.by_message or parts.code or message.answers else None
     if not message.answers:
         return None
     appeal_id = db.session.scalar(
         select(ReceivedMessage.appeal_id).where(ReceivedMessage.answer_ref.in_(message.answers)).limit(1)
     )
     answered = db.session.get(Appeal, appeal_id) if appeal_id else None
-    return (answered, "") if answered else None
+    return (answered, Addressed("")) if answered else None
 
 
 def _appeal_at(tag: str) -> Appeal | None:
@@ -219,7 +307,7 @@ def _appeal_at(tag: str) -> Appeal | None:
         (
             appeal
             for appeal in appeals.beginning(incoming.slug_begins(sign_at, tag))
-            if incoming.address_parts(incoming.sign_address(sign_at, appeal.slug), sign_at) == (tag, "")
+            if incoming.address_parts(incoming.sign_address(sign_at, appeal.slug), sign_at) == Addressed(tag)
             and appeal.published_at is not None
         ),
         None,

@@ -21,7 +21,7 @@ from petition.reading.draft import Line
 from petition.reading.shapes import is_body
 
 Says = Literal["signs", "yes", "no", "unclear"]
-Why = Literal["", "empty", "forwarded", "several", "question", "no_name", "no", "prose", "refused"]
+Why = Literal["", "empty", "attached", "forwarded", "several", "question", "no_name", "no", "prose", "refused"]
 
 _WITHIN_NAMES = words("within-names")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
@@ -48,6 +48,8 @@ def understand(message: Inbound) -> Understood:
     own = message.own
     answers = own.quotes or bool(ANSWER.match(message.subject))
     subject = "" if ANSWER.match(message.subject) else message.subject
+    if message.unread or (message.files and not own.text):
+        return Understood("unclear", why="attached")
     if not own.text and (own.forwards or own.quotes):
         return Understood("unclear", why="forwarded" if own.forwards else "empty")
     heard = _Heard(message, subject)

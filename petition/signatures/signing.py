@@ -15,8 +15,8 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.signatures import messages, rules
 from petition.signatures.mail_facts import ToConfirm
-from petition.signatures.models import Signature, new_row, unsealed
-from petition.signatures.rules import Signing, Source, State
+from petition.signatures.models import Signature, new_row, sealed, unsealed
+from petition.signatures.rules import Particulars, Signing, Source, State
 from petition.signatures.ticket import Ticket
 
 SILENT = Signature.state == State.NOT_ME
@@ -125,6 +125,15 @@ def sign(
     mail = post_one(appeal, signing.lang, waits=waits, known=known, stays=speaks, asking=asking, turn=turn)
     db.session.execute(_TAKE_BACK, {"gone": "" if stays else waits.ref})
     return Asked(waits.ref if stays else "", mail) if speaks else None
+
+
+def correct(signature: Signature, own: Particulars) -> None:
+    """Let a signature that waits say what its owner wrote in place of what was understood."""
+    appeal, said = signature.appeal, Signing(own, signature.kind, signature.visibility, signature.lang)
+    signature.particulars = sealed(appeal.key, appeal.id, signature.ref, own)
+    signature.typed_key = appeal.key.fingerprint("typed", f"{signature.ref}\0{said.typed}")
+    db.session.flush()
+    del signature.own
 
 
 def _answer(appeal: Appeal, signing: Signing, waits: Kept, heard: Heard) -> Message:

@@ -3,11 +3,14 @@
 It is told by its shape: by how its subject begins or by its first line, where nobody in it wishes to sign or says yes or no.
 """
 
+import re
+
 from petition.lexicon.phrases import GREETED, GREETING, WISH, family, spelled
 from petition.mail.inbound.subjects import bare_subject
 
 _SUBJECT, _SAYS, _REACTION = map(family, ("machine-subject", "machine-says", "reaction"))
 _LONGEST = 600
+_CONTRAST = re.compile(r"\b(?:но|but|бірақ|однако|однак|але|aber)\b", re.IGNORECASE)
 _TAPPED = "“\"«„"
 
 
@@ -18,6 +21,11 @@ def is_by_machine(subject: str, text: str) -> bool:
         return False
     if _SUBJECT.match(spelled(bare_subject(subject))):
         return True
+    return begins_like_machine(text) and not _CONTRAST.search(text[:_LONGEST])
+
+
+def begins_like_machine(text: str) -> bool:
+    """Whether a text begins as such answers do, though somebody may go on: "I am on leave, but for this…"."""
     first = _first(text)
     return bool(_SAYS.match(spelled(first))) or _is_reaction(first)
 

@@ -7,11 +7,13 @@ no program's way of quoting need be known. Where nothing of ours is quoted, a qu
 """
 
 import re
-from dataclasses import dataclass
+from itertools import takewhile
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from petition.mail.inbound.notices import without_notices
 
-MARK = re.compile(r"\[#([0-9a-z]{8})\]", re.IGNORECASE)
+MARK = re.compile(r"\[=([0-9a-z]{8})=\]", re.IGNORECASE)
 _QUOTED = re.compile(r"^(?:\s*[>|]+)+ ?")
 _RULED = re.compile(r"^\W{0,3}[-_—–=*]{5,}[\s>]*[^\W\d_][^\n]{0,80}?[-_—–=*]{5,}\s*$")
 _LABEL = re.compile(r"^[*_\s>]*[^\W\d_][^:\d@<>]{0,28}?[*_\s]*:[*_]*(?=\s|$)")
@@ -41,7 +43,7 @@ _RUN = 4  # so many words in a row are ours
 class OwnWords:
     """What was written by the writer; `below` is the signature under "-- ", which their program adds to every mail.
 
-    `mark` is that of the mail of ours that it quotes, `beneath` what stands below that mark, however it was quoted.
+    `mark` is that of the mail of ours that it quotes, `filled` the labels and values of the lines of it.
     """
 
     text: str
@@ -49,15 +51,33 @@ class OwnWords:
     quotes: bool = False
     forwards: bool = False
     mark: str = ""
-    beneath: str = ""
+    filled: tuple[tuple[str, str], ...] = ()
 
 
-def own_words(text: str, *, ours: str = "", from_us: str = "") -> OwnWords:
+def own_words(text: str, *, ours: str = "", from_us: str = "", labels: Collection[str] = ()) -> OwnWords:
     """The writer's own part of a text; what is forwarded is somebody else's, and so are the names in it.
 
-    `ours` is the mail of ours that it may quote, `from_us` the address that it came from.
+    `ours` is the mail of ours that it may quote, `from_us` the address that it came from, `labels` those of its lines that
+    may be filled in otherwise: they are `filled`, and no part of the text.
     """
     lines = [line.replace("\xa0", " ").strip() for line in text.split("\n")[:_MOST_LINES]]
+    filled, lines = _filled(lines, labels)
+    return replace(_own(lines, ours, from_us), filled=tuple(filled))
+
+
+def _filled(lines: list[str], labels: Collection[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    found: list[tuple[str, str]] = []
+    rest: list[str] = []
+    for line in lines:
+        label, colon, value = _QUOTED.sub("", line).partition(":")
+        if colon and label.strip("*_ ") in labels:
+            found.append((label.strip("*_ "), value.strip("*_ ")))
+        else:
+            rest.append(line)
+    return found, rest
+
+
+def _own(lines: list[str], ours: str, from_us: str) -> OwnWords:
     at = next((nth for nth, line in enumerate(lines) if MARK.search(line)), None)
     if at is None:
         return _without_quotations(_not_ours(lines, ours) if ours else lines, was_quoted=bool(ours))
@@ -67,9 +87,7 @@ def own_words(text: str, *, ours: str = "", from_us: str = "") -> OwnWords:
     beneath = [_QUOTED.sub("", line) for line in lines[at + 1 :]]
     added = _without_quotations(_not_ours(beneath, ours)) if ours else OwnWords("")
     whole = "\n\n".join(filter(None, [top.text, added.text]))
-    return OwnWords(
-        whole, top.below, quotes=True, mark=mark[1].lower(), beneath="\n".join(beneath)
-    )
+    return OwnWords(whole, top.below, quotes=True, mark=mark[1].lower())
 
 
 # --- what we wrote ----------------------------------------------------------------------------------------------------
@@ -189,7 +207,7 @@ def _begins_block(lines: list[str], at: int) -> bool:
         return True
     if not _LABEL.match(line):
         return False
-    near = [each for each in lines[at : at + 9] if each][:6]
+    near = list(takewhile(bool, lines[at : at + 6]))
     labels = sum(bool(_LABEL.match(each)) for each in near)
     timed = any(_CLOCK.search(each) and _DAY.search(each) for each in near)
     return timed and (labels > 3 or (labels > 1 and "@" in "".join(near[:2])))
