@@ -24,11 +24,12 @@ from petition.lexicon.signatory import Kind
 from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
 from petition.mail.inbound.own_words import own_words
+from petition.mail.inbound.parts import text_of_html
 from petition.mail.inbound.subjects import ANSWER
 from petition.mail.out import outbox
 from petition.mail.out.message import said as said_in
 from petition.reading.draft import Line
-from petition.signatures import confirming, signing
+from petition.signatures import confirming, signing, unsubscribing
 from petition.signatures import messages as answers
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
@@ -75,6 +76,13 @@ def is_ours(address: str) -> bool:
     parts = incoming.address_parts(address, current_app.config["SIGN_ADDRESS"])
     appeal = parts and _appeal_at(parts.tag)
     return bool(appeal and (appeal.by_message or (parts and parts.code)))
+
+
+def leave_in_peace(ref: str, *, now: datetime) -> None:
+    """Write no more, about this appeal, to the mailbox of a signature about which a mail was called spam."""
+    signature = db.session.scalar(select(Signature).where(Signature.ref == ref))
+    if signature and signature.quiet_at is None and signature.mailbox_key:
+        unsubscribing.unsubscribe(signature, now=now)
 
 
 def count_refused(what: str, *, now: datetime) -> None:
@@ -127,9 +135,10 @@ class _Hearing:
         asks = signing.to_confirm(self.appeal, asked.ticket, asked.confirming_ends)
         signed = _as_signed(asked)
         answer = answers.answer(self.appeal, signed, to=self.mailbox, asks=asks, answers="")
+        ours = f"{said_in(answer)}\n{text_of_html(said_in(answer, 'body.html'))}"
         own = own_words(
             self.message.text,
-            ours=said_in(answer),
+            ours=ours,
             from_us=current_app.config["MAIL_FROM"].lower(),
             labels=[label for _name, label, _value in answers.lines_to_edit(self.appeal, signed)],
         )
@@ -147,7 +156,7 @@ class _Hearing:
         own = self.message.own
         written = own.text or ("" if ANSWER.match(self.message.subject) else self.message.subject)
         code = asked.ticket.code(self.appeal.key)
-        if codes.read_code(written) == code or (not own.text and agrees([written])):
+        if codes.read_code(written) == code or (bool(written) and agrees([written])):
             return True
         return said.says == "yes" and _is_of(said, asked)
 

@@ -16,6 +16,7 @@ from petition.interpret.person_names import Sender, is_full_name, named_apart, s
 from petition.interpret.sentences import Row, rows_of
 from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, words, words_in
 from petition.mail.inbound.incoming import Inbound
+from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
 from petition.reading.draft import Line
 from petition.reading.shapes import is_body
@@ -52,6 +53,8 @@ def understand(message: Inbound) -> Understood:
         return Understood("unclear", why="attached")
     if not own.text and (own.forwards or own.quotes):
         return Understood("unclear", why="forwarded" if own.forwards else "empty")
+    if begins_like_machine(own.text) and not objections.wishes(own.text):
+        return Understood("unclear", why="prose")
     heard = _Heard(message, subject)
     yes = heard.agrees(answers=answers)
     if yes and not objections.against(own.text, subject="", answers=True):

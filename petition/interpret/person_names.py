@@ -83,10 +83,14 @@ def is_full_name(name: str) -> bool:
     return (
         2 <= len(tokens) <= MOST_WORDS + 1
         and all(could_be_name(token.core) or token.core.lower() in _PARTICLES for token in tokens)
-        and any(len(token.core) > 2 and not is_initials(token.core) for token in tokens)
+        and any(_is_long(token.core) and not is_initials(token.core) for token in tokens)
         and not is_place(name)
         and not any(body_weight(token.core) == 2 for token in tokens)
     )
+
+
+def _is_long(word: str) -> bool:
+    return len(word) > (2 if word[0].lower() != word[0].upper() else 0)
 
 
 def _name_words(name: str) -> list[str]:
@@ -148,7 +152,12 @@ def could_be_name(word: str) -> bool:
         return True
     if not _NAME_WORD.fullmatch(word) or word.lower() in NO_NAMES or _SHORTENED.match(word.lower()):
         return False
-    return word[0].isupper()
+    return begins_great(word)
+
+
+def begins_great(word: str) -> bool:
+    """Whether a word begins with a capital, or is of a script that has none."""
+    return word[0].isupper() or word[0].lower() == word[0].upper()
 
 
 def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -1,4 +1,7 @@
-"""Noting mails that came back. They are counted for the organiser, and never remove anybody: anyone can write a bounce."""
+"""Noting mails that came back. They are counted for the organiser, and never remove anybody: anyone can write a bounce.
+
+Nor does a complaint that a mail of ours is spam: what it was about is told, so that whoever complained hears no more.
+"""
 
 from datetime import datetime
 
@@ -7,6 +10,16 @@ from sqlalchemy import select, update
 from petition.core.db import db
 from petition.mail.inbound import dsn
 from petition.mail.out.models import OutboxMessage
+
+
+def complained_of(raw: bytes) -> list[str]:
+    """What the mails of ours were about that their reader called spam: the random names of signatures. Commits nothing."""
+    bounce = dsn.read(raw)
+    if bounce is None or not bounce.is_complaint:
+        return []
+    ours = OutboxMessage.ref.in_(bounce.refs)
+    db.session.execute(update(OutboxMessage).where(ours, OutboxMessage.state == "sent").values(trouble="complaint"))
+    return [cause for cause in db.session.scalars(select(OutboxMessage.cause).where(ours)) if cause]
 
 
 def note(raw: bytes, *, now: datetime) -> bool:

@@ -172,7 +172,8 @@ def _signatures() -> list[Signature]:
 def answering(case: Case, answer: EmailMessage) -> bytes:
     """The reply of a case, as its program would have quoted the answer of today."""
     code = _code_of(str(answer["Reply-To"]))
-    old_code, reply = _code_of(case.reply_to), message_from_bytes(case.raw)
+    reply = message_from_bytes(case.raw)
+    old_code = _code_of(case.reply_to or str(reply["To"]))
     texts = {part: _content(answer, part) for part in ("plain", "html")}
     for part in reply.walk():
         if part.get_content_maintype() == "text" and (written := _written(part)):
@@ -199,6 +200,8 @@ def _requoted(written: str, texts: dict[str, str], *, is_html: bool) -> str:
     start = written.rfind("\n", 0, begin) + 1
     mark = written[start:begin]
     lines = [f"{mark}{line}" for line in texts["plain"].replace("\r\n", "\n").strip("\n").split("\n")]
+    between = [each for each in written[start:end].splitlines() if mark.strip() and not each.startswith(mark.strip())]
+    lines[len(lines) // 2 : len(lines) // 2] = between
     return written[:start] + "\n".join(lines) + written[end + len(_LAST) :]
 
 

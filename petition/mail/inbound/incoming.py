@@ -200,7 +200,9 @@ def _kind(message: Message, own: OwnWords, from_address: str, sender: str | None
         return MessageKind.LOOP
     null_sender = sender in {"", "<>"} or (sender is None and raw_header(message, "Return-Path") == "<>")
     local = from_address.lower().partition("@")[0]
-    automatic = _is_automatic(message) or is_by_machine(header(message, "Subject"), own.text)
+    automatic = _is_automatic(message) or is_by_machine(
+        header(message, "Subject"), own.text, answers=bool(_answers(message, ours))
+    )
     if message.get_content_type() == "multipart/report" or local in {
         "mailer-daemon",
         "postmaster",

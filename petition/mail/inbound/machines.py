@@ -10,30 +10,33 @@ from petition.mail.inbound.subjects import bare_subject
 
 _SUBJECT, _SAYS, _REACTION = map(family, ("machine-subject", "machine-says", "reaction"))
 _LONGEST = 600
+_STOPS = re.compile(r"[.!?:;,]+")
 _CONTRAST = re.compile(r"\b(?:но|but|бірақ|однако|однак|але|aber)\b", re.IGNORECASE)
 _TAPPED = "“\"«„"
 
 
-def is_by_machine(subject: str, text: str) -> bool:
-    """Whether no person wrote a message of this subject and these words of its own."""
+def is_by_machine(subject: str, text: str, *, answers: bool) -> bool:
+    """Whether no person wrote a message of this subject and these words of its own; `answers` if it answers a mail of ours."""
     heard = spelled(text[:4000])
     if WISH.search(heard):
         return False
     if _SUBJECT.match(spelled(bare_subject(subject))):
+        return True
+    first = _first(text)
+    if _REACTION.search(spelled(first[:200])) or (answers and _is_tapback(first)):
         return True
     return begins_like_machine(text) and not _CONTRAST.search(text[:_LONGEST])
 
 
 def begins_like_machine(text: str) -> bool:
     """Whether a text begins as such answers do, though somebody may go on: "I am on leave, but for this…"."""
-    first = _first(text)
-    return bool(_SAYS.match(spelled(first))) or _is_reaction(first)
+    return bool(_SAYS.search(spelled(_STOPS.sub(" ", _first(text)))))
 
 
-def _is_reaction(first: str) -> bool:
+def _is_tapback(first: str) -> bool:
+    """Whether a word stands before what is quoted in one line: "Liked “…”"."""
     said = first.split(maxsplit=1)
-    tapped = len(said) > 1 and said[1][:1] in _TAPPED and len(said[1]) > 20
-    return tapped or bool(_REACTION.search(spelled(first[:200])))
+    return len(said) > 1 and said[1][:1] in _TAPPED and len(said[1]) > 20
 
 
 def _first(text: str) -> str:

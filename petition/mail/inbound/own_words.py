@@ -21,7 +21,7 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}\.\d\d\b")
 _SENT_BY = re.compile(
     r"(?:sent|written|get|scanned|checked|virus[- ]free|отправлено|послано|написано|загрузить|скачать|простите|извините|"
-    r"письмо|сообщение|проверено|вирусов|надіслано|відправлено|gesendet|von mein|diese nachricht|envoyé|inviato|enviado|"
+    r"письмо|сообщение|проверено|вирусов|надіслано|відправлено|gesendet|von mein\w*|diese nachricht|envoyé|inviato|enviado|"
     r"wysłan\w|менің|бұл хабарлама|[^\n]{2,50}(?:нан|нен|дан|ден|тан|тен|арқылы) (?:жіберілді|жіберілген|жолданды))\b",
     re.IGNORECASE,
 )

@@ -1,0 +1,37 @@
+"""Cases that strangers wrote become what a careful reader expects of them."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from tests.factories import make_appeal
+from tests.inbox.cases import becomes, cases
+
+pytestmark = [
+    pytest.mark.usefixtures("now", "by_message"),
+    pytest.mark.parametrize("app", ["sqlite"], indirect=True),
+]
+
+
+@pytest.fixture
+def by_message(app: Flask) -> Iterator[None]:
+    """The service with an address to sign at, behind a server that says whom a message is from."""
+    told = {
+        "SIGN_ADDRESS": "sign@sign.example.org",
+        "AUTHSERV_ID": "mx.sign.example.org",
+        "PUBLIC_URL": "https://letters.example.org",
+        "MAIL_FROM": "letters@letters.example.org",
+    }
+    before = {name: app.config[name] for name in told}
+    app.config.update(told)
+    yield
+    app.config.update(before)
+
+
+def test_messages_of_strangers_become_what_a_careful_reader_expects() -> None:
+    make_appeal(slug="well", by_message=True)
+    wrong = [(case, said) for case in cases() if (said := becomes(case))]
+    kinds = sorted(Counter(case.kind for case, _said in wrong).items())
+    assert not wrong, "\n".join([*(f"{case.name}: {said}" for case, said in wrong), *map(str, kinds)])
