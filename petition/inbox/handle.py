@@ -3,7 +3,6 @@
 Nothing here commits or asks the network; whether a message is surely from whom it says is told by the door.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from flask import current_app
@@ -14,23 +13,16 @@ from petition.appeals.models import Appeal
 from petition.core import codes, i18n, text
 from petition.core.db import db, insert_into
 from petition.core.vault import vault
-from petition.inbox import messages, queue
+from petition.inbox import messages, queue, replies
 from petition.inbox.models import ReceivedMessage
-from petition.interpret.consent import agrees
 from petition.interpret.message import Understood, understand
-from petition.interpret.person_names import same_person, says_otherwise
 from petition.lexicon.language import language_of
 from petition.lexicon.signatory import Kind
 from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
-from petition.mail.inbound.own_words import own_words
-from petition.mail.inbound.parts import text_of_html
-from petition.mail.inbound.subjects import ANSWER
 from petition.mail.out import outbox
-from petition.mail.out.message import said as said_in
 from petition.reading.draft import Line
 from petition.signatures import confirming, signing, unsubscribing
-from petition.signatures import messages as answers
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -39,7 +31,6 @@ from petition.signatures.ticket import new_ref
 ELSEWHERE = "elsewhere"  # not to an address where an appeal is signed
 NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough of them today
 
-_LONGEST_UNBROKEN = 40  # of what stands in a line beside its label
 _UNDERSTOOD = {"uk": "ru", "be": "ru"}  # whom we answer in a language that they read
 
 
@@ -59,7 +50,9 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
         return "again"
     if appeal and message.kind is MessageKind.ORDINARY:
         try:
-            received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(addressed)
+            received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(
+                addressed
+            )
         except queue.Full:
             if comes_again:
                 raise
@@ -110,77 +103,41 @@ class _Hearing:
         """Let it have its effect."""
         asked = self._asked_about(addressed.code or self.message.own.mark)
         if asked:
-            self._leave_out_ours(asked)
+            self.message = replies.without_ours(self.message, asked)
         said = understand(self.message)
-        if asked and self._is_by_address(addressed):
-            if addressed.deed == "no":
-                return self._end(asked, said)
-            said = said if said.says == "no" else Understood("yes")
-        if asked and self._says_yes(said, asked):
-            return self._confirm(asked)
+        if asked and (done := self._of_reply(asked, said, addressed)):
+            return done
         if said.says == "no":
             if self.mailbox:
                 self._resend()  # the link ends it
             return self._keep(said, "no")
-        if asked and (corrected := self._corrected(asked)):
-            return self._correct(asked, said, corrected)
         if not self.appeal.is_open(self.now):
             return self._too_late()
         if said.line is None or said.says == "unclear" or not self.mailbox:
             return self._keep(said, "unread")
         return self._sign(said, said.line)
 
-    def _leave_out_ours(self, asked: Signature) -> None:
-        """Read the message again without what our answer about this signature says."""
-        asks = signing.to_confirm(self.appeal, asked.ticket, asked.confirming_ends)
-        signed = _as_signed(asked)
-        answer = answers.answer(self.appeal, signed, to=self.mailbox, asks=asks, answers="")
-        ours = f"{said_in(answer)}\n{text_of_html(said_in(answer, 'body.html'))}"
-        own = own_words(
-            self.message.text,
-            ours=ours,
-            from_us=current_app.config["MAIL_FROM"].lower(),
-            labels=[label for _name, label, _value in answers.lines_to_edit(self.appeal, signed)],
-        )
-        self.message = replace(self.message, own=own)
+    def _of_reply(self, asked: Signature, said: Understood, addressed: Addressed) -> str:
+        """What becomes of an answer about a signature; '' where it is read as any other message."""
+        if replies.is_by_address(self.message, addressed):
+            if addressed.deed == "no":
+                return self._end(asked, said)
+            said = said if said.says == "no" else Understood("yes")
+        if said.says != "no" and (new := replies.corrected(self.message, asked)):
+            return self._correct(asked, said, new)
+        return self._confirm(asked) if replies.says_yes(self.message, said, asked) else ""
 
-    def _is_by_address(self, addressed: Addressed) -> bool:
-        """Whether it came to an address that says yes or no, with the subject that our link gave it."""
-        said = self.message.subject.split()
-        return bool(addressed.deed) and len(said) == 2 and codes.read_code(said[1]) == codes.read_code(addressed.code)
-
-    def _says_yes(self, said: Understood, asked: Signature) -> bool:
-        """Whether it says yes to what we asked, in words, with the code, or in a subject of its own."""
-        if self._corrected(asked):
-            return False
-        own = self.message.own
-        written = own.text or ("" if ANSWER.match(self.message.subject) else self.message.subject)
-        code = asked.ticket.code(self.appeal.key)
-        if codes.read_code(written) == code or (bool(written) and agrees([written])):
-            return True
-        return said.says == "yes" and _is_of(said, asked)
-
-    def _corrected(self, asked: Signature) -> dict[str, str]:
-        """The fields whose lines in our answer were changed, with what stands there now."""
-        lines = answers.lines_to_edit(self.appeal, _as_signed(asked))
-        filled = self.message.own.filled
-        return {
-            name: new[0]
-            for name, label, value in lines
-            if (new := [text.squeeze(each) for said, each in filled if said == label and not _is_same(each, value)])
-        }
-
-    def _correct(self, asked: Signature, said: Understood, corrected: dict[str, str]) -> str:
-        """Take the corrected lines for what the signature says, and confirm it, if that is all that was written."""
+    def _correct(self, asked: Signature, said: Understood, new: dict[str, str]) -> str:
+        """Take corrected lines for what the signature says, and confirm it, if nothing else was written."""
         is_all = not self.message.own.text or said.says == "yes"
         if not (is_all and self.trusted and asked.state == State.PENDING and asked.lives(self.now)):
             return self._keep(said, "unread")
-        try:
-            told = {name: text.line(value, needs_letter=name == "name") for name, value in corrected.items()}
-        except text.Refused:
-            return self._keep(said, "unread", why="refused")
         if not self.appeal.may_be_confirmed(self.now):
             return self._too_late()
+        try:
+            told = {name: text.line(value, needs_letter=name == "name") for name, value in new.items()}
+        except text.Refused:
+            return self._keep(said, "unread", why="refused")
         signing.correct(asked, asked.own._replace(**told))
         return self._confirm(asked)
 
@@ -212,7 +169,9 @@ class _Hearing:
         if signature is None or not self.mailbox:
             return None
         own = signature.own.mailbox
-        return signature if own and text.canonical_mailbox(own) == text.canonical_mailbox(self.mailbox) else None
+        return (
+            signature if own and text.canonical_mailbox(own) == text.canonical_mailbox(self.mailbox) else None
+        )
 
     def _confirm(self, signature: Signature) -> str:
         if signature.state == State.PENDING and not (self.trusted and signature.lives(self.now)):
@@ -285,16 +244,6 @@ def _first(key: bytes, appeal: Appeal | None, now: datetime) -> ReceivedMessage 
     return db.session.get_one(ReceivedMessage, won) if won else None
 
 
-def _as_signed(signature: Signature) -> Signing:
-    return Signing(signature.own, kind=signature.kind, visibility=signature.visibility, lang=signature.lang)
-
-
-def _is_same(one: str, other: str) -> bool:
-    """Whether a line says what we wrote in it; one so long that programs break it may have lost its end."""
-    one, other = text.folded(one), text.folded(other)
-    return one == other or (len(other) > _LONGEST_UNBROKEN and other.startswith(one))
-
-
 def _appeal_of(message: Inbound) -> tuple[Appeal, Addressed] | None:
     """The appeal that a message is for, with what the address says: by where it was sent, else by what it answers."""
     parts = incoming.address_parts(message.sent_to, current_app.config["SIGN_ADDRESS"])
@@ -333,20 +282,6 @@ def _particulars(appeal: Appeal, line: Line, representative: str, mailbox: str) 
             "representative": text.line(representative, is_public=False),
         }
     return Particulars(text.line(line.name, needs_letter=True), mailbox, **asked)
-
-
-def _is_of(said: Understood, signature: Signature) -> bool:
-    """Whether who says yes names themselves as the signature does, if at all; a new name is a new signature.
-
-    The mailbox and the mail it answers tell whose yes it is; only what is written in the answer speaks against them: another
-    name, or under the same one another role or town, which is then asked about anew.
-    """
-    if not said.named or signature.kind != Kind.PERSON:
-        return True
-    told, own = said.line, signature.own
-    return same_person(said.named, own.name) and not (
-        told and (says_otherwise(told.role, own.role) or says_otherwise(told.place, own.place))
-    )
 
 
 def _language(message: Inbound, appeal: Appeal) -> str:

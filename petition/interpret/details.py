@@ -190,7 +190,9 @@ class _Gathered:
     def _list_for(self, bare: str, at: int) -> list[str]:
         """What a phrase that nothing explains tells, by how it is written and what is told beside it."""
         more = len(self.unknown) > at + 1 or bool(self.places) or (bool(self.bodies) and not at)
-        plain = bare.isupper() or (len(bare.split()) == 1 and (bare.istitle() or bare.lower() == bare.upper()))
+        plain = bare.isupper() or (
+            len(bare.split()) == 1 and (bare.istitle() or bare.lower() == bare.upper())
+        )
         if not self.roles and (bare[0].islower() or (more and plain)):
             return self.roles
         if len(bare.split()) > 1 and self.unknown[at + 1 :] and self.roles and not self.places:

@@ -22,7 +22,9 @@ from petition.reading.draft import Line
 from petition.reading.shapes import is_body
 
 Says = Literal["signs", "yes", "no", "unclear"]
-Why = Literal["", "empty", "attached", "forwarded", "several", "question", "no_name", "no", "prose", "refused"]
+Why = Literal[
+    "", "empty", "attached", "forwarded", "several", "question", "no_name", "no", "prose", "refused"
+]
 
 _WITHIN_NAMES = words("within-names")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read

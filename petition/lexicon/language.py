@@ -32,18 +32,23 @@ def language_of(text: str) -> str:
     letters = Counter(sample)
     cyrillic = len(_CYRILLIC.findall(sample))
     if cyrillic > sum(letters[letter] for letter in "abcdefghijklmnopqrstuvwxyz"):
-        kazakh = sum(letters[mark] for mark in _MARKS["kk"])
-        if letters["ў"] and not kazakh:
-            return "be"
-        if sum(letters[mark] for mark in _MARKS["uk"]) > 0.005 * cyrillic and letters["ы"] < 0.003 * cyrillic:
-            return "uk"
-        if letters["і"] and not kazakh:
-            own = "be" if letters["ы"] else "uk"
-            return "kk" if scores["kk"] > scores["uk"] else own
-        if kazakh + (letters["і"] if kazakh else 0) > 0.03 * cyrillic:
-            return "ky" if scores["ky"] > scores["kk"] and not letters["қ"] else "kk"
-        return "ru"
+        return _of_cyrillic(letters, cyrillic, scores)
     best = max(scores, key=lambda name: scores[name])
     if scores[best]:
         return best
     return "en" if sample.isascii() and len(words) >= 3 else ""
+
+
+def _of_cyrillic(letters: Counter[str], cyrillic: int, scores: dict[str, int]) -> str:
+    """Told by letters that others do not have; «і» alone is of several."""
+    kazakh = sum(letters[mark] for mark in _MARKS["kk"])
+    ukrainian = sum(letters[mark] for mark in _MARKS["uk"]) > 0.005 * cyrillic
+    if not kazakh and letters["ў"]:
+        return "be"
+    if ukrainian and letters["ы"] < 0.003 * cyrillic:
+        return "uk"
+    if letters["і"] and not kazakh and scores["kk"] <= scores["uk"]:
+        return "be" if letters["ы"] else "uk"
+    if kazakh + letters["і"] > 0.03 * cyrillic:
+        return "ky" if scores["ky"] > scores["kk"] and not letters["қ"] else "kk"
+    return "ru"

@@ -18,7 +18,9 @@ def complained_of(raw: bytes) -> list[str]:
     if bounce is None or not bounce.is_complaint:
         return []
     ours = OutboxMessage.ref.in_(bounce.refs)
-    db.session.execute(update(OutboxMessage).where(ours, OutboxMessage.state == "sent").values(trouble="complaint"))
+    db.session.execute(
+        update(OutboxMessage).where(ours, OutboxMessage.state == "sent").values(trouble="complaint")
+    )
     return [cause for cause in db.session.scalars(select(OutboxMessage.cause).where(ours)) if cause]
 
 

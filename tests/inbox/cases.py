@@ -1,9 +1,8 @@
-"""Cases in the manner of public bug reports, kept outside this repository: a message each, and what a careful reader expects.
+"""Cases in the manner of public bug reports, kept outside this repository: a message each, and what a reader expects.
 
 A reply was kept as it quoted the answer of its day. What is tried is the manner of quoting, so the answer that the first
 message gets now is put in its place: its words, its code, its Message-ID.
 """
-
 
 import json
 import os
@@ -112,9 +111,7 @@ def _misread(expected: dict[str, str], outcome: str, new: list[Signature]) -> st
         return f"{outcome}, not signed"
     own, lang = new[0].own, new[0].lang
     said = own._asdict() | {"aff": own.affiliation, "lang": lang}
-    wrong = {
-        name: said[name] for name, value in expected.items() if said[name] not in value.split(" or ")
-    }
+    wrong = {name: said[name] for name, value in expected.items() if said[name] not in value.split(" or ")}
     return f"read {wrong}" if wrong else ""
 
 
@@ -125,9 +122,14 @@ def _of_returned(case: Case) -> str:
     ref = found[0].decode() if found else token_hex(16)
     db.session.add(
         OutboxMessage(
-            ref=ref, state="sent", priority=1, sealed=None, posted_at=clock.now(), due_at=clock.now(),
+            ref=ref,
+            state="sent",
+            priority=1,
+            sealed=None,
+            posted_at=clock.now(),
+            due_at=clock.now(),
             cause=signature.ref if signature else None,
-        )  # fmt: skip
+        )
     )
     db.session.commit()
     known = len(_signatures())
@@ -200,7 +202,9 @@ def _requoted(written: str, texts: dict[str, str], *, is_html: bool) -> str:
     start = written.rfind("\n", 0, begin) + 1
     mark = written[start:begin]
     lines = [f"{mark}{line}" for line in texts["plain"].replace("\r\n", "\n").strip("\n").split("\n")]
-    between = [each for each in written[start:end].splitlines() if mark.strip() and not each.startswith(mark.strip())]
+    between = [
+        each for each in written[start:end].splitlines() if mark.strip() and not each.startswith(mark.strip())
+    ]
     lines[len(lines) // 2 : len(lines) // 2] = between
     return written[:start] + "\n".join(lines) + written[end + len(_LAST) :]
 
@@ -230,5 +234,3 @@ def _code_of(address: str) -> str:
 
 def _typed(code: str) -> str:
     return f"{code[:4]}-{code[4:]}".upper()
-
-

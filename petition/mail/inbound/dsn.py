@@ -1,9 +1,9 @@
 """Reading what comes back when a mail could not be delivered, or was complained of: bytes in, the mails of ours out.
 
 First as RFC 3464 and 6533 have it (multipart/report with message/delivery-status), complaints as RFC 5965 does; the odd
-ones as flufl.bounce knows them, and texts alone by what they say. Which mail it was is told by what only our mail held, its
-ref: in the address that the bounce came to (VERP), in Original-Envelope-Id (RFC 3461), in the Message-ID of the mail returned
-with it, in References.
+ones as flufl.bounce knows them, and texts alone by what they say. Which mail it was is told by what only our mail held,
+its ref: in the address that the bounce came to (VERP), in Original-Envelope-Id (RFC 3461), in the Message-ID of the mail
+that came back with it, in References.
 """
 
 import logging
@@ -18,12 +18,27 @@ _MOST_BYTES = 512 * 1024  # a mail of ours has 16 KB, its bounce not much more
 _MOST_PARTS = 20
 _REF = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?=@|\s*$)")
 _ANYWHERE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?=@)")
-_NAMING = ("To", "Delivered-To", "X-Original-To", "In-Reply-To", "References", "X-Original-Message-ID", "X-Failed-Recipients")
-_RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers", "text/plain", "text/html")
+_NAMING = (
+    "To",
+    "Delivered-To",
+    "X-Original-To",
+    "In-Reply-To",
+    "References",
+    "X-Original-Message-ID",
+    "X-Failed-Recipients",
+)
+_RETURNED = (
+    "message/rfc822",
+    "message/global",
+    "text/rfc822-headers",
+    "message/global-headers",
+    "text/plain",
+    "text/html",
+)
 _STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _UNDELIVERED = re.compile(
-    r"(?i)(?:could ?n[o']t|cannot|can't|was not|not|un)(?: be)? ?(?:deliver|reach)|undeliver|delivery (?:has )?failed|no such "
-    r"(?:user|mailbox)|user unknown|does(?: not|n't) exist|не может быть доставлен|не доставлен|не удалось доставить|"
+    r"(?i)(?:could ?n[o']t|cannot|can't|was not|not|un)(?: be)? ?(?:deliver|reach)|undeliver|delivery (?:has )?failed|no "
+    r"such (?:user|mailbox)|user unknown|does(?: not|n't) exist|не может быть доставлен|не доставлен|не удалось доставить|"
     r"невозможно доставить|не существует|konnte nicht zugestellt|unzustellbar"
 )
 _SERVERS = re.compile(r"(?i)\b(?:mailer-daemon|postmaster|mail-?daemon|mmdf)\b")
@@ -92,8 +107,9 @@ def _odd(mail: Message) -> Bounce | None:
 
     temporary, permanent = all_failures(mail)
     if not temporary and not permanent:
-        permanent = any(_UNDELIVERED.search(_text(part)[:4000]) for part in _parts(mail, "text/plain"))
-    return Bounce(frozenset(refs), bool(permanent), is_formal=False) if temporary or permanent else None
+        says_so = any(_UNDELIVERED.search(_text(part)[:4000]) for part in _parts(mail, "text/plain"))
+        return Bounce(frozenset(refs), is_permanent=True, is_formal=False) if says_so else None
+    return Bounce(frozenset(refs), bool(permanent), is_formal=False)
 
 
 def _named(mail: Message) -> set[str]:
@@ -103,7 +119,12 @@ def _named(mail: Message) -> set[str]:
         inner = part.get_payload()
         if isinstance(inner, list):
             lines = [str(each["Message-ID"]) for each in inner if isinstance(each, Message)]
-            lines += [line for each in inner for line in _MESSAGE_ID.findall(_text(each))]
+            lines += [
+                line
+                for each in inner
+                if isinstance(each, Message)
+                for line in _MESSAGE_ID.findall(_text(each))
+            ]
         else:
             lines = _MESSAGE_ID.findall(_text(part))
         found |= {ref for line in lines for ref in _refs(line)}

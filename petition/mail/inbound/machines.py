@@ -12,11 +12,11 @@ _SUBJECT, _SAYS, _REACTION = map(family, ("machine-subject", "machine-says", "re
 _LONGEST = 600
 _STOPS = re.compile(r"[.!?:;,]+")
 _CONTRAST = re.compile(r"\b(?:но|but|бірақ|однако|однак|але|aber)\b", re.IGNORECASE)
-_TAPPED = "“\"«„"
+_TAPPED = '“"«„'
 
 
 def is_by_machine(subject: str, text: str, *, answers: bool) -> bool:
-    """Whether no person wrote a message of this subject and these words of its own; `answers` if it answers a mail of ours."""
+    """Whether no person wrote a message of this subject and these words; `answers` if it answers a mail of ours."""
     heard = spelled(text[:4000])
     if WISH.search(heard):
         return False

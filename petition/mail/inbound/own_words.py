@@ -7,9 +7,9 @@ no program's way of quoting need be known. Where nothing of ours is quoted, a qu
 """
 
 import re
-from itertools import takewhile
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from petition.mail.inbound.notices import without_notices
 

@@ -116,7 +116,7 @@ def _chunk(chunk: str | bytes, charset: str | None) -> str:
 
 
 def unread_parts(message: Message) -> tuple[str, ...]:
-    """What a mail holds that is not read here and may say something: their kinds, with the name of a file where one stands."""
+    """What a mail holds that is not read here and may say something: kinds, each with the name of its file if it has one."""
     found = [part for part in message.walk() if _is_unread(part)]
     return tuple(
         " ".join(filter(None, [part.get_content_type(), decoded(str(part.get_filename() or ""))[:100]]))

@@ -3,7 +3,8 @@
 import re
 
 ANSWER = re.compile(
-    r"^\s*(?:re|aw|отв|ответ|на|нa|fw|fwd|wg|vs|rv|tr|жауап|ynt|antw|sv|пересл)\s*(?:\[\d+\])?\s*:\s*", re.IGNORECASE
+    r"^\s*(?:re|aw|отв|ответ|на|нa|fw|fwd|wg|vs|rv|tr|жауап|ynt|antw|sv|пересл)\s*(?:\[\d+\])?\s*:\s*",
+    re.IGNORECASE,
 )
 
 
