@@ -71,11 +71,16 @@ def is_ours(address: str) -> bool:
     return bool(appeal and (appeal.by_message or (parts and parts.code)))
 
 
-def leave_in_peace(ref: str, *, now: datetime) -> None:
-    """Write no more, about this appeal, to the mailbox of a signature about which a mail was called spam."""
-    signature = db.session.scalar(select(Signature).where(Signature.ref == ref))
-    if signature and signature.quiet_at is None and signature.mailbox_key:
-        unsubscribing.unsubscribe(signature, now=now)
+def leave_in_peace(appeal_id: int, address: str, *, now: datetime) -> None:
+    """Write to a mailbox that called a mail spam nothing more about this appeal but what it asks for."""
+    appeal = db.session.get_one(Appeal, appeal_id)
+    try:
+        key = signing.mailbox_key_of(appeal, address)
+    except text.Refused:
+        return
+    mine = select(Signature).where(Signature.appeal_id == appeal_id, Signature.mailbox_key == key)
+    if signature := db.session.scalar(mine.order_by(Signature.id.desc()).limit(1)):
+        unsubscribing.complained(signature, now=now)
 
 
 def count_refused(what: str, *, now: datetime) -> None:

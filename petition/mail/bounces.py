@@ -12,16 +12,18 @@ from petition.mail.inbound import dsn
 from petition.mail.out.models import OutboxMessage
 
 
-def complained_of(raw: bytes) -> list[str]:
-    """What the mails of ours were about that their reader called spam: the random names of signatures. Commits nothing."""
+def complained_of(raw: bytes) -> list[tuple[int, str]]:
+    """About which appeals whose mailboxes called a mail of ours spam, that was sent. Commits nothing.
+
+    A report that names no mail of ours tells nothing: its random name stood in that mail alone.
+    """
     bounce = dsn.read(raw)
-    if bounce is None or not bounce.is_complaint:
+    if bounce is None or not bounce.complains:
         return []
-    ours = OutboxMessage.ref.in_(bounce.refs)
-    db.session.execute(
-        update(OutboxMessage).where(ours, OutboxMessage.state == "sent").values(trouble="complaint")
-    )
-    return [cause for cause in db.session.scalars(select(OutboxMessage.cause).where(ours)) if cause]
+    ours = (OutboxMessage.ref.in_(bounce.refs), OutboxMessage.state == "sent")
+    db.session.execute(update(OutboxMessage).where(*ours).values(trouble="complaint"))
+    about = db.session.scalars(select(OutboxMessage.appeal_id).where(*ours)).all()
+    return [(appeal_id, address) for appeal_id in about if appeal_id for address in bounce.complains]
 
 
 def note(raw: bytes, *, now: datetime) -> bool:

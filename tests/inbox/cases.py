@@ -23,8 +23,9 @@ from petition.core.vault import vault
 from petition.inbox import receive as inbox_receive
 from petition.mail.out import message, outbox
 from petition.mail.out.models import OutboxMessage
-from petition.signatures.models import Signature
+from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import State
+from petition.signatures.signing import mailbox_key_of
 
 _OPENINGS = ("Здравствуйте! Ваше сообщение", "Hello! Your message", "Сәлеметсіз бе! Хабарламаңыз")
 _LAST = "http://127.0.0.1:9140/"
@@ -120,6 +121,10 @@ def _of_returned(case: Case) -> str:
     found = re.search(rb"\b[0-9a-f]{32}\b", case.raw)
     signature = _signatures()[-1] if _signatures() else None
     ref = found[0].decode() if found else token_hex(16)
+    if signature and (to := re.search(rb"Original-Rcpt-To: <([^>]+)>", case.raw)):
+        own = signature.own._replace(mailbox=to[1].decode())
+        signature.particulars = sealed(signature.appeal.key, signature.appeal_id, signature.ref, own)
+        signature.mailbox_key = mailbox_key_of(signature.appeal, own.mailbox)
     db.session.add(
         OutboxMessage(
             ref=ref,
@@ -128,7 +133,7 @@ def _of_returned(case: Case) -> str:
             sealed=None,
             posted_at=clock.now(),
             due_at=clock.now(),
-            cause=signature.ref if signature else None,
+            appeal_id=signature.appeal_id if signature else None,
         )
     )
     db.session.commit()

@@ -657,7 +657,8 @@ def test_a_complaint_of_spam_makes_a_mailbox_quiet_and_takes_no_signature_off(ma
     report = (
         "From: feedback@isp.example\nTo: letters@letters.example.org\nMIME-Version: 1.0\n"
         'Content-Type: multipart/report; report-type=feedback-report; boundary="b"\n\n'
-        "--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n\n"
+        "--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
+        "Original-Rcpt-To: <aru@example.org>\n\n"
         f"--b\nContent-Type: message/rfc822\n\nMessage-ID: <{ref}@letters.example.org>\n\n--b--\n"
     )
     receive(report.encode(), "letters@letters.example.org", "")

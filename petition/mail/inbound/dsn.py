@@ -18,6 +18,7 @@ _MOST_BYTES = 512 * 1024  # a mail of ours has 16 KB, its bounce not much more
 _MOST_PARTS = 20
 _REF = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?=@|\s*$)")
 _ANYWHERE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?=@)")
+_RECIPIENT = re.compile(r"(?im)^Original-Rcpt-To:\s*(?:rfc822;\s*)?<?([^\s<>;]{3,254}@[^\s<>;]{1,254})>?")
 _NAMING = (
     "To",
     "Delivered-To",
@@ -56,7 +57,7 @@ class Bounce:
     is_permanent: bool
     code: str = ""
     is_formal: bool = True  # a report by RFC 3464, rather than a text that reads like one
-    is_complaint: bool = False  # somebody pressed "this is spam"
+    complains: frozenset[str] = frozenset()  # the mailboxes that called it spam
 
 
 def read(raw: bytes) -> Bounce | None:
@@ -92,8 +93,9 @@ def _complaint(mail: Message) -> Bounce | None:
     reports = list(_parts(mail, "message/feedback-report"))
     if mail.get_content_type() != "multipart/report" or not reports:
         return None
-    told = {ref for part in reports for ref in _found_in(_text(part))}
-    return Bounce(frozenset(_named(mail) | told), is_permanent=False, is_complaint=True)
+    told = {ref for part in reports for ref in _ANYWHERE.findall(_text(part).lower())}
+    by = {address for part in reports for address in _RECIPIENT.findall(_text(part))}
+    return Bounce(frozenset(_named(mail) | told), is_permanent=False, complains=frozenset(by))
 
 
 def _odd(mail: Message) -> Bounce | None:
@@ -129,10 +131,6 @@ def _named(mail: Message) -> set[str]:
             lines = _MESSAGE_ID.findall(_text(part))
         found |= {ref for line in lines for ref in _refs(line)}
     return found
-
-
-def _found_in(text: str) -> list[str]:
-    return _ANYWHERE.findall(text.lower())
 
 
 def _text(part: Message) -> str:
