@@ -120,6 +120,8 @@ class _Hearing:
             return self._too_late()
         if said.line is None or said.says == "unclear" or not self.mailbox:
             return self._keep(said, "unread")
+        if asked and not replies.is_of_same(said.line.name, asked, self.message.from_name):
+            return self._keep(said, "unread", why="several")
         return self._sign(said, said.line)
 
     def _of_reply(self, asked: Signature, said: Understood, addressed: Addressed) -> str:

@@ -8,6 +8,8 @@ from petition.core import codes, text
 from petition.interpret.consent import agrees
 from petition.interpret.message import Understood
 from petition.interpret.person_names import same_person, says_otherwise
+from petition.lexicon.fold import fold
+from petition.lexicon.phrases import words_in
 from petition.lexicon.signatory import Kind
 from petition.mail.inbound.incoming import Addressed, Inbound
 from petition.mail.inbound.own_words import own_words
@@ -33,10 +35,10 @@ def without_ours(message: Inbound, asked: Signature) -> Inbound:
 
 
 def is_by_address(message: Inbound, addressed: Addressed) -> bool:
-    """Whether it came to an address that says yes or no, with the subject that our link gave it."""
+    """Whether it came to an address that says yes or no, with the subject that our link gave it or none."""
     words = message.subject.split()
-    code = codes.read_code(addressed.code)
-    return bool(addressed.deed) and len(words) == 2 and codes.read_code(words[1]) == code
+    ours = len(words) == 2 and codes.read_code(words[1]) == codes.read_code(addressed.code)
+    return bool(addressed.deed) and (ours or not words)
 
 
 def says_yes(message: Inbound, understood: Understood, asked: Signature) -> bool:
@@ -61,6 +63,12 @@ def corrected(message: Inbound, asked: Signature) -> dict[str, str]:
         if changed:
             found[name] = changed[0]
     return found
+
+
+def is_of_same(name: str, asked: Signature, from_name: str) -> bool:
+    """Whether a name in a reply may be that of who signed, written otherwise, or the writer's: nobody signs for another."""
+    known = {fold(word) for each in (asked.own.name, from_name) for word in words_in(each)}
+    return not known or not known.isdisjoint(fold(word) for word in words_in(name))
 
 
 def _is_same(one: str, other: str) -> bool:

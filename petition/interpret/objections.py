@@ -75,7 +75,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
     if _PART_OUT.search(heard) or _is_doubtful(heard, text):
         return "prose"
-    if refused := _refused(bare, text):
+    if refused := "no" if answers and _begins_with_no(text) else _refused(bare, text):
         outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
         return "no" if refused == "no" and not another and (outright or not partly) else "prose"
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
@@ -127,6 +127,14 @@ def _denied(heard: str, text: str) -> Against:
     after = heard[found[-1].end() :]
     turned = WISH_NOW.search(after) and _CONTRAST.search(text)
     return "" if turned or _HABIT.search(heard) else "no" if not WISH_NOW.search(after) else "prose"
+
+
+def _begins_with_no(text: str) -> bool:
+    """Whether a short answer begins with a plain no: "No, please delete this"."""
+    if len(words_in(text)) > 5:
+        return False
+    first = set(words_in(re.split(r"[,.!?;\n]+", text.strip()[:200])[0]))
+    return bool(first & _NOT_AT_ALL) and first <= _NOT_AT_ALL | _NOT_EVEN
 
 
 def _only_no(text: str) -> bool:

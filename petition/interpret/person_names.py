@@ -16,6 +16,7 @@ _PARTICLES = listed("particles")
 TITLES = listed("titles")
 _AFTER_NAME = words("after-names")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘-][^\W\d_]+)*[’']?")
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
 _SHORTENED = re.compile(r"(?:i|it|that|let|he|she|we|you|they|there)['’]\w")
 MOST_WORDS = 5
 _FAMILY_NAME = re.compile(
@@ -80,7 +81,7 @@ def says_otherwise(one: str, other: str) -> bool:
 def is_full_name(name: str) -> bool:
     """Whether a name is one to sign with: two words or more that could be a person's."""
     tokens = tokens_of(name)
-    return (
+    return bool(_IDEOGRAPHS.fullmatch(name)) or (
         2 <= len(tokens) <= MOST_WORDS + 1
         and all(could_be_name(token.core) or token.core.lower() in _PARTICLES for token in tokens)
         and any(_is_long(token.core) and not is_initials(token.core) for token in tokens)
@@ -90,7 +91,7 @@ def is_full_name(name: str) -> bool:
 
 
 def _is_long(word: str) -> bool:
-    return len(word) > (2 if word[0].lower() != word[0].upper() else 0)
+    return len(word) > 2 or has_no_capitals(word)
 
 
 def _name_words(name: str) -> list[str]:
@@ -155,9 +156,14 @@ def could_be_name(word: str) -> bool:
     return begins_great(word)
 
 
+def has_no_capitals(text: str) -> bool:
+    """Whether a text is of a script that knows no capitals, such as Arabic, Hebrew, Georgian or Chinese."""
+    return text.title() == text and not any(map(str.isupper, text))
+
+
 def begins_great(word: str) -> bool:
     """Whether a word begins with a capital, or is of a script that has none."""
-    return word[0].isupper() or word[0].lower() == word[0].upper()
+    return word[0].title() == word[0]
 
 
 def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:

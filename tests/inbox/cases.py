@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.header import Header
 from email.message import EmailMessage, Message
 from pathlib import Path
 from secrets import token_hex
@@ -239,3 +240,68 @@ def _code_of(address: str) -> str:
 
 def _typed(code: str) -> str:
     return f"{code[:4]}-{code[4:]}".upper()
+
+
+# --- messages in rows -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A message of one line: in which language, whether it answers us, what is expected, who writes, of what, what."""
+
+    lang: str
+    is_reply: bool
+    expected: str
+    who: str
+    subject: str
+    text: str
+
+
+def rows(file: str) -> list[Row]:
+    """The rows of a file beside this one."""
+    found = []
+    for line in (Path(__file__).parent / "heard" / file).read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            lang, kind, expected, who, subject, text = (each.strip() for each in f"{line} ".split(" | ", 5))
+            found.append(Row(lang, kind == "reply", expected, who, subject, text.replace("\\n", "\n")))
+    return found
+
+
+_SIGNS = {
+    "kk": "Қол қоямын.\n\n{who}, мұғалім, Тараз",
+    "en": "I sign the letter. {who}, teacher, Taraz",
+    "de": "I sign the letter. {who}, teacher, Taraz",
+}
+
+
+def row_becomes(row: Row, nth: int) -> str:
+    """What is wrong with what becomes of a row; '' where it is as expected."""
+    mailbox, text, headers, to = f"p{nth}@example.org", row.text, "", "sign+well@sign.example.org"
+    if row.is_reply:
+        signs = _SIGNS.get(row.lang, "Подписываю обращение. {who}, учитель, Тараз").format(who=row.who)
+        _receive(_raw(mailbox, row.who, "Well", signs, to))
+        answer = _last_mail()
+        to = str(answer["Reply-To"])
+        said = _content(answer, "plain").replace("\r\n", "\n").strip("\n")
+        quoted = "\n".join(f"> {line}" for line in said.split("\n"))
+        text = text.replace("{>}", quoted).replace("{=}", said).replace("{CODE}", _typed(_code_of(to)))
+        headers = f"In-Reply-To: {answer['Message-ID']}\n"
+    before = len(_signatures())
+    outcome = _receive(_raw(mailbox, row.who, row.subject, text, to, headers))
+    new = _signatures()[before:]
+    if row.expected.startswith("signed"):
+        name, role, place = (each.strip() for each in row.expected.removeprefix("signed ").split(";"))
+        return _misread({"name": name, "role": role, "place": place}, outcome, new)
+    if row.expected == "machine":
+        outcome = "machine" if outcome in {"automatic", "bounce", "list", "loop"} else outcome
+    return "" if outcome == row.expected and not new else f"{outcome} {[each.own.line for each in new]}"
+
+
+def _raw(mailbox: str, who: str, subject: str, text: str, to: str, headers: str = "") -> bytes:
+    name, about = (Header(each, "utf-8", maxlinelen=900).encode(maxlinelen=900) for each in (who, subject))
+    head = (
+        f"Authentication-Results: mx.sign.example.org; spf=pass smtp.mailfrom={mailbox}\n"
+        f"From: {name} <{mailbox}>\nTo: {to}\nSubject: {about}\nMessage-ID: <{token_hex(8)}@mailer.example>\n{headers}"
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+    )
+    return f"{head}{text}\n".encode()

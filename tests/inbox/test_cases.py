@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.factories import make_appeal
-from tests.inbox.cases import becomes, cases
+from tests.inbox.cases import becomes, cases, row_becomes, rows
 
 pytestmark = [
     pytest.mark.usefixtures("now", "by_message"),
@@ -35,3 +35,12 @@ def test_messages_of_strangers_become_what_a_careful_reader_expects() -> None:
     wrong = [(case, said) for case in cases() if (said := becomes(case))]
     kinds = sorted(Counter(case.kind for case, _said in wrong).items())
     assert not wrong, "\n".join([*(f"{case.name}: {said}" for case, said in wrong), *map(str, kinds)])
+
+
+@pytest.mark.parametrize("file", ["fifth.txt", "sixth.txt", "seventh.txt"])
+def test_messages_of_every_kind_and_language_become_what_their_rows_say(file: str) -> None:
+    make_appeal(slug="well", by_message=True)
+    wrong = [(row, said) for nth, row in enumerate(rows(file)) if (said := row_becomes(row, nth))]
+    assert not wrong, "\n".join(
+        f"{row.expected} | {row.subject} | {row.text[:60]!r}: {said}" for row, said in wrong
+    )

@@ -14,6 +14,7 @@ from itertools import takewhile
 from petition.mail.inbound.notices import without_notices
 
 MARK = re.compile(r"\[=([0-9a-z]{8})=\]", re.IGNORECASE)
+_OURS = "———"  # how the line of the mark begins
 _QUOTED = re.compile(r"^(?:\s*[>|]+)+ ?")
 _RULED = re.compile(r"^\W{0,3}[-_—–=*]{5,}[\s>]*[^\W\d_][^\n]{0,80}?[-_—–=*]{5,}\s*$")
 _LABEL = re.compile(r"^[*_\s>]*[^\W\d_][^:\d@<>]{0,28}?[*_\s]*:[*_]*(?=\s|$)")
@@ -83,7 +84,10 @@ def _own(lines: list[str], ours: str, from_us: str) -> OwnWords:
         return _without_quotations(_not_ours(lines, ours) if ours else lines, was_quoted=bool(ours))
     mark = MARK.search(lines[at])
     assert mark is not None
-    top = _without_quotations(_above([*lines[:at], _before_ours(lines[at], mark.start())], from_us))
+    above = [*lines[:at], lines[at][: mark.start()]]
+    if _OURS not in above[-1] and at and _OURS in above[-2]:
+        above.pop()  # a program broke the line
+    top = _without_quotations(_above([*above[:-1], _before_ours(above[-1])], from_us))
     beneath = [_QUOTED.sub("", line) for line in lines[at + 1 :]]
     added = _without_quotations(_not_ours(beneath, ours)) if ours else OwnWords("")
     whole = "\n\n".join(filter(None, [top.text, added.text]))
@@ -93,9 +97,9 @@ def _own(lines: list[str], ours: str, from_us: str) -> OwnWords:
 # --- what we wrote ----------------------------------------------------------------------------------------------------
 
 
-def _before_ours(line: str, until: int) -> str:
-    """What stands in the line of the mark before what we wrote in it, which the dash tells that it begins with."""
-    return _QUOTED.sub("", line[:until]).rpartition("———")[0].rstrip(" —")
+def _before_ours(line: str) -> str:
+    """What stands in the line of the mark before what we wrote in it, which begins with dashes."""
+    return _QUOTED.sub("", line).partition(_OURS)[0].rstrip(" —")
 
 
 def _above(lines: list[str], from_us: str) -> list[str]:
@@ -139,12 +143,12 @@ def _not_ours(lines: list[str], ours: str) -> list[str]:
     """The lines without the words that we wrote, whatever stands around them and wherever a program broke them."""
     mine = [word.lower() for word in _WORD.findall(_NO_WORDS.sub(" ", ours))]
     runs = {tuple(mine[at : at + _RUN]) for at in range(len(mine) - _RUN + 1)}
-    short = {tuple(_said(line)) for line in ours.split("\n")}
     said = [(nth, word) for nth, line in enumerate(lines) for word in _said(line)]
     taken = [False] * len(said)
     for at in range(len(said) - _RUN + 1):
         if tuple(word for _nth, word in said[at : at + _RUN]) in runs:
             taken[at : at + _RUN] = [True] * _RUN
+    short = {tuple(_said(line)) for line in ours.split("\n")} if any(taken) else set()
     left: dict[int, list[bool]] = {}
     for (nth, _word), gone in zip(said, taken, strict=True):
         left.setdefault(nth, []).append(gone)
