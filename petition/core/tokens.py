@@ -13,6 +13,8 @@ from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTime
 
 from petition.core import clock
 
+_NO_PART_OF_IT = ".,;:!?)]}>»”’\"'…*/"
+
 
 class TokenRefused(Exception):
     """A token that is not ours, not for this, or cut."""
@@ -42,7 +44,11 @@ def mint(purpose: str, *payload: str) -> str:
 
 
 def read(purpose: str, token: str, life: timedelta | None = None) -> tuple[list[Any], datetime]:
-    """Give the payload and when it was minted; raise TokenExpired after its life, TokenRefused for all else."""
+    """Give the payload and when it was minted; raise TokenExpired after its life, TokenRefused for all else.
+
+    A stop or a bracket after it is of the sentence that its link stood in.
+    """
+    token = token.rstrip(_NO_PART_OF_IT)
     try:
         payload, minted = _serializer(purpose).loads(
             token, max_age=int(life.total_seconds()) if life else None, return_timestamp=True

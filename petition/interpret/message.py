@@ -146,8 +146,6 @@ class _Heard:
 
     def _why_no_signature(self, named: Named | None, words: int) -> Why:
         """Why a message that wishes nothing must be read by a person; '' where a signatory stands in it all the same."""
-        if objections.is_another_matter(self.text):
-            return "prose"
         if named is None or words > _MOST_BESIDE or not _stands_as_signatory(named):
             return "prose" if self.text else "empty" if not self.subject else "no_name"
         return ""

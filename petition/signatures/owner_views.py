@@ -27,8 +27,11 @@ def unsubscribe(token: str) -> Response:
 @bp.post("/u/<token>")
 @web.from_anywhere
 def unsubscribed(token: str) -> Response:
-    """The button of that page, or of a mail program, which sends no cookie and follows no redirect (RFC 8058, 3.1)."""
-    return _unsubscribe(token, deed=request.form.get("List-Unsubscribe", ""))
+    """The button of that page, or of a mail program, which sends no cookie and follows no redirect (RFC 8058, 3.1).
+
+    Some programs send nothing else either.
+    """
+    return _unsubscribe(token, deed=request.form.get("List-Unsubscribe", "") if request.form else "One-Click")
 
 
 def _unsubscribe(token: str, deed: str = "") -> Response:

@@ -183,7 +183,7 @@ def resend(slug: str) -> ResponseReturnValue:
 # --- what the owner of the mailbox does -----------------------------------------------------------------------------
 
 
-@bp.get("/c/<token>")
+@bp.get("/c/<token>", strict_slashes=False)
 def confirm(token: str) -> ResponseReturnValue:
     """Show what would be confirmed, and a button; whoever only follows the link changes nothing."""
     signature = _signature("confirm", token)
@@ -238,7 +238,7 @@ def _confirm_page(signature: Signature, form: VisibilityForm | None = None) -> R
     return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=not_me)
 
 
-@bp.get("/s/<token>")
+@bp.get("/s/<token>", strict_slashes=False)
 def mine(token: str) -> ResponseReturnValue:
     """My signature: how it stands, and what its owner may do."""
     return _my_page(token, signature_of(token))

@@ -37,7 +37,7 @@ def test_messages_of_strangers_become_what_a_careful_reader_expects() -> None:
     assert not wrong, "\n".join([*(f"{case.name}: {said}" for case, said in wrong), *map(str, kinds)])
 
 
-@pytest.mark.parametrize("file", ["fifth.txt", "sixth.txt", "seventh.txt"])
+@pytest.mark.parametrize("file", ["fifth.txt", "sixth.txt", "seventh.txt", "machines.txt"])
 def test_messages_of_every_kind_and_language_become_what_their_rows_say(file: str) -> None:
     make_appeal(slug="well", by_message=True)
     wrong = [(row, said) for nth, row in enumerate(rows(file)) if (said := row_becomes(row, nth))]
