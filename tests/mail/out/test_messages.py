@@ -49,6 +49,12 @@ ABOUT = {
     "privacy": f"{US}/privacy",
     "deleted_days": 7,
     "silent_days": 30,
+    "lines": [["Name", "Aru Bekova"], ["Town", "Taraz"]],
+    "mark": "k7qf3mxd",
+    "yes": "mailto:sign+reading-room.yes.k7qf3mxd@sign.example.org?subject=YES%20K7QF-3MXD",
+    "yes_address": "sign+reading-room.yes.k7qf3mxd@sign.example.org",
+    "no": "mailto:sign+reading-room.no.k7qf3mxd@sign.example.org?subject=NO%20K7QF-3MXD",
+    "no_address": "sign+reading-room.no.k7qf3mxd@sign.example.org",
 }
 
 Mails = Callable[[], list[EmailMessage]]
