@@ -8,7 +8,7 @@ from operator import itemgetter
 from petition.reading.blocks import squeeze
 from petition.reading.calls import address_in
 from petition.reading.dates import Dated, find_date
-from petition.reading.draft import Recipient
+from petition.reading.draft import Place, Recipient
 from petition.reading.places import is_place
 from petition.reading.recipients import is_person, names_office, opens_recipient, recipients_of
 from petition.reading.rows import Row
@@ -29,6 +29,7 @@ class Head:
     title: str = ""
     recipients: tuple[Recipient, ...] = ()
     delivery: str = ""
+    placed: dict[int, Place] = field(default_factory=dict)
 
 
 @dataclass
@@ -39,17 +40,24 @@ class _Reading:
     title: list[tuple[int, str]] = field(default_factory=list)
     addressed: list[tuple[str, bool]] = field(default_factory=list)
     delivery: str = ""
+    placed: dict[int, Place] = field(default_factory=dict)
+
+    def put(self, row: Row, place: Place | None) -> bool:
+        """Note where a row ends; False where that is not known yet."""
+        if place:
+            self.placed[row.nth] = place
+        return place is not None
 
 
 def read_head(rows: list[Row], *, greeted: bool) -> Head:
     """The head in these rows; `greeted` is whether a greeting follows, which makes an address above it likely."""
     reading = _Reading()
-    rest = [row for row in rows if not _set_apart(row, reading)]
+    rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
     rest = _without_place_of(rows, rest, reading)
     if not greeted and not reading.title and len(rest) == 1 and _could_be_title(rest[0]):
-        return _made(
-            _Reading(place=reading.place, dated=reading.dated, title=[(rest[0].block, rest[0].plain)])
-        )
+        reading.put(rest[0], Place.TITLE)
+        reading.title = [(rest[0].block, rest[0].plain)]
+        return _made(reading)
     first = _first_recipient(rest, rows, reading, greeted=greeted)
     titled = sender = -1
     for at, row in enumerate(rest):
@@ -58,14 +66,17 @@ def read_head(rows: list[Row], *, greeted: bool) -> Head:
             titled == at - 1 >= 0 and line[:1].islower() and not row.gap
         ):
             reading.title.append((row.block, line))
+            reading.put(row, Place.TITLE)
             titled = at
-        elif at < first or row.block == sender:
-            reading.letterhead.append(line)
-        elif _is_sender(line) and reading.addressed:
-            reading.letterhead.append(line)
+            continue
+        if _is_sender(line) and reading.addressed:
             sender = row.block  # what follows in the sender's lines is his, too
+        if at < first or row.block == sender:
+            reading.letterhead.append(line)
+            reading.put(row, Place.LETTERHEAD)
         else:
             reading.addressed.append((line, row.gap))
+            reading.put(row, Place.RECIPIENTS)
     return _made(reading)
 
 
@@ -91,6 +102,7 @@ def _made(reading: _Reading) -> Head:
         squeeze(title),
         recipients_of(reading.addressed),
         reading.delivery,
+        reading.placed,
     )
 
 
@@ -106,22 +118,27 @@ def _without_place_of(rows: list[Row], rest: list[Row], reading: _Reading) -> li
             and not any(is_person(row.plain) or names_office(row.plain) for row in rest[: rest.index(beside)])
         ):
             reading.place = squeeze(beside.plain)
+            reading.put(beside, Place.DATE)
             return [row for row in rest if row is not beside]
     return rest
 
 
-def _set_apart(row: Row, reading: _Reading) -> bool:
+def _set_apart(row: Row, reading: _Reading) -> Place | None:
     """Take the lines that say what they are wherever they stand: date, place, delivery, subject."""
     line = squeeze(row.plain)
-    if not line or row.kind == "rule" or _take_date(line, reading) or _take_delivery(line, reading):
-        return True
+    if not line or row.kind == "rule":
+        return Place.RULE
+    if _take_date(line, reading):
+        return Place.DATE
+    if _take_delivery(line, reading):
+        return Place.DELIVERY
     if label := TITLE_LABEL.match(line):
         reading.title.append((row.block, line[label.end() :]))
-        return True
+        return Place.TITLE
     if not reading.place and is_place(line) and line.lower().startswith(("г.", "город ", "қ.")):
         reading.place = line
-        return True
-    return False
+        return Place.DATE
+    return None
 
 
 def _take_date(line: str, reading: _Reading) -> bool:

@@ -21,6 +21,7 @@ class Row:
     block: int
     level: int = 0
     gap: bool = True
+    nth: int = 0
 
     @cached_property
     def signed(self) -> bool:
@@ -37,16 +38,16 @@ class Row:
 
 def rows_of(blocks: Iterable[Block]) -> list[Row]:
     """Every line of these blocks in order."""
-    return [
-        Row(line, plain(line), block.kind, number, block.level, gap=at == 0)
-        for number, block in enumerate(blocks)
-        for at, line in enumerate(block.lines)
-    ]
+    rows: list[Row] = []
+    for number, block in enumerate(blocks):
+        for at, line in enumerate(block.lines):
+            rows.append(Row(line, plain(line), block.kind, number, block.level, at == 0, len(rows)))
+    return rows
 
 
 def is_prose(row: Row) -> bool:
     """Whether a row is a sentence of the text, and not a line of an address, a date or a list of names."""
-    if row.kind not in {"paragraph", "list", "quote"}:
+    if row.kind not in {"paragraph", "list", "quote", "table"}:
         return False
     words = row.plain.split()
     if len(row.plain) >= 250:

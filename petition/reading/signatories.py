@@ -1,7 +1,7 @@
 """A list of signatories to its entries: numbers and bullets fall away, broken entries rejoin, the rest is left over."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from petition.core import contacts
@@ -73,9 +73,18 @@ def lines_of(
 
     `all_sign`: it is a list and no part of a letter, so a line with contact data names somebody whatever it looks like.
     """
+    rows = list(rows)
+    lines, left = entries_of(rows, all_sign=all_sign)
+    return lines, tuple(plain(rows[nth][0]) for nth in left)
+
+
+def entries_of(
+    rows: Sequence[tuple[str, int]], *, all_sign: bool = False
+) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+    """Like lines_of, with the numbers of the rows that are no entries, counted from 0."""
     pieces: list[_Piece] = []
-    left_over: list[str] = []
-    for text, typed, block in _each_alone(rows):
+    left_over: list[int] = []
+    for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
         found = contacts.parted(typed)
         line = found.rest
@@ -83,7 +92,7 @@ def lines_of(
             pieces[-1].hold(found)
             continue
         if _is_no_entry(line) or (found.kind and not all_sign and _is_nobodys(typed, line)):
-            left_over.append(plain(text))
+            left_over.append(nth)
             continue
         if pieces and not marked and _describes_above(pieces[-1], line, block):
             pieces[-1].take(line, describing=True)
@@ -93,18 +102,18 @@ def lines_of(
             pieces += [_Piece(part, part, block) for part in _several(line)]
         pieces[-1].hold(found)
     bodies = _mostly_bodies(pieces)
-    return tuple(_entry(piece, bodies) for piece in pieces), tuple(left_over)
+    return tuple(_entry(piece, bodies) for piece in pieces), tuple(dict.fromkeys(left_over))
 
 
-def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
-    """Each row as it came, without its number, and its block; one that holds people with an address each, part by part."""
-    for text, block in rows:
+def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str, int]]:
+    """Each row's number, text, text without a list's number, and block; one of people with an address each, part by part."""
+    for nth, (text, block) in enumerate(rows):
         typed = _TABLE_NUMBER.sub("", without_marker(plain(text))).strip()
         parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()] if "@" in typed else []
         if len(parts) > 1 and all(map(_is_name_and_address, parts)):
-            yield from ((part, part, block) for part in parts)
+            yield from ((nth, part, part, block) for part in parts)
         elif typed:
-            yield text, typed, block
+            yield nth, text, typed, block
 
 
 def _is_name_and_address(part: str) -> bool:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from petition.reading.blocks import has_marker, squeeze
 from petition.reading.calls import read_call
 from petition.reading.dates import find_date
-from petition.reading.draft import NO_CALL, Call, Line, Recipient
+from petition.reading.draft import NO_CALL, Call, Line, Place, Recipient
 from petition.reading.head import date_line
 from petition.reading.recipients import recipients_of
 from petition.reading.rows import Row, is_prose
 from petition.reading.shapes import is_initials, is_name, looks_signed
 from petition.reading.signals import COPY_LABEL, closing_end, is_closing, opens_list
-from petition.reading.signatories import is_label, lines_of
+from petition.reading.signatories import entries_of, is_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Tail:
     dated_lines: tuple[str, ...] = ()
     copies: tuple[Recipient, ...] = ()
     left_over: tuple[str, ...] = ()
+    announced: bool = False
+    placed: dict[int, Place] = field(default_factory=dict)
 
 
 @dataclass
@@ -41,6 +43,7 @@ class _Reading:
     copies: list[tuple[str, bool]] = field(default_factory=list)
     copied: int = -1
     left_over: list[str] = field(default_factory=list)
+    placed: dict[int, Place] = field(default_factory=dict)
 
 
 def find_tail(rows: list[Row]) -> int:
@@ -127,7 +130,7 @@ def _with_call_before(rows: list[Row], at: int) -> int:
 
 
 def _is_signed(row: Row) -> bool:
-    if row.kind not in {"paragraph", "list"} or is_closing(row.plain) or date_line(row.plain):
+    if row.kind not in {"paragraph", "list", "table"} or is_closing(row.plain) or date_line(row.plain):
         return False
     return row.signed or bool(_signed_and_dated(row.plain))
 
@@ -140,9 +143,13 @@ def read_tail(rows: list[Row]) -> Tail:
     """The parts of these rows."""
     reading = _Reading()
     for row in rows:
-        _take(row, reading)
+        reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
-    lines, left_over = lines_of([(row.text, row.block) for row in reading.signed[:end]])
+    lines, left = entries_of([(row.text, row.block) for row in reading.signed[:end]])
+    left_rows = [*(reading.signed[nth] for nth in left), *reading.signed[end:]]
+    reading.placed |= {
+        row.nth: Place.LEFT_OVER for row in left_rows if reading.placed[row.nth] is Place.SIGNATORIES
+    }
     return Tail(
         "\n".join(reading.closing),
         lines,
@@ -152,34 +159,52 @@ def read_tail(rows: list[Row]) -> Tail:
         reading.date_iso,
         tuple(reading.dated_lines),
         recipients_of(reading.copies),
-        (*left_over, *(row.plain for row in reading.signed[end:]), *reading.left_over),
+        (*(row.plain for row in left_rows), *reading.left_over),
+        bool(reading.closing),
+        reading.placed,
     )
 
 
-def _take(row: Row, reading: _Reading) -> None:
+def _take(row: Row, reading: _Reading) -> Place:
     """Put one row where it belongs."""
     line = squeeze(row.plain)
     if not line or row.kind == "rule":
-        return
+        return Place.RULE
+    if place := _take_apart(row, line, reading):
+        return place
+    if not reading.signed and row.kind != "list" and (is_closing(line) or closing_end(line)):
+        return _close(row, reading)
+    if _is_left_over(row, reading):
+        reading.left_over.append(row.plain)
+        return Place.LEFT_OVER
+    reading.signed.append(row)
+    return Place.SIGNATORIES
+
+
+def _take_apart(row: Row, line: str, reading: _Reading) -> Place | None:
+    """Take a copy, the call to sign or a date, which say what they are wherever they stand below the text."""
     if COPY_LABEL.match(line) or row.block == reading.copied:
         reading.copies.append((line, row.gap))
         reading.copied = row.block
-    elif _is_call(row, reading):
+        return Place.RECIPIENTS
+    if _is_call(row, reading):
         reading.call = read_call(row.text) or NO_CALL
-    elif not reading.date and (dated := date_line(line)):
+        return Place.CALL
+    return None if reading.date else _take_date(row, line, reading)
+
+
+def _take_date(row: Row, line: str, reading: _Reading) -> Place | None:
+    if dated := date_line(line):
         reading.date, reading.date_iso = dated.typed, dated.iso
         reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
         reading.dated_lines.append(line)
-    elif not reading.date and (name := _signed_and_dated(line)):
+        return Place.DATE
+    if name := _signed_and_dated(line):
         dated = find_date(line)
         reading.date, reading.date_iso = (dated.typed, dated.iso) if dated else ("", "")
         reading.signed.append(replace(row, text=name, plain=name))
-    elif not reading.signed and row.kind != "list" and (is_closing(line) or closing_end(line)):
-        _close(row, reading)
-    elif _is_left_over(row, reading):
-        reading.left_over.append(row.plain)
-    else:
-        reading.signed.append(row)
+        return Place.SIGNATORIES
+    return None
 
 
 def _list_end(rows: list[Row]) -> int:
@@ -216,12 +241,13 @@ def _is_left_over(row: Row, reading: _Reading) -> bool:
     return is_prose(row) or bool(reading.call.text and reading.signed)
 
 
-def _close(row: Row, reading: _Reading) -> None:
+def _close(row: Row, reading: _Reading) -> Place:
     """Take a closing; a name in the same line ("Sincerely, Jane Roe") is the first signatory."""
     cut = closing_end(row.text)
     if cut and looks_signed(row.text[cut:]):
         closing, signed = row.parted(cut)
         reading.closing.append(closing.plain)
         reading.signed.append(signed)
-    else:
-        reading.closing.append(row.plain)
+        return Place.SIGNATORIES
+    reading.closing.append(row.plain)
+    return Place.CLOSING

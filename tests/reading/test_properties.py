@@ -57,7 +57,7 @@ def everything(draft: Draft) -> str:
     ]
     return "\n".join(
         (*draft.letterhead, draft.place, draft.date, draft.title, *recipients, draft.delivery, draft.salutation, draft.body, draft.closing,
-         draft.call.text, *(line.as_typed for line in draft.lines), *draft.left_over)
+         draft.call.text, *(f"{line.as_typed} {line.contact}" for line in draft.lines), *draft.left_over)
     )  # fmt: skip
 
 
