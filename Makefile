@@ -49,7 +49,7 @@ fuzz: $(VENV)/.tests translations ## Send 5,000 odd requests on each database (R
 	@REQUESTS=$(or $(REQUESTS),5000) SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/pytest -q -s tests/test_fuzz.py
 
 soak: $(VENV)/.tests translations ## Kill workers and web over a hundred times, with -9, while mail is sent: none may be lost
-	@$(BIN)/python -m tests.mail.soak
+	@$(BIN)/python -m tests.mail.out.soak
 
 messages: $(VENV)/.tests ## Collect the strings to translate into petition/translations
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o petition/translations/messages.pot .

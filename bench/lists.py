@@ -29,8 +29,8 @@ from config import Config
 from petition.app import create_app
 from petition.core import clock
 from petition.core.db import db
+from petition.lists import add, store
 from petition.reading import tables
-from petition.signatures import adding, lists
 from tests.factories import enter, make_appeal
 
 HEADS = ["Отметка времени", "Адрес электронной почты", "ФИО", "Должность", "Город"]
@@ -75,12 +75,12 @@ def measure(rows: int, *, xlsx: bool) -> None:
     data = as_xlsx(rows) if xlsx else as_csv(rows)
     print(f"{rows} rows, {len(data) / 1e6:.1f} MB")
     with timed("read and keep"):
-        kept = lists.keep_table(appeal, tables.rows_in(data), now=clock.now())
+        kept = store.keep_table(appeal, tables.rows_in(data), now=clock.now())
         db.session.commit()
     assert kept
     with timed("look through"):
-        judged = lists.judge(kept)
-        lists.tell(kept, lists.Told(tuple(kept.columns), kept.has_heads), judged)
+        judged = store.judge(kept)
+        store.tell(kept, store.Told(tuple(kept.columns), kept.has_heads), judged)
         db.session.commit()
     print(judged.figures)
     db.session.expire_all()
@@ -88,15 +88,15 @@ def measure(rows: int, *, xlsx: bool) -> None:
     enter(client)
     with timed("a page of it"):
         assert client.get(f"/desk/a/{appeal.slug}/signatories/list/{kept.ref}?page=9").status_code == 200
-    kept = lists.kept_list(appeal, kept.ref)
+    kept = store.kept_list(appeal, kept.ref)
     assert kept
     longest = 0.0
     with timed("add, in all"):
-        adding.add(kept, first=False, organiser_id=None, now=clock.now())
+        add.add(kept, first=False, organiser_id=None, now=clock.now())
         db.session.commit()
         while True:
             start = time.perf_counter()
-            if not adding.add_some(clock.now()):
+            if not add.add_some(clock.now()):
                 break
             db.session.commit()
             longest = max(longest, time.perf_counter() - start)
@@ -105,7 +105,7 @@ def measure(rows: int, *, xlsx: bool) -> None:
     db.session.refresh(kept)
     assert kept.added == rows
     with timed("undo"):
-        adding.undo(kept, organiser_id=None, now=clock.now())
+        add.undo(kept, organiser_id=None, now=clock.now())
         db.session.commit()
     print(f"{'largest memory':<28} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MB")
 

@@ -33,7 +33,7 @@ from config import ROOT, Config
 from petition.app import create_app
 from petition.core import clock
 from petition.core.db import db
-from petition.mail import outbox
+from petition.mail.out import outbox
 from petition.signatures import messages
 from tests.factories import make_appeal
 

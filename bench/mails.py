@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from config import ROOT, Config
 from petition.app import create_app
 from petition.core import i18n
-from petition.mail.message import Message, compose
+from petition.mail.out.message import Message, compose
 
 _US = "https://letters.example.org"
 _TOKEN = "WyJtN3h2cTJrYyIsIjlmYjNzZDJhIl0.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"

@@ -36,7 +36,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
 from petition.likeness.record import Record
-from petition.review import looking, service
+from petition.review import scan, service
 from petition.review.models import Case
 from petition.signatures.models import Signature, new_nonce, new_ref, sealed
 from petition.signatures.rules import Particulars
@@ -93,7 +93,7 @@ def spent() -> float:
 
 def look(appeal: Appeal) -> None:
     spans, began, cpu = locked(), time.perf_counter(), spent()
-    for _ in looking.look(appeal.id, clock.now()):
+    for _ in scan.look(appeal.id, clock.now()):
         db.session.commit()
     seconds, cpu = time.perf_counter() - began, spent() - cpu
     own, child = (

@@ -33,9 +33,9 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.i18n import SPOKEN
 from petition.desk import service as desk
-from petition.signatures import by_mail
+from petition.inbox import receive
 from tests.factories import TEXT, enter, filled, link_in, make_appeal
-from tests.signatures.brought import add, looked_over
+from tests.lists.brought import add, looked_over
 
 START = datetime(2026, 1, 10, 5, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -122,7 +122,7 @@ class Year:
         mail["Message-ID"] = f"<{label}.{lang}.{self.day}@example.org>"
         mail["Content-Language"] = lang
         mail.set_content(text)
-        by_mail.receive(mail.as_bytes(), sender=sender, recipient=to, now=clock.now())
+        receive.receive(mail.as_bytes(), sender=sender, recipient=to, now=clock.now())
 
 
 def part(mail: EmailMessage, form: str) -> str:

@@ -16,14 +16,14 @@ from petition.core import db as database
 from petition.core.db import db
 from petition.desk.views import bp as desk
 from petition.health import bp as health
+from petition.inbox.views import bp as messages
 from petition.letters.views import bp as letters
-from petition.mail import dkim
+from petition.lists.views import bp as brought
+from petition.mail.out import dkim
 from petition.mail.views import bp as mailbox
 from petition.privacy import bp as privacy
 from petition.review.views import bp as review
 from petition.signatures.desk_views import bp as lists
-from petition.signatures.list_views import bp as brought
-from petition.signatures.message_views import bp as messages
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
 

@@ -24,9 +24,10 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.erasure_journal import Entry
-from petition.mail import carrier, outbox
-from petition.mail.models import OutboxMessage
-from petition.signatures import adding, confirming, lists, suppression, unsubscribing
+from petition.lists import add, store
+from petition.mail.out import carrier, outbox
+from petition.mail.out.models import OutboxMessage
+from petition.signatures import confirming, suppression, unsubscribing
 from petition.signatures.models import LineList, Signature
 
 
@@ -235,11 +236,11 @@ def _end(signature: Signature, kind: str, now: datetime) -> None:
 
 def _undo(kept: LineList, kind: str, now: datetime) -> None:
     if kind == "list dropped":
-        lists.drop(kept.appeal, kept, organiser_id=None, now=now)
+        store.drop(kept.appeal, kept, organiser_id=None, now=now)
     elif kept.appeal.withdrawn_at is None and kept.state in {"adding", "added"}:
         closes_at = kept.appeal.closes_at  # it was undone while it could be
         before = closes_at - timedelta(microseconds=1) if closes_at else now
-        adding.undo(kept, organiser_id=None, now=min(now, before))
+        add.undo(kept, organiser_id=None, now=min(now, before))
 
 
 def _end_appeal(appeal: Appeal, kind: str, now: datetime) -> None:

@@ -24,12 +24,12 @@ from petition.command_common import refuse_wrong_key as _refuse_wrong_key
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
 from petition.desk import sample, service
+from petition.inbox import receive as inbox_receive
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
 from petition.likeness import table
-from petition.mail import dkim
+from petition.mail.out import dkim
 from petition.reading import reader
-from petition.signatures import by_mail
 
 _OPEN_FOR = timedelta(days=30)
 
@@ -342,7 +342,7 @@ def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
 )
 def receive(listen: str) -> None:
     """Take in messages to the addresses where appeals are signed, from the mail server of this machine."""
-    from petition.mail import lmtp
+    from petition.mail.inbound import lmtp
 
     _refuse_wrong_key()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  its threads have no context
@@ -351,13 +351,16 @@ def receive(listen: str) -> None:
 
     def is_ours(address: str) -> bool:
         with app.app_context():
-            return by_mail.is_ours(address)
+            return inbox_receive.is_ours(address)
 
     def take(raw: bytes, sender: str, recipient: str) -> None:
         with app.app_context():
             if erasure_journal.is_behind():
                 raise RuntimeError("a backup that was not replayed")  # 451: it is brought again
-            if by_mail.receive(raw, sender=sender, recipient=recipient, now=clock.now()) == by_mail.ELSEWHERE:
+            if (
+                inbox_receive.receive(raw, sender=sender, recipient=recipient, now=clock.now())
+                == inbox_receive.ELSEWHERE
+            ):
                 raise lmtp.NotHere
 
     host = urlsplit(app.config["PUBLIC_URL"]).hostname or "localhost"

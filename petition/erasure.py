@@ -14,7 +14,7 @@ from petition.core.db import Base, db
 from petition.core.limits import Counter
 from petition.core.vault import vault
 from petition.letters.models import Export
-from petition.mail.models import OutboxMessage
+from petition.mail.out.models import OutboxMessage
 from petition.review.models import Case, Look
 from petition.signatures.models import (
     LineList,

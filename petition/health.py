@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from petition import clock_watch, data_key, duties, erasure_journal
 from petition.core import clock
 from petition.core.db import db
-from petition.mail import outbox
+from petition.mail.out import outbox
 
 bp = Blueprint("health", __name__)
 

@@ -11,9 +11,12 @@ from flask import Blueprint, current_app, render_template
 
 from petition import retention
 from petition.core import web
-from petition.letters import exporting
-from petition.mail import carrier, mailbox
-from petition.signatures import asking, lists, page, rules, unread
+from petition.inbox import queue
+from petition.letters import exports
+from petition.lists import store
+from petition.mail.inbound import imap
+from petition.mail.out import carrier
+from petition.signatures import lost_links, page, rules
 
 bp = Blueprint("privacy", __name__)
 
@@ -23,16 +26,16 @@ class Terms:
     """How long each kind of data is kept, in whole days or hours; what an appeal decides is said on its own form."""
 
     mail_marks: int = rules.SOME_DAYS.days
-    lost_link_hours: int = asking.LIFE // timedelta(hours=1)
+    lost_link_hours: int = lost_links.LIFE // timedelta(hours=1)
     email_waits: int = carrier.LONGEST_WAIT.days
     email_traces: int = carrier.TRACE.days
-    message_marks: int = unread.TRACE.days
+    message_marks: int = queue.TRACE.days
     late_marks: int = rules.TOLD_LATE.days
-    waiting_messages: int = unread.KEPT.days
-    heard_messages: int = mailbox.HEARD_KEPT.days
+    waiting_messages: int = queue.KEPT.days
+    heard_messages: int = imap.HEARD_KEPT.days
     drafts: int = retention.DRAFT_KEPT.days
-    lists: int = lists.KEPT.days
-    files: int = exporting.LIFE.days
+    lists: int = store.KEPT.days
+    files: int = exports.LIFE.days
 
 
 @bp.get("/privacy")

@@ -29,8 +29,9 @@ from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core.db import DayOf, db
 from petition.core.vault import Unreadable
-from petition.mail import outbox
-from petition.signatures import erasing, rules, suppression, unread
+from petition.inbox import queue
+from petition.mail.out import outbox
+from petition.signatures import erasing, rules, suppression
 from petition.signatures.models import (
     LineList,
     LinePart,
@@ -202,7 +203,7 @@ def _erase_printed(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: da
 def _erase_beside(appeal: Appeal) -> int:
     """Erase what else holds something of a person under an appeal; gives how many rows."""
     mine = LineList.appeal_id == appeal.id
-    gone = suppression.forget(appeal, None) + unread.erase(appeal)
+    gone = suppression.forget(appeal, None) + queue.erase(appeal)
     gone += _count(delete(LineList).where(mine, LineList.state.in_(("untold", "waiting", "adding"))))
     gone += _count(update(LineList).where(mine, LineList.sealed != b"").values(sealed=b""))
     gone += _count(

@@ -22,14 +22,16 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, limits, traces
 from petition.core.db import db
-from petition.letters import exporting, making
+from petition.inbox import queue, receive
+from petition.letters import export_worker, exports
 from petition.letters.models import Export
-from petition.mail import carrier, transport
-from petition.mail.message import Priority
-from petition.mail.models import MailRate, OutboxMessage
-from petition.review import looking
+from petition.lists import add, store
+from petition.mail.out import carrier, transport
+from petition.mail.out.message import Priority
+from petition.mail.out.models import MailRate, OutboxMessage
+from petition.review import scan
 from petition.review.models import Look
-from petition.signatures import adding, announcements, asking, by_mail, lists, telling, unread
+from petition.signatures import announcements, lost_links, reminders
 
 _log = logging.getLogger("petition.worker")
 
@@ -47,7 +49,7 @@ def once() -> tuple[int, dict[str, int]]:
     if erasure_journal.is_behind():
         return 0, {}
     fetched: list[int] = []
-    _surely(lambda: fetched.append(by_mail.fetch(now=clock.now())))
+    _surely(lambda: fetched.append(receive.fetch(now=clock.now())))
     done = _duties(clock.now())  # first, so that what they take back does not leave
     sent = carrier.carry(_is_believed)
     _surely(traces.drop)
@@ -90,7 +92,7 @@ def run(*, with_parent: bool = False) -> None:
 
 def _answer() -> None:
     """Answer those who wait for it, a few between two mails: not only once a minute."""
-    asking.answer(clock.now())
+    lost_links.answer(clock.now())
     db.session.commit()
 
 
@@ -99,25 +101,25 @@ def _look_now_and_then(app: Flask, stop: threading.Event) -> None:
     while not stop.is_set():
         with app.app_context():
             _surely(lambda: _look(clock.now()))
-        stop.wait(looking.EVERY.total_seconds())
+        stop.wait(scan.EVERY.total_seconds())
 
 
 def _fetch_now_and_then(app: Flask, stop: threading.Event) -> None:
     """Fetch messages in a thread of its own: no mail of ours waits for a slow server of theirs."""
     while not stop.is_set():
         with app.app_context():
-            _surely(lambda: by_mail.fetch(now=clock.now()))
+            _surely(lambda: receive.fetch(now=clock.now()))
         stop.wait(_FETCH_EVERY)
 
 
 def _look(now: datetime) -> int:
     """Look through the lists that are due, in steps that commit; one that fails stops no other. Gives how many."""
-    appeal_ids = looking.appeals()
+    appeal_ids = scan.appeals()
     db.session.commit()
     looked = []
 
     def step(appeal_id: int) -> None:
-        for done in looking.look(appeal_id, now):
+        for done in scan.look(appeal_id, now):
             db.session.commit()
             looked.append(done)
 
@@ -137,7 +139,7 @@ def _make_now_and_then(app: Flask, stop: threading.Event) -> None:
 def _make() -> int:
     """Make every file that is asked for, in steps that commit; one that fails stops no other. Gives how many were made."""
     made = 0
-    while (done := making.make(clock.now, db.session.commit)) is not None:
+    while (done := export_worker.make(clock.now, db.session.commit)) is not None:
         made += done
     return made
 
@@ -188,25 +190,25 @@ def _is_put_off() -> ColumnElement[bool]:
 
 _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "closings noted": appeals.note_closings,
-    "reminders due": _Duty(telling.being_signed, telling.remind),
-    "last calls due": _Duty(telling.being_signed, telling.call_last),
+    "reminders due": _Duty(reminders.being_signed, reminders.remind),
+    "last calls due": _Duty(reminders.being_signed, reminders.call_last),
     "told of a new text": _Duty(announcements.with_new_text, announcements.tell_of_new_text),
     "told of the letter": _Duty(announcements.with_letter, announcements.tell_of_letter),
     "told of a withdrawal": _Duty(announcements.with_withdrawal, announcements.tell_of_withdrawal),
     "told of an extension": _Duty(announcements.with_extension, announcements.tell_of_extension),
     "told of not being counted": _Duty(announcements.with_not_counted, announcements.tell_not_counted),
-    "lost links asked for": asking.answer,
-    "rows of lists added": _Duty(adding.being_added, adding.add_some),
+    "lost links asked for": lost_links.answer,
+    "rows of lists added": _Duty(add.being_added, add.add_some),
     "told of being named": _Duty(announcements.with_listed, announcements.tell_listed),
     "signatures expired": _Duty(retention.with_pending, retention.expire),
     "mailboxes erased": _Duty(retention.with_something_due, retention.erase),
     "drafts cleared": _Duty(retention.drafts, retention.clear_draft),
-    "lists forgotten": lists.forget,
-    "messages forgotten": unread.forget,
+    "lists forgotten": store.forget,
+    "messages forgotten": queue.forget,
     "sign-in links forgotten": accounts.forget,
     "counters forgotten": limits.forget,
     "mail traces forgotten": carrier.forget,
-    "pieces of old letters erased": exporting.erase,
+    "pieces of old letters erased": exports.erase,
     "entries of the journal": lambda _now: erasure_journal.catch_up(),
     "entries of the journal forgotten": erasure_journal.forget,
     "put off by a wrong clock": _draw_near,

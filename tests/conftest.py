@@ -24,7 +24,7 @@ from config import Config
 from petition.app import create_app
 from petition.core import clock
 from petition.core.db import db
-from petition.mail import carrier
+from petition.mail.out import carrier
 from tests.answered import Answered
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

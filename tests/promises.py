@@ -14,11 +14,11 @@ from petition import worker
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
-from petition.mail.message import Message, compose
-from petition.signatures import asking
+from petition.mail.out.message import Message, compose
+from petition.signatures import lost_links
 from petition.signatures.models import Signature
 from tests.factories import desk_post, enter, link_in, make_appeal, sign
-from tests.signatures.brought import TABLE, looked_over
+from tests.lists.brought import TABLE, looked_over
 
 Mails = Callable[[], list[EmailMessage]]
 FACTS = {
@@ -58,7 +58,7 @@ def _for_everybody(client: FlaskClient, mails: Mails, lang: str) -> dict[str, st
     quiet = link_in(thanks[0], "/u/")
     said["unsubscribe"] = client.get(quiet).text
     said["unsubscribed"] = client.post(quiet, data={"List-Unsubscribe": "One-Click"}).text
-    asking.ask("aru@example.org", lang=lang, now=clock.now())
+    lost_links.ask("aru@example.org", lang=lang, now=clock.now())
     db.session.commit()
     worker.once()
     said["everything"] = client.get(link_in(mails()[-1], "/m/")).text

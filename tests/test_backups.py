@@ -20,8 +20,9 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
+from petition.lists import add, store
 from petition.reading import tables
-from petition.signatures import adding, confirming, lists, suppression, tallies, unsubscribing
+from petition.signatures import confirming, counts, suppression, unsubscribing
 from petition.signatures.models import LineList, Signature
 from tests.factories import make_appeal, sign
 
@@ -44,11 +45,11 @@ def backup(house: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
         if signature.own.mailbox != "waiting@people.example":
             confirming.confirm(signature, now=clock.now())
     rows = "Name,E-mail\nListed Person,listed@people.example\n"
-    kept = lists.keep_table(main, tables.rows_of(rows), name="list.csv", now=clock.now())
+    kept = store.keep_table(main, tables.rows_of(rows), name="list.csv", now=clock.now())
     assert kept is not None
-    told = lists.Told(tuple(kept.columns), kept.has_heads)
-    lists.tell(kept, told, lists.judge(kept, told))
-    assert adding.add(kept, organiser_id=None, now=clock.now())
+    told = store.Told(tuple(kept.columns), kept.has_heads)
+    store.tell(kept, told, store.judge(kept, told))
+    assert add.add(kept, organiser_id=None, now=clock.now())
     for name in ("leaves", "remains"):
         accounts.invite(f"{name}@team.example", "Friends", now=clock.now())
     db.session.commit()
@@ -77,7 +78,7 @@ def leave() -> None:
     unsubscribing.unsubscribe(people["quiet"], now=now)
     kept = db.session.scalar(db.select(LineList).where(LineList.state == "added"))
     assert kept is not None
-    assert adding.undo(kept, organiser_id=None, now=now)
+    assert add.undo(kept, organiser_id=None, now=now)
     taken_back, gone = appeals.by_slug("taken-back"), appeals.by_slug("gone")
     assert taken_back is not None
     assert gone is not None
@@ -129,10 +130,10 @@ def assert_that_they_are_gone(house: Flask) -> None:
     assert main is not None
     assert taken_back is not None
     assert gone is not None
-    assert tallies.confirmed(main) == 3
+    assert counts.confirmed(main) == 3
     assert taken_back.withdrawn_at is not None
     assert erasure.held(gone)["names"] == 0
-    keys = [lists.key_of(main, each.listed) for each in list_again(main) if each.listed]
+    keys = [store.key_of(main, each.listed) for each in list_again(main) if each.listed]
     assert len(suppression.suppressed(main, keys)) == 1
     assert [each.mailbox for each in db.session.scalars(db.select(Organiser))] == ["remains@team.example"]
     worker.once()
@@ -140,11 +141,11 @@ def assert_that_they_are_gone(house: Flask) -> None:
     assert house.test_client().get("/readyz").status_code == 200
 
 
-def list_again(main: Appeal) -> list[lists.Found]:
+def list_again(main: Appeal) -> list[store.Found]:
     rows = tables.rows_of("Name,E-mail\nListed Person,listed@people.example\n")
-    kept = lists.keep_table(main, rows, now=clock.now())
+    kept = store.keep_table(main, rows, now=clock.now())
     assert kept is not None
-    return list(lists.found_in(kept, 0))
+    return list(store.found_in(kept, 0))
 
 
 def test_a_backup_put_in_place_by_hand_serves_and_sends_nothing_until_it_is_replayed(

@@ -9,8 +9,8 @@ from petition.appeals import service as appeals
 from petition.audit import AuditEntry
 from petition.core.db import db
 from petition.core.vault import Unreadable
-from petition.mail.models import OutboxMessage
-from petition.signatures import tallies
+from petition.mail.out.models import OutboxMessage
+from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
 from tests.factories import enter, link_in, make_appeal, sign
 from tests.test_clock_watch import Mails
@@ -76,7 +76,7 @@ def test_an_erased_appeal_keeps_its_text_and_counts_and_nothing_personal(
     assert appeal.wrapped_key != wrapped
     with pytest.raises(Unreadable):
         appeal.key.unseal(before, f"signatures|particulars|{first.ref}|{appeal.id}")
-    assert tallies.confirmed(appeal) == 2
+    assert signature_counts.confirmed(appeal) == 2
     entries = db.session.scalars(db.select(AuditEntry)).all()
     assert "appeal.erased" in {each.deed for each in entries}
     assert not [each for each in entries if "signature" in each.facts]

@@ -16,14 +16,16 @@ from petition import erasure, worker
 from petition.appeals.models import Appeal
 from petition.core import clock, traces
 from petition.core.db import Base, db
-from petition.letters import exporting, making
-from petition.mail import inbound
+from petition.inbox import queue
+from petition.letters import export_worker, exports
+from petition.lists import add, store
+from petition.mail.inbound import incoming
 from petition.reading import tables
-from petition.signatures import adding, asking, confirming, lists, signing, unread
+from petition.signatures import confirming, lost_links, signing
 from petition.signatures.models import LineList, Signature
 from petition.signatures.rules import Particulars, Signing
 from tests.factories import make_appeal
-from tests.signatures.corpus import mail
+from tests.interpret.corpus import mail
 from tests.test_backups import TOOLS, put_in_place_by_hand
 
 SEARCHED = {
@@ -121,24 +123,24 @@ def of(appeal: Appeal) -> list[Signature]:
 
 def bring(appeal: Appeal) -> LineList:
     rows = "".join(f"Listed {nth},{nth}@listed.example\n" for nth in range(MANY))
-    kept = lists.keep_table(appeal, tables.rows_of(f"Name,E-mail\n{rows}"), name="x.csv", now=clock.now())
+    kept = store.keep_table(appeal, tables.rows_of(f"Name,E-mail\n{rows}"), name="x.csv", now=clock.now())
     assert kept is not None
-    told = lists.Told(tuple(kept.columns), kept.has_heads)
-    lists.tell(kept, told, lists.judge(kept, told))
+    told = store.Told(tuple(kept.columns), kept.has_heads)
+    store.tell(kept, told, store.judge(kept, told))
     return kept
 
 
 def beside(appeal: Appeal) -> None:
     """Everything else that holds something of a person: a message, a question, a finished file of the letter."""
-    ours = inbound.Ours("sign@sign.example.org", "here.example", "us@here.example")
-    written = inbound.read(mail("What is this?", "Aru <a@listed.example>"), ours)
-    unread.keep(
+    ours = incoming.Ours("sign@sign.example.org", "here.example", "us@here.example")
+    written = incoming.read(mail("What is this?", "Aru <a@listed.example>"), ours)
+    queue.keep(
         appeal, written, mailbox="a@listed.example", trusted=True, why="prose", lang="en", now=clock.now()
     )
-    asking.ask("a@listed.example", lang="en", now=clock.now())
-    exporting.ask(appeal, "en", "csv", "a state", now=clock.now())
+    lost_links.ask("a@listed.example", lang="en", now=clock.now())
+    exports.ask(appeal, "en", "csv", "a state", now=clock.now())
     db.session.commit()
-    while making.make(clock.now, db.session.commit) is not None:
+    while export_worker.make(clock.now, db.session.commit) is not None:
         pass
 
 
@@ -150,7 +152,7 @@ def test_nothing_of_an_ended_signature_is_left_in_the_files(house: Flask) -> Non
     for appeal in (ends, closes, gone):
         beside(appeal)
     pieces = sealed()
-    assert adding.add(kept, organiser_id=None, now=clock.now())
+    assert add.add(kept, organiser_id=None, now=clock.now())
     db.session.commit()
     pieces |= sealed()
     settle()
@@ -158,7 +160,7 @@ def test_nothing_of_an_ended_signature_is_left_in_the_files(house: Flask) -> Non
     for nth, signature in enumerate(of(ends)):
         if signature.door != "list":
             (confirming.withdraw if nth % 2 else confirming.refuse)(signature, now=clock.now())
-    assert adding.undo(db.session.get_one(LineList, kept.id), organiser_id=None, now=clock.now())
+    assert add.undo(db.session.get_one(LineList, kept.id), organiser_id=None, now=clock.now())
     db.session.commit()
     for _step in erasure.erase_appeal(db.session.get_one(Appeal, gone.id), now=clock.now()):
         db.session.commit()

@@ -12,7 +12,7 @@ from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
-from petition.signatures import tallies
+from petition.signatures import counts
 from petition.signatures.models import Signature, new_nonce, new_ref
 from tests.factories import enter, make_appeal
 
@@ -85,10 +85,10 @@ def test_figures_of_many_appeals_are_those_of_each(client: FlaskClient) -> None:
     db.session.commit()
     found = appeals.on_show(clock.now(), offset=0, most=50)
     assert len(found) == 3
-    tally = {each.id: tallies.tally(each) for each in found}
-    assert tallies.figures(found) == {each: (tally[each].confirmed, tally[each].pending) for each in tally}
+    tally = {each.id: counts.tally(each) for each in found}
+    assert counts.figures(found) == {each: (tally[each].confirmed, tally[each].pending) for each in tally}
     assert sorted(each.confirmed for each in tally.values()) == [0, 2, 4]
-    assert tallies.figures([]) == {}
+    assert counts.figures([]) == {}
 
 
 @pytest.mark.usefixtures("now")

@@ -17,11 +17,12 @@ from petition.appeals.models import Appeal
 from petition.core import clock, i18n
 from petition.core.db import db
 from petition.desk import service as desk
-from petition.mail import message as messages
-from petition.mail.message import Message
-from petition.mail.models import OutboxMessage
+from petition.lists import store
+from petition.mail.out import message as messages
+from petition.mail.out.message import Message
+from petition.mail.out.models import OutboxMessage
 from petition.reading import read_lines
-from petition.signatures import lists, tallies
+from petition.signatures import counts
 from petition.signatures import service as signatures
 from petition.signatures.models import Signature
 from tests.conftest import NOW
@@ -41,7 +42,7 @@ def rows() -> dict[str, int]:
 
 def test_head_never_acts(app: Flask, client: FlaskClient) -> None:
     appeal = make_appeal()
-    kept = lists.keep_list(appeal, list(read_lines("Ann Bek, teacher")), now=clock.now())
+    kept = store.keep_list(appeal, list(read_lines("Ann Bek, teacher")), now=clock.now())
     db.session.commit()
     enter(client)
     before = rows()
@@ -95,7 +96,7 @@ def test_withdrawing_ends_everything_the_mailbox_has_under_the_appeal(
         for link in (first, second, third):
             assert client.get(link).status_code == 410
             assert client.post(link).status_code == 410
-    assert tallies.confirmed(appeal) == 0
+    assert counts.confirmed(appeal) == 0
     assert set(db.session.scalars(select(func.length(Signature.particulars)))) == {0}
 
 
@@ -197,18 +198,18 @@ def test_a_text_that_does_not_carry_over_asks_all_who_signed(client: FlaskClient
         )
         desk.publish(appeal, note="Shorter", carries=False, now=NOW)
         db.session.commit()
-        assert tallies.confirmed(appeal) == 0
+        assert counts.confirmed(appeal) == 0
         _sent, done = worker.once()
         assert done["told of a new text"] == 1
         mine = link_in(mails()[-1], "/s/")
         assert client.post(mine, data={"deed": "sign_new_text"}).status_code == 303
         db.session.expire_all()
-        assert tallies.confirmed(appeal) == 1
+        assert counts.confirmed(appeal) == 1
 
 
 def test_a_list_accepted_twice_at_once_is_added_once(app: Flask) -> None:
     appeal = make_appeal()
-    kept = lists.keep_list(appeal, list(read_lines("Ann Bek, teacher\nOlga Kim, nurse")), now=clock.now())
+    kept = store.keep_list(appeal, list(read_lines("Ann Bek, teacher\nOlga Kim, nurse")), now=clock.now())
     db.session.commit()
     path = f"/desk/a/{appeal.slug}/signatories/list/{kept.ref}"
     client = app.test_client()

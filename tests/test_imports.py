@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-WORKER_ALONE = {"flufl.bounce", "aiosmtpd", "petition.mail.lmtp"}
+WORKER_ALONE = {"flufl.bounce", "aiosmtpd", "petition.mail.inbound.lmtp"}
 ASKED = """
 import json, sys
 import petition.app

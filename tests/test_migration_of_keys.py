@@ -19,8 +19,8 @@ from petition.appeals.models import Appeal
 from petition.core import clock, limits, text
 from petition.core.db import db
 from petition.core.vault import vault
-from petition.mail import rates
-from petition.mail.models import OutboxMessage
+from petition.mail.out import rates
+from petition.mail.out.models import OutboxMessage
 from petition.signatures import confirming, signing, suppression
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Signing

@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from petition.core import clock
 from petition.core.db import Base, db
-from petition.mail import carrier
-from petition.signatures import by_mail, unread
+from petition.inbox import queue, receive
+from petition.mail.out import carrier
 from petition.signatures.models import Signature, UnreadMessage
 from tests.factories import link_in, make_appeal, sign
-from tests.signatures.corpus import mail
+from tests.interpret.corpus import mail
 
 Mails = Callable[[], list[EmailMessage]]
 GIVEN = {
@@ -90,13 +90,13 @@ def test_a_message_that_waits_to_be_read_is_given_to_whoever_wrote_it_and_to_nob
         sign(client, appeal.slug, email=address, name="Aru Bekova")
     for letter in mails():
         client.post(link_in(letter))
-    by_mail.receive(
+    receive.receive(
         mail("What is this? Who are you?", "Aru <ARU@Example.org>", "A question"),
         recipient=f"sign+{appeal.slug}@sign.example.org",
         now=clock.now(),
     )
     db.session.commit()
-    assert unread.waiting_count(appeal) == 1
+    assert queue.waiting_count(appeal) == 1
     first, second = (link_in(each, "/s/") for each in mails()[-2:])
     (given,) = data(client, first)["messages"]
     assert given["subject"] == "A question"

@@ -20,9 +20,10 @@ from sqlalchemy import select
 
 from petition.core import clock
 from petition.core.db import db
-from petition.mail import carrier
-from petition.mail.models import OutboxMessage
-from petition.signatures import asking, unread
+from petition.inbox import queue
+from petition.mail.out import carrier
+from petition.mail.out.models import OutboxMessage
+from petition.signatures import lost_links
 from petition.signatures.models import Asking, ReceivedMessage
 from tests.conftest import make_app
 from tests.factories import enter, link_in, make_appeal, sign
@@ -202,16 +203,16 @@ def test_of_an_email_a_time_stays_for_thirty_days_and_of_one_not_delivered_a_cou
 def test_the_mark_that_a_message_came_ends_after_half_a_year() -> None:
     appeal = make_appeal()
     db.session.add(ReceivedMessage(key=b"k", appeal_id=appeal.id, outcome="signed", received_at=clock.now()))
-    unread.forget(clock.now() + timedelta(days=180))
+    queue.forget(clock.now() + timedelta(days=180))
     assert len(db.session.scalars(select(ReceivedMessage.key)).all()) == 1
-    unread.forget(clock.now() + timedelta(days=180, hours=1))
+    queue.forget(clock.now() + timedelta(days=180, hours=1))
     assert db.session.scalars(select(ReceivedMessage.key)).all() == []
 
 
 @pytest.mark.usefixtures("app", "now")
 def test_a_question_for_a_lost_link_is_gone_after_an_hour() -> None:
-    asking.ask("aru@example.org", lang="en", now=clock.now())
-    asking.answer(clock.now() + timedelta(hours=1))
+    lost_links.ask("aru@example.org", lang="en", now=clock.now())
+    lost_links.answer(clock.now() + timedelta(hours=1))
     assert db.session.scalars(select(Asking)).all() == []
 
 

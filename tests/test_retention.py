@@ -18,10 +18,11 @@ from petition.core.db import db
 from petition.core.limits import Counter
 from petition.desk import service as desk
 from petition.letters import service as letters
-from petition.mail.models import OutboxMessage
+from petition.lists import add, store
+from petition.mail.out.models import OutboxMessage
 from petition.reading.draft import Line
 from petition.review.models import Case
-from petition.signatures import adding, confirming, holding, lists, signing
+from petition.signatures import confirming, held, signing
 from petition.signatures.models import LineList, ReceivedMessage, Signature, Suppression, UnreadMessage
 from petition.signatures.rules import Particulars, Signing, Visibility
 from tests.factories import desk_post, enter, link_in, make_appeal, sign
@@ -438,7 +439,7 @@ def test_who_was_refused_for_a_throw_away_address_reads_why_even_after_erasing(
     sign(client, appeal.slug, email="x@mailinator.com")
     client.post(confirm := link_in(mails()[-1]))
     ref = db.session.scalars(select(Signature.ref)).one()
-    holding.refuse(fresh(appeal), [ref], organiser_id=1, now=now)
+    held.refuse(fresh(appeal), [ref], organiser_id=1, now=now)
     db.session.commit()
     for days in (0, 40):
         at(now + days * DAY)
@@ -455,8 +456,8 @@ def test_names_in_a_draft_that_nobody_works_on_are_erased_after_its_team_was_tol
 ) -> None:
     appeal = make_appeal(published=False, closes_at=now - DAY)
     enter(client)
-    kept = lists.keep_list(appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=now)
-    adding.accept_list(appeal, kept, range(1), organiser_id=None, now=now)
+    kept = store.keep_list(appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=now)
+    add.accept_list(appeal, kept, range(1), organiser_id=None, now=now)
     db.session.commit()
     assert "21 May 2027" in client.get(f"/desk/a/{appeal.slug}").text  # 180 days
     at(now + 166 * DAY)
@@ -472,8 +473,8 @@ def test_names_in_a_draft_that_nobody_works_on_are_erased_after_its_team_was_tol
 
 def test_a_draft_that_was_worked_on_meanwhile_is_told_of_anew(mails: Mails, now: datetime) -> None:
     appeal = make_appeal(published=False)
-    kept = lists.keep_list(appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=now)
-    adding.accept_list(appeal, kept, range(1), organiser_id=None, now=now)
+    kept = store.keep_list(appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=now)
+    add.accept_list(appeal, kept, range(1), organiser_id=None, now=now)
     db.session.commit()
     at(now + 166 * DAY)
     appeal = fresh(appeal)
@@ -559,11 +560,11 @@ def test_the_mark_of_a_mailbox_is_kept_for_three_days(now: datetime) -> None:
 def test_a_long_list_that_is_being_added_to_a_letter_that_is_withdrawn_is_taken_back(
     now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("petition.signatures.adding.AT_ONCE", 0)
+    monkeypatch.setattr("petition.lists.add.AT_ONCE", 0)
     appeal = make_appeal()
-    kept = lists.keep_list(appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=now)
-    assert adding.add(kept, organiser_id=None, now=now)
-    adding.add_some(appeal, now)
+    kept = store.keep_list(appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=now)
+    assert add.add(kept, organiser_id=None, now=now)
+    add.add_some(appeal, now)
     appeals.withdraw(appeal, "", now=now)
     db.session.commit()
     at(now + HOUR)

@@ -12,13 +12,15 @@ from petition.app import create_app
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
-from petition.letters import exporting
-from petition.mail import carrier
+from petition.inbox import receive
+from petition.letters import exports
+from petition.lists import add, store
+from petition.mail.out import carrier
 from petition.reading import tables
-from petition.signatures import adding, asking, by_mail, confirming, lists
+from petition.signatures import confirming, lost_links
 from petition.signatures.models import Signature
 from tests.factories import make_appeal, sign
-from tests.signatures.corpus import mail
+from tests.interpret.corpus import mail
 
 SECRETS = {
     "name": "Zyxgul Qwertbekova",
@@ -51,11 +53,11 @@ def bring_lists(slug: str) -> None:
     for number in range(2):
         mailbox = f"{number}{SECRETS['email']}"
         table = f"Name,E-mail,Role,City\n{SECRETS['name']},{mailbox},{SECRETS['role']},{SECRETS['place']}\n"
-        kept = lists.keep_table(appeal, tables.rows_of(table), name=SECRETS["name"], now=clock.now())
+        kept = store.keep_table(appeal, tables.rows_of(table), name=SECRETS["name"], now=clock.now())
     assert kept is not None
-    told = lists.Told(tuple(kept.columns), kept.has_heads)
-    lists.tell(kept, told, lists.judge(kept, told))
-    assert adding.add(kept, organiser_id=None, now=clock.now())
+    told = store.Told(tuple(kept.columns), kept.has_heads)
+    store.tell(kept, told, store.judge(kept, told))
+    assert add.add(kept, organiser_id=None, now=clock.now())
     assert kept.invited == 1
     db.session.commit()
 
@@ -87,7 +89,7 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
                 message = mail(
                     said.format(**SECRETS), f"{SECRETS['name']} <{SECRETS['email']}>", SECRETS["role"]
                 )
-                assert by_mail.receive(
+                assert receive.receive(
                     message, recipient=f"sign+{slug}@sign.example.org", now=clock.now()
                 ) in {
                     "signed",
@@ -95,7 +97,7 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
                 }
         with app.app_context():
             bring_lists(slug)
-            asking.ask(SECRETS["email"], lang="en", now=clock.now())
+            lost_links.ask(SECRETS["email"], lang="en", now=clock.now())
             db.session.commit()
         client.get(f"/a/{slug}/letter.pdf?name={SECRETS['name']}")
         assert client.post(f"/fault/{SECRETS['name']}", data=SECRETS).status_code == 500
@@ -107,7 +109,7 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
             confirming.confirm(signature, now=clock.now())
             db.session.commit()
             for form in MADE:
-                exporting.ask(signature.appeal, "en", form, "a state", now=clock.now())
+                exports.ask(signature.appeal, "en", form, "a state", now=clock.now())
             db.session.commit()
             assert worker.once()[1]["letters made"] == len(MADE)
         logging.getLogger().removeHandler(handler)

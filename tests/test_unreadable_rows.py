@@ -9,10 +9,10 @@ from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
 from petition.letters import service as letters
+from petition.lists import add, store
 from petition.reading.draft import Line
-from petition.review import looking
+from petition.review import scan
 from petition.review.models import Case
-from petition.signatures import adding, lists
 from petition.signatures.models import Signature
 from tests.factories import enter, make_appeal
 
@@ -24,13 +24,13 @@ def test_a_signature_that_cannot_be_unsealed_costs_its_line_alone(
 ) -> None:
     appeal = make_appeal(slug="well", published=False)
     lines = [Line(name, name=name) for name in ("Aru Bekova", "Marat Bekov", "Marat Bekov")]
-    kept = lists.keep_list(appeal, lines, now=clock.now())
-    adding.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=clock.now())
+    kept = store.keep_list(appeal, lines, now=clock.now())
+    add.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=clock.now())
     desk.publish(appeal, now=clock.now())
     first = db.session.scalars(select(Signature.id).order_by(Signature.id)).first()
     db.session.execute(update(Signature).where(Signature.id == first).values(particulars=BROKEN))
     db.session.commit()
-    for _step in looking.look(appeal.id, clock.now()):
+    for _step in scan.look(appeal.id, clock.now()):
         db.session.commit()
     enter(client)
     assert client.get("/a/well").status_code == 200

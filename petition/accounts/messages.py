@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from petition.accounts.models import Organiser
-from petition.mail.message import Message, Priority
+from petition.mail.out.message import Message, Priority
 
 
 def entrance(organiser: Organiser, link: str, code: str, until: datetime) -> Message:

@@ -11,7 +11,7 @@ from petition.accounts.models import Organiser, Right, SignInLink, Team
 from petition.core import codes, limits, text, tokens, web
 from petition.core.db import db
 from petition.core.vault import vault
-from petition.mail import outbox
+from petition.mail.out import outbox
 
 LINK_LIFE = timedelta(hours=1)
 INVITATION_LIFE = timedelta(days=7)

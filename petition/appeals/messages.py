@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
-from petition.mail.message import Message
+from petition.mail.out.message import Message
 
 
 def draft_expires(appeal: Appeal, organiser: Organiser, until: datetime) -> Message:

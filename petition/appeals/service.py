@@ -22,7 +22,7 @@ from petition.core.db import db
 from petition.core.markdown import Document, as_json
 from petition.core.markdown_sandbox import read
 from petition.core.vault import vault
-from petition.mail import outbox
+from petition.mail.out import outbox
 
 # Made once, and one question instead of three: every page and every signature begins with it.
 _BY_SLUG = (

@@ -19,10 +19,11 @@ from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core.db import db
 from petition.desk import service
-from petition.mail.models import OutboxMessage
+from petition.lists import add, store
+from petition.mail.out.models import OutboxMessage
 from petition.reading import reader
 from petition.reading.draft import Draft
-from petition.signatures import adding, confirming, lists, signing
+from petition.signatures import confirming, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, Visibility
 
@@ -74,8 +75,8 @@ def _publish(at: datetime, *, until: datetime) -> Appeal:
     )
     for lang in others:
         appeals.write(appeal, lang, Text.from_draft(drafts[lang]), organiser_id=None, now=at)
-    for kept in lists.waiting_lists(appeal):
-        adding.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=at)
+    for kept in store.waiting_lists(appeal):
+        add.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=at)
     evening = datetime.combine(until.astimezone(ZoneInfo(zone)).date(), time(18))
     terms = {"closes_at": rules.instants(evening, zone)[0], "target": 100, "accent": "blue"}
     appeals.set_terms(appeal, terms, organiser_id=None, now=at)

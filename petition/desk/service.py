@@ -7,9 +7,9 @@ from petition.accounts.models import Team
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
+from petition.lists import add, store
 from petition.reading.draft import Draft
 from petition.review import service as review
-from petition.signatures import adding, lists
 from petition.signatures import service as signatures
 
 _MOST_NUMBERS = 20  # of doubtful signatories that a terminal names
@@ -31,7 +31,7 @@ def begin_from_draft(
         team, text, lang=lang or draft.lang or "en", zone=zone, slug=slug, organiser_id=organiser_id, now=now
     )
     if draft.lines:
-        lists.keep_list(appeal, list(draft.lines), now=now)
+        store.keep_list(appeal, list(draft.lines), now=now)
     return appeal
 
 
@@ -41,12 +41,12 @@ def add_lists(appeal: Appeal, *, accept_doubtful: bool, now: datetime) -> tuple[
     With a doubtful line it waits as a whole for a person to look at it, unless these are accepted unseen.
     """
     added, doubtful = 0, ""
-    for kept in lists.waiting_lists(appeal):
-        numbers = [] if accept_doubtful else lists.doubtful_in(kept)
+    for kept in store.waiting_lists(appeal):
+        numbers = [] if accept_doubtful else store.doubtful_in(kept)
         if numbers:
             doubtful = _said_of(numbers, kept.rows)
         else:
-            added += adding.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=now)
+            added += add.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=now)
     return added, doubtful
 
 

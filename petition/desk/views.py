@@ -23,10 +23,11 @@ from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.desk import service
 from petition.desk.forms import BeginForm, PublishForm
-from petition.mail import outbox
+from petition.lists import refusals, store
+from petition.mail.out import outbox
 from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
-from petition.signatures import files, lists, tallies
+from petition.signatures import counts
 from petition.signatures import service as signatures
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -58,7 +59,7 @@ def front(organiser: Organiser) -> ResponseReturnValue:
     pages = max(1, -(-appeals.count_of_teams(organiser.team_ids) // _A_PAGE))
     page = min(max(request.args.get("page", 1, type=number), 1), pages)
     found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
-    figures = tallies.figures(found)
+    figures = counts.figures(found)
     listed = []
     for each in found:
         moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
@@ -98,7 +99,7 @@ def new(organiser: Organiser) -> ResponseReturnValue:
         draft = _draft(form)
     except NotALetter as refusal:
         field = form.file if form.file.data else form.paste
-        field.errors = [files.why(refusal)]
+        field.errors = [refusals.why(refusal)]
         return render_template("desk/new.html", form=form), 422
     try:
         appeal = service.begin_from_draft(
@@ -136,18 +137,18 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         "desk/appeal.html",
         appeal=found,
         phase=found.phase(now).value,
-        tally=tallies.tally(found),
+        tally=counts.tally(found),
         missing=missing,
         stops=any(each.stops for each in missing),
-        waiting=[(each.ref, each.rows) for each in lists.waiting_lists(found)],
+        waiting=[(each.ref, each.rows) for each in store.waiting_lists(found)],
         first=signatures.count_first(found),
-        collected=tallies.collected(found),
+        collected=counts.collected(found),
         changed=found.published_at is not None and appeals.differs(found),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
-        names=[] if found.withdrawn_at else tallies.latest(found, 8),
+        names=[] if found.withdrawn_at else counts.latest(found, 8),
         troubles=duties.troubles(found.id),
         erased_at=_names_erased_on(found),
         undelivered=outbox.undelivered(found.id),
@@ -205,10 +206,10 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         missing=missing,
         stops=any(each.stops for each in missing),
         differs=appeals.differs(found),
-        confirmed=tallies.confirmed(found),
+        confirmed=counts.confirmed(found),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         phase=found.phase(now).value,
-        waiting=[(each.ref, each.rows) for each in lists.waiting_lists(found)],
+        waiting=[(each.ref, each.rows) for each in store.waiting_lists(found)],
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
     )

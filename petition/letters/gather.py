@@ -15,7 +15,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.vault import Unreadable, leave_out
 from petition.letters.letter import Entry
-from petition.signatures import folding, tallies
+from petition.signatures import counts, same_signatory
 from petition.signatures.models import Signature, unsealed
 
 _AT_ONCE = 2000
@@ -99,7 +99,7 @@ def _reason(deed: str, facts: dict[str, Any]) -> str:
 
 
 def _printed(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
-    return tallies.standing(appeal), folding.printed_itself()
+    return counts.standing(appeal), same_signatory.printed_itself()
 
 
 def _entries(appeal: Appeal, rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Entry]:

@@ -20,7 +20,7 @@ from petition.letters.compose import Kinds, compose
 from petition.letters.errata import errata
 from petition.letters.letter import Choices, Entry, Letter, Signatory
 from petition.letters.render import FORMATS
-from petition.signatures import tallies
+from petition.signatures import counts
 
 DELIVERED = ("pdf", "docx", "txt", "md", "csv", "xlsx", "json")  # what a closed appeal's page offers
 
@@ -50,7 +50,7 @@ def letter(
     """
     entries = gather.entries(appeal)
     if progress is not None:
-        entries = _told(entries, tallies.confirmed(appeal) - tallies.folded(appeal), progress)
+        entries = _told(entries, counts.confirmed(appeal) - counts.folded(appeal), progress)
     return _letter(appeal, lang, entries, chosen, now=now)
 
 
@@ -77,8 +77,8 @@ def _letter(
         address=web.address(f"/a/{appeal.slug}"),
         lang=lang,
         version=f"{version.number} sha256:{version.hash}" if version else "",
-        received=tallies.received(appeal, exactly=appeal.phase(now) is Phase.CLOSED),
-        folded=tallies.folded(appeal),
+        received=counts.received(appeal, exactly=appeal.phase(now) is Phase.CLOSED),
+        folded=counts.folded(appeal),
         choices=chosen or choices(appeal),
         logo=appeal.logo,
         preview=appeal.phase(now) is not Phase.CLOSED,

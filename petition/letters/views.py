@@ -28,7 +28,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
-from petition.letters import exporting, page, service
+from petition.letters import exports, page, service
 from petition.letters.forms import ChoicesForm
 from petition.letters.letter import Choices, Letter
 from petition.letters.models import FAILED, READY, Export
@@ -50,12 +50,12 @@ def letter(slug: str) -> ResponseReturnValue:
     lang = _lang(appeal)
     i18n.speak(lang)
     composed, is_long = _shown(appeal, lang)
-    state = exporting.state_of(appeal, lang, clock.now()) if is_long else ""
+    state = exports.state_of(appeal, lang, clock.now()) if is_long else ""
     files = [
         page.file(
             each,
             _file_url(slug, each, lang, appeal),
-            exporting.found(appeal, lang, each) if is_long else None,
+            exports.found(appeal, lang, each) if is_long else None,
             now_is=state,
         )
         for each in service.DELIVERED
@@ -78,17 +78,17 @@ def letter_file(slug: str, form: str) -> ResponseReturnValue:
         abort(404)
     appeal = _closed(slug)
     lang = _lang(appeal)
-    if not exporting.is_long(appeal):
+    if not exports.is_long(appeal):
         return _file(_letter(appeal, lang), form)
     if lang not in _langs(appeal):
         abort(404, gettext("The letter is not available in this language."))
     if export := _current(appeal, lang, form):
         return _kept_file(export)
     _ask(appeal, lang, form)
-    asked = exporting.found(appeal, lang, form)
+    asked = exports.found(appeal, lang, form)
     failed = bool(asked and asked.state == FAILED)
     rendered = render_template(
-        "letters/making.html",
+        "letters/in_progress.html",
         heading=gettext("This file could not be made") if failed else gettext("The file is being made"),
         failed=failed,
         label=page.LABELS[form],
@@ -119,12 +119,12 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
             flash(gettext("Saved."))
             return redirect(url_for(".desk_letter", slug=slug, lang=request.args.get("lang")), 303)
     composed, is_long = _shown(appeal, lang, chosen)
-    state = exporting.state_of(appeal, lang, clock.now()) if is_long else ""
+    state = exports.state_of(appeal, lang, clock.now()) if is_long else ""
     files = [
         page.file(
             each,
             url_for(".desk_file", slug=slug, form=each, lang=lang),
-            exporting.found(appeal, lang, each) if is_long else None,
+            exports.found(appeal, lang, each) if is_long else None,
             zone=appeal.zone,
             now_is=state,
         )
@@ -157,7 +157,7 @@ def desk_file(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue
         abort(404)
     appeal = _own_letter(organiser, slug)
     lang = _lang(appeal)
-    if not exporting.is_long(appeal):
+    if not exports.is_long(appeal):
         return _file(_letter(appeal, lang), form)
     if export := _current(appeal, lang, form):
         return _kept_file(export)
@@ -223,7 +223,7 @@ def _langs(appeal: Appeal) -> list[str]:
 
 def _shown(appeal: Appeal, lang: str, chosen: Choices | None = None) -> tuple[Letter, bool]:
     """What a page shows of the letter: all of it, or the beginning of a long one; and whether it is long."""
-    is_long = exporting.is_long(appeal)
+    is_long = exports.is_long(appeal)
     read = service.beginning if is_long else service.letter
     return _letter(appeal, lang, partial(read, chosen=chosen)), is_long
 
@@ -248,23 +248,23 @@ def _file(composed: Letter, form: str) -> Response:
 
 def _current(appeal: Appeal, lang: str, form: str) -> Export | None:
     """The export that is ready and stands for the letter as it is now."""
-    export = exporting.found(appeal, lang, form)
+    export = exports.found(appeal, lang, form)
     if export is None or export.state != READY:
         return None
-    return export if export.stands_for == exporting.state_of(appeal, lang, clock.now()) else None
+    return export if export.stands_for == exports.state_of(appeal, lang, clock.now()) else None
 
 
 def _ask(appeal: Appeal, lang: str, form: str, *, again: bool = False) -> None:
     """Ask for a file, which is all that this transaction does: nobody waits for what was only read before."""
-    state = exporting.state_of(appeal, lang, clock.now())
+    state = exports.state_of(appeal, lang, clock.now())
     db.session.commit()
-    exporting.ask(appeal, lang, form, state, again=again, now=clock.now())
+    exports.ask(appeal, lang, form, state, again=again, now=clock.now())
     db.session.commit()
 
 
 def _kept_file(export: Export) -> Response:
     """A file that the worker made, streamed; if it is erased meanwhile the download breaks off and is seen to."""
-    response = Response(stream_with_context(exporting.pieces(export)), mimetype="application/octet-stream")
+    response = Response(stream_with_context(exports.pieces(export)), mimetype="application/octet-stream")
     response.content_length = export.size
     response.cache_control.public = request.endpoint == "letters.letter_file"
     response.cache_control.no_cache = True  # asked for each time: who has withdrawn is in it no longer

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
+from petition.lexicon.fold import fold
 from petition.likeness import evidence, organisations
 from petition.likeness.commonness import Commonness
 from petition.likeness.evidence import Evidence
-from petition.likeness.letters import fold
 from petition.likeness.people import Relation, relate, same_patronymic
 from petition.likeness.reading import Reading, read
 from petition.likeness.reasons import Reason

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import partial_ratio
 
+from petition.lexicon.fold import Word, fold
 from petition.likeness.commonness import Commonness
-from petition.likeness.letters import Word, fold
 from petition.likeness.organisations import agreement
 from petition.likeness.people import Relation
 from petition.likeness.reading import Reading

@@ -3,7 +3,7 @@
 import re
 
 from petition.core.text import Refused, canonical_mailbox
-from petition.likeness.letters import fold
+from petition.lexicon.fold import fold
 
 # One mailbox under several names of the same house, besides those that core.text knows: enough for a reason, not for a key.
 _ONE_HOUSE = {

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from petition.likeness.letters import Word, fold, read_word, script, straighten
+from petition.lexicon.fold import Word, fold, read_word, script, straighten
 from petition.likeness.scrambled import mended
 from petition.likeness.stock import stock_role
 from petition.likeness.vocabulary import (

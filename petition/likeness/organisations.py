@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from petition.likeness.letters import fold, straighten
+from petition.lexicon.fold import fold, straighten
 
 # What kind of thing it is, one meaning a line in the languages of the appeals. Two that differ only in these
 # are one.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from petition.likeness.letters import Word
+from petition.lexicon.fold import Word
 from petition.likeness.names import Name
 from petition.likeness.vocabulary import family_like, man_and_woman, one_given_name, short_form_groups
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from petition.lexicon.fold import Word, fold
 from petition.likeness import mailboxes, organisations, stock
-from petition.likeness.letters import Word, fold
 from petition.likeness.names import Name, read_name
 from petition.likeness.organisations import Organisation, read_organisation
 from petition.likeness.record import Record

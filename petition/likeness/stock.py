@@ -6,7 +6,7 @@ A journalist in one language is a journalist in another; and neither tells two j
 import re
 from functools import lru_cache
 
-from petition.likeness.letters import fold
+from petition.lexicon.fold import fold
 
 _ROLES = """
 citizen: citizen, a citizen, гражданин, гражданка, азамат, азаматы, азаматша, vatandaş, bürger, bürgerin, resident, житель, жительница, тұрғын, тұрғыны, voter, избиратель

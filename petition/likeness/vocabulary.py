@@ -5,7 +5,7 @@ Words are written as people write them and folded once, at import.
 
 import re
 
-from petition.likeness.letters import fold
+from petition.lexicon.fold import fold
 
 
 def _folded(words: str) -> frozenset[str]:

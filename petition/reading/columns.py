@@ -10,8 +10,8 @@ from functools import cache
 
 from petition.core import contacts
 from petition.core.text import folded
+from petition.lexicon.places import is_place
 from petition.reading.phrase import says_role
-from petition.reading.places import is_place
 from petition.reading.shapes import is_body, is_name
 
 COLUMNS = (

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from petition.lexicon.roles import body_weight, is_role
 from petition.reading.draft import Doubt, Line
 from petition.reading.shapes import is_body, is_initials, is_name
-from petition.reading.words import body_weight, is_role
 
 _PRONOUN = re.compile(
     r"^(?:we|us|i|our|they|the undersigned|мы|я|наш[аеи]?|біз|мен|wir|ich|nous|je|nosotros|yo|noi|io|biz|ben|my|ja|"

@@ -7,11 +7,12 @@ words of each part.
 import re
 from collections.abc import Sequence
 
+from petition.lexicon.places import is_place, town_within
+from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.reading.blocks import plain, squeeze, without_marker
 from petition.reading.draft import Line
 from petition.reading.phrase import Phrase, looks_like_body, read_phrase
-from petition.reading.places import is_place, town_within
-from petition.reading.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.reading.shapes import (
     acronym_letters,
     ends_like_family,
@@ -22,7 +23,6 @@ from petition.reading.shapes import (
     role_before_name,
     without_brackets,
 )
-from petition.reading.words import body_weight, is_modifier, is_role
 
 _BORN = re.compile(
     r"^(?:née|nee|born|maiden name|урожд|в девичестве|девичья фамилия|до замужества)", re.IGNORECASE

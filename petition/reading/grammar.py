@@ -5,7 +5,7 @@ Only the words before the proper name are bent, and only kinds of bodies that ar
 
 import re
 
-from petition.reading.vocabulary import words
+from petition.lexicon.vocabulary import words
 
 _KINDS = {
     genitive: (called, gender)

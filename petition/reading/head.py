@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from petition.lexicon.places import is_place
+from petition.lexicon.roles import body_weight
 from petition.reading.blocks import squeeze
 from petition.reading.calls import address_in
 from petition.reading.dates import Dated, find_date
 from petition.reading.draft import Place, Recipient
-from petition.reading.places import is_place
 from petition.reading.recipients import is_person, names_office, opens_recipient, recipients_of
 from petition.reading.rows import Row
 from petition.reading.signals import COPY_LABEL, DATE_LABEL, DELIVERY, FROM_LABEL, TITLE_LABEL, TITLE_WORDS
-from petition.reading.words import body_weight
 
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 

@@ -6,6 +6,7 @@ Blocks come in from every format alike; what goes out is a Draft in which each l
 import re
 from dataclasses import dataclass, replace
 
+from petition.lexicon.language import language_of
 from petition.reading.account import account_of, unused_head
 from petition.reading.blocks import Document, Why, plain
 from petition.reading.body import body_of
@@ -13,7 +14,6 @@ from petition.reading.dates import find_date
 from petition.reading.doubts import judged
 from petition.reading.draft import Draft, Place
 from petition.reading.head import Head, read_head
-from petition.reading.language import language_of
 from petition.reading.notes import with_notes
 from petition.reading.rows import Row, is_prose, rows_of
 from petition.reading.signals import LABEL_WORDS, is_closing, is_salutation, salutation_end

@@ -7,11 +7,9 @@ English newspapers too ("X reporter"); so both ends are tried.
 import re
 from dataclasses import dataclass
 
-from petition.reading.blocks import squeeze
-from petition.reading.grammar import nominative
-from petition.reading.places import as_town, is_country, is_place
-from petition.reading.quoting import is_quoted, segments, words_of
-from petition.reading.words import (
+from petition.lexicon.places import as_town, is_country, is_place
+from petition.lexicon.quoting import is_quoted, segments, words_of
+from petition.lexicon.roles import (
     body_weight,
     is_citizen,
     is_modifier,
@@ -21,6 +19,8 @@ from petition.reading.words import (
     is_resident,
     is_role,
 )
+from petition.reading.blocks import squeeze
+from petition.reading.grammar import nominative
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _PREPOSITION = frozenset(

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from petition.lexicon.places import is_country, is_place
+from petition.lexicon.quoting import segments
+from petition.lexicon.roles import body_weight
 from petition.reading.blocks import squeeze
 from petition.reading.draft import Recipient
-from petition.reading.places import is_country, is_place
-from petition.reading.quoting import segments
 from petition.reading.shapes import is_name
 from petition.reading.signals import COPY_LABEL, TO_LABEL
-from petition.reading.words import body_weight
 
 _OFFICE = re.compile(
     r"\b(?:vice-)?(?:president|prime minister|minister|prosecutor|chair(?:man|woman|person)?|speaker|"

@@ -2,8 +2,8 @@
 
 import re
 
+from petition.lexicon.vocabulary import words
 from petition.reading.blocks import squeeze
-from petition.reading.vocabulary import words
 
 _SALUTATION = re.compile(
     r"^(?:dear|(?:most |right )?honou?rable|honou?red|esteemed|respected|your (?:excellency|excellencies|"

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 from petition.core import contacts
 from petition.core.contacts import Contact, Parted
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
 from petition.reading.blocks import has_marker, plain, squeeze, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.entry import read_entry
 from petition.reading.phrase import is_domain, says_role
-from petition.reading.places import is_place
-from petition.reading.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.reading.shapes import is_body, is_name, looks_signed, role_before_name
 from petition.reading.signals import is_closing
-from petition.reading.words import body_weight, is_modifier, is_outlet, is_role
 
 _LABEL = re.compile(
     r"^(?:organi[sz]ations?|individuals?|persons?|people|media(?: outlets)?|journalists|experts|ngos?|"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from petition.lexicon.quoting import segments
 from petition.reading.blocks import Block, Document, has_marker, plain
-from petition.reading.quoting import segments
 from petition.reading.shapes import is_name
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)[\s#]*$")

@@ -13,7 +13,7 @@ from petition.core.db import db
 from petition.review import rules
 from petition.review.models import DIFFERENT, LATER, LINKED, OPEN, SAME, UNDONE, Case
 from petition.review.rules import Form, Pair
-from petition.signatures import tallies
+from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
 
 # The parts of the queue, and the states of the cases in each.
@@ -174,7 +174,7 @@ def _forms_in_cases(appeal: Appeal) -> dict[int, Form]:
         rows = db.session.execute(
             select(*columns)
             .join_from(Case, Signature, Signature.id == end)
-            .where(Case.appeal_id == appeal.id, tallies.standing(appeal))
+            .where(Case.appeal_id == appeal.id, signature_counts.standing(appeal))
         )
         found.update({row.id: as_form(row) for row in rows})
     return found

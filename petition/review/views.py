@@ -12,7 +12,7 @@ from petition.core import clock, i18n
 from petition.core.db import db
 from petition.core.request import number
 from petition.review import page, service
-from petition.signatures import tallies
+from petition.signatures import counts as signature_counts
 
 bp = Blueprint("review", __name__, url_prefix="/desk/a/<slug:slug>/review")
 
@@ -42,7 +42,7 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
     return render_template(
         "review/queue.html",
         appeal=appeal,
-        tally=tallies.tally(appeal),
+        tally=signature_counts.tally(appeal),
         counts=counts,
         cases_to_decide=lambda _appeal: counts["open"],  # counted once a page
         part=part,

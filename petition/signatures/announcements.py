@@ -16,8 +16,8 @@ from petition.appeals.models import Appeal, AppealVersion, Telling
 from petition.appeals.rules import Phase
 from petition.core.db import db
 from petition.core.vault import Unreadable
-from petition.mail import outbox
-from petition.mail.message import Message
+from petition.mail.out import outbox
+from petition.mail.out.message import Message
 from petition.signatures import messages
 from petition.signatures.models import LineList, Signature, unsealed
 from petition.signatures.signing import may_be_mailed

@@ -11,9 +11,9 @@ from petition.appeals.models import Appeal
 from petition.core import codes, limits, providers, tokens
 from petition.core.db import db, violated
 from petition.core.vault import vault
-from petition.mail import outbox
-from petition.mail.message import Priority
-from petition.signatures import erasing, folding, messages, rules, suppression, tallies
+from petition.mail.out import outbox
+from petition.mail.out.message import Priority
+from petition.signatures import counts, erasing, messages, rules, same_signatory, suppression
 from petition.signatures.models import (
     ONE_OF_A_MAILBOX,
     Signature,
@@ -198,7 +198,7 @@ def change_visibility(signature: Signature, visibility: str, *, now: datetime) -
     """
     if signature.erased_at is not None:
         _show_less(signature, visibility, now=now)
-    folding.unfold(signature)
+    same_signatory.unfold(signature)
     signature.visibility = visibility
     erasure_journal.note(f"shown {visibility}", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(
@@ -206,7 +206,7 @@ def change_visibility(signature: Signature, visibility: str, *, now: datetime) -
         appeal_id=signature.appeal_id,
         now=now,
         signature=signature.ref,
-        counted=tallies.counts(signature),
+        counted=counts.counts(signature),
     )
 
 
@@ -320,7 +320,7 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
 
 def end(signature: Signature, state: str, now: datetime) -> None:
     """End one signature, and with it every link to it; its particulars are erased."""
-    counted = tallies.counts(signature)
+    counted = counts.counts(signature)
     erasing.erase(
         Signature.id == signature.id,
         but_mailbox=state == "refused",

@@ -10,7 +10,8 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n
 from petition.core.db import db
-from petition.signatures import holding, page, service
+from petition.signatures import held as signature_held
+from petition.signatures import page, service
 from petition.signatures.forms import LineForm, SignForm
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars
@@ -92,7 +93,7 @@ def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 
 def _line(appeal: Appeal, signature: Signature, form: LineForm) -> str:
     return render_template(
-        "signatures/line.html", appeal=appeal, signature=signature, form=form, back=_back(appeal, signature)
+        "lists/line.html", appeal=appeal, signature=signature, form=form, back=_back(appeal, signature)
     )
 
 
@@ -109,19 +110,26 @@ def held(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Signatures that organisers look at before they count, to be dealt with in one go."""
     appeal = own_appeal(organiser, slug)
     if request.method != "POST":
-        part: holding.Part = "refused" if request.args.get("show") == "refused" else "held"
+        part: signature_held.Part = "refused" if request.args.get("show") == "refused" else "held"
         return render_template(
-            "signatures/queue.html", appeal=appeal, part=part, queue=holding.queue(appeal, part), day=i18n.day
+            "signatures/held_queue.html",
+            appeal=appeal,
+            part=part,
+            queue=signature_held.queue(appeal, part),
+            day=i18n.day,
         )
-    deeds = {"count": holding.count, "refuse": holding.refuse}
+    deeds = {"count": signature_held.count, "refuse": signature_held.refuse}
     deed = deeds.get(request.form.get("deed", ""))
     if deed is None:
         abort(400)
     done = deed(
-        appeal, request.form.getlist("held")[: holding.AT_ONCE], organiser_id=organiser.id, now=clock.now()
+        appeal,
+        request.form.getlist("held")[: signature_held.AT_ONCE],
+        organiser_id=organiser.id,
+        now=clock.now(),
     )
     db.session.commit()
-    if deed is holding.count:
+    if deed is signature_held.count:
         flash(ngettext("%(num)s signature now counts.", "%(num)s signatures now count.", done))
     else:
         flash(ngettext("%(num)s signature is not counted.", "%(num)s signatures are not counted.", done))

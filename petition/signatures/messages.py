@@ -10,9 +10,9 @@ from flask_babel import force_locale
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
 from petition.core.tokens import mint
-from petition.mail import mailbox
-from petition.mail.inbound import sign_address
-from petition.mail.message import Message, Priority
+from petition.mail.inbound import imap
+from petition.mail.inbound.incoming import sign_address
+from petition.mail.out.message import Message, Priority
 from petition.signatures import rules
 from petition.signatures.rules import Signing
 
@@ -75,7 +75,7 @@ def answer(appeal: Appeal, signing: Signing, *, to: str, asks: ToConfirm, answer
 def too_late(appeal: Appeal, *, to: str, lang: str) -> Message:
     """Tells whoever signs by message that signing has ended; posted to a mailbox once in `rules.TOLD_LATE`."""
     facts = _about(appeal, lang)
-    facts |= {"deleted_days": mailbox.HEARD_KEPT.days, "silent_days": rules.TOLD_LATE.days}
+    facts |= {"deleted_days": imap.HEARD_KEPT.days, "silent_days": rules.TOLD_LATE.days}
     ended = appeal.closes_at if appeal.withdrawn_at is None else None
     facts |= {"link": facts["address"], "moment": _at(appeal, lang, ended) if ended else ""}
     return Message("too_late", to, lang, facts, Priority.ANSWER, about=appeal.id)

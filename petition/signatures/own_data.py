@@ -14,8 +14,9 @@ from petition.audit import AuditEntry
 from petition.core import text, web
 from petition.core.db import db
 from petition.core.vault import Unreadable
-from petition.mail.models import OutboxMessage
-from petition.signatures import lists, unread
+from petition.inbox import queue
+from petition.lists import store
+from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import LineList, ReceivedMessage, Signature, Suppression, UnreadMessage
 
 
@@ -95,7 +96,7 @@ def _list(signature: Signature) -> dict[str, str]:
     found = db.session.get(LineList, signature.list_id) if signature.list_id else None
     if found is None:
         return {}
-    return {"list": lists.name_of(found), "list_added_at": _instant(found.added_at) or ""}
+    return {"list": store.name_of(found), "list_added_at": _instant(found.added_at) or ""}
 
 
 def _waiting(signature: Signature) -> list[str | None]:
@@ -122,7 +123,7 @@ def _messages(signature: Signature) -> list[dict[str, str | None]]:
             "text": said.text,
         }
         for each in found
-        for said in [unread.written(each)]
+        for said in [queue.written(each)]
     ]
 
 
@@ -134,7 +135,7 @@ def _of_appeal(signature: Signature, which: ColumnElement[bool]) -> Iterable[Unr
 
 def _wrote(message: UnreadMessage) -> str:
     try:
-        return _whose(unread.written(message).mailbox)
+        return _whose(queue.written(message).mailbox)
     except Unreadable:
         return ""
 

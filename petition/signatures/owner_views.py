@@ -9,7 +9,7 @@ from flask_babel import gettext
 from petition.appeals.text import Text
 from petition.core import clock, i18n, tokens, web
 from petition.core.db import db
-from petition.signatures import asking, confirming, page, unsubscribing
+from petition.signatures import confirming, lost_links, page, unsubscribing
 from petition.signatures.forms import ResendForm
 from petition.signatures.own_data import everything_about
 from petition.signatures.views import kept_nowhere, private, signature_of
@@ -70,8 +70,8 @@ def ask() -> ResponseReturnValue:
     if not form.validate():
         return _lost(form), 422
     try:
-        asking.ask(form.email.checked, lang=form.lang.data, network=web.network(), now=clock.now())
-    except asking.TooMany:
+        lost_links.ask(form.email.checked, lang=form.lang.data, network=web.network(), now=clock.now())
+    except lost_links.TooMany:
         abort(
             429,
             gettext(
@@ -95,7 +95,7 @@ def everything(token: str) -> Response:
     """Everything that a mailbox has signed, each with the link to it; for an hour."""
     now = clock.now()
     try:
-        found, lang = asking.by_token(token, now=now)
+        found, lang = lost_links.by_token(token, now=now)
     except confirming.LinkRefused:
         abort(404, gettext("This link is not complete. Copy it from the mail as a whole."))
     except confirming.LinkOver:

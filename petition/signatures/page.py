@@ -18,9 +18,10 @@ from petition.appeals.text import Text
 from petition.core import i18n, markdown, providers, text, web
 from petition.core.db import db
 from petition.core.i18n import Moment
-from petition.mail.inbound import sign_address
+from petition.lists import store
+from petition.mail.inbound.incoming import sign_address
 from petition.reading.draft import Recipient
-from petition.signatures import folding, lists, tallies
+from petition.signatures import counts, same_signatory
 from petition.signatures.models import LineList, Signature
 
 NAMES_SHOWN = 12
@@ -133,7 +134,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     read = appeal.draft if preview else appeal.published
     text_lang = lang if read(lang) else appeal.first_lang
     text = read(text_lang) or Text()
-    count = 0 if preview and not appeal.published_at else tallies.confirmed(appeal)
+    count = 0 if preview and not appeal.published_at else counts.confirmed(appeal)
     url = address(appeal, lang)
     phase = "open" if preview else appeal.phase(now).value
     versions = [
@@ -168,8 +169,8 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         target=appeal.target,
         target_text=i18n.number(appeal.target),
         percent=min(100, 100 * count // appeal.target) if appeal.target else 0,
-        names=[] if phase == "withdrawn" else tallies.latest(appeal, NAMES_SHOWN),
-        not_named=0 if phase == "withdrawn" else tallies.hidden(appeal),
+        names=[] if phase == "withdrawn" else counts.latest(appeal, NAMES_SHOWN),
+        not_named=0 if phase == "withdrawn" else counts.hidden(appeal),
         version=versions[-1] if versions else None,
         versions=versions[::-1],
         text_missing=text_lang != lang,
@@ -210,7 +211,7 @@ def address(appeal: Appeal, lang: str) -> str:
 
 def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]:
     """What the front page says of each appeal."""
-    figures = tallies.figures(appeals)
+    figures = counts.figures(appeals)
     listed = []
     for found in appeals:
         lang = i18n.spoken() if is_readable(found, i18n.spoken()) else found.first_lang
@@ -264,7 +265,7 @@ def own(signature: Signature, now: datetime) -> dict[str, Any]:
         "state": state_of(signature, now),
         "held": signature.state == "held" or signature.was_not_counted,
         "erased": signature.erased_at is not None,
-        "folded": folding.is_folded(signature),
+        "folded": same_signatory.is_folded(signature),
         "held_for": signature.held_for or _held_for(particulars.mailbox),
         "visibility": signature.visibility,
         "quiet": signature.quiet_at is not None,
@@ -285,7 +286,7 @@ def _came(signature: Signature) -> str:
     """How a signature came, for its owner."""
     found = db.session.get(LineList, signature.list_id) if signature.list_id else None
     if found and found.added_at:
-        name, day = lists.name_of(found) or gettext("a list without a name"), i18n.day(found.added_at)
+        name, day = store.name_of(found) or gettext("a list without a name"), i18n.day(found.added_at)
         return str(gettext("From a list that the organisers added on %(day)s: %(name)s", day=day, name=name))
     ways = {"form": gettext("Signed on this site"), "message": gettext("Signed by sending a message")}
     return str(ways.get(signature.door, gettext("Added by the organisers")))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
-from petition.signatures import erasing, folding, suppression
+from petition.signatures import erasing, same_signatory, suppression
 from petition.signatures.models import LineList, Signature, new_nonce, sealed
 from petition.signatures.rules import Particulars
 
@@ -86,7 +86,7 @@ def rewrite(
     now: datetime,
 ) -> None:
     """Correct a line that organisers put on a list themselves; its mailbox stays as it is."""
-    folding.unfold(signature)
+    same_signatory.unfold(signature)
     particulars = particulars._replace(mailbox=signature.own.mailbox)
     signature.particulars = sealed(appeal.key, appeal.id, signature.ref, particulars)
     signature.kind = kind

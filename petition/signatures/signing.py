@@ -11,8 +11,8 @@ from petition.appeals.models import Appeal
 from petition.core import codes, limits, text
 from petition.core.db import Base, db, insert_into, made_once
 from petition.core.vault import vault
-from petition.mail import outbox
-from petition.mail.message import Message, Priority
+from petition.mail.out import outbox
+from petition.mail.out.message import Message, Priority
 from petition.signatures import messages, rules
 from petition.signatures.models import Signature, new_nonce, new_ref, sealed, unsealed
 from petition.signatures.rules import Signing

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from petition import audit, erasure_journal
 from petition.core import tokens
 from petition.core.db import db
-from petition.mail import outbox
+from petition.mail.out import outbox
 from petition.signatures import suppression
 from petition.signatures.confirming import LinkRefused
 from petition.signatures.models import Signature, same_mailbox

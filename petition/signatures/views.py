@@ -11,7 +11,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, tokens, web
 from petition.core.db import begin_writing, db, let_go, read_first
-from petition.signatures import confirming, page, rules, signing, tallies, unsubscribing
+from petition.signatures import confirming, counts, page, rules, signing, unsubscribing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
 from petition.signatures.models import Signature
 
@@ -194,7 +194,7 @@ def confirm(token: str) -> ResponseReturnValue:
             "signatures/confirmed.html",
             signature,
             mine_url=_mine(signature),
-            count=tallies.confirmed(signature.appeal),
+            count=counts.confirmed(signature.appeal),
         )
     if signature.state == "held" or signature.was_not_counted:
         return private("signatures/held.html", signature, mine_url=_mine(signature))

@@ -17,7 +17,7 @@ from petition.accounts import service
 from petition.accounts.models import Organiser, SignInLink
 from petition.core import clock, limits
 from petition.core.db import db
-from petition.mail.models import OutboxMessage
+from petition.mail.out.models import OutboxMessage
 from tests.factories import desk_post, link_in
 
 Mails = Callable[[], list[EmailMessage]]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from petition.core import providers, text
 from petition.likeness import mailboxes
-from petition.mail import authenticity
+from petition.mail.inbound import authenticity
 
 SAME_OWNER = [
     (

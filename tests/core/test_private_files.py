@@ -9,7 +9,7 @@ import pytest
 from flask_migrate import upgrade
 
 from petition.core.db import db
-from petition.mail import carrier
+from petition.mail.out import carrier
 from tests.conftest import make_app
 from tests.factories import make_appeal, sign
 

@@ -14,8 +14,8 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.request import LARGEST, IdConverter, number
 from petition.core.web import FORM_BYTES
+from petition.lists import store
 from petition.reading import read_lines
-from petition.signatures import lists
 from tests.factories import desk_post, enter, filled, make_appeal
 
 NESTED = b'{"a":' * 6_000 + b"1" + b"}" * 6_000
@@ -26,7 +26,7 @@ HUGE = ("9223372036854775808", "9" * 5_000)
 def slug(client: FlaskClient) -> str:
     """An appeal with a list, whose organiser is in."""
     appeal = make_appeal()
-    lists.keep_list(appeal, list(read_lines("Ann Bek, teacher")), now=clock.now())
+    store.keep_list(appeal, list(read_lines("Ann Bek, teacher")), now=clock.now())
     db.session.commit()
     enter(client)
     return appeal.slug

@@ -17,10 +17,10 @@ from petition.core import markdown, text
 from petition.core.db import db
 from petition.desk import sample
 from petition.letters import service as letters
-from petition.mail import outbox
-from petition.mail.message import Message
+from petition.mail.out import outbox
+from petition.mail.out.message import Message
+from petition.signatures import counts
 from petition.signatures import service as signatures
-from petition.signatures import tallies
 from petition.signatures.models import Signature
 from tests.factories import link_in
 
@@ -99,7 +99,7 @@ def test_it_is_signed_in_every_way_that_there_is(made: Appeal, now: datetime) ->
     assert 38 <= len(signed) <= 44
     assert Counter(row.state for row in signed) == {"confirmed": len(signed) - 1, "pending": 1}
     assert Counter(row.kind for row in signed)["organisation"] == 2
-    assert Counter(row.visibility for row in signed)["hidden"] == tallies.hidden(made) == 3
+    assert Counter(row.visibility for row in signed)["hidden"] == counts.hidden(made) == 3
     assert Counter(row.visibility for row in signed)["initials"] == 3
     assert {row.lang for row in signed} == set(LANGS)
     assert made.published_at is not None
@@ -127,7 +127,7 @@ def test_every_line_may_stand_and_nobody_has_a_real_mailbox(made: Appeal) -> Non
 def test_its_letter_can_be_printed(made: Appeal, now: datetime, lang: str) -> None:
     """A first run must not end at a font that is missing."""
     letter = letters.letter(made, lang, now=now)
-    assert len(letter.signatories) == tallies.confirmed(made) - 3
+    assert len(letter.signatories) == counts.confirmed(made) - 3
     assert letters.rendered(letter, "pdf").startswith(b"%PDF")
 
 
@@ -138,9 +138,9 @@ def test_the_mailbox_holds_three_mails_and_one_of_them_can_be_confirmed(
     assert len(sent) == 3
     assert outbox.waiting() == 0
     last = max((mail for mail in sent if "/c/" in mail.as_string()), key=lambda mail: mail["Date"].datetime)
-    before = tallies.confirmed(made)
+    before = counts.confirmed(made)
     assert client.post(link_in(last)).status_code == 303
-    assert tallies.confirmed(made) == before + 1
+    assert counts.confirmed(made) == before + 1
 
 
 def test_a_mail_that_waited_before_still_waits(app: Flask, now: datetime) -> None:

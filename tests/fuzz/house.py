@@ -16,15 +16,16 @@ from werkzeug.routing import Rule
 from petition.appeals import service as appeals
 from petition.core import clock, tokens
 from petition.core.db import db
+from petition.inbox import receive
 from petition.letters.render import FORMATS
-from petition.mail import carrier
+from petition.lists import store
+from petition.mail.out import carrier
 from petition.reading import read_lines, tables
 from petition.review.models import Case
-from petition.signatures import by_mail, lists
 from petition.signatures.models import LineList, Signature, UnreadMessage
 from tests.factories import TEXT, enter, make_appeal, sign
+from tests.interpret.corpus import mail
 from tests.review.signed import DANA, DANA_AGAIN, crowd, look, signed
-from tests.signatures.corpus import mail
 
 SETTINGS = {
     "SIGN_ADDRESS": "sign@sign.example.org",
@@ -98,11 +99,11 @@ def _appeals(house: House, stranger: FlaskClient) -> list[str]:
     signed(opened, "kurmanbekova@example.org", **DANA_AGAIN)
     crowd(opened)
     sign(stranger, opened.slug)
-    lists.keep_list(opened, list(read_lines("Ann Bek, teacher\nBo Li, nurse (Taraz)")), now=now)
-    lists.keep_table(opened, tables.rows_of("Name\tEmail\nAnn Bek\tann@example.org\nBo Li\t\n"), now=now)
+    store.keep_list(opened, list(read_lines("Ann Bek, teacher\nBo Li, nurse (Taraz)")), now=now)
+    store.keep_table(opened, tables.rows_of("Name\tEmail\nAnn Bek\tann@example.org\nBo Li\t\n"), now=now)
     db.session.commit()
     address = f"sign+{opened.slug}@sign.example.org"
-    by_mail.receive(mail("Can I sign?\n\tAru, from the mill\n"), recipient=address, now=now)
+    receive.receive(mail("Can I sign?\n\tAru, from the mill\n"), recipient=address, now=now)
     look()
     draft = make_appeal(published=False)
     appeals.write(draft, "ru", TEXT, organiser_id=None, now=now)

@@ -13,9 +13,9 @@ from email.message import EmailMessage
 import pytest
 
 from config import ROOT
+from tests.interpret.corpus import mail
 from tests.journeys.conftest import Site, Visitor, served
 from tests.nameserver import NameServer, running, signed
-from tests.signatures.corpus import mail
 
 Visitors = Callable[..., Visitor]
 pytestmark = pytest.mark.xdist_group("journeys")

@@ -14,7 +14,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.core.markdown import as_json, blocks
-from petition.letters import exporting, service
+from petition.letters import exports, service
 from petition.letters.models import FAILED, FAULT, MAKING, READY, WAITING, Export, ExportPart
 from petition.signatures import confirming
 from petition.signatures.models import Signature, sealed
@@ -47,14 +47,14 @@ def work() -> int:
 def made(appeal: Appeal, form: str = "csv") -> Export:
     """An export made here and now, without a process of its own."""
     asked(appeal, form)
-    export = exporting.claim(clock.now())
+    export = exports.claim(clock.now())
     assert export is not None
-    state = exporting.state_of(appeal, "en", clock.now())
+    state = exports.state_of(appeal, "en", clock.now())
     data = service.rendered(service.letter(appeal, now=clock.now()), form)
-    while exporting.drop_parts(export):
+    while exports.drop_parts(export):
         pass
-    exporting.add(export, 0, data, now=clock.now())
-    exporting.finish(export, size=len(data), stands_for=state, now=clock.now())
+    exports.add(export, 0, data, now=clock.now())
+    exports.finish(export, size=len(data), stands_for=state, now=clock.now())
     db.session.commit()
     return export
 
@@ -66,14 +66,14 @@ def fetched(client: FlaskClient, path: str, **headers: str) -> TestResponse:
 
 def asked(appeal: Appeal, form: str = "csv") -> Export:
     """An export as its row stands now, asked for if it is not there."""
-    if exporting.found(appeal, "en", form) is None:
-        exporting.ask(appeal, "en", form, exporting.state_of(appeal, "en", clock.now()), now=clock.now())
+    if exports.found(appeal, "en", form) is None:
+        exports.ask(appeal, "en", form, exports.state_of(appeal, "en", clock.now()), now=clock.now())
         db.session.commit()
     return row(appeal, form)
 
 
 def row(appeal: Appeal, form: str = "csv") -> Export:
-    found = exporting.found(appeal, "en", form)
+    found = exports.found(appeal, "en", form)
     assert found is not None
     db.session.commit()
     return found
@@ -132,7 +132,7 @@ def test_all_who_ask_at_once_make_one_job(app: Flask, appeal: Appeal) -> None:
             mine = db.session.get_one(Appeal, appeal_id)
             db.session.commit()
             together.wait()
-            exporting.ask(mine, "en", "csv", "a state", now=clock.now())
+            exports.ask(mine, "en", "csv", "a state", now=clock.now())
             db.session.commit()
             db.session.remove()
 
@@ -178,11 +178,11 @@ def test_a_file_whose_letter_changed_is_erased_even_if_nobody_asks_again(
     appeal: Appeal, now: datetime
 ) -> None:
     made(appeal)
-    assert exporting.erase(now) == 0
+    assert exports.erase(now) == 0
     confirming.change_visibility(one(appeal), "hidden", now=now)
     db.session.commit()
     worker._duties(now)
-    assert (parts(), exporting.found(appeal, "en", "csv")) == (0, None)
+    assert (parts(), exports.found(appeal, "en", "csv")) == (0, None)
 
 
 def test_a_file_is_erased_after_a_week_and_made_anew_when_it_is_asked_for(
@@ -200,7 +200,7 @@ def test_a_file_is_erased_after_a_week_and_made_anew_when_it_is_asked_for(
 
 def test_who_is_only_added_spoils_no_file(client: FlaskClient, now: datetime) -> None:
     appeal = crowded(5, closed=False)
-    before = exporting.state_of(appeal, "en", now)
+    before = exports.state_of(appeal, "en", now)
     pending = Signature(
         appeal_id=appeal.id, ref="r", nonce="n", state="pending", door="form", kind="person",
         visibility="public", lang="en", particulars=b"", signed_at=now,
@@ -208,15 +208,15 @@ def test_who_is_only_added_spoils_no_file(client: FlaskClient, now: datetime) ->
     db.session.add(pending)
     db.session.flush()
     db.session.execute(update(Signature).where(Signature.ref == "r").values(state="confirmed"))
-    assert exporting.state_of(appeal, "en", now) == before
+    assert exports.state_of(appeal, "en", now) == before
     service.choose(appeal, {"order": "as_signed"})
-    assert exporting.state_of(appeal, "en", now) != before
+    assert exports.state_of(appeal, "en", now) != before
 
 
 def test_what_is_erased_while_it_is_read_breaks_off(appeal: Appeal, now: datetime) -> None:
-    reading = exporting.pieces(made(appeal))
+    reading = exports.pieces(made(appeal))
     worker._duties(now + timedelta(days=8))
-    with pytest.raises(exporting.FileGone):
+    with pytest.raises(exports.FileGone):
         next(reading)
 
 
@@ -227,27 +227,27 @@ def test_what_a_dead_maker_left_is_served_to_nobody_and_begun_again_after_its_le
     client: FlaskClient, appeal: Appeal, now: datetime
 ) -> None:
     asked(appeal)
-    dead = exporting.claim(now)
+    dead = exports.claim(now)
     assert dead is not None
-    exporting.add(dead, 0, b"half a file", now=now)
+    exports.add(dead, 0, b"half a file", now=now)
     db.session.commit()
     assert work() == 0  # its lease still runs
     assert fetched(client, f"{HERE}.csv").status_code == 503
-    clock.ticked(exporting.LEASE)
+    clock.ticked(exports.LEASE)
     made(appeal)
     answer = fetched(client, f"{HERE}.csv")
     assert answer.data == service.rendered(service.letter(appeal, now=clock.now()), "csv")
     assert parts() == 1
-    with pytest.raises(exporting.MakerLate):
-        exporting.add(dead, 1, b"the other half", now=now)
+    with pytest.raises(exports.MakerLate):
+        exports.add(dead, 1, b"the other half", now=now)
 
 
 def test_a_file_that_kills_its_maker_each_time_is_given_up(appeal: Appeal, now: datetime) -> None:
     asked(appeal)
     for _ in range(3):
-        assert exporting.claim(clock.now()) is not None
+        assert exports.claim(clock.now()) is not None
         db.session.commit()
-        clock.ticked(exporting.LEASE)
+        clock.ticked(exports.LEASE)
     assert work() == 0
     assert (row(appeal).state, row(appeal).trouble) == (FAILED, FAULT)
 
@@ -308,17 +308,17 @@ def test_organisers_have_a_file_made_see_how_far_it_is_and_take_it(
     answer = desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
     assert answer.status_code == 303
     assert "Waits for its turn." in desk.get(DESK).text
-    export = exporting.claim(now)
+    export = exports.claim(now)
     assert export is not None
-    exporting.note(export, done=2, total=5, now=now)
+    exports.note(export, done=2, total=5, now=now)
     db.session.commit()
     page = desk.get(DESK).text
     assert "2 of 5 signatures read." in page
     assert 'value="2"' in page
-    exporting.note(export, done=5, now=now)
+    exports.note(export, done=5, now=now)
     db.session.commit()
     assert "All signatures are read, the file is being written." in desk.get(DESK).text
-    clock.ticked(exporting.LEASE)
+    clock.ticked(exports.LEASE)
     made(appeal)
     page = desk.get(DESK).text
     assert "1 MB, as of 22 November 2026" in page
@@ -357,7 +357,7 @@ def test_to_ask_again_begins_a_file_anew_unless_it_is_being_made(
     made(appeal)
     desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
     assert row(appeal).state == WAITING
-    assert exporting.claim(now) is not None
+    assert exports.claim(now) is not None
     db.session.commit()
     desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
     assert row(appeal).state == MAKING

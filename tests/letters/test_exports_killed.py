@@ -21,7 +21,7 @@ from petition import worker
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
-from petition.letters import exporting, service
+from petition.letters import exports, service
 from petition.letters.models import FAILED, FULL, MAKING, READY, Export, ExportPart
 from petition.signatures import confirming
 from tests.conftest import make_app
@@ -43,7 +43,7 @@ def installed(folder: Path, number: int) -> Iterator[tuple[Flask, Appeal]]:
 
 
 def ask(appeal: Appeal, form: str) -> None:
-    exporting.ask(appeal, "en", form, "a state", now=clock.now())
+    exports.ask(appeal, "en", form, "a state", now=clock.now())
     db.session.commit()
 
 

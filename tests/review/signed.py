@@ -10,10 +10,11 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.letters import service as letters
+from petition.lists import add, store
 from petition.reading.draft import Line
-from petition.review import looking, service
+from petition.review import scan, service
 from petition.review.models import Case, Look
-from petition.signatures import adding, confirming, lists, signing
+from petition.signatures import confirming, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Kind, Particulars, Signing, Visibility
 
@@ -93,17 +94,17 @@ def signed(
 def listed(appeal: Appeal, *lines: Line) -> None:
     """First signatories, put on the list by the organisers."""
     now = clock.now()
-    kept = lists.keep_list(appeal, list(lines), now=now)
+    kept = store.keep_list(appeal, list(lines), now=now)
     db.session.flush()
-    adding.accept_list(appeal, kept, range(len(lines)), organiser_id=None, now=now)
+    add.accept_list(appeal, kept, range(len(lines)), organiser_id=None, now=now)
     db.session.commit()
 
 
 def look() -> int:
     """What the worker does once a look is due; gives how many appeals were looked through."""
     looked, due_at = 0, db.session.scalar(select(func.max(Look.due_at))) or clock.now()
-    for appeal_id in looking.appeals():
-        for done in looking.look(appeal_id, due_at):
+    for appeal_id in scan.appeals():
+        for done in scan.look(appeal_id, due_at):
             db.session.commit()
             looked += done
     return looked

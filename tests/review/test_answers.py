@@ -15,7 +15,8 @@ from petition.core.db import db
 from petition.letters import service as letters
 from petition.review import service
 from petition.review.models import Case
-from petition.signatures import confirming, messages, tallies
+from petition.signatures import confirming, messages
+from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 from tests.review.signed import CROWD, DANA, DANA_AGAIN, cases, crowd, look, organiser, printed, signed
@@ -66,7 +67,7 @@ def test_same_prints_one_form_and_deletes_nothing(appeal: Appeal) -> None:
     assert lines_of_the_two(appeal) == [DANA_LINE]
     db.session.expire_all()
     assert [(row.id, row.state, row.own) for row in db.session.scalars(select(Signature))] == before
-    assert tallies.confirmed(appeal) == len(CROWD) + 2
+    assert signature_counts.confirmed(appeal) == len(CROWD) + 2
 
 
 def test_the_letter_accounts_for_every_confirmed_signature(appeal: Appeal) -> None:
@@ -79,7 +80,7 @@ def test_the_letter_accounts_for_every_confirmed_signature(appeal: Appeal) -> No
         0,
         1,
     )
-    tally = tallies.tally(appeal)
+    tally = signature_counts.tally(appeal)
     assert (tally.received, tally.confirmed, tally.printed) == (
         counts.received,
         counts.confirmed,
@@ -94,7 +95,7 @@ def test_the_letter_counts_signatories_and_not_their_forms(appeal: Appeal) -> No
 
 def test_the_public_list_shows_one_form(appeal: Appeal) -> None:
     answer(appeal, "same")
-    shown = tallies.latest(appeal, 100)
+    shown = signature_counts.latest(appeal, 100)
     assert DANA_LINE in shown
     assert DANA_AGAIN_LINE not in shown
 

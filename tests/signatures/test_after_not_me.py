@@ -13,9 +13,10 @@ from sqlalchemy import select
 from petition import worker
 from petition.core import clock
 from petition.core.db import db
+from petition.lists import invite, store
 from petition.reading.draft import Line
 from petition.reading.listed import Listed
-from petition.signatures import inviting, lists, rules, suppression, tallies
+from petition.signatures import counts, rules, suppression
 from petition.signatures.models import Signature
 from petition.signatures.signing import mailbox_key_of
 from tests.factories import filled, link_in, make_appeal, sign
@@ -148,16 +149,14 @@ def test_no_list_brings_back_who_said_not_me_even_after_they_came_back_and_left(
         client.post(link_in(mails()[-1], "/s/"), data={"deed": "withdraw"})
     appeal = db.session.scalars(select(Signature)).first().appeal  # type: ignore[union-attr]
     listed = Listed(Line("", "person", "Aru Bekova"), mailbox="aru@example.org")
-    kept = lists.keep_list(appeal, [listed.line], now=clock.now())
+    kept = store.keep_list(appeal, [listed.line], now=clock.now())
     key = mailbox_key_of(appeal, "aru@example.org")
     assert suppression.suppressed(appeal, [key]) == {key: True}
     before = len(mails())
-    assert (
-        inviting.invite(kept, [(listed, None)], now=clock.now()) == 1
-    )  # the number tells organisers nothing
+    assert invite.invite(kept, [(listed, None)], now=clock.now()) == 1  # the number tells organisers nothing
     db.session.commit()
     assert len(mails()) == before
-    assert tallies.confirmed(appeal) == 0
+    assert counts.confirmed(appeal) == 0
 
 
 # --- the short code ---------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from petition.appeals import service
 from petition.appeals.rules import instants
 from petition.core import clock
 from petition.core.db import db
-from petition.signatures import tallies
+from petition.signatures import counts
 from tests.conftest import NOW
 from tests.factories import desk_post, enter, link_in, make_appeal, sign
 
@@ -55,7 +55,7 @@ def test_signed_in_time_may_be_confirmed_within_the_grace_and_not_after(
     with clock.stopped(end):
         assert client.get(second).status_code == 410
         assert client.post(second).status_code == 410
-        assert tallies.confirmed(appeal) == 1
+        assert counts.confirmed(appeal) == 1
 
 
 def test_a_form_opened_before_the_deadline_and_sent_after_it_is_refused(client: FlaskClient) -> None:

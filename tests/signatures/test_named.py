@@ -13,10 +13,10 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
+from petition.lists import add, store
 from petition.reading import tables
-from petition.signatures import adding, lists
 from tests.factories import link_in, make_appeal
-from tests.signatures.brought import names, signatures
+from tests.lists.brought import names, signatures
 
 Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("app", "now")
@@ -26,11 +26,11 @@ TABLE = "Name,E-mail\nAru Bekova,aru@example.org\nDana Omarova,\nMarat Suleev,ma
 def draft(slug: str = "named", lang: str = "en") -> Appeal:
     """A draft with a list of first signatories."""
     appeal = make_appeal(slug=slug, lang=lang, published=False)
-    kept = lists.keep_table(appeal, tables.rows_of(TABLE), name="x.csv", now=clock.now())
+    kept = store.keep_table(appeal, tables.rows_of(TABLE), name="x.csv", now=clock.now())
     assert kept is not None
-    told = lists.Told(tuple(kept.columns), kept.has_heads)
-    lists.tell(kept, told, lists.judge(kept, told))
-    assert adding.add(kept, organiser_id=None, now=clock.now())
+    told = store.Told(tuple(kept.columns), kept.has_heads)
+    store.tell(kept, told, store.judge(kept, told))
+    assert add.add(kept, organiser_id=None, now=clock.now())
     db.session.commit()
     return appeal
 
@@ -113,6 +113,6 @@ def test_being_told_counts_towards_the_caps_of_a_mailbox(mails: Mails) -> None:
 def test_a_list_that_is_still_being_added_is_waited_for(
     mails: Mails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("petition.signatures.adding.AT_ONCE", 0)
+    monkeypatch.setattr("petition.lists.add.AT_ONCE", 0)
     published(draft())
     assert len(mails()) == 2

@@ -15,12 +15,13 @@ from petition import retention
 from petition.core import clock, limits
 from petition.core.db import db
 from petition.core.limits import Bucket
-from petition.mail import carrier, outbox
-from petition.mail.models import OutboxMessage
-from petition.signatures import by_mail, telling
+from petition.inbox import receive as inbox_receive
+from petition.mail.out import carrier, outbox
+from petition.mail.out.models import OutboxMessage
+from petition.signatures import reminders
 from petition.signatures.models import Signature
 from tests.factories import enter, filled, link_in, make_appeal
-from tests.signatures.corpus import mail
+from tests.interpret.corpus import mail
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -172,7 +173,7 @@ def test_who_had_to_wait_is_asked_once_and_not_reminded(client: FlaskClient, mai
     mails()
     for _ in range(8):
         clock.ticked(DAY)
-        while telling.remind(appeal, clock.now()) or telling.call_last(appeal, clock.now()):
+        while reminders.remind(appeal, clock.now()) or reminders.call_last(appeal, clock.now()):
             pass
         db.session.commit()
     assert set(names(mails()[4:])) == {"a", "b"}
@@ -267,8 +268,8 @@ def test_messages_that_may_be_anybodys_are_one_network(
         raw = mail(
             "I sign. Aru Bekova", f"Aru Bekova <{who}@{who}.example.org>", "Well", f"Message-ID: <{who}@x>"
         )
-        to = by_mail.address_of(appeal)
-        return by_mail.receive(raw, sender=f"{who}@{who}.example.org", recipient=to, now=clock.now())
+        to = inbox_receive.address_of(appeal)
+        return inbox_receive.receive(raw, sender=f"{who}@{who}.example.org", recipient=to, now=clock.now())
 
     assert {receive(each) for each in "abcd"} == {"signed"}
     assert names(mails()) == ["a", "b"]

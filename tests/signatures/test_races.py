@@ -12,7 +12,7 @@ from sqlalchemy import select
 from petition.accounts import service as accounts
 from petition.core import clock, web
 from petition.core.db import db
-from petition.signatures import tallies
+from petition.signatures import counts
 from petition.signatures.models import Signature
 from tests.factories import filled, link_in, make_appeal
 
@@ -44,7 +44,7 @@ def test_sixteen_posts_and_sixteen_confirmations_are_one_signature(
     assert 1 <= len(sent) <= 3
     assert at_once(app, [(link_in(sent[0]), {})] * ABREAST) == {303: ABREAST}
     assert db.session.scalars(select(Signature.state)).all() == ["confirmed"]
-    assert tallies.confirmed(appeal) == 1
+    assert counts.confirmed(appeal) == 1
     assert len(mails()) == len(sent) + 1  # one thank-you
 
 
@@ -72,7 +72,7 @@ def test_sixteen_people_at_once_are_sixteen_signatures(
     links: list[tuple[str, dict[str, str]]] = [(link_in(mail), {}) for mail in mails()]
     assert len(links) == ABREAST
     assert at_once(app, links) == {303: ABREAST}
-    assert tallies.confirmed(appeal) == ABREAST
+    assert counts.confirmed(appeal) == ABREAST
 
 
 def test_a_one_time_link_lets_one_in(app: Flask) -> None:

@@ -18,7 +18,7 @@ from petition import worker
 from petition.accounts import service as accounts
 from petition.core import clock, text
 from petition.core.db import db
-from petition.mail import carrier, outbox, transport
+from petition.mail.out import carrier, outbox, transport
 from petition.signatures import confirming, messages, signing
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Signing

@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 
 from petition.core import clock
 from petition.core.db import db
-from petition.mail.models import OutboxMessage
+from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import Signature
 from tests.factories import filled, link_in, make_appeal, sign
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from petition.core.db import db
-from petition.signatures import tallies
+from petition.signatures import counts
 from petition.signatures.models import Signature
 from tests.factories import filled, link_in, make_appeal, sign
 
@@ -46,7 +46,7 @@ def test_a_signature_counts_once_it_is_confirmed(client: FlaskClient, mails: Mai
     assert states() == ["pending"]  # a GET never acts
     assert client.post(link).status_code == 303
     assert states() == ["confirmed"]
-    assert tallies.confirmed(appeal) == 1
+    assert counts.confirmed(appeal) == 1
     assert "Aru Bekova" in client.get(f"/a/{appeal.slug}").text
 
 
@@ -64,7 +64,7 @@ def test_confirming_twice_is_confirming_once(client: FlaskClient, mails: Mails) 
     link = link_in(mails()[0])
     first, second = client.post(link), client.post(link)
     assert first.status_code == second.status_code == 303
-    assert tallies.confirmed(appeal) == 1
+    assert counts.confirmed(appeal) == 1
     assert len(mails()) == 2  # confirmation and one thank-you
 
 
@@ -99,7 +99,7 @@ def test_of_two_things_typed_with_one_mailbox_the_confirmed_one_counts(
     client.post(own)
     client.post(somebody_else)
     assert sorted(states()) == ["confirmed", "merged"]
-    assert tallies.latest(appeal, 5) == ["Aru Bekova"]
+    assert counts.latest(appeal, 5) == ["Aru Bekova"]
 
 
 def test_a_tag_of_the_same_mailbox_is_the_same_mailbox(client: FlaskClient, mails: Mails) -> None:
@@ -107,7 +107,7 @@ def test_a_tag_of_the_same_mailbox_is_the_same_mailbox(client: FlaskClient, mail
     sign(client, appeal.slug, email="a.ru@gmail.com")
     client.post(link_in(mails()[0]))
     sign(client, appeal.slug, email="aru+again@googlemail.com", name="Another Name")
-    assert tallies.confirmed(appeal) == 1
+    assert counts.confirmed(appeal) == 1
     assert states() == ["confirmed"]
     assert link_in(mails()[-1], "/s/")
 
@@ -131,7 +131,7 @@ def test_withdrawing_takes_the_name_away_and_ends_every_link(client: FlaskClient
     client.post(confirm)
     mine = link_in(mails()[-1], "/s/")
     assert client.post(mine, data={"deed": "withdraw"}).status_code == 200
-    assert tallies.confirmed(appeal) == 0
+    assert counts.confirmed(appeal) == 0
     assert client.get(confirm).status_code == client.get(mine).status_code == 410
     assert db.session.scalar(select(func.length(Signature.particulars))) == 0
 
@@ -161,7 +161,7 @@ def test_the_short_code_leads_where_the_link_leads(client: FlaskClient, mails: M
     answer = client.post(f"/a/{appeal.slug}/code", data=data)
     assert answer.status_code == 303
     client.post(answer.location)
-    assert tallies.confirmed(appeal) == 1
+    assert counts.confirmed(appeal) == 1
     assert client.post(f"/a/{appeal.slug}/code", data=filled(code="0000-0000")).status_code == 422
 
 
@@ -213,7 +213,7 @@ def test_names_are_peoples_own(client: FlaskClient, mails: Mails, name: str) -> 
     appeal = make_appeal()
     assert sign(client, appeal.slug, name=name).status_code == 303
     client.post(link_in(mails()[0]))
-    assert tallies.latest(appeal, 1) == [name]
+    assert counts.latest(appeal, 1) == [name]
 
 
 @pytest.mark.parametrize(("visibility", "shown"), [("public", "Aru Bekova"), ("initials", "A. B.")])
@@ -223,11 +223,11 @@ def test_a_signature_is_shown_as_its_owner_chose(
     appeal = make_appeal()
     sign(client, appeal.slug, visibility=visibility)
     client.post(link_in(mails()[0]))
-    assert tallies.latest(appeal, 1) == [shown]
+    assert counts.latest(appeal, 1) == [shown]
     mine = link_in(mails()[-1], "/s/")
     client.post(mine, data={"deed": "visibility", "visibility": "hidden"})
-    assert tallies.latest(appeal, 1) == []
-    assert tallies.confirmed(appeal) == 1
+    assert counts.latest(appeal, 1) == []
+    assert counts.confirmed(appeal) == 1
 
 
 @pytest.mark.parametrize("path", ["/c/", "/s/"])

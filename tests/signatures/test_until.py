@@ -14,9 +14,9 @@ from petition.accounts import service as accounts
 from petition.appeals import service as appeals
 from petition.core import clock, i18n
 from petition.core.db import db
-from petition.mail import carrier
-from petition.mail.models import OutboxMessage
-from petition.signatures import telling
+from petition.mail.out import carrier
+from petition.mail.out.models import OutboxMessage
+from petition.signatures import reminders
 from petition.signatures.models import Signature
 from tests.conftest import NOW
 from tests.factories import enter, filled, link_in, make_appeal, sign
@@ -157,7 +157,7 @@ def test_reminders_whose_time_is_over_are_not_sent_and_nothing_is_said_instead(
     sign(client, appeal.slug)
     mails()
     clock.ticked(3 * DAY)
-    assert telling.remind(appeal, clock.now()) == 1
+    assert reminders.remind(appeal, clock.now()) == 1
     db.session.commit()
     clock.ticked(4 * DAY)
     assert subjects(mails()) == ["Please confirm"]

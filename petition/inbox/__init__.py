@@ -1,0 +1,1 @@
+"""Messages that sign: received, understood or put before an organiser."""

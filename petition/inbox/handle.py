@@ -1,0 +1,252 @@
+"""What becomes of a message: a signature that waits, a confirmation, a case for organisers, or a count.
+
+Nothing here commits or asks the network; whether a message is surely from whom it says is told by the door.
+"""
+
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select
+
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.core import codes, i18n, text
+from petition.core.db import db, insert_into
+from petition.core.vault import vault
+from petition.inbox import queue
+from petition.interpret.message import Understood, understand
+from petition.interpret.person_names import same_person, says_otherwise
+from petition.lexicon.language import language_of
+from petition.mail.inbound import incoming
+from petition.mail.inbound.incoming import Inbound, Kind
+from petition.mail.out import outbox
+from petition.reading.draft import Line
+from petition.signatures import confirming, messages, signing
+from petition.signatures.models import ReceivedMessage, Signature, new_ref
+from petition.signatures.rules import Particulars, Signing
+from petition.signatures.signing import Heard
+
+ELSEWHERE = "elsewhere"  # not to an address where an appeal is signed
+NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough of them today
+
+
+def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: datetime) -> str:
+    """Let a message have its effect, once, and give what became of it.
+
+    Raises unread.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
+
+    signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of Kind
+    for what is never answered; ELSEWHERE for what is not for us.
+    """
+    appeal, code = _appeal_of(message) or (None, "")
+    if appeal is None and message.kind is Kind.ORDINARY:
+        return ELSEWHERE
+    received = _first(vault().house.fingerprint("received", message.same.hex()), appeal, now)
+    if received is None:
+        return "again"
+    if appeal and message.kind is Kind.ORDINARY:
+        try:
+            received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(code)
+        except queue.Full:
+            if comes_again:
+                raise
+            received.outcome = NOT_KEPT
+    else:
+        received.outcome = message.kind.value
+    return received.outcome
+
+
+def is_ours(address: str) -> bool:
+    """Whether somebody is written to at an address: where a published appeal is signed, or where our own mail comes from."""
+    if any(text.is_same_mailbox(address, current_app.config[name]) for name in ("MAIL_FROM", "MAIL_BOUNCES")):
+        return True
+    parts = incoming.address_parts(address, current_app.config["SIGN_ADDRESS"])
+    appeal = parts and _appeal_at(parts[0])
+    return bool(appeal and (appeal.by_message or (parts and parts[1])))
+
+
+def count_refused(what: str, *, now: datetime) -> None:
+    """Count a message that was not even read."""
+    received = _first(new_ref().encode(), None, now)
+    assert received is not None
+    received.outcome = what
+
+
+class _Hearing:
+    """One ordinary message to one appeal."""
+
+    def __init__(
+        self, appeal: Appeal, message: Inbound, received: ReceivedMessage, *, trusted: bool, now: datetime
+    ) -> None:
+        self.appeal, self.message, self.received = appeal, message, received
+        self.trusted, self.now = trusted, now
+        self.lang = _language(message, appeal)
+        try:
+            self.mailbox = text.mailbox(message.from_address, may_be_test=current_app.config["IS_LOCAL"])
+        except text.Refused:
+            self.mailbox = ""
+
+    def outcome(self, code: str) -> str:
+        """Let it have its effect."""
+        said = understand(self.message)
+        asked = self._asked_about(code)
+        if asked and said.says == "yes" and _is_of(said, asked):
+            return self._confirm(asked)
+        if said.says == "no":
+            if self.mailbox:
+                self._resend()  # the link ends it
+            return self._keep(said, "no")
+        if not self.appeal.is_open(self.now):
+            return self._too_late()
+        if said.line is None or said.says == "unclear" or not self.mailbox:
+            return self._keep(said, "unread")
+        return self._sign(said, said.line)
+
+    def _asked_about(self, code: str) -> Signature | None:
+        """The signature that our mail asked about, if this answers it and comes from its mailbox."""
+        query = select(Signature).where(
+            Signature.appeal_id == self.appeal.id,
+            Signature.state.in_(("pending", "confirmed", "merged", "held")),
+        )
+        by_ref = select(ReceivedMessage.signature_ref).where(
+            ReceivedMessage.answer_ref.in_(self.message.answers), ReceivedMessage.appeal_id == self.appeal.id
+        )
+        if code:
+            query = query.where(
+                Signature.code_key == self.appeal.key.fingerprint("code", codes.read_code(code))
+            )
+        else:
+            query = query.where(Signature.ref.in_(by_ref))
+        signature = db.session.scalar(query.limit(1).with_for_update(key_share=True))
+        if signature is None or not self.mailbox:
+            return None
+        return signature if text.is_same_mailbox(signature.own.mailbox, self.mailbox) else None
+
+    def _confirm(self, signature: Signature) -> str:
+        if signature.state == "pending" and not (self.trusted and signature.lives(self.now)):
+            if not self.appeal.may_be_confirmed(self.now):
+                return self._too_late()
+            self._resend()
+            return "unconfirmed"
+        try:
+            confirming.confirm(signature, now=self.now)
+        except confirming.TooLate:
+            return self._too_late()
+        return "confirmed"
+
+    def _sign(self, said: Understood, line: Line) -> str:
+        try:
+            signed = Signing(
+                _particulars(self.appeal, line, said.representative, self.mailbox),
+                kind=line.kind,
+                lang=self.lang,
+            )
+        except text.Refused:
+            return self._keep(said, "unread", why="refused")
+        heard = Heard(self.now, self.message.message_id, self.trusted)
+        asked = signing.sign(self.appeal, signed, heard=heard, now=self.now)
+        if asked is None:
+            return "capped"
+        self.received.answer_ref = asked.mail
+        self.received.signature_ref = asked.signature or None
+        return "signed"
+
+    def _resend(self) -> None:
+        network = "" if self.trusted else signing.UNVOUCHED
+        confirming.resend(self.appeal, self.mailbox, lang=self.lang, network=network, now=self.now)
+
+    def _keep(self, said: Understood, outcome: str, *, why: str = "") -> str:
+        kept = queue.keep(
+            self.appeal,
+            self.message,
+            mailbox=self.mailbox,
+            trusted=self.trusted,
+            why=why or said.why or "prose",
+            lang=self.lang,
+            now=self.now,
+        )
+        return outcome if kept else NOT_KEPT
+
+    def _too_late(self) -> str:
+        """Answer once that signing has ended; of a mailbox that has told us "not me" nothing is heard any more."""
+        if not self.mailbox:
+            return "late"
+        key = signing.mailbox_key_of(self.appeal, self.mailbox)
+        known = signing.ended_or_confirmed(self.appeal, key)
+        told = vault().house.fingerprint("told too late", f"{self.appeal.id}\0{key.hex()}")
+        if (
+            not (known and known.silent)
+            and _first(told, None, self.now)
+            and signing.may_be_mailed(self.appeal, self.mailbox, apart=not self.trusted, now=self.now)
+            and (self.trusted or signing.may_answer("message", signing.UNVOUCHED, now=self.now))
+        ):
+            outbox.post(messages.too_late(self.appeal, to=self.mailbox, lang=self.lang), now=self.now)
+        return "late"
+
+
+def _first(key: bytes, appeal: Appeal | None, now: datetime) -> ReceivedMessage | None:
+    """The row of what was not there yet; None where it was. Of two at once the database lets one be first."""
+    statement = insert_into(ReceivedMessage).values(
+        key=key, appeal_id=appeal.id if appeal else None, outcome="", received_at=now
+    )
+    won = db.session.scalar(statement.on_conflict_do_nothing().returning(ReceivedMessage.key))
+    return db.session.get_one(ReceivedMessage, won) if won else None
+
+
+def _appeal_of(message: Inbound) -> tuple[Appeal, str] | None:
+    """The appeal that a message is for, with the code in the address: by where it was sent, else by what it answers."""
+    parts = incoming.address_parts(message.sent_to, current_app.config["SIGN_ADDRESS"])
+    if parts and (appeal := _appeal_at(parts[0])):
+        return (appeal, parts[1]) if appeal.by_message or parts[1] or message.answers else None
+    if not message.answers:
+        return None
+    appeal_id = db.session.scalar(
+        select(ReceivedMessage.appeal_id).where(ReceivedMessage.answer_ref.in_(message.answers)).limit(1)
+    )
+    answered = db.session.get(Appeal, appeal_id) if appeal_id else None
+    return (answered, "") if answered else None
+
+
+def _appeal_at(tag: str) -> Appeal | None:
+    """The published appeal whose address to sign at has this tag."""
+    sign_at = current_app.config["SIGN_ADDRESS"]
+    return next(
+        (
+            appeal
+            for appeal in appeals.beginning(incoming.slug_begins(sign_at, tag))
+            if incoming.address_parts(incoming.sign_address(sign_at, appeal.slug), sign_at) == (tag, "")
+            and appeal.published_at is not None
+        ),
+        None,
+    )
+
+
+def _particulars(appeal: Appeal, line: Line, representative: str, mailbox: str) -> Particulars:
+    """What the appeal asks for and the line says, each fit to stand under it; raises text.Refused."""
+    said = {"role": line.role, "affiliation": line.affiliation, "place": line.place}
+    asked = {name: text.line(value) for name, value in said.items() if name in appeal.asks}
+    if line.kind == "organisation":
+        asked |= {
+            "acronym": text.line(line.acronym),
+            "representative": text.line(representative, is_public=False),
+        }
+    return Particulars(text.line(line.name, needs_letter=True), mailbox, **asked)
+
+
+def _is_of(said: Understood, signature: Signature) -> bool:
+    """Whether who says yes names themselves as the signature does, if at all; a new name is a new signature.
+
+    The mailbox and the mail it answers tell whose yes it is; only what is written in the answer speaks against them: another
+    name, or under the same one another role or town, which is then asked about anew.
+    """
+    if not said.named or signature.kind != "person":
+        return True
+    told, own = said.line, signature.own
+    return same_person(said.named, own.name) and not (
+        told and (says_otherwise(told.role, own.role) or says_otherwise(told.place, own.place))
+    )
+
+
+def _language(message: Inbound, appeal: Appeal) -> str:
+    found = language_of(f"{message.own.text}\n{message.from_name}")
+    return found if found in i18n.SPOKEN else appeal.first_lang

@@ -1,0 +1,95 @@
+"""The door for messages, however they come: read, asked whether they are from whom they say, heard, then answered for.
+
+When this returns, what became of the message is committed; until then whoever brings it keeps it.
+"""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from petition.appeals.models import Appeal
+from petition.core.db import db
+from petition.inbox import handle
+from petition.inbox.handle import ELSEWHERE
+from petition.mail.inbound import authenticity, bounces, imap, incoming
+from petition.mail.inbound.incoming import Inbound, Kind, Ours
+
+__all__ = ["ELSEWHERE", "address_of", "fetch", "is_ours", "receive"]
+
+
+def receive(
+    raw: bytes, *, sender: str | None = None, recipient: str = "", comes_again: bool = True, now: datetime
+) -> str:
+    """Take a message in and give what became of it, as hearing.hear does. `now` is when it arrived, which the deadline asks.
+
+    `sender` and `recipient` are the envelope's; None and "" where it had none, as in a mailbox. Raises inbound.TooMuch for
+    what is refused unread, unread.Full if it `comes_again`, and whatever troubles the database.
+    """
+    try:
+        message = incoming.read(raw, _ours(), sender=sender, recipient=recipient)
+    except incoming.TooMuch:
+        handle.count_refused("refused", now=now)
+        db.session.commit()
+        raise
+    trusted = _is_from_sender(raw, message)  # asks the DNS, while no transaction is open
+    try:
+        if message.kind in {Kind.BOUNCE, Kind.AUTOMATIC}:
+            bounces.note(raw, now=now)
+        outcome = handle.hear(message, trusted=trusted, comes_again=comes_again, now=now)
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    return outcome
+
+
+def is_ours(address: str) -> bool:
+    """Whether messages to an address are taken in."""
+    try:
+        return handle.is_ours(address)
+    finally:
+        db.session.rollback()
+
+
+def address_of(appeal: Appeal) -> str:
+    """Where an appeal is signed by message; '' where it is not."""
+    sign_at = current_app.config["SIGN_ADDRESS"]
+    return incoming.sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else ""
+
+
+def fetch(*, now: datetime) -> int:
+    """Take in what has come to the mailbox that IMAP_URL names; give how many messages that were.
+
+    One that finds no room goes where those go that are not for us: were it left, a hundred of them would keep all others.
+    """
+
+    def take(raw: bytes, arrived: datetime) -> bool:
+        try:
+            return receive(raw, comes_again=False, now=arrived) not in {ELSEWHERE, handle.NOT_KEPT}
+        except incoming.TooMuch:
+            return False
+
+    def refuse() -> None:
+        handle.count_refused("refused", now=now)
+        db.session.commit()
+
+    url = current_app.config["IMAP_URL"]
+    return imap.fetch(url, take, refuse, now=now) if url else 0
+
+
+def _ours() -> Ours:
+    config = current_app.config
+    return Ours(config["SIGN_ADDRESS"], urlsplit(config["PUBLIC_URL"]).hostname or "", config["MAIL_FROM"])
+
+
+def _is_from_sender(raw: bytes, message: Inbound) -> bool:
+    if message.kind is not Kind.ORDINARY or not message.from_address:
+        return False
+    config = current_app.config
+    return authenticity.is_from_sender(
+        raw,
+        message.from_address,
+        authserv_id=config["AUTHSERV_ID"],
+        txt=authenticity.asking(config["DNS_SERVER"]),
+    )

@@ -1,0 +1,162 @@
+"""At the desk: messages that could not be understood, for a person to enter who signs, or to set aside."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from petition.accounts.access import for_organisers
+from petition.accounts.models import Organiser
+from petition.appeals.access import own_appeal
+from petition.appeals.models import Appeal
+from petition.core import clock, i18n, text
+from petition.core.db import db
+from petition.core.vault import readable
+from petition.inbox import handle, queue
+from petition.inbox.queue import Written
+from petition.mail.inbound.incoming import sign_address
+from petition.signatures import signing
+from petition.signatures.forms import EnterForm
+from petition.signatures.models import UnreadMessage
+
+bp = Blueprint("messages", __name__, url_prefix="/desk/a/<slug:slug>/messages")
+
+_A_PAGE = 20
+_DONE = 10
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as its page shows it."""
+
+    ref: str
+    why: str
+    state: str
+    received: str
+    written: Written
+    mailbox: str
+    form: EnterForm | None
+
+
+@bp.app_context_processor
+def _for_the_tabs() -> dict[str, object]:
+    return {"messages_to_read": queue.waiting_count}
+
+
+@bp.get("")
+@for_organisers
+def messages(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Those that wait, each with a form; those decided lately, to be taken back."""
+    return _page(own_appeal(organiser, slug))
+
+
+@bp.post("/<ref>")
+@for_organisers
+def decide(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
+    """Enter who signs, set aside, or take back; what was decided before stays as it is."""
+    appeal = own_appeal(organiser, slug)
+    kept = queue.by_ref(appeal, ref)
+    if kept is None:
+        abort(404)
+    deed, now = request.form.get("deed", "enter"), clock.now()
+    if deed == "take_back" and kept.state != "waiting":
+        queue.take_back(kept, organiser_id=organiser.id, now=now)
+        flash(gettext("The message waits again."))
+    elif deed == "aside" and kept.state == "waiting":
+        queue.set_aside(kept, organiser_id=organiser.id, now=now)
+        flash(gettext("The message was set aside."))
+    elif deed == "enter" and kept.state == "waiting":
+        written, form = queue.written(kept), EnterForm(prefix=f"{ref}-")
+        if not form.validate():
+            return _page(appeal, typed={ref: form}), 422
+        try:
+            queue.enter(
+                kept,
+                form.signing(written.mailbox, written.lang, appeal.asks),
+                organiser_id=organiser.id,
+                now=now,
+            )
+        except signing.AppealClosed:
+            form.name.errors = [gettext("This message came when the letter could no longer be signed.")]
+            return _page(appeal, typed={ref: form}), 422
+        except queue.NobodyWrote:
+            form.name.errors = [gettext("The message names no mailbox. Nobody could confirm this signature.")]
+            return _page(appeal, typed={ref: form}), 422
+        flash(gettext("Entered. We have asked the sender to confirm."))
+    db.session.commit()
+    return redirect(url_for(".messages", slug=slug), 303)
+
+
+def _page(appeal: Appeal, typed: dict[str, EnterForm] | None = None) -> str:
+    sign_at = current_app.config["SIGN_ADDRESS"]
+    waiting = queue.waiting(appeal, _A_PAGE)
+    return render_template(
+        "inbox/messages.html",
+        appeal=appeal,
+        waiting=list(
+            readable("unread_messages", waiting, lambda each: _shown(each, (typed or {}).get(each.ref)))
+        ),
+        waiting_in_all=queue.waiting_count(appeal),
+        decided=list(readable("unread_messages", queue.decided(appeal, _DONE), _shown)),
+        outcomes=_outcomes(appeal),
+        sign_address=sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else "",
+        forms=[form for form in (typed or {}).values() if form.errors],
+    )
+
+
+def _shown(kept: UnreadMessage, typed: EnterForm | None = None) -> Shown:
+    written = queue.written(kept)
+    form = None
+    if kept.state == "waiting":
+        proposed = "" if kept.why == "no" else written.name
+        form = typed or EnterForm(formdata=None, prefix=f"{kept.ref}-", name=proposed)
+    return Shown(
+        kept.ref,
+        _why(kept.why),
+        kept.state,
+        i18n.at(kept.received_at, kept.appeal.zone),
+        written,
+        text.masked_mailbox(written.mailbox) if written.mailbox else "",
+        form,
+    )
+
+
+def _why(code: str) -> str:
+    said = {
+        "empty": gettext("It says nothing that could be read."),
+        "forwarded": gettext("It passes on somebody else’s message without a word of its own."),
+        "several": gettext("It names several who sign. One mailbox is one signature."),
+        "question": gettext("It asks something."),
+        "no_name": gettext("It gives no name."),
+        "no": gettext(
+            "It says no, or asks for something to be taken out. We have sent its mailbox the link that does so."
+        ),
+        "refused": gettext(
+            "What it gives cannot stand in a letter: an email address, a phone number, a link, invisible signs, or too long."
+        ),
+    }
+    return str(said.get(code) or gettext("It says something else than a name and a wish to sign."))
+
+
+def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
+    """What became of all messages, in words."""
+    counts = queue.outcomes(appeal)
+    words = (
+        # Too many from one mailbox too: it may have said "this was not me", which is nobody else's business.
+        (gettext("Understood, asked to confirm"), ("signed", "capped")),
+        (gettext("Confirmed by an answer"), ("confirmed",)),
+        (gettext("Said yes, but not surely from that mailbox: sent the link"), ("unconfirmed",)),
+        (gettext("For a person to read"), ("unread", "no")),
+        (
+            gettext("Not kept: the sender had already sent many messages that day"),
+            (handle.NOT_KEPT,),
+        ),
+        (gettext("Came too late"), ("late",)),
+        (
+            gettext("Automatic answers, lists, returned mail: never answered"),
+            ("automatic", "list", "bounce", "loop"),
+        ),
+    )
+    counted = [(label, sum(counts.get(name, 0) for name in names)) for label, names in words]
+    return [(str(label), i18n.number(count)) for label, count in counted if count]

@@ -1,0 +1,340 @@
+"""Finds in a message who is named, by evidence: introduced, agreeing with the sender, standing where signatories stand.
+
+There is no list of names. A name is a run of words with capitals that nothing else explains; evidence is added up, and a run
+without any is a name in a story. Typed all small or all in capitals it must be introduced, or stand as an entry, or agree.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from petition.interpret.around_name import goes_on_as_role, says_trade, told_around
+from petition.interpret.details import I_AM_KK, Told, without_pictures
+from petition.interpret.person_names import (
+    MOST_WORDS,
+    TITLES,
+    Sender,
+    Token,
+    could_be_name,
+    is_full_name,
+    runs_of,
+    tokens_of,
+)
+from petition.interpret.sentences import Row
+from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
+from petition.lexicon.places import is_place
+from petition.lexicon.roles import body_weight, is_modifier, is_role, is_role_and_name
+from petition.reading.draft import Line
+from petition.reading.shapes import ends_like_family, is_initials
+
+_INTRODUCING = re.compile(
+    r"(?:\b(?:меня|мене|миня|мня|нас) (?:зовут|завут|звать|звуть|кличут)|\bзовут меня|\bзвать меня|"
+    r"\bмо[её] (?:полное )?имя|\bимя мо[её]|\bмоё фио|"
+    r"\bmy (?:full |own )?name(?:'s|’s| is)?|\bmy names|\b(?:the )?name(?:'s|’s| is)|\bfull name|\bwhich is|"
+    r"\bby the name of|\bgoes by|\bgo by|\bi am|\bi['’]m|\bim|\bits|\bit['’]s|\bit is|\bthis is|"
+    r"\bhere is|\bcalled|\bsigned(?: by)?|\bme is|\b(?:менің |толық )*(?:атым(?:ды)?|"
+    r"аты[- ]?ж[оө]н[iіи]м(?:ді)?|есімі?м(?:ді)?|аты-жөнім)|"
+    r"\b(?:men[iı]ng |men[iı]n )?(?:atym|atim|esimim|aty-zhonim)|\bad[ıi]m|\bismim|\bmein name ist|\bich bin|"
+    r"\bich hei(?:ß|ss)e|\bje m['’]appelle|"
+    r"\bje suis|\bмене звати|\bмоє ім['’]я|\bменин атым|\bmenya zovut|\bmoyo? imya|\bzovut menya|^\W*(?:я|i|мен|"
+    r"men|ya|ich|мин|ben|mən)\b|"
+    r"\b(?:это|бұл|осы|вам пишет|пишет вам|подписалась|подписался|подписавшийся|подписавшаяся)\b|[,.—–] (?:я|"
+    r"мен|i)\b,?)"
+    r"\s*(?:толық|полностью|тоже)?\s*[:,=—–-]*\s*$",
+    re.IGNORECASE,
+)
+_INTRODUCED = re.compile(
+    r"^[\s,—–-]*(?:(?:меня|миня|мене) (?:зовут|завут|звуть|звать)|menya zovut|(?:is|be) (?:my|the) name|is me|"
+    r"is who i am|here\b|speaking|деп|деймін|"
+    r"боламын|болам\b|bolamyn|бол[ау]мын|менің (?:атым|аты|есімім)|мо[её] имя|[—–-] это я|это я|я\b|мен\b|the name)",
+    re.IGNORECASE,
+)
+_SURELY_INTRODUCING = re.compile(
+    r"зовут|завут|зват|имя|name|аты|атым|есім|atym|atim|ad[ıi]m|ismim|hei(?:ß|ss)e|appelle|звуть|ім['’]я|zovut|imya",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"№?\s?\d{1,3}[.)]?|[-—–]+|p\.?s\.?|з\.?ы\.?", re.IGNORECASE)
+_APART = re.compile(r"\s*(?:[,(|/—–-]|$)")
+_CLOSED = re.compile(r"^\s*(?:$|[,;:.!(\[|/—–…]|-\s)")
+_KIN = re.compile(
+    r"\b(?:мам\w{1,3}|мать|матери|отец|отца|пап\w|бабушк\w|дедушк\w|дед\w?|муж\w?|жен\w|сестр\w|брат\w?|сын\w?|"
+    r"доч\w+|внук\w?|внучк\w|тёт\w|дяд\w|сосед\w*|"
+    r"mother|mum|father|dad|grandmother|grandma|grandfather|grandpa|husband|wife|son|daughter|sister|brother|"
+    r"aunt|uncle|friend|neighbour|cousin|"
+    r"анам|әкем|әжем|атам|апам|әпкем|ағам|інім|қызым|ұлым|күйеуім|жұбайым|әйелім|досым|көршім|mr|mrs|ms|"
+    r"president|akim|әкім|аким)\W*$",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"^\s*(?:и|and|&|және|мен|пен|бен|та|und|ve|\+)\s+(?=[^\W\d_])", re.IGNORECASE)
+_MOST_ROWS = 200
+_ENOUGH = 3
+_LONGEST = 600
+
+
+@dataclass(slots=True)
+class Named:
+    """Somebody named, with how much speaks for them; `entry` if they stand as signatories do."""
+
+    name: str
+    weight: int
+    row: int
+    entry: bool = False
+    introduced: bool = False
+    agrees: int = 0
+    told: Told = field(default_factory=Told)
+    joined: bool = False
+
+    def line(self) -> Line:
+        """The line of the letter."""
+        said = [self.name, self.told.role, self.told.affiliation, self.told.place]
+        return Line(
+            ", ".join(filter(None, said)),
+            "person",
+            self.name,
+            "",
+            self.told.role,
+            self.told.affiliation,
+            self.told.place,
+        )
+
+
+def named_in(rows: Sequence[Row], sender: Sender) -> list[Named]:
+    """Everybody for whom enough speaks, in the order of the text; if nobody, the only one who is named at all."""
+    everybody = [each for at in range(min(len(rows), _MOST_ROWS)) for each in _of_row(at, rows, sender)]
+    found = [each for each in everybody if each.weight >= _ENOUGH]
+    if found or len({each.name for each in everybody}) != 1:
+        return found
+    return everybody[:1] if is_full_name(everybody[0].name) else []
+
+
+# --- evidence ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What stands around a run of words and speaks for it: `surely` introduced can mean nothing else."""
+
+    before: str
+    after: str
+    row: Row
+    several: bool
+    flat: bool
+    small: bool
+    agrees: int
+    introduced: bool
+    surely: bool
+
+    @property
+    def stands_apart(self) -> bool:
+        """Whether a name may begin where it begins, and end where it ends."""
+        closes = bool(_CLOSED.match(self.after)) or goes_on_as_role(self.after)
+        return closes and _opens(self.before, self.row)
+
+    @property
+    def entry(self) -> bool:
+        """Whether it stands as signatories stand."""
+        return self.several and self.stands_apart
+
+
+def _of_row(at: int, rows: Sequence[Row], sender: Sender) -> list[Named]:
+    text = without_pictures(rows[at].text[:_LONGEST])
+    letters = [character for character in text if character.isalpha()]
+    flat = bool(letters) and (text.islower() or sum(map(str.isupper, letters)) > 0.9 * len(letters) > 5)
+    shown = text.title() if flat and text.islower() and len(text.title()) == len(text) else text
+    found = []
+    for run in runs_of(tokens_of(shown)):
+        pieces = _trimmed(run, sender) if not flat else _flat_trimmed(run, text, sender)
+        if pieces and (named := _weighed(pieces, text, at, rows, sender, flat=flat)):
+            found.append(named)
+    return found
+
+
+def _trimmed(run: list[Token], sender: Sender) -> list[Token]:
+    """The run without roles before the name and towns behind it; none where it is a body or a place."""
+    while run and _is_title_of_trade(run, sender):
+        run = run[1:]
+    while (
+        len(run) > 2
+        and is_place(run[-1].core)
+        and not sender.knows(run[-1].core)
+        and not ends_like_family(run[-1].core)
+    ):
+        run = run[:-1]
+    while (
+        len(run) > 1
+        and is_role(run[-1].core)
+        and not sender.knows(run[-1].core)
+        and not is_role_and_name(run[-1].core)
+    ):
+        run = run[:-1]
+    if not run or len(run) > MOST_WORDS + 1 or any(body_weight(token.core) == 2 for token in run):
+        return []
+    bare = " ".join(token.core for token in run)
+    return [] if is_place(bare) or all(is_initials(token.core) for token in run) else run
+
+
+def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
+    """Whether the first word is what the person does: a known trade, or one that the sender's own name leaves over."""
+    first = run[0].core
+    if is_initials(first) or first.lower() in TITLES or sender.knows(first):
+        return False
+    if is_role(first) or (len(run) > 2 and is_modifier(first) and is_role(run[1].core)):
+        return len(run) > 2 or not is_role_and_name(first)
+    if len(run) == 3 and is_place(first):
+        return True
+    return len(run) >= 3 and all(sender.knows(token.core) for token in run[1:])
+
+
+def _flat_trimmed(run: list[Token], text: str, sender: Sender) -> list[Token]:
+    """Of words without telling capitals: those around what agrees with the sender, or up to what is no name."""
+    kept: list[Token] = []
+    for at, token in enumerate(run):
+        typed = text[token.start : token.end]
+        follows = run[at + 1].core if at + 1 < len(run) else ""
+        if not sender.knows(typed) and (
+            is_role(typed)
+            or (is_modifier(typed) and is_role(follows))
+            or (len(kept) > 1 and is_place(typed.title()))
+        ):
+            break
+        if WISH.search(spelled(typed)) or FAREWELL.match(spelled(typed)) or GREETING.match(spelled(typed)):
+            if any(sender.knows(each.core) for each in kept):
+                break
+            kept = []
+            continue
+        kept.append(token)
+    return kept if len(kept) <= 3 else _shortened(kept, sender)
+
+
+def _shortened(kept: list[Token], sender: Sender) -> list[Token]:
+    """Of too many words those that are a name: from the first to the last that agree, else as many as names have."""
+    agreeing = [at for at, token in enumerate(kept) if sender.knows(token.core)]
+    if agreeing:
+        first = agreeing[0]
+        return kept[first : max(first + 2, agreeing[-1] + 1)]
+    if any(is_initials(token.core) for token in kept):
+        return kept[:4]
+    return kept[:3] if ends_like_family(kept[2].core) else kept[:2]
+
+
+def _weighed(
+    run: list[Token], text: str, at: int, rows: Sequence[Row], sender: Sender, *, flat: bool
+) -> Named | None:
+    """Who a run of words names, with what speaks for it; None where nobody could be meant."""
+    before, after = text[: run[0].start], text[run[-1].end :]
+    several = len(run) > 1
+    introduced, surely = _introduced(before, after, several=several)
+    seen = _Evidence(
+        before,
+        after,
+        rows[at],
+        several,
+        flat,
+        small=flat and text.islower(),
+        agrees=sum(sender.knows(token.core) for token in run),
+        introduced=introduced,
+        surely=surely,
+    )
+    if _means_nobody(run, seen, at, rows):
+        return None
+    told = told_around(before, after, at, rows) if seen.entry or introduced or seen.agrees else Told()
+    weight = _weight(seen, told)
+    if not _is_enough(run, weight):
+        return None
+    name = text[run[0].start : run[-1].end]
+    if several and words_in(before)[-1:] == ["мен"]:
+        name = I_AM_KK.sub("", name)
+    return Named(name, weight, at, seen.entry, surely, seen.agrees, told, _joins_another(after))
+
+
+def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Row]) -> bool:
+    """Whether a run is somebody's kin, a wish, or a word that nothing speaks for."""
+    if _KIN.search(seen.before[-30:]) and not seen.surely:
+        return True
+    if not seen.flat and not seen.agrees and _says_wish(run):
+        return True
+    if seen.agrees or seen.surely:
+        return False
+    return not seen.several or (seen.small and not _stands_in_small_letters(run, at, rows))
+
+
+def _weight(seen: _Evidence, told: Told) -> int:
+    """What speaks for a run, added up: it agrees with the sender, is introduced, stands where signatories stand."""
+    weight = min(4, seen.agrees) + (seen.agrees > 1 and seen.several)
+    if seen.introduced and (seen.surely or (seen.several and not seen.flat) or seen.agrees):
+        weight += 6 if seen.surely else 4
+    if seen.entry and not seen.flat:
+        weight += 3 + bool(told) + seen.row.last + (seen.row.opened or ":" in seen.before)
+    elif seen.entry and (told.role or told.place or seen.agrees or seen.small) and _APART.match(seen.after):
+        weight += 3
+    elif seen.agrees and seen.stands_apart:
+        weight += 2
+    return weight
+
+
+def _introduced(before: str, after: str, *, several: bool) -> tuple[bool, bool]:
+    """Whether somebody is introduced, and whether it can mean nothing else."""
+    introducing = _INTRODUCING.search(before[-80:])
+    if introducing:
+        return True, bool(_SURELY_INTRODUCING.search(introducing[0]))
+    introduced = bool(_INTRODUCED.match(after[:60]))
+    return introduced, introduced and several
+
+
+def _stands_in_small_letters(run: Sequence[Token], at: int, rows: Sequence[Row]) -> bool:
+    """Whether two or three words that nothing explains, one like a family name, begin the line after a wish."""
+    row, before = rows[at], rows[at - 1].text if at else ""
+    words = [token.core.lower() for token in run]
+    return (
+        row.alone
+        and run[0].start == 0
+        and 2 <= len(words) <= 3
+        and NO_NAMES.isdisjoint(words)
+        and any(ends_like_family(token.core) for token in run)
+        and bool(WISH.search(spelled(before)))
+        and len(words_in(before)) <= 12
+    )
+
+
+def _says_wish(run: Sequence[Token]) -> bool:
+    return any(WISH.search(spelled(token.core)) for token in run)
+
+
+def _is_enough(run: Sequence[Token], weight: int) -> bool:
+    """Whether there is a full word in a run, and two or initials unless much speaks for it."""
+    initials = [is_initials(token.core) for token in run]
+    full = sum(
+        len(token.core) > 1 and not initial and token.core.lower() not in TITLES
+        for token, initial in zip(run, initials, strict=True)
+    )
+    return full > 1 or (full == 1 and (any(initials) or len(run) == 1 or weight >= 5))
+
+
+def _joins_another(after: str) -> bool:
+    """Whether another name is joined to this one: by "and", or in a list after it."""
+    if (joined := _JOINED.match(after)) and (words := tokens_of(after[joined.end() :][:60])):
+        return could_be_name(words[0].core) and not is_role(words[0].core)
+    parts = [part.strip(" .") for part in re.split(r"[;,]", after[:200])[1:4]]
+    return any(
+        is_full_name(part)
+        and len(part.split()) <= 3
+        and any(map(ends_like_family, part.split()))
+        and not is_role(part.split()[0])
+        for part in parts
+    )
+
+
+def _opens(before: str, row: Row) -> bool:
+    """Whether a name may begin here: at the start, after a colon or dash, a wish, a farewell, or what the person does."""
+    bare = before.strip(' "«“(*_>#•·')
+    if not bare or _NUMBERED.fullmatch(bare) or before.rstrip().endswith((":", "—", "–", " -", " --", "(")):
+        return True
+    if len(bare) > 400:
+        return False
+    parted = bare.endswith(",")
+    lead = re.split(r"[:;—–]" if parted else r"[,:;—–]", bare.rstrip(","))[-1].strip()
+    said, heard = words_in(lead), spelled(lead)
+    if len(said) <= 6 and says_trade(said):
+        return True
+    leads = bool(WISH.search(heard) or FAREWELL.match(heard))
+    return leads or bool(GREETING.match(heard)) or len(said) <= 2 if parted else leads and len(said) <= 5

@@ -1,0 +1,93 @@
+"""What stands behind labels: "Town: …", or a label on one line and what it names on the next. Pure."""
+
+import re
+from collections.abc import Iterable
+
+from petition.interpret.details import LONGEST, cleaned
+
+_LABELS = {
+    "family": r"(?:моя )?фамилия|surname|family name|last name|тегі?м?|прізвище|soyadı?m?|nachname",
+    "given": r"(?:first|given) name|өз атым|vorname",
+    "name": r"имя|фио|ф\. ?и\. ?о\.?|имя,? фамилия|имя и фамилия|фамилия,? имя(?:,? отчество)?|(?:(?:my|full|"
+    "your) )*name(?: and surname)?|"
+    r"(?:менің )?(?:толық )?аты?[- ]?(?:жөн[ıіi]|жон[iи])м?|аты-жөні?м?|аты|атым|есімі?м?|т\. ?а\. ?ә\.?|кто|"
+    r"signatory|signed by|ism|isim|"
+    r"ad(?: soyad|ım)?|ім'я|піб|аты-жөнү|kto|imya|fio|aty[- ]zh[oö]ni?m?|aty",
+    "role": r"должность|профессия|специальность|кто вы|кем работаю|кем работаете|род занятий|занятие|занимаюсь|"
+    "чем занимаюсь|"
+    r"position|role|(?:job )?title|job|occupation|profession|trade|work|what i do|i am|лауазымы?м?|мамандығы?м?|"
+    r"кәсібі?м?|жұмысы?м?|қызметі?м?|"
+    r"посада|професія|meslek|mesleğim|beruf|kasb|professia|professiya|rabota|кем",
+    "affiliation": r"организация|место работы|где работаю|где|работа|работаю|сми|компания|organi[sz]ation|"
+    "affiliation|employer|company|workplace|"
+    r"ұйымы?м?|жұмыс орны?м?|мекеме(?:м|сі)?",
+    "place": r"(?:мой )?город|место(?: жительства)?|насел[её]нный пункт|г|откуда|живу|адрес|место проживания|"
+    "село|аул|"
+    r"(?:home)?town|city|place|location|(?:based|living|live) in|where|village|from|қала(?:сы|м)?|"
+    r"тұрғылықты жері?м?|тұратын (?:жері?м?|қала(?:м|сы)?)|"
+    r"мекенжайы?м?|мекенім?|тұрағы?м|елді мекен|ауылы?м?|місто|şehir|ort|wohnort|shahar|gorod|qala(?:m|sy)?",
+}
+_WHO = re.compile(r"(?:кто|kto|кім|who)\b", re.IGNORECASE)  # beside a name: what one is
+_LABELLED = re.compile(
+    r"^(?:"
+    + "|".join(
+        rf"(?:{words})(?:\s*[:=]+|\s+[—–-]+(?=\s))\s*(?P<{name}>\S.{{0,190}})"
+        for name, words in _LABELS.items()
+    )
+    + r")$",
+    re.IGNORECASE,
+)
+_LABEL_ALONE = re.compile(
+    r"^(?:" + "|".join(rf"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")\s*:?$", re.IGNORECASE
+)
+
+
+def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """What stands behind labels ("Town: …", or a label on one line and what it names on the next), and the other lines."""
+    found: dict[str, str] = {}
+    rest: list[str] = []
+    awaited = ""
+    for line in lines:
+        if awaited and line:
+            found.setdefault(awaited, cleaned(line))
+            awaited = ""
+            continue
+        pieces = [
+            piece.strip()
+            for piece in re.split(
+                r"[;,.]\s+(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?\s*[:—–])|(?<=[^\W\d_]{3}\.)\s+(?=[^\W\d_]{2})",
+                line[:600],
+            )
+        ]
+        said = [_label_of(piece) for piece in pieces]
+        if any(said):
+            for piece, each in zip(pieces, said, strict=True):
+                if each:
+                    asked, value = each
+                    found.setdefault("role" if asked in found and _WHO.match(piece) else asked, value)
+                else:
+                    rest.append(piece)
+        elif (
+            len(line) < 40
+            and (alone := _LABEL_ALONE.match(line))
+            and (line.endswith(":") or found or _heads_form(line))
+        ):
+            awaited = str(alone.lastgroup)
+        else:
+            rest.append(line)
+    if "family" in found:
+        given = found.pop("given", "") or found.get("name", "")
+        found["name"] = " ".join(filter(None, [given, found.pop("family")]))
+    return found, rest
+
+
+def _heads_form(line: str) -> bool:
+    return (
+        bool(re.match(r"(?:имя|фио|ф\.? ?и\.? ?о|name|full name|аты)", line, re.IGNORECASE))
+        and line[0].isupper()
+    )
+
+
+def _label_of(piece: str) -> tuple[str, str] | None:
+    said = _LABELLED.match(piece) if len(piece) <= LONGEST else None
+    return (str(said.lastgroup), cleaned(str(said[str(said.lastgroup)]))) if said else None

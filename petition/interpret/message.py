@@ -1,0 +1,259 @@
+"""What somebody who writes in wants: to sign, and as whom; to say yes or no; or something a person must read. Pure.
+
+A wish to sign only leads to one mail that repeats what was understood and asks. So whoever writes with such a wish, or names
+nobody but themselves as signatories do, and is one person by all evidence, signs, whatever else they tell; unless something
+speaks against it (refusing). Only a yes counts somebody: it must be plain in every word (agreeing).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from petition.interpret import candidates, consent, details, labels, objections, organisations
+from petition.interpret.candidates import Named
+from petition.interpret.details import Told
+from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
+from petition.interpret.sentences import Row, rows_of
+from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, REPLY, words, words_in
+from petition.mail.inbound.incoming import Inbound
+from petition.reading.draft import Line
+from petition.reading.shapes import is_body
+
+Says = Literal["signs", "yes", "no", "unclear"]
+Why = Literal["", "empty", "forwarded", "several", "question", "no_name", "no", "prose", "refused"]
+
+_WITHIN_NAMES = words("within-names")
+_MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
+_SURE = 6  # evidence with which one word is a name, though no other is known
+_MOST_BESIDE = 45  # words beside a name where nobody says that they sign
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a message says; `line` is who signs, `representative` who does so for a body, `why` sends it to a person.
+
+    `named` is the name that stands in the text of a yes: the From header may be a parish's, or a spouse's.
+    """
+
+    says: Says
+    line: Line | None = None
+    representative: str = ""
+    why: Why = ""
+    named: str = ""
+
+
+def understand(message: Inbound) -> Understood:
+    """What a message says. Whatever else it does, it says yes only where every word of it does."""
+    own = message.own
+    answers = own.quotes or bool(REPLY.match(message.subject))
+    subject = "" if REPLY.match(message.subject) else message.subject
+    if not own.text and (own.forwards or own.quotes):
+        return Understood("unclear", why="forwarded" if own.forwards else "empty")
+    heard = _Heard(message, subject)
+    yes = heard.agrees(answers=answers)
+    if yes and not objections.against(own.text, subject="", answers=True):
+        return yes
+    if against := objections.against(own.text, subject=subject, answers=answers):
+        return Understood("no" if against == "no" else "unclear", why=against)
+    return heard.judged()
+
+
+class _Heard:
+    """A message as it is heard: its rows, who is named in them, what is told without a name."""
+
+    def __init__(self, message: Inbound, subject: str) -> None:
+        self.text, self.subject, self.below = message.own.text, subject, message.own.below
+        self.sender = Sender(message.from_name, message.from_address)
+        self.from_name = _presented(message.from_name)
+        lines = [details.without_pictures(line) for line in self.text.split("\n")]
+        kept = [line for line in lines if not (details.is_reached_at(line) and len(line) < 120)]
+        self.reached = len(kept) < len(lines)
+        self.labels, rest = labels.labelled(kept)
+        self.rows = rows_of("\n".join(rest))
+
+    def agrees(self, *, answers: bool) -> Understood | None:
+        """Its yes, if it says nothing besides but thanks, a farewell, and who its writer is.
+
+        Who says yes in one breath with "name, role, town", and answers nobody, signs.
+        """
+        said: list[str] = []
+        writer: list[Row] = []
+        for row in self.rows:
+            if writer:
+                if not (details.is_only_of_writer(row.text) or self._is_own_name(row.text)):
+                    return None
+                writer.append(row)
+            elif said and (
+                (self._is_own_name(row.text) and (row.alone or answers or "," not in row.text))
+                or (answers and self._is_of_office(row))
+            ):
+                writer.append(row)
+            else:
+                said.append(row.text)
+        if self.labels or "?" in self.text or not consent.agrees(said):
+            return None
+        best = max(self._people(writer), key=lambda each: each.weight, default=None)
+        line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
+        return Understood("yes", line, named=best.name if best else "")
+
+    def _is_own_name(self, text: str) -> bool:
+        name, _, rest = text.strip(" .!").partition(",")
+        words = words_in(name)
+        if (
+            ":" in text
+            or not 0 < len(words) <= 5
+            or not NO_NAMES.isdisjoint(words)
+            or not details.is_only_of_writer(rest)
+        ):
+            return False
+        return any(map(self.sender.knows, words)) or (is_full_name(name) and not consent.agrees([text]))
+
+    def _is_of_office(self, row: Row) -> bool:
+        """Whether a line begins the block of an office that is reached by phone: «Парламент Мәжілісі / Тел.: …»."""
+        return self.reached and row.alone and row.block > 0 and is_body(row.text) and not _argues(row.text)
+
+    def judged(self) -> Understood:
+        """Who signs, or why a person must read it."""
+        wish = any(
+            objections.wishes(said) or bool(PLUS_ONE.search(said)) for said in (self.text, self.subject)
+        )
+        words = len(words_in(self.text))
+        if words > _MOST_WORDS or LINK.search("\n".join(row.text for row in self.rows)):
+            return Understood("unclear", why="prose")
+        spoken_for = organisations.speaks_for_body(f"{self.subject}\n{self.text}")
+        people = self._people(self.rows)
+        if not people and not self.labels.get("name") and self.subject:
+            people = self._people(rows_of(self.subject))
+        signing = self._bodies(people, spoken_for=spoken_for)
+        if signing and (wish or spoken_for):
+            return self._for_body(signing, people)
+        if _are_several(people, self.rows):
+            return Understood("unclear", why="several")
+        named = self._labelled() or self._best(people)
+        told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
+        line = self._completed(named, told)
+        if not wish and (why := self._why_no_signature(named, words)):
+            return Understood("unclear", why=why)
+        return Understood("signs", line) if line else Understood("unclear", why="no_name")
+
+    def _why_no_signature(self, named: Named | None, words: int) -> Why:
+        """Why a message that wishes nothing must be read by a person; '' where a signatory stands in it all the same."""
+        if objections.is_another_matter(self.text):
+            return "prose"
+        if named is None or words > _MOST_BESIDE or not _stands_as_signatory(named):
+            return "prose" if self.text else "empty" if not self.subject else "no_name"
+        return ""
+
+    def _bodies(self, people: list[Named], *, spoken_for: bool) -> list[Line]:
+        """The bodies that sign; beside somebody named only one that is spoken for, or says itself that it signs."""
+        if spoken_for or not (people or self._labelled()):
+            return organisations.bodies_in(self.rows, spoken_for=spoken_for) or organisations.bodies_in(
+                rows_of(self.subject), spoken_for=spoken_for
+            )
+        return organisations.that_sign(self.rows)
+
+    def _people(self, rows: Sequence[Row]) -> list[Named]:
+        return candidates.named_in(rows, self.sender)
+
+    def _for_body(self, signing: list[Line], people: list[Named]) -> Understood:
+        if len(signing) > 1:
+            return Understood("unclear", why="several")
+        others = [each for each in people if each.name not in signing[0].as_typed]
+        best = max(others, key=lambda each: each.weight, default=None)
+        return Understood("signs", signing[0], representative=best.name if best else self.from_name)
+
+    def _labelled(self) -> Named | None:
+        name, apart = self.labels.get("name", ""), named_apart(self.text)
+        name = apart if apart and len(name.split()) < 2 else name
+        if not name:
+            return None
+        told = details.told_in(name.split(",")[1:])
+        said = Told(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
+        return Named(
+            name.split(",")[0].strip(" ."), 10, 0, entry=True, introduced=True, told=said.with_more(told)
+        )
+
+    def _best(self, people: list[Named]) -> Named | None:
+        """The one for whom most speaks; of two names of one person the longer, with what was told beside either."""
+        best = max(people, key=lambda each: (each.weight, len(each.name)), default=None)
+        if best is None:
+            return None
+        same = [each for each in people if same_person(each.name, best.name)]
+        fullest = max(same, key=lambda each: (len(each.name.split()), each.weight))
+        told = best.told
+        for each in [fullest, *same]:
+            told = told.with_more(each.told)
+        return replace(fullest, told=told, entry=best.entry, introduced=best.introduced)
+
+    def _completed(self, named: Named | None, told: list[str]) -> Line | None:
+        """The line with what was said elsewhere: the full name of the From header, a role in a line of its own."""
+        named = self._with_full_name(named)
+        if named is None:
+            return None
+        said = Told(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
+        found = named.told.with_more(said)
+        if told and not (found.role and found.place):
+            found = found.with_more(details.told_in(each for each in told if named.name not in each))
+        return replace(named, told=found).line()
+
+    def _with_full_name(self, named: Named | None) -> Named | None:
+        """Who is named, with the rest of the name from the From header or from under the message."""
+        if named and len(named.name.split()) > 1:
+            small = named.name.islower() and len(named.name.split()) == len(self.from_name.split())
+            return replace(named, name=self.from_name) if small and self._is_sender(named) else named
+        below = _under(self.below, self.sender)
+        if below and (not self.from_name or same_person(below.name, self.from_name)):
+            fuller = len(below.name.split()) >= len(self.from_name.split())
+            below = below if fuller else replace(below, name=self.from_name)
+            return replace(below, told=named.told.with_more(below.told)) if named else below
+        if self.from_name and (named is None or self._is_sender(named) or named.weight < _SURE):
+            return Named(self.from_name, 0, 0, told=named.told if named else Told())
+        return named if named and named.weight >= _SURE else None
+
+    def _is_sender(self, named: Named) -> bool:
+        return bool(self.from_name) and same_person(named.name, self.from_name)
+
+
+def _stands_as_signatory(named: Named) -> bool:
+    return named.entry or named.introduced or bool(named.agrees and named.told)
+
+
+def _presented(from_name: str) -> str:
+    """The name of a From header as one signs with it: "Family, Given" turned round; '' where it is no person's."""
+    family, comma, given = from_name.partition(",")
+    name = f"{given.strip()} {family.strip()}" if comma and given.strip() else from_name
+    name = details.without_pictures(name)
+    return name if is_full_name(name) and not is_body(name) else ""
+
+
+def _under(below: str, sender: Sender) -> Named | None:
+    """Who signs in the signature that a mail program adds under "-- "."""
+    lines = [line for line in below.split("\n")[:8] if line.strip() and not details.is_reached_at(line)]
+    people = [
+        each for each in candidates.named_in(rows_of("\n".join(lines)), sender) if len(each.name.split()) > 1
+    ]
+    return max(people, key=lambda each: each.weight, default=None)
+
+
+def _are_several(people: Sequence[Named], rows: Sequence[Row]) -> bool:
+    """Whether more than one stand in it as signatories do."""
+    if any(each.joined and each.entry for each in people):
+        return True
+    entries = [each for each in people if each.entry and len(each.name.split()) > 1]
+    distinct: list[Named] = []
+    for each in entries:
+        if not any(same_person(each.name, other.name) for other in distinct):
+            distinct.append(each)
+    if len(distinct) < 2:
+        return False
+    sure = [each for each in distinct if each.agrees > 1 or each.introduced]
+    if len(sure) == 1:
+        others = [each for each in distinct if each is not sure[0]]
+        return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
+    return True
+
+
+def _argues(text: str) -> bool:
+    """Whether a line under a name says more than who somebody is."""
+    words = frozenset(words_in(text))
+    return "?" in text or not (words & NO_NAMES) <= _WITHIN_NAMES or objections.wishes(text)

@@ -1,0 +1,182 @@
+"""What speaks against taking a message for a signature: no, only if, a question, for somebody else, in jest. Pure.
+
+A refusal is told by its phrase, not by a word: "I refuse to stay silent", «не могу не подписать», «су жоқ» refuse nothing,
+«мою подпись снимите» does even after «да». What is doubtful goes to a person; nothing here ever makes a signature.
+"""
+
+import re
+from typing import Literal
+
+from petition.lexicon.phrases import GREETING, WISH, WISH_NOW, denied, family, spelled, words, words_in
+
+Against = Literal["", "no", "question", "several", "prose"]
+
+# --- families ---------------------------------------------------------------------------------------------------------
+
+_TWICE_NO = family("twice-no")
+_OUT = family("out")
+_GLADLY = spelled("подписываю")  # what is meant by who says no to a no
+_AM_AGAINST = re.compile(
+    r"\b(?:я|мы)(?: \w+)? против\b(?=\s*(?:[.!,;\n]|$|(?:это(?:го|й)|вас|ваше(?:го|й)|такого|такой|письма|"
+    r"петиции|обращения)\b))|"
+    r"\b(?:i am|i'm|we are|we're)(?: \w+)? (?:against|opposed to) (?:it|this|that|the (?:letter|petition|"
+    r"appeal)|your)\b",
+    re.IGNORECASE,
+)
+_PART_OUT = family("part-out")
+_DENIED = family("denied")
+_NOT_WISHED = denied("wish")
+_HABIT = family("habit")
+_CONTRAST = re.compile(
+    r"(?:^|[\s,.;—–-])(?:но|а|однако|зато|только|but|however|yet|except|though|this time|now|бірақ|алайда|енді|"
+    r"бұл жолы|"
+    r"сонда да|this one|это письмо|теперь|сейчас|здесь|тут|але|aber|ama)\s",
+    re.IGNORECASE,
+)
+_NOT_AT_ALL = words("not-at-all")
+_NOT_EVEN = words("not-at-all-too")
+
+_CONDITION = family("condition")
+_YOU_WOULD = re.compile(
+    r"\b(?!kos|tirke|engiz|kabil)\w{3,30}(?:sanizd?\w*|senizd?\w*)\b(?! (?:eken|jaksi|duris))"
+)  # өзгертсеңіздер
+_POLITE = family("polite")
+_RESERVED = family("reserved")
+_CORRECTED = family("corrected")
+_NOT_BUT = re.compile(r"\bне \w[^,.!?\n]{0,40}, а \w|, not \w|\w емес[,.]|\w емес\b.{0,40}\w", re.IGNORECASE)
+_DOUBT = family("doubt")
+_JEST = family("jest")
+_FOR_ANOTHER = family("for-another")
+_ASKED_OF_ME = family("asked-of-me")
+_SEVERAL = family("several")
+_ONLY_ONE = family("only-one")
+_US = words("us")
+_ANOTHER_MATTER = family("another-matter")
+_FIRST_PERSON = words("of-oneself")
+_TO_US = words("to-us")
+_OF_THE_MATTER = family("of-the-matter")
+_HOW = words("how")
+_REQUEST = family("request")
+_WHERE_TO_SIGN = family("where-to-sign")
+_RHETORIC = family("rhetoric")
+
+
+# --- what is said -----------------------------------------------------------------------------------------------------
+
+
+def against(text: str, *, subject: str, answers: bool) -> Against:
+    """What speaks against a signature in a text: "no", or why a person must read it; "" where nothing does.
+
+    `answers` tells that it replies to somebody, so that "wrong town" corrects what we understood.
+    """
+    heard = spelled(f"{subject}\n\n{text}")
+    bare = _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard))
+    another = bool(_FOR_ANOTHER.search(_ASKED_OF_ME.sub(" , ", heard)))
+    partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
+    if _PART_OUT.search(heard) or _is_doubtful(heard, text):
+        return "prose"
+    if refused := _refused(bare, text):
+        outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
+        return "no" if refused == "no" and not another and (outright or not partly) else "prose"
+    if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
+        return "several"
+    if another or partly or _JEST.search(heard):
+        return "prose"
+    if answers and not WISH_NOW.search(heard) and (_CORRECTED.search(heard) or _NOT_BUT.search(text)):
+        return "prose"
+    return "question" if _asks(text) else ""
+
+
+def wishes(text: str) -> bool:
+    """Whether somebody wants to sign."""
+    return bool(WISH.search(spelled(text)))
+
+
+def is_another_matter(text: str) -> bool:
+    """Whether it sells, orders or asks for something else."""
+    return bool(_ANOTHER_MATTER.search(spelled(text)))
+
+
+def _is_doubtful(heard: str, text: str) -> bool:
+    """Whether somebody has not made up their mind; who doubts, but signs, has."""
+    return bool(_DOUBT.search(heard)) and not _turns(text)
+
+
+def _turns(text: str) -> bool:
+    """Whether after all a "but" somebody signs."""
+    turned = _CONTRAST.split(text)
+    return len(turned) > 1 and bool(WISH_NOW.search(spelled(turned[-1])))
+
+
+def _refused(heard: str, text: str) -> Against:
+    if _OUT.search(heard):
+        return "no"
+    if _AM_AGAINST.search(text):
+        return "prose" if WISH_NOW.search(heard) else "no"
+    return _denied(heard, text)
+
+
+def _denied(heard: str, text: str) -> Against:
+    """Of who "cannot" or "never signed": no, unless they say after it that this time they do."""
+    found = sorted([*_DENIED.finditer(heard), *_NOT_WISHED.finditer(heard)], key=lambda each: each.end())
+    if not found:
+        return "no" if _only_no(text) and not WISH_NOW.search(heard) else ""
+    rest = _NOT_WISHED.sub(" , ", _DENIED.sub(" , ", heard))
+    if not WISH_NOW.search(rest):
+        return "no"
+    after = heard[found[-1].end() :]
+    turned = WISH_NOW.search(after) and _CONTRAST.search(text)
+    return "" if turned or _HABIT.search(heard) else "no" if not WISH_NOW.search(after) else "prose"
+
+
+def _only_no(text: str) -> bool:
+    """Whether a sentence of the first three says nothing but no."""
+    for sentence in re.split(r"[.!?\n]+", text[:400])[:3]:
+        said = set(words_in(sentence))
+        if said & _NOT_AT_ALL and said <= _NOT_AT_ALL | _NOT_EVEN:
+            return True
+        if said and not GREETING.match(spelled(sentence.strip())):
+            return False
+    return False
+
+
+def _sentences(heard: str) -> list[str]:
+    return re.split(r"[.!?;]+|\n\s*\n", heard)
+
+
+def _is_conditional(heard: str) -> bool:
+    return any(
+        WISH.search(each)
+        and (_CONDITION.search(each) or _YOU_WOULD.search(each))
+        and not _POLITE.search(each)
+        for each in _sentences(heard)
+    )
+
+
+def _asks(text: str) -> bool:
+    """Whether it asks us something: what asks nobody in particular, or only to be added, is no question."""
+    if "?" not in text:
+        return False
+    pieces = re.split(r"(?<=[.!?])\s+|\n\s*\n", text)
+    questions = [piece for piece in pieces if "?" in piece]
+    if any(_wants_answer(asked, text) for asked in questions):
+        return True
+    answered = all(_is_no_question(asked, text) for asked in questions)
+    return not answered and not wishes("\n".join(piece for piece in pieces if "?" not in piece))
+
+
+def _is_no_question(asked: str, text: str) -> bool:
+    """Whether it greets («Сәлеметсіз бе?»), asks to be added, or where to sign and goes on."""
+    heard, said = spelled(asked), words_in(asked)
+    greets = bool(GREETING.match(heard.strip())) and len(said) < 5
+    signs = bool(_WHERE_TO_SIGN.search(heard)) and len(words_in(text)) > len(said) + 1
+    return greets or signs or bool(_REQUEST.search(heard) and WISH.search(heard) and _HOW.isdisjoint(said))
+
+
+def _wants_answer(asked: str, text: str) -> bool:
+    """Whether a question is to us: of the letter or its writer, and in no rhetoric."""
+    if _is_no_question(asked, text):
+        return False
+    heard, said = spelled(asked), set(words_in(asked))
+    of_us = bool(said & _FIRST_PERSON) or bool(_OF_THE_MATTER.search(heard))
+    return bool(said & _TO_US) and (of_us or (bool(said & _US) and not _RHETORIC.search(heard)))

@@ -1,0 +1,122 @@
+"""Finds the body that signs: an organisation that says so of itself, or in whose name somebody writes. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from petition.interpret.details import without_pictures
+from petition.interpret.sentences import Row
+from petition.lexicon.phrases import WISH, family, spelled
+from petition.lexicon.quoting import QUOTES, is_quoted, words_of
+from petition.lexicon.roles import body_weight
+from petition.reading.blocks import squeeze
+from petition.reading.draft import Line
+from petition.reading.entry import read_entry
+from petition.reading.grammar import nominative
+from petition.reading.shapes import is_body
+
+_AS_BODY = family("as-body")
+_SIGNS = re.compile(
+    r"^(?P<line>\S.{2,160}?)[\s,]+(?:(?:также|тоже|полностью|единогласно|целиком|hereby|fully|also|gladly|"
+    r"unanimously|толық)\s+)*"
+    r"(?:поддерживает|поддерживают|подписывает|подписывают|подписывается|присоединяется|присоединяются|ставит|"
+    r"просит|хочет|желает|"
+    r"supports?\b|signs?\b|joins?\b|endorses?\b|would like|wishes|wants|asks|adds|puts|is signing|"
+    r"қолдайды|қол қояды|қолын қояды|қосылады|қолдау)",
+    re.IGNORECASE,
+)
+_IN_NAME_OF = re.compile(
+    r"(?:от имени|от лица|on behalf of)\s+(?:the )?(?P<line>\S.{2,120}?)(?=\s+(?:я|мы|i|we|подпис\w+|поддерж\w+|"
+    r"присоед\w+|прошу|sign\w*|support\w*)\b|[,.;:!]|$)",
+    re.IGNORECASE,
+)
+_SPOKEN_FOR = re.compile(r"^(?:от имени|от лица|on behalf of)\s[^:]{2,60}:\s+", re.IGNORECASE)
+_ATYNAN = re.compile(r"^(?P<line>\S.{2,120}?)\s+атынан\b", re.IGNORECASE)
+_TO_ADD = re.compile(
+    r"^.{0,60}?\b(?i:add|include|list|put|count|register|внес\w+|впи\w+|добав\w+|включ\w+|запи\w+|подписыва\w+|"
+    r"подпишите|присоединя\w+)\s+(?i:the |и |нашу? |our )?"
+    r"(?P<line>[«\"“A-ZА-ЯӘҒҚҢӨҰҮҺІ].{2,120}?)(?=\s+(?:to|as|among|on|under|в|к|как|среди|под)\b|[,.;!]|$)"
+)
+_QUOTED = re.compile(r"[«\"“„][^«»\"“”„]*[»\"”]")
+_BESIDE = re.compile(
+    r"[\s,]+(?:осы|бұл|ашық|сіздердің|ұйым ретінде|үндеу\w*|хат\w*|как организация|как коллектив|"
+    r"в полном составе|as an? \w+|целиком|"
+    r"тоже|также|полностью|толығымен|толық|бірауыздан)(?=[\s,]|$).*$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"^(?:мы,?\s+|we,?\s+(?:the\s+)?(?=[A-Z])|біз,?\s+|наш[аеи]?\s+|our\s+)", re.IGNORECASE)
+_MOST_ROWS = 60
+
+
+def speaks_for_body(text: str) -> bool:
+    """Whether a text says that a body signs."""
+    return bool(_AS_BODY.search(spelled(text)))
+
+
+def bodies_in(rows: Sequence[Row], *, spoken_for: bool) -> list[Line]:
+    """The bodies that sign: who say so, else who stand as signatories do, else in whose name somebody writes."""
+    texts = _texts(rows)
+    found = that_sign(rows, spoken_for=spoken_for)
+    if not found:
+        found = [
+            line
+            for at, text in enumerate(texts)
+            if (spoken_for or rows[at].alone)
+            and not _IN_NAME_OF.search(text)
+            and (line := _body(re.split(r"[:—–]\s", text)[-1], at, texts))
+        ]
+    if not found:
+        for at, text in enumerate(texts):
+            said = _IN_NAME_OF.search(text) or _ATYNAN.match(text)
+            if said and (line := _body(nominative(said["line"]), at, texts)):
+                found.append(replace(line, name=line.name[:1].upper() + line.name[1:]))
+    return _distinct(found)
+
+
+def that_sign(rows: Sequence[Row], *, spoken_for: bool = False) -> list[Line]:
+    """The bodies that say that they sign."""
+    texts = _texts(rows)
+    return _distinct(
+        [line for at, text in enumerate(texts) for line in _that_sign(text, at, texts, spoken_for=spoken_for)]
+    )
+
+
+def _texts(rows: Sequence[Row]) -> list[str]:
+    return [without_pictures(row.text[:300]).rstrip("!") for row in rows[:_MOST_ROWS]]
+
+
+def _that_sign(text: str, at: int, texts: Sequence[str], *, spoken_for: bool) -> list[Line]:
+    spoken = _SPOKEN_FOR.sub("", text)
+    said = (found for pattern in (_SIGNS, _TO_ADD) if (found := pattern.match(spoken)))
+    lines = [
+        _body(found["line"], at, texts, sure=spoken_for)
+        for found in said
+        if not _IN_NAME_OF.search(found["line"])
+    ]
+    return [line for line in lines if line]
+
+
+def _body(text: str, at: int, texts: Sequence[str], *, sure: bool = False) -> Line | None:
+    bare = squeeze(_LEADING.sub("", _BESIDE.sub("", text))).strip(" ,.;:—–-")
+    words = words_of(bare)
+    if not 0 < len(words) <= 14 or not (bare[0].isupper() or bare[0] in QUOTES or is_quoted(words[-1])):
+        return None
+    if WISH.search(spelled(_QUOTED.sub("", bare))):
+        return None
+    surely = sure or any(body_weight(word) == 2 for word in words) or any(map(is_quoted, words))
+    if not is_body(bare) or not surely:
+        return None
+    if len(words) == 1 and not is_quoted(words[0]):
+        return None  # "Organisation": it says that one signs, not which
+    bare = bare[:1].upper() + bare[1:]
+    under = texts[at + 1] if text.rstrip().endswith(",") and at + 1 < len(texts) else ""
+    line = read_entry(f"{bare}, {under}" if under and len(under) < 60 else bare)
+    return line if line.kind == "organisation" and line.name else None
+
+
+def _distinct(lines: list[Line]) -> list[Line]:
+    kept: dict[str, Line] = {}
+    for line in lines:
+        key = spelled(line.name).strip('«»"“”')
+        kept.setdefault(key, line)
+    return list(kept.values())

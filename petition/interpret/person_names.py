@@ -1,0 +1,186 @@
+"""What a person's name looks like, who is the same person, and what of it the sender's own name bears out. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from petition.lexicon.fold import fold
+from petition.lexicon.phrases import NO_NAMES, words, words_in
+from petition.lexicon.places import is_place
+from petition.lexicon.roles import body_weight
+from petition.lexicon.vocabulary import words as listed
+from petition.reading.shapes import is_initials
+
+_PARTICLES = listed("particles")
+TITLES = listed("titles")
+_AFTER_NAME = words("after-names")
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘-][^\W\d_]+)*[’']?")
+_SHORTENED = re.compile(r"(?:i|it|that|let|he|she|we|you|they|there)['’]\w")
+MOST_WORDS = 5
+_FAMILY_NAME = re.compile(
+    r"\b(?:фамилия(?: моя)?|фамилиям|тегім|прізвище|surname(?: is)?|last name(?: is)?|family name(?: is)?|"
+    r"nachname ist|soyadım)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?)",
+    re.IGNORECASE,
+)
+_GIVEN_NAME = re.compile(
+    r"\b(?:имя(?: мо[её])?|меня зовут|зовут|атым|есімім|аты|first name(?: is)?|given name(?: is)?|my name is|"
+    r"ім'я|adım|vorname ist)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whom the From header names, and the local part of the address."""
+
+    name: str
+    address: str
+
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        return tuple(word for each in words_in(self.name) if len(word := fold(each)) > 1)
+
+    @cached_property
+    def _mailbox(self) -> str:
+        local = self.address.partition("@")[0]
+        return " ".join(map(fold, re.findall(r"[^\W\d_]+", local)))
+
+    def knows(self, word: str) -> int:
+        """How far a word of a name agrees: 2 with the From header, 1 with the address, 0 not at all."""
+        folded = fold(word)
+        if len(folded) < 2 or word.lower() in NO_NAMES:
+            return 0
+        if any(_alike(folded, each) for each in self._named):
+            return 2
+        alike = any(_alike(folded, each) for each in self._mailbox.split())
+        return 1 if alike or (len(folded) >= 4 and folded in self._mailbox.replace(" ", "")) else 0
+
+
+def _alike(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) >= 3 and longer.startswith(shorter))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names in one message are the same person's: in another order, spelling, shortened, or with more said."""
+    mine, theirs = _name_words(one), _name_words(other)
+    fewer, more = sorted((mine, theirs), key=len)
+    return bool(fewer) and all(
+        any(word == each or (len(min(word, each, key=len)) == 1 and word[0] == each[0]) for each in more)
+        for word in fewer
+    )
+
+
+def says_otherwise(one: str, other: str) -> bool:
+    """Whether both say something, and no word of the one, however spelled, stands in the other."""
+    return bool(one and other) and set(_name_words(one)).isdisjoint(_name_words(other))
+
+
+def is_full_name(name: str) -> bool:
+    """Whether a name is one to sign with: two words or more that could be a person's."""
+    tokens = tokens_of(name)
+    return (
+        2 <= len(tokens) <= MOST_WORDS + 1
+        and all(could_be_name(token.core) or token.core.lower() in _PARTICLES for token in tokens)
+        and any(len(token.core) > 2 and not is_initials(token.core) for token in tokens)
+        and not is_place(name)
+        and not any(body_weight(token.core) == 2 for token in tokens)
+    )
+
+
+def _name_words(name: str) -> list[str]:
+    return [folded for word in words_in(name) if (folded := fold(word))]
+
+
+def named_apart(text: str) -> str:
+    """The name of who gives family and given name apart: «фамилия Сейітов, имя Арман»; '' where nobody does."""
+    family, given = _FAMILY_NAME.search(text[:4000]), _GIVEN_NAME.search(text[:4000])
+    if (
+        not family
+        or not given
+        or not (could_be_name(family["name"]) and could_be_name(given["name"]))
+        or family["name"] == given["name"]
+    ):
+        return ""
+    return " ".join(found["name"] for found in sorted((family, given), key=lambda each: each.start()))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text, and whether something parts it from those around it."""
+
+    core: str
+    start: int
+    end: int
+    breaks_before: bool
+    breaks_after: bool
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words of a text, each without the marks around it; initials and titles keep their full stop."""
+    tokens = []
+    for found in re.finditer(r"[^\s,;:!?…()\[\]{}\"“”„«»‹›|/—–]+", text):
+        core = found[0].rstrip(".*_")
+        start = found.start() + len(core) - len(core.lstrip("*_-.")) if core else found.start()
+        core = core.strip("*_-.")
+        dotted = found[0].endswith(".")
+        if dotted and (is_initials(f"{core}.") or core.lower() in TITLES):
+            core, dotted = f"{core}.", False
+        if not core:
+            continue
+        before, after = text[: found.start()], text[found.end() :]
+        tokens.append(
+            Token(
+                core,
+                start,
+                start + len(core),
+                not before or before[-1] != " ",
+                dotted or not after or after[0] != " ",
+            )
+        )
+    return tokens
+
+
+def could_be_name(word: str) -> bool:
+    """Whether a word may be part of a name: initials, or a capital and nothing that explains the word otherwise."""
+    if is_initials(word):
+        return True
+    if not _NAME_WORD.fullmatch(word) or word.lower() in NO_NAMES or _SHORTENED.match(word.lower()):
+        return False
+    return word[0].isupper()
+
+
+def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The runs of words that may be names: capitals, initials, small particles between them."""
+    runs: list[list[Token]] = []
+    run: list[Token] = []
+    for at, token in enumerate(tokens):
+        follows = tokens[at + 1] if at + 1 < len(tokens) else None
+        particle = (
+            bool(run)
+            and token.core.islower()
+            and (
+                token.core in _AFTER_NAME
+                or (
+                    token.core in _PARTICLES
+                    and follows is not None
+                    and (could_be_name(follows.core) or follows.core in _PARTICLES)
+                    and token.core not in NO_NAMES
+                )
+            )
+        )
+        fits = (
+            particle
+            or could_be_name(token.core)
+            or (token.core.lower() in TITLES and token.core[0].isupper())
+        )
+        if run and (token.breaks_before or not fits):
+            runs.append(run)
+            run = []
+        if fits:
+            run.append(token)
+            if token.breaks_after:
+                runs.append(run)
+                run = []
+    return [each for each in [*runs, run] if each]

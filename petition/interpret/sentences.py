@@ -1,0 +1,112 @@
+"""A message as rows: its sentences, with where each stands, greetings and farewells set aside. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from petition.lexicon.phrases import FAREWELL, GREETED, GREETING, spelled, words
+
+_WRAPPED = 56  # a line this long may have been broken by a program, not by its writer
+_STOP = re.compile(
+    r"[.!?…]+[\"»”)]*\s+(?=[\"«“(—–-]*\s*[^\W_])|"
+    r"(?<=[\w)])\s*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+\s*(?=\S)|\s[:;]-?[)(]+\s+"
+)
+_SHORT = words("shortened")
+_MOST_LINES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sentence, and where it stands: its paragraph and line, alone in it or not, after a farewell, after a colon."""
+
+    text: str
+    block: int
+    line: int = 0
+    alone: bool = False
+    last: bool = False
+    opened: bool = False
+
+
+def rows_of(text: str) -> list[Row]:
+    """The rows of a text."""
+    rows: list[Row] = []
+    farewelled = opened = False
+    paragraphs = [each for each in re.split(r"\n\s*\n", text) if each.strip()]
+    count = 0
+    for block, paragraph in enumerate(paragraphs):
+        for line in unwrapped(paragraph):
+            if count > _MOST_LINES:
+                return rows
+            count += 1
+            pieces = [piece for each in sentences(line) if (piece := each.strip())]
+            for piece in pieces:
+                bare, left = _without_set_phrases(piece)
+                farewelled |= left
+                if bare:
+                    last = farewelled or (block == len(paragraphs) - 1 and block > 0)
+                    rows.append(Row(bare, block, count, len(pieces) == 1, last, opened))
+                    opened = bare.endswith(":")
+    return rows
+
+
+def unwrapped(paragraph: str) -> list[str]:
+    """The lines of a paragraph, those joined that a program broke."""
+    lines: list[str] = []
+    length = 0
+    for typed in paragraph.split("\n"):
+        line = typed.strip()
+        if not line:
+            continue
+        if (
+            lines
+            and length >= _WRAPPED
+            and not lines[-1].endswith((".", "!", "?", ":"))
+            and len(lines[-1]) < 4000
+        ):
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+        length = len(line)
+    return lines
+
+
+def sentences(line: str) -> list[str]:
+    """The sentences of a line; initials and «г.» end none."""
+    found, begin = [], 0
+    for stop in _STOP.finditer(line[:6000]):
+        if stop[0][0] == "." and not stop[0].startswith(".."):
+            word = re.search(r"[\w.]*$", line[max(0, stop.start() - 20) : stop.start()])
+            last = word[0].rpartition(".")[2] if word else ""
+            if (
+                last.lower() in _SHORT
+                or (len(last) == 1 and last.isupper())
+                or (last.isdigit() and len(last) < 3 and begin == stop.start() - len(last))
+            ):
+                continue
+        found.append(line[begin : stop.end()])
+        begin = stop.end()
+    return [*found, line[begin:]]
+
+
+def _without_set_phrases(piece: str) -> tuple[str, bool]:
+    """What a sentence says beside its greeting or farewell, and whether it took leave."""
+    bare = GREETED.sub("", piece)
+    heard = spelled(bare)
+    length = len(heard.split())
+    if GREETING.match(heard) and (length <= 6 or bare.endswith(",")):
+        return ("", False) if length <= 9 and not _goes_on(bare) else (bare, False)
+    if said := FAREWELL.match(heard):
+        head, comma, rest = bare.partition(",")
+        kept = bare.split()[len(said[0].split()) :]
+        if kept and all(word[0].isupper() for word in kept[:2]) and len(kept) <= 8:
+            return " ".join(kept), True
+        if comma and len(head.split()) <= 6 and rest.strip():
+            return rest.strip(), True
+        if length <= 8 or bare.endswith(","):
+            return "", True
+    return bare, False
+
+
+def _goes_on(greeting: str) -> bool:
+    """Whether a sentence says more after the comma of its greeting."""
+    _, comma, rest = greeting.partition(",")
+    return bool(comma) and len(rest.split()) > 2

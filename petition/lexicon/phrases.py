@@ -1,0 +1,147 @@
+"""Families of phrases by which people who write in sign, greet and take their leave, told by their sound. Pure.
+
+A word is compared in the one spelling of its sounds (likeness.letters), so «қол қоямын», «кол коямын» and "qol qoyamyn" are
+one entry, and «подписываюсь» and "podpisyvayus". The phrases stand in lists beside this file, one a line: * is any ending,
+| is "or", .. is up to three words between, @ another list.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
+from pathlib import Path
+
+from petition.lexicon.fold import fold
+
+_LISTS = Path(__file__).parent / "vocabulary" / "phrases"
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
+_LONGEST_WORD = 40
+_GAP = r"[^\w.!?:;\n]{1,4}"
+_BETWEEN = rf"(?:(?!(?:no|but|birak|odnako|zato)\b)\w+{_GAP}){{0,3}}"
+
+
+def spelled(text: str) -> str:
+    """The text with each word in the one spelling of its sounds; what stands between the words stays."""
+    return _WORD.sub(lambda found: fold(found[0][:_LONGEST_WORD]), text)
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text as they are typed, in small letters."""
+    return [found.lower() for found in _WORD.findall(text)]
+
+
+def words(*names: str) -> frozenset[str]:
+    """The words of these lists."""
+    return frozenset(word for name in names for line in _lines(name) for word in line.split())
+
+
+class Family:
+    """An expression that is put together when it is first searched for: most processes never read a message."""
+
+    def __init__(self, expression: Callable[[], str]) -> None:
+        self._expression = expression
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._expression())
+
+    def search(self, spelled_text: str) -> re.Match[str] | None:
+        """As re.Pattern.search."""
+        return self._pattern.search(spelled_text)
+
+    def match(self, spelled_text: str) -> re.Match[str] | None:
+        """As re.Pattern.match."""
+        return self._pattern.match(spelled_text)
+
+    def finditer(self, spelled_text: str) -> Iterator[re.Match[str]]:
+        """As re.Pattern.finditer."""
+        return self._pattern.finditer(spelled_text)
+
+    def sub(self, instead: str, spelled_text: str) -> str:
+        """As re.Pattern.sub."""
+        return self._pattern.sub(instead, spelled_text)
+
+
+@cache
+def family(name: str) -> Family:
+    """One expression for all phrases of a list, to be searched in a text that is spelled."""
+    return Family(lambda: rf"\b(?:{_said(name)})\b")
+
+
+@cache
+def denied(name: str) -> Family:
+    """One expression for the phrases of a list that are said not to be so: «не добавляйте меня», «қол қойған жоқпын»."""
+    return Family(lambda: _denial(_said(name)))
+
+
+def _said(name: str) -> str:
+    return "|".join(map(_phrase, dict.fromkeys(_lines(name))))
+
+
+def _denial(said: str) -> str:
+    before, after = (_any(f"@{each}") for each in ("negation", "negation-after"))
+    stems, endings = (
+        "koi|kos|kosil|kolda|tirke|jaz|engiz|rasta|kelis",
+        r"imin|imiz|niz\w*|nar|dim|dik|gan\w*|gin|sin|spin",
+    )
+    kazakh = rf"(?:{stems})[mpb][ae](?:{endings})"
+    between = r"[ -]+(?:(?!(?:no|but|birak|odnako|a|zato)\b)\w+[ -]+)"
+    return rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh})\b"
+
+
+def _lines(name: str) -> list[str]:
+    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _phrase(line: str) -> str:
+    expression, glue = "", ""
+    for word in line.split():
+        if word == "..":
+            expression, glue = expression + glue + _BETWEEN, ""
+        else:
+            expression, glue = f"{expression}{glue}{_any(word)}", _GAP
+    return expression
+
+
+def _any(word: str) -> str:
+    """One word of a phrase: any of its alternatives, "@list" all of that list."""
+    each = [
+        one for part in word.split("|") for one in (sorted(words(part[1:])) if part[:1] == "@" else [part])
+    ]
+    ending = r"[^\W_]*"
+    return f"(?:{'|'.join(fold(one.rstrip('*')) + (ending if one.endswith('*') else '') for one in each)})"
+
+
+# --- to sign ----------------------------------------------------------------------------------------------------------
+
+WISH = family("wish")
+PLUS_ONE = re.compile(
+    r"(?:^|\s)\+\s?1(?!\d)|✍|^\W*(?:(?:и|я|мы|тоже|также|только|конечно) ){0,3}за\W*$|"
+    r"^\W*(?:(?:и|я|мы|тоже|также|только) ){0,3}за[!.,]\s",
+    re.IGNORECASE,
+)
+
+# Said of oneself and now: stands even beside "I never sign anything".
+WISH_NOW = family("wish-now")
+
+# --- greetings and farewells: of no weight, and nobody's name ----------------------------------------------------------
+
+GREETING = family("greeting")
+FAREWELL = family("farewell")
+GREETED = re.compile(
+    r"^(?:hi+|hello|hey|howdy|good (?:day|morning|afternoon|evening)|здра(?:в)?ст\w+|добр\w+ \w+|приветствую|"
+    r"привет|салам \w+|"
+    r"с[әаá]лем\w*(?: (?:б[еi]|ме))?|армысыз\w*|қайырлы \w+|salem|sálem|merhaba|hallo|guten tag|"
+    r"assalo?m\w* ?\w*|ассал\w+|"
+    r"zdra\w+|privet|вітаю|саламатсызбы)(?: (?:всем|all|there|everyone|бәріңізге|team|folks|"
+    r"friends))?\s*[,!.:)]*\s+(?=\S)",
+    re.IGNORECASE,
+)
+
+# --- words that no name holds -----------------------------------------------------------------------------------------
+
+NO_NAMES = words("no-names")
+LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+REPLY = re.compile(
+    r"^\s*(?:re|aw|отв|ответ|на|нa|fw|fwd|жауап|ynt|antw|sv|пересл)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
+)

@@ -1,0 +1,115 @@
+"""Knows a place when it sees one: countries and cities from CLDR in three languages, Kazakhstan down to its larger towns."""
+
+import re
+from functools import cache
+from itertools import chain
+
+from babel import Locale
+
+from petition.lexicon.vocabulary import words
+from petition.reading.blocks import squeeze
+
+_LANGUAGES = ("en", "ru", "kk")
+
+_BEFORE = re.compile(
+    r"^(?:г\.|гор\.|город|города|городе|с\.|село|села|пос\.|посёлок|поселок|посёлка|аул|аула|ст\.|станица|п\.|пгт\.?|"
+    r"(?:the )?(?:city|town|village) of)\s*(?=\S)",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"(?:^|\s)(?:region|oblast|province|district|city|county|область|области|обл\.?|край|края|район|района|р-н|"
+    r"облысы|облысының|қаласы|қаласының|қ\.?|ауданы|ауданының|ауылы|ауылының|қаласынан|облысынан)$",
+    re.IGNORECASE,
+)
+_REPUBLIC = re.compile(
+    r"^(?:the )?(?:republic of|республика|республики) |\sреспубликасы(?:ның)?$", re.IGNORECASE
+)
+_FOLDED = str.maketrans({"ё": "е", "’": "'", "-": " ", "–": " ", ".": "", "\u00a0": " "})
+
+
+def _fold(text: str) -> str:
+    return squeeze(text.lower().translate(_FOLDED))
+
+
+def _listed(*names: str) -> set[str]:
+    return {_fold(word) for word in words(*names)}
+
+
+@cache
+def _local() -> frozenset[str]:
+    return frozenset(_listed("regions.kz", "towns.kz"))
+
+
+@cache
+def _towns() -> frozenset[str]:
+    return frozenset(_listed("towns.kz", "towns.abroad") | _zone_cities())
+
+
+@cache
+def _countries() -> frozenset[str]:
+    names = chain.from_iterable(Locale.parse(language).territories.values() for language in _LANGUAGES)
+    return frozenset(
+        {_fold(str(name)) for name in names if not str(name).isdigit()} | _listed("countries.short")
+    )
+
+
+def _zone_cities() -> set[str]:
+    """CLDR names a city for every time zone: the capitals and large cities of the world, in each language."""
+    cities: set[str] = set()
+    for language in _LANGUAGES:
+        for zone, names in Locale.parse(language).time_zones.items():
+            if zone.startswith("Etc/"):
+                continue
+            cities.add(_fold(zone.rsplit("/", 1)[-1].replace("_", " ")))
+            cities.add(_fold(str(names.get("city") or "")))
+    return cities - {""}
+
+
+def is_place(text: str) -> bool:
+    """Whether the whole of this is a place: a known name, or one that says it is a town or region; several by commas too."""
+    parts = [part for part in re.split(r"[,;/]", text) if part.strip()]
+    return bool(parts) and len(text) <= 120 and all(map(_one_place, parts))
+
+
+def is_country(text: str) -> bool:
+    """Whether this is the name of a country."""
+    folded = _fold(text)
+    return folded in _countries() or _fold(_REPUBLIC.sub("", text)) in _countries()
+
+
+def _one_place(text: str) -> bool:
+    text = squeeze(text).strip(" .")
+    if not text or (not text[0].isupper() and not _BEFORE.match(text)):
+        return False
+    bare = _BEFORE.sub("", text)
+    if bare != text and bare[:1].isupper() and len(bare.split()) <= 3:
+        return True
+    if _AFTER.search(bare) and len(bare.split()) <= 4 and bare != bare.lower():
+        return True
+    if _REPUBLIC.search(bare):
+        bare = _REPUBLIC.sub("", bare)
+    folded = _fold(bare)
+    return folded in _towns() or folded in _local() or folded in _countries()
+
+
+def town_within(organisation: str) -> str:
+    """The town or region a local organisation carries in its name ("of Almaty", "Pavlodar regional weekly"), else ''.
+
+    Only towns and regions of Kazakhstan: a world paper named for its city ("New York Times") is no place.
+    """
+    words = squeeze(organisation).split()
+    if len(words) < 2:
+        return ""
+    if len(words) > 2 and words[-2].lower() in {"of", "г.", "города"} and _fold(words[-1]) in _local():
+        return words[-1]
+    if _fold(words[0]) not in _local() or words[0].endswith("ская"):
+        return ""
+    if words[1].lower() in {"regional", "region", "oblast"} and _fold(words[0]) not in _towns():
+        return f"{words[0]} region"
+    return words[0]
+
+
+def as_town(text: str) -> str:
+    """A place without the grammar around it: "Алматы қаласының" is "Алматы қаласы"."""
+    bare = re.sub(r"(қаласы|облысы|ауданы|ауылы)(?:ның|нан)$", r"\1", squeeze(text).strip(" .,;"))
+    return re.sub(r"(?<=\s)(қ|обл)$", r"\1.", bare)

@@ -1,0 +1,129 @@
+"""Knows the words by which people and bodies name what they do, in English, Russian and Kazakh.
+
+An English word is matched as it is or in the plural; a Russian or Kazakh one by its stem and an ending of the language, so
+that «Советбек» is no council («совет») and «Арнагүл» no channel («арна»).
+"""
+
+import re
+
+from petition.lexicon.vocabulary import words
+
+_OFFICES = words("offices.en")
+_ROLES = words("professions.en", "trades.en") | _OFFICES
+_MODIFIERS = words("modifiers.en", "modifiers.kk")
+_PERSONAL = words("personal")
+_BODIES, _PERHAPS_BODIES = words("bodies.en"), words("bodies-perhaps.en")
+_ROLE_STEMS = (words("roles.ru"), words("roles.kk"))
+_TRADE_STEMS = (words("trades.ru"), words("trades.kk"))
+_BODY_STEMS = (words("bodies.ru"), words("bodies.kk"))
+_CONNECTORS = frozenset(
+    {"for", "of", "to", "on", "against", "without", "und", "für", "pour", "per", "por", "contra", "sans"}
+)
+_GIVEN_TOO = words("given-too")
+_OUTLETS = words("outlets")
+
+_RUSSIAN = re.compile(
+    r"(?:[аяыиуюеоьй]|[оеё]м|[оеё]в|[оеиы]й|[ое]ю|ая|яя|ое|ее|[ое]го|[ое]му|[ыи]е|[ыи]х|[ыи]м|[ыи]ми|[ая]м|"
+    r"[ая]ми|[ая]х|ью|к[аиуе]|кой|кам|ками|ок)?"
+)
+_KAZAKH = re.compile(
+    r"(?:[тдл][ае]р)?(?:[ыі]|с[ыі])?(?:[нтд][ыі]ң|н[ае]|[ғгқк][ае]|[ае]|[ыі]?н|[нтд][ае]н|н?д[ае]|т[ае]|"
+    r"[мбп]ен|ш[ыі])?"
+)
+_CITIZENS = re.compile(r"(?:citizen|national|гражд|азамат)", re.IGNORECASE)
+_RESIDENTS = re.compile(r"(?:resident|inhabitant|native|жител|уроженец|уроженк|тұрғын)", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"[а-яё-]+(?:[ыио]й|[ая]я|[ое]го|[ое]му|[ыи]е|[ыи]х)")
+_FAMILY = re.compile(r"(?:ов|ев|ёв|ова|ева|ёва|ин|ина|ский|ская|енко|ук|юк|ян|швили|дзе|ұлы|қызы|улы|кызы)$")
+_PARTS = re.compile(r"[-/]")
+_SHORTEST_STEM = 4
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,;:()")
+
+
+def _inflected(word: str, stems: tuple[frozenset[str], frozenset[str]]) -> bool:
+    """Whether a word is one of these stems with an ending of its language; a short stem stands only for itself."""
+    for known, ending in zip(stems, (_RUSSIAN, _KAZAKH), strict=True):
+        if word in known:
+            return True
+        for length in range(_SHORTEST_STEM, min(len(word), 24)):
+            if word[:length] in known and ending.fullmatch(word, length):
+                return True
+    return False
+
+
+def is_role(word: str) -> bool:
+    """Whether this word names what a person does or is."""
+    low = _bare(word)
+    if low.isascii():
+        return low in _ROLES or (low.endswith("s") and low[:-1] in _ROLES) or _joined_role(low)
+    if _inflected(low, _ROLE_STEMS) or _joined_role(low):
+        return True
+    return _inflected(low, _TRADE_STEMS) and not (
+        word[:1].isupper() and _FAMILY.search(low)
+    )  # Кузнецов is no smith
+
+
+def _joined_role(low: str) -> bool:
+    """As in "Marketer/analyst", «режиссёр-документалист»: several in one word."""
+    parts = [part for part in _PARTS.split(low) if part]
+    if not 1 < len(parts) < 4:
+        return False
+    return is_role(parts[-1]) or (not low.isascii() and is_role(parts[0]))
+
+
+def is_role_and_name(word: str) -> bool:
+    """Whether a word for a role is also given to people as a name ("Dean", «Азамат»)."""
+    return _bare(word) in _GIVEN_TOO
+
+
+def is_modifier(word: str) -> bool:
+    """Whether this word can stand before a role and belong to it: "freelance", «главный», «бас»."""
+    low = _bare(word)
+    return low in _MODIFIERS or bool(_ADJECTIVE.fullmatch(low))
+
+
+def is_office(word: str) -> bool:
+    """Whether the role is one held in some body, so that a name before it is the body's."""
+    low = _bare(word)
+    return low in _OFFICES or not low.isascii()
+
+
+def is_personal(word: str) -> bool:
+    """Whether what follows the role says more of the person, not of a body: "reader of ...", «мать троих детей»."""
+    return word.lower() in _PERSONAL
+
+
+def is_citizen(word: str) -> bool:
+    """Whether the word says "citizen"."""
+    return bool(_CITIZENS.match(word))
+
+
+def is_resident(word: str) -> bool:
+    """Whether the word says "resident"."""
+    return bool(_RESIDENTS.match(word))
+
+
+def is_outlet(word: str) -> bool:
+    """Whether the word is a kind of outlet that wants its name: "newspaper"."""
+    return word.lower() in _OUTLETS
+
+
+def body_weight(word: str) -> int:
+    """How far this word speaks for a body: 2 surely, 1 perhaps, 0 not at all."""
+    low = _bare(word)
+    if low in _BODIES:
+        return 2
+    if low in _PERHAPS_BODIES:
+        return 1
+    if not low or low.isascii():
+        return 2 if low.endswith("s") and low[:-1] in _BODIES else 0
+    if word[:1].isupper() and _FAMILY.search(low):
+        return 0
+    return 2 if _inflected(low, _BODY_STEMS) else 0
+
+
+def is_connector(word: str) -> bool:
+    """Whether this word joins the words of a body's name and never those of a person's: "for", "without"."""
+    return word.lower() in _CONNECTORS

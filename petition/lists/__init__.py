@@ -1,0 +1,1 @@
+"""Lists of signatories that organisers bring: read, checked, added whole, undone whole."""

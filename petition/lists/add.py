@@ -1,0 +1,268 @@
+"""Lists are added whole or not at all, once, however often somebody presses the button, and undone as a whole.
+
+A long one is added by the worker, some at a time. Its signatures are "listed" meanwhile, which counts for nothing and is
+shown nowhere, until one statement lets all of them count. Who is to be asked by mail waits like anybody who signs (see
+inviting.py).
+"""
+
+from collections.abc import Collection
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy.orm import aliased
+
+from petition import audit, erasure_journal
+from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
+from petition.core.db import db
+from petition.lists import invite, store
+from petition.lists.store import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, UNREAD, Found
+from petition.reading.listed import Listed
+from petition.signatures import erasing, suppression
+from petition.signatures.models import LineList, LinePart, Signature, new_nonce, new_ref, sealed
+
+AT_ONCE = 2_000  # rows that are added while the organiser waits
+_Other = aliased(Signature)
+
+
+class Over(Exception):
+    """The appeal is closed or withdrawn: its letter is complete."""
+
+
+class NotOpen(Exception):
+    """Nobody can be asked to sign what is not open for signing."""
+
+
+def add(
+    kept: LineList,
+    *,
+    first: bool = True,
+    again: bool = False,
+    doubtful: bool = False,
+    chosen: Collection[int] | None = None,
+    organiser_id: int | None,
+    now: datetime,
+) -> bool:
+    """Begin to add a list that was looked over, and end it unless it is long; whether this call was the first to do so.
+
+    `first`: as first signatories in their order. `again`: those whom organisers took off before too. `doubtful`: lines that
+    are not sure too, for somebody has looked at them. `chosen`: of a short list, these rows and no others. Once the appeal
+    is published, those with a mailbox are asked and count when they confirm; on the organisers' word stand those without.
+    Raises Over, or NotOpen where there is somebody to be asked.
+    """
+    appeal = kept.appeal
+    if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
+        raise Over
+    asks = appeal.published_at is not None
+    writes = asks and bool(kept.figures.get("addressed"))
+    if writes and not appeal.is_open(now):
+        raise NotOpen
+    mine = (
+        update(LineList)
+        .where(LineList.id == kept.id, LineList.state == "waiting")
+        .values(
+            state="adding",
+            first=first,
+            invites=asks,
+            again=again,
+            takes_doubtful=doubtful,
+            organiser_id=organiser_id,
+            added_at=now,
+        )
+    )
+    if db.session.execute(mine.returning(LineList.id)).first() is None:
+        return False
+    db.session.refresh(kept)
+    audit.record(
+        "list.taken", appeal_id=appeal.id, organiser_id=organiser_id, now=now, list=kept.ref, rows=kept.rows
+    )
+    if kept.rows <= (store.PART if writes else AT_ONCE):
+        while kept.state == "adding":
+            _go_on(kept, chosen, now)
+    return True
+
+
+def being_added(_now: datetime) -> list[int]:
+    """The appeals to which lists are being added."""
+    return list(db.session.scalars(select(LineList.appeal_id).where(LineList.state == "adding").distinct()))
+
+
+def add_some(appeal: Appeal, now: datetime) -> int:
+    """Go on with a long list, one part of it or its end; gives how many rows that were, 0 when nothing is to be done."""
+    kept = db.session.scalar(
+        select(LineList)
+        .where(LineList.appeal_id == appeal.id, LineList.state == "adding")
+        .order_by(LineList.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    if kept is None:
+        return 0
+    if appeal.withdrawn_at is not None:
+        return int(_take_back(kept, kept.organiser_id, now))
+    return _go_on(kept, None, now)
+
+
+def _go_on(kept: LineList, chosen: Collection[int] | None, now: datetime) -> int:
+    rows = list(store.found_in(kept, kept.done))
+    if not rows:
+        _finish(kept, now)
+        return 1
+    _add_part(kept, rows, chosen, now)
+    kept.done += 1
+    db.session.flush()
+    return len(rows)
+
+
+def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None, now: datetime) -> None:
+    """Add the rows of a part that are still to be added: much may have happened since the list was looked through."""
+    taken = _to_be_added(kept, rows, chosen)
+    start = _last_rank(kept.appeal) + 1 if kept.first else 0
+    placed = [(each, start + nth if start else None) for nth, each in enumerate(taken)]
+    values = [_row(kept, each, rank, now) for each, rank in placed if not (kept.invites and each.mailbox)]
+    if values:
+        db.session.execute(insert(Signature), values)
+    if kept.invites and kept.appeal.is_open(now):
+        kept.invited += invite.invite(kept, [(each, rank) for each, rank in placed if each.mailbox], now=now)
+
+
+def _to_be_added(kept: LineList, rows: list[Found], chosen: Collection[int] | None) -> list[Listed]:
+    """What was ticked; where nobody ticks, what is new, and what is doubtful or was taken off before if that is wanted."""
+    before = store.outcomes_in(kept, kept.done)
+    came_to = store.judge_part(kept, rows, set())
+    readable = [
+        (each.nth, each.listed, then, outcome)
+        for each, then, outcome in zip(rows, before, came_to, strict=True)
+        if each.listed and outcome != UNREAD
+    ]
+    if chosen is not None:
+        return [listed for nth, listed, _then, _outcome in readable if nth in chosen]
+    wanted = {NEW, DOUBTFUL} | ({TAKEN_OFF} if kept.again else set())
+    return [
+        listed
+        for _nth, listed, then, outcome in readable
+        if then != REPEATED and outcome in wanted and (kept.takes_doubtful or not listed.line.doubt)
+    ]
+
+
+def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dict[str, Any]:
+    """A signature on the organisers' word, which does not count yet."""
+    appeal, ref = kept.appeal, new_ref()
+    particulars = store.particulars_of(listed)
+    return {
+        "appeal_id": appeal.id,
+        "version_id": appeal.version.id if appeal.version else None,
+        "list_id": kept.id,
+        "ref": ref,
+        "nonce": new_nonce(),
+        "state": "listed",
+        "door": "list",
+        "kind": listed.line.kind,
+        "visibility": listed.visibility,
+        "lang": appeal.first_lang,
+        "rank": rank,
+        "particulars": sealed(appeal.key, appeal.id, ref, particulars),
+        "mailbox_key": store.key_of(appeal, listed) if listed.mailbox else None,
+        "typed_key": store.line_key(appeal, particulars.line),
+        "mails": 0,
+        "signed_at": _signed_at(listed, appeal, now),
+        "keep_until": appeal.kept_until,
+    }
+
+
+def _signed_at(listed: Listed, appeal: Appeal, now: datetime) -> datetime:
+    """Noon of the day the list says, where the appeal is at home; now where it says none, or one to come."""
+    if not listed.signed_on:
+        return now
+    noon = datetime.combine(datetime.fromisoformat(listed.signed_on), time(12), ZoneInfo(appeal.zone))
+    return min(noon, now)
+
+
+def _last_rank(appeal: Appeal) -> int:
+    return db.session.scalar(select(func.max(Signature.rank)).where(Signature.appeal_id == appeal.id)) or 0
+
+
+def _finish(kept: LineList, now: datetime) -> None:
+    """Let all of a list count, but for whom another word of the same mailbox goes before; its rows are kept no longer."""
+    mine = (Signature.list_id == kept.id, Signature.state == "listed")
+    same = (_Other.appeal_id == kept.appeal_id, _Other.mailbox_key == Signature.mailbox_key)
+    another = exists().where(*same, _Other.state.in_(("confirmed", "held", "refused")))
+    earlier = exists().where(
+        *same, _Other.list_id == kept.id, _Other.state == "listed", _Other.id < Signature.id
+    )
+    erasing.remove(*mine, Signature.mailbox_key.is_not(None), another | earlier)
+    kept.added = db.session.execute(select(func.count()).where(*mine)).scalar_one()
+    db.session.execute(
+        update(Signature)
+        .where(*mine)
+        .values(state="confirmed", confirmed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
+    kept.state = "added"
+    db.session.flush()
+    audit.record(
+        "list.accepted",
+        appeal_id=kept.appeal_id,
+        organiser_id=kept.organiser_id,
+        now=now,
+        list=kept.ref,
+        added=kept.added,
+        invited=kept.invited,
+    )
+
+
+def undo(kept: LineList, *, organiser_id: int | None, now: datetime) -> bool:
+    """Take a whole list back, whether it is added or being added; whether this call did it. Raises Over.
+
+    Who has confirmed by themselves meanwhile stays. Of the others nothing remains but what keeps the next list from
+    bringing them back unasked.
+    """
+    appeal = kept.appeal
+    if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
+        raise Over
+    return _take_back(kept, organiser_id, now)
+
+
+def _take_back(kept: LineList, organiser_id: int | None, now: datetime) -> bool:
+    appeal = kept.appeal
+    mine = update(LineList).where(LineList.id == kept.id, LineList.state.in_(("adding", "added")))
+    won = db.session.execute(
+        mine.values(state="undone", undone_at=now, sealed=b"", figures={}).returning(LineList.id)
+    ).first()
+    if won is None:
+        return False
+    ours = (Signature.list_id == kept.id, Signature.door == "list")
+    keys = db.session.execute(
+        select(func.coalesce(Signature.mailbox_key, Signature.typed_key)).where(
+            *ours, Signature.state.in_(("confirmed", "listed"))
+        )
+    ).scalars()
+    suppression.suppress(appeal.id, [key for key in keys if key], own=False)
+    invite.take_back(kept, now=now)
+    erasing.remove(*ours, Signature.state.in_(("confirmed", "listed", "merged")))
+    db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
+    db.session.refresh(kept)
+    erasure_journal.note("list undone", kept.ref, appeal_id=appeal.id, now=now)
+    audit.record(
+        "list.undone",
+        appeal_id=appeal.id,
+        organiser_id=organiser_id,
+        now=now,
+        list=kept.ref,
+        added=kept.added,
+    )
+    return True
+
+
+def accept_list(
+    appeal: Appeal, kept: LineList, chosen: Collection[int], *, organiser_id: int | None, now: datetime
+) -> int:
+    """Add the chosen lines of a letter's own list (by their position) as first signatories; gives how many."""
+    assert appeal.id == kept.appeal_id
+    add(kept, chosen=chosen, organiser_id=organiser_id, now=now)
+    while kept.state == "adding":
+        _go_on(kept, chosen, now)
+    return kept.added

@@ -1,0 +1,133 @@
+"""Who stands in a list with a mailbox is asked there whether they sign: a signature that waits, as if they had signed.
+
+Whoever has signed is told so, with their link, at the mailbox kept with their signature. Caps hold as for everybody. Who is
+being asked already, wants no mail about the appeal, has withdrawn, or was asked so often that nothing more may be sent, is
+left alone. To organisers all of them are one number.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from petition.appeals.models import Appeal
+from petition.core.db import Base, db, insert_into
+from petition.core.vault import readable
+from petition.lists import store
+from petition.mail.out import outbox
+from petition.mail.out.message import Message
+from petition.reading.listed import Listed
+from petition.signatures import erasing, messages, suppression
+from petition.signatures.models import LineList, Signature, new_nonce, new_ref, pending, sealed
+from petition.signatures.rules import Signing
+from petition.signatures.signing import code_of, mailbox_key_of, may_be_mailed
+
+
+def invite(kept: LineList, placed: list[tuple[Listed, int | None]], *, now: datetime) -> int:
+    """Ask these, each with the place they will have among the first signatories; gives how many mailboxes that are.
+
+    The number is that of the list, whatever became of each: a count of those who were really asked would tell who signed.
+    """
+    keyed = [(mailbox_key_of(kept.appeal, listed.mailbox), listed, rank) for listed, rank in placed]
+    keys = {key for key, _listed, _rank in keyed}
+    signed = _signed(kept.appeal, keys)
+    opened = set(readable("signatures", signed.values(), lambda each: each.own and each.mailbox_key))
+    left_alone = _left_alone(kept.appeal, keys) | (signed.keys() - opened)
+    done: set[bytes] = set()
+    for key, listed, rank in keyed:
+        if key not in done and key not in left_alone:
+            own = signed.get(key)
+            if own and may_be_mailed(kept.appeal, own.own.mailbox, now=now):
+                outbox.post(_to_see(own), now=now)
+            elif not own and may_be_mailed(kept.appeal, listed.mailbox, now=now):
+                _ask(kept, listed, rank, key, now=now)
+        done.add(key)
+    return len(done)
+
+
+def _to_see(own: Signature) -> Message:
+    """Tells the owner of a signature, at the mailbox kept with it and nowhere else, that they are on a list."""
+    return messages.already_signed(
+        own.appeal, to=own.own.mailbox, lang=own.lang, ref=own.ref, nonce=own.nonce, by_list=True
+    )
+
+
+def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: datetime) -> None:
+    appeal = kept.appeal
+    ref, nonce = new_ref(), new_nonce()
+    code = code_of(appeal, ref, nonce)
+    signing = Signing(store.particulars_of(listed), listed.line.kind, listed.visibility, appeal.first_lang)
+    values = {
+        "appeal_id": appeal.id,
+        "version_id": appeal.version.id if appeal.version else None,
+        "list_id": kept.id,
+        "ref": ref,
+        "nonce": nonce,
+        "state": "pending",
+        "door": "invited",
+        "kind": signing.kind,
+        "visibility": signing.visibility,
+        "lang": signing.lang,
+        "rank": rank,
+        "particulars": sealed(appeal.key, appeal.id, ref, signing.particulars),
+        "mailbox_key": key,
+        "typed_key": appeal.key.fingerprint("typed", signing.typed),
+        "code_key": appeal.key.fingerprint("code", code),
+        "mails": 1,
+        "signed_at": now,
+        "keep_until": appeal.kept_until,
+    }
+    if _inserted(values):
+        asks = messages.ToConfirm(ref, nonce, code, appeal.confirming_ends(now, appeal.kept_until))
+        outbox.post(messages.invitation(appeal, to=listed.mailbox, lang=signing.lang, asks=asks), now=now)
+
+
+def confirmed(kept: LineList) -> int:
+    """How many of those whom a list invited have confirmed."""
+    query = select(func.count()).where(
+        Signature.list_id == kept.id, Signature.door == "invited", Signature.state == "confirmed"
+    )
+    return int(db.session.execute(query).scalar_one())
+
+
+def take_back(kept: LineList, *, now: datetime) -> None:
+    """End what still waits of a list that is undone: mails that have not left, links, and what the list said."""
+    waits = (Signature.list_id == kept.id, Signature.door == "invited", pending())
+    outbox.recall(select(Signature.ref).where(*waits))
+    keys = db.session.scalars(select(Signature.mailbox_key).where(*waits)).all()
+    suppression.suppress(kept.appeal_id, [key for key in keys if key], own=False)
+    erasing.erase(*waits, state="expired", now=now)
+
+
+def _left_alone(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
+    """Those of the mailboxes that are being asked already, or want no mail about the appeal, or not by a list."""
+    rows = db.session.scalars(
+        select(Signature.mailbox_key).where(
+            Signature.appeal_id == appeal.id,
+            Signature.mailbox_key.in_(keys),
+            or_(pending(), Signature.quiet_at.is_not(None), Signature.state == "refused"),
+        )
+    )
+    ended = suppression.suppressed(appeal, keys)
+    return {key for key in rows if key} | {key for key, own in ended.items() if own}
+
+
+def _signed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, Signature]:
+    """The signatures that the owners of these mailboxes have confirmed themselves."""
+    rows = db.session.scalars(
+        select(Signature).where(
+            Signature.appeal_id == appeal.id,
+            Signature.mailbox_key.in_(keys),
+            Signature.state.in_(("confirmed", "held")),
+            Signature.door != "list",
+        )
+    )
+    return {each.mailbox_key: each for each in rows if each.mailbox_key}
+
+
+def _inserted(values: dict[str, Any]) -> bool:
+    """Insert a row unless the same waits already, typed at this very instant."""
+    statement = insert_into(Base.metadata.tables[Signature.__tablename__]).values(values)
+    done = db.session.execute(statement.on_conflict_do_nothing().returning(Signature.id))
+    return done.first() is not None

@@ -1,0 +1,116 @@
+"""Fetches messages from a mailbox at a provider by IMAP (RFC 9051), for those who have no mail server of their own.
+
+A message leaves the inbox for one of two folders when what became of it is committed; whoever dies in between finds it
+there again, and it is heard once all the same. What was heard is deleted after some days, for it lies there in clear. What
+was not for us is never deleted: that is for whoever owns the mailbox.
+"""
+
+import imaplib
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError
+
+from petition.mail.inbound.incoming import LARGEST
+
+HEARD, NOT_HEARD = "Heard", "Not heard"
+
+_log = logging.getLogger("petition.mail")
+
+_SECONDS = 60
+HEARD_KEPT = timedelta(days=7)  # long enough to hear it again after a restored backup
+_AT_ONCE = 100  # in one round, so that a full mailbox keeps nobody else waiting
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+
+
+def fetch(
+    url: str, receive: Callable[[bytes, datetime], bool], refuse: Callable[[], object], *, now: datetime
+) -> int:
+    """Hand each message of the mailbox over, with the instant at which it arrived there; give how many were taken.
+
+    `receive` tells whether a message was for us; one that it raises for stays where it is, for the next round. `refuse` is
+    told of one that is too large to be fetched at all.
+    """
+    taken = 0
+    with _opened(url) as box:
+        for uid in box.uids()[:_AT_ONCE]:
+            if _size(box, uid) > LARGEST:
+                refuse()
+                _move(box, uid, NOT_HEARD)
+                continue
+            found = _message(box, uid)
+            if found is None:
+                continue
+            raw, arrived = found
+            try:
+                ours = receive(raw, min(arrived, now))
+            except Exception as error:  # noqa: BLE001  one message must not keep the others; this one stays
+                _log.error("%s while a message was fetched", type(error).__name__)
+                continue
+            _move(box, uid, HEARD if ours else NOT_HEARD)
+            taken += ours
+        _forget(box, now)
+    return taken
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[BaseMailBox]:
+    parts = urlsplit(url)
+    kind = MailBox if parts.scheme == "imaps" else MailBoxUnencrypted
+    box = kind(
+        parts.hostname or "", parts.port or (993 if parts.scheme == "imaps" else 143), timeout=_SECONDS
+    )
+    with box.login(
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        unquote(parts.path.strip("/")) or "INBOX",
+    ):
+        yield box
+
+
+def _size(box: BaseMailBox, uid: str) -> int:
+    _typ, data = box.client.uid("fetch", uid, "(RFC822.SIZE)")
+    found = _SIZE.search(b" ".join(each for each in data if isinstance(each, bytes)))
+    return int(found[1]) if found else 0
+
+
+def _message(box: BaseMailBox, uid: str) -> tuple[bytes, datetime] | None:
+    """The bytes as they are, for a signature is over each of them, and when the server says they arrived."""
+    _typ, data = box.client.uid("fetch", uid, "(INTERNALDATE BODY.PEEK[])")
+    for each in data:
+        if isinstance(each, tuple) and len(each) == 2:
+            return each[1], _arrived(each[0] + b" ".join(rest for rest in data if isinstance(rest, bytes)))
+    return None
+
+
+def _arrived(said: bytes) -> datetime:
+    when = imaplib.Internaldate2tuple(said)  # in local time, as time.mktime wants it
+    if when is None:
+        return datetime.max.replace(tzinfo=UTC)
+    return datetime(*when[:6]).astimezone(UTC)  # astimezone reads it as local, which it is
+
+
+def _forget(box: BaseMailBox, now: datetime) -> None:
+    """Delete what was heard and came here some days ago; servers compare whole days (RFC 9051, 6.4.4)."""
+    try:
+        if not box.folder.exists(HEARD):
+            return
+        box.folder.set(HEARD)
+        if old := box.uids(AND(date_lt=(now - HEARD_KEPT).date()))[:_AT_ONCE]:
+            box.delete(old)
+    except (ImapToolsError, imaplib.IMAP4.error) as error:
+        _log.error("%s while old messages were deleted", type(error).__name__)
+
+
+def _move(box: BaseMailBox, uid: str, folder: str) -> None:
+    try:
+        if not box.folder.exists(folder):
+            box.folder.create(folder)
+        box.move([uid], folder)
+    except (ImapToolsError, imaplib.IMAP4.error) as error:
+        _log.error("%s while a message was put into a folder", type(error).__name__)

@@ -1,0 +1,257 @@
+"""A message that came in, read from its bytes into a value. Pure: asks neither database nor network.
+
+What is too large, too deep or too long is refused before it is parsed; everything else is read, however broken, for a
+signature may hide in the worst of mails. See RFC 5322 (messages), RFC 3834 (automatic answers), RFC 2919 (lists).
+"""
+
+import re
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from enum import StrEnum
+from hashlib import sha256
+
+from petition.core.text import Refused, is_same_mailbox, same_mailbox
+from petition.mail.inbound.own_words import OwnWords, own_words
+from petition.mail.inbound.parts import addresses, decoded, header, raw_header, raw_headers, text_of
+
+LARGEST = 10 * 1024 * 1024
+_LONGEST_HEAD = 128 * 1024
+_MOST_PARTS = 30  # the parser asks each line whether it ends any of the parts that it is within
+_MOST_LINES = 200_000
+_MOST_ADDRESSED = 50
+_MOST_HOPS = 50
+_LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
+_CODE = re.compile(r"[0-9a-z]{8}")
+_REF = re.compile(r"<([0-9a-f]{32})@([^<>\s@]{1,255})>", re.IGNORECASE)
+_ID = re.compile(
+    r"<(?![^>]*=\?)[!-;=?-~]{3,250}>"
+)  # without an encoded word (RFC 2047), which says something
+_NOBODY = re.compile(
+    r"^(?:mailer-daemon|postmaster|mail-daemon|bounces?|no-?reply|do-?not-?reply)(?:[+=-].*)?$"
+)
+_AWAY = re.compile(
+    r"^\W*(?:(?:re|fw|fwd)\s*:\s*)*(?:auto(?:matic)?[ -]?(?:reply|response|answer|responder)\b|"
+    r"автоматическ\w+ (?:ответ|уведомлени)|"
+    r"авто[- ]?ответ(?:чик)?\b|автоматична відповідь|автоматты (?:түрде )?жауап|automatische (?:antwort|"
+    r"abwesenheit)|abwesenheits|"
+    r"réponse automatique|otomatik (?:yanıt|cevap)|avtomatik javob|"
+    r"(?:(?:i am |i'm )?(?:currently )?(?:out of (?:the )?office|away from (?:the )?office|on (?:annual |"
+    r"maternity |sick )?(?:leave|vacation|holiday))|"
+    r"вне офиса|(?:я )?(?:сейчас )?(?:нахожусь )?в (?:отпуске|командировке)|меня нет (?:в офисе|на месте)|"
+    r"(?:кеңседе|жұмыста|орнымда) емеспін|"
+    r"(?:еңбек )?демалыста(?:мын)?|іссапарда(?:мын)?)(?=\W*(?:$|[:(\[–—-]|(?:re|until|till|from|up to|by|reply|"
+    r"message|notice|notification|до|с|по|по \d|дейін)\b)))",
+    re.IGNORECASE,
+)
+
+
+class Kind(StrEnum):
+    """What a message is; only an ordinary one is ever answered."""
+
+    ORDINARY = "ordinary"
+    AUTOMATIC = "automatic"
+    LIST = "list"
+    BOUNCE = "bounce"
+    LOOP = "loop"
+
+
+class TooMuch(ValueError):
+    """A message refused unread; `what` is one of size, head, lines, parts."""
+
+    def __init__(self, what: str) -> None:
+        """Keep what there is too much of."""
+        super().__init__(what)
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """By what we know our own: the address to sign at, the host of our Message-IDs, the address we write from."""
+
+    sign_address: str
+    host: str
+    mail_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message as it was understood; '' where it does not say. Addresses are as they were written."""
+
+    kind: Kind
+    from_name: str
+    from_address: str
+    sent_to: str  # our address that it came to
+    subject: str
+    message_id: str
+    answers: tuple[str, ...]  # the refs of our mails that it answers
+    text: str  # all it says, for a person to read
+    own: OwnWords
+    same: bytes  # equal for two deliveries of one message
+
+
+def check_size(raw: bytes) -> None:
+    """Refuse with TooMuch what is not worth parsing, by counting bytes alone."""
+    if len(raw) > LARGEST:
+        raise TooMuch("size")
+    if _head_length(raw) > _LONGEST_HEAD:
+        raise TooMuch("head")
+    if raw.count(b"\n") > _MOST_LINES:
+        raise TooMuch("lines")
+    lowered = raw.lower()
+    if lowered.count(b"boundary") + lowered.count(b"message/rfc822") > _MOST_PARTS:
+        raise TooMuch("parts")
+
+
+def read(raw: bytes, ours: Ours, *, sender: str | None = None, recipient: str = "") -> Inbound:
+    """The value of a message; `sender` and `recipient` are the envelope's, where there was one. Raises TooMuch."""
+    check_size(raw)
+    message = message_from_bytes(raw)
+    text = text_of(message)
+    from_name, from_address = _from(message)
+    sent_to = recipient if address_parts(recipient, ours.sign_address) else _sent_to(message, ours)
+    return Inbound(
+        kind=_kind(message, from_address, sender, ours),
+        from_name=from_name,
+        from_address=from_address,
+        sent_to=sent_to,
+        subject=header(message, "Subject")[:500],
+        message_id=found[0] if (found := _ID.search(raw_header(message, "Message-ID"))) else "",
+        answers=_answers(message, ours),
+        text=text,
+        own=own_words(text),
+        same=_same(message, raw, sent_to),
+    )
+
+
+# --- addresses to sign at ---------------------------------------------------------------------------------------------
+
+
+def sign_address(sign_at: str, slug: str, code: str = "") -> str:
+    """Where an appeal is signed by message: sign+<slug>@…, or sign+<slug>.<code>@… for an answer to our mail.
+
+    A local part has 64 characters at most (RFC 5321), so the end of a long slug becomes eight signs of its hash.
+    """
+    local, _, domain = sign_at.rpartition("@")
+    room = _LONGEST_LOCAL - len(local) - len("+.") - 8
+    tag = slug if len(slug) <= room else f"{slug[: room - 9]}-{sha256(slug.encode()).hexdigest()[:8]}"
+    return f"{local}+{tag}{f'.{code}' if code else ''}@{domain}"
+
+
+def slug_begins(sign_at: str, tag: str) -> str:
+    """How the slug of a tag begins: the tag itself, or what stands before the hash of a long one."""
+    return tag if len(tag) < _LONGEST_LOCAL - len(sign_at.rpartition("@")[0]) - 10 else tag[:-9]
+
+
+def address_parts(address: str, sign_at: str) -> tuple[str, str] | None:
+    """The tag and the code in an address to sign at; None for any other address."""
+    try:
+        local, _, domain = same_mailbox(address).rpartition("@")
+        ours, _, our_domain = same_mailbox(sign_at).rpartition("@")
+    except Refused:
+        return None
+    if domain != our_domain or not local.startswith(f"{ours}+"):
+        return None
+    tag, _, code = local.removeprefix(f"{ours}+").partition(".")
+    return (tag, code if _CODE.fullmatch(code) else "") if tag else None
+
+
+def _sent_to(message: Message, ours: Ours) -> str:
+    """The first of our addresses among the recipients that its headers name, by the way it took before by what it says."""
+    for name in ("X-Original-To", "Delivered-To", "Envelope-To", "To", "Cc", "Resent-To"):
+        for value in raw_headers(message, name):
+            for _name, address in addresses(value):
+                if address_parts(address, ours.sign_address):
+                    return address
+    return ""
+
+
+# --- what it is -------------------------------------------------------------------------------------------------------
+
+
+def _kind(message: Message, from_address: str, sender: str | None, ours: Ours) -> Kind:
+    own_id = _REF.search(raw_header(message, "Message-ID"))
+    own_address = address_parts(from_address, ours.sign_address) or any(
+        is_same_mailbox(from_address, each) for each in (ours.mail_from, ours.sign_address)
+    )
+    if (
+        (own_id and own_id[2].lower() == ours.host)
+        or own_address
+        or message.get("X-Loop")
+        or len(message.get_all("Received", [])) > _MOST_HOPS
+    ):
+        return Kind.LOOP
+    null_sender = sender in {"", "<>"} or (sender is None and raw_header(message, "Return-Path") == "<>")
+    local = from_address.lower().partition("@")[0]
+    automatic = _is_automatic(message)
+    if message.get_content_type() == "multipart/report" or local in {
+        "mailer-daemon",
+        "postmaster",
+        "mail-daemon",
+    }:
+        return Kind.BOUNCE
+    if automatic:
+        return Kind.AUTOMATIC
+    if null_sender:
+        return Kind.BOUNCE
+    if _NOBODY.match(local):
+        return Kind.AUTOMATIC
+    return Kind.LIST if _is_list(message) else Kind.ORDINARY
+
+
+def _is_automatic(message: Message) -> bool:
+    submitted = raw_header(message, "Auto-Submitted").lower().partition(";")[0].strip()
+    said = (
+        "X-Autoreply",
+        "X-Autorespond",
+        "X-Mail-Autoreply",
+        "X-AutoReply-From",
+        "X-Autogenerated",
+        "X-Vacation",
+    )
+    return (
+        submitted not in {"", "no"}
+        or any(message.get(name) for name in said)
+        or raw_header(message, "Precedence").lower() in {"auto_reply", "auto-reply"}
+        or bool(_AWAY.match(header(message, "Subject")))
+    )
+
+
+def _is_list(message: Message) -> bool:
+    addressed = sum(value.count("@") for name in ("To", "Cc") for value in raw_headers(message, name))
+    return (
+        raw_header(message, "Precedence").lower() in {"bulk", "list", "junk"}
+        or any(message.get(name) for name in ("List-Id", "List-Post", "List-Unsubscribe", "Mailing-List"))
+        or addressed > _MOST_ADDRESSED
+    )
+
+
+def _from(message: Message) -> tuple[str, str]:
+    """Name and address of the one who wrote it; none where it names nobody or several, for then it is nobody's word."""
+    values = raw_headers(message, "From")
+    if len(values) != 1 or len(values[0]) > 1000:
+        return "", ""
+    found = addresses(values[0])
+    if len(found) != 1:
+        return "", ""
+    raw_name, address = found[0]
+    name = decoded(raw_name).strip("\"' ")
+    return ("" if "@" in name else name[:200]), address
+
+
+def _answers(message: Message, ours: Ours) -> tuple[str, ...]:
+    ids = f"{raw_header(message, 'In-Reply-To')} {raw_header(message, 'References')}"[:8000]
+    return tuple(ref.lower() for ref, host in _REF.findall(ids) if host.lower() == ours.host)[:5]
+
+
+def _same(message: Message, raw: bytes, sent_to: str) -> bytes:
+    """Of what no server on the way changes: its headers may have grown, and nobody must guess another's Message-ID."""
+    told = "\0".join(
+        [sent_to.lower(), *(raw_header(message, name) for name in ("Message-ID", "From", "Date"))]
+    )
+    return sha256(told.encode("utf-8", "replace") + b"\0" + raw[_head_length(raw) :]).digest()
+
+
+def _head_length(raw: bytes) -> int:
+    ends = [at for mark in (b"\r\n\r\n", b"\n\n") if (at := raw.find(mark)) >= 0]
+    return min(ends, default=len(raw))

@@ -1,0 +1,152 @@
+"""Posting: from here on the mail cannot be lost, whatever happens to server, worker or network."""
+
+import secrets
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, select
+
+from petition.core.db import Base, db
+from petition.core.vault import Unreadable, vault
+from petition.mail.out.message import Message, Priority
+from petition.mail.out.models import OutboxMessage
+from petition.mail.out.rates import domain_key
+
+_ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
+_TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
+
+
+def post(message: Message, *, now: datetime) -> str:
+    """Put a message into the outbox, in the transaction of whatever caused it; the door commits both. Gives its name.
+
+    One that has to wait for its turn is posted as of then: its date, and how long it is tried, count from there.
+    """
+    ref = secrets.token_hex(16)
+    db.session.execute(
+        insert(OutboxMessage).values(
+            ref=ref,
+            state="waiting",
+            priority=message.priority,
+            domain_key=domain_key(message.to),
+            appeal_id=message.about,
+            cause=message.cause or None,
+            sealed=vault().house.seal_json(message.as_json(), place(ref)),
+            posted_at=now,
+            due_at=now,
+            tries=0,
+        )
+    )
+    return ref
+
+
+def take_back(ref: str) -> None:
+    """Take back, before it is committed, a message posted only so that posting none takes no less time; '' takes none."""
+    db.session.execute(_TAKE_BACK, {"gone": ref})
+
+
+def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> None:
+    """Take back what waits for having been caused by one of these and is no more urgent than `since`.
+
+    What a worker carries at this very instant may still leave.
+    """
+    db.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.state == literal_column("'waiting'"),
+            OutboxMessage.cause.in_(causes),
+            OutboxMessage.priority >= since,
+        )
+    )
+
+
+def asked_for(causes: Collection[str]) -> set[str]:
+    """Those of these causes about which a mail still waits to be sent."""
+    waits = (OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.cause.in_(causes))
+    return {cause for cause in db.session.scalars(select(OutboxMessage.cause).where(*waits)) if cause}
+
+
+def recall_over(causes: Select[str]) -> None:
+    """Take back what waits to ask about one of these, whose time is over, but for the last that somebody waits for.
+
+    That one was caused by their own deed, and tells them when it is carried that it came too late, or says nothing.
+    """
+    recall(causes, since=Priority.ANSWER)
+    waits = (OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.cause.in_(causes))
+    last = select(func.max(OutboxMessage.id)).where(*waits).group_by(OutboxMessage.cause)
+    db.session.execute(delete(OutboxMessage).where(*waits, OutboxMessage.id.not_in(last)))
+
+
+def recall_to(address: str) -> None:
+    """Take back what waits for one mailbox and is about no appeal; each has to be opened, for they are few."""
+    waits = select(OutboxMessage).where(
+        OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.appeal_id.is_(None)
+    )
+    for row in db.session.scalars(waits).all():
+        with suppress(Unreadable):  # by another DATA_KEY: it reaches nobody
+            if row.sealed and vault().house.unseal_json(row.sealed, place(row.ref))["to"] == address:
+                db.session.delete(row)
+
+
+def recall_about(appeal_id: int) -> None:
+    """Take back what waits about an appeal that was withdrawn, but for answers to what somebody asks now."""
+    db.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.state == literal_column("'waiting'"),
+            OutboxMessage.appeal_id == appeal_id,
+            OutboxMessage.priority != Priority.ANSWER,
+        )
+    )
+
+
+def place(ref: str) -> str:
+    """Where a message's sealed text belongs."""
+    return f"outbox_messages|sealed|{ref}"
+
+
+def waiting() -> int:
+    """How many mails wait."""
+    return int(db.session.execute(select(func.count()).where(OutboxMessage.state == "waiting")).scalar_one())
+
+
+def late(since: datetime) -> int:
+    """How many mails were due before an instant while none has left since: then nobody carries them."""
+    due = select(func.count()).where(OutboxMessage.state == "waiting", OutboxMessage.due_at < since)
+    left = select(OutboxMessage.id).where(OutboxMessage.ended_at >= since).exists()
+    return int(db.session.execute(due.where(~left)).scalar_one())
+
+
+def of_crowds(appeal_id: int, *, since: datetime | None = None) -> tuple[int, datetime | None]:
+    """How many mails about an appeal wait because very many came from one network, and when the last of them is due.
+
+    With `since` only those that are due later.
+    """
+    query = select(func.count(), func.max(OutboxMessage.due_at)).where(*_of_crowds(appeal_id))
+    if since:
+        query = query.where(OutboxMessage.due_at > since)
+    count, last = db.session.execute(query).one()
+    return int(count), last
+
+
+def drop_crowds(appeal_id: int) -> None:
+    """Take back what still waits of crowds: nobody could do anything with it any more."""
+    db.session.execute(delete(OutboxMessage).where(*_of_crowds(appeal_id)))
+
+
+def causes_of_crowds(appeal_id: int, *, due: datetime) -> Select[str | None]:
+    """What has caused those mails whose turn had come at an instant."""
+    late = OutboxMessage.posted_at <= due, OutboxMessage.cause.is_not(None)
+    return select(OutboxMessage.cause).where(*_of_crowds(appeal_id), *late)
+
+
+def _of_crowds(appeal_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxMessage.state == literal_column("'waiting'"),
+        OutboxMessage.priority == Priority.CROWD,
+        OutboxMessage.appeal_id == appeal_id,
+    )
+
+
+def undelivered(appeal_id: int) -> int:
+    """How many mails about an appeal could not be delivered: refused for good, given up, or come back."""
+    query = select(func.count()).where(OutboxMessage.state == "failed", OutboxMessage.appeal_id == appeal_id)
+    return int(db.session.execute(query).scalar_one())

@@ -1,0 +1,295 @@
+"""Finds what there is to decide: reads the signatures of an appeal, has their likeness judged, keeps the pairs.
+
+The names are in memory only while a list is judged; see docs/adr/0007. Between two steps whoever runs this commits, so that
+nothing in the database is locked while thousands of names are unsealed and compared.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, bindparam, delete, select, update
+
+from petition import audit
+from petition.appeals.models import Appeal
+from petition.core.db import db, insert_into
+from petition.core.vault import Key, Unreadable, leave_out, readable
+from petition.likeness import judge
+from petition.likeness.record import Record
+from petition.review import service
+from petition.review.apart import judged
+from petition.review.models import LATER, LINKED, OPEN, UNDECIDED, Case, Look, Seen, sealed, unsealed
+from petition.signatures import counts, same_signatory
+from petition.signatures import models as signatures
+from petition.signatures.models import Signature
+
+EVERY = timedelta(minutes=1)  # an appeal is not looked through more often
+_SHARE = 10  # nor for more than a tenth of the time, however long its list
+_READ_AT_ONCE = 5_000
+_WRITTEN_AT_ONCE = 500
+
+Pair = tuple[int, int]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pair as it was judged: linked by itself or for a person to decide."""
+
+    linked: bool
+    score: float
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A pair as it is kept."""
+
+    id: int
+    state: str
+    score: float
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write: pairs that are new; those undecided that are now seen otherwise; those that are no longer alike."""
+
+    new: list[tuple[Pair, Found]] = field(default_factory=list)
+    changed: list[tuple[Pair, Known, Found]] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+
+
+def appeals() -> list[int]:
+    """The ids of all appeals that may have something to look through."""
+    return list(
+        db.session.scalars(select(Appeal.id).where(Appeal.withdrawn_at.is_(None)).order_by(Appeal.id.desc()))
+    )
+
+
+def look(appeal_id: int, now: datetime) -> Iterator[int]:
+    """Look through an appeal if its signatures have changed since it last was and if it is due. What was decided stays.
+
+    Gives 0 after each step, at which what was read or written may be let go of, and 1 when it was looked through.
+    """
+    changes = _claim(appeal_id, now)
+    yield 0
+    if changes is None:
+        return
+    began = time.monotonic()
+    rows: list[Row[Any]] = []
+    while chunk := _rows(appeal_id, rows[-1].id if rows else 0):
+        rows += chunk
+        yield 0
+    key, known = _key(appeal_id), _known(appeal_id)
+    yield 0
+    found, frozen = _judged([row for row in rows if _is_whole(row)], key, appeal_id), _frozen(rows)
+    plan = planned(
+        {pair: each for pair, each in known.items() if not frozen & set(pair)},
+        {pair: each for pair, each in found.items() if pair not in known or not frozen & set(pair)},
+    )
+    for _ in _write(plan, key, appeal_id):
+        yield 0
+    due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))
+    _end(appeal_id, plan, changes, due_at=due_at, now=now)
+    yield 1
+
+
+def _is_whole(row: Row[Any]) -> bool:
+    """Whether a signature still says whose it is: of what was erased only a public line does; initials are many people's."""
+    return row.erased_at is None or row.visibility == "public"
+
+
+def _frozen(rows: list[Row[Any]]) -> set[int]:
+    """The signatures of which too little is left to think otherwise of what was found before."""
+    return {row.id for row in rows if row.erased_at is not None}
+
+
+def planned(known: dict[Pair, Known], found: dict[Pair, Found]) -> Plan:
+    """Lay what was judged beside what is kept. What a person decided is in no plan."""
+    plan = Plan()
+    for pair, now in found.items():
+        kept = known.get(pair)
+        if kept is None:
+            plan.new.append((pair, now))
+        elif kept.state in UNDECIDED and (kept.score, kept.seen, kept.state) != (
+            now.score,
+            now.seen,
+            _state(now, kept.state),
+        ):
+            plan.changed.append((pair, kept, now))
+    plan.gone.extend(kept.id for pair, kept in known.items() if kept.state in UNDECIDED and pair not in found)
+    return plan
+
+
+def _state(found: Found, before: str = OPEN) -> str:
+    """A link that no longer holds is asked about; what was put off stays put off."""
+    if before == LATER:
+        return LATER
+    return LINKED if found.linked else OPEN
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _claim(appeal_id: int, now: datetime) -> int | None:
+    """How often an appeal has changed, if it is to be looked through now and by this worker."""
+    changes = same_signatory.changes(_appeal(appeal_id))
+    last = db.session.execute(
+        select(Look.changes, Look.due_at).where(Look.appeal_id == appeal_id)
+    ).one_or_none()
+    if changes == (last.changes if last else 0) or (last and last.due_at > now):
+        return None
+    if last is None:
+        first = insert_into(Look).values(appeal_id=appeal_id, changes=0, due_at=now)
+        db.session.execute(first.on_conflict_do_nothing())
+    mine = update(Look).where(Look.appeal_id == appeal_id, Look.due_at <= now).values(due_at=now + EVERY)
+    return changes if db.session.execute(mine.returning(Look.appeal_id)).first() else None
+
+
+def _rows(appeal_id: int, after: int) -> list[Row[Any]]:
+    return list(
+        db.session.execute(
+            select(
+                Signature.id,
+                Signature.ref,
+                Signature.kind,
+                Signature.visibility,
+                Signature.lang,
+                Signature.signed_at,
+                Signature.erased_at,
+                Signature.particulars,
+            )
+            .where(counts.standing(_appeal(appeal_id)), Signature.id > after)
+            .order_by(Signature.id)
+            .limit(_READ_AT_ONCE)
+        )
+    )
+
+
+def _known(appeal_id: int) -> dict[Pair, Known]:
+    key = _key(appeal_id)
+    rows = db.session.execute(
+        select(Case.id, Case.a_id, Case.b_id, Case.state, Case.score, Case.seen).where(
+            Case.appeal_id == appeal_id
+        )
+    )
+    return {
+        (row.a_id, row.b_id): Known(row.id, row.state, row.score, _seen(key, appeal_id, row)) for row in rows
+    }
+
+
+def _seen(key: Key, appeal_id: int, row: Row[*tuple[Any, ...]]) -> Seen:
+    """What a case shows; nothing where it cannot be unsealed, so that it is written anew."""
+    try:
+        return unsealed(key, appeal_id, (row.a_id, row.b_id), row.seen)
+    except Unreadable:
+        leave_out("cases", row.id)
+        return Seen(())
+
+
+def _judged(rows: list[Row[Any]], key: Key, appeal_id: int) -> dict[Pair, Found]:
+    judgement = judged(list(readable("signatures", rows, lambda row: _record(row, key, appeal_id))))
+    shown = {row.id: row.visibility for row in rows}
+    found: dict[Pair, Found] = {}
+    for case in judgement.cases:
+        found |= dict([_found(case, linked=False)])
+    for case in judgement.links:
+        # Nobody is taken off the letter by a link that no person made: see rules.
+        alike = shown[int(case.a)] == shown[int(case.b)]
+        found |= dict([_found(case, linked=alike)])
+    return found
+
+
+def _record(row: Row[Any], key: Key, appeal_id: int) -> Record:
+    own = signatures.unsealed(key, appeal_id, row.ref, row.particulars)
+    return Record(
+        id=str(row.id),
+        name=f"{own.name} ({own.acronym})" if own.acronym else own.name,
+        mailbox=own.mailbox,
+        affiliation=own.affiliation,
+        role=own.role,
+        place=own.place,
+        lang=row.lang,
+        kind=row.kind,
+        signed_at=row.signed_at.isoformat(),
+    )
+
+
+def _found(case: judge.Case, *, linked: bool) -> tuple[Pair, Found]:
+    a, b, bearers = int(case.a), int(case.b), case.bearers
+    if a > b:
+        a, b, bearers = b, a, (bearers[1], bearers[0])
+    return (a, b), Found(linked, case.score, Seen(case.reasons, bearers))
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def _write(plan: Plan, key: Key, appeal_id: int) -> Iterator[None]:
+    """Write a plan in short steps; what was decided meanwhile stays as it was decided."""
+    for new in _parts(plan.new):
+        db.session.execute(
+            insert_into(Case).on_conflict_do_nothing(), [_values(key, appeal_id, *each) for each in new]
+        )
+        yield
+    table = db.metadata.tables[Case.__tablename__]
+    again = (
+        update(table)
+        .where(table.c.id == bindparam("case"), table.c.state == bindparam("before"))
+        .values(state=bindparam("after"), score=bindparam("points"), seen=bindparam("sight"))
+    )
+    for changed in _parts(plan.changed):
+        db.session.connection().execute(again, [_changes(key, appeal_id, *each) for each in changed])
+        yield
+    for gone in _parts(plan.gone):
+        db.session.execute(delete(Case).where(Case.id.in_(gone), Case.state.in_(UNDECIDED)))
+        yield
+
+
+def _parts(whole: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(whole), _WRITTEN_AT_ONCE):
+        yield whole[start : start + _WRITTEN_AT_ONCE]
+
+
+def _values(key: Key, appeal_id: int, pair: Pair, found: Found) -> dict[str, Any]:
+    return {
+        "appeal_id": appeal_id,
+        "a_id": pair[0],
+        "b_id": pair[1],
+        "score": found.score,
+        "seen": sealed(key, appeal_id, pair, found.seen),
+        "state": _state(found),
+        "moot": False,
+    }
+
+
+def _changes(key: Key, appeal_id: int, pair: Pair, kept: Known, found: Found) -> dict[str, Any]:
+    return {
+        "case": kept.id,
+        "before": kept.state,
+        "after": _state(found, kept.state),
+        "points": found.score,
+        "sight": sealed(key, appeal_id, pair, found.seen),
+    }
+
+
+def _end(appeal_id: int, plan: Plan, changes: int, *, due_at: datetime, now: datetime) -> None:
+    """Let what is printed follow from what was found, and note that the appeal was looked through."""
+    service.fold(_appeal(appeal_id))
+    db.session.execute(update(Look).where(Look.appeal_id == appeal_id).values(changes=changes, due_at=due_at))
+    if plan.new:
+        linked = sum(found.linked for _, found in plan.new)
+        audit.record(
+            "cases.found", appeal_id=appeal_id, now=now, linked=linked, to_decide=len(plan.new) - linked
+        )
+
+
+def _appeal(appeal_id: int) -> Appeal:
+    return db.session.get_one(Appeal, appeal_id)
+
+
+def _key(appeal_id: int) -> Key:
+    return _appeal(appeal_id).key

@@ -1,0 +1,355 @@
+"""A corpus of messages, read from their bytes: who signs, who says yes, who says no, what a person must read."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from petition.interpret.consent import agrees
+from petition.interpret.message import Understood, understand
+from petition.mail.inbound.incoming import Ours, read
+from tests.interpret.corpus import ALL, TO, UNANSWERED, Sample, mail
+from tests.reading.test_speed import steps
+from tests.signatures.heard import Heard, lines, messages
+
+OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
+
+
+HEARD = [each for file in ("first", "second", "third", "fourth") for each in messages(f"{file}.txt")]
+READ_OTHERWISE: dict[str, dict[str, str]] = {  # where a clerk reads more than we do: what we read
+    "001 en 'no question about it'": {
+        "place": ""
+    },  # "crofter at Lochinver": no list tells that this is no firm
+    "033 en 'I refuse to stay silent'": {"place": ""},  # "who drives the 17 bus in Dundee" is a story
+    "118 en put me down": {"place": ""},  # so is "I catch babies for a living, in Leeds"
+    "002 en typos, sentence form": {
+        "role": "teacher in galway",
+        "place": "",
+    },  # no capital tells the town
+    "022 kk member of parliament, full sentence": {"role": "депутаты"},  # «Мәжіліс» is where
+    "035 en professor emerita, OWA HTML only": {"role": "professor"},
+    "100 ru Yandex HTML only": {
+        "role": "преподаватель"
+    },  # «музыкальной школы» is where, as in every line we read
+    "103 en bookshop as organisation": {
+        "kind": "person"
+    },  # nothing in a shop's name tells it from a person's
+}
+
+
+def understood(raw: bytes) -> Understood:
+    return understand(read(raw, OURS, recipient=TO))
+
+
+def is_as_expected(sample: Sample) -> bool:
+    message = read(sample.raw, OURS, recipient=TO)
+    if message.kind != sample.kind or sample.kind != "ordinary":
+        return message.kind == sample.kind
+    said = understand(message)
+    line = {name: getattr(said.line, name) for name in sample.line} if said.line else {}
+    return said.says == sample.says and said.why == sample.why and line == sample.line
+
+
+def test_the_corpus_is_large_and_tells_its_samples_apart() -> None:
+    assert len(ALL) >= 100
+    assert len({sample.name for sample in ALL}) == len({sample.raw for sample in ALL}) == len(ALL)
+
+
+@pytest.mark.parametrize("sample", ALL, ids=lambda sample: sample.name)
+def test_a_message_is_understood(sample: Sample) -> None:
+    assert is_as_expected(sample)
+
+
+@pytest.mark.parametrize(
+    "sample", [each for each in ALL if each.says != "yes"], ids=lambda sample: sample.name
+)
+def test_nothing_that_is_no_answer_is_taken_for_a_yes(sample: Sample) -> None:
+    message = read(sample.raw, OURS, recipient=TO)
+    assert message.kind != "ordinary" or understand(message).says != "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "да нет",
+        "Yes, delete it",
+        "ok, but who are you",
+        "Yes if you change it",
+        "не да",
+        "Да, но не сейчас",
+        "иә емес",
+        "yes? no!",
+        "confirm nothing",
+        "I will say yes tomorrow",
+        "да уберите",
+        "Yes\nremove my role",
+        "Подтверждаю, что это ошибка",
+        "ok google",
+        "Да\n\nУдалите меня",
+        "растамаймын",
+    ],
+)
+def test_a_yes_with_any_word_beside_it_that_does_not_agree_confirms_nothing(text: str) -> None:
+    assert understood(mail(text)).says != "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Хочу снять свою подпись",
+        "Қолымды қайтарып алғым келеді",
+        "I changed my mind, cancel my signature",
+        "Remove my name please",
+        "Я не подписывала это",
+        "Мен қол қойған жоқпын",
+        "Отзываю подпись",
+        "Не присылайте мне больше",
+    ],
+)
+def test_who_wants_out_signs_nothing(text: str) -> None:
+    assert understood(mail(text)).says == "no"
+
+
+@pytest.mark.parametrize("sample", UNANSWERED, ids=lambda sample: sample.name)
+def test_what_no_person_wrote_is_known_for_it_by_its_envelope_too(sample: Sample) -> None:
+    assert read(sample.raw, OURS, sender="", recipient=TO).kind != "ordinary"
+
+
+@pytest.mark.parametrize("heard", HEARD, ids=lambda heard: heard.name)
+def test_what_people_wrote_who_never_saw_the_code_is_understood(heard: Heard) -> None:
+    message = read(heard.raw, OURS, recipient=TO)
+    if message.kind != "ordinary" or heard.says == "ignored":
+        assert (message.kind != "ordinary") == (heard.says == "ignored")
+        return
+    said = understand(message)
+    assert said.says == heard.says
+    if said.says == "signs" and said.line:
+        read_so = {name: _plain(getattr(said.line, name)) for name in heard.line}
+        assert read_so == {name: _plain(value) for name, value in heard.line.items()} | READ_OTHERWISE.get(
+            heard.name, {}
+        )
+
+
+def _plain(value: str) -> str:
+    return value.replace("«", '"').replace("»", '"').casefold().strip(" .")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{0}\n\n{1}\n{2}\n",
+        "{0}\n\nRegards,\n{1}\n\n{2}\n",
+        "{0}. {1}. {2}\n",
+        "{0}\n{1}, {2}\n",
+        "{0}\n{2}\n{1}\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "change my role to MP",
+        "not teacher but doctor",
+        "Town: Taraz",
+        "only initials",
+        "without my town",
+        "hide my name",
+        "wrong town",
+        "Correct: Bekova-Lee",
+        "Should read Bekov",
+        "actually Astana",
+        "stop",
+        "maybe",
+        "later",
+        "no",
+        "только без города",
+        "не учитель, а врач",
+        "Город неверный",
+        "уберите должность",
+        "скройте имя",
+        "P.S. Город: Тараз",
+        "қала емес",
+        "қате бар",
+        "атымды жасырыңыз",
+        "бірақ атым қате",
+        "қаланы алып тастаңыз",
+    ],
+)
+def test_what_corrects_stands_under_no_yes(correction: str, form: str) -> None:
+    for who, yes in (("Aru Bekova", "Yes"), ("Анна Лесная", "Да"), ("Дәмір Құдықов", "Иә")):
+        answer = mail(form.format(yes, who, correction), f"{who} <aru@example.org>", "Re: Well")
+        assert understood(answer).says != "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Верно, так меня и запишите",
+        "Да, всё сходится, вносите",
+        "Дәлме-дәл, солай жаза беріңіздер",
+        "Spot on, thank you",
+        "That's right, thank you so much for doing this",
+        "Да, всё верно, удачи вам",
+        "Иә, менмін",
+        "Bang on. Cheers",
+        "Да\n\nДом культуры\nТел.: +7 700 000 00 00",
+        "Yes\n\nAnna Lesnaya MP\nHouse of Commons | 020 0000 0000\n\nTown Hall Disclaimer: this mail is confidential.",
+    ],
+)
+def test_a_plain_yes_may_stand_above_the_block_of_an_office(text: str) -> None:
+    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")).says == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Да, запишите и маму",
+        "Yes, put me down as a doctor",
+        "Да\n\nДом культуры",
+        "Да\n\nГород не тот\nТел.: +7 700 000 00 00",
+        "Иә\n\nҚалам Шу\nТел.: +7 700 000 00 00",
+        "Spot the mistake",
+        "Да, спасибо, город другой",
+        "Yes, thanks, wrong town",
+        "Да, спасибо за письмо, удалите меня",
+    ],
+)
+def test_what_is_told_beside_a_yes_is_no_block_of_an_office(text: str) -> None:
+    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")).says != "yes"
+
+
+_AGREES = st.sampled_from(["Да", "иә", "yes", "Подтверждаю", "дұрыс", "confirmed", "ok"])
+_OBJECTS = st.sampled_from(
+    [
+        "но",
+        "не я",
+        "бірақ",
+        "but",
+        "wrong",
+        "уберите",
+        "емес",
+        "if",
+        "если",
+        "only",
+        "исправьте",
+        "why",
+        "кто",
+        "never",
+        "?",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Да\n\nНина Быкова\nУберите должность",
+        "Да.\nНина Быкова\nя не учитель",
+        "Да\n\nНина Быкова\nврач, а не учитель",
+        "Подтверждаю\nНина Быкова\nтолько город другой",
+        "Да. Спасибо, уберите меня",
+        "Верно, но я передумала",
+        "Yes\n\nAsel Kim\nMy role is doctor",
+        "Confirmed\nAsel Kim\nnot Taraz but Semey",
+        "Yes, work on it",
+        "Yes. Thanks, but hold on",
+        "Иә, бірақ қалам Шу",
+    ],
+)
+def test_no_correction_under_a_yes_is_lost(text: str) -> None:
+    assert understood(mail(text, "Нина Быкова <nb@example.org>", "Re: Well")).says != "yes"
+
+
+@given(_AGREES, _OBJECTS, _AGREES, st.sampled_from([" ", ", ", ". ", "\n", "\n\n"]))
+@settings(max_examples=200, deadline=None)
+def test_no_objection_among_words_that_agree_is_lost(
+    before: str, objection: str, after: str, between: str
+) -> None:
+    for text in (
+        f"{before}{between}{objection}",
+        f"{before}{between}{objection}{between}{after}",
+        f"{objection}{between}{after}",
+    ):
+        assert objection == "?" or not agrees([text])
+        assert understood(mail(text, "Aru Bekova <aru@example.org>", "Re: Well")).says != "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Не могу не подписать. Анна Лесная", "signs"),
+        ("Никогда ничего не подписывала, но это письмо подписываю. Анна Лесная", "signs"),
+        ("I never sign anything, but this I sign. Anna Lesnaya", "signs"),
+        ("Су жоқ, жол жоқ. Қол қоямын. Анна Лесная", "signs"),
+        ("Қол қоймай тұра алмадым. Анна Лесная", "signs"),
+        ("Я ничего не подписывала. Анна Лесная", "no"),
+        ("Кол коймаймын", "no"),
+        ("kol koimaimyn", "no"),
+        ("Подписываю? Нет, не подписываю.", "no"),
+        ("Я не могу подписать это письмо. Анна Лесная, врач", "no"),
+        ("Подпишу, если уберёте третий абзац. Анна Лесная, врач", "unclear"),
+        ("Подписываю за маму, у неё нет почты: Вера Лесная, врач", "unclear"),
+        ("Мы с мужем подписываем: Анна Лесная, Игорь Лесной", "unclear"),
+        ("I sign. LEAVE THE WELL ALONE. Anna Lesnaya", "signs"),
+        ("Оставьте колодец в покое! Подписываю. Анна Лесная", "signs"),
+        ("Please take my name from the signature below, I sign. Anna Lesnaya", "signs"),
+        ("I've changed my mind about petitions: this one I sign. Anna Lesnaya", "signs"),
+        ("I signed yesterday but changed my mind. Anna Lesnaya", "no"),
+        ("Передумала. Анна Лесная", "no"),
+        ("Подписываю. С третьим пунктом не согласна. Анна Лесная", "unclear"),
+        ("Үшінші тармақпен келіспеймін, бірақ қол қоямын. Анна Лесная", "unclear"),
+        ("I can't sit this one out. I sign. Anna Lesnaya", "signs"),
+        ("My wife wants me to sign too. I sign gladly. Anna Lesnaya", "signs"),
+        ("My wife wants me to sign for her. Anna Lesnaya", "unclear"),
+        ("I sign in my own name, not on behalf of Water Institute. Anna Lesnaya, doctor", "signs"),
+        ("Count me as one of you. Anna Lesnaya", "signs"),
+        ("I pass the well every morning. I sign. Anna Lesnaya", "signs"),
+        ("I decline to believe that. I sign. Anna Lesnaya", "signs"),
+        ("Не подписать такое письмо невозможно. Анна Лесная", "signs"),
+        ("Отказываюсь понимать, как можно закрыть колодец. Подписываю. Анна Лесная", "signs"),
+        ("Stop this madness. Signed, Anna Lesnaya", "signs"),
+        ("Я против! Подписываю. Анна Лесная", "unclear"),
+        ("Я не местный, но подпишу. Анна Лесная", "signs"),
+        ("Не надо меня туда вписывать", "no"),
+        ("Жена попросила меня подписать. Подписываю с радостью. Анна Лесная", "signs"),
+    ],
+)
+def test_a_refusal_is_told_by_what_is_refused(text: str, says: str) -> None:
+    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Колодец")).says == says
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "не ",
+        "не подписываю, ",
+        "a?",
+        "Anna Petrova, ",
+        "Anna\n",
+        "a 🌷 ",
+        "(",
+        "10:15 2025 a@b:\n",
+        "Имя: ",
+    ],
+)
+def test_a_long_message_of_one_thing_over_and_over_is_no_trap(unit: str) -> None:
+    def hearing(signs: int) -> Callable[[], object]:
+        return lambda: understood(mail(unit * (signs // len(unit))))
+
+    steps(hearing(100))  # what is made once is made now
+    assert steps(hearing(20_000)) < 6 * steps(hearing(5_000)) + 5000
+
+
+@pytest.mark.parametrize("text", lines("refusals.txt"))
+def test_no_refusal_is_taken_for_a_signature(text: str) -> None:
+    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Колодец")).says == "no"
+
+
+@pytest.mark.parametrize("wish", lines("wishes.txt"))
+def test_a_wish_is_understood_whatever_stands_around_the_name(wish: str) -> None:
+    name, _, text = wish.partition(" | ")
+    said = understood(mail(text, "<reader17@example.org>", "Колодец"))
+    assert said.says == "signs"
+    assert said.line
+    assert said.line.name == name

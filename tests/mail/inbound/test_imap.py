@@ -1,0 +1,179 @@
+"""Fetching from a real IMAP server: each message once, moved when it is committed, its arrival as the server states it."""
+
+import imaplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from petition import worker
+from petition.core import clock
+from petition.core.db import db
+from petition.inbox import handle, receive
+from petition.mail.inbound import imap
+from petition.mail.inbound.incoming import LARGEST
+from petition.signatures.models import ReceivedMessage
+from tests.conftest import NOW
+from tests.factories import make_appeal
+from tests.interpret.corpus import mail
+
+TEXT = mail("I support the appeal. Aru Bekova, teacher\n")
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+@dataclass
+class Provider:
+    """A mailbox at a provider."""
+
+    url: str
+    port: int
+
+    def connected(self) -> imaplib.IMAP4:
+        box = imaplib.IMAP4("127.0.0.1", self.port)
+        box.login("letters", "p@ss")
+        return box
+
+    def deliver(self, raw: bytes, at: datetime = NOW) -> None:
+        with self.connected() as box:
+            assert box.append("INBOX", "", imaplib.Time2Internaldate(at), raw)[0] == "OK"
+
+    def empty(self, folder: str) -> None:
+        with self.connected() as box:
+            if box.select(f'"{folder}"')[0] == "OK":
+                box.store("1:*", "+FLAGS", "\\Deleted")
+                box.expunge()
+
+    def holds(self, folder: str) -> int:
+        with self.connected() as box:
+            typ, data = box.select(f'"{folder}"', readonly=True)
+            return int(data[0] or 0) if typ == "OK" else 0
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """An IMAP server on a port of this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    with (tmp_path_factory.mktemp("imap") / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [Path(sys.executable).parent / "pymap", "--host", "127.0.0.1", "--port", str(port), "--no-tls",
+             "dict", "--demo-user", "letters", "--demo-password", "p@ss"],
+            stdout=log,
+            stderr=log,
+        )  # fmt: skip
+        until = time.monotonic() + 30
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=5).close()
+                break
+            except OSError:
+                assert time.monotonic() < until
+                time.sleep(0.1)
+        yield port
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture
+def provider(app: Flask, server: int) -> Iterator[Provider]:
+    """An empty mailbox, and the service told to fetch from it."""
+    found = Provider(f"imap://letters:p%40ss@127.0.0.1:{server}/INBOX", server)
+    for folder in ("INBOX", imap.HEARD, imap.NOT_HEARD):
+        found.empty(folder)
+    app.config.update(IMAP_URL=found.url, SIGN_ADDRESS="sign@sign.example.org", DNS_SERVER="127.0.0.1:9")
+    yield found
+    app.config.update(IMAP_URL="", SIGN_ADDRESS="", DNS_SERVER="")
+
+
+def outcomes() -> list[str]:
+    return sorted(db.session.scalars(select(ReceivedMessage.outcome)))
+
+
+def test_each_message_is_fetched_once_and_put_into_a_folder(provider: Provider) -> None:
+    make_appeal(slug="well", by_message=True)
+    provider.deliver(TEXT)
+    provider.deliver(mail("What is this?\n", "Eve <eve@example.org>"))
+    provider.deliver(mail("Lunch at one\n").replace(b"sign+well@", b"office@"))
+    assert receive.fetch(now=clock.now()) == 2
+    assert outcomes() == ["signed", "unread"]
+    assert [provider.holds(name) for name in ("INBOX", imap.HEARD, imap.NOT_HEARD)] == [0, 2, 1]
+    assert receive.fetch(now=clock.now()) == 0
+    assert "messages fetched" in worker.once()[1]
+
+
+def test_it_arrived_when_it_came_to_the_mailbox_however_late_it_is_fetched(
+    provider: Provider, now: datetime
+) -> None:
+    make_appeal(slug="well", by_message=True, closes_at=now + timedelta(hours=1))
+    provider.deliver(TEXT, now + timedelta(minutes=59))
+    provider.deliver(
+        mail("I sign. Marat Suleyev\n", "Marat Suleyev <marat@example.org>"), now + timedelta(minutes=61)
+    )
+    clock.ticked(timedelta(hours=5))
+    receive.fetch(now=clock.now())
+    assert outcomes() == ["", "late", "signed"]  # the first says who was told so
+
+
+def test_who_dies_before_the_move_leaves_it_to_be_heard_once(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_appeal(slug="well", by_message=True)
+    provider.deliver(TEXT)
+    with monkeypatch.context() as killed:
+        killed.setattr(imap, "_move", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            receive.fetch(now=clock.now())
+    assert provider.holds("INBOX") == 1
+    receive.fetch(now=clock.now())
+    assert outcomes() == ["signed"]
+    assert provider.holds("INBOX") == 0
+
+
+def test_what_cannot_be_kept_now_stays_for_the_next_round(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_appeal(slug="well", by_message=True)
+    provider.deliver(TEXT)
+    with monkeypatch.context() as trouble:
+        trouble.setattr(handle, "hear", interrupt_softly)
+        assert receive.fetch(now=clock.now()) == 0
+    assert provider.holds("INBOX") == 1
+    assert receive.fetch(now=clock.now()) == 1
+
+
+def test_a_mail_too_large_to_be_fetched_is_counted_and_put_aside(provider: Provider) -> None:
+    make_appeal(slug="well", by_message=True)
+    provider.deliver(TEXT + b"x" * (LARGEST + 1))
+    assert receive.fetch(now=clock.now()) == 0
+    assert outcomes() == ["refused"]
+    assert provider.holds(imap.NOT_HEARD) == 1
+
+
+def interrupt(*_args: object) -> None:
+    raise KeyboardInterrupt
+
+
+def interrupt_softly(*_args: object, **_named: object) -> None:
+    raise OSError
+
+
+def test_what_was_heard_is_deleted_after_seven_days_and_what_was_not_for_us_never(provider: Provider) -> None:
+    make_appeal(slug="well", by_message=True)
+    provider.deliver(TEXT)
+    provider.deliver(mail("Lunch at one\n").replace(b"sign+well@", b"office@"))
+    receive.fetch(now=clock.now())
+    clock.ticked(timedelta(days=7))
+    receive.fetch(now=clock.now())
+    assert [provider.holds(name) for name in (imap.HEARD, imap.NOT_HEARD)] == [1, 1]
+    clock.ticked(timedelta(days=1))
+    receive.fetch(now=clock.now())
+    assert [provider.holds(name) for name in (imap.HEARD, imap.NOT_HEARD)] == [0, 1]

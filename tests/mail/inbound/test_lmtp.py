@@ -1,0 +1,235 @@
+"""Taking messages in at a real port: 250 once it is committed, 451 in trouble, 550 for what is not ours; no name logged."""
+
+import re
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from config import ROOT, Config
+from petition.app import create_app
+from petition.core.db import db
+from petition.signatures.models import ReceivedMessage, Signature, UnreadMessage
+from tests.conftest import DATABASES
+from tests.factories import make_appeal
+from tests.interpret.corpus import TO, mail
+
+pytestmark = pytest.mark.xdist_group("lmtp")  # so that each port is opened once
+TEXT = mail("I support the appeal. Zyxgul Qwertbekova, teacher\n", "Zyxgul Qwertbekova <zyxgul@example.org>")
+
+
+@dataclass
+class Port:
+    """`flask receive`, running on a database of its own."""
+
+    number: int
+    app: Flask
+    log: Path
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def receiving(folder: Path, scheme: str, **env: str) -> Iterator[Port]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        number = free.getsockname()[1]
+    environment = {
+        "INSTANCE": str(folder),
+        "SIGN_ADDRESS": "sign@sign.example.org",
+        "DNS_SERVER": "127.0.0.1:9",
+        **env,
+    }
+    app = create_app(Config.from_env(environment))
+    log = folder / "log"
+    with app.app_context(), log.open("wb") as out:
+        upgrade()
+        make_appeal(slug="well", by_message=True)
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "flask",
+                "--app",
+                "wsgi",
+                "receive",
+                "--listen",
+                f"{scheme}://127.0.0.1:{number}",
+            ],
+            cwd=ROOT,
+            env=environment | {"PYTHONUNBUFFERED": "1"},
+            stdout=out,
+            stderr=out,
+        )
+        try:
+            until = time.monotonic() + 30
+            while b"taken in" not in log.read_bytes():
+                assert time.monotonic() < until, log.read_text()
+                time.sleep(0.05)
+            yield Port(number, app, log, process)
+        finally:
+            process.terminate()
+            process.wait(20)
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Port]:
+    folder = tmp_path_factory.mktemp("lmtp")
+    url = f"sqlite:///{folder / 'petition.db'}"
+    if request.param == "postgresql":
+        postgresql = request.getfixturevalue("postgresql_server")
+        postgresql.psql("CREATE DATABASE lmtp")
+        url = postgresql.get_uri("lmtp")
+    with receiving(folder, "lmtp", DATABASE_URL=url) as running:
+        yield running
+
+
+@pytest.fixture
+def server(port: Port) -> Iterator[smtplib.LMTP]:
+    with smtplib.LMTP("127.0.0.1", port.number, timeout=30) as connected:
+        connected.ehlo_or_helo_if_needed()
+        yield connected
+    db.session.rollback()
+    for model in (ReceivedMessage, UnreadMessage, Signature):
+        db.session.execute(db.delete(model))
+    db.session.commit()
+
+
+def outcomes() -> list[str]:
+    query = select(ReceivedMessage.outcome).order_by(ReceivedMessage.received_at)
+    found = list(db.session.scalars(query))
+    db.session.rollback()  # whoever reads holds SQLite's turn to write
+    return found
+
+
+def test_what_is_answered_with_250_is_committed(server: smtplib.LMTP) -> None:
+    assert server.sendmail("zyxgul@example.org", [TO], TEXT) == {}
+    assert outcomes() == ["signed"]
+    assert server.sendmail("zyxgul@example.org", [TO], TEXT) == {}  # delivered again: taken, and heard once
+    assert outcomes() == ["signed"]
+
+
+@pytest.mark.parametrize(
+    "address", ["sign+other@sign.example.org", "sign@sign.example.org", "x@example.org", "x"]
+)
+def test_what_is_to_nobody_here_is_refused_before_it_is_sent(server: smtplib.LMTP, address: str) -> None:
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refusal:
+        server.sendmail("zyxgul@example.org", [address], TEXT)
+    assert {code for code, _text in refusal.value.recipients.values()} == {550}
+    assert outcomes() == []
+
+
+def test_each_recipient_is_answered_for_by_itself(server: smtplib.LMTP) -> None:
+    server.mail("zyxgul@example.org")
+    assert server.rcpt(TO)[0] == 250
+    assert server.rcpt(TO)[0] == 452
+
+
+def test_ten_thousand_recipients_end_the_connection(port: Port) -> None:
+    with socket.create_connection(("127.0.0.1", port.number), timeout=30) as line:
+        line.sendall(
+            b"LHLO x\r\nMAIL FROM:<a@example.org>\r\n"
+            + b"RCPT TO:<sign+nobody@sign.example.org>\r\n" * 10_000
+        )
+        said = b""
+        try:
+            while more := line.recv(65536):
+                said += more
+        except ConnectionResetError:
+            pass  # it hung up on the rest
+    assert said.count(b"550") < 1000
+    assert b"421" in said
+
+
+def test_a_mail_of_fifty_megabytes_is_refused_by_its_stated_size(server: smtplib.LMTP) -> None:
+    assert server.mail("zyxgul@example.org", ["SIZE=52428800"])[0] == 552
+
+
+def test_a_mail_larger_than_it_said_is_refused(server: smtplib.LMTP) -> None:
+    server.mail("zyxgul@example.org")
+    server.rcpt(TO)
+    assert server.data(b"Subject: x\r\n\r\n" + (b"y" * 998 + b"\r\n") * 11_000)[0] == 552
+    assert outcomes() == []
+
+
+def test_one_that_nests_too_deep_is_refused_and_counted(server: smtplib.LMTP) -> None:
+    server.mail("zyxgul@example.org")
+    server.rcpt(TO)
+    assert server.data(b"From: a@example.org\r\n\r\n" + b"boundary\r\n" * 200)[0] == 554
+    assert outcomes() == ["refused"]
+
+
+def test_a_line_longer_than_the_standard_allows_is_taken(server: smtplib.LMTP) -> None:
+    assert server.sendmail("zyxgul@example.org", [TO], TEXT.replace(b"Well", b"W" * 5000)) == {}
+    assert outcomes() == ["signed"]
+
+
+def test_of_one_sender_some_a_day_are_kept_to_be_read_and_all_are_taken(server: smtplib.LMTP) -> None:
+    for nth in range(7):
+        asks = TEXT.replace(b"I support the appeal. Zyxgul Qwertbekova, teacher", b"What is this? %d" % nth)
+        assert server.sendmail("zyxgul@example.org", [TO], asks) == {}
+    assert outcomes() == ["unread"] * 5 + ["not kept"] * 2
+
+
+def test_what_we_do_not_answer_is_taken_all_the_same(server: smtplib.LMTP) -> None:
+    assert server.sendmail("", [TO], TEXT) == {}
+    assert outcomes() == ["bounce"]
+
+
+def test_with_the_database_away_it_is_asked_to_come_again(server: smtplib.LMTP) -> None:
+    server.mail("zyxgul@example.org")
+    assert server.rcpt(TO)[0] == 250
+    db.session.execute(db.text("ALTER TABLE received_messages RENAME TO away"))
+    db.session.commit()
+    try:
+        assert server.data(TEXT)[0] == 451
+    finally:
+        db.session.execute(db.text("ALTER TABLE away RENAME TO received_messages"))
+        db.session.commit()
+    assert server.sendmail("zyxgul@example.org", [TO], TEXT) == {}
+    assert outcomes() == ["signed"]
+
+
+def test_the_log_names_nobody(port: Port, server: smtplib.LMTP) -> None:
+    server.sendmail("zyxgul@example.org", [TO], TEXT)
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        server.sendmail("zyxgul@example.org", ["zyxgul@sign.example.org"], TEXT)
+    assert not re.search(r"zyxgul|qwert|sign\+well", port.log.read_text(), re.IGNORECASE)
+
+
+def test_it_speaks_smtp_too_and_ends_when_it_is_told(tmp_path: Path) -> None:
+    with receiving(tmp_path, "smtp") as port:
+        with smtplib.SMTP("127.0.0.1", port.number, timeout=30) as server:
+            assert server.sendmail("zyxgul@example.org", [TO], TEXT) == {}
+        assert outcomes() == ["signed"]
+        port.process.terminate()
+        assert port.process.wait(20) == 0
+
+
+@pytest.mark.parametrize(
+    "listen", ["", "127.0.0.1:8024", "http://127.0.0.1:80", "lmtp://", "lmtp://127.0.0.1:x"]
+)
+def test_a_place_that_is_none_is_refused(app: Flask, listen: str) -> None:
+    app.config["SIGN_ADDRESS"] = "sign@sign.example.org"
+    try:
+        done = app.test_cli_runner().invoke(args=["receive", "--listen", listen])
+    finally:
+        app.config["SIGN_ADDRESS"] = ""
+    assert done.exit_code == 1
+    assert "no place to listen at" in done.stderr
+
+
+def test_without_an_address_nothing_is_taken_in(app: Flask) -> None:
+    done = app.test_cli_runner().invoke(args=["receive", "--listen", "lmtp://127.0.0.1:8024"])
+    assert done.exit_code == 1
+    assert "SIGN_ADDRESS" in done.stderr

@@ -1,0 +1,156 @@
+"""Who signs from an address that was given out for an hour is held: shown to nobody until organisers have looked."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from petition import worker
+from petition.core import clock
+from petition.core.db import db
+from petition.signatures import counts
+from petition.signatures.models import Signature
+from tests.conftest import NOW
+from tests.factories import desk_post, enter, filled, link_in, make_appeal, sign
+
+Mails = Callable[[], list[EmailMessage]]
+
+pytestmark = pytest.mark.usefixtures("now")
+DISPOSABLE = "aru@mailinator.com"
+
+
+def states() -> list[str]:
+    return list(db.session.scalars(select(Signature.state).order_by(Signature.id)))
+
+
+def held(client: FlaskClient, mails: Mails, slug: str, **fields: str) -> str:
+    """Sign from such an address and confirm; gives the link that was followed."""
+    sign(client, slug, **({"email": DISPOSABLE} | fields))
+    link = link_in(mails()[-1])
+    assert client.post(link).status_code == 303
+    return link
+
+
+def mine(client: FlaskClient, link: str) -> str:
+    """The path of "my signature", from the page behind the confirming link."""
+    return "/s/" + client.get(link).text.split('href="/s/')[1].split('"')[0]
+
+
+def chosen() -> list[str]:
+    return list(db.session.scalars(select(Signature.ref)))
+
+
+def test_the_page_and_the_mail_are_as_for_anybody(client: FlaskClient, mails: Mails) -> None:
+    slug = make_appeal().slug
+    form = filled()
+    answers = [
+        client.post(f"/a/{slug}/sign", data=form | {"email": each})
+        for each in (DISPOSABLE, "aru@example.org")
+    ]
+    assert answers[0].data == answers[1].data
+    assert list(answers[0].headers) == list(answers[1].headers)
+    first, second = mails()
+    assert first["Subject"] == second["Subject"] == "Please confirm"
+
+
+def test_once_confirmed_it_is_held_shown_to_nobody_and_its_owner_is_told_honestly(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    link = held(client, mails, appeal.slug)
+    assert states() == ["held"]
+    assert counts.confirmed(appeal) == 0
+    assert "Aru Bekova" not in client.get(f"/a/{appeal.slug}").text
+    assert "organisers look at it before it counts" in client.get(link).text
+    assert "organisers look at it before it counts" in client.get(mine(client, link)).text
+    assert len(mails()) == 1  # no thanks before it counts
+
+
+def test_one_mailbox_is_one_signature_while_it_is_held(client: FlaskClient, mails: Mails) -> None:
+    slug = make_appeal().slug
+    for name in ("First Name", "Second Name"):
+        sign(client, slug, email=DISPOSABLE, name=name)
+    for mail in mails():
+        client.post(link_in(mail))
+    assert sorted(states()) == ["held", "merged"]
+    sign(client, slug, email=DISPOSABLE, name="Third Name")
+    assert sorted(states()) == ["held", "merged"]
+    assert mails()[-1]["Subject"] == "Your link"
+
+
+def test_organisers_count_in_one_go_and_only_then_thanks_are_sent(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    for nth in range(3):
+        held(client, mails, appeal.slug, email=f"p{nth}@mailinator.com", name=f"Person {'abc'[nth]}")
+    enter(client)
+    assert "3 signatures are held for you to look at" in client.get(f"/desk/a/{appeal.slug}").text
+    path = f"/desk/a/{appeal.slug}/held"
+    page = client.get(path).text
+    assert "Person a" in page
+    assert "mailinator.com" in page
+    assert "p0@" not in page
+    assert desk_post(client, path, {"deed": "count", "held": chosen()}).status_code == 303
+    assert counts.confirmed(appeal) == 3
+    assert [mail["Subject"] for mail in mails()][3:] == ["Thank you"] * 3
+
+
+def test_refused_ones_say_so_to_their_owners_and_can_still_be_counted(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    link = held(client, mails, appeal.slug)
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/held"
+    desk_post(client, path, {"deed": "refuse", "held": chosen()})
+    assert states() == ["refused"]
+    assert "who do not count it" in client.get(mine(client, link)).text
+    tally = counts.tally(appeal)
+    assert (tally.not_me, tally.held, tally.confirmed) == (0, 0, 0)
+    sign(client, appeal.slug, email=DISPOSABLE)
+    assert mails()[-1]["Subject"] == "Your link"
+    desk_post(client, path, {"deed": "count", "held": chosen()}, at=f"{path}?show=refused")
+    assert states() == ["confirmed"]
+
+
+@pytest.mark.parametrize(("deed", "state"), [("withdraw", "withdrawn"), ("not_me", "refused")])
+def test_the_owner_of_a_held_signature_may_end_it(
+    client: FlaskClient, mails: Mails, deed: str, state: str
+) -> None:
+    appeal = make_appeal()
+    link = held(client, mails, appeal.slug)
+    assert client.post(mine(client, link), data={"deed": deed}).status_code == 200
+    assert states() == [state]
+    assert client.get(link).status_code == 410
+    enter(client)
+    desk_post(
+        client,
+        f"/desk/a/{appeal.slug}/held",
+        {"deed": "count", "held": chosen()},
+        at=f"/desk/a/{appeal.slug}/terms",
+    )
+    assert states() == [state]
+    assert counts.tally(appeal).not_me == (deed == "not_me")
+
+
+def test_another_teams_held_signatures_are_as_if_they_were_not_there(
+    client: FlaskClient, mails: Mails
+) -> None:
+    slug = make_appeal().slug
+    held(client, mails, slug)
+    enter(client, team="Others")
+    assert client.get(f"/desk/a/{slug}/held").status_code == 404
+    own = make_appeal(team="Others", slug="own").slug
+    desk_post(client, f"/desk/a/{own}/held", {"deed": "count", "held": chosen()}, at=f"/desk/a/{own}/terms")
+    assert states() == ["held"]
+
+
+def test_what_nobody_looked_at_is_erased_with_the_mailboxes(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal(closes_at=NOW + timedelta(hours=1))
+    held(client, mails, appeal.slug)
+    clock.ticked(timedelta(days=40))
+    worker.once()
+    row = db.session.execute(select(Signature.state, Signature.particulars, Signature.mailbox_key)).one()
+    assert tuple(row) == ("expired", b"", None)
