@@ -38,8 +38,9 @@ from petition.core.db import db, let_go, snapshot
 from petition.letters import service
 from petition.letters.render import FORMATS
 from petition.reading.draft import Recipient
-from petition.signatures.models import Signature, new_nonce, new_ref, sealed
+from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars
+from petition.signatures.ticket import new_nonce, new_ref
 from tests.factories import make_appeal
 
 SIZES = (300, 10_000, 100_000)

@@ -1,4 +1,4 @@
-"""Puts the house together: the rooms, in the order of the floors."""
+"""Puts the application together: its settings, its parts, its pages and its commands."""
 
 from functools import partial
 
@@ -16,14 +16,18 @@ from petition.core import db as database
 from petition.core.db import db
 from petition.desk.views import bp as desk
 from petition.health import bp as health
-from petition.inbox.views import bp as messages
+from petition.inbox import records as inbox_records
+from petition.inbox.views import bp as inbox
 from petition.letters.views import bp as letters
-from petition.lists.views import bp as brought
+from petition.lists import records as list_records
+from petition.lists.line_views import bp as list_lines
+from petition.lists.views import bp as lists
 from petition.mail.out import dkim
 from petition.mail.views import bp as mailbox
 from petition.privacy import bp as privacy
 from petition.review.views import bp as review
-from petition.signatures.desk_views import bp as lists
+from petition.signatures import records
+from petition.signatures.desk_views import bp as signature_desk
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
 
@@ -91,22 +95,24 @@ def create_app(config: Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
-    for room in (
+    records.init_app(app, list_records.RECORDS, inbox_records.RECORDS)
+    for blueprint in (
         mailbox,
         accounts,
         appeals,
         signatures,
         owners,
+        signature_desk,
         lists,
-        brought,
-        messages,
+        list_lines,
+        inbox,
         letters,
         review,
         desk,
         health,
         privacy,
     ):
-        app.register_blueprint(room)
+        app.register_blueprint(blueprint)
     commands.init_app(app)
     data_commands.init_app(app)
     return app

@@ -25,10 +25,11 @@ from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.erasure_journal import Entry
 from petition.lists import add, store
+from petition.lists.models import LineList
 from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import confirming, suppression, unsubscribing
-from petition.signatures.models import LineList, Signature
+from petition.signatures.models import Signature
 
 
 class NotPossible(Exception):

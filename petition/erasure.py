@@ -13,18 +13,13 @@ from petition.audit import AuditEntry
 from petition.core.db import Base, db
 from petition.core.limits import Counter
 from petition.core.vault import vault
+from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.letters.models import Export
+from petition.lists.models import LineList, LinePart
 from petition.mail.out.models import OutboxMessage
 from petition.review.models import Case, Look
-from petition.signatures.models import (
-    LineList,
-    LinePart,
-    ReceivedMessage,
-    Signature,
-    Suppression,
-    UnreadMessage,
-    new_nonce,
-)
+from petition.signatures.models import Signature, Suppression
+from petition.signatures.ticket import new_nonce
 
 _AT_ONCE = 2_000
 _ENDED = dict.fromkeys(("pending", "held", "listed"), "expired")  # what can no longer come to count

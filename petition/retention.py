@@ -30,18 +30,11 @@ from petition.audit import AuditEntry
 from petition.core.db import DayOf, db
 from petition.core.vault import Unreadable
 from petition.inbox import queue
+from petition.inbox.models import ReceivedMessage, UnreadMessage
+from petition.lists.models import LineList, LinePart
 from petition.mail.out import outbox
 from petition.signatures import erasing, rules, suppression
-from petition.signatures.models import (
-    LineList,
-    LinePart,
-    ReceivedMessage,
-    Signature,
-    Suppression,
-    UnreadMessage,
-    pending,
-    unsealed,
-)
+from petition.signatures.models import Signature, Suppression, pending, unsealed
 
 DRAFT_KEPT = timedelta(days=180)  # the names in a draft that nobody works on
 DRAFT_NOTICE = timedelta(days=14)  # between telling its team and erasing them

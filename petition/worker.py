@@ -25,7 +25,7 @@ from petition.core.db import db
 from petition.inbox import queue, receive
 from petition.letters import export_worker, exports
 from petition.letters.models import Export
-from petition.lists import add, store
+from petition.lists import add, named, store
 from petition.mail.out import carrier, transport
 from petition.mail.out.message import Priority
 from petition.mail.out.models import MailRate, OutboxMessage
@@ -199,7 +199,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "told of not being counted": _Duty(announcements.with_not_counted, announcements.tell_not_counted),
     "lost links asked for": lost_links.answer,
     "rows of lists added": _Duty(add.being_added, add.add_some),
-    "told of being named": _Duty(announcements.with_listed, announcements.tell_listed),
+    "told of being named": _Duty(named.with_listed, named.tell_listed),
     "signatures expired": _Duty(retention.with_pending, retention.expire),
     "mailboxes erased": _Duty(retention.with_something_due, retention.erase),
     "drafts cleared": _Duty(retention.drafts, retention.clear_draft),

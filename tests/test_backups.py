@@ -21,9 +21,10 @@ from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
 from petition.lists import add, store
+from petition.lists.models import LineList
 from petition.reading import tables
 from petition.signatures import confirming, counts, suppression, unsubscribing
-from petition.signatures.models import LineList, Signature
+from petition.signatures.models import Signature
 from tests.factories import make_appeal, sign
 
 PEOPLE = ("withdrawn", "refused", "hidden", "quiet", "stays", "waiting")

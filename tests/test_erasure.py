@@ -19,10 +19,11 @@ from petition.core.db import Base, db
 from petition.inbox import queue
 from petition.letters import export_worker, exports
 from petition.lists import add, store
+from petition.lists.models import LineList
 from petition.mail.inbound import incoming
 from petition.reading import tables
 from petition.signatures import confirming, lost_links, signing
-from petition.signatures.models import LineList, Signature
+from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 from tests.factories import make_appeal
 from tests.interpret.corpus import mail

@@ -13,7 +13,8 @@ from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
 from petition.signatures import counts
-from petition.signatures.models import Signature, new_nonce, new_ref
+from petition.signatures.models import Signature
+from petition.signatures.ticket import new_nonce, new_ref
 from tests.factories import enter, make_appeal
 
 

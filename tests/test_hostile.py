@@ -17,13 +17,12 @@ from petition.appeals.models import Appeal
 from petition.core import clock, i18n
 from petition.core.db import db
 from petition.desk import service as desk
-from petition.lists import store
+from petition.lists import lines, store
 from petition.mail.out import message as messages
 from petition.mail.out.message import Message
 from petition.mail.out.models import OutboxMessage
 from petition.reading import read_lines
 from petition.signatures import counts
-from petition.signatures import service as signatures
 from petition.signatures.models import Signature
 from tests.conftest import NOW
 from tests.factories import desk_post, enter, filled, link_in, make_appeal, sign
@@ -226,7 +225,7 @@ def test_a_list_accepted_twice_at_once_is_added_once(app: Flask) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(accept, range(6))) == [303] * 6
-    assert len(signatures.first_signatories(appeal)) == 2
+    assert len(lines.first_signatories(appeal)) == 2
 
 
 def test_an_international_address_is_written_so_that_any_server_can_carry_it(app: Flask) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from petition.core import clock
 from petition.core.db import Base, db
 from petition.inbox import queue, receive
+from petition.inbox.models import UnreadMessage
 from petition.mail.out import carrier
-from petition.signatures.models import Signature, UnreadMessage
+from petition.signatures.models import Signature
 from tests.factories import link_in, make_appeal, sign
 from tests.interpret.corpus import mail
 

@@ -21,10 +21,11 @@ from sqlalchemy import select
 from petition.core import clock
 from petition.core.db import db
 from petition.inbox import queue
+from petition.inbox.models import ReceivedMessage
 from petition.mail.out import carrier
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import lost_links
-from petition.signatures.models import Asking, ReceivedMessage
+from petition.signatures.models import Asking
 from tests.conftest import make_app
 from tests.factories import enter, link_in, make_appeal, sign
 from tests.promises import everywhere

@@ -17,13 +17,15 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.limits import Counter
 from petition.desk import service as desk
+from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.letters import service as letters
 from petition.lists import add, store
+from petition.lists.models import LineList
 from petition.mail.out.models import OutboxMessage
 from petition.reading.draft import Line
 from petition.review.models import Case
 from petition.signatures import confirming, held, signing
-from petition.signatures.models import LineList, ReceivedMessage, Signature, Suppression, UnreadMessage
+from petition.signatures.models import Signature, Suppression
 from petition.signatures.rules import Particulars, Signing, Visibility
 from tests.factories import desk_post, enter, link_in, make_appeal, sign
 from tests.review.signed import DANA, DANA_AGAIN, crowd

@@ -1,8 +1,9 @@
-"""Checks that forms of several rooms share."""
+"""What forms of several packages check alike, and how they say it."""
 
 from collections.abc import Callable
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
@@ -30,3 +31,49 @@ def plain(longest: int = 300) -> Callable[[Any, Field], None]:
 def why_too_complex() -> str:
     """What to say of a text that raised markdown.TooComplex."""
     return str(gettext("This text is too complex. Use fewer nested lists, quotes and marks, or shorten it."))
+
+
+REFUSALS = {
+    "blank": _l("Type at least one letter."),
+    "long": _l("This is too long. Shorten it to 200 characters."),
+    "control": _l("There is an invisible character in it. Delete the text and type it anew."),
+    "marks": _l("There are too many marks on one letter. Type it without them."),
+    "contact": _l("Do not put an email address, phone number or link here: it would be public."),
+    "address": _l("This is not a mail address. It should look like name@example.org."),
+}
+
+
+def one_line(*, needed: Any = None, is_public: bool = True) -> Callable[[Any, Field], None]:
+    """A validator for one line of plain text; `needed` is the sentence for an empty field that must be filled in.
+
+    What `is_public` may hold no email address, phone number or link.
+    """
+
+    def check(_form: Any, field: Field) -> None:
+        typed = field.data or ""
+        if not typed.strip():
+            if needed:
+                raise ValidationError(needed)
+            field.data = ""
+            return
+        try:
+            field.checked = text.line(typed, needs_letter=bool(needed), is_public=is_public)
+        except text.Refused as refusal:
+            raise ValidationError(REFUSALS[refusal.code]) from None
+
+    if needed:
+        check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
+def one_mailbox(_form: Any, field: Field) -> None:
+    """A validator for the address a mail can be sent to."""
+    if not (field.data or "").strip():
+        raise ValidationError(_l("Type your mail address: we send you a link to confirm."))
+    try:
+        field.checked = text.mailbox(field.data, may_be_test=current_app.config["IS_LOCAL"])
+    except text.Refused as refusal:
+        raise ValidationError(REFUSALS[refusal.code]) from None
+
+
+one_mailbox.field_flags = {"required": True}  # type: ignore[attr-defined]

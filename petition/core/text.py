@@ -229,3 +229,8 @@ def masked_mailbox(address: str) -> str:
     local, _, domain = address.rpartition("@")
     name, _, ending = domain.rpartition(".")
     return f"{local[:1]}…@{name[:1]}….{ending}"
+
+
+def squeeze(text: str) -> str:
+    """White space of any kind and length as one space."""
+    return " ".join(text.split())

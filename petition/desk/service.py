@@ -7,10 +7,9 @@ from petition.accounts.models import Team
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
-from petition.lists import add, store
+from petition.lists import add, lines, store
 from petition.reading.draft import Draft
 from petition.review import service as review
-from petition.signatures import service as signatures
 
 _MOST_NUMBERS = 20  # of doubtful signatories that a terminal names
 
@@ -65,7 +64,7 @@ def publish(
 ) -> AppealVersion:
     """Publish an appeal or its changed text; those who signed before stand, or are asked by the worker, as chosen."""
     version = appeals.publish(appeal, note=note, carries=carries, organiser_id=organiser_id, now=now)
-    signatures.stand_under(appeal, version)
+    lines.stand_under(appeal, version)
     review.fold(appeal)
     return version
 

@@ -23,12 +23,11 @@ from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.desk import service
 from petition.desk.forms import BeginForm, PublishForm
-from petition.lists import refusals, store
+from petition.lists import lines, refusals, store
 from petition.mail.out import outbox
 from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
 from petition.signatures import counts
-from petition.signatures import service as signatures
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -141,7 +140,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         missing=missing,
         stops=any(each.stops for each in missing),
         waiting=[(each.ref, each.rows) for each in store.waiting_lists(found)],
-        first=signatures.count_first(found),
+        first=lines.count_first(found),
         collected=counts.collected(found),
         changed=found.published_at is not None and appeals.differs(found),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,

@@ -13,7 +13,8 @@ from petition.appeals.models import Appeal
 from petition.core import codes, i18n, text
 from petition.core.db import db, insert_into
 from petition.core.vault import vault
-from petition.inbox import queue
+from petition.inbox import messages, queue
+from petition.inbox.models import ReceivedMessage
 from petition.interpret.message import Understood, understand
 from petition.interpret.person_names import same_person, says_otherwise
 from petition.lexicon.language import language_of
@@ -21,10 +22,11 @@ from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Inbound, Kind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
-from petition.signatures import confirming, messages, signing
-from petition.signatures.models import ReceivedMessage, Signature, new_ref
+from petition.signatures import confirming, signing
+from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 from petition.signatures.signing import Heard
+from petition.signatures.ticket import new_ref
 
 ELSEWHERE = "elsewhere"  # not to an address where an appeal is signed
 NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough of them today

@@ -10,12 +10,14 @@ from petition.appeals.models import Appeal
 from petition.core import limits, text
 from petition.core.db import db
 from petition.core.vault import vault
+from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.out import outbox
 from petition.signatures import confirming, rules, signing
-from petition.signatures.models import ReceivedMessage, Signature, UnreadMessage, new_ref
+from petition.signatures.models import Signature
 from petition.signatures.rules import Signing
 from petition.signatures.signing import Heard
+from petition.signatures.ticket import new_ref
 
 MOST = (
     5000  # that may wait under one appeal: more than any team can read; as many more of whom we surely know

@@ -12,7 +12,8 @@ from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.inbox import handle
 from petition.inbox.handle import ELSEWHERE
-from petition.mail.inbound import authenticity, bounces, imap, incoming
+from petition.mail import bounces
+from petition.mail.inbound import authenticity, imap, incoming
 from petition.mail.inbound.incoming import Inbound, Kind, Ours
 
 __all__ = ["ELSEWHERE", "address_of", "fetch", "is_ours", "receive"]

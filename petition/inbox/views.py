@@ -14,13 +14,13 @@ from petition.core import clock, i18n, text
 from petition.core.db import db
 from petition.core.vault import readable
 from petition.inbox import handle, queue
+from petition.inbox.forms import EnterForm
+from petition.inbox.models import UnreadMessage
 from petition.inbox.queue import Written
 from petition.mail.inbound.incoming import sign_address
 from petition.signatures import signing
-from petition.signatures.forms import EnterForm
-from petition.signatures.models import UnreadMessage
 
-bp = Blueprint("messages", __name__, url_prefix="/desk/a/<slug:slug>/messages")
+bp = Blueprint("inbox", __name__, url_prefix="/desk/a/<slug:slug>/messages")
 
 _A_PAGE = 20
 _DONE = 10

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from petition.core.text import squeeze
 from petition.lexicon.phrases import FAREWELL, GREETING, LINK, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
-from petition.reading.blocks import squeeze
 from petition.reading.phrase import Phrase, looks_like_body, read_phrase, says_role
 
 _UNSAYABLE = re.compile(

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from petition.core.text import squeeze
 from petition.interpret.details import without_pictures
 from petition.interpret.sentences import Row
 from petition.lexicon.phrases import WISH, family, spelled
 from petition.lexicon.quoting import QUOTES, is_quoted, words_of
 from petition.lexicon.roles import body_weight
-from petition.reading.blocks import squeeze
 from petition.reading.draft import Line
 from petition.reading.entry import read_entry
 from petition.reading.grammar import nominative

@@ -11,7 +11,7 @@ from typing import overload
 from petition.appeals.logo import Logo
 from petition.appeals.text import Text
 from petition.core.markdown import Document
-from petition.letters import lines
+from petition.letters import signatory_line
 from petition.letters.counting import Signed, not_named_statement, statement
 from petition.letters.errata import Erratum
 from petition.letters.family import family_first
@@ -69,7 +69,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
         address=address,
         lang=lang,
         version=version,
-        text=lines.cleaned(text),
+        text=signatory_line.cleaned(text),
         body=body,
         counts=Counts(received, confirmed, named.total, hidden.total, folded),
         statement=statement(signed, lang) if choices.statement else "",
@@ -102,7 +102,7 @@ def _rows(
             continue
         section = _section(entry, choices)
         under_place = section == _PEOPLE and choices.order == "place"
-        shown = lines.shown(entry, details=choices.details, under_place=under_place)
+        shown = signatory_line.shown(entry, details=choices.details, under_place=under_place)
         under = (section, *place(shown.place)) if under_place else (section,)
         sizes[under][shown.place if under_place else ""] += 1
         by = (shown.rank, *_as_signed(shown)) if section == 0 else key(shown)

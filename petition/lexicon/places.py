@@ -6,8 +6,8 @@ from itertools import chain
 
 from babel import Locale
 
+from petition.core.text import squeeze
 from petition.lexicon.vocabulary import words
-from petition.reading.blocks import squeeze
 
 _LANGUAGES = ("en", "ru", "kk")
 

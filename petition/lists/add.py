@@ -2,7 +2,7 @@
 
 A long one is added by the worker, some at a time. Its signatures are "listed" meanwhile, which counts for nothing and is
 shown nowhere, until one statement lets all of them count. Who is to be asked by mail waits like anybody who signs (see
-inviting.py).
+invite.py).
 """
 
 from collections.abc import Collection
@@ -18,10 +18,13 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core.db import db
 from petition.lists import invite, store
+from petition.lists.models import LineList, LinePart
 from petition.lists.store import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, UNREAD, Found
 from petition.reading.listed import Listed
 from petition.signatures import erasing, suppression
-from petition.signatures.models import LineList, LinePart, Signature, new_nonce, new_ref, sealed
+from petition.signatures.models import Signature, new_row
+from petition.signatures.rules import Signing
+from petition.signatures.ticket import Ticket
 
 AT_ONCE = 2_000  # rows that are added while the organiser waits
 _Other = aliased(Signature)
@@ -149,27 +152,20 @@ def _to_be_added(kept: LineList, rows: list[Found], chosen: Collection[int] | No
 
 def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dict[str, Any]:
     """A signature on the organisers' word, which does not count yet."""
-    appeal, ref = kept.appeal, new_ref()
-    particulars = store.particulars_of(listed)
-    return {
-        "appeal_id": appeal.id,
-        "version_id": appeal.version.id if appeal.version else None,
-        "list_id": kept.id,
-        "ref": ref,
-        "nonce": new_nonce(),
-        "state": "listed",
-        "door": "list",
-        "kind": listed.line.kind,
-        "visibility": listed.visibility,
-        "lang": appeal.first_lang,
-        "rank": rank,
-        "particulars": sealed(appeal.key, appeal.id, ref, particulars),
-        "mailbox_key": store.key_of(appeal, listed) if listed.mailbox else None,
-        "typed_key": store.line_key(appeal, particulars.line),
-        "mails": 0,
-        "signed_at": _signed_at(listed, appeal, now),
-        "keep_until": appeal.kept_until,
-    }
+    appeal, particulars = kept.appeal, store.particulars_of(listed)
+    return new_row(
+        appeal,
+        Signing(particulars, listed.line.kind, listed.visibility, appeal.first_lang),
+        Ticket.new(),
+        state="listed",
+        door="list",
+        signed_at=_signed_at(listed, appeal, now),
+        mailbox_key=store.key_of(appeal, listed) if listed.mailbox else None,
+        typed_key=store.line_key(appeal, particulars.line),
+        list_id=kept.id,
+        rank=rank,
+        mails=0,
+    )
 
 
 def _signed_at(listed: Listed, appeal: Appeal, now: datetime) -> datetime:

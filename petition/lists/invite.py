@@ -14,14 +14,16 @@ from sqlalchemy import func, or_, select
 from petition.appeals.models import Appeal
 from petition.core.db import Base, db, insert_into
 from petition.core.vault import readable
-from petition.lists import store
+from petition.lists import messages, store
+from petition.lists.models import LineList
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.reading.listed import Listed
-from petition.signatures import erasing, messages, suppression
-from petition.signatures.models import LineList, Signature, new_nonce, new_ref, pending, sealed
+from petition.signatures import erasing, suppression
+from petition.signatures.models import Signature, new_row, pending
 from petition.signatures.rules import Signing
-from petition.signatures.signing import code_of, mailbox_key_of, may_be_mailed
+from petition.signatures.signing import mailbox_key_of, may_be_mailed, to_confirm
+from petition.signatures.ticket import Ticket
 
 
 def invite(kept: LineList, placed: list[tuple[Listed, int | None]], *, now: datetime) -> int:
@@ -48,38 +50,29 @@ def invite(kept: LineList, placed: list[tuple[Listed, int | None]], *, now: date
 
 def _to_see(own: Signature) -> Message:
     """Tells the owner of a signature, at the mailbox kept with it and nowhere else, that they are on a list."""
-    return messages.already_signed(
-        own.appeal, to=own.own.mailbox, lang=own.lang, ref=own.ref, nonce=own.nonce, by_list=True
-    )
+    return messages.already_signed(own.appeal, to=own.own.mailbox, lang=own.lang, ticket=own.ticket)
 
 
 def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: datetime) -> None:
     appeal = kept.appeal
-    ref, nonce = new_ref(), new_nonce()
-    code = code_of(appeal, ref, nonce)
+    ticket = Ticket.new()
+    asks = to_confirm(appeal, ticket, appeal.confirming_ends(now, appeal.kept_until))
     signing = Signing(store.particulars_of(listed), listed.line.kind, listed.visibility, appeal.first_lang)
-    values = {
-        "appeal_id": appeal.id,
-        "version_id": appeal.version.id if appeal.version else None,
-        "list_id": kept.id,
-        "ref": ref,
-        "nonce": nonce,
-        "state": "pending",
-        "door": "invited",
-        "kind": signing.kind,
-        "visibility": signing.visibility,
-        "lang": signing.lang,
-        "rank": rank,
-        "particulars": sealed(appeal.key, appeal.id, ref, signing.particulars),
-        "mailbox_key": key,
-        "typed_key": appeal.key.fingerprint("typed", signing.typed),
-        "code_key": appeal.key.fingerprint("code", code),
-        "mails": 1,
-        "signed_at": now,
-        "keep_until": appeal.kept_until,
-    }
+    values = new_row(
+        appeal,
+        signing,
+        ticket,
+        state="pending",
+        door="invited",
+        signed_at=now,
+        mailbox_key=key,
+        typed_key=appeal.key.fingerprint("typed", signing.typed),
+        code_key=appeal.key.fingerprint("code", asks.code),
+        list_id=kept.id,
+        rank=rank,
+        mails=1,
+    )
     if _inserted(values):
-        asks = messages.ToConfirm(ref, nonce, code, appeal.confirming_ends(now, appeal.kept_until))
         outbox.post(messages.invitation(appeal, to=listed.mailbox, lang=signing.lang, asks=asks), now=now)
 
 

@@ -19,14 +19,16 @@ from petition.appeals.models import Appeal
 from petition.core import text
 from petition.core.db import db
 from petition.core.vault import Unreadable
+from petition.lists.models import LineList, LinePart
 from petition.reading import columns
 from petition.reading.draft import Line
 from petition.reading.listed import Listed, Unread, read_row
 from petition.reading.tables import Row
 from petition.signatures import suppression
-from petition.signatures.models import LineList, LinePart, Signature, new_ref
+from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars
 from petition.signatures.signing import mailbox_key_of
+from petition.signatures.ticket import new_ref
 
 PART = 500
 KEPT = timedelta(days=30)  # of a list that nobody adds

@@ -18,16 +18,15 @@ from petition.core import clock, i18n
 from petition.core.db import begin_writing, db, let_go, read_first
 from petition.core.request import number
 from petition.core.vault import readable
-from petition.lists import add, invite, refusals, store
+from petition.lists import add, invite, lines, refusals, store
+from petition.lists.forms import AddForm, ColumnsForm, PasteForm, why_unread
+from petition.lists.models import LineList
 from petition.reading import reader, tables
 from petition.reading.draft import NotALetter
 from petition.reading.encodings import decode
-from petition.signatures import service
-from petition.signatures.forms import AddForm, ColumnsForm, PasteForm, why_unread
-from petition.signatures.models import LineList
 from petition.signatures.rules import Particulars
 
-bp = Blueprint("list", __name__, url_prefix="/desk/a/<slug:slug>/signatories")
+bp = Blueprint("lists", __name__, url_prefix="/desk/a/<slug:slug>/signatories")
 
 _A_PAGE = 200
 _UNREAD_SHOWN = 20
@@ -79,7 +78,7 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
 
 
 def _all_lists(appeal: Appeal, form: PasteForm) -> str:
-    total = service.count_first(appeal)
+    total = lines.count_first(appeal)
     page = _page(-(-total // _A_PAGE))
     return render_template(
         "lists/lists.html",
@@ -95,7 +94,7 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         signatories=list(
             readable(
                 "signatures",
-                service.first_signatories(appeal, start=_A_PAGE * page, most=_A_PAGE),
+                lines.first_signatories(appeal, start=_A_PAGE * page, most=_A_PAGE),
                 lambda each: each.own and each,
             )
         ),
@@ -292,7 +291,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         kept=kept,
         name=store.name_of(kept),
         when=i18n.day(kept.added_at or kept.read_at),
-        lines=service.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
+        lines=lines.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
         confirmed=i18n.about(invite.confirmed(kept)) if kept.invited >= i18n.FEW else "",
         done=min(kept.rows, kept.done * store.PART),
         page=page,

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from petition.reading.blocks import Document, Why, squeeze
+from petition.core.text import squeeze
+from petition.reading.blocks import Document, Why
 from petition.reading.dates import find_date
 from petition.reading.draft import Draft, Place, Placed
 

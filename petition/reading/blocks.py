@@ -117,8 +117,3 @@ def without_marker(line: str) -> str:
 def has_marker(line: str) -> bool:
     """Whether the line begins with the bullet or number of a list."""
     return bool(_MARKER.match(line))
-
-
-def squeeze(text: str) -> str:
-    """White space of any kind and length as one space."""
-    return " ".join(text.split())

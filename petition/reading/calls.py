@@ -2,7 +2,8 @@
 
 import re
 
-from petition.reading.blocks import plain, squeeze
+from petition.core.text import squeeze
+from petition.reading.blocks import plain
 from petition.reading.draft import Call
 
 _INVITES = re.compile(

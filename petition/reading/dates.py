@@ -7,7 +7,7 @@ from functools import cache
 
 from babel import Locale
 
-from petition.reading.blocks import squeeze
+from petition.core.text import squeeze
 
 _LANGUAGES = ("en", "ru", "kk", "uk", "ky", "uz", "de", "fr", "es", "it", "pl", "tr")
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from petition.core.text import squeeze
 from petition.reading import pandoc
-from petition.reading.blocks import Aside, Block, Document, Why, plain, squeeze
+from petition.reading.blocks import Aside, Block, Document, Why, plain
 from petition.reading.draft import NotALetter, Reason
 from petition.reading.pandoc import HARD, SOFT, Element
 from petition.reading.shapes import is_name

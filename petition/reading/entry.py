@@ -7,10 +7,11 @@ words of each part.
 import re
 from collections.abc import Sequence
 
+from petition.core.text import squeeze
 from petition.lexicon.places import is_place, town_within
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
-from petition.reading.blocks import plain, squeeze, without_marker
+from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Line
 from petition.reading.phrase import Phrase, looks_like_body, read_phrase
 from petition.reading.shapes import (

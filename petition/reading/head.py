@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from petition.core.text import squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight
-from petition.reading.blocks import squeeze
 from petition.reading.calls import address_in
 from petition.reading.dates import Dated, find_date
 from petition.reading.draft import Place, Recipient

@@ -4,8 +4,9 @@ import re
 import tomllib
 from dataclasses import replace
 
+from petition.core.text import squeeze
 from petition.reading import pandoc
-from petition.reading.blocks import Aside, Document, Why, squeeze
+from petition.reading.blocks import Aside, Document, Why
 from petition.reading.document import read_as
 from petition.reading.web import plain_page
 

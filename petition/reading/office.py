@@ -6,8 +6,9 @@ Those are the headers and footers of their pages, which may be a letterhead or n
 import re
 from html import unescape
 
+from petition.core.text import squeeze
 from petition.reading.archive import Archive
-from petition.reading.blocks import Aside, Document, Why, squeeze
+from petition.reading.blocks import Aside, Document, Why
 from petition.reading.document import TAB, read_as
 from petition.reading.draft import NotALetter, Reason
 

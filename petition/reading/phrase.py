@@ -7,6 +7,7 @@ English newspapers too ("X reporter"); so both ends are tried.
 import re
 from dataclasses import dataclass
 
+from petition.core.text import squeeze
 from petition.lexicon.places import as_town, is_country, is_place
 from petition.lexicon.quoting import is_quoted, segments, words_of
 from petition.lexicon.roles import (
@@ -19,7 +20,6 @@ from petition.lexicon.roles import (
     is_resident,
     is_role,
 )
-from petition.reading.blocks import squeeze
 from petition.reading.grammar import nominative
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from petition.core.text import squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight
-from petition.reading.blocks import squeeze
 from petition.reading.draft import Recipient
 from petition.reading.shapes import is_name
 from petition.reading.signals import COPY_LABEL, TO_LABEL

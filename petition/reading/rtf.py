@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-from petition.reading.blocks import Aside, Document, Why, squeeze
+from petition.core.text import squeeze
+from petition.reading.blocks import Aside, Document, Why
 from petition.reading.document import TAB, read_as
 
 _PAGE = re.compile(rb"\\ansicpg(\d{3,5})")

@@ -7,11 +7,12 @@ for bodies.
 import re
 from collections.abc import Sequence
 
+from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
-from petition.reading.blocks import plain, squeeze, without_marker
+from petition.reading.blocks import plain, without_marker
 from petition.reading.phrase import is_domain, says_role
 
 _PARTICLES = vocabulary.words("particles")

@@ -2,8 +2,8 @@
 
 import re
 
+from petition.core.text import squeeze
 from petition.lexicon.vocabulary import words
-from petition.reading.blocks import squeeze
 
 _SALUTATION = re.compile(
     r"^(?:dear|(?:most |right )?honou?rable|honou?red|esteemed|respected|your (?:excellency|excellencies|"

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from petition.core import contacts
 from petition.core.contacts import Contact, Parted
+from petition.core.text import squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
-from petition.reading.blocks import has_marker, plain, squeeze, without_marker
+from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.entry import read_entry
 from petition.reading.phrase import is_domain, says_role

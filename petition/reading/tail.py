@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from petition.reading.blocks import has_marker, squeeze
+from petition.core.text import squeeze
+from petition.reading.blocks import has_marker
 from petition.reading.calls import read_call
 from petition.reading.dates import find_date
 from petition.reading.draft import NO_CALL, Call, Line, Place, Recipient

@@ -13,7 +13,8 @@ from html.parser import HTMLParser
 
 import nh3
 
-from petition.reading.blocks import Aside, Why, squeeze
+from petition.core.text import squeeze
+from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Reason
 
 NOTE = "note:"  # begins the address of a footnote in a page made plain

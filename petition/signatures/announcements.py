@@ -6,7 +6,6 @@ cannot be unsealed is passed over and counted.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, select
@@ -19,8 +18,9 @@ from petition.core.vault import Unreadable
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import messages
-from petition.signatures.models import LineList, Signature, unsealed
+from petition.signatures.models import Signature, unsealed
 from petition.signatures.signing import may_be_mailed
+from petition.signatures.ticket import Ticket
 
 _AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on SQLite
 
@@ -113,25 +113,25 @@ def tell_of_letter(appeal: Appeal, now: datetime) -> int:
 
 def with_withdrawal(_now: datetime) -> list[int]:
     """The appeals that were withdrawn and whose signatories were not all told."""
-    return _with("withdrawal")
+    return with_some_to_tell("withdrawal")
 
 
 def tell_of_withdrawal(appeal: Appeal, now: datetime) -> int:
     """Write to all who confirmed that the letter was withdrawn."""
     confirmed = and_(Signature.state.in_(("confirmed", "held")), _BY_THEMSELVES)
-    return _tell(appeal, "withdrawal", confirmed, messages.withdrawn, now)
+    return tell(appeal, "withdrawal", confirmed, messages.withdrawn, now)
 
 
 def with_extension(_now: datetime) -> list[int]:
     """The appeals whose deadline was extended and whose organisers want those who confirmed told."""
-    return _with("extension")
+    return with_some_to_tell("extension")
 
 
 def tell_of_extension(appeal: Appeal, now: datetime) -> int:
     """Write to all who confirmed until when the deadline was extended and why, unless that is over by now."""
     confirmed = and_(Signature.state == "confirmed", _BY_THEMSELVES)
     whom = confirmed if appeal.is_open(now) else false()
-    return _tell(appeal, "extension", whom, messages.extended, now)
+    return tell(appeal, "extension", whom, messages.extended, now)
 
 
 def with_not_counted(now: datetime) -> list[int]:
@@ -151,33 +151,16 @@ def tell_not_counted(appeal: Appeal, now: datetime) -> int:
     if db.session.get(Telling, (appeal.id, "not counted")) is None:
         db.session.add(Telling(appeal_id=appeal.id, what="not counted"))
         db.session.flush()
-    return _tell(appeal, "not counted", Signature.state == "held", messages.not_counted, now)
+    return tell(appeal, "not counted", Signature.state == "held", messages.not_counted, now)
 
 
-# --- being named ------------------------------------------------------------------------------------------------------
-
-
-def with_listed(_now: datetime) -> list[int]:
-    """The published appeals whose first signatories were not all told, once every list of the draft is added."""
-    adding = exists().where(LineList.appeal_id == Telling.appeal_id, LineList.state == "adding")
-    query = select(Telling.appeal_id).where(Telling.what == "listed", Telling.done_at.is_(None), ~adding)
-    return list(db.session.scalars(query))
-
-
-def tell_listed(appeal: Appeal, now: datetime) -> int:
-    """Write to those whom organisers listed with an address that they are named (GDPR, Article 14), within its caps."""
-    listed, until = and_(Signature.state == "confirmed", Signature.door == "list"), appeal.kept_until
-    if appeal.withdrawn_at is not None or until is None:
-        return _tell(appeal, "listed", false(), messages.named, now)
-    return _tell(appeal, "listed", listed, partial(messages.named, until=until), now, capped=True)
-
-
-def _with(what: str) -> list[int]:
+def with_some_to_tell(what: str) -> list[int]:
+    """The appeals of which somebody is still to be told this."""
     query = select(Telling.appeal_id).where(Telling.what == what, Telling.done_at.is_(None))
     return list(db.session.scalars(query))
 
 
-def _tell(
+def tell(
     appeal: Appeal,
     what: str,
     whom: ColumnElement[bool],
@@ -186,6 +169,7 @@ def _tell(
     *,
     capped: bool = False,
 ) -> int:
+    """Write to the next of those to whom it applies, by what `writes` makes; gives how many, 0 when all are told."""
     telling = db.session.scalar(
         select(Telling)
         .where(Telling.appeal_id == appeal.id, Telling.what == what, Telling.done_at.is_(None))
@@ -232,5 +216,5 @@ def _write(
             continue
         if capped and not may_be_mailed(appeal, own.mailbox, now=now):
             continue
-        outbox.post(writes(to=own.mailbox, lang=row.lang, ref=row.ref, nonce=row.nonce), now=now)
+        outbox.post(writes(to=own.mailbox, lang=row.lang, ticket=Ticket(row.ref, row.nonce)), now=now)
     duties.skipped(appeal.id, unreadable, now=now)

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
@@ -13,13 +13,10 @@ from petition.core.db import db, violated
 from petition.core.vault import vault
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
-from petition.signatures import counts, erasing, messages, rules, same_signatory, suppression
+from petition.signatures import counts, erasing, messages, records, rules, same_signatory, suppression
 from petition.signatures.models import (
     ONE_OF_A_MAILBOX,
     Signature,
-    UnreadMessage,
-    new_nonce,
-    new_ref,
     pending,
     same_mailbox,
     sealed,
@@ -35,6 +32,7 @@ from petition.signatures.signing import (
     post_one,
     turn_of,
 )
+from petition.signatures.ticket import Ticket, new_nonce
 
 
 class LinkRefused(Exception):
@@ -149,17 +147,18 @@ def confirm(signature: Signature, *, now: datetime) -> None:
         return
     if won:
         audit.record(f"signature.{settled['state']}", appeal_id=appeal.id, now=now, signature=signature.ref)
-        if not held and appeal.sends("thanks") and quiet_at is None:
-            outbox.post(
-                messages.thanks(
-                    appeal,
-                    to=signature.own.mailbox,
-                    lang=signature.lang,
-                    ref=signature.ref,
-                    nonce=signature.nonce,
-                ),
-                now=now,
-            )
+        if not held and quiet_at is None:
+            thank(signature, now=now)
+
+
+def thank(signature: Signature, *, now: datetime) -> None:
+    """Post thanks to a mailbox that wants to hear of the appeal, where its organisers send any."""
+    appeal = signature.appeal
+    if appeal.sends("thanks"):
+        message = messages.thanks(
+            appeal, to=signature.own.mailbox, lang=signature.lang, ticket=signature.ticket
+        )
+        outbox.post(message, now=now)
 
 
 def standing_for(merged: Signature) -> Signature:
@@ -273,10 +272,9 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
 
     Counted against the `network` that asks, as signing is: else whoever has to wait there would ask here.
     """
-    mailbox_key, made_up = mailbox_key_of(appeal, address), new_ref()
-    nothing = Kept(
-        made_up, new_nonce(), sealed(appeal.key, appeal.id, made_up, Particulars("Nobody", address)), now
-    )
+    mailbox_key, made_up = mailbox_key_of(appeal, address), Ticket.new()
+    nobody = sealed(appeal.key, appeal.id, made_up.ref, Particulars("Nobody", address))
+    nothing = Kept(*made_up, nobody, now)
     known = ended_or_confirmed(appeal, mailbox_key)
     waiting = db.session.execute(
         select(*(getattr(Signature, name) for name in Kept._fields))
@@ -304,7 +302,7 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
         return
     suppression.suppress(signature.appeal_id, [mailbox_key], own=True, keep_until=keep_until)
     erasure_journal.note("not by list", mailbox_key, appeal_id=signature.appeal_id, now=now)
-    db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref == signature.ref))
+    records.erase(signature)
     for other in db.session.scalars(
         select(Signature)
         .where(

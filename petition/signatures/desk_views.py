@@ -2,21 +2,18 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.appeals.access import own_appeal
-from petition.appeals.models import Appeal
 from petition.core import clock, i18n
 from petition.core.db import db
 from petition.signatures import held as signature_held
-from petition.signatures import page, service
-from petition.signatures.forms import LineForm, SignForm
-from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars
+from petition.signatures import page
+from petition.signatures.forms import SignForm
 
-bp = Blueprint("lists", __name__, url_prefix="/desk/a/<slug:slug>")
+bp = Blueprint("signature_desk", __name__, url_prefix="/desk/a/<slug:slug>")
 
 
 @bp.get("/preview")
@@ -45,63 +42,6 @@ def preview(organiser: Organiser, slug: str, lang: str = "") -> ResponseReturnVa
         accent=appeal.accent,
         back=url_for("desk.appeal", slug=slug),
     )
-
-
-@bp.route("/signatories/<ref>", methods=["GET", "POST"])
-@for_organisers
-def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
-    """One line of a list: correct, move, take off."""
-    appeal = own_appeal(organiser, slug)
-    signature = service.listed(appeal, ref)
-    if signature is None:
-        abort(404)
-    if request.method != "POST":
-        own = signature.own
-        form = LineForm(
-            as_typed=own.as_typed,
-            kind=signature.kind,
-            name=own.name,
-            acronym=own.acronym,
-            role=own.role,
-            affiliation=own.affiliation,
-            place=own.place,
-            rank=signature.rank,
-        )
-        return _line(appeal, signature, form)
-    if request.form.get("deed") == "take_off":
-        service.take_off(appeal, signature, organiser_id=organiser.id, now=clock.now())
-        flash(gettext("The line was taken off the list."))
-    else:
-        form = LineForm()
-        if not form.validate():
-            return _line(appeal, signature, form), 422
-        fields = {name: (form[name].data or "").strip() for name in Particulars._fields if name in form}
-        service.rewrite(
-            appeal,
-            signature,
-            Particulars(**fields),
-            form.kind.data,
-            organiser_id=organiser.id,
-            now=clock.now(),
-        )
-        if signature.rank and form.rank.data and form.rank.data != signature.rank:
-            service.move(appeal, signature, form.rank.data, organiser_id=organiser.id, now=clock.now())
-        flash(gettext("Saved."))
-    db.session.commit()
-    return redirect(_back(appeal, signature), 303)
-
-
-def _line(appeal: Appeal, signature: Signature, form: LineForm) -> str:
-    return render_template(
-        "lists/line.html", appeal=appeal, signature=signature, form=form, back=_back(appeal, signature)
-    )
-
-
-def _back(appeal: Appeal, signature: Signature) -> str:
-    """The page that lists a signature: that of the first signatories, or that of its own list."""
-    if signature.rank is None and (kept := service.list_of(signature)):
-        return url_for("list.one", slug=appeal.slug, ref=kept.ref)
-    return url_for("list.all_lists", slug=appeal.slug, _anchor="first")
 
 
 @bp.route("/held", methods=["GET", "POST"])

@@ -18,8 +18,7 @@ from petition.appeals.models import Appeal
 from petition.core import providers
 from petition.core.db import db, violated
 from petition.core.vault import readable
-from petition.mail.out import outbox
-from petition.signatures import messages
+from petition.signatures import confirming
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
 
 AT_ONCE = 100
@@ -74,17 +73,8 @@ def count(appeal: Appeal, refs: Collection[str], *, organiser_id: int, now: date
             continue
         counted += 1
         _record("signature.counted", signature, organiser_id, now)
-        if appeal.sends("thanks") and signature.quiet_at is None:
-            outbox.post(
-                messages.thanks(
-                    appeal,
-                    to=signature.own.mailbox,
-                    lang=signature.lang,
-                    ref=signature.ref,
-                    nonce=signature.nonce,
-                ),
-                now=now,
-            )
+        if signature.quiet_at is None:
+            confirming.thank(signature, now=now)
     return counted
 
 

@@ -19,8 +19,9 @@ from petition.core.vault import Unreadable, readable, vault
 from petition.mail.out import outbox
 from petition.signatures import messages, rules
 from petition.signatures.confirming import LinkOver, LinkRefused
-from petition.signatures.models import Asking, Signature, new_nonce, new_ref
+from petition.signatures.models import Asking, Signature
 from petition.signatures.signing import HOUR, mailbox_key_of, may_answer, whom
+from petition.signatures.ticket import Ticket, new_nonce, new_ref
 
 LIFE = HOUR
 _AT_ONCE = 20
@@ -72,10 +73,10 @@ def _within_the_hour(mailbox: str, *, now: datetime) -> bool:
 
 
 def _write(mailbox: str, refs: list[str], lang: str, now: datetime) -> None:
-    ref, nonce = new_ref(), new_nonce()
-    kept = _sealed(ref, {"refs": refs, "lang": lang})
-    db.session.add(Asking(ref=ref, nonce=nonce, sealed=kept, asked_at=now, answered_at=now))
-    outbox.post(messages.everything(to=mailbox, lang=lang, ref=ref, nonce=nonce, until=now + LIFE), now=now)
+    ticket = Ticket.new()
+    kept = _sealed(ticket.ref, {"refs": refs, "lang": lang})
+    db.session.add(Asking(**ticket._asdict(), sealed=kept, asked_at=now, answered_at=now))
+    outbox.post(messages.everything(to=mailbox, lang=lang, ticket=ticket, until=now + LIFE), now=now)
 
 
 def by_token(token: str, *, now: datetime) -> tuple[list[Signature], str]:

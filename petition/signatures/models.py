@@ -4,7 +4,6 @@ Several things typed with one mailbox may wait side by side, so that nobody can 
 counts is decided by whoever reads the mail, and two indexes see to it that it is one.
 """
 
-import secrets
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -16,7 +15,8 @@ from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import Base
 from petition.core.vault import Key
 from petition.signatures import rules
-from petition.signatures.rules import Particulars
+from petition.signatures.rules import Particulars, Signing
+from petition.signatures.ticket import Ticket
 
 ONE_OF_A_MAILBOX = "uq_signatures_mailbox"  # of what one mailbox has under an appeal, one counts or is held
 
@@ -146,6 +146,11 @@ class Signature(Base):
         return max(self.signed_at, self.mail_due_at or self.signed_at)
 
     @property
+    def ticket(self) -> Ticket:
+        """What its links and its code are made of."""
+        return Ticket(self.ref, self.nonce)
+
+    @property
     def shown(self) -> str:
         """The line that others may read."""
         return rules.shown(self.own, self.visibility)
@@ -163,14 +168,38 @@ def same_mailbox(signature: Signature) -> tuple[ColumnElement[bool], ...]:
     return Signature.appeal_id == signature.appeal_id, Signature.mailbox_key == signature.mailbox_key
 
 
-def new_ref() -> str:
-    """A random name for a row, 96 bits."""
-    return secrets.token_urlsafe(12)
+def new_row(
+    appeal: Appeal,
+    signing: Signing,
+    ticket: Ticket,
+    *,
+    state: str,
+    door: str,
+    signed_at: datetime,
+    mailbox_key: bytes | None,
+    typed_key: bytes,
+    **more: Any,
+) -> dict[str, Any]:
+    """A signature that is not there yet, as the columns of its row; `more` are those that few have.
 
-
-def new_nonce() -> str:
-    """What links carry besides, 128 bits."""
-    return secrets.token_urlsafe(16)
+    It is kept as long as the appeal says at this moment, and stands under the text that is public now.
+    """
+    return {
+        "appeal_id": appeal.id,
+        "version_id": appeal.version.id if appeal.version else None,
+        "ref": ticket.ref,
+        "nonce": ticket.nonce,
+        "state": state,
+        "door": door,
+        "kind": signing.kind,
+        "visibility": signing.visibility,
+        "lang": signing.lang,
+        "particulars": sealed(appeal.key, appeal.id, ticket.ref, signing.particulars),
+        "mailbox_key": mailbox_key,
+        "typed_key": typed_key,
+        "signed_at": signed_at,
+        "keep_until": appeal.kept_until,
+    } | more
 
 
 def sealed(key: Key, appeal_id: int, ref: str, particulars: Particulars) -> bytes:
@@ -185,40 +214,6 @@ def unsealed(key: Key, appeal_id: int, ref: str, value: bytes) -> Particulars:
     return Particulars.from_json(key.unseal_json(value, f"signatures|particulars|{ref}|{appeal_id}"))
 
 
-class ReceivedMessage(Base):
-    """That a message came in and what became of it; delivered twice it is the same row, so it is heard once."""
-
-    __tablename__ = "received_messages"
-    __table_args__ = (Index("ix_received_messages_outcome", "appeal_id", "outcome"),)
-
-    key: Mapped[bytes] = mapped_column(primary_key=True)  # keyed hash of what no server on the way changes
-    appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
-    outcome: Mapped[str] = mapped_column(String(12))
-    received_at: Mapped[datetime] = mapped_column(index=True)
-    # The mail that answered it, and the signature that mail asks about: what a reply to it confirms.
-    answer_ref: Mapped[str | None] = mapped_column(String(40), index=True)
-    signature_ref: Mapped[str | None] = mapped_column(String(24))
-
-
-class UnreadMessage(Base):
-    """A message that a person must read: kept sealed until an organiser has entered who signs, or set it aside."""
-
-    __tablename__ = "unread_messages"
-    __table_args__ = (Index("ix_unread_messages_state", "appeal_id", "state"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
-    ref: Mapped[str] = mapped_column(String(24), unique=True, default=new_ref)
-    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, entered, aside
-    why: Mapped[str] = mapped_column(String(12))
-    sealed: Mapped[bytes]  # what was written, by whom, from where
-    received_at: Mapped[datetime]
-    decided_at: Mapped[datetime | None]
-    signature_ref: Mapped[str | None] = mapped_column(String(24))  # what an organiser made of it
-
-    appeal: Mapped[Appeal] = relationship()
-
-
 class Asking(Base):
     """Somebody asked for everything that a mailbox signed; first the question, then the answer, sealed, for an hour."""
 
@@ -230,57 +225,6 @@ class Asking(Base):
     sealed: Mapped[bytes]
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
-
-
-class LineList(Base):
-    """A list of signatories that an organiser brought, in a letter, pasted or in a file.
-
-    Its rows are kept, sealed, while it waits to be looked over, and go when it is added or thrown away; what stays of a list
-    that was added is where its signatures came from, so that all of them can be taken back at once.
-    """
-
-    __tablename__ = "line_lists"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
-    ref: Mapped[str] = mapped_column(String(24), unique=True, default=new_ref)
-    state: Mapped[str] = mapped_column(String(10), default="waiting")  # untold waiting adding added undone
-    sealed: Mapped[bytes]  # the name of its file
-    rows: Mapped[int] = mapped_column(default=0)
-    is_table: Mapped[bool] = mapped_column(
-        default=False
-    )  # of columns that are told; else lines that were read
-    has_heads: Mapped[bool] = mapped_column(default=False)
-    columns: Mapped[list[str]] = mapped_column(
-        default=list
-    )  # what each holds: reading.columns.COLUMNS, or ""
-    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how many rows come to what
-    first: Mapped[bool] = mapped_column(default=False)  # added as first signatories
-    invites: Mapped[bool] = mapped_column(
-        default=False
-    )  # who has a mailbox is asked and counts when they confirm
-    again: Mapped[bool] = mapped_column(default=False)  # whom organisers took off before are added again
-    takes_doubtful: Mapped[bool] = mapped_column(default=False)  # lines that are not sure are added as well
-    done: Mapped[int] = mapped_column(default=0)  # parts
-    added: Mapped[int] = mapped_column(default=0)
-    invited: Mapped[int] = mapped_column(default=0)
-    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id", ondelete="SET NULL"))
-    read_at: Mapped[datetime]
-    added_at: Mapped[datetime | None]
-    undone_at: Mapped[datetime | None]
-
-    appeal: Mapped[Appeal] = relationship()
-
-
-class LinePart(Base):
-    """Some rows of a list, and a letter for what each came to when the list was looked through."""
-
-    __tablename__ = "line_parts"
-
-    list_id: Mapped[int] = mapped_column(ForeignKey("line_lists.id", ondelete="CASCADE"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    sealed: Mapped[bytes]
-    outcomes: Mapped[str] = mapped_column(default="")
 
 
 class Suppression(Base):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petition.appeals.text import Text
-from petition.core import clock, i18n, tokens, web
+from petition.core import clock, i18n, web
 from petition.core.db import db
 from petition.signatures import confirming, lost_links, page, unsubscribing
 from petition.signatures.forms import ResendForm
@@ -109,8 +109,8 @@ def everything(token: str) -> Response:
             "lang": lang if each.appeal.published(lang) else each.appeal.first_lang,
             "state": page.state_of(each, now),
             "waits": each.state == "pending" and each.appeal.may_be_confirmed(now),
-            "confirm": url_for("signatures.confirm", token=tokens.mint("confirm", each.ref, each.nonce)),
-            "mine": url_for("signatures.mine", token=tokens.mint("signature", each.ref, each.nonce)),
+            "confirm": url_for("signatures.confirm", token=each.ticket.token("confirm")),
+            "mine": url_for("signatures.mine", token=each.ticket.token("signature")),
         }
         for each in found
     ]

@@ -16,13 +16,11 @@ from markupsafe import Markup
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown, providers, text, web
-from petition.core.db import db
 from petition.core.i18n import Moment
-from petition.lists import store
 from petition.mail.inbound.incoming import sign_address
 from petition.reading.draft import Recipient
-from petition.signatures import counts, same_signatory
-from petition.signatures.models import LineList, Signature
+from petition.signatures import counts, records, same_signatory
+from petition.signatures.models import Signature
 
 NAMES_SHOWN = 12
 LONG = 2500  # characters of a letter after which the form stands beside it and comes again at its end
@@ -284,9 +282,8 @@ def own(signature: Signature, now: datetime) -> dict[str, Any]:
 
 def _came(signature: Signature) -> str:
     """How a signature came, for its owner."""
-    found = db.session.get(LineList, signature.list_id) if signature.list_id else None
-    if found and found.added_at:
-        name, day = store.name_of(found) or gettext("a list without a name"), i18n.day(found.added_at)
+    if found := records.origin(signature):
+        name, day = found.name or gettext("a list without a name"), i18n.day(found.added_at)
         return str(gettext("From a list that the organisers added on %(day)s: %(name)s", day=day, name=name))
     ways = {"form": gettext("Signed on this site"), "message": gettext("Signed by sending a message")}
     return str(ways.get(signature.door, gettext("Added by the organisers")))

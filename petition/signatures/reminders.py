@@ -21,6 +21,7 @@ from petition.mail.out.message import Message
 from petition.signatures import messages, rules
 from petition.signatures.models import Signature, pending, unsealed
 from petition.signatures.signing import may_be_mailed, to_confirm
+from petition.signatures.ticket import Ticket
 
 _AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on SQLite
 
@@ -127,7 +128,7 @@ def _ask_again(
                 appeal,
                 to=mailbox,
                 lang=row.lang,
-                asks=to_confirm(appeal, row.ref, row.nonce, ends),
+                asks=to_confirm(appeal, Ticket(row.ref, row.nonce), ends),
                 extended=_was_extended(appeal, row.signed_at),
                 invited=row.door == "invited",
             )

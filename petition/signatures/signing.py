@@ -8,14 +8,16 @@ from flask import current_app
 from sqlalchemy import Executable, Row, bindparam, case, delete, literal_column, select
 
 from petition.appeals.models import Appeal
-from petition.core import codes, limits, text
+from petition.core import limits, text
 from petition.core.db import Base, db, insert_into, made_once
 from petition.core.vault import vault
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.signatures import messages, rules
-from petition.signatures.models import Signature, new_nonce, new_ref, sealed, unsealed
+from petition.signatures.mail_facts import ToConfirm
+from petition.signatures.models import Signature, new_row, unsealed
 from petition.signatures.rules import Signing
+from petition.signatures.ticket import Ticket
 
 SILENT = (Signature.state == "refused") & Signature.held_at.is_(None)  # its owner said "this was not me"
 _SETTLED = (
@@ -77,6 +79,11 @@ class Kept(NamedTuple):
     mail_due_at: datetime | None = None
     keep_until: datetime | None = None
 
+    @property
+    def ticket(self) -> Ticket:
+        """What its links and its code are made of."""
+        return Ticket(self.ref, self.nonce)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -122,7 +129,7 @@ def sign(
 
 def _answer(appeal: Appeal, signing: Signing, waits: Kept, heard: Heard) -> Message:
     to = _mailbox_of(appeal, waits)
-    asks = to_confirm(appeal, waits.ref, waits.nonce, confirming_ends(appeal, waits))
+    asks = to_confirm(appeal, waits.ticket, confirming_ends(appeal, waits))
     return messages.answer(appeal, signing, to=to, asks=asks, answers=heard.message_id)
 
 
@@ -132,9 +139,9 @@ def confirming_ends(appeal: Appeal, waits: Kept) -> datetime:
     return appeal.confirming_ends(asked_at, waits.keep_until)
 
 
-def to_confirm(appeal: Appeal, ref: str, nonce: str, until: datetime) -> messages.ToConfirm:
+def to_confirm(appeal: Appeal, ticket: Ticket, until: datetime) -> ToConfirm:
     """What a mail that asks to confirm a signature leads to."""
-    return messages.ToConfirm(ref, nonce, code_of(appeal, ref, nonce), until)
+    return ToConfirm(ticket, ticket.code(appeal.key), until)
 
 
 def post_one(
@@ -161,16 +168,14 @@ def post_one(
     to, signed_to = _mailbox_of(appeal, waits), _mailbox_of(appeal, signed)
     not_me = known is not None and known.silent
     first = messages.after_not_me if not_me else messages.confirmation
-    leads_to = to_confirm(appeal, waits.ref, waits.nonce, confirming_ends(appeal, waits))
+    leads_to = to_confirm(appeal, waits.ticket, confirming_ends(appeal, waits))
     if turn.waits and appeal.ends_at:
         last = appeal.confirming_ends(None, waits.keep_until)
         leads_to = replace(leads_to, until=last, days=appeal.pending_days)
     asks = first(appeal, to=to, lang=lang, asks=leads_to)
     if asking and not not_me:
         asks = asking
-    to_see = messages.already_signed(
-        appeal, to=signed_to or to, lang=lang, ref=signed.ref, nonce=signed.nonce
-    )
+    to_see = messages.already_signed(appeal, to=signed_to or to, lang=lang, ticket=signed.ticket)
     message = asks if signed is waits else to_see
     if turn.waits:
         message = replace(message, priority=Priority.CROWD, instead="")
@@ -203,25 +208,20 @@ def _insert_or_find(
     What is not to stay finds nothing: it is a row of its own that the caller takes back. Typed in a crowd and elsewhere it
     is as if it had been typed elsewhere alone: a stranger who types the same holds nobody up.
     """
-    key, ref, nonce = appeal.key, new_ref(), new_nonce()
-    typed = {
-        "appeal_id": appeal.id,
-        "version_id": appeal.version.id if appeal.version else None,
-        "ref": ref,
-        "nonce": nonce,
-        "state": "pending",
-        "door": door,
-        "kind": signing.kind,
-        "visibility": signing.visibility,
-        "lang": signing.lang,
-        "particulars": sealed(key, appeal.id, ref, signing.particulars),
-        "mailbox_key": mailbox_key,
-        "typed_key": key.fingerprint("typed", signing.typed if stays else nonce),
-        "code_key": key.fingerprint("code", code_of(appeal, ref, nonce)),
-        "mails": 1,
-        "signed_at": now,
-        "keep_until": appeal.kept_until,
-    } | kept
+    key, ticket = appeal.key, Ticket.new()
+    typed = new_row(
+        appeal,
+        signing,
+        ticket,
+        state="pending",
+        door=door,
+        signed_at=now,
+        mailbox_key=mailbox_key,
+        typed_key=key.fingerprint("typed", signing.typed if stays else ticket.nonce),
+        code_key=key.fingerprint("code", ticket.code(key)),
+        mails=1,
+        **kept,
+    )
     return Kept(*db.session.execute(_keeping(), typed).one())
 
 
@@ -247,11 +247,6 @@ def _keeping() -> Executable:
 def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
     """The keyed hash under which a mailbox is found within one appeal, however it is written."""
     return appeal.key.fingerprint("mailbox", text.canonical_mailbox(address))
-
-
-def code_of(appeal: Appeal, ref: str, nonce: str) -> str:
-    """The short code of a signature: the same in every mail until its links end."""
-    return codes.code_from(appeal.key.fingerprint("short code", f"{ref}{nonce}"))
 
 
 def may_be_mailed(

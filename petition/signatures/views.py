@@ -9,7 +9,7 @@ from flask_babel import gettext
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import clock, i18n, tokens, web
+from petition.core import clock, i18n, web
 from petition.core.db import begin_writing, db, let_go, read_first
 from petition.signatures import confirming, counts, page, rules, signing, unsubscribing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
@@ -156,7 +156,7 @@ def code(slug: str) -> ResponseReturnValue:
             ),
         )
     db.session.commit()
-    token = tokens.mint("confirm", signature.ref, signature.nonce)
+    token = signature.ticket.token("confirm")
     return redirect(url_for(".confirm", token=token), 303)
 
 
@@ -308,7 +308,7 @@ def _over(signature: Signature) -> Response:
 
 
 def _mine(signature: Signature) -> str:
-    return url_for(".mine", token=tokens.mint("signature", signature.ref, signature.nonce))
+    return url_for(".mine", token=signature.ticket.token("signature"))
 
 
 def signature_of(token: str) -> Signature:

@@ -17,10 +17,10 @@ from petition.core import markdown, text
 from petition.core.db import db
 from petition.desk import sample
 from petition.letters import service as letters
+from petition.lists import lines
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import counts
-from petition.signatures import service as signatures
 from petition.signatures.models import Signature
 from tests.factories import link_in
 
@@ -94,7 +94,7 @@ def test_its_date_is_the_day_it_was_published(made: Appeal) -> None:
 
 
 def test_it_is_signed_in_every_way_that_there_is(made: Appeal, now: datetime) -> None:
-    first, signed = signatures.first_signatories(made), [row for row in rows() if row.door == "form"]
+    first, signed = lines.first_signatories(made), [row for row in rows() if row.door == "form"]
     assert Counter(row.kind for row in first) == {"organisation": 2, "person": 4}
     assert 38 <= len(signed) <= 44
     assert Counter(row.state for row in signed) == {"confirmed": len(signed) - 1, "pending": 1}

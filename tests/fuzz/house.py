@@ -17,12 +17,14 @@ from petition.appeals import service as appeals
 from petition.core import clock, tokens
 from petition.core.db import db
 from petition.inbox import receive
+from petition.inbox.models import UnreadMessage
 from petition.letters.render import FORMATS
 from petition.lists import store
+from petition.lists.models import LineList
 from petition.mail.out import carrier
 from petition.reading import read_lines, tables
 from petition.review.models import Case
-from petition.signatures.models import LineList, Signature, UnreadMessage
+from petition.signatures.models import Signature
 from tests.factories import TEXT, enter, make_appeal, sign
 from tests.interpret.corpus import mail
 from tests.review.signed import DANA, DANA_AGAIN, crowd, look, signed

@@ -14,8 +14,9 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.inbox import receive
+from petition.inbox.models import UnreadMessage
 from petition.signatures import counts
-from petition.signatures.models import Signature, UnreadMessage
+from petition.signatures.models import Signature
 from tests.factories import desk_post, enter, link_in, make_appeal
 from tests.interpret.corpus import TO, mail
 

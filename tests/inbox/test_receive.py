@@ -18,10 +18,11 @@ from petition.core import clock
 from petition.core.db import db
 from petition.inbox import queue
 from petition.inbox import receive as inbox_receive
+from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.inbound.incoming import TooMuch
 from petition.signatures import confirming
 from petition.signatures import counts as signature_counts
-from petition.signatures.models import ReceivedMessage, Signature, UnreadMessage
+from petition.signatures.models import Signature
 from tests.factories import link_in, make_appeal
 from tests.interpret.corpus import ALL, TO, Sample, mail
 from tests.nameserver import NameServer, running, signed

@@ -8,9 +8,10 @@ from sqlalchemy import insert
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
-from petition.signatures.models import Signature, new_nonce, new_ref, sealed
+from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars
 from petition.signatures.signing import mailbox_key_of
+from petition.signatures.ticket import new_nonce, new_ref
 from tests.factories import make_appeal
 
 

@@ -14,9 +14,9 @@ from petition.core.db import db
 from petition.letters import service
 from petition.letters.errata import REASONS, errata
 from petition.letters.render import FORMATS
+from petition.lists import lines
 from petition.reading.draft import Line
 from petition.signatures import confirming
-from petition.signatures import service as signatures
 from petition.signatures.models import Signature
 from tests.letters.crowded import crowded, one
 from tests.letters.invented import SIGNED, letter, written
@@ -149,10 +149,10 @@ def test_to_be_shown_otherwise_and_what_organisers_correct_are_told_too(app: Fla
     listed(appeal, Line("A. First", "person", "A. First"), Line("B. Second", "person", "B. Second"))
     appeal.closes_at, appeal.grace_minutes = now, 0
     db.session.commit()
-    first, second = signatures.first_signatories(appeal)
+    first, second = lines.first_signatories(appeal)
     confirming.change_visibility(one(appeal), "hidden", now=now)
-    signatures.rewrite(appeal, first, first.own, "person", organiser_id=1, now=now)
-    signatures.take_off(appeal, second, organiser_id=1, now=now)
+    lines.rewrite(appeal, first, first.own, "person", organiser_id=1, now=now)
+    lines.take_off(appeal, second, organiser_id=1, now=now)
     assert told(appeal) == [(1, {"taken off": 1, "shown otherwise": 1, "corrected": 1})]
 
 

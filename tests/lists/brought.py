@@ -9,7 +9,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from petition.core.db import db
-from petition.signatures.models import LineList, Signature
+from petition.lists.models import LineList
+from petition.signatures.models import Signature
 from tests.factories import desk_post
 
 TABLE = """Timestamp,Email Address,Full name,City,Show name

@@ -23,9 +23,10 @@ from petition.core.db import db
 from petition.desk.service import publish
 from petition.lists import add as list_add
 from petition.lists import store
+from petition.lists.models import LineList, LinePart
 from petition.reading import tables
 from petition.signatures import counts, unsubscribing
-from petition.signatures.models import LineList, LinePart, Signature, Suppression
+from petition.signatures.models import Signature, Suppression
 from tests.conftest import NOW, letters_folder
 from tests.factories import desk_post, enter, link_in, make_appeal, sign
 from tests.lists.brought import (

@@ -15,7 +15,7 @@ from petition.core.db import db
 from petition.letters import service as letters
 from petition.review import service
 from petition.review.models import Case
-from petition.signatures import confirming, messages
+from petition.signatures import confirming
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
@@ -54,7 +54,7 @@ def by_mailbox(appeal: Appeal, mailbox: str) -> Signature:
 
 
 def mine_path(signature: Signature) -> str:
-    return urlsplit(messages.my_signature(signature.ref, signature.nonce)).path
+    return urlsplit(signature.ticket.link("signature")).path
 
 
 def lines_of_the_two(appeal: Appeal) -> list[str]:

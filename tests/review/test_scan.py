@@ -13,11 +13,11 @@ from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
+from petition.lists import lines
 from petition.reading.draft import Line
 from petition.review import apart, scan, service
 from petition.review.models import Look, Seen, unsealed
 from petition.signatures import confirming
-from petition.signatures import service as signatures
 from petition.signatures.rules import Particulars
 from tests.factories import TEXT, make_appeal
 from tests.likeness.invented import invented
@@ -150,9 +150,9 @@ def test_a_line_that_was_corrected_is_looked_at_anew(app: Flask, now: datetime) 
     signed(appeal, "a@example.org", **DANA)
     look()
     assert len(cases(appeal)) == 1
-    line = signatures.first_signatories(appeal)[-1]
+    line = lines.first_signatories(appeal)[-1]
     corrected = Particulars("Timur Sadykov", as_typed="Timur Sadykov")
-    signatures.rewrite(appeal, line, corrected, "person", organiser_id=organiser(), now=now)
+    lines.rewrite(appeal, line, corrected, "person", organiser_id=organiser(), now=now)
     db.session.commit()
     look()
     assert not cases(appeal)

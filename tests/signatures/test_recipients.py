@@ -18,8 +18,9 @@ from petition import worker
 from petition.accounts import service as accounts
 from petition.core import clock, text
 from petition.core.db import db
+from petition.inbox.messages import too_late
 from petition.mail.out import carrier, outbox, transport
-from petition.signatures import confirming, messages, signing
+from petition.signatures import confirming, signing
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Signing
 from petition.signatures.signing import Heard
@@ -122,7 +123,7 @@ def test_two_addresses_with_one_key_are_sent_to_one_recipient_and_two_with_two_t
         kept = [text.mailbox(each) for each in (one, other)]
         server.told.clear()
         for each in kept:
-            outbox.post(messages.too_late(appeal, to=each, lang="en"), now=clock.now())
+            outbox.post(too_late(appeal, to=each, lang="en"), now=clock.now())
         db.session.commit()
         carrier.carry_on(way)
         keys = {signing.mailbox_key_of(appeal, each) for each in kept}

@@ -18,9 +18,9 @@ from petition import worker
 from petition.core import clock
 from petition.core.db import db
 from petition.inbox import handle, receive
+from petition.inbox.models import ReceivedMessage
 from petition.mail.inbound import imap
 from petition.mail.inbound.incoming import LARGEST
-from petition.signatures.models import ReceivedMessage
 from tests.conftest import NOW
 from tests.factories import make_appeal
 from tests.interpret.corpus import mail

@@ -19,7 +19,8 @@ from sqlalchemy import select
 from config import ROOT, Config
 from petition.app import create_app
 from petition.core.db import db
-from petition.signatures.models import ReceivedMessage, Signature, UnreadMessage
+from petition.inbox.models import ReceivedMessage, UnreadMessage
+from petition.signatures.models import Signature
 from tests.conftest import DATABASES
 from tests.factories import make_appeal
 from tests.interpret.corpus import TO, mail

@@ -1,7 +1,4 @@
-"""The verbs of this room, for other rooms: what happens to many signatures at once, and to lists.
-
-What one supporter does stands in signing.py and confirming.py; what many are written to, in telling.py.
-"""
+"""Lines that stand on the organisers' word, once they are added: the first signatories, and what a list brought."""
 
 from datetime import datetime
 
@@ -10,9 +7,11 @@ from sqlalchemy import ColumnElement, func, select, update
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
+from petition.lists.models import LineList
 from petition.signatures import erasing, same_signatory, suppression
-from petition.signatures.models import LineList, Signature, new_nonce, sealed
+from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars
+from petition.signatures.ticket import new_nonce
 
 
 def stand_under(appeal: Appeal, version: AppealVersion) -> None:
@@ -27,9 +26,6 @@ def stand_under(appeal: Appeal, version: AppealVersion) -> None:
         )
         .values(version_id=version.id, keep_until=appeal.kept_until)
     )
-
-
-# --- who stands on the organisers' word -------------------------------------------------------------------------------
 
 
 def first_signatories(appeal: Appeal, *, start: int = 0, most: int | None = None) -> list[Signature]:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
-from petition.mail.inbound import bounces, dsn
+from petition.mail import bounces
+from petition.mail.inbound import dsn
 from petition.mail.out import carrier, outbox
 from petition.mail.out.message import Message
 from petition.mail.out.models import OutboxMessage

@@ -1,0 +1,73 @@
+"""What is kept of the messages that a signature came by, for its owner, and erased when they end it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select
+
+from petition.core import text
+from petition.core.db import db
+from petition.core.vault import Unreadable
+from petition.inbox import queue
+from petition.inbox.models import ReceivedMessage, UnreadMessage
+from petition.signatures.models import Signature
+from petition.signatures.own_data import instant
+from petition.signatures.records import Records
+
+
+def _own_data(signature: Signature) -> dict[str, Any]:
+    return {"messages": _messages(signature), "messages_received": _received(signature)}
+
+
+def _erase(signature: Signature) -> None:
+    db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref == signature.ref))
+
+
+def _messages(signature: Signature) -> list[dict[str, str | None]]:
+    """The messages that this email address sent and organisers read or will, whole; and those it was entered from."""
+    mine = UnreadMessage.signature_ref == signature.ref
+    own = _whose(signature.own.mailbox)
+    kept = _of_appeal(signature, UnreadMessage.signature_ref.is_(None)) if own else ()
+    found = [*_of_appeal(signature, mine), *(each for each in kept if _wrote(each) == own)]
+    return [
+        {
+            "received_at": instant(each.received_at),
+            "state": each.state,
+            "decided_at": instant(each.decided_at),
+            "from": said.name,
+            "subject": said.subject,
+            "text": said.text,
+        }
+        for each in found
+        for said in [queue.written(each)]
+    ]
+
+
+def _of_appeal(signature: Signature, which: ColumnElement[bool]) -> Iterable[UnreadMessage]:
+    return db.session.scalars(
+        select(UnreadMessage).where(UnreadMessage.appeal_id == signature.appeal_id, which)
+    )
+
+
+def _wrote(message: UnreadMessage) -> str:
+    try:
+        return _whose(queue.written(message).mailbox)
+    except Unreadable:
+        return ""
+
+
+def _whose(address: str) -> str:
+    """The owner of an address, however it is spelt; '' of what is none."""
+    try:
+        return text.canonical_mailbox(address)
+    except text.Refused:
+        return ""
+
+
+def _received(signature: Signature) -> list[dict[str, str | None]]:
+    """That messages which asked for this signature, or answered about it, came in; their text is not kept."""
+    found = db.session.scalars(select(ReceivedMessage).where(ReceivedMessage.signature_ref == signature.ref))
+    return [{"received_at": instant(each.received_at), "outcome": each.outcome} for each in found]
+
+
+RECORDS = Records(own_data=_own_data, erase=_erase)

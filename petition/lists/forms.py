@@ -1,0 +1,117 @@
+"""The forms of lists: bringing one, saying what its columns hold, adding it, correcting one of its lines."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, FieldList, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional
+
+from petition.core.fields import REFUSALS, one_line
+from petition.reading.tables import MOST_COLUMNS
+
+
+class PasteForm(FlaskForm):  # type: ignore[misc]
+    """A list of signatories, pasted or in a file."""
+
+    lines = TextAreaField(
+        _l("A line for each"),
+        description=_l("Name, what they do, where they belong (town). Or rows copied out of a spreadsheet."),
+    )
+    file = FileField(
+        _l("Or a file with the list"),
+        description=_l(
+            "A spreadsheet (.xlsx, .csv), the export of another platform, or a letter with its signatures."
+        ),
+    )
+
+
+_COLUMNS = {
+    "": _l("Leave out"),
+    "name": _l("Name in full"),
+    "family": _l("Family name"),
+    "given": _l("Given name"),
+    "patronymic": _l("Patronymic"),
+    "mailbox": _l("Mail address"),
+    "role": _l("What they do"),
+    "affiliation": _l("Where they belong"),
+    "place": _l("Town"),
+    "kind": _l("Whether an organisation signs"),
+    "visibility": _l("Whether the name may be shown"),
+    "unnamed": _l("Whether they asked not to be named"),
+    "signed_on": _l("The day they signed"),
+}
+
+
+def why_unread(column: str, code: str) -> str:
+    """Why a row of a list cannot stand, in the language being spoken."""
+    if code == "missing":
+        return str(_l("There is no name in this row."))
+    return f"{_COLUMNS[column]}: {REFUSALS[code]}"
+
+
+class ColumnsForm(FlaskForm):  # type: ignore[misc]
+    """What each column of a table holds."""
+
+    has_heads = BooleanField(_l("The first row holds headings"))
+    columns = FieldList(
+        SelectField(
+            choices=[SelectChoice(column, label) for column, label in _COLUMNS.items()], validate_choice=False
+        ),
+        max_entries=MOST_COLUMNS,
+    )
+
+    def fits(self, columns: int) -> bool:
+        """Whether a name is told, nothing twice, and just the columns there are; if not, each says why."""
+        told = [entry.data or "" for entry in self.columns]
+        if len(told) != columns or set(told) - set(_COLUMNS):
+            return False
+        if not {"name", "family", "given"} & set(told):
+            self.form_errors.append(str(_l("Say which column holds the names.")))
+        for at, (entry, column) in enumerate(zip(self.columns, told, strict=True)):
+            entry.errors = (
+                [_l("An earlier column is already said to hold this.")]
+                if column and column in told[:at]
+                else []
+            )
+            self.form_errors.extend(map(str, entry.errors[: not self.form_errors]))
+        return not self.form_errors
+
+
+class AddForm(FlaskForm):  # type: ignore[misc]
+    """How a list that was looked over is added."""
+
+    stand = RadioField(
+        _l("Where they stand in the letter"),
+        choices=[
+            SelectChoice("first", _l("At its head, as first signatories, in the order of this list")),
+            SelectChoice("others", _l("Among all others who sign")),
+        ],
+        validate_choice=False,
+    )
+    again = BooleanField(_l("Add those too whom you took off before"))
+    doubtful = BooleanField(
+        _l(
+            "I have checked the doubtful lines: add them without their email addresses, phone numbers and links"
+        )
+    )
+
+
+class LineForm(FlaskForm):  # type: ignore[misc]
+    """One line of the list."""
+
+    as_typed = StringField(
+        _l("As printed"),
+        [one_line()],
+        description=_l("The whole line. Empty: it is put together from the fields below."),
+    )
+    kind = RadioField(
+        _l("Who signs"),
+        choices=[SelectChoice("person", _l("A person")), SelectChoice("organisation", _l("An organisation"))],
+    )
+    name = StringField(_l("Name"), [one_line(needed=_l("Type the name."))])
+    acronym = StringField(_l("Acronym"), [one_line()])
+    role = StringField(_l("What they do"), [one_line()])
+    affiliation = StringField(_l("Where they belong"), [one_line()])
+    place = StringField(_l("Town"), [one_line()])
+    rank = IntegerField(_l("Place in the list"), [Optional(), NumberRange(1, 1_000_000)])

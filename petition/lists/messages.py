@@ -1,0 +1,34 @@
+"""What those are sent whom organisers have on a list."""
+
+from datetime import datetime
+
+from petition.appeals.models import Appeal
+from petition.core import i18n, web
+from petition.mail.out.message import Message, Priority
+from petition.signatures import mail_facts
+from petition.signatures.mail_facts import ToConfirm
+from petition.signatures.ticket import Ticket
+
+
+def invitation(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm) -> Message:
+    """Asks somebody whom organisers have on a list whether they sign; nothing of what the list says of them is in it."""
+    return mail_facts.refusable(
+        mail_facts.asking("invitation", appeal, to, lang, asks, Priority.UPDATE), asks.ticket
+    )
+
+
+def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
+    """Tells the owner of a signature, and nobody else, that organisers have them on a list too."""
+    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature"), "by_list": True}
+    message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
+    return mail_facts.refusable(message, ticket)
+
+
+def named(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, until: datetime) -> Message:
+    """Tells somebody whom organisers listed that the letter is published with their name (GDPR, Article 14)."""
+    facts = mail_facts.about(appeal, lang) | {
+        "link": ticket.link("signature"),
+        "day": mail_facts.day(until, lang),
+    }
+    facts["privacy"] = web.address(f"/privacy?lang={lang if lang in i18n.SPOKEN else 'en'}")
+    return mail_facts.refusable(Message("named", to, lang, facts, about=appeal.id), ticket)

@@ -1,0 +1,62 @@
+"""Lists that organisers bring, as they are kept: their rows sealed in parts, until they are added or thrown away."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petition.appeals.models import Appeal
+from petition.core.db import Base
+from petition.signatures.ticket import new_ref
+
+
+class LineList(Base):
+    """A list of signatories that an organiser brought, in a letter, pasted or in a file.
+
+    Its rows are kept, sealed, while it waits to be looked over, and go when it is added or thrown away; what stays of a list
+    that was added is where its signatures came from, so that all of them can be taken back at once.
+    """
+
+    __tablename__ = "line_lists"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True, default=new_ref)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # untold waiting adding added undone
+    sealed: Mapped[bytes]  # the name of its file
+    rows: Mapped[int] = mapped_column(default=0)
+    is_table: Mapped[bool] = mapped_column(
+        default=False
+    )  # of columns that are told; else lines that were read
+    has_heads: Mapped[bool] = mapped_column(default=False)
+    columns: Mapped[list[str]] = mapped_column(
+        default=list
+    )  # what each holds: reading.columns.COLUMNS, or ""
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how many rows come to what
+    first: Mapped[bool] = mapped_column(default=False)  # added as first signatories
+    invites: Mapped[bool] = mapped_column(
+        default=False
+    )  # who has a mailbox is asked and counts when they confirm
+    again: Mapped[bool] = mapped_column(default=False)  # whom organisers took off before are added again
+    takes_doubtful: Mapped[bool] = mapped_column(default=False)  # lines that are not sure are added as well
+    done: Mapped[int] = mapped_column(default=0)  # parts
+    added: Mapped[int] = mapped_column(default=0)
+    invited: Mapped[int] = mapped_column(default=0)
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id", ondelete="SET NULL"))
+    read_at: Mapped[datetime]
+    added_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+    appeal: Mapped[Appeal] = relationship()
+
+
+class LinePart(Base):
+    """Some rows of a list, and a letter for what each came to when the list was looked through."""
+
+    __tablename__ = "line_parts"
+
+    list_id: Mapped[int] = mapped_column(ForeignKey("line_lists.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes]
+    outcomes: Mapped[str] = mapped_column(default="")

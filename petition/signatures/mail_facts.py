@@ -1,0 +1,86 @@
+"""What every email about a signature says alike: facts of the appeal, links, until when it is true, how to end them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask_babel import force_locale
+
+from petition.appeals.models import Appeal
+from petition.core import i18n, web
+from petition.mail.out.message import Message, Priority
+from petition.signatures.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """What an email that asks to confirm leads to, and until when (`Signature.confirming_ends`)."""
+
+    ticket: Ticket
+    code: str
+    until: datetime
+    days: int = 0  # of one that waits for its turn: how many it may be confirmed for once it has left, until then at most
+
+
+def refusable(message: Message, ticket: Ticket) -> Message:
+    """A message of which its reader may want no more: it says where to say so, and can be called back."""
+    return replace(message, unsubscribe=ticket.link("unsubscribe"), cause=ticket.ref)
+
+
+def asking(
+    kind: str, appeal: Appeal, to: str, lang: str, asks: ToConfirm, priority: Priority, **facts: bool
+) -> Message:
+    """A message with a link and a code to confirm by: it says until when, and does not leave later with them."""
+    to_confirm = {
+        "link": asks.ticket.link("confirm"),
+        "code": asks.code,
+        "code_page": web.address(f"/a/{appeal.slug}/check-mail"),
+        "until": at(appeal, lang, asks.until),
+        "days": asks.days,
+    }
+    return Message(
+        kind,
+        to,
+        lang,
+        about(appeal, lang) | to_confirm | facts,
+        priority,
+        about=appeal.id,
+        cause=asks.ticket.ref,
+        expires=instant(asks.until),
+    )
+
+
+def at(appeal: Appeal, lang: str, instant: datetime) -> str:
+    """An instant in the reader's language, by the clock where the appeal is at home."""
+    with force_locale(lang if lang in i18n.SPOKEN else "en"):
+        return i18n.at(instant, appeal.zone)
+
+
+def instant(at: datetime | None) -> str:
+    """An instant as `Message.expires` has it; '' for none."""
+    return at.isoformat() if at else ""
+
+
+def day(at: datetime | None, lang: str) -> str:
+    """A day in the reader's language; '' for none."""
+    with force_locale(lang if lang in i18n.SPOKEN else "en"):
+        return i18n.day(at) if at else ""
+
+
+def text_lang(appeal: Appeal, lang: str) -> str:
+    """The language that the text is read in by somebody who reads `lang`."""
+    return lang if appeal.version and lang in appeal.version.langs else appeal.first_lang
+
+
+def about(appeal: Appeal, lang: str) -> dict[str, Any]:
+    """Title, address and team of an appeal, for a reader of this language."""
+    version = appeal.version
+    text = appeal.published(text_lang(appeal, lang))
+    here = lang if lang in i18n.SPOKEN or (version and lang in version.langs) else ""
+    return {
+        "title": text.title if text else "",
+        "address": web.address(
+            f"/a/{appeal.slug}" + (f"/{here}" if here and here != appeal.first_lang else "")
+        ),
+        "team": appeal.team.name,
+    }

@@ -1,0 +1,55 @@
+"""What packages above keep about signatures, unknown to this one: each says so once, when the application is made."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app
+
+from petition.signatures.models import Signature
+
+
+class Origin(NamedTuple):
+    """The list that a signature came with."""
+
+    name: str  # '' where it has none
+    added_at: datetime
+
+
+def _nothing(_signature: Signature) -> None:
+    """For a package that has nothing to say or to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What one package keeps: by parts of the copy that its owner may have, and what else it can tell or has to erase."""
+
+    own_data: Callable[[Signature], dict[str, Any]]
+    origin: Callable[[Signature], Origin | None] = _nothing
+    erase: Callable[[Signature], None] = _nothing  # when its owner ends it
+
+
+def init_app(app: Flask, *records: Records) -> None:
+    """Have these asked about every signature, in this order."""
+    app.extensions["signature records"] = records
+
+
+def own_data(signature: Signature) -> dict[str, Any]:
+    """All that is kept elsewhere about a signature, as JSON values by their part of the whole."""
+    return {part: value for each in _all() for part, value in each.own_data(signature).items()}
+
+
+def origin(signature: Signature) -> Origin | None:
+    """The list a signature came with, if it came with one that was added."""
+    return next((found for each in _all() if (found := each.origin(signature))), None)
+
+
+def erase(signature: Signature) -> None:
+    """Erase what is kept elsewhere about a signature that its owner ends."""
+    for each in _all():
+        each.erase(signature)
+
+
+def _all() -> Iterator[Records]:
+    yield from current_app.extensions["signature records"]
