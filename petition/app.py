@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from config import ROOT, Config
-from petition import commands, data_commands, erasure_journal
+from petition import commands, data_commands, erasure_journal, read_commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
@@ -115,4 +115,5 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(blueprint)
     commands.init_app(app)
     data_commands.init_app(app)
+    read_commands.init_app(app)
     return app

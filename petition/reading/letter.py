@@ -17,7 +17,7 @@ from petition.reading.head import Head, read_head
 from petition.reading.notes import with_notes
 from petition.reading.rows import Row, is_prose, rows_of
 from petition.reading.signals import LABEL_WORDS, is_closing, is_salutation, salutation_end
-from petition.reading.tail import find_tail, read_tail
+from petition.reading.tail import Tail, find_tail, read_tail
 
 _HEAD_ROWS = 80
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -36,21 +36,11 @@ def draft_of(document: Document) -> Draft:
     notes = [block for block in document.blocks if block.kind == "note"]
     parts = _parts(rows_of(block for block in document.blocks if block.kind != "note"))
     at = find_tail(parts.rest)
-    head: Head = read_head(parts.head, greeted=bool(parts.salutation))
-    tail = read_tail(parts.rest[at:])
-    rows = parts.head + parts.salutation + parts.rest
-    text = " ".join(plain(row.text) for row in parts.rest[:at]) or " ".join(
-        row.plain for row in parts.head + parts.rest
-    )
+    head, tail = read_head(parts.head, greeted=bool(parts.salutation)), read_tail(parts.rest[at:])
     draft = Draft(
-        lang=language_of(text),
-        letterhead=head.letterhead or ((document.author,) if document.author else ()),
-        place=head.place or (tail.place if not head.date else ""),
-        date=head.date or tail.date or document.date,
-        date_iso=head.date_iso if head.date else tail.date_iso or _iso(document.date),
-        title=head.title or document.title,
-        recipients=(*head.recipients, *tail.copies),
+        lang=language_of(_text(parts, at)),
         delivery=head.delivery,
+        recipients=(*head.recipients, *tail.copies),
         salutation="\n".join(row.plain for row in parts.salutation),
         body=body_of(parts.rest[:at], notes),
         notes=tuple(line for block in notes for line in block.lines),
@@ -59,15 +49,46 @@ def draft_of(document: Document) -> Draft:
         lines=judged(tail.lines, announced=tail.announced, guessed=document.guessed),
         proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
     )
-    again = tail.dated_lines if head.date else ()
-    left = [(line, Why.PLACE) for line in (*again, *tail.left_over)]
+    draft = _headed(draft, head, tail, document)
     placed = (
         dict.fromkeys((row.nth for row in parts.salutation), Place.SALUTATION)
         | dict.fromkeys((row.nth for row in parts.rest[:at]), Place.BODY)
         | tail.placed
         | head.placed
     )
-    placed |= {row.nth: Place.LEFT_OVER for row in parts.rest[at:] if row.plain in again}
+    return _accounted(draft, parts, tail, placed, document)
+
+
+def _text(parts: _Parts, at: int) -> str:
+    """The text by which its language is told: that of the letter where it has any."""
+    return " ".join(plain(row.text) for row in parts.rest[:at]) or " ".join(
+        row.plain for row in parts.head + parts.rest
+    )
+
+
+def _headed(draft: Draft, head: Head, tail: Tail, document: Document) -> Draft:
+    """The draft with what its head says, else its foot, else the head of the file."""
+    said, elsewhere = head.date, tail.date
+    return replace(
+        draft,
+        letterhead=head.letterhead or ((document.author,) if document.author else ()),
+        place=head.place or ("" if said else tail.place),
+        date=said or elsewhere or document.date,
+        date_iso=head.date_iso if said else tail.date_iso if elsewhere else _iso(document.date),
+        title=head.title or document.title,
+    )
+
+
+def _accounted(
+    draft: Draft, parts: _Parts, tail: Tail, placed: dict[int, Place], document: Document
+) -> Draft:
+    """The draft with what is left over, and the account of all."""
+    rows = parts.head + parts.salutation + parts.rest
+    again = tail.dated_lines if any(placed.get(row.nth) is Place.DATE for row in parts.head) else ()
+    placed |= {
+        row.nth: Place.LEFT_OVER for row in parts.rest if row.plain in again and placed[row.nth] is Place.DATE
+    }
+    left = [(line, Why.PLACE) for line in (*again, *tail.left_over)]
     for row in _forgotten(rows, draft, [line for line, _ in left]):
         placed[row.nth] = Place.LEFT_OVER
         left.append((row.plain, Why.PLACE))
