@@ -10,18 +10,19 @@ from petition.reading.blocks import Aside, Block, Document, Why, plain
 from petition.reading.draft import NotALetter, Reason
 from petition.reading.pandoc import HARD, SOFT, Element
 from petition.reading.shapes import is_name
-from petition.reading.web import NOTE
+from petition.reading.text import lists_joined
+from petition.reading.web import MOST_NOTES, NOTE
 
 TAB = "\ue001"  # stands for a tab in what pandoc is given, which would make a blank of it
 RAISED, LOWERED = "\ue010", "\ue011"  # around what stands above the line
 _STRUCK = re.compile("\ue012([^\ue012\ue013]*)\ue013")
 _GAP = re.compile(r"^(?: \| )+|(?: \| ?)+$")
+_POINT = re.compile(r"^([•·●▪◦‣o-]|\\-|\d{1,3}(?:\\?[.)]))\t\s*(?=\S)")
 _BOX = re.compile(r"^\\\[([ xX])\\\]\s+")
 _MARKERS = re.compile("[\ue000-\ue013]")
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?]))")
 _LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s)|(?:-{3,}|={3,})$|\d{1,9}(?=[.)]\s))")
 _WRITTEN = {"LowerAlpha": "abcdefghijklmnopqrstuvwxyz", "UpperAlpha": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-_MOST_NOTES = 5_000
 _DEEPEST = 60
 
 
@@ -30,13 +31,21 @@ def read_as(form: str, data: bytes, *, lines_kept: bool = False) -> Document:
     meta, tree = pandoc.tree(data, form)
     reader = _Reader(lines_kept=lines_kept)
     try:
-        blocks = [*reader.title(meta), *reader.blocks(tree)]
+        blocks = [*([] if form == "epub" else reader.title(meta)), *reader.blocks(tree)]
     except RecursionError:
         raise NotALetter(Reason.TOO_LARGE) from None
     notes = [Block("note", (f"[^{number}]: {text}",)) for number, text in sorted(reader.notes.items())]
-    return Document(
-        tuple(block for block in blocks if _holds_text(block)) + tuple(notes), tuple(reader.asides)
-    )
+    joined = lists_joined([_as_point(block) for block in blocks if _holds_text(block)])
+    return Document((*joined, *notes), tuple(reader.asides))
+
+
+def _as_point(block: Block) -> Block:
+    """A paragraph that begins with a bullet or number and a tab, as word processors write lists, as a list of one point."""
+    found = _POINT.match(block.lines[0]) if block.kind == "paragraph" and len(block.lines) == 1 else None
+    if not found:
+        return block
+    mark = found[1].replace("\\", "")
+    return Block("list", (f"{mark if mark[0].isdigit() else '-'} {block.lines[0][found.end() :]}",))
 
 
 def _holds_text(block: Block) -> bool:
@@ -154,7 +163,7 @@ class _Reader:
             yield from self.blocks(inside)
 
     def _note(self, number: int, inside: list[Any]) -> None:
-        if len(self.notes) >= _MOST_NOTES:
+        if len(self.notes) >= MOST_NOTES:
             raise NotALetter(Reason.TOO_LARGE)
         text = " ".join(line for block in self.blocks(inside) for line in block.lines)
         self.notes[number] = re.sub(rf"^{RAISED}?\W{{0,4}}{number}\W{{0,4}}(?=\s|\w){LOWERED}?\s*", "", text)

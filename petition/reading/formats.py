@@ -7,13 +7,12 @@ from petition.reading.archive import Archive
 from petition.reading.blocks import Document
 from petition.reading.document import read_as
 from petition.reading.draft import NotALetter, Reason
-from petition.reading.emails import is_email, text_in, with_blocks
+from petition.reading.emails import is_email, text_in, typed_document, with_blocks
 from petition.reading.encodings import decode
 from petition.reading.markdown import markdown_document
 from petition.reading.office import office_document
 from petition.reading.pdf import pdf_document
 from petition.reading.rtf import rtf_document
-from petition.reading.text import text_document
 from petition.reading.web import plain_page
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -42,7 +41,7 @@ def document_in(data: bytes, filename: str) -> Document:
         raise NotALetter(Reason.BINARY)
     if is_email(data, filename):
         text, is_page, around = text_in(data)
-        return with_blocks(around, page_document(text) if is_page else text_document(text))
+        return with_blocks(around, page_document(text) if is_page else typed_document(text))
     return _of_text(decode(data), filename.lower())
 
 
@@ -59,4 +58,4 @@ def _of_text(text: str, filename: str) -> Document:
         return page_document(text)
     if filename.endswith((".md", ".markdown", ".mdown", ".qmd")):
         return markdown_document(text)
-    return text_document(text)
+    return typed_document(text)

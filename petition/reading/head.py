@@ -15,6 +15,7 @@ from petition.reading.recipients import is_person, names_office, opens_recipient
 from petition.reading.rows import Row
 from petition.reading.signals import COPY_LABEL, DATE_LABEL, DELIVERY, FROM_LABEL, TITLE_LABEL, TITLE_WORDS
 
+_DAY_BEFORE = re.compile(r",?\s(?:den|le|a|el|il|em|the)\s*$", re.IGNORECASE)  # «Berlin, den 1. Mai»
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 
@@ -170,18 +171,20 @@ def date_line(line: str) -> Dated | None:
     found = find_date(line)
     if not found:
         return None
-    before, after = found.before.strip(" ,.;—–-|"), found.after.strip(" ,.;—–-|")
+    before, after = _DAY_BEFORE.sub("", found.before).strip(" ,،，.;—–-|"), found.after.strip(" ,،，.;—–-|")
     return (
         found if all(not side or is_place(side) or _could_be_town(side) for side in (before, after)) else None
     )
 
 
 def _could_be_town(side: str) -> bool:
-    return len(side.split()) <= 2 and side[:1].isupper() and not side.isupper() and not _INITIAL.search(side)
+    return (
+        len(side.split()) <= 2 and not side[:1].islower() and not side.isupper() and not _INITIAL.search(side)
+    )
 
 
 def _place_around(found: Dated) -> str:
-    return found.before.strip(" ,;—–-|") or found.after.strip(" ,.;—–-|")
+    return _DAY_BEFORE.sub("", found.before).strip(" ,،，;—–-|") or found.after.strip(" ,،，.;—–-|")
 
 
 def _first_recipient(rest: list[Row], rows: list[Row], reading: _Reading, *, greeted: bool) -> int:

@@ -136,18 +136,21 @@ def _without_margins(pages: list[list[Placed]]) -> tuple[list[list[Placed]], lis
     ends = [{_bare(line.text) for line in (*page[:2], *page[-2:])} for page in pages]
     often = Counter(text for each in ends for text in each)
     margins = {text for text, count in often.items() if len(pages) > 2 and count > 0.5 * len(pages)}
-    seen: dict[str, None] = {}
+    heads: dict[str, None] = {}
+    feet: dict[str, None] = {}
     kept = []
     for page in pages:
         rest = []
         for nth, line in enumerate(page):
             at_end = nth < 2 or nth >= len(page) - 2
-            if at_end and (_NUMBER.match(line.text) or _bare(line.text) in margins):
-                seen[line.text] = None
+            is_number = bool(_NUMBER.match(line.text))
+            if at_end and (is_number or _bare(line.text) in margins):
+                (heads if nth < 2 and not is_number else feet)[line.text] = None
             else:
                 rest.append(line)
         kept.append(rest)
-    return kept, [Aside(Why.HEADER, tuple(seen))] if seen else []
+    around = ((Why.HEADER, heads), (Why.FOOTER, feet))
+    return kept, [Aside(why, tuple(lines)) for why, lines in around if lines]
 
 
 def _bare(text: str) -> str:
@@ -216,6 +219,7 @@ def _marked(page: list[Placed], number: str) -> list[Placed] | None:
     for nth, line in enumerate(page):
         if found := mark.search(line.text):
             end = found.end()
-            text = line.text[: end - len(number)].rstrip() + f"[^{number}]" + line.text[end:]
+            gap = " " if line.text[end : end + 1].isalpha() else ""
+            text = line.text[: end - len(number)].rstrip() + f"[^{number}]{gap}" + line.text[end:]
             return [*page[:nth], line._replace(text=text), *page[nth + 1 :]]
     return None

@@ -4,10 +4,10 @@ import re
 
 from petition.reading.blocks import Document
 from petition.reading.draft import Draft, Line, NotALetter, Reason
+from petition.reading.emails import typed_document
 from petition.reading.formats import document_in
 from petition.reading.letter import draft_of
 from petition.reading.signatories import lines_of
-from petition.reading.text import text_document
 
 _LETTER = re.compile(r"[^\W\d_]")
 LARGEST = 5_000_000
@@ -29,7 +29,7 @@ def read_text(text: str) -> Draft:
     """The Draft of a pasted letter, plain or Markdown; tags in it are text like any other. Refuses like `read`."""
     if len(text) > LARGEST:
         raise NotALetter(Reason.TOO_LARGE)
-    return _drafted(text_document(text.replace("\x00", " ")))
+    return _drafted(typed_document(text.replace("\x00", " ")))
 
 
 def read_lines(text: str) -> tuple[Line, ...]:

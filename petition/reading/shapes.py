@@ -13,12 +13,12 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
 from petition.reading.blocks import plain, without_marker
-from petition.reading.phrase import is_domain, says_role
+from petition.reading.phrase import has_legal_form, is_domain, says_role
 
 _PARTICLES = vocabulary.words("particles")
 _TITLES = vocabulary.words("titles")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
-_NAME_WORD = re.compile(r"^[^\W\d_]+(?:['’ʼ`´-][^\W\d_]+)*['’ʼ.]?$")
+_NAME_WORD = re.compile(r"^(?:[^\W\d_]\.)?[^\W\d_]+(?:['’ʼ`´‑–-][^\W\d_]+)*['’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
 _FAMILY = re.compile(
     r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|"
@@ -33,6 +33,13 @@ _EDITORS = re.compile(
 )
 
 
+_NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
+_WE = re.compile(
+    r"^(?:we|us|мы|біз|wir|nous|nosotr[oa]s|noi|biz|my|nós|wij|نحن|אנחנו)(?:[\s,]+(?:the|die|les|l[oa]s|i|le)\b)?[\s,،]",
+    re.IGNORECASE,
+)
+
+
 def is_name(text: str) -> bool:
     """Whether the text has the shape of a person's name and nothing more."""
     words = words_of(text)
@@ -42,6 +49,11 @@ def is_name(text: str) -> bool:
 def is_initials(word: str) -> bool:
     """Whether a word is initials ("S.E.")."""
     return bool(_INITIALS.match(word))
+
+
+def is_particle(word: str) -> bool:
+    """Whether a word is a small one inside names: "van", "де"."""
+    return word.lower() in _PARTICLES
 
 
 def ends_like_family(word: str) -> bool:
@@ -108,7 +120,13 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     words = words_of(head)
     if not words:
         return bool(parts)
-    if _EDITORS.match(head) or is_domain(head) or _initials_of(head) in map(acronym_letters, brackets):
+    if (
+        _WE.match(line)
+        or has_legal_form(head)
+        or _EDITORS.match(head)
+        or is_domain(head)
+        or _initials_of(head) in map(acronym_letters, brackets)
+    ):
         return True
     if role_before_name(words) or _role_after_name(words):
         return False
@@ -170,7 +188,7 @@ def looks_signed(line: str) -> bool:
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
-    if not words or "@" in head or ":" in head or (words[0][0].islower() and not is_domain(head)):
+    if not words or _NO_SIGNATURE.search(head) or (words[0][0].islower() and not is_domain(head)):
         return False
     if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
         return is_body(text)

@@ -1,6 +1,7 @@
 """A list of signatories to its entries: numbers and bullets fall away, broken entries rejoin, the rest is left over."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,6 +37,12 @@ _TABLE_HEAD = re.compile(
     r"^(?:№|no\.?|#|n)?\s*[|\t,]?\s*(?:фио|ф\.\s?и\.\s?о\.|full name|name|аты-жөні|т\.\s?а\.\s?ә\.)\b.*(?:[|\t,]|$)",
     re.IGNORECASE,
 )
+_WITHDRAWN = re.compile(
+    r"[(\[]\s*(?:signature )?(?:retracted|withdrawn|withdrew|removed|отозва\w+(?: подпись)?|подпись отозвана|снята|"
+    r"қолын қайтарып алды|zurückgezogen|retirée?|retirad[oa]|ritirat[oa])\b[^()\[\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
+_COLUMNS = re.compile(r"\s*\t\s*| {3,}|\s+\|\s+|\s+/\s+")
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
@@ -85,6 +92,7 @@ def entries_of(
     """Like lines_of, with the numbers of the rows that are no entries, counted from 0."""
     pieces: list[_Piece] = []
     left_over: list[int] = []
+    stacked = set() if all_sign else _stacked(rows)
     for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
         found = contacts.parted(typed)
@@ -95,7 +103,7 @@ def entries_of(
         if _is_no_entry(line) or (found.kind and not all_sign and _is_nobodys(typed, line)):
             left_over.append(nth)
             continue
-        if pieces and not marked and _describes_above(pieces[-1], line, block):
+        if pieces and not marked and _describes_above(pieces[-1], line, block, is_stacked=block in stacked):
             pieces[-1].take(line, describing=True)
         elif pieces and not marked and _broken_off(pieces[-1], line):
             pieces[-1].take(line, describing=False)
@@ -104,6 +112,45 @@ def entries_of(
         pieces[-1].hold(found)
     bodies = _mostly_bodies(pieces)
     return tuple(_entry(piece, bodies) for piece in pieces), tuple(dict.fromkeys(left_over))
+
+
+def _stacked(rows: Sequence[tuple[str, int]]) -> set[int]:
+    """The blocks that are each a signature over several lines: a name, and below it posts that are nobody else's name.
+
+    Told from all of them together: where one block holds names one below the other, all do.
+    """
+    blocks: dict[int, list[str]] = defaultdict(list)
+    for text, block in rows:
+        blocks[block].append(squeeze(plain(text)))
+    tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
+    if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
+        return set()
+    like = {block for block, lines in tall.items() if _is_stack(lines)}
+    if len(like) <= 0.7 * len(tall):
+        return set()
+    return {block for block, lines in tall.items() if is_name(_bare_head(lines[0]))}
+
+
+def _is_stack(lines: Sequence[str]) -> bool:
+    head = _bare_head(lines[0])
+    return (
+        is_name(head)
+        and not is_body(head)
+        and not any(has_marker(line) or _own_entry(line) for line in lines[1:])
+        and sum(_could_be_another(line) for line in lines[1:]) < len(lines) - 1
+    )
+
+
+def _bare_head(line: str) -> str:
+    """The first part of a line without its brackets."""
+    return re.sub(r"\s*\([^()]*\)", "", (segments(line) or [""])[0])
+
+
+def _could_be_another(line: str) -> bool:
+    """Whether a line below a name could as well be the name of somebody else."""
+    words = line.split()
+    described = any(is_role(word) or body_weight(word) for word in words) or is_place(line)
+    return len(words) > 1 and is_name(line) and not described
 
 
 def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str, int]]:
@@ -140,6 +187,7 @@ def _is_no_entry(line: str) -> bool:
     return bool(
         not line
         or is_label(line)
+        or _WITHDRAWN.search(line)
         or _MORE.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
         or (is_closing(line) and line.endswith(":"))
@@ -147,10 +195,12 @@ def _is_no_entry(line: str) -> bool:
     )
 
 
-def _describes_above(before: _Piece, line: str, block: int) -> bool:
+def _describes_above(before: _Piece, line: str, block: int, *, is_stacked: bool) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
     if before.block != block or len(before.typed) > 300:
         return False
+    if is_stacked:
+        return True
     if not before.described:
         return is_name(before.typed.strip(" ,")) and says_role(line)
     last = read_entry(before.read)
@@ -192,7 +242,9 @@ def _continues(word: str) -> bool:
 def _own_entry(line: str) -> bool:
     """Whether the line stands on its own: a name of two words or more with something said of it."""
     parts = segments(line)
-    return len(parts) > 1 and is_name(parts[0]) and len(parts[0].split()) >= 2
+    words = parts[0].split() if parts else []
+    described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in words)
+    return len(parts) > 1 and is_name(parts[0]) and len(words) >= 2 and not described
 
 
 def _open_quote(text: str) -> bool:
@@ -213,13 +265,27 @@ def _wants_name(above: str) -> bool:
 
 
 def _several(text: str) -> list[str]:
-    """One line may hold a whole list: names parted by commas or semicolons, and nothing but names."""
+    """One line may hold a whole list: names parted by commas or semicolons or side by side, and nothing but names."""
+    beside = [part for part in _COLUMNS.split(text) if part]
+    if 1 < len(beside) <= 4 and all(_is_one_beside(part) for part in beside) and any(map(is_name, beside)):
+        return beside
     for separator in (";", ","):
         parts = [part.strip() for part in text.split(separator) if part.strip()]
         least = 2 if separator == ";" else 4
         if len(parts) >= least and all(_one_of_several(part, separator) for part in parts):
             return parts
     return [text]
+
+
+def _is_one_beside(part: str) -> bool:
+    """Whether one of several parts of a line is a person's name, in small letters perhaps, and can be nothing else."""
+    words = part.split()
+    return (
+        2 <= len(words) <= 4
+        and is_name(part.title())
+        and not any(is_role(word) or body_weight(word) or any(map(str.isdigit, word)) for word in words)
+        and not is_place(part)
+    )
 
 
 def _one_of_several(part: str, separator: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from petition.core import contacts
 from petition.core.text import squeeze
 from petition.reading.blocks import has_marker
 from petition.reading.calls import read_call
@@ -13,6 +14,8 @@ from petition.reading.rows import Row, is_prose
 from petition.reading.shapes import is_initials, is_name, looks_signed
 from petition.reading.signals import COPY_LABEL, closing_end, is_closing, opens_list
 from petition.reading.signatories import entries_of, is_label
+
+_MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,22 @@ def _list_start(rows: list[Row], signed: list[bool], last: int) -> int:
         at -= 1
     while start and is_label(rows[start - 1].plain) and rows[start - 1].kind != "list":
         start -= 1
-    if last - start == 1 and not _alone_but_signed(rows, start):
+    if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return _below_text(rows, len(rows))
     return start
+
+
+def _is_no_list(rows: list[Row], start: int, last: int) -> bool:
+    """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
+    above = rows[start - 1].plain if start else ""
+    if above.endswith((":", "：")) and not (opens_list(above) or is_closing(above) or is_label(above)):
+        return True
+    if last - start > _MOST_OF_AUTHOR or _signed_and_dated(rows[last - 1].plain):
+        return False
+    return (
+        any(contacts.kind_in(row.plain) for row in rows[start : last + 2])
+        or sum(any(map(str.isdigit, row.plain)) for row in rows[start:last]) > (last - start) / 3
+    )
 
 
 def _alone_but_signed(rows: list[Row], at: int) -> bool:
@@ -218,9 +234,17 @@ def _list_end(rows: list[Row]) -> int:
     if not sure:
         return len(rows)
     end = sure[-1] + 1
-    while end < len(rows) and (rows[end].signed or not rows[end].plain[0].isupper()):
+    while end < len(rows) and (
+        rows[end].signed or not rows[end].plain[0].isupper() or _is_in_small_block(rows, end)
+    ):
         end += 1
     return end
+
+
+def _is_in_small_block(rows: list[Row], at: int) -> bool:
+    """Whether a row is of the block above it, one of a name and the few lines below that describe it."""
+    block = [row for row in rows[max(0, at - 4) : at + 4] if row.block == rows[at].block]
+    return len(block) <= 4 and rows[at - 1].block == rows[at].block and block[0].signed
 
 
 def _signed_and_dated(line: str) -> str:
@@ -231,7 +255,10 @@ def _signed_and_dated(line: str) -> str:
 
 
 def _is_call(row: Row, reading: _Reading) -> bool:
-    return not reading.call.text and row.kind != "list" and not row.signed and read_call(row.text) is not None
+    if reading.call.text or row.kind == "list":
+        return False
+    call = read_call(row.text)
+    return call is not None and (not row.signed or bool(call.deadline))
 
 
 def _is_left_over(row: Row, reading: _Reading) -> bool:

@@ -45,7 +45,7 @@ def blocks_of(text: str) -> list[Block]:
     groups = list(_groups(lines))
     wrap = _wrap_of(groups)
     blocks = [block for group in groups for block in _read_group(group, wrap)]
-    return list(mended(_lists_joined(blocks)))
+    return list(mended(lists_joined(blocks)))
 
 
 def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -243,7 +243,7 @@ def _unbroken(line: str) -> str:
     return line.rstrip().removesuffix("\\").strip()
 
 
-def _lists_joined(blocks: list[Block]) -> Iterator[Block]:
+def lists_joined(blocks: list[Block]) -> Iterator[Block]:
     """Items set apart by blank lines are one list all the same."""
     held: list[Block] = []
     for block in blocks:

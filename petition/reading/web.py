@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from itertools import count
 
 import nh3
 
@@ -24,6 +25,7 @@ def _tags(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
+MOST_NOTES = 2_000
 TAGS = 250_000  # of a page: some 50,000 signatories
 _DEEPEST = 2_000  # levels, for nh3 takes time by their square
 _KEPT_LEVELS = 40
@@ -172,27 +174,29 @@ def _notes(root: _Node) -> dict[int, str]:
     named: dict[str, _Node] = {}
     links: list[_Node] = []
     for node in root.nodes():
-        for name in (node.said.get("id"), node.said.get("name")):
-            if name:
-                named.setdefault(name, node)
+        for name in filter(None, (node.said.get("id"), node.said.get("name"))):
+            named.setdefault(name, node)
         if node.tag == "a" and node.said.get("href", "").startswith("#"):
             links.append(node)
     found: dict[int, str] = {}
+    numbered = count(1)
     for link in links:
-        target = named.get(link.said["href"][1:])
-        note = target and _holder(target)
-        if not note or any(each is note for each in link.ancestors()):
+        note = _holder(named.get(link.said["href"][1:]))
+        if note is None or any(each is note for each in link.ancestors()):
             continue
         if note.nth > link.nth and _calls(link, note):
-            found[id(link)] = found.setdefault(id(note), str(1 + len(set(found.values()) - {""})))
-        elif _holder_is_note(link, found):
+            found[id(link)] = found.get(id(note)) or str(next(numbered))
+            found[id(note)] = found[id(link)]
+        elif any(id(each) in found for each in link.ancestors()):
             found[id(link)] = ""
+    if next(numbered) > MOST_NOTES:
+        raise NotALetter(Reason.TOO_LARGE)
     return found
 
 
-def _holder(node: _Node) -> _Node | None:
+def _holder(node: _Node | None) -> _Node | None:
     """The block that a name stands on or in."""
-    for each in (node, *node.ancestors()):
+    for each in (node, *node.ancestors()) if node else ():
         if each.tag in {"li", "p", "div", "td", "dd", "aside", "section"}:
             item = next((above for above in each.ancestors() if above.tag == "li"), None)
             return item if item is not None and each.tag == "p" else each
@@ -206,10 +210,6 @@ def _calls(link: _Node, note: _Node) -> bool:
         return False
     raised = any(each.tag == "sup" for each in (*link.ancestors(), *link.children())) or mark[0] == "["
     return raised or bool(_NAMED.search(link.said["href"])) or text.startswith(mark)
-
-
-def _holder_is_note(link: _Node, found: dict[int, str]) -> bool:
-    return any(id(each) in found for each in link.ancestors())
 
 
 @dataclass
@@ -231,7 +231,8 @@ class _Page:
         )
 
     def _element(self, node: _Node, *, is_card: bool = False) -> str:
-        if why := _why_aside(node):
+        why = _why_aside(node)
+        if why and not (why is Why.MENU and any(id(each) in self.notes for each in node.nodes())):
             self._set_aside(node, why)
             return "\n"
         if number := self.notes.get(id(node)):
