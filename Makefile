@@ -30,7 +30,7 @@ test: $(VENV)/.tests translations ## Set everything up and run the whole suite
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
-lint: $(VENV)/.tests ## Check style, types, templates and the law between rooms
+lint: $(VENV)/.tests ## Check style, types, templates and the rules between packages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy

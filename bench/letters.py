@@ -88,7 +88,7 @@ def sign(number: int) -> None:
             ref, when = new_ref(), start + timedelta(seconds=at)
             yield {
                 "appeal_id": appeal.id, "version_id": version, "ref": ref, "nonce": new_nonce(), "state": "confirmed",
-                "door": "form", "kind": "organisation" if chance.random() < 0.05 else "person",
+                "source": "form", "kind": "organisation" if chance.random() < 0.05 else "person",
                 "visibility": chance.choices(("public", "initials", "hidden"), (90, 5, 5))[0], "lang": "kk",
                 "particulars": sealed(key, appeal.id, ref, own), "mailbox_key": os.urandom(32), "mails": 1,
                 "signed_at": when, "confirmed_at": when,

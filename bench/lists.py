@@ -3,7 +3,7 @@
     python bench/lists.py [--rows 100000] [--xlsx]
 
 People are invented; SQLite in a folder that is thrown away (DATABASE_URL names another database, which must be empty).
-Printed: seconds of each deed, the longest step of the worker (for which nobody else can write on SQLite), and the largest
+Printed: seconds of each action, the longest step of the worker (for which nobody else can write on SQLite), and the largest
 memory of the process.
 """
 

@@ -18,6 +18,7 @@ from config import ROOT, Config
 from petition.app import create_app
 from petition.core import i18n
 from petition.mail.out.message import Message, compose
+from tests.factories import set_settings
 
 _US = "https://letters.example.org"
 _TOKEN = "WyJtN3h2cTJrYyIsIjlmYjNzZDJhIl0.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
@@ -62,7 +63,7 @@ def main() -> None:
     with TemporaryDirectory() as instance:
         app = create_app(Config.from_env({"INSTANCE": instance, "PUBLIC_URL": "http://127.0.0.1:8000"}))
         logging.getLogger().setLevel(logging.WARNING)
-        app.config["PUBLIC_URL"] = _US
+        set_settings(app, public_url=_US)
         with app.app_context():
             print(f"{'bytes':<16}" + "".join(f"{lang:>8}" for lang in i18n.SPOKEN))
             found = {lang: mails(lang, lang) for lang in i18n.SPOKEN} | {"en-ar": mails("en", "ar")}

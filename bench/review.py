@@ -59,7 +59,7 @@ def sign(appeal: Appeal, records: list[Record]) -> None:
         rows.append(
             {
                 "appeal_id": appeal.id, "version_id": appeal.versions[-1].id, "ref": ref, "nonce": new_nonce(),
-                "state": "confirmed", "door": "form", "kind": record.kind or "person", "visibility": "public",
+                "state": "confirmed", "source": "form", "kind": record.kind or "person", "visibility": "public",
                 "lang": "ru", "particulars": sealed(key, appeal.id, ref, own), "mailbox_key": mailbox_key,
                 "mails": 1, "signed_at": now + timedelta(seconds=nth), "confirmed_at": now + timedelta(seconds=nth),
             }

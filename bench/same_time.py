@@ -2,7 +2,7 @@
 
     python bench/same_time.py [--rounds 400] [--seed 1]
 
-For each door (signing, asking for a link, asking for everything) and each thing that a mailbox may be, as many mailboxes
+For each form (signing, asking for a link, asking for everything) and each thing that a mailbox may be, as many mailboxes
 are made as there are rounds. A round asks about one of each, in a fresh random order, over HTTP, from the first byte sent
 to the last received.
 Each kind is laid beside "new" by the Mann-Whitney test (two-sided, with ties): p is how likely times at least so far
@@ -69,7 +69,7 @@ def capped(appeal: Appeal, mailbox: str) -> None:
 
 
 def asked_after_not_me(appeal: Appeal, mailbox: str) -> None:
-    confirming.refuse(signed(appeal, mailbox), now=clock.now())
+    confirming.not_me(signed(appeal, mailbox), now=clock.now())
     signing.may_be_mailed(appeal, mailbox, after_not_me=True, now=clock.now())
 
 
@@ -78,7 +78,7 @@ KINDS: dict[str, Callable[[Appeal, str], object]] = {
     "waiting": signed,
     "confirmed": confirmed,
     "withdrawn": lambda appeal, mailbox: confirming.withdraw(confirmed(appeal, mailbox), now=clock.now()),
-    "not me": lambda appeal, mailbox: confirming.refuse(signed(appeal, mailbox), now=clock.now()),
+    "not me": lambda appeal, mailbox: confirming.not_me(signed(appeal, mailbox), now=clock.now()),
     "not me asked": asked_after_not_me,
     "held": confirmed,
     "unsubscribed": lambda appeal, mailbox: unsubscribing.unsubscribe(

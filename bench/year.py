@@ -83,7 +83,7 @@ class Year:
         """A round of the worker, and what left in it."""
         self.composed.clear()
         self.flask("work", "--once")
-        folder: Path = self.app.config["MAIL_FOLDER"]
+        folder: Path = self.app.extensions["settings"].mail_folder
         new = sorted(set(folder.glob("*.eml")) - self.seen, key=lambda path: path.stat().st_mtime_ns)
         for kind, path in zip(self.composed, new, strict=True):
             mail = message_from_bytes(path.read_bytes(), policy=policy.default)

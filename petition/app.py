@@ -11,7 +11,7 @@ from petition import commands, data_commands, erasure_journal, read_commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals.views import bp as appeals
-from petition.core import clock, i18n, limits, logs, reach, request, vault, web
+from petition.core import clock, i18n, logs, reach, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.views import bp as desk
@@ -22,7 +22,6 @@ from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
 from petition.lists.views import bp as lists
-from petition.mail.out import dkim
 from petition.mail.views import bp as mailbox
 from petition.privacy import bp as privacy
 from petition.review.views import bp as review
@@ -45,36 +44,11 @@ def create_app(config: Config) -> Flask:
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(config.database_url),
-        TIME_ZONE=config.time_zone,
-        MAIL_URL=config.mail_url,
-        MAIL_FROM=config.mail_from,
-        MAIL_FOLDER=config.mail_folder,
-        MAIL_BOUNCES=config.mail_bounces,
-        MAIL_PER_MINUTE=config.mail_per_minute,
-        MAIL_PER_DOMAIN_PER_MINUTE=config.mail_per_domain_per_minute,
-        MAIL_PER_NETWORK=limits.Rate(config.mail_per_network_at_once, config.mail_per_network_per_hour),
-        MAIL_LEASE=config.mail_lease,
-        DKIM=[dkim.Key.from_pem(selector, pem) for selector, pem in config.dkim],
-        NETWORK_PER_HOUR=config.network_per_hour,
-        FONT_PATH=config.font_path,
-        LETTER_AT_ONCE=config.letter_at_once,
-        SIGN_ADDRESS=config.sign_address,
-        AUTHSERV_ID=config.authserv_id,
-        IMAP_URL=config.imap_url,
-        DNS_SERVER=config.dns_server,
-        PRIVACY={
-            "controller": config.controller,
-            "contact": config.privacy_contact or config.mail_from,
-            "officer": config.protection_officer,
-            "countries": config.data_countries,
-            "processors": config.processors,
-            "complaints_to": config.complaints_to,
-            "backup_days": config.backup_days,
-        },
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
     )
+    settings.init_app(app, config)
     app.extensions["twin"] = partial(create_app, config)  # the same application, for a process of its own
     logs.init()
     web.init_app(

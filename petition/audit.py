@@ -1,4 +1,4 @@
-"""Who did what and when: append-only, written in the same transaction as the deed itself, with no personal data."""
+"""Who did what and when: append-only, written in the same transaction as the action itself, with no personal data."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ NOT_JUST_ADDED = (
 
 
 class AuditEntry(Base):
-    """One deed. Ids are kept without foreign keys: the trace outlives what it speaks of."""
+    """One event. Ids are kept without foreign keys: the trace outlives what it speaks of."""
 
     __tablename__ = "audit_entries"
     __table_args__ = (
@@ -38,5 +38,5 @@ class AuditEntry(Base):
 def record(
     deed: str, *, now: datetime, appeal_id: int | None = None, organiser_id: int | None = None, **facts: Any
 ) -> None:
-    """Write down a deed such as "appeal.published"; `facts` are JSON values and never personal data."""
+    """Write down an event such as "appeal.published"; `facts` are JSON values and never personal data."""
     db.session.add(AuditEntry(at=now, deed=deed, appeal_id=appeal_id, organiser_id=organiser_id, facts=facts))

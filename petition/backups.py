@@ -24,12 +24,17 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.erasure_journal import Entry
+from petition.lexicon.signatory import Visibility
 from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import confirming, suppression, unsubscribing
 from petition.signatures.models import Signature
+from petition.signatures.rules import State
+
+# What the journal calls the end of a signature; "refused" is what "not me" was called before migration 0028.
+_ENDED = {"withdrawn": State.WITHDRAWN, "not me": State.NOT_ME, "refused": State.NOT_ME}
 
 
 class NotPossible(Exception):
@@ -222,16 +227,16 @@ def _again(entry: Entry, found: _Known, now: datetime) -> None:
 def _end(signature: Signature, kind: str, now: datetime) -> None:
     if not signature.particulars:
         return
-    if kind in {"withdrawn", "refused"}:
+    if state := _ENDED.get(kind):
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
-        confirming.end(signature, kind, now)
+        confirming.end(signature, state, now)
     elif kind == "quiet":
         unsubscribing.unsubscribe(signature, now=now)
     elif kind == "not quiet":
         unsubscribing.subscribe(signature, now=now)
     elif kind.startswith("shown "):
         with suppress(confirming.CannotBeShown):  # only its line is kept by now
-            confirming.change_visibility(signature, kind.removeprefix("shown "), now=now)
+            confirming.change_visibility(signature, Visibility(kind.removeprefix("shown ")), now=now)
     db.session.flush()
 
 

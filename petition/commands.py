@@ -22,6 +22,7 @@ from petition.command_common import refuse as _refuse
 from petition.command_common import refuse_wrong_key as _refuse_wrong_key
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
+from petition.core.settings import settings
 from petition.desk import sample, service
 from petition.inbox import receive as inbox_receive
 from petition.letters import service as letters
@@ -211,7 +212,7 @@ class _Bar:
 @_refusals
 def keys(selector: str, folder: Path) -> None:
     """Make keys to sign mail with (DKIM), and print the settings and the DNS records that go with them."""
-    domain = current_app.config["MAIL_FROM"].rpartition("@")[2]
+    domain = settings().mail_from.rpartition("@")[2]
     try:
         made = dkim.kept(folder.absolute(), selector)
     except ValueError as error:
@@ -268,7 +269,7 @@ def receive(listen: str) -> None:
 
     _refuse_wrong_key()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  its threads have no context
-    if not app.config["SIGN_ADDRESS"]:
+    if not settings().sign_address:
         _refuse("SIGN_ADDRESS must be set: it says which messages to take.")
 
     def is_ours(address: str) -> bool:
@@ -285,7 +286,7 @@ def receive(listen: str) -> None:
             ):
                 raise lmtp.NotHere
 
-    host = urlsplit(app.config["PUBLIC_URL"]).hostname or "localhost"
+    host = urlsplit(settings().public_url).hostname or "localhost"
     try:
         lmtp.serve(
             listen,

@@ -15,14 +15,18 @@ from petition.core.limits import Counter
 from petition.core.vault import vault
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.letters.models import Export
+from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList, LinePart
 from petition.mail.out.models import OutboxMessage
 from petition.review.models import Case, Look
 from petition.signatures.models import Signature, Suppression
+from petition.signatures.rules import State
 from petition.signatures.ticket import new_nonce
 
 _AT_ONCE = 2_000
-_ENDED = dict.fromkeys(("pending", "held", "listed"), "expired")  # what can no longer come to count
+_ENDED = dict.fromkeys(
+    (State.PENDING, State.HELD, State.LISTED), State.EXPIRED
+)  # what can no longer come to count
 _NAMES = {"signature", "message", "list", "case"}  # in the audit: which row, not how many
 _WHOLE: tuple[type[Base], ...] = (
     Case,
@@ -86,7 +90,7 @@ def _erase_some(appeal: Appeal) -> int:
         "mailbox_key": None,
         "typed_key": None,
         "code_key": None,
-        "visibility": "hidden",
+        "visibility": Visibility.HIDDEN,
     }
     values = [
         {"id": row.id, "nonce": new_nonce(), "state": _ENDED.get(row.state, row.state)} | blank

@@ -6,11 +6,13 @@ promise, where it is made and the test that holds it (GDPR, Articles 13 and 14).
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 
 from petition import retention
 from petition.core import web
+from petition.core.settings import settings
 from petition.inbox import queue
 from petition.letters import exports
 from petition.lists import store
@@ -38,11 +40,23 @@ class Terms:
     files: int = exports.LIFE.days
 
 
+def _operator() -> dict[str, Any]:
+    """Who is responsible, as the operator's settings say."""
+    told = settings()
+    return {
+        "controller": told.controller,
+        "contact": told.privacy_contact or told.mail_from,
+        "officer": told.protection_officer,
+        "countries": told.data_countries,
+        "processors": told.processors,
+        "complaints_to": told.complaints_to,
+        "backup_days": told.backup_days,
+    }
+
+
 @bp.get("/privacy")
 @web.public
 def privacy() -> str:
     """The privacy page, in the reader's language."""
     links = page.spoken_at(lambda lang: f"/privacy?lang={lang}")
-    return render_template(
-        "pages/privacy.html", operator=current_app.config["PRIVACY"], terms=Terms(), languages=links
-    )
+    return render_template("pages/privacy.html", operator=_operator(), terms=Terms(), languages=links)

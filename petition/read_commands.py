@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 
 from petition.accounts import service as accounts
 from petition.appeals import deadline, rules
@@ -15,6 +15,7 @@ from petition.command_common import address, in_one_line, refusals, refuse
 from petition.commands import appeal, instant, until_when
 from petition.core import clock, i18n, web
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.desk import service
 from petition.reading import reader, report
 
@@ -98,7 +99,7 @@ def import_appeal(
 
 
 def _zone(name: str) -> str:
-    name = name or current_app.config["TIME_ZONE"]
+    name = name or settings().time_zone
     if name not in available_timezones():
         refuse(f"{name} is no IANA time zone.")
     return name

@@ -31,10 +31,12 @@ from petition.core.db import DayOf, db
 from petition.core.vault import Unreadable
 from petition.inbox import queue
 from petition.inbox.models import ReceivedMessage, UnreadMessage
+from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList, LinePart
 from petition.mail.out import outbox
 from petition.signatures import erasing, rules, suppression
 from petition.signatures.models import Signature, Suppression, pending, unsealed
+from petition.signatures.rules import State
 
 DRAFT_KEPT = timedelta(days=180)  # the names in a draft that nobody works on
 DRAFT_NOTICE = timedelta(days=14)  # between telling its team and erasing them
@@ -71,7 +73,7 @@ def expire(appeal: Appeal, now: datetime) -> int:
     if ids:
         which = Signature.id.in_(ids)
         outbox.recall_over(select(Signature.ref).where(which))
-        erasing.erase(which, state="expired", now=now)
+        erasing.erase(which, state=State.EXPIRED, now=now)
         audit.record("signatures.expired", appeal_id=appeal.id, now=now, count=len(ids))
     return len(ids)
 
@@ -145,13 +147,15 @@ def erase(appeal: Appeal, now: datetime) -> int:
 
 def _is_named() -> ColumnElement[bool]:
     """The condition that a signature has a line; an index finds it."""
-    return and_(Signature.state == "confirmed", Signature.visibility.in_(("public", "initials")))
+    return and_(
+        Signature.state == State.CONFIRMED, Signature.visibility.in_((Visibility.PUBLIC, Visibility.INITIALS))
+    )
 
 
 def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: datetime) -> int:
     """Erase signatures of which nothing is printed. Those that had not ended end; those that count go on counting."""
     if appeal.withdrawn_at is None:
-        due += (or_(Signature.state != "confirmed", Signature.visibility == "hidden"),)
+        due += (or_(Signature.state != State.CONFIRMED, Signature.visibility == Visibility.HIDDEN),)
     found = db.session.execute(
         select(Signature.id, Signature.state)
         .where(*due)
@@ -160,11 +164,11 @@ def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: 
     ).all()
     if not found:
         return 0
-    undecided = [row.id for row in found if row.state in {"pending", "listed", "held"}]
-    others = [row.id for row in found if row.state not in {"pending", "listed", "held"}]
+    undecided = [row.id for row in found if row.state in {State.PENDING, State.LISTED, State.HELD}]
+    others = [row.id for row in found if row.state not in {State.PENDING, State.LISTED, State.HELD}]
     outbox.recall(select(Signature.ref).where(Signature.id.in_(undecided)))
-    erasing.erase(Signature.id.in_(undecided), state="expired", now=now)
-    nameless: dict[str, Any] = {"visibility": "hidden", "rank": None} if appeal.withdrawn_at else {}
+    erasing.erase(Signature.id.in_(undecided), state=State.EXPIRED, now=now)
+    nameless: dict[str, Any] = {"visibility": Visibility.HIDDEN, "rank": None} if appeal.withdrawn_at else {}
     erasing.erase(Signature.id.in_(others), now=now, **nameless)
     return len(found)
 
@@ -260,7 +264,7 @@ def clear_draft(appeal: Appeal, now: datetime) -> int:
     if now < appeal.draft_warned_at + DRAFT_NOTICE:
         return 0
     mine = Signature.appeal_id == appeal.id, Signature.erased_at.is_(None)
-    gone = len(erasing.erase(*mine, state="expired", rank=None, now=now))
+    gone = len(erasing.erase(*mine, state=State.EXPIRED, rank=None, now=now))
     db.session.execute(
         delete(LinePart).where(
             LinePart.list_id.in_(select(LineList.id).where(LineList.appeal_id == appeal.id))

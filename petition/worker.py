@@ -1,6 +1,6 @@
 """The one long-running process besides the web: carries mail, does what the clock makes due.
 
-Nothing that is promised to anybody at an hour depends on it: whether an appeal is open is asked of the clock at the door.
+Nothing that is promised to anybody at an hour depends on it: whether an appeal is open is asked of the clock at signing.
 """
 
 import logging
@@ -22,6 +22,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, limits, traces
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.inbox import queue, receive
 from petition.letters import export_worker, exports
 from petition.letters.models import Export
@@ -77,7 +78,7 @@ def run(*, with_parent: bool = False) -> None:
     def may_carry() -> bool:
         return goes_on() and time.monotonic() < next_duties
 
-    with transport.opened(app.config["MAIL_URL"]) as way:
+    with transport.opened(settings().mail_url) as way:
         while goes_on():
             _surely(partial(carrier.carry_on, way, may_carry, _is_believed))
             _surely(_answer)
@@ -172,7 +173,7 @@ class _Duty:
 
 def _draw_near(now: datetime) -> None:
     """Let what was put off farther than anything ever is be due now: the clock was wrong then, and has been put right."""
-    lease: timedelta = current_app.config["MAIL_LEASE"]
+    lease: timedelta = settings().mail_lease
     for model, due_at, longest, which in (
         (OutboxMessage, "due_at", carrier.LONGEST_PAUSE + lease, _is_put_off()),
         (MailRate, "free_at", timedelta(minutes=5), true()),

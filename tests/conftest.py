@@ -113,7 +113,7 @@ def app(request: pytest.FixtureRequest, apps: Callable[[str, str], Flask]) -> It
         db.session.rollback()
         _empty()
         db.session.remove()
-    shutil.rmtree(app.config["MAIL_FOLDER"], ignore_errors=True)
+    shutil.rmtree(app.extensions["settings"].mail_folder, ignore_errors=True)
 
 
 def _empty() -> None:
@@ -164,7 +164,7 @@ def mails(app: Flask) -> Callable[[], list[EmailMessage]]:
     def sent() -> list[EmailMessage]:
         db.session.rollback()
         carrier.carry()
-        folder: Path = app.config["MAIL_FOLDER"]
+        folder: Path = app.extensions["settings"].mail_folder
         paths = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
         return [_parsed(path) for path in paths]
 

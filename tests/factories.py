@@ -1,10 +1,13 @@
 """What tests are made of, as plain functions; each commits, so that requests see it."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
@@ -110,3 +113,12 @@ def press(client: FlaskClient, page: str, action: str = "", **fields: Any) -> Te
     assert isinstance(form, html.FormElement)
     drawn = {name: value or "" for name, value in form.form_values()}
     return client.post(to, data=drawn | fields, headers={"Referer": web.address(page)})
+
+
+def set_settings(app: Flask, patch: pytest.MonkeyPatch | None = None, **values: object) -> None:
+    """Have an application run with other settings; until the test ends, where a `patch` is given."""
+    changed = replace(app.extensions["settings"], **values)
+    if patch:
+        patch.setitem(app.extensions, "settings", changed)
+    else:
+        app.extensions["settings"] = changed

@@ -1,4 +1,4 @@
-"""The rules of the architecture, as tests: who may import whom, who commits, who reads the clock, which pages are guarded."""
+"""The rules of the architecture, as tests: who imports whom, who commits, who reads the clock, which pages are guarded."""
 
 import ast
 import re
@@ -156,3 +156,28 @@ def test_the_layers_inside_a_package_are_told_for_every_package_that_has_models_
         if any(folder.glob("*views.py")) or any(folder.glob("*models.py"))
     }
     assert there <= told
+
+
+def test_each_step_of_the_walks_is_imported_by_the_step_it_stands_under() -> None:
+    trees, steps = dict(sources()), 0
+    above: list[str] = []
+    for line in (ROOT / "docs/architecture.md").read_text().splitlines():
+        if found := re.match(r"( *)\* `(petition/\S+\.py)`", line):
+            indent, step = len(found[1]) // 2, found[2]
+            above[indent:] = [step]
+            module = step.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            assert not indent or module in set(imports(trees[above[indent - 1]])), step
+            steps += 1
+    assert steps > 30
+
+
+def test_every_package_has_its_place_in_the_architecture() -> None:
+    told = (ROOT / "docs/architecture.md").read_text()
+    there = {path.name for path in (ROOT / "petition").iterdir() if (path / "__init__.py").exists()}
+    assert not [name for name in there if f"      {name}/ " not in told]
+    files = {path.name for path in (ROOT / "petition").glob("*.py")} - {
+        "__init__.py",
+        "command_common.py",
+        "preload.py",
+    }
+    assert not [name for name in files if name not in told]

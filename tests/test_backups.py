@@ -20,6 +20,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
+from petition.lexicon.signatory import Visibility
 from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.reading import tables
@@ -74,8 +75,8 @@ def leave() -> None:
     """Some leave, each in their own way."""
     now, people = clock.now(), of_people()
     confirming.withdraw(people["withdrawn"], now=now)
-    confirming.refuse(people["refused"], now=now)
-    confirming.change_visibility(people["hidden"], "hidden", now=now)
+    confirming.not_me(people["refused"], now=now)
+    confirming.change_visibility(people[Visibility.HIDDEN], Visibility.HIDDEN, now=now)
     unsubscribing.unsubscribe(people["quiet"], now=now)
     kept = db.session.scalar(db.select(LineList).where(LineList.state == "added"))
     assert kept is not None
@@ -115,7 +116,7 @@ def put_in_place_by_hand(house: Flask, file: Path) -> None:
 
 
 def written_to(house: Flask) -> set[str]:
-    folder: Path = house.config["MAIL_FOLDER"]
+    folder: Path = house.extensions["settings"].mail_folder
     return {str(message_from_bytes(path.read_bytes())["To"]) for path in folder.glob("*.eml")}
 
 
@@ -163,7 +164,10 @@ def test_a_backup_put_in_place_by_hand_serves_and_sends_nothing_until_it_is_repl
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
     runner = house.test_cli_runner()
-    for args in (["work", "--once"], ["letter", "export", "main", "--format", "txt", "--out", "/tmp/x"]):
+    for args in (
+        ["work", "--once"],
+        ["letter", "export", "main", "--format", "txt", "--out", str(backup.parent / "x")],
+    ):
         refused = runner.invoke(args=args)
         assert refused.exit_code == 1
         assert "restore --replay" in refused.stderr
@@ -256,7 +260,7 @@ def test_the_journal_is_made_whole_by_the_worker(house: Flask, backup: Path) -> 
     assert path.read_text().splitlines()[-1] == whole[-1]
     path.unlink()
     path.mkdir()  # as good as a full disk
-    confirming.refuse(of_people()["refused"], now=clock.now())
+    confirming.not_me(of_people()["refused"], now=clock.now())
     db.session.commit()
     assert "refused" not in of_people()
     client = house.test_client()
@@ -267,7 +271,7 @@ def test_the_journal_is_made_whole_by_the_worker(house: Flask, backup: Path) -> 
     assert client.get("/readyz").status_code == 200
     lines = path.read_text().splitlines()
     assert lines[: len(whole)] == whole
-    assert " refused " in path.read_text()
+    assert " not_me " in path.read_text()
 
 
 def test_of_many_who_leave_at_once_each_has_a_number(house: Flask, backup: Path) -> None:

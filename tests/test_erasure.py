@@ -18,13 +18,14 @@ from petition.core import clock, traces
 from petition.core.db import Base, db
 from petition.inbox import queue
 from petition.letters import export_worker, exports
+from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.inbound import incoming
 from petition.reading import tables
 from petition.signatures import confirming, lost_links, signing
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars, Signing
+from petition.signatures.rules import Particulars, Signing, Source
 from tests.factories import make_appeal
 from tests.interpret.corpus import mail
 from tests.test_backups import TOOLS, put_in_place_by_hand
@@ -110,7 +111,7 @@ def begin(slug: str, *, confirmed: bool) -> Appeal:
         own = Particulars(
             f"Name {nth} of {slug}", mailbox=f"{nth}@{slug}.example", role="teacher " * (nth % 5)
         )
-        signing.sign(appeal, Signing(own, "person", "public", "en"), now=now)
+        signing.sign(appeal, Signing(own, Kind.PERSON, Visibility.PUBLIC, "en"), now=now)
     db.session.commit()
     for signature in of(appeal) if confirmed else ():
         confirming.confirm(signature, now=now)
@@ -159,8 +160,8 @@ def test_nothing_of_an_ended_signature_is_left_in_the_files(house: Flask) -> Non
     settle()
     assert {each.split(" ")[0] for each in left_in_files(house, pieces)} >= SEARCHED
     for nth, signature in enumerate(of(ends)):
-        if signature.door != "list":
-            (confirming.withdraw if nth % 2 else confirming.refuse)(signature, now=clock.now())
+        if signature.source != Source.LIST:
+            (confirming.withdraw if nth % 2 else confirming.not_me)(signature, now=clock.now())
     assert add.undo(db.session.get_one(LineList, kept.id), organiser_id=None, now=clock.now())
     db.session.commit()
     for _step in erasure.erase_appeal(db.session.get_one(Appeal, gone.id), now=clock.now()):

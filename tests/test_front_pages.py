@@ -14,6 +14,7 @@ from petition.core.db import db
 from petition.desk import service as desk
 from petition.signatures import counts
 from petition.signatures.models import Signature
+from petition.signatures.rules import Source
 from petition.signatures.ticket import new_nonce, new_ref
 from tests.factories import enter, make_appeal
 
@@ -41,7 +42,7 @@ def add(appeal_id: int, state: str, version_id: int | None = None) -> None:
             ref=new_ref(),
             nonce=new_nonce(),
             state=state,
-            door="form",
+            source=Source.FORM,
             kind="person",
             visibility="hidden",
             lang="en",

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from petition.core import clock
+from tests.factories import set_settings
 from tests.fuzz.house import SETTINGS, House, come_in, furnish
 from tests.fuzz.requests import Maker, Request
 from tests.fuzz.values import MARK
@@ -46,12 +47,13 @@ class Log(logging.Handler):
 
 @pytest.fixture
 def log(app: Flask) -> Iterator[Log]:
-    kept, before = Log(), {name: app.config.get(name) for name in SETTINGS}
-    app.config.update(SETTINGS)
+    kept, before = Log(), (app.config.get("PROPAGATE_EXCEPTIONS"), app.extensions["settings"])
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault is answered as it would be in earnest
+    set_settings(app, **SETTINGS)
     logging.getLogger().addHandler(kept)
     yield kept
     logging.getLogger().removeHandler(kept)
-    app.config.update(before)
+    app.config["PROPAGATE_EXCEPTIONS"], app.extensions["settings"] = before
 
 
 def test_no_request_is_a_fault_of_ours(app: Flask, log: Log) -> None:

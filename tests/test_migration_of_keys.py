@@ -81,7 +81,7 @@ def test_keys_of_the_old_code_become_those_of_the_new_and_only_where_they_differ
         same = [confirmed(appeal, "a.ru@gmail.com"), typed(appeal, "ARU+x@Example.org")]
         same += [typed(appeal, "aru@пошта.example")]
         suppression.suppress(appeal.id, [other[0].mailbox_key or b""], own=True)
-        confirming.refuse(typed(appeal, "grieß@example.org"), now=now)
+        confirming.not_me(typed(appeal, "grieß@example.org"), now=now)
         accounts.invite("olga@preß.example", "Friends", now=now)
         db.session.flush()
         db.session.execute(update(Appeal).where(Appeal.id == lost.id).values(wrapped_key=b"gone"))

@@ -19,6 +19,7 @@ from petition.core.limits import Counter
 from petition.desk import service as desk
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.letters import service as letters
+from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.out.models import OutboxMessage
@@ -26,7 +27,7 @@ from petition.reading.draft import Line
 from petition.review.models import Case
 from petition.signatures import confirming, held, signing
 from petition.signatures.models import Signature, Suppression
-from petition.signatures.rules import Particulars, Signing, Visibility
+from petition.signatures.rules import Particulars, Signing
 from tests.factories import desk_post, enter, link_in, make_appeal, sign
 from tests.review.signed import DANA, DANA_AGAIN, crowd
 from tests.review.signed import signed as signs
@@ -49,7 +50,7 @@ def signed(
     appeal: Appeal,
     address: str = "aru@example.org",
     name: str = "Aru Bekova",
-    visibility: Visibility = "public",
+    visibility: Visibility = Visibility.PUBLIC,
     *,
     confirms: bool = True,
 ) -> Signature:
@@ -137,8 +138,8 @@ def test_of_a_hidden_signature_nothing_stays_and_of_initials_only_they(
     client: FlaskClient, now: datetime
 ) -> None:
     appeal = make_appeal(closes_at=now + DAY)
-    hidden = signed(appeal, "h@example.org", "Hidden Person", "hidden")
-    short = signed(appeal, "i@example.org", "Inkar Person", "initials")
+    hidden = signed(appeal, "h@example.org", "Hidden Person", Visibility.HIDDEN)
+    short = signed(appeal, "i@example.org", "Inkar Person", Visibility.INITIALS)
     before = letters.rendered(letters.letter(appeal, now=now + 3 * DAY), "json")
     at(now + 33 * DAY)
     hidden, short, appeal = fresh(hidden), fresh(short), fresh(appeal)
@@ -151,7 +152,7 @@ def test_after_erasing_a_signature_can_only_be_shown_less(
     client: FlaskClient, mails: Mails, now: datetime
 ) -> None:
     appeal = make_appeal(closes_at=now + DAY)
-    signed(appeal, "i@example.org", "Inkar Person", "initials")
+    signed(appeal, "i@example.org", "Inkar Person", Visibility.INITIALS)
     mine = link_in(mails()[-1], "/s/")
     at(now + 33 * DAY)
     page = client.get(mine).text
@@ -196,13 +197,13 @@ def test_what_was_erased_is_not_judged_anew_so_that_no_link_between_two_is_lost_
     appeal = crowd(make_appeal(closes_at=now + DAY))
     for nth, form in enumerate((DANA, DANA_AGAIN)):
         signs(appeal, f"p{nth}@example.org", visibility="initials", **form)
-    last = signed(appeal, "o@example.org", "Zaure Akhmetova", "initials")
+    last = signed(appeal, "o@example.org", "Zaure Akhmetova", Visibility.INITIALS)
     at(now + HOUR)
     linked = select(Case.a_id, Case.b_id, Case.state)
     before = db.session.execute(linked).all()
     assert len(before) == 1
     at(now + 33 * DAY)
-    confirming.change_visibility(fresh(last), "hidden", now=clock.now())
+    confirming.change_visibility(fresh(last), Visibility.HIDDEN, now=clock.now())
     db.session.commit()
     at(now + 33 * DAY + HOUR)
     assert db.session.execute(linked).all() == before
@@ -441,7 +442,7 @@ def test_who_was_refused_for_a_throw_away_address_reads_why_even_after_erasing(
     sign(client, appeal.slug, email="x@mailinator.com")
     client.post(confirm := link_in(mails()[-1]))
     ref = db.session.scalars(select(Signature.ref)).one()
-    held.refuse(fresh(appeal), [ref], organiser_id=1, now=now)
+    held.reject(fresh(appeal), [ref], organiser_id=1, now=now)
     db.session.commit()
     for days in (0, 40):
         at(now + days * DAY)
@@ -458,7 +459,7 @@ def test_names_in_a_draft_that_nobody_works_on_are_erased_after_its_team_was_tol
 ) -> None:
     appeal = make_appeal(published=False, closes_at=now - DAY)
     enter(client)
-    kept = store.keep_list(appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=now)
+    kept = store.keep_list(appeal, [Line("Aru Bekova", Kind.PERSON, "Aru Bekova")], now=now)
     add.accept_list(appeal, kept, range(1), organiser_id=None, now=now)
     db.session.commit()
     assert "21 May 2027" in client.get(f"/desk/a/{appeal.slug}").text  # 180 days
@@ -475,7 +476,7 @@ def test_names_in_a_draft_that_nobody_works_on_are_erased_after_its_team_was_tol
 
 def test_a_draft_that_was_worked_on_meanwhile_is_told_of_anew(mails: Mails, now: datetime) -> None:
     appeal = make_appeal(published=False)
-    kept = store.keep_list(appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=now)
+    kept = store.keep_list(appeal, [Line("Aru Bekova", Kind.PERSON, "Aru Bekova")], now=now)
     add.accept_list(appeal, kept, range(1), organiser_id=None, now=now)
     db.session.commit()
     at(now + 166 * DAY)
@@ -564,7 +565,7 @@ def test_a_long_list_that_is_being_added_to_a_letter_that_is_withdrawn_is_taken_
 ) -> None:
     monkeypatch.setattr("petition.lists.add.AT_ONCE", 0)
     appeal = make_appeal()
-    kept = store.keep_list(appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=now)
+    kept = store.keep_list(appeal, [Line("Aru Bekova", Kind.PERSON, "Aru Bekova")], now=now)
     assert add.add(kept, organiser_id=None, now=now)
     add.add_some(appeal, now)
     appeals.withdraw(appeal, "", now=now)

@@ -19,6 +19,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
+from petition.lexicon.signatory import Kind
 from petition.lists import add, store
 from petition.reading.draft import Line
 from petition.signatures import confirming, signing
@@ -76,7 +77,7 @@ class Story:
 
     def __init__(self) -> None:
         self.id = make_appeal(published=False, closes_at=NOW - DAY, kept_days=3, grace_minutes=60).id
-        kept = store.keep_list(self.appeal, [Line("Aru Bekova", "person", "Aru Bekova")], now=NOW)
+        kept = store.keep_list(self.appeal, [Line("Aru Bekova", Kind.PERSON, "Aru Bekova")], now=NOW)
         add.accept_list(self.appeal, kept, range(1), organiser_id=None, now=NOW)
         db.session.commit()
         self.shown: list[Shown] = []

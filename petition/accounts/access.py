@@ -1,4 +1,4 @@
-"""The guard every door of the desk wears, and the one thing of this room that other rooms' views may take."""
+"""The guard that every page of the desk has, and the one thing of this package that views of others may import."""
 
 from collections.abc import Callable
 from functools import wraps

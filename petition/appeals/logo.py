@@ -14,7 +14,7 @@ _LARGEST = (800, 400)  # pixels: 300 to the inch at the size it is printed
 
 
 class NotAPicture(ValueError):
-    """A file that cannot be a logo; `reason` is "large", "kind" or "broken", for the door to put in words."""
+    """A file that cannot be a logo; `reason` is "large", "kind" or "broken", for the view to put in words."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

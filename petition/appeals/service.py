@@ -1,4 +1,4 @@
-"""What organisers do with appeals. Nothing here commits; every deed leaves its trace in the same transaction."""
+"""What organisers do with appeals. Nothing here commits; every action leaves its trace in the same transaction."""
 
 import secrets
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ FAR = timedelta(days=366)  # an extension beyond it is more often a slip than me
 
 
 class NotPossible(Exception):
-    """A deed that this appeal, in its present phase, does not allow; the message is a code for the door to put in words."""
+    """An action that this appeal, in its present phase, does not allow; the message is a code for the view."""
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""What every room stands on: clock, database, vault, tokens, text, languages, web. Knows no word of the field."""
+"""What every package stands on: clock, database, vault, tokens, text, languages, web. Knows no word of the field."""

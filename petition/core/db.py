@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Enum,
     Executable,
     FromClause,
     Integer,
@@ -63,6 +65,17 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 def _instant_of_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(f"{value}+00:00")
+
+
+def words(of: type[StrEnum], length: int) -> Enum:
+    """The type of a column that holds one of these words, as it is; what may stand there is told by Python alone."""
+    return Enum(
+        of,
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        values_callable=lambda each: [word.value for word in each],
+    )
 
 
 class Base(DeclarativeBase):

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 
 from petition.core import text
+from petition.core.settings import settings
 
 
 def plain(longest: int = 300) -> Callable[[Any, Field], None]:
@@ -71,7 +71,7 @@ def one_mailbox(_form: Any, field: Field) -> None:
     if not (field.data or "").strip():
         raise ValidationError(_l("Type your mail address: we send you a link to confirm."))
     try:
-        field.checked = text.mailbox(field.data, may_be_test=current_app.config["IS_LOCAL"])
+        field.checked = text.mailbox(field.data, may_be_test=settings().is_local)
     except text.Refused as refusal:
         raise ValidationError(REFUSALS[refusal.code]) from None
 

@@ -75,7 +75,7 @@ def seen(key: bytes, *, now: datetime) -> int:
 
 
 class Bucket(Base):
-    """When a key may again do as much at once as it ever may: one instant, moved on by each deed (GCRA, ITU-T I.371).
+    """When a key may again do as much at once as it ever may: one instant, moved on by each action (GCRA, ITU-T I.371).
 
     One that was last moved on later than it is now is of a clock that was ahead, and counts as whole: else everybody who did
     something then would have to wait until that time comes.

@@ -18,6 +18,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
 from petition.core import i18n, middleware
+from petition.core.settings import settings
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -87,7 +88,7 @@ def public(view: View[P]) -> View[P]:
 
 def _made(view: Callable[..., ResponseReturnValue], asked: Asked) -> Response:
     """The page, made in a request of its own in which there is nothing but what it may depend on."""
-    environ = middleware.own_name(current_app.config["PUBLIC_URL"]) | {
+    environ = middleware.own_name(settings().public_url) | {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": asked.path.encode().decode("latin-1"),
         "QUERY_STRING": urlencode({"lang": asked.lang} if asked.lang else {}),

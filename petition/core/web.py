@@ -21,6 +21,7 @@ from werkzeug.routing import BaseConverter
 from petition.core import i18n, logs, middleware, tokens, vault
 from petition.core.db import db, violated
 from petition.core.pages import P, Pages, View, public
+from petition.core.settings import settings
 
 __all__ = [
     "address",
@@ -72,10 +73,6 @@ def init_app(
     names = {parts.netloc.rpartition(":")[0] if parts.port else parts.netloc, *(_LOCAL if is_local else ())}
     port = f":{parts.port}" if parts.port else ""
     app.config.update(
-        PUBLIC_URL=public_url,
-        IS_LOCAL=is_local,
-        ORIGINS={f"{parts.scheme}://{name}{port}" for name in names},
-        HEADERS=middleware.headers(public_url),
         PREFERRED_URL_SCHEME=parts.scheme,
         MAX_CONTENT_LENGTH=FORM_BYTES,
         SESSION_COOKIE_NAME="desk",
@@ -87,6 +84,8 @@ def init_app(
     app.session_interface = DeskSessions()
     app.url_map.converters.update(slug=SlugConverter, lang=LangConverter)
     app.extensions["pages"] = Pages(page_seconds)
+    app.extensions["origins"] = {f"{parts.scheme}://{name}{port}" for name in names}
+    app.extensions["headers"] = middleware.headers(public_url)
     if trusted_proxies:  # they say who asks, never under which name or scheme
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     app.wsgi_app = middleware.Front(app, public_url=public_url, hosts=names)  # type: ignore[method-assign]
@@ -104,7 +103,7 @@ def init_app(
 
 def address(path: str) -> str:
     """The full address of a path of ours; built from PUBLIC_URL, never from the request."""
-    return f"{current_app.config['PUBLIC_URL']}{path}"
+    return f"{settings().public_url}{path}"
 
 
 # --- every request ---------------------------------------------------------------------------------------------------
@@ -151,7 +150,7 @@ def _is_foreign() -> bool:
     origin = request.headers.get("Origin")
     if origin in {None, "null"}:
         return False
-    return origin not in current_app.config["ORIGINS"]
+    return origin not in current_app.extensions["origins"]
 
 
 def network() -> str:
@@ -181,7 +180,7 @@ def _peer() -> IPv4Address | IPv6Address | None:
 
 
 def _dress(response: Response) -> Response:
-    for name, value in current_app.config["HEADERS"].items():
+    for name, value in current_app.extensions["headers"].items():
         response.headers.setdefault(name, value)
     # The template of the address, never the address: tokens and slugs stay out of logs.
     rule = request.url_rule.rule if request.url_rule else "(none)"
@@ -201,7 +200,7 @@ def _everywhere() -> dict[str, Any]:
         "FEW": i18n.FEW,
         "site_name": gettext("Open letters"),
         "not_unsealed": vault.left_out,
-        "is_local": current_app.config["IS_LOCAL"],
+        "is_local": settings().is_local,
     }
 
 

@@ -1,1 +1,1 @@
-"""The organisers' front page, and what spans rooms there: beginning from a file, publishing, an appeal at a glance."""
+"""The organisers' front page, and what spans packages there: beginning from a file, publishing, an appeal at a glance."""

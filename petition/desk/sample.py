@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from flask import current_app
 from sqlalchemy import delete, select
 
 from petition.accounts import service as accounts
@@ -18,14 +16,16 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.desk import service
+from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import add, store
 from petition.mail.out.models import OutboxMessage
 from petition.reading import reader
 from petition.reading.draft import Draft
 from petition.signatures import confirming, signing
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars, Signing, Visibility
+from petition.signatures.rules import Particulars, Signing
 
 SLUG = "keep-the-reading-room"
 TEAM = "Friends of the Reading Room"
@@ -61,7 +61,7 @@ def make(*, now: datetime) -> Appeal:
 
 
 def _publish(at: datetime, *, until: datetime) -> Appeal:
-    zone = current_app.config["TIME_ZONE"]
+    zone = settings().time_zone
     drafts = {lang: _draft(lang, at.astimezone(ZoneInfo(zone)).date()) for lang in _DATED}
     first_lang, *others = drafts
     appeal = service.begin_from_draft(
@@ -103,8 +103,8 @@ def _sign(appeal: Appeal, row: dict[str, str], mailbox: str, at: datetime) -> No
         appeal,
         Signing(
             Particulars(mailbox=mailbox, **fields),
-            kind="organisation" if row["representative"] else "person",
-            visibility=cast("Visibility", row["visibility"]),
+            kind=Kind.ORGANISATION if row["representative"] else Kind.PERSON,
+            visibility=Visibility(row["visibility"]),
             lang=row["lang"],
         ),
         now=at,

@@ -1,4 +1,4 @@
-"""Deeds that need several rooms: a letter read from a file into an appeal and its list, and publishing."""
+"""Actions that need several packages: a letter read from a file into an appeal and its list, and publishing."""
 
 from datetime import datetime
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
@@ -21,6 +21,7 @@ from petition.core.db import db, let_go
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.request import number
+from petition.core.settings import settings
 from petition.desk import service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals, store
@@ -105,7 +106,7 @@ def new(organiser: Organiser) -> ResponseReturnValue:
             team,
             draft,
             lang=draft.lang or organiser.lang,
-            zone=current_app.config["TIME_ZONE"],
+            zone=settings().time_zone,
             organiser_id=organiser.id,
             now=clock.now(),
         )
@@ -234,7 +235,7 @@ def _clock() -> dict[str, object]:
 def _doubted_clock() -> i18n.Moment | None:
     """What the clock says, where it may be wrong; asked by every page of the desk."""
     now = clock.now()
-    return i18n.moment(now, current_app.config["TIME_ZONE"], now) if clock_watch.doubted(now) else None
+    return i18n.moment(now, settings().time_zone, now) if clock_watch.doubted(now) else None
 
 
 @bp.post("/clock")

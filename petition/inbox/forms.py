@@ -8,6 +8,7 @@ from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from petition.core.fields import one_line
+from petition.lexicon.signatory import Kind
 from petition.signatures.rules import Particulars, Signing
 
 
@@ -17,8 +18,11 @@ class EnterForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_l("Name"), [one_line(needed=_l("Type the name."))])
     kind = RadioField(
         _l("Who signs"),
-        choices=[SelectChoice("person", _l("A person")), SelectChoice("organisation", _l("An organisation"))],
-        default="person",
+        choices=[
+            SelectChoice(Kind.PERSON, _l("A person")),
+            SelectChoice(Kind.ORGANISATION, _l("An organisation")),
+        ],
+        default=Kind.PERSON,
     )
     role = StringField(_l("What they do"), [one_line()])
     affiliation = StringField(_l("Where they belong"), [one_line()])
@@ -31,4 +35,4 @@ class EnterForm(FlaskForm):  # type: ignore[misc]
             for name in ("role", "affiliation", "place")
             if name in asks
         }
-        return Signing(Particulars(self.name.checked, mailbox, **said), kind=self.kind.data, lang=lang)
+        return Signing(Particulars(self.name.checked, mailbox, **said), kind=Kind(self.kind.data), lang=lang)

@@ -1,30 +1,31 @@
 """What becomes of a message: a signature that waits, a confirmation, a case for organisers, or a count.
 
-Nothing here commits or asks the network; whether a message is surely from whom it says is told by the door.
+Nothing here commits or asks the network; whether a message is surely from whom it says is told by the caller.
 """
 
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select
 
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import codes, i18n, text
 from petition.core.db import db, insert_into
+from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.inbox import messages, queue
 from petition.inbox.models import ReceivedMessage
 from petition.interpret.message import Understood, understand
 from petition.interpret.person_names import same_person, says_otherwise
 from petition.lexicon.language import language_of
+from petition.lexicon.signatory import Kind
 from petition.mail.inbound import incoming
-from petition.mail.inbound.incoming import Inbound, Kind
+from petition.mail.inbound.incoming import Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
 from petition.signatures import confirming, signing
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars, Signing
+from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
 from petition.signatures.ticket import new_ref
 
@@ -35,18 +36,18 @@ NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough 
 def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: datetime) -> str:
     """Let a message have its effect, once, and give what became of it.
 
-    Raises unread.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
+    Raises queue.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
 
-    signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of Kind
-    for what is never answered; ELSEWHERE for what is not for us.
+    signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of
+    MessageKind for what is never answered; ELSEWHERE for what is not for us.
     """
     appeal, code = _appeal_of(message) or (None, "")
-    if appeal is None and message.kind is Kind.ORDINARY:
+    if appeal is None and message.kind is MessageKind.ORDINARY:
         return ELSEWHERE
     received = _first(vault().house.fingerprint("received", message.same.hex()), appeal, now)
     if received is None:
         return "again"
-    if appeal and message.kind is Kind.ORDINARY:
+    if appeal and message.kind is MessageKind.ORDINARY:
         try:
             received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(code)
         except queue.Full:
@@ -60,9 +61,9 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
 
 def is_ours(address: str) -> bool:
     """Whether somebody is written to at an address: where a published appeal is signed, or where our own mail comes from."""
-    if any(text.is_same_mailbox(address, current_app.config[name]) for name in ("MAIL_FROM", "MAIL_BOUNCES")):
+    if any(text.is_same_mailbox(address, own) for own in (settings().mail_from, settings().mail_bounces)):
         return True
-    parts = incoming.address_parts(address, current_app.config["SIGN_ADDRESS"])
+    parts = incoming.address_parts(address, settings().sign_address)
     appeal = parts and _appeal_at(parts[0])
     return bool(appeal and (appeal.by_message or (parts and parts[1])))
 
@@ -84,7 +85,7 @@ class _Hearing:
         self.trusted, self.now = trusted, now
         self.lang = _language(message, appeal)
         try:
-            self.mailbox = text.mailbox(message.from_address, may_be_test=current_app.config["IS_LOCAL"])
+            self.mailbox = text.mailbox(message.from_address, may_be_test=settings().is_local)
         except text.Refused:
             self.mailbox = ""
 
@@ -108,7 +109,7 @@ class _Hearing:
         """The signature that our mail asked about, if this answers it and comes from its mailbox."""
         query = select(Signature).where(
             Signature.appeal_id == self.appeal.id,
-            Signature.state.in_(("pending", "confirmed", "merged", "held")),
+            Signature.state.in_((State.PENDING, State.CONFIRMED, State.MERGED, State.HELD)),
         )
         by_ref = select(ReceivedMessage.signature_ref).where(
             ReceivedMessage.answer_ref.in_(self.message.answers), ReceivedMessage.appeal_id == self.appeal.id
@@ -125,7 +126,7 @@ class _Hearing:
         return signature if text.is_same_mailbox(signature.own.mailbox, self.mailbox) else None
 
     def _confirm(self, signature: Signature) -> str:
-        if signature.state == "pending" and not (self.trusted and signature.lives(self.now)):
+        if signature.state == State.PENDING and not (self.trusted and signature.lives(self.now)):
             if not self.appeal.may_be_confirmed(self.now):
                 return self._too_late()
             self._resend()
@@ -197,7 +198,7 @@ def _first(key: bytes, appeal: Appeal | None, now: datetime) -> ReceivedMessage 
 
 def _appeal_of(message: Inbound) -> tuple[Appeal, str] | None:
     """The appeal that a message is for, with the code in the address: by where it was sent, else by what it answers."""
-    parts = incoming.address_parts(message.sent_to, current_app.config["SIGN_ADDRESS"])
+    parts = incoming.address_parts(message.sent_to, settings().sign_address)
     if parts and (appeal := _appeal_at(parts[0])):
         return (appeal, parts[1]) if appeal.by_message or parts[1] or message.answers else None
     if not message.answers:
@@ -211,7 +212,7 @@ def _appeal_of(message: Inbound) -> tuple[Appeal, str] | None:
 
 def _appeal_at(tag: str) -> Appeal | None:
     """The published appeal whose address to sign at has this tag."""
-    sign_at = current_app.config["SIGN_ADDRESS"]
+    sign_at = settings().sign_address
     return next(
         (
             appeal
@@ -227,7 +228,7 @@ def _particulars(appeal: Appeal, line: Line, representative: str, mailbox: str) 
     """What the appeal asks for and the line says, each fit to stand under it; raises text.Refused."""
     said = {"role": line.role, "affiliation": line.affiliation, "place": line.place}
     asked = {name: text.line(value) for name, value in said.items() if name in appeal.asks}
-    if line.kind == "organisation":
+    if line.kind == Kind.ORGANISATION:
         asked |= {
             "acronym": text.line(line.acronym),
             "representative": text.line(representative, is_public=False),
@@ -241,7 +242,7 @@ def _is_of(said: Understood, signature: Signature) -> bool:
     The mailbox and the mail it answers tell whose yes it is; only what is written in the answer speaks against them: another
     name, or under the same one another role or town, which is then asked about anew.
     """
-    if not said.named or signature.kind != "person":
+    if not said.named or signature.kind != Kind.PERSON:
         return True
     told, own = said.line, signature.own
     return same_person(said.named, own.name) and not (

@@ -15,7 +15,7 @@ from petition.mail.inbound.incoming import Inbound
 from petition.mail.out import outbox
 from petition.signatures import confirming, rules, signing
 from petition.signatures.models import Signature
-from petition.signatures.rules import Signing
+from petition.signatures.rules import Signing, State
 from petition.signatures.signing import Heard
 from petition.signatures.ticket import new_ref
 
@@ -162,12 +162,12 @@ def take_back(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
     """Let a message wait again; a signature entered from it ends, unless its sender has confirmed it."""
     signature = db.session.scalar(
         select(Signature)
-        .where(Signature.ref == (kept.signature_ref or ""), Signature.state == "pending")
+        .where(Signature.ref == (kept.signature_ref or ""), Signature.state == State.PENDING)
         .with_for_update(key_share=True)
     )
     if signature:
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
-        confirming.end(signature, "withdrawn", now)
+        confirming.end(signature, State.WITHDRAWN, now)
     kept.state, kept.decided_at, kept.signature_ref = "waiting", None, None
     audit.record(
         "message.taken back", appeal_id=kept.appeal_id, organiser_id=organiser_id, now=now, message=kept.ref

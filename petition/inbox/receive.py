@@ -1,4 +1,4 @@
-"""The door for messages, however they come: read, asked whether they are from whom they say, heard, then answered for.
+"""Where messages come in, whichever way: read, asked whether they are from whom they say, heard, then answered for.
 
 When this returns, what became of the message is committed; until then whoever brings it keeps it.
 """
@@ -6,15 +6,14 @@ When this returns, what became of the message is committed; until then whoever b
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from flask import current_app
-
 from petition.appeals.models import Appeal
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.inbox import handle
 from petition.inbox.handle import ELSEWHERE
 from petition.mail import bounces
 from petition.mail.inbound import authenticity, imap, incoming
-from petition.mail.inbound.incoming import Inbound, Kind, Ours
+from petition.mail.inbound.incoming import Inbound, MessageKind, Ours
 
 __all__ = ["ELSEWHERE", "address_of", "fetch", "is_ours", "receive"]
 
@@ -35,7 +34,7 @@ def receive(
         raise
     trusted = _is_from_sender(raw, message)  # asks the DNS, while no transaction is open
     try:
-        if message.kind in {Kind.BOUNCE, Kind.AUTOMATIC}:
+        if message.kind in {MessageKind.BOUNCE, MessageKind.AUTOMATIC}:
             bounces.note(raw, now=now)
         outcome = handle.hear(message, trusted=trusted, comes_again=comes_again, now=now)
         db.session.commit()
@@ -55,7 +54,7 @@ def is_ours(address: str) -> bool:
 
 def address_of(appeal: Appeal) -> str:
     """Where an appeal is signed by message; '' where it is not."""
-    sign_at = current_app.config["SIGN_ADDRESS"]
+    sign_at = settings().sign_address
     return incoming.sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else ""
 
 
@@ -75,22 +74,21 @@ def fetch(*, now: datetime) -> int:
         handle.count_refused("refused", now=now)
         db.session.commit()
 
-    url = current_app.config["IMAP_URL"]
+    url = settings().imap_url
     return imap.fetch(url, take, refuse, now=now) if url else 0
 
 
 def _ours() -> Ours:
-    config = current_app.config
-    return Ours(config["SIGN_ADDRESS"], urlsplit(config["PUBLIC_URL"]).hostname or "", config["MAIL_FROM"])
+    told = settings()
+    return Ours(told.sign_address, urlsplit(told.public_url).hostname or "", told.mail_from)
 
 
 def _is_from_sender(raw: bytes, message: Inbound) -> bool:
-    if message.kind is not Kind.ORDINARY or not message.from_address:
+    if message.kind is not MessageKind.ORDINARY or not message.from_address:
         return False
-    config = current_app.config
     return authenticity.is_from_sender(
         raw,
         message.from_address,
-        authserv_id=config["AUTHSERV_ID"],
-        txt=authenticity.asking(config["DNS_SERVER"]),
+        authserv_id=settings().authserv_id,
+        txt=authenticity.asking(settings().dns_server),
     )

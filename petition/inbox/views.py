@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -12,6 +12,7 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n, text
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.core.vault import readable
 from petition.inbox import handle, queue
 from petition.inbox.forms import EnterForm
@@ -89,7 +90,7 @@ def decide(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 
 
 def _page(appeal: Appeal, typed: dict[str, EnterForm] | None = None) -> str:
-    sign_at = current_app.config["SIGN_ADDRESS"]
+    sign_at = settings().sign_address
     waiting = queue.waiting(appeal, _A_PAGE)
     return render_template(
         "inbox/messages.html",

@@ -24,6 +24,7 @@ from petition.interpret.sentences import Row
 from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_role, is_role_and_name
+from petition.lexicon.signatory import Kind
 from petition.reading.draft import Line
 from petition.reading.shapes import ends_like_family, is_initials
 
@@ -89,7 +90,7 @@ class Named:
         said = [self.name, self.told.role, self.told.affiliation, self.told.place]
         return Line(
             ", ".join(filter(None, said)),
-            "person",
+            Kind.PERSON,
             self.name,
             "",
             self.told.role,

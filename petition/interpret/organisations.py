@@ -10,6 +10,7 @@ from petition.interpret.sentences import Row
 from petition.lexicon.phrases import WISH, family, spelled
 from petition.lexicon.quoting import QUOTES, is_quoted, words_of
 from petition.lexicon.roles import body_weight
+from petition.lexicon.signatory import Kind
 from petition.reading.draft import Line
 from petition.reading.entry import read_entry
 from petition.reading.grammar import nominative
@@ -111,7 +112,7 @@ def _body(text: str, at: int, texts: Sequence[str], *, sure: bool = False) -> Li
     bare = bare[:1].upper() + bare[1:]
     under = texts[at + 1] if text.rstrip().endswith(",") and at + 1 < len(texts) else ""
     line = read_entry(f"{bare}, {under}" if under and len(under) < 60 else bare)
-    return line if line.kind == "organisation" and line.name else None
+    return line if line.kind == Kind.ORGANISATION and line.name else None
 
 
 def _distinct(lines: list[Line]) -> list[Line]:

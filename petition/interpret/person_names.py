@@ -12,7 +12,7 @@ from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.shapes import is_initials
 
-_PARTICLES = listed("particles")
+_PARTICLES = listed("particles", "patronymic-words", "born")
 TITLES = listed("titles")
 _AFTER_NAME = words("after-names")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘-][^\W\d_]+)*[’']?")

@@ -19,6 +19,7 @@ from petition.letters.letter import Choices, Counts, Entry, Heading, Letter, Sec
 from petition.letters.order import collation
 from petition.letters.sorting import Keyed, Row, in_order
 from petition.letters.words import Words, words_in
+from petition.lexicon.signatory import Kind, Visibility
 
 Kinds = Counter[tuple[str, bool]]  # how many of each kind, and whether they are hidden
 # For each section, or each place in one, how many stand under it, by how they write it.
@@ -57,8 +58,8 @@ def compose(  # noqa: PLR0913  a letter states each of these
     rows = in_order(_rows(entries, choices, lang, kinds, sizes))
     is_whole = of is None or of == kinds
     kinds = of or kinds
-    hidden = Signed(kinds["person", True], kinds["organisation", True])
-    named = Signed(kinds["person", False], kinds["organisation", False])
+    hidden = Signed(kinds[Kind.PERSON, True], kinds[Kind.ORGANISATION, True])
+    named = Signed(kinds[Kind.PERSON, False], kinds[Kind.ORGANISATION, False])
     signed = Signed(hidden.people + named.people, hidden.organisations + named.organisations)
     confirmed = signed.total + folded
     if received < confirmed:
@@ -96,8 +97,8 @@ def _rows(
     """What is sorted: the place of each entry in the letter, and all but the position of its signatory. Counts them."""
     key, place = _sort_key(choices, lang), _place_key(choices.lang or lang)
     for entry in _first_limited(entries, choices.first):
-        kinds[entry.kind, entry.visibility == "hidden"] += 1
-        if entry.visibility == "hidden":
+        kinds[entry.kind, entry.visibility == Visibility.HIDDEN] += 1
+        if entry.visibility == Visibility.HIDDEN:
             yield (_HIDDEN, entry.tie), ()
             continue
         section = _section(entry, choices)
@@ -146,7 +147,7 @@ def _first_limited(entries: Iterable[Entry], most: int | None) -> Iterator[Entry
         return
     first: list[Entry] = []
     for entry in entries:
-        if entry.rank is None or entry.visibility == "hidden":
+        if entry.rank is None or entry.visibility == Visibility.HIDDEN:
             yield entry
             continue
         insort(first, entry, key=lambda ranked: (ranked.rank, *_as_signed(ranked)))
@@ -158,7 +159,7 @@ def _first_limited(entries: Iterable[Entry], most: int | None) -> Iterator[Entry
 def _section(entry: Entry, choices: Choices) -> int:
     if entry.rank is not None:
         return 0
-    return 1 if entry.kind == "organisation" and choices.organisations == "apart" else _PEOPLE
+    return 1 if entry.kind == Kind.ORGANISATION and choices.organisations == "apart" else _PEOPLE
 
 
 def _as_signed(entry: Entry) -> Row:
@@ -184,7 +185,7 @@ def _sort_key(choices: Choices, lang: str) -> Callable[[Entry], Row]:
         return letters(entry.name), *_as_signed(entry)
 
     def family(entry: Entry) -> Row:
-        name = entry.name if entry.kind == "organisation" else family_first(entry.name)
+        name = entry.name if entry.kind == Kind.ORGANISATION else family_first(entry.name)
         return letters(name), *_as_signed(entry)
 
     return {"as_signed": _as_signed, "as_printed": as_printed, "family": family, "place": family}[

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, func, or_, select, text, update
 
 from petition.appeals.models import Appeal
 from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core.db import db, insert_into, let_go
+from petition.core.settings import settings
 from petition.letters.models import FAILED, MAKING, OVER, READY, WAITING, Export, ExportPart
 from petition.signatures import counts
 from petition.signatures.models import Signature
@@ -43,7 +43,7 @@ class MakerLate(Exception):
 
 def is_long(appeal: Appeal) -> bool:
     """Whether an appeal has more signatures than a letter made while somebody waits for the page."""
-    most = current_app.config["LETTER_AT_ONCE"]
+    most = settings().letter_at_once
     more = select(Signature.id).where(counts.standing(appeal)).offset(most).limit(1)
     return db.session.execute(more).first() is not None
 

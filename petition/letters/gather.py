@@ -15,6 +15,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.vault import Unreadable, leave_out
 from petition.letters.letter import Entry
+from petition.lexicon.signatory import Visibility
 from petition.signatures import counts, same_signatory
 from petition.signatures.models import Signature, unsealed
 
@@ -31,7 +32,8 @@ _COLUMNS = (
 
 _REASONS = {
     "signature.withdrawn": "withdrawn",
-    "signature.refused": "not me",
+    "signature.not_me": "not me",
+    "signature.refused": "not me",  # as it was written down before migration 0028
     "first signatory.taken off": "taken off",
     "signature.counted": "counted",
     "signature.shown otherwise": "shown otherwise",
@@ -57,16 +59,18 @@ def first(appeal: Appeal, most: int) -> Iterator[Entry]:
     """Some of the first signatories who are named, in their order."""
     rows = (
         select(*_COLUMNS)
-        .where(*_printed(appeal), Signature.rank.is_not(None), Signature.visibility != "hidden")
+        .where(*_printed(appeal), Signature.rank.is_not(None), Signature.visibility != Visibility.HIDDEN)
         .order_by(Signature.rank)
         .limit(most)
     )
-    return (each for each in _entries(appeal, db.session.execute(rows)) if each.visibility != "hidden")
+    return (
+        each for each in _entries(appeal, db.session.execute(rows)) if each.visibility != Visibility.HIDDEN
+    )
 
 
 def kinds(appeal: Appeal) -> Counter[tuple[str, bool]]:
     """How many signatories of each kind there are, and whether they are hidden."""
-    hidden = Signature.visibility == "hidden"
+    hidden = Signature.visibility == Visibility.HIDDEN
     rows = select(Signature.kind, hidden, func.count()).where(*_printed(appeal))
     found = db.session.execute(rows.group_by(Signature.kind, hidden))
     return Counter({(kind, bool(is_hidden)): int(count) for kind, is_hidden, count in found})
@@ -107,14 +111,14 @@ def _entries(appeal: Appeal, rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[
     for row_id, ref, kind, visibility, rank, signed_at, particulars in rows:
         # By the day and then as they came: what stays when times are coarsened must not print another order.
         signed_on, tie = clock.day(signed_at), f"{row_id:012}"
-        if visibility == "hidden":
-            yield Entry(kind, "", signed_on, tie, visibility="hidden", rank=rank)
+        if visibility == Visibility.HIDDEN:
+            yield Entry(kind, "", signed_on, tie, visibility=Visibility.HIDDEN, rank=rank)
             continue
         try:
             own = unsealed(key, appeal.id, ref, particulars)
         except Unreadable:  # it counts, and cannot be named
             leave_out("signatures", row_id)
-            yield Entry(kind, "", signed_on, tie, visibility="hidden", rank=rank)
+            yield Entry(kind, "", signed_on, tie, visibility=Visibility.HIDDEN, rank=rank)
             continue
         yield Entry(
             kind=kind,

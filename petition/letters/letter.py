@@ -15,10 +15,9 @@ from petition.appeals.text import Text
 from petition.core.markdown import Document
 from petition.letters.errata import Erratum
 from petition.letters.words import KNOWN, Words, words_in
+from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.draft import Recipient
 
-Kind = Literal["person", "organisation"]
-Visibility = Literal["public", "initials", "hidden"]
 SectionName = Literal["first", "organisations", "people"]
 
 
@@ -40,7 +39,7 @@ class Entry(NamedTuple):
     affiliation: str = ""
     place: str = ""
     as_typed: str = ""
-    visibility: Visibility = "public"
+    visibility: Visibility = Visibility.PUBLIC
     rank: int | None = None
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, cast
 
-from flask import current_app
 from flask_babel import force_locale
 
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import i18n, web
+from petition.core.settings import settings
 from petition.letters import gather
 from petition.letters import sheet as sheets
 from petition.letters.compose import Kinds, compose
@@ -46,7 +46,7 @@ def letter(
     """The letter in one of the appeal's languages, its first unless told. Before the end of signing it is a preview.
 
     `chosen`: choices that are looked at and not yet kept.
-    It is read in several steps: where others write meanwhile, the door takes a `snapshot` of the database first.
+    It is read in several steps: where others write meanwhile, the caller takes a `snapshot` of the database first.
     """
     entries = gather.entries(appeal)
     if progress is not None:
@@ -176,5 +176,5 @@ def write(composed: Letter, form: str, file: BinaryIO) -> None:
 
 
 def _fonts() -> tuple[Path, ...]:
-    folders: tuple[Path, ...] = current_app.config.get("FONT_PATH", ())
+    folders: tuple[Path, ...] = settings().font_path
     return folders

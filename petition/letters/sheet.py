@@ -1,7 +1,7 @@
 """A sheet for collecting signatures by hand, as a value in the words of the appeal's own language. Pure.
 
 It says what is signed and what becomes of what people write on it; what comes back filled in is typed into a list (see the
-signatures room). As in words.py gettext is not asked: a sheet belongs to the appeal, not to who prints it.
+package signatures). As in words.py gettext is not asked: a sheet belongs to the appeal, not to who prints it.
 """
 
 from collections.abc import Iterable, Iterator

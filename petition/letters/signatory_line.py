@@ -12,6 +12,7 @@ from petition.appeals.text import Text
 from petition.core import contacts
 from petition.core.text import printable
 from petition.letters.letter import Entry
+from petition.lexicon.signatory import Visibility
 from petition.reading.draft import Recipient
 from petition.signatures.rules import initials, put_together
 
@@ -23,7 +24,7 @@ def shown(entry: Entry, *, details: bool, under_place: bool = False) -> Entry:
 
     `under_place`: the place stands above it as a heading, so a line put together does not repeat it.
     """
-    if entry.visibility == "initials":
+    if entry.visibility == Visibility.INITIALS:
         letters = initials(contacts.without(entry.name))
         return entry._replace(name=letters, acronym="", role="", affiliation="", place="", as_typed=letters)
     name, acronym, role, affiliation, place, as_typed = _fit(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from petition.lexicon.fold import Word, fold
+from petition.lexicon.signatory import Kind
 from petition.likeness import mailboxes, organisations, stock
 from petition.likeness.names import Name, read_name
 from petition.likeness.organisations import Organisation, read_organisation
@@ -31,7 +32,7 @@ class Reading:
 
 def read(record: Record) -> Reading:
     """Read a record. Never refuses; what cannot be read is empty."""
-    if record.kind == "organisation" or (not record.kind and organisations.is_organisation(record.name)):
+    if record.kind == Kind.ORGANISATION or (not record.kind and organisations.is_organisation(record.name)):
         return _read_organisation(record)
     name = read_name(record.name)
     town, country = stock.town(record.place), stock.country(record.country)

@@ -1,4 +1,4 @@
-"""What the room is handed: one signature, reduced to what tells people apart."""
+"""What is judged: one signature, reduced to what tells people apart."""
 
 from dataclasses import dataclass
 

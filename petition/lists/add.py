@@ -23,7 +23,7 @@ from petition.lists.store import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, UNREAD, Fou
 from petition.reading.listed import Listed
 from petition.signatures import erasing, suppression
 from petition.signatures.models import Signature, new_row
-from petition.signatures.rules import Signing
+from petition.signatures.rules import Signing, Source, State
 from petition.signatures.ticket import Ticket
 
 AT_ONCE = 2_000  # rows that are added while the organiser waits
@@ -157,8 +157,8 @@ def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dic
         appeal,
         Signing(particulars, listed.line.kind, listed.visibility, appeal.first_lang),
         Ticket.new(),
-        state="listed",
-        door="list",
+        state=State.LISTED,
+        source=Source.LIST,
         signed_at=_signed_at(listed, appeal, now),
         mailbox_key=store.key_of(appeal, listed) if listed.mailbox else None,
         typed_key=store.line_key(appeal, particulars.line),
@@ -182,18 +182,20 @@ def _last_rank(appeal: Appeal) -> int:
 
 def _finish(kept: LineList, now: datetime) -> None:
     """Let all of a list count, but for whom another word of the same mailbox goes before; its rows are kept no longer."""
-    mine = (Signature.list_id == kept.id, Signature.state == "listed")
+    mine = (Signature.list_id == kept.id, Signature.state == State.LISTED)
     same = (_Other.appeal_id == kept.appeal_id, _Other.mailbox_key == Signature.mailbox_key)
-    another = exists().where(*same, _Other.state.in_(("confirmed", "held", "refused")))
+    another = exists().where(
+        *same, _Other.state.in_((State.CONFIRMED, State.HELD, State.NOT_ME, State.REJECTED))
+    )
     earlier = exists().where(
-        *same, _Other.list_id == kept.id, _Other.state == "listed", _Other.id < Signature.id
+        *same, _Other.list_id == kept.id, _Other.state == State.LISTED, _Other.id < Signature.id
     )
     erasing.remove(*mine, Signature.mailbox_key.is_not(None), another | earlier)
     kept.added = db.session.execute(select(func.count()).where(*mine)).scalar_one()
     db.session.execute(
         update(Signature)
         .where(*mine)
-        .values(state="confirmed", confirmed_at=now)
+        .values(state=State.CONFIRMED, confirmed_at=now)
         .execution_options(synchronize_session=False)
     )
     db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
@@ -230,15 +232,15 @@ def _take_back(kept: LineList, organiser_id: int | None, now: datetime) -> bool:
     ).first()
     if won is None:
         return False
-    ours = (Signature.list_id == kept.id, Signature.door == "list")
+    ours = (Signature.list_id == kept.id, Signature.source == Source.LIST)
     keys = db.session.execute(
         select(func.coalesce(Signature.mailbox_key, Signature.typed_key)).where(
-            *ours, Signature.state.in_(("confirmed", "listed"))
+            *ours, Signature.state.in_((State.CONFIRMED, State.LISTED))
         )
     ).scalars()
     suppression.suppress(appeal.id, [key for key in keys if key], own=False)
     invite.take_back(kept, now=now)
-    erasing.remove(*ours, Signature.state.in_(("confirmed", "listed", "merged")))
+    erasing.remove(*ours, Signature.state.in_((State.CONFIRMED, State.LISTED, State.MERGED)))
     db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
     db.session.refresh(kept)
     erasure_journal.note("list undone", kept.ref, appeal_id=appeal.id, now=now)

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from petition.core.fields import REFUSALS, one_line
+from petition.lexicon.signatory import Kind
 from petition.reading.tables import MOST_COLUMNS
 
 
@@ -107,7 +108,10 @@ class LineForm(FlaskForm):  # type: ignore[misc]
     )
     kind = RadioField(
         _l("Who signs"),
-        choices=[SelectChoice("person", _l("A person")), SelectChoice("organisation", _l("An organisation"))],
+        choices=[
+            SelectChoice(Kind.PERSON, _l("A person")),
+            SelectChoice(Kind.ORGANISATION, _l("An organisation")),
+        ],
     )
     name = StringField(_l("Name"), [one_line(needed=_l("Type the name."))])
     acronym = StringField(_l("Acronym"), [one_line()])

@@ -21,7 +21,7 @@ from petition.mail.out.message import Message
 from petition.reading.listed import Listed
 from petition.signatures import erasing, suppression
 from petition.signatures.models import Signature, new_row, pending
-from petition.signatures.rules import Signing
+from petition.signatures.rules import Signing, Source, State
 from petition.signatures.signing import mailbox_key_of, may_be_mailed, to_confirm
 from petition.signatures.ticket import Ticket
 
@@ -62,8 +62,8 @@ def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: d
         appeal,
         signing,
         ticket,
-        state="pending",
-        door="invited",
+        state=State.PENDING,
+        source=Source.INVITED,
         signed_at=now,
         mailbox_key=key,
         typed_key=appeal.key.fingerprint("typed", signing.typed),
@@ -79,18 +79,18 @@ def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: d
 def confirmed(kept: LineList) -> int:
     """How many of those whom a list invited have confirmed."""
     query = select(func.count()).where(
-        Signature.list_id == kept.id, Signature.door == "invited", Signature.state == "confirmed"
+        Signature.list_id == kept.id, Signature.source == Source.INVITED, Signature.state == State.CONFIRMED
     )
     return int(db.session.execute(query).scalar_one())
 
 
 def take_back(kept: LineList, *, now: datetime) -> None:
     """End what still waits of a list that is undone: mails that have not left, links, and what the list said."""
-    waits = (Signature.list_id == kept.id, Signature.door == "invited", pending())
+    waits = (Signature.list_id == kept.id, Signature.source == Source.INVITED, pending())
     outbox.recall(select(Signature.ref).where(*waits))
     keys = db.session.scalars(select(Signature.mailbox_key).where(*waits)).all()
     suppression.suppress(kept.appeal_id, [key for key in keys if key], own=False)
-    erasing.erase(*waits, state="expired", now=now)
+    erasing.erase(*waits, state=State.EXPIRED, now=now)
 
 
 def _left_alone(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
@@ -99,7 +99,11 @@ def _left_alone(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
         select(Signature.mailbox_key).where(
             Signature.appeal_id == appeal.id,
             Signature.mailbox_key.in_(keys),
-            or_(pending(), Signature.quiet_at.is_not(None), Signature.state == "refused"),
+            or_(
+                pending(),
+                Signature.quiet_at.is_not(None),
+                Signature.state.in_((State.NOT_ME, State.REJECTED)),
+            ),
         )
     )
     ended = suppression.suppressed(appeal, keys)
@@ -112,8 +116,8 @@ def _signed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, Signature]:
         select(Signature).where(
             Signature.appeal_id == appeal.id,
             Signature.mailbox_key.in_(keys),
-            Signature.state.in_(("confirmed", "held")),
-            Signature.door != "list",
+            Signature.state.in_((State.CONFIRMED, State.HELD)),
+            Signature.source != Source.LIST,
         )
     )
     return {each.mailbox_key: each for each in rows if each.mailbox_key}

@@ -10,6 +10,7 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.lexicon.signatory import Kind
 from petition.lists import lines
 from petition.lists.forms import LineForm
 from petition.signatures.models import Signature
@@ -51,7 +52,7 @@ def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
             appeal,
             signature,
             Particulars(**fields),
-            form.kind.data,
+            Kind(form.kind.data),
             organiser_id=organiser.id,
             now=clock.now(),
         )

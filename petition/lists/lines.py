@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, func, select, update
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
+from petition.lexicon.signatory import Kind
 from petition.lists.models import LineList
 from petition.signatures import erasing, same_signatory, suppression
 from petition.signatures.models import Signature, sealed
-from petition.signatures.rules import Particulars
+from petition.signatures.rules import Particulars, Source, State
 from petition.signatures.ticket import new_nonce
 
 
@@ -40,15 +41,15 @@ def count_first(appeal: Appeal) -> int:
 
 
 def _first(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
-    return Signature.appeal_id == appeal.id, Signature.rank.is_not(None), Signature.state == "confirmed"
+    return Signature.appeal_id == appeal.id, Signature.rank.is_not(None), Signature.state == State.CONFIRMED
 
 
 def came_with(kept: LineList, *, start: int = 0, most: int | None = None) -> list[Signature]:
     """Those whom a list added, in its order, and who stand on the organisers' word."""
     query = select(Signature).where(
         Signature.list_id == kept.id,
-        Signature.door == "list",
-        Signature.state == "confirmed",
+        Signature.source == Source.LIST,
+        Signature.state == State.CONFIRMED,
         Signature.particulars != b"",  # erased: there is no line any more
     )
     return list(db.session.scalars(query.order_by(Signature.id).offset(start).limit(most)))
@@ -60,8 +61,8 @@ def listed(appeal: Appeal, ref: str) -> Signature | None:
         select(Signature).where(
             Signature.appeal_id == appeal.id,
             Signature.ref == ref,
-            Signature.door == "list",
-            Signature.state == "confirmed",
+            Signature.source == Source.LIST,
+            Signature.state == State.CONFIRMED,
         )
     )
 
@@ -76,7 +77,7 @@ def rewrite(
     appeal: Appeal,
     signature: Signature,
     particulars: Particulars,
-    kind: str,
+    kind: Kind,
     *,
     organiser_id: int,
     now: datetime,
@@ -115,7 +116,7 @@ def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: da
     """Take a line that organisers put on a list off it again; the row stays, its particulars go."""
     key = signature.mailbox_key or signature.typed_key
     suppression.suppress(appeal.id, [key] if key else [], own=False, keep_until=signature.keep_until)
-    erasing.erase(Signature.id == signature.id, state="withdrawn", nonce=new_nonce(), rank=None, now=now)
+    erasing.erase(Signature.id == signature.id, state=State.WITHDRAWN, nonce=new_nonce(), rank=None, now=now)
     erasure_journal.note("withdrawn", signature.ref, appeal_id=appeal.id, now=now)
     if key:
         erasure_journal.note("not by this list", key, appeal_id=appeal.id, now=now)

@@ -11,6 +11,7 @@ from petition.lists import messages
 from petition.lists.models import LineList
 from petition.signatures import announcements
 from petition.signatures.models import Signature
+from petition.signatures.rules import Source, State
 
 
 def with_listed(_now: datetime) -> list[int]:
@@ -22,7 +23,10 @@ def with_listed(_now: datetime) -> list[int]:
 
 def tell_listed(appeal: Appeal, now: datetime) -> int:
     """Write to those whom organisers listed with an address that they are named (GDPR, Article 14), within its caps."""
-    listed, until = and_(Signature.state == "confirmed", Signature.door == "list"), appeal.kept_until
+    listed, until = (
+        and_(Signature.state == State.CONFIRMED, Signature.source == Source.LIST),
+        appeal.kept_until,
+    )
     if appeal.withdrawn_at is not None or until is None:
         return announcements.tell(appeal, "listed", false(), messages.named, now)
     return announcements.tell(

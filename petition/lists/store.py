@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, func, or_, select
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import text
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.core.vault import Unreadable
 from petition.lists.models import LineList, LinePart
 from petition.reading import columns
@@ -26,7 +26,7 @@ from petition.reading.listed import Listed, Unread, read_row
 from petition.reading.tables import Row
 from petition.signatures import suppression
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars
+from petition.signatures.rules import Particulars, Source, State
 from petition.signatures.signing import mailbox_key_of
 from petition.signatures.ticket import new_ref
 
@@ -222,7 +222,7 @@ def sample_of(kept: LineList) -> list[Row]:
 def found_in(kept: LineList, number: int, told: Told | None = None) -> Iterator[Found]:
     """The rows of one part, read as its columns are told; headings are nobody."""
     told = told or Told(tuple(kept.columns), kept.has_heads)
-    may_be_test = bool(current_app.config["IS_LOCAL"])
+    may_be_test = bool(settings().is_local)
     for nth, row in enumerate(_raw(kept, number), number * PART):
         if not kept.is_table:
             yield Found(nth, nth + 1, Listed(Line(**row)))
@@ -363,7 +363,7 @@ def _mailboxes(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
         select(Signature.mailbox_key).where(
             Signature.appeal_id == appeal.id,
             Signature.mailbox_key.in_(keys),
-            Signature.state.in_(("confirmed", "listed")),
+            Signature.state.in_((State.CONFIRMED, State.LISTED)),
         )
     )
     return {key for key in rows if key}
@@ -374,8 +374,8 @@ def _lines(kept: LineList, keys: Collection[bytes]) -> set[bytes]:
     rows = db.session.scalars(
         select(Signature.typed_key).where(
             Signature.appeal_id == kept.appeal_id,
-            Signature.door == "list",
-            Signature.state.in_(("confirmed", "listed")),
+            Signature.source == Source.LIST,
+            Signature.state.in_((State.CONFIRMED, State.LISTED)),
             Signature.typed_key.in_(keys),
             or_(Signature.list_id.is_(None), Signature.list_id != kept.id),
         )

@@ -10,11 +10,12 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from flask import Blueprint, abort, current_app, make_response, render_template
+from flask import Blueprint, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from petition.core import i18n, web
+from petition.core.settings import settings
 from petition.core.text import folded
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
@@ -45,8 +46,8 @@ class Letterbox:
 
 
 def _folder() -> Path:
-    folder: Path | None = current_app.config["MAIL_FOLDER"]
-    if folder is None or not current_app.config["IS_LOCAL"] or not web.is_from_here():
+    folder: Path | None = settings().mail_folder
+    if folder is None or not settings().is_local or not web.is_from_here():
         abort(404)
     return folder
 

@@ -5,9 +5,8 @@ Everything is a frozen value, so a Draft can be shown, kept in a form and compar
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
-Kind = Literal["person", "organisation"]
+from petition.lexicon.signatory import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ NO_CALL = Call()
 
 
 class Doubt(StrEnum):
-    """Why a signatory is not sure; what puts it into words is the door."""
+    """Why a signatory is not sure; it is put into words by the view."""
 
     EMAIL = "email"
     PHONE = "phone"
@@ -80,7 +79,7 @@ class Line:
     """
 
     as_typed: str
-    kind: Kind = "person"
+    kind: Kind = Kind.PERSON
     name: str = ""
     acronym: str = ""
     role: str = ""
@@ -125,7 +124,7 @@ class Draft:
 
 
 class Reason(StrEnum):
-    """Why a file is refused; the code is for the door, which says it in the reader's language."""
+    """Why a file is refused; the code is for the view, which says it in the reader's language."""
 
     EMPTY = "empty"
     TOO_LARGE = "too_large"
@@ -152,7 +151,7 @@ _ADVICE = {
 
 
 class NotALetter(ValueError):
-    """A file that is no letter: `reason` tells the door why, the message tells a person what to do."""
+    """A file that is no letter: `reason` tells the view why, the message tells a person what to do."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(_ADVICE[reason])

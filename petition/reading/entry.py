@@ -11,6 +11,7 @@ from petition.core.text import squeeze
 from petition.lexicon.places import is_place, town_within
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
+from petition.lexicon.signatory import Kind
 from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Line
 from petition.reading.phrase import Phrase, has_legal_form, is_degree, looks_like_body, read_phrase
@@ -73,7 +74,7 @@ def _body(typed: str, line: str) -> Line:
             continue
         name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
     name = _unstopped(squeeze(name))
-    return Line(typed, "organisation", name, acronym, place=", ".join(places) or town_within(name))
+    return Line(typed, Kind.ORGANISATION, name, acronym, place=", ".join(places) or town_within(name))
 
 
 def _unstopped(name: str) -> str:
@@ -104,7 +105,7 @@ def _person(typed: str, line: str) -> Line:
     name, phrases = _name_of(parts)
     role, affiliation = _gathered(phrases, places)
     place = ", ".join(dict.fromkeys(places)) or town_within(affiliation)
-    return Line(typed, "person", name, "", role, affiliation, place)
+    return Line(typed, Kind.PERSON, name, "", role, affiliation, place)
 
 
 def _take_places(line: str, places: list[str]) -> str:

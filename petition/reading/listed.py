@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from petition.core import contacts, text
+from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.columns import says_initials, says_yes
 from petition.reading.dates import find_date
 from petition.reading.draft import Doubt, Line
@@ -23,7 +23,7 @@ class Listed:
 
     line: Line
     mailbox: str = ""
-    visibility: Literal["public", "initials", "hidden"] = "public"
+    visibility: Visibility = Visibility.PUBLIC
     signed_on: str = ""
 
 
@@ -51,7 +51,9 @@ def read_row(cells: Sequence[str], columns: Sequence[str], *, may_be_test: bool 
     fields = {column: _line(column, said.get(column, "")) for column in ("role", "affiliation", "place")}
     body = says_yes(said["kind"]) if "kind" in said else not fields["role"] and is_body(name)
     return Listed(
-        Line("", "organisation" if body else "person", name, doubt=found[0], contact=found[1], **fields),
+        Line(
+            "", Kind.ORGANISATION if body else Kind.PERSON, name, doubt=found[0], contact=found[1], **fields
+        ),
         mailbox=_mailbox(said.get("mailbox", ""), may_be_test),
         visibility=_visibility(said),
         signed_on=_day(said.get("signed_on", "")),
@@ -116,15 +118,15 @@ def _domain(domain: str, may_be_test: bool) -> str:
     return text.mailbox(f"a@{domain}", may_be_test=may_be_test).rpartition("@")[2]
 
 
-def _visibility(said: dict[str, str]) -> Literal["public", "initials", "hidden"]:
+def _visibility(said: dict[str, str]) -> Visibility:
     for column, shows in (("visibility", True), ("unnamed", False)):
         if column in said:
             if says_initials(said[column]):
-                return "initials"
+                return Visibility.INITIALS
             answer = says_yes(said[column])
             if (answer is not True) if shows else (answer is True or (answer is None and bool(said[column]))):
-                return "hidden"
-    return "public"
+                return Visibility.HIDDEN
+    return Visibility.PUBLIC
 
 
 @lru_cache(maxsize=10_000)

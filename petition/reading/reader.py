@@ -1,4 +1,4 @@
-"""The door of this room: bytes or a paste in, a Draft out, or a refusal that says what to do."""
+"""The entry point of this package: bytes or a paste in, a Draft out, or a refusal that says what to do."""
 
 import re
 

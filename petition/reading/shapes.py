@@ -15,7 +15,7 @@ from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_ro
 from petition.reading.blocks import plain, without_marker
 from petition.reading.phrase import has_legal_form, is_domain, says_role
 
-_PARTICLES = vocabulary.words("particles")
+_PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.)?[^\W\d_]+(?:['’ʼ`´‑–-][^\W\d_]+)*['’ʼ.]?$")

@@ -34,7 +34,7 @@ _ZIP = b"PK\x03\x04"
 
 
 class Fault(StrEnum):
-    """Why a table cannot be read; the code is for the door, which says it in the reader's language."""
+    """Why a table cannot be read; the code is for the view, which says it in the reader's language."""
 
     EMPTY = "empty"
     TOO_LARGE = "too large"

@@ -7,6 +7,7 @@ from flask_babel import gettext, lazy_gettext
 from petition.appeals.models import Appeal
 from petition.core import i18n
 from petition.core.vault import readable
+from petition.lexicon.signatory import Kind, Visibility
 from petition.likeness.reasons import Reason
 from petition.review import rules, service, words
 from petition.review.models import LINKED, SAME, Case, unsealed
@@ -22,15 +23,15 @@ _LABELS = {
     "kind": lazy_gettext("Who signs"),
     "visibility": lazy_gettext("Shown as"),
     "signed": lazy_gettext("Signed"),
-    "door": lazy_gettext("Came by"),
+    "source": lazy_gettext("Came by"),
     "": "",
 }
 _VALUES = {
-    "person": lazy_gettext("A person"),
-    "organisation": lazy_gettext("An organisation"),
-    "public": lazy_gettext("Name in full"),
-    "initials": lazy_gettext("Initials only"),
-    "hidden": lazy_gettext("Counted, not named"),
+    Kind.PERSON: lazy_gettext("A person"),
+    Kind.ORGANISATION: lazy_gettext("An organisation"),
+    Visibility.PUBLIC: lazy_gettext("Name in full"),
+    Visibility.INITIALS: lazy_gettext("Initials only"),
+    Visibility.HIDDEN: lazy_gettext("Counted, not named"),
     "form": lazy_gettext("The form, confirmed by mail"),
     "message": lazy_gettext("A message, confirmed by mail"),
     "invited": lazy_gettext("A list of yours, confirmed by mail"),
@@ -105,7 +106,7 @@ def _form(signature: Signature, head: int, several: list[Signature]) -> Form:
     return Form(
         id=signature.id,
         line=signature.own.line,
-        hidden=signature.visibility == "hidden",
+        hidden=signature.visibility == Visibility.HIDDEN,
         printed=bool(several) and signature.id == head,
         choosable=may and signature.id != head,
     )
@@ -153,5 +154,5 @@ def _values(appeal: Appeal, signature: Signature, bearers: int) -> dict[str, str
         "kind": str(_VALUES[signature.kind]),
         "visibility": str(_VALUES[signature.visibility]),
         "signed": i18n.at(signature.signed_at, appeal.zone),
-        "door": str(_VALUES[signature.door]),
+        "source": str(_VALUES[signature.source]),
     }

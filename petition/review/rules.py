@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-_LEAST_SHOWN_FIRST = ("hidden", "initials", "public")
+from petition.lexicon.signatory import Visibility
+
+_LEAST_SHOWN_FIRST = (Visibility.HIDDEN, Visibility.INITIALS, Visibility.PUBLIC)
 
 
 @dataclass(frozen=True, slots=True)

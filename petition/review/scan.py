@@ -16,6 +16,7 @@ from petition import audit
 from petition.appeals.models import Appeal
 from petition.core.db import db, insert_into
 from petition.core.vault import Key, Unreadable, leave_out, readable
+from petition.lexicon.signatory import Visibility
 from petition.likeness import judge
 from petition.likeness.record import Record
 from petition.review import service
@@ -99,7 +100,7 @@ def look(appeal_id: int, now: datetime) -> Iterator[int]:
 
 def _is_whole(row: Row[Any]) -> bool:
     """Whether a signature still says whose it is: of what was erased only a public line does; initials are many people's."""
-    return row.erased_at is None or row.visibility == "public"
+    return row.erased_at is None or row.visibility == Visibility.PUBLIC
 
 
 def _frozen(rows: list[Row[Any]]) -> set[int]:

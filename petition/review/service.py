@@ -1,4 +1,4 @@
-"""The verbs of this room: what organisers answer about two signatures, and what follows for what is printed."""
+"""What organisers answer about two signatures, and what follows for what is printed."""
 
 from datetime import datetime
 from typing import Any, TypeVarTuple
@@ -15,6 +15,7 @@ from petition.review.models import DIFFERENT, LATER, LINKED, OPEN, SAME, UNDONE,
 from petition.review.rules import Form, Pair
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
+from petition.signatures.rules import State
 
 # The parts of the queue, and the states of the cases in each.
 PARTS = {"open": (OPEN,), "later": (LATER,), "linked": (LINKED,), "settled": (SAME, DIFFERENT, UNDONE)}
@@ -57,7 +58,9 @@ def _shown(found: Select[*Rows], appeal: Appeal) -> Select[*Rows]:
     return (
         found.join_from(Case, _A, _A.id == Case.a_id)
         .join(_B, _B.id == Case.b_id)
-        .where(Case.appeal_id == appeal.id, ~Case.moot, _A.state == "confirmed", _B.state == "confirmed")
+        .where(
+            Case.appeal_id == appeal.id, ~Case.moot, _A.state == State.CONFIRMED, _B.state == State.CONFIRMED
+        )
     )
 
 
@@ -68,7 +71,7 @@ def forms(appeal: Appeal, ids: set[int]) -> list[Signature]:
         db.session.scalars(
             select(Signature).where(
                 Signature.appeal_id == appeal.id,
-                Signature.state == "confirmed",
+                Signature.state == State.CONFIRMED,
                 or_(Signature.id.in_(ids), Signature.id.in_(heads), Signature.printed_as_id.in_(heads)),
             )
         )

@@ -19,6 +19,7 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import messages
 from petition.signatures.models import Signature, unsealed
+from petition.signatures.rules import Source, State
 from petition.signatures.signing import may_be_mailed
 from petition.signatures.ticket import Ticket
 
@@ -33,7 +34,7 @@ _ADDRESSED = (
     Signature.mailbox_key,
 )
 _WANTS_MAIL = (Signature.mailbox_key.is_not(None), Signature.quiet_at.is_(None))
-_BY_THEMSELVES = Signature.door != "list"  # whom organisers listed has confirmed nothing
+_BY_THEMSELVES = Signature.source != Source.LIST  # whom organisers listed has confirmed nothing
 
 Writes = Callable[..., Message]
 
@@ -61,7 +62,7 @@ def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
     rows = _next(
         appeal,
         version.told_up_to or 0,
-        Signature.state == "confirmed",
+        Signature.state == State.CONFIRMED,
         Signature.version_id != version.id,
         at_once=_AT_ONCE if wanted else 0,
     )
@@ -95,7 +96,7 @@ def tell_of_letter(appeal: Appeal, now: datetime) -> int:
     if claimed is None or appeal.phase(now) is not Phase.CLOSED:
         return 0
     rows = db.session.execute(
-        _addressed(appeal, Signature.state == "confirmed")
+        _addressed(appeal, Signature.state == State.CONFIRMED)
         .where(Signature.mailbox_key > (appeal.letter_told_up_to or b""))
         .order_by(Signature.mailbox_key)  # an index has them in this order
         .limit(_AT_ONCE if appeal.sends("letter") else 0)
@@ -118,7 +119,7 @@ def with_withdrawal(_now: datetime) -> list[int]:
 
 def tell_of_withdrawal(appeal: Appeal, now: datetime) -> int:
     """Write to all who confirmed that the letter was withdrawn."""
-    confirmed = and_(Signature.state.in_(("confirmed", "held")), _BY_THEMSELVES)
+    confirmed = and_(Signature.state.in_((State.CONFIRMED, State.HELD)), _BY_THEMSELVES)
     return tell(appeal, "withdrawal", confirmed, messages.withdrawn, now)
 
 
@@ -129,14 +130,14 @@ def with_extension(_now: datetime) -> list[int]:
 
 def tell_of_extension(appeal: Appeal, now: datetime) -> int:
     """Write to all who confirmed until when the deadline was extended and why, unless that is over by now."""
-    confirmed = and_(Signature.state == "confirmed", _BY_THEMSELVES)
+    confirmed = and_(Signature.state == State.CONFIRMED, _BY_THEMSELVES)
     whom = confirmed if appeal.is_open(now) else false()
     return tell(appeal, "extension", whom, messages.extended, now)
 
 
 def with_not_counted(now: datetime) -> list[int]:
     """The appeals whose letter is complete while signatures are still held."""
-    held = exists().where(Signature.appeal_id == Appeal.id, Signature.state == "held")
+    held = exists().where(Signature.appeal_id == Appeal.id, Signature.state == State.HELD)
     told = exists().where(
         Telling.appeal_id == Appeal.id, Telling.what == "not counted", Telling.done_at.is_not(None)
     )
@@ -151,7 +152,7 @@ def tell_not_counted(appeal: Appeal, now: datetime) -> int:
     if db.session.get(Telling, (appeal.id, "not counted")) is None:
         db.session.add(Telling(appeal_id=appeal.id, what="not counted"))
         db.session.flush()
-    return tell(appeal, "not counted", Signature.state == "held", messages.not_counted, now)
+    return tell(appeal, "not counted", Signature.state == State.HELD, messages.not_counted, now)
 
 
 def with_some_to_tell(what: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +12,7 @@ from petition.appeals.models import Appeal
 from petition.core import codes, limits, providers, tokens
 from petition.core.db import db, violated
 from petition.core.vault import vault
+from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
 from petition.signatures import counts, erasing, messages, records, rules, same_signatory, suppression
@@ -21,7 +23,7 @@ from petition.signatures.models import (
     same_mailbox,
     sealed,
 )
-from petition.signatures.rules import Particulars
+from petition.signatures.rules import Particulars, Source, State
 from petition.signatures.signing import (
     SILENT,
     Kept,
@@ -62,7 +64,7 @@ class TooManyCodes(Exception):
 def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetime) -> Signature:
     """The signature a link leads to; raises LinkRefused or LinkOver. Changes nothing.
 
-    `for_change` holds its row, so that of two deeds at once the second sees what the first did.
+    `for_change` holds its row, so that of two actions at once the second sees what the first did.
 
     A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet. Of
     one that was never confirmed LinkOver brings the signature: if the letter is over, that is the reason to give.
@@ -80,7 +82,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     if not secrets.compare_digest(signature.nonce, str(payload[1])):
         raise LinkOver
     if not signature.lives(now):
-        raise LinkOver(signature) if signature.state in {"pending", "expired"} else LinkOver
+        raise LinkOver(signature) if signature.state in {State.PENDING, State.EXPIRED} else LinkOver
     return signature
 
 
@@ -98,7 +100,7 @@ def by_code(appeal: Appeal, typed: str, *, network: str, now: datetime) -> Signa
         select(Signature).where(
             Signature.appeal_id == appeal.id,
             Signature.code_key == appeal.key.fingerprint("code", code),
-            Signature.state == "pending",
+            Signature.state == State.PENDING,
         )
     )
     if limits.seen(theirs, now=now) >= rules.WRONG_CODES_AN_HOUR:
@@ -120,18 +122,21 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     have looked at it. What still waits to ask this mailbox again is taken back; if it wants to hear nothing, it is not
     thanked either.
     """
-    if signature.state != "pending":
+    if signature.state != State.PENDING:
         return
     appeal = signature.appeal
     if not appeal.may_be_confirmed(now):
         raise TooLate
-    mine = update(Signature).where(Signature.id == signature.id, Signature.state == "pending")
+    mine = update(Signature).where(Signature.id == signature.id, Signature.state == State.PENDING)
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature), pending()), since=Priority.REMINDER)
     _come_back(signature)
     quiet_at = db.session.scalar(select(func.max(Signature.quiet_at)).where(*same_mailbox(signature)))
     disposable = providers.is_disposable(providers.of(signature.own.mailbox))
     held = signature.held_at is not None or disposable
-    settled = {"state": "held" if held else "confirmed", "held_at": now if held else None}
+    settled: dict[str, Any] = {
+        "state": State.HELD if held else State.CONFIRMED,
+        "held_at": now if held else None,
+    }
     if held:
         settled["held_for"] = "disposable" if disposable else "crowd"
     try:
@@ -143,7 +148,7 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     except IntegrityError as error:
         if violated(error) != ONE_OF_A_MAILBOX:
             raise
-        db.session.execute(mine.values(state="merged", ended_at=now))
+        db.session.execute(mine.values(state=State.MERGED, ended_at=now))
         return
     if won:
         audit.record(f"signature.{settled['state']}", appeal_id=appeal.id, now=now, signature=signature.ref)
@@ -167,7 +172,7 @@ def standing_for(merged: Signature) -> Signature:
         select(Signature).where(
             Signature.appeal_id == merged.appeal_id,
             Signature.mailbox_key == merged.mailbox_key,
-            Signature.state.in_(("confirmed", "held")),
+            Signature.state.in_((State.CONFIRMED, State.HELD)),
         )
     )
     return other or merged
@@ -180,16 +185,16 @@ def _taken_over(signature: Signature, now: datetime) -> dict[str, int | None]:
         .where(
             Signature.appeal_id == signature.appeal_id,
             Signature.mailbox_key == signature.mailbox_key,
-            Signature.state == "confirmed",
-            Signature.door == "list",
+            Signature.state == State.CONFIRMED,
+            Signature.source == Source.LIST,
         )
-        .values(state="merged", ended_at=now)
+        .values(state=State.MERGED, ended_at=now)
         .returning(Signature.rank)
     ).first()
     return {"rank": listed.rank} if listed else {}
 
 
-def change_visibility(signature: Signature, visibility: str, *, now: datetime) -> None:
+def change_visibility(signature: Signature, visibility: Visibility, *, now: datetime) -> None:
     """Show a signature another way from now on: on the page, in every export, in the letter made anew.
 
     Once addresses are erased it can only be shown less, for no more is known: raises CannotBeShown; what is shown no longer
@@ -209,7 +214,7 @@ def change_visibility(signature: Signature, visibility: str, *, now: datetime) -
     )
 
 
-def _show_less(signature: Signature, visibility: str, *, now: datetime) -> None:
+def _show_less(signature: Signature, visibility: Visibility, *, now: datetime) -> None:
     if visibility not in rules.at_most(signature.visibility):
         raise CannotBeShown
     stays = rules.printed(signature.own, visibility)
@@ -221,15 +226,15 @@ def _show_less(signature: Signature, visibility: str, *, now: datetime) -> None:
 
 def withdraw(signature: Signature, *, now: datetime) -> None:
     """Take a signature back, at any time: its particulars are erased and its links end."""
-    _end_all(signature, "withdrawn", now)
+    _end_all(signature, State.WITHDRAWN, now)
 
 
-def refuse(signature: Signature, *, now: datetime) -> None:
+def not_me(signature: Signature, *, now: datetime) -> None:
     """Take a signature out as "not me": as withdrawn, and from now on the mailbox is only asked whether that still holds.
 
     That is, when it is typed again, and once a day at most; by its answer alone it comes back (docs/adr/0027).
     """
-    _end_all(signature, "refused", now)
+    _end_all(signature, State.NOT_ME, now)
 
 
 def said_not_me(signature: Signature) -> bool:
@@ -239,7 +244,7 @@ def said_not_me(signature: Signature) -> bool:
 
 
 def _come_back(signature: Signature) -> None:
-    """Let "this was not me" hold no longer; what was refused then stays as a count. Lists bring nobody back all the same."""
+    """Let "this was not me" hold no longer; what was ended then stays as a count. Lists bring nobody back all the same."""
     db.session.execute(update(Signature).where(*same_mailbox(signature), SILENT).values(mailbox_key=None))
 
 
@@ -249,13 +254,13 @@ def begin_anew(signature: Signature, *, now: datetime) -> None:
     waits = (*same_mailbox(signature), pending())
     outbox.recall(select(Signature.ref).where(*waits))
     for each in db.session.scalars(select(Signature).where(*waits).with_for_update(key_share=True)).all():
-        end(each, "expired", now)
+        end(each, State.EXPIRED, now)
 
 
 def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
     """Sign the text as it is now published."""
     version = signature.appeal.version
-    if signature.state != "confirmed" or version is None or not signature.appeal.is_open(now):
+    if signature.state != State.CONFIRMED or version is None or not signature.appeal.is_open(now):
         raise TooLate
     signature.version_id = version.id
     audit.record(
@@ -281,7 +286,7 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
         .where(
             Signature.appeal_id == appeal.id,
             Signature.mailbox_key == mailbox_key,
-            Signature.state == "pending",
+            Signature.state == State.PENDING,
         )
         .order_by(Signature.id.desc())
         .limit(1)
@@ -293,7 +298,7 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     post_one(appeal, lang, waits=waits, known=known, stays=stays, turn=turn)
 
 
-def _end_all(signature: Signature, state: str, now: datetime) -> None:
+def _end_all(signature: Signature, state: State, now: datetime) -> None:
     """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
     mailbox_key, keep_until = signature.mailbox_key, signature.keep_until
@@ -309,25 +314,26 @@ def _end_all(signature: Signature, state: str, now: datetime) -> None:
             Signature.appeal_id == signature.appeal_id,
             Signature.mailbox_key == mailbox_key,
             Signature.id != signature.id,
-            Signature.state.in_(("pending", "merged", "confirmed", "held")) | Signature.held_at.is_not(None),
+            Signature.state.in_((State.PENDING, State.MERGED, State.CONFIRMED, State.HELD))
+            | Signature.held_at.is_not(None),
         )
         .with_for_update(key_share=True)
     ).all():
         end(other, state, now)
 
 
-def end(signature: Signature, state: str, now: datetime) -> None:
+def end(signature: Signature, state: State, now: datetime) -> None:
     """End one signature, and with it every link to it; its particulars are erased."""
     counted = counts.counts(signature)
     erasing.erase(
         Signature.id == signature.id,
-        but_mailbox=state == "refused",
+        but_mailbox=state is State.NOT_ME,
         state=state,
         nonce=new_nonce(),
         held_at=None,
         now=now,
     )
-    erasure_journal.note(state, signature.ref, appeal_id=signature.appeal_id, now=now)
+    erasure_journal.note(state.replace("_", " "), signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(
         f"signature.{state}",
         appeal_id=signature.appeal_id,

@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.core.vault import readable
+from petition.lexicon.signatory import Visibility
 from petition.signatures import rules, same_signatory
 from petition.signatures.models import Signature, unsealed
+from petition.signatures.rules import Source, State
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Tally:
 
 def standing(appeal: Appeal) -> ColumnElement[bool]:
     """The condition that a signature counts: confirmed, and under a version whose signatures are carried to this one."""
-    confirmed = and_(Signature.appeal_id == appeal.id, Signature.state == "confirmed")
+    confirmed = and_(Signature.appeal_id == appeal.id, Signature.state == State.CONFIRMED)
     stands = _versions_that_stand(appeal)
     if stands is None:
         return and_(confirmed, true())  # the index alone answers
@@ -61,22 +63,23 @@ def figures(appeals: Collection[Appeal]) -> dict[int, Figures]:
     stands = {each.id: _versions_that_stand(each) for each in appeals}
     by_state = (
         select(Signature.appeal_id, Signature.state, func.count())
-        .where(Signature.appeal_id.in_(stands), Signature.state.in_(("confirmed", "pending")))
+        .where(Signature.appeal_id.in_(stands), Signature.state.in_((State.CONFIRMED, State.PENDING)))
         .group_by(Signature.appeal_id, Signature.state)
     )
     counts = {(appeal_id, state): int(count) for appeal_id, state, count in db.session.execute(by_state)}
     parted = {appeal_id: versions for appeal_id, versions in stands.items() if versions is not None}
-    counts |= dict.fromkeys(((appeal_id, "confirmed") for appeal_id in parted), 0)
+    counts |= dict.fromkeys(((appeal_id, State.CONFIRMED) for appeal_id in parted), 0)
     by_version = (
         select(Signature.appeal_id, Signature.version_id, func.count())
-        .where(Signature.appeal_id.in_(parted), Signature.state == "confirmed")
+        .where(Signature.appeal_id.in_(parted), Signature.state == State.CONFIRMED)
         .group_by(Signature.appeal_id, Signature.version_id)
     )
     for appeal_id, version_id, count in db.session.execute(by_version):
         if version_id is None or version_id in parted[appeal_id]:
-            counts[appeal_id, "confirmed"] += int(count)
+            counts[appeal_id, State.CONFIRMED] += int(count)
     return {
-        each: Figures(counts.get((each, "confirmed"), 0), counts.get((each, "pending"), 0)) for each in stands
+        each: Figures(counts.get((each, State.CONFIRMED), 0), counts.get((each, State.PENDING), 0))
+        for each in stands
     }
 
 
@@ -92,7 +95,7 @@ def confirmed(appeal: Appeal) -> int:
 
 def collected(appeal: Appeal) -> int:
     """How many of those that count stand on the organisers' word: they came by list."""
-    return _count(appeal, Signature.door == "list")
+    return _count(appeal, Signature.source == Source.LIST)
 
 
 def tally(appeal: Appeal) -> Tally:
@@ -103,20 +106,17 @@ def tally(appeal: Appeal) -> Tally:
         .group_by(Signature.state)
     )
     by_state = {state: int(count) for state, count in rows}
-    refused = db.session.execute(
-        select(func.count()).where(
-            Signature.appeal_id == appeal.id, Signature.state == "refused", Signature.held_at.is_not(None)
-        )
-    ).scalar_one()
     counted, unnamed = confirmed(appeal), hidden(appeal)
     return Tally(
         received=sum(by_state.values()),
-        pending=by_state.get("pending", 0),
+        pending=by_state.get(State.PENDING, 0),
         confirmed=counted,
         hidden=unnamed,
-        not_me=by_state.get("refused", 0) - refused,
-        held=by_state.get("held", 0),
-        printed=counted - unnamed - _count(appeal, same_signatory.folded(), Signature.visibility != "hidden"),
+        not_me=by_state.get(State.NOT_ME, 0),
+        held=by_state.get(State.HELD, 0),
+        printed=counted
+        - unnamed
+        - _count(appeal, same_signatory.folded(), Signature.visibility != Visibility.HIDDEN),
     )
 
 
@@ -143,7 +143,7 @@ def latest(appeal: Appeal, most: int) -> list[str]:
         select(Signature.id, Signature.ref, Signature.particulars, Signature.visibility)
         .where(
             standing(appeal),
-            Signature.visibility.in_(("public", "initials")),
+            Signature.visibility.in_((Visibility.PUBLIC, Visibility.INITIALS)),
             same_signatory.printed_itself(),
         )
         .order_by(Signature.confirmed_at.desc(), Signature.id.desc())
@@ -158,7 +158,7 @@ def latest(appeal: Appeal, most: int) -> list[str]:
 
 def hidden(appeal: Appeal) -> int:
     """How many count but are not named."""
-    return _count(appeal, Signature.visibility == "hidden")
+    return _count(appeal, Signature.visibility == Visibility.HIDDEN)
 
 
 def _count(appeal: Appeal, *conditions: ColumnElement[bool]) -> int:

@@ -12,6 +12,7 @@ from petition.core.db import db
 from petition.signatures import held as signature_held
 from petition.signatures import page
 from petition.signatures.forms import SignForm
+from petition.signatures.rules import State
 
 bp = Blueprint("signature_desk", __name__, url_prefix="/desk/a/<slug:slug>")
 
@@ -50,7 +51,7 @@ def held(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Signatures that organisers look at before they count, to be dealt with in one go."""
     appeal = own_appeal(organiser, slug)
     if request.method != "POST":
-        part: signature_held.Part = "refused" if request.args.get("show") == "refused" else "held"
+        part: signature_held.Part = State.REJECTED if request.args.get("show") == "refused" else State.HELD
         return render_template(
             "signatures/held_queue.html",
             appeal=appeal,
@@ -58,7 +59,7 @@ def held(organiser: Organiser, slug: str) -> ResponseReturnValue:
             queue=signature_held.queue(appeal, part),
             day=i18n.day,
         )
-    deeds = {"count": signature_held.count, "refuse": signature_held.refuse}
+    deeds = {"count": signature_held.count, "refuse": signature_held.reject}
     deed = deeds.get(request.form.get("deed", ""))
     if deed is None:
         abort(400)

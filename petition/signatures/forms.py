@@ -18,6 +18,7 @@ from petition.core import i18n, providers, web
 from petition.core.fields import one_line, one_mailbox
 from petition.core.reach import reach
 from petition.core.text import LONGEST_LINE
+from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures.rules import Particulars, Signing
 
 
@@ -63,10 +64,10 @@ class SignForm(_Public):
     kind = RadioField(
         _l("Who signs"),
         choices=[
-            SelectChoice("person", _l("I sign for myself")),
-            SelectChoice("organisation", _l("I sign for an organisation")),
+            SelectChoice(Kind.PERSON, _l("I sign for myself")),
+            SelectChoice(Kind.ORGANISATION, _l("I sign for an organisation")),
         ],
-        default="person",
+        default=Kind.PERSON,
         validate_choice=False,
     )
     representative = StringField(
@@ -87,11 +88,11 @@ class SignForm(_Public):
     visibility = RadioField(
         _l("How you are shown"),
         choices=[
-            SelectChoice("public", _l("With my name")),
-            SelectChoice("initials", _l("With my initials only")),
-            SelectChoice("hidden", _l("Not at all: I am only counted")),
+            SelectChoice(Visibility.PUBLIC, _l("With my name")),
+            SelectChoice(Visibility.INITIALS, _l("With my initials only")),
+            SelectChoice(Visibility.HIDDEN, _l("Not at all: I am only counted")),
         ],
-        default="public",
+        default=Visibility.PUBLIC,
         validate_choice=False,
     )
 
@@ -104,14 +105,14 @@ class SignForm(_Public):
 
     def validate_kind(self, field: RadioField) -> None:
         """One of the two; nothing chosen is a person."""
-        field.data = field.data or "person"
-        if field.data not in {"person", "organisation"}:
+        field.data = field.data or Kind.PERSON
+        if field.data not in set(Kind):
             raise ValidationError(_l("Choose one of the two."))
 
     def validate_visibility(self, field: RadioField) -> None:
         """One of the three; nothing chosen is public, as the form shows it."""
-        field.data = field.data or "public"
-        if field.data not in {"public", "initials", "hidden"}:
+        field.data = field.data or Visibility.PUBLIC
+        if field.data not in set(Visibility):
             raise ValidationError(_l("Choose one of the three."))
 
     def has_a_doubt(self) -> bool:
@@ -150,12 +151,12 @@ class SignForm(_Public):
             for name in ("name", "role", "affiliation", "place", "representative")
             if name in self
         }
-        if self.kind.data == "person":
+        if self.kind.data == Kind.PERSON:
             checked["representative"] = ""
         return Signing(
             Particulars(mailbox=self.email.checked, **checked),
-            kind=self.kind.data,
-            visibility=self.visibility.data,
+            kind=Kind(self.kind.data),
+            visibility=Visibility(self.visibility.data),
             lang=self.lang.data,
         )
 
@@ -187,9 +188,9 @@ class VisibilityForm(FlaskForm):  # type: ignore[misc]
     visibility = RadioField(
         _l("How you are shown"),
         choices=[
-            SelectChoice("public", _l("With my name")),
-            SelectChoice("initials", _l("With my initials only")),
-            SelectChoice("hidden", _l("Not at all: I am only counted")),
+            SelectChoice(Visibility.PUBLIC, _l("With my name")),
+            SelectChoice(Visibility.INITIALS, _l("With my initials only")),
+            SelectChoice(Visibility.HIDDEN, _l("Not at all: I am only counted")),
         ],
     )
 

@@ -20,10 +20,11 @@ from petition.core.db import db, violated
 from petition.core.vault import readable
 from petition.signatures import confirming
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
+from petition.signatures.rules import State
 
 AT_ONCE = 100
 
-Part = Literal["held", "refused"]
+Part = Literal[State.HELD, State.REJECTED]
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,16 @@ def _held(signature: Signature) -> Held:
 
 
 def count(appeal: Appeal, refs: Collection[str], *, organiser_id: int, now: datetime) -> int:
-    """Let these count, held or refused before, and thank them; gives how many. Of one mailbox one counts."""
+    """Let these count, held or rejected before, and thank them; gives how many. Of one mailbox one counts."""
     counted = 0
-    for signature in _chosen(appeal, refs, ("held", "refused")):
+    for signature in _chosen(appeal, refs, (State.HELD, State.REJECTED)):
         try:
             with db.session.begin_nested():
-                signature.state, signature.ended_at = "confirmed", None
+                signature.state, signature.ended_at = State.CONFIRMED, None
         except IntegrityError as error:
             if violated(error) != ONE_OF_A_MAILBOX:
                 raise
-            signature.state, signature.ended_at = "merged", now
+            signature.state, signature.ended_at = State.MERGED, now
             continue
         counted += 1
         _record("signature.counted", signature, organiser_id, now)
@@ -78,11 +79,11 @@ def count(appeal: Appeal, refs: Collection[str], *, organiser_id: int, now: date
     return counted
 
 
-def refuse(appeal: Appeal, refs: Collection[str], *, organiser_id: int, now: datetime) -> int:
+def reject(appeal: Appeal, refs: Collection[str], *, organiser_id: int, now: datetime) -> int:
     """Let these not count; gives how many. Their links go on saying so."""
-    chosen = _chosen(appeal, refs, ("held",))
+    chosen = _chosen(appeal, refs, (State.HELD,))
     for signature in chosen:
-        signature.state, signature.ended_at = "refused", now
+        signature.state, signature.ended_at = State.REJECTED, now
         _record("signature.not counted", signature, organiser_id, now)
     return len(chosen)
 

@@ -20,6 +20,7 @@ from petition.mail.out import outbox
 from petition.signatures import messages, rules
 from petition.signatures.confirming import LinkOver, LinkRefused
 from petition.signatures.models import Asking, Signature
+from petition.signatures.rules import State
 from petition.signatures.signing import HOUR, mailbox_key_of, may_answer, whom
 from petition.signatures.ticket import Ticket, new_nonce, new_ref
 
@@ -120,9 +121,9 @@ def _signed_with(address: str, now: datetime) -> dict[str, list[str]]:
             .where(tuple_(Signature.appeal_id, Signature.mailbox_key).in_(some))
             .order_by(Signature.state.desc(), Signature.id)  # so that what is confirmed comes last, and stays
         ):
-            if each.state == "refused" and each.held_at is None:
+            if each.state is State.NOT_ME:
                 silent.add(each.appeal_id)
-            elif each.state != "merged" and each.lives(now):
+            elif each.state is not State.MERGED and each.lives(now):
                 found[each.appeal_id] = each
     kept: dict[str, list[str]] = {}
     heard = [each for each in found.values() if each.appeal_id not in silent]

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from flask import current_app
-
 from petition.appeals.models import Appeal
 from petition.core import web
+from petition.core.settings import settings
 from petition.mail.inbound.incoming import sign_address
 from petition.mail.out.message import Message, Priority
 from petition.signatures import mail_facts
@@ -48,7 +47,7 @@ def answer(appeal: Appeal, signing: Signing, *, to: str, asks: ToConfirm, answer
     return replace(
         message,
         facts=message.facts | {"line": signing.particulars.line},
-        reply_to=sign_address(current_app.config["SIGN_ADDRESS"], appeal.slug, code),
+        reply_to=sign_address(settings().sign_address, appeal.slug, code),
         answers=answers,
         instead="confirming_ended",
     )

@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, literal_column,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.appeals.models import Appeal, AppealVersion
-from petition.core.db import Base
+from petition.core.db import Base, words
 from petition.core.vault import Key
+from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures import rules
-from petition.signatures.rules import Particulars, Signing
+from petition.signatures.rules import Particulars, Signing, Source, State
 from petition.signatures.ticket import Ticket
 
 ONE_OF_A_MAILBOX = "uq_signatures_mailbox"  # of what one mailbox has under an appeal, one counts or is held
@@ -69,13 +70,11 @@ class Signature(Base):
     )  # None: before the first one
     ref: Mapped[str] = mapped_column(String(24), unique=True)
     nonce: Mapped[str] = mapped_column(String(24))  # in every link; a new one ends the links that went before
-    # pending confirmed held merged withdrawn refused expired; listed: of a list that is being added, and does not count yet
-    state: Mapped[str] = mapped_column(String(10))
-    # form, message: by themselves; invited: out of a list, confirmed by themselves; list: on the organisers' word
-    door: Mapped[str] = mapped_column(String(10))
+    state: Mapped[State] = mapped_column(words(State, 10))
+    source: Mapped[Source] = mapped_column(words(Source, 10))
     list_id: Mapped[int | None]  # of the list it came from, which is not deleted before its appeal
-    kind: Mapped[str] = mapped_column(String(12))
-    visibility: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[Kind] = mapped_column(words(Kind, 12))
+    visibility: Mapped[Visibility] = mapped_column(words(Visibility, 8))
     lang: Mapped[str] = mapped_column(String(12))
     rank: Mapped[int | None]  # the order of the first signatories; None for all others
     particulars: Mapped[bytes]
@@ -88,7 +87,7 @@ class Signature(Base):
         datetime | None
     ]  # when the email that asks may leave, where very many came from its network; None: at once
     confirmed_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]  # withdrawn, refused, merged
+    ended_at: Mapped[datetime | None]  # withdrawn, not_me, rejected, merged
     reminded_at: Mapped[datetime | None]  # when a reminder was due and, if it was still worth it, posted
     last_called_at: Mapped[datetime | None]
     held_at: Mapped[
@@ -100,7 +99,7 @@ class Signature(Base):
     # further. None: no deadline was public yet, so that of the appeal tells.
     keep_until: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]  # the day on which everything went but what the letter prints
-    # Which form is printed where one signatory has signed in several; None: this one. Written by the review room.
+    # Which form is printed where one signatory has signed in several; None: this one. Written by the package review.
     printed_as_id: Mapped[int | None] = mapped_column(ForeignKey("signatures.id", ondelete="SET NULL"))
     chosen_at: Mapped[
         datetime | None
@@ -116,9 +115,9 @@ class Signature(Base):
 
     def lives(self, now: datetime) -> bool:
         """Whether its links lead somewhere: it has not ended, and if it waits, is kept as long as the form said."""
-        if self.state == "pending":
+        if self.state == State.PENDING:
             return now < self.waits_until
-        return self.state in {"confirmed", "held", "merged"} or self.was_not_counted
+        return self.state in {State.CONFIRMED, State.HELD, State.MERGED} or self.was_not_counted
 
     @property
     def waits_until(self) -> datetime:
@@ -135,7 +134,7 @@ class Signature(Base):
     def was_not_counted(self) -> bool:
         """Whether its owner confirmed and organisers did not count it, by refusing or by leaving it undecided."""
         return (
-            self.state in {"refused", "expired"}
+            self.state in {State.REJECTED, State.EXPIRED}
             and self.held_at is not None
             and self.confirmed_at is not None
         )
@@ -173,8 +172,8 @@ def new_row(
     signing: Signing,
     ticket: Ticket,
     *,
-    state: str,
-    door: str,
+    state: State,
+    source: Source,
     signed_at: datetime,
     mailbox_key: bytes | None,
     typed_key: bytes,
@@ -190,7 +189,7 @@ def new_row(
         "ref": ticket.ref,
         "nonce": ticket.nonce,
         "state": state,
-        "door": door,
+        "source": source,
         "kind": signing.kind,
         "visibility": signing.visibility,
         "lang": signing.lang,

@@ -46,7 +46,7 @@ def everything_about(signature: Signature) -> dict[str, Any]:
                 "organisers_chose_this_line_at": instant(signature.chosen_at),
             }
         ),
-        "how_it_came": {"way": signature.door, **elsewhere.pop("how_it_came", {})},
+        "how_it_came": {"way": signature.source, **elsewhere.pop("how_it_came", {})},
         "emails": _without_empty(
             {
                 "asked_to_confirm": signature.mails,

@@ -1,4 +1,4 @@
-"""Doors for the owner of a mailbox that need no page of ours to come from: a link in a mail, a press in a mail program."""
+"""Ways in for the owner of a mailbox that need no page of ours to come from: a link in a mail, a press in a mail program."""
 
 import json
 
@@ -12,6 +12,7 @@ from petition.core.db import db
 from petition.signatures import confirming, lost_links, page, unsubscribing
 from petition.signatures.forms import ResendForm
 from petition.signatures.own_data import everything_about
+from petition.signatures.rules import State
 from petition.signatures.views import kept_nowhere, private, signature_of
 
 bp = Blueprint("owners", __name__)
@@ -108,7 +109,7 @@ def everything(token: str) -> Response:
             ).title,
             "lang": lang if each.appeal.published(lang) else each.appeal.first_lang,
             "state": page.state_of(each, now),
-            "waits": each.state == "pending" and each.appeal.may_be_confirmed(now),
+            "waits": each.state == State.PENDING and each.appeal.may_be_confirmed(now),
             "confirm": url_for("signatures.confirm", token=each.ticket.token("confirm")),
             "mine": url_for("signatures.mine", token=each.ticket.token("signature")),
         }

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -17,22 +16,25 @@ from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown, providers, text, web
 from petition.core.i18n import Moment
+from petition.core.settings import settings
+from petition.lexicon.signatory import Visibility
 from petition.mail.inbound.incoming import sign_address
 from petition.reading.draft import Recipient
 from petition.signatures import counts, records, same_signatory
 from petition.signatures.models import Signature
+from petition.signatures.rules import Source, State
 
 NAMES_SHOWN = 12
 LONG = 2500  # characters of a letter after which the form stands beside it and comes again at its end
 
 
 STATES = {
-    "pending": _l("Not confirmed yet"),
-    "confirmed": _l("Confirmed: it counts"),
-    "merged": _l("This mailbox has already signed"),
-    "held": _l("Confirmed; organisers look at it before it counts"),
-    "refused": _l("Looked at by organisers, who do not count it"),
-    "expired": _l("Not counted: the letter closed before the organisers had checked it"),
+    State.PENDING: _l("Not confirmed yet"),
+    State.CONFIRMED: _l("Confirmed: it counts"),
+    State.MERGED: _l("This mailbox has already signed"),
+    State.HELD: _l("Confirmed; organisers look at it before it counts"),
+    State.REJECTED: _l("Looked at by organisers, who do not count it"),
+    State.EXPIRED: _l("Not counted: the letter closed before the organisers had checked it"),
 }
 
 
@@ -40,8 +42,8 @@ def state_of(signature: Signature, now: datetime) -> str:
     """How a signature stands, in words: of a letter that was withdrawn none counts any more."""
     if signature.appeal.withdrawn_at is not None:
         return str(gettext("The letter was withdrawn, and your signature with it"))
-    if signature.state == "held" and not signature.appeal.may_be_confirmed(now):
-        return str(STATES["expired"])
+    if signature.state == State.HELD and not signature.appeal.may_be_confirmed(now):
+        return str(STATES[State.EXPIRED])
     return str(STATES.get(signature.state, ""))
 
 
@@ -242,16 +244,16 @@ def is_readable(appeal: Appeal, lang: str) -> bool:
 
 def _sign_address(appeal: Appeal) -> str:
     """Where it is signed by sending a message; '' where it is not."""
-    sign_at = current_app.config["SIGN_ADDRESS"]
+    sign_at = settings().sign_address
     return sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else ""
 
 
 def own(signature: Signature, now: datetime) -> dict[str, Any]:
     """A signature as its owner sees it."""
     visibilities = {
-        "public": gettext("With my name"),
-        "initials": gettext("With my initials only"),
-        "hidden": gettext("Not at all: I am only counted"),
+        Visibility.PUBLIC: gettext("With my name"),
+        Visibility.INITIALS: gettext("With my initials only"),
+        Visibility.HIDDEN: gettext("Not at all: I am only counted"),
     }
     particulars, version = signature.own, signature.version
     return {
@@ -261,7 +263,7 @@ def own(signature: Signature, now: datetime) -> dict[str, Any]:
         "kind": signature.kind,
         "representative": particulars.representative,
         "state": state_of(signature, now),
-        "held": signature.state == "held" or signature.was_not_counted,
+        "held": signature.state is State.HELD or signature.was_not_counted,
         "erased": signature.erased_at is not None,
         "folded": same_signatory.is_folded(signature),
         "held_for": signature.held_for or _held_for(particulars.mailbox),
@@ -285,8 +287,11 @@ def _came(signature: Signature) -> str:
     if found := records.origin(signature):
         name, day = found.name or gettext("a list without a name"), i18n.day(found.added_at)
         return str(gettext("From a list that the organisers added on %(day)s: %(name)s", day=day, name=name))
-    ways = {"form": gettext("Signed on this site"), "message": gettext("Signed by sending a message")}
-    return str(ways.get(signature.door, gettext("Added by the organisers")))
+    ways = {
+        Source.FORM: gettext("Signed on this site"),
+        Source.MESSAGE: gettext("Signed by sending a message"),
+    }
+    return str(ways.get(signature.source, gettext("Added by the organisers")))
 
 
 def _held_for(mailbox: str) -> str:

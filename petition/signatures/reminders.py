@@ -20,6 +20,7 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import messages, rules
 from petition.signatures.models import Signature, pending, unsealed
+from petition.signatures.rules import Source, State
 from petition.signatures.signing import may_be_mailed, to_confirm
 from petition.signatures.ticket import Ticket
 
@@ -103,7 +104,7 @@ def _ask_again(
             Signature.mailbox_key,
             Signature.signed_at,
             Signature.keep_until,
-            Signature.door,
+            Signature.source,
         ),
         execution_options={"synchronize_session": False},
     ).all()
@@ -130,7 +131,7 @@ def _ask_again(
                 lang=row.lang,
                 asks=to_confirm(appeal, Ticket(row.ref, row.nonce), ends),
                 extended=_was_extended(appeal, row.signed_at),
-                invited=row.door == "invited",
+                invited=row.source == Source.INVITED,
             )
             outbox.post(again, now=now)
     duties.skipped(appeal.id, unreadable, now=now)
@@ -165,7 +166,7 @@ def _is_worth_it(
     """
     return not any(
         each.quiet_at
-        or each.state != "pending"
+        or each.state != State.PENDING
         or each.id > row.id
         or (each.marked_at and each.marked_at <= row.signed_at and (since is None or each.marked_at > since))
         for each in beside

@@ -3,13 +3,37 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal, NamedTuple, Self
+from enum import StrEnum
+from typing import Any, NamedTuple, Self
 
 from petition.core import contacts, text
+from petition.lexicon.signatory import Kind, Visibility
 
-Kind = Literal["person", "organisation"]
-Visibility = Literal["public", "initials", "hidden"]
-DOORS = ("form", "message", "list", "invited")  # how signatures come in
+
+class State(StrEnum):
+    """What a signature has come to. Of those of one mailbox under one appeal, at most one is confirmed or held."""
+
+    PENDING = "pending"  # asked to confirm
+    LISTED = "listed"  # of a list that is being added: it counts as soon as the whole list does
+    CONFIRMED = "confirmed"  # it counts
+    HELD = "held"  # confirmed, and shown to nobody until organisers have looked
+    REJECTED = "rejected"  # organisers looked and did not count it
+    MERGED = "merged"  # another one of the same mailbox counts
+    WITHDRAWN = "withdrawn"  # taken back by its owner, or taken off by organisers who had brought it
+    NOT_ME = (
+        "not_me"  # its owner said "I did not sign this": the mailbox is only asked whether that still holds
+    )
+    EXPIRED = "expired"  # not confirmed, or not looked at, in time
+
+
+class Source(StrEnum):
+    """How a signature came."""
+
+    FORM = "form"  # typed on the site, confirmed by email
+    MESSAGE = "message"  # sent to the address of the appeal, confirmed by email
+    INVITED = "invited"  # on a list with an email address, confirmed by email
+    LIST = "list"  # on a list, on the word of the organisers
+
 
 MAILS_AN_HOUR = 3  # to one mailbox, over all appeals
 MAILS_IN_SOME_DAYS = (
@@ -58,8 +82,8 @@ class Signing:
     """A form filled in: values that may stand, the mailbox as it is written."""
 
     particulars: Particulars
-    kind: Kind = "person"
-    visibility: Visibility = "public"
+    kind: Kind = Kind.PERSON
+    visibility: Visibility = Visibility.PUBLIC
     lang: str = "en"
 
     @property
@@ -100,25 +124,25 @@ def put_together(name: str, acronym: str, role: str, affiliation: str, place: st
     return f"{line}, {place}" if line.endswith(")") else f"{line} ({place})"
 
 
-def shown(particulars: Particulars, visibility: str) -> str:
+def shown(particulars: Particulars, visibility: Visibility) -> str:
     """The line that others may read, without contact data however it got there; '' for a signature that is not named."""
-    if visibility == "hidden":
+    if visibility == Visibility.HIDDEN:
         return ""
-    if visibility == "initials":
+    if visibility == Visibility.INITIALS:
         return initials(contacts.without(particulars.name))
     return contacts.without(particulars.line) or initials("")
 
 
-def at_most(visibility: str) -> tuple[str, ...]:
+def at_most(visibility: Visibility) -> tuple[Visibility, ...]:
     """The ways to be shown that show no more than this one."""
-    ways = ("public", "initials", "hidden")
+    ways = tuple(Visibility)
     return ways[ways.index(visibility) :]
 
 
-def printed(particulars: Particulars, visibility: str) -> Particulars | None:
+def printed(particulars: Particulars, visibility: Visibility) -> Particulars | None:
     """What of a signature the letter prints, which is all that stays of it when addresses are erased; None for nothing."""
-    if visibility == "hidden":
+    if visibility == Visibility.HIDDEN:
         return None
-    if visibility == "initials":
+    if visibility == Visibility.INITIALS:
         return Particulars(initials(contacts.without(particulars.name)))
     return particulars._replace(mailbox="", representative="")

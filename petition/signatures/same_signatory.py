@@ -1,6 +1,6 @@
 """One signatory may have signed in several forms, of which one is printed. Nothing is removed: `printed_as_id` points.
 
-The review room decides and writes; here stands what every list and letter must ask before it prints somebody twice, and
+The package review decides and writes; here stands what every list and letter must ask before it prints somebody twice, and
 what happens at once when a form changes, since nothing that is printed may wait for the worker.
 """
 
@@ -11,6 +11,7 @@ from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core.db import db
 from petition.signatures.models import Signature
+from petition.signatures.rules import State
 
 _Printed = aliased(Signature)
 
@@ -31,7 +32,7 @@ def is_folded(signature: Signature) -> bool:
 
 
 def _printed_as_another() -> tuple[ColumnElement[bool], ...]:
-    return _Printed.id == Signature.printed_as_id, _Printed.state == "confirmed"
+    return _Printed.id == Signature.printed_as_id, _Printed.state == State.CONFIRMED
 
 
 def unfold(signature: Signature) -> None:

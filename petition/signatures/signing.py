@@ -4,35 +4,35 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from flask import current_app
 from sqlalchemy import Executable, Row, bindparam, case, delete, literal_column, select
 
 from petition.appeals.models import Appeal
 from petition.core import limits, text
 from petition.core.db import Base, db, insert_into, made_once
+from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.signatures import messages, rules
 from petition.signatures.mail_facts import ToConfirm
 from petition.signatures.models import Signature, new_row, unsealed
-from petition.signatures.rules import Signing
+from petition.signatures.rules import Signing, Source, State
 from petition.signatures.ticket import Ticket
 
-SILENT = (Signature.state == "refused") & Signature.held_at.is_(None)  # its owner said "this was not me"
+SILENT = Signature.state == State.NOT_ME
 _SETTLED = (
     select(
         Signature.state,
         Signature.ref,
         Signature.nonce,
         SILENT.label("silent"),
-        Signature.door,
+        Signature.source,
         Signature.particulars,
     )
     .where(
         Signature.appeal_id == bindparam("appeal_id"),
         Signature.mailbox_key == bindparam("mailbox_key"),
-        Signature.state.in_(("refused", "held", "confirmed")),
+        Signature.state.in_((State.NOT_ME, State.REJECTED, State.HELD, State.CONFIRMED)),
     )
     .order_by(SILENT.desc(), Signature.state)
     .limit(1)
@@ -112,15 +112,15 @@ def sign(
     address = signing.particulars.mailbox
     mailbox_key = mailbox_key_of(appeal, address)
     known = ended_or_confirmed(appeal, mailbox_key)
-    if known and known.door == "list" and not known.silent:
+    if known and known.source == Source.LIST and not known.silent:
         known = None  # one's own word goes before that of the organisers
     turn = turn_of(UNVOUCHED if heard and not heard.trusted else network, now=now)
     not_me = bool(known and known.silent)
     speaks = may_be_mailed(appeal, address, after_not_me=not_me, apart=turn.waits, now=now)
     stays = speaks and (not known or not_me)
-    door, held_at = "message" if heard else "form", now if _is_crowded(network, now) else None
+    source, held_at = Source.MESSAGE if heard else Source.FORM, now if _is_crowded(network, now) else None
     kept = {"held_at": held_at, "mail_due_at": turn.at if turn.waits else None}
-    waits = _insert_or_find(appeal, signing, mailbox_key, door, now, stays=stays, kept=kept)
+    waits = _insert_or_find(appeal, signing, mailbox_key, source, now, stays=stays, kept=kept)
     asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
     mail = post_one(appeal, signing.lang, waits=waits, known=known, stays=speaks, asking=asking, turn=turn)
     db.session.execute(_TAKE_BACK, {"gone": "" if stays else waits.ref})
@@ -197,7 +197,7 @@ def _insert_or_find(
     appeal: Appeal,
     signing: Signing,
     mailbox_key: bytes,
-    door: str,
+    source: Source,
     now: datetime,
     *,
     stays: bool,
@@ -213,8 +213,8 @@ def _insert_or_find(
         appeal,
         signing,
         ticket,
-        state="pending",
-        door=door,
+        state=State.PENDING,
+        source=source,
         signed_at=now,
         mailbox_key=mailbox_key,
         typed_key=key.fingerprint("typed", signing.typed if stays else ticket.nonce),
@@ -293,7 +293,7 @@ def _is_crowded(network: str, now: datetime) -> bool:
     An office, a hall or a mobile operator signs from one address, so nothing is refused for it; and what is kept of the
     network is a keyed hash of this day, for an hour.
     """
-    most: int = current_app.config["NETWORK_PER_HOUR"]
+    most: int = settings().network_per_hour
     if not network or not most:
         return False
     key = vault().house.fingerprint("network", f"{now:%Y-%m-%d}{network}")
@@ -306,7 +306,7 @@ def turn_of(network: str, *, now: datetime) -> Turn:
     A network may have so many sent at once; beyond that each waits for its turn, so many an hour, behind all others. None
     is lost, and whoever asks cannot tell. Of the network a keyed hash is kept until it may cause as many again.
     """
-    rate: limits.Rate = current_app.config["MAIL_PER_NETWORK"]
+    rate = _mail_rate()
     if not network or not rate.per_hour:
         return Turn(now)
     wait = limits.turn(vault().house.fingerprint("mail for network", network), rate, now=now)
@@ -315,6 +315,12 @@ def turn_of(network: str, *, now: datetime) -> Turn:
 
 def may_answer(what: str, network: str, *, now: datetime) -> bool:
     """Count one more answer of a kind to a network; whether it can be given at once. One that cannot is not counted."""
-    rate: limits.Rate = current_app.config["MAIL_PER_NETWORK"]
+    rate = _mail_rate()
     key = vault().house.fingerprint(f"{what} for network", network)
     return not network or not rate.per_hour or limits.allows(key, rate, now=now)
+
+
+def _mail_rate() -> limits.Rate:
+    """How many emails one network may cause."""
+    told = settings()
+    return limits.Rate(told.mail_per_network_at_once, told.mail_per_network_per_hour)

@@ -15,6 +15,7 @@ from petition.mail.out import outbox
 from petition.signatures import suppression
 from petition.signatures.confirming import LinkRefused
 from petition.signatures.models import Signature, same_mailbox
+from petition.signatures.rules import Source, State
 
 
 def by_token(token: str) -> tuple[Signature, bool]:
@@ -39,7 +40,7 @@ def unsubscribe(signature: Signature, *, now: datetime) -> None:
         update(Signature).where(*same_mailbox(signature), Signature.quiet_at.is_(None)).values(quiet_at=now)
     )
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
-    if signature.door == "invited" and signature.state == "pending" and signature.mailbox_key:
+    if signature.source == Source.INVITED and signature.state == State.PENDING and signature.mailbox_key:
         suppression.suppress(  # no list asks again
             signature.appeal_id, [signature.mailbox_key], own=True, keep_until=signature.keep_until
         )

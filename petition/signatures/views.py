@@ -11,9 +11,11 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import begin_writing, db, let_go, read_first
+from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming, counts, page, rules, signing, unsubscribing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm, VisibilityForm
 from petition.signatures.models import Signature
+from petition.signatures.rules import Source, State
 
 bp = Blueprint("signatures", __name__)
 
@@ -187,16 +189,16 @@ def confirm(token: str) -> ResponseReturnValue:
     signature = _signature("confirm", token)
     if signature.appeal.withdrawn_at is not None:
         _not_open(signature.appeal)
-    if signature.state == "merged":
+    if signature.state == State.MERGED:
         signature = confirming.standing_for(signature)
-    if signature.state == "confirmed":
+    if signature.state == State.CONFIRMED:
         return private(
             "signatures/confirmed.html",
             signature,
             mine_url=_mine(signature),
             count=counts.confirmed(signature.appeal),
         )
-    if signature.state == "held" or signature.was_not_counted:
+    if signature.state == State.HELD or signature.was_not_counted:
         return private("signatures/held.html", signature, mine_url=_mine(signature))
     if not signature.appeal.may_be_confirmed(clock.now()):
         _not_open(signature.appeal)
@@ -210,16 +212,16 @@ def confirmed(token: str) -> ResponseReturnValue:
     match request.form.get("deed"):
         case "not_me":
             return _not_me(signature)
-        case "anew" if signature.state == "pending":
+        case "anew" if signature.state == State.PENDING:
             slug, lang = signature.appeal.slug, signature.lang
             confirming.begin_anew(signature, now=clock.now())
             db.session.commit()
             return redirect(url_for(".sign_form", slug=slug, lang=lang), 303)
-    if "visibility" in request.form and signature.state == "pending":
+    if "visibility" in request.form and signature.state == State.PENDING:
         form = VisibilityForm()
         if not form.validate():
             return _confirm_page(signature, form), 422
-        signature.visibility = form.visibility.data
+        signature.visibility = Visibility(form.visibility.data)
     try:
         confirming.confirm(signature, now=clock.now())
     except confirming.TooLate:
@@ -230,7 +232,7 @@ def confirmed(token: str) -> ResponseReturnValue:
 
 def _confirm_page(signature: Signature, form: VisibilityForm | None = None) -> Response:
     """What would be confirmed; who signed by message chooses here how to be shown, for no form has asked."""
-    if signature.door == "message":
+    if signature.source == Source.MESSAGE:
         form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
     not_me = confirming.said_not_me(signature)
     return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=not_me)
@@ -269,7 +271,7 @@ def change_mine(token: str) -> ResponseReturnValue:
                 i18n.speak(signature.lang)
                 return _my_page(token, signature, form), 422
             try:
-                confirming.change_visibility(signature, form.visibility.data, now=now)
+                confirming.change_visibility(signature, Visibility(form.visibility.data), now=now)
             except confirming.CannotBeShown:
                 abort(
                     409,
@@ -298,7 +300,7 @@ def _my_page(token: str, signature: Signature, form: VisibilityForm | None = Non
 
 
 def _not_me(signature: Signature) -> Response:
-    confirming.refuse(signature, now=clock.now())
+    confirming.not_me(signature, now=clock.now())
     db.session.commit()
     return _over(signature)
 

@@ -12,6 +12,7 @@ from petition.accounts.models import Team
 from petition.appeals.models import Appeal
 from petition.core import clock, limits
 from petition.core.db import db, insert_into, violated
+from petition.lexicon.signatory import Kind
 from petition.signatures import signing
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
 from petition.signatures.rules import Particulars, Signing
@@ -102,7 +103,7 @@ def test_people_sign_while_an_organiser_changes_the_appeal(app: Flask) -> None:
         assert desk.execute(held).scalar_one() == appeal.id
         desk.execute(text("UPDATE appeals SET target = 7 WHERE id = :id"), {"id": appeal.id})
         db.session.execute(text("SET LOCAL lock_timeout = '2s'"))
-        given = Signing(Particulars("Aru Bekova", "aru@example.org"), kind="person", lang="en")
+        given = Signing(Particulars("Aru Bekova", "aru@example.org"), kind=Kind.PERSON, lang="en")
         assert signing.sign(appeal, given, now=clock.now())
         db.session.commit()
     engine.dispose()

@@ -17,11 +17,13 @@ from petition.core import markdown, text
 from petition.core.db import db
 from petition.desk import sample
 from petition.letters import service as letters
+from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import lines
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import counts
 from petition.signatures.models import Signature
+from petition.signatures.rules import Source
 from tests.factories import link_in
 
 Mails = Callable[[], list[EmailMessage]]
@@ -43,7 +45,7 @@ def rows() -> list[Signature]:
 def test_it_is_open_for_three_weeks_until_six_in_the_evening(app: Flask, made: Appeal, now: datetime) -> None:
     assert made.closes_at is not None
     assert made.published_at is not None
-    local = made.closes_at.astimezone(ZoneInfo(app.config["TIME_ZONE"]))
+    local = made.closes_at.astimezone(ZoneInfo(app.extensions["settings"].time_zone))
     assert (local.hour, local.minute) == (18, 0)
     assert timedelta(days=20) < made.closes_at - now < timedelta(days=22)
     assert made.published_at < now - timedelta(days=1)
@@ -94,13 +96,13 @@ def test_its_date_is_the_day_it_was_published(made: Appeal) -> None:
 
 
 def test_it_is_signed_in_every_way_that_there_is(made: Appeal, now: datetime) -> None:
-    first, signed = lines.first_signatories(made), [row for row in rows() if row.door == "form"]
+    first, signed = lines.first_signatories(made), [row for row in rows() if row.source == Source.FORM]
     assert Counter(row.kind for row in first) == {"organisation": 2, "person": 4}
     assert 38 <= len(signed) <= 44
     assert Counter(row.state for row in signed) == {"confirmed": len(signed) - 1, "pending": 1}
-    assert Counter(row.kind for row in signed)["organisation"] == 2
-    assert Counter(row.visibility for row in signed)["hidden"] == counts.hidden(made) == 3
-    assert Counter(row.visibility for row in signed)["initials"] == 3
+    assert Counter(row.kind for row in signed)[Kind.ORGANISATION] == 2
+    assert Counter(row.visibility for row in signed)[Visibility.HIDDEN] == counts.hidden(made) == 3
+    assert Counter(row.visibility for row in signed)[Visibility.INITIALS] == 3
     assert {row.lang for row in signed} == set(LANGS)
     assert made.published_at is not None
     times = [row.signed_at for row in signed]
@@ -119,7 +121,7 @@ def test_every_line_may_stand_and_nobody_has_a_real_mailbox(made: Appeal) -> Non
     names = [row.own.name for row in found]
     assert len(set(names)) == len(names)
     assert len({row.own.mailbox for row in found if row.own.mailbox}) == len(
-        [row for row in found if row.door == "form"]
+        [row for row in found if row.source == Source.FORM]
     )
 
 

@@ -17,7 +17,7 @@ from petition.inbox import receive
 from petition.inbox.models import UnreadMessage
 from petition.signatures import counts
 from petition.signatures.models import Signature
-from tests.factories import desk_post, enter, link_in, make_appeal
+from tests.factories import desk_post, enter, link_in, make_appeal, set_settings
 from tests.interpret.corpus import TO, mail
 
 Mails = Callable[[], list[EmailMessage]]
@@ -30,9 +30,9 @@ pytestmark = pytest.mark.usefixtures("now")
 
 @pytest.fixture(autouse=True)
 def by_message(app: Flask) -> Iterator[None]:
-    app.config.update(SIGN_ADDRESS="sign@sign.example.org", DNS_SERVER="127.0.0.1:9")
+    set_settings(app, sign_address="sign@sign.example.org", dns_server="127.0.0.1:9")
     yield
-    app.config.update(SIGN_ADDRESS="", DNS_SERVER="")
+    set_settings(app, sign_address="", dns_server="")
 
 
 @pytest.fixture
@@ -197,5 +197,5 @@ def test_the_page_says_where_and_until_when_to_send_messages_if_they_are_taken(
     assert said not in client.get("/a/well").text
     assert desk_post(client, "/desk/a/well/terms", form | {"by_message": "y"}).status_code == 303
     assert said in client.get("/a/well").text
-    app.config["SIGN_ADDRESS"] = ""
+    set_settings(app, sign_address="")
     assert said not in client.get("/a/well").text

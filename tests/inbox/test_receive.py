@@ -23,7 +23,8 @@ from petition.mail.inbound.incoming import TooMuch
 from petition.signatures import confirming
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
-from tests.factories import link_in, make_appeal
+from petition.signatures.rules import Source
+from tests.factories import link_in, make_appeal, set_settings
 from tests.interpret.corpus import ALL, TO, Sample, mail
 from tests.nameserver import NameServer, running, signed
 
@@ -45,17 +46,17 @@ def names() -> Iterator[NameServer]:
 @pytest.fixture
 def by_message(app: Flask, names: NameServer) -> Iterator[None]:
     """The service with an address to sign at, asking our name server."""
-    told = {
-        "SIGN_ADDRESS": "sign@sign.example.org",
-        "DNS_SERVER": names.address,
-        "AUTHSERV_ID": "mx.example.org",
-        "PUBLIC_URL": "https://letters.example.org",
-        "MAIL_FROM": "letters@letters.example.org",
-    }
-    before = {name: app.config[name] for name in told}
-    app.config.update(told)
+    before = app.extensions["settings"]
+    set_settings(
+        app,
+        sign_address="sign@sign.example.org",
+        dns_server=names.address,
+        authserv_id="mx.example.org",
+        public_url="https://letters.example.org",
+        mail_from="letters@letters.example.org",
+    )
     yield
-    app.config.update(before)
+    app.extensions["settings"] = before
 
 
 def appeal_by_message(**terms: object) -> Appeal:
@@ -282,7 +283,7 @@ def test_what_the_appeal_does_not_ask_for_is_not_kept(mails: Mails) -> None:
     receive(mail(TEXT))
     signature = db.session.scalars(select(Signature)).one()
     assert signature.own.line == "Aru Bekova, teacher"
-    assert signature.door == "message"
+    assert signature.source == Source.MESSAGE
 
 
 @pytest.mark.parametrize(
@@ -395,7 +396,7 @@ def test_a_mailbox_that_said_not_me_is_asked_once_whether_it_signs_after_all(
 ) -> None:
     appeal_by_message(closes_at=now + timedelta(hours=1))
     receive(mail(TEXT))
-    confirming.refuse(db.session.scalars(select(Signature)).one(), now=now)
+    confirming.not_me(db.session.scalars(select(Signature)).one(), now=now)
     db.session.commit()
     before = len(mails())
     assert receive(own(mail("I sign again. Aru Bekova\n"))) == "signed"  # is asked whether that is so

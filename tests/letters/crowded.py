@@ -28,7 +28,7 @@ def crowded(number: int, *, closed: bool = True, **terms: Any) -> Appeal:
         rows.append(
             {
                 "appeal_id": appeal.id, "version_id": appeal.versions[-1].id, "ref": ref, "nonce": new_nonce(),
-                "state": "confirmed", "door": "form", "kind": "person", "visibility": "public", "lang": "en",
+                "state": "confirmed", "source": "form", "kind": "person", "visibility": "public", "lang": "en",
                 "particulars": sealed(key, appeal.id, ref, own), "mailbox_key": mailbox_key_of(appeal, mailbox),
                 "mails": 1, "signed_at": now + timedelta(seconds=at), "confirmed_at": now + timedelta(seconds=at),
             }

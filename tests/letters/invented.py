@@ -9,6 +9,7 @@ from petition.core.markdown import blocks
 from petition.letters.compose import compose
 from petition.letters.letter import Choices, Entry, Letter
 from petition.letters.render import FORMATS
+from petition.lexicon.signatory import Kind
 from petition.reading.draft import Recipient
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
@@ -45,11 +46,11 @@ TEXT = Text(
 
 
 def person(name: str, at: int = 0, **details: Any) -> Entry:
-    return Entry("person", name, START + timedelta(seconds=at), tie=f"{name}/{at}", **details)
+    return Entry(Kind.PERSON, name, START + timedelta(seconds=at), tie=f"{name}/{at}", **details)
 
 
 def organisation(name: str, at: int = 0, **details: Any) -> Entry:
-    return Entry("organisation", name, START + timedelta(seconds=at), tie=f"{name}/{at}", **details)
+    return Entry(Kind.ORGANISATION, name, START + timedelta(seconds=at), tie=f"{name}/{at}", **details)
 
 
 SIGNED = (

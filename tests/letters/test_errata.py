@@ -14,10 +14,12 @@ from petition.core.db import db
 from petition.letters import service
 from petition.letters.errata import REASONS, errata
 from petition.letters.render import FORMATS
+from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import lines
 from petition.reading.draft import Line
 from petition.signatures import confirming
 from petition.signatures.models import Signature
+from petition.signatures.rules import State
 from tests.letters.crowded import crowded, one
 from tests.letters.invented import SIGNED, letter, written
 from tests.letters.test_render import plain
@@ -114,7 +116,7 @@ def test_who_withdraws_after_the_letter_was_complete_makes_an_erratum_on_its_pag
 def test_the_day_is_that_of_the_deadlines_zone_and_numbers_stay(appeal: Appeal, now: datetime) -> None:
     confirming.withdraw(one(appeal), now=now)
     clock.ticked(timedelta(hours=8, minutes=59))  # 23:59 in Almaty, whose clocks are five hours ahead
-    confirming.refuse(one(appeal), now=clock.now())
+    confirming.not_me(one(appeal), now=clock.now())
     assert told(appeal) == [(1, {"withdrawn": 1, "not me": 1})]
     clock.ticked(timedelta(minutes=1))
     confirming.withdraw(one(appeal), now=clock.now())
@@ -136,7 +138,7 @@ def test_what_happened_before_the_letter_was_complete_is_no_erratum(app: Flask, 
 
 
 def test_who_never_counted_makes_no_erratum(appeal: Appeal, now: datetime) -> None:
-    for state in ("pending", "held"):
+    for state in (State.PENDING, State.HELD):
         signature = one(appeal)
         signature.state = state
         db.session.commit()
@@ -146,12 +148,12 @@ def test_who_never_counted_makes_no_erratum(appeal: Appeal, now: datetime) -> No
 
 def test_to_be_shown_otherwise_and_what_organisers_correct_are_told_too(app: Flask, now: datetime) -> None:
     appeal = crowded(6, closed=False)
-    listed(appeal, Line("A. First", "person", "A. First"), Line("B. Second", "person", "B. Second"))
+    listed(appeal, Line("A. First", Kind.PERSON, "A. First"), Line("B. Second", Kind.PERSON, "B. Second"))
     appeal.closes_at, appeal.grace_minutes = now, 0
     db.session.commit()
     first, second = lines.first_signatories(appeal)
-    confirming.change_visibility(one(appeal), "hidden", now=now)
-    lines.rewrite(appeal, first, first.own, "person", organiser_id=1, now=now)
+    confirming.change_visibility(one(appeal), Visibility.HIDDEN, now=now)
+    lines.rewrite(appeal, first, first.own, Kind.PERSON, organiser_id=1, now=now)
     lines.take_off(appeal, second, organiser_id=1, now=now)
     assert told(appeal) == [(1, {"taken off": 1, "shown otherwise": 1, "corrected": 1})]
 

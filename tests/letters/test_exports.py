@@ -16,10 +16,11 @@ from petition.core.db import db
 from petition.core.markdown import as_json, blocks
 from petition.letters import exports, service
 from petition.letters.models import FAILED, FAULT, MAKING, READY, WAITING, Export, ExportPart
+from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming
 from petition.signatures.models import Signature, sealed
-from petition.signatures.rules import Particulars
-from tests.factories import desk_post, enter
+from petition.signatures.rules import Particulars, Source
+from tests.factories import desk_post, enter, set_settings
 from tests.letters.crowded import crowded, one
 
 HERE = "/a/long-list/letter"
@@ -28,7 +29,7 @@ DESK = "/desk/a/long-list/letter"
 
 @pytest.fixture(autouse=True)
 def _two_are_many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.config, "LETTER_AT_ONCE", 2)
+    set_settings(app, monkeypatch, letter_at_once=2)
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def test_a_long_letter_is_made_by_the_worker_and_then_served_as_it_would_have_be
 def test_a_letter_that_is_not_long_is_made_at_once(
     app: Flask, client: FlaskClient, appeal: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(app.config, "LETTER_AT_ONCE", 5)
+    set_settings(app, monkeypatch, letter_at_once=5)
     assert fetched(client, f"{HERE}.csv").status_code == 200
     assert jobs() == 0
 
@@ -179,7 +180,7 @@ def test_a_file_whose_letter_changed_is_erased_even_if_nobody_asks_again(
 ) -> None:
     made(appeal)
     assert exports.erase(now) == 0
-    confirming.change_visibility(one(appeal), "hidden", now=now)
+    confirming.change_visibility(one(appeal), Visibility.HIDDEN, now=now)
     db.session.commit()
     worker._duties(now)
     assert (parts(), exports.found(appeal, "en", "csv")) == (0, None)
@@ -202,7 +203,7 @@ def test_who_is_only_added_spoils_no_file(client: FlaskClient, now: datetime) ->
     appeal = crowded(5, closed=False)
     before = exports.state_of(appeal, "en", now)
     pending = Signature(
-        appeal_id=appeal.id, ref="r", nonce="n", state="pending", door="form", kind="person",
+        appeal_id=appeal.id, ref="r", nonce="n", state="pending", source=Source.FORM, kind="person",
         visibility="public", lang="en", particulars=b"", signed_at=now,
     )  # fmt: skip
     db.session.add(pending)

@@ -25,6 +25,7 @@ from petition.letters import exports, service
 from petition.letters.models import FAILED, FULL, MAKING, READY, Export, ExportPart
 from petition.signatures import confirming
 from tests.conftest import make_app
+from tests.factories import set_settings
 from tests.letters.crowded import crowded, one
 
 PATIENCE = 90  # seconds, on the slowest of machines
@@ -34,7 +35,7 @@ PATIENCE = 90  # seconds, on the slowest of machines
 def installed(folder: Path, number: int) -> Iterator[tuple[Flask, Appeal]]:
     """An installation with one long letter."""
     app = make_app(folder)
-    app.config["LETTER_AT_ONCE"] = 2
+    set_settings(app, letter_at_once=2)
     with app.app_context():
         upgrade()
         yield app, crowded(number)

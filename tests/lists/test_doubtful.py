@@ -11,6 +11,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.letters import service as letters
+from petition.lexicon.signatory import Visibility
 from petition.signatures import counts
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, shown
@@ -128,7 +129,7 @@ def test_whoever_signs_for_an_organisation_may_say_how_to_reach_them(client: Fla
     assert sign(client, appeal.slug, name="Well Times", **told).status_code == 303
     (kept,) = signatures("pending")
     assert kept.own.representative == told["representative"]
-    assert "777" not in shown(kept.own, "public")
+    assert "777" not in shown(kept.own, Visibility.PUBLIC)
 
 
 def test_an_organiser_cannot_write_contact_data_into_a_line(client: FlaskClient, appeal: Appeal) -> None:
@@ -142,9 +143,9 @@ def test_an_organiser_cannot_write_contact_data_into_a_line(client: FlaskClient,
     assert signatures()[0].own.line == "Aru Bekova, teacher"
 
 
-@pytest.mark.parametrize("visibility", ["public", "initials"])
+@pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.INITIALS])
 def test_contact_data_that_is_in_the_database_already_is_never_printed(
-    client: FlaskClient, mails: Mails, visibility: str
+    client: FlaskClient, mails: Mails, visibility: Visibility
 ) -> None:
     appeal = make_appeal()
     sign(client, appeal.slug)

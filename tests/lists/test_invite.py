@@ -48,7 +48,7 @@ def test_who_has_a_mailbox_is_asked_and_counts_on_confirming(
     assert "Aru Bekova" in client.get(link).text
     assert counts.confirmed(appeal) == 1
     client.post(link)
-    assert {each.own.name: each.door for each in signatures()} == {
+    assert {each.own.name: each.source for each in signatures()} == {
         "Aru Bekova": "invited",
         "Dana Omarova": "list",
     }

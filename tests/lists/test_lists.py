@@ -80,7 +80,7 @@ def test_a_list_in_the_form_of_a_letter_is_looked_over_and_heads_the_letter(
         "Qarasu",
         1,
     )
-    assert (body.kind, body.rank, body.door) == ("organisation", 2, "list")
+    assert (body.kind, body.rank, body.source) == ("organisation", 2, "list")
     assert "Well Times" in client.get(f"/desk/a/{appeal.slug}/signatories").text
 
 
@@ -289,7 +289,7 @@ def test_ones_own_word_goes_before_that_of_the_organisers(
     sign(client, draft.slug, email="aru@example.org", name="Aru Bekova")
     client.post(link_in(mails()[-1]))
     (own,) = signatures()
-    assert (own.own.name, own.door, own.rank) == ("Aru Bekova", "form", 1)
+    assert (own.own.name, own.source, own.rank) == ("Aru Bekova", "form", 1)
     assert counts.confirmed(draft) == 1
     undo(client, f"/desk/a/{draft.slug}/signatories/list/{the_list().ref}")
     assert names() == ["Aru Bekova"]
@@ -454,7 +454,7 @@ def test_somebody_who_signs_while_a_list_is_added_counts_once(
     sign(client, appeal.slug, email="aru@example.org")
     client.post(link_in(mails()[-1]))
     add(client, path)
-    assert sorted(each.door for each in signatures()) == ["form", "list"]
+    assert sorted(each.source for each in signatures()) == ["form", "list"]
 
 
 def test_nothing_is_added_to_a_letter_that_is_complete_nor_undone(

@@ -1,7 +1,5 @@
 """Invented people who sign, some of them twice, and the worker's look at them. Each commits, as factories do."""
 
-from typing import cast
-
 from sqlalchemy import func, select
 
 from petition.accounts import service as accounts
@@ -10,13 +8,14 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.letters import service as letters
+from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import add, store
 from petition.reading.draft import Line
 from petition.review import scan, service
 from petition.review.models import Case, Look
 from petition.signatures import confirming, signing
 from petition.signatures.models import Signature
-from petition.signatures.rules import Kind, Particulars, Signing, Visibility
+from petition.signatures.rules import Particulars, Signing
 
 # A pair for a person to decide: one name in two scripts and orders, and nothing else that agrees.
 DANA = {"name": "Дана Құрманбекова", "role": "дәрігер", "place": "Орал"}
@@ -65,7 +64,7 @@ CROWD = [
 
 def crowd(appeal: Appeal) -> Appeal:
     """An appeal with people on its list, none of them like another."""
-    listed(appeal, *(Line(name, "person", name) for name in CROWD))
+    listed(appeal, *(Line(name, Kind.PERSON, name) for name in CROWD))
     return appeal
 
 
@@ -77,7 +76,7 @@ def signed(
     particulars = Particulars(mailbox=email, **fields)
     signing.sign(
         appeal,
-        Signing(particulars, cast("Kind", kind), cast("Visibility", visibility)),
+        Signing(particulars, Kind(kind), Visibility(visibility)),
         now=now,
     )
     key = signing.mailbox_key_of(appeal, email)

@@ -13,6 +13,7 @@ from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
 from petition.letters import service as letters
+from petition.lexicon.signatory import Visibility
 from petition.review import service
 from petition.review.models import Case
 from petition.signatures import confirming
@@ -184,7 +185,7 @@ def test_when_the_one_who_joined_two_others_withdraws_they_are_asked_about_and_b
 
 
 def test_hidden_stays_hidden(appeal: Appeal, now: datetime) -> None:
-    confirming.change_visibility(by_mailbox(appeal, "b@example.org"), "hidden", now=now)
+    confirming.change_visibility(by_mailbox(appeal, "b@example.org"), Visibility.HIDDEN, now=now)
     db.session.commit()
     answer(appeal, "same")
     assert lines_of_the_two(appeal) == []
@@ -196,7 +197,7 @@ def test_a_form_that_shows_more_than_another_is_not_printed_even_if_asked_for(
     appeal: Appeal, now: datetime
 ) -> None:
     public, initials = by_mailbox(appeal, "a@example.org"), by_mailbox(appeal, "b@example.org")
-    confirming.change_visibility(initials, "initials", now=now)
+    confirming.change_visibility(initials, Visibility.INITIALS, now=now)
     db.session.commit()
     case = answer(appeal, "same")
     assert lines_of_the_two(appeal) == ["K. D."]
@@ -208,7 +209,7 @@ def test_who_hides_one_of_their_forms_is_named_in_none_after_the_next_look(
     appeal: Appeal, now: datetime
 ) -> None:
     answer(appeal, "same")
-    confirming.change_visibility(by_mailbox(appeal, "b@example.org"), "hidden", now=now)
+    confirming.change_visibility(by_mailbox(appeal, "b@example.org"), Visibility.HIDDEN, now=now)
     db.session.commit()
     look()
     assert lines_of_the_two(appeal) == []

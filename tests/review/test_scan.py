@@ -13,6 +13,7 @@ from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
+from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import lines
 from petition.reading.draft import Line
 from petition.review import apart, scan, service
@@ -136,7 +137,7 @@ def test_a_link_that_no_longer_holds_is_asked_about(app: Flask, now: datetime) -
     again = signed(appeal, **ARU_AGAIN)
     look()
     assert len(printed(appeal)) == len(CROWD) + 1
-    confirming.change_visibility(again, "initials", now=now)
+    confirming.change_visibility(again, Visibility.INITIALS, now=now)
     db.session.commit()
     assert {"Т. А.", ARU_LINE} <= set(printed(appeal))
     look()
@@ -146,13 +147,13 @@ def test_a_link_that_no_longer_holds_is_asked_about(app: Flask, now: datetime) -
 
 def test_a_line_that_was_corrected_is_looked_at_anew(app: Flask, now: datetime) -> None:
     appeal = crowd(make_appeal())
-    listed(appeal, Line("Dana Kurmanbekova", "person", "Dana Kurmanbekova"))
+    listed(appeal, Line("Dana Kurmanbekova", Kind.PERSON, "Dana Kurmanbekova"))
     signed(appeal, "a@example.org", **DANA)
     look()
     assert len(cases(appeal)) == 1
     line = lines.first_signatories(appeal)[-1]
     corrected = Particulars("Timur Sadykov", as_typed="Timur Sadykov")
-    lines.rewrite(appeal, line, corrected, "person", organiser_id=organiser(), now=now)
+    lines.rewrite(appeal, line, corrected, Kind.PERSON, organiser_id=organiser(), now=now)
     db.session.commit()
     look()
     assert not cases(appeal)

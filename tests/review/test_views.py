@@ -17,7 +17,7 @@ from petition.review import words
 from petition.review.models import Case, Seen, sealed
 from petition.signatures import confirming
 from petition.signatures.models import Signature
-from petition.signatures.rules import DOORS
+from petition.signatures.rules import Source
 from tests.factories import desk_post, enter, make_appeal
 from tests.review.signed import ARU, ARU_AGAIN, DANA, DANA_AGAIN, cases, crowd, look, printed, signed
 
@@ -52,11 +52,11 @@ def press(
     return words_of(client.get(answered.location).text)
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_a_case_is_shown_by_whatever_door_its_signatures_came(
-    client: FlaskClient, appeal: Appeal, door: str
+@pytest.mark.parametrize("source", list(Source))
+def test_a_case_is_shown_by_whatever_way_its_signatures_came(
+    client: FlaskClient, appeal: Appeal, source: Source
 ) -> None:
-    db.session.execute(update(Signature).values(door=door))
+    db.session.execute(update(Signature).values(source=source))
     db.session.commit()
     enter(client)
     assert client.get(queue(appeal)).status_code == 200

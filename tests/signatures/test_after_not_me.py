@@ -13,6 +13,7 @@ from sqlalchemy import select
 from petition import worker
 from petition.core import clock
 from petition.core.db import db
+from petition.lexicon.signatory import Kind
 from petition.lists import invite, store
 from petition.reading.draft import Line
 from petition.reading.listed import Listed
@@ -67,10 +68,10 @@ def test_who_said_not_me_is_asked_and_signs_after_all_by_one_press(
     link = link_in(asked)
     page = client.get(link)
     assert "You told us not to email you about this letter" in page.text
-    assert states() == ["refused", "pending"]  # to look changes nothing
+    assert states() == ["not_me", "pending"]  # to look changes nothing
     assert client.post(link).status_code == 303
     assert client.post(link).status_code == 303  # nor does a second press
-    assert states() == ["refused", "confirmed"]
+    assert states() == ["not_me", "confirmed"]
     assert names() == ["Aru Bekova"]
     assert mails()[-1]["Subject"] == "Thank you"
     sign(client, slug, name="Once More")
@@ -118,7 +119,7 @@ def test_whom_an_adversary_makes_say_not_me_each_day_signs_all_the_same_with_the
     assert answer.status_code == 303
     assert client.get(answer.location).status_code == 200
     assert f"/a/{slug}/sign" in answer.location
-    assert states() == ["refused", "expired"]
+    assert states() == ["not_me", "expired"]
     assert client.get(link).status_code == 410
     clock.ticked(timedelta(hours=1))
     sign(client, slug)
@@ -130,7 +131,7 @@ def test_not_me_may_be_said_again_and_again(client: FlaskClient, mails: Mails, s
     for nth in range(2, 5):
         sign(client, slug, name="Wrong Again")
         client.post(link_in(mails()[-1]), data={"deed": "not_me"})
-        assert states() == ["refused"] * nth
+        assert states() == ["not_me"] * nth
         sign(client, slug)
         assert len(mails()) == nth
         clock.ticked(DAY)
@@ -148,7 +149,7 @@ def test_no_list_brings_back_who_said_not_me_even_after_they_came_back_and_left(
         client.post(link_in(mails()[-1]))
         client.post(link_in(mails()[-1], "/s/"), data={"deed": "withdraw"})
     appeal = db.session.scalars(select(Signature)).first().appeal  # type: ignore[union-attr]
-    listed = Listed(Line("", "person", "Aru Bekova"), mailbox="aru@example.org")
+    listed = Listed(Line("", Kind.PERSON, "Aru Bekova"), mailbox="aru@example.org")
     kept = store.keep_list(appeal, [listed.line], now=clock.now())
     key = mailbox_key_of(appeal, "aru@example.org")
     assert suppression.suppressed(appeal, [key]) == {key: True}

@@ -13,7 +13,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.limits import Counter
 from petition.signatures.models import Signature
-from tests.factories import desk_post, enter, filled, link_in, make_appeal
+from tests.factories import desk_post, enter, filled, link_in, make_appeal, set_settings
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("now")
 
 @pytest.fixture(autouse=True)
 def _two_an_hour(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.config, "NETWORK_PER_HOUR", 2)
+    set_settings(app, monkeypatch, network_per_hour=2)
 
 
 def sign_from(client: FlaskClient, slug: str, network: str, *people: str) -> list[bytes]:

@@ -105,7 +105,7 @@ def test_refused_ones_say_so_to_their_owners_and_can_still_be_counted(
     enter(client)
     path = f"/desk/a/{appeal.slug}/held"
     desk_post(client, path, {"deed": "refuse", "held": chosen()})
-    assert states() == ["refused"]
+    assert states() == ["rejected"]
     assert "who do not count it" in client.get(mine(client, link)).text
     tally = counts.tally(appeal)
     assert (tally.not_me, tally.held, tally.confirmed) == (0, 0, 0)
@@ -115,7 +115,7 @@ def test_refused_ones_say_so_to_their_owners_and_can_still_be_counted(
     assert states() == ["confirmed"]
 
 
-@pytest.mark.parametrize(("deed", "state"), [("withdraw", "withdrawn"), ("not_me", "refused")])
+@pytest.mark.parametrize(("deed", "state"), [("withdraw", "withdrawn"), ("not_me", "not_me")])
 def test_the_owner_of_a_held_signature_may_end_it(
     client: FlaskClient, mails: Mails, deed: str, state: str
 ) -> None:

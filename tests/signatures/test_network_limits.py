@@ -20,7 +20,7 @@ from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import reminders
 from petition.signatures.models import Signature
-from tests.factories import enter, filled, link_in, make_appeal
+from tests.factories import enter, filled, link_in, make_appeal, set_settings
 from tests.interpret.corpus import mail
 
 Mails = Callable[[], list[EmailMessage]]
@@ -34,14 +34,14 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 @pytest.fixture(autouse=True)
 def limit(app: Flask) -> Iterator[Callable[[int, int], None]]:
     """Two at once, then one a minute, unless a test says otherwise."""
-    before = app.config["MAIL_PER_NETWORK"]
+    before = app.extensions["settings"]
 
     def to(at_once: int, per_hour: int) -> None:
-        app.config["MAIL_PER_NETWORK"] = limits.Rate(at_once, per_hour)
+        set_settings(app, mail_per_network_at_once=at_once, mail_per_network_per_hour=per_hour)
 
     to(2, 60)
     yield to
-    app.config["MAIL_PER_NETWORK"] = before
+    app.extensions["settings"] = before
 
 
 def post(client: FlaskClient, path: str, network: str, who: str) -> TestResponse:
@@ -261,7 +261,7 @@ def test_signing_takes_one_statement_more_and_the_same_for_who_has_to_wait(
 def test_messages_that_may_be_anybodys_are_one_network(
     app: Flask, monkeypatch: pytest.MonkeyPatch, mails: Mails
 ) -> None:
-    monkeypatch.setitem(app.config, "SIGN_ADDRESS", "sign@sign.example.org")
+    set_settings(app, monkeypatch, sign_address="sign@sign.example.org")
     appeal = make_appeal(slug="well", by_message=True)
 
     def receive(who: str) -> str:

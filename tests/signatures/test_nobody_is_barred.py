@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition import worker
-from petition.core import clock, limits
+from petition.core import clock
 from petition.core.db import db
 from petition.signatures import rules
 from petition.signatures.models import Signature
-from tests.factories import filled, link_in, make_appeal, sign
+from tests.factories import filled, link_in, make_appeal, set_settings, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -27,8 +27,8 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def flood(app: Flask, client: FlaskClient) -> Iterator[Callable[[str], None]]:
     """A network that has used up its turns, and signs as it is told."""
-    before = app.config["MAIL_PER_NETWORK"]
-    app.config["MAIL_PER_NETWORK"] = limits.Rate(1, 1)
+    before = app.extensions["settings"]
+    set_settings(app, mail_per_network_at_once=1, mail_per_network_per_hour=1)
 
     def as_(slug: str, **fields: str) -> None:
         form = filled(**fields)
@@ -36,7 +36,7 @@ def flood(app: Flask, client: FlaskClient) -> Iterator[Callable[[str], None]]:
 
     as_(make_appeal(slug="other").slug, email="nobody@example.org")
     yield as_
-    app.config["MAIL_PER_NETWORK"] = before
+    app.extensions["settings"] = before
 
 
 @pytest.mark.parametrize("said_not_me", [False, True])
@@ -94,7 +94,7 @@ def test_the_same_typed_from_a_crowd_before_or_after_holds_nobody_who_signs_else
     flood: Callable[..., None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(app.config, "NETWORK_PER_HOUR", 1)
+    set_settings(app, monkeypatch, network_per_hour=1)
     slug = make_appeal().slug
     for email, order in (("aru@example.org", "before"), ("bek@example.org", "after")):
         if order == "before":

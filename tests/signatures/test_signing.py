@@ -141,7 +141,7 @@ def test_not_me_ends_it(client: FlaskClient, mails: Mails) -> None:
     sign(client, appeal.slug)
     assert client.post(link_in(mails()[0]), data={"deed": "not_me"}).status_code == 200
     assert client.get(link_in(mails()[0])).status_code == 410
-    assert states() == ["refused"]
+    assert states() == ["not_me"]
 
 
 def test_beyond_its_cap_a_mailbox_is_not_written_to(client: FlaskClient, mails: Mails) -> None:

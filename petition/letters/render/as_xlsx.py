@@ -17,6 +17,7 @@ import xlsxwriter
 from petition.letters.letter import Letter
 from petition.letters.render.fixed import WHEN, Forward, dated
 from petition.letters.render.refusals import TooLarge
+from petition.lexicon.signatory import Kind
 
 _WIDTHS = (7, 16, 14, 36, 14, 30, 36, 20, 60)
 _LONGEST_CELL = 32_767  # Excel's own limits
@@ -86,7 +87,7 @@ def _above(letter: Letter) -> list[str]:
 
 def _rows(letter: Letter, first: int) -> Iterator[str]:
     words = letter.words_of_list
-    kinds = {"person": _escaped(words.person), "organisation": _escaped(words.organisation)}
+    kinds = {Kind.PERSON: _escaped(words.person), Kind.ORGANISATION: _escaped(words.organisation)}
     headings = {each.section: _escaped(each.heading) for each in letter.headings}
     for row, (position, section, kind, *others) in enumerate(letter.signatories, first):
         try:

@@ -48,7 +48,7 @@ def carry_through(word: WordDocument) -> None:
 
 
 def _fill(part: Any, paragraph: str) -> None:
-    element = part._element  # noqa: SLF001  python-docx has no other door
+    element = part._element  # noqa: SLF001  python-docx has no other way in
     element[:] = [parse_xml(paragraph.replace("<w:p>", f"<w:p {nsdecls('w')}>", 1))]
 
 

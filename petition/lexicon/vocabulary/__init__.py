@@ -11,9 +11,12 @@ _HERE = Path(__file__).parent
 
 def words(*names: str) -> frozenset[str]:
     """The entries of these lists."""
+    return frozenset(word for group in groups(*names) for word in group)
+
+
+def groups(*names: str) -> list[list[str]]:
+    """The lines of these lists, each the entries that mean one thing."""
     lines = (
         line for name in names for line in (_HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     )
-    return frozenset(
-        word.replace("_", " ") for line in lines if not line.startswith("#") for word in line.split()
-    )
+    return [[word.replace("_", " ") for word in line.split()] for line in lines if line[:1] not in {"#", ""}]

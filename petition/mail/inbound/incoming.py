@@ -46,7 +46,7 @@ _AWAY = re.compile(
 )
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """What a message is; only an ordinary one is ever answered."""
 
     ORDINARY = "ordinary"
@@ -78,7 +78,7 @@ class Ours:
 class Inbound:
     """A message as it was understood; '' where it does not say. Addresses are as they were written."""
 
-    kind: Kind
+    kind: MessageKind
     from_name: str
     from_address: str
     sent_to: str  # our address that it came to
@@ -169,7 +169,7 @@ def _sent_to(message: Message, ours: Ours) -> str:
 # --- what it is -------------------------------------------------------------------------------------------------------
 
 
-def _kind(message: Message, from_address: str, sender: str | None, ours: Ours) -> Kind:
+def _kind(message: Message, from_address: str, sender: str | None, ours: Ours) -> MessageKind:
     own_id = _REF.search(raw_header(message, "Message-ID"))
     own_address = address_parts(from_address, ours.sign_address) or any(
         is_same_mailbox(from_address, each) for each in (ours.mail_from, ours.sign_address)
@@ -180,7 +180,7 @@ def _kind(message: Message, from_address: str, sender: str | None, ours: Ours) -
         or message.get("X-Loop")
         or len(message.get_all("Received", [])) > _MOST_HOPS
     ):
-        return Kind.LOOP
+        return MessageKind.LOOP
     null_sender = sender in {"", "<>"} or (sender is None and raw_header(message, "Return-Path") == "<>")
     local = from_address.lower().partition("@")[0]
     automatic = _is_automatic(message)
@@ -189,14 +189,14 @@ def _kind(message: Message, from_address: str, sender: str | None, ours: Ours) -
         "postmaster",
         "mail-daemon",
     }:
-        return Kind.BOUNCE
+        return MessageKind.BOUNCE
     if automatic:
-        return Kind.AUTOMATIC
+        return MessageKind.AUTOMATIC
     if null_sender:
-        return Kind.BOUNCE
+        return MessageKind.BOUNCE
     if _NOBODY.match(local):
-        return Kind.AUTOMATIC
-    return Kind.LIST if _is_list(message) else Kind.ORDINARY
+        return MessageKind.AUTOMATIC
+    return MessageKind.LIST if _is_list(message) else MessageKind.ORDINARY
 
 
 def _is_automatic(message: Message) -> bool:

@@ -9,11 +9,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import and_, bindparam, delete, func, literal_column, select, update
 
 from petition.core import clock, text
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.mail.out import dkim, outbox, rates, transport
 from petition.mail.out import message as messages
@@ -49,8 +49,8 @@ _ENDED = (  # made once: to make it costs more than to run it
 
 
 def carry(is_believed: Callable[[], bool] = lambda: True) -> int:
-    """Send what is due, commit after each mail, and give how many left. Doors do not call this; the worker does."""
-    with transport.opened(current_app.config["MAIL_URL"]) as way:
+    """Send what is due, commit after each mail, and give how many left. Views do not call this; the worker does."""
+    with transport.opened(settings().mail_url) as way:
         return carry_on(way, is_believed=is_believed)
 
 
@@ -113,7 +113,7 @@ def forget(now: datetime) -> None:
 
 
 def _lease() -> timedelta:
-    lease: timedelta = current_app.config["MAIL_LEASE"]
+    lease: timedelta = settings().mail_lease
     return lease
 
 
@@ -160,7 +160,7 @@ def _send(way: transport.Transport, row: OutboxMessage, is_believed: Callable[[]
         message, said_at = late, datetime.fromisoformat(message.expires)
     mail = messages.compose(message, row.ref, said_at)
     (sender,) = mail["From"].addresses
-    keys: list[dkim.Key] = current_app.config["DKIM"]
+    keys = dkim.keys(settings().dkim)
     to = text.same_mailbox(message.to)  # what its keys are made of, rather than what a header is read as
     content = dkim.signed(mail.as_bytes(), keys, domain=sender.domain, now=clock.now())
     way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, to, content))
@@ -176,7 +176,7 @@ def _settle(lease: Lease, row: OutboxMessage, state: str) -> None:
 
 def _back_to(ref: str) -> str:
     """The address of each mail's own to which it comes back when it cannot be delivered (VERP), where one is set."""
-    local, _, domain = current_app.config["MAIL_BOUNCES"].rpartition("@")
+    local, _, domain = settings().mail_bounces.rpartition("@")
     return f"{local}+{ref}@{domain}" if domain else ""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -83,6 +84,12 @@ def kept(folder: Path, selector: str) -> list[tuple[Key, Path]]:
 
 def _new_rsa() -> RSAPrivateKey:
     return generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@cache
+def keys(pairs: tuple[tuple[str, bytes], ...]) -> list[Key]:
+    """The keys of these selectors, each with its PEM, as the settings have them; read once."""
+    return [Key.from_pem(selector, pem) for selector, pem in pairs]
 
 
 def signed(mail: bytes, keys: Sequence[Key], *, domain: str, now: datetime) -> bytes:

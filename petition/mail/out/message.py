@@ -15,10 +15,11 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import css_inline
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import force_locale
 
 from petition.core import i18n, text
+from petition.core.settings import settings
 
 
 class Priority(IntEnum):
@@ -127,8 +128,8 @@ _headers = _Headers()
 def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     """The mail, the same each time it is made: Message-ID and date come from the outbox row (RFC 5322, 3.6)."""
     lang = message.lang if message.lang in i18n.SPOKEN else "en"
-    sender = current_app.config["MAIL_FROM"]
-    host = urlsplit(current_app.config["PUBLIC_URL"]).hostname
+    sender = settings().mail_from
+    host = urlsplit(settings().public_url).hostname
     with force_locale(lang):
         facts = message.facts | {
             "lang": lang,

@@ -18,7 +18,7 @@ _TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
 
 
 def post(message: Message, *, now: datetime) -> str:
-    """Put a message into the outbox, in the transaction of whatever caused it; the door commits both. Gives its name.
+    """Put a message into the outbox, in the transaction of whatever caused it; the caller commits both. Gives its name.
 
     One that has to wait for its turn is posted as of then: its date, and how long it is tried, count from there.
     """
@@ -68,7 +68,7 @@ def asked_for(causes: Collection[str]) -> set[str]:
 def recall_over(causes: Select[str]) -> None:
     """Take back what waits to ask about one of these, whose time is over, but for the last that somebody waits for.
 
-    That one was caused by their own deed, and tells them when it is carried that it came too late, or says nothing.
+    That one was caused by what they did themselves, and tells them when it leaves that it came too late, or says nothing.
     """
     recall(causes, since=Priority.ANSWER)
     waits = (OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.cause.in_(causes))

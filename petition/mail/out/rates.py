@@ -7,11 +7,11 @@ are known by keyed hashes, and forgotten when their instant has passed.
 
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import delete, func, select
 
 from petition.core import text
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.mail.out.models import MailRate
 
@@ -35,8 +35,8 @@ class Allowance:
         self.now = now
         self.full: set[bytes] = set()  # domains that may be sent nothing more just now
         self.is_over = False
-        self._per_minute: int = current_app.config["MAIL_PER_MINUTE"]
-        named: dict[str, int] = current_app.config["MAIL_PER_DOMAIN_PER_MINUTE"]
+        self._per_minute: int = settings().mail_per_minute
+        named = settings().mail_per_domain_per_minute
         self._any_domain = named.get("", 0)
         self._domains = {domain_key(f"x@{name}"): rate for name, rate in named.items() if name}
         self._rates: dict[bytes, MailRate] = {}

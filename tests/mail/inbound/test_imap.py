@@ -22,7 +22,7 @@ from petition.inbox.models import ReceivedMessage
 from petition.mail.inbound import imap
 from petition.mail.inbound.incoming import LARGEST
 from tests.conftest import NOW
-from tests.factories import make_appeal
+from tests.factories import make_appeal, set_settings
 from tests.interpret.corpus import mail
 
 TEXT = mail("I support the appeal. Aru Bekova, teacher\n")
@@ -89,9 +89,9 @@ def provider(app: Flask, server: int) -> Iterator[Provider]:
     found = Provider(f"imap://letters:p%40ss@127.0.0.1:{server}/INBOX", server)
     for folder in ("INBOX", imap.HEARD, imap.NOT_HEARD):
         found.empty(folder)
-    app.config.update(IMAP_URL=found.url, SIGN_ADDRESS="sign@sign.example.org", DNS_SERVER="127.0.0.1:9")
+    set_settings(app, imap_url=found.url, sign_address="sign@sign.example.org", dns_server="127.0.0.1:9")
     yield found
-    app.config.update(IMAP_URL="", SIGN_ADDRESS="", DNS_SERVER="")
+    set_settings(app, imap_url="", sign_address="", dns_server="")
 
 
 def outcomes() -> list[str]:

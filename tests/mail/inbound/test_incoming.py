@@ -5,7 +5,7 @@ import pytest
 from petition.mail.inbound.incoming import (
     LARGEST,
     Inbound,
-    Kind,
+    MessageKind,
     Ours,
     TooMuch,
     address_parts,
@@ -47,7 +47,7 @@ def test_what_is_too_much_is_refused_by_counting_bytes(raw: bytes, what: str) ->
     "raw", [b"", b"\r\n", b"\x00" * 1000, b"\xff\xfe" * 500, b":\r\n:\r\n\r\n:", b"From: " + b"(" * 5000]
 )
 def test_whatever_else_comes_is_read(raw: bytes) -> None:
-    assert of(raw).kind is Kind.ORDINARY
+    assert of(raw).kind is MessageKind.ORDINARY
 
 
 def test_the_envelope_says_where_it_was_sent_before_the_headers_do() -> None:

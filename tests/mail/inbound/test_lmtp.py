@@ -22,7 +22,7 @@ from petition.core.db import db
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.signatures.models import Signature
 from tests.conftest import DATABASES
-from tests.factories import make_appeal
+from tests.factories import make_appeal, set_settings
 from tests.interpret.corpus import TO, mail
 
 pytestmark = pytest.mark.xdist_group("lmtp")  # so that each port is opened once
@@ -221,11 +221,11 @@ def test_it_speaks_smtp_too_and_ends_when_it_is_told(tmp_path: Path) -> None:
     "listen", ["", "127.0.0.1:8024", "http://127.0.0.1:80", "lmtp://", "lmtp://127.0.0.1:x"]
 )
 def test_a_place_that_is_none_is_refused(app: Flask, listen: str) -> None:
-    app.config["SIGN_ADDRESS"] = "sign@sign.example.org"
+    set_settings(app, sign_address="sign@sign.example.org")
     try:
         done = app.test_cli_runner().invoke(args=["receive", "--listen", listen])
     finally:
-        app.config["SIGN_ADDRESS"] = ""
+        set_settings(app, sign_address="")
     assert done.exit_code == 1
     assert "no place to listen at" in done.stderr
 

@@ -21,6 +21,7 @@ from petition.mail.out.lease import Lease
 from petition.mail.out.message import Message
 from petition.mail.out.models import OutboxMessage
 from tests.conftest import NOW
+from tests.factories import set_settings
 
 
 @dataclass
@@ -54,10 +55,10 @@ def postman(app: Flask) -> Iterator[Postman]:
         port = free.getsockname()[1]
     controller = Controller(postman, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
     controller.start()
-    before = app.config["MAIL_URL"]
-    app.config["MAIL_URL"] = f"smtp://127.0.0.1:{port}"
+    before = app.extensions["settings"].mail_url
+    set_settings(app, mail_url=f"smtp://127.0.0.1:{port}")
     yield postman
-    app.config["MAIL_URL"] = before
+    set_settings(app, mail_url=before)
     controller.stop()
 
 
@@ -85,12 +86,12 @@ def test_what_is_posted_is_sent_once_and_then_blanked(postman: Postman) -> None:
 
 
 def test_it_comes_back_to_an_address_of_its_own(app: Flask, postman: Postman) -> None:
-    app.config["MAIL_BOUNCES"] = "returns@example.org"
+    set_settings(app, mail_bounces="returns@example.org")
     try:
         post()
         carrier.carry()
     finally:
-        app.config["MAIL_BOUNCES"] = ""
+        set_settings(app, mail_bounces="")
     ref = db.session.scalars(select(OutboxMessage.ref)).one()
     assert postman.senders == [f"returns+{ref}@example.org"]
     assert b"From: letters@localhost.localdomain" in postman.taken[0]
@@ -123,7 +124,7 @@ def test_the_connection_outlives_a_pause_and_an_end_of_the_servers_making(
     app: Flask, postman: Postman, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport, "_FRESH", 0)
-    with transport.opened(app.config["MAIL_URL"]) as way:
+    with transport.opened(app.extensions["settings"].mail_url) as way:
         post(1)
         carrier.carry_on(way)
         post(2)
@@ -217,7 +218,8 @@ def test_a_refusal_for_good_is_final_and_the_others_go_on(postman: Postman) -> N
 
 
 def test_with_no_server_nothing_is_lost_and_no_try_is_counted_for_those_not_tried(app: Flask) -> None:
-    before, app.config["MAIL_URL"] = app.config["MAIL_URL"], "smtp://127.0.0.1:9"
+    before = app.extensions["settings"].mail_url
+    set_settings(app, mail_url="smtp://127.0.0.1:9")
     try:
         with clock.stopped(NOW):
             post(1)
@@ -225,7 +227,7 @@ def test_with_no_server_nothing_is_lost_and_no_try_is_counted_for_those_not_trie
             assert carrier.carry() == 0
             assert rows() == [("waiting", 1, True), ("waiting", 0, True)]
     finally:
-        app.config["MAIL_URL"] = before
+        set_settings(app, mail_url=before)
 
 
 def test_who_dies_while_carrying_leaves_it_to_come_due_again(postman: Postman) -> None:

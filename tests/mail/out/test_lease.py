@@ -16,6 +16,7 @@ from petition.mail.out.lease import Lease
 from petition.mail.out.message import Message
 from petition.mail.out.models import OutboxMessage
 from petition.mail.out.transport import Envelope
+from tests.factories import set_settings
 from tests.mail.out.faults import until
 
 
@@ -36,10 +37,10 @@ class Way:
 
 @pytest.fixture
 def short_lease(app: Flask) -> Iterator[timedelta]:
-    before = app.config["MAIL_LEASE"]
-    app.config["MAIL_LEASE"] = timedelta(seconds=1.5)
-    yield app.config["MAIL_LEASE"]
-    app.config["MAIL_LEASE"] = before
+    before = app.extensions["settings"].mail_lease
+    set_settings(app, mail_lease=timedelta(seconds=1.5))
+    yield app.extensions["settings"].mail_lease
+    set_settings(app, mail_lease=before)
 
 
 def post(count: int) -> None:
@@ -90,7 +91,7 @@ def test_a_worker_that_stood_still_sends_nothing_that_another_has_taken(app: Fla
 
     def stand_still(nth: int) -> None:
         if nth == 0:  # stopped for longer than its lease, thread and all
-            clock.ticked(app.config["MAIL_LEASE"])
+            clock.ticked(app.extensions["settings"].mail_lease)
             with app.app_context():
                 carrier.carry_on(other, lambda: len(other.left) < 2)
 

@@ -19,6 +19,7 @@ from petition.mail.out import carrier, outbox, rates
 from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import MailRate, OutboxMessage
 from petition.mail.out.transport import Envelope
+from tests.factories import set_settings
 
 
 class Way:
@@ -47,16 +48,15 @@ def way(app: Flask) -> Way:
 @pytest.fixture
 def limited(app: Flask) -> Iterator[Callable[..., None]]:
     """Sets the rates of the service for a test."""
-    before = {name: app.config[name] for name in ("MAIL_PER_MINUTE", "MAIL_PER_DOMAIN_PER_MINUTE")}
+    before = app.extensions["settings"]
 
     def limit(per_minute: int = 0, **domains: int) -> None:
-        app.config["MAIL_PER_MINUTE"] = per_minute
-        app.config["MAIL_PER_DOMAIN_PER_MINUTE"] = {
-            name.replace("_", "."): rate for name, rate in domains.items()
-        } | ({"": domains["any"]} if "any" in domains else {})
+        of_domains = {name.replace("_", "."): rate for name, rate in domains.items()}
+        of_domains |= {"": domains["any"]} if "any" in domains else {}
+        set_settings(app, mail_per_minute=per_minute, mail_per_domain_per_minute=of_domains)
 
     yield limit
-    app.config.update(before)
+    app.extensions["settings"] = before
 
 
 def post(to: str, priority: int = Priority.UPDATE) -> None:
