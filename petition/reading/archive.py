@@ -98,7 +98,9 @@ class Archive:
         out, total = io.BytesIO(), 0
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as rebuilt:
             for name in sorted(self.names):
-                if name.endswith(kept):
+                if "/media/" in name or name.startswith("Pictures/"):
+                    rebuilt.writestr(name, b"")  # that there is a picture is told, what it shows is not read
+                elif name.endswith(kept):
                     content = (changed or {}).get(name) or self._checked(name)
                     total += len(content)
                     if total > UNPACKED:

@@ -67,7 +67,16 @@ class Block:
             return "\n".join(self.lines)
         if self.kind == "rule":
             return "---"
+        if self.kind == "table" and len(self.lines) > 1:
+            return self._table()
         return "  \n".join(self.lines)
+
+    def _table(self) -> str:
+        rows = [line.split(" | ") for line in self.lines]
+        widest = max(map(len, rows))
+        filled = [row + [""] * (widest - len(row)) for row in rows]
+        head, rest = (filled[0], filled[1:]) if self.level else ([""] * widest, filled)
+        return "\n".join("| " + " | ".join(row) + " |" for row in (head, ["---"] * widest, *rest))
 
 
 @dataclass(frozen=True, slots=True)

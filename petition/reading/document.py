@@ -148,9 +148,13 @@ class _Reader:
 
     def _definitions(self, entries: list[Any]) -> Iterator[Block]:
         for term, meanings in entries:
-            yield self._paragraph(self.lines(term))
-            for meaning in meanings:
-                yield from self.blocks(meaning)
+            said = [block for meaning in meanings for block in self.blocks(meaning)]
+            if all(block.kind == "paragraph" for block in said):
+                lines = (*self.lines(term), *(line for block in said for line in block.lines))
+                yield Block("paragraph", tuple(map(_guarded, lines)))
+            else:
+                yield self._paragraph(self.lines(term))
+                yield from said
 
     def _paragraph(self, lines: tuple[str, ...]) -> Block:
         return Block("paragraph", tuple(map(_guarded, lines)))
@@ -284,7 +288,7 @@ class _Reader:
         return _linked(self._inline(inside), target)
 
     def _image(self, content: list[Any]) -> str:
-        self.asides.append(Aside(Why.PICTURE, (squeeze(plain(self._inline(content[1]))),)))
+        self.asides.append(Aside(Why.PICTURE, (squeeze(plain(self._inline(content[1]))) or "[picture]",)))
         return ""
 
     def _call(self, inside: list[Any]) -> str:
@@ -339,6 +343,7 @@ def _lays_out(cells: list[list[list[Block]]], *, has_heads: bool) -> bool:
     if len(cells) < 2 or max(map(len, cells)) < 2:
         return True
     full = [cell for row in cells for cell in row if cell]
+    has_heads = has_heads and all(sum(len(block.lines) for block in cell) < 2 for cell in cells[0])
     if any(block.kind in {"table", "heading", "list"} for cell in full for block in cell):
         return True
     return not has_heads and any(sum(len(block.lines) for block in cell) > 1 for cell in full)

@@ -56,7 +56,8 @@ def _could_be_name(line: Line) -> bool:
             or any(map(body_weight, name.split()))
         )
     bare = re.sub(r"\([^()]*\)", "", name)
-    return is_name(bare) or " " in bare or bool(line.role or line.affiliation)
+    small = bare.islower() and 1 < len(bare.split()) < 5  # typed without capitals
+    return is_name(bare) or small or bool(line.role or line.affiliation)
 
 
 def _is_surely_named(line: Line) -> bool:

@@ -39,6 +39,7 @@ class Doubt(StrEnum):
     LINK = "link"
     ALONE = "alone"  # one line that nothing announces and no other follows
     UNANNOUNCED = "unannounced"  # some lines that nothing announces, few of them surely names
+    ABOVE = "above"  # it may belong to the person on the line above
     NO_NAME = "no name"  # it does not have the shape of one
     GUESSED = "guessed"  # read from a format that does not hold text, such as a PDF
 

@@ -18,6 +18,9 @@ _WORD_RUN = re.compile(rb"<w:r(?:\s[^>]*)?>.*?</w:r>", re.DOTALL)
 _VANISHES = re.compile(rb"<w:(?:vanish|webHidden)(?:\s+w:val=\"(?:1|true|on)\")?\s*/>")
 _OPEN = re.compile(rb"<text:(?:p|h)[ >].*?</text:(?:p|h)>", re.DOTALL)
 _AROUND = re.compile(rb"<style:(header|footer)[ >].*?</style:\1>", re.DOTALL)
+_OPEN_END = re.compile(rb"</text:(?:p|h)>")
+_COMMENT = re.compile(rb"<office:annotation[ >](.*?)</office:annotation>", re.DOTALL)
+_MOST_BOXES = 500
 _TAG = re.compile(rb"<[^>]*>")
 _BOOK = (".xhtml", ".html", ".htm", ".opf", ".ncx", ".xml", "mimetype")
 
@@ -53,6 +56,8 @@ def _word(archive: Archive) -> Document:
     found = read_as("docx", archive.safe(changed={"word/document.xml": text}))
     if lines := tuple(filter(None, hidden)):
         asides.append(Aside(Why.HIDDEN, lines))
+    comments = _WORD.findall(archive.xml("word/comments.xml"))
+    asides += _aside(Why.COMMENT, {_text(b"".join(_WORD_TEXT.findall(each))): None for each in comments})
     asides += _word_around(archive, "footer", Why.FOOTER)
     return _with(found, asides)
 
@@ -83,16 +88,33 @@ def _opendocument(archive: Archive) -> Document:
         for paragraph in _OPEN.findall(part[0]):
             around[part[1]][_text(_TAG.sub(b"", paragraph))] = None
     content = re.sub(rb"<text:tab\s*/>|<text:tab>\s*</text:tab>", TAB.encode(), content)
-    content, hidden = _without_hidden_styles(content)
+    content, hidden = _without_hidden_styles(_with_boxes_as_paragraphs(content))
+    comments = {_text(_TAG.sub(b" ", each[1])): None for each in _COMMENT.finditer(content)}
     found = read_as("odt", archive.safe(changed={"content.xml": content}))
     return _with(
         found,
         [
             *_aside(Why.HEADER, around[b"header"]),
             *_aside(Why.HIDDEN, hidden),
+            *_aside(Why.COMMENT, comments),
             *_aside(Why.FOOTER, around[b"footer"]),
         ],
     )
+
+
+def _with_boxes_as_paragraphs(content: bytes) -> bytes:
+    """The text of OpenDocument with what stands in boxes put behind the paragraph they hang on, where pandoc reads it."""
+    for _ in range(_MOST_BOXES):
+        start = content.rfind(b"<draw:text-box")
+        end = content.find(b"</draw:text-box>", start)
+        if start < 0 or end < 0:
+            break
+        inside = content[content.find(b">", start) + 1 : end]
+        content = content[:start] + content[end + len(b"</draw:text-box>") :]
+        behind = _OPEN_END.search(content, start)
+        at = behind.end() if behind else start
+        content = content[:at] + inside + content[at:]
+    return content
 
 
 def _without_hidden_styles(content: bytes) -> tuple[bytes, dict[str, None]]:

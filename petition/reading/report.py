@@ -14,6 +14,7 @@ WHY_DOUBTFUL = {
     Doubt.LINK: "a link or an account, which is never printed",
     Doubt.ALONE: "a single line that nothing announces as a signature",
     Doubt.UNANNOUNCED: "nothing announces signatures, and few of these lines are surely names",
+    Doubt.ABOVE: "it may belong to the person on the line above",
     Doubt.NO_NAME: "it does not look like a name",
     Doubt.GUESSED: "the file shows letters and holds no text, so all of it is a guess",
 }

@@ -108,7 +108,9 @@ def entries_of(
         elif pieces and not marked and _broken_off(pieces[-1], line):
             pieces[-1].take(line, describing=False)
         else:
+            hangs = bool(pieces) and not marked and _may_belong_above(pieces[-1], line, block)
             pieces += [_Piece(part, part, block) for part in _several(line)]
+            pieces[-1].doubt = Doubt.ABOVE if hangs else ""
         pieces[-1].hold(found)
     bodies = _mostly_bodies(pieces)
     return tuple(_entry(piece, bodies) for piece in pieces), tuple(dict.fromkeys(left_over))
@@ -180,7 +182,7 @@ def _is_nobodys(typed: str, line: str) -> bool:
     if not contacts.kind_in(head):
         return False
     several = len((segments(line) or [""])[0].split()) > 1
-    return ":" in head or not (several and looks_signed(line))
+    return ":" in (segments(line) or [""])[0] or not (several and looks_signed(line))
 
 
 def _is_no_entry(line: str) -> bool:
@@ -197,8 +199,10 @@ def _is_no_entry(line: str) -> bool:
 
 def _describes_above(before: _Piece, line: str, block: int, *, is_stacked: bool) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
-    if before.block != block or len(before.typed) > 300:
+    if len(before.typed) > 300:
         return False
+    if before.block != block:  # a word processor makes a paragraph of each line
+        return not before.described and is_name(before.typed.strip(" ,")) and _is_bare_role(line)
     if is_stacked:
         return True
     if not before.described:
@@ -207,6 +211,24 @@ def _describes_above(before: _Piece, line: str, block: int, *, is_stacked: bool)
     if before.described == 1 and not last.affiliation and is_body(squeeze(line)):
         return True
     return before.described <= 3 and is_place(line)
+
+
+def _is_bare_role(line: str) -> bool:
+    """Whether a line is a role and nothing else, so that nobody can be meant but who stands above."""
+    words = line.split()
+    return all(
+        is_role(word) or is_modifier(word) or word.lower() in {"and", "of", "и"} for word in words
+    ) and says_role(line)
+
+
+def _may_belong_above(before: _Piece, line: str, block: int) -> bool:
+    """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
+    return (
+        before.block != block
+        and before.described == 1
+        and not read_entry(before.read).affiliation
+        and is_body(line)
+    )
 
 
 def _broken_off(before: _Piece, line: str) -> bool:

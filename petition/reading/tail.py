@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from petition.core import contacts
 from petition.core.text import squeeze
-from petition.reading.blocks import has_marker
+from petition.reading.blocks import has_marker, without_marker
 from petition.reading.calls import read_call
 from petition.reading.dates import find_date
 from petition.reading.draft import NO_CALL, Call, Line, Place, Recipient
@@ -176,7 +176,7 @@ def read_tail(rows: list[Row]) -> Tail:
         reading.date_iso,
         tuple(reading.dated_lines),
         recipients_of(reading.copies),
-        (*(row.plain for row in left_rows), *reading.left_over),
+        (*(without_marker(row.plain) for row in left_rows), *reading.left_over),
         bool(reading.closing),
         reading.placed,
     )

@@ -42,15 +42,27 @@ _BLOCKS = _tags(
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i", "var": "i", "q": "q", "sup": "sup",
            "s": "s", "del": "s", "strike": "s"}  # fmt: skip
 _SAME = _tags("p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr td th caption blockquote pre dl dt dd")
-_UNSEEN = _tags(
-    "script style noscript template iframe object embed svg math canvas audio video map head title textarea"
-)
+_UNSEEN = _tags("script style template iframe embed svg math canvas audio video map head title textarea")
 _KNOWN = (
     _BLOCKS
     | set(_INLINE)
-    | {"a", "br", "img", "span", "button", "select", "font", "u", "ins", "mark", "label"}
+    | {
+        "a",
+        "br",
+        "img",
+        "span",
+        "button",
+        "select",
+        "font",
+        "u",
+        "ins",
+        "mark",
+        "label",
+        "noscript",
+        "object",
+    }
 )
-_MARGINS = _tags("nav footer aside form button select dialog menu")
+_MARGINS = _tags("nav footer aside form button select dialog menu noscript object")
 _MARGIN_ROLES = _tags("navigation banner contentinfo search complementary menu menubar dialog alert")
 _MARGIN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|footer|sidebar|share|sharing|social|cookies?|"
@@ -122,7 +134,7 @@ def plain_page(text: str) -> tuple[str, list[Aside]]:
     tree = _Parser()
     tree.feed(clean)
     tree.close()
-    page = _Page(_notes(tree.root))
+    page = _Page(_notes(tree.root), len(tree.root.text()))
     return page.drawn(tree.root), page.asides
 
 
@@ -217,6 +229,7 @@ class _Page:
     """Draws the page anew."""
 
     notes: dict[int, str]
+    size: int
     asides: list[Aside] = field(default_factory=list)
     styles: tuple[str, ...] = ()
 
@@ -232,7 +245,7 @@ class _Page:
 
     def _element(self, node: _Node, *, is_card: bool = False) -> str:
         why = _why_aside(node)
-        if why and not (why is Why.MENU and any(id(each) in self.notes for each in node.nodes())):
+        if why and not (why is Why.MENU and self._is_of_letter(node)):
             self._set_aside(node, why)
             return "\n"
         if number := self.notes.get(id(node)):
@@ -241,6 +254,10 @@ class _Page:
             inside = escape(_card_text(node), quote=False)
             return f"<li>{inside}</li>" if node.tag == "li" else f"<div>{inside}</div>"
         return self._block(node) if node.tag in _BLOCKS else self._running(node)
+
+    def _is_of_letter(self, node: _Node) -> bool:
+        """Whether what looks like a menu or form holds footnotes, or most of the page: some pages put all in a form."""
+        return any(id(each) in self.notes for each in node.nodes()) or len(node.text()) > 0.6 * self.size
 
     def _noted(self, node: _Node, number: str) -> str:
         """A footnote, or the link that calls it."""
@@ -251,13 +268,13 @@ class _Page:
     def _set_aside(self, node: _Node, why: Why) -> None:
         said = [node.said.get("alt", "")] if node.tag == "img" else list(_lines(node))
         lines = tuple(line for line in map(squeeze, said) if line)
-        if lines or why is Why.PICTURE:
-            self.asides.append(Aside(why, lines or ("",)))
+        if lines:
+            self.asides.append(Aside(why, lines))
 
     def _block(self, node: _Node) -> str:
         if node.tag == "hr":
             return "<hr>"
-        tag = node.tag if node.tag in _SAME else "div"
+        tag = node.tag if node.tag in _SAME else "h4" if node.tag == "summary" else "div"
         said = "".join(
             f' {name}="{escape(node.said[name])}"'
             for name in ("start", "colspan", "rowspan")

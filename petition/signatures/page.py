@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.core import i18n, markdown, providers, text, web
+from petition.core import i18n, markdown_html, providers, text, web
 from petition.core.i18n import Moment
 from petition.core.settings import settings
 from petition.lexicon.signatory import Visibility
@@ -155,7 +155,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         delivery=text.delivery,
         subject=text.subject,
         salutation=text.salutation,
-        body=Markup(markdown.html_of(appeal.body(text_lang, draft=preview))),  # noqa: S704  sanitised there
+        body=Markup(markdown_html.html_of(appeal.body(text_lang, draft=preview))),  # noqa: S704  sanitised there
         closing=text.closing,
         team=appeal.team.name,
         phase=phase,

@@ -368,3 +368,85 @@ def test_ten_thousand_notes_are_refused() -> None:
     )
     with pytest.raises(NotALetter):
         read(f"<html><body>{notes}".encode(), "letter.html")
+
+
+def word_of(*paragraphs: str) -> bytes:
+    made_here, stream = docx.Document(), io.BytesIO()
+    for line in ("We ask you to keep the reading room open through the winter.", "Signed:", *paragraphs):
+        made_here.add_paragraph(line)
+    made_here.save(stream)
+    return stream.getvalue()
+
+
+def test_a_role_in_a_paragraph_of_its_own_is_that_of_the_name_above_it() -> None:
+    draft = read(word_of("Anna Ruel", "Executive Director", "Maple Trust", "Boris Lind"))
+    assert [(line.name, line.role, line.doubt) for line in draft.lines] == [
+        ("Anna Ruel", "Executive Director", ""),
+        ("Maple Trust", "", "above"),
+        ("Boris Lind", "", ""),
+    ]
+
+
+def opendocument(body: str) -> bytes:
+    names = " ".join(
+        f"xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{name if name != 'draw' else 'drawing'}:1.0'"
+        for name in ("office", "text", "draw")
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        content = f"<office:body><office:text>{body}</office:text></office:body>"
+        archive.writestr(
+            "content.xml", f"<office:document-content {names}>{content}</office:document-content>"
+        )
+        archive.writestr("styles.xml", f"<office:document-styles {names}><office:styles/></office:document-styles>")
+    return stream.getvalue()
+
+
+def test_text_boxes_and_comments_of_an_opendocument_are_told() -> None:
+    draft = read(
+        opendocument(
+            "<text:p>We ask you to keep the reading room open.<office:annotation><text:p>Really?</text:p></office:annotation></text:p>"
+            "<text:p>Signed:</text:p><text:p>Anna Ruel<draw:frame><draw:text-box><text:p>Boris Lind</text:p></draw:text-box></draw:frame></text:p>"
+        )
+    )
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind"]
+    assert (draft.left_over, draft.because) == (("Really?",), ("comment",))
+
+
+@pytest.mark.parametrize("around", ["em", "form", "x-letter", "noscript", 'section class="share"'])
+def test_a_page_that_puts_all_in_one_element_is_read_all_the_same(around: str) -> None:
+    tag = around.split(maxsplit=1)[0]
+    draft = read(f"<html><body><{around}>{LETTER.format('')}{SIGNED}</{tag}>".encode())
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind"]
+    assert draft.left_over == ()
+
+
+def test_who_is_told_of_in_two_columns_or_on_cards_is_each_one_signatory() -> None:
+    cards = "".join(
+        f'<div class="card"><h3>{name}</h3><p>{does}</p></div>'
+        for name, does in (("Anna Ruel", "teacher"), ("Boris Lind", ""), ("Clara Voss", "poet"))
+    )
+    page = f"<html><body>{LETTER.format('')}<h2>Signatures</h2><div>{cards}</div>"
+    assert [(line.name, line.role) for line in read(page.encode()).lines] == [
+        ("Anna Ruel", "teacher"),
+        ("Boris Lind", ""),
+        ("Clara Voss", "poet"),
+    ]
+    terms = f"<html><body>{LETTER.format('')}<h2>Signatories</h2><dl><dt>Anna Ruel<dd>Teacher<dt>Boris Lind<dd>Doctor</dl>"
+    assert [(line.name, line.role) for line in read(terms.encode()).lines] == [
+        ("Anna Ruel", "Teacher"),
+        ("Boris Lind", "Doctor"),
+    ]
+
+
+def test_who_withdrew_or_is_struck_out_did_not_sign() -> None:
+    draft = read(
+        b"We ask you to keep the reading room open through the winter.\n\nSigned,\n\n- Anna Ruel\n- Boris Lind\n- ~~Clara Voss~~\n- Dana Ostrov (withdrawn)\n",
+        "letter.md",
+    )
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind"]
+    assert dict(zip(draft.left_over, draft.because, strict=True)) == {
+        "Dana Ostrov (withdrawn)": "found no place",
+        "Clara Voss": "struck out",
+    }
