@@ -35,7 +35,7 @@ _FORWARDS = re.compile(
     r"^[\s>]*(?:-{2,}\s*[^\W\d_][^-\n]{3,40}-{2,}|begin forwarded message:?|anfang der weitergeleiteten nachricht:?)\s*$",
     re.IGNORECASE,
 )
-_OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]+)<((?:https?://|mailto:)[^<>\s()]+)>")
+_OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]{1,80})<((?:https?://|mailto:)[^<>\s()]+)>")
 
 
 def typed_document(text: str) -> Document:

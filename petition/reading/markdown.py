@@ -8,19 +8,22 @@ from petition.core.text import squeeze
 from petition.reading import pandoc
 from petition.reading.blocks import Aside, Document, Why
 from petition.reading.document import read_as
+from petition.reading.draft import NotALetter, Reason
 from petition.reading.web import plain_page
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-z][\w-]*)\s*:\s*(.*?)\s*$")
 _USED = {"title": "title", "author": "author", "authors": "author", "date": "date"}
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TEMPLATE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]*\}|^\[comment\]: .*$", re.DOTALL | re.MULTILINE)
-_CODE = re.compile(r"^ {4,}(?=\S)(?![-*+] |\d+[.)] )", re.MULTILINE)
+_CUT = (("<!--", "-->", Why.COMMENT), ("{%", "%}", Why.TEMPLATE), ("{{", "}}", Why.TEMPLATE))
+_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}|^\[comment\]: .*$", re.MULTILINE)
+_NESTED = re.compile(r"(?:>[ \t]?){60}|(?:[-*+][ \t]){60}|[\[!]{60}")  # quotes, lists or links in one another
 _FORM = "commonmark_x-smart-tex_math_dollars-attributes-task_lists-emoji-yaml_metadata_block"
 
 
 def markdown_document(text: str) -> Document:
     """The document in the text of a Markdown file."""
+    if _NESTED.search(text):
+        raise NotALetter(Reason.TOO_LARGE)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     asides: list[Aside] = []
     said: dict[str, str] = {}
@@ -29,10 +32,12 @@ def markdown_document(text: str) -> Document:
         rest = tuple(f"{name}: {value}" for name, value in fields if name.lower() not in _USED)
         asides += [Aside(Why.HEAD, rest)] if rest else []
         text = text[head.end() :]
-    for pattern, why in ((_COMMENT, Why.COMMENT), (_TEMPLATE, Why.TEMPLATE)):
-        found = tuple(squeeze(each.strip("<>!-{}%:") or each) for each in pattern.findall(text))
+    for start, end, why in _CUT:
+        text, found = _cut(text, start, end)
         asides += [Aside(why, found)] if found else []
-        text = pattern.sub("", text)
+    if found := tuple(map(squeeze, _ATTRIBUTES.findall(text))):
+        asides.append(Aside(Why.TEMPLATE, found))
+        text = _ATTRIBUTES.sub("", text)
     page, around = plain_page(pandoc.html(text, _FORM))
     document = read_as("html", page.encode(), lines_kept=True)
     asides += (*around, *document.asides)
@@ -43,6 +48,18 @@ def markdown_document(text: str) -> Document:
         author=said.get("author", ""),
         date=said.get("date", ""),
     )
+
+
+def _cut(text: str, start: str, end: str) -> tuple[str, tuple[str, ...]]:
+    """The text without what stands between two marks, and that, piece by piece; a mark without its end stays."""
+    kept: list[str] = []
+    cut: list[str] = []
+    at = 0
+    while (begin := text.find(start, at)) >= 0 and (stop := text.find(end, begin + len(start))) >= 0:
+        kept.append(text[at:begin])
+        cut.append(squeeze(text[begin + len(start) : stop]))
+        at = stop + len(end)
+    return "".join((*kept, text[at:])), tuple(filter(None, cut))
 
 
 def _fields(head: str, *, is_toml: bool) -> list[tuple[str, str]] | None:

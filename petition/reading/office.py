@@ -12,16 +12,12 @@ from petition.reading.blocks import Aside, Document, Why
 from petition.reading.document import TAB, read_as
 from petition.reading.draft import NotALetter, Reason
 
-_WORD = re.compile(rb"<w:p[ >].*?</w:p>", re.DOTALL)
-_WORD_TEXT = re.compile(rb"<w:t(?:\s[^>]*)?>([^<]*)</w:t>")
-_WORD_RUN = re.compile(rb"<w:r(?:\s[^>]*)?>.*?</w:r>", re.DOTALL)
+_WORD_TEXT = re.compile(rb"<w:t(?:\s[^<>]*)?>([^<]*)</w:t>")
 _VANISHES = re.compile(rb"<w:(?:vanish|webHidden)(?:\s+w:val=\"(?:1|true|on)\")?\s*/>")
-_OPEN = re.compile(rb"<text:(?:p|h)[ >].*?</text:(?:p|h)>", re.DOTALL)
-_AROUND = re.compile(rb"<style:(header|footer)[ >].*?</style:\1>", re.DOTALL)
 _OPEN_END = re.compile(rb"</text:(?:p|h)>")
-_COMMENT = re.compile(rb"<office:annotation[ >](.*?)</office:annotation>", re.DOTALL)
-_MOST_BOXES = 500
-_TAG = re.compile(rb"<[^>]*>")
+_STYLE = re.compile(rb'style:name="([^"<>]+)"')
+_MOST_BOXES = 100
+_TAG = re.compile(rb"<[^<>]*>")
 _BOOK = (".xhtml", ".html", ".htm", ".opf", ".ncx", ".xml", "mimetype")
 
 
@@ -41,23 +37,11 @@ def office_document(archive: Archive) -> Document:
 
 def _word(archive: Archive) -> Document:
     asides = [*_word_around(archive, "header", Why.HEADER)]
-    hidden: list[str] = []
-
-    def without_hidden(found: re.Match[bytes]) -> bytes:
-        run = found[0]
-        if not _VANISHES.search(run):
-            return run
-        hidden.append(_text(b"".join(_WORD_TEXT.findall(run))))
-        return _WORD_TEXT.sub(b"", run)
-
-    text = archive.xml("word/document.xml")
-    text = _WORD_RUN.sub(without_hidden, text) if b"<w:vanish" in text or b"<w:webHidden" in text else text
+    text, hidden = _without_hidden_runs(archive.xml("word/document.xml"))
     text = text.replace(b"<w:tab/>", b'<w:t xml:space="preserve">' + TAB.encode() + b"</w:t>")
     found = read_as("docx", archive.safe(changed={"word/document.xml": text}))
-    if lines := tuple(filter(None, hidden)):
-        asides.append(Aside(Why.HIDDEN, lines))
-    comments = _WORD.findall(archive.xml("word/comments.xml"))
-    asides += _aside(Why.COMMENT, {_text(b"".join(_WORD_TEXT.findall(each))): None for each in comments})
+    asides += _aside(Why.HIDDEN, hidden)
+    asides += _aside(Why.COMMENT, _word_lines(archive.xml("word/comments.xml")))
     asides += _word_around(archive, "footer", Why.FOOTER)
     return _with(found, asides)
 
@@ -71,9 +55,28 @@ def _word_around(archive: Archive, kind: str, why: Why) -> list[Aside]:
     seen: dict[str, None] = {}
     names = (name for name in archive.names if name.startswith(f"word/{kind}") and name.endswith(".xml"))
     for name in sorted(names)[:12]:
-        for paragraph in _WORD.findall(archive.xml(name)):
-            seen[_text(b"".join(_WORD_TEXT.findall(paragraph)))] = None
+        seen |= _word_lines(archive.xml(name))
     return _aside(why, seen)
+
+
+def _word_lines(content: bytes) -> dict[str, None]:
+    """The paragraphs of a part of a Word file, each once."""
+    return {_text(b"".join(_WORD_TEXT.findall(piece))): None for piece in content.split(b"</w:p>")}
+
+
+def _without_hidden_runs(content: bytes) -> tuple[bytes, dict[str, None]]:
+    """The text of a Word file without its hidden runs, and what these hold."""
+    hidden: dict[str, None] = {}
+    if b"<w:vanish" not in content and b"<w:webHidden" not in content:
+        return content, hidden
+    pieces = content.split(b"</w:r>")
+    for nth, piece in enumerate(pieces[:-1]):
+        begin = max(piece.rfind(b"<w:r>"), piece.rfind(b"<w:r "))
+        if begin >= 0 and _VANISHES.search(piece, begin):
+            run = piece[begin:]
+            hidden[_text(b"".join(_WORD_TEXT.findall(run)))] = None
+            pieces[nth] = piece[:begin] + _WORD_TEXT.sub(b"", run)
+    return b"</w:r>".join(pieces), hidden
 
 
 def _aside(why: Why, lines: dict[str, None]) -> list[Aside]:
@@ -83,23 +86,35 @@ def _aside(why: Why, lines: dict[str, None]) -> list[Aside]:
 
 def _opendocument(archive: Archive) -> Document:
     content = archive.xml("content.xml")
-    around: dict[bytes, dict[str, None]] = {b"header": {}, b"footer": {}}
-    for part in _AROUND.finditer(archive.xml("styles.xml")):
-        for paragraph in _OPEN.findall(part[0]):
-            around[part[1]][_text(_TAG.sub(b"", paragraph))] = None
+    styles = archive.xml("styles.xml")
     content = re.sub(rb"<text:tab\s*/>|<text:tab>\s*</text:tab>", TAB.encode(), content)
     content, hidden = _without_hidden_styles(_with_boxes_as_paragraphs(content))
-    comments = {_text(_TAG.sub(b" ", each[1])): None for each in _COMMENT.finditer(content)}
+    comments = dict.fromkeys(_between(content, b"<office:annotation", b"</office:annotation>"))
     found = read_as("odt", archive.safe(changed={"content.xml": content}))
     return _with(
         found,
         [
-            *_aside(Why.HEADER, around[b"header"]),
+            *_aside(Why.HEADER, _open_lines(styles, b"header")),
             *_aside(Why.HIDDEN, hidden),
             *_aside(Why.COMMENT, comments),
-            *_aside(Why.FOOTER, around[b"footer"]),
+            *_aside(Why.FOOTER, _open_lines(styles, b"footer")),
         ],
     )
+
+
+def _between(content: bytes, start: bytes, end: bytes) -> list[str]:
+    """The text of each element that these tags begin and end."""
+    pieces = (piece[piece.rfind(start) :] for piece in content.split(end)[:-1] if start in piece)
+    return [_text(_TAG.sub(b" ", piece)) for piece in pieces]
+
+
+def _open_lines(styles: bytes, kind: bytes) -> dict[str, None]:
+    """The paragraphs in the headers or footers of pages, each once."""
+    lines: dict[str, None] = {}
+    for piece in styles.split(b"</style:" + kind + b">")[:-1]:
+        begin = max(piece.rfind(b"<style:" + kind + b">"), piece.rfind(b"<style:" + kind + b" "), 0)
+        lines |= {_text(_TAG.sub(b"", each)): None for each in _OPEN_END.split(piece[begin:])}
+    return lines
 
 
 def _with_boxes_as_paragraphs(content: bytes) -> bytes:
@@ -120,12 +135,15 @@ def _with_boxes_as_paragraphs(content: bytes) -> bytes:
 def _without_hidden_styles(content: bytes) -> tuple[bytes, dict[str, None]]:
     """The text of OpenDocument without the spans whose style hides them, and what these hold."""
     hidden: dict[str, None] = {}
-    styles = re.findall(
-        rb'<style:style style:name="([^"]+)"[^>]*>(?:(?!</style:style>).)*?text:display="none"', content
-    )
+    styles = [
+        found[1]
+        for piece in content.split(b"</style:style>")
+        if b'text:display="none"' in piece
+        and (found := _STYLE.search(piece, max(0, piece.rfind(b"<style:style "))))
+    ]
     for name in styles[:50]:
         span = re.compile(
-            rb'(<text:span text:style-name="' + re.escape(name) + rb'"[^>]*>)([^<]*)(</text:span>)'
+            rb'(<text:span text:style-name="' + re.escape(name) + rb'"[^<>]*>)([^<]*)(</text:span>)'
         )
         hidden |= {_text(found[2]): None for found in span.finditer(content)}
         content = span.sub(rb"\1\3", content)

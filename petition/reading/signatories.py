@@ -42,7 +42,7 @@ _WITHDRAWN = re.compile(
     r"қолын қайтарып алды|zurückgezogen|retirée?|retirad[oa]|ritirat[oa])\b[^()\[\]]*[)\]]\s*$",
     re.IGNORECASE,
 )
-_COLUMNS = re.compile(r"\s*\t\s*| {3,}|\s+\|\s+|\s+/\s+")
+_COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
@@ -288,7 +288,7 @@ def _wants_name(above: str) -> bool:
 
 def _several(text: str) -> list[str]:
     """One line may hold a whole list: names parted by commas or semicolons or side by side, and nothing but names."""
-    beside = [part for part in _COLUMNS.split(text) if part]
+    beside = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
     if 1 < len(beside) <= 4 and all(_is_one_beside(part) for part in beside) and any(map(is_name, beside)):
         return beside
     for separator in (";", ","):
