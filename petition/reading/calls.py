@@ -77,9 +77,11 @@ def read_call(paragraph: str, *, alone: bool = True) -> Call | None:
     It must invite and say where or until when; standing alone after the list (`alone`) a short invitation is enough.
     """
     text = squeeze(plain(paragraph))
-    invites = _INVITES.search(text) if len(text) <= 800 else None
+    invites = len(text) <= 800 and bool(_INVITES.search(text))
+    if not invites and not (len(text) <= 300 and _INVITES_IF_TOLD.search(text)):
+        return None
     address, deadline = address_in(paragraph), _deadline(text)
-    if not invites and not (len(text) <= 300 and (address or deadline) and _INVITES_IF_TOLD.search(text)):
+    if not (invites or address or deadline):
         return None
     short = alone and len(text) <= 120
     if not (address or deadline or short):

@@ -5,13 +5,15 @@ below that begins with it; a mark without its note stays the sign it is, as in m
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
 from petition.reading.blocks import Block, Document, plain, without_marker
 from petition.reading.document import LOWERED, RAISED
+from petition.reading.draft import NotALetter, Reason
 from petition.reading.text import mended
+from petition.reading.web import MOST_NOTES
 
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SMALL = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
@@ -57,6 +59,7 @@ class _Finder:
         self.read = blocks
         self.labels: dict[int, str] = {}  # of the calls, by their order in the text
         self.notes: dict[str, str] = {}
+        self.made: Counter[str] = Counter()
         self.waiting: dict[str, list[int]] = defaultdict(list)
         self.calls = sum(1 for block in blocks for line in block.lines for _ in self._marks(block, line))
         self.seen = self.at = 0
@@ -66,11 +69,9 @@ class _Finder:
 
     def _marks(self, block: Block, line: str) -> Iterator[re.Match[str]]:
         """The marks behind a word; one at the beginning of a line begins a note."""
-        return (
-            found
-            for found in _RAISED.finditer(line)
-            if block.kind != "note" and line[: found.start()].strip(" *_")
-        )
+        begin = len(line) - len(line.lstrip(" *_"))
+        found = _RAISED.finditer(line) if block.kind != "note" else ()
+        return (mark for mark in found if mark.start() > begin)
 
     def blocks(self) -> Iterator[Block]:
         """The blocks that are left once the lines that are notes are taken out."""
@@ -95,9 +96,11 @@ class _Finder:
         calls = self.waiting.pop(number, [])
         if not calls:
             return False
-        label = number
-        while label in self.notes or label in self.taken:
-            label += "x"
+        self.made[number] += 1
+        label = number if self.made[number] == 1 else f"{number}-{self.made[number]}"
+        label = f"{label}-" if label in self.taken else label
+        if len(self.notes) >= MOST_NOTES:
+            raise NotALetter(Reason.TOO_LARGE)
         self.notes[label] = text.strip()
         self.labels |= dict.fromkeys(calls, label)
         return True

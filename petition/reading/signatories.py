@@ -108,9 +108,10 @@ def entries_of(
         elif pieces and not marked and _broken_off(pieces[-1], line):
             pieces[-1].take(line, describing=False)
         else:
-            hangs = bool(pieces) and not marked and _may_belong_above(pieces[-1], line, block)
-            pieces += [_Piece(part, part, block) for part in _several(line)]
-            pieces[-1].doubt = Doubt.ABOVE if hangs else ""
+            hangs = _may_belong_above(pieces[-1:], line, block, marked=marked)
+            pieces += [
+                _Piece(part, part, block, doubt=Doubt.ABOVE if hangs else "") for part in _several(line)
+            ]
         pieces[-1].hold(found)
     bodies = _mostly_bodies(pieces)
     return tuple(_entry(piece, bodies) for piece in pieces), tuple(dict.fromkeys(left_over))
@@ -221,14 +222,12 @@ def _is_bare_role(line: str) -> bool:
     ) and says_role(line)
 
 
-def _may_belong_above(before: _Piece, line: str, block: int) -> bool:
+def _may_belong_above(above: Sequence[_Piece], line: str, block: int, *, marked: bool) -> bool:
     """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
-    return (
-        before.block != block
-        and before.described == 1
-        and not read_entry(before.read).affiliation
-        and is_body(line)
-    )
+    before = above[0] if above and not marked else None
+    if before is None or before.block == block or before.described != 1:
+        return False
+    return not read_entry(before.read).affiliation and is_body(line)
 
 
 def _broken_off(before: _Piece, line: str) -> bool:

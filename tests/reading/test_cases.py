@@ -124,8 +124,9 @@ def test_a_german_letter_has_its_recipient_deadline_and_four_first_signatories()
         ("Prof. Dr. Ute von der Heide", "person", "Universität Leipzig"),
         ("Dipl.-Ing. Jürgen Groß", "person", "Netzwerk Recherche e. V."),
         ("Reporter ohne Grenzen e. V.", "organisation", ""),
-        ("Ayşe Yılmaz-Müller", "person", "Köln"),
+        ("Ayşe Yılmaz-Müller", "person", ""),
     ]
+    assert draft.lines[-1].place == "Köln"
 
 
 def test_an_arabic_letter_is_whole() -> None:

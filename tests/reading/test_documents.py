@@ -399,7 +399,9 @@ def opendocument(body: str) -> bytes:
         archive.writestr(
             "content.xml", f"<office:document-content {names}>{content}</office:document-content>"
         )
-        archive.writestr("styles.xml", f"<office:document-styles {names}><office:styles/></office:document-styles>")
+        archive.writestr(
+            "styles.xml", f"<office:document-styles {names}><office:styles/></office:document-styles>"
+        )
     return stream.getvalue()
 
 

@@ -228,7 +228,7 @@ def test_an_opendocument_table_is_read_row_by_row() -> None:
     made.body.append(table)
     stream = io.BytesIO()
     made.save(stream)
-    assert read(stream.getvalue()).body.endswith("Ural | down  \nIli | low")
+    assert read(stream.getvalue()).body.endswith("| Ural | down |\n| Ili | low |")
 
 
 PAGE = """<!DOCTYPE html>
