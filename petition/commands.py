@@ -14,7 +14,7 @@ from petition.accounts import service as accounts
 from petition.appeals import rules
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.command_common import BEHIND
+from petition.command_common import BEHIND, Bar
 from petition.command_common import address as _address
 from petition.command_common import found as _found
 from petition.command_common import refusals as _refusals
@@ -23,7 +23,7 @@ from petition.command_common import refuse_wrong_key as _refuse_wrong_key
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
 from petition.core.settings import settings
-from petition.desk import sample, service
+from petition.desk import invented, sample, service
 from petition.inbox import receive as inbox_receive
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
@@ -150,7 +150,7 @@ def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
     """Write the letter of SLUG into a file; before signing has ended it is marked as a preview."""
     snapshot()
     watched = sys.stderr.isatty()
-    composed = letters.letter(_found(slug), lang, now=clock.now(), progress=_Bar().show if watched else None)
+    composed = letters.letter(_found(slug), lang, now=clock.now(), progress=Bar().show if watched else None)
     let_go()
     if watched:
         click.echo("All signatures are read, the file is being written.", err=True)
@@ -177,25 +177,12 @@ def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
 @_refusals
 def judge(names: Path, links: Path, cases: Path) -> None:
     """Tell which rows of the table NAMES (id,name,email,affiliation,role,city,...) may be one signatory."""
-    bar = _Bar()
+    bar = Bar()
     judgement = table.judge_file(names, links, cases, bar.show if sys.stderr.isatty() else None)
     linked = len(judgement.clusters) - len(set(judgement.clusters.values()))
     click.echo(
         f"{len(judgement.clusters)} rows, {linked} linked to another, {len(judgement.cases)} cases to decide."
     )
-
-
-class _Bar:
-    """Progress on a terminal, in percent, drawn over itself."""
-
-    def __init__(self) -> None:
-        self.shown = -1
-
-    def show(self, done: int, of: int) -> None:
-        percent = 100 * done // max(of, 1)
-        if percent != self.shown:
-            self.shown = percent
-            click.echo(f"\r{percent:3d} %", err=True, nl=percent == 100)
 
 
 # --- mail -------------------------------------------------------------------------------------------------------------
@@ -301,13 +288,25 @@ def receive(listen: str) -> None:
 
 
 @click.command("sample")
+@click.option(
+    "--signatures",
+    type=click.IntRange(min=1),
+    help="Let invented people sign it until so many have; local runs only.",
+)
 @_refusals
-def sample_command() -> None:
+def sample_command(signatures: int | None) -> None:
     """Make the sample appeal, published and signed by a few dozen, unless it is there; print where everything is."""
     now = clock.now()
+    if signatures and not settings().is_local:
+        _refuse("Invented people sign on this machine alone: PUBLIC_URL says that others can reach it.")
     found = sample.make(now=now)
     link = accounts.invite(sample.ORGANISER, sample.TEAM, now=now)
     db.session.commit()
+    if signatures:
+        bar = Bar()
+        for there in invented.fill(found, signatures, now=now):
+            db.session.commit()
+            bar.show(min(there, signatures), signatures)
     click.echo(f"\n  The sample appeal   {_address(found)}")
     click.echo(f"  The mail it sends   {web.address('/mailbox')}")
     click.echo(f"  The desk (once)     {link}")

@@ -17,7 +17,7 @@ from petition.core.db import db
 from petition.mail.out.message import Message, compose
 from petition.signatures import lost_links
 from petition.signatures.models import Signature
-from tests.factories import desk_post, enter, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
 from tests.lists.brought import TABLE, looked_over
 
 Mails = Callable[[], list[EmailMessage]]
@@ -51,7 +51,7 @@ def _for_everybody(client: FlaskClient, mails: Mails, lang: str) -> dict[str, st
     links = [link_in(mail) for mail in mails()]
     said["confirm"] = client.get(links[0]).text
     for link in links:
-        client.post(link)
+        confirm_by(client, link)
     thanks = mails()[2:]
     mine, kept = (link_in(mail, "/s/") for mail in thanks)
     said["mine"] = client.get(mine).text

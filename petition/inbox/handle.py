@@ -23,7 +23,7 @@ from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
-from petition.signatures import confirming, signing
+from petition.signatures import caps, confirming, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -155,7 +155,7 @@ class _Hearing:
         return "signed"
 
     def _resend(self) -> None:
-        network = "" if self.trusted else signing.UNVOUCHED
+        network = "" if self.trusted else caps.UNVOUCHED
         confirming.resend(self.appeal, self.mailbox, lang=self.lang, network=network, now=self.now)
 
     def _keep(self, said: Understood, outcome: str, *, why: str = "") -> str:
@@ -175,13 +175,13 @@ class _Hearing:
         if not self.mailbox:
             return "late"
         key = signing.mailbox_key_of(self.appeal, self.mailbox)
-        known = signing.ended_or_confirmed(self.appeal, key)
+        _appeal, known = signing.look(self.appeal, key)
         told = vault().house.fingerprint("told too late", f"{self.appeal.id}\0{key.hex()}")
         if (
             not (known and known.silent)
             and _first(told, None, self.now)
-            and signing.may_be_mailed(self.appeal, self.mailbox, apart=not self.trusted, now=self.now)
-            and (self.trusted or signing.may_answer("message", signing.UNVOUCHED, now=self.now))
+            and caps.may_be_mailed(self.appeal, self.mailbox, apart=not self.trusted, now=self.now)
+            and (self.trusted or caps.may_answer("message", caps.UNVOUCHED, now=self.now))
         ):
             outbox.post(messages.too_late(self.appeal, to=self.mailbox, lang=self.lang), now=self.now)
         return "late"

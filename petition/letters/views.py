@@ -206,6 +206,7 @@ def _closed(slug: str) -> Appeal:
     appeal = appeals.by_slug(slug)
     if appeal is None or appeal.published_at is None:
         abort(404, gettext("There is no appeal at this address."))
+    web.about(appeal.id)
     if appeal.withdrawn_at is not None:
         abort(410, gettext("This letter was withdrawn by those who published it."))
     if appeal.phase(clock.now()) is not Phase.CLOSED:

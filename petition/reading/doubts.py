@@ -36,7 +36,7 @@ def _doubt(line: Line, *, announced: bool, alone: bool, unlike: bool, guessed: b
     if alone and not announced:
         return Doubt.ALONE
     if not _could_be_name(line):
-        return Doubt.NO_NAME
+        return Doubt.NAME
     return Doubt.UNANNOUNCED if unlike else ""
 
 

@@ -40,8 +40,13 @@ class Doubt(StrEnum):
     ALONE = "alone"  # one line that nothing announces and no other follows
     UNANNOUNCED = "unannounced"  # some lines that nothing announces, few of them surely names
     ABOVE = "above"  # it may belong to the person on the line above
-    NO_NAME = "no name"  # it does not have the shape of one
     GUESSED = "guessed"  # read from a format that does not hold text, such as a PDF
+    NAME = "name"  # it has not the shape of a name
+    HALF = "half"  # a given name without a family name, or the reverse
+    ADDRESS = "address"  # what stands where the email address should is none
+    ROW = "row"  # its row is hidden in the file
+    NAMING = "naming"  # it may ask not to be named
+    TWO = "two"  # it may be two signatories
 
 
 class Place(StrEnum):

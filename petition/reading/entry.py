@@ -16,12 +16,12 @@ from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Line
 from petition.reading.phrase import Phrase, has_legal_form, is_degree, looks_like_body, read_phrase
 from petition.reading.shapes import (
+    PARTICLES,
     acronym_letters,
     ends_like_family,
     is_body,
     is_initials,
     is_name,
-    is_particle,
     name_length,
     role_before_name,
     without_brackets,
@@ -37,6 +37,12 @@ _PRONOUNS = re.compile(
 )
 _GLUED_QUOTE = re.compile(rf"(?<=\S)([{QUOTES}])(?=[^\W\d_])")
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
+_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:[^\W\d_]{1,4}\.[\s-]?){2,5}[^\W\d_]{0,3}\.?|(?:phd|dphil|md|mba|msc|bsc|ma|ba|llm|llb|jd|mph|rn|esq|dsc|mphil|edd|"
+    r"prof|dr|ing|к\.?т\.?н|к\.?ю\.?н)\.?",
+    re.IGNORECASE,
+)
 _LONGEST = 600
 
 
@@ -73,7 +79,7 @@ def _body(typed: str, line: str) -> Line:
         else:
             continue
         name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
-    name = _unstopped(squeeze(name))
+    name = _unstopped(squeeze(name).replace(" ,", ","))
     return Line(typed, Kind.ORGANISATION, name, acronym, place=", ".join(places) or town_within(name))
 
 
@@ -103,6 +109,8 @@ def _person(typed: str, line: str) -> Line:
     if not parts:
         return Line(typed, name=line)
     name, phrases = _name_of(parts)
+    while phrases and _SUFFIX.fullmatch(phrases[0]):
+        name = f"{name}, {phrases.pop(0)}"
     role, affiliation = _gathered(phrases, places)
     place = ", ".join(dict.fromkeys(places)) or town_within(affiliation)
     return Line(typed, Kind.PERSON, name, "", role, affiliation, place)
@@ -170,8 +178,8 @@ def _titled(words: Sequence[str]) -> int:
 
 
 def _is_family(words: Sequence[str]) -> bool:
-    """As in "Family, Given": one word, or two or three that begin with a particle."""
-    return len(words) == 1 or (len(words) <= 3 and is_particle(words[0]))
+    """One word, with particles before it perhaps: "van Gogh, Vincent"."""
+    return len(words) == 1 or all(word.lower() in PARTICLES for word in words[:-1])
 
 
 def _is_given(text: str) -> bool:
@@ -191,6 +199,9 @@ def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     roles: list[str] = []
     bodies: list[str] = []
     for text in typed:
+        if _DEGREE.fullmatch(text):
+            roles.append(text)
+            continue
         phrase: Phrase = read_phrase(text)
         if phrase.role and phrase.affiliation and bodies:
             roles.append(squeeze(text).strip(" ."))

@@ -35,7 +35,6 @@ _KIND_OF_TOWN = re.compile(
 _PLURAL = re.compile(r"^[A-Z][a-z]+s$|^[А-ЯЁ][а-яё]+[иы]$|^\w+(?:лар|лер|дар|дер|тар|тер)$")
 _AND = frozenset({"and", "&", "/", "и", "және", "мен", "пен", "-", "–"})
 _DOMAIN = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE)
-_GLUED_INITIAL = re.compile(r"[^\W\d_]\.[^\W\d_]{2}")  # N.Minkov
 _DEGREE = re.compile(
     r"(?:ph\.?\s?d|m\.?\s?d|d\.?\s?phil|m\.?\s?phil|m\.?a|b\.?a|m\.?\s?sc|b\.?\s?sc|d\.?\s?sc|ll\.?\s?[bmd]|"
     r"j\.?d|mba|mph|"
@@ -48,6 +47,22 @@ _LEGAL = re.compile(
     r"(?:^|\s)(?:e\.\s?V\.?|gGmbH|GmbH|mbH|a\.?s\.?b\.?l\.?|V\.?z\.?w\.?|Ltd\.?|LLC|LLP|Inc\.?|B\.V\.|"
     r"S\.A\.|z\.\s?[sú]\.|r\.\s?y\.|"
     r"o\.p\.s\.|ONLUS|APS|CIC|CIO)$"
+)
+_INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
+_TAUGHT = frozenset(
+    [
+        "professor",
+        "lecturer",
+        "teacher",
+        "reader",
+        "chair",
+        "doctor",
+        "master",
+        "bachelor",
+        "student",
+        "fellow",
+        "docent",
+    ]
 )
 _PRODUCT = frozenset(
     [
@@ -95,7 +110,7 @@ def looks_like_body(text: str) -> bool:
 
 def is_domain(text: str) -> bool:
     """Whether the text is nothing but an address on the net ("exclusive.kz")."""
-    return bool(_DOMAIN.fullmatch(text)) and not _GLUED_INITIAL.match(text)
+    return bool(_DOMAIN.fullmatch(text)) and not _INITIAL_AND_NAME.match(text)
 
 
 def is_degree(text: str) -> bool:
@@ -278,6 +293,8 @@ def _of_body(said: _Said) -> Phrase | None:
         field = 0 if said.preposition else _field_of_role(said.rest)
         body = " ".join(said.rest[field:]) if field else target
         return Phrase(role=" ".join([*said.role, *said.rest[:field]]), affiliation=nominative(body))
+    if said.role[-1].lower() in _TAUGHT and said.preposition.lower() in {"of", "in"}:
+        return None  # what is taught: "Professor of Law"
     if target[0].isupper() and len(target) > 1 and said.preposition.lower() not in {"on", "in", "по", "to"}:
         return Phrase(role=said.title, affiliation=target)
     return None

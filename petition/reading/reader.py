@@ -2,12 +2,12 @@
 
 import re
 
+from petition.reading import pasted
 from petition.reading.blocks import Document
 from petition.reading.draft import Draft, Line, NotALetter, Reason
 from petition.reading.emails import typed_document
 from petition.reading.formats import document_in
 from petition.reading.letter import draft_of
-from petition.reading.signatories import lines_of
 
 _LETTER = re.compile(r"[^\W\d_]")
 LARGEST = 5_000_000
@@ -33,15 +33,8 @@ def read_text(text: str) -> Draft:
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
-    """The signatories of a pasted list, one a line; numbers and bullets fall away, broken entries rejoin."""
-    rows: list[tuple[str, int]] = []
-    block = 0
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        if line.strip():
-            rows.append((line, block))
-        else:
-            block += 1
-    return lines_of(rows, all_sign=True)[0]
+    """The signatories of a pasted list, sure or doubtful; what names nobody is told by pasted.read."""
+    return tuple(each.listed.line for each in pasted.read(text) if each.listed)
 
 
 def _drafted(document: Document) -> Draft:

@@ -15,7 +15,12 @@ WHY_DOUBTFUL = {
     Doubt.ALONE: "a single line that nothing announces as a signature",
     Doubt.UNANNOUNCED: "nothing announces signatures, and few of these lines are surely names",
     Doubt.ABOVE: "it may belong to the person on the line above",
-    Doubt.NO_NAME: "it does not look like a name",
+    Doubt.NAME: "it may not be a name",
+    Doubt.HALF: "it may be half a name",
+    Doubt.ADDRESS: "what stands for the email address is none",
+    Doubt.ROW: "it is hidden in the file",
+    Doubt.NAMING: "it may ask not to be named",
+    Doubt.TWO: "it may be two signatories",
     Doubt.GUESSED: "the file shows letters and holds no text, so all of it is a guess",
 }
 _LONGEST = 70

@@ -15,10 +15,10 @@ from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_ro
 from petition.reading.blocks import plain, without_marker
 from petition.reading.phrase import has_legal_form, is_domain, says_role
 
-_PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
+PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
-_NAME_WORD = re.compile(r"^(?:[^\W\d_]\.)?[^\W\d_]+(?:['’ʼ`´‑–-][^\W\d_]+)*['’ʼ.]?$")
+_NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){0,3}[^\W\d_]+(?:['’ʼ`´‑–-][^\W\d_]+)*['’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
 _FAMILY = re.compile(
     r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|"
@@ -35,7 +35,7 @@ _EDITORS = re.compile(
 
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
 _WE = re.compile(
-    r"^(?:we|us|мы|біз|wir|nous|nosotr[oa]s|noi|biz|my|nós|wij|نحن|אנחנו)(?:[\s,]+(?:the|die|les|l[oa]s|i|le)\b)?[\s,،]",
+    r"^(?:we|мы|біз|ми|wir|nous|nosotr[oa]s|noi|biz|my|nós|wij|نحن|אנחנו)(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)",
     re.IGNORECASE,
 )
 
@@ -51,11 +51,6 @@ def is_initials(word: str) -> bool:
     return bool(_INITIALS.match(word))
 
 
-def is_particle(word: str) -> bool:
-    """Whether a word is a small one inside names: "van", "де"."""
-    return word.lower() in _PARTICLES
-
-
 def ends_like_family(word: str) -> bool:
     """Whether a word ends as family names and patronymics do where this service is used most."""
     return bool(_FAMILY.search(word))
@@ -66,7 +61,7 @@ def name_length(words: list[str]) -> int:
     length = 0
     for at, word in enumerate(words[:7]):
         if word[0].islower():
-            if word.lower() not in _PARTICLES or (at == 0 and len(words) == 1):
+            if word.lower() not in PARTICLES or (at == 0 and len(words) == 1):
                 break
         elif not (
             _INITIALS.match(word)
@@ -121,7 +116,7 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     if not words:
         return bool(parts)
     if (
-        _WE.match(line)
+        says_we(line)
         or has_legal_form(head)
         or _EDITORS.match(head)
         or is_domain(head)
@@ -134,6 +129,22 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     return sounds and not _a_person_by_profession(words, parts[1:])
 
 
+def is_surely_body(name: str) -> bool:
+    """Whether a name that is taken for a body's says so: in a word, in quotes, as an acronym or a domain."""
+    words = words_of(name)
+    sure = (
+        any(body_weight(word) == 2 or is_quoted(word) for word in words)
+        or is_domain(name)
+        or bool(_EDITORS.match(name))
+    )
+    return sure or (len(words) == 1 and bool(acronym_letters(name))) or bool(says_we(name))
+
+
+def says_we(line: str) -> bool:
+    """Whether a line is signed by many who call themselves we: "We, teachers of …"."""
+    return bool(_WE.match(line))
+
+
 def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> bool:
     weight = sum(map(body_weight, words))
     if weight >= 2 or (weight == 1 and (mostly_bodies or len(words) == 1)) or _no_person_is_so_called(words):
@@ -144,8 +155,8 @@ def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> 
 
 
 def _no_person_is_so_called(words: list[str]) -> bool:
-    digits = any(character.isdigit() for word in words for character in word)
-    return digits or is_quoted(words[0]) or is_quoted(words[-1]) or any(map(is_connector, words[1:-1]))
+    numbered = len(words) > 1 and any(word.strip("№#.,").isdigit() for word in words)
+    return numbered or is_quoted(words[0]) or is_quoted(words[-1]) or any(map(is_connector, words[1:-1]))
 
 
 def _role_after_name(words: list[str]) -> bool:

@@ -28,7 +28,7 @@ _LABEL = re.compile(
 _HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және))$", re.IGNORECASE
 )
-_MORE = re.compile(
+TOTAL = re.compile(
     r"^(?:and|и|және|a further|ещё|еще|всего|total|барлығы|тағы)\b.{0,60}\d|^\.{3}|^…|^(?:and others|"
     r"и др(?:угие|\.)|и другие|т\.\s?б\.)",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
 @dataclass(slots=True)
-class _Piece:
+class Piece:
     """An entry as it grows: what was typed, the same with lines parted by commas for reading, and how many describe it."""
 
     typed: str
@@ -64,6 +64,7 @@ class _Piece:
             self.doubt = self.doubt or Doubt(found.kind.value)
 
     def take(self, line: str, *, describing: bool) -> None:
+        """Go on with a line: one that breaks off above, or one that describes who is named above."""
         self.typed += " " + line
         self.read = self.read.rstrip(" ,") + ", " + line if describing else self.read + " " + line
         self.described += describing
@@ -75,24 +76,19 @@ def is_label(line: str) -> bool:
 
 
 def lines_of(
-    rows: Iterable[tuple[str, int]], *, all_sign: bool = False
+    rows: Iterable[tuple[str, int]],
 ) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """The entries in these rows (text and number of block), and the rows that are none.
-
-    `all_sign`: it is a list and no part of a letter, so a line with contact data names somebody whatever it looks like.
-    """
+    """The entries in these rows (text and number of block), and the rows that are none."""
     rows = list(rows)
-    lines, left = entries_of(rows, all_sign=all_sign)
+    lines, left = entries_of(rows)
     return lines, tuple(plain(rows[nth][0]) for nth in left)
 
 
-def entries_of(
-    rows: Sequence[tuple[str, int]], *, all_sign: bool = False
-) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+def entries_of(rows: Sequence[tuple[str, int]]) -> tuple[tuple[Line, ...], tuple[int, ...]]:
     """Like lines_of, with the numbers of the rows that are no entries, counted from 0."""
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     left_over: list[int] = []
-    stacked = set() if all_sign else _stacked(rows)
+    stacked = _stacked(rows)
     for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
         found = contacts.parted(typed)
@@ -100,20 +96,21 @@ def entries_of(
         if not line and pieces and not marked and pieces[-1].block == block:
             pieces[-1].hold(found)
             continue
-        if _is_no_entry(line) or (found.kind and not all_sign and _is_nobodys(typed, line)):
+        if _is_no_entry(line) or (found.kind and _is_nobodys(typed, line)):
             left_over.append(nth)
             continue
-        if pieces and not marked and _describes_above(pieces[-1], line, block, is_stacked=block in stacked):
+        if pieces and not marked and describes_above(pieces[-1], line, block, is_stacked=block in stacked):
             pieces[-1].take(line, describing=True)
         elif pieces and not marked and _broken_off(pieces[-1], line):
             pieces[-1].take(line, describing=False)
         else:
             hangs = _may_belong_above(pieces[-1:], line, block, marked=marked)
             pieces += [
-                _Piece(part, part, block, doubt=Doubt.ABOVE if hangs else "") for part in _several(line)
+                Piece(part, part, block, doubt=Doubt.ABOVE if hangs else "")
+                for part in _beside(line) or several(line)
             ]
         pieces[-1].hold(found)
-    bodies = _mostly_bodies(pieces)
+    bodies = mostly_bodies(pieces)
     return tuple(_entry(piece, bodies) for piece in pieces), tuple(dict.fromkeys(left_over))
 
 
@@ -172,7 +169,7 @@ def _is_name_and_address(part: str) -> bool:
     return found.kind is Contact.EMAIL and len(found.rest.split()) > 1 and is_name(found.rest)
 
 
-def _entry(piece: _Piece, bodies: bool) -> Line:
+def _entry(piece: Piece, bodies: bool) -> Line:
     entry = read_entry(piece.read, mostly_bodies=bodies)
     return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=piece.doubt)
 
@@ -191,14 +188,14 @@ def _is_no_entry(line: str) -> bool:
         not line
         or is_label(line)
         or _WITHDRAWN.search(line)
-        or _MORE.match(line)
+        or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
         or (is_closing(line) and line.endswith(":"))
         or (":" in (head := (segments(line) or [""])[0]) and not is_name(head.partition(":")[2]))
     )
 
 
-def _describes_above(before: _Piece, line: str, block: int, *, is_stacked: bool) -> bool:
+def describes_above(before: Piece, line: str, block: int, *, is_stacked: bool = False) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
     if len(before.typed) > 300:
         return False
@@ -222,7 +219,7 @@ def _is_bare_role(line: str) -> bool:
     ) and says_role(line)
 
 
-def _may_belong_above(above: Sequence[_Piece], line: str, block: int, *, marked: bool) -> bool:
+def _may_belong_above(above: Sequence[Piece], line: str, block: int, *, marked: bool) -> bool:
     """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
     before = above[0] if above and not marked else None
     if before is None or before.block == block or before.described != 1:
@@ -230,7 +227,7 @@ def _may_belong_above(above: Sequence[_Piece], line: str, block: int, *, marked:
     return not read_entry(before.read).affiliation and is_body(line)
 
 
-def _broken_off(before: _Piece, line: str) -> bool:
+def _broken_off(before: Piece, line: str) -> bool:
     """Whether this line is the rest of the entry above it.
 
     It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins small, as no name
@@ -251,6 +248,11 @@ def _broken_off(before: _Piece, line: str) -> bool:
         return len(above) >= 40 or is_name(above) or _continues(line.split()[0])
     if _open_quote(above):
         return not _own_entry(line)
+    return names_outlet(above, line)
+
+
+def names_outlet(above: str, line: str) -> bool:
+    """Whether a line of one word is the name of the newspaper that the entry above speaks of last."""
     head = segments(line)[0] if segments(line) else line
     bare = re.sub(r"\s*\([^()]*\)\s*$", "", head)
     return _wants_name(above) and len(bare.split()) == 1 and "," not in line and body_weight(bare) == 0
@@ -285,11 +287,16 @@ def _wants_name(above: str) -> bool:
     return outlet is not None and all(word[0].islower() for word in words)
 
 
-def _several(text: str) -> list[str]:
-    """One line may hold a whole list: names parted by commas or semicolons or side by side, and nothing but names."""
-    beside = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
-    if 1 < len(beside) <= 4 and all(_is_one_beside(part) for part in beside) and any(map(is_name, beside)):
-        return beside
+def _beside(text: str) -> list[str]:
+    """The people who stand side by side in one line, in columns or with a stroke between; none where it is no such line."""
+    parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
+    if 1 < len(parts) <= 4 and all(map(_is_one_beside, parts)) and any(map(is_name, parts)):
+        return parts
+    return []
+
+
+def several(text: str) -> list[str]:
+    """One line may hold a whole list: names parted by commas or semicolons, and nothing but names."""
     for separator in (";", ","):
         parts = [part.strip() for part in text.split(separator) if part.strip()]
         least = 2 if separator == ";" else 4
@@ -320,7 +327,7 @@ def _one_of_several(part: str, separator: str) -> bool:
     )
 
 
-def _mostly_bodies(pieces: list[_Piece]) -> bool:
+def mostly_bodies(pieces: Sequence[Piece]) -> bool:
     """Whether nearly all that can be told for sure in this list are bodies."""
     if len(pieces) < 3:
         return False

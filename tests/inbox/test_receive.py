@@ -272,7 +272,7 @@ def test_the_link_confirms_as_ever_and_asks_how_to_be_shown(client: FlaskClient,
     link = link_in(mails()[0])
     page = client.get(link).text
     assert page.count('name="visibility"') == 3
-    assert client.post(link, data={"visibility": "all"}).status_code == 422
+    assert client.post(link, data={"visibility": "all", "deed": "confirm"}).status_code == 422
     assert states() == ["pending"]
     assert client.post(link, data={"visibility": "initials", "deed": "confirm"}).status_code == 303
     assert signature_counts.latest(appeal, 5) == ["A. B."]

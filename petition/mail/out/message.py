@@ -3,7 +3,7 @@
 import re
 import textwrap
 from binascii import b2a_qp
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
@@ -69,7 +69,7 @@ class Message:
 
     def as_json(self) -> dict[str, Any]:
         """The message as JSON, to be sealed."""
-        return asdict(self)
+        return dict(vars(self))
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:

@@ -20,7 +20,7 @@ from petition.core.db import db
 from petition.mail.out.message import Message, Priority, compose
 from petition.mail.out.models import OutboxMessage
 from tests.conftest import NOW, make_app
-from tests.factories import link_in, make_appeal, sign
+from tests.factories import confirm_by, link_in, make_appeal, sign
 
 US = "https://letters.example.org"
 TITLE = "Keep the reading room open"
@@ -301,7 +301,7 @@ def test_mails_that_a_stranger_can_cause_hold_nothing_typed(client: FlaskClient,
              "representative": "Zxwho", "kind": "organisation"}  # fmt: skip
     appeal = make_appeal()
     sign(client, appeal.slug, **typed)
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     assert len(mails()) == 2
     sign(client, appeal.slug, **typed)
     first, thanks, again = mails()
@@ -317,7 +317,7 @@ def test_each_mail_bears_the_appeal_it_is_about(client: FlaskClient, mails: Mail
     make_appeal(slug="another")
     appeal = make_appeal()
     sign(client, appeal.slug)
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     rows = db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id)).all()
     assert [(row.appeal_id, row.priority) for row in rows] == [
         (appeal.id, Priority.CONFIRMATION),
