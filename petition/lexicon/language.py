@@ -21,6 +21,17 @@ _WORDS = {
 }
 _MARKS = {"kk": "әғқңөұүһ", "uk": "їєґ"}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_SCRIPTS = {  # each of nearly one language; kana tells Japanese from Chinese
+    "ar": re.compile("[\u0620-\u064a]"),
+    "he": re.compile("[\u05d0-\u05ea]"),
+    "ja": re.compile("[\u3041-\u30fe]"),
+    "zh": re.compile("[\u4e00-\u9fff]"),
+    "ko": re.compile("[\uac00-\ud7a3]"),
+    "ka": re.compile("[\u10d0-\u10fa]"),
+    "hy": re.compile("[\u0561-\u0587]"),
+    "el": re.compile("[\u03b1-\u03c9]"),
+    "hi": re.compile("[\u0905-\u0939]"),
+}
 _CYRILLIC = re.compile("[а-яёәғқңөұүһіїєґ]")
 
 
@@ -33,6 +44,9 @@ def language_of(text: str) -> str:
     cyrillic = len(_CYRILLIC.findall(sample))
     if cyrillic > sum(letters[letter] for letter in "abcdefghijklmnopqrstuvwxyz"):
         return _of_cyrillic(letters, cyrillic, scores)
+    for name, script in _SCRIPTS.items():
+        if len(script.findall(sample)) > 0.3 * sum(map(str.isalpha, sample)) > 0:
+            return name
     best = max(scores, key=lambda name: scores[name])
     if scores[best]:
         return best
