@@ -77,6 +77,9 @@ class Config:
     complaints_to: str = ""  # the authority that takes complaints about how personal data is handled
     mail_per_network_at_once: int = 100  # emails that one network may cause to be sent at once
     mail_per_network_per_hour: int = 120  # and beyond that in an hour, behind all others; 0: as many as come
+    database_replica_url: str = (
+        ""  # a streaming replica of a PostgreSQL, for pages and files; '' where none is
+    )
     database_jit: bool = False  # whether PostgreSQL may compile queries (its `jit`)
     page_seconds: float = 1.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
@@ -126,6 +129,7 @@ class _Reader:
             "instance": instance,
             "public_url": public_url,
             "database_url": self.database_url(instance),
+            "database_replica_url": self.database_replica_url(),
             "database_jit": self.switch("DATABASE_JIT"),
             "mail_url": self.mail_url(instance, local=local),
             "mail_from": self.mail_from(public_url),
@@ -188,6 +192,18 @@ class _Reader:
             "DATABASE_URL: must be like sqlite:////srv/petition.db or postgresql://name:password@host/db"
         )
         return url
+
+    def database_replica_url(self) -> str:
+        url = self.env.get("DATABASE_REPLICA_URL", "")
+        scheme, _, rest = url.partition("://")
+        servers = {"postgres", "postgresql", "postgresql+psycopg"}
+        if not url:
+            return ""
+        if scheme not in servers or not rest:
+            self.problems.append("DATABASE_REPLICA_URL: must be like postgresql://name:password@host/db")
+        elif self.env.get("DATABASE_URL", "").partition("://")[0] not in servers:
+            self.problems.append("DATABASE_URL: must be PostgreSQL where DATABASE_REPLICA_URL is set")
+        return f"postgresql+psycopg://{rest}"
 
     def mail_url(self, instance: Path, *, local: bool) -> str:
         url = self.env.get("MAIL_URL", "")

@@ -45,6 +45,7 @@ def create_app(config: Config) -> Flask:
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(config.database_url),
+        SQLALCHEMY_BINDS=database.binds(config.database_replica_url),
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access

@@ -25,6 +25,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header, parse_etags, remove_entity_headers
 
 from petition.core import i18n, middleware
+from petition.core.db import read_from_replica
 from petition.core.marks import Marks
 from petition.core.settings import settings
 
@@ -281,6 +282,7 @@ def _made(view: Callable[..., ResponseReturnValue], asked: Asked) -> Made:
     }
     with current_app.app_context(), current_app.request_context(environ):
         try:
+            read_from_replica(patience=0.1)
             response = make_response(view(**(request.view_args or {})))
         except HTTPException as refusal:
             return Made(make_response(current_app.handle_http_exception(refusal)))
