@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import psycopg
 from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from flask_sqlalchemy.session import Session
+from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -37,10 +37,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DisconnectionError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
@@ -118,10 +119,11 @@ _AWAY_FOR = 10  # seconds for which a replica that did not answer is not asked a
 _log = logging.getLogger("petition.db")
 
 _PAUSES = (0.02, 0.08, 0.3)  # seconds, at the most, before a view is begun anew
+_REST = 1  # second after which a connection is asked before it is used
 _PATIENCE = 3  # seconds after which it is not
 
 
-class _Session(Session):
+class _Session(BoundSession):
     """Speaks to the server, or, while nothing is done but reading, to its replica."""
 
     def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Any:
@@ -144,6 +146,22 @@ def made_once(make: Callable[[], R]) -> Callable[[], R]:
     """Keep a statement, or several, one for each kind of database: to make it costs three times what it takes to run it."""
     made = cache(lambda _dialect: make())
     return wraps(make)(lambda: made(db.engine.dialect.name))
+
+
+@event.listens_for(db.session, "after_begin")
+def _at_work(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    session.info["at work"] = connection
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _done(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop("at work", None)
+
+
+def run(statement: Executable, given: dict[str, Any]) -> Any:
+    """Execute a statement about tables in the transaction at work; what the session does besides is for objects."""
+    connection: Connection = db.session().info.get("at work") or db.session.connection()
+    return connection.execute(statement, given)
 
 
 def at_once(*changes: Delete | Update) -> list[Executable]:
@@ -301,7 +319,7 @@ def engine_options(url: str) -> dict[str, Any]:
     hidden = {"hide_parameters": True}  # what a statement was given is not for logs
     if url.startswith("sqlite"):
         return hidden | {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
-    pool = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 10}
+    pool = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
     return hidden | pool | {"connect_args": {"prepare_threshold": None}}
 
 
@@ -317,8 +335,28 @@ def init_app(app: Flask, *, jit: bool) -> None:
     db.init_app(app)
     with app.app_context():
         for engine in db.engines.values():
-            if engine.dialect.name == "postgresql" and not jit:
+            if engine.dialect.name != "postgresql":
+                continue
+            event.listen(engine, "checkin", _note_rest)
+            event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
+            if not jit:
                 event.listen(engine, "connect", _switch_jit_off)
+
+
+def _note_rest(_connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+    record.info["rests since"] = time.monotonic()
+
+
+def _ask_after_rest(
+    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Ask a connection that has rested whether it still leads anywhere; under load that would be one question in six."""
+    if time.monotonic() - record.info.get("rests since", time.monotonic()) < _REST:
+        return
+    try:
+        dialect.do_ping(connection)
+    except psycopg.Error as error:
+        raise DisconnectionError from error
 
 
 def _switch_jit_off(connection: psycopg.Connection, _record: Any) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Executable, bindparam, case, delete, literal_column, sele
 from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import limits, text
-from petition.core.db import Base, at_once, db, insert_into, made_once
+from petition.core.db import Base, at_once, insert_into, made_once, run
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.signatures import caps, messages
@@ -205,7 +205,7 @@ def take_back(signature: str, posted: Posted, counted: caps.Counted) -> None:
         counted.back
     )
     for statement in _taking_back():
-        db.session.execute(statement, given)
+        run(statement, given)
 
 
 @made_once
@@ -219,7 +219,7 @@ def _mailbox_of(appeal: Appeal, row: Kept) -> str:
 
 def look(appeal: Appeal, mailbox_key: bytes) -> tuple[Appeal, Known | None]:
     """An appeal as it stands in the database at this moment, and what its mailbox has settled there."""
-    row = db.session.execute(_LOOK, {"appeal_id": appeal.id, "mailbox_key": mailbox_key}).one()
+    row = run(_LOOK, {"appeal_id": appeal.id, "mailbox_key": mailbox_key}).one()
     known = Known(*(getattr(row, name) for name in Known._fields)) if row.ref else None
     return cache.by_terms(appeal, row), known
 
@@ -253,7 +253,7 @@ def _insert_or_find(
         mails=1,
         **kept,
     )
-    return Kept(*db.session.execute(_keeping(), typed).one())
+    return Kept(*run(_keeping(), typed).one())
 
 
 @made_once

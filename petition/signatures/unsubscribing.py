@@ -13,7 +13,7 @@ from petition.core import tokens
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.signatures import suppression
-from petition.signatures.confirming import LinkRefused
+from petition.signatures.links import LinkRefused
 from petition.signatures.models import Signature, same_mailbox
 from petition.signatures.rules import Source, State
 

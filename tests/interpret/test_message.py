@@ -1,6 +1,7 @@
 """A corpus of messages, read from their bytes: who signs, who says yes, who says no, what a person must read."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from petition.mail.inbound.incoming import Ours, read
 from tests.interpret.corpus import ALL, TO, UNANSWERED, Sample, mail
 from tests.reading.test_speed import steps
 from tests.signatures.heard import Heard, lines, messages
+from tests.tables import for_each
 
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
 
@@ -56,21 +58,18 @@ def test_the_corpus_is_large_and_tells_its_samples_apart() -> None:
     assert len({sample.name for sample in ALL}) == len({sample.raw for sample in ALL}) == len(ALL)
 
 
-@pytest.mark.parametrize("sample", ALL, ids=lambda sample: sample.name)
+@for_each(ALL, lambda sample: sample.name)
 def test_a_message_is_understood(sample: Sample) -> None:
     assert is_as_expected(sample)
 
 
-@pytest.mark.parametrize(
-    "sample", [each for each in ALL if each.says != "yes"], ids=lambda sample: sample.name
-)
+@for_each([each for each in ALL if each.says != "yes"], lambda sample: sample.name)
 def test_nothing_that_is_no_answer_is_taken_for_a_yes(sample: Sample) -> None:
     message = read(sample.raw, OURS, recipient=TO)
     assert message.kind != "ordinary" or understand(message).says != "yes"
 
 
-@pytest.mark.parametrize(
-    "text",
+@for_each(
     [
         "да нет",
         "Yes, delete it",
@@ -94,8 +93,7 @@ def test_a_yes_with_any_word_beside_it_that_does_not_agree_confirms_nothing(text
     assert understood(mail(text)).says != "yes"
 
 
-@pytest.mark.parametrize(
-    "text",
+@for_each(
     [
         "Хочу снять свою подпись",
         "Қолымды қайтарып алғым келеді",
@@ -111,12 +109,12 @@ def test_who_wants_out_signs_nothing(text: str) -> None:
     assert understood(mail(text)).says == "no"
 
 
-@pytest.mark.parametrize("sample", UNANSWERED, ids=lambda sample: sample.name)
+@for_each(UNANSWERED, lambda sample: sample.name)
 def test_what_no_person_wrote_is_known_for_it_by_its_envelope_too(sample: Sample) -> None:
     assert read(sample.raw, OURS, sender="", recipient=TO).kind != "ordinary"
 
 
-@pytest.mark.parametrize("heard", HEARD, ids=lambda heard: heard.name)
+@for_each(HEARD, lambda heard: heard.name)
 def test_what_people_wrote_who_never_saw_the_code_is_understood(heard: Heard) -> None:
     message = read(heard.raw, OURS, recipient=TO)
     if message.kind != "ordinary" or heard.says == "ignored":
@@ -135,18 +133,16 @@ def _plain(value: str) -> str:
     return value.replace("«", '"').replace("»", '"').casefold().strip(" .")
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        "{0}\n\n{1}\n{2}\n",
-        "{0}\n\nRegards,\n{1}\n\n{2}\n",
-        "{0}. {1}. {2}\n",
-        "{0}\n{1}, {2}\n",
-        "{0}\n{2}\n{1}\n",
-    ],
-)
-@pytest.mark.parametrize(
-    "correction",
+FORMS = [
+    "{0}\n\n{1}\n{2}\n",
+    "{0}\n\nRegards,\n{1}\n\n{2}\n",
+    "{0}. {1}. {2}\n",
+    "{0}\n{1}, {2}\n",
+    "{0}\n{2}\n{1}\n",
+]
+
+
+@for_each(
     [
         "change my role to MP",
         "not teacher but doctor",
@@ -175,14 +171,14 @@ def _plain(value: str) -> str:
         "қаланы алып тастаңыз",
     ],
 )
-def test_what_corrects_stands_under_no_yes(correction: str, form: str) -> None:
-    for who, yes in (("Aru Bekova", "Yes"), ("Анна Лесная", "Да"), ("Дәмір Құдықов", "Иә")):
+def test_what_corrects_stands_under_no_yes(correction: str) -> None:
+    people = (("Aru Bekova", "Yes"), ("Анна Лесная", "Да"), ("Дәмір Құдықов", "Иә"))
+    for form, (who, yes) in product(FORMS, people):
         answer = mail(form.format(yes, who, correction), f"{who} <aru@example.org>", "Re: Well")
         assert understood(answer).says != "yes"
 
 
-@pytest.mark.parametrize(
-    "text",
+@for_each(
     [
         "Верно, так меня и запишите",
         "Да, всё сходится, вносите",
@@ -200,8 +196,7 @@ def test_a_plain_yes_may_stand_above_the_block_of_an_office(text: str) -> None:
     assert understood(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")).says == "yes"
 
 
-@pytest.mark.parametrize(
-    "text",
+@for_each(
     [
         "Да, запишите и маму",
         "Yes, put me down as a doctor",
@@ -240,8 +235,7 @@ _OBJECTS = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize(
-    "text",
+@for_each(
     [
         "Да\n\nНина Быкова\nУберите должность",
         "Да.\nНина Быкова\nя не учитель",
@@ -274,8 +268,7 @@ def test_no_objection_among_words_that_agree_is_lost(
         assert understood(mail(text, "Aru Bekova <aru@example.org>", "Re: Well")).says != "yes"
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
+@for_each(
     [
         ("Не могу не подписать. Анна Лесная", "signs"),
         ("Никогда ничего не подписывала, но это письмо подписываю. Анна Лесная", "signs"),
@@ -314,7 +307,8 @@ def test_no_objection_among_words_that_agree_is_lost(
         ("Жена попросила меня подписать. Подписываю с радостью. Анна Лесная", "signs"),
     ],
 )
-def test_a_refusal_is_told_by_what_is_refused(text: str, says: str) -> None:
+def test_a_refusal_is_told_by_what_is_refused(told: tuple[str, str]) -> None:
+    text, says = told
     assert understood(mail(text, "Анна Лесная <anna@example.org>", "Колодец")).says == says
 
 
@@ -341,12 +335,12 @@ def test_a_long_message_of_one_thing_over_and_over_is_no_trap(unit: str) -> None
     assert steps(hearing(20_000)) < 6 * steps(hearing(5_000)) + 5000
 
 
-@pytest.mark.parametrize("text", lines("refusals.txt"))
+@for_each(lines("refusals.txt"))
 def test_no_refusal_is_taken_for_a_signature(text: str) -> None:
     assert understood(mail(text, "Анна Лесная <anna@example.org>", "Колодец")).says == "no"
 
 
-@pytest.mark.parametrize("wish", lines("wishes.txt"))
+@for_each(lines("wishes.txt"))
 def test_a_wish_is_understood_whatever_stands_around_the_name(wish: str) -> None:
     name, _, text = wish.partition(" | ")
     said = understood(mail(text, "<reader17@example.org>", "Колодец"))
