@@ -59,7 +59,7 @@ def add_up(_now: datetime) -> int:
             CountPart.visibility == many.visibility,
         )
         .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     gone = db.session.scalars(
         delete(CountPart).where(CountPart.id.in_(some)).returning(CountPart.number)
