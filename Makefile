@@ -21,14 +21,13 @@ run: port $(VENV)/.runs translations ## Set everything up and serve on http://12
 	@$(BIN)/flask sample
 	@exec $(BIN)/gunicorn wsgi:app
 
+# The checks of `lint` go beside the tests; three processes on two cores, for tests wait for servers and browsers now and then.
 test: $(VENV)/.tests translations ## Set everything up and run the whole suite
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/djlint templates --check --lint
-	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(MAKE) --no-print-directory lint > $(VENV)/.lint 2>&1 & lint=$$!; \
+		$(BIN)/pytest -n 3; tested=$$?; \
+		wait $$lint || { cat $(VENV)/.lint; exit 1; }; \
+		exit $$tested
 
 lint: $(VENV)/.tests ## Check style, types, templates and the rules between packages
 	@$(BIN)/ruff check .

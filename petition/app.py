@@ -28,6 +28,7 @@ from petition.privacy import bp as privacy
 from petition.review.views import bp as review
 from petition.signatures import records
 from petition.signatures.desk_views import bp as signature_desk
+from petition.signatures.manage_views import bp as manage
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
 
@@ -80,6 +81,7 @@ def create_app(config: Config) -> Flask:
         signatures,
         owners,
         signature_desk,
+        manage,
         lists,
         list_lines,
         inbox,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, insert, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.db import Base, db
+from petition.core.db import Base, run
 
 # Few entries of a large appeal: all but the arriving of signatures, and what the clock does that changes nothing printed.
 NOT_JUST_ADDED = (
@@ -41,7 +41,7 @@ def record(
 ) -> None:
     """Write down an event such as "appeal.published"; `facts` are JSON values and never personal data."""
     row = {"at": now, "deed": deed, "appeal_id": appeal_id, "organiser_id": organiser_id, "facts": facts}
-    db.session.execute(_RECORD, row)
+    run(_RECORD, row)
 
 
 _RECORD = insert(Base.metadata.tables[AuditEntry.__tablename__])

@@ -77,8 +77,11 @@ def invite(email: str, team: str, lang: str) -> None:
 @click.option("--lang", default="", help="The language of the text; found out unless given.")
 @click.option("--deadline", "closes", default="", help='Local time, such as "2026-12-19 16:00".')
 @click.option("--zone", default="", help="IANA time zone of the deadline; TIME_ZONE unless given.")
+@click.option(
+    "--by-message", is_flag=True, help="People may sign it by email message too; needs SIGN_ADDRESS."
+)
 @_refusals
-def import_appeal(
+def import_appeal(  # noqa: PLR0913  an option each
     file: Path,
     team: str,
     publish: bool,
@@ -87,12 +90,16 @@ def import_appeal(
     lang: str,
     closes: str,
     zone: str,
+    *,
+    by_message: bool,
 ) -> None:
     """Read an appeal with its list of signatories from FILE (text, Markdown, HTML, .docx, .odt)."""
     now = clock.now()
     zone = _zone(zone)
     if lang and not i18n.is_language(lang):
         _refuse(f"{lang} is no language code.")
+    if by_message and not settings().sign_address:
+        _refuse("Nobody can sign by message here: SIGN_ADDRESS is not set.")
     if slug and slug != rules.slug_for(slug):
         _refuse(f"{slug} cannot be part of an address; use small letters, digits and hyphens.")
     if slug and appeals.by_slug(slug):
@@ -110,6 +117,7 @@ def import_appeal(
     if doubtful:
         at = web.address(f"/desk/a/{found.slug}/signatories")
         click.echo(f"The signatories are not added yet. {doubtful} Check them at {at}", err=True)
+    found.by_message = by_message
     found.closes_at = (
         _instant(closes, zone) if closes else _stated(draft.call.deadline, draft.date_iso, zone, now)
     )

@@ -217,6 +217,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "told of not being counted": _Duty(announcements.with_not_counted, announcements.tell_not_counted),
     "lost links asked for": lost_links.answer,
     "rows of lists added": _Duty(add.being_added, add.add_some),
+    "rows of lists undone": _Duty(add.being_undone, add.undo_some),
     "told of being named": _Duty(named.with_listed, named.tell_listed),
     "signatures expired": _Duty(retention.with_pending, retention.expire),
     "mailboxes erased": _Duty(retention.with_something_due, retention.erase),

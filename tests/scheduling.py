@@ -10,7 +10,15 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 JOURNEYS = "tests/journeys"  # one browser and one service for all of them
-HEAVY = (JOURNEYS,)
+HEAVY = (
+    JOURNEYS,
+    "tests/lists/test_lists.py",
+    "tests/letters/test_exports.py",
+    "tests/letters/test_exports_killed.py",
+    "tests/mail/out/test_faults.py",
+    "tests/signatures/test_reminders.py",
+    "tests/test_retention.py",
+)
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]

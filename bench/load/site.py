@@ -140,9 +140,11 @@ def sink() -> Iterator[int]:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.Process(target=serve_sink, args=(theirs,))
     process.start()
-    yield ours.recv()
-    ours.send("enough")
-    process.join()
+    try:
+        yield ours.recv()
+    finally:
+        ours.send("enough")
+        process.join()
 
 
 @contextmanager

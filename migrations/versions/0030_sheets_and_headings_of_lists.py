@@ -11,9 +11,9 @@ down_revision = '0028'
 def upgrade() -> None:
     with op.batch_alter_table('line_lists') as table:
         table.add_column(sa.Column('sheets', sa.JSON(), nullable=False, server_default='[]'))
-        table.add_column(sa.Column('sheet', sa.BigInteger(), nullable=False, server_default='0'))
-        table.add_column(sa.Column('head_first', sa.BigInteger(), nullable=False, server_default='0'))
-        table.add_column(sa.Column('head_last', sa.BigInteger(), nullable=False, server_default='0'))
+        table.add_column(sa.Column('sheet', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, server_default='0'))
+        table.add_column(sa.Column('head_first', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, server_default='0'))
+        table.add_column(sa.Column('head_last', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, server_default='0'))
     op.execute(sa.text('UPDATE line_lists SET head_first = 1, head_last = 1 WHERE has_heads'))
     with op.batch_alter_table('line_lists') as table:
         table.drop_column('has_heads')

@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import psycopg
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from flask_sqlalchemy.session import Session as FlaskSession
+from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -35,9 +35,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
@@ -109,11 +110,13 @@ class Base(DeclarativeBase):
 P = ParamSpec("P")
 R = TypeVar("R")
 
+
 _PAUSES = (0.02, 0.08, 0.3)  # seconds, at the most, before a view is begun anew
+_REST = 1  # second after which a connection is asked before it is used
 _PATIENCE = 3  # seconds after which it is not
 
 
-class Session(FlaskSession):
+class _Session(BoundSession):
     """Reads from where this application context was told to (replica.py), else from the primary."""
 
     def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any) -> Any:
@@ -122,7 +125,7 @@ class Session(FlaskSession):
         return super().get_bind(mapper, clause, engine, **more)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": Session})
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": _Session})
 
 
 def insert_into(table: type[Base] | FromClause) -> postgresql.Insert | sqlite.Insert:
@@ -135,6 +138,22 @@ def made_once(make: Callable[[], R]) -> Callable[[], R]:
     """Keep a statement, or several, one for each kind of database: to make it costs three times what it takes to run it."""
     made = cache(lambda _dialect: make())
     return wraps(make)(lambda: made(db.engine.dialect.name))
+
+
+@event.listens_for(db.session, "after_begin")
+def _at_work(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    session.info["at work"] = connection
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _done(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop("at work", None)
+
+
+def run(statement: Executable, given: dict[str, Any]) -> Any:
+    """Execute a statement about tables in the transaction at work; what the session does besides is for objects."""
+    connection: Connection = db.session().info.get("at work") or db.session.connection()
+    return connection.execute(statement, given)
 
 
 def at_once(*changes: Delete | Update) -> list[Executable]:
@@ -239,12 +258,13 @@ def let_go() -> None:
 def snapshot() -> None:
     """End what was read; until the next commit see the database as it stands now, and keep no writer waiting meanwhile."""
     db.session.commit()
-    if db.engine.dialect.name == "postgresql":
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
+    if (
+        db.engine.dialect.name == "sqlite"
+    ):  # whose readers see one state: https://www.sqlite.org/isolation.html
+        options = {"only_reads": True}
     else:
-        options = {
-            "only_reads": True
-        }  # SQLite's readers always see one state: https://www.sqlite.org/isolation.html
+        options["postgresql_readonly"] = True
     db.session.connection(execution_options=options)
 
 
@@ -256,7 +276,7 @@ def engine_options(url: str) -> dict[str, Any]:
     hidden = {"hide_parameters": True}  # what a statement was given is not for logs
     if url.startswith("sqlite"):
         return hidden | {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
-    pool = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 10}
+    pool = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
     return hidden | pool | {"connect_args": {"prepare_threshold": None}}
 
 
@@ -264,13 +284,33 @@ def init_app(app: Flask, *, jit: bool) -> None:
     """Give the application its database. `jit`: whether PostgreSQL may compile queries, which costs short ones more."""
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "postgresql" and not jit:
+        if db.engine.dialect.name != "postgresql":
+            return
+        event.listen(db.engine, "checkin", _note_rest)
+        event.listen(db.engine, "checkout", partial(_ask_after_rest, db.engine.dialect))
+        if not jit:
             without_jit(db.engine)
 
 
 def without_jit(engine: Engine) -> None:
     """Let PostgreSQL compile no query of these connections."""
     event.listen(engine, "connect", _switch_jit_off)
+
+
+def _note_rest(_connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+    record.info["rests since"] = time.monotonic()
+
+
+def _ask_after_rest(
+    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Ask a connection that has rested whether it still leads anywhere; under load that would be one question in six."""
+    if time.monotonic() - record.info.get("rests since", time.monotonic()) < _REST:
+        return
+    try:
+        dialect.do_ping(connection)
+    except psycopg.Error as error:
+        raise DisconnectionError from error
 
 
 def _switch_jit_off(connection: psycopg.Connection, _record: Any) -> None:

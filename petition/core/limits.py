@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, Executable, bindparam, case, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.db import Base, db, insert_into, made_once
+from petition.core.db import Base, db, insert_into, made_once, run
 
 
 class Counter(Base):
@@ -52,7 +52,7 @@ def count_each(*windows: Window) -> list[int]:
     given: dict[str, bytes | int] = {}
     for nth, each in enumerate(sorted(windows)):
         given |= {f"key{nth}": each.key, f"ends{nth}": each.ends}
-    rows = db.session.execute(_counting(len(windows)), given)
+    rows = run(_counting(len(windows)), given)
     reached = {(bytes(key), ends): int(count) for key, ends, count in rows}
     return [reached[each.key, each.ends] for each in windows]
 
@@ -69,7 +69,7 @@ def _counting(many: int) -> Executable:
 
 def uncount(window: Window | None) -> None:
     """Take one back that was counted just now and did not come to pass; None takes none. Commits nothing."""
-    db.session.execute(UNCOUNT, to_uncount(window))
+    run(UNCOUNT, to_uncount(window))
 
 
 def to_uncount(window: Window | None) -> dict[str, bytes | int]:
@@ -77,10 +77,11 @@ def to_uncount(window: Window | None) -> dict[str, bytes | int]:
     return {"counter": window.key if window else b"", "ends": window.ends if window else 0}
 
 
+_COUNTERS = Base.metadata.tables[Counter.__tablename__]
 UNCOUNT = (
-    update(Base.metadata.tables[Counter.__tablename__])
-    .where(Counter.key == bindparam("counter"), Counter.window == bindparam("ends"))
-    .values(count=Counter.count - 1)
+    update(_COUNTERS)
+    .where(_COUNTERS.c.key == bindparam("counter"), _COUNTERS.c.window == bindparam("ends"))
+    .values(count=_COUNTERS.c.count - 1)
 )
 
 
@@ -160,7 +161,7 @@ def _taken(key: bytes, rate: Rate, now: datetime, *, latest: int) -> int | None:
     at = _milliseconds(now)
     given = {"key": key, "full_at": at + rate.share, "moved_at": at}
     given |= {"at": at, "share": rate.share, "latest": latest, "ahead": at + _SLACK}
-    full_at: int | None = db.session.execute(_taking(), given).scalar()
+    full_at: int | None = run(_taking(), given).scalar()
     return full_at
 
 

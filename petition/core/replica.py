@@ -42,7 +42,7 @@ class Replica:
     @cached_property
     def engine(self) -> Engine:
         """Its connections, made when it is first read."""
-        engine = create_engine(self.url, **engine_options(self.url))
+        engine = create_engine(self.url, pool_pre_ping=True, **engine_options(self.url))
         if not self.jit:
             without_jit(engine)
         return engine

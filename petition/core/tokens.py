@@ -10,9 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, SignatureExpired, Signer, TimestampSigner, URLSafeTimedSerializer
 
 from petition.core import clock
+
+_NO_PART_OF_IT = ".,;:!?)]}>»”’\"'…*/"
 
 
 class TokenRefused(Exception):
@@ -32,6 +34,16 @@ class _Signer(TimestampSigner):
         now = int(clock.now().timestamp())
         return now - now % self._exact_to
 
+    @lru_cache(maxsize=64)  # noqa: B019  one for each purpose
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        return super().derive_key(secret_key)
+
+
+class _Serializer(URLSafeTimedSerializer):
+    @lru_cache(maxsize=64)  # noqa: B019  one for each purpose
+    def make_signer(self, salt: str | bytes | None = None) -> Signer:
+        return super().make_signer(salt)
+
 
 def _serializer(purpose: str, exact_to: int = 1) -> URLSafeTimedSerializer:
     return _made(str(current_app.secret_key), purpose, exact_to)
@@ -39,7 +51,7 @@ def _serializer(purpose: str, exact_to: int = 1) -> URLSafeTimedSerializer:
 
 @lru_cache(maxsize=64)
 def _made(secret: str, purpose: str, exact_to: int) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
+    return _Serializer(
         secret,
         salt=f"petition/{purpose}",
         signer=_Signer,
@@ -53,7 +65,11 @@ def mint(purpose: str, *payload: str, exact_to: int = 1) -> str:
 
 
 def read(purpose: str, token: str, life: timedelta | None = None) -> tuple[list[Any], datetime]:
-    """Give the payload and when it was minted; raise TokenExpired after its life, TokenRefused for all else."""
+    """Give the payload and when it was minted; raise TokenExpired after its life, TokenRefused for all else.
+
+    A stop or a bracket after it is of the sentence that its link stood in.
+    """
+    token = token.rstrip(_NO_PART_OF_IT)
     try:
         payload, minted = _serializer(purpose).loads(
             token, max_age=int(life.total_seconds()) if life else None, return_timestamp=True

@@ -8,8 +8,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, make_response, render_template, request, session
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import (
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    session,
+)
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from jinja2 import StrictUndefined
@@ -60,6 +71,12 @@ class LangConverter(BaseConverter):
 
 class DeskSessions(SecureCookieSessionInterface):
     """Sessions exist below /desk alone: no public page sets a cookie, is sent one, or varies by one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """An empty one elsewhere, without looking for a cookie."""
+        return (
+            super().open_session(app, request) if request.path.startswith("/desk") else self.session_class()
+        )
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what the desk wrote; whatever looked into the session elsewhere leaves no trace."""

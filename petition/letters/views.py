@@ -74,7 +74,10 @@ def letter(slug: str) -> ResponseReturnValue:
 @bp.get("/a/<slug:slug>/letter.<form>")
 @web.public
 def letter_file(slug: str, form: str) -> ResponseReturnValue:
-    """The final letter as a file; a long one once the worker has made it, which whoever asks first has begun."""
+    """The final letter as a file; a long one once the worker has made it, which whoever asks first has begun.
+
+    `?separator=;` parts the values of a letter that is not long as Excel wants it in much of Europe and Asia.
+    """
     if form not in service.DELIVERED:
         abort(404)
     appeal = _closed(slug)
@@ -241,6 +244,8 @@ def _letter(appeal: Appeal, lang: str, read: Callable[..., Letter] = service.let
 
 
 def _file(composed: Letter, form: str) -> Response:
+    if form == "csv" and request.args.get("separator") == ";":
+        return _named(Response(service.with_semicolons(composed)), composed.slug, composed.lang, form)
     try:
         data = service.rendered(composed, form)
     except MissingGlyphs as missing:

@@ -85,13 +85,19 @@ def confirmed(kept: LineList) -> int:
     return int(db.session.execute(query).scalar_one())
 
 
-def take_back(kept: LineList, *, now: datetime) -> None:
-    """End what still waits of a list that is undone: mails that have not left, links, and what the list said."""
+def take_back(kept: LineList, *, most: int, now: datetime) -> int:
+    """End some of what still waits of a list that is undone; gives how many.
+
+    That is mails that have not left, links, and what the list said.
+    """
     waits = (Signature.list_id == kept.id, Signature.source == Source.INVITED, pending())
-    outbox.recall(select(Signature.ref).where(*waits))
-    keys = db.session.scalars(select(Signature.mailbox_key).where(*waits)).all()
-    suppression.suppress(kept.appeal_id, [key for key in keys if key], own=False)
-    erasing.erase(*waits, state=State.EXPIRED, now=now)
+    some = select(Signature.id, Signature.ref, Signature.mailbox_key).where(*waits).order_by(Signature.id)
+    rows = db.session.execute(some.limit(most)).all()
+    these = Signature.id.in_([row.id for row in rows])
+    outbox.recall(select(Signature.ref).where(these))
+    suppression.suppress(kept.appeal_id, [row.mailbox_key for row in rows if row.mailbox_key], own=False)
+    erasing.erase(these, state=State.EXPIRED, now=now)
+    return len(rows)
 
 
 def _left_alone(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:

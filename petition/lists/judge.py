@@ -60,7 +60,7 @@ class Judged:
                 self.nobody[each.why.code] += 1
             if outcome in {NEW, DOUBTFUL} and each.listed:
                 self.counts["addressed"] += bool(each.listed.mailbox)
-                self.counts[each.listed.visibility] += 1
+                self.counts[each.listed.visibility.value] += 1
 
 
 def _letter(found: Found, outcome: str) -> str:

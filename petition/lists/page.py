@@ -16,9 +16,11 @@ from petition.lists.forms import NOBODY, ColumnsForm, why_unread
 from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, THERE, UNREAD
 from petition.lists.models import LineList
 from petition.reading import layout
+from petition.reading.encodings import read_again
 from petition.reading.headings import Heads
 from petition.reading.layout import Ask, Layout
 from petition.reading.listing import Found
+from petition.reading.workbook import Row
 from petition.signatures.rules import Particulars
 
 _UNREAD_SHOWN = 20
@@ -59,6 +61,7 @@ def columns(kept: LineList, form: ColumnsForm | None = None) -> dict[str, Any]:
     form = form or ColumnsForm(
         formdata=None, sheet=kept.sheet, heads=_said(told.heads), columns=list(kept.columns)
     )
+    form.letters.choices = _letters(kept, sample)
     form.sheet.choices = list(enumerate(_sheets(kept)))
     form.heads.choices = _heads(kept, sample)
     form.ask_of(at for at, column in enumerate(kept.columns) if at in asks or column == "other")
@@ -101,7 +104,7 @@ def heads_of(said: str) -> Heads | None:
     return heads if heads.first <= heads.last <= layout.SAMPLE and heads.last - heads.first < 2 else None
 
 
-def _heads(kept: LineList, sample: Sequence[Any]) -> list[tuple[str, str]]:
+def _heads(kept: LineList, sample: Sequence[Row]) -> list[tuple[str, str]]:
     rows = sample[: max(_HEADS_SHOWN, kept.head_last)]
     one = [(str(nth), f"{nth}: {_cut(row.cells)}") for nth, row in enumerate(rows, 1)]
     two = [
@@ -114,6 +117,13 @@ def _heads(kept: LineList, sample: Sequence[Any]) -> list[tuple[str, str]]:
 def _cut(cells: Sequence[str]) -> str:
     said = " | ".join(cell for cell in cells if cell)
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+
+
+def _letters(kept: LineList, sample: Sequence[Row]) -> list[tuple[str, str]]:
+    """The encodings a table may be in, each with how its first rows that tell them apart read in it."""
+    known = store.letters_of(kept)
+    cells = [cell for row in sample for cell in row.cells if not cell.isascii()]
+    return [(each, _cut([read_again(cell, known[0], each) for cell in cells[:6]])) for each in known]
 
 
 def _sheets(kept: LineList) -> Iterator[str]:

@@ -75,6 +75,7 @@ def _read(kept: LineList, commit: Callable[[], None]) -> int:
         kept.state, kept.figures = "refused", {"fault": str(fault.fault), "line": fault.line} if fault else {}
     else:
         store.put(kept, sealed)
+        sealing.say(kept, letters=list(tables.letters_in(data)))
         store.propose(kept)
         kept.state = "untold"
     commit()

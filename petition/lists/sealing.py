@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from petition.appeals.models import Appeal
+from petition.core.vault import Unreadable
+from petition.lists.models import LineList
 from petition.reading.workbook import Row, Sheet
 
 PART = 500
@@ -51,3 +53,25 @@ def seal_rows(appeal: Appeal, ref: str, book: Iterable[Any]) -> Sealed:
 def place_of(ref: str, appeal_id: int, what: int | str) -> str:
     """What a part of a list, or its name, is sealed for."""
     return f"line_lists|sealed|{ref}|{appeal_id}" + (f"|{what}" if what else "")
+
+
+def say(kept: LineList, **changed: Any) -> None:
+    """Seal what a list says of itself in words of people, or in what tells of them.
+
+    Its name, those of its sheets, what was decided of answers, the encodings it may be in, and the one that was chosen.
+    """
+    said = said_of(kept) | changed
+    kept.sealed = kept.appeal.key.seal_json(said, place_of(kept.ref, kept.appeal_id, "name"))
+
+
+def said_of(kept: LineList) -> dict[str, Any]:
+    """What a list says of itself, as `say` sealed it."""
+    nothing = {"name": "", "sheets": [""], "answers": {}, "letters": [], "chosen": ""}
+    if not kept.sealed:
+        return nothing
+    try:
+        said = kept.appeal.key.unseal_json(kept.sealed, place_of(kept.ref, kept.appeal_id, "name"))
+    except Unreadable:  # blanked, or kept before lists had names
+        return nothing
+    # before there were sheets, the name alone was kept
+    return nothing | (said if isinstance(said, dict) else {"name": said})

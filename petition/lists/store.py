@@ -5,7 +5,7 @@ organiser tells first. Either is kept in parts, sealed, so that it can be left a
 however long it is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,14 +16,14 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.core.settings import settings
-from petition.core.vault import Unreadable
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import sealing
 from petition.lists.judge import HIDDEN_LETTERS, LETTERS, UNREAD, Judged
 from petition.lists.models import LineList, LinePart
-from petition.lists.sealing import Sealed, place_of, seal_rows
+from petition.lists.sealing import Sealed, place_of, said_of, seal_rows
 from petition.reading import layout, listing
 from petition.reading.draft import Line
+from petition.reading.encodings import read_again
 from petition.reading.headings import Heads
 from petition.reading.layout import Layout
 from petition.reading.listed import Listed, Nobody, Unread
@@ -57,15 +57,22 @@ def keep_lines(appeal: Appeal, lines: list[Placed], *, name: str = "", now: date
 
 
 def keep_table(
-    appeal: Appeal, book: Iterable[Sheet | Row], *, name: str = "", now: datetime
+    appeal: Appeal,
+    book: Iterable[Sheet | Row],
+    *,
+    name: str = "",
+    letters: tuple[str, ...] = (),
+    now: datetime,
 ) -> LineList | None:
     """Keep a table until an organiser has told its layout, which is guessed; None where it has no rows.
 
-    Raises NotATable, when rows turn out to be none, before anything is kept.
+    `letters` are the encoding it was read in and those it may be in, where that is not sure. Raises NotATable before
+    anything is kept.
     """
     kept = _keep(appeal, book, name=name, is_table=True, state="untold", now=now)
     if not kept.rows:
         return None
+    sealing.say(kept, letters=list(letters))
     propose(kept)
     return kept
 
@@ -86,7 +93,7 @@ def lay_out(kept: LineList, sheet: int, heads: Heads | None = None) -> None:
     told = layout.propose(sample, width) if heads is None else layout.headed(sample, heads, width)
     kept.head_first, kept.head_last = told.heads
     kept.columns = list(told.columns)
-    _seal(kept, name_of(kept), sheets_of(kept), {})
+    sealing.say(kept, answers={})
     db.session.flush()
 
 
@@ -106,7 +113,7 @@ def new_list(appeal: Appeal, ref: str, *, name: str, is_table: bool, state: str,
         appeal_id=appeal.id, appeal=appeal, ref=ref, state=state, is_table=is_table, columns=[], sheets=[],
         figures={}, sheet=0, head_first=0, head_last=0, rows=0, read_at=now,
     )  # fmt: skip
-    _seal(kept, name, [], {})
+    sealing.say(kept, name=name)
     db.session.add(kept)
     db.session.flush()
     return kept
@@ -116,7 +123,7 @@ def put(kept: LineList, sealed: Sealed) -> None:
     """Let a list have these rows."""
     kept.sheets, kept.sheet = sealed.sheets, 0
     kept.rows = sum(rows for _, _, rows, _, _ in sealed.sheets)
-    _seal(kept, name_of(kept), sealed.names, {})
+    sealing.say(kept, sheets=sealed.names)
     db.session.add_all(
         LinePart(list_id=kept.id, number=number, sealed=part, outcomes="")
         for number, part in enumerate(sealed.parts)
@@ -128,12 +135,6 @@ def _line_kept(placed: Placed) -> dict[str, Any]:
     why = placed.why and [placed.why.column, placed.why.code, isinstance(placed.why, Nobody)]
     listed = placed.listed and asdict(placed.listed)
     return {"line": placed.line, "last": placed.last, "typed": placed.typed, "listed": listed, "why": why}
-
-
-def _seal(kept: LineList, name: str, sheets: list[str], answers: Mapping[str, str]) -> None:
-    """Seal what a list says of itself in words of people: its name, those of its sheets, and answers that were decided."""
-    said = {"name": name, "sheets": sheets, "answers": dict(answers)}
-    kept.sealed = kept.appeal.key.seal_json(said, place_of(kept.ref, kept.appeal_id, "name"))
 
 
 def tell(kept: LineList, told: Layout, judged: Judged) -> None:
@@ -154,7 +155,7 @@ def tell_later(kept: LineList, told: Layout) -> None:
 
 def _say(kept: LineList, told: Layout) -> None:
     kept.columns, (kept.head_first, kept.head_last) = list(told.columns), told.heads
-    _seal(kept, name_of(kept), sheets_of(kept), told.answers)
+    sealing.say(kept, answers=dict(told.answers))
 
 
 def retell(kept: LineList) -> None:
@@ -208,28 +209,26 @@ def _lists(appeal: Appeal, *states: str) -> list[LineList]:
 
 def name_of(kept: LineList) -> str:
     """The name of the file it came in, '' where it came in none."""
-    return str(_said(kept)["name"])
+    return str(said_of(kept)["name"])
 
 
 def sheets_of(kept: LineList) -> list[str]:
     """The names of the sheets of a table."""
-    return list(_said(kept)["sheets"])
+    return list(said_of(kept)["sheets"])
 
 
-def _said(kept: LineList) -> dict[str, Any]:
-    try:
-        said = kept.appeal.key.unseal_json(kept.sealed, place_of(kept.ref, kept.appeal_id, "name"))
-    except Unreadable:  # blanked, or kept before lists had names
-        said = ""
-    # before there were sheets, the name alone was kept
-    return said if isinstance(said, dict) else {"name": said, "sheets": [""], "answers": {}}
+def letters_of(kept: LineList) -> list[str]:
+    """The encodings a table may be in, the one that is read first; none where there is no doubt."""
+    said = said_of(kept)
+    letters, chosen = list(said["letters"]), said["chosen"]
+    return sorted(letters, key=lambda each: each != chosen) if chosen in letters else letters
 
 
 def layout_of(kept: LineList) -> Layout:
     """How a table is read, as far as that is told."""
     heads = Heads(kept.head_first, kept.head_last)
     words = heads.of([row.cells for row in sample_of(kept)]) if heads.last else ()
-    answers = {answer: Visibility(shown) for answer, shown in _said(kept)["answers"].items()}
+    answers = {answer: Visibility(shown) for answer, shown in said_of(kept)["answers"].items()}
     return Layout(tuple(kept.columns), heads, words, answers)
 
 
@@ -283,9 +282,12 @@ def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterato
         for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * sealing.PART):
             yield _line_found(nth, row)
         return
-    told = told or layout_of(kept)
+    yield from _found_in_rows(rows_in(kept, number), number, told or layout_of(kept))
+
+
+def _found_in_rows(rows: list[Row], number: int, told: Layout) -> Iterator[Found]:
     may_be_test = settings().is_local
-    for nth, each in enumerate(rows_in(kept, number), number * sealing.PART):
+    for nth, each in enumerate(rows, number * sealing.PART):
         yield listing.found_in_row(nth, each, told, may_be_test=may_be_test)
 
 
@@ -351,10 +353,17 @@ def judge(kept: LineList, told: Layout | None = None) -> Judged:
 
 def judge_next(kept: LineList, judged: Judged, number: int, told: Layout) -> None:
     """Look through one more part."""
-    found = list(found_in(kept, number, told))
+    rows = rows_in(kept, number) if kept.is_table else []
+    found = list(_found_in_rows(rows, number, told) if kept.is_table else found_in(kept, number))
     judged.take(kept, found)
-    if kept.is_table:
-        judged.cells.update(listing.cells_account(told, zip(rows_in(kept, number), found, strict=True)))
+    judged.cells.update(listing.cells_account(told, zip(rows, found, strict=False)))
+
+
+def drop_part(kept: LineList, number: int) -> None:
+    """Keep no longer the rows of a part that is added; the first one has the headings."""
+    if number:
+        which = (LinePart.list_id == kept.id, LinePart.number == _first_part(kept) + number)
+        db.session.execute(delete(LinePart).where(*which))
 
 
 def write_down(kept: LineList, judged: Judged) -> None:
@@ -368,7 +377,14 @@ def write_down(kept: LineList, judged: Judged) -> None:
 
 
 def _rows_of(kept: LineList, number: int) -> list[Row]:
-    return [Row(row[0], tuple(row[1]), *row[2:]) for row in _raw(kept, number)]
+    rows = [Row(row[0], tuple(row[1]), *row[2:]) for row in _raw(kept, number)]
+    said = said_of(kept)
+    if not said["chosen"] or said["chosen"] == said["letters"][0]:
+        return rows
+    read_as, chosen = said["letters"][0], said["chosen"]
+    return [
+        row._replace(cells=tuple(read_again(each, read_as, chosen) for each in row.cells)) for row in rows
+    ]
 
 
 def _raw(kept: LineList, number: int) -> list[Any]:

@@ -73,11 +73,12 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
     if listing.is_table(data, name):
         if len(data) > prepare.LONG_FILE:
             return prepare.keep_file(appeal, data, name=name, now=now)
-        return store.keep_table(appeal, tables.book_in(data), name=name, now=now)
+        letters = tables.letters_in(data)
+        return store.keep_table(appeal, tables.book_in(data), name=name, letters=letters, now=now)
     if listing.is_lines(data, name):
         return _kept_lines(appeal, pasted.read(decode(data)), name)
-    lines = reader.read(data, name).lines
-    return store.keep_list(appeal, list(lines), name=name, now=now) if lines else None
+    draft = reader.read(data, name)
+    return _kept_lines(appeal, listing.placed_of(draft) if draft.lines else [], name)
 
 
 def _kept_lines(appeal: Appeal, lines: list[pasted.Placed], name: str) -> LineList | None:
@@ -182,9 +183,14 @@ def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
 
 
 def _is_laid_out_anew(kept: LineList, form: ColumnsForm) -> bool:
-    """Take another sheet or other rows of headings, if the form says so; whether it did."""
+    """Take other letters, another sheet or other rows of headings, if the form says so; whether it did."""
     sheet = form.sheet.data if form.sheet.data is not None and "sheet" in request.form else kept.sheet
     heads = page.heads_of(form.heads.data or "") or Heads(kept.head_first, kept.head_last)
+    letters = form.letters.data or ""
+    if letters in (known := store.letters_of(kept)) and letters != known[0]:
+        sealing.say(kept, chosen=letters)
+        store.lay_out(kept, kept.sheet)
+        return True
     if not 0 <= sheet < len(kept.sheets):
         return False
     if sheet != kept.sheet:

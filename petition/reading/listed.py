@@ -26,6 +26,7 @@ _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is tol
 _NO_ADDRESS = re.compile(
     r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE
 )
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 
 
@@ -186,10 +187,18 @@ def _is_mailbox(value: str) -> bool:
 
 
 def _line(column: str, value: str, *, needs_letter: bool = False) -> str:
+    if not value and not needs_letter:
+        return ""
     try:
-        return text.line(" ".join(value.split()), needs_letter=needs_letter)
+        return text.line(value, needs_letter=needs_letter) if needs_letter else _checked_line(value)
     except text.Refused as refusal:
         raise Unread(column, refusal.code) from None
+
+
+@lru_cache(maxsize=10_000)
+def _checked_line(value: str) -> str:
+    """What people do, and where, is said again and again in a long list."""
+    return text.line(" ".join(value.split()))
 
 
 def _mailbox(value: str, may_be_test: bool) -> tuple[str, str]:
@@ -245,8 +254,9 @@ _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "positio
 def _asks(cell: str, is_left_out: bool) -> bool:
     if is_left_out:
         return name_consent.wants_no_name(cell)
-    brackets = re.findall(r"[(\[]([^()\[\]]*)[)\]]", cell)
-    return any(map(name_consent.says_no_name, (cell, *brackets)))
+    return name_consent.may_say_no(cell) and any(
+        map(name_consent.says_no_name, (cell, *_BRACKETED.findall(cell)))
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -26,6 +26,7 @@ _ABOUT_NAMING = re.compile(
     r"confiden|жашыр|oshkor|maxfiy|zgod|rıza|gizl|privé|geheim|souhlas|hozzájár|suostu|samtyc",
     re.IGNORECASE,
 )
+_KEEPS_BACK = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(_HIDE | _SHOW))) + r")(?!\w)")
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 _FEW = 4  # answers to a question that can be ticked
 _MANY_ROWS = 8
@@ -99,6 +100,11 @@ def says_no_name(value: str) -> bool:
     return (bool(said & _HIDE) and said <= _HIDE | _YES | _FILLERS) or (
         bool(said & _NO and said & _SHOW) and said <= _KNOWN
     )
+
+
+def may_say_no(value: str) -> bool:
+    """Whether it is worth a closer look: most cells hold no word that keeps a name back."""
+    return bool(_KEEPS_BACK.search(folded(value)))
 
 
 def refuses(value: str) -> bool:

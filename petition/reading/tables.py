@@ -15,7 +15,7 @@ from itertools import islice
 
 from petition.reading import markup_tables, workbook
 from petition.reading.draft import NotALetter, Reason
-from petition.reading.encodings import decode
+from petition.reading.encodings import decode, decoded
 from petition.reading.workbook import Row, Sheet
 
 MOST_ROWS = 200_000
@@ -79,6 +79,17 @@ def book_in(data: bytes) -> Iterator[Sheet | Row]:
     except NotALetter as refusal:
         raise NotATable(_FAULTS.get(refusal.reason, Fault.NO_TABLE)) from None
     yield from book_of(text)
+
+
+def letters_in(data: bytes) -> tuple[str, ...]:
+    """The 8-bit encoding that a file of values is read in, and those in which it may be meant; none where that is sure."""
+    if data.startswith(_WORKBOOK):
+        return ()
+    try:
+        found = decoded(data)
+    except NotALetter:
+        return ()
+    return (found.encoding, *found.others) if found.others else ()
 
 
 def book_of(text: str) -> Iterator[Sheet | Row]:
@@ -166,14 +177,7 @@ def _separator(text: str) -> tuple[str, int]:
     """The sign that parts most rows into equally many, and into how many; a comma and 1 where none does."""
     found, best = (",", 1), 0.0
     for separator in _SEPARATORS:
-        try:
-            widths = [
-                len(row)
-                for row in islice(csv.reader(io.StringIO(text), delimiter=separator), _SAMPLE)
-                if any(cell.strip() for cell in row)
-            ]
-        except csv.Error:
-            continue
+        widths = list(_widths(text, separator))
         if not widths:
             continue
         columns, times = Counter(widths).most_common(1)[0]
@@ -181,6 +185,15 @@ def _separator(text: str) -> tuple[str, int]:
         if columns > 1 and share > best:
             found, best = (separator, columns), share
     return found
+
+
+def _widths(text: str, separator: str) -> Iterator[int]:
+    """Into how many values the first rows are parted; a quote that is never closed ends them."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        yield from (len(row) for row in islice(reader, _SAMPLE) if any(cell.strip() for cell in row))
+    except csv.Error:
+        return
 
 
 def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:

@@ -1,18 +1,15 @@
 """What the owner of a mailbox does with a signature: confirm, change how it is shown, withdraw, say "not me"."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, func, literal_column, select, update
+from sqlalchemy import Executable, bindparam, func, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.attributes import set_committed_value
 
 from petition import audit, erasure_journal
-from petition.appeals import cache
 from petition.appeals.models import Appeal
-from petition.core import codes, limits, providers, tokens
-from petition.core.db import Base, at_once, db, made_once, violated
+from petition.core import codes, limits, providers
+from petition.core.db import Base, at_once, db, made_once, run, violated
 from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
@@ -40,14 +37,6 @@ from petition.signatures.ticket import Ticket, new_nonce
 _ROWS = Base.metadata.tables[Signature.__tablename__]
 
 
-class LinkRefused(Exception):
-    """No link of ours, or not to this."""
-
-
-class LinkOver(Exception):
-    """A link of ours whose life is over: too old, or the signature was withdrawn."""
-
-
 class CannotBeShown(Exception):
     """What would be shown was erased."""
 
@@ -62,51 +51,6 @@ class WrongCode(Exception):
 
 class TooManyCodes(Exception):
     """So many wrong codes that no more are read for a while."""
-
-
-def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetime) -> Signature:
-    """The signature a link leads to; raises LinkRefused or LinkOver. Changes nothing.
-
-    `for_change` holds its row, so that of two actions at once the second sees what the first did.
-
-    A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet. Of
-    one that was never confirmed LinkOver brings the signature: if the letter is over, that is the reason to give.
-    """
-    try:
-        payload, _minted = tokens.read(purpose, token)
-    except tokens.TokenRefused:
-        raise LinkRefused from None
-    if len(payload) != 2:
-        raise LinkRefused
-    led_to = db.session.execute(_FOR_CHANGE if for_change else _LED_TO, {"led_to": str(payload[0])}).first()
-    if led_to is None:
-        raise LinkRefused
-    signature = of_cached(led_to)
-    if not secrets.compare_digest(signature.nonce, str(payload[1])):
-        raise LinkOver
-    if not signature.lives(now):
-        raise LinkOver(signature) if signature.state in {State.PENDING, State.EXPIRED} else LinkOver
-    return signature
-
-
-_LED_TO = (
-    select(Signature, *cache.TERMS)
-    .join(Appeal, Appeal.id == Signature.appeal_id)
-    .where(Signature.ref == bindparam("led_to"))
-)
-_FOR_CHANGE = _LED_TO.with_for_update(key_share=True, of=Signature)
-
-
-def of_cached(row: Row[Any]) -> Signature:
-    """The signature of a row that has the terms of its appeal besides, with that appeal as this process has it at hand."""
-    signature: Signature = row.Signature
-    found = cache.cache().get(signature.appeal_id)
-    assert found is not None
-    appeal = cache.by_terms(found, row)
-    set_committed_value(signature, "appeal", appeal)
-    version = next((each for each in appeal.versions if each.id == signature.version_id), None)
-    set_committed_value(signature, "version", version)
-    return signature
 
 
 def by_code(appeal: Appeal, typed: str, *, network: str, now: datetime) -> Signature:
@@ -150,7 +94,7 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     appeal = signature.appeal
     if not appeal.may_be_confirmed(now):
         raise TooLate
-    beside = db.session.execute(_BESIDE, _mailbox(signature)).one()
+    beside = run(_BESIDE, _mailbox(signature)).one()
     disposable = providers.is_disposable(providers.of(signature.own.mailbox))
     held = signature.held_at is not None or disposable
     settled: dict[str, Any] = {
@@ -198,7 +142,7 @@ def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
 def _settle(signature: Signature, settled: dict[str, Any]) -> bool:
     """Take back what waits to ask about a signature, and give it the state it comes to; whether it was still waiting."""
     given = settled | {"cause_gone": signature.ref, "since": Priority.REMINDER, "of": signature.id}
-    (*_recalled, done) = [db.session.execute(each, given) for each in _settling()]
+    (*_recalled, done) = [run(each, given) for each in _settling()]
     db.session.expire(signature, ["state", "held_at", "held_for", "confirmed_at", "quiet_at", "rank"])
     return done.first() is not None
 
@@ -300,12 +244,6 @@ def not_me(signature: Signature, *, now: datetime) -> None:
     That is, when it is typed again, and once a day at most; by its answer alone it comes back (docs/adr/0027).
     """
     _end_all(signature, State.NOT_ME, now)
-
-
-def said_not_me(signature: Signature) -> bool:
-    """Whether the mailbox of a signature said "this was not me" before, and has not come back since."""
-    query = select(Signature.id).where(*same_mailbox(signature), SILENT).limit(1)
-    return db.session.execute(query).first() is not None
 
 
 def _come_back(signature: Signature) -> None:

@@ -81,6 +81,13 @@ STATES = {
 }
 
 
+_VISIBILITIES = {
+    Visibility.PUBLIC: _l("With my name"),
+    Visibility.INITIALS: _l("With my initials only"),
+    Visibility.HIDDEN: _l("Not at all: I am only counted"),
+}
+
+
 def state_of(signature: Signature, now: datetime) -> str:
     """How a signature stands, in words: of a letter that was withdrawn none counts any more."""
     if signature.appeal.withdrawn_at is not None:
@@ -90,38 +97,66 @@ def state_of(signature: Signature, now: datetime) -> str:
     return str(STATES.get(signature.state, ""))
 
 
-def own(signature: Signature, now: datetime) -> dict[str, Any]:
-    """A signature as its owner sees it."""
-    visibilities = {
-        Visibility.PUBLIC: gettext("With my name"),
-        Visibility.INITIALS: gettext("With my initials only"),
-        Visibility.HIDDEN: gettext("Not at all: I am only counted"),
-    }
-    particulars, version = signature.own, signature.version
-    return {
-        "name": particulars.name,
-        "line": particulars.line,
-        "shown": signature.shown,
-        "kind": signature.kind,
-        "representative": particulars.representative,
-        "state": state_of(signature, now),
-        "held": signature.state is State.HELD or signature.was_not_counted,
-        "erased": signature.erased_at is not None,
-        "folded": same_signatory.is_folded(signature),
-        "held_for": signature.held_for or _held_for(particulars.mailbox),
-        "visibility": signature.visibility,
-        "quiet": signature.quiet_at is not None,
-        "visibility_text": visibilities[signature.visibility],
-        "email_masked": text.masked_mailbox(particulars.mailbox) if particulars.mailbox else "",
-        "signed_on": i18n.day(signature.signed_at),
-        "came": _came(signature),
-        "confirm_until": i18n.at(signature.confirming_ends, signature.appeal.zone),
-        "mail_note": notes.mails(signature.appeal, confirmed=True),
-        "confirmed_on": i18n.day(signature.confirmed_at) if signature.confirmed_at else "",
-        "version": {"number": version.number, "hash": version.hash}
-        if version
-        else {"number": "", "hash": ""},
-    }
+class Own:
+    """A signature as its owner sees it; each part is put into words when a page asks for it."""
+
+    def __init__(self, signature: Signature, now: datetime) -> None:
+        self._signature, self._now, self._own = signature, now, signature.own
+        self.line, self.visibility = self._own.line, signature.visibility
+        self.held = signature.state is State.HELD or signature.was_not_counted
+        self.held_for = signature.held_for or _held_for(self._own.mailbox)
+        self.erased = signature.erased_at is not None
+        self.quiet = signature.quiet_at is not None
+
+    @property
+    def state(self) -> str:
+        """How it stands."""
+        return state_of(self._signature, self._now)
+
+    @property
+    def folded(self) -> bool:
+        """Whether the letter prints it in another form."""
+        return same_signatory.is_folded(self._signature)
+
+    @property
+    def visibility_text(self) -> str:
+        """How it is shown."""
+        return str(_VISIBILITIES[self.visibility])
+
+    @property
+    def email_masked(self) -> str:
+        """Its address, as only its owner recognises it."""
+        return text.masked_mailbox(self._own.mailbox) if self._own.mailbox else ""
+
+    @property
+    def signed_on(self) -> str:
+        """The day on which it came."""
+        return i18n.day(self._signature.signed_at)
+
+    @property
+    def confirmed_on(self) -> str:
+        """The day on which it was confirmed."""
+        return i18n.day(self._signature.confirmed_at) if self._signature.confirmed_at else ""
+
+    @property
+    def came(self) -> str:
+        """How it came."""
+        return _came(self._signature)
+
+    @property
+    def confirm_until(self) -> str:
+        """Until when it may be confirmed."""
+        return i18n.at(self._signature.confirming_ends, self._signature.appeal.zone)
+
+    @property
+    def mail_note(self) -> str:
+        """What its owner may still be sent."""
+        return notes.mails(self._signature.appeal, confirmed=True)
+
+    @property
+    def version(self) -> int | str:
+        """The number of the text that it stands under; '' for none."""
+        return self._signature.version.number if self._signature.version else ""
 
 
 def _came(signature: Signature) -> str:

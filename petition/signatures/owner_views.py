@@ -11,7 +11,7 @@ from petition.appeals.text import Text
 from petition.core import clock, i18n, web
 from petition.core.db import db, tried_again
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming, counts, lost_links, own_page, page, rules, unsubscribing
+from petition.signatures import confirming, counts, links, lost_links, own_page, page, rules, unsubscribing
 from petition.signatures.forms import ResendForm, VisibilityForm
 from petition.signatures.models import Signature
 from petition.signatures.own_data import everything_about
@@ -21,10 +21,10 @@ from petition.signatures.views import not_open, readable_lang
 bp = Blueprint("owners", __name__)
 
 
-@bp.get("/c/<token>")
+@bp.get("/c/<token>", strict_slashes=False)
 def confirm(token: str) -> ResponseReturnValue:
     """Show what would be confirmed, and a button; whoever only follows the link changes nothing."""
-    signature = _signature("confirm", token)
+    signature, said_not_me = _led("confirm", token)
     if signature.appeal.withdrawn_at is not None:
         not_open(signature.appeal)
     if signature.state == State.MERGED:
@@ -35,7 +35,7 @@ def confirm(token: str) -> ResponseReturnValue:
         return private("signatures/held.html", signature, mine_url=_mine(signature))
     if not signature.appeal.may_be_confirmed(clock.now()):
         not_open(signature.appeal)
-    return _confirm_page(signature)
+    return _confirm_page(signature, said_not_me)
 
 
 def _thanks(signature: Signature) -> Response:
@@ -58,10 +58,10 @@ def confirmed(token: str) -> ResponseReturnValue:
     Whatever sends the form without a button is shown the page again: programs that look through mail follow links, and some
     of them send the forms that they find.
     """
-    signature = _signature("confirm", token)
+    signature, said_not_me = _led("confirm", token)
     match request.form.get("deed"):
         case "confirm":
-            return _confirmed(token, signature)
+            return _confirmed(token, signature, said_not_me)
         case "not_me":
             return _not_me(signature)
         case "anew" if signature.state == State.PENDING:
@@ -72,11 +72,11 @@ def confirmed(token: str) -> ResponseReturnValue:
     return confirm(token)
 
 
-def _confirmed(token: str, signature: Signature) -> ResponseReturnValue:
+def _confirmed(token: str, signature: Signature, said_not_me: bool) -> ResponseReturnValue:
     if "visibility" in request.form and signature.state == State.PENDING:
         form = VisibilityForm()
         if not form.validate():
-            return _confirm_page(signature, form), 422
+            return _confirm_page(signature, said_not_me, form), 422
         signature.visibility = Visibility(form.visibility.data)
     try:
         confirming.confirm(signature, now=clock.now())
@@ -86,15 +86,14 @@ def _confirmed(token: str, signature: Signature) -> ResponseReturnValue:
     return redirect(url_for(".confirm", token=token), 303)
 
 
-def _confirm_page(signature: Signature, form: VisibilityForm | None = None) -> Response:
+def _confirm_page(signature: Signature, said_not_me: bool, form: VisibilityForm | None = None) -> Response:
     """What would be confirmed; who signed by message chooses here how to be shown, for no form has asked."""
     if signature.source == Source.MESSAGE:
         form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
-    not_me = confirming.said_not_me(signature)
-    return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=not_me)
+    return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=said_not_me)
 
 
-@bp.get("/s/<token>")
+@bp.get("/s/<token>", strict_slashes=False)
 def mine(token: str) -> ResponseReturnValue:
     """My signature: how it stands, and what its owner may do."""
     return _my_page(token, signature_of(token))
@@ -172,17 +171,17 @@ def _mine(signature: Signature) -> str:
 
 def signature_of(token: str) -> Signature:
     """The signature that a link to "my signature" leads to; a page that says why not, where it leads to none."""
-    return _signature("signature", token)
+    return _led("signature", token).signature
 
 
-def _signature(purpose: str, token: str) -> Signature:
+def _led(purpose: str, token: str) -> links.Led:
     try:
-        signature = confirming.by_token(purpose, token, for_change=request.method == "POST", now=clock.now())
-    except confirming.LinkRefused:
+        led = links.by_token(purpose, token, for_change=request.method == "POST", now=clock.now())
+    except links.LinkRefused:
         abort(
             404, gettext("This link is not complete. Copy it from the mail as a whole, or ask for a new one.")
         )
-    except confirming.LinkOver as over:
+    except links.LinkOver as over:
         ended = over.args[0] if over.args else None
         if isinstance(ended, Signature) and not ended.appeal.may_be_confirmed(clock.now()):
             i18n.speak(ended.lang)
@@ -191,8 +190,8 @@ def _signature(purpose: str, token: str) -> Signature:
             410,
             gettext("This link is over: it was too old, or the signature was withdrawn. You can sign again."),
         )
-    i18n.speak(signature.lang)
-    return signature
+    i18n.speak(led.signature.lang)
+    return led
 
 
 def private(template: str, signature: Signature, **context: Any) -> Response:
@@ -200,7 +199,7 @@ def private(template: str, signature: Signature, **context: Any) -> Response:
     i18n.speak(signature.lang)
     found, now = signature.appeal, clock.now()
     said = own_page.heading(found, readable_lang(found, signature.lang), now=now)
-    own = own_page.own(signature, now)
+    own = own_page.Own(signature, now)
     return kept_nowhere(render_template(template, signature=own, page=said, accent=found.accent, **context))
 
 
@@ -222,14 +221,17 @@ def unsubscribe(token: str) -> Response:
 @bp.post("/u/<token>")
 @web.from_anywhere
 def unsubscribed(token: str) -> Response:
-    """The button of that page, or of a mail program, which sends no cookie and follows no redirect (RFC 8058, 3.1)."""
-    return _unsubscribe(token, deed=request.form.get("List-Unsubscribe", ""))
+    """The button of that page, or of a mail program, which sends no cookie and follows no redirect (RFC 8058, 3.1).
+
+    Some programs send nothing else either.
+    """
+    return _unsubscribe(token, deed=request.form.get("List-Unsubscribe", "") if request.form else "One-Click")
 
 
 def _unsubscribe(token: str, deed: str = "") -> Response:
     try:
         signature, writes = unsubscribing.by_token(token)
-    except confirming.LinkRefused:
+    except links.LinkRefused:
         abort(404, gettext("This link is not complete. Copy it from the mail as a whole."))
     if deed == "One-Click" and writes:
         unsubscribing.unsubscribe(signature, now=clock.now())
@@ -292,9 +294,9 @@ def everything(token: str) -> Response:
     now = clock.now()
     try:
         found, lang = lost_links.by_token(token, now=now)
-    except confirming.LinkRefused:
+    except links.LinkRefused:
         abort(404, gettext("This link is not complete. Copy it from the mail as a whole."))
-    except confirming.LinkOver:
+    except links.LinkOver:
         abort(410, gettext("This link is over: it works for an hour. You can ask for a new one."))
     i18n.speak(lang)
     listed = [

@@ -26,6 +26,8 @@ def folded() -> ColumnElement[bool]:
 
 def is_folded(signature: Signature) -> bool:
     """Whether this signature is printed in another's form."""
+    if signature.printed_as_id is None:
+        return False
     return bool(db.session.scalar(select(folded()).where(Signature.id == signature.id)))
 
 

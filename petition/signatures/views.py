@@ -12,7 +12,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, tried_again
-from petition.signatures import confirming, notes, own_page, page, signing
+from petition.signatures import confirming, forms, notes, own_page, page, signing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm
 
 bp = Blueprint("signatures", __name__)
@@ -90,17 +90,24 @@ def sign(slug: str) -> ResponseReturnValue:
     """Take a signature under a published appeal; the answer never tells whether it is new."""
     found = at_hand(slug)
     lang = _speak(found, request.form.get("lang", ""))
-    form = SignForm(found.asks)
-    if not form.validate() or form.has_a_doubt():
-        if not found.is_open(clock.now()):
-            not_open(found)
-        return render_template("signatures/sign.html", form=form, **_form_context(found, lang)), 422
+    signed = forms.read(request.form, found.asks)
+    if signed is None:
+        form = SignForm(found.asks)
+        if not form.validate() or form.has_a_doubt():
+            return _asked_again(found, lang, form)
+        signed = form.signing()
     try:
-        signing.sign(found, form.signing(), network=web.network(), now=clock.now())
+        signing.sign(found, signed, network=web.network(), now=clock.now())
     except signing.AppealClosed as closed:
         not_open(closed.appeal)
     db.session.commit()
     return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
+
+
+def _asked_again(found: Appeal, lang: str, form: SignForm) -> ResponseReturnValue:
+    if not found.is_open(clock.now()):
+        not_open(found)
+    return render_template("signatures/sign.html", form=form, **_form_context(found, lang)), 422
 
 
 @bp.get("/a/<slug:slug>/check-mail")

@@ -25,6 +25,7 @@ from petition.signatures import counts
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
 from tests.factories import confirm_by, link_in
+from tests.prepared import prepared
 
 Mails = Callable[[], list[EmailMessage]]
 LANGS = ("en", "ru", "kk")
@@ -33,9 +34,8 @@ LANGS = ("en", "ru", "kk")
 @pytest.fixture
 def made(app: Flask, now: datetime) -> Appeal:
     """The sample appeal, committed as the command does it."""
-    found = sample.make(now=now)
-    db.session.commit()
-    return found
+    prepared("sample", lambda: sample.make(now=now))
+    return db.session.scalars(select(Appeal)).one()
 
 
 def rows() -> list[Signature]:

@@ -64,7 +64,7 @@ class Site:
 
     def mail_to(self, address: str, holding: str) -> str:
         """The link, of a kind such as "/c/", in the next unread mail to an address; waits for the worker to send it."""
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             for path in sorted(self.instance.glob("mail/*.eml"), key=lambda path: path.stat().st_mtime_ns):
                 mail = message_from_bytes(path.read_bytes(), policy=policy.default)
@@ -113,7 +113,7 @@ def served(instance: Path, **settings: str) -> Iterator[Site]:
 
 
 def _wait(address: str) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
             urlopen(f"{address}/healthz").close()  # noqa: S310  an address of our own

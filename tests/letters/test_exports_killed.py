@@ -104,7 +104,7 @@ def until(come_true: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not come_true():
         assert time.monotonic() < end
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def is_being_made() -> bool:

@@ -37,15 +37,20 @@ def looked_over(client: FlaskClient, slug: str, what: str | bytes, name: str = "
     """Bring a table and take its columns as they are guessed; gives the path of the list."""
     path = bring(client, slug, what, name).location
     page = client.get(path).text
+    columns = told_columns(page)
+    answer = desk_post(client, path, {"deed": "columns"} | columns, at=path)
+    assert answer.status_code == 303, answer.text
+    return path
+
+
+def told_columns(page: str) -> dict[str, str]:
+    """What the page of a table says that its columns hold."""
     told = re.findall(r'name="(columns-\d+)"(.*?)</select>', page, re.DOTALL)
-    columns = {
+    return {
         column: found[1]
         for column, options in told
         if (found := re.search(r'value="(\w*)" selected', options))
     }
-    answer = desk_post(client, path, {"deed": "columns"} | columns, at=path)
-    assert answer.status_code == 303, answer.text
-    return path
 
 
 def add(client: FlaskClient, path: str, *, leave: tuple[int, ...] = (), **data: Any) -> TestResponse:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -38,6 +39,7 @@ from tests.lists.brought import (
     names,
     signatures,
     the_list,
+    told_columns,
     undo,
 )
 
@@ -411,7 +413,7 @@ def test_a_long_list_is_looked_at_page_by_page_and_added_by_the_worker(
     assert "0 of 121 rows are done" in page
     assert not signatures()
     _mails, done = worker.once()
-    assert done["rows of lists added"] == 122  # its headings and its end
+    assert done["rows of lists added"] == 123  # its headings, letting it count, and its end
     assert len(signatures()) == 120
     assert the_added().added == 120
 
@@ -429,8 +431,9 @@ def test_a_long_list_that_is_being_added_counts_for_nothing_until_it_is_whole(
     assert counts.confirmed(draft) == 0
     assert client.get(f"/desk/a/{draft.slug}/preview").status_code == 200
     undo(client, path)
-    assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
     assert list_add.add_some(draft, NOW) == 0
+    worker.once()
+    assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
 
 
 def test_a_list_added_sixteen_times_at_once_is_added_once(
@@ -595,3 +598,115 @@ def test_a_migrated_list_that_waited_is_looked_through_by_one_press(
     assert desk_post(client, path, {"deed": "columns"}, at=path).status_code == 303
     assert "Look over 3 lines" in client.get(path).text
     assert Path(path).name == kept.ref
+
+
+def test_a_long_list_is_undone_by_the_worker_in_steps_and_nobody_comes_back_by_it(
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = looked_over(client, draft.slug, a_long_table(700))
+    add(client, path)
+    assert len(signatures()) == 700
+    monkeypatch.setattr("petition.lists.add.AT_ONCE", 100)
+    monkeypatch.setattr("petition.lists.add._STEP", 300)
+    undo(client, path)
+    assert "This list is being undone" in client.get(path).text
+    assert list_add.undo_some(draft, NOW) == 300
+    db.session.commit()
+    assert len(signatures()) == 400
+    worker.once()
+    assert not signatures()
+    assert client.get(path).status_code == 404
+    again = looked_over(client, "keep-the-well-open", a_long_table(700))
+    assert figures(client.get(again).text)["new"] == "0"
+
+
+def test_a_long_file_is_read_and_looked_through_by_the_worker(
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.lists.prepare.LONG_FILE", 100)
+    monkeypatch.setattr("petition.lists.prepare.LONG_LIST", 100)
+    monkeypatch.setattr("petition.lists.prepare._STEPS", 1)
+    path = bring(client, draft.slug, a_long_table(1_200)).location
+    assert "This list is being read" in client.get(path).text
+    assert b"example.org" not in b"".join(db.session.scalars(select(LinePart.sealed)))
+    worker.once()
+    assert "What do the columns hold?" in client.get(path).text
+    desk_post(client, path, {"deed": "columns"} | told_columns(client.get(path).text), at=path)
+    assert "0 of 1,201 rows are done" in client.get(path).text
+    worker.once()
+    assert figures(client.get(path).text)["new"] == "1,200"
+
+
+def test_a_long_file_that_is_no_table_is_told_so_and_thrown_away(
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.lists.prepare.LONG_FILE", 100)
+    path = bring(client, draft.slug, b"Name;Town\n" + b'Aru;"Qa' + b"x;y\n" * 40_000).location
+    worker.once()
+    assert "Line 2: It breaks off" in client.get(path).text
+    desk_post(client, path, {"deed": "drop"}, at=path)
+    assert client.get(path).status_code == 404
+
+
+def test_a_column_that_may_keep_names_back_is_asked_about_before_anything_is_added(
+    client: FlaskClient, draft: Appeal
+) -> None:
+    rows = "Name;Please withhold my name from publication\nAnna Ruel;Yes\nBoris Lind;No\nClara Voss;ask me\n"
+    path = bring(client, draft.slug, rows.encode()).location
+    page = client.get(path).text
+    assert "Say what 1 column means" in page
+    assert "How is 1 person who answered “ask me” shown?" in page
+    refused = desk_post(client, path, {"deed": "columns"} | told_columns(page), at=path)
+    assert refused.status_code == 422
+    assert "Until then nobody in the list can be added." in refused.text
+    desk_post(client, path, {"deed": "add", "keep": ["1"]}, at=path)
+    assert not signatures()
+    told = told_columns(page) | {"columns-1": "unnamed"}
+    desk_post(client, path, {"deed": "columns"} | told, at=path)
+    page = client.get(path).text
+    assert "2 will be counted and not named" in page
+    assert "Anna Ruel</bdi>, <bdi>Clara Voss" in page
+    add(client, path)
+    assert [each.visibility for each in signatures()] == ["hidden", "public", "hidden"]
+
+
+def test_the_sheet_and_the_headings_of_a_workbook_are_chosen_and_where_everything_went_is_told(
+    client: FlaskClient, draft: Appeal
+) -> None:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    first: Any = book.active
+    for row in (["Anna Ruel", "teacher"], ["Boris Lind", "doctor"]):
+        first.append(row)
+    second = book.create_sheet("Others")
+    for row in (["Volunteers"], ["Name", "Town"], ["Clara Voss", "Ewell"], ["Total: 1"]):
+        second.append(row)
+    book.create_sheet("Empty")
+    book.save(stream)
+    path = bring(client, draft.slug, stream.getvalue(), "list.xlsx").location
+    page = client.get(path).text
+    assert "Others: 4 rows" in page
+    assert re.search(r'value="1"\s+selected>Others', page)
+    told = told_columns(page)
+    desk_post(client, path, {"deed": "columns", "sheet": "0"} | told, at=path)
+    assert "Boris Lind" in client.get(path).text
+    desk_post(client, path, {"deed": "columns", "sheet": "1"} | told_columns(client.get(path).text), at=path)
+    desk_post(client, path, {"deed": "columns", "sheet": "1", "heads": "2"} | told, at=path)
+    page = " ".join(re.sub(r"<[^>]+>", " ", client.get(path).text).split())
+    assert "Sheets 3 Read 1 Not read: Sheet 1 Not read: Empty 1" in page
+    assert "Rows 4 New 1 Above the headings 1 Headings 1 Totals 1" in page
+    assert "Cells 6 In columns that are read 2 In rows that are nobody 4" in page
+
+
+def test_where_letters_are_in_doubt_the_right_ones_are_chosen_by_a_sample(
+    client: FlaskClient, draft: Appeal
+) -> None:
+    path = bring(client, draft.slug, "Név;Város\nKovács Győző;Pécs\n".encode("cp1250")).location
+    page = client.get(path).text
+    assert "Choose the sample that reads right." in page
+    assert "Gyõzõ" in page
+    desk_post(client, path, {"deed": "columns", "letters": "cp1252"} | told_columns(page), at=path)
+    assert "<bdi>Kovács Gyõzõ</bdi>" in client.get(path).text
+    desk_post(client, path, {"deed": "columns", "letters": "cp1250"} | told_columns(page), at=path)
+    desk_post(client, path, {"deed": "columns"} | told_columns(page), at=path)
+    add(client, path)
+    assert names() == ["Kovács Győző"]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, select
 
-from petition.core.db import Base, db
+from petition.core.db import Base, db, run
 from petition.core.vault import Unreadable, vault
 from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import OutboxMessage
@@ -41,13 +41,13 @@ def post(message: Message, *, now: datetime) -> str:
         "due_at": now,
         "tries": 0,
     }
-    db.session.execute(_POST, row)
+    run(_POST, row)
     return ref
 
 
 def take_back(ref: str) -> None:
     """Take back, before it is committed, a message posted only so that posting none takes no less time; '' takes none."""
-    db.session.execute(TAKE_BACK, {"gone_mail": ref})
+    run(TAKE_BACK, {"gone_mail": ref})
 
 
 def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> None:

@@ -70,7 +70,7 @@ def receiving(folder: Path, scheme: str, **env: str) -> Iterator[Port]:
             stderr=out,
         )
         try:
-            until = time.monotonic() + 30
+            until = time.monotonic() + 120
             while b"taken in" not in log.read_bytes():
                 assert time.monotonic() < until, log.read_text()
                 time.sleep(0.05)
