@@ -80,9 +80,14 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "several"
     if another or partly or _JEST.search(heard):
         return "prose"
-    if answers and not WISH_NOW.search(heard) and (_CORRECTED.search(heard) or _NOT_BUT.search(text)):
+    if answers and _corrects(heard, text):
         return "prose"
     return "question" if _asks(text) else ""
+
+
+def _corrects(heard: str, text: str) -> bool:
+    """Whether an answer puts right what we understood, and asks for nothing anew."""
+    return not WISH_NOW.search(heard) and bool(_CORRECTED.search(heard) or _NOT_BUT.search(text))
 
 
 def wishes(text: str) -> bool:
