@@ -66,8 +66,8 @@ def keep_table(
 ) -> LineList | None:
     """Keep a table until an organiser has told its layout, which is guessed; None where it has no rows.
 
-    `letters` are the encoding it was read in and those it may be in, where that is not sure. Raises NotATable when rows turn
-    out to be none, before anything is kept.
+    `letters` are the encoding it was read in and those it may be in, where that is not sure. Raises NotATable before
+    anything is kept.
     """
     kept = _keep(appeal, book, name=name, is_table=True, state="untold", now=now)
     if not kept.rows:
@@ -261,9 +261,9 @@ def lines_of(kept: LineList) -> list[Line]:
     ]
 
 
-def doubtful_in(kept: LineList) -> list[int]:
-    """The numbers of the lines, counted from 1, that a person has to look at before they may stand."""
-    return [nth for nth, line in enumerate(lines_of(kept), 1) if line.doubt]
+def doubts_in(kept: LineList) -> dict[int, str]:
+    """Why a person has to look at a line before it may stand, by the numbers of these lines, counted from 1."""
+    return {nth: line.doubt for nth, line in enumerate(lines_of(kept), 1) if line.doubt}
 
 
 def sample_of(kept: LineList) -> list[Row]:

@@ -118,9 +118,12 @@ class SignForm(_Public):
         Whoever chose what was proposed is taken at their word, and so is whoever sends the same again.
         """
         typed: str = self.email.checked
-        local, _, _domain = typed.rpartition("@")
-        domain = providers.of(typed)
-        better = f"{local}@{found}" if (found := providers.proposed(domain)) else ""
+        latin = providers.untangled(typed)
+        local, _, _domain = latin.rpartition("@")
+        domain = providers.of(latin)
+        better = (
+            f"{local}@{found}" if (found := providers.proposed(domain)) else latin if latin != typed else ""
+        )
         if self.asked.data == typed:
             if better and self.address.data == "proposed":
                 self.email.checked = better
