@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import log
 
 from petition.lexicon.fold import fold
-from petition.likeness import evidence, organisations
+from petition.likeness import evidence, noise, organisations
 from petition.likeness.commonness import Commonness
 from petition.likeness.evidence import Evidence
 from petition.likeness.people import Relation, relate, same_patronymic
@@ -60,11 +60,20 @@ def weigh(a: Reading, b: Reading, common: Commonness) -> Verdict:
     if a.is_organisation or b.is_organisation:
         return _apart("person_and_organisation")
     relation = relate(a.name, b.name)
+    if relation.apart and (code := _noise(a, b, relation)):
+        return Verdict(CASE, _ASK, (Reason(code),))
     if relation.apart:
         if a.mailbox and a.mailbox == b.mailbox:
             return _apart(relation.kind, "mailbox_shared")
         return _apart(relation.kind)
     return _weigh_people(a, b, relation, common)
+
+
+def _noise(a: Reading, b: Reading, relation: Relation) -> str:
+    """By what noise alone two names differ that are not one: a person may see more, so it is asked about."""
+    if relation.kind == "man_and_woman" and len(relation.shared) == 1:
+        return "other_gender"
+    return noise.told((a.name, a.noise), (b.name, b.noise))
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ the mailbox.
 
 from itertools import permutations
 
+from petition.likeness import noise
 from petition.likeness.people import consonants, likely_family
 from petition.likeness.reading import Reading, read
 from petition.likeness.record import Record
@@ -43,7 +44,7 @@ def _of_organisation(reading: Reading) -> set[str]:
 
 
 def _of_person(reading: Reading) -> set[str]:
-    found: set[str] = set()
+    found = noise.keys(reading.noise)
     if len(reading.local) > 3:
         found.add(f"local {reading.local}")
     said = "".join(reading.spelt)

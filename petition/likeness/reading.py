@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from petition.lexicon.fold import Word, fold
 from petition.lexicon.signatory import Kind
-from petition.likeness import mailboxes, organisations, stock
+from petition.likeness import mailboxes, noise, organisations, stock
 from petition.likeness.names import Name, read_name
+from petition.likeness.noise import NO_NOISE, Noise
 from petition.likeness.organisations import Organisation, read_organisation
 from petition.likeness.record import Record
 
@@ -28,6 +29,7 @@ class Reading:
     own_roles: frozenset[str]
     town: str
     country: str
+    noise: Noise = NO_NOISE
 
 
 def read(record: Record) -> Reading:
@@ -70,6 +72,7 @@ def read(record: Record) -> Reading:
         own_roles=own_roles,
         town=town,
         country=country,
+        noise=noise.read(record.name),
     )
 
 
