@@ -44,8 +44,11 @@ def init_app(app: Flask) -> None:
 @click.option("--lang", default="", help="The language of the text; found out unless given.")
 @click.option("--deadline", "closes", default="", help='Local time, such as "2026-12-19 16:00".')
 @click.option("--zone", default="", help="IANA time zone of the deadline; TIME_ZONE unless given.")
+@click.option(
+    "--by-message", is_flag=True, help="People may sign it by email message too; needs SIGN_ADDRESS."
+)
 @refusals
-def import_appeal(
+def import_appeal(  # noqa: PLR0913  an option each
     file: Path,
     team: str,
     publish: bool,
@@ -54,12 +57,16 @@ def import_appeal(
     lang: str,
     closes: str,
     zone: str,
+    *,
+    by_message: bool,
 ) -> None:
     """Read an appeal with its list of signatories from FILE (text, Markdown, HTML, Word, OpenDocument, RTF, email, PDF)."""
     now = clock.now()
     zone = _zone(zone)
     if lang and not i18n.is_language(lang):
         refuse(f"{lang} is no language code.")
+    if by_message and not settings().sign_address:
+        refuse("Nobody can sign by message here: SIGN_ADDRESS is not set.")
     if slug and slug != rules.slug_for(slug):
         refuse(f"{slug} cannot be part of an address; use small letters, digits and hyphens.")
     if slug and appeals.by_slug(slug):
@@ -81,6 +88,7 @@ def import_appeal(
     if doubtful:
         at = web.address(f"/desk/a/{found.slug}/signatories")
         click.echo(f"The signatories are not added yet. {doubtful} Check them at {at}", err=True)
+    found.by_message = by_message
     found.closes_at = (
         instant(closes, zone) if closes else _stated(draft.call.deadline, draft.date_iso, zone, now)
     )

@@ -55,6 +55,7 @@ _WHEN_ASKED = {
 _UNREAD = {
     "missing": _l("There is no name in this row."),
     "sentence": _l("This is a sentence, and no signatory."),
+    "left over": _l("This was not recognised."),
     "retracted": _l("This signature is marked as withdrawn."),
 }
 NOBODY = {
@@ -78,7 +79,7 @@ def why_unread(column: str, code: str) -> str:
 class ColumnsForm(FlaskForm):  # type: ignore[misc]
     """Which sheet and rows of a table are read, and what each of its columns holds."""
 
-    letters = SelectField(_l("Letters"), validate_choice=False)
+    letters = SelectField(_l("Encoding"), validate_choice=False)
     sheet = SelectField(_l("Sheet"), coerce=int, validate_choice=False)
     heads = SelectField(_l("Headings"), validate_choice=False)
     columns = FieldList(

@@ -66,8 +66,8 @@ def keep_table(
 ) -> LineList | None:
     """Keep a table until an organiser has told its layout, which is guessed; None where it has no rows.
 
-    `letters` are the encoding it was read in and those it may be in, where that is not sure. Raises NotATable when rows turn
-    out to be none, before anything is kept.
+    `letters` are the encoding it was read in and those it may be in, where that is not sure. Raises NotATable before
+    anything is kept.
     """
     kept = _keep(appeal, book, name=name, is_table=True, state="untold", now=now)
     if not kept.rows:

@@ -77,8 +77,8 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
         return store.keep_table(appeal, tables.book_in(data), name=name, letters=letters, now=now)
     if listing.is_lines(data, name):
         return _kept_lines(appeal, pasted.read(decode(data)), name)
-    lines = reader.read(data, name).lines
-    return store.keep_list(appeal, list(lines), name=name, now=now) if lines else None
+    draft = reader.read(data, name)
+    return _kept_lines(appeal, listing.placed_of(draft) if draft.lines else [], name)
 
 
 def _kept_lines(appeal: Appeal, lines: list[pasted.Placed], name: str) -> LineList | None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from petition.reading import layout, pasted, tables
-from petition.reading.draft import NotALetter
+from petition.reading import layout, pasted, reader, tables
+from petition.reading.draft import Draft, NotALetter
 from petition.reading.encodings import decode
 from petition.reading.layout import Ask, Layout
 from petition.reading.listed import Listed, Nobody, Unread
@@ -69,14 +69,29 @@ def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
     """The list in a file: a table, or lines of text. Raises NotATable, or NotALetter where its characters cannot be told."""
     if is_table(data, name):
         return read_table(tables.book_in(data), may_be_test=may_be_test)
-    return read_pasted(decode(data), may_be_test=may_be_test)
+    if is_lines(data, name):
+        return read_pasted(decode(data), may_be_test=may_be_test)
+    return read_placed(placed_of(reader.read(data, name)))
 
 
 def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
     """A pasted list: rows of a table, or lines. Raises NotATable."""
     if tables.is_table(text):
         return read_table(tables.book_of(text), may_be_test=may_be_test)
-    placed = pasted.read(text)
+    return read_placed(pasted.read(text))
+
+
+def placed_of(draft: Draft) -> list[Placed]:
+    """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
+    lines = [Placed(nth, nth, line.as_typed, Listed(line)) for nth, line in enumerate(draft.lines, 1)]
+    return lines + [
+        Placed(nth, nth, typed, why=Unread("name", "left over"))
+        for nth, typed in enumerate(draft.left_over, len(lines) + 1)
+    ]
+
+
+def read_placed(placed: Sequence[Placed]) -> ListRead:
+    """A list that came as lines."""
     found = tuple(found_in_line(nth, each) for nth, each in enumerate(placed))
     return ListRead((), (), found, (), {"lines": lines_account(placed)})
 

@@ -29,7 +29,8 @@ TO_CONFIRM = ("after_not_me", "answer", "confirmation", "reminder", "last_call")
 ABOUT_NOTHING = ("entrance", "everything", "draft_expires")
 KINDS = (
     "already_signed", *TO_CONFIRM, "confirming_ended", "draft_expires", "entrance", "everything", "extended", "invitation",
-    "letter", "named", "new_text", "not_counted", "thanks", "too_late", "withdrawn",
+    "letter", "named", "new_text", "not_counted", "taken_off", "thanks", "too_late",
+    "withdrawn",
 )  # fmt: skip
 ABOUT = {
     "title": TITLE,
@@ -48,6 +49,12 @@ ABOUT = {
     "privacy": f"{US}/privacy",
     "deleted_days": 7,
     "silent_days": 30,
+    "lines": [["Name", "Aru Bekova"], ["Town", "Taraz"]],
+    "mark": "k7qf3mxd",
+    "yes": "mailto:sign+reading-room.yes.k7qf3mxd@sign.example.org?subject=YES%20K7QF-3MXD",
+    "yes_address": "sign+reading-room.yes.k7qf3mxd@sign.example.org",
+    "no": "mailto:sign+reading-room.no.k7qf3mxd@sign.example.org?subject=NO%20K7QF-3MXD",
+    "no_address": "sign+reading-room.no.k7qf3mxd@sign.example.org",
 }
 
 Mails = Callable[[], list[EmailMessage]]
