@@ -50,9 +50,9 @@ ABOUT = {
     "silent_days": 30,
     "lines": [["Name", "Aru Bekova"], ["Town", "Taraz"]],
     "mark": "k7qf3mxd",
-    "yes": "mailto:sign+reading-room.yes.k7qf3mxd@sign.example.org?subject=YES%20K7QF-3MXD",
+    "yes": "mailto:sign+reading-room.yes.k7qf3mxd@sign.example.org?subject=YES%20k7qf3mxd",
     "yes_address": "sign+reading-room.yes.k7qf3mxd@sign.example.org",
-    "no": "mailto:sign+reading-room.no.k7qf3mxd@sign.example.org?subject=NO%20K7QF-3MXD",
+    "no": "mailto:sign+reading-room.no.k7qf3mxd@sign.example.org?subject=NO%20k7qf3mxd",
     "no_address": "sign+reading-room.no.k7qf3mxd@sign.example.org",
 }
 
@@ -111,7 +111,7 @@ def words(text: str) -> str:
 def test_every_message_is_a_folder_of_three_files() -> None:
     made = set()
     for path in (ROOT / "petition").rglob("messages.py"):
-        made |= set(re.findall(r'(?:\b(?:Message|_asking)\(\s*|\binstead=)"(\w+)"', path.read_text()))
+        made |= set(re.findall(r'(?:\b(?:Message|asking)\(\s*|\binstead=)"(\w+)"', path.read_text()))
     folders = {path.name: path for path in (ROOT / "templates" / "mail").iterdir() if path.is_dir()}
     assert made == set(folders) == set(KINDS)
     for folder in folders.values():
@@ -176,7 +176,7 @@ def test_any_server_can_carry_a_mail_to_an_ascii_address(
     raw = composed(kind, lang="kk", title="Оқу залын сақтап қалыңыз").as_bytes()
     assert raw.isascii()
     assert max(map(len, raw.splitlines())) <= 998  # RFC 5322, 2.1.1
-    assert len(raw) < 16_000
+    assert len(raw) < 20_000
 
 
 HOSTILE = (
