@@ -73,20 +73,18 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
     if _PART_OUT.search(heard):
         return "prose"
-    if refused := "no" if answers and _begins_with_no(text) else _refused(bare, text):
+    if refused := _refused(bare, text, answers=answers):
         outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
         return "no" if refused == "no" and not another and (outright or not partly) else "prose"
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
-    if another or partly or _JEST.search(heard):
-        return "prose"
-    if answers and _corrects(heard, text):
+    if another or partly or _JEST.search(heard) or (answers and _corrects(heard, text)):
         return "prose"
     return "question" if _asks(text) else ""
 
 
 def _corrects(heard: str, text: str) -> bool:
-    """Whether an answer puts right what we understood, and asks for nothing anew."""
+    """Whether an answer says that something is otherwise than we understood."""
     return not WISH_NOW.search(heard) and bool(_CORRECTED.search(heard) or _NOT_BUT.search(text))
 
 
@@ -95,8 +93,8 @@ def wishes(text: str) -> bool:
     return bool(WISH.search(spelled(text)))
 
 
-def _refused(heard: str, text: str) -> Against:
-    if _OUT.search(heard):
+def _refused(heard: str, text: str, *, answers: bool) -> Against:
+    if _OUT.search(heard) or (answers and _begins_with_no(text)):
         return "no"
     if _AM_AGAINST.search(text):
         return "prose" if WISH_NOW.search(heard) else "no"

@@ -51,9 +51,9 @@ ABOUT = {
     "silent_days": 30,
     "lines": [["Name", "Aru Bekova"], ["Town", "Taraz"]],
     "mark": "k7qf3mxd",
-    "yes": "mailto:sign+reading-room.yes.k7qf3mxd@sign.example.org?subject=YES%20K7QF-3MXD",
+    "yes": "mailto:sign+reading-room.yes.k7qf3mxd@sign.example.org?subject=YES%20k7qf3mxd",
     "yes_address": "sign+reading-room.yes.k7qf3mxd@sign.example.org",
-    "no": "mailto:sign+reading-room.no.k7qf3mxd@sign.example.org?subject=NO%20K7QF-3MXD",
+    "no": "mailto:sign+reading-room.no.k7qf3mxd@sign.example.org?subject=NO%20k7qf3mxd",
     "no_address": "sign+reading-room.no.k7qf3mxd@sign.example.org",
 }
 
@@ -177,7 +177,7 @@ def test_any_server_can_carry_a_mail_to_an_ascii_address(
     raw = composed(kind, lang="kk", title="Оқу залын сақтап қалыңыз").as_bytes()
     assert raw.isascii()
     assert max(map(len, raw.splitlines())) <= 998  # RFC 5322, 2.1.1
-    assert len(raw) < 16_000
+    assert len(raw) < 20_000
 
 
 HOSTILE = (
