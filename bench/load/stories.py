@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 from sqlalchemy import func, select
 
 from bench.load import site
-from bench.load.measuring import drained, met, sent
+from bench.load.measuring import drained, met, sent, unsent
 from bench.load.rows import (
     CONFIRMED,
     MAILBOX,
@@ -31,7 +31,6 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.desk import invented
-from petition.mail.out import outbox
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import signing
 from petition.signatures.models import Signature
@@ -175,11 +174,11 @@ def crash(served: site.Served, _appeal: Appeal, told: Told) -> Story:
         for _at, number in thanked
         if signing.mailbox_key_of(appeal, MAILBOX.format(n=number)) not in keys
     ]
-    unsent = outbox.waiting()
+    left = unsent()
     db.session.commit()
     found = {
         "thanked and not there": len(lost),
-        "mails not sent": unsent,
+        "mails not sent": left,
         "never again served": sum(each < 0 for each in again),
     }
     statuses = Counter(status for _sent, _at, status, _number in answers)
