@@ -2,9 +2,10 @@
 
     python bench/hot_paths.py [--rows page,sign,press,confirm] [--database sqlite] [--size 100] [--seconds 10]
 
-Starts the service as bench/load does and samples its web processes with py-spy a hundred times a second, threads at work
-only. Printed for each row: the share of samples in which each function of ours was at work or waited for what it called,
-and the share that each library itself had. The database server and the worker are not in it.
+Starts the service as bench/load does and samples its web processes with py-spy a hundred times a second: threads at work
+only, on PostgreSQL those that do not wait for it. Printed for each row: the share of samples in which each function of ours
+was at work, itself or by what it called, and the share that each library itself had. The database server and the worker are
+not in it.
 """
 
 import argparse
@@ -39,6 +40,10 @@ def sampled(served: site.Served, seconds: float, out: Path) -> "subprocess.Popen
         "raw",
     ]
     command += ["--pid", str(served.web.process.pid), "--duration", str(round(seconds)), "--output", out]
+    if served.database.root:
+        command.append(
+            "--gil"
+        )  # who waits for the server does without it; SQLite works without it, and would not be seen
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -7,12 +7,12 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from config import ROOT, Config
-from petition import commands, data_commands, erasure_journal, list_commands
+from petition import commands, data_commands, erasure_journal, list_commands, read_commands
 from petition.accounts import access
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.views import bp as appeals
-from petition.core import clock, i18n, logs, reach, request, settings, vault, web
+from petition.core import clock, i18n, logs, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.views import bp as desk
@@ -28,6 +28,7 @@ from petition.privacy import bp as privacy
 from petition.review.views import bp as review
 from petition.signatures import records
 from petition.signatures.desk_views import bp as signature_desk
+from petition.signatures.manage_views import bp as manage
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
 
@@ -45,7 +46,6 @@ def create_app(config: Config) -> Flask:
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(config.database_url),
-        SQLALCHEMY_BINDS=database.binds(config.database_replica_url),
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
@@ -65,6 +65,7 @@ def create_app(config: Config) -> Flask:
     vault.init_app(app, config.data_key)
     i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
+    replica.init_app(app, config.replica_url, jit=config.database_jit)
     appeal_cache.init_app(app)
     erasure_journal.init_app(
         app, config.erasure_journal or config.instance / "erasures.log", config.backup_days
@@ -80,6 +81,7 @@ def create_app(config: Config) -> Flask:
         signatures,
         owners,
         signature_desk,
+        manage,
         lists,
         list_lines,
         inbox,
@@ -93,4 +95,5 @@ def create_app(config: Config) -> Flask:
     commands.init_app(app)
     data_commands.init_app(app)
     list_commands.init_app(app)
+    read_commands.init_app(app)
     return app

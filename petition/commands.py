@@ -1,10 +1,9 @@
 """Every flask command: a few lines each over a service. Exit 0; 1 where refused, the reason in one line; 2 for usage."""
 
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
 
 import click
 from flask import Flask, current_app
@@ -12,7 +11,7 @@ from flask.cli import AppGroup
 
 from petition import clock_watch, erasure_journal, worker
 from petition.accounts import service as accounts
-from petition.appeals import deadline, rules
+from petition.appeals import rules
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.command_common import BEHIND, Bar
@@ -30,9 +29,6 @@ from petition.letters import service as letters
 from petition.letters.render import FORMATS
 from petition.likeness import table
 from petition.mail.out import dkim
-from petition.reading import reader
-
-_OPEN_FOR = timedelta(days=30)
 
 organiser = AppGroup("organiser", help="Organisers and how they come in.")
 appeal = AppGroup("appeal", help="Appeals: import, list, publish, extend, close, withdraw, erase.")
@@ -68,68 +64,11 @@ def invite(email: str, team: str, lang: str) -> None:
 # --- appeals ---------------------------------------------------------------------------------------------------------
 
 
-@appeal.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--team", default="Organisers", show_default=True, help="The team it will belong to.")
-@click.option("--publish", is_flag=True, help="Publish it at once; refused while a signatory is doubtful.")
-@click.option("--accept-doubtful", is_flag=True, help="Add doubtful signatories, without contact data.")
-@click.option("--slug", default="", help="The name in its address; made from the title unless given.")
-@click.option("--lang", default="", help="The language of the text; found out unless given.")
-@click.option("--deadline", "closes", default="", help='Local time, such as "2026-12-19 16:00".')
-@click.option("--zone", default="", help="IANA time zone of the deadline; TIME_ZONE unless given.")
-@_refusals
-def import_appeal(
-    file: Path,
-    team: str,
-    publish: bool,
-    accept_doubtful: bool,
-    slug: str,
-    lang: str,
-    closes: str,
-    zone: str,
-) -> None:
-    """Read an appeal with its list of signatories from FILE (text, Markdown, HTML, .docx, .odt)."""
-    now = clock.now()
-    zone = _zone(zone)
-    if lang and not i18n.is_language(lang):
-        _refuse(f"{lang} is no language code.")
-    if slug and slug != rules.slug_for(slug):
-        _refuse(f"{slug} cannot be part of an address; use small letters, digits and hyphens.")
-    if slug and appeals.by_slug(slug):
-        _refuse(f"There is an appeal {slug} already.")
-    with file.open("rb") as opened:
-        draft = reader.read(opened.read(web.FILE_BYTES), file.name)
-    found = service.begin_from_draft(
-        accounts.team_named(team, now=now), draft, lang=lang, zone=zone, slug=slug, organiser_id=None, now=now
-    )
-    added, doubtful = service.add_lists(found, accept_doubtful=accept_doubtful, now=now)
-    if doubtful and publish:
-        _refuse(
-            f"Not published. {doubtful} Add --accept-doubtful, or import without --publish and check them."
-        )
-    if doubtful:
-        at = web.address(f"/desk/a/{found.slug}/signatories")
-        click.echo(f"The signatories are not added yet. {doubtful} Check them at {at}", err=True)
-    found.closes_at = (
-        _instant(closes, zone) if closes else _stated(draft.call.deadline, draft.date_iso, zone, now)
-    )
-    if publish:
-        if found.closes_at is None:
-            found.closes_at = _at_end_of_day(now + _OPEN_FOR, zone)
-            click.echo(
-                "The letter states no deadline that is still to come; it is open for thirty days.", err=True
-            )
-        service.publish(found, now=now)
-    db.session.commit()
-    click.echo(_address(found))
-    click.echo(f"{added} first signatories. {'Published' if publish else 'A draft'}. {_until(found)}".strip())
-
-
 @appeal.command("list")
 def list_appeals() -> None:
     """Print each appeal: address, phase, deadline."""
     for found in db.session.scalars(db.select(Appeal).order_by(Appeal.id)):
-        click.echo(f"{_address(found)}\t{found.phase(clock.now())}\t{_until(found)}")
+        click.echo(f"{_address(found)}\t{found.phase(clock.now())}\t{until_when(found)}")
 
 
 @appeal.command("publish")
@@ -171,23 +110,17 @@ def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) 
     """Extend the deadline of SLUG."""
     found = _found(slug)
     try:
-        appeals.extend(found, _instant(until, found.zone), reason, tell=tell, far=far, now=clock.now())
+        appeals.extend(found, instant(until, found.zone), reason, tell=tell, far=far, now=clock.now())
     except appeals.NotPossible as refusal:
         if str(refusal) == "far":
             _refuse(f"{until} is more than a year from now; add --far if that is meant.")
         raise
     db.session.commit()
-    click.echo(f"{_address(found)}\n{_until(found)}")
+    click.echo(f"{_address(found)}\n{until_when(found)}")
 
 
-def _zone(name: str) -> str:
-    name = name or settings().time_zone
-    if name not in available_timezones():
-        _refuse(f"{name} is no IANA time zone.")
-    return name
-
-
-def _instant(local: str, zone: str) -> datetime:
+def instant(local: str, zone: str) -> datetime:
+    """The moment of a local time such as "2026-12-19 16:00"; refused where there is none, or two."""
     try:
         found = rules.instants(datetime.fromisoformat(local).replace(tzinfo=None), zone)
     except ValueError:
@@ -199,19 +132,8 @@ def _instant(local: str, zone: str) -> datetime:
     return found[0]
 
 
-def _stated(phrase: str, date_iso: str, zone: str, now: datetime) -> datetime | None:
-    """The deadline that the letter states, where it is still to come."""
-    year = int(date_iso[:4]) if date_iso else appeals.local(now, zone).year
-    local = deadline.stated(phrase, year)
-    found = rules.instants(local, zone) if local else []
-    return found[0] if found and found[0] > now else None
-
-
-def _at_end_of_day(instant: datetime, zone: str) -> datetime:
-    return instant.astimezone(ZoneInfo(zone)).replace(hour=23, minute=59, second=0, microsecond=0)
-
-
-def _until(found: Appeal) -> str:
+def until_when(found: Appeal) -> str:
+    """Until when it is open, in a sentence; '' where that is not set."""
     return f"Open until {i18n.at(found.closes_at, found.zone)}." if found.closes_at else ""
 
 

@@ -25,7 +25,8 @@ FACTS = {
     "title": "Keep the well open", "address": "http://127.0.0.1/a/well", "team": "Friends", "link": "http://127.0.0.1/c/x",
     "code": "K7QF-3MXD", "note": "", "line": "Aru Bekova", "code_page": "http://127.0.0.1/a/well/check-mail", "moment": "M",
     "until": "U", "extended": False, "reason": "", "day": "D", "privacy": "http://127.0.0.1/privacy", "days": 0,
-    "deleted_days": 7, "silent_days": 30, "by_list": False,
+    "deleted_days": 7, "silent_days": 30, "by_list": False, "lines": [], "mark": "k7qf3mxd", "yes": "mailto:y@example.org",
+    "yes_address": "y@example.org", "no": "mailto:n@example.org", "no_address": "n@example.org",
 }  # fmt: skip
 
 

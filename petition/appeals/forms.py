@@ -338,6 +338,7 @@ class TermsForm(_Deadline):
             SelectChoice("last_call", _l("A last call before the deadline, if they still have not")),
             SelectChoice("new_text", _l("Word of a new text, if their signature does not pass to it")),
             SelectChoice("letter", _l("The address of the signed letter, once nobody can sign any more")),
+            SelectChoice("taken_off", _l("An email when you take their signature off the letter")),
         ],
         validate_choice=False,
     )

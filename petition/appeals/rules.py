@@ -16,6 +16,7 @@ MAILS = (
     "last_call",
     "new_text",
     "letter",
+    "taken_off",
 )  # what a supporter is sent besides the mail to confirm
 
 

@@ -1,6 +1,5 @@
 """The database: one base for all models, instants that cannot be naive, and how SQLite is spoken to."""
 
-import logging
 import re
 import secrets
 import sqlite3
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import psycopg
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import (
@@ -33,12 +32,10 @@ from sqlalchemy import (
     UniqueConstraint,
     Update,
     event,
-    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DisconnectionError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
@@ -113,10 +110,6 @@ class Base(DeclarativeBase):
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_REPLICA = "replica"
-_REPLAYED = text("SELECT pg_last_wal_replay_lsn() >= CAST(:now AS pg_lsn)")
-_AWAY_FOR = 10  # seconds for which a replica that did not answer is not asked again
-_log = logging.getLogger("petition.db")
 
 _PAUSES = (0.02, 0.08, 0.3)  # seconds, at the most, before a view is begun anew
 _REST = 1  # second after which a connection is asked before it is used
@@ -124,13 +117,12 @@ _PATIENCE = 3  # seconds after which it is not
 
 
 class _Session(BoundSession):
-    """Speaks to the server, or, while nothing is done but reading, to its replica."""
+    """Reads from where this application context was told to (replica.py), else from the primary."""
 
-    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Any:
-        """The replica where `read_from_replica` said so."""
-        if bind is None and g.get("from_replica", False):
-            return db.engines[_REPLICA]
-        return super().get_bind(mapper, clause, bind, **kwargs)
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any) -> Any:
+        """The engine to use."""
+        engine = bind or (g.get("reads_from") if has_app_context() else None)
+        return super().get_bind(mapper, clause, engine, **more)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": _Session})
@@ -153,8 +145,11 @@ def _at_work(session: Session, _transaction: SessionTransaction, connection: Con
     session.info["at work"] = connection
 
 
+@event.listens_for(
+    db.session, "after_transaction_create"
+)  # of one within another, too: it has yet to set its savepoint
 @event.listens_for(db.session, "after_transaction_end")
-def _done(session: Session, _transaction: SessionTransaction) -> None:
+def _between(session: Session, _transaction: SessionTransaction) -> None:
     session.info.pop("at work", None)
 
 
@@ -261,54 +256,19 @@ def collided(error: OperationalError) -> bool:
 def let_go() -> None:
     """End the transaction before something slow, so that no writer waits for it; what was loaded stays as it is."""
     db.session.commit()
-    g.pop("from_replica", None)
 
 
 def snapshot() -> None:
-    """End what was read; until `let_go` see the database as it stands now, and keep no writer waiting meanwhile."""
+    """End what was read; until the next commit see the database as it stands now, and keep no writer waiting meanwhile."""
     db.session.commit()
-    read_from_replica(patience=1)
     options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
     if (
         db.engine.dialect.name == "sqlite"
     ):  # whose readers see one state: https://www.sqlite.org/isolation.html
         options = {"only_reads": True}
-    elif not g.get("from_replica", False):  # to which a connection cannot be given back as one that writes
+    else:
         options["postgresql_readonly"] = True
     db.session.connection(execution_options=options)
-
-
-def read_from_replica(*, patience: float) -> None:
-    """Let what is only read until `let_go` come from the replica, if it has all that was committed until now.
-
-    It is waited for so many seconds; one that lags farther behind, or is away, is left alone, and the server is read: nobody
-    is shown what was before.
-    """
-    if _REPLICA in db.engines and time.monotonic() >= _Replica.away_until and _has_all(patience):
-        g.from_replica = True
-
-
-def _has_all(patience: float) -> bool:
-    with db.engine.connect() as server:
-        now = server.scalar(text("SELECT CAST(pg_current_wal_insert_lsn() AS text)"))
-    until = time.monotonic() + patience
-    try:
-        with db.engines[_REPLICA].connect() as replica:
-            while not replica.scalar(_REPLAYED, {"now": now}):
-                if time.monotonic() >= until:
-                    return False
-                time.sleep(0.005)
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        _Replica.away_until = time.monotonic() + _AWAY_FOR
-        _log.error("replica: %s", type(error).__name__)
-        return False
-    return True
-
-
-class _Replica:
-    """What this process knows of it."""
-
-    away_until = 0.0
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -323,24 +283,21 @@ def engine_options(url: str) -> dict[str, Any]:
     return hidden | pool | {"connect_args": {"prepare_threshold": None}}
 
 
-def binds(replica: str) -> dict[str | None, str | dict[str, Any]]:
-    """The replica, where there is one, for Flask-SQLAlchemy; one that does not answer keeps nobody waiting for long."""
-    options = engine_options(replica)
-    options["connect_args"] |= {"connect_timeout": 2}
-    return {_REPLICA: {"url": replica} | options} if replica else {}
-
-
 def init_app(app: Flask, *, jit: bool) -> None:
     """Give the application its database. `jit`: whether PostgreSQL may compile queries, which costs short ones more."""
     db.init_app(app)
     with app.app_context():
-        for engine in db.engines.values():
-            if engine.dialect.name != "postgresql":
-                continue
-            event.listen(engine, "checkin", _note_rest)
-            event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
-            if not jit:
-                event.listen(engine, "connect", _switch_jit_off)
+        if db.engine.dialect.name != "postgresql":
+            return
+        event.listen(db.engine, "checkin", _note_rest)
+        event.listen(db.engine, "checkout", partial(_ask_after_rest, db.engine.dialect))
+        if not jit:
+            without_jit(db.engine)
+
+
+def without_jit(engine: Engine) -> None:
+    """Let PostgreSQL compile no query of these connections."""
+    event.listen(engine, "connect", _switch_jit_off)
 
 
 def _note_rest(_connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:

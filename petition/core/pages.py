@@ -20,13 +20,15 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import Accept, Headers, LanguageAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header, parse_etags, remove_entity_headers
 
 from petition.core import i18n, middleware
-from petition.core.db import read_from_replica
 from petition.core.marks import Marks
+from petition.core.replica import read_from, replica
 from petition.core.settings import settings
 
 if TYPE_CHECKING:
@@ -282,14 +284,27 @@ def _made(view: Callable[..., ResponseReturnValue], asked: Asked) -> Made:
     }
     with current_app.app_context(), current_app.request_context(environ):
         try:
-            read_from_replica(patience=0.1)
-            response = make_response(view(**(request.view_args or {})))
+            response = make_response(_read(view, request.view_args or {}))
         except HTTPException as refusal:
             return Made(make_response(current_app.handle_http_exception(refusal)))
         if response.status_code == 200 and not response.is_streamed:
             _finish(response)
         rule: Any = request.url_rule
         return Made(response, g.get("about", 0), rule.rule)
+
+
+def _read(view: Callable[..., ResponseReturnValue], args: dict[str, Any]) -> ResponseReturnValue:
+    """What a view says, read from the replica where one may be read; what fails there is read from the primary."""
+    source = replica()
+    if not source.is_current():
+        return view(**args)
+    try:
+        with read_from(source.engine):
+            return view(**args)
+    except (DBAPIError, PoolTimeout) as error:
+        _log.warning("%s at the replica", type(error).__name__)
+        source.give_up()
+        return view(**args)
 
 
 def _finish(response: Response) -> None:

@@ -14,6 +14,8 @@ from itsdangerous import BadData, SignatureExpired, Signer, TimestampSigner, URL
 
 from petition.core import clock
 
+_NO_PART_OF_IT = ".,;:!?)]}>»”’\"'…*/"
+
 
 class TokenRefused(Exception):
     """A token that is not ours, not for this, or cut."""
@@ -63,7 +65,11 @@ def mint(purpose: str, *payload: str, exact_to: int = 1) -> str:
 
 
 def read(purpose: str, token: str, life: timedelta | None = None) -> tuple[list[Any], datetime]:
-    """Give the payload and when it was minted; raise TokenExpired after its life, TokenRefused for all else."""
+    """Give the payload and when it was minted; raise TokenExpired after its life, TokenRefused for all else.
+
+    A stop or a bracket after it is of the sentence that its link stood in.
+    """
+    token = token.rstrip(_NO_PART_OF_IT)
     try:
         payload, minted = _serializer(purpose).loads(
             token, max_age=int(life.total_seconds()) if life else None, return_timestamp=True

@@ -28,6 +28,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
+from petition.core.replica import primary
 from petition.letters import exports, page, service
 from petition.letters.forms import ChoicesForm
 from petition.letters.letter import Choices, Letter
@@ -264,6 +265,7 @@ def _ask(appeal: Appeal, lang: str, form: str, *, again: bool = False) -> None:
     """Ask for a file, which is all that this transaction does: nobody waits for what was only read before."""
     state = exports.state_of(appeal, lang, clock.now())
     db.session.commit()
+    primary()
     exports.ask(appeal, lang, form, state, again=again, now=clock.now())
     db.session.commit()
 

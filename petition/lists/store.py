@@ -261,9 +261,9 @@ def lines_of(kept: LineList) -> list[Line]:
     ]
 
 
-def doubtful_in(kept: LineList) -> list[int]:
-    """The numbers of the lines, counted from 1, that a person has to look at before they may stand."""
-    return [nth for nth, line in enumerate(lines_of(kept), 1) if line.doubt]
+def doubts_in(kept: LineList) -> dict[int, str]:
+    """Why a person has to look at a line before it may stand, by the numbers of these lines, counted from 1."""
+    return {nth: line.doubt for nth, line in enumerate(lines_of(kept), 1) if line.doubt}
 
 
 def sample_of(kept: LineList) -> list[Row]:

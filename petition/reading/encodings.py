@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from petition.reading import eight_bit
@@ -27,6 +28,14 @@ _CAPITAL_INSIDE = re.compile("[а-яё][А-ЯЁ]")
 _RUNS = re.compile(r"[^\W\d_]{2,}")
 _MARKED = re.compile("[\u00c0-\u00ff]{2,}")  # «Äà», «Èâàí»: Windows-1251 read as Latin-1
 _SAMPLE = 100_000
+_ALSO_NAMED = {"x-mac-cyrillic": "mac_cyrillic", "x-mac-ukrainian": "mac_cyrillic"}
+_LOOKS_LIKE_ASCII = re.compile(
+    r"(?:iso-?2022|utf-?7|utf-?16|hz)", re.IGNORECASE
+)  # in which bytes mean other letters
+_CYRILLIC_OF_WINDOWS = frozenset({"windows-1251", "cp1251", "cp-1251", "win-1251"})
+_KAZAKH_TAKEN_FOR_IT = re.compile(
+    "[ЌќЅѕ](?!.*[ђЂљЉњЊџЏ])|[Јј].*[Ўў]", re.DOTALL
+)  # KZ-1048 has its letters there
 
 
 class Decoded(NamedTuple):
@@ -67,6 +76,10 @@ def decode_stated(data: bytes, stated: str) -> str:
     A statement that decodes is believed, unless the bytes are UTF-8 all the same, or read as it says they alternate small
     letters and capitals inside words, as KOI8-R does when it is taken for Windows-1251, or hold signs for letters.
     """
+    stated = _ALSO_NAMED.get(stated.lower(), stated)
+    if _LOOKS_LIKE_ASCII.match(stated):
+        with suppress(LookupError, UnicodeError):
+            return data.decode(stated)
     if data.isascii() and b"\x1b" not in data:
         return data.decode("ascii")
     try:
@@ -77,6 +90,9 @@ def decode_stated(data: bytes, stated: str) -> str:
         found = data.decode(stated or "us-ascii")
     except (LookupError, UnicodeDecodeError, ValueError):
         found = ""
+    if found and stated.lower() in _CYRILLIC_OF_WINDOWS and _KAZAKH_TAKEN_FOR_IT.search(found):
+        with suppress(UnicodeDecodeError):
+            found = data.decode("kz1048")
     if found and not _garbled(found):
         return found
     try:

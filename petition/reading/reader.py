@@ -3,11 +3,11 @@
 import re
 
 from petition.reading import pasted
-from petition.reading.blocks import Block
+from petition.reading.blocks import Document
 from petition.reading.draft import Draft, Line, NotALetter, Reason
-from petition.reading.formats import blocks_in
+from petition.reading.emails import typed_document
+from petition.reading.formats import document_in
 from petition.reading.letter import draft_of
-from petition.reading.text import blocks_of
 
 _LETTER = re.compile(r"[^\W\d_]")
 LARGEST = 5_000_000
@@ -22,14 +22,14 @@ def read(data: bytes, filename: str = "") -> Draft:
         raise NotALetter(Reason.TOO_LARGE)
     if not data.strip():
         raise NotALetter(Reason.EMPTY)
-    return _drafted(blocks_in(data, filename))
+    return _drafted(document_in(data, filename))
 
 
 def read_text(text: str) -> Draft:
     """The Draft of a pasted letter, plain or Markdown; tags in it are text like any other. Refuses like `read`."""
     if len(text) > LARGEST:
         raise NotALetter(Reason.TOO_LARGE)
-    return _drafted(blocks_of(text.replace("\x00", " ")))
+    return _drafted(typed_document(text.replace("\x00", " ")))
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
@@ -37,11 +37,11 @@ def read_lines(text: str) -> tuple[Line, ...]:
     return tuple(each.listed.line for each in pasted.read(text) if each.listed)
 
 
-def _drafted(blocks: list[Block]) -> Draft:
-    text = "".join(line for block in blocks if block.kind != "margin" for line in block.lines)
+def _drafted(document: Document) -> Draft:
+    text = "".join(line for block in document.blocks for line in block.lines)
     seen = len("".join(text.split()))
     if not seen:
         raise NotALetter(Reason.EMPTY)
     if len(_LETTER.findall(text)) < max(2, 0.4 * seen):
         raise NotALetter(Reason.NO_TEXT)
-    return draft_of(blocks)
+    return draft_of(document)

@@ -13,12 +13,12 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
 from petition.reading.blocks import plain, without_marker
-from petition.reading.phrase import is_domain, says_role
+from petition.reading.phrase import has_legal_form, is_domain, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
-_NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){0,3}[^\W\d_]+(?:['’ʼ`´-][^\W\d_]+)*['’ʼ.]?$")
+_NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){0,3}[^\W\d_]+(?:['’ʼ`´‑–-][^\W\d_]+)*['’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
 _FAMILY = re.compile(
     r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|"
@@ -33,7 +33,11 @@ _EDITORS = re.compile(
 )
 
 
-_WE = re.compile(r"^(?:we|мы|біз|ми|wir|nous|nosotr[oa]s|noi|biz)(?:\s?,\s|\s?[—–-]\s)(?=\S)", re.IGNORECASE)
+_NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
+_WE = re.compile(
+    r"^(?:we|мы|біз|ми|wir|nous|nosotr[oa]s|noi|biz|my|nós|wij|نحن|אנחנו)(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def is_name(text: str) -> bool:
@@ -113,6 +117,7 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         return bool(parts)
     if (
         says_we(line)
+        or has_legal_form(head)
         or _EDITORS.match(head)
         or is_domain(head)
         or _initials_of(head) in map(acronym_letters, brackets)
@@ -194,7 +199,7 @@ def looks_signed(line: str) -> bool:
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
-    if not words or "@" in head or ":" in head or (words[0][0].islower() and not is_domain(head)):
+    if not words or _NO_SIGNATURE.search(head) or (words[0][0].islower() and not is_domain(head)):
         return False
     if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
         return is_body(text)

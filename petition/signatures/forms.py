@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -18,6 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from petition.core import i18n, providers, text, web
 from petition.core.fields import Public, one_line, one_mailbox
 from petition.core.reach import reach
+from petition.core.settings import settings
 from petition.core.text import LONGEST_LINE
 from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures.rules import Particulars, Signing
@@ -118,9 +118,12 @@ class SignForm(_Public):
         Whoever chose what was proposed is taken at their word, and so is whoever sends the same again.
         """
         typed: str = self.email.checked
-        local, _, _domain = typed.rpartition("@")
-        domain = providers.of(typed)
-        better = f"{local}@{found}" if (found := providers.proposed(domain)) else ""
+        latin = providers.untangled(typed)
+        local, _, _domain = latin.rpartition("@")
+        domain = providers.of(latin)
+        better = (
+            f"{local}@{found}" if (found := providers.proposed(domain)) else latin if latin != typed else ""
+        )
         if self.asked.data == typed:
             if better and self.address.data == "proposed":
                 self.email.checked = better
@@ -167,7 +170,7 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
         return None
     try:
         kind, shown = typed.get("kind") or Kind.PERSON, typed.get("visibility") or Visibility.PUBLIC
-        mailbox = text.mailbox(typed.get("email", ""), may_be_test=current_app.config["IS_LOCAL"])
+        mailbox = text.mailbox(typed.get("email", ""), may_be_test=settings().is_local)
         said = {"name": text.line(typed.get("name", ""), needs_letter=True)}
         for name in ("role", "affiliation", "place", "representative"):
             if (name in asks or name == "representative") and typed.get(name, "").strip():

@@ -1,7 +1,7 @@
 """Signatures that were confirmed but are held: shown to nobody and not counted until organisers have looked at them.
 
 Held is who confirmed from an address that was given out for a short while, or signed where very many signed from one
-network within an hour. Organisers count or refuse; both can be undone
+network within an hour, and who was held by organisers (manage.py). Organisers count or refuse; both can be undone
 until mailboxes are erased.
 """
 
@@ -20,9 +20,10 @@ from petition.core.db import db, violated
 from petition.core.vault import readable
 from petition.signatures import confirming
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
-from petition.signatures.rules import State
+from petition.signatures.rules import Source, State
 
 AT_ONCE = 100
+BY_ORGANISERS = "organisers"  # in `held_for`: no rule held it, so organisers see of it what others see
 
 Part = Literal[State.HELD, State.REJECTED]
 
@@ -35,7 +36,7 @@ class Held:
     line: str
     kind: str
     domain: str
-    is_disposable: bool  # why it is held; else it came with very many others
+    why: str  # disposable, crowd, organisers
     confirmed_at: datetime
 
 
@@ -48,35 +49,43 @@ def queue(appeal: Appeal, part: Part) -> list[Held]:
 
 
 def _held(signature: Signature) -> Held:
-    domain = providers.of(signature.own.mailbox)
     assert signature.confirmed_at is not None
-    return Held(
-        signature.ref,
-        signature.own.line,
-        signature.kind,
-        domain,
-        providers.is_disposable(domain),
-        signature.confirmed_at,
-    )
+    if signature.held_for == BY_ORGANISERS:
+        return Held(signature.ref, signature.shown, signature.kind, "", BY_ORGANISERS, signature.confirmed_at)
+    domain = providers.of(signature.own.mailbox)
+    why = "disposable" if providers.is_disposable(domain) else "crowd"
+    return Held(signature.ref, signature.own.line, signature.kind, domain, why, signature.confirmed_at)
 
 
 def count(appeal: Appeal, refs: Collection[str], *, organiser_id: int, now: datetime) -> int:
     """Let these count, held or rejected before, and thank them; gives how many. Of one mailbox one counts."""
     counted = 0
     for signature in _chosen(appeal, refs, (State.HELD, State.REJECTED)):
-        try:
-            with db.session.begin_nested():
-                signature.state, signature.ended_at = State.CONFIRMED, None
-        except IntegrityError as error:
-            if violated(error) != ONE_OF_A_MAILBOX:
-                raise
-            signature.state, signature.ended_at = State.MERGED, now
+        if not let_count(signature, now=now):
             continue
         counted += 1
         _record("signature.counted", signature, organiser_id, now)
-        if signature.quiet_at is None:
-            confirming.thank(signature, now=now)
+        thank(signature, now=now)
     return counted
+
+
+def let_count(signature: Signature, *, now: datetime) -> bool:
+    """Let a signature count unless another one of its mailbox does, with which it is then merged; whether it counts."""
+    try:
+        with db.session.begin_nested():
+            signature.state, signature.ended_at = State.CONFIRMED, None
+    except IntegrityError as error:
+        if violated(error) != ONE_OF_A_MAILBOX:
+            raise
+        signature.state, signature.ended_at = State.MERGED, now
+        return False
+    return True
+
+
+def thank(signature: Signature, *, now: datetime) -> None:
+    """Thank who signed themselves and wants to hear of it."""
+    if signature.source != Source.LIST and signature.quiet_at is None:
+        confirming.thank(signature, now=now)
 
 
 def reject(appeal: Appeal, refs: Collection[str], *, organiser_id: int, now: datetime) -> int:
@@ -103,7 +112,7 @@ def _of(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
     return (
         Signature.appeal_id == appeal.id,
         Signature.held_at.is_not(None),
-        Signature.mailbox_key.is_not(None),
+        Signature.erased_at.is_(None),
     )
 
 

@@ -45,9 +45,10 @@ def of(appeal_ids: Collection[int]) -> dict[int, list[Kept]]:
 
 
 def add_up(_now: datetime) -> int:
-    """Put one part in the place of many of a kind; gives how many those were, 0 where there are nowhere many."""
+    """Put one part, or none, in the place of many of a kind; gives how many those were, 0 where there are nowhere many."""
     kind = (CountPart.appeal_id, CountPart.version_id, CountPart.visibility)
-    many = db.session.execute(select(*kind).group_by(*kind).having(func.count() > _MANY).limit(1)).first()
+    is_due = or_(func.count() > _MANY, func.sum(CountPart.number) == 0)
+    many = db.session.execute(select(*kind).group_by(*kind).having(is_due).limit(1)).first()
     if many is None:
         return 0
     some = (
@@ -58,7 +59,7 @@ def add_up(_now: datetime) -> int:
             CountPart.visibility == many.visibility,
         )
         .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     gone = db.session.scalars(
         delete(CountPart).where(CountPart.id.in_(some)).returning(CountPart.number)

@@ -21,7 +21,7 @@ from petition.signatures.views import not_open, readable_lang
 bp = Blueprint("owners", __name__)
 
 
-@bp.get("/c/<token>")
+@bp.get("/c/<token>", strict_slashes=False)
 def confirm(token: str) -> ResponseReturnValue:
     """Show what would be confirmed, and a button; whoever only follows the link changes nothing."""
     signature, said_not_me = _led("confirm", token)
@@ -93,7 +93,7 @@ def _confirm_page(signature: Signature, said_not_me: bool, form: VisibilityForm 
     return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=said_not_me)
 
 
-@bp.get("/s/<token>")
+@bp.get("/s/<token>", strict_slashes=False)
 def mine(token: str) -> ResponseReturnValue:
     """My signature: how it stands, and what its owner may do."""
     return _my_page(token, signature_of(token))
@@ -221,8 +221,11 @@ def unsubscribe(token: str) -> Response:
 @bp.post("/u/<token>")
 @web.from_anywhere
 def unsubscribed(token: str) -> Response:
-    """The button of that page, or of a mail program, which sends no cookie and follows no redirect (RFC 8058, 3.1)."""
-    return _unsubscribe(token, deed=request.form.get("List-Unsubscribe", ""))
+    """The button of that page, or of a mail program, which sends no cookie and follows no redirect (RFC 8058, 3.1).
+
+    Some programs send nothing else either.
+    """
+    return _unsubscribe(token, deed=request.form.get("List-Unsubscribe", "") if request.form else "One-Click")
 
 
 def _unsubscribe(token: str, deed: str = "") -> Response:

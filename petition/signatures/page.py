@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.core import i18n, markdown, web
+from petition.core import i18n, markdown_html, web
 from petition.core.i18n import Moment
 from petition.reading.draft import Recipient
 from petition.signatures import counts, notes
@@ -130,7 +130,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         delivery=text.delivery,
         subject=text.subject,
         salutation=text.salutation,
-        body=Markup(markdown.html_of(appeal.body(text_lang, draft=preview))),  # noqa: S704  sanitised there
+        body=Markup(markdown_html.html_of(appeal.body(text_lang, draft=preview))),  # noqa: S704  sanitised there
         closing=text.closing,
         team=appeal.team.name,
         phase=phase,

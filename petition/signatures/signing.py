@@ -9,14 +9,14 @@ from sqlalchemy import Executable, bindparam, case, delete, literal_column, sele
 from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import limits, text
-from petition.core.db import Base, at_once, insert_into, made_once, run
+from petition.core.db import Base, at_once, db, insert_into, made_once, run
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.signatures import caps, messages
 from petition.signatures.caps import Turn
 from petition.signatures.mail_facts import ToConfirm
-from petition.signatures.models import Signature, new_row, unsealed
-from petition.signatures.rules import Signing, Source, State
+from petition.signatures.models import Signature, new_row, sealed, unsealed
+from petition.signatures.rules import Particulars, Signing, Source, State
 from petition.signatures.ticket import Ticket
 
 _APPEALS = Base.metadata.tables[Appeal.__tablename__]
@@ -143,6 +143,32 @@ def sign(
     )
     take_back("" if stays else waits.ref, posted, counted)
     return Asked(waits.ref if stays else "", posted.ref) if counted.holds else None
+
+
+def correct(signature: Signature, own: Particulars) -> None:
+    """Let a signature that waits say what its owner wrote in place of what was understood."""
+    appeal = signature.appeal
+    said = replace(_as_signed(signature), particulars=own)
+    signature.particulars = sealed(appeal.key, appeal.id, signature.ref, own)
+    signature.typed_key = appeal.key.fingerprint("typed", f"{signature.ref}\0{said.typed}")
+    db.session.flush()
+    del signature.own
+
+
+def answer_about(signature: Signature) -> Message:
+    """The mail in which we asked about a signature that came by message, as it would be written now."""
+    asks = to_confirm(signature.appeal, signature.ticket, signature.confirming_ends)
+    signed = _as_signed(signature)
+    return messages.answer(signature.appeal, signed, to=signature.own.mailbox, asks=asks, answers="")
+
+
+def lines_to_edit(signature: Signature) -> list[tuple[str, str, str]]:
+    """The field, label and value of each line of that mail which may be corrected in a reply."""
+    return messages.lines_to_edit(signature.appeal, _as_signed(signature))
+
+
+def _as_signed(signature: Signature) -> Signing:
+    return Signing(signature.own, kind=signature.kind, visibility=signature.visibility, lang=signature.lang)
 
 
 def _answer(appeal: Appeal, signing: Signing, waits: Kept, heard: Heard) -> Message:

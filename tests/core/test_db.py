@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, func, inspect, select, text, update
+from sqlalchemy import Engine, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from petition.accounts.models import Team
 from petition.appeals.models import Appeal
 from petition.core import clock, limits
-from petition.core.db import db, insert_into, violated
+from petition.core.db import db, insert_into, run, violated
 from petition.lexicon.signatory import Kind
 from petition.mail.out import outbox
 from petition.signatures import signing
@@ -171,3 +171,12 @@ def test_a_form_that_collided_is_taken_anew_a_few_times_and_once(
     assert (answer.status_code, "Retry-After" in answer.headers) == (status, status == 503)
     waiting = db.session.scalar(select(func.count()).where(Signature.state == State.PENDING))
     assert (waiting, outbox.waiting()) == ((1, 1) if status == 303 else (0, 0))
+
+
+def test_a_savepoint_holds_for_statements_about_tables_too(app: Flask) -> None:
+    team = {"name": "Friends", "created_at": clock.now()}
+    insert_team = insert(db.metadata.tables["teams"])
+    run(insert_team, team)
+    with pytest.raises(IntegrityError), db.session.begin_nested():
+        run(insert_team, team)
+    assert run(select(func.count()).select_from(Team), {}).scalar_one() == 1

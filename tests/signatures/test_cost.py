@@ -54,6 +54,7 @@ def deeds(client: FlaskClient, mails: Mails, appeal: Appeal, who: str) -> Iterat
     link = link_in(mails()[-1])
     yield done("confirm page", lambda: client.get(link))
     yield done("press", lambda: confirm_by(client, link))
+    yield done("thanks", lambda: client.get(link))
     mine = link_in(mails()[-1], "/s/")
     yield done("my signature", lambda: client.get(mine))
     yield done(

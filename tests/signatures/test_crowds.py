@@ -65,7 +65,7 @@ def test_what_is_too_much_from_one_address_is_held_when_confirmed(
 def test_a_flood_from_one_network_is_held_while_honest_people_from_many_pass(
     app: Flask, client: FlaskClient, mails: Mails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(app.config, "MAIL_PER_NETWORK", limits.Rate(4, 60))
+    set_settings(app, monkeypatch, mail_per_network_at_once=4, mail_per_network_per_hour=60)
     slug = make_appeal().slug
     answers = []
     for nth in range(12):

@@ -58,7 +58,8 @@ def test_every_kind_of_mailbox_gets_the_same_bytes_after_the_same_statements(
     said: list[str] = []
 
     def note(*args: Any) -> None:
-        if "appeals.team_id" not in args[2]:  # the appeal itself, read once a second whoever asks
+        # but for the appeal itself, which is read once a second whoever asks
+        if args[2] != "BEGIN" and "appeals.team_id" not in args[2]:
             said.append(args[2])
 
     event.listen(db.engine, "before_cursor_execute", note)

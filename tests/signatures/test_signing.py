@@ -58,6 +58,18 @@ def test_signing_twice_is_signing_once(client: FlaskClient, mails: Mails) -> Non
     assert len(mails()) == 2
 
 
+@pytest.mark.parametrize("sent", [{}, {"visibility": "public"}, {"deed": "anything"}])
+def test_a_form_sent_without_its_button_confirms_nothing(
+    client: FlaskClient, mails: Mails, sent: dict[str, str]
+) -> None:
+    sign(client, make_appeal().slug)
+    link = link_in(mails()[0])
+    answer = client.post(link, data=sent)
+    assert answer.status_code == 200
+    assert answer.data == client.get(link).data
+    assert db.session.scalars(select(Signature.state)).all() == ["pending"]
+
+
 def test_confirming_twice_is_confirming_once(client: FlaskClient, mails: Mails) -> None:
     appeal = make_appeal()
     sign(client, appeal.slug)

@@ -1,0 +1,109 @@
+"""What organisers look for among signatures, and why they take one off."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from petition.appeals.models import Appeal
+from petition.core import i18n
+from petition.core.fields import plain
+from petition.lexicon.signatory import Visibility
+from petition.signatures.manage import REASONS
+from petition.signatures.rules import Source, State
+from petition.signatures.search import Wanted
+
+STATES = {
+    State.CONFIRMED: _l("Confirmed"),
+    State.HELD: _l("Held"),
+    State.REJECTED: _l("Taken off"),
+}
+SOURCES = {
+    Source.FORM: _l("Form"),
+    Source.MESSAGE: _l("Message"),
+    Source.LIST: _l("List"),
+    Source.INVITED: _l("List, confirmed by email"),
+}
+VISIBILITIES = {
+    Visibility.PUBLIC: _l("Name"),
+    Visibility.INITIALS: _l("Initials"),
+    Visibility.HIDDEN: _l("Not named"),
+}
+WHY = dict(
+    zip(
+        REASONS,
+        (
+            _l("Not a name"),
+            _l("Not a real person or organisation"),
+            _l("Somebody else’s name"),
+            _l("Signed twice"),
+            _l("We were asked to"),
+            _l("Another reason"),
+        ),
+        strict=True,
+    )
+)
+
+
+class FindForm(FlaskForm):  # type: ignore[misc]
+    """What is looked for. Sent back with each page of what was found by a name, which no address may hold."""
+
+    name = StringField(_l("Name or part of it"), [plain(100)])
+    state = SelectField(_l("State"))
+    source = SelectField(_l("How it came"))
+    lang = SelectField(_l("Language"))
+    visibility = SelectField(_l("How it is shown"))
+    version = SelectField(_l("Version of the text"))
+    since = DateField(_l("From"), [Optional()])
+    until = DateField(_l("To"), [Optional()])
+
+    def offer(self, appeal: Appeal) -> None:
+        """Give each field what can be chosen under an appeal."""
+        spoken = {code: i18n.name_here(code) for code in dict.fromkeys((*appeal.langs, *i18n.SPOKEN))}
+        versions = {str(each.number): str(each.number) for each in appeal.versions}
+        for field, choices in (
+            (self.state, STATES),
+            (self.source, SOURCES),
+            (self.lang, spoken),
+            (self.visibility, VISIBILITIES),
+            (self.version, versions),
+        ):
+            any_at_all = SelectChoice("", gettext("any"))
+            field.choices = [any_at_all, *(SelectChoice(str(value), said) for value, said in choices.items())]
+            field.data = field.data or ""
+
+    def wanted(self) -> Wanted:
+        """What is looked for, as a value; for a form that validated."""
+        return Wanted(
+            name=(self.name.data or "").strip(),
+            state=State(self.state.data) if self.state.data else None,
+            source=Source(self.source.data) if self.source.data else None,
+            lang=self.lang.data,
+            visibility=Visibility(self.visibility.data) if self.visibility.data else None,
+            version=int(self.version.data) if self.version.data else None,
+            since=self.since.data,
+            until=self.until.data,
+        )
+
+    def filters(self) -> dict[str, str]:
+        """What of it an address may hold: everything but the name."""
+        values: dict[str, Any] = {field.name: field.data for field in self if field.name != "name"}
+        values.pop("csrf_token", None)
+        return {
+            name: value.isoformat() if isinstance(value, date) else str(value)
+            for name, value in values.items()
+            if value
+        }
+
+
+class TakeOffForm(FlaskForm):  # type: ignore[misc]
+    """Why signatures are taken off."""
+
+    reason = RadioField(
+        _l("Why?"), choices=[SelectChoice(word, said) for word, said in WHY.items()], validate_choice=True
+    )

@@ -1,0 +1,217 @@
+"""Signatures as organisers find them: what stands in the letter, is held, or was taken off, as others see it and no more.
+
+Names are sealed, so a name is looked for by unsealing what the other filters leave, one row after another. What waits to be
+confirmed is not listed: whoever typed an email address here would see by it whether that mailbox has signed. For the same
+reason nothing is found by an email address. Of who is not named in full, only what a reader of the letter could know is told
+and filtered by; rows of one day come in no order of their own.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+
+from petition.appeals.models import Appeal
+from petition.core.db import DayOf, db
+from petition.core.vault import Unreadable, leave_out, readable
+from petition.lexicon.signatory import Visibility
+from petition.signatures import rules
+from petition.signatures.models import Signature, unsealed
+from petition.signatures.rules import Source, State
+
+LISTED = (State.CONFIRMED, State.HELD, State.REJECTED)
+A_PAGE = 50
+MOST_BY_NAME = 1_000  # found by a name; who finds more has to type more of it
+MOST_PAGES = 100_000  # beyond lie typing errors
+_AT_ONCE = 2_000
+_BETWEEN = re.compile(r"[\s,()]+")
+
+_COLUMNS = (
+    Signature.id,
+    Signature.ref,
+    Signature.state,
+    Signature.source,
+    Signature.lang,
+    Signature.visibility,
+    Signature.version_id,
+    Signature.signed_at,
+    Signature.particulars,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; an empty value asks for nothing. `version` is the number of a text, days are the appeal's own."""
+
+    name: str = ""
+    state: State | None = None
+    source: Source | None = None
+    lang: str = ""
+    visibility: Visibility | None = None
+    version: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A signature as organisers see it: source and language '' where it is not named in full."""
+
+    ref: str
+    line: str  # '' where it is not named
+    state: State
+    visibility: Visibility
+    source: str
+    lang: str
+    version: int | None
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A page of what was found. `is_cut`: so many bear the name that no more were looked for."""
+
+    rows: list[Found]
+    count: int
+    is_cut: bool = False
+
+
+def look(appeal: Appeal, wanted: Wanted, *, page: int = 1) -> Result:
+    """A page of what is wanted, the latest day first, and how many there are."""
+    start = (page - 1) * A_PAGE
+    if not wanted.name:
+        query = select(func.count()).select_from(Signature).where(*_which(appeal, wanted))
+        count = int(db.session.execute(query).scalar_one())
+        return Result(_read(appeal, _ordered(appeal, wanted).offset(start).limit(A_PAGE)), count)
+    ids = list(islice(_bearing(appeal, wanted), MOST_BY_NAME + 1))
+    is_cut, ids = len(ids) > MOST_BY_NAME, ids[:MOST_BY_NAME]
+    some = ids[start : start + A_PAGE]
+    return Result(_read(appeal, _ordered(appeal, Wanted(), Signature.id.in_(some))), len(ids), is_cut)
+
+
+def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -> tuple[list[str], int]:
+    """The refs of those that are wanted and in one of these states, at most so many; and how many there are."""
+    here = Signature.state.in_(states), Signature.erased_at.is_(None)
+    if wanted.name:
+        ids = list(islice(_bearing(appeal, wanted, *here), MOST_BY_NAME))
+        where: tuple[ColumnElement[bool], ...] = (Signature.id.in_(ids[:most]),)
+        count = len(ids)
+    else:
+        where = (*_which(appeal, wanted), *here)
+        counted = select(func.count()).select_from(Signature).where(*where)
+        count = int(db.session.execute(counted).scalar_one())
+    found = db.session.scalars(select(Signature.ref).where(*where).order_by(Signature.id).limit(most))
+    return list(found), count
+
+
+def by_refs(appeal: Appeal, some: list[str]) -> list[Found]:
+    """These of an appeal, as organisers see them; what is not listed is left out."""
+    return _read(appeal, _ordered(appeal, Wanted(), Signature.ref.in_(some)))
+
+
+def one(appeal: Appeal, ref: str) -> Found | None:
+    """One of an appeal, as organisers see it; None where it is not listed."""
+    return next(iter(by_refs(appeal, [ref])), None)
+
+
+def folded(typed: str) -> str:
+    """How a part of a name is compared: whatever its case, its spaces and the way its letters are put together."""
+    return " ".join(_alike(typed).split())
+
+
+def _alike(text: str) -> str:
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return text.casefold()
+
+
+def _ordered(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Select[int]:
+    """The latest day first. The random name orders each day: the order of rows would tell who signed when."""
+    rows = select(Signature.id).where(*_which(appeal, wanted), *more)
+    return rows.order_by(DayOf(Signature.signed_at).desc(), Signature.ref)
+
+
+def _which(appeal: Appeal, wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of what is wanted; what only is known of who is named in full finds nobody else."""
+    found = [Signature.appeal_id == appeal.id, Signature.state.in_(LISTED)]
+    # A name that was taken off and is erased by now: nothing is left to be listed.
+    found.append(or_(Signature.state == State.CONFIRMED, Signature.erased_at.is_(None)))
+    if wanted.state:
+        found.append(Signature.state == wanted.state)
+    if wanted.visibility:
+        found.append(Signature.visibility == wanted.visibility)
+    if wanted.version is not None:
+        ids = [each.id for each in appeal.versions if each.number == wanted.version]
+        found.append(Signature.version_id.in_(ids))
+    if wanted.source:
+        found.append((Signature.source == wanted.source) & (Signature.visibility == Visibility.PUBLIC))
+    if wanted.lang:
+        found.append((Signature.lang == wanted.lang) & (Signature.visibility == Visibility.PUBLIC))
+    return (*found, *_on_days(appeal, wanted))
+
+
+def _on_days(appeal: Appeal, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    zone = ZoneInfo(appeal.zone)
+    if wanted.since:
+        yield Signature.signed_at >= datetime.combine(wanted.since, time(), zone)
+    if wanted.until:
+        yield Signature.signed_at < datetime.combine(wanted.until + timedelta(days=1), time(), zone)
+
+
+def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iterator[int]:
+    """The ids of those whose line, as others see it, has the part of a name in it.
+
+    To make a line costs forty times what unsealing does, so it is made of those alone whose sealed value has the part.
+    """
+    part = folded(wanted.name)
+    word = max(
+        _BETWEEN.split(part), key=len
+    )  # of one field: what stands between them is put in with the line
+    if not word:
+        return
+    quoted = json.dumps(word, ensure_ascii=False)[1:-1]
+    where = (*_which(appeal, wanted), Signature.visibility != Visibility.HIDDEN, *more)
+    columns = (Signature.id, Signature.ref, Signature.visibility, Signature.particulars)
+    query = select(*columns).where(*where).order_by(Signature.id.desc())
+    rows = db.session.connection().execute(query, execution_options={"yield_per": _AT_ONCE})
+    key = appeal.key
+    for row_id, ref, visibility, value in rows:
+        try:
+            plain = key.unseal(value, f"signatures|particulars|{ref}|{appeal.id}") if value else b""
+        except Unreadable:
+            leave_out("signatures", row_id)
+            continue
+        if quoted in _alike(plain.decode()):
+            own = unsealed(key, appeal.id, ref, value)
+            if part in folded(rules.shown(own, visibility)):
+                yield row_id
+
+
+def _read(appeal: Appeal, query: Select[int]) -> list[Found]:
+    """These signatures in their order; sorted by their ids alone, for sealed values make a sort slow."""
+    ids = list(db.session.scalars(query))
+    rows = {row.id: row for row in db.session.execute(select(*_COLUMNS).where(Signature.id.in_(ids)))}
+    numbers = {each.id: each.number for each in appeal.versions}
+
+    def found(row: Row[*tuple[Any, ...]]) -> Found:
+        is_full = row.visibility == Visibility.PUBLIC
+        own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
+        return Found(
+            row.ref,
+            rules.shown(own, row.visibility),
+            row.state,
+            row.visibility,
+            row.source if is_full else "",
+            row.lang if is_full else "",
+            numbers.get(row.version_id),
+            row.signed_at,
+        )
+
+    return list(readable("signatures", (rows[each] for each in ids if each in rows), found))

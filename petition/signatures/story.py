@@ -1,0 +1,67 @@
+"""What became of one signature, in words, from the activity log: when it was confirmed, and what organisers did with it.
+
+What its owner did besides, such as asking for no more email, is theirs; and only days are told: no more than a
+reader of the letter can know.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from petition.accounts.models import Organiser
+from petition.appeals.models import Appeal
+from petition.audit import AuditEntry
+from petition.core.db import db
+from petition.core.vault import Unreadable
+
+WORDS = {
+    "signature.confirmed": _l("Confirmed"),
+    "signature.held": _l("Confirmed, and held by a rule"),
+    "signature.counted": _l("Let through"),
+    "signature.not counted": _l("Not counted"),
+    "signature.held by organisers": _l("Held"),
+    "signature.taken off": _l("Taken off"),
+    "signature.put back": _l("Was put back"),
+    "first signatory.rewritten": _l("Corrected"),
+    "first signatory.moved": _l("Moved in the order of first signatories"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that happened; `who` is '' where no organiser did it."""
+
+    at: datetime
+    what: str
+    who: str
+    reason: str  # one of manage.REASONS, '' for none
+
+
+def of(appeal: Appeal, ref: str) -> list[Told]:
+    """The story of a signature, its beginning first."""
+    rows = db.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.appeal_id == appeal.id,
+            AuditEntry.deed.in_(WORDS),
+            AuditEntry.facts["signature"].as_string() == ref,
+        )
+        .order_by(AuditEntry.id)
+    )
+    return [
+        Told(row.at, str(WORDS[row.deed]), name_of(row.organiser_id), row.facts.get("reason", ""))
+        for row in rows
+    ]
+
+
+def name_of(organiser_id: int | None) -> str:
+    """The email address of an organiser, by which their team knows them; '' for none."""
+    organiser = db.session.get(Organiser, organiser_id) if organiser_id else None
+    if organiser is None:
+        return str(_l("an organiser who has left")) if organiser_id else ""
+    try:
+        return organiser.mailbox
+    except Unreadable:
+        return str(_l("an organiser"))

@@ -1,0 +1,261 @@
+"""What organisers find among the signatures of an appeal, and do with one, some or all of them; nothing is deleted."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+from sqlalchemy import select
+
+from petition import worker
+from petition.appeals.models import Appeal
+from petition.audit import AuditEntry
+from petition.core import clock
+from petition.core.db import db
+from petition.letters import service as letters
+from petition.lexicon.signatory import Visibility
+from petition.signatures import confirming, counts, manage, search, signing
+from petition.signatures.manage import Action
+from petition.signatures.models import Signature
+from petition.signatures.rules import Particulars, Signing, State
+from petition.signatures.search import Wanted
+from tests.conftest import NOW
+from tests.factories import desk_post, enter, link_in, make_appeal, press, sign
+
+Mails = Callable[[], list[EmailMessage]]
+pytestmark = pytest.mark.usefixtures("now")
+
+
+def signed(
+    appeal: Appeal, name: str, *, confirmed: bool = True, lang: str = "en", **fields: str
+) -> Signature:
+    """Somebody who has signed, and confirmed unless told otherwise."""
+    visibility = Visibility(fields.pop("visibility", "public"))
+    mailbox = fields.pop("mailbox", f"{name.encode().hex()[:60]}@example.org")
+    signing.sign(
+        appeal,
+        Signing(Particulars(name, mailbox, **fields), visibility=visibility, lang=lang),
+        now=clock.now(),
+    )
+    row = db.session.scalars(select(Signature).order_by(Signature.id.desc())).first()
+    assert row is not None
+    if confirmed:
+        confirming.confirm(row, now=clock.now())
+    db.session.commit()
+    return row
+
+
+def lines(appeal: Appeal, **wanted: object) -> list[str]:
+    return sorted(each.line for each in search.look(appeal, Wanted(**wanted)).rows)  # type: ignore[arg-type]
+
+
+def take_off(client: FlaskClient, slug: str, reason: str, **chosen: object) -> None:
+    """As an organiser does: tick, look at the preview, say why."""
+    path = f"/desk/a/{slug}/signatures"
+    page = desk_post(client, f"{path}/preview", {"action": "take_off", **chosen}, at=path).text
+    forms = html.fromstring(page).iter("form")
+    form = next(each for each in forms if each.get("action") == f"{path}/do")
+    assert isinstance(form, html.FormElement)
+    data = dict(form.form_values()) | {"reason": reason}
+    assert client.post(f"{path}/do", data=data).status_code == 303
+
+
+def test_a_name_is_found_by_a_part_of_it_in_any_script_and_in_any_case(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    names = ("Нұржан Өтеберген", "Оксана Романюк", "أمل حداد", "王小明", 'Zoë "Zed" O\'Neil', "Ａｒｕ Bekova")
+    for name in names:
+        signed(appeal, name)
+    for part, whole in zip(("ӨТЕБ", "роман", "حداد", "小明", '"zed" o', "aru b"), names, strict=True):
+        assert [line.casefold()[-4:] for line in lines(appeal, name=part)] == [whole.casefold()[-4:]], part
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/signatures"
+    found = press(client, path, path, name="өтебер").text
+    assert "Нұржан Өтеберген" in found
+    assert "Романюк" not in found
+
+
+def test_filters_narrow_what_is_found_and_nonsense_is_refused(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    signed(appeal, "Early Bird", lang="kk")
+    clock.ticked(timedelta(days=2))
+    signed(appeal, "Late Owl")
+    day = (NOW + timedelta(days=1)).date()
+    assert lines(appeal, since=day) == ["Late Owl"]
+    assert lines(appeal, until=day) == ["Early Bird"]
+    assert lines(appeal, lang="kk") == ["Early Bird"]
+    assert lines(appeal, version=1, state=State.CONFIRMED) == ["Early Bird", "Late Owl"]
+    assert lines(appeal, version=7) == lines(appeal, state=State.HELD) == []
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/signatures"
+    assert "Late Owl" in client.get(f"{path}?lang=en&since={day}").text
+    for query in ("state=nonsense", "since=yesterday", "version=9", "source=fax"):
+        assert client.get(f"{path}?{query}").status_code == 422, query
+    assert client.get(f"{path}?page=99999999").status_code == 200
+    assert client.get(f"{path}?name=Owl").text.count("Early Bird") > 0  # an address holds no name
+
+
+def test_organisers_see_of_who_is_not_named_no_more_than_others(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    signed(appeal, "Secret Person", visibility="hidden", lang="kk")
+    signed(appeal, "Quiet Citizen", visibility="initials", lang="kk", role="baker")
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/signatures"
+    page = client.get(path).text
+    assert "Q. C." in page
+    pages = [page, *(client.get(f"{path}/{row.ref}").text for row in db.session.scalars(select(Signature)))]
+    assert len(pages) == 3
+    for hidden in ("Secret", "Person", "Quiet", "Citizen", "baker", "Қазақ тілі, "):
+        assert not any(hidden in each for each in pages), hidden
+    for wanted in ({"name": "secret"}, {"name": "citiz"}, {"lang": "kk"}, {"source": "form"}):
+        assert lines(appeal, **wanted) == [], wanted
+    for action in (Action.HOLD, Action.TAKE_OFF):  # nor after organisers have brought them to another queue
+        refs = list(db.session.scalars(select(Signature.ref)))
+        manage.act(appeal, action, refs, reason="other", organiser_id=1, now=clock.now())
+        db.session.commit()
+        for show in ("", "?show=refused"):
+            queue = client.get(f"/desk/a/{appeal.slug}/held{show}").text
+            assert "Secret" not in queue
+            assert "Quiet" not in queue
+
+
+def test_no_page_tells_whether_a_mailbox_of_somebody_who_is_not_named_has_signed(
+    client: FlaskClient, mails: Mails
+) -> None:
+    """An organiser types a known mailbox into the form under a name of their own, and looks whether that name comes up."""
+    pages = []
+    for has_signed in (True, False):
+        appeal = make_appeal(slug="well-known" if has_signed else "well-unknown")
+        for nth in range(20):
+            signed(appeal, f"Person {chr(65 + nth)}", mailbox=f"p{nth}@example.org", confirmed=nth < 3)
+        mailbox = "victim@example.org" if has_signed else "somebody@example.org"
+        signed(appeal, "The Victim", mailbox=mailbox, visibility="hidden")
+        sign(client, appeal.slug, email="victim@example.org", name="My Trap")
+        enter(client)
+        path = f"/desk/a/{appeal.slug}/signatures"
+        assert "My Trap" not in press(client, path, path, name="my tr").text
+        drawn = html.fromstring(client.get(path).text)
+        pages.append(sorted(" ".join(map(str, each.itertext())) for each in drawn.iter("ul", "tr")))
+    assert pages[0] == pages[1]
+
+
+def test_who_is_taken_off_is_told_why_and_stands_nowhere_until_put_back(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    signed(appeal, "Aru Bekova")
+    fake = signed(appeal, "Lord Voldemort", role="Fake", mailbox="fake@example.org")
+    sent = len(mails())
+    enter(client)
+    take_off(client, appeal.slug, "no person", ticked=[fake.ref])
+    assert counts.confirmed(appeal) == 1
+    assert "Voldemort" not in client.get(f"/a/{appeal.slug}").text
+    assert [each.name for each in letters.letter(appeal, now=NOW).signatories] == ["Aru Bekova"]
+    assert "Lord Voldemort, Fake" in client.get(f"/desk/a/{appeal.slug}/signatures?state=rejected").text
+    story = client.get(f"/desk/a/{appeal.slug}/signatures/{fake.ref}").text
+    assert "Not a real person or organisation" in story
+    assert "organiser@example.org" in story
+    (told,) = mails()[sent:]
+    assert told["Subject"] == "The organisers have taken your signature off"
+    assert "real person" in told.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "taken it off" in client.get(link_in(told, "/s/")).text
+    manage.act(appeal, Action.PUT_BACK, [fake.ref], organiser_id=1, now=clock.now())
+    db.session.commit()
+    assert counts.confirmed(appeal) == 2
+    assert "Voldemort" in client.get(f"/a/{appeal.slug}").text
+    assert mails()[-1]["Subject"] == "Thank you"
+
+
+def test_that_email_can_be_switched_off_and_undoing_at_once_takes_it_back(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    rows = [signed(appeal, f"Person {each}") for each in "ab"]
+    sent = len(mails())
+    refs = [each.ref for each in rows]
+    done = manage.act(appeal, Action.TAKE_OFF, refs, reason="twice", organiser_id=1, now=clock.now())
+    manage.undo(appeal, done.batch, organiser_id=1, now=clock.now())
+    db.session.commit()
+    assert len(mails()) == sent
+    appeal.mails = [each for each in appeal.mails if each != "taken_off"]
+    manage.act(appeal, Action.TAKE_OFF, refs, reason="twice", organiser_id=1, now=clock.now())
+    db.session.commit()
+    assert len(mails()) == sent
+
+
+def test_a_whole_filter_is_previewed_done_and_undone(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    rows = [signed(appeal, f"Bot {chr(97 + nth)}", mailbox=f"b{nth}@example.org") for nth in range(12)]
+    signed(appeal, "Aru Bekova")
+    manage.act(appeal, Action.HOLD, [rows[0].ref], organiser_id=1, now=clock.now())
+    db.session.commit()
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/signatures"
+    chosen = {"action": "take_off", "which": "all", "name": "bot "}
+    page = desk_post(client, f"{path}/preview", chosen, at=path).text
+    assert "Take off 12 signatures" in page
+    assert "and 2 more" in page
+    assert "Aru" not in page
+    assert counts.confirmed(appeal) == 12  # a preview changes nothing
+    take_off(client, appeal.slug, "no person", which="all", name="bot ")
+    assert counts.confirmed(appeal) == 1
+    batch = str(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first().facts["batch"])  # type: ignore[union-attr]
+    manage.act(appeal, Action.PUT_BACK, [rows[1].ref], organiser_id=1, now=clock.now())
+    manage.act(appeal, Action.HOLD, [rows[1].ref], organiser_id=1, now=clock.now())
+    db.session.commit()
+    at = f"{path}?done={batch}"
+    assert desk_post(client, f"{path}/undo", {"batch": batch}, at=at).status_code == 303
+    db.session.expire_all()
+    assert [each.state for each in rows] == ["held", "held"] + [
+        "confirmed"
+    ] * 10  # as it was, but for what came since
+    assert desk_post(client, f"{path}/undo", {"batch": batch}, at=at).status_code == 303  # pressed twice
+    assert counts.confirmed(appeal) == 11
+
+
+def test_bad_forms_change_nothing_and_say_what_to_do(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    row = signed(appeal, "Aru Bekova")
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/signatures"
+    assert desk_post(client, f"{path}/preview", {"action": "shred"}, at=path).status_code == 400
+    assert "Choose signatures first" in desk_post(client, f"{path}/preview", {"action": "hold"}, at=path).text
+    without_reason = {"action": "take_off", "refs": row.ref}
+    answer = desk_post(client, f"{path}/do", without_reason, at=path)
+    assert answer.status_code == 422
+    assert "Choose a reason." in answer.text
+    assert client.post(f"{path}/do", data=without_reason).status_code == 400  # no token
+    assert client.get(f"{path}/nobody").status_code == 404
+    assert counts.confirmed(appeal) == 1
+    other = make_appeal(slug="other", team="Others")
+    assert client.get(f"/desk/a/{other.slug}/signatures").status_code == 404
+    enter(client, team="Others", address="other@example.org")
+    desk_post(
+        client,
+        f"/desk/a/{other.slug}/signatures/do",
+        {"action": "hold", "refs": row.ref},
+        at=f"/desk/a/{other.slug}/signatures",
+    )
+    assert counts.confirmed(appeal) == 1
+    clock.ticked(timedelta(days=20))  # nobody could be let through in time any more
+    assert not manage.is_possible(appeal, Action.HOLD, clock.now())
+    with pytest.raises(manage.NotPossible):
+        manage.act(appeal, Action.HOLD, [row.ref], organiser_id=1, now=clock.now())
+
+
+def test_who_was_taken_off_is_erased_with_the_email_addresses_and_never_comes_back(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal(closes_at=NOW + timedelta(hours=1))
+    row = signed(appeal, "Lord Voldemort")
+    manage.act(appeal, Action.TAKE_OFF, [row.ref], reason="no person", organiser_id=1, now=clock.now())
+    db.session.commit()
+    clock.ticked(timedelta(days=40))
+    worker.once()
+    db.session.expire_all()
+    kept = db.session.scalars(select(Signature)).one()
+    assert (kept.state, kept.particulars, kept.mailbox_key) == ("rejected", b"", None)
+    assert search.look(appeal, Wanted()).count == 0
+    done = manage.act(appeal, Action.PUT_BACK, [kept.ref], organiser_id=1, now=clock.now())
+    assert done.count == 0
