@@ -33,7 +33,7 @@ class Noise(NamedTuple):
     seen: str = ""  # the signs of one byte that UTF-8 of this name shows as and that are seldom lost, its words sorted
     is_garbled: bool = False
     shortened: tuple[str, ...] = ()
-    run_together: str = ""
+    run_together: str = ""  # its letters, without what stands between them
 
 
 NO_NOISE = Noise()
@@ -51,7 +51,7 @@ def read(typed: str) -> Noise:
         else "",
         garbled,
         tuple(map(fold, _SHORTENED.findall(text))),
-        fold("".join(_LETTERS.findall(text))),
+        "".join(_LETTERS.findall(text)),
     )
 
 
@@ -70,11 +70,8 @@ def told(one: tuple[Name, Noise], other: tuple[Name, Noise]) -> str:
             return "garbled"
         if _is_cut_short(name, noise, full):
             return "cut_short"
-    return (
-        "spaces_moved"
-        if len(one[1].run_together) > 6 and one[1].run_together == other[1].run_together
-        else ""
-    )
+    mine, theirs = one[1].run_together, other[1].run_together
+    return "spaces_moved" if len(mine) > 6 and fold(mine) == fold(theirs) else ""
 
 
 def _other_keyboard(text: str) -> str:
