@@ -104,7 +104,9 @@ def _before_ours(line: str) -> str:
 
 def _above(lines: list[str], from_us: str) -> list[str]:
     """The lines above the mark without the headers of our mail: from where these begin that name its sender, or a day."""
-    named = next((nth for nth, line in enumerate(lines) if from_us and from_us in line.lower()), None)
+    named = next(
+        (nth for nth, line in enumerate(lines) if _names(line, from_us) and _is_of_headers(line)), None
+    )
     if named is None:
         filled = [nth for nth, line in enumerate(lines) if line]
         named = filled[-1] if filled and _is_of_headers(lines[filled[-1]]) else None
@@ -115,15 +117,27 @@ def _above(lines: list[str], from_us: str) -> list[str]:
         begin -= 1
     if begin > 1 and not lines[begin - 1] and _RULED.match(lines[begin - 2]):
         begin -= 2
-    return [*lines[:begin], _before_headers(lines[begin])]
+    rest = [
+        line
+        for nth, line in enumerate(lines[named + 1 :], named + 1)
+        if not (_is_of_headers(line) or _wraps(lines, nth))
+    ]
+    return [*lines[:begin], _before_headers(lines[begin]), *rest]
+
+
+def _names(line: str, from_us: str) -> bool:
+    return bool(from_us) and from_us in line.lower()
 
 
 def _is_of_headers(line: str) -> bool:
     bare = _QUOTED.sub("", line)
     return bool(
-        _LABEL.match(bare) or _RULED.match(bare) or _RULE.match(bare) or "@" in bare or line.startswith(">")
-        or (_DAY.search(bare) and _CLOCK.search(bare)) or bare.endswith(":")
-    )  # fmt: skip
+        any(each.match(bare) for each in (_LABEL, _RULED, _RULE))
+        or ("@" in bare and len(_said(bare)) < 4 and "?" not in bare)
+        or (_DAY.search(bare) and _CLOCK.search(bare))
+        or bare.endswith(":")
+        or line.startswith(">")
+    )
 
 
 def _wraps(lines: list[str], at: int) -> bool:
