@@ -10,7 +10,7 @@ export PORT
 export FLASK_APP = wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench fuzz soak messages lock clean
+.PHONY: help run test lint fix bench bench-others fuzz soak messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,14 +21,13 @@ run: port $(VENV)/.runs translations ## Set everything up and serve on http://12
 	@$(BIN)/flask sample
 	@exec $(BIN)/gunicorn wsgi:app
 
+# The checks of `lint` go beside the tests; three processes on two cores, for tests wait for servers and browsers now and then.
 test: $(VENV)/.tests translations ## Set everything up and run the whole suite
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/djlint templates --check --lint
-	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(MAKE) --no-print-directory lint > $(VENV)/.lint 2>&1 & lint=$$!; \
+		$(BIN)/pytest -n 3; tested=$$?; \
+		wait $$lint || { cat $(VENV)/.lint; exit 1; }; \
+		exit $$tested
 
 lint: $(VENV)/.tests ## Check style, types, templates and the rules between packages
 	@$(BIN)/ruff check .
@@ -42,7 +41,10 @@ fix: $(VENV)/.tests ## Put style right where a tool can
 	@$(BIN)/ruff format .
 	@$(BIN)/djlint templates --reformat --quiet
 
-bench: $(VENV)/.tests ## Measure letters, likeness, lists, mail, reading, review, and whether times tell who signed (an hour)
+bench: $(VENV)/.tests translations ## Measure pages, signing and confirming beside a bare Flask application (bench/README.md); ROWS=page,sign SIZES=100 measures less
+	@$(BIN)/python -m bench.load $(foreach each,ROWS SIZES DATABASES RUNS SECONDS MINUTE,$(if $($(each)),--$(shell echo $(each) | tr A-Z a-z) $($(each))))
+
+bench-others: $(VENV)/.tests translations ## Measure letters, likeness, lists, mail, reading, review, and whether times tell who signed (an hour)
 	@for each in bench/*.py; do $(BIN)/python $$each; done
 
 fuzz: $(VENV)/.tests translations ## Send 5,000 odd requests on each database (REQUESTS=), and tell which fail; SEED= repeats a run

@@ -28,6 +28,7 @@ from petition.core import clock
 from petition.core.text import Refused, ascii_domain
 
 ROOT = Path(__file__).resolve().parent
+_POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 
 
 class ConfigError(Exception):
@@ -77,8 +78,9 @@ class Config:
     complaints_to: str = ""  # the authority that takes complaints about how personal data is handled
     mail_per_network_at_once: int = 100  # emails that one network may cause to be sent at once
     mail_per_network_per_hour: int = 120  # and beyond that in an hour, behind all others; 0: as many as come
+    replica_url: str = ""  # a streaming replica that public pages and exports are read from; '' for none
     database_jit: bool = False  # whether PostgreSQL may compile queries (its `jit`)
-    page_seconds: float = 2.0  # how long a public page is served from memory before it is made anew
+    page_seconds: float = 1.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
         5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
     )
@@ -126,6 +128,7 @@ class _Reader:
             "instance": instance,
             "public_url": public_url,
             "database_url": self.database_url(instance),
+            "replica_url": self.replica_url(),
             "database_jit": self.switch("DATABASE_JIT"),
             "mail_url": self.mail_url(instance, local=local),
             "mail_from": self.mail_from(public_url),
@@ -180,7 +183,7 @@ class _Reader:
     def database_url(self, instance: Path) -> str:
         url = self.env.get("DATABASE_URL", f"sqlite:///{instance / 'petition.db'}")
         scheme, _, rest = url.partition("://")
-        if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest:
+        if scheme in _POSTGRESQL and rest:
             return f"postgresql+psycopg://{rest}"
         if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
             return url
@@ -188,6 +191,17 @@ class _Reader:
             "DATABASE_URL: must be like sqlite:////srv/petition.db or postgresql://name:password@host/db"
         )
         return url
+
+    def replica_url(self) -> str:
+        url, main = self.env.get("REPLICA_URL", ""), self.env.get("DATABASE_URL", "")
+        scheme, _, rest = url.partition("://")
+        if not url:
+            return ""
+        if scheme not in _POSTGRESQL or not rest or main.partition("://")[0] not in _POSTGRESQL:
+            self.problems.append(
+                "REPLICA_URL: must be like postgresql://name:password@host/db, a replica of a DATABASE_URL like it"
+            )
+        return f"postgresql+psycopg://{rest}"
 
     def mail_url(self, instance: Path, *, local: bool) -> str:
         url = self.env.get("MAIL_URL", "")

@@ -71,16 +71,16 @@ def timed(what: str) -> Iterator[None]:
 
 
 def measure(rows: int, *, xlsx: bool) -> None:
-    appeal = make_appeal()
+    appeal = make_appeal(published=False)  # once it is published, whoever has an address is asked by email
     data = as_xlsx(rows) if xlsx else as_csv(rows)
     print(f"{rows} rows, {len(data) / 1e6:.1f} MB")
     with timed("read and keep"):
-        kept = store.keep_table(appeal, tables.rows_in(data), now=clock.now())
+        kept = store.keep_table(appeal, tables.book_in(data), now=clock.now())
         db.session.commit()
     assert kept
     with timed("look through"):
         judged = store.judge(kept)
-        store.tell(kept, store.Told(tuple(kept.columns), kept.has_heads), judged)
+        store.tell(kept, store.layout_of(kept), judged)
         db.session.commit()
     print(judged.figures)
     db.session.expire_all()
@@ -96,7 +96,7 @@ def measure(rows: int, *, xlsx: bool) -> None:
         db.session.commit()
         while True:
             start = time.perf_counter()
-            if not add.add_some(clock.now()):
+            if not add.add_some(appeal, clock.now()):
                 break
             db.session.commit()
             longest = max(longest, time.perf_counter() - start)

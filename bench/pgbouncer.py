@@ -150,7 +150,7 @@ def main() -> int:
             signed = Counter(abreast.map(lambda form: posted(port, f"/a/{slug}/sign", form), forms))
             asked = carried(folder / "mail", people)
             links = [found[1] for each in asked if (found := re.search(r"http://[^/\s]+(/c/\S+)", each))]
-            confirmed = Counter(abreast.map(lambda link: posted(port, link, {}), links))
+            confirmed = Counter(abreast.map(lambda link: posted(port, link, {"deed": "confirm"}), links))
             mails = len(carried(folder / "mail", 2 * people))
         with app.app_context():
             by_state = select(Signature.state, func.count()).group_by(Signature.state)

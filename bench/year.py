@@ -110,7 +110,8 @@ class Year:
 
     def press(self, label: str, deed: str = "", path: str = "/c/", **fields: str) -> None:
         """Press a button of the page that the last email to somebody leads to."""
-        answer = self.client.post(self.last_to(label, path), data=({"deed": deed} if deed else {}) | fields)
+        deed = deed or ("confirm" if path == "/c/" else "visibility")
+        answer = self.client.post(self.last_to(label, path), data={"deed": deed} | fields)
         assert answer.status_code in {200, 303}, answer.text
 
     def write(self, slug: str, label: str, text: str, lang: str) -> None:

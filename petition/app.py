@@ -7,12 +7,13 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from config import ROOT, Config
-from petition import commands, data_commands, erasure_journal
+from petition import commands, data_commands, erasure_journal, list_commands, read_commands
 from petition.accounts import access
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
+from petition.appeals import cache as appeal_cache
 from petition.appeals.views import bp as appeals
-from petition.core import clock, i18n, logs, reach, request, settings, vault, web
+from petition.core import clock, i18n, logs, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.activity_views import bp as activity
@@ -66,6 +67,8 @@ def create_app(config: Config) -> Flask:
     vault.init_app(app, config.data_key)
     i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
+    replica.init_app(app, config.replica_url, jit=config.database_jit)
+    appeal_cache.init_app(app)
     erasure_journal.init_app(
         app, config.erasure_journal or config.instance / "erasures.log", config.backup_days
     )
@@ -95,4 +98,6 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(blueprint)
     commands.init_app(app)
     data_commands.init_app(app)
+    list_commands.init_app(app)
+    read_commands.init_app(app)
     return app

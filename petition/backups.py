@@ -250,6 +250,7 @@ def _undo(kept: LineList, kind: str, now: datetime) -> None:
         closes_at = kept.appeal.closes_at  # it was undone while it could be
         before = closes_at - timedelta(microseconds=1) if closes_at else now
         add.undo(kept, organiser_id=None, now=min(now, before))
+        add.finish_undoing(kept, now=now)
 
 
 def _end_appeal(appeal: Appeal, kind: str, now: datetime) -> None:

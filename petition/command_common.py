@@ -87,3 +87,17 @@ def found(slug: str) -> Appeal:
 def address(found: Appeal) -> str:
     """Where an appeal is read."""
     return web.address(f"/a/{found.slug}")
+
+
+class Bar:
+    """Progress on a terminal, in percent, drawn over itself."""
+
+    def __init__(self) -> None:
+        self.shown = -1
+
+    def show(self, done: int, of: int) -> None:
+        """Draw it where it has moved on."""
+        percent = 100 * done // max(of, 1)
+        if percent != self.shown:
+            self.shown = percent
+            click.echo(f"\r{percent:3d} %", err=True, nl=percent == 100)

@@ -2,10 +2,9 @@
 
 import json
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
 
 import click
 from flask import Flask, current_app
@@ -13,10 +12,10 @@ from flask.cli import AppGroup
 
 from petition import clock_watch, erasure_journal, worker
 from petition.accounts import service as accounts
-from petition.appeals import deadline, rules
+from petition.appeals import rules
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.command_common import BEHIND
+from petition.command_common import BEHIND, Bar
 from petition.command_common import address as _address
 from petition.command_common import found as _found
 from petition.command_common import refusals as _refusals
@@ -25,15 +24,12 @@ from petition.command_common import refuse_wrong_key as _refuse_wrong_key
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
 from petition.core.settings import settings
-from petition.desk import activity, sample, service
+from petition.desk import activity, invented, sample, service
 from petition.inbox import receive as inbox_receive
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
 from petition.likeness import table
 from petition.mail.out import dkim
-from petition.reading import reader
-
-_OPEN_FOR = timedelta(days=30)
 
 organiser = AppGroup("organiser", help="Organisers and how they come in.")
 appeal = AppGroup("appeal", help="Appeals: import, list, publish, extend, close, withdraw, erase.")
@@ -115,68 +111,11 @@ def list_audit(slug: str) -> None:
 # --- appeals ---------------------------------------------------------------------------------------------------------
 
 
-@appeal.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--team", default="Organisers", show_default=True, help="The team it will belong to.")
-@click.option("--publish", is_flag=True, help="Publish it at once; refused while a signatory is doubtful.")
-@click.option("--accept-doubtful", is_flag=True, help="Add doubtful signatories, without contact data.")
-@click.option("--slug", default="", help="The name in its address; made from the title unless given.")
-@click.option("--lang", default="", help="The language of the text; found out unless given.")
-@click.option("--deadline", "closes", default="", help='Local time, such as "2026-12-19 16:00".')
-@click.option("--zone", default="", help="IANA time zone of the deadline; TIME_ZONE unless given.")
-@_refusals
-def import_appeal(
-    file: Path,
-    team: str,
-    publish: bool,
-    accept_doubtful: bool,
-    slug: str,
-    lang: str,
-    closes: str,
-    zone: str,
-) -> None:
-    """Read an appeal with its list of signatories from FILE (text, Markdown, HTML, .docx, .odt)."""
-    now = clock.now()
-    zone = _zone(zone)
-    if lang and not i18n.is_language(lang):
-        _refuse(f"{lang} is no language code.")
-    if slug and slug != rules.slug_for(slug):
-        _refuse(f"{slug} cannot be part of an address; use small letters, digits and hyphens.")
-    if slug and appeals.by_slug(slug):
-        _refuse(f"There is an appeal {slug} already.")
-    with file.open("rb") as opened:
-        draft = reader.read(opened.read(web.FILE_BYTES), file.name)
-    found = service.begin_from_draft(
-        accounts.team_named(team, now=now), draft, lang=lang, zone=zone, slug=slug, organiser_id=None, now=now
-    )
-    added, doubtful = service.add_lists(found, accept_doubtful=accept_doubtful, now=now)
-    if doubtful and publish:
-        _refuse(
-            f"Not published. {doubtful} Add --accept-doubtful, or import without --publish and check them."
-        )
-    if doubtful:
-        at = web.address(f"/desk/a/{found.slug}/signatories")
-        click.echo(f"The signatories are not added yet. {doubtful} Check them at {at}", err=True)
-    found.closes_at = (
-        _instant(closes, zone) if closes else _stated(draft.call.deadline, draft.date_iso, zone, now)
-    )
-    if publish:
-        if found.closes_at is None:
-            found.closes_at = _at_end_of_day(now + _OPEN_FOR, zone)
-            click.echo(
-                "The letter states no deadline that is still to come; it is open for thirty days.", err=True
-            )
-        service.publish(found, now=now)
-    db.session.commit()
-    click.echo(_address(found))
-    click.echo(f"{added} first signatories. {'Published' if publish else 'A draft'}. {_until(found)}".strip())
-
-
 @appeal.command("list")
 def list_appeals() -> None:
     """Print each appeal: address, phase, deadline."""
     for found in db.session.scalars(db.select(Appeal).order_by(Appeal.id)):
-        click.echo(f"{_address(found)}\t{found.phase(clock.now())}\t{_until(found)}")
+        click.echo(f"{_address(found)}\t{found.phase(clock.now())}\t{until_when(found)}")
 
 
 @appeal.command("publish")
@@ -218,23 +157,17 @@ def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) 
     """Extend the deadline of SLUG."""
     found = _found(slug)
     try:
-        appeals.extend(found, _instant(until, found.zone), reason, tell=tell, far=far, now=clock.now())
+        appeals.extend(found, instant(until, found.zone), reason, tell=tell, far=far, now=clock.now())
     except appeals.NotPossible as refusal:
         if str(refusal) == "far":
             _refuse(f"{until} is more than a year from now; add --far if that is meant.")
         raise
     db.session.commit()
-    click.echo(f"{_address(found)}\n{_until(found)}")
+    click.echo(f"{_address(found)}\n{until_when(found)}")
 
 
-def _zone(name: str) -> str:
-    name = name or settings().time_zone
-    if name not in available_timezones():
-        _refuse(f"{name} is no IANA time zone.")
-    return name
-
-
-def _instant(local: str, zone: str) -> datetime:
+def instant(local: str, zone: str) -> datetime:
+    """The moment of a local time such as "2026-12-19 16:00"; refused where there is none, or two."""
     try:
         found = rules.instants(datetime.fromisoformat(local).replace(tzinfo=None), zone)
     except ValueError:
@@ -246,19 +179,8 @@ def _instant(local: str, zone: str) -> datetime:
     return found[0]
 
 
-def _stated(phrase: str, date_iso: str, zone: str, now: datetime) -> datetime | None:
-    """The deadline that the letter states, where it is still to come."""
-    year = int(date_iso[:4]) if date_iso else appeals.local(now, zone).year
-    local = deadline.stated(phrase, year)
-    found = rules.instants(local, zone) if local else []
-    return found[0] if found and found[0] > now else None
-
-
-def _at_end_of_day(instant: datetime, zone: str) -> datetime:
-    return instant.astimezone(ZoneInfo(zone)).replace(hour=23, minute=59, second=0, microsecond=0)
-
-
-def _until(found: Appeal) -> str:
+def until_when(found: Appeal) -> str:
+    """Until when it is open, in a sentence; '' where that is not set."""
     return f"Open until {i18n.at(found.closes_at, found.zone)}." if found.closes_at else ""
 
 
@@ -275,7 +197,7 @@ def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
     """Write the letter of SLUG into a file; before signing has ended it is marked as a preview."""
     snapshot()
     watched = sys.stderr.isatty()
-    composed = letters.letter(_found(slug), lang, now=clock.now(), progress=_Bar().show if watched else None)
+    composed = letters.letter(_found(slug), lang, now=clock.now(), progress=Bar().show if watched else None)
     let_go()
     if watched:
         click.echo("All signatures are read, the file is being written.", err=True)
@@ -302,25 +224,12 @@ def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
 @_refusals
 def judge(names: Path, links: Path, cases: Path) -> None:
     """Tell which rows of the table NAMES (id,name,email,affiliation,role,city,...) may be one signatory."""
-    bar = _Bar()
+    bar = Bar()
     judgement = table.judge_file(names, links, cases, bar.show if sys.stderr.isatty() else None)
     linked = len(judgement.clusters) - len(set(judgement.clusters.values()))
     click.echo(
         f"{len(judgement.clusters)} rows, {linked} linked to another, {len(judgement.cases)} cases to decide."
     )
-
-
-class _Bar:
-    """Progress on a terminal, in percent, drawn over itself."""
-
-    def __init__(self) -> None:
-        self.shown = -1
-
-    def show(self, done: int, of: int) -> None:
-        percent = 100 * done // max(of, 1)
-        if percent != self.shown:
-            self.shown = percent
-            click.echo(f"\r{percent:3d} %", err=True, nl=percent == 100)
 
 
 # --- mail -------------------------------------------------------------------------------------------------------------
@@ -426,13 +335,25 @@ def receive(listen: str) -> None:
 
 
 @click.command("sample")
+@click.option(
+    "--signatures",
+    type=click.IntRange(min=1),
+    help="Let invented people sign it until so many have; local runs only.",
+)
 @_refusals
-def sample_command() -> None:
+def sample_command(signatures: int | None) -> None:
     """Make the sample appeal, published and signed by a few dozen, unless it is there; print where everything is."""
     now = clock.now()
+    if signatures and not settings().is_local:
+        _refuse("Invented people sign on this machine alone: PUBLIC_URL says that others can reach it.")
     found = sample.make(now=now)
     link = accounts.invite(sample.ORGANISER, sample.TEAM, now=now)
     db.session.commit()
+    if signatures:
+        bar = Bar()
+        for there in invented.fill(found, signatures, now=now):
+            db.session.commit()
+            bar.show(min(there, signatures), signatures)
     click.echo(f"\n  The sample appeal   {_address(found)}")
     click.echo(f"  The mail it sends   {web.address('/mailbox')}")
     click.echo(f"  The desk (once)     {link}")

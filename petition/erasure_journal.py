@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from werkzeug.exceptions import ServiceUnavailable
 
 from petition.core.db import Base, db, insert_into
+from petition.core.marks import change_at_once
 from petition.core.vault import vault
 
 _log = logging.getLogger("petition.erasures")
@@ -218,7 +219,11 @@ def fingerprint(value: str) -> bytes:
 
 
 def note(kind: str, key: bytes | str, *, appeal_id: int | None = None, now: datetime) -> None:
-    """Write an entry in the transaction that does what it says. A `key` of text is hashed; bytes are a keyed hash."""
+    """Write an entry in the transaction that does what it says. A `key` of text is hashed; bytes are a keyed hash.
+
+    From its commit on no page is given that was made before.
+    """
+    change_at_once(appeal_id)
     key = fingerprint(key) if isinstance(key, str) else key
     db.session.add(Erasure(number=None, day=now.date(), kind=kind, appeal_id=appeal_id, key=key))
     db.session.info["erased"] = True

@@ -8,7 +8,14 @@ from importlib import import_module
 from petition.core import i18n
 from petition.letters.render import FORMATS
 
-_USED_LATE = ("mammoth", "openpyxl", "PIL.Image", "segno", "petition.letters.render.as_sheet")
+_USED_LATE = (
+    "pypandoc",
+    "python_calamine",
+    "charset_normalizer",
+    "PIL.Image",
+    "segno",
+    "petition.letters.render.as_sheet",
+)
 
 
 def load() -> None:

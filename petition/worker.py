@@ -26,13 +26,13 @@ from petition.core.settings import settings
 from petition.inbox import queue, receive
 from petition.letters import export_worker, exports
 from petition.letters.models import Export
-from petition.lists import add, named, store
+from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier, transport
 from petition.mail.out.message import Priority
 from petition.mail.out.models import MailRate, OutboxMessage
 from petition.review import scan
 from petition.review.models import Look
-from petition.signatures import announcements, lost_links, reminders
+from petition.signatures import announcements, kept_counts, lost_links, reminders
 
 _log = logging.getLogger("petition.worker")
 
@@ -57,6 +57,7 @@ def once() -> tuple[int, dict[str, int]]:
     return sent, done | {
         "appeals looked through": _look(clock.now()),
         "letters made": _make(),
+        "rows of lists read": _prepare(),
         "messages fetched": sum(fetched),
     }
 
@@ -67,7 +68,7 @@ def run(*, with_parent: bool = False) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  a thread has no context of its own
-    for work in (_look_now_and_then, _make_now_and_then, _fetch_now_and_then):
+    for work in (_look_now_and_then, _make_now_and_then, _prepare_now_and_then, _fetch_now_and_then):
         threading.Thread(target=work, args=(app, stop), daemon=True).start()
     parent = os.getppid()
     next_duties = time.monotonic()  # a clock that is set back must not stop them
@@ -145,6 +146,22 @@ def _make() -> int:
     return made
 
 
+def _prepare_now_and_then(app: Flask, stop: threading.Event) -> None:
+    """Read long lists in a thread of its own, and look them through: organisers look at how far they are meanwhile."""
+    while not stop.is_set():
+        with app.app_context():
+            _surely(_prepare)
+        stop.wait(_PAUSE)
+
+
+def _prepare() -> int:
+    """Read and look through every long list that waits, in steps that commit; gives how many rows that were."""
+    rows = 0
+    while (done := prepare.prepare(db.session.commit)) is not None:
+        rows += done
+    return rows
+
+
 def _surely(work: Callable[[], object]) -> None:
     """Whatever goes wrong in one round, the next one is tried; the reason is logged without what was worked on.
 
@@ -200,6 +217,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "told of not being counted": _Duty(announcements.with_not_counted, announcements.tell_not_counted),
     "lost links asked for": lost_links.answer,
     "rows of lists added": _Duty(add.being_added, add.add_some),
+    "rows of lists undone": _Duty(add.being_undone, add.undo_some),
     "told of being named": _Duty(named.with_listed, named.tell_listed),
     "signatures expired": _Duty(retention.with_pending, retention.expire),
     "mailboxes erased": _Duty(retention.with_something_due, retention.erase),
@@ -212,6 +230,8 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "pieces of old letters erased": exports.erase,
     "entries of the journal": lambda _now: erasure_journal.catch_up(),
     "entries of the journal forgotten": erasure_journal.forget,
+    "counts added up": kept_counts.add_up,
+    "counts compared": _Duty(kept_counts.to_recount, kept_counts.recount),
     "put off by a wrong clock": _draw_near,
 }
 

@@ -76,6 +76,11 @@ def sign(client: FlaskClient, slug: str, **fields: str) -> TestResponse:
     return client.post(f"/a/{slug}/sign", data=filled(**fields))
 
 
+def confirm_by(client: FlaskClient, link: str, **fields: str) -> TestResponse:
+    """Press the button of the page that a link to confirm leads to."""
+    return client.post(link, data={"deed": "confirm"} | fields)
+
+
 def link_in(mail: EmailMessage, path: str = "/c/") -> str:
     """The path of the link in a mail's text."""
     body = mail.get_body(("plain",))

@@ -17,7 +17,7 @@ from petition.core.db import db
 from petition.mail.out.message import Message, compose
 from petition.signatures import lost_links
 from petition.signatures.models import Signature
-from tests.factories import desk_post, enter, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
 from tests.lists.brought import TABLE, looked_over
 
 Mails = Callable[[], list[EmailMessage]]
@@ -25,7 +25,8 @@ FACTS = {
     "title": "Keep the well open", "address": "http://127.0.0.1/a/well", "team": "Friends", "link": "http://127.0.0.1/c/x",
     "code": "K7QF-3MXD", "note": "", "line": "Aru Bekova", "code_page": "http://127.0.0.1/a/well/check-mail", "moment": "M",
     "until": "U", "extended": False, "reason": "", "day": "D", "privacy": "http://127.0.0.1/privacy", "days": 0,
-    "deleted_days": 7, "silent_days": 30, "by_list": False,
+    "deleted_days": 7, "silent_days": 30, "by_list": False, "lines": [], "mark": "k7qf3mxd", "yes": "mailto:y@example.org",
+    "yes_address": "y@example.org", "no": "mailto:n@example.org", "no_address": "n@example.org",
 }  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def _for_everybody(client: FlaskClient, mails: Mails, lang: str) -> dict[str, st
     links = [link_in(mail) for mail in mails()]
     said["confirm"] = client.get(links[0]).text
     for link in links:
-        client.post(link)
+        confirm_by(client, link)
     thanks = mails()[2:]
     mine, kept = (link_in(mail, "/s/") for mail in thanks)
     said["mine"] = client.get(mine).text

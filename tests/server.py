@@ -52,7 +52,7 @@ def running(module: str, instance: Path, **settings: str) -> Iterator[Server]:
     with server.log.open("w") as log:
         process = start(module, instance, log.fileno(), PORT=str(port), **settings)
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while time.monotonic() < until and process.poll() is None:
             try:
                 socket.create_connection(("127.0.0.1", port)).close()

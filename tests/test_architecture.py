@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -12,12 +13,15 @@ ROOT = Path(__file__).parents[1]
 CLOSED = re.compile(r"(\w+_)?(views|forms|messages)")  # modules that only their own package may import
 MOST_BRANCHES = 20
 LETS_GO = "petition/core/db.py"  # ends what was only read, so that nobody waits for it
-DOORS = re.compile(r"views\.py$|/receive\.py$|/(data_)?commands\.py$|/worker\.py$|/carrier\.py$")
+DOORS = re.compile(r"views\.py$|/receive\.py$|/((data|read)_)?commands\.py$|/worker\.py$|/carrier\.py$")
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((ROOT / "petition").rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+@cache
+def sources() -> list[tuple[str, ast.Module]]:
+    return [
+        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text()))
+        for path in sorted((ROOT / "petition").rglob("*.py"))
+    ]
 
 
 def imports(tree: ast.Module) -> Iterator[str]:
@@ -29,10 +33,13 @@ def imports(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+@cache
+def called(tree: ast.Module) -> tuple[str, ...]:
+    return tuple(ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
 def calls(tree: ast.Module, name: str) -> bool:
-    return any(
-        isinstance(node, ast.Call) and ast.unparse(node.func).endswith(name) for node in ast.walk(tree)
-    )
+    return any(each.endswith(name) for each in called(tree))
 
 
 def test_views_forms_and_messages_are_imported_by_their_own_package_alone() -> None:

@@ -21,9 +21,10 @@ from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
 from petition.lexicon.signatory import Visibility
-from petition.lists import add, store
+from petition.lists import add, judge, store
 from petition.lists.models import LineList
 from petition.reading import tables
+from petition.reading.listing import Found
 from petition.signatures import confirming, counts, suppression, unsubscribing
 from petition.signatures.models import Signature
 from tests.factories import make_appeal, sign
@@ -49,7 +50,7 @@ def backup(house: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     rows = "Name,E-mail\nListed Person,listed@people.example\n"
     kept = store.keep_table(main, tables.rows_of(rows), name="list.csv", now=clock.now())
     assert kept is not None
-    told = store.Told(tuple(kept.columns), kept.has_heads)
+    told = store.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
     assert add.add(kept, organiser_id=None, now=clock.now())
     for name in ("leaves", "remains"):
@@ -135,7 +136,7 @@ def assert_that_they_are_gone(house: Flask) -> None:
     assert counts.confirmed(main) == 3
     assert taken_back.withdrawn_at is not None
     assert erasure.held(gone)["names"] == 0
-    keys = [store.key_of(main, each.listed) for each in list_again(main) if each.listed]
+    keys = [judge.key_of(main, each.listed) for each in list_again(main) if each.listed]
     assert len(suppression.suppressed(main, keys)) == 1
     assert [each.mailbox for each in db.session.scalars(db.select(Organiser))] == ["remains@team.example"]
     worker.once()
@@ -143,7 +144,7 @@ def assert_that_they_are_gone(house: Flask) -> None:
     assert house.test_client().get("/readyz").status_code == 200
 
 
-def list_again(main: Appeal) -> list[store.Found]:
+def list_again(main: Appeal) -> list[Found]:
     rows = tables.rows_of("Name,E-mail\nListed Person,listed@people.example\n")
     kept = store.keep_table(main, rows, now=clock.now())
     assert kept is not None

@@ -57,6 +57,7 @@ def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str)
         ("DATA_KEY", base64.b64encode(b"short").decode()),
         ("DATABASE_URL", "mysql://localhost/x"),
         ("DATABASE_URL", "sqlite://"),
+        ("REPLICA_URL", "sqlite:////srv/copy.db"),
         ("MAIL_URL", "http://mail.example.org"),
         ("SIGN_ADDRESS", "sign"),
         ("SIGN_ADDRESS", "sign+all@example.org"),

@@ -12,7 +12,7 @@ from petition.core.vault import Unreadable
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
-from tests.factories import enter, link_in, make_appeal, sign
+from tests.factories import confirm_by, enter, link_in, make_appeal, sign
 from tests.test_clock_watch import Mails
 
 
@@ -37,7 +37,7 @@ def signed(app: Flask, client: FlaskClient, mails: Mails) -> str:
     for name in ("Aru Bekova", "Bek Arov", "Waits Long"):
         sign(client, slug, name=name, email=f"{name.split()[0].lower()}@example.org")
     for mail in mails()[:2]:
-        client.post(link_in(mail))
+        confirm_by(client, link_in(mail))
     return slug
 
 

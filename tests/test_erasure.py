@@ -127,7 +127,7 @@ def bring(appeal: Appeal) -> LineList:
     rows = "".join(f"Listed {nth},{nth}@listed.example\n" for nth in range(MANY))
     kept = store.keep_table(appeal, tables.rows_of(f"Name,E-mail\n{rows}"), name="x.csv", now=clock.now())
     assert kept is not None
-    told = store.Told(tuple(kept.columns), kept.has_heads)
+    told = store.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
     return kept
 

@@ -25,7 +25,7 @@ from petition.reading import read_lines
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from tests.conftest import NOW
-from tests.factories import desk_post, enter, filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -89,12 +89,12 @@ def test_withdrawing_ends_everything_the_mailbox_has_under_the_appeal(
         for name in ("First Name", "Second Name", "Third Name"):
             sign(client, appeal.slug, name=name)
         first, second, third = (link_in(mail) for mail in mails())
-        client.post(first)
-        client.post(second)
+        confirm_by(client, first)
+        confirm_by(client, second)
         client.post(link_in(mails()[-1], "/s/"), data={"deed": "withdraw"})
         for link in (first, second, third):
             assert client.get(link).status_code == 410
-            assert client.post(link).status_code == 410
+            assert confirm_by(client, link).status_code == 410
     assert counts.confirmed(appeal) == 0
     assert set(db.session.scalars(select(func.length(Signature.particulars)))) == {0}
 
@@ -143,7 +143,7 @@ def test_a_duty_that_fails_stops_no_other_appeal_and_is_told(app: Flask, mails: 
         for slug in ("one", "broken", "other"):
             make_appeal(slug=slug, closes_at=NOW + timedelta(days=1))
             sign(client, slug)
-            client.post(link_in([mail for mail in mails() if mail["Subject"] == "Please confirm"][-1]))
+            confirm_by(client, link_in([mail for mail in mails() if mail["Subject"] == "Please confirm"][-1]))
         broken = db.session.scalars(select(Appeal).where(Appeal.slug == "broken")).one()
         broken.wrapped_key = b"not a key"
         db.session.commit()
@@ -162,7 +162,7 @@ def test_mailboxes_are_erased_when_the_form_said(client: FlaskClient, mails: Mai
     with clock.stopped(NOW):
         appeal = make_appeal(closes_at=NOW + timedelta(hours=1))
         sign(client, appeal.slug)
-        client.post(link_in(mails()[0]))
+        confirm_by(client, link_in(mails()[0]))
         clock.ticked(timedelta(days=32))
         _sent, done = worker.once()
         assert done["mailboxes erased"] == 1
@@ -177,7 +177,7 @@ def test_what_is_never_confirmed_is_erased_after_its_stated_life(client: FlaskCl
         sign(client, appeal.slug)
         link = link_in(mails()[0])
         clock.ticked(timedelta(days=14))
-        assert client.post(link).status_code == 410  # whether or not the worker has run
+        assert confirm_by(client, link).status_code == 410  # whether or not the worker has run
         _sent, done = worker.once()
         assert done["signatures expired"] == 1
         db.session.expire_all()
@@ -189,7 +189,7 @@ def test_a_text_that_does_not_carry_over_asks_all_who_signed(client: FlaskClient
     with clock.stopped(NOW):
         appeal = make_appeal()
         sign(client, appeal.slug)
-        client.post(link_in(mails()[0]))
+        confirm_by(client, link_in(mails()[0]))
         text = appeal.draft("en")
         assert text is not None
         appeals.write(

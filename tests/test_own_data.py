@@ -16,7 +16,7 @@ from petition.inbox import queue, receive
 from petition.inbox.models import UnreadMessage
 from petition.mail.out import carrier
 from petition.signatures.models import Signature
-from tests.factories import link_in, make_appeal, sign
+from tests.factories import confirm_by, link_in, make_appeal, set_settings, sign
 from tests.interpret.corpus import mail
 
 Mails = Callable[[], list[EmailMessage]]
@@ -43,10 +43,10 @@ NOT_GIVEN = {
         "audit_entries": "id appeal_id organiser_id",
     },
     OF_THE_LETTER: {
-        "appeals appeal_texts appeal_logos appeal_versions extensions tellings teams rights review_looks": "*",
+        "appeals appeal_texts appeal_logos appeal_versions extensions tellings teams rights review_looks count_parts": "*",
         "organisers sign_in_links": "*",
-        "line_lists": "id appeal_id ref state rows is_table has_heads columns figures first invites again takes_doubtful "
-        "done added invited organiser_id read_at undone_at",
+        "line_lists": "id appeal_id ref state rows is_table sheets sheet head_first head_last columns figures first invites "
+        "again takes_doubtful done added invited organiser_id read_at undone_at",
     },
     OF_THE_SERVICE: {
         "clock_readings data_key_probes duty_rounds duty_troubles": "*",
@@ -85,12 +85,12 @@ def data(client: FlaskClient, mine: str) -> dict[str, Any]:
 def test_a_message_that_waits_to_be_read_is_given_to_whoever_wrote_it_and_to_nobody_else(
     client: FlaskClient, mails: Mails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(client.application.config, "SIGN_ADDRESS", "sign@sign.example.org")
+    set_settings(client.application, monkeypatch, sign_address="sign@sign.example.org")
     appeal = make_appeal(by_message=True)
     for address in ("aru@example.org", "dana@example.org"):
         sign(client, appeal.slug, email=address, name="Aru Bekova")
     for letter in mails():
-        client.post(link_in(letter))
+        confirm_by(client, link_in(letter))
     receive.receive(
         mail("What is this? Who are you?", "Aru <ARU@Example.org>", "A question"),
         recipient=f"sign+{appeal.slug}@sign.example.org",
@@ -109,7 +109,7 @@ def test_a_message_that_waits_to_be_read_is_given_to_whoever_wrote_it_and_to_nob
 def test_what_organisers_and_the_clock_did_to_a_signature_is_given(client: FlaskClient, mails: Mails) -> None:
     appeal = make_appeal(closes_at=clock.now() + timedelta(days=9))
     sign(client, appeal.slug)
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     carrier.carry()
     mine = link_in(mails()[1], "/s/")
     signature = db.session.scalars(select(Signature)).one()

@@ -27,7 +27,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.signatures import lost_links
 from petition.signatures.models import Asking
 from tests.conftest import make_app
-from tests.factories import enter, link_in, make_appeal, sign
+from tests.factories import confirm_by, enter, link_in, make_appeal, sign
 from tests.promises import everywhere
 
 ROOT = Path(__file__).parents[1]
@@ -125,7 +125,7 @@ def test_the_owner_of_a_signature_downloads_all_that_is_kept_about_it(
 ) -> None:
     appeal = make_appeal(asks=["role", "place"])
     sign(client, appeal.slug, role="Teacher", place="Qarasu", visibility="initials")
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     mine = link_in(mails()[-1], "/s/")
     link = re.search(r'href="([^"]+/data\.json)"', client.get(mine).text)
     assert link
@@ -158,7 +158,7 @@ def test_organisers_find_the_address_of_who_signed_on_no_page_and_in_no_file(
     for name in ("Aru Bekova", "Dana Omarova"):
         sign(client, appeal.slug, name=name, email=f"{name[:3].lower()}@mailbox-of-mine.example")
     for letter in mails():
-        client.post(link_in(letter))
+        confirm_by(client, link_in(letter))
     enter(client)
     seen, todo = set[str](), [f"/desk/a/{appeal.slug}"]
     while todo:

@@ -28,7 +28,7 @@ from petition.review.models import Case
 from petition.signatures import confirming, held, signing
 from petition.signatures.models import Signature, Suppression
 from petition.signatures.rules import Particulars, Signing
-from tests.factories import desk_post, enter, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
 from tests.review.signed import DANA, DANA_AGAIN, crowd
 from tests.review.signed import signed as signs
 
@@ -269,7 +269,7 @@ def test_every_page_says_that_the_letter_was_withdrawn(
     appeal = make_appeal()
     sign(client, appeal.slug)
     confirm = link_in(mails()[-1])
-    client.post(confirm)
+    confirm_by(client, confirm)
     mine = link_in(mails()[-1], "/s/")
     sign(client, appeal.slug, email="other@example.org")
     waits = link_in(mails()[-1])
@@ -440,7 +440,7 @@ def test_who_was_refused_for_a_throw_away_address_reads_why_even_after_erasing(
 ) -> None:
     appeal = make_appeal(closes_at=now + DAY)
     sign(client, appeal.slug, email="x@mailinator.com")
-    client.post(confirm := link_in(mails()[-1]))
+    confirm_by(client, confirm := link_in(mails()[-1]))
     ref = db.session.scalars(select(Signature.ref)).one()
     held.reject(fresh(appeal), [ref], organiser_id=1, now=now)
     db.session.commit()

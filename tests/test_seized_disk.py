@@ -4,7 +4,6 @@ import logging
 from pathlib import Path
 
 from flask import request
-from flask_migrate import upgrade
 
 from config import Config
 from petition import worker
@@ -19,6 +18,7 @@ from petition.mail.out import carrier
 from petition.reading import tables
 from petition.signatures import confirming, lost_links
 from petition.signatures.models import Signature
+from tests.conftest import migrate
 from tests.factories import make_appeal, sign
 from tests.interpret.corpus import mail
 
@@ -55,7 +55,7 @@ def bring_lists(slug: str) -> None:
         table = f"Name,E-mail,Role,City\n{SECRETS['name']},{mailbox},{SECRETS['role']},{SECRETS['place']}\n"
         kept = store.keep_table(appeal, tables.rows_of(table), name=SECRETS["name"], now=clock.now())
     assert kept is not None
-    told = store.Told(tuple(kept.columns), kept.has_heads)
+    told = store.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
     assert add.add(kept, organiser_id=None, now=clock.now())
     assert kept.invited == 1
@@ -70,8 +70,8 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
     def fault(name: str) -> str:
         raise ValueError(f"{name}: {request.form}")
 
+    migrate(app)
     with app.app_context():
-        upgrade()
         appeal = make_appeal(by_message=True)
         slug = appeal.slug
     with (tmp_path / "log").open("w") as log:

@@ -10,12 +10,11 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from petition.core.db import db
 from petition.signatures.models import Signature
-from tests.conftest import make_app
+from tests.conftest import make_app, migrate
 from tests.factories import filled, make_appeal
 from tests.server import Server, running, start
 
@@ -47,9 +46,6 @@ HOST = "Host: 127.0.0.1\nConnection: close\n"
 FORM = f"{HOST}Content-Type: application/x-www-form-urlencoded\n"
 
 
-pytestmark = pytest.mark.xdist_group("server")  # so that one is started for all of these
-
-
 @dataclass
 class Site(Server):
     """The service with one letter that can be signed, and its database."""
@@ -72,8 +68,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     instance = tmp_path_factory.mktemp("site")
     (instance / "broken.py").write_text(BROKEN)
     app = make_app(instance)
+    migrate(app)
     with app.app_context():
-        upgrade()
         make_appeal(slug="well")
         db.session.remove()
     with running("broken", instance) as found:

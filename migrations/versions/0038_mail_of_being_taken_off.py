@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 
 revision = '0038'
-down_revision = '0028'
+down_revision = '0033'
 
 MAIL = 'taken_off'
 

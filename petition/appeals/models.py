@@ -1,6 +1,7 @@
 """Appeals as they are kept. Whether one is open is asked of an instant, never kept as a state."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -36,6 +37,9 @@ class Appeal(Base):
     withdrawn_reason: Mapped[str] = mapped_column(default="")
     closing_noted_at: Mapped[datetime | None]  # when the worker wrote the closing down; nothing depends on it
     erased_at: Mapped[datetime | None]  # when everything personal was erased and its key destroyed
+    recounted_at: Mapped[
+        datetime | None
+    ]  # when the worker last counted what is kept of counts (kept_counts.py)
     draft_warned_at: Mapped[
         datetime | None
     ]  # when its team was told that the names in a draft left alone will be erased
@@ -244,7 +248,11 @@ class AppealVersion(Base):
 
     def text(self, lang: str) -> Text | None:
         """The text in a language, None where it has none."""
-        return Text.from_json(self.content[lang]) if lang in self.content else None
+        return self._texts.get(lang)
+
+    @cached_property
+    def _texts(self) -> dict[str, Text]:
+        return {lang: Text.from_json(content) for lang, content in self.content.items()}
 
 
 class Extension(Base):

@@ -1,6 +1,7 @@
 """The text of an appeal in one language: what is drafted, hashed when it is published, shown and printed."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
@@ -89,16 +90,18 @@ class Text:
 
 
 def _first_words(body: str, most: int = 90) -> str:
-    """A working title for a letter that has none: its first sentence, cut between words."""
-    words = body.replace("*", "").replace("#", "").split()
-    title = ""
+    """A working title for a letter that has none: its first sentence, or as much as fits; never cut with "…"."""
+    words = re.sub(r"\[\^[^\]]*\]|\]\([^()]*\)|[*#>\[\]]", "", body).split()
+    title, clause = "", ""
     for word in words:
         if len(title) + len(word) + 1 > most:
-            return title.rstrip(",;:") + "…"
+            return (clause or title).rstrip(",;:—–- ")
         title = f"{title} {word}".strip()
-        if len(title) > 20 and word.endswith((".", "!", "?")):
+        if len(title) > 20 and word.endswith((".", "!", "?", "。")):
             break
-    return title.rstrip(".")
+        if len(title) > 40 and word.endswith((",", ";", ":", "—")):
+            clause = title
+    return title[:most].rstrip(".。,;: ")
 
 
 def fingerprint(slug: str, number: int, texts: Mapping[str, Text]) -> str:

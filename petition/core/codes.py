@@ -3,6 +3,9 @@
 # Without the letters and digits that are read for one another (Crockford's base 32).
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+_LOOK_ALIKE = str.maketrans(
+    "АВЕЁКМНОРСТУХЗІ", "ABEEKMH0PCTYX31"
+)  # Cyrillic, as a keyboard of here may have it
 
 
 def code_from(fingerprint: bytes) -> str:
@@ -14,5 +17,7 @@ def code_from(fingerprint: bytes) -> str:
 
 def read_code(typed: str) -> str:
     """A code as somebody typed it, in the form that `code_from` gives; '' if it cannot be one."""
-    signs = "".join(each for each in typed.upper().translate(_READ_AS) if each in _ALPHABET)
+    signs = "".join(
+        each for each in typed.upper().translate(_LOOK_ALIKE).translate(_READ_AS) if each in _ALPHABET
+    )
     return f"{signs[:4]}-{signs[4:]}" if len(signs) == 8 else ""

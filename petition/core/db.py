@@ -1,21 +1,25 @@
 """The database: one base for all models, instants that cannot be naive, and how SQLite is spoken to."""
 
 import re
+import secrets
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import psycopg
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import (
     JSON,
     BigInteger,
     DateTime,
+    Delete,
     Dialect,
     Engine,
     Enum,
@@ -26,13 +30,15 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    Update,
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
@@ -101,7 +107,25 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+_PAUSES = (0.02, 0.08, 0.3)  # seconds, at the most, before a view is begun anew
+_REST = 1  # second after which a connection is asked before it is used
+_PATIENCE = 3  # seconds after which it is not
+
+
+class _Session(BoundSession):
+    """Reads from where this application context was told to (replica.py), else from the primary."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any) -> Any:
+        """The engine to use."""
+        engine = bind or (g.get("reads_from") if has_app_context() else None)
+        return super().get_bind(mapper, clause, engine, **more)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": _Session})
 
 
 def insert_into(table: type[Base] | FromClause) -> postgresql.Insert | sqlite.Insert:
@@ -110,10 +134,34 @@ def insert_into(table: type[Base] | FromClause) -> postgresql.Insert | sqlite.In
     return insert(table)  # type: ignore[arg-type]
 
 
-def made_once(make: Callable[[], Executable]) -> Callable[[], Executable]:
-    """Keep a statement, one for each kind of database: to make it costs three times what it takes to run it."""
+def made_once(make: Callable[[], R]) -> Callable[[], R]:
+    """Keep a statement, or several, one for each kind of database: to make it costs three times what it takes to run it."""
     made = cache(lambda _dialect: make())
     return wraps(make)(lambda: made(db.engine.dialect.name))
+
+
+@event.listens_for(db.session, "after_begin")
+def _at_work(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    session.info["at work"] = connection
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _done(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop("at work", None)
+
+
+def run(statement: Executable, given: dict[str, Any]) -> Any:
+    """Execute a statement about tables in the transaction at work; what the session does besides is for objects."""
+    connection: Connection = db.session().info.get("at work") or db.session.connection()
+    return connection.execute(statement, given)
+
+
+def at_once(*changes: Delete | Update) -> list[Executable]:
+    """Changes of different tables as one statement where the database knows how, one after another elsewhere."""
+    if db.engine.dialect.name != "postgresql":
+        return list(changes)
+    *first, last = changes
+    return [last.add_cte(*(each.cte(f"change_{nth}") for nth, each in enumerate(first)))]
 
 
 def violated(error: IntegrityError) -> str:
@@ -171,6 +219,37 @@ def begin_writing() -> None:
     g.reads_first = False
 
 
+def tried_again(view: Callable[P, R]) -> Callable[P, R]:
+    """Let a view begin anew, a few times, where what it wrote collided with what somebody else wrote at the same time.
+
+    For views that commit once, at their end: until then nothing has happened. What collides again and again, or is said only
+    after a long wait, goes on as it is, and whoever asks is told to come again.
+    """
+
+    @wraps(view)
+    def again(*args: P.args, **kwargs: P.kwargs) -> R:
+        begun = time.monotonic()
+        for pause in _PAUSES:
+            try:
+                return view(*args, **kwargs)
+            except OperationalError as error:
+                if not collided(error) or time.monotonic() - begun > _PATIENCE:
+                    raise
+                db.session.rollback()
+                g.pop("reads_first", None)
+                time.sleep(secrets.SystemRandom().uniform(0, pause))
+        return view(*args, **kwargs)
+
+    return again
+
+
+def collided(error: OperationalError) -> bool:
+    """Whether the same may well succeed if it is begun anew: serialization, deadlock, lock, or SQLite's file in use."""
+    if isinstance(error.orig, psycopg.Error):
+        return error.orig.sqlstate in {"40001", "40P01", "55P03"}
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+
+
 def let_go() -> None:
     """End the transaction before something slow, so that no writer waits for it; what was loaded stays as it is."""
     db.session.commit()
@@ -179,12 +258,13 @@ def let_go() -> None:
 def snapshot() -> None:
     """End what was read; until the next commit see the database as it stands now, and keep no writer waiting meanwhile."""
     db.session.commit()
-    if db.engine.dialect.name == "postgresql":
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
+    if (
+        db.engine.dialect.name == "sqlite"
+    ):  # whose readers see one state: https://www.sqlite.org/isolation.html
+        options = {"only_reads": True}
     else:
-        options = {
-            "only_reads": True
-        }  # SQLite's readers always see one state: https://www.sqlite.org/isolation.html
+        options["postgresql_readonly"] = True
     db.session.connection(execution_options=options)
 
 
@@ -196,7 +276,7 @@ def engine_options(url: str) -> dict[str, Any]:
     hidden = {"hide_parameters": True}  # what a statement was given is not for logs
     if url.startswith("sqlite"):
         return hidden | {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
-    pool = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 10}
+    pool = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
     return hidden | pool | {"connect_args": {"prepare_threshold": None}}
 
 
@@ -204,8 +284,33 @@ def init_app(app: Flask, *, jit: bool) -> None:
     """Give the application its database. `jit`: whether PostgreSQL may compile queries, which costs short ones more."""
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "postgresql" and not jit:
-            event.listen(db.engine, "connect", _switch_jit_off)
+        if db.engine.dialect.name != "postgresql":
+            return
+        event.listen(db.engine, "checkin", _note_rest)
+        event.listen(db.engine, "checkout", partial(_ask_after_rest, db.engine.dialect))
+        if not jit:
+            without_jit(db.engine)
+
+
+def without_jit(engine: Engine) -> None:
+    """Let PostgreSQL compile no query of these connections."""
+    event.listen(engine, "connect", _switch_jit_off)
+
+
+def _note_rest(_connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+    record.info["rests since"] = time.monotonic()
+
+
+def _ask_after_rest(
+    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Ask a connection that has rested whether it still leads anywhere; under load that would be one question in six."""
+    if time.monotonic() - record.info.get("rests since", time.monotonic()) < _REST:
+        return
+    try:
+        dialect.do_ping(connection)
+    except psycopg.Error as error:
+        raise DisconnectionError from error
 
 
 def _switch_jit_off(connection: psycopg.Connection, _record: Any) -> None:

@@ -1,14 +1,31 @@
 """What forms of several packages check alike, and how they say it."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
+from wtforms.i18n import get_translations
 
-from petition.core import text
+from petition.core import i18n, text
 from petition.core.settings import settings
+
+
+class Public:
+    """The Meta of a form on a page that everybody is given alike: the link, or the form's own token, is the key."""
+
+    csrf = False
+
+    def get_translations(self, _form: Any) -> Any:
+        """What the library itself says, in the language being spoken; Flask-WTF reads it anew for each request."""
+        return _library_words(i18n.spoken())
+
+
+@lru_cache
+def _library_words(lang: str) -> Any:
+    return get_translations([lang])
 
 
 def plain(longest: int = 300) -> Callable[[Any, Field], None]:

@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -100,16 +101,22 @@ def about(value: int) -> str:
     return str(gettext("about %(number)s", number=number(value // 10 * 10)))
 
 
-def day(value: date | datetime) -> str:
-    """A date as written in the language being spoken."""
-    return format_date(value, format="d MMMM y" if spoken() == "en" else "long", locale=spoken())
+def day(value: date | datetime, lang: str = "") -> str:
+    """A date as written in the language being spoken, or in another one."""
+    lang = lang or spoken()
+    return format_date(value, format="d MMMM y" if lang == "en" else "long", locale=lang)
 
 
-def at(instant: datetime, zone: str) -> str:
-    """An instant with its zone: "19 December 2022 at 16:00 (Almaty, UTC+6)"."""
-    local = instant.astimezone(ZoneInfo(zone))
-    place = "" if zone == "UTC" else get_timezone_location(zone, locale=spoken(), return_city=True) + ", "
-    return f"{day(local)}, {local:%H:%M} ({place}{_offset(local)})"
+def at(instant: datetime, zone: str, lang: str = "") -> str:
+    """An instant with its zone, likewise: "19 December 2022 at 16:00 (Almaty, UTC+6)"."""
+    return _at(instant.replace(second=0, microsecond=0), zone, lang or spoken())
+
+
+@lru_cache(maxsize=1024)  # many confirm until the same minute
+def _at(minute: datetime, zone: str, lang: str) -> str:
+    local = minute.astimezone(ZoneInfo(zone))
+    place = "" if zone == "UTC" else get_timezone_location(zone, locale=lang, return_city=True) + ", "
+    return f"{day(local, lang)}, {local:%H:%M} ({place}{_offset(local)})"
 
 
 def _offset(local: datetime) -> str:

@@ -4,12 +4,13 @@ Keys are keyed hashes: a counter says that somebody did a thing often, never who
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Executable, bindparam, case, delete, func, select, update
+from sqlalchemy import BigInteger, Executable, bindparam, case, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.db import Base, db, insert_into, made_once
+from petition.core.db import Base, db, insert_into, made_once, run
 
 
 class Counter(Base):
@@ -24,37 +25,64 @@ class Counter(Base):
     count: Mapped[int]
 
 
+class Window(NamedTuple):
+    """What is counted, and within which span of time the one that holds an instant lies."""
+
+    key: bytes
+    per: timedelta
+    at: datetime
+
+    @property
+    def ends(self) -> int:
+        """Its end, Unix seconds."""
+        seconds = int(self.per.total_seconds())
+        return (int(self.at.timestamp()) // seconds + 1) * seconds
+
+
 def count(key: bytes, per: timedelta, *, now: datetime) -> int:
     """Count one more and give how many that makes in the present window; atomic, commits nothing."""
-    given = {"key": key, "window": _window(per, now), "count": 1}
-    return int(db.session.execute(_counting(), given).scalar_one())
+    return count_each(Window(key, per, now))[0]
 
 
-def uncount(key: bytes, per: timedelta, *, now: datetime) -> None:
-    """Take one back that was counted just now and did not come to pass; b"" takes none. Commits nothing."""
-    db.session.execute(_UNCOUNTING, {"of": key, "ends": _window(per, now)})
+def count_each(*windows: Window) -> list[int]:
+    """Count one more in each of several windows, in one statement; give how many that makes, in the same order.
+
+    Rows are taken in the order of their keys, so that of two who count the same at once one waits for the other.
+    """
+    given: dict[str, bytes | int] = {}
+    for nth, each in enumerate(sorted(windows)):
+        given |= {f"key{nth}": each.key, f"ends{nth}": each.ends}
+    rows = run(_counting(len(windows)), given)
+    reached = {(bytes(key), ends): int(count) for key, ends, count in rows}
+    return [reached[each.key, each.ends] for each in windows]
 
 
-def _window(per: timedelta, now: datetime) -> int:
-    seconds = int(per.total_seconds())
-    return (int(now.timestamp()) // seconds + 1) * seconds
-
-
-_UNCOUNTING = (
-    update(Base.metadata.tables[Counter.__tablename__])
-    .where(Counter.key == bindparam("of"), Counter.window == bindparam("ends"))
-    .values(count=Counter.count - 1)
-)
-
-
-@made_once
-def _counting() -> Executable:
-    table = Base.metadata.tables[Counter.__tablename__]
-    return (
-        insert_into(table)
-        .on_conflict_do_update(index_elements=["key", "window"], set_={"count": table.c.count + 1})
-        .returning(table.c.count)
+@cache
+def _counting(many: int) -> Executable:
+    """The same for both databases; SQLAlchemy would put a statement of several rows together anew each time."""
+    rows = ", ".join(f"(:key{nth}, :ends{nth}, 1)" for nth in range(many))
+    return text(
+        f'INSERT INTO counters (key, "window", count) VALUES {rows} '  # noqa: S608  numbers of ours
+        'ON CONFLICT (key, "window") DO UPDATE SET count = counters.count + 1 RETURNING key, "window", count'
     )
+
+
+def uncount(window: Window | None) -> None:
+    """Take one back that was counted just now and did not come to pass; None takes none. Commits nothing."""
+    run(UNCOUNT, to_uncount(window))
+
+
+def to_uncount(window: Window | None) -> dict[str, bytes | int]:
+    """What UNCOUNT is given."""
+    return {"counter": window.key if window else b"", "ends": window.ends if window else 0}
+
+
+_COUNTERS = Base.metadata.tables[Counter.__tablename__]
+UNCOUNT = (
+    update(_COUNTERS)
+    .where(_COUNTERS.c.key == bindparam("counter"), _COUNTERS.c.window == bindparam("ends"))
+    .values(count=_COUNTERS.c.count - 1)
+)
 
 
 def forget(now: datetime) -> None:
@@ -133,7 +161,7 @@ def _taken(key: bytes, rate: Rate, now: datetime, *, latest: int) -> int | None:
     at = _milliseconds(now)
     given = {"key": key, "full_at": at + rate.share, "moved_at": at}
     given |= {"at": at, "share": rate.share, "latest": latest, "ahead": at + _SLACK}
-    full_at: int | None = db.session.execute(_taking(), given).scalar()
+    full_at: int | None = run(_taking(), given).scalar()
     return full_at
 
 

@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from functools import cache
-from html import escape
 from itertools import chain, groupby
 from typing import Any
 from urllib.parse import urlsplit
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -22,14 +20,22 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from petition.core.text import printable
 
-_SCHEMES = {"http", "https", "mailto", "tel"}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _DEEPEST = 10  # lists and quotes in one another, or styles; Typst refuses to set 14
 _MOST, _MOST_IN_LINE = (
     30_000,
     5_000,
 )  # pieces that it is made of, and a paragraph: a PDF of them takes seconds
 # Levels that the parser makes of one of ours.
-_FLAT = {"list_item_open", "paragraph_open", "heading_open", "footnote_block_open"}
+_FLAT = {
+    "list_item_open",
+    "paragraph_open",
+    "heading_open",
+    "footnote_block_open",
+    "thead_open",
+    "tbody_open",
+    "tr_open",
+}
 
 
 class TooComplex(ValueError):
@@ -84,7 +90,15 @@ class Rule:
     """A line across, between two thoughts."""
 
 
-Block = Paragraph | Heading | Listing | Quote | Rule
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, all of one length; `headed`: the first of them heads the columns."""
+
+    headed: bool
+    rows: tuple[tuple[tuple[Span, ...], ...], ...]
+
+
+Block = Paragraph | Heading | Listing | Quote | Rule | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +177,8 @@ def _block_json(block: Block) -> list[Any]:
             return ["q", *map(_block_json, quoted)]
         case Rule():
             return ["r"]
+        case Table(headed, rows):
+            return ["t", headed, *([list(map(astuple, cell)) for cell in row] for row in rows)]
 
 
 def _blocks_of(values: Sequence[Any]) -> tuple[Block, ...]:
@@ -181,6 +197,10 @@ def _block_of(kind: str, *value: Any) -> Block:
             return Quote(_blocks_of(quoted))
         case "r", ():
             return Rule()
+        case "t", (headed, *rows):
+            return Table(
+                headed, tuple(tuple(tuple(Span(*span) for span in cell) for cell in row) for row in rows)
+            )
         case _:
             raise ValueError(f"no block is of kind {kind}")
 
@@ -189,7 +209,7 @@ def _block_of(kind: str, *value: Any) -> Block:
 def _parser() -> MarkdownIt:
     """It stops a little below _DEEPEST, a list being two of its levels: what is deeper is seen, and nothing dropped."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 2 * _DEEPEST + 4})
-    return parser.use(footnote_plugin, inline=False)
+    return parser.enable("table").use(footnote_plugin, inline=False)
 
 
 def _is_too_much(tokens: Sequence[Token]) -> bool:
@@ -226,8 +246,19 @@ def _block(node: SyntaxTreeNode, notes: _Notes) -> Iterator[Block]:
             yield Quote(_blocks(node.children, notes))
         case "hr":
             yield Rule()
+        case "table":
+            yield _table(node, notes)
         case "fence" | "code_block":
             yield Paragraph((Span(node.content.rstrip("\n")),))
+
+
+def _table(node: SyntaxTreeNode, notes: _Notes) -> Table:
+    """A table; one whose columns are headed by nothing has no head."""
+    rows = tuple(
+        tuple(_spans(cell, notes) for cell in row.children) for part in node.children for row in part.children
+    )
+    headed = any(rows[0])
+    return Table(headed, rows if headed else rows[1:])
 
 
 def _is_tight(node: SyntaxTreeNode) -> bool:
@@ -279,87 +310,6 @@ def _joined(spans: Iterator[Span]) -> tuple[Span, ...]:
 def _allowed(address: str) -> str:
     """The address of a link if a letter may lead there, else ''."""
     try:
-        return address if urlsplit(address).scheme.lower() in _SCHEMES else ""
+        return address if urlsplit(address).scheme.lower() in SCHEMES else ""
     except ValueError:  # an address that is none, such as http://[
         return ""
-
-
-def html_of(document: Document) -> str:
-    """Safe HTML: headings from h2 down, links that follow nobody; nh3 stands behind, should the above ever err."""
-    body = "".join(_html(block) for block in document.blocks)
-    if document.notes:
-        notes = "".join(
-            f'<li id="note-{number}">{"".join(_html(block) for block in note)}</li>'
-            for number, note in enumerate(document.notes, start=1)
-        )
-        body += f'<ol class="notes">{notes}</ol>'
-    return nh3.clean(
-        body,
-        tags={
-            "p",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "ul",
-            "ol",
-            "li",
-            "blockquote",
-            "hr",
-            "br",
-            "strong",
-            "em",
-            "a",
-            "sup",
-        },
-        attributes={"a": {"href", "rel"}, "ol": {"start", "class"}, "li": {"id"}},
-        url_schemes=_SCHEMES,
-        link_rel=None,
-    )
-
-
-def _html(block: Block) -> str:
-    match block:
-        case Paragraph(spans):
-            return f"<p>{_inline_html(spans)}</p>\n"
-        case Heading(level, spans):
-            tag = f"h{min(level + 1, 6)}"
-            return f"<{tag}>{_inline_html(spans)}</{tag}>\n"
-        case Listing():
-            return _listing_html(block)
-        case Quote(quoted):
-            return f"<blockquote>\n{''.join(map(_html, quoted))}</blockquote>\n"
-        case Rule():
-            return "<hr>\n"
-
-
-def _listing_html(listing: Listing) -> str:
-    start = f' start="{listing.start}"' if listing.ordered and listing.start != 1 else ""
-    tag = "ol" if listing.ordered else "ul"
-    points = "".join(f"<li>{_point_html(point, tight=listing.tight)}</li>\n" for point in listing.points)
-    return f"<{tag}{start}>\n{points}</{tag}>\n"
-
-
-def _point_html(point: tuple[Block, ...], *, tight: bool) -> str:
-    return "".join(
-        f"{_inline_html(block.spans)}\n" if tight and isinstance(block, Paragraph) else _html(block)
-        for block in point
-    )
-
-
-def _inline_html(spans: tuple[Span, ...]) -> str:
-    return "".join(map(_span_html, spans))
-
-
-def _span_html(span: Span) -> str:
-    if span.note:
-        return f'<sup><a href="#note-{span.note}">{span.note}</a></sup>'
-    html = escape(span.text).replace("\n", "<br>\n")
-    if span.italic:
-        html = f"<em>{html}</em>"
-    if span.bold:
-        html = f"<strong>{html}</strong>"
-    if span.link:
-        html = f'<a href="{escape(span.link)}" rel="noopener nofollow">{html}</a>'
-    return html

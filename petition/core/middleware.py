@@ -6,7 +6,7 @@ stands: those are of PUBLIC_URL, put into every request here, so that no page an
 
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -44,10 +44,19 @@ _NOT_OURS = "This address is not known here.\n"
 
 
 class Front:
-    """Refuses what came to another name or prefix, gives the rest our own name, and answers when the application cannot."""
+    """Refuses what came to another name or prefix, gives what is kept in memory, and gives the rest our own name.
 
-    def __init__(self, app: Flask, *, public_url: str, hosts: Iterable[str]) -> None:
-        """Stand in front of an application that is reached as PUBLIC_URL, by the names of `hosts` alone."""
+    Answers when the application cannot.
+    """
+
+    def __init__(
+        self, app: Flask, *, public_url: str, hosts: Iterable[str], kept: Callable[["WSGIEnvironment"], Any]
+    ) -> None:
+        """Stand in front of an application that is reached as PUBLIC_URL, by the names of `hosts` alone.
+
+        `kept` gives the status, headers and body of a page that is kept (pages.Pages.answer).
+        """
+        self.kept = kept
         self.app, self.inner, self.hosts = app, app.wsgi_app, tuple(hosts)
         self.headers = headers(public_url)
         self.own = own_name(public_url)
@@ -56,6 +65,10 @@ class Front:
         """Answer a request."""
         if environ.get("SCRIPT_NAME") or not host_is_trusted(environ.get("HTTP_HOST"), self.hosts):
             return self._plain(400, _NOT_OURS)(environ, start_response)
+        if page := self.kept(environ):
+            status, named, body = page
+            start_response(status, named)
+            return body  # type: ignore[no-any-return]
         request = environ | self.own
         if request.get("CONTENT_LENGTH"):
             # The library then counts, and refuses a body that was cut off on its way instead of taking half a form.

@@ -1,72 +1,255 @@
 """Public pages kept in memory, each made of nothing but what it is kept under.
 
 A page marked `public` carries no cookie and no byte that differs from visitor to visitor, so it can be kept by this
-process, a proxy or a CDN; that is what survives a flood of readers.
+process, a proxy or a CDN; that is what survives a flood of readers. It is kept whole, with its headers, as it is and
+compressed, and given before the application begins to work (middleware.Front). The first who finds it older than a second
+makes it anew, while everybody else is given the last one.
 """
 
+import gzip
 import hashlib
+import logging
+import re
 import threading
 import time
 from collections.abc import Callable
-from functools import wraps
-from typing import NamedTuple, ParamSpec
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 from urllib.parse import urlencode
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import Headers
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.datastructures import Accept, Headers, LanguageAccept
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header, parse_etags, remove_entity_headers
 
 from petition.core import i18n, middleware
+from petition.core.marks import Marks
+from petition.core.replica import read_from, replica
 from petition.core.settings import settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
+Answer = tuple[str, list[tuple[str, str]], list[bytes]]  # status, headers, body (PEP 3333)
 
+_OLD = 8  # seconds after which a page is given to nobody, even while it is made anew
+_SHARE, _LONGEST = (
+    10,
+    5,
+)  # what takes long to make is made for a tenth of the time at most, but kept for 5 seconds at most
+_WAIT = 1  # second for which a thread waits for another that makes the same page
+_BEHIND = 3  # seconds for which a cache in front may give a page that it fetches anew (RFC 5861)
+_BYTES = 64 * 1024 * 1024  # of all that is kept
+_WORTH_IT = 500  # bytes, below which nothing is compressed
+_LONG = 300  # characters of a header that the application reads itself
+_TEXT = re.compile(r"text/|[^;]*[/+](json|xml)\b")
+_PLAIN = re.compile(r"[A-Za-z0-9._~=&-]{0,500}")  # a query in which nothing has to be decoded
 
-class Pages:
-    """Finished public pages, each for a short while; one thread makes a page anew while others are given the last one."""
-
-    def __init__(self, seconds: float, most: int = 512) -> None:
-        """Keep up to `most` pages for `seconds` each; 0 keeps none."""
-        self.seconds, self.most = seconds, most
-        self._kept: dict[tuple[str, ...], tuple[float, Response]] = {}
-        self._making: set[tuple[str, ...]] = set()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, ...], make: Callable[[], Response]) -> Response:
-        """The page for a key, made by `make` when there is none fresh. Kept is what has status 200 and is no stream."""
-        if not self.seconds:
-            return make()
-        with self._lock:
-            made_at, page = self._kept.get(key, (0.0, None))
-            if page is not None and (time.monotonic() - made_at < self.seconds or key in self._making):
-                return page
-            self._making.add(key)
-        try:
-            page = make()
-        finally:
-            with self._lock:
-                self._making.discard(key)
-        if page.status_code == 200 and not page.is_streamed:
-            with self._lock:
-                if len(self._kept) >= self.most:
-                    self._kept.pop(min(self._kept, key=lambda each: self._kept[each][0]))
-                self._kept[key] = (time.monotonic(), page)
-        return page
-
-    def forget(self) -> None:
-        """Make every page anew from now on."""
-        with self._lock:
-            self._kept.clear()
+_log = logging.getLogger("petition.web")
 
 
 class Asked(NamedTuple):
     """All that a public page depends on: it is made of this alone, and kept under this."""
 
     path: str
-    spoken: str  # the language that the service speaks to this reader
+    spoken: str  # the language that the service speaks to this reader; '' where every reader is given the same page
     lang: str  # the one that the address names, if any
+
+
+class Made(NamedTuple):
+    """A page that was just made, what it is about, and the pattern of its address."""
+
+    response: Response
+    about: int = 0
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page in one encoding; `unchanged` are the headers of an answer that it is as it was (RFC 9110, 15.4.5)."""
+
+    etag: str
+    headers: list[tuple[str, str]]
+    unchanged: list[tuple[str, str]]
+    body: bytes
+
+
+class Page:
+    """A finished page. `about` says what it is about, and `mark` how that stood when the page was begun."""
+
+    def __init__(self, made: Made, *, mark: bytes, seconds: float) -> None:
+        """Keep what was made for so many seconds."""
+        self.about, self.rule, self.mark = made.about, made.rule, mark
+        self.made_at, self.seconds, self.served = time.monotonic(), seconds, 0
+        self.is_for_all = "Accept-Language" not in made.response.vary
+        self._is_compressed = "Accept-Encoding" in made.response.vary
+        self._forms = {"": _form(made.response.headers, made.response.get_data(), "")}
+
+    def form(self, encoding: str) -> Form:
+        """The page in an encoding, compressed when it is first asked for; as it is where that is not worth it."""
+        if encoding not in self._forms:
+            plain = self._forms[""]
+            small = _form(Headers(plain.headers), _ENCODERS[encoding](plain.body), encoding)
+            self._forms[encoding] = small if self._is_compressed else plain
+        return self._forms[encoding]
+
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return sum(len(form.body) for form in list(self._forms.values()))
+
+
+class Pages:
+    """Finished public pages, each for a short while."""
+
+    def __init__(self, seconds: float, marks: Marks, most: int = 512) -> None:
+        """Keep up to `most` pages for `seconds` each; 0 keeps none. `marks` tell which are over at once."""
+        self.seconds, self.marks, self.most = seconds, marks, most
+        self._kept: dict[Asked, Page] = {}
+        self._making: set[Asked] = set()
+        self._changed = threading.Condition()
+
+    def answer(self, environ: "WSGIEnvironment") -> Answer | None:
+        """The answer to a request for a page that is kept; None where the application has to look at it."""
+        asked = _asked(environ)
+        page = asked and self.kept(asked)
+        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if not page or encoding is None:
+            return None
+        page.served += 1
+        form = page.form(encoding)
+        if _is_known(form.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+            return "304 NOT MODIFIED", [*form.unchanged], []
+        return "200 OK", [*form.headers], [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
+
+    def kept(self, asked: Asked) -> Page | None:
+        """The page that may be given now; None where it has to be made."""
+        key = self._key(asked)
+        page = self._kept.get(key)
+        if page is None or page.mark != self.marks.of(page.about):
+            return None
+        age = time.monotonic() - page.made_at
+        return page if age < page.seconds or (age < _OLD and key in self._making) else None
+
+    def get(self, asked: Asked, make: Callable[[], Made]) -> Page | Response:
+        """The page that was asked for, made by `make` where none may be given; what is not kept, as it was made.
+
+        Kept is what has status 200 and is no stream.
+        """
+        if not self.seconds:
+            return make().response
+        with self._changed:
+            if self.kept(asked) is None and self._key(asked) in self._making:
+                self._changed.wait(_WAIT)
+            if page := self.kept(asked):
+                return page
+            key = self._key(asked)
+            self._making.add(key)
+        try:
+            return self._keep(key, asked, make)
+        finally:
+            with self._changed:
+                self._making.discard(key)
+                self._changed.notify_all()
+
+    def forget(self) -> None:
+        """Make every page anew from now on."""
+        with self._changed:
+            self._kept.clear()
+
+    def _key(self, asked: Asked) -> Asked:
+        """What it is kept under: the same for all readers if the last one made was."""
+        for_all = asked._replace(spoken="")
+        return for_all if for_all in self._kept else asked
+
+    def _keep(self, before: Asked, asked: Asked, make: Callable[[], Made]) -> Page | Response:
+        """Make a page, and keep it if it can be; marks are read first, so that nothing changes unseen meanwhile."""
+        marks, begun = self.marks.all(), time.monotonic()
+        made = make()
+        if made.response.status_code != 200 or made.response.is_streamed:
+            return made.response
+        seconds = max(self.seconds, min(_SHARE * (time.monotonic() - begun), _LONGEST))
+        page = Page(made, mark=Marks.among(marks, made.about), seconds=seconds)
+        with self._changed:
+            if last := self._kept.pop(before, None):
+                _log.info("GET %s 200 from memory, %d times", last.rule, last.served)
+            self._kept[asked._replace(spoken="") if page.is_for_all else asked] = page
+            while len(self._kept) > self.most or sum(map(Page.size, self._kept.values())) > _BYTES:
+                del self._kept[min(self._kept, key=lambda each: self._kept[each].made_at)]
+        return page
+
+
+# --- what a request asks for -----------------------------------------------------------------------------------------
+
+
+def _asked(environ: "WSGIEnvironment") -> Asked | None:
+    """What a request asks for, where that is plain to see; None where the application has to work it out."""
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    speaks = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    has_body = environ.get("CONTENT_LENGTH", "0") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or has_body or "HTTP_IF_MATCH" in environ:
+        return None
+    if not path.isascii() or not _PLAIN.fullmatch(query) or len(speaks) > _LONG:
+        return None
+    lang = _lang(query)
+    return Asked(path, lang if lang in i18n.SPOKEN else _spoken(speaks), lang)
+
+
+def _lang(query: str) -> str:
+    for each in query.split("&") if query else ():
+        name, _, value = each.partition("=")
+        if name == "lang":
+            return value[: i18n.LONGEST_TAG]
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def _spoken(header: str) -> str:
+    """The language that the service speaks to whose browser asks for these, as i18n chooses it."""
+    return parse_accept_header(header, LanguageAccept).best_match(i18n.SPOKEN) or "en"
+
+
+def _encoding(header: str) -> str | None:
+    """The encoding to give: '' for none, None where the header is too long to be looked at here."""
+    return _best_encoding(header) if len(header) <= _LONG else None
+
+
+@lru_cache(maxsize=1024)
+def _best_encoding(header: str) -> str:
+    told = parse_accept_header(header, Accept)
+    best: str = max(_ENCODERS, key=told.quality)  # of equal ones the first
+    return best if told.quality(best) > 0 else ""
+
+
+def _is_known(etag: str, header: str) -> bool:
+    """Whether a reader has this very page, by If-None-Match (RFC 9110, 13.1.2)."""
+    return bool(header) and (header == etag or parse_etags(header).contains_weak(etag.strip('"')))
+
+
+# --- what is given ---------------------------------------------------------------------------------------------------
+
+
+def _form(headers: Headers, body: bytes, encoding: str) -> Form:
+    named = Headers(headers)
+    named["Content-Length"] = str(len(body))
+    if encoding:
+        named["Content-Encoding"] = encoding
+        named["ETag"] = f'{named["ETag"][:-1]}-{encoding}"'
+    unchanged = list(named)
+    remove_entity_headers(unchanged)
+    return Form(named["ETag"], list(named), unchanged, body)
+
+
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
+
+
+_ENCODERS: dict[str, Callable[[bytes], bytes]] = {"gzip": _gzip}
 
 
 def public(view: View[P]) -> View[P]:
@@ -77,16 +260,21 @@ def public(view: View[P]) -> View[P]:
         pages: Pages = current_app.extensions["pages"]
         asked = Asked(request.path, i18n.spoken(), request.args.get("lang", "")[: i18n.LONGEST_TAG])
         page = pages.get(asked, lambda: _made(view, asked))
-        if page.is_streamed:
+        if isinstance(page, Response):
             return page.make_conditional(request)
-        response = Response(page.get_data(), page.status_code, Headers(page.headers))
-        return response.make_conditional(request)
+        form = page.form(_encoding(request.headers.get("Accept-Encoding", "")) or "")
+        return Response(form.body, 200, Headers(form.headers)).make_conditional(request)
 
     kept.is_public = True  # type: ignore[attr-defined]  # told to tests/core/test_pages.py
     return kept
 
 
-def _made(view: Callable[..., ResponseReturnValue], asked: Asked) -> Response:
+def about(place: int) -> None:
+    """Tell what the page that is being made is about, so that it is over at once where that changes (marks.py)."""
+    g.about = place
+
+
+def _made(view: Callable[..., ResponseReturnValue], asked: Asked) -> Made:
     """The page, made in a request of its own in which there is nothing but what it may depend on."""
     environ = middleware.own_name(settings().public_url) | {
         "REQUEST_METHOD": "GET",
@@ -96,13 +284,39 @@ def _made(view: Callable[..., ResponseReturnValue], asked: Asked) -> Response:
     }
     with current_app.app_context(), current_app.request_context(environ):
         try:
-            response = make_response(view(**(request.view_args or {})))
+            response = make_response(_read(view, request.view_args or {}))
         except HTTPException as refusal:
-            return make_response(current_app.handle_http_exception(refusal))
+            return Made(make_response(current_app.handle_http_exception(refusal)))
         if response.status_code == 200 and not response.is_streamed:
-            response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24])
-            response.cache_control.public = True
-            response.cache_control.max_age = round(current_app.extensions["pages"].seconds)
-            if not i18n.is_in_address():
-                response.vary.add("Accept-Language")
-        return response
+            _finish(response)
+        rule: Any = request.url_rule
+        return Made(response, g.get("about", 0), rule.rule)
+
+
+def _read(view: Callable[..., ResponseReturnValue], args: dict[str, Any]) -> ResponseReturnValue:
+    """What a view says, read from the replica where one may be read; what fails there is read from the primary."""
+    source = replica()
+    if not source.is_current():
+        return view(**args)
+    try:
+        with read_from(source.engine):
+            return view(**args)
+    except (DBAPIError, PoolTimeout) as error:
+        _log.warning("%s at the replica", type(error).__name__)
+        source.give_up()
+        return view(**args)
+
+
+def _finish(response: Response) -> None:
+    """Say how long it may be kept and by whom, and all that every answer says (core/web)."""
+    body = response.get_data()
+    response.set_etag(hashlib.sha256(body).hexdigest()[:24])
+    response.cache_control.public = True
+    response.cache_control.max_age = round(current_app.extensions["pages"].seconds)
+    response.cache_control.stale_while_revalidate = _BEHIND
+    if not i18n.is_in_address():
+        response.vary.add("Accept-Language")
+    if len(body) > _WORTH_IT and _TEXT.match(response.headers["Content-Type"]):
+        response.vary.add("Accept-Encoding")
+    for name, value in current_app.extensions["headers"].items():
+        response.headers.setdefault(name, value)

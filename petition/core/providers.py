@@ -1,5 +1,7 @@
 """Domains of mail: the great providers, slips of the finger beside them, those that give addresses out for an hour. Pure."""
 
+import re
+
 from disposable_email_domains import blocklist
 from rapidfuzz.distance import OSA
 
@@ -36,6 +38,8 @@ _ALSO = frozenset(
      "mai.ru", "vk.ru", "ok.ru", "ya.ru", "yandex.by", "yandex.uz", "live.ru", "live.com", "msn.com", "me.com", "mac.com",
      "inbox.lv", "inbox.eu", "inbox.com", "rambler.ua", "outlook.kz", "yahoo.co", "hotmail.co", "pm.me", "post.kz"]
 )  # fmt: skip
+_WORDS = re.compile(r"[^\W_]+")
+_LOOK_ALIKE = str.maketrans("аеорсухіјкмтАВЕКМНОРСТУХІЈ", "aeopcyxijkmtABEKMHOPCTYXIJ")
 _SHORTEST = 4  # letters before the dot, below which everything lies beside everything
 
 
@@ -54,6 +58,16 @@ def proposed(domain: str) -> str:
         if len(great.partition(".")[0]) >= _SHORTEST and OSA.distance(domain, great, score_cutoff=1) <= 1
     ]
     return beside[0] if beside else ""
+
+
+def untangled(address: str) -> str:
+    """An address in which Latin and Cyrillic letters are mixed within a word, in Latin alone; any other as it is."""
+    return _WORDS.sub(lambda found: _in_latin(found[0]), address)
+
+
+def _in_latin(word: str) -> str:
+    latin = word.translate(_LOOK_ALIKE)
+    return latin if latin.isascii() and not word.isascii() and re.search("[A-Za-z]", word) else word
 
 
 def is_disposable(domain: str) -> bool:

@@ -31,6 +31,10 @@ class Reach:
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="dns")
         self._not_before = 0.0
 
+    def is_asked_about(self, domain: str) -> bool:
+        """Whether the DNS is asked about a domain at all."""
+        return self.resolver is not None and domain not in GREAT
+
     def is_doubtful(self, domain: str) -> bool:
         """Whether the DNS says for sure that no mail reaches a domain."""
         if self.resolver is None or domain in GREAT or time.monotonic() < self._not_before:

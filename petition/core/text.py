@@ -143,12 +143,16 @@ _ONE_PROVIDER = {
 def mailbox(value: str, *, may_be_test: bool = False) -> str:
     """One addr-spec in the form that is kept and shown; raises Refused("address") for what no mail could be sent to.
 
+    Refused("control") where an invisible character stands in it, which nobody would find.
+
     `same_mailbox` of it is where mail goes and what keys are made of; this differs in the letters of its domain alone.
     `may_be_test` lets the reserved domain .test pass (RFC 6761), for local runs.
     """
     value = _of_one_width(value).strip().removesuffix(".")
     if len(value) > 254:
         raise Refused("address")
+    if any(unicodedata.category(each) == "Cf" for each in value):
+        raise Refused("control")
     try:
         found = validate_email(value, check_deliverability=False, test_environment=may_be_test)
     except (EmailNotValidError, ValueError, UnicodeError):

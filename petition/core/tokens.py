@@ -6,12 +6,15 @@ See https://itsdangerous.palletsprojects.com/ and OWASP ASVS 5.0, 6.6.2 and 9.2.
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, SignatureExpired, Signer, TimestampSigner, URLSafeTimedSerializer
 
 from petition.core import clock
+
+_NO_PART_OF_IT = ".,;:!?)]}>»”’\"'…*/"
 
 
 class TokenRefused(Exception):
@@ -23,26 +26,50 @@ class TokenExpired(TokenRefused):
 
 
 class _Signer(TimestampSigner):
+    def __init__(self, *args: Any, exact_to: int = 1, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._exact_to = exact_to
+
     def get_timestamp(self) -> int:
-        return int(clock.now().timestamp())
+        now = int(clock.now().timestamp())
+        return now - now % self._exact_to
+
+    @lru_cache(maxsize=64)  # noqa: B019  one for each purpose
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        return super().derive_key(secret_key)
 
 
-def _serializer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
-        str(current_app.secret_key),
+class _Serializer(URLSafeTimedSerializer):
+    @lru_cache(maxsize=64)  # noqa: B019  one for each purpose
+    def make_signer(self, salt: str | bytes | None = None) -> Signer:
+        return super().make_signer(salt)
+
+
+def _serializer(purpose: str, exact_to: int = 1) -> URLSafeTimedSerializer:
+    return _made(str(current_app.secret_key), purpose, exact_to)
+
+
+@lru_cache(maxsize=64)
+def _made(secret: str, purpose: str, exact_to: int) -> URLSafeTimedSerializer:
+    return _Serializer(
+        secret,
         salt=f"petition/{purpose}",
         signer=_Signer,
-        signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
+        signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac", "exact_to": exact_to},
     )
 
 
-def mint(purpose: str, *payload: str) -> str:
-    """A URL-safe token for one purpose over a few short strings."""
-    return str(_serializer(purpose).dumps(payload))
+def mint(purpose: str, *payload: str, exact_to: int = 1) -> str:
+    """A URL-safe token for one purpose over a few short strings; it tells when it was minted, to so many seconds."""
+    return str(_serializer(purpose, exact_to).dumps(payload))
 
 
 def read(purpose: str, token: str, life: timedelta | None = None) -> tuple[list[Any], datetime]:
-    """Give the payload and when it was minted; raise TokenExpired after its life, TokenRefused for all else."""
+    """Give the payload and when it was minted; raise TokenExpired after its life, TokenRefused for all else.
+
+    A stop or a bracket after it is of the sentence that its link stood in.
+    """
+    token = token.rstrip(_NO_PART_OF_IT)
     try:
         payload, minted = _serializer(purpose).loads(
             token, max_age=int(life.total_seconds()) if life else None, return_timestamp=True

@@ -1,15 +1,26 @@
 """What every page has in common: headers, origins, form tokens, refusals as pages."""
 
 import logging
-import secrets
 import time
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, make_response, render_template, request, session
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import (
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    session,
+)
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from jinja2 import StrictUndefined
@@ -20,10 +31,12 @@ from werkzeug.routing import BaseConverter
 
 from petition.core import i18n, logs, middleware, tokens, vault
 from petition.core.db import db, violated
-from petition.core.pages import P, Pages, View, public
+from petition.core.marks import Marks
+from petition.core.pages import P, Pages, View, about, public
 from petition.core.settings import settings
 
 __all__ = [
+    "about",
     "address",
     "form_token",
     "from_anywhere",
@@ -59,6 +72,12 @@ class LangConverter(BaseConverter):
 class DeskSessions(SecureCookieSessionInterface):
     """Sessions exist below /desk alone: no public page sets a cookie, is sent one, or varies by one."""
 
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """An empty one elsewhere, without looking for a cookie."""
+        return (
+            super().open_session(app, request) if request.path.startswith("/desk") else self.session_class()
+        )
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what the desk wrote; whatever looked into the session elsewhere leaves no trace."""
         if request.path.startswith("/desk"):
@@ -83,12 +102,14 @@ def init_app(
     )
     app.session_interface = DeskSessions()
     app.url_map.converters.update(slug=SlugConverter, lang=LangConverter)
-    app.extensions["pages"] = Pages(page_seconds)
+    pages = app.extensions["pages"] = Pages(page_seconds, Marks(Path(app.instance_path) / "pages"))
     app.extensions["origins"] = {f"{parts.scheme}://{name}{port}" for name in names}
     app.extensions["headers"] = middleware.headers(public_url)
     if trusted_proxies:  # they say who asks, never under which name or scheme
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=0)  # type: ignore[method-assign]
-    app.wsgi_app = middleware.Front(app, public_url=public_url, hosts=names)  # type: ignore[method-assign]
+    app.wsgi_app = middleware.Front(  # type: ignore[method-assign]
+        app, public_url=public_url, hosts=names, kept=pages.answer
+    )
     app.log_exception = _log_fault  # type: ignore[method-assign]
     app.before_request(_begin)
     app.after_request(_dress)
@@ -295,8 +316,11 @@ def _twice(error: IntegrityError) -> ResponseReturnValue:
 
 
 def form_token() -> str:
-    """What a public form carries to show that it came from a page of ours, and when."""
-    return tokens.mint("form", secrets.token_urlsafe(4))
+    """What a public form carries to show that it came from a page of ours, and at about what hour.
+
+    The same for all who are given a page within an hour, so that a page which has not changed is the same in every process.
+    """
+    return tokens.mint("form", exact_to=3600)
 
 
 def is_form_token(token: str) -> bool:

@@ -20,7 +20,10 @@ class BeginForm(FlaskForm):  # type: ignore[misc]
         _l("The whole letter, pasted"), description=_l("With its letterhead and its list of signatories.")
     )
     file = FileField(
-        _l("A file"), description=_l("Text, Markdown, HTML, Word (.docx) or OpenDocument (.odt), up to 5 MB.")
+        _l("A file"),
+        description=_l(
+            "Text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF, an email or a PDF, up to 5 MB."
+        ),
     )
 
 

@@ -8,7 +8,8 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
 from petition.lists import add, lines, store
-from petition.reading.draft import Draft
+from petition.reading.draft import Doubt, Draft
+from petition.reading.report import WHY_DOUBTFUL
 from petition.review import service as review
 
 _MOST_NUMBERS = 20  # of doubtful signatories that a terminal names
@@ -41,22 +42,21 @@ def add_lists(appeal: Appeal, *, accept_doubtful: bool, now: datetime) -> tuple[
     """
     added, doubtful = 0, ""
     for kept in store.waiting_lists(appeal):
-        numbers = [] if accept_doubtful else store.doubtful_in(kept)
-        if numbers:
-            doubtful = _said_of(numbers, kept.rows)
+        doubts = {} if accept_doubtful else store.doubts_in(kept)
+        if doubts:
+            doubtful = _said_of(doubts, kept.rows)
         else:
             added += add.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=now)
     return added, doubtful
 
 
-def _said_of(numbers: list[int], of: int) -> str:
-    """How many signatories are doubtful and which, for a terminal: not a word of what they hold."""
+def _said_of(doubts: dict[int, str], of: int) -> str:
+    """How many signatories are doubtful, which and why, for a terminal: not a word of what they hold."""
+    numbers = list(doubts)
+    why = "; ".join(dict.fromkeys(WHY_DOUBTFUL[Doubt(doubt)] for doubt in doubts.values()))
     more = len(numbers) - _MOST_NUMBERS
     which = ", ".join(map(str, numbers[:_MOST_NUMBERS])) + (f" and {more} more" if more > 0 else "")
-    return (
-        f"Doubtful signatories: {len(numbers)} of {of} (by their number in the list: {which}), "
-        "with an email address, phone number or link, which is never printed."
-    )
+    return f"Doubtful signatories: {len(numbers)} of {of} (by their number in the list: {which}): {why}."
 
 
 def publish(

@@ -13,17 +13,16 @@ from petition.core import codes, i18n, text
 from petition.core.db import db, insert_into
 from petition.core.settings import settings
 from petition.core.vault import vault
-from petition.inbox import messages, queue
+from petition.inbox import messages, queue, replies
 from petition.inbox.models import ReceivedMessage
 from petition.interpret.message import Understood, understand
-from petition.interpret.person_names import same_person, says_otherwise
 from petition.lexicon.language import language_of
 from petition.lexicon.signatory import Kind
 from petition.mail.inbound import incoming
-from petition.mail.inbound.incoming import Inbound, MessageKind
+from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
-from petition.signatures import confirming, signing
+from petition.signatures import caps, confirming, signing, unsubscribing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -31,6 +30,8 @@ from petition.signatures.ticket import new_ref
 
 ELSEWHERE = "elsewhere"  # not to an address where an appeal is signed
 NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough of them today
+
+_UNDERSTOOD = {"uk": "ru", "be": "ru"}  # whom we answer in a language that they read
 
 
 def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: datetime) -> str:
@@ -41,7 +42,7 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
     signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of
     MessageKind for what is never answered; ELSEWHERE for what is not for us.
     """
-    appeal, code = _appeal_of(message) or (None, "")
+    appeal, addressed = _appeal_of(message) or (None, Addressed(""))
     if appeal is None and message.kind is MessageKind.ORDINARY:
         return ELSEWHERE
     received = _first(vault().house.fingerprint("received", message.same.hex()), appeal, now)
@@ -49,7 +50,9 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
         return "again"
     if appeal and message.kind is MessageKind.ORDINARY:
         try:
-            received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(code)
+            received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(
+                addressed
+            )
         except queue.Full:
             if comes_again:
                 raise
@@ -64,8 +67,20 @@ def is_ours(address: str) -> bool:
     if any(text.is_same_mailbox(address, own) for own in (settings().mail_from, settings().mail_bounces)):
         return True
     parts = incoming.address_parts(address, settings().sign_address)
-    appeal = parts and _appeal_at(parts[0])
-    return bool(appeal and (appeal.by_message or (parts and parts[1])))
+    appeal = parts and _appeal_at(parts.tag)
+    return bool(appeal and (appeal.by_message or (parts and parts.code)))
+
+
+def leave_in_peace(appeal_id: int, address: str, *, now: datetime) -> None:
+    """Write to a mailbox that called a mail spam nothing more about this appeal but what it asks for."""
+    appeal = db.session.get_one(Appeal, appeal_id)
+    try:
+        key = signing.mailbox_key_of(appeal, address)
+    except text.Refused:
+        return
+    mine = select(Signature).where(Signature.appeal_id == appeal_id, Signature.mailbox_key == key)
+    if signature := db.session.scalar(mine.order_by(Signature.id.desc()).limit(1)):
+        unsubscribing.complained(signature, now=now)
 
 
 def count_refused(what: str, *, now: datetime) -> None:
@@ -89,12 +104,14 @@ class _Hearing:
         except text.Refused:
             self.mailbox = ""
 
-    def outcome(self, code: str) -> str:
+    def outcome(self, addressed: Addressed) -> str:
         """Let it have its effect."""
+        asked = self._asked_about(addressed.code or self.message.own.mark)
+        if asked:
+            self.message = replies.without_ours(self.message, asked)
         said = understand(self.message)
-        asked = self._asked_about(code)
-        if asked and said.says == "yes" and _is_of(said, asked):
-            return self._confirm(asked)
+        if asked and (done := self._of_reply(asked, said, addressed)):
+            return done
         if said.says == "no":
             if self.mailbox:
                 self._resend()  # the link ends it
@@ -103,7 +120,42 @@ class _Hearing:
             return self._too_late()
         if said.line is None or said.says == "unclear" or not self.mailbox:
             return self._keep(said, "unread")
+        if asked and not replies.is_of_same(said.line.name, asked, self.message.from_name):
+            return self._keep(said, "unread", why="several")
         return self._sign(said, said.line)
+
+    def _of_reply(self, asked: Signature, said: Understood, addressed: Addressed) -> str:
+        """What becomes of an answer about a signature; '' where it is read as any other message."""
+        if replies.is_by_address(self.message, addressed):
+            if addressed.deed == "no":
+                return self._end(asked, said)
+            said = said if said.says == "no" else Understood("yes")
+        if said.says != "no" and (new := replies.corrected(self.message, asked)):
+            return self._correct(asked, said, new)
+        return self._confirm(asked) if replies.says_yes(self.message, said, asked) else ""
+
+    def _correct(self, asked: Signature, said: Understood, new: dict[str, str]) -> str:
+        """Take corrected lines for what the signature says, and confirm it, if nothing else was written."""
+        is_all = not self.message.own.text or said.says == "yes"
+        if not (is_all and self.trusted and asked.state == State.PENDING and asked.lives(self.now)):
+            return self._keep(said, "unread")
+        if not self.appeal.may_be_confirmed(self.now):
+            return self._too_late()
+        try:
+            told = {name: text.line(value, needs_letter=name == "name") for name, value in new.items()}
+        except text.Refused:
+            return self._keep(said, "unread", why="refused")
+        signing.correct(asked, asked.own._replace(**told))
+        return self._confirm(asked)
+
+    def _end(self, signature: Signature, said: Understood) -> str:
+        """Delete what was written, where its own mailbox surely says so."""
+        if not self.trusted:
+            self._resend()
+            return self._keep(said, "no", why="no")
+        if signature.lives(self.now):
+            confirming.withdraw(signature, now=self.now)
+        return "no"
 
     def _asked_about(self, code: str) -> Signature | None:
         """The signature that our mail asked about, if this answers it and comes from its mailbox."""
@@ -123,7 +175,10 @@ class _Hearing:
         signature = db.session.scalar(query.limit(1).with_for_update(key_share=True))
         if signature is None or not self.mailbox:
             return None
-        return signature if text.is_same_mailbox(signature.own.mailbox, self.mailbox) else None
+        own = signature.own.mailbox
+        return (
+            signature if own and text.canonical_mailbox(own) == text.canonical_mailbox(self.mailbox) else None
+        )
 
     def _confirm(self, signature: Signature) -> str:
         if signature.state == State.PENDING and not (self.trusted and signature.lives(self.now)):
@@ -155,7 +210,7 @@ class _Hearing:
         return "signed"
 
     def _resend(self) -> None:
-        network = "" if self.trusted else signing.UNVOUCHED
+        network = "" if self.trusted else caps.UNVOUCHED
         confirming.resend(self.appeal, self.mailbox, lang=self.lang, network=network, now=self.now)
 
     def _keep(self, said: Understood, outcome: str, *, why: str = "") -> str:
@@ -175,13 +230,13 @@ class _Hearing:
         if not self.mailbox:
             return "late"
         key = signing.mailbox_key_of(self.appeal, self.mailbox)
-        known = signing.ended_or_confirmed(self.appeal, key)
+        _appeal, known = signing.look(self.appeal, key)
         told = vault().house.fingerprint("told too late", f"{self.appeal.id}\0{key.hex()}")
         if (
             not (known and known.silent)
             and _first(told, None, self.now)
-            and signing.may_be_mailed(self.appeal, self.mailbox, apart=not self.trusted, now=self.now)
-            and (self.trusted or signing.may_answer("message", signing.UNVOUCHED, now=self.now))
+            and caps.may_be_mailed(self.appeal, self.mailbox, apart=not self.trusted, now=self.now)
+            and (self.trusted or caps.may_answer("message", caps.UNVOUCHED, now=self.now))
         ):
             outbox.post(messages.too_late(self.appeal, to=self.mailbox, lang=self.lang), now=self.now)
         return "late"
@@ -196,18 +251,18 @@ def _first(key: bytes, appeal: Appeal | None, now: datetime) -> ReceivedMessage 
     return db.session.get_one(ReceivedMessage, won) if won else None
 
 
-def _appeal_of(message: Inbound) -> tuple[Appeal, str] | None:
-    """The appeal that a message is for, with the code in the address: by where it was sent, else by what it answers."""
+def _appeal_of(message: Inbound) -> tuple[Appeal, Addressed] | None:
+    """The appeal that a message is for, with what the address says: by where it was sent, else by what it answers."""
     parts = incoming.address_parts(message.sent_to, settings().sign_address)
-    if parts and (appeal := _appeal_at(parts[0])):
-        return (appeal, parts[1]) if appeal.by_message or parts[1] or message.answers else None
+    if parts and (appeal := _appeal_at(parts.tag)):
+        return (appeal, parts) if appeal.by_message or parts.code or message.answers else None
     if not message.answers:
         return None
     appeal_id = db.session.scalar(
         select(ReceivedMessage.appeal_id).where(ReceivedMessage.answer_ref.in_(message.answers)).limit(1)
     )
     answered = db.session.get(Appeal, appeal_id) if appeal_id else None
-    return (answered, "") if answered else None
+    return (answered, Addressed("")) if answered else None
 
 
 def _appeal_at(tag: str) -> Appeal | None:
@@ -217,7 +272,7 @@ def _appeal_at(tag: str) -> Appeal | None:
         (
             appeal
             for appeal in appeals.beginning(incoming.slug_begins(sign_at, tag))
-            if incoming.address_parts(incoming.sign_address(sign_at, appeal.slug), sign_at) == (tag, "")
+            if incoming.address_parts(incoming.sign_address(sign_at, appeal.slug), sign_at) == Addressed(tag)
             and appeal.published_at is not None
         ),
         None,
@@ -236,20 +291,7 @@ def _particulars(appeal: Appeal, line: Line, representative: str, mailbox: str) 
     return Particulars(text.line(line.name, needs_letter=True), mailbox, **asked)
 
 
-def _is_of(said: Understood, signature: Signature) -> bool:
-    """Whether who says yes names themselves as the signature does, if at all; a new name is a new signature.
-
-    The mailbox and the mail it answers tell whose yes it is; only what is written in the answer speaks against them: another
-    name, or under the same one another role or town, which is then asked about anew.
-    """
-    if not said.named or signature.kind != Kind.PERSON:
-        return True
-    told, own = said.line, signature.own
-    return same_person(said.named, own.name) and not (
-        told and (says_otherwise(told.role, own.role) or says_otherwise(told.place, own.place))
-    )
-
-
 def _language(message: Inbound, appeal: Appeal) -> str:
     found = language_of(f"{message.own.text}\n{message.from_name}")
+    found = _UNDERSTOOD.get(found, found)
     return found if found in i18n.SPOKEN else appeal.first_lang

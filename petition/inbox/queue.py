@@ -47,6 +47,7 @@ class Written:
     mailbox: str
     message_id: str
     lang: str
+    parts: tuple[str, ...] = ()  # what came with it and was not read
 
 
 def keep(
@@ -72,7 +73,8 @@ def keep(
             "mailbox": mailbox,
             "message_id": message.message_id,
             "lang": lang,
-        },
+        }
+        | ({"parts": [*message.unread, *message.files][:20]} if message.unread or message.files else {}),
         _place(kept.ref, appeal.id),
     )
     db.session.add(kept)

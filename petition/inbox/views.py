@@ -126,6 +126,7 @@ def _shown(kept: UnreadMessage, typed: EnterForm | None = None) -> Shown:
 def _why(code: str) -> str:
     said = {
         "empty": gettext("It says nothing that could be read."),
+        "attached": gettext("It holds something that we could not read."),
         "forwarded": gettext("It passes on somebody else’s message without a word of its own."),
         "several": gettext("It names several who sign. One mailbox is one signature."),
         "question": gettext("It asks something."),

@@ -4,6 +4,7 @@ Here a mistake would count somebody, so every word must agree: what is left when
 writer's own name are set aside holds nothing but words of agreement, one of them plain.
 """
 
+import re
 from collections.abc import Iterable
 
 from petition.lexicon.phrases import words, words_in
@@ -20,9 +21,16 @@ _MOST = 14
 def agrees(sentences: Iterable[str]) -> bool:
     """Whether every word of these sentences agrees or thanks, and one of them agrees plainly."""
     clauses = [clause for sentence in sentences for clause in sentence.split(",")]
+    if [clause.strip(" .!") for clause in clauses] == ["+"]:
+        return True
     said = [words_in(clause) for clause in clauses if not _thanks(clause)]
-    every = [word for each in said for word in each]
+    every = [_once(word) for each in said for word in each]
     return 0 < len(every) <= _MOST and not _YES.isdisjoint(every) and _TOO.issuperset(every)
+
+
+def _once(word: str) -> str:
+    """A word with each letter once that was typed twice in a row: "yess", «дда»."""
+    return word if word in _TOO else re.sub(r"(.)\1+", r"\1", word)
 
 
 def _thanks(clause: str) -> bool:

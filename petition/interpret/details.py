@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from petition.core.text import squeeze
+from petition.interpret.person_names import has_no_capitals
 from petition.lexicon.phrases import FAREWELL, GREETING, LINK, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
@@ -156,7 +157,9 @@ class _Gathered:
             self._hear_phrase(bare, read_phrase(bare.lower() if flat else bare), flat=flat)
 
     def _hear_phrase(self, bare: str, read: Phrase, *, flat: bool) -> None:
-        if flat and read.role and not read.affiliation and says_role(bare.lower()):
+        if has_no_capitals(bare):
+            self.unknown.append(bare)  # of a script without capitals: only what stands beside it tells
+        elif flat and read.role and not read.affiliation and says_role(bare.lower()):
             self.roles.append(bare)
         elif flat and read.role:
             self.unknown.append(bare)
@@ -188,12 +191,12 @@ class _Gathered:
     def _list_for(self, bare: str, at: int) -> list[str]:
         """What a phrase that nothing explains tells, by how it is written and what is told beside it."""
         more = len(self.unknown) > at + 1 or bool(self.places) or (bool(self.bodies) and not at)
-        plain = bare.isupper() or (len(bare.split()) == 1 and bare.istitle())
+        plain = bare.isupper() or (len(bare.split()) == 1 and bare.title() == bare)
         if not self.roles and (bare[0].islower() or (more and plain)):
             return self.roles
         if len(bare.split()) > 1 and self.unknown[at + 1 :] and self.roles and not self.places:
             return self.bodies  # "editor, The Water Monitor, Bristol": the town comes last
-        if (self.roles or self.bodies or (self.below and bare.istitle())) and not self.places:
+        if (self.roles or self.bodies or plain or (self.below and bare.istitle())) and not self.places:
             return self.places
         return self.bodies
 

@@ -14,13 +14,17 @@ from petition.interpret.candidates import Named
 from petition.interpret.details import Told
 from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Row, rows_of
-from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, REPLY, words, words_in
+from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, words, words_in
 from petition.mail.inbound.incoming import Inbound
+from petition.mail.inbound.machines import begins_like_machine
+from petition.mail.inbound.subjects import ANSWER
 from petition.reading.draft import Line
 from petition.reading.shapes import is_body
 
 Says = Literal["signs", "yes", "no", "unclear"]
-Why = Literal["", "empty", "forwarded", "several", "question", "no_name", "no", "prose", "refused"]
+Why = Literal[
+    "", "empty", "attached", "forwarded", "several", "question", "no_name", "no", "prose", "refused"
+]
 
 _WITHIN_NAMES = words("within-names")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
@@ -45,10 +49,14 @@ class Understood:
 def understand(message: Inbound) -> Understood:
     """What a message says. Whatever else it does, it says yes only where every word of it does."""
     own = message.own
-    answers = own.quotes or bool(REPLY.match(message.subject))
-    subject = "" if REPLY.match(message.subject) else message.subject
+    answers = own.quotes or bool(ANSWER.match(message.subject))
+    subject = "" if ANSWER.match(message.subject) else message.subject
+    if message.unread or (message.files and not own.text):
+        return Understood("unclear", why="attached")
     if not own.text and (own.forwards or own.quotes):
         return Understood("unclear", why="forwarded" if own.forwards else "empty")
+    if begins_like_machine(own.text) and not objections.wishes(own.text):
+        return Understood("unclear", why="prose")
     heard = _Heard(message, subject)
     yes = heard.agrees(answers=answers)
     if yes and not objections.against(own.text, subject="", answers=True):
@@ -138,8 +146,6 @@ class _Heard:
 
     def _why_no_signature(self, named: Named | None, words: int) -> Why:
         """Why a message that wishes nothing must be read by a person; '' where a signatory stands in it all the same."""
-        if objections.is_another_matter(self.text):
-            return "prose"
         if named is None or words > _MOST_BESIDE or not _stands_as_signatory(named):
             return "prose" if self.text else "empty" if not self.subject else "no_name"
         return ""

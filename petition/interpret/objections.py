@@ -44,14 +44,12 @@ _POLITE = family("polite")
 _RESERVED = family("reserved")
 _CORRECTED = family("corrected")
 _NOT_BUT = re.compile(r"\bне \w[^,.!?\n]{0,40}, а \w|, not \w|\w емес[,.]|\w емес\b.{0,40}\w", re.IGNORECASE)
-_DOUBT = family("doubt")
 _JEST = family("jest")
 _FOR_ANOTHER = family("for-another")
 _ASKED_OF_ME = family("asked-of-me")
 _SEVERAL = family("several")
 _ONLY_ONE = family("only-one")
 _US = words("us")
-_ANOTHER_MATTER = family("another-matter")
 _FIRST_PERSON = words("of-oneself")
 _TO_US = words("to-us")
 _OF_THE_MATTER = family("of-the-matter")
@@ -73,9 +71,9 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     bare = _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard))
     another = bool(_FOR_ANOTHER.search(_ASKED_OF_ME.sub(" , ", heard)))
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
-    if _PART_OUT.search(heard) or _is_doubtful(heard, text):
+    if _PART_OUT.search(heard):
         return "prose"
-    if refused := _refused(bare, text):
+    if refused := "no" if answers and _begins_with_no(text) else _refused(bare, text):
         outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
         return "no" if refused == "no" and not another and (outright or not partly) else "prose"
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
@@ -90,22 +88,6 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
 def wishes(text: str) -> bool:
     """Whether somebody wants to sign."""
     return bool(WISH.search(spelled(text)))
-
-
-def is_another_matter(text: str) -> bool:
-    """Whether it sells, orders or asks for something else."""
-    return bool(_ANOTHER_MATTER.search(spelled(text)))
-
-
-def _is_doubtful(heard: str, text: str) -> bool:
-    """Whether somebody has not made up their mind; who doubts, but signs, has."""
-    return bool(_DOUBT.search(heard)) and not _turns(text)
-
-
-def _turns(text: str) -> bool:
-    """Whether after all a "but" somebody signs."""
-    turned = _CONTRAST.split(text)
-    return len(turned) > 1 and bool(WISH_NOW.search(spelled(turned[-1])))
 
 
 def _refused(heard: str, text: str) -> Against:
@@ -127,6 +109,14 @@ def _denied(heard: str, text: str) -> Against:
     after = heard[found[-1].end() :]
     turned = WISH_NOW.search(after) and _CONTRAST.search(text)
     return "" if turned or _HABIT.search(heard) else "no" if not WISH_NOW.search(after) else "prose"
+
+
+def _begins_with_no(text: str) -> bool:
+    """Whether a short answer begins with a plain no: "No, please delete this"."""
+    if len(words_in(text)) > 5:
+        return False
+    first = set(words_in(re.split(r"[,.!?;\n]+", text.strip()[:200])[0]))
+    return bool(first & _NOT_AT_ALL) and first <= _NOT_AT_ALL | _NOT_EVEN
 
 
 def _only_no(text: str) -> bool:

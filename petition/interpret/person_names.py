@@ -16,6 +16,7 @@ _PARTICLES = listed("particles", "patronymic-words", "born")
 TITLES = listed("titles")
 _AFTER_NAME = words("after-names")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘-][^\W\d_]+)*[’']?")
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
 _SHORTENED = re.compile(r"(?:i|it|that|let|he|she|we|you|they|there)['’]\w")
 MOST_WORDS = 5
 _FAMILY_NAME = re.compile(
@@ -80,13 +81,17 @@ def says_otherwise(one: str, other: str) -> bool:
 def is_full_name(name: str) -> bool:
     """Whether a name is one to sign with: two words or more that could be a person's."""
     tokens = tokens_of(name)
-    return (
+    return bool(_IDEOGRAPHS.fullmatch(name)) or (
         2 <= len(tokens) <= MOST_WORDS + 1
         and all(could_be_name(token.core) or token.core.lower() in _PARTICLES for token in tokens)
-        and any(len(token.core) > 2 and not is_initials(token.core) for token in tokens)
+        and any(_is_long(token.core) and not is_initials(token.core) for token in tokens)
         and not is_place(name)
         and not any(body_weight(token.core) == 2 for token in tokens)
     )
+
+
+def _is_long(word: str) -> bool:
+    return len(word) > 2 or has_no_capitals(word)
 
 
 def _name_words(name: str) -> list[str]:
@@ -148,7 +153,17 @@ def could_be_name(word: str) -> bool:
         return True
     if not _NAME_WORD.fullmatch(word) or word.lower() in NO_NAMES or _SHORTENED.match(word.lower()):
         return False
-    return word[0].isupper()
+    return begins_great(word)
+
+
+def has_no_capitals(text: str) -> bool:
+    """Whether a text is of a script that knows no capitals, such as Arabic, Hebrew, Georgian or Chinese."""
+    return text.title() == text and not any(map(str.isupper, text))
+
+
+def begins_great(word: str) -> bool:
+    """Whether a word begins with a capital, or is of a script that has none."""
+    return word[0].title() == word[0]
 
 
 def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:

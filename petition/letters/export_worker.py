@@ -11,7 +11,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import RawIOBase
 from multiprocessing.connection import Connection
@@ -22,7 +22,9 @@ from sqlalchemy.exc import DBAPIError
 
 from petition.appeals.models import Appeal
 from petition.core.db import db, let_go, snapshot
+from petition.core.replica import read_from, replica
 from petition.letters import exports, service
+from petition.letters.letter import Letter
 from petition.letters.models import FAULT, FULL, GLYPHS, TOO_LONG, Export
 from petition.letters.render.refusals import MissingGlyphs, TooLarge
 
@@ -198,13 +200,27 @@ def _say(twin: Callable[[], Flask], order: _Order, pipe: Connection) -> None:
 
 def _written(order: _Order, pipe: Connection) -> tuple[str, list[int]]:
     """Send the file; tells for which state of the letter it stands, and in which lines a PDF spells out a sign."""
-    snapshot()
-    appeal = db.session.get_one(Appeal, order.appeal_id)
-    state = exports.state_of(appeal, order.lang, order.now)
-    composed = service.letter(appeal, order.lang, now=order.now, progress=_Progress(pipe))
-    let_go()
+    state, composed = _composed(order, _Progress(pipe))
     pieces = _Pieces(pipe)
     service.write(composed, order.form, cast("BinaryIO", pieces))
     spelled = service.spelled_out(composed) if order.form == "pdf" else ()
     pieces.end()
     return state, [line.position for line in spelled]
+
+
+def _composed(order: _Order, progress: _Progress) -> tuple[str, Letter]:
+    """The letter and its state, read from the replica where there is one; what is cut off there, from the primary."""
+    source = replica()
+    if source.is_soon_current():
+        with suppress(DBAPIError), read_from(source.engine):
+            return _read(order, progress)
+    return _read(order, progress)
+
+
+def _read(order: _Order, progress: _Progress) -> tuple[str, Letter]:
+    snapshot()
+    appeal = db.session.get_one(Appeal, order.appeal_id)
+    state = exports.state_of(appeal, order.lang, order.now)
+    composed = service.letter(appeal, order.lang, now=order.now, progress=progress)
+    let_go()
+    return state, composed

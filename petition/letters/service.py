@@ -19,7 +19,7 @@ from petition.letters import sheet as sheets
 from petition.letters.compose import Kinds, compose
 from petition.letters.errata import errata
 from petition.letters.letter import Choices, Entry, Letter, Signatory
-from petition.letters.render import FORMATS
+from petition.letters.render import FORMATS, as_csv
 from petition.signatures import counts
 
 DELIVERED = ("pdf", "docx", "txt", "md", "csv", "xlsx", "json")  # what a closed appeal's page offers
@@ -141,6 +141,13 @@ def rendered(composed: Letter, form: str) -> bytes:
     """A letter in one format."""
     out = BytesIO()
     write(composed, form, out)
+    return out.getvalue()
+
+
+def with_semicolons(composed: Letter) -> bytes:
+    """The table of a letter whose values are parted by semicolons."""
+    out = BytesIO()
+    as_csv.write(composed, out, separator=";")
     return out.getvalue()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from petition.appeals.text import Text
-from petition.core.markdown import Block, Document, Listing, Paragraph, Quote
+from petition.core.markdown import Block, Document, Listing, Paragraph, Quote, Table
 from petition.letters.words import language, words_in
 
 ROWS = 25
@@ -126,6 +126,9 @@ def _said(tree: Iterable[Block]) -> Iterator[str]:
             yield "".join(span.text for span in block.spans)
         elif isinstance(block, Quote):
             yield from _said(block.blocks)
+        elif isinstance(block, Table):
+            for row in block.rows:
+                yield " ".join(span.text for cell in row for span in cell)
         elif isinstance(block, Listing):
             for point in block.points:
                 yield " ".join(_said(point))

@@ -28,6 +28,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
+from petition.core.replica import primary
 from petition.letters import exports, page, service
 from petition.letters.forms import ChoicesForm
 from petition.letters.letter import Choices, Letter
@@ -73,7 +74,10 @@ def letter(slug: str) -> ResponseReturnValue:
 @bp.get("/a/<slug:slug>/letter.<form>")
 @web.public
 def letter_file(slug: str, form: str) -> ResponseReturnValue:
-    """The final letter as a file; a long one once the worker has made it, which whoever asks first has begun."""
+    """The final letter as a file; a long one once the worker has made it, which whoever asks first has begun.
+
+    `?separator=;` parts the values of a letter that is not long as Excel wants it in much of Europe and Asia.
+    """
     if form not in service.DELIVERED:
         abort(404)
     appeal = _closed(slug)
@@ -206,6 +210,7 @@ def _closed(slug: str) -> Appeal:
     appeal = appeals.by_slug(slug)
     if appeal is None or appeal.published_at is None:
         abort(404, gettext("There is no appeal at this address."))
+    web.about(appeal.id)
     if appeal.withdrawn_at is not None:
         abort(410, gettext("This letter was withdrawn by those who published it."))
     if appeal.phase(clock.now()) is not Phase.CLOSED:
@@ -239,6 +244,8 @@ def _letter(appeal: Appeal, lang: str, read: Callable[..., Letter] = service.let
 
 
 def _file(composed: Letter, form: str) -> Response:
+    if form == "csv" and request.args.get("separator") == ";":
+        return _named(Response(service.with_semicolons(composed)), composed.slug, composed.lang, form)
     try:
         data = service.rendered(composed, form)
     except MissingGlyphs as missing:
@@ -258,6 +265,7 @@ def _ask(appeal: Appeal, lang: str, form: str, *, again: bool = False) -> None:
     """Ask for a file, which is all that this transaction does: nobody waits for what was only read before."""
     state = exports.state_of(appeal, lang, clock.now())
     db.session.commit()
+    primary()
     exports.ask(appeal, lang, form, state, again=again, now=clock.now())
     db.session.commit()
 

@@ -19,8 +19,19 @@ _WORDS = {
     "pt": "de que do da em para com uma os não ao",
     "nl": "de het een van en in is dat op voor wij met",
 }
-_MARKS = {"kk": "әғқңөұүһі", "uk": "їєґ"}
+_MARKS = {"kk": "әғқңөұүһ", "uk": "їєґ"}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_SCRIPTS = {  # each of nearly one language; kana tells Japanese from Chinese
+    "ar": re.compile("[\u0620-\u064a]"),
+    "he": re.compile("[\u05d0-\u05ea]"),
+    "ja": re.compile("[\u3041-\u30fe]"),
+    "zh": re.compile("[\u4e00-\u9fff]"),
+    "ko": re.compile("[\uac00-\ud7a3]"),
+    "ka": re.compile("[\u10d0-\u10fa]"),
+    "hy": re.compile("[\u0561-\u0587]"),
+    "el": re.compile("[\u03b1-\u03c9]"),
+    "hi": re.compile("[\u0905-\u0939]"),
+}
 _CYRILLIC = re.compile("[а-яёәғқңөұүһіїєґ]")
 
 
@@ -32,13 +43,26 @@ def language_of(text: str) -> str:
     letters = Counter(sample)
     cyrillic = len(_CYRILLIC.findall(sample))
     if cyrillic > sum(letters[letter] for letter in "abcdefghijklmnopqrstuvwxyz"):
-        kazakh = sum(letters[mark] for mark in _MARKS["kk"])
-        if sum(letters[mark] for mark in _MARKS["uk"]) > 0.005 * cyrillic and letters["ы"] < 0.003 * cyrillic:
-            return "uk"
-        if kazakh > 0.03 * cyrillic:
-            return "ky" if scores["ky"] > scores["kk"] and not letters["қ"] else "kk"
-        return "ru"
+        return _of_cyrillic(letters, cyrillic, scores)
+    for name, script in _SCRIPTS.items():
+        if len(script.findall(sample)) > 0.3 * sum(map(str.isalpha, sample)) > 0:
+            return name
     best = max(scores, key=lambda name: scores[name])
     if scores[best]:
         return best
     return "en" if sample.isascii() and len(words) >= 3 else ""
+
+
+def _of_cyrillic(letters: Counter[str], cyrillic: int, scores: dict[str, int]) -> str:
+    """Told by letters that others do not have; «і» alone is of several."""
+    kazakh = sum(letters[mark] for mark in _MARKS["kk"])
+    ukrainian = sum(letters[mark] for mark in _MARKS["uk"]) > 0.005 * cyrillic
+    if not kazakh and letters["ў"]:
+        return "be"
+    if ukrainian and letters["ы"] < 0.003 * cyrillic:
+        return "uk"
+    if letters["і"] and not kazakh and scores["kk"] <= scores["uk"]:
+        return "be" if letters["ы"] else "uk"
+    if kazakh + letters["і"] > 0.03 * cyrillic:
+        return "ky" if scores["ky"] > scores["kk"] and not letters["қ"] else "kk"
+    return "ru"

@@ -142,6 +142,3 @@ GREETED = re.compile(
 
 NO_NAMES = words("no-names")
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
-REPLY = re.compile(
-    r"^\s*(?:re|aw|отв|ответ|на|нa|fw|fwd|жауап|ynt|antw|sv|пересл)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
-)

@@ -1,4 +1,4 @@
-"""Knows the words by which people and bodies name what they do, in English, Russian and Kazakh.
+"""Knows the words by which people and bodies name what they do, in English, Russian and Kazakh, and the commonest of others.
 
 An English word is matched as it is or in the plural; a Russian or Kazakh one by its stem and an ending of the language, so
 that «Советбек» is no council («совет») and «Арнагүл» no channel («арна»).
@@ -9,15 +9,16 @@ import re
 from petition.lexicon.vocabulary import words
 
 _OFFICES = words("offices.en")
-_ROLES = words("professions.en", "trades.en") | _OFFICES
+_ROLES = words("professions.en", "trades.en", "roles.eu") | _OFFICES
 _MODIFIERS = words("modifiers.en", "modifiers.kk")
 _PERSONAL = words("personal")
-_BODIES, _PERHAPS_BODIES = words("bodies.en"), words("bodies-perhaps.en")
+_BODIES, _PERHAPS_BODIES = words("bodies.en", "bodies.eu"), words("bodies-perhaps.en")
 _ROLE_STEMS = (words("roles.ru"), words("roles.kk"))
 _TRADE_STEMS = (words("trades.ru"), words("trades.kk"))
 _BODY_STEMS = (words("bodies.ru"), words("bodies.kk"))
 _CONNECTORS = frozenset(
     {"for", "of", "to", "on", "against", "without", "und", "für", "pour", "per", "por", "contra", "sans"}
+    | {"ohne", "gegen", "sin", "senza", "contre"}
 )
 _GIVEN_TOO = words("given-too")
 _OUTLETS = words("outlets")
@@ -58,7 +59,7 @@ def is_role(word: str) -> bool:
     low = _bare(word)
     if low.isascii():
         return low in _ROLES or (low.endswith("s") and low[:-1] in _ROLES) or _joined_role(low)
-    if _inflected(low, _ROLE_STEMS) or _joined_role(low):
+    if low in _ROLES or _inflected(low, _ROLE_STEMS) or _joined_role(low):
         return True
     return _inflected(low, _TRADE_STEMS) and not (
         word[:1].isupper() and _FAMILY.search(low)

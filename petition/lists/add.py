@@ -1,8 +1,8 @@
 """Lists are added whole or not at all, once, however often somebody presses the button, and undone as a whole.
 
-A long one is added by the worker, some at a time. Its signatures are "listed" meanwhile, which counts for nothing and is
-shown nowhere, until one statement lets all of them count. Who is to be asked by mail waits like anybody who signs (see
-invite.py).
+A long one is added by the worker, some at a time, so that others can write meanwhile. Its signatures are "listed" until
+all are there, which counts for nothing and is shown nowhere; then they come to count, some at a time. Who is to be asked by
+mail waits like anybody who signs (see invite.py).
 """
 
 from collections.abc import Collection
@@ -17,16 +17,20 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core.db import db
-from petition.lists import invite, store
+from petition.lists import invite, judge, sealing, store
+from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF
 from petition.lists.models import LineList, LinePart
-from petition.lists.store import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, UNREAD, Found
 from petition.reading.listed import Listed
+from petition.reading.listing import Found
 from petition.signatures import erasing, suppression
 from petition.signatures.models import Signature, new_row
 from petition.signatures.rules import Signing, Source, State
 from petition.signatures.ticket import Ticket
 
-AT_ONCE = 2_000  # rows that are added while the organiser waits
+AT_ONCE = 2_000  # rows that are added or taken back while the organiser waits
+_STEP = 2_000  # rows that come to count, or are taken back, before others may write
+_GO_BEFORE = (State.CONFIRMED, State.HELD, State.NOT_ME, State.REJECTED)
+_TAKEN_BACK = (State.CONFIRMED, State.LISTED, State.MERGED)
 _Other = aliased(Signature)
 
 
@@ -81,7 +85,7 @@ def add(
     audit.record(
         "list.taken", appeal_id=appeal.id, organiser_id=organiser_id, now=now, list=kept.ref, rows=kept.rows
     )
-    if kept.rows <= (store.PART if writes else AT_ONCE):
+    if kept.rows <= (sealing.PART if writes else AT_ONCE):
         while kept.state == "adding":
             _go_on(kept, chosen, now)
     return True
@@ -94,13 +98,7 @@ def being_added(_now: datetime) -> list[int]:
 
 def add_some(appeal: Appeal, now: datetime) -> int:
     """Go on with a long list, one part of it or its end; gives how many rows that were, 0 when nothing is to be done."""
-    kept = db.session.scalar(
-        select(LineList)
-        .where(LineList.appeal_id == appeal.id, LineList.state == "adding")
-        .order_by(LineList.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, key_share=True)
-    )
+    kept = _next(appeal, "adding")
     if kept is None:
         return 0
     if appeal.withdrawn_at is not None:
@@ -108,12 +106,23 @@ def add_some(appeal: Appeal, now: datetime) -> int:
     return _go_on(kept, None, now)
 
 
+def _next(appeal: Appeal, state: str) -> LineList | None:
+    return db.session.scalar(
+        select(LineList)
+        .where(LineList.appeal_id == appeal.id, LineList.state == state)
+        .order_by(LineList.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+
+
 def _go_on(kept: LineList, chosen: Collection[int] | None, now: datetime) -> int:
+    """Add one part, or let some of what is added count; gives how many rows that were."""
     rows = list(store.found_in(kept, kept.done))
     if not rows:
-        _finish(kept, now)
-        return 1
+        return _let_some_count(kept, now)
     _add_part(kept, rows, chosen, now)
+    store.drop_part(kept, kept.done)
     kept.done += 1
     db.session.flush()
     return len(rows)
@@ -134,11 +143,11 @@ def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None,
 def _to_be_added(kept: LineList, rows: list[Found], chosen: Collection[int] | None) -> list[Listed]:
     """What was ticked; where nobody ticks, what is new, and what is doubtful or was taken off before if that is wanted."""
     before = store.outcomes_in(kept, kept.done)
-    came_to = store.judge_part(kept, rows, set())
+    came_to = judge.judge_part(kept, rows, set())
     readable = [
         (each.nth, each.listed, then, outcome)
         for each, then, outcome in zip(rows, before, came_to, strict=True)
-        if each.listed and outcome != UNREAD
+        if each.listed
     ]
     if chosen is not None:
         return [listed for nth, listed, _then, _outcome in readable if nth in chosen]
@@ -152,7 +161,7 @@ def _to_be_added(kept: LineList, rows: list[Found], chosen: Collection[int] | No
 
 def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dict[str, Any]:
     """A signature on the organisers' word, which does not count yet."""
-    appeal, particulars = kept.appeal, store.particulars_of(listed)
+    appeal, particulars = kept.appeal, judge.particulars_of(listed)
     return new_row(
         appeal,
         Signing(particulars, listed.line.kind, listed.visibility, appeal.first_lang),
@@ -160,8 +169,8 @@ def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dic
         state=State.LISTED,
         source=Source.LIST,
         signed_at=_signed_at(listed, appeal, now),
-        mailbox_key=store.key_of(appeal, listed) if listed.mailbox else None,
-        typed_key=store.line_key(appeal, particulars.line),
+        mailbox_key=judge.key_of(appeal, listed) if listed.mailbox else None,
+        typed_key=judge.line_key(appeal, particulars.line),
         list_id=kept.id,
         rank=rank,
         mails=0,
@@ -180,24 +189,43 @@ def _last_rank(appeal: Appeal) -> int:
     return db.session.scalar(select(func.max(Signature.rank)).where(Signature.appeal_id == appeal.id)) or 0
 
 
-def _finish(kept: LineList, now: datetime) -> None:
-    """Let all of a list count, but for whom another word of the same mailbox goes before; its rows are kept no longer."""
-    mine = (Signature.list_id == kept.id, Signature.state == State.LISTED)
-    same = (_Other.appeal_id == kept.appeal_id, _Other.mailbox_key == Signature.mailbox_key)
-    another = exists().where(
-        *same, _Other.state.in_((State.CONFIRMED, State.HELD, State.NOT_ME, State.REJECTED))
+def _let_some_count(kept: LineList, now: datetime) -> int:
+    """Let some of a list count, but for whom another word of the same mailbox goes before; then end it: a step, no row."""
+    some = list(
+        db.session.scalars(
+            select(Signature.id)
+            .where(Signature.list_id == kept.id, Signature.state == State.LISTED)
+            .order_by(Signature.id)
+            .limit(_STEP)
+        )
     )
+    if not some:
+        _finish(kept, now)
+        return 1
+    mine = (Signature.list_id == kept.id, Signature.state == State.LISTED, Signature.id <= some[-1])
+    same = (_Other.appeal_id == kept.appeal_id, _Other.mailbox_key == Signature.mailbox_key)
+    another = exists().where(*same, _Other.state.in_(_GO_BEFORE))
     earlier = exists().where(
         *same, _Other.list_id == kept.id, _Other.state == State.LISTED, _Other.id < Signature.id
     )
     erasing.remove(*mine, Signature.mailbox_key.is_not(None), another | earlier)
-    kept.added = db.session.execute(select(func.count()).where(*mine)).scalar_one()
     db.session.execute(
         update(Signature)
         .where(*mine)
         .values(state=State.CONFIRMED, confirmed_at=now)
         .execution_options(synchronize_session=False)
     )
+    return 1
+
+
+def _finish(kept: LineList, now: datetime) -> None:
+    """All of a list counts; its rows are kept no longer."""
+    mine = (
+        Signature.list_id == kept.id,
+        Signature.source == Source.LIST,
+        Signature.state == State.CONFIRMED,
+    )
+    kept.added = db.session.execute(select(func.count()).where(*mine)).scalar_one()
     db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
     kept.state = "added"
     db.session.flush()
@@ -225,34 +253,64 @@ def undo(kept: LineList, *, organiser_id: int | None, now: datetime) -> bool:
 
 
 def _take_back(kept: LineList, organiser_id: int | None, now: datetime) -> bool:
-    appeal = kept.appeal
+    """Begin to take a list back, and end it unless it is long, which the worker does; whether this call was the first."""
     mine = update(LineList).where(LineList.id == kept.id, LineList.state.in_(("adding", "added")))
     won = db.session.execute(
-        mine.values(state="undone", undone_at=now, sealed=b"", figures={}).returning(LineList.id)
+        mine.values(state="undoing", undone_at=now, figures={}).returning(LineList.id)
     ).first()
     if won is None:
         return False
-    ours = (Signature.list_id == kept.id, Signature.source == Source.LIST)
-    keys = db.session.execute(
-        select(func.coalesce(Signature.mailbox_key, Signature.typed_key)).where(
-            *ours, Signature.state.in_((State.CONFIRMED, State.LISTED))
-        )
-    ).scalars()
-    suppression.suppress(appeal.id, [key for key in keys if key], own=False)
-    invite.take_back(kept, now=now)
-    erasing.remove(*ours, Signature.state.in_((State.CONFIRMED, State.LISTED, State.MERGED)))
     db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
     db.session.refresh(kept)
-    erasure_journal.note("list undone", kept.ref, appeal_id=appeal.id, now=now)
+    erasure_journal.note("list undone", kept.ref, appeal_id=kept.appeal_id, now=now)
     audit.record(
         "list.undone",
-        appeal_id=appeal.id,
+        appeal_id=kept.appeal_id,
         organiser_id=organiser_id,
         now=now,
         list=kept.ref,
         added=kept.added,
     )
+    if kept.rows <= AT_ONCE:
+        finish_undoing(kept, now=now)
     return True
+
+
+def being_undone(_now: datetime) -> list[int]:
+    """The appeals from which lists are being taken back."""
+    return list(db.session.scalars(select(LineList.appeal_id).where(LineList.state == "undoing").distinct()))
+
+
+def undo_some(appeal: Appeal, now: datetime) -> int:
+    """Take back some of a list that is undone; gives how many, 0 when nothing is to be done."""
+    kept = _next(appeal, "undoing")
+    return _undo_some(kept, now) if kept else 0
+
+
+def finish_undoing(kept: LineList, *, now: datetime) -> None:
+    """Take back all that is left of a list that is undone."""
+    while kept.state == "undoing":
+        _undo_some(kept, now)
+
+
+def _undo_some(kept: LineList, now: datetime) -> int:
+    """Whoever stood on the organisers' word goes, row and all; what keeps the next list from bringing them back stays."""
+    rows = db.session.execute(
+        select(Signature.id, Signature.state, func.coalesce(Signature.mailbox_key, Signature.typed_key))
+        .where(
+            Signature.list_id == kept.id, Signature.source == Source.LIST, Signature.state.in_(_TAKEN_BACK)
+        )
+        .order_by(Signature.id)
+        .limit(_STEP)
+    ).all()
+    keys = [key for _, state, key in rows if key and state != State.MERGED]
+    suppression.suppress(kept.appeal_id, keys, own=False)
+    erasing.remove(Signature.id.in_([row.id for row in rows]))
+    waiting = 0 if rows else invite.take_back(kept, most=_STEP, now=now)
+    if not rows and not waiting:
+        kept.state, kept.sealed = "undone", b""
+    db.session.flush()
+    return len(rows) + waiting or 1
 
 
 def accept_list(

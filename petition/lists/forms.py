@@ -1,5 +1,7 @@
 """The forms of lists: bringing one, saying what its columns hold, adding it, correcting one of its lines."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -9,6 +11,7 @@ from wtforms.validators import NumberRange, Optional
 
 from petition.core.fields import REFUSALS, one_line
 from petition.lexicon.signatory import Kind
+from petition.reading.columns import ASKED
 from petition.reading.tables import MOST_COLUMNS
 
 
@@ -22,7 +25,7 @@ class PasteForm(FlaskForm):  # type: ignore[misc]
     file = FileField(
         _l("Or a file with the list"),
         description=_l(
-            "A spreadsheet (.xlsx, .csv), the export of another platform, or a letter with its signatures."
+            "A spreadsheet (.xlsx, .xls, .ods, .csv), the export of another platform, or a letter with its signatures."
         ),
     )
 
@@ -41,20 +44,44 @@ _COLUMNS = {
     "visibility": _l("Whether the name may be shown"),
     "unnamed": _l("Whether they asked not to be named"),
     "signed_on": _l("The day they signed"),
+    "acronym": _l("Acronym"),
+    "as_typed": _l("As printed"),
+    "position": _l("Number in the letter"),
+}
+_WHEN_ASKED = {
+    ASKED: _l("Choose what this column says"),
+    "other": _l("It says nothing about showing the name"),
+}
+_UNREAD = {
+    "missing": _l("There is no name in this row."),
+    "sentence": _l("This is a sentence, and no signatory."),
+    "left over": _l("This was not recognised."),
+    "retracted": _l("This signature is marked as withdrawn."),
+}
+NOBODY = {
+    "headings": _l("Headings"),
+    "above": _l("Above the headings"),
+    "total": _l("Totals"),
+    "section": _l("Headings of parts"),
+    "comment": _l("Remarks"),
+    "statement": _l("Remarks of a downloaded letter"),
+    "closing": _l("Words that close a letter"),
 }
 
 
 def why_unread(column: str, code: str) -> str:
-    """Why a row of a list cannot stand, in the language being spoken."""
-    if code == "missing":
-        return str(_l("There is no name in this row."))
+    """Why a row of a list cannot stand, or is nobody, in the language being spoken."""
+    if said := _UNREAD.get(code) or NOBODY.get(code):
+        return str(said)
     return f"{_COLUMNS[column]}: {REFUSALS[code]}"
 
 
 class ColumnsForm(FlaskForm):  # type: ignore[misc]
-    """What each column of a table holds."""
+    """Which sheet and rows of a table are read, and what each of its columns holds."""
 
-    has_heads = BooleanField(_l("The first row holds headings"))
+    letters = SelectField(_l("Encoding"), validate_choice=False)
+    sheet = SelectField(_l("Sheet"), coerce=int, validate_choice=False)
+    heads = SelectField(_l("Headings"), validate_choice=False)
     columns = FieldList(
         SelectField(
             choices=[SelectChoice(column, label) for column, label in _COLUMNS.items()], validate_choice=False
@@ -62,21 +89,37 @@ class ColumnsForm(FlaskForm):  # type: ignore[misc]
         max_entries=MOST_COLUMNS,
     )
 
+    def ask_of(self, columns: Iterable[int]) -> None:
+        """Let these columns be said to say nothing, or have to be chosen."""
+        for at in columns:
+            if at < len(self.columns):
+                told = self.columns[at]
+                first = ASKED if told.data == ASKED else "other"
+                told.choices = [SelectChoice(ASKED, _WHEN_ASKED[ASKED])] * (first == ASKED) + [
+                    SelectChoice("visibility", _COLUMNS["visibility"]),
+                    SelectChoice("unnamed", _COLUMNS["unnamed"]),
+                    SelectChoice("other", _WHEN_ASKED["other"]),
+                    *(SelectChoice(each, label) for each, label in _COLUMNS.items() if each not in _NAMING),
+                ]
+
     def fits(self, columns: int) -> bool:
-        """Whether a name is told, nothing twice, and just the columns there are; if not, each says why."""
+        """Whether a name is told, nothing twice, nothing still to be chosen, and just the columns there are."""
         told = [entry.data or "" for entry in self.columns]
-        if len(told) != columns or set(told) - set(_COLUMNS):
+        if len(told) != columns or set(told) - set(_COLUMNS) - set(_WHEN_ASKED):
             return False
-        if not {"name", "family", "given"} & set(told):
+        if not {"name", "family", "given", "affiliation"} & set(told):
             self.form_errors.append(str(_l("Say which column holds the names.")))
         for at, (entry, column) in enumerate(zip(self.columns, told, strict=True)):
-            entry.errors = (
-                [_l("An earlier column is already said to hold this.")]
-                if column and column in told[:at]
-                else []
-            )
+            entry.errors = []
+            if column == ASKED:
+                entry.errors = [_l("Say what this column means. Until then nobody in the list can be added.")]
+            elif column not in {"", "other"} and column in told[:at]:
+                entry.errors = [_l("An earlier column is already said to hold this.")]
             self.form_errors.extend(map(str, entry.errors[: not self.form_errors]))
         return not self.form_errors
+
+
+_NAMING = {"", "visibility", "unnamed"}
 
 
 class AddForm(FlaskForm):  # type: ignore[misc]

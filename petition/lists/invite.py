@@ -14,15 +14,16 @@ from sqlalchemy import func, or_, select
 from petition.appeals.models import Appeal
 from petition.core.db import Base, db, insert_into
 from petition.core.vault import readable
-from petition.lists import messages, store
+from petition.lists import judge, messages
 from petition.lists.models import LineList
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.reading.listed import Listed
 from petition.signatures import erasing, suppression
+from petition.signatures.caps import may_be_mailed
 from petition.signatures.models import Signature, new_row, pending
 from petition.signatures.rules import Signing, Source, State
-from petition.signatures.signing import mailbox_key_of, may_be_mailed, to_confirm
+from petition.signatures.signing import mailbox_key_of, to_confirm
 from petition.signatures.ticket import Ticket
 
 
@@ -57,7 +58,7 @@ def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: d
     appeal = kept.appeal
     ticket = Ticket.new()
     asks = to_confirm(appeal, ticket, appeal.confirming_ends(now, appeal.kept_until))
-    signing = Signing(store.particulars_of(listed), listed.line.kind, listed.visibility, appeal.first_lang)
+    signing = Signing(judge.particulars_of(listed), listed.line.kind, listed.visibility, appeal.first_lang)
     values = new_row(
         appeal,
         signing,
@@ -84,13 +85,19 @@ def confirmed(kept: LineList) -> int:
     return int(db.session.execute(query).scalar_one())
 
 
-def take_back(kept: LineList, *, now: datetime) -> None:
-    """End what still waits of a list that is undone: mails that have not left, links, and what the list said."""
+def take_back(kept: LineList, *, most: int, now: datetime) -> int:
+    """End some of what still waits of a list that is undone; gives how many.
+
+    That is mails that have not left, links, and what the list said.
+    """
     waits = (Signature.list_id == kept.id, Signature.source == Source.INVITED, pending())
-    outbox.recall(select(Signature.ref).where(*waits))
-    keys = db.session.scalars(select(Signature.mailbox_key).where(*waits)).all()
-    suppression.suppress(kept.appeal_id, [key for key in keys if key], own=False)
-    erasing.erase(*waits, state=State.EXPIRED, now=now)
+    some = select(Signature.id, Signature.ref, Signature.mailbox_key).where(*waits).order_by(Signature.id)
+    rows = db.session.execute(some.limit(most)).all()
+    these = Signature.id.in_([row.id for row in rows])
+    outbox.recall(select(Signature.ref).where(these))
+    suppression.suppress(kept.appeal_id, [row.mailbox_key for row in rows if row.mailbox_key], own=False)
+    erasing.erase(these, state=State.EXPIRED, now=now)
+    return len(rows)
 
 
 def _left_alone(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:

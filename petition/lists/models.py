@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.appeals.models import Appeal
@@ -23,13 +23,22 @@ class LineList(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
     ref: Mapped[str] = mapped_column(String(24), unique=True, default=new_ref)
-    state: Mapped[str] = mapped_column(String(10), default="waiting")  # untold waiting adding added undone
-    sealed: Mapped[bytes]  # the name of its file
+    state: Mapped[str] = mapped_column(
+        String(10), default="waiting"
+    )  # reading untold judging waiting adding added undoing undone
+    sealed: Mapped[bytes]  # the name of its file, those of its sheets, what was decided of answers
     rows: Mapped[int] = mapped_column(default=0)
     is_table: Mapped[bool] = mapped_column(
         default=False
     )  # of columns that are told; else lines that were read
-    has_heads: Mapped[bool] = mapped_column(default=False)
+    sheets: Mapped[list[list[int]]] = mapped_column(
+        JSON, default=list
+    )  # of each: its first part, its parts, its rows, the widest of them, whether it is hidden in the file
+    sheet: Mapped[int] = mapped_column(default=0)  # the one that is read
+    head_first: Mapped[int] = mapped_column(
+        default=0
+    )  # the rows of headings, counted from 1; 0: there are none
+    head_last: Mapped[int] = mapped_column(default=0)
     columns: Mapped[list[str]] = mapped_column(
         default=list
     )  # what each holds: reading.columns.COLUMNS, or ""

@@ -13,7 +13,10 @@ _WHY = {
         "It is too large for a letter: 5 MB at most, 20 MB unpacked. Take the pictures out, or paste the text."
     ),
     Reason.BINARY: _l(
-        "It is not a letter in text, Markdown, HTML, Word (.docx) or OpenDocument (.odt). Save it as one of these."
+        "It is not a letter in text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF or PDF. Save it as one of these."
+    ),
+    Reason.OLD_WORD: _l(
+        "Files of Word 97 to 2003 (.doc) cannot be read. Open it, save it as .docx, and choose that file."
     ),
     Reason.UNSUPPORTED: _l(
         "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text."

@@ -1,142 +1,161 @@
-"""Lists that organisers bring, from reading them until they are looked over; nobody is added here (see adding.py).
+"""Lists that organisers bring, from reading them until they are looked over; nobody is added here (see add.py).
 
-A list of a letter comes as lines that were read; a table comes as rows, whose columns an organiser tells first. Either is
-kept in parts, sealed, so that it can be left and come back to, and looked at page by page however long it is.
+A list of a letter and a pasted one come as lines that were read; a table comes as the rows of its sheets, whose layout an
+organiser tells first. Either is kept in parts, sealed, so that it can be left and come back to, and looked at page by page
+however long it is.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
-from petition.core import text
 from petition.core.db import db
 from petition.core.settings import settings
-from petition.core.vault import Unreadable
+from petition.lexicon.signatory import Kind, Visibility
+from petition.lists import sealing
+from petition.lists.judge import HIDDEN_LETTERS, LETTERS, UNREAD, Judged
 from petition.lists.models import LineList, LinePart
-from petition.reading import columns
+from petition.lists.sealing import Sealed, place_of, said_of, seal_rows
+from petition.reading import layout, listing
 from petition.reading.draft import Line
-from petition.reading.listed import Listed, Unread, read_row
-from petition.reading.tables import Row
-from petition.signatures import suppression
-from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars, Source, State
-from petition.signatures.signing import mailbox_key_of
+from petition.reading.encodings import read_again
+from petition.reading.headings import Heads
+from petition.reading.layout import Layout
+from petition.reading.listed import Listed, Nobody, Unread
+from petition.reading.listing import Found
+from petition.reading.pasted import Placed
+from petition.reading.workbook import Row, Sheet
 from petition.signatures.ticket import new_ref
 
-PART = 500
 KEPT = timedelta(days=30)  # of a list that nobody adds
-_SAMPLE = 50
+WAITING = ("reading", "refused", "untold", "judging", "waiting")  # for somebody to look, or for the worker
+_ASKED_OF = 6  # parts in which answers are looked for; whoever gave another one is not named
 
-# What a row comes to.
-NEW, THERE, TAKEN_OFF, REPEATED, UNREAD = "new", "there", "taken off", "repeated", "unread"
-DOUBTFUL = "doubtful"  # new, but not sure: added only once a person has looked and said so
-_LETTERS = {NEW: "n", THERE: "t", TAKEN_OFF: "o", REPEATED: "r", UNREAD: "u", DOUBTFUL: "d"}
-_MEANT = {letter: outcome for outcome, letter in _LETTERS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the columns of a table hold, and whether its first row holds headings."""
-
-    columns: tuple[str, ...] = ()
-    has_heads: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A row of a list, counted from 0, with its line in the file: who it is, or why it cannot be read."""
-
-    nth: int
-    line: int
-    listed: Listed | None = None
-    why: Unread | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A list looked through: what each row of each part comes to, and how many to what."""
-
-    outcomes: list[str]
-    figures: dict[str, int]
+_MEANT = {letter: outcome for outcome, letter in (*LETTERS.items(), *HIDDEN_LETTERS.items())}
 
 
 # --- keeping ----------------------------------------------------------------------------------------------------------
 
 
 def keep_list(appeal: Appeal, lines: list[Line], *, name: str = "", now: datetime) -> LineList:
-    """Keep lines that were read until an organiser has looked them over."""
-    kept = _keep(
-        appeal, (asdict(line) for line in lines), name=name, is_table=False, state="waiting", now=now
-    )
+    """Keep the lines of a letter until an organiser has looked them over."""
+    placed = [Placed(nth, nth, line.as_typed, Listed(line)) for nth, line in enumerate(lines, 1)]
+    return keep_lines(appeal, placed, name=name, now=now)
+
+
+def keep_lines(appeal: Appeal, lines: list[Placed], *, name: str = "", now: datetime) -> LineList:
+    """Keep what a pasted list holds, whoever is read and whatever is not, until an organiser has looked it over."""
+    kept = _keep(appeal, map(_line_kept, lines), name=name, is_table=False, state="waiting", now=now)
+    kept.figures = {"lines": listing.lines_account(lines)}
     write_down(kept, judge(kept))
     return kept
 
 
-def keep_table(appeal: Appeal, rows: Iterable[Row], *, name: str = "", now: datetime) -> LineList | None:
-    """Keep a table until an organiser has told its columns, which are guessed; None where it has no rows.
+def keep_table(
+    appeal: Appeal,
+    book: Iterable[Sheet | Row],
+    *,
+    name: str = "",
+    letters: tuple[str, ...] = (),
+    now: datetime,
+) -> LineList | None:
+    """Keep a table until an organiser has told its layout, which is guessed; None where it has no rows.
 
-    Raises NotATable, when rows turn out to be none, before anything is kept.
+    `letters` are the encoding it was read in and those it may be in, where that is not sure. Raises NotATable before
+    anything is kept.
     """
-    kept = _keep(appeal, rows, name=name, is_table=True, state="untold", now=now)
-    sample = [row.cells for row in sample_of(kept)]
-    if not sample:
+    kept = _keep(appeal, book, name=name, is_table=True, state="untold", now=now)
+    if not kept.rows:
         return None
-    kept.has_heads = columns.has_heads(sample)
-    heads, below = (sample[0], sample[1:]) if kept.has_heads else ((), sample)
-    kept.columns = list(columns.guess(heads, below))
+    sealing.say(kept, letters=list(letters))
+    propose(kept)
     return kept
+
+
+def propose(kept: LineList) -> None:
+    """Guess which sheet of a table holds the list, and how it is laid out."""
+    samples = [
+        (Sheet(sheet, bool(hidden)), _rows_of(kept, first)[: layout.SAMPLE] if parts else [])
+        for sheet, (first, parts, _, _, hidden) in zip(sheets_of(kept), kept.sheets, strict=True)
+    ]
+    lay_out(kept, layout.likeliest(samples))
+
+
+def lay_out(kept: LineList, sheet: int, heads: Heads | None = None) -> None:
+    """Take a sheet of a table, and the rows of headings in it if they are told; its columns are guessed anew."""
+    kept.sheet, kept.rows = sheet, kept.sheets[sheet][2]
+    sample, width = sample_of(kept), kept.sheets[sheet][3]
+    told = layout.propose(sample, width) if heads is None else layout.headed(sample, heads, width)
+    kept.head_first, kept.head_last = told.heads
+    kept.columns = list(told.columns)
+    sealing.say(kept, answers={})
+    db.session.flush()
 
 
 def _keep(
-    appeal: Appeal, rows: Iterable[Any], *, name: str, is_table: bool, state: str, now: datetime
+    appeal: Appeal, book: Iterable[Any], *, name: str, is_table: bool, state: str, now: datetime
 ) -> LineList:
     """Seal the rows first, for reading them takes long, and only then ask the database for anything."""
-    ref, key, rest = new_ref(), appeal.key, iter(rows)
-    sealed: list[bytes] = []
-    count = 0
-    while part := list(islice(rest, PART)):
-        sealed.append(key.seal_json(part, _place(ref, appeal.id, len(sealed))))
-        count += len(part)
+    sealed = seal_rows(appeal, new_ref(), book)
+    kept = new_list(appeal, sealed.ref, name=name, is_table=is_table, state=state, now=now)
+    put(kept, sealed)
+    return kept
+
+
+def new_list(appeal: Appeal, ref: str, *, name: str, is_table: bool, state: str, now: datetime) -> LineList:
+    """A list of which no rows are kept yet."""
     kept = LineList(
-        appeal_id=appeal.id,
-        appeal=appeal,
-        ref=ref,
-        state=state,
-        sealed=key.seal_json(name, _place(ref, appeal.id, "name")),
-        rows=count,
-        is_table=is_table,
-        columns=[],
-        figures={},
-        read_at=now,
-    )
+        appeal_id=appeal.id, appeal=appeal, ref=ref, state=state, is_table=is_table, columns=[], sheets=[],
+        figures={}, sheet=0, head_first=0, head_last=0, rows=0, read_at=now,
+    )  # fmt: skip
+    sealing.say(kept, name=name)
     db.session.add(kept)
-    db.session.flush()
-    db.session.add_all(
-        LinePart(list_id=kept.id, number=number, sealed=part, outcomes="")
-        for number, part in enumerate(sealed)
-    )
     db.session.flush()
     return kept
 
 
-def _place(ref: str, appeal_id: int, what: int | str) -> str:
-    return f"line_lists|sealed|{ref}|{appeal_id}" + (f"|{what}" if what else "")
+def put(kept: LineList, sealed: Sealed) -> None:
+    """Let a list have these rows."""
+    kept.sheets, kept.sheet = sealed.sheets, 0
+    kept.rows = sum(rows for _, _, rows, _, _ in sealed.sheets)
+    sealing.say(kept, sheets=sealed.names)
+    db.session.add_all(
+        LinePart(list_id=kept.id, number=number, sealed=part, outcomes="")
+        for number, part in enumerate(sealed.parts)
+    )
+    db.session.flush()
 
 
-def tell(kept: LineList, told: Told, judged: Judged) -> None:
-    """Say what each column of a table holds, and keep what its rows come to by that."""
-    kept.columns, kept.has_heads, kept.state = list(told.columns), told.has_heads, "waiting"
+def _line_kept(placed: Placed) -> dict[str, Any]:
+    why = placed.why and [placed.why.column, placed.why.code, isinstance(placed.why, Nobody)]
+    listed = placed.listed and asdict(placed.listed)
+    return {"line": placed.line, "last": placed.last, "typed": placed.typed, "listed": listed, "why": why}
+
+
+def tell(kept: LineList, told: Layout, judged: Judged) -> None:
+    """Say how a table is read, and keep what its rows come to by that."""
+    _say(kept, told)
     kept.rows = kept.rows or sum(
         map(len, judged.outcomes)
     )  # of a list that was kept before rows were counted
+    kept.state = "waiting"
     write_down(kept, judged)
+
+
+def tell_later(kept: LineList, told: Layout) -> None:
+    """Say how a long table is read, for the worker to look through by that."""
+    _say(kept, told)
+    kept.state, kept.done = "judging", 0
+
+
+def _say(kept: LineList, told: Layout) -> None:
+    kept.columns, (kept.head_first, kept.head_last) = list(told.columns), told.heads
+    sealing.say(kept, answers=dict(told.answers))
 
 
 def retell(kept: LineList) -> None:
@@ -153,9 +172,7 @@ def drop(appeal: Appeal, kept: LineList, *, organiser_id: int | None, now: datet
 
 def forget(now: datetime) -> None:
     """Drop the lists that nobody added for so long, with all that they hold."""
-    db.session.execute(
-        delete(LineList).where(LineList.state.in_(("untold", "waiting")), LineList.read_at < now - KEPT)
-    )
+    db.session.execute(delete(LineList).where(LineList.state.in_(WAITING), LineList.read_at < now - KEPT))
 
 
 # --- finding ----------------------------------------------------------------------------------------------------------
@@ -172,12 +189,12 @@ def kept_list(appeal: Appeal, ref: str) -> LineList | None:
 
 def waiting_lists(appeal: Appeal) -> list[LineList]:
     """The lists of an appeal that wait for being looked over, oldest first."""
-    return _lists(appeal, "untold", "waiting")
+    return _lists(appeal, *WAITING)
 
 
 def added_lists(appeal: Appeal) -> list[LineList]:
     """The lists of an appeal that were added or are being added, oldest first."""
-    return _lists(appeal, "adding", "added")
+    return _lists(appeal, "adding", "added", "undoing")
 
 
 def _lists(appeal: Appeal, *states: str) -> list[LineList]:
@@ -192,192 +209,188 @@ def _lists(appeal: Appeal, *states: str) -> list[LineList]:
 
 def name_of(kept: LineList) -> str:
     """The name of the file it came in, '' where it came in none."""
-    try:
-        return str(kept.appeal.key.unseal_json(kept.sealed, _place(kept.ref, kept.appeal_id, "name")))
-    except Unreadable:  # blanked, or kept before lists had names
-        return ""
+    return str(said_of(kept)["name"])
+
+
+def sheets_of(kept: LineList) -> list[str]:
+    """The names of the sheets of a table."""
+    return list(said_of(kept)["sheets"])
+
+
+def letters_of(kept: LineList) -> list[str]:
+    """The encodings a table may be in, the one that is read first; none where there is no doubt."""
+    said = said_of(kept)
+    letters, chosen = list(said["letters"]), said["chosen"]
+    return sorted(letters, key=lambda each: each != chosen) if chosen in letters else letters
+
+
+def layout_of(kept: LineList) -> Layout:
+    """How a table is read, as far as that is told."""
+    heads = Heads(kept.head_first, kept.head_last)
+    words = heads.of([row.cells for row in sample_of(kept)]) if heads.last else ()
+    answers = {answer: Visibility(shown) for answer, shown in said_of(kept)["answers"].items()}
+    return Layout(tuple(kept.columns), heads, words, answers)
+
+
+def answers_asked(kept: LineList, told: Layout) -> list[layout.Ask]:
+    """What is asked about the columns of a table, by the rows of its first parts."""
+    rows = [
+        row
+        for number in range(min(parts(kept), _ASKED_OF))
+        for row in _rows_of(kept, _first_part(kept) + number)
+    ]
+    return layout.asks(told, rows)
 
 
 def parts(kept: LineList) -> int:
     """How many parts it has, each a page."""
+    if kept.sheets:
+        return int(kept.sheets[kept.sheet][1])
     query = select(func.count()).where(LinePart.list_id == kept.id)
     return int(db.session.execute(query).scalar_one())
 
 
+def _first_part(kept: LineList) -> int:
+    return int(kept.sheets[kept.sheet][0]) if kept.sheets else 0
+
+
 def lines_of(kept: LineList) -> list[Line]:
     """All lines of a list that came as lines."""
-    return [found.listed.line for part in _numbers(kept) for found in found_in(kept, part) if found.listed]
+    return [
+        found.listed.line for part in range(parts(kept)) for found in found_in(kept, part) if found.listed
+    ]
 
 
-def doubtful_in(kept: LineList) -> list[int]:
-    """The numbers of the lines, counted from 1, that a person has to look at before they may stand."""
-    return [nth for nth, line in enumerate(lines_of(kept), 1) if line.doubt]
+def doubts_in(kept: LineList) -> dict[int, str]:
+    """Why a person has to look at a line before it may stand, by the numbers of these lines, counted from 1."""
+    return {nth: line.doubt for nth, line in enumerate(lines_of(kept), 1) if line.doubt}
 
 
 def sample_of(kept: LineList) -> list[Row]:
     """The first rows of a table, headings and all."""
-    return [Row(line, tuple(cells)) for line, cells in _raw(kept, 0)[:_SAMPLE]]
+    return _rows_of(kept, _first_part(kept))[: layout.SAMPLE]
 
 
-def found_in(kept: LineList, number: int, told: Told | None = None) -> Iterator[Found]:
-    """The rows of one part, read as its columns are told; headings are nobody."""
-    told = told or Told(tuple(kept.columns), kept.has_heads)
-    may_be_test = bool(settings().is_local)
-    for nth, row in enumerate(_raw(kept, number), number * PART):
-        if not kept.is_table:
-            yield Found(nth, nth + 1, Listed(Line(**row)))
-        elif nth or not told.has_heads:
-            line, cells = row
-            try:
-                yield Found(nth, line, read_row(cells, told.columns, may_be_test=may_be_test))
-            except Unread as why:
-                yield Found(nth, line, why=why)
+def rows_in(kept: LineList, number: int) -> list[Row]:
+    """The rows of one part of a table."""
+    return _rows_of(kept, _first_part(kept) + number)
+
+
+def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterator[Found]:
+    """The rows of one part, read as its columns are told."""
+    if not kept.is_table:
+        for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * sealing.PART):
+            yield _line_found(nth, row)
+        return
+    yield from _found_in_rows(rows_in(kept, number), number, told or layout_of(kept))
+
+
+def _found_in_rows(rows: list[Row], number: int, told: Layout) -> Iterator[Found]:
+    may_be_test = settings().is_local
+    for nth, each in enumerate(rows, number * sealing.PART):
+        yield listing.found_in_row(nth, each, told, may_be_test=may_be_test)
+
+
+def _line_found(nth: int, row: dict[str, Any]) -> Found:
+    if "as_typed" in row:  # kept before lists told what they do not read
+        return Found(nth, nth + 1, Listed(_line_of(row)))
+    if listed := row["listed"]:
+        return Found(nth, row["line"], _listed_of(listed))
+    column, code, is_nobody = row["why"]
+    return Found(
+        nth, row["line"], why=Nobody(code) if is_nobody else Unread(column, code), typed=row["typed"]
+    )
+
+
+def _listed_of(said: dict[str, Any]) -> Listed:
+    shown = Visibility(said["visibility"])
+    return Listed(**said | {"line": _line_of(said["line"]), "visibility": shown})
+
+
+def _line_of(said: dict[str, Any]) -> Line:
+    return Line(**said | {"kind": Kind(said["kind"])})
 
 
 def outcomes_in(kept: LineList, number: int) -> list[str]:
     """What the rows of one part came to when the list was looked through."""
-    part = db.session.get(LinePart, (kept.id, number))
+    part = db.session.get(LinePart, (kept.id, _first_part(kept) + number))
     return [_MEANT[letter] for letter in part.outcomes] if part else []
 
 
-def unread_in(kept: LineList) -> Iterator[Found]:
-    """The rows that cannot be read, in their order."""
-    for number in parts_with(kept, UNREAD):
-        yield from (found for found in found_in(kept, number) if found.why)
+def unread_in(kept: LineList, *outcomes: str) -> Iterator[Found]:
+    """The rows that cannot be read, or are nobody, in their order."""
+    for number in parts_with(kept, *outcomes or (UNREAD,)):
+        for found, outcome in zip(found_in(kept, number), outcomes_in(kept, number), strict=True):
+            if outcome in (outcomes or (UNREAD,)):
+                yield found
 
 
 def parts_with(kept: LineList, *outcomes: str) -> list[int]:
     """The parts in which some row came to one of these."""
-    any_of = or_(*(LinePart.outcomes.contains(_LETTERS[each]) for each in outcomes))
+    return _parts_holding(kept, [letter for letter, outcome in _MEANT.items() if outcome in outcomes])
+
+
+def parts_with_hidden(kept: LineList) -> list[int]:
+    """The parts in which somebody will be counted and not named."""
+    return _parts_holding(kept, HIDDEN_LETTERS.values())
+
+
+def _parts_holding(kept: LineList, letters: Iterable[str]) -> list[int]:
+    first = _first_part(kept)
+    any_of = or_(*(LinePart.outcomes.contains(letter) for letter in letters))
     query = select(LinePart.number).where(LinePart.list_id == kept.id, any_of)
-    return list(db.session.scalars(query.order_by(LinePart.number)))
+    numbers = db.session.scalars(query.order_by(LinePart.number))
+    return [number - first for number in numbers if first <= number < first + parts(kept)]
+
+
+def judge(kept: LineList, told: Layout | None = None) -> Judged:
+    """What each row comes to, its layout as told, else as kept. Only looks, however long it takes."""
+    judged, told = Judged(), told or (layout_of(kept) if kept.is_table else Layout())
+    for number in range(parts(kept)):
+        judge_next(kept, judged, number, told)
+    return judged
+
+
+def judge_next(kept: LineList, judged: Judged, number: int, told: Layout) -> None:
+    """Look through one more part."""
+    rows = rows_in(kept, number) if kept.is_table else []
+    found = list(_found_in_rows(rows, number, told) if kept.is_table else found_in(kept, number))
+    judged.take(kept, found)
+    judged.cells.update(listing.cells_account(told, zip(rows, found, strict=False)))
+
+
+def drop_part(kept: LineList, number: int) -> None:
+    """Keep no longer the rows of a part that is added; the first one has the headings."""
+    if number:
+        which = (LinePart.list_id == kept.id, LinePart.number == _first_part(kept) + number)
+        db.session.execute(delete(LinePart).where(*which))
+
+
+def write_down(kept: LineList, judged: Judged) -> None:
+    """Keep what a list came to, part by part."""
+    lines = {"lines": kept.figures["lines"]} if "lines" in kept.figures else {}
+    kept.figures = judged.figures | lines
+    for number, letters in enumerate(judged.outcomes, _first_part(kept)):
+        if (part := db.session.get(LinePart, (kept.id, number))) is not None:
+            part.outcomes = letters
+    db.session.flush()
+
+
+def _rows_of(kept: LineList, number: int) -> list[Row]:
+    rows = [Row(row[0], tuple(row[1]), *row[2:]) for row in _raw(kept, number)]
+    said = said_of(kept)
+    if not said["chosen"] or said["chosen"] == said["letters"][0]:
+        return rows
+    read_as, chosen = said["letters"][0], said["chosen"]
+    return [
+        row._replace(cells=tuple(read_again(each, read_as, chosen) for each in row.cells)) for row in rows
+    ]
 
 
 def _raw(kept: LineList, number: int) -> list[Any]:
     part = db.session.get(LinePart, (kept.id, number))
     if part is None:
         return []
-    rows: list[Any] = kept.appeal.key.unseal_json(part.sealed, _place(kept.ref, kept.appeal_id, number))
+    rows: list[Any] = kept.appeal.key.unseal_json(part.sealed, place_of(kept.ref, kept.appeal_id, number))
     db.session.expunge(part)  # a long list is not held as a whole
     return rows
-
-
-def _numbers(kept: LineList) -> list[int]:
-    return list(
-        db.session.scalars(
-            select(LinePart.number).where(LinePart.list_id == kept.id).order_by(LinePart.number)
-        )
-    )
-
-
-# --- looking through --------------------------------------------------------------------------------------------------
-
-
-def judge(kept: LineList, told: Told | None = None) -> Judged:
-    """What each row comes to, its columns as told, else as kept. Only looks, however long it takes."""
-    seen: set[bytes] = set()
-    outcomes, figures = [], Counter[str]()
-    for number in _numbers(kept):
-        found = list(found_in(kept, number, told))
-        came_to = judge_part(kept, found, seen)
-        outcomes.append("".join(_LETTERS[outcome] for outcome in came_to))
-        figures.update(came_to)
-        figures["addressed"] += sum(
-            outcome in {NEW, DOUBTFUL} and bool(each.listed and each.listed.mailbox)
-            for each, outcome in zip(found, came_to, strict=True)
-        )
-    return Judged(outcomes, dict(figures))
-
-
-def write_down(kept: LineList, judged: Judged) -> None:
-    """Keep what a list came to."""
-    kept.figures = judged.figures
-    for number, outcomes in enumerate(judged.outcomes):
-        part = db.session.get(LinePart, (kept.id, number))
-        if part is not None:
-            part.outcomes = outcomes
-    db.session.flush()
-
-
-def judge_part(kept: LineList, found: list[Found], seen: set[bytes]) -> list[str]:
-    """What the rows of one part come to; `seen` holds the keys of those before and takes in theirs.
-
-    Once the appeal is published, a row with a mailbox is new or repeated in the list, and nothing is looked up for it: its
-    owner may have signed, withdrawn or refused, which is between them and us (docs/adr/0018).
-    """
-    appeal = kept.appeal
-    keys = [key_of(appeal, each.listed) if each.listed else b"" for each in found]
-    asks = appeal.published_at is not None
-    ours = [
-        key
-        for each, key in zip(found, keys, strict=True)
-        if each.listed and not (asks and each.listed.mailbox)
-    ]
-    ended = suppression.suppressed(appeal, ours)
-    there = _mailboxes(appeal, ours) | _lines(kept, ours)
-    came_to = []
-    for each, key in zip(found, keys, strict=True):
-        if each.listed is None:
-            came_to.append(UNREAD)
-        elif key in seen:
-            came_to.append(REPEATED)
-        elif key in there:
-            came_to.append(THERE)
-        elif key in ended:
-            came_to.append(TAKEN_OFF)
-        else:
-            came_to.append(DOUBTFUL if each.listed.line.doubt else NEW)
-        seen.add(key)
-    return came_to
-
-
-def particulars_of(listed: Listed) -> Particulars:
-    """What is kept of somebody who stands in a list."""
-    line = listed.line
-    return Particulars(
-        name=line.name or line.as_typed,
-        mailbox=listed.mailbox,
-        role=line.role,
-        affiliation=line.affiliation,
-        place=line.place,
-        acronym=line.acronym,
-        as_typed=line.as_typed,
-    )
-
-
-def key_of(appeal: Appeal, listed: Listed) -> bytes:
-    """The keyed hash under which somebody in a list is found again: of the mailbox, or of the line if it has none."""
-    if listed.mailbox:
-        return mailbox_key_of(appeal, listed.mailbox)
-    return line_key(appeal, particulars_of(listed).line)
-
-
-def line_key(appeal: Appeal, line: str) -> bytes:
-    """The keyed hash under which a line of a list is found again, spacing and case aside."""
-    return appeal.key.fingerprint("line", text.folded(line))
-
-
-def _mailboxes(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
-    """Those of the keys whose mailbox stands on another list of an appeal that nobody can have signed yet."""
-    rows = db.session.scalars(
-        select(Signature.mailbox_key).where(
-            Signature.appeal_id == appeal.id,
-            Signature.mailbox_key.in_(keys),
-            Signature.state.in_((State.CONFIRMED, State.LISTED)),
-        )
-    )
-    return {key for key in rows if key}
-
-
-def _lines(kept: LineList, keys: Collection[bytes]) -> set[bytes]:
-    """Those of the keys whose line stands on another list of this appeal."""
-    rows = db.session.scalars(
-        select(Signature.typed_key).where(
-            Signature.appeal_id == kept.appeal_id,
-            Signature.source == Source.LIST,
-            Signature.state.in_((State.CONFIRMED, State.LISTED)),
-            Signature.typed_key.in_(keys),
-            or_(Signature.list_id.is_(None), Signature.list_id != kept.id),
-        )
-    )
-    return {key for key in rows if key}

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import PurePath
 
@@ -18,19 +19,18 @@ from petition.core import clock, i18n
 from petition.core.db import begin_writing, db, let_go, read_first
 from petition.core.request import number
 from petition.core.vault import readable
-from petition.lists import add, invite, lines, refusals, store
-from petition.lists.forms import AddForm, ColumnsForm, PasteForm, why_unread
+from petition.lists import add, invite, judge, lines, page, prepare, refusals, sealing, store
+from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
-from petition.reading import reader, tables
+from petition.reading import listing, pasted, reader, tables
 from petition.reading.draft import NotALetter
 from petition.reading.encodings import decode
-from petition.signatures.rules import Particulars
+from petition.reading.headings import Heads
+from petition.reading.layout import Layout
 
 bp = Blueprint("lists", __name__, url_prefix="/desk/a/<slug:slug>/signatories")
 
 _A_PAGE = 200
-_UNREAD_SHOWN = 20
-_TABLES = (".xlsx", ".xlsm", ".csv", ".tsv", ".tab")
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -61,20 +61,28 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
     """What was brought, kept to be looked over; None where it holds nobody. Raises NotALetter or NotATable."""
     now, upload = clock.now(), form.file.data
     if not upload:
-        pasted = form.lines.data or ""
-        if tables.is_table(pasted):
-            return store.keep_table(appeal, tables.rows_of(pasted), now=now)
-        lines = reader.read_lines(pasted)
-        return store.keep_list(appeal, list(lines), now=now) if lines else None
+        text = form.lines.data or ""
+        if tables.is_table(text):
+            return store.keep_table(appeal, tables.book_of(text), now=now)
+        return _kept_lines(appeal, pasted.read(text), "")
     with upload.stream:
         data = upload.read()
     name = PurePath((upload.filename or "").replace("\\", "/")).name[:100]
     if not data.strip():
         raise tables.NotATable(tables.Fault.EMPTY)
-    if name.lower().endswith(_TABLES) or (name.lower().endswith(".txt") and tables.is_table(decode(data))):
-        return store.keep_table(appeal, tables.rows_in(data), name=name, now=now)
-    lines = reader.read(data, name).lines
-    return store.keep_list(appeal, list(lines), name=name, now=now) if lines else None
+    if listing.is_table(data, name):
+        if len(data) > prepare.LONG_FILE:
+            return prepare.keep_file(appeal, data, name=name, now=now)
+        letters = tables.letters_in(data)
+        return store.keep_table(appeal, tables.book_in(data), name=name, letters=letters, now=now)
+    if listing.is_lines(data, name):
+        return _kept_lines(appeal, pasted.read(decode(data)), name)
+    draft = reader.read(data, name)
+    return _kept_lines(appeal, listing.placed_of(draft) if draft.lines else [], name)
+
+
+def _kept_lines(appeal: Appeal, lines: list[pasted.Placed], name: str) -> LineList | None:
+    return store.keep_lines(appeal, lines, name=name, now=clock.now()) if lines else None
 
 
 def _all_lists(appeal: Appeal, form: PasteForm) -> str:
@@ -111,13 +119,13 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     appeal = own_appeal(organiser, slug)
     kept = _kept(appeal, ref)
     if request.method != "POST":
-        return {"untold": _columns, "waiting": _review}.get(kept.state, _added)(appeal, kept)
+        return _PAGES.get(kept.state, _added)(appeal, kept)
     match request.form.get("deed", ""):
         case "columns":
             return _tell(appeal, kept)
         case "retell" if kept.is_table and kept.state == "waiting":
             store.retell(kept)
-        case "drop" if kept.state in {"untold", "waiting"}:
+        case "drop" if kept.state in store.WAITING:
             store.drop(appeal, kept, organiser_id=organiser.id, now=clock.now())
             flash(gettext("The list was thrown away."))
             db.session.commit()
@@ -134,35 +142,35 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 
 
 def _columns(appeal: Appeal, kept: LineList, form: ColumnsForm | None = None) -> str:
-    sample = store.sample_of(kept) if kept.is_table else []
-    form = form or ColumnsForm(formdata=None, has_heads=kept.has_heads, columns=kept.columns)
-    heads = sample[0].cells if form.has_heads.data and sample else ()
-    below = [row.cells for row in sample[1 if heads else 0 :]]
-    columns = []
-    for at, entry in enumerate(form.columns):
-        head = heads[at] if at < len(heads) else ""
-        entry.label.text = head[:80] or gettext("Column %(number)s", number=at + 1)
-        columns.append((entry, [cells[at][:80] for cells in below[:3] if at < len(cells) and cells[at]]))
+    shown = page.columns(kept, form)
     return render_template(
         "lists/columns.html",
         appeal=appeal,
         kept=kept,
         name=store.name_of(kept),
-        form=form,
-        columns=columns,
+        sheets=len(kept.sheets),
+        **shown,
     )
 
 
 def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
-    """Look the list through by these columns, which takes a while if it is long, and only then write."""
-    form = ColumnsForm()
+    """Look the list through by this layout, which the worker does if it is long; a change of rows guesses it anew."""
+    form, there = ColumnsForm(), redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
     if kept.state not in {"untold", "waiting"}:
-        return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+        return there
+    if kept.is_table and _is_laid_out_anew(kept, form):
+        flash(gettext("The columns were guessed anew. Check what each of them holds."))
+        db.session.commit()
+        return there
     if kept.is_table and not form.fits(len(kept.columns)):
         if len(form.columns) != len(kept.columns):
             abort(400)
         return _columns(appeal, kept, form), 422
-    told = store.Told(tuple(entry.data for entry in form.columns), bool(form.has_heads.data))
+    told = page.layout_told(kept, form) if kept.is_table else Layout()
+    if kept.rows > prepare.LONG_LIST:
+        store.tell_later(kept, told)
+        db.session.commit()
+        return there
     read_first()
     let_go()
     judged = store.judge(kept, told)
@@ -171,7 +179,45 @@ def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     if kept.state in {"untold", "waiting"}:
         store.tell(kept, told, judged)
     db.session.commit()
-    return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+    return there
+
+
+def _is_laid_out_anew(kept: LineList, form: ColumnsForm) -> bool:
+    """Take other letters, another sheet or other rows of headings, if the form says so; whether it did."""
+    sheet = form.sheet.data if form.sheet.data is not None and "sheet" in request.form else kept.sheet
+    heads = page.heads_of(form.heads.data or "") or Heads(kept.head_first, kept.head_last)
+    letters = form.letters.data or ""
+    if letters in (known := store.letters_of(kept)) and letters != known[0]:
+        sealing.say(kept, chosen=letters)
+        store.lay_out(kept, kept.sheet)
+        return True
+    if not 0 <= sheet < len(kept.sheets):
+        return False
+    if sheet != kept.sheet:
+        store.lay_out(kept, sheet)
+        return True
+    if heads != (kept.head_first, kept.head_last):
+        were = list(kept.columns)
+        store.lay_out(kept, sheet, heads)
+        return [entry.data for entry in form.columns] == were  # else they were put right already
+    return False
+
+
+def _preparing(appeal: Appeal, kept: LineList) -> str:
+    """A long list that the worker reads or looks through, or that turned out to be no table."""
+    fault = ""
+    if kept.state == "refused":
+        fault = refusals.why_no_table(
+            tables.NotATable(tables.Fault(kept.figures["fault"]), int(kept.figures["line"]))
+        )
+    return render_template(
+        "lists/preparing.html",
+        appeal=appeal,
+        kept=kept,
+        name=store.name_of(kept),
+        fault=fault,
+        done=min(kept.rows, kept.done * sealing.PART),
+    )
 
 
 # --- looking over -----------------------------------------------------------------------------------------------------
@@ -182,16 +228,17 @@ def _review(appeal: Appeal, kept: LineList) -> str:
 
     Nothing tells whether a mailbox is known here: who signed, withdrew or refused is nobody else's business.
     """
-    chooses, only = store.parts(kept) == 1, request.args.get("only") == store.DOUBTFUL
-    numbers = store.parts_with(kept, store.DOUBTFUL) if only else range(store.parts(kept))
+    chooses, only = store.parts(kept) == 1, request.args.get("only", "")
+    numbers: Sequence[int] = range(store.parts(kept))
+    if only == judge.DOUBTFUL:
+        numbers = store.parts_with(kept, judge.DOUBTFUL)
+    elif only == "hidden":
+        numbers = store.parts_with_hidden(kept)
+    else:
+        only = ""
     pages = len(numbers)
-    page = _page(pages)
-    shown = (
-        [row for row in _rows(kept, numbers[page]) if not only or row[1] == store.DOUBTFUL] if pages else []
-    )
-    unread = [
-        (each.line, _why(each)) for each, _ in zip(store.unread_in(kept), range(_UNREAD_SHOWN), strict=False)
-    ]
+    nth = _page(pages)
+    shown = page.rows_in(kept, numbers[nth], only) if pages else []
     return render_template(
         "lists/review.html",
         appeal=appeal,
@@ -201,33 +248,22 @@ def _review(appeal: Appeal, kept: LineList) -> str:
         invites=bool(kept.figures.get("addressed")) and appeal.published_at is not None,
         lines=shown,
         figures=Counter(kept.figures),
-        unread=unread,
+        hidden=page.hidden_names(shown),
+        unread=page.unread(kept, judge.UNREAD),
+        nobodies=page.unread(kept, judge.NOBODY),
+        account=page.account(kept),
         chooses=chooses,
         only=only,
-        page=page,
+        page=nth,
         pages=pages,
         days=store.KEPT.days,
         over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
     )
 
 
-def _rows(kept: LineList, number: int) -> list[tuple[store.Found, str, Particulars]]:
-    """The rows of a part, what each is shown to come to, and how it will be printed."""
-    return [
-        (found, outcome, store.particulars_of(found.listed))
-        for found, outcome in zip(store.found_in(kept, number), store.outcomes_in(kept, number), strict=True)
-        if found.listed
-    ]
-
-
 def _stand(kept: LineList) -> str:
     """Where its lines stand unless the organiser says otherwise: a letter's own list heads it."""
     return "others" if kept.is_table else "first"
-
-
-def _why(found: store.Found) -> str:
-    assert found.why
-    return why_unread(found.why.column, found.why.code)
 
 
 @bp.get("/list/<ref>/unread.csv")
@@ -238,7 +274,7 @@ def unread(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     out = StringIO(newline="")
     rows = csv.writer(out)
     rows.writerow([gettext("Line"), gettext("Why it cannot be read")])
-    rows.writerows((found.line, _why(found)) for found in store.unread_in(kept))
+    rows.writerows((found.line, page.why(found)) for found in store.unread_in(kept))
     response = Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="unread.csv"'
     return response
@@ -293,7 +329,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         when=i18n.day(kept.added_at or kept.read_at),
         lines=lines.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
         confirmed=i18n.about(invite.confirmed(kept)) if kept.invited >= i18n.FEW else "",
-        done=min(kept.rows, kept.done * store.PART),
+        done=min(kept.rows, kept.done * sealing.PART),
         page=page,
         pages=pages,
         over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
@@ -309,6 +345,15 @@ def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
     if undone:
         flash(gettext("The list was undone: what came with it is gone."))
     return redirect(url_for(".all_lists", slug=appeal.slug), 303)
+
+
+_PAGES: dict[str, Callable[[Appeal, LineList], str]] = {
+    "reading": _preparing,
+    "refused": _preparing,
+    "judging": _preparing,
+    "untold": _columns,
+    "waiting": _review,
+}
 
 
 # --- common -----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""Noting mails that came back. They are counted for the organiser, and never remove anybody: anyone can write a bounce."""
+"""Noting mails that came back. They are counted for the organiser, and never remove anybody: anyone can write a bounce.
+
+Nor does a complaint that a mail of ours is spam: what it was about is told, so that whoever complained hears no more.
+"""
 
 from datetime import datetime
 
@@ -7,6 +10,20 @@ from sqlalchemy import select, update
 from petition.core.db import db
 from petition.mail.inbound import dsn
 from petition.mail.out.models import OutboxMessage
+
+
+def complained_of(raw: bytes) -> list[tuple[int, str]]:
+    """About which appeals whose mailboxes called a mail of ours spam, that was sent. Commits nothing.
+
+    A report that names no mail of ours tells nothing: its random name stood in that mail alone.
+    """
+    bounce = dsn.read(raw)
+    if bounce is None or not bounce.complains:
+        return []
+    ours = (OutboxMessage.ref.in_(bounce.refs), OutboxMessage.state == "sent")
+    db.session.execute(update(OutboxMessage).where(*ours).values(trouble="complaint"))
+    about = db.session.scalars(select(OutboxMessage.appeal_id).where(*ours)).all()
+    return [(appeal_id, address) for appeal_id in about if appeal_id for address in bounce.complains]
 
 
 def note(raw: bytes, *, now: datetime) -> bool:

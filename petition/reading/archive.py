@@ -85,16 +85,28 @@ class Archive:
         except _BROKEN:
             raise NotALetter(Reason.BROKEN_ARCHIVE) from None
 
-    def safe(self) -> io.BytesIO:
-        """The same archive rebuilt of what was checked, text parts only: what a library further in may open freely."""
+    def safe(
+        self,
+        kept: tuple[str, ...] = (".xml", ".rels", "mimetype"),
+        *,
+        changed: dict[str, bytes] | None = None,
+    ) -> bytes:
+        """The same archive rebuilt of what was checked, parts of these endings only: what a program may open freely.
+
+        `changed` are parts that are put in place of those of the same name.
+        """
         out, total = io.BytesIO(), 0
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as rebuilt:
             for name in sorted(self.names):
-                if name.endswith((".xml", ".rels")):
-                    content = self.xml(name)
+                if "/media/" in name or name.startswith("Pictures/"):
+                    rebuilt.writestr(name, b"")  # that there is a picture is told, what it shows is not read
+                elif name.endswith(kept):
+                    content = (changed or {}).get(name) or self._checked(name)
                     total += len(content)
                     if total > UNPACKED:
                         raise NotALetter(Reason.TOO_LARGE)
                     rebuilt.writestr(name, content)
-        out.seek(0)
-        return out
+        return out.getvalue()
+
+    def _checked(self, name: str) -> bytes:
+        return self.xml(name) if name.endswith((".xml", ".rels")) else self.part(name)

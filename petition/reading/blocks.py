@@ -5,9 +5,10 @@ A block keeps the lines of its source apart, because a letter speaks by its line
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
+from typing import Literal, NamedTuple
 
-BlockKind = Literal["paragraph", "heading", "list", "quote", "note", "code", "rule", "margin"]
+BlockKind = Literal["paragraph", "heading", "list", "quote", "note", "code", "rule", "table"]
 
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*)(?: \"[^\"\n]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
@@ -18,12 +19,39 @@ _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_\n]+)(?<=\S)_(?!\w)"
 )
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~])")
-_MARKER = re.compile(r"^\s*(?:[-*+•·●▪◦‣–—]|№?\s?\d{1,5}\s?[.)])\s+(?=\S)|^\s*\d{1,5}[.)](?=[^\W\d_]{2})")
+_MARKER = re.compile(
+    r"^\s*(?:[-*+•·●▪◦‣–—]|№?\s?\d{1,5}\s?[.)])\s+(?=\S)|^\s*\d{1,5}[.)](?=[^\W\d_]{2})"
+    r"|^\s*(?:(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff][\ufe0e\ufe0f]?\s*)+|(?:\\?_){3,}\s*|\.{4,}\s*)(?=[^\W_])"
+)
+
+
+class Why(StrEnum):
+    """Why lines of a file are no part of its letter."""
+
+    HEADER = "page header"
+    FOOTER = "page footer"
+    MENU = "menu or footer of the site"
+    HIDDEN = "hidden in the file"
+    PICTURE = "picture"
+    STRUCK = "struck out"
+    COMMENT = "comment"
+    HEAD = "head of the file"
+    MAIL = "email around the letter"
+    TEMPLATE = "tag of a template"
+    NOTE = "note that nothing refers to"
+    PLACE = "found no place"
+
+
+class Aside(NamedTuple):
+    """Lines that are no part of the letter, and why."""
+
+    why: Why
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of Markdown of one kind. `level` is a heading's; 'margin' is what stands around a page, not in its text."""
+    """Lines of Markdown of one kind, a row of a table a line. `level` is a heading's; of a table, how many rows head it."""
 
     kind: BlockKind
     lines: tuple[str, ...]
@@ -39,7 +67,40 @@ class Block:
             return "\n".join(self.lines)
         if self.kind == "rule":
             return "---"
+        if self.kind == "table" and len(self.lines) > 1:
+            return self._table()
         return "  \n".join(self.lines)
+
+    def _table(self) -> str:
+        rows = [line.split(" | ") for line in self.lines]
+        widest = max(map(len, rows))
+        filled = [row + [""] * (widest - len(row)) for row in rows]
+        head, rest = (filled[0], filled[1:]) if self.level else ([""] * widest, filled)
+        return "\n".join("| " + " | ".join(row) + " |" for row in (head, ["---"] * widest, *rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file holds: the blocks of its letter, what is no part of it, and what its head says of it.
+
+    `guessed`: it was read from what shows letters and not text, such as a PDF, so a person has to look at all of it.
+    """
+
+    blocks: tuple[Block, ...]
+    asides: tuple[Aside, ...] = ()
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    guessed: bool = False
+
+    def size(self) -> int:
+        """How many lines it holds besides those of its text: notes, what was set aside, what its head says."""
+        notes = sum(len(block.lines) for block in self.blocks if block.kind == "note")
+        return notes + sum(len(aside.lines) for aside in self.asides) + len(self.head())
+
+    def head(self) -> list[str]:
+        """What the head of the file says."""
+        return [value for value in (self.title, self.author, self.date) if value]
 
 
 def plain(markdown: str) -> str:

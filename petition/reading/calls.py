@@ -18,6 +18,13 @@ _INVITES = re.compile(
     r"|қол қо(?:ю|я|йы|йып)|қолдау|қосылы(?:ңыз|ңыздар)|қосылу|қолтаңба|қолда(?:ңыз|уға)",
     re.IGNORECASE,
 )
+# So said it invites too, where it says until when or where as well.
+_INVITES_IF_TOLD = re.compile(
+    r"^(?:please )?(?:sign|co-?sign|join|add your) |^to (?:sign|join)\b|unter(?:zeichne|schreib)|mitzeichn|zeichnungsfrist|"
+    r"\bsign(?:ez|er)\b|cosign|\bfirm(?:e|en|ar|ate|are|emos|iamo)\b|\bassin(?:e|ar|em)\b|podpisz|podpisa[ćn]|підпи[сш]|"
+    r"imzala|ondertek|وق[ّ]?ع|للتوقيع|לחתום|לחתימה|签署|联署|簽署|連署",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>()\[\]]+|(?:www\.|(?:forms\.gle|t\.me|bit\.ly)/)[^\s<>()\[\]]+",
     re.IGNORECASE,
@@ -40,11 +47,17 @@ _DEADLINE = (
         r"(?:-?(?:ға|ге|қа|ке|на|не))?\s+(?:дейін|шейін)",
         re.IGNORECASE,
     ),
+    re.compile(
+        r"\b(?:bis(?: zum| spätestens)?|jusqu['’]au|avant le|hasta el|antes del|entro (?:il|le)|até|do(?: dnia)?|til|tot)\s+"
+        r"(?=(?P<when>\d[^\n;()]{2,60}))",
+        re.IGNORECASE,
+    ),
     re.compile(rf"(?:срок|крайний срок|мерзімі|соңғы мерзім)\s*[:—–-]\s*{_WHEN}", re.IGNORECASE),
 )
 _UNIT = re.compile(
     r"^(?:midnight|noon|полуночи|конца|(?:on|at|of|the|в|во|года|году|г\.?|сағат|жылғы|жылы|жыл|ж\.?|час(?:ов|"
-    r"а)?|ч\.?|мин\.?|"
+    r"а)?|uhr|heures?|horas?|ore|de|del|le|um|à|a|las|"
+    r"ч\.?|мин\.?|"
     r"[ap]\.?m\.?,?|utc(?:[+-]\d+)?|gmt(?:[+-]\d+)?|msk|мск|time|almaty|astana|moscow|local|по|времени|алматы|"
     r"астаны|астаны?|москвы|алматинскому|местному|"
     r"астанинскому|московскому|уақыты(?:мен)?|today|tomorrow|day|end|monday|tuesday|wednesday|thursday|friday|"
@@ -64,9 +77,12 @@ def read_call(paragraph: str, *, alone: bool = True) -> Call | None:
     It must invite and say where or until when; standing alone after the list (`alone`) a short invitation is enough.
     """
     text = squeeze(plain(paragraph))
-    if len(text) > 800 or not _INVITES.search(text):
+    invites = len(text) <= 800 and bool(_INVITES.search(text))
+    if not invites and not (len(text) <= 300 and _INVITES_IF_TOLD.search(text)):
         return None
     address, deadline = address_in(paragraph), _deadline(text)
+    if not (invites or address or deadline):
+        return None
     short = alone and len(text) <= 120
     if not (address or deadline or short):
         return None

@@ -9,7 +9,28 @@ from babel import Locale
 
 from petition.core.text import squeeze
 
-_LANGUAGES = ("en", "ru", "kk", "uk", "ky", "uz", "de", "fr", "es", "it", "pl", "tr")
+_LANGUAGES = (
+    "en",
+    "ru",
+    "kk",
+    "uk",
+    "ky",
+    "uz",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pl",
+    "tr",
+    "pt",
+    "nl",
+    "ar",
+    "ar_LB",
+    "ar_DZ",
+    "he",
+    "cs",
+    "sv",
+)
 
 
 _DIGIT = re.compile(r"\d")
@@ -50,7 +71,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     flags = re.IGNORECASE
     return (
         re.compile(rf"(?<!\w){year}{of_year}[,\s]\s?{day}\s?{word}(?!\w)", flags),
-        re.compile(rf"(?<!\w){day}[\s-](?:of\s)?{word},?[\s-]{year}{of_year}(?!\w)", flags),
+        re.compile(rf"(?<!\w){day}[\s-](?:of\s|de\s|ב)?{word},?[\s-](?:de\s)?{year}{of_year}(?!\w)", flags),
+        re.compile(r"(?P<year>(?:19|20)\d\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"),
         re.compile(rf"(?<!\w){word}\s{day},?\s{year}(?!\w)", flags),
         re.compile(r"(?<![\w.])(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<day>\d\d)(?!\w)"),
         re.compile(

@@ -37,6 +37,43 @@ class Doubt(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     LINK = "link"
+    ALONE = "alone"  # one line that nothing announces and no other follows
+    UNANNOUNCED = "unannounced"  # some lines that nothing announces, few of them surely names
+    ABOVE = "above"  # it may belong to the person on the line above
+    GUESSED = "guessed"  # read from a format that does not hold text, such as a PDF
+    NAME = "name"  # it has not the shape of a name
+    HALF = "half"  # a given name without a family name, or the reverse
+    ADDRESS = "address"  # what stands where the email address should is none
+    ROW = "row"  # its row is hidden in the file
+    NAMING = "naming"  # it may ask not to be named
+    TWO = "two"  # it may be two signatories
+
+
+class Place(StrEnum):
+    """Where a line of the input ends."""
+
+    LETTERHEAD = "letterhead"
+    DATE = "place and date"
+    TITLE = "title"
+    RECIPIENTS = "recipients"
+    DELIVERY = "delivery"
+    SALUTATION = "salutation"
+    BODY = "body"
+    NOTES = "notes"
+    CLOSING = "closing"
+    SIGNATORIES = "signatories"
+    CALL = "call to sign"
+    LEFT_OVER = "left over"
+    RULE = "line across"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How many lines of the input ended in one place, and why, where they are no part of the letter."""
+
+    place: Place
+    lines: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +97,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter taken apart. `body` is Markdown, `date_iso` is YYYY-MM-DD or ''; `left_over` is what fitted nowhere."""
+    """A letter taken apart. `body` is Markdown, `date_iso` is YYYY-MM-DD or ''.
+
+    `left_over` is what is no part of it, and `because` says why, line by line. `proposed` is what stands at the head of the
+    file's pages: it may be the letterhead. `account` says where each of the `lines_read` lines of the input ended.
+    """
 
     lang: str = ""
     letterhead: tuple[str, ...] = ()
@@ -76,6 +117,16 @@ class Draft:
     call: Call = NO_CALL
     lines: tuple[Line, ...] = ()
     left_over: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    proposed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    account: tuple[Placed, ...] = ()
+    lines_read: int = 0
+
+    @property
+    def doubtful(self) -> int:
+        """How many signatories are not sure."""
+        return sum(bool(line.doubt) for line in self.lines)
 
 
 class Reason(StrEnum):
@@ -85,6 +136,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     BINARY = "binary"
     UNSUPPORTED = "unsupported"
+    OLD_WORD = "old_word"
     BROKEN_ARCHIVE = "broken_archive"
     BROKEN_DOCUMENT = "broken_document"
     UNKNOWN_ENCODING = "unknown_encoding"
@@ -94,8 +146,9 @@ class Reason(StrEnum):
 _ADVICE = {
     Reason.EMPTY: "There is nothing in it. Choose the file that holds the letter, or paste its text.",
     Reason.TOO_LARGE: "It is too large for a letter (5 MB at most, 20 MB unpacked). Take pictures out, or paste the text.",
-    Reason.BINARY: "It is no letter in text, Markdown, HTML, Word (.docx) or OpenDocument (.odt). Save it as one of these.",
+    Reason.BINARY: "It is no letter in text, Markdown, HTML, Word (.docx), OpenDocument, RTF or PDF. Save it as one.",
     Reason.UNSUPPORTED: "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text.",
+    Reason.OLD_WORD: "Files of Word 97 to 2003 (.doc) cannot be read. Open it, save it as .docx, and choose that file.",
     Reason.BROKEN_ARCHIVE: "The file is damaged or locked with a password. Open it, save it anew without one, try again.",
     Reason.BROKEN_DOCUMENT: "The document is damaged. Open it, save it anew, or paste its text.",
     Reason.UNKNOWN_ENCODING: "Its characters cannot be made out. Save it as text in UTF-8, or paste the text.",

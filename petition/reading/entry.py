@@ -14,8 +14,9 @@ from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Line
-from petition.reading.phrase import Phrase, looks_like_body, read_phrase
+from petition.reading.phrase import Phrase, has_legal_form, is_degree, looks_like_body, read_phrase
 from petition.reading.shapes import (
+    PARTICLES,
     acronym_letters,
     ends_like_family,
     is_body,
@@ -29,8 +30,19 @@ from petition.reading.shapes import (
 _BORN = re.compile(
     r"^(?:née|nee|born|maiden name|урожд|в девичестве|девичья фамилия|до замужества)", re.IGNORECASE
 )
+_PRONOUNS = re.compile(
+    r"\s*[(\[](?:s?he|they|her|him|them|hers|his|theirs|ze|xe|er|sie|il|elle|iel|él|ella|elle|any)"
+    r"(?:\s?/\s?\w{2,6}){1,2}[)\]]",
+    re.IGNORECASE,
+)
 _GLUED_QUOTE = re.compile(rf"(?<=\S)([{QUOTES}])(?=[^\W\d_])")
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
+_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:[^\W\d_]{1,4}\.[\s-]?){2,5}[^\W\d_]{0,3}\.?|(?:phd|dphil|md|mba|msc|bsc|ma|ba|llm|llb|jd|mph|rn|esq|dsc|mphil|edd|"
+    r"prof|dr|ing|к\.?т\.?н|к\.?ю\.?н)\.?",
+    re.IGNORECASE,
+)
 _LONGEST = 600
 
 
@@ -40,6 +52,7 @@ def read_entry(text: str, *, mostly_bodies: bool = False) -> Line:
     line = squeeze(typed)
     if len(line) > _LONGEST:
         return Line(as_typed=typed, name=line)
+    line = _PRONOUNS.sub("", line)
     line = _GLUED_BRACKET.sub(" (", _GLUED_QUOTE.sub(_spaced, line)).strip(" ;,")
     return _body(typed, line) if is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
 
@@ -66,13 +79,15 @@ def _body(typed: str, line: str) -> Line:
         else:
             continue
         name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
-    name = _unstopped(squeeze(name))
+    name = _unstopped(squeeze(name).replace(" ,", ","))
     return Line(typed, Kind.ORGANISATION, name, acronym, place=", ".join(places) or town_within(name))
 
 
 def _unstopped(name: str) -> str:
-    """The name without a full stop at its end, unless the stop belongs to initials."""
+    """The name without a full stop at its end, unless the stop belongs to initials or to a form in law."""
     bare = name.strip(" ,;")
+    if has_legal_form(bare) or is_degree(bare.split()[-1] if bare else ""):
+        return bare
     return bare if bare.endswith(".") and is_initials(bare.split()[-1]) else bare.rstrip(" .")
 
 
@@ -94,6 +109,8 @@ def _person(typed: str, line: str) -> Line:
     if not parts:
         return Line(typed, name=line)
     name, phrases = _name_of(parts)
+    while phrases and _SUFFIX.fullmatch(phrases[0]):
+        name = f"{name}, {phrases.pop(0)}"
     role, affiliation = _gathered(phrases, places)
     place = ", ".join(dict.fromkeys(places)) or town_within(affiliation)
     return Line(typed, Kind.PERSON, name, "", role, affiliation, place)
@@ -118,15 +135,23 @@ def _name_of(parts: Sequence[str]) -> tuple[str, list[str]]:
     phrases = [*(bracket for bracket in brackets if f"({bracket})" not in former), *phrases]
     words = words_of(bare)
     length = name_length(words)
-    if role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
-        start = next((at for at, word in enumerate(words) if not (is_role(word) or is_modifier(word))), 0)
-        start = start if start and is_name(" ".join(words[start:])) else len(words) - 2
+    lead = _titled(words)
+    if lead:
+        bare, phrases = " ".join(words[lead:]), [" ".join(words[:lead]), *phrases]
+    elif role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
+        start = _behind_role(words)
         bare, phrases = " ".join(words[start:]), [" ".join(words[:start]), *phrases]
     elif 0 < length < len(words) and (length >= 2 or is_role(words[length])):
         bare, phrases = " ".join(words[:length]), [" ".join(words[length:]), *phrases]
-    elif len(words) == 1 and phrases and _is_given(phrases[0]):
+    elif phrases and _is_family(words) and _is_given(phrases[0]):
         bare, phrases = f"{bare}, {phrases[0]}", phrases[1:]
     return " ".join([_unstopped(bare), *former]), phrases
+
+
+def _behind_role(words: Sequence[str]) -> int:
+    """Where the name begins behind a role."""
+    start = next((at for at, word in enumerate(words) if not (is_role(word) or is_modifier(word))), 0)
+    return start if start and is_name(" ".join(words[start:])) else len(words) - 2
 
 
 def _is_former_name(bracket: str, *, last: bool) -> bool:
@@ -143,6 +168,18 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
     ):
         return False
     return not last or ends_like_family(bracket)
+
+
+def _titled(words: Sequence[str]) -> int:
+    """As in "Professor Emeritus Jane Roe": how many words are the title."""
+    if len(words) > 3 and is_role(words[0]) and words[1].lower() in {"emeritus", "emerita", "em."}:
+        return 2 if is_name(" ".join(words[2:])) else 0
+    return 0
+
+
+def _is_family(words: Sequence[str]) -> bool:
+    """One word, with particles before it perhaps: "van Gogh, Vincent"."""
+    return len(words) == 1 or all(word.lower() in PARTICLES for word in words[:-1])
 
 
 def _is_given(text: str) -> bool:
@@ -162,6 +199,9 @@ def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     roles: list[str] = []
     bodies: list[str] = []
     for text in typed:
+        if _DEGREE.fullmatch(text):
+            roles.append(text)
+            continue
         phrase: Phrase = read_phrase(text)
         if phrase.role and phrase.affiliation and bodies:
             roles.append(squeeze(text).strip(" ."))

@@ -1,18 +1,22 @@
-"""Tells what a file is by its first bytes and has it read into blocks; the name is asked only where they leave it open."""
+"""Tells what a file is by its first bytes and has it read; the name is asked only where they leave it open."""
 
 import re
+from dataclasses import replace
 
 from petition.reading.archive import Archive
-from petition.reading.blocks import Block
+from petition.reading.blocks import Document
+from petition.reading.document import read_as
 from petition.reading.draft import NotALetter, Reason
+from petition.reading.emails import is_email, text_in, typed_document, with_blocks
 from petition.reading.encodings import decode
-from petition.reading.opendocument import opendocument_blocks
-from petition.reading.text import blocks_of
-from petition.reading.web import page_blocks
-from petition.reading.word import word_blocks
+from petition.reading.markdown import markdown_document
+from petition.reading.office import office_document
+from petition.reading.pdf import pdf_document
+from petition.reading.rtf import rtf_document
+from petition.reading.web import plain_page
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OTHERS = (b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%!PS")
+_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"7z\xbc\xaf")
 _PAGE = re.compile(
     r"^\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
@@ -21,26 +25,37 @@ _PAGE = re.compile(
 _TAG = re.compile(r"<(?:p|div|h[1-6]|br|ul|ol|table|article|main|section)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
-def blocks_in(data: bytes, filename: str) -> list[Block]:
-    """The blocks of a file of any format read here; refuses the others, each with its reason."""
+def document_in(data: bytes, filename: str) -> Document:
+    """What a file of any format read here holds; refuses the others, each with its reason."""
     if data.startswith(_ARCHIVE):
-        return _office(Archive(data))
-    if data.startswith(_OTHERS):
+        return office_document(Archive(data))
+    if data.startswith(b"%PDF"):
+        return pdf_document(data)
+    if data.startswith(b"{\\rtf"):
+        return rtf_document(data)
+    if data.startswith(_OLD_WORD):
+        raise NotALetter(Reason.OLD_WORD)
+    if data.startswith(b"%!PS"):
         raise NotALetter(Reason.UNSUPPORTED)
     if data.startswith(_PICTURES):
         raise NotALetter(Reason.BINARY)
-    text = decode(data)
-    named_page = filename.lower().endswith((".html", ".htm", ".xhtml"))
+    if is_email(data, filename):
+        text, is_page, around = text_in(data)
+        return with_blocks(around, page_document(text) if is_page else typed_document(text))
+    return _of_text(decode(data), filename.lower())
+
+
+def page_document(text: str) -> Document:
+    """The document in a page of HTML."""
+    page, asides = plain_page(text)
+    document = read_as("html", page.encode("utf-8", "replace"))
+    return replace(document, asides=(*asides, *document.asides))
+
+
+def _of_text(text: str, filename: str) -> Document:
+    named_page = filename.endswith((".html", ".htm", ".xhtml"))
     if _PAGE.match(text[:10_000]) or (named_page and _TAG.search(text[:100_000])):
-        return page_blocks(text)
-    return blocks_of(text)
-
-
-def _office(archive: Archive) -> list[Block]:
-    if "word/document.xml" in archive.names:
-        return word_blocks(archive)
-    if "content.xml" in archive.names and b"opendocument.text" in archive.part("mimetype") + archive.part(
-        "META-INF/manifest.xml"
-    ):
-        return opendocument_blocks(archive)
-    raise NotALetter(Reason.BINARY)
+        return page_document(text)
+    if filename.endswith((".md", ".markdown", ".mdown", ".qmd")):
+        return markdown_document(text)
+    return typed_document(text)

@@ -10,11 +10,12 @@ from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight
 from petition.reading.calls import address_in
 from petition.reading.dates import Dated, find_date
-from petition.reading.draft import Recipient
+from petition.reading.draft import Place, Recipient
 from petition.reading.recipients import is_person, names_office, opens_recipient, recipients_of
 from petition.reading.rows import Row
 from petition.reading.signals import COPY_LABEL, DATE_LABEL, DELIVERY, FROM_LABEL, TITLE_LABEL, TITLE_WORDS
 
+_DAY_BEFORE = re.compile(r",?\s(?:den|le|a|el|il|em|the)\s*$", re.IGNORECASE)  # «Berlin, den 1. Mai»
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 
@@ -29,6 +30,7 @@ class Head:
     title: str = ""
     recipients: tuple[Recipient, ...] = ()
     delivery: str = ""
+    placed: dict[int, Place] = field(default_factory=dict)
 
 
 @dataclass
@@ -39,17 +41,24 @@ class _Reading:
     title: list[tuple[int, str]] = field(default_factory=list)
     addressed: list[tuple[str, bool]] = field(default_factory=list)
     delivery: str = ""
+    placed: dict[int, Place] = field(default_factory=dict)
+
+    def put(self, row: Row, place: Place | None) -> bool:
+        """Note where a row ends; False where that is not known yet."""
+        if place:
+            self.placed[row.nth] = place
+        return place is not None
 
 
 def read_head(rows: list[Row], *, greeted: bool) -> Head:
     """The head in these rows; `greeted` is whether a greeting follows, which makes an address above it likely."""
     reading = _Reading()
-    rest = [row for row in rows if not _set_apart(row, reading)]
+    rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
     rest = _without_place_of(rows, rest, reading)
     if not greeted and not reading.title and len(rest) == 1 and _could_be_title(rest[0]):
-        return _made(
-            _Reading(place=reading.place, dated=reading.dated, title=[(rest[0].block, rest[0].plain)])
-        )
+        reading.put(rest[0], Place.TITLE)
+        reading.title = [(rest[0].block, rest[0].plain)]
+        return _made(reading)
     first = _first_recipient(rest, rows, reading, greeted=greeted)
     titled = sender = -1
     for at, row in enumerate(rest):
@@ -58,14 +67,17 @@ def read_head(rows: list[Row], *, greeted: bool) -> Head:
             titled == at - 1 >= 0 and line[:1].islower() and not row.gap
         ):
             reading.title.append((row.block, line))
+            reading.put(row, Place.TITLE)
             titled = at
-        elif at < first or row.block == sender:
-            reading.letterhead.append(line)
-        elif _is_sender(line) and reading.addressed:
-            reading.letterhead.append(line)
+            continue
+        if _is_sender(line) and reading.addressed:
             sender = row.block  # what follows in the sender's lines is his, too
+        if at < first or row.block == sender:
+            reading.letterhead.append(line)
+            reading.put(row, Place.LETTERHEAD)
         else:
             reading.addressed.append((line, row.gap))
+            reading.put(row, Place.RECIPIENTS)
     return _made(reading)
 
 
@@ -91,6 +103,7 @@ def _made(reading: _Reading) -> Head:
         squeeze(title),
         recipients_of(reading.addressed),
         reading.delivery,
+        reading.placed,
     )
 
 
@@ -106,22 +119,27 @@ def _without_place_of(rows: list[Row], rest: list[Row], reading: _Reading) -> li
             and not any(is_person(row.plain) or names_office(row.plain) for row in rest[: rest.index(beside)])
         ):
             reading.place = squeeze(beside.plain)
+            reading.put(beside, Place.DATE)
             return [row for row in rest if row is not beside]
     return rest
 
 
-def _set_apart(row: Row, reading: _Reading) -> bool:
+def _set_apart(row: Row, reading: _Reading) -> Place | None:
     """Take the lines that say what they are wherever they stand: date, place, delivery, subject."""
     line = squeeze(row.plain)
-    if not line or row.kind == "rule" or _take_date(line, reading) or _take_delivery(line, reading):
-        return True
+    if not line or row.kind == "rule":
+        return Place.RULE
+    if _take_date(line, reading):
+        return Place.DATE
+    if _take_delivery(line, reading):
+        return Place.DELIVERY
     if label := TITLE_LABEL.match(line):
         reading.title.append((row.block, line[label.end() :]))
-        return True
+        return Place.TITLE
     if not reading.place and is_place(line) and line.lower().startswith(("г.", "город ", "қ.")):
         reading.place = line
-        return True
-    return False
+        return Place.DATE
+    return None
 
 
 def _take_date(line: str, reading: _Reading) -> bool:
@@ -153,18 +171,20 @@ def date_line(line: str) -> Dated | None:
     found = find_date(line)
     if not found:
         return None
-    before, after = found.before.strip(" ,.;—–-|"), found.after.strip(" ,.;—–-|")
+    before, after = _DAY_BEFORE.sub("", found.before).strip(" ,،，.;—–-|"), found.after.strip(" ,،，.;—–-|")
     return (
         found if all(not side or is_place(side) or _could_be_town(side) for side in (before, after)) else None
     )
 
 
 def _could_be_town(side: str) -> bool:
-    return len(side.split()) <= 2 and side[:1].isupper() and not side.isupper() and not _INITIAL.search(side)
+    return (
+        len(side.split()) <= 2 and not side[:1].islower() and not side.isupper() and not _INITIAL.search(side)
+    )
 
 
 def _place_around(found: Dated) -> str:
-    return found.before.strip(" ,;—–-|") or found.after.strip(" ,.;—–-|")
+    return _DAY_BEFORE.sub("", found.before).strip(" ,،，;—–-|") or found.after.strip(" ,،，.;—–-|")
 
 
 def _first_recipient(rest: list[Row], rows: list[Row], reading: _Reading, *, greeted: bool) -> int:

@@ -7,13 +7,17 @@ import re
 from dataclasses import dataclass, replace
 
 from petition.lexicon.language import language_of
-from petition.reading.blocks import Block, plain
+from petition.reading.account import account_of, unused_head
+from petition.reading.blocks import Document, Why, plain
 from petition.reading.body import body_of
-from petition.reading.draft import Draft
+from petition.reading.dates import find_date
+from petition.reading.doubts import judged
+from petition.reading.draft import Draft, Place
 from petition.reading.head import Head, read_head
+from petition.reading.notes import with_notes
 from petition.reading.rows import Row, is_prose, rows_of
 from petition.reading.signals import LABEL_WORDS, is_closing, is_salutation, salutation_end
-from petition.reading.tail import find_tail, read_tail
+from petition.reading.tail import Tail, find_tail, read_tail
 
 _HEAD_ROWS = 80
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -26,40 +30,85 @@ class _Parts:
     rest: list[Row]
 
 
-def draft_of(blocks: list[Block]) -> Draft:
-    """The Draft of a letter given in blocks."""
-    margins = tuple(line for block in blocks if block.kind == "margin" for line in block.lines)
-    notes = [block for block in blocks if block.kind == "note"]
-    blocks = [block for block in blocks if block.kind not in {"margin", "note"}]
-    parts = _parts(rows_of(blocks))
+def draft_of(document: Document) -> Draft:
+    """The Draft of a letter."""
+    document = with_notes(document)
+    notes = [block for block in document.blocks if block.kind == "note"]
+    parts = _parts(rows_of(block for block in document.blocks if block.kind != "note"))
     at = find_tail(parts.rest)
-    body = body_of(parts.rest[:at], notes)
-    tail = read_tail(parts.rest[at:])
-    head: Head = read_head(parts.head, greeted=bool(parts.salutation))
-    rows = parts.head + parts.salutation + parts.rest
-    text = " ".join(plain(row.text) for row in parts.rest[:at]) or " ".join(
-        row.plain for row in parts.head + parts.rest
-    )
+    head, tail = read_head(parts.head, greeted=bool(parts.salutation)), read_tail(parts.rest[at:])
     draft = Draft(
-        lang=language_of(text),
-        letterhead=head.letterhead,
-        place=head.place or (tail.place if not head.date else ""),
-        date=head.date or tail.date,
-        date_iso=head.date_iso if head.date else tail.date_iso,
-        title=head.title,
-        recipients=(*head.recipients, *tail.copies),
+        lang=language_of(_text(parts, at)),
         delivery=head.delivery,
+        recipients=(*head.recipients, *tail.copies),
         salutation="\n".join(row.plain for row in parts.salutation),
-        body=body,
+        body=body_of(parts.rest[:at], notes),
+        notes=tuple(line for block in notes for line in block.lines),
         closing=tail.closing,
         call=tail.call,
-        lines=tail.lines,
-        left_over=(*(tail.dated_lines if head.date else ()), *tail.left_over, *margins),
+        lines=judged(tail.lines, announced=tail.announced, guessed=document.guessed),
+        proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
     )
-    return replace(draft, left_over=(*draft.left_over, *_forgotten(rows, draft)))
+    draft = _headed(draft, head, tail, document)
+    placed = (
+        dict.fromkeys((row.nth for row in parts.salutation), Place.SALUTATION)
+        | dict.fromkeys((row.nth for row in parts.rest[:at]), Place.BODY)
+        | tail.placed
+        | head.placed
+    )
+    return _accounted(draft, parts, tail, placed, document)
 
 
-def _forgotten(rows: list[Row], draft: Draft) -> list[str]:
+def _text(parts: _Parts, at: int) -> str:
+    """The text by which its language is told: that of the letter where it has any."""
+    return " ".join(plain(row.text) for row in parts.rest[:at]) or " ".join(
+        row.plain for row in parts.head + parts.rest
+    )
+
+
+def _headed(draft: Draft, head: Head, tail: Tail, document: Document) -> Draft:
+    """The draft with what its head says, else its foot, else the head of the file."""
+    said, elsewhere = head.date, tail.date
+    return replace(
+        draft,
+        letterhead=head.letterhead or ((document.author,) if document.author else ()),
+        place=head.place or ("" if said else tail.place),
+        date=said or elsewhere or document.date,
+        date_iso=head.date_iso if said else tail.date_iso if elsewhere else _iso(document.date),
+        title=head.title or document.title,
+    )
+
+
+def _accounted(
+    draft: Draft, parts: _Parts, tail: Tail, placed: dict[int, Place], document: Document
+) -> Draft:
+    """The draft with what is left over, and the account of all."""
+    rows = parts.head + parts.salutation + parts.rest
+    again = tail.dated_lines if any(placed.get(row.nth) is Place.DATE for row in parts.head) else ()
+    placed |= {
+        row.nth: Place.LEFT_OVER for row in parts.rest if row.plain in again and placed[row.nth] is Place.DATE
+    }
+    left = [(line, Why.PLACE) for line in (*again, *tail.left_over)]
+    for row in _forgotten(rows, draft, [line for line, _ in left]):
+        placed[row.nth] = Place.LEFT_OVER
+        left.append((row.plain, Why.PLACE))
+    left += [(line, aside.why) for aside in document.asides for line in aside.lines]
+    left += [(value, Why.HEAD) for value in unused_head(document, draft)]
+    return replace(
+        draft,
+        left_over=tuple(line for line, _ in left),
+        because=tuple(str(why) for _, why in left),
+        account=account_of(placed, draft, document),
+        lines_read=len({row.nth for row in rows}) + document.size(),
+    )
+
+
+def _iso(date: str) -> str:
+    found = find_date(date)
+    return found.iso if found else ""
+
+
+def _forgotten(rows: list[Row], draft: Draft, left_over: list[str]) -> list[Row]:
     """The lines with a word that no part took: nothing an organiser hands in may vanish unseen."""
     recipients = [
         part for one in draft.recipients for part in (one.name, one.title, one.organisation, *one.address)
@@ -78,11 +127,11 @@ def _forgotten(rows: list[Row], draft: Draft) -> list[str]:
             draft.call.text,
         ),
         *(f"{line.as_typed} {line.contact}" for line in draft.lines),
-        *draft.left_over,
+        *left_over,
     )
     kept = set(_WORD.findall(" ".join(parts)))
     return [
-        row.plain
+        row
         for row in rows
         if any(word not in kept and word.lower() not in LABEL_WORDS for word in _WORD.findall(row.plain))
     ]

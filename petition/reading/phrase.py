@@ -35,6 +35,35 @@ _KIND_OF_TOWN = re.compile(
 _PLURAL = re.compile(r"^[A-Z][a-z]+s$|^[А-ЯЁ][а-яё]+[иы]$|^\w+(?:лар|лер|дар|дер|тар|тер)$")
 _AND = frozenset({"and", "&", "/", "и", "және", "мен", "пен", "-", "–"})
 _DOMAIN = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:ph\.?\s?d|m\.?\s?d|d\.?\s?phil|m\.?\s?phil|m\.?a|b\.?a|m\.?\s?sc|b\.?\s?sc|d\.?\s?sc|ll\.?\s?[bmd]|"
+    r"j\.?d|mba|mph|"
+    r"fba|frs|frsa|frsl|mp|mep|qc|kc|obe|mbe|cbe|kbe|esq|rn|jr|sr|i{2,3}|iv|dr\.? habil|drs|k\.?с\.?н|"
+    r"к\.\s?\w\.\s?н|"
+    r"д\.\s?\w\.\s?н)\.?",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"(?:^|\s)(?:e\.\s?V\.?|gGmbH|GmbH|mbH|a\.?s\.?b\.?l\.?|V\.?z\.?w\.?|Ltd\.?|LLC|LLP|Inc\.?|B\.V\.|"
+    r"S\.A\.|z\.\s?[sú]\.|r\.\s?y\.|"
+    r"o\.p\.s\.|ONLUS|APS|CIC|CIO)$"
+)
+_INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
+_TAUGHT = frozenset(
+    [
+        "professor",
+        "lecturer",
+        "teacher",
+        "reader",
+        "chair",
+        "doctor",
+        "master",
+        "bachelor",
+        "student",
+        "fellow",
+        "docent",
+    ]
+)
 _PRODUCT = frozenset(
     [
         "program",
@@ -81,14 +110,29 @@ def looks_like_body(text: str) -> bool:
 
 def is_domain(text: str) -> bool:
     """Whether the text is nothing but an address on the net ("exclusive.kz")."""
-    return bool(_DOMAIN.fullmatch(text))
+    return bool(_DOMAIN.fullmatch(text)) and not _INITIAL_AND_NAME.match(text)
+
+
+def is_degree(text: str) -> bool:
+    """Whether the text is nothing but letters behind a name: "PhD", "FBA", "Jr."."""
+    return bool(_DEGREE.fullmatch(text.strip()))
+
+
+def has_legal_form(text: str) -> bool:
+    """Whether the text ends with the form of a body in law: "e. V.", "Ltd"."""
+    return bool(_LEGAL.search(text))
 
 
 def read_phrase(segment: str) -> Phrase:
     """The role, body and place in one phrase."""
-    text = squeeze(segment).strip(" .;,")
-    if is_place(text):
-        return Phrase(place=as_town(text))
+    text = squeeze(segment).strip(" ;,")
+    if is_degree(text):
+        return Phrase(role=text)
+    text = text if has_legal_form(text) else text.strip(" .;,")
+    return Phrase(place=as_town(text)) if is_place(text) else _role_or_body(text)
+
+
+def _role_or_body(text: str) -> Phrase:
     text = _ARTICLE.sub("", text)
     words = words_of(text)
     if not words:
@@ -249,6 +293,8 @@ def _of_body(said: _Said) -> Phrase | None:
         field = 0 if said.preposition else _field_of_role(said.rest)
         body = " ".join(said.rest[field:]) if field else target
         return Phrase(role=" ".join([*said.role, *said.rest[:field]]), affiliation=nominative(body))
+    if said.role[-1].lower() in _TAUGHT and said.preposition.lower() in {"of", "in"}:
+        return None  # what is taught: "Professor of Law"
     if target[0].isupper() and len(target) > 1 and said.preposition.lower() not in {"on", "in", "по", "to"}:
         return Phrase(role=said.title, affiliation=target)
     return None

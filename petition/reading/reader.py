@@ -2,12 +2,12 @@
 
 import re
 
-from petition.reading.blocks import Block
+from petition.reading import pasted
+from petition.reading.blocks import Document
 from petition.reading.draft import Draft, Line, NotALetter, Reason
-from petition.reading.formats import blocks_in
+from petition.reading.emails import typed_document
+from petition.reading.formats import document_in
 from petition.reading.letter import draft_of
-from petition.reading.signatories import lines_of
-from petition.reading.text import blocks_of
 
 _LETTER = re.compile(r"[^\W\d_]")
 LARGEST = 5_000_000
@@ -22,33 +22,26 @@ def read(data: bytes, filename: str = "") -> Draft:
         raise NotALetter(Reason.TOO_LARGE)
     if not data.strip():
         raise NotALetter(Reason.EMPTY)
-    return _drafted(blocks_in(data, filename))
+    return _drafted(document_in(data, filename))
 
 
 def read_text(text: str) -> Draft:
     """The Draft of a pasted letter, plain or Markdown; tags in it are text like any other. Refuses like `read`."""
     if len(text) > LARGEST:
         raise NotALetter(Reason.TOO_LARGE)
-    return _drafted(blocks_of(text.replace("\x00", " ")))
+    return _drafted(typed_document(text.replace("\x00", " ")))
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
-    """The signatories of a pasted list, one a line; numbers and bullets fall away, broken entries rejoin."""
-    rows: list[tuple[str, int]] = []
-    block = 0
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        if line.strip():
-            rows.append((line, block))
-        else:
-            block += 1
-    return lines_of(rows, all_sign=True)[0]
+    """The signatories of a pasted list, sure or doubtful; what names nobody is told by pasted.read."""
+    return tuple(each.listed.line for each in pasted.read(text) if each.listed)
 
 
-def _drafted(blocks: list[Block]) -> Draft:
-    text = "".join(line for block in blocks if block.kind != "margin" for line in block.lines)
+def _drafted(document: Document) -> Draft:
+    text = "".join(line for block in document.blocks for line in block.lines)
     seen = len("".join(text.split()))
     if not seen:
         raise NotALetter(Reason.EMPTY)
     if len(_LETTER.findall(text)) < max(2, 0.4 * seen):
         raise NotALetter(Reason.NO_TEXT)
-    return draft_of(blocks)
+    return draft_of(document)

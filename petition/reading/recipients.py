@@ -20,10 +20,26 @@ _OFFICE = re.compile(
     r"delegates|leaders?|administrator|superintendent)\b"
     r"|\b(?:вице-)?(?:президент|премьер|министр|прокурор|председател|спикер|депутат|омбудсм|уполномоченн|"
     r"(?:верховн\w+ )?комиссар|посл[уа]м?\b|посол|"
-    r"(?:генеральн\w+ )?секретар|аким|мэр|губернатор|судь|глав[еаы]м?\b|директор|начальник|руководител|ректор|"
+    r"(?:генеральн\w+ )?секретар|аким|мэр|губернатор|судь|глав[еаы]м?\b|директор|начальник|руководител|"
+    r"ректор|"
     r"сенатор|докладчик|лидер|членам|канцлер|корол)"
     r"|(?:президент|премьер|министр|прокурор|төраға|төрайым|спикер|депутат|омбудсм|уәкіл|комиссар|елші|хатшы|"
-    r"әкім|судья|басшы|директор|бастық|ректор|сенатор)",
+    r"әкім|судья|басшы|директор|бастық|ректор|сенатор)"
+    r"|\b(?:\w*minister(?:in|präsident\w*)?|\w*präsident(?:in)?|\w*kanzler(?:in)?|\w*bürgermeister(?:in)?|"
+    r"direktor(?:in)?|"
+    r"vorsitzende[rn]?|ministre|présidente?|pr[eé]f[eè]te?|maire|procureure?|garde des sceaux|commissaire|"
+    r"ministr[oa]|"
+    r"president[ea]|alcalde(?:sa)?|gobernadora?|sindac[oa]|prefetto|burgemeester|staatssecretaris|"
+    r"prezydent\w*|rzecznik\w*|"
+    r"(?:cumhur)?başkan\w*|bakan\w*)\b|وزير|رئيس|النائب العام|המפכ|שר ה|ראש ה|部长|部長|总统|總統|主席|市长|市長|总理",
+    re.IGNORECASE,
+)
+_TO_ELSEWHERE = re.compile(
+    r"^(?:an (?:die|den|das|alle)\b|(?=an (?:herrn|frau)\b)an|à l['’]attention (?:de|du)|(?=à (?:monsieur|"
+    r"madame|m\.|mme))à|"
+    r"a la atención (?:de|del)|(?=al? (?:señor|sr|la señora))al?|"
+    r"alla c(?:ortese )?\.? ?a(?:ttenzione)?\.?(?: d\w+)?|"
+    r"aan (?:de|het)|do rąk|إلى(?= )|אל(?= ))\s*",
     re.IGNORECASE,
 )
 _DATIVE = re.compile(r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b")
@@ -49,11 +65,13 @@ _TWO_DATIVES = re.compile(
 )
 _HONORIFIC = re.compile(
     r"^(?:h\.?\s?e\.?|his excellency|her excellency|mr\.?|mrs\.?|ms\.?|dr\.?|hon\.?|the hon\.?|г-ну|г-же|"
+    r"frau|herrn?|mme|m\.|sr\.|sra\.|don|doña|"
     r"господину|госпоже)\s+(?=\S)",
     re.IGNORECASE,
 )
 _STREET = re.compile(
-    r"\b(?:street|avenue|road|square|lane|palace|residence|building|floor|suite|улица|ул\.|проспект|пр\.|площадь|переулок|көшесі|даңғылы)(?!\w)",
+    r"\b(?:street|avenue|road|square|lane|palace|residence|building|floor|suite|улица|ул\.|проспект|пр\.|"
+    r"площадь|переулок|көшесі|даңғылы)(?!\w)",
     re.IGNORECASE,
 )
 _POSTAL = re.compile(
@@ -99,6 +117,7 @@ def opens_recipient(line: str) -> bool:
     return bool(
         TO_LABEL.match(line)
         or (_TO_THE.match(line) and line[:1].isupper())
+        or _TO_ELSEWHERE.match(line)
         or (names_office(line) and _DATIVE.match(line) and not line.isascii())
         or (
             _INTO.match(line)
@@ -153,6 +172,8 @@ def _unlabelled(line: str) -> tuple[str, bool, str]:
         )
     if found := COPY_LABEL.match(line):
         return line[found.end() :].strip(), True, found[0].strip()
+    if found := _TO_ELSEWHERE.match(line):
+        return line[found.end() :].strip(), True, ""
     if re.match(r"^to\s+", line, re.IGNORECASE):
         return re.sub(r"^to\s+(?:the\s+)?", "", line, flags=re.IGNORECASE), True, ""
     return line, False, ""

@@ -8,7 +8,10 @@ from functools import cached_property
 from petition.reading.blocks import Block, BlockKind, plain
 from petition.reading.shapes import looks_signed
 
-_SENTENCE_END = re.compile(r"[.!?…:;][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
+_WIDE = re.compile(
+    "[\u3040-\u30ff\u4e00-\u9fff]{4}"
+)  # scripts that part no words, each sign worth four letters
+_SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Row:
     block: int
     level: int = 0
     gap: bool = True
+    nth: int = 0
 
     @cached_property
     def signed(self) -> bool:
@@ -37,21 +41,29 @@ class Row:
 
 def rows_of(blocks: Iterable[Block]) -> list[Row]:
     """Every line of these blocks in order."""
-    return [
-        Row(line, plain(line), block.kind, number, block.level, gap=at == 0)
-        for number, block in enumerate(blocks)
-        for at, line in enumerate(block.lines)
-    ]
+    rows: list[Row] = []
+    for number, block in enumerate(blocks):
+        for at, line in enumerate(block.lines):
+            rows.append(Row(line, plain(line), block.kind, number, block.level, at == 0, len(rows)))
+    return rows
+
+
+def _is_small(letter: str) -> bool:
+    """Whether a letter is small, or of a script that knows no capitals: there each word could be either."""
+    return letter.islower() or (letter.isalpha() and not letter.isupper())
 
 
 def is_prose(row: Row) -> bool:
     """Whether a row is a sentence of the text, and not a line of an address, a date or a list of names."""
-    if row.kind not in {"paragraph", "list", "quote"}:
+    if row.kind not in {"paragraph", "list", "quote", "table"}:
         return False
     words = row.plain.split()
-    if len(row.plain) >= 250:
+    written = len(row.plain) * (4 if _WIDE.search(row.plain) else 1)
+    if written >= 250:
         return True
-    small = sum(word[0].islower() for word in words)
+    if words and _WIDE.search(row.plain):
+        return bool(_SENTENCE_END.search(row.plain)) and written >= 60
+    small = sum(_is_small(word[0]) for word in words)
     if not _SENTENCE_END.search(row.plain):
         return len(words) >= 18 and small > 0.6 * len(words)
     return len(words) >= 7 and small >= 0.4 * len(words)

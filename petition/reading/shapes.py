@@ -13,12 +13,12 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
 from petition.reading.blocks import plain, without_marker
-from petition.reading.phrase import is_domain, says_role
+from petition.reading.phrase import has_legal_form, is_domain, says_role
 
-_PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
+PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
-_NAME_WORD = re.compile(r"^[^\W\d_]+(?:['’ʼ`´-][^\W\d_]+)*['’ʼ.]?$")
+_NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){0,3}[^\W\d_]+(?:['’ʼ`´‑–-][^\W\d_]+)*['’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
 _FAMILY = re.compile(
     r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|"
@@ -29,6 +29,13 @@ _FAMILY = re.compile(
 _EDITORS = re.compile(
     r"^(?:the )?(?:editorial (?:office|board|staff|team|council|collective)|editors|staff|team|newsroom|"
     r"journalists|members)\b(?= of| at|$)",
+    re.IGNORECASE,
+)
+
+
+_NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
+_WE = re.compile(
+    r"^(?:we|мы|біз|ми|wir|nous|nosotr[oa]s|noi|biz|my|nós|wij|نحن|אנחנו)(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)",
     re.IGNORECASE,
 )
 
@@ -54,7 +61,7 @@ def name_length(words: list[str]) -> int:
     length = 0
     for at, word in enumerate(words[:7]):
         if word[0].islower():
-            if word.lower() not in _PARTICLES or (at == 0 and len(words) == 1):
+            if word.lower() not in PARTICLES or (at == 0 and len(words) == 1):
                 break
         elif not (
             _INITIALS.match(word)
@@ -108,12 +115,34 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     words = words_of(head)
     if not words:
         return bool(parts)
-    if _EDITORS.match(head) or is_domain(head) or _initials_of(head) in map(acronym_letters, brackets):
+    if (
+        says_we(line)
+        or has_legal_form(head)
+        or _EDITORS.match(head)
+        or is_domain(head)
+        or _initials_of(head) in map(acronym_letters, brackets)
+    ):
         return True
     if role_before_name(words) or _role_after_name(words):
         return False
     sounds = _sounds_like_body(words, alone=len(parts) == 1, mostly_bodies=mostly_bodies)
     return sounds and not _a_person_by_profession(words, parts[1:])
+
+
+def is_surely_body(name: str) -> bool:
+    """Whether a name that is taken for a body's says so: in a word, in quotes, as an acronym or a domain."""
+    words = words_of(name)
+    sure = (
+        any(body_weight(word) == 2 or is_quoted(word) for word in words)
+        or is_domain(name)
+        or bool(_EDITORS.match(name))
+    )
+    return sure or (len(words) == 1 and bool(acronym_letters(name))) or bool(says_we(name))
+
+
+def says_we(line: str) -> bool:
+    """Whether a line is signed by many who call themselves we: "We, teachers of …"."""
+    return bool(_WE.match(line))
 
 
 def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> bool:
@@ -126,8 +155,8 @@ def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> 
 
 
 def _no_person_is_so_called(words: list[str]) -> bool:
-    digits = any(character.isdigit() for word in words for character in word)
-    return digits or is_quoted(words[0]) or is_quoted(words[-1]) or any(map(is_connector, words[1:-1]))
+    numbered = len(words) > 1 and any(word.strip("№#.,").isdigit() for word in words)
+    return numbered or is_quoted(words[0]) or is_quoted(words[-1]) or any(map(is_connector, words[1:-1]))
 
 
 def _role_after_name(words: list[str]) -> bool:
@@ -170,7 +199,7 @@ def looks_signed(line: str) -> bool:
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
-    if not words or "@" in head or ":" in head or (words[0][0].islower() and not is_domain(head)):
+    if not words or _NO_SIGNATURE.search(head) or (words[0][0].islower() and not is_domain(head)):
         return False
     if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
         return is_body(text)

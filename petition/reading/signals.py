@@ -18,9 +18,16 @@ _SALUTATION = re.compile(
     r"добрый день|приветствуем|"
     r"соотечественники|сограждане|коллеги\b|друзья\b|(?:аса\s)?құрметті|қадірлі|ардақты|қымбатты|"
     r"аса мәртебелі|сәлеметсіз|"
-    r"армысыз|сәлем|ханымдар мен мырзалар|шановн|вельмишановн|урматтуу|hurmatli|sehr geehrte|liebe[rs]?\b|"
+    r"армысыз|сәлем|ханымдар мен мырзалар|шановн|вельмишановн|урматтуу|hurmatli|sehr (?:ge|ver)ehrt|"
+    r"verehrte|werte[rs]?\b|liebe[rs]?\b|guten tag|"
     r"monsieur|madame|mesdames|"
-    r"cher(?:s|e|es)?\b|estimad|sayın|szanown|egregi|gentile|illustre)",
+    r"messieurs|cher(?:s|e|es)?\b|chère|(?:votre )?excellence\b|estimad|excelent[ií]ssim|excelentísim|"
+    r"señor(?:a|as|es)?\b|distinguid|"
+    r"muy señor|querid|prezad|senhor(?:a|es|as)?\b|ex\.?mo|sayın|değerli|szanown|drodzy|egregi|gentil|spett|"
+    r"illustr|onorevol|"
+    r"geachte|beste\b|hooggeachte|vážen|poštovan|uvažen|stimat|onorat|tisztelt|arvoisa|bästa\b|kära\b|"
+    r"معالي|سعادة|حضرة|السيد|السادة|فخامة|دولة|أصحاب|عزيز|إلى من يهمه|جناب|לכבוד|שלום|מכובד|כבוד|יקר|"
+    r"尊敬的|敬爱的|親愛的|亲爱的|各位|拝啓|존경하는|პატივცემულო|ბატონო|հարգելի|आदरणीय)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -38,13 +45,35 @@ _CLOSING = re.compile(
     r"(?:үндеуді |хатты |өтінішті )?қолдаймыз|қолдаушылар|"
     r"(?:зор |шынайы |терең |ізгі )?құрметпен|ізгі ниетпен|сәлеммен|қол қойғандар|қол қойған|қол қоюшылар|"
     r"қолдар|қолы|қойылған қолдар|"
-    r"з повагою|урматтоо менен|mit freundlichen grüßen|hochachtungsvoll|cordialement|atentamente|"
+    r"з повагою|урматтоо менен|mit \w+en (?:\w+en )?grüßen|hochachtungsvoll|(?:freundliche|beste|"
+    r"herzliche) grüße|gezeichnet|(?:erst|mit)?unterzeichn\w*|"
+    r"die unterzeichn\w+|unterschriften|unterschrieben von|cordialement|respectueusement|"
+    r"avec (?:nos|mes|toute) |(?:les |premiers |premières )*signataires|(?:ont )?signé(?:e?s)?\b|"
+    r"les soussigné|"
+    r"atentamente|cordialmente|respetuosamente|(?:un |cordiales )?saludos?\b|(?:las |"
+    r"los )?(?:primer[oa]s )?firmantes|"
+    r"firmado|firman\b|firmas|suscriben|(?:los |las )?abajo firmantes|(?:cordiali|distinti) saluti|"
+    r"con osservanza|in fede\b|"
+    r"(?:i |le )?(?:primi |prime )?firmatar[ie]|firmato|firme\b|atenciosamente|"
+    r"(?:com os )?melhores cumprimentos|"
+    r"(?:os |as )?(?:primeir[oa]s )?signatári[oa]s|assinam|subscrevem|hoogachtend|met (?:vriendelijke|"
+    r"hartelijke) groet|"
+    r"(?:eerste )?ondertekena?a?rs|ondertekend|z wyrazami|sygnatariusze|podpisan[eio]|podpisy|med vänlig|"
+    r"undertecknare|s pozdravem|"
+    r"podepsán|saygı|imzacı|imzalayan|ilk imza|"
+    r"و?تفضلوا|وتقبلوا|مع (?:خالص|فائق|وافر)|الموق[ّ]?ع|التوقيعات|التواقيع|בכבוד רב|בברכה|על החתום|החתומי|"
+    r"חתומי|"
+    r"此致|敬礼|敬上|敬禮|谨启|谨此|联署|聯署|签名|簽名|签署|簽署|署名|"
     r"saygılarımızla|saygılarımla|z poważaniem|hurmat bilan)"
-    r"(?:[\s,.:;!—–-]|$)",
+    r"(?:[\s,.:;!،，：。—–-]|$|(?<=[\u0600-\u06ff\u0590-\u05ff\u4e00-\u9fff]))",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"поддерж|қолда|подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|нижеподпис|supported by",
+    r"поддерж|қолда|подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|нижеподпис|supported by|"
+    r"unterzeich|"
+    r"signataire|soussign|firmant|firmatar|signatári|ondertek|sygnatar|podpisan|imzac|imzalay|الموق|التوقيع|"
+    r"חתומ|החתום|联署|聯署|签署|簽署|"
+    r"签名|簽名|署名",
     re.IGNORECASE,
 )
 TITLE_LABEL = re.compile(
@@ -58,12 +87,16 @@ TITLE_WORDS = re.compile(
     r"воззвание|призыв|ходатайство|коллективное письмо)\b|"
     r"(?:ашық хат|үндеу|өтініш|мәлімдеме|петиция|үндеухат|ұжымдық хат|бірлескен)(?![\w])|"
     r"(?:відкритий лист|звернення|offener brief|lettre ouverte|carta abierta|açık mektup|list otwarty|"
-    r"ochiq xat|ачык кат))",
+    r"ochiq xat|ачык кат|lettera aperta|carta aberta|open brief|öppet brev|otevřený dopis|nyílt levél|"
+    r"scrisoare deschisă|"
+    r"otvoreno pismo|açıq məktub|avoin kirje|رسالة مفتوحة|نداء|بيان|מכתב גלוי|"
+    r"(?:关于|關於|致).{0,40}(?:公开信|公開信)|公开信|公開信|공개서한|նամակ))",
     re.IGNORECASE,
 )
 DATE_LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.IGNORECASE)
 TO_LABEL = re.compile(
-    r"^(?:to|кому|кімге|адресат|получатель|addressed to|for the attention of|attn\.?|куда|an|à)\s*:\s*",
+    r"^(?:to|кому|кімге|адресат|получатель|addressed to|for the attention of|attn\.?|куда|an|à|para|a|إلى|"
+    r"אל|致)\s*:\s*",
     re.IGNORECASE,
 )
 COPY_LABEL = re.compile(
@@ -90,7 +123,7 @@ def is_salutation(line: str) -> bool:
         return False
     if re.search(r"[,!] [a-zа-яёәғқңөұүһі]", text.replace(", and ", " and ")) and len(text.split()) > 7:
         return False  # a greeting and the first sentence in one line
-    return (text[-1] in ",!:." and len(text.split()) <= 16) or len(text.split()) <= 9
+    return (text[-1] in ",!:.،，：！" and len(text.split()) <= 16) or len(text.split()) <= 9
 
 
 def salutation_end(line: str) -> int:

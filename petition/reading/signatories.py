@@ -1,7 +1,8 @@
 """A list of signatories to its entries: numbers and bullets fall away, broken entries rejoin, the rest is left over."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from petition.core import contacts
@@ -27,7 +28,7 @@ _LABEL = re.compile(
 _HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және))$", re.IGNORECASE
 )
-_MORE = re.compile(
+TOTAL = re.compile(
     r"^(?:and|и|және|a further|ещё|еще|всего|total|барлығы|тағы)\b.{0,60}\d|^\.{3}|^…|^(?:and others|"
     r"и др(?:угие|\.)|и другие|т\.\s?б\.)",
     re.IGNORECASE,
@@ -36,11 +37,17 @@ _TABLE_HEAD = re.compile(
     r"^(?:№|no\.?|#|n)?\s*[|\t,]?\s*(?:фио|ф\.\s?и\.\s?о\.|full name|name|аты-жөні|т\.\s?а\.\s?ә\.)\b.*(?:[|\t,]|$)",
     re.IGNORECASE,
 )
+_WITHDRAWN = re.compile(
+    r"[(\[]\s*(?:signature )?(?:retracted|withdrawn|withdrew|removed|отозва\w+(?: подпись)?|подпись отозвана|снята|"
+    r"қолын қайтарып алды|zurückgezogen|retirée?|retirad[oa]|ritirat[oa])\b[^()\[\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
+_COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
 @dataclass(slots=True)
-class _Piece:
+class Piece:
     """An entry as it grows: what was typed, the same with lines parted by commas for reading, and how many describe it."""
 
     typed: str
@@ -57,6 +64,7 @@ class _Piece:
             self.doubt = self.doubt or Doubt(found.kind.value)
 
     def take(self, line: str, *, describing: bool) -> None:
+        """Go on with a line: one that breaks off above, or one that describes who is named above."""
         self.typed += " " + line
         self.read = self.read.rstrip(" ,") + ", " + line if describing else self.read + " " + line
         self.described += describing
@@ -68,44 +76,92 @@ def is_label(line: str) -> bool:
 
 
 def lines_of(
-    rows: Iterable[tuple[str, int]], *, all_sign: bool = False
+    rows: Iterable[tuple[str, int]],
 ) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """The entries in these rows (text and number of block), and the rows that are none.
+    """The entries in these rows (text and number of block), and the rows that are none."""
+    rows = list(rows)
+    lines, left = entries_of(rows)
+    return lines, tuple(plain(rows[nth][0]) for nth in left)
 
-    `all_sign`: it is a list and no part of a letter, so a line with contact data names somebody whatever it looks like.
-    """
-    pieces: list[_Piece] = []
-    left_over: list[str] = []
-    for text, typed, block in _each_alone(rows):
+
+def entries_of(rows: Sequence[tuple[str, int]]) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+    """Like lines_of, with the numbers of the rows that are no entries, counted from 0."""
+    pieces: list[Piece] = []
+    left_over: list[int] = []
+    stacked = _stacked(rows)
+    for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
         found = contacts.parted(typed)
         line = found.rest
         if not line and pieces and not marked and pieces[-1].block == block:
             pieces[-1].hold(found)
             continue
-        if _is_no_entry(line) or (found.kind and not all_sign and _is_nobodys(typed, line)):
-            left_over.append(plain(text))
+        if _is_no_entry(line) or (found.kind and _is_nobodys(typed, line)):
+            left_over.append(nth)
             continue
-        if pieces and not marked and _describes_above(pieces[-1], line, block):
+        if pieces and not marked and describes_above(pieces[-1], line, block, is_stacked=block in stacked):
             pieces[-1].take(line, describing=True)
         elif pieces and not marked and _broken_off(pieces[-1], line):
             pieces[-1].take(line, describing=False)
         else:
-            pieces += [_Piece(part, part, block) for part in _several(line)]
+            hangs = _may_belong_above(pieces[-1:], line, block, marked=marked)
+            pieces += [
+                Piece(part, part, block, doubt=Doubt.ABOVE if hangs else "")
+                for part in _beside(line) or several(line)
+            ]
         pieces[-1].hold(found)
-    bodies = _mostly_bodies(pieces)
-    return tuple(_entry(piece, bodies) for piece in pieces), tuple(left_over)
+    bodies = mostly_bodies(pieces)
+    return tuple(_entry(piece, bodies) for piece in pieces), tuple(dict.fromkeys(left_over))
 
 
-def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
-    """Each row as it came, without its number, and its block; one that holds people with an address each, part by part."""
+def _stacked(rows: Sequence[tuple[str, int]]) -> set[int]:
+    """The blocks that are each a signature over several lines: a name, and below it posts that are nobody else's name.
+
+    Told from all of them together: where one block holds names one below the other, all do.
+    """
+    blocks: dict[int, list[str]] = defaultdict(list)
     for text, block in rows:
+        blocks[block].append(squeeze(plain(text)))
+    tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
+    if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
+        return set()
+    like = {block for block, lines in tall.items() if _is_stack(lines)}
+    if len(like) <= 0.7 * len(tall):
+        return set()
+    return {block for block, lines in tall.items() if is_name(_bare_head(lines[0]))}
+
+
+def _is_stack(lines: Sequence[str]) -> bool:
+    head = _bare_head(lines[0])
+    return (
+        is_name(head)
+        and not is_body(head)
+        and not any(has_marker(line) or _own_entry(line) for line in lines[1:])
+        and sum(_could_be_another(line) for line in lines[1:]) < len(lines) - 1
+    )
+
+
+def _bare_head(line: str) -> str:
+    """The first part of a line without its brackets."""
+    return re.sub(r"\s*\([^()]*\)", "", (segments(line) or [""])[0])
+
+
+def _could_be_another(line: str) -> bool:
+    """Whether a line below a name could as well be the name of somebody else."""
+    words = line.split()
+    described = any(is_role(word) or body_weight(word) for word in words) or is_place(line)
+    return len(words) > 1 and is_name(line) and not described
+
+
+def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str, int]]:
+    """Each row's number, text, text without a list's number, and block; one of people with an address each, part by part."""
+    for nth, (text, block) in enumerate(rows):
         typed = _TABLE_NUMBER.sub("", without_marker(plain(text))).strip()
         parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()] if "@" in typed else []
         if len(parts) > 1 and all(map(_is_name_and_address, parts)):
-            yield from ((part, part, block) for part in parts)
+            yield from ((nth, part, part, block) for part in parts)
         elif typed:
-            yield text, typed, block
+            yield nth, text, typed, block
 
 
 def _is_name_and_address(part: str) -> bool:
@@ -113,7 +169,7 @@ def _is_name_and_address(part: str) -> bool:
     return found.kind is Contact.EMAIL and len(found.rest.split()) > 1 and is_name(found.rest)
 
 
-def _entry(piece: _Piece, bodies: bool) -> Line:
+def _entry(piece: Piece, bodies: bool) -> Line:
     entry = read_entry(piece.read, mostly_bodies=bodies)
     return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=piece.doubt)
 
@@ -124,24 +180,29 @@ def _is_nobodys(typed: str, line: str) -> bool:
     if not contacts.kind_in(head):
         return False
     several = len((segments(line) or [""])[0].split()) > 1
-    return ":" in head or not (several and looks_signed(line))
+    return ":" in (segments(line) or [""])[0] or not (several and looks_signed(line))
 
 
 def _is_no_entry(line: str) -> bool:
     return bool(
         not line
         or is_label(line)
-        or _MORE.match(line)
+        or _WITHDRAWN.search(line)
+        or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
         or (is_closing(line) and line.endswith(":"))
         or (":" in (head := (segments(line) or [""])[0]) and not is_name(head.partition(":")[2]))
     )
 
 
-def _describes_above(before: _Piece, line: str, block: int) -> bool:
+def describes_above(before: Piece, line: str, block: int, *, is_stacked: bool = False) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
-    if before.block != block or len(before.typed) > 300:
+    if len(before.typed) > 300:
         return False
+    if before.block != block:  # a word processor makes a paragraph of each line
+        return not before.described and is_name(before.typed.strip(" ,")) and _is_bare_role(line)
+    if is_stacked:
+        return True
     if not before.described:
         return is_name(before.typed.strip(" ,")) and says_role(line)
     last = read_entry(before.read)
@@ -150,7 +211,23 @@ def _describes_above(before: _Piece, line: str, block: int) -> bool:
     return before.described <= 3 and is_place(line)
 
 
-def _broken_off(before: _Piece, line: str) -> bool:
+def _is_bare_role(line: str) -> bool:
+    """Whether a line is a role and nothing else, so that nobody can be meant but who stands above."""
+    words = line.split()
+    return all(
+        is_role(word) or is_modifier(word) or word.lower() in {"and", "of", "и"} for word in words
+    ) and says_role(line)
+
+
+def _may_belong_above(above: Sequence[Piece], line: str, block: int, *, marked: bool) -> bool:
+    """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
+    before = above[0] if above and not marked else None
+    if before is None or before.block == block or before.described != 1:
+        return False
+    return not read_entry(before.read).affiliation and is_body(line)
+
+
+def _broken_off(before: Piece, line: str) -> bool:
     """Whether this line is the rest of the entry above it.
 
     It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins small, as no name
@@ -171,6 +248,11 @@ def _broken_off(before: _Piece, line: str) -> bool:
         return len(above) >= 40 or is_name(above) or _continues(line.split()[0])
     if _open_quote(above):
         return not _own_entry(line)
+    return names_outlet(above, line)
+
+
+def names_outlet(above: str, line: str) -> bool:
+    """Whether a line of one word is the name of the newspaper that the entry above speaks of last."""
     head = segments(line)[0] if segments(line) else line
     bare = re.sub(r"\s*\([^()]*\)\s*$", "", head)
     return _wants_name(above) and len(bare.split()) == 1 and "," not in line and body_weight(bare) == 0
@@ -183,7 +265,9 @@ def _continues(word: str) -> bool:
 def _own_entry(line: str) -> bool:
     """Whether the line stands on its own: a name of two words or more with something said of it."""
     parts = segments(line)
-    return len(parts) > 1 and is_name(parts[0]) and len(parts[0].split()) >= 2
+    words = parts[0].split() if parts else []
+    described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in words)
+    return len(parts) > 1 and is_name(parts[0]) and len(words) >= 2 and not described
 
 
 def _open_quote(text: str) -> bool:
@@ -203,7 +287,15 @@ def _wants_name(above: str) -> bool:
     return outlet is not None and all(word[0].islower() for word in words)
 
 
-def _several(text: str) -> list[str]:
+def _beside(text: str) -> list[str]:
+    """The people who stand side by side in one line, in columns or with a stroke between; none where it is no such line."""
+    parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
+    if 1 < len(parts) <= 4 and all(map(_is_one_beside, parts)) and any(map(is_name, parts)):
+        return parts
+    return []
+
+
+def several(text: str) -> list[str]:
     """One line may hold a whole list: names parted by commas or semicolons, and nothing but names."""
     for separator in (";", ","):
         parts = [part.strip() for part in text.split(separator) if part.strip()]
@@ -211,6 +303,17 @@ def _several(text: str) -> list[str]:
         if len(parts) >= least and all(_one_of_several(part, separator) for part in parts):
             return parts
     return [text]
+
+
+def _is_one_beside(part: str) -> bool:
+    """Whether one of several parts of a line is a person's name, in small letters perhaps, and can be nothing else."""
+    words = part.split()
+    return (
+        2 <= len(words) <= 4
+        and is_name(part.title())
+        and not any(is_role(word) or body_weight(word) or any(map(str.isdigit, word)) for word in words)
+        and not is_place(part)
+    )
 
 
 def _one_of_several(part: str, separator: str) -> bool:
@@ -224,7 +327,7 @@ def _one_of_several(part: str, separator: str) -> bool:
     )
 
 
-def _mostly_bodies(pieces: list[_Piece]) -> bool:
+def mostly_bodies(pieces: Sequence[Piece]) -> bool:
     """Whether nearly all that can be told for sure in this list are bodies."""
     if len(pieces) < 3:
         return False

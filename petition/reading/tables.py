@@ -1,36 +1,38 @@
-"""A table of signatories, as spreadsheets and other platforms export it, to its rows: each with its line number.
+"""A table of signatories, as spreadsheets and other platforms export it, to its sheets and rows, each with its line.
 
-Separated values follow RFC 4180, with whatever sign parts them; a workbook is Office Open XML (ECMA-376). Rows come one by
-one, so that a long table is never held as a whole; what swells beyond reason is refused with the line where it became so.
+Separated values follow RFC 4180, with whatever sign parts them; workbooks are read by workbook.py, pages by
+markup_tables.py. Rows come one by one, so that a long table is never held as a whole; what swells beyond reason is refused
+with the line where it became so.
 """
 
 import csv
 import io
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time
 from enum import StrEnum
 from itertools import islice
-from typing import Any, NamedTuple
 
-from petition.reading.archive import Archive
+from petition.reading import markup_tables, workbook
 from petition.reading.draft import NotALetter, Reason
-from petition.reading.encodings import decode
+from petition.reading.encodings import decode, decoded
+from petition.reading.workbook import Row, Sheet
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 1_000  # letters kept of a cell; whoever reads a name refuses it far below
 _MOST_LETTERS = 40_000_000  # kept of a whole table: one long text that a million cells share is a bomb too
-_UNPACKED = 120_000_000  # of a workbook: 200,000 rows of six columns take about 60 MB
-_TAGS_IN_A_ROW = 100_000  # the widest row there is has 16,384 cells of six tags
-_LAST_ROW = 1_048_576  # of a sheet in any spreadsheet
 _SWALLOWED = 100_000  # letters of one cell: its quote was never closed, and it swallowed what follows
 _SEPARATORS = "\t;,|"
 _SAMPLE = 50
-_TOLD = re.compile(r"sep=([\t;,|])\r?\n", re.IGNORECASE)  # as Excel is told which sign parts the values
-_ZIP = b"PK\x03\x04"
+_TOLD = re.compile(
+    r"\"?sep=([\t;,|])\"?[\t;,|]*\r?\n", re.IGNORECASE
+)  # as Excel is told which sign parts the values
+_ENDS = re.compile(r"[ ;,|]+$", re.MULTILINE)
+_WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_WHOLE_LINE = re.compile(
+    r'\s*"[^"\n]*"\s*(?:\n|$)'
+)  # a line saved twice: its values parted within one quoted value
 
 
 class Fault(StrEnum):
@@ -54,13 +56,6 @@ class NotATable(ValueError):
         self.fault, self.line = fault, line
 
 
-class Row(NamedTuple):
-    """A row that holds something, and the line of the file where it begins, counted from 1."""
-
-    line: int
-    cells: tuple[str, ...]
-
-
 _FAULTS = {
     Reason.EMPTY: Fault.EMPTY,
     Reason.TOO_LARGE: Fault.TOO_LARGE,
@@ -71,16 +66,66 @@ _FAULTS = {
 }
 
 
-def rows_in(data: bytes) -> Iterator[Row]:
-    """The rows of a file of values separated by tabs, semicolons, commas or bars in any encoding, or of a workbook.
+def book_in(data: bytes) -> Iterator[Sheet | Row]:
+    """The sheets of a file, each before its rows: of a workbook, a page, or separated values in any encoding.
 
-    Of a workbook the first sheet that holds anything, formulas by their last values. Raises NotATable, also half-way.
+    Values may be parted by tabs, semicolons, commas or bars. Raises NotATable, also half-way.
     """
+    if data.startswith(_WORKBOOK):
+        yield from _kept(_workbook(data))
+        return
     try:
-        rows = _workbook_rows(data) if data.startswith(_ZIP) else rows_of(decode(data))
+        text = decode(data)
     except NotALetter as refusal:
         raise NotATable(_FAULTS.get(refusal.reason, Fault.NO_TABLE)) from None
-    return rows
+    yield from book_of(text)
+
+
+def letters_in(data: bytes) -> tuple[str, ...]:
+    """The 8-bit encoding that a file of values is read in, and those in which it may be meant; none where that is sure."""
+    if data.startswith(_WORKBOOK):
+        return ()
+    try:
+        found = decoded(data)
+    except NotALetter:
+        return ()
+    return (found.encoding, *found.others) if found.others else ()
+
+
+def book_of(text: str) -> Iterator[Sheet | Row]:
+    """The sheets of a text: of a page its tables, else one sheet of separated values. Raises NotATable."""
+    if markup_tables.is_markup(text):
+        yield from _kept(markup_tables.read(text))
+        return
+    yield Sheet("")
+    yield from rows_of(text)
+
+
+def rows_in(data: bytes) -> Iterator[Row]:
+    """The rows of the first sheet that holds anything. Raises NotATable, also half-way."""
+    found = False
+    for each in book_in(data):
+        if isinstance(each, Row):
+            found = True
+            yield each
+        elif found:
+            return
+
+
+def _workbook(data: bytes) -> Iterator[Sheet | Row]:
+    line = 0
+    try:
+        for each in workbook.read(data, MOST_COLUMNS):
+            line = each.line if isinstance(each, Row) else 0
+            yield each
+    except workbook.Locked:
+        raise NotATable(Fault.BROKEN_ARCHIVE) from None
+    except workbook.NoWorkbook:
+        raise NotATable(Fault.NO_TABLE) from None
+    except workbook.Broken:
+        raise NotATable(Fault.BROKEN, line + 1 if line else 0) from None
+    except workbook.TooLarge:
+        raise NotATable(Fault.TOO_LARGE) from None
 
 
 def rows_of(text: str) -> Iterator[Row]:
@@ -89,8 +134,22 @@ def rows_of(text: str) -> Iterator[Row]:
         separator, skipped = told[1], 1
         text = text[told.end() :]
     else:
+        if _saved_twice(text):
+            text = "\n".join(row[0] if row else "" for row in csv.reader(io.StringIO(text)))
         separator, skipped = _separator(text)[0], 0
-    return _kept(_separated(text, separator, skipped))
+    yield from _rows(_kept(Row(line, tuple(cells)) for line, cells in _separated(text, separator, skipped)))
+
+
+def _rows(values: Iterable[Sheet | Row]) -> Iterator[Row]:
+    return (each for each in values if isinstance(each, Row))
+
+
+def _saved_twice(text: str) -> bool:
+    """Whether each line is one quoted value in which other values are parted."""
+    lines = text.splitlines()[:_SAMPLE]
+    if len(lines) < 2 or not all(_WHOLE_LINE.fullmatch(line) for line in lines if line.strip()):
+        return False
+    return _separator("\n".join(line.strip().strip('"') for line in lines))[1] > 1
 
 
 def is_table(text: str) -> bool:
@@ -101,6 +160,7 @@ def is_table(text: str) -> bool:
     """
     if _TOLD.match(text):
         return True
+    text = _ENDS.sub("", text)  # a line of an address field ends with what parts it from the next
     separator, columns = _separator(text)
     if columns < 2:
         return False
@@ -117,14 +177,7 @@ def _separator(text: str) -> tuple[str, int]:
     """The sign that parts most rows into equally many, and into how many; a comma and 1 where none does."""
     found, best = (",", 1), 0.0
     for separator in _SEPARATORS:
-        try:
-            widths = [
-                len(row)
-                for row in islice(csv.reader(io.StringIO(text), delimiter=separator), _SAMPLE)
-                if any(cell.strip() for cell in row)
-            ]
-        except csv.Error:
-            continue
+        widths = list(_widths(text, separator))
         if not widths:
             continue
         columns, times = Counter(widths).most_common(1)[0]
@@ -134,8 +187,18 @@ def _separator(text: str) -> tuple[str, int]:
     return found
 
 
+def _widths(text: str, separator: str) -> Iterator[int]:
+    """Into how many values the first rows are parted; a quote that is never closed ends them."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        yield from (len(row) for row in islice(reader, _SAMPLE) if any(cell.strip() for cell in row))
+    except csv.Error:
+        return
+
+
 def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    escaped = "\\" if '\\"' in text else None  # as MySQL writes a quote within a value
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar=escaped)
     begins = 1
     try:
         for cells in reader:
@@ -147,57 +210,14 @@ def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, l
         raise NotATable(Fault.BROKEN, begins + skipped) from None
 
 
-def _workbook_rows(data: bytes) -> Iterator[Row]:
-    archive = Archive(data, unpacked=_UNPACKED)
-    if "xl/workbook.xml" not in archive.names:
-        raise NotATable(Fault.NO_TABLE)
-    for name in sorted(archive.names):
-        if name.endswith((".xml", ".rels")):
-            archive.look_through(name, parted_by=b"row ", tags=_TAGS_IN_A_ROW if "worksheets/" in name else 0)
-    return _kept(_cells(data))
-
-
-def _cells(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet that holds anything; one column more than there may be, so that it is seen."""
-    import openpyxl
-
-    line = 0
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what it leaves aside, such as styles
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # a sheet may lie about its own size, and a row about its number
-            rows = sheet.iter_rows(max_row=_LAST_ROW, max_col=MOST_COLUMNS + 1, values_only=True)
-            found = False
-            for line, row in enumerate(rows, 1):
-                cells = [_written(value) for value in row]
-                if any(cells):
-                    found = True
-                    yield line, cells
-            if found:
-                return
-    except Exception:  # noqa: BLE001  what a broken workbook makes the library raise has no common name
-        raise NotATable(Fault.BROKEN, line + 1) from None
-
-
-def _written(value: Any) -> str:
-    """A cell's value as a person would write it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == time():
-        value = value.date()
-    return value.isoformat(" ") if isinstance(value, datetime) else str(value)
-
-
-def _kept(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
-    """The rows that hold something, each cell trimmed to what is kept of it."""
+def _kept(values: Iterable[Sheet | Row]) -> Iterator[Sheet | Row]:
+    """The rows that hold something, each cell trimmed to what is kept of it, and the sheets between them."""
     count = letters = 0
-    for line, cells in rows:
+    for each in values:
+        if isinstance(each, Sheet):
+            yield each
+            continue
+        line, cells, hidden = each
         kept = [cell.strip()[:LONGEST_CELL] for cell in cells]
         while kept and not kept[-1]:
             kept.pop()
@@ -210,4 +230,4 @@ def _kept(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
             raise NotATable(Fault.ROWS, line)
         if letters > _MOST_LETTERS:
             raise NotATable(Fault.TOO_LARGE, line)
-        yield Row(line, tuple(kept))
+        yield Row(line, tuple(kept), hidden)

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass, field, replace
 
+from petition.core import contacts
 from petition.core.text import squeeze
-from petition.reading.blocks import has_marker
+from petition.reading.blocks import has_marker, without_marker
 from petition.reading.calls import read_call
 from petition.reading.dates import find_date
-from petition.reading.draft import NO_CALL, Call, Line, Recipient
+from petition.reading.draft import NO_CALL, Call, Line, Place, Recipient
 from petition.reading.head import date_line
 from petition.reading.recipients import recipients_of
 from petition.reading.rows import Row, is_prose
 from petition.reading.shapes import is_initials, is_name, looks_signed
 from petition.reading.signals import COPY_LABEL, closing_end, is_closing, opens_list
-from petition.reading.signatories import is_label, lines_of
+from petition.reading.signatories import entries_of, is_label
+
+_MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Tail:
     dated_lines: tuple[str, ...] = ()
     copies: tuple[Recipient, ...] = ()
     left_over: tuple[str, ...] = ()
+    announced: bool = False
+    placed: dict[int, Place] = field(default_factory=dict)
 
 
 @dataclass
@@ -42,6 +47,7 @@ class _Reading:
     copies: list[tuple[str, bool]] = field(default_factory=list)
     copied: int = -1
     left_over: list[str] = field(default_factory=list)
+    placed: dict[int, Place] = field(default_factory=dict)
 
 
 def find_tail(rows: list[Row]) -> int:
@@ -102,9 +108,22 @@ def _list_start(rows: list[Row], signed: list[bool], last: int) -> int:
         at -= 1
     while start and is_label(rows[start - 1].plain) and rows[start - 1].kind != "list":
         start -= 1
-    if last - start == 1 and not _alone_but_signed(rows, start):
+    if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return _below_text(rows, len(rows))
     return start
+
+
+def _is_no_list(rows: list[Row], start: int, last: int) -> bool:
+    """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
+    above = rows[start - 1].plain if start else ""
+    if above.endswith((":", "：")) and not (opens_list(above) or is_closing(above) or is_label(above)):
+        return True
+    if last - start > _MOST_OF_AUTHOR or _signed_and_dated(rows[last - 1].plain):
+        return False
+    return (
+        any(contacts.kind_in(row.plain) for row in rows[start : last + 2])
+        or sum(any(map(str.isdigit, row.plain)) for row in rows[start:last]) > (last - start) / 3
+    )
 
 
 def _alone_but_signed(rows: list[Row], at: int) -> bool:
@@ -128,7 +147,7 @@ def _with_call_before(rows: list[Row], at: int) -> int:
 
 
 def _is_signed(row: Row) -> bool:
-    if row.kind not in {"paragraph", "list"} or is_closing(row.plain) or date_line(row.plain):
+    if row.kind not in {"paragraph", "list", "table"} or is_closing(row.plain) or date_line(row.plain):
         return False
     return row.signed or bool(_signed_and_dated(row.plain))
 
@@ -141,9 +160,13 @@ def read_tail(rows: list[Row]) -> Tail:
     """The parts of these rows."""
     reading = _Reading()
     for row in rows:
-        _take(row, reading)
+        reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
-    lines, left_over = lines_of([(row.text, row.block) for row in reading.signed[:end]])
+    lines, left = entries_of([(row.text, row.block) for row in reading.signed[:end]])
+    left_rows = [*(reading.signed[nth] for nth in left), *reading.signed[end:]]
+    reading.placed |= {
+        row.nth: Place.LEFT_OVER for row in left_rows if reading.placed[row.nth] is Place.SIGNATORIES
+    }
     return Tail(
         "\n".join(reading.closing),
         lines,
@@ -153,34 +176,52 @@ def read_tail(rows: list[Row]) -> Tail:
         reading.date_iso,
         tuple(reading.dated_lines),
         recipients_of(reading.copies),
-        (*left_over, *(row.plain for row in reading.signed[end:]), *reading.left_over),
+        (*(without_marker(row.plain) for row in left_rows), *reading.left_over),
+        bool(reading.closing),
+        reading.placed,
     )
 
 
-def _take(row: Row, reading: _Reading) -> None:
+def _take(row: Row, reading: _Reading) -> Place:
     """Put one row where it belongs."""
     line = squeeze(row.plain)
     if not line or row.kind == "rule":
-        return
+        return Place.RULE
+    if place := _take_apart(row, line, reading):
+        return place
+    if not reading.signed and row.kind != "list" and (is_closing(line) or closing_end(line)):
+        return _close(row, reading)
+    if _is_left_over(row, reading):
+        reading.left_over.append(row.plain)
+        return Place.LEFT_OVER
+    reading.signed.append(row)
+    return Place.SIGNATORIES
+
+
+def _take_apart(row: Row, line: str, reading: _Reading) -> Place | None:
+    """Take a copy, the call to sign or a date, which say what they are wherever they stand below the text."""
     if COPY_LABEL.match(line) or row.block == reading.copied:
         reading.copies.append((line, row.gap))
         reading.copied = row.block
-    elif _is_call(row, reading):
+        return Place.RECIPIENTS
+    if _is_call(row, reading):
         reading.call = read_call(row.text) or NO_CALL
-    elif not reading.date and (dated := date_line(line)):
+        return Place.CALL
+    return None if reading.date else _take_date(row, line, reading)
+
+
+def _take_date(row: Row, line: str, reading: _Reading) -> Place | None:
+    if dated := date_line(line):
         reading.date, reading.date_iso = dated.typed, dated.iso
         reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
         reading.dated_lines.append(line)
-    elif not reading.date and (name := _signed_and_dated(line)):
+        return Place.DATE
+    if name := _signed_and_dated(line):
         dated = find_date(line)
         reading.date, reading.date_iso = (dated.typed, dated.iso) if dated else ("", "")
         reading.signed.append(replace(row, text=name, plain=name))
-    elif not reading.signed and row.kind != "list" and (is_closing(line) or closing_end(line)):
-        _close(row, reading)
-    elif _is_left_over(row, reading):
-        reading.left_over.append(row.plain)
-    else:
-        reading.signed.append(row)
+        return Place.SIGNATORIES
+    return None
 
 
 def _list_end(rows: list[Row]) -> int:
@@ -193,9 +234,17 @@ def _list_end(rows: list[Row]) -> int:
     if not sure:
         return len(rows)
     end = sure[-1] + 1
-    while end < len(rows) and (rows[end].signed or not rows[end].plain[0].isupper()):
+    while end < len(rows) and (
+        rows[end].signed or not rows[end].plain[0].isupper() or _is_in_small_block(rows, end)
+    ):
         end += 1
     return end
+
+
+def _is_in_small_block(rows: list[Row], at: int) -> bool:
+    """Whether a row is of the block above it, one of a name and the few lines below that describe it."""
+    block = [row for row in rows[max(0, at - 4) : at + 4] if row.block == rows[at].block]
+    return len(block) <= 4 and rows[at - 1].block == rows[at].block and block[0].signed
 
 
 def _signed_and_dated(line: str) -> str:
@@ -206,7 +255,10 @@ def _signed_and_dated(line: str) -> str:
 
 
 def _is_call(row: Row, reading: _Reading) -> bool:
-    return not reading.call.text and row.kind != "list" and not row.signed and read_call(row.text) is not None
+    if reading.call.text or row.kind == "list":
+        return False
+    call = read_call(row.text)
+    return call is not None and (not row.signed or bool(call.deadline))
 
 
 def _is_left_over(row: Row, reading: _Reading) -> bool:
@@ -217,12 +269,13 @@ def _is_left_over(row: Row, reading: _Reading) -> bool:
     return is_prose(row) or bool(reading.call.text and reading.signed)
 
 
-def _close(row: Row, reading: _Reading) -> None:
+def _close(row: Row, reading: _Reading) -> Place:
     """Take a closing; a name in the same line ("Sincerely, Jane Roe") is the first signatory."""
     cut = closing_end(row.text)
     if cut and looks_signed(row.text[cut:]):
         closing, signed = row.parted(cut)
         reading.closing.append(closing.plain)
         reading.signed.append(signed)
-    else:
-        reading.closing.append(row.plain)
+        return Place.SIGNATORIES
+    reading.closing.append(row.plain)
+    return Place.CLOSING

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from petition.lexicon.quoting import segments
-from petition.reading.blocks import Block, has_marker, plain
+from petition.reading.blocks import Block, Document, has_marker, plain
 from petition.reading.shapes import is_name
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)[\s#]*$")
@@ -32,6 +32,11 @@ _GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-z
 _WRAPS_FROM, _WRAPS_TO = 45, 110
 
 
+def text_document(text: str) -> Document:
+    """The document in a typed letter."""
+    return Document(tuple(blocks_of(text)))
+
+
 def blocks_of(text: str) -> list[Block]:
     """The blocks of a typed letter. No line is lost: what is no list, heading or quote is a paragraph."""
     lines = (
@@ -40,7 +45,7 @@ def blocks_of(text: str) -> list[Block]:
     groups = list(_groups(lines))
     wrap = _wrap_of(groups)
     blocks = [block for group in groups for block in _read_group(group, wrap)]
-    return list(_mended(_lists_joined(blocks)))
+    return list(mended(lists_joined(blocks)))
 
 
 def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -132,7 +137,11 @@ def _marked(group: list[str], at: int) -> tuple[Block, int] | None:
     if _TABLE_ROW.match(line):
         end = _run(group, at, _TABLE_ROW.match)
         rows = tuple(_row(row) for row in group[at:end] if not _TABLE_EDGE.match(row.strip()))
-        return Block("paragraph", rows or (line.strip(),)), end
+        return Block(
+            "table",
+            rows or (line.strip(),),
+            int(end > at + 1 and bool(_TABLE_EDGE.match(group[at + 1].strip()))),
+        ), end
     return None
 
 
@@ -234,7 +243,7 @@ def _unbroken(line: str) -> str:
     return line.rstrip().removesuffix("\\").strip()
 
 
-def _lists_joined(blocks: list[Block]) -> Iterator[Block]:
+def lists_joined(blocks: list[Block]) -> Iterator[Block]:
     """Items set apart by blank lines are one list all the same."""
     held: list[Block] = []
     for block in blocks:
@@ -256,7 +265,7 @@ def _one_list(blocks: list[Block]) -> Block:
     return Block("list", tuple(line for block in blocks for line in block.lines))
 
 
-def _mended(blocks: Iterable[Block]) -> Iterator[Block]:
+def mended(blocks: Iterable[Block]) -> Iterator[Block]:
     """Paragraphs cut by the end of a page: no stop before the gap, a small letter or a link after it."""
     held: Block | None = None
     for block in blocks:

@@ -1,271 +1,375 @@
-"""HTML to blocks of Markdown: pages saved from a site, and what mammoth and our OpenDocument reader make of their files.
+"""A page made plain for pandoc: HTML 5 put in order by nh3, what its readers never see and its menus set aside.
 
-Menus, footers and forms of a page are set aside as margins, for an organiser to see; scripts and styles are no text.
+A footnote of a page is a link that leads forward to where the note stands; both are given one number here, whatever the
+page names them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+from itertools import count
 
-from lxml import etree, html
+import nh3
 
 from petition.core.text import squeeze
-from petition.reading.blocks import Block, BlockKind
+from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Reason
-from petition.reading.inline import BREAK, DEEPEST, UNSEEN, escaped, inline, is_unseen, tags, tidy
 
-_MARGINS = tags("nav footer aside form button select dialog menu")
-_MARGIN_ROLES = tags("navigation banner contentinfo search complementary menu menubar dialog alert")
+NOTE = "note:"  # begins the address of a footnote in a page made plain
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+MOST_NOTES = 2_000
+TAGS = 250_000  # of a page: some 50,000 signatories
+_DEEPEST = 2_000  # levels, for nh3 takes time by their square
+_KEPT_LEVELS = 40
+_TABLES = 6  # tables within tables; the mail programs that lay out by them use four
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
+_SHALLOW = _tags(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option "
+    "html head body b i u s a em strong font small big code tt strike nobr colgroup rt rp optgroup svg path"
+)
+_BLOCKS = _tags(
+    "p div section article main header address center figure figcaption details summary dl dt dd fieldset h1 h2 h3 h4 h5 h6 "
+    "ul ol li table blockquote pre hr tbody thead tfoot tr td th legend caption hgroup nav footer aside form dialog menu"
+)
+_INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i", "var": "i", "q": "q", "sup": "sup",
+           "s": "s", "del": "s", "strike": "s"}  # fmt: skip
+_SAME = _tags("p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr td th caption blockquote pre dl dt dd")
+_UNSEEN = _tags("script style template iframe embed svg math canvas audio video map head title textarea")
+_KNOWN = (
+    _BLOCKS
+    | set(_INLINE)
+    | {
+        "a",
+        "br",
+        "img",
+        "span",
+        "button",
+        "select",
+        "font",
+        "u",
+        "ins",
+        "mark",
+        "label",
+        "noscript",
+        "object",
+    }
+)
+_MARGINS = _tags("nav footer aside form button select dialog menu noscript object")
+_MARGIN_ROLES = _tags("navigation banner contentinfo search complementary menu menubar dialog alert")
 _MARGIN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|footer|sidebar|share|sharing|social|cookies?|"
-    r"related|comments?|subscribe)(?:$|[\s_-])",
+    r"related|comments?|subscribe|newsletter|skip|tags|meta|byline|posted)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_BLOCKS = tags(
-    "p div section article main header address center figure figcaption details summary dl dt dd body fieldset "
-    "h1 h2 h3 h4 h5 h6 ul ol li table blockquote pre hr tbody thead tfoot tr td th html legend caption hgroup"
-)
-_LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s)|(?:-{3,}|={3,})$|\d{1,9}(?=[.)]\s))")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_MARK = re.compile(r"^\W{0,2}(?:\d{1,3}|[a-z]{1,2}|[ivxIVX]{1,5}|[*†‡§]{1,3})\W{0,2}$")
+_BACK = re.compile(r"^[\s↑↩^\ufe0e]*$")
+_NAMED = re.compile(r"note|fn|cite|ref", re.IGNORECASE)
 
 
-@dataclass
-class _Walk:
-    """What has been read so far: finished blocks, and the line being gathered."""
+@dataclass(eq=False, slots=True)
+class _Node:
+    """An element of a page."""
 
-    blocks: list[Block] = field(default_factory=list)
-    gathered: list[str] = field(default_factory=list)
-    notes: set[str] = field(default_factory=set)
+    tag: str
+    said: dict[str, str] = field(default_factory=dict)
+    inside: list["_Node | str"] = field(default_factory=list)
+    above: "_Node | None" = None
+    nth: int = 0
 
+    def nodes(self) -> Iterator["_Node"]:
+        """It and everything in it, in the order of the page."""
+        yield self
+        for child in self.inside:
+            if isinstance(child, _Node):
+                yield from child.nodes()
 
-def page_blocks(text: str) -> list[Block]:
-    """The blocks of a page given as text."""
-    text = re.sub(r"^\s*<\?xml[^<>]{0,300}\?>", "", text)
-    try:
-        parser = html.HTMLParser(
-            encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-        )
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        raise NotALetter(Reason.NO_TEXT) from None
-    return tree_blocks(tree)
+    def text(self) -> str:
+        """Its text as a reader sees it, with a space between blocks."""
+        parts = (child if isinstance(child, str) else child.text() for child in self.inside)
+        joined = "".join(parts)
+        return f" {joined} " if self.tag in _BLOCKS or self.tag == "br" else joined
 
+    def children(self) -> list["_Node"]:
+        """The elements right in it."""
+        return [child for child in self.inside if isinstance(child, _Node)]
 
-def tree_blocks(tree: html.HtmlElement) -> list[Block]:
-    """The blocks of an HTML tree."""
-    walk = _Walk(notes=_note_names(tree))
-    body = tree.find(".//body") if tree.tag != "body" else tree
-    _walk(body if body is not None else tree, walk, 0)
-    _flush(walk)
-    return [block for block in walk.blocks if any(line.strip() for line in block.lines)]
-
-
-def _note_names(tree: html.HtmlElement) -> set[str]:
-    """The ids of footnotes: list items whose own links lead back to where they are called."""
-    called = {
-        link.get("href", "")[1:]
-        for link in tree.iter("a")
-        if link.get("href", "").startswith("#") and len(link.get("href")) > 1
-    }
-    return {
-        item.get("id")
-        for item in tree.iter("li", "div", "p")
-        if item.get("id") in called and re.search(r"note|fn", item.get("id"), re.IGNORECASE)
-    }
+    def ancestors(self) -> Iterator["_Node"]:
+        """What it stands in, the nearest first."""
+        above = self.above
+        while above is not None:
+            yield above
+            above = above.above
 
 
-def _walk(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if not tag or is_unseen(element):
-        return
-    if depth > DEEPEST:
-        walk.gathered.append(escaped("".join(element.itertext())))
-        return
-    if depth and _is_margin(element, tag):
-        _flush(walk)
-        lines = [squeeze(line) for line in _margin_lines(element)]
-        walk.blocks.append(Block("margin", tuple(line for line in lines if line)))
-    elif tag in _READ:
-        _flush(walk)
-        _READ[tag](element, walk, depth)
-    elif tag in _BLOCKS:
-        _flush(walk)
-        if element.get("id") in walk.notes:
-            _note(element, walk)
-        else:
-            _children(element, walk, depth)
-        _flush(walk)
-    else:
-        walk.gathered.append(inline(element, depth))
+def plain_page(text: str) -> tuple[str, list[Aside]]:
+    """The page as plain HTML, and what was set aside. Refuses one of too many or too deep elements."""
+    if _too_deep(text):
+        raise NotALetter(Reason.TOO_LARGE)
+    clean = nh3.clean(
+        re.sub(r"<wbr[^<>]*>", "", text),
+        tags=set(_KNOWN),
+        attributes={
+            "*": {"id", "class", "style", "hidden", "role", "aria-hidden", "name"},
+            "a": {"href"},
+            "img": {"alt"},
+            "ol": {"start"},
+            "td": {"colspan", "rowspan"},
+            "th": {"colspan", "rowspan"},
+        },
+        clean_content_tags=set(_UNSEEN),
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+    tree = _Parser()
+    tree.feed(clean)
+    tree.close()
+    page = _Page(_notes(tree.root), len(tree.root.text()))
+    return page.drawn(tree.root), page.asides
 
 
-def _children(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
-    walk.gathered.append(escaped(element.text or ""))
-    for child in element:
-        if _holds_blocks(child):
-            _walk(child, walk, depth + 1)
-        elif isinstance(child.tag, str):
-            walk.gathered.append(inline(child, depth + 1))
-        walk.gathered.append(escaped(child.tail or ""))
-
-
-def _holds_blocks(element: html.HtmlElement) -> bool:
-    if not isinstance(element.tag, str):
-        return False
-    if element.tag in _BLOCKS or element.tag in _MARGINS or element.tag in UNSEEN:
+def _too_deep(text: str) -> bool:
+    if text.count("<") > TAGS:
         return True
-    return next(element.iter(*_BLOCKS, *_MARGINS), None) is not None
-
-
-def _flush(walk: _Walk, kind: BlockKind = "paragraph", level: int = 0) -> None:
-    lines = _lines("".join(walk.gathered))
-    walk.gathered.clear()
-    if not lines:
-        return
-    if kind == "heading":
-        walk.blocks.append(Block("heading", (" ".join(lines),), level))
-    else:
-        walk.blocks.append(Block(kind, tuple(_LINE_START.sub(_guard, line) for line in lines)))
-
-
-def _guard(found: re.Match[str]) -> str:
-    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
-
-
-def _lines(text: str) -> list[str]:
-    return [line for line in (tidy(part) for part in text.split(BREAK)) if line]
-
-
-def _heading(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
-    _children(element, walk, depth)
-    _flush(walk, "heading", int(element.tag[1]))
-
-
-def _list(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
-    items = [child for child in element if child.tag == "li"]
-    if items and all(item.get("id") in walk.notes for item in items):
-        for item in items:
-            _note(item, walk)
-        return
-    lines = tuple(_items(element, 0, depth))
-    if lines:
-        walk.blocks.append(Block("list", lines))
-
-
-def _items(element: html.HtmlElement, level: int, depth: int) -> Iterator[str]:
-    number = 1
-    for child in element:
-        if child.tag in {"ul", "ol"}:
-            yield from _items(child, level + 1, depth + 1)
-            continue
-        if not isinstance(child.tag, str) or depth > DEEPEST:
-            continue
-        inner = _Walk(notes=set())
-        nested = [grandchild for grandchild in child if grandchild.tag in {"ul", "ol"}]
-        for grandchild in nested:
-            _keep_tail(grandchild)
-        _children(child, inner, depth + 1)
-        _flush(inner)
-        text = " ".join(line for block in inner.blocks for line in block.lines)
-        marker = f"{number}." if element.tag == "ol" else "-"
-        if text:
-            yield "   " * level + f"{marker} {text}"
-            number += 1
-        for grandchild in nested:
-            yield from _items(grandchild, level + 1, depth + 1)
-
-
-def _keep_tail(element: html.HtmlElement) -> None:
-    """Take an inner list out of its item, but not the words after it."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if before is not None:
-        before.tail = (before.tail or "") + " " + (element.tail or "")
-    else:
-        parent.text = (parent.text or "") + " " + (element.tail or "")
-    element.tail = None
-    parent.remove(element)
-
-
-def _note(element: html.HtmlElement, walk: _Walk) -> None:
-    name = re.search(r"(\d+|[a-z])$", element.get("id") or "")
-    text = squeeze(inline(element, 0).replace(BREAK, " "))
-    text = re.sub(r"^(?:\[\^\w+\]:?|\d+[.)]?)\s*", "", text)
-    walk.blocks.append(Block("note", (f"[^{name[1] if name else 1}]: {text}",)))
-
-
-def _quote(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
-    inner = _Walk(notes=walk.notes)
-    _children(element, inner, depth)
-    _flush(inner)
-    lines: list[str] = []
-    for block in inner.blocks:
-        lines += ["", *block.lines] if lines else block.lines
-    if lines:
-        walk.blocks.append(Block("quote", tuple(lines)))
-
-
-def _pre(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
-    lines = [tidy(escaped(line)) for line in "".join(element.itertext()).splitlines()]
-    walk.blocks += [Block("paragraph", (line,)) for line in lines if line]
-
-
-def _rule(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
-    walk.blocks.append(Block("rule", ("---",)))
-
-
-def _table(element: html.HtmlElement, walk: _Walk, depth: int) -> None:
-    """A table of data becomes a line a row; one used to lay out a page is read as if it were not there."""
-    rows = [row for row in element.iter("tr") if next(row.iterancestors("table"), None) is element]
-    cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
-    widest = max(map(len, cells), default=0)
-    laid_out = widest < 2 or len(rows) < 2 or element.find(".//table") is not None
-    if laid_out:
-        for cell in (cell for row in cells for cell in row):
-            _children(cell, walk, depth + 1)
-            _flush(walk)
-        return
-    caption = element.find("caption")
-    if caption is not None:
-        walk.gathered.append(inline(caption, depth))
-        _flush(walk)
-    lines = tuple(" | ".join(filter(None, (squeeze(inline(cell, depth)) for cell in row))) for row in cells)
-    walk.blocks.append(Block("paragraph", tuple(line for line in lines if line)))
-
-
-def _is_margin(element: html.HtmlElement, tag: str) -> bool:
-    if tag in _MARGINS or (element.get("role") or "").lower() in _MARGIN_ROLES:
-        return True
-    if tag == "header":
-        return (
-            next(element.iterancestors("article", "main"), None) is None
-            and next(element.iter("nav", "form"), None) is not None
-        )
-    if (
-        tag in {"div", "section", "ul"}
-        and element.find(".//article") is None
-        and element.find(".//main") is None
-    ):
-        named = f"{element.get('class') or ''} {element.get('id') or ''}"
-        return bool(_MARGIN_CLASS.search(named)) and len("".join(element.itertext())) < 3000
+    depth = 0
+    for end, tag in _TAG.findall(text):
+        if tag.lower() not in _SHALLOW:
+            depth = max(0, depth - 1) if end else depth + 1
+            if depth > _DEEPEST:
+                return True
     return False
 
 
-def _margin_lines(element: html.HtmlElement) -> Iterator[str]:
+class _Parser(HTMLParser):
+    """The tree of HTML that nh3 has put in order; what nests deeper than a letter does stands beside."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.at = _Node("body")
+        self.depth = self.beyond = self.count = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = _Node(tag, {name: value or "" for name, value in attrs}, [], self.at, self.count)
+        self.count += 1
+        if tag == "table" and sum(each.tag == "table" for each in node.ancestors()) >= _TABLES:
+            raise NotALetter(Reason.TOO_LARGE)
+        if self.depth >= _KEPT_LEVELS and tag not in {"br", "img", "hr"}:
+            self.beyond += 1
+            self.at.inside.append(_Node("br", above=self.at) if tag in _BLOCKS else "")
+            return
+        self.at.inside.append(node)
+        if tag not in {"br", "img", "hr"}:
+            self.at, self.depth = node, self.depth + 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.beyond:
+            self.beyond -= 1
+        elif self.at.above is not None and tag == self.at.tag:
+            self.at, self.depth = self.at.above, self.depth - 1
+
+    def handle_data(self, data: str) -> None:
+        self.at.inside.append(data)
+
+
+def _notes(root: _Node) -> dict[int, str]:
+    """The number of each element that is a footnote, and of each link that calls one; '' for a link that leads back."""
+    named: dict[str, _Node] = {}
+    links: list[_Node] = []
+    for node in root.nodes():
+        for name in filter(None, (node.said.get("id"), node.said.get("name"))):
+            named.setdefault(name, node)
+        if node.tag == "a" and node.said.get("href", "").startswith("#"):
+            links.append(node)
+    found: dict[int, str] = {}
+    numbered = count(1)
+    for link in links:
+        note = _holder(named.get(link.said["href"][1:]))
+        if note is None or any(each is note for each in link.ancestors()):
+            continue
+        if note.nth > link.nth and _calls(link, note):
+            found[id(link)] = found.get(id(note)) or str(next(numbered))
+            found[id(note)] = found[id(link)]
+        elif any(id(each) in found for each in link.ancestors()):
+            found[id(link)] = ""
+    if next(numbered) > MOST_NOTES:
+        raise NotALetter(Reason.TOO_LARGE)
+    return found
+
+
+def _holder(node: _Node | None) -> _Node | None:
+    """The block that a name stands on or in."""
+    for each in (node, *node.ancestors()) if node else ():
+        if each.tag in {"li", "p", "div", "td", "dd", "aside", "section"}:
+            item = next((above for above in each.ancestors() if above.tag == "li"), None)
+            return item if item is not None and each.tag == "p" else each
+    return None
+
+
+def _calls(link: _Node, note: _Node) -> bool:
+    """Whether a link that leads forward is the mark of a footnote."""
+    mark, text = squeeze(link.text()), squeeze(note.text())
+    if not _MARK.match(mark) or not text or len(text) > 3_000:
+        return False
+    raised = any(each.tag == "sup" for each in (*link.ancestors(), *link.children())) or mark[0] == "["
+    return raised or bool(_NAMED.search(link.said["href"])) or text.startswith(mark)
+
+
+@dataclass
+class _Page:
+    """Draws the page anew."""
+
+    notes: dict[int, str]
+    size: int
+    asides: list[Aside] = field(default_factory=list)
+    styles: tuple[str, ...] = ()
+
+    def drawn(self, node: _Node) -> str:
+        """What is inside an element."""
+        cards = _cards(node)
+        return "".join(
+            escape(child, quote=False)
+            if isinstance(child, str)
+            else self._element(child, is_card=child.nth in cards)
+            for child in node.inside
+        )
+
+    def _element(self, node: _Node, *, is_card: bool = False) -> str:
+        why = _why_aside(node)
+        if why and not (why is Why.MENU and self._is_of_letter(node)):
+            self._set_aside(node, why)
+            return "\n"
+        if number := self.notes.get(id(node)):
+            return self._noted(node, number)
+        if is_card:
+            inside = escape(_card_text(node), quote=False)
+            return f"<li>{inside}</li>" if node.tag == "li" else f"<div>{inside}</div>"
+        return self._block(node) if node.tag in _BLOCKS else self._running(node)
+
+    def _is_of_letter(self, node: _Node) -> bool:
+        """Whether what looks like a menu or form holds footnotes, or most of the page: some pages put all in a form."""
+        return any(id(each) in self.notes for each in node.nodes()) or len(node.text()) > 0.6 * self.size
+
+    def _noted(self, node: _Node, number: str) -> str:
+        """A footnote, or the link that calls it."""
+        if node.tag == "a":
+            return f'<a href="#{NOTE}{number}">{number}</a>'
+        return _within(node, f'<div id="{NOTE}{number}">{self.drawn(node)}</div>')
+
+    def _set_aside(self, node: _Node, why: Why) -> None:
+        said = [node.said.get("alt", "")] if node.tag == "img" else list(_lines(node))
+        lines = tuple(line for line in map(squeeze, said) if line)
+        if lines:
+            self.asides.append(Aside(why, lines))
+
+    def _block(self, node: _Node) -> str:
+        if node.tag == "hr":
+            return "<hr>"
+        tag = node.tag if node.tag in _SAME else "h4" if node.tag == "summary" else "div"
+        said = "".join(
+            f' {name}="{escape(node.said[name])}"'
+            for name in ("start", "colspan", "rowspan")
+            if name in node.said
+        )
+        return f"<{tag}{said}>{self.drawn(node)}</{tag}>"
+
+    def _running(self, node: _Node) -> str:
+        if node.tag == "br":
+            return "<br>"
+        if node.tag == "a":
+            return self._link(node)
+        tag = _INLINE.get(node.tag, "")
+        look = node.said.get("style", "")
+        if not tag and look:
+            tag = "s" if _STRUCK.search(look) else "sup" if _RAISED.search(look) else ""
+        if not tag or tag in self.styles or _holds_block(node):
+            return self.drawn(node)
+        self.styles = (*self.styles, tag)
+        inside = self.drawn(node)
+        self.styles = self.styles[:-1]
+        return f"<{tag}>{inside}</{tag}>"
+
+    def _link(self, node: _Node) -> str:
+        inside, href = self.drawn(node), node.said.get("href", "").strip()
+        if self.notes.get(id(node)) == "" or (href.startswith("#") and _BACK.match(node.text())):
+            return ""
+        if not re.match(r"(?:https?|mailto):", href, re.IGNORECASE) or _holds_block(node):
+            return inside
+        return f'<a href="{escape(href)}">{inside}</a>'
+
+
+def _within(note: _Node, drawn: str) -> str:
+    """A note that is part of a list or table is drawn as its part, so that both stay whole."""
+    return f"<{note.tag}>{drawn}</{note.tag}>" if note.tag in {"li", "td", "dd"} else drawn
+
+
+def _holds_block(node: _Node) -> bool:
+    return any(each.tag in _BLOCKS for each in node.nodes())
+
+
+def _why_aside(node: _Node) -> Why | None:
+    """Why an element is no part of the letter; None where it is."""
+    said = node.said
+    if "hidden" in said or said.get("aria-hidden") == "true" or _HIDDEN.search(said.get("style", "")):
+        return Why.HIDDEN
+    if node.tag in _MARGINS or said.get("role", "").lower() in _MARGIN_ROLES or _is_margin(node):
+        return Why.MENU
+    is_picture = node.tag == "img" or (
+        node.tag == "figure" and not any(each.tag in {"table", "blockquote"} for each in node.nodes())
+    )
+    return Why.PICTURE if is_picture else None
+
+
+def _is_margin(node: _Node) -> bool:
+    if node.tag == "header":
+        inside = {each.tag for each in node.nodes()}
+        return bool(inside & {"nav", "form"}) and not any(
+            each.tag in {"article", "main"} for each in node.ancestors()
+        )
+    if node.tag not in {"div", "section", "ul", "a", "p", "span"}:
+        return False
+    named = f"{node.said.get('class', '')} {node.said.get('id', '')}"
+    if named == " " or not _MARGIN_CLASS.search(named):
+        return False
+    return len(node.text()) < 3_000 and not any(each.tag in {"article", "main"} for each in node.nodes())
+
+
+def _lines(node: _Node) -> Iterator[str]:
     """The lines of a menu or footer, one an element that stands apart."""
-    for text in element.xpath(
-        ".//text()[not(ancestor::script) and not(ancestor::style) and not(ancestor::noscript)]"
-    ):
-        if text.strip():
-            yield str(text)
+    for child in node.inside:
+        if isinstance(child, str):
+            yield child
+        else:
+            yield from _lines(child)
 
 
-_READ = {
-    **{f"h{level}": _heading for level in range(1, 7)},
-    "ul": _list,
-    "ol": _list,
-    "blockquote": _quote,
-    "pre": _pre,
-    "hr": _rule,
-    "table": _table,
-}
+def _cards(node: _Node) -> set[int]:
+    """The signatories that a page shows as cards: three or more alike, each of a few short parts and no sentence."""
+    kinds: Counter[str] = Counter()
+    found: list[_Node] = []
+    for child in node.children():
+        if child.tag in {"div", "li"} and child.said.get("class") and _is_card(child):
+            kinds[child.said["class"]] += 1
+            found.append(child)
+    return {child.nth for child in found if kinds[child.said["class"]] > 2}
+
+
+def _is_card(node: _Node) -> bool:
+    parts = node.children()
+    if not parts or any(isinstance(child, str) and child.strip() for child in node.inside):
+        return False
+    plainly = {"div", "span", "p", "h3", "h4", "h5", "b", "strong", "br", "em", "i"}
+    return all(each.tag in plainly for part in parts for each in part.nodes()) and len(node.text()) <= 300
+
+
+def _card_text(node: _Node) -> str:
+    return ", ".join(line for line in map(squeeze, _lines(node)) if line)

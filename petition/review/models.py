@@ -70,7 +70,12 @@ class Look(Base):
     __tablename__ = "review_looks"
 
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
-    changes: Mapped[int] = mapped_column(default=0)  # signatures.folding.changes when the last look began
+    changes: Mapped[int] = mapped_column(
+        default=0
+    )  # how often its signatures had changed when the last look began
+    # So many of those changes stand in the audit up to this entry, and are not counted again.
+    counted: Mapped[int] = mapped_column(default=0, server_default="0")
+    counted_to: Mapped[int] = mapped_column(default=0, server_default="0")
     due_at: Mapped[datetime]  # not before this instant again
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
 
 from petition import audit
 from petition.appeals.models import Appeal
+from petition.audit import AuditEntry
 from petition.core.db import db, insert_into
 from petition.core.vault import Key, Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
@@ -22,7 +23,7 @@ from petition.likeness.record import Record
 from petition.review import service
 from petition.review.apart import judged
 from petition.review.models import LATER, LINKED, OPEN, UNDECIDED, Case, Look, Seen, sealed, unsealed
-from petition.signatures import counts, same_signatory
+from petition.signatures import counts
 from petition.signatures import models as signatures
 from petition.signatures.models import Signature
 
@@ -30,6 +31,8 @@ EVERY = timedelta(minutes=1)  # an appeal is not looked through more often
 _SHARE = 10  # nor for more than a tenth of the time, however long its list
 _READ_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 500
+_CHANGE = ("signature.%", "first signatory.%", "list.accepted", "list.undone", "appeal.published")
+_SETTLED = timedelta(minutes=5)  # after which every transaction that was begun then has ended
 
 Pair = tuple[int, int]
 T = TypeVar("T")
@@ -137,17 +140,43 @@ def _state(found: Found, before: str = OPEN) -> str:
 
 def _claim(appeal_id: int, now: datetime) -> int | None:
     """How often an appeal has changed, if it is to be looked through now and by this worker."""
-    changes = same_signatory.changes(_appeal(appeal_id))
-    last = db.session.execute(
-        select(Look.changes, Look.due_at).where(Look.appeal_id == appeal_id)
-    ).one_or_none()
-    if changes == (last.changes if last else 0) or (last and last.due_at > now):
+    last = db.session.get(Look, appeal_id, populate_existing=True)
+    if last and last.due_at > now:
+        return None
+    changes = _counted(appeal_id, last)
+    if changes == (last.changes if last else 0):
         return None
     if last is None:
         first = insert_into(Look).values(appeal_id=appeal_id, changes=0, due_at=now)
         db.session.execute(first.on_conflict_do_nothing())
     mine = update(Look).where(Look.appeal_id == appeal_id, Look.due_at <= now).values(due_at=now + EVERY)
     return changes if db.session.execute(mine.returning(Look.appeal_id)).first() else None
+
+
+def _counted(appeal_id: int, last: Look | None, *before: ColumnElement[bool]) -> int:
+    """A number that grows whenever somebody is added, ends, or is shown or written otherwise under an appeal.
+
+    Only what stands in the audit since the last look is counted anew.
+    """
+    deeds = or_(*(AuditEntry.deed.like(deed) for deed in _CHANGE))
+    since = (AuditEntry.appeal_id == appeal_id, AuditEntry.id > (last.counted_to if last else 0))
+    found = db.session.execute(select(func.count()).where(*since, deeds, *before)).scalar_one()
+    return int(found) + (last.counted if last else 0)
+
+
+def _count_no_more(appeal_id: int, now: datetime) -> dict[str, int]:
+    """How far the audit need not be counted again: what is so old that nothing with a lower number is yet to come."""
+    last = db.session.get_one(Look, appeal_id, populate_existing=True)
+    settled = AuditEntry.appeal_id == appeal_id, AuditEntry.at < now - _SETTLED
+    to: int | None = db.session.scalar(
+        select(AuditEntry.id)
+        .where(*settled, AuditEntry.id > last.counted_to)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    if to is None:
+        return {}
+    return {"counted": _counted(appeal_id, last, AuditEntry.id <= to), "counted_to": to}
 
 
 def _rows(appeal_id: int, after: int) -> list[Row[Any]]:
@@ -280,7 +309,8 @@ def _changes(key: Key, appeal_id: int, pair: Pair, kept: Known, found: Found) ->
 def _end(appeal_id: int, plan: Plan, changes: int, *, due_at: datetime, now: datetime) -> None:
     """Let what is printed follow from what was found, and note that the appeal was looked through."""
     service.fold(_appeal(appeal_id))
-    db.session.execute(update(Look).where(Look.appeal_id == appeal_id).values(changes=changes, due_at=due_at))
+    done = {"changes": changes, "due_at": due_at} | _count_no_more(appeal_id, now)
+    db.session.execute(update(Look).where(Look.appeal_id == appeal_id).values(done))
     if plan.new:
         linked = sum(found.linked for _, found in plan.new)
         audit.record(

@@ -1,21 +1,20 @@
 """What the owner of a mailbox does with a signature: confirm, change how it is shown, withdraw, say "not me"."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Executable, bindparam, func, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
-from petition.core import codes, limits, providers, tokens
-from petition.core.db import db, violated
+from petition.core import codes, limits, providers
+from petition.core.db import Base, at_once, db, made_once, run, violated
 from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
-from petition.signatures import counts, erasing, messages, records, rules, same_signatory, suppression
+from petition.signatures import caps, counts, erasing, messages, records, rules, same_signatory, suppression
 from petition.signatures.models import (
     ONE_OF_A_MAILBOX,
     Signature,
@@ -28,21 +27,14 @@ from petition.signatures.signing import (
     SILENT,
     Kept,
     confirming_ends,
-    ended_or_confirmed,
+    look,
     mailbox_key_of,
-    may_be_mailed,
     post_one,
-    turn_of,
+    take_back,
 )
 from petition.signatures.ticket import Ticket, new_nonce
 
-
-class LinkRefused(Exception):
-    """No link of ours, or not to this."""
-
-
-class LinkOver(Exception):
-    """A link of ours whose life is over: too old, or the signature was withdrawn."""
+_ROWS = Base.metadata.tables[Signature.__tablename__]
 
 
 class CannotBeShown(Exception):
@@ -59,31 +51,6 @@ class WrongCode(Exception):
 
 class TooManyCodes(Exception):
     """So many wrong codes that no more are read for a while."""
-
-
-def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetime) -> Signature:
-    """The signature a link leads to; raises LinkRefused or LinkOver. Changes nothing.
-
-    `for_change` holds its row, so that of two actions at once the second sees what the first did.
-
-    A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet. Of
-    one that was never confirmed LinkOver brings the signature: if the letter is over, that is the reason to give.
-    """
-    try:
-        payload, _minted = tokens.read(purpose, token)
-    except tokens.TokenRefused:
-        raise LinkRefused from None
-    if len(payload) != 2:
-        raise LinkRefused
-    query = select(Signature).where(Signature.ref == str(payload[0]))
-    signature = db.session.scalar(query.with_for_update(key_share=True) if for_change else query)
-    if signature is None:
-        raise LinkRefused
-    if not secrets.compare_digest(signature.nonce, str(payload[1])):
-        raise LinkOver
-    if not signature.lives(now):
-        raise LinkOver(signature) if signature.state in {State.PENDING, State.EXPIRED} else LinkOver
-    return signature
 
 
 def by_code(appeal: Appeal, typed: str, *, network: str, now: datetime) -> Signature:
@@ -127,33 +94,75 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     appeal = signature.appeal
     if not appeal.may_be_confirmed(now):
         raise TooLate
-    mine = update(Signature).where(Signature.id == signature.id, Signature.state == State.PENDING)
-    outbox.recall(select(Signature.ref).where(*same_mailbox(signature), pending()), since=Priority.REMINDER)
-    _come_back(signature)
-    quiet_at = db.session.scalar(select(func.max(Signature.quiet_at)).where(*same_mailbox(signature)))
+    beside = run(_BESIDE, _mailbox(signature)).one()
     disposable = providers.is_disposable(providers.of(signature.own.mailbox))
     held = signature.held_at is not None or disposable
     settled: dict[str, Any] = {
-        "state": State.HELD if held else State.CONFIRMED,
-        "held_at": now if held else None,
+        "to_state": State.HELD if held else State.CONFIRMED,
+        "held_since": now if held else None,
+        "why_held": ("disposable" if disposable else "crowd") if held else "",
+        "at": now,
+        "quiet": beside.quiet_at,
+        "place": signature.rank,
     }
-    if held:
-        settled["held_for"] = "disposable" if disposable else "crowd"
+    if _settle_among(signature, settled) if beside.many > 1 else _settle(signature, settled):
+        audit.record(
+            f"signature.{settled['to_state']}", appeal_id=appeal.id, now=now, signature=signature.ref
+        )
+        if not held and beside.quiet_at is None:
+            thank(signature, now=now)
+
+
+_BESIDE = select(func.count().label("many"), func.max(_ROWS.c.quiet_at).label("quiet_at")).where(
+    _ROWS.c.appeal_id == bindparam("appeal_id"), _ROWS.c.mailbox_key == bindparam("mailbox_key")
+)
+
+
+def _mailbox(signature: Signature) -> dict[str, Any]:
+    return {"appeal_id": signature.appeal_id, "mailbox_key": signature.mailbox_key}
+
+
+def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
+    """Confirm one of several signatures of a mailbox; where another one counts already, it is merged with that."""
+    causes = select(Signature.ref).where(*same_mailbox(signature), pending())
+    outbox.recall(causes, since=Priority.REMINDER)
+    _come_back(signature)
     try:
         with db.session.begin_nested():
-            listed = {} if held else _taken_over(signature, now)
-            won = db.session.execute(
-                mine.values(**settled | listed, confirmed_at=now, quiet_at=quiet_at).returning(Signature.id)
-            ).first()
+            listed = {} if settled["held_since"] else _taken_over(signature, settled["at"])
+            return _settle(signature, settled | listed)
     except IntegrityError as error:
         if violated(error) != ONE_OF_A_MAILBOX:
             raise
-        db.session.execute(mine.values(state=State.MERGED, ended_at=now))
-        return
-    if won:
-        audit.record(f"signature.{settled['state']}", appeal_id=appeal.id, now=now, signature=signature.ref)
-        if not held and quiet_at is None:
-            thank(signature, now=now)
+    merged = update(Signature).where(Signature.id == signature.id, pending())
+    db.session.execute(merged.values(state=State.MERGED, ended_at=settled["at"]))
+    return False
+
+
+def _settle(signature: Signature, settled: dict[str, Any]) -> bool:
+    """Take back what waits to ask about a signature, and give it the state it comes to; whether it was still waiting."""
+    given = settled | {"cause_gone": signature.ref, "since": Priority.REMINDER, "of": signature.id}
+    (*_recalled, done) = [run(each, given) for each in _settling()]
+    db.session.expire(signature, ["state", "held_at", "held_for", "confirmed_at", "quiet_at", "rank"])
+    return done.first() is not None
+
+
+@made_once
+def _settling() -> list[Executable]:
+    return at_once(
+        outbox.RECALL,
+        update(_ROWS)
+        .where(_ROWS.c.id == bindparam("of"), _ROWS.c.state == literal_column("'pending'"))
+        .values(
+            state=bindparam("to_state"),
+            held_at=bindparam("held_since"),
+            held_for=bindparam("why_held"),
+            confirmed_at=bindparam("at"),
+            quiet_at=bindparam("quiet"),
+            rank=bindparam("place"),
+        )
+        .returning(_ROWS.c.id),
+    )
 
 
 def thank(signature: Signature, *, now: datetime) -> None:
@@ -191,7 +200,7 @@ def _taken_over(signature: Signature, now: datetime) -> dict[str, int | None]:
         .values(state=State.MERGED, ended_at=now)
         .returning(Signature.rank)
     ).first()
-    return {"rank": listed.rank} if listed else {}
+    return {"place": listed.rank} if listed else {}
 
 
 def change_visibility(signature: Signature, visibility: Visibility, *, now: datetime) -> None:
@@ -237,12 +246,6 @@ def not_me(signature: Signature, *, now: datetime) -> None:
     _end_all(signature, State.NOT_ME, now)
 
 
-def said_not_me(signature: Signature) -> bool:
-    """Whether the mailbox of a signature said "this was not me" before, and has not come back since."""
-    query = select(Signature.id).where(*same_mailbox(signature), SILENT).limit(1)
-    return db.session.execute(query).first() is not None
-
-
 def _come_back(signature: Signature) -> None:
     """Let "this was not me" hold no longer; what was ended then stays as a count. Lists bring nobody back all the same."""
     db.session.execute(update(Signature).where(*same_mailbox(signature), SILENT).values(mailbox_key=None))
@@ -280,7 +283,7 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     mailbox_key, made_up = mailbox_key_of(appeal, address), Ticket.new()
     nobody = sealed(appeal.key, appeal.id, made_up.ref, Particulars("Nobody", address))
     nothing = Kept(*made_up, nobody, now)
-    known = ended_or_confirmed(appeal, mailbox_key)
+    appeal, known = look(appeal, mailbox_key)
     waiting = db.session.execute(
         select(*(getattr(Signature, name) for name in Kept._fields))
         .where(
@@ -293,9 +296,9 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     ).first()
     waits = Kept(*waiting) if waiting else nothing
     wanted = not known.silent if known else waits is not nothing and now < confirming_ends(appeal, waits)
-    turn = turn_of(network, now=now)
-    stays = may_be_mailed(appeal, address, wanted=wanted, apart=turn.waits, now=now)
-    post_one(appeal, lang, waits=waits, known=known, stays=stays, turn=turn)
+    turn = caps.turn_of(network, now=now)
+    counted = caps.count_mail(appeal, address, wanted=wanted, apart=turn.waits, now=now)
+    take_back("", post_one(appeal, lang, waits=waits, known=known, stays=counted.holds, turn=turn), counted)
 
 
 def _end_all(signature: Signature, state: State, now: datetime) -> None:

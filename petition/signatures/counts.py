@@ -1,17 +1,21 @@
-"""How many have signed and who lately. Asked when a page is made anew, never per view."""
+"""How many have signed and who lately.
+
+What public pages show is added up from parts that the database keeps (kept_counts), and the latest names are found by an
+index: neither takes longer where the list is longer. What letters and the desk say besides is counted from the rows.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select, true, union_all
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.core.vault import readable
 from petition.lexicon.signatory import Visibility
-from petition.signatures import rules, same_signatory
-from petition.signatures.models import Signature, unsealed
+from petition.signatures import kept_counts, rules, same_signatory
+from petition.signatures.models import Signature, pending, unsealed
 from petition.signatures.rules import Source, State
 
 
@@ -60,27 +64,19 @@ class Figures(NamedTuple):
 
 def figures(appeals: Collection[Appeal]) -> dict[int, Figures]:
     """The figures of appeals whose versions are loaded, by id, in two queries however many they are."""
-    stands = {each.id: _versions_that_stand(each) for each in appeals}
-    by_state = (
-        select(Signature.appeal_id, Signature.state, func.count())
-        .where(Signature.appeal_id.in_(stands), Signature.state.in_((State.CONFIRMED, State.PENDING)))
-        .group_by(Signature.appeal_id, Signature.state)
+    waiting = (
+        select(Signature.appeal_id, func.count())
+        .where(Signature.appeal_id.in_([each.id for each in appeals]), pending())
+        .group_by(Signature.appeal_id)
     )
-    counts = {(appeal_id, state): int(count) for appeal_id, state, count in db.session.execute(by_state)}
-    parted = {appeal_id: versions for appeal_id, versions in stands.items() if versions is not None}
-    counts |= dict.fromkeys(((appeal_id, State.CONFIRMED) for appeal_id in parted), 0)
-    by_version = (
-        select(Signature.appeal_id, Signature.version_id, func.count())
-        .where(Signature.appeal_id.in_(parted), Signature.state == State.CONFIRMED)
-        .group_by(Signature.appeal_id, Signature.version_id)
-    )
-    for appeal_id, version_id, count in db.session.execute(by_version):
-        if version_id is None or version_id in parted[appeal_id]:
-            counts[appeal_id, State.CONFIRMED] += int(count)
-    return {
-        each: Figures(counts.get((each, State.CONFIRMED), 0), counts.get((each, State.PENDING), 0))
-        for each in stands
-    }
+    waits = {appeal_id: int(count) for appeal_id, count in db.session.execute(waiting)}
+    return {of: Figures(count, waits.get(of, 0)) for of, count in confirmed_of(appeals).items()}
+
+
+def confirmed_of(appeals: Collection[Appeal]) -> dict[int, int]:
+    """How many signatures count under each of some appeals whose versions are loaded, by id, in one query."""
+    kept = kept_counts.of([each.id for each in appeals])
+    return {each.id: sum(part.number for part in _that_stand(each, kept[each.id])) for each in appeals}
 
 
 def counts(signature: Signature) -> bool:
@@ -90,7 +86,21 @@ def counts(signature: Signature) -> bool:
 
 def confirmed(appeal: Appeal) -> int:
     """How many signatures count."""
-    return _count(appeal)
+    return sum(part.number for part in _standing_parts(appeal))
+
+
+def hidden(appeal: Appeal) -> int:
+    """How many count but are not named."""
+    return sum(part.number for part in _standing_parts(appeal) if part.visibility is Visibility.HIDDEN)
+
+
+def _standing_parts(appeal: Appeal) -> list[kept_counts.Kept]:
+    return _that_stand(appeal, kept_counts.of([appeal.id])[appeal.id])
+
+
+def _that_stand(appeal: Appeal, parts: list[kept_counts.Kept]) -> list[kept_counts.Kept]:
+    stands = _versions_that_stand(appeal)
+    return [part for part in parts if stands is None or part.version_id is None or part.version_id in stands]
 
 
 def collected(appeal: Appeal) -> int:
@@ -106,7 +116,7 @@ def tally(appeal: Appeal) -> Tally:
         .group_by(Signature.state)
     )
     by_state = {state: int(count) for state, count in rows}
-    counted, unnamed = confirmed(appeal), hidden(appeal)
+    counted, unnamed = _count(appeal), _count(appeal, Signature.visibility == Visibility.HIDDEN)
     return Tally(
         received=sum(by_state.values()),
         pending=by_state.get(State.PENDING, 0),
@@ -137,18 +147,14 @@ def folded(appeal: Appeal) -> int:
 def latest(appeal: Appeal, most: int) -> list[str]:
     """The lines of those who signed last and are named; sorted, for their order would tell who signed when.
 
-    One that cannot be unsealed is left out: the page is for everybody else too.
+    One that cannot be unsealed is left out: the page is for everybody else too. Of a signatory who has signed in several
+    forms the one that is printed is meant; where that one has just gone, the others are left out until they are looked at.
     """
-    rows = db.session.execute(
-        select(Signature.id, Signature.ref, Signature.particulars, Signature.visibility)
-        .where(
-            standing(appeal),
-            Signature.visibility.in_((Visibility.PUBLIC, Visibility.INITIALS)),
-            same_signatory.printed_itself(),
-        )
-        .order_by(Signature.confirmed_at.desc(), Signature.id.desc())
-        .limit(most)
-    )
+    named = [part for part in _standing_parts(appeal) if part.visibility is not Visibility.HIDDEN]
+    if not named:
+        return []
+    each = union_all(*(_latest_of(appeal, part, most) for part in named)).subquery()
+    rows = db.session.execute(select(each).order_by(each.c.confirmed_at.desc(), each.c.id.desc()).limit(most))
 
     def line(row: Row[*tuple[Any, ...]]) -> str:
         return rules.shown(unsealed(appeal.key, appeal.id, row.ref, row.particulars), row.visibility)
@@ -156,9 +162,25 @@ def latest(appeal: Appeal, most: int) -> list[str]:
     return sorted(readable("signatures", rows, line))
 
 
-def hidden(appeal: Appeal) -> int:
-    """How many count but are not named."""
-    return _count(appeal, Signature.visibility == Visibility.HIDDEN)
+def _latest_of(appeal: Appeal, part: kept_counts.Kept, most: int) -> Select[*tuple[Any, ...]]:
+    """The latest of those under one version that are shown one way: an index has them in this order."""
+    found = (
+        select(
+            Signature.id, Signature.ref, Signature.particulars, Signature.visibility, Signature.confirmed_at
+        )
+        .where(
+            Signature.appeal_id == appeal.id,
+            Signature.visibility == part.visibility,
+            Signature.version_id.is_(None)
+            if part.version_id is None
+            else Signature.version_id == part.version_id,
+            Signature.state == literal_column("'confirmed'"),  # as the index says it
+            Signature.printed_as_id.is_(None),
+        )
+        .order_by(Signature.confirmed_at.desc(), Signature.id.desc())
+        .limit(most)
+    )
+    return select(found.subquery())
 
 
 def _count(appeal: Appeal, *conditions: ColumnElement[bool]) -> int:

@@ -1,6 +1,6 @@
 """The forms of signing. What is refused is said beside its field, with what to do; what was typed stays typed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -14,9 +14,10 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
-from petition.core import i18n, providers, web
-from petition.core.fields import one_line, one_mailbox
+from petition.core import i18n, providers, text, web
+from petition.core.fields import Public, one_line, one_mailbox
 from petition.core.reach import reach
+from petition.core.settings import settings
 from petition.core.text import LONGEST_LINE
 from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures.rules import Particulars, Signing
@@ -25,11 +26,7 @@ from petition.signatures.rules import Particulars, Signing
 class _Public(FlaskForm):  # type: ignore[misc]
     """A form on a page that everybody is given alike: no session, so a signed and dated token in place of its token."""
 
-    class Meta:
-        """The link or the form token is the key."""
-
-        csrf = False
-
+    Meta = Public
     token = HiddenField(
         ""
     )  # nameless, for WTForms would look up the translation of a name made from the word
@@ -121,9 +118,12 @@ class SignForm(_Public):
         Whoever chose what was proposed is taken at their word, and so is whoever sends the same again.
         """
         typed: str = self.email.checked
-        local, _, _domain = typed.rpartition("@")
-        domain = providers.of(typed)
-        better = f"{local}@{found}" if (found := providers.proposed(domain)) else ""
+        latin = providers.untangled(typed)
+        local, _, _domain = latin.rpartition("@")
+        domain = providers.of(latin)
+        better = (
+            f"{local}@{found}" if (found := providers.proposed(domain)) else latin if latin != typed else ""
+        )
         if self.asked.data == typed:
             if better and self.address.data == "proposed":
                 self.email.checked = better
@@ -161,6 +161,30 @@ class SignForm(_Public):
         )
 
 
+def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
+    """What a sign form says, as SignForm would read it; None where something is to be said or asked first, and it does that.
+
+    Most of what comes has nothing wrong with it, and to make and check a form of twelve fields costs more than to keep it.
+    """
+    if typed.get("asked") or not web.is_form_token(typed.get("token", "")):
+        return None
+    try:
+        kind, shown = typed.get("kind") or Kind.PERSON, typed.get("visibility") or Visibility.PUBLIC
+        mailbox = text.mailbox(typed.get("email", ""), may_be_test=settings().is_local)
+        said = {"name": text.line(typed.get("name", ""), needs_letter=True)}
+        for name in ("role", "affiliation", "place", "representative"):
+            if (name in asks or name == "representative") and typed.get(name, "").strip():
+                said[name] = text.line(typed[name], is_public=name != "representative")
+        if kind == Kind.PERSON:
+            said.pop("representative", None)
+        lang = typed.get("lang") if typed.get("lang") in i18n.SPOKEN else i18n.spoken()
+        signing = Signing(Particulars(mailbox=mailbox, **said), Kind(kind), Visibility(shown), str(lang))
+    except (text.Refused, ValueError):
+        return None
+    domain = providers.of(mailbox)
+    return None if providers.proposed(domain) or reach().is_asked_about(domain) else signing
+
+
 class CodeForm(_Public):
     """Takes the short code from the mail."""
 
@@ -180,11 +204,7 @@ class ResendForm(_Public):
 class VisibilityForm(FlaskForm):  # type: ignore[misc]
     """Changes how a signature is shown; the link itself is the key."""
 
-    class Meta:
-        """The link or the form token is the key."""
-
-        csrf = False
-
+    Meta = Public
     visibility = RadioField(
         _l("How you are shown"),
         choices=[

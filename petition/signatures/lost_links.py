@@ -18,10 +18,11 @@ from petition.core.db import db
 from petition.core.vault import Unreadable, readable, vault
 from petition.mail.out import outbox
 from petition.signatures import messages, rules
-from petition.signatures.confirming import LinkOver, LinkRefused
+from petition.signatures.caps import HOUR, may_answer, whom
+from petition.signatures.links import LinkOver, LinkRefused
 from petition.signatures.models import Asking, Signature
 from petition.signatures.rules import State
-from petition.signatures.signing import HOUR, mailbox_key_of, may_answer, whom
+from petition.signatures.signing import mailbox_key_of
 from petition.signatures.ticket import Ticket, new_nonce, new_ref
 
 LIFE = HOUR

@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale
-
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
 from petition.mail.out.message import Message, Priority
@@ -52,8 +50,7 @@ def asking(
 
 def at(appeal: Appeal, lang: str, instant: datetime) -> str:
     """An instant in the reader's language, by the clock where the appeal is at home."""
-    with force_locale(lang if lang in i18n.SPOKEN else "en"):
-        return i18n.at(instant, appeal.zone)
+    return i18n.at(instant, appeal.zone, _spoken(lang))
 
 
 def instant(at: datetime | None) -> str:
@@ -63,8 +60,11 @@ def instant(at: datetime | None) -> str:
 
 def day(at: datetime | None, lang: str) -> str:
     """A day in the reader's language; '' for none."""
-    with force_locale(lang if lang in i18n.SPOKEN else "en"):
-        return i18n.day(at) if at else ""
+    return i18n.day(at, _spoken(lang)) if at else ""
+
+
+def _spoken(lang: str) -> str:
+    return lang if lang in i18n.SPOKEN else "en"
 
 
 def text_lang(appeal: Appeal, lang: str) -> str:

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+from flask_babel import force_locale, gettext
+
 from petition.appeals.models import Appeal
-from petition.core import web
+from petition.core import i18n, web
 from petition.core.settings import settings
+from petition.lexicon.signatory import Kind
 from petition.mail.inbound.incoming import sign_address
 from petition.mail.out.message import Message, Priority
 from petition.signatures import mail_facts
@@ -41,16 +44,44 @@ def after_not_me(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm) -> Mess
 
 
 def answer(appeal: Appeal, signing: Signing, *, to: str, asks: ToConfirm, answers: str) -> Message:
-    """Answers a message that is surely from whom it says: repeats what was understood; a "yes" to it confirms."""
+    """Answers a message that is surely from whom it says: repeats what was understood; a "yes" to it confirms.
+
+    So do a message to its address for "yes" and a reply in which its lines are corrected; one to its address for "no" ends
+    the signature. Its first line holds a mark, above which whoever replies writes.
+    """
     message = mail_facts.asking("answer", appeal, to, signing.lang, asks, Priority.CONFIRMATION)
-    code = asks.code.replace("-", "").lower()
+    code, sign_at = asks.code.replace("-", "").lower(), settings().sign_address
+    deeds = {deed: sign_address(sign_at, appeal.slug, code, deed) for deed in ("yes", "no")}
+    facts = {f"{deed}_address": address for deed, address in deeds.items()}
+    facts |= {
+        deed: f"mailto:{address}?subject={deed.upper()}%20{asks.code}" for deed, address in deeds.items()
+    }
+    lines = [[label, value] for _name, label, value in lines_to_edit(appeal, signing)]
     return replace(
         message,
-        facts=message.facts | {"line": signing.particulars.line},
-        reply_to=sign_address(settings().sign_address, appeal.slug, code),
+        facts=message.facts | facts | {"line": signing.particulars.line, "lines": lines, "mark": code},
+        reply_to=sign_address(sign_at, appeal.slug, code),
         answers=answers,
         instead="confirming_ended",
     )
+
+
+def lines_to_edit(appeal: Appeal, signing: Signing) -> list[tuple[str, str, str]]:
+    """The field, label and value of each line that a person may correct in a reply; none of a body."""
+    if signing.kind is not Kind.PERSON:
+        return []
+    with force_locale(signing.lang if signing.lang in i18n.SPOKEN else "en"):
+        labels = {
+            "name": gettext("Name"),
+            "role": gettext("What you do"),
+            "affiliation": gettext("Where you work or belong"),
+            "place": gettext("Town"),
+        }
+    return [
+        (name, label, getattr(signing.particulars, name))
+        for name, label in labels.items()
+        if name == "name" or name in appeal.asks
+    ]
 
 
 def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:

@@ -41,6 +41,15 @@ class Signature(Base):
         ),
         Index("ix_signatures_mailbox", "appeal_id", "mailbox_key", "state"),
         Index("ix_signatures_state", "appeal_id", "state", "visibility", "confirmed_at"),
+        Index(
+            "ix_signatures_latest",
+            "appeal_id",
+            "visibility",
+            "version_id",
+            "confirmed_at",
+            "id",
+            **_where("state = 'confirmed' AND printed_as_id IS NULL"),
+        ),
         Index("ix_signatures_code", "appeal_id", "code_key", **_where("state = 'pending'")),
         Index("ix_signatures_pending", "signed_at", **_where("state = 'pending'")),
         Index(
@@ -211,6 +220,23 @@ def unsealed(key: Key, appeal_id: int, ref: str, value: bytes) -> Particulars:
     if not value:
         return Particulars("")
     return Particulars.from_json(key.unseal_json(value, f"signatures|particulars|{ref}|{appeal_id}"))
+
+
+class CountPart(Base):
+    """A part of how many signatures count under one version and are shown one way: parts are added up.
+
+    The database writes them itself, with whatever begins or ends to count (migration 0032); nobody waits for anybody. The
+    worker adds many up into one. No foreign keys: what is counted may be gone.
+    """
+
+    __tablename__ = "count_parts"
+    __table_args__ = (Index("ix_count_parts_of", "appeal_id", "version_id", "visibility"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int]
+    version_id: Mapped[int | None]
+    visibility: Mapped[Visibility] = mapped_column(words(Visibility, 8))
+    number: Mapped[int]
 
 
 class Asking(Base):

@@ -19,9 +19,10 @@ from petition.core.vault import Unreadable
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import messages, rules
+from petition.signatures.caps import may_be_mailed
 from petition.signatures.models import Signature, pending, unsealed
 from petition.signatures.rules import Source, State
-from petition.signatures.signing import may_be_mailed, to_confirm
+from petition.signatures.signing import to_confirm
 from petition.signatures.ticket import Ticket
 
 _AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on SQLite

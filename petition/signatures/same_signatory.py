@@ -4,11 +4,9 @@ The package review decides and writes; here stands what every list and letter mu
 what happens at once when a form changes, since nothing that is printed may wait for the worker.
 """
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
-from petition.appeals.models import Appeal
-from petition.audit import AuditEntry
 from petition.core.db import db
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
@@ -28,6 +26,8 @@ def folded() -> ColumnElement[bool]:
 
 def is_folded(signature: Signature) -> bool:
     """Whether this signature is printed in another's form."""
+    if signature.printed_as_id is None:
+        return False
     return bool(db.session.scalar(select(folded()).where(Signature.id == signature.id)))
 
 
@@ -43,16 +43,4 @@ def unfold(signature: Signature) -> None:
     signature.printed_as_id = None
     db.session.execute(
         update(Signature).where(Signature.printed_as_id == signature.id).values(printed_as_id=None)
-    )
-
-
-def changes(appeal: Appeal) -> int:
-    """A number that grows whenever somebody is added, ends, or is shown or written otherwise under an appeal."""
-    deeds = ("signature.%", "first signatory.%", "list.accepted", "list.undone", "appeal.published")
-    return int(
-        db.session.execute(
-            select(func.count()).where(
-                AuditEntry.appeal_id == appeal.id, or_(*(AuditEntry.deed.like(deed) for deed in deeds))
-            )
-        ).scalar_one()
     )

@@ -1,53 +1,68 @@
-"""Taking signatures: the hot path. Statements rather than objects, and every race is ended by the database."""
+"""Taking signatures: the hot path. Few and short statements rather than objects, and every race is ended by the database."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Executable, Row, bindparam, case, delete, literal_column, select
+from sqlalchemy import Executable, bindparam, case, delete, literal_column, select, true
 
+from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import limits, text
-from petition.core.db import Base, db, insert_into, made_once
-from petition.core.settings import settings
-from petition.core.vault import vault
+from petition.core.db import Base, at_once, db, insert_into, made_once, run
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
-from petition.signatures import messages, rules
+from petition.signatures import caps, messages
+from petition.signatures.caps import Turn
 from petition.signatures.mail_facts import ToConfirm
-from petition.signatures.models import Signature, new_row, unsealed
-from petition.signatures.rules import Signing, Source, State
+from petition.signatures.models import Signature, new_row, sealed, unsealed
+from petition.signatures.rules import Particulars, Signing, Source, State
 from petition.signatures.ticket import Ticket
 
-SILENT = Signature.state == State.NOT_ME
-_SETTLED = (
-    select(
-        Signature.state,
-        Signature.ref,
-        Signature.nonce,
-        SILENT.label("silent"),
-        Signature.source,
-        Signature.particulars,
-    )
-    .where(
-        Signature.appeal_id == bindparam("appeal_id"),
-        Signature.mailbox_key == bindparam("mailbox_key"),
-        Signature.state.in_((State.NOT_ME, State.REJECTED, State.HELD, State.CONFIRMED)),
-    )
-    .order_by(SILENT.desc(), Signature.state)
-    .limit(1)
-)
-
-HOUR = timedelta(hours=1)
-UNVOUCHED = "messages that may be anybody's"  # one network: a sender's address is easily made up
-
-Known = Row[str, str, str, bool, str, bytes] | None
+_APPEALS = Base.metadata.tables[Appeal.__tablename__]
 _ROWS = Base.metadata.tables[Signature.__tablename__]
-_TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
+SILENT = Signature.state == State.NOT_ME
+
+
+class Known(NamedTuple):
+    """What settles how a mailbox is answered: that it said "not me" (`silent`), else what it has confirmed."""
+
+    state: State
+    ref: str
+    nonce: str
+    source: Source
+    particulars: bytes
+
+    @property
+    def silent(self) -> bool:
+        """Whether its owner said "this was not me"."""
+        return self.state is State.NOT_ME
+
+
+_SETTLES = (
+    select(*(_ROWS.c[name] for name in Known._fields))
+    .where(
+        _ROWS.c.appeal_id == bindparam("appeal_id"),
+        _ROWS.c.mailbox_key == bindparam("mailbox_key"),
+        literal_column("state IN ('not_me', 'rejected', 'held', 'confirmed')"),
+    )
+    .order_by((_ROWS.c.state == State.NOT_ME).desc(), _ROWS.c.state)
+    .limit(1)
+    .subquery()
+)
+_LOOK = (
+    select(*cache.TERMS, *_SETTLES.c)
+    .select_from(_APPEALS.outerjoin(_SETTLES, true()))
+    .where(_APPEALS.c.id == bindparam("appeal_id"))
+)
 
 
 class AppealClosed(Exception):
     """The appeal is not open at the instant of signing."""
+
+    def __init__(self, appeal: Appeal) -> None:
+        super().__init__(appeal.slug)
+        self.appeal = appeal
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +72,6 @@ class Heard:
     at: datetime
     message_id: str = ""
     trusted: bool = False
-
-
-class Turn(NamedTuple):
-    """When a mail may leave, and whether it has to wait until then."""
-
-    at: datetime
-    waits: bool = False
 
 
 class Kept(NamedTuple):
@@ -93,6 +101,13 @@ class Asked:
     mail: str
 
 
+class Posted(NamedTuple):
+    """A mail that was posted, and whether it stays."""
+
+    ref: str
+    stays: bool
+
+
 def sign(
     appeal: Appeal, signing: Signing, *, heard: Heard | None = None, network: str = "", now: datetime
 ) -> Asked | None:
@@ -107,24 +122,53 @@ def sign(
     me" that cap is one mail a day, which asks whether they sign after all. The work is the same for all, so that its time
     tells nothing either: what is not to be kept is written and taken back within the transaction (bench/same_time.py).
     """
+    address, mailbox_key = signing.particulars.mailbox, mailbox_key_of(appeal, signing.particulars.mailbox)
+    appeal, known = look(appeal, mailbox_key)
     if not appeal.is_open(heard.at if heard else now):
-        raise AppealClosed(appeal.slug)
-    address = signing.particulars.mailbox
-    mailbox_key = mailbox_key_of(appeal, address)
-    known = ended_or_confirmed(appeal, mailbox_key)
+        raise AppealClosed(appeal)
     if known and known.source == Source.LIST and not known.silent:
         known = None  # one's own word goes before that of the organisers
-    turn = turn_of(UNVOUCHED if heard and not heard.trusted else network, now=now)
+    turn = caps.turn_of(caps.UNVOUCHED if heard and not heard.trusted else network, now=now)
     not_me = bool(known and known.silent)
-    speaks = may_be_mailed(appeal, address, after_not_me=not_me, apart=turn.waits, now=now)
-    stays = speaks and (not known or not_me)
-    source, held_at = Source.MESSAGE if heard else Source.FORM, now if _is_crowded(network, now) else None
-    kept = {"held_at": held_at, "mail_due_at": turn.at if turn.waits else None}
+    counted = caps.count_mail(
+        appeal, address, after_not_me=not_me, apart=turn.waits, network=network, now=now
+    )
+    stays = counted.holds and (not known or not_me)
+    kept = {"held_at": now if counted.crowded else None, "mail_due_at": turn.at if turn.waits else None}
+    source = Source.MESSAGE if heard else Source.FORM
     waits = _insert_or_find(appeal, signing, mailbox_key, source, now, stays=stays, kept=kept)
     asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
-    mail = post_one(appeal, signing.lang, waits=waits, known=known, stays=speaks, asking=asking, turn=turn)
-    db.session.execute(_TAKE_BACK, {"gone": "" if stays else waits.ref})
-    return Asked(waits.ref if stays else "", mail) if speaks else None
+    posted = post_one(
+        appeal, signing.lang, waits=waits, known=known, stays=counted.holds, asking=asking, turn=turn
+    )
+    take_back("" if stays else waits.ref, posted, counted)
+    return Asked(waits.ref if stays else "", posted.ref) if counted.holds else None
+
+
+def correct(signature: Signature, own: Particulars) -> None:
+    """Let a signature that waits say what its owner wrote in place of what was understood."""
+    appeal = signature.appeal
+    said = replace(_as_signed(signature), particulars=own)
+    signature.particulars = sealed(appeal.key, appeal.id, signature.ref, own)
+    signature.typed_key = appeal.key.fingerprint("typed", f"{signature.ref}\0{said.typed}")
+    db.session.flush()
+    del signature.own
+
+
+def answer_about(signature: Signature) -> Message:
+    """The mail in which we asked about a signature that came by message, as it would be written now."""
+    asks = to_confirm(signature.appeal, signature.ticket, signature.confirming_ends)
+    signed = _as_signed(signature)
+    return messages.answer(signature.appeal, signed, to=signature.own.mailbox, asks=asks, answers="")
+
+
+def lines_to_edit(signature: Signature) -> list[tuple[str, str, str]]:
+    """The field, label and value of each line of that mail which may be corrected in a reply."""
+    return messages.lines_to_edit(signature.appeal, _as_signed(signature))
+
+
+def _as_signed(signature: Signature) -> Signing:
+    return Signing(signature.own, kind=signature.kind, visibility=signature.visibility, lang=signature.lang)
 
 
 def _answer(appeal: Appeal, signing: Signing, waits: Kept, heard: Heard) -> Message:
@@ -149,18 +193,17 @@ def post_one(
     lang: str,
     *,
     waits: Kept,
-    known: Known,
+    known: Known | None,
     stays: bool,
     asking: Message | None = None,
     turn: Turn,
-) -> str:
+) -> Posted:
     """Post the link to "my signature" to a mailbox that is known, else what waits to be confirmed.
 
     Either goes to the mailbox kept with it, whatever was typed now, and to none where none is kept any more. Both are made
-    and one is posted; one that is not to be sent is taken back at once. `asking` asks in place of the first mail, unless
+    and one is posted; whoever calls takes back one that is not to be sent. `asking` asks in place of the first mail, unless
     the owner said "this was not me": then the mail asks whether they sign after all. What has to wait for its `turn`
-    leaves behind all others, and if that is too late, it is not sent at all: it may be one of a flood. Gives the ref of what
-    was posted.
+    leaves behind all others, and if that is too late, it is not sent at all: it may be one of a flood.
     """
     signed = waits
     if known and not known.silent:
@@ -179,18 +222,32 @@ def post_one(
     message = asks if signed is waits else to_see
     if turn.waits:
         message = replace(message, priority=Priority.CROWD, instead="")
-    posted = outbox.post(message, now=turn.at)
-    outbox.take_back("" if stays and signed_to else posted)
-    return posted
+    return Posted(outbox.post(message, now=turn.at), bool(stays and signed_to))
+
+
+def take_back(signature: str, posted: Posted, counted: caps.Counted) -> None:
+    """Take back what was written for the same work alone: a signature ('' for none), a mail, a count."""
+    given = {"gone": signature, "gone_mail": "" if posted.stays else posted.ref} | limits.to_uncount(
+        counted.back
+    )
+    for statement in _taking_back():
+        run(statement, given)
+
+
+@made_once
+def _taking_back() -> list[Executable]:
+    return at_once(limits.UNCOUNT, outbox.TAKE_BACK, delete(_ROWS).where(_ROWS.c.ref == bindparam("gone")))
 
 
 def _mailbox_of(appeal: Appeal, row: Kept) -> str:
     return unsealed(appeal.key, appeal.id, row.ref, row.particulars).mailbox
 
 
-def ended_or_confirmed(appeal: Appeal, mailbox_key: bytes) -> Known:
-    """State, ref, nonce of what settles how a mailbox is answered: that it said "not me" (`silent`), else has confirmed."""
-    return db.session.execute(_SETTLED, {"appeal_id": appeal.id, "mailbox_key": mailbox_key}).first()
+def look(appeal: Appeal, mailbox_key: bytes) -> tuple[Appeal, Known | None]:
+    """An appeal as it stands in the database at this moment, and what its mailbox has settled there."""
+    row = run(_LOOK, {"appeal_id": appeal.id, "mailbox_key": mailbox_key}).one()
+    known = Known(*(getattr(row, name) for name in Known._fields)) if row.ref else None
+    return cache.by_terms(appeal, row), known
 
 
 def _insert_or_find(
@@ -222,7 +279,7 @@ def _insert_or_find(
         mails=1,
         **kept,
     )
-    return Kept(*db.session.execute(_keeping(), typed).one())
+    return Kept(*run(_keeping(), typed).one())
 
 
 @made_once
@@ -247,80 +304,3 @@ def _keeping() -> Executable:
 def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
     """The keyed hash under which a mailbox is found within one appeal, however it is written."""
     return appeal.key.fingerprint("mailbox", text.canonical_mailbox(address))
-
-
-def may_be_mailed(
-    appeal: Appeal,
-    address: str,
-    *,
-    wanted: bool = True,
-    after_not_me: bool = False,
-    apart: bool = False,
-    now: datetime,
-) -> bool:
-    """Count one more mail to a mailbox; whether its caps, per hour over all appeals and per days for this one, hold.
-
-    `after_not_me`: of a mailbox whose owner said "this was not me", which has a cap of its own, by the day (UTC).
-    `apart`: what has to wait in a crowd, or answers what may be anybody's, is counted apart, or a stranger would use up in
-    its owner's name what the owner needs to sign, and nothing would arrive.
-    What is never sent, beyond a cap or not `wanted`, is counted as well, for the same work, but not against the mailbox.
-    """
-    caused, mailbox = " by strangers" if apart else "", whom(address)
-    of_hour = _cap_key("mails" if wanted else "no mails", caused, f"{now:%Y-%m-%d}{mailbox}")
-    wanted = limits.count(of_hour, HOUR, now=now) <= rules.MAILS_AN_HOUR and wanted
-    what, days, most = "mails for", rules.SOME_DAYS, rules.MAILS_IN_SOME_DAYS
-    if after_not_me:
-        what, days, most = "mails after not me", timedelta(days=1), rules.MAILS_A_DAY_AFTER_NOT_ME
-    of_appeal = _cap_key(what if wanted else "no mails for", caused, f"{appeal.id}\0{mailbox}")
-    is_sent = limits.count(of_appeal, days, now=now) <= most and wanted
-    limits.uncount(of_hour if wanted and not is_sent else b"", HOUR, now=now)
-    return is_sent
-
-
-def _cap_key(what: str, caused: str, of: str) -> bytes:
-    return vault().house.fingerprint(f"{what}{caused}", of)
-
-
-def whom(address: str) -> str:
-    """The mailbox as its caps count it: tags count for nothing at any provider, for a flood of them is one mailbox."""
-    local, _, domain = text.canonical_mailbox(address).rpartition("@")
-    return f"{local.split('+', 1)[0]}@{domain}"
-
-
-def _is_crowded(network: str, now: datetime) -> bool:
-    """Count one more signature from a network, and whether that is more than one hour has under all appeals.
-
-    An office, a hall or a mobile operator signs from one address, so nothing is refused for it; and what is kept of the
-    network is a keyed hash of this day, for an hour.
-    """
-    most: int = settings().network_per_hour
-    if not network or not most:
-        return False
-    key = vault().house.fingerprint("network", f"{now:%Y-%m-%d}{network}")
-    return limits.count(key, HOUR, now=now) > most
-
-
-def turn_of(network: str, *, now: datetime) -> Turn:
-    """Count one more mail that a network causes, and when that one may leave.
-
-    A network may have so many sent at once; beyond that each waits for its turn, so many an hour, behind all others. None
-    is lost, and whoever asks cannot tell. Of the network a keyed hash is kept until it may cause as many again.
-    """
-    rate = _mail_rate()
-    if not network or not rate.per_hour:
-        return Turn(now)
-    wait = limits.turn(vault().house.fingerprint("mail for network", network), rate, now=now)
-    return Turn(now + wait, bool(wait))
-
-
-def may_answer(what: str, network: str, *, now: datetime) -> bool:
-    """Count one more answer of a kind to a network; whether it can be given at once. One that cannot is not counted."""
-    rate = _mail_rate()
-    key = vault().house.fingerprint(f"{what} for network", network)
-    return not network or not rate.per_hour or limits.allows(key, rate, now=now)
-
-
-def _mail_rate() -> limits.Rate:
-    """How many emails one network may cause."""
-    told = settings()
-    return limits.Rate(told.mail_per_network_at_once, told.mail_per_network_per_hour)

@@ -12,8 +12,9 @@ from petition import audit, erasure_journal
 from petition.core import tokens
 from petition.core.db import db
 from petition.mail.out import outbox
+from petition.mail.out.message import Priority
 from petition.signatures import suppression
-from petition.signatures.confirming import LinkRefused
+from petition.signatures.links import LinkRefused
 from petition.signatures.models import Signature, same_mailbox
 from petition.signatures.rules import Source, State
 
@@ -47,6 +48,19 @@ def unsubscribe(signature: Signature, *, now: datetime) -> None:
         erasure_journal.note("not by list", signature.mailbox_key, appeal_id=signature.appeal_id, now=now)
     erasure_journal.note("quiet", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record("mails.ended", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
+
+
+def complained(signature: Signature, *, now: datetime) -> None:
+    """Write nothing more to a mailbox but what is asked for, since its owner pressed "this is spam".
+
+    Anybody can write such a report, so what waits to be confirmed stays so, and the mail that asks is sent.
+    """
+    db.session.execute(
+        update(Signature).where(*same_mailbox(signature), Signature.quiet_at.is_(None)).values(quiet_at=now)
+    )
+    outbox.recall(select(Signature.ref).where(*same_mailbox(signature)), since=Priority.REMINDER)
+    erasure_journal.note("quiet", signature.ref, appeal_id=signature.appeal_id, now=now)
+    audit.record("mails.complained of", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
 
 
 def subscribe(signature: Signature, *, now: datetime) -> None:

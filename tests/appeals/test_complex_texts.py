@@ -11,7 +11,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, select, update
 
 from petition.appeals.models import Appeal, AppealText, AppealVersion
-from petition.core import clock, markdown
+from petition.core import clock, markdown, markdown_html
 from petition.core.db import db
 from petition.letters.render import FORMATS
 from tests.core.test_markdown import NESTED
@@ -100,4 +100,4 @@ def test_texts_kept_before_are_read_by_the_migration_and_one_that_is_too_complex
     db.session.expire_all()
     deep, well = db.session.scalars(select(Appeal).order_by(Appeal.slug)).all()
     assert well.body("en") == well.body("en", draft=True) == markdown.blocks(TEXT.body)
-    assert markdown.html_of(deep.body("en")) == f"<p>{'&gt;' * 40} x</p>\n"
+    assert markdown_html.html_of(deep.body("en")) == f"<p>{'&gt;' * 40} x</p>\n"

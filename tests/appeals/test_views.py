@@ -12,7 +12,7 @@ from petition import worker
 from petition.core.db import db
 from petition.signatures.models import Signature
 from tests.appeals.test_logo import picture
-from tests.factories import TEXT, enter, link_in, make_appeal, press, sign
+from tests.factories import TEXT, confirm_by, enter, link_in, make_appeal, press, sign
 
 Mails = Callable[[], list[EmailMessage]]
 HERE = "/desk/a/well"
@@ -28,7 +28,7 @@ def desk(client: FlaskClient) -> FlaskClient:
 
 def confirmed(client: FlaskClient, mails: Mails, email: str = "aru@example.org") -> None:
     sign(client, "well", email=email)
-    assert client.post(link_in(mails()[-1])).status_code == 303
+    assert confirm_by(client, link_in(mails()[-1])).status_code == 303
 
 
 def test_a_language_is_begun_with_what_needs_no_translating(desk: FlaskClient) -> None:

@@ -1,11 +1,13 @@
 """How the database is spoken to: what it refused, what is held, and how connections are made."""
 
 import ast
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, inspect, select, text, update
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, func, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from petition.accounts.models import Team
@@ -13,11 +15,12 @@ from petition.appeals.models import Appeal
 from petition.core import clock, limits
 from petition.core.db import db, insert_into, violated
 from petition.lexicon.signatory import Kind
+from petition.mail.out import outbox
 from petition.signatures import signing
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
-from petition.signatures.rules import Particulars, Signing
+from petition.signatures.rules import Particulars, Signing, State
 from tests.conftest import engine_of, make_app
-from tests.factories import make_appeal
+from tests.factories import make_appeal, sign
 from tests.test_front_pages import add
 
 ROOT = Path(__file__).parents[2]
@@ -127,3 +130,44 @@ def test_a_connection_prepares_nothing_and_compiles_nothing_unless_told(
         assert db.session.execute(prepared).scalar_one() == 0
         db.session.remove()
         db.engine.dispose()
+
+
+# --- collisions -------------------------------------------------------------------------------------------------------
+
+COLLIDES = """
+CREATE SEQUENCE collisions;
+CREATE FUNCTION collide() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN IF nextval('collisions') <= {times} THEN RAISE 'again' USING ERRCODE = '{code}'; END IF; RETURN new; END $$;
+CREATE TRIGGER collide BEFORE INSERT ON signatures FOR EACH ROW EXECUTE FUNCTION collide()
+"""
+
+
+@pytest.fixture
+def collide(app: Flask) -> Iterator[Callable[[int, str], None]]:
+    """Lets what is written collide with something a number of times; a sequence counts on though all is rolled back."""
+
+    def begin(times: int, code: str) -> None:
+        db.session.execute(text(COLLIDES.format(times=times, code=code)))
+        db.session.commit()
+
+    yield begin
+    db.session.rollback()
+    db.session.execute(text("DROP FUNCTION IF EXISTS collide CASCADE; DROP SEQUENCE IF EXISTS collisions"))
+    db.session.commit()
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("code", "times", "status"),
+    [("40001", 3, 303), ("40P01", 1, 303), ("40001", 4, 503), ("53100", 1, 503)],
+    ids=["serialization", "deadlock", "again and again", "full disk"],
+)
+def test_a_form_that_collided_is_taken_anew_a_few_times_and_once(
+    client: FlaskClient, collide: Callable[[int, str], None], code: str, times: int, status: int
+) -> None:
+    slug = make_appeal().slug
+    collide(times, code)
+    answer = sign(client, slug)
+    assert (answer.status_code, "Retry-After" in answer.headers) == (status, status == 503)
+    waiting = db.session.scalar(select(func.count()).where(Signature.state == State.PENDING))
+    assert (waiting, outbox.waiting()) == ((1, 1) if status == 303 else (0, 0))

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from petition.appeals import service as appeals
 from petition.appeals.text import Text
-from tests.factories import enter, link_in, make_appeal, press, sign
+from tests.factories import confirm_by, enter, link_in, make_appeal, press, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -54,7 +54,7 @@ def test_an_appeal_is_begun_from_a_pasted_letter_and_from_a_blank_page(client: F
 def test_a_link_is_asked_for_again_on_a_page_of_the_letter(client: FlaskClient, mails: Mails) -> None:
     make_appeal(slug="well")
     sign(client, "well", email="aru@example.org")
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     mails()
     answer = press(client, "/a/well/resend", email="aru@example.org")
     assert answer.location.startswith("/a/well/check-mail")
@@ -67,7 +67,7 @@ def test_the_link_of_a_confirmed_signature_leads_on_to_my_signature(
     make_appeal(slug="well")
     sign(client, "well")
     link = link_in(mails()[-1])
-    assert client.post(link).location == link
+    assert confirm_by(client, link).location == link
     page = client.get(link).text
     assert "Thank you, you have signed" in page
     mine = page.partition('href="/s/')[2].partition('"')[0]

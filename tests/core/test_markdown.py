@@ -17,13 +17,14 @@ from petition.core.markdown import (
     Quote,
     Rule,
     Span,
+    Table,
     TooComplex,
     as_json,
     blocks,
     from_json,
-    html_of,
     plain,
 )
+from petition.core.markdown_html import html_of
 
 
 def to_html(text: str) -> str:
@@ -229,3 +230,17 @@ def test_nothing_typed_becomes_more_than_the_few_tags_allowed(text: str) -> None
         "class",
         "id",
     }
+
+
+TABLE = "| Site | Since |\n|---|---|\n| **a** [b](https://example.org) | 4 May[^1] |\n| c | |\n\n[^1]: Not sure.\n"
+
+
+def test_a_table_is_rows_of_cells_headed_or_not() -> None:
+    headed, bare = blocks(TABLE), blocks("|  |  |\n|---|---|\n| a | b |\n")
+    (table,) = headed.blocks
+    assert isinstance(table, Table)
+    assert (table.headed, [len(row) for row in table.rows]) == (True, [2, 2, 2])
+    assert bare.blocks == (Table(False, (((Span("a"),), (Span("b"),)),)),)
+    assert from_json(json.loads(json.dumps(as_json(headed)))) == headed
+    assert '<th scope="col">Since</th>' in html_of(headed)
+    assert html_of(bare) == "<table>\n<tr><td>a</td><td>b</td></tr>\n</table>\n"

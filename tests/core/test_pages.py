@@ -1,19 +1,31 @@
 """Public pages are made of their address and language alone, whatever a stranger or a proxy adds to the request."""
 
+import gzip
 import re
-import secrets
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
-from flask import Flask, request, session
+from flask import Flask, Response, request, session
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
-from petition.core.pages import Pages
+from petition.core.marks import Marks
+from petition.core.pages import Asked, Made, Page, Pages
+from petition.lexicon.signatory import Visibility
+from petition.signatures import confirming, signing
+from petition.signatures.models import Signature
+from petition.signatures.rules import Particulars, Signing
 from tests.conftest import make_app
 from tests.factories import make_appeal
 
@@ -61,12 +73,11 @@ HEADERS = {
 
 
 @pytest.fixture
-def believer(app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
-    """A browser at the same service when it believes a proxy, keeps its pages and draws the same lot each time."""
-    monkeypatch.setattr(secrets, "token_urlsafe", lambda *_bytes: "lot")
+def believer(app: Flask, now: datetime) -> Iterator[FlaskClient]:
+    """A browser at the same service when it believes a proxy and keeps its pages."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     found = make_app(Path(app.instance_path), DATABASE_URL=url, TRUSTED_PROXIES="1")
-    found.extensions["pages"] = Pages(60)
+    found.extensions["pages"].seconds = 60
     yield found.test_client()
     with found.app_context():
         db.engine.dispose()
@@ -86,9 +97,50 @@ def public_paths(app: Flask) -> list[str]:
         ]
 
 
+def signed(appeal: Appeal, name: str, now: datetime) -> Signature:
+    """A signature that counts."""
+    signing.sign(
+        appeal, Signing(Particulars(name, f"{name.split(maxsplit=1)[0].lower()}@example.org")), now=now
+    )
+    found = db.session.scalars(select(Signature).order_by(Signature.id.desc())).first()
+    assert found is not None
+    confirming.confirm(found, now=now)
+    db.session.commit()
+    return found
+
+
 def seen(answer: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
     """All of an answer but the moment it was given."""
     return answer.status_code, answer.data, [each for each in answer.headers if each[0] != "Date"]
+
+
+def test_what_is_kept_is_given_with_the_bytes_that_the_application_gives(
+    app: Flask, believer: FlaskClient
+) -> None:
+    aside, tried = "?x=%20", 0  # what has to be decoded is left to the application
+    for path in public_paths(app):
+        for encoding, small in (("", False), ("gzip, deflate, br", True), ("gzip;q=0, identity", False)):
+            how = {"Accept-Encoding": encoding, "Accept-Language": "ru"}
+            if believer.get(path, headers=how).status_code != 200:
+                break
+            given, made = believer.get(path, headers=how), believer.get(path + aside, headers=how)
+            assert "Date" in made.headers
+            assert "Date" not in given.headers  # it is not from there
+            assert seen(given) == seen(made), (path, encoding)
+            if given.headers.get("Content-Encoding") == "gzip":
+                plain = believer.get(path, headers={"Accept-Language": "ru"})
+                assert small
+                assert gzip.decompress(given.data) == plain.data
+                assert given.headers["ETag"] != plain.headers["ETag"]
+            head = believer.head(path, headers=how)
+            assert (seen(head)[2], head.data) == (seen(given)[2], b"")
+            for known in (given.headers["ETag"], f'"other", W/{given.headers["ETag"]}', "*"):
+                again = believer.get(path, headers=how | {"If-None-Match": known})
+                assert again.status_code == 304
+                assert seen(again) == seen(believer.get(path + aside, headers=how | {"If-None-Match": known}))
+                assert again.headers["X-Frame-Options"] == "DENY"
+            tried += 1
+    assert tried > 24
 
 
 def test_no_request_changes_a_byte_of_a_public_page_for_the_next_reader(
@@ -144,6 +196,71 @@ def test_a_public_page_can_see_nothing_of_a_request_but_what_it_is_kept_under(tm
     assert again.data == page.data
     assert client.head("/mirror/x", headers={"Accept-Language": "ru"}).headers["ETag"] == page.headers["ETag"]
     assert "'lang': 'kk'" in client.get("/mirror/x?lang=kk&other=1").text
+
+
+def test_while_one_makes_a_page_anew_the_others_are_given_the_last_one_and_none_that_is_over(
+    tmp_path: Path,
+) -> None:
+    pages, asked, gate, made = Pages(60, Marks(tmp_path / "pages")), Asked("/", "en", ""), Event(), []
+
+    def make() -> Made:
+        made.append(1)
+        assert gate.wait(10)
+        return Made(Response(f"page {len(made)}", headers={"ETag": '"x"'}), about=7)
+
+    def text() -> bytes:
+        page = pages.get(asked, make)
+        assert isinstance(page, Page)
+        return page.form("").body
+
+    gate.set()
+    assert [text(), text(), made] == [b"page 1", b"page 1", [1]]
+    page = pages.kept(asked)
+    assert page is not None
+    page.made_at -= 61  # it is old
+    assert pages.kept(asked) is None
+    page.made_at, page.seconds = time.monotonic() - 2, 1
+    gate.clear()
+    with ThreadPoolExecutor(1) as others:
+        second = others.submit(text)
+        while len(made) < 2:
+            time.sleep(0.01)
+        assert text() == b"page 1"
+        Marks(tmp_path / "pages").change(7)  # as another process does
+        assert pages.kept(asked) is None
+        gate.set()
+        assert second.result(10) == b"page 2"
+    assert text() == b"page 3"  # the second was begun before the change
+    assert text() == b"page 3"
+
+
+def test_whoever_withdraws_is_on_no_page_from_that_moment_and_a_letter_that_is_withdrawn_nowhere(
+    app: Flask, believer: FlaskClient, now: datetime
+) -> None:
+    other, appeal = make_appeal(slug="other"), make_appeal(slug="well")
+    first, second, third = (signed(appeal, name, now) for name in ("Aru Bekova", "Dana Serik", "Olga Kim"))
+    path = f"/a/{appeal.slug}"
+    assert [name in believer.get(path).text for name in ("Aru", "Dana", "Olga")] == [True] * 3
+    kept, front = believer.get(f"/a/{other.slug}").headers["ETag"], believer.get("/").text
+    for signature, deed, name in (
+        (first, partial(confirming.withdraw, first), "Aru"),
+        (second, partial(confirming.not_me, second), "Dana"),
+        (third, partial(confirming.change_visibility, third, Visibility.HIDDEN), "Olga"),
+    ):
+        assert name in believer.get(path).text
+        deed(now=now)
+        db.session.commit()
+        assert name not in believer.get(path).text, signature.state
+    other.target = 1000
+    db.session.commit()
+    assert (
+        believer.get(f"/a/{other.slug}").headers["ETag"] == kept
+    )  # nobody left there: made anew in its time
+    appeals.withdraw(appeal, "No more", now=now)
+    db.session.commit()
+    assert "No more" in believer.get(path).text
+    assert f'{path}"' in front
+    assert f'{path}"' not in believer.get("/").text
 
 
 def test_a_request_for_another_name_or_prefix_is_refused_in_plain_words(client: FlaskClient) -> None:

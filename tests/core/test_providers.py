@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petition.core import providers
+from petition.core.codes import read_code
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,17 @@ from petition.core import providers
 )
 def test_a_slip_beside_a_great_provider_is_noticed(typed: str, meant: str) -> None:
     assert providers.proposed(typed) == meant
+
+
+def test_letters_of_two_alphabets_in_one_word_become_latin() -> None:
+    typed = ["aru@gmаil.com", "аru@mail.ru", "ару@почта.қаз", "aru@example.org"]
+    meant = ["aru@gmail.com", "aru@mail.ru", "ару@почта.қаз", "aru@example.org"]
+    assert [providers.untangled(each) for each in typed] == meant
+
+
+def test_a_code_is_read_however_its_signs_were_typed() -> None:
+    typed = ["K7QF-3MXD", "k7qf 3mxd", "К7QF-ЗМХD", "к7qf3мхd"]  # Cyrillic к, м, х, З
+    assert {read_code(each) for each in typed} == {"K7QF-3MXD"}
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,8 @@
 """What every page has in common: headers, hosts, methods, sizes, refusals, pages kept in memory."""
 
-import threading
-from pathlib import Path
-
 import pytest
-from flask import Response
 from flask.testing import FlaskClient
 
-from petition.core.pages import Pages
-from tests.conftest import make_app
 from tests.factories import filled, make_appeal
 
 
@@ -71,27 +65,6 @@ def test_a_page_speaks_the_readers_language(client: FlaskClient) -> None:
         assert f'<html lang="{lang}"' in page.text
 
 
-def test_a_page_in_memory_is_made_once_for_many_readers(tmp_path: Path) -> None:
-    app = make_app(tmp_path)
-    pages, made, gate = Pages(60), [], threading.Event()
-
-    def make() -> Response:
-        made.append(1)
-        gate.wait(5)
-        return Response("page")
-
-    with app.app_context():
-        first = threading.Thread(target=pages.get, args=(("/",), make))
-        first.start()
-        gate.set()
-        first.join()
-        assert pages.get(("/",), make).get_data() == b"page"
-        assert len(made) == 1
-        pages.forget()
-        pages.get(("/",), make)
-        assert len(made) == 2
-
-
 def test_a_page_that_is_unchanged_is_not_sent_again(client: FlaskClient) -> None:
     first = client.get("/privacy")
     again = client.get("/privacy", headers={"If-None-Match": first.headers["ETag"]})
@@ -105,9 +78,9 @@ def test_the_language_in_the_address_is_spoken_whatever_the_browser_asks_for(cli
         page = client.get(f"/a/{slug}{path}", headers={"Accept-Language": "ru" if lang == "en" else "en"})
         assert f'<html lang="{lang}"' in page.text
         assert f'name="lang" value="{lang}"' in page.text
-        assert "Vary" not in page.headers
+        assert page.headers["Vary"] == "Accept-Encoding"
         wrong = client.post(
             f"/a/{slug}/sign", data=filled(email="x", lang=lang), headers={"Accept-Language": "de"}
         )
         assert f'<html lang="{lang}"' in wrong.text
-    assert client.get("/").headers["Vary"] == "Accept-Language"
+    assert client.get("/").headers["Vary"] == "Accept-Language, Accept-Encoding"

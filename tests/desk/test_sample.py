@@ -24,7 +24,8 @@ from petition.mail.out.message import Message
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
-from tests.factories import link_in
+from tests.factories import confirm_by, link_in
+from tests.prepared import prepared
 
 Mails = Callable[[], list[EmailMessage]]
 LANGS = ("en", "ru", "kk")
@@ -33,9 +34,8 @@ LANGS = ("en", "ru", "kk")
 @pytest.fixture
 def made(app: Flask, now: datetime) -> Appeal:
     """The sample appeal, committed as the command does it."""
-    found = sample.make(now=now)
-    db.session.commit()
-    return found
+    prepared("sample", lambda: sample.make(now=now))
+    return db.session.scalars(select(Appeal)).one()
 
 
 def rows() -> list[Signature]:
@@ -141,7 +141,7 @@ def test_the_mailbox_holds_three_mails_and_one_of_them_can_be_confirmed(
     assert outbox.waiting() == 0
     last = max((mail for mail in sent if "/c/" in mail.as_string()), key=lambda mail: mail["Date"].datetime)
     before = counts.confirmed(made)
-    assert client.post(link_in(last)).status_code == 303
+    assert confirm_by(client, link_in(last)).status_code == 303
     assert counts.confirmed(made) == before + 1
 
 

@@ -17,7 +17,7 @@ from petition.inbox import receive
 from petition.inbox.models import UnreadMessage
 from petition.signatures import counts
 from petition.signatures.models import Signature
-from tests.factories import desk_post, enter, link_in, make_appeal, set_settings
+from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, set_settings
 from tests.interpret.corpus import TO, mail
 
 Mails = Callable[[], list[EmailMessage]]
@@ -90,7 +90,7 @@ def test_what_an_organiser_enters_is_asked_of_its_sender(
     (asked,) = mails()
     assert asked["To"] == "aru@example.org"
     assert "Bekova" not in asked.as_string()
-    assert client.post(link_in(asked)).status_code == 303
+    assert confirm_by(client, link_in(asked)).status_code == 303
     assert counts.latest(appeal, 5) == ["Aru Bekova, miller (Taraz)"]
     assert kept().state == "entered"
 
@@ -139,7 +139,7 @@ def test_an_entry_taken_back_ends_its_link_and_its_mail(
 def test_what_its_sender_has_confirmed_stays(client: FlaskClient, appeal: Appeal, mails: Mails) -> None:
     ref = arrive()
     decide(client, ref, "enter", name="Aru Bekova", kind="person")
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     decide(client, ref, "take_back")
     assert counts.confirmed(appeal) == 1
 

@@ -124,7 +124,7 @@ def test_who_surely_wrote_is_told_what_was_understood_and_confirms_by_yes(mails:
     appeal = appeal_by_message()
     assert receive(own(mail(TEXT))) == "signed"
     (answer,) = mails()
-    assert "Aru Bekova, teacher (Almaty)" in told(answer)
+    assert "Name: Aru Bekova\r\nWhat you do: teacher\r\n" in told(answer)
     assert answer["In-Reply-To"] == "<one@mailer.example>"
     assert answer["Auto-Submitted"] == "auto-replied"
     assert re.fullmatch(r"sign\+well\.[0-9a-z]{8}@sign\.example\.org", str(answer["Reply-To"]))
@@ -272,7 +272,7 @@ def test_the_link_confirms_as_ever_and_asks_how_to_be_shown(client: FlaskClient,
     link = link_in(mails()[0])
     page = client.get(link).text
     assert page.count('name="visibility"') == 3
-    assert client.post(link, data={"visibility": "all"}).status_code == 422
+    assert client.post(link, data={"visibility": "all", "deed": "confirm"}).status_code == 422
     assert states() == ["pending"]
     assert client.post(link, data={"visibility": "initials", "deed": "confirm"}).status_code == 303
     assert signature_counts.latest(appeal, 5) == ["A. B."]
@@ -543,3 +543,124 @@ def test_messages_are_erased_with_the_mailboxes(now: datetime) -> None:
         db.session.commit()
     db.session.commit()
     assert db.session.scalars(select(UnreadMessage)).all() == []
+
+
+# --- a word that cannot be misread ------------------------------------------------------------------------------------
+
+
+def mailto(answer: EmailMessage, deed: str) -> tuple[str, str]:
+    """The address and the subject of a link in our answer."""
+    found = re.search(rf"mailto:(\S+\.{deed}\.\S+)\?subject=(\S+)", told(answer))
+    assert found
+    return found[1], found[2].replace("%20", " ")
+
+
+def test_a_message_to_the_address_for_yes_confirms_whatever_it_quotes(mails: Mails) -> None:
+    appeal_by_message()
+    receive(own(mail(TEXT)))
+    address, subject = mailto(mails()[0], "yes")
+    quoting = "Sent from a phone\n\n> We wait for you. Is it not right? Delete it.\n"
+    assert receive(own(mail(quoting, "<aru@example.org>", subject)), address) == "confirmed"
+
+
+@pytest.mark.parametrize("spoil", ["subject", "mailbox", "trust", "words"])
+def test_the_address_for_yes_alone_confirms_nothing(mails: Mails, spoil: str) -> None:
+    appeal_by_message()
+    receive(own(mail(TEXT)))
+    address, subject = mailto(mails()[0], "yes")
+    who = "<eve@example.org>" if spoil == "mailbox" else "<aru@example.org>"
+    text = "No, take my name off\n" if spoil == "words" else "x\n"
+    raw = mail(text, who, "Automatic reply: thanks" if spoil == "subject" else subject)
+    assert receive(raw if spoil == "trust" else own(raw), address) != "confirmed"
+    assert "confirmed" not in states()
+
+
+def test_a_message_to_the_address_for_no_deletes_what_was_written(mails: Mails) -> None:
+    appeal_by_message()
+    receive(own(mail(TEXT)))
+    address, subject = mailto(mails()[0], "no")
+    assert receive(mail("", "<aru@example.org>", subject), address) == "no"
+    assert states() == ["pending"]  # it may be anybody's
+    assert receive(own(mail("", "<aru@example.org>", subject, "Message-ID: <n@x>")), address) == "no"
+    assert states() == ["withdrawn"]
+
+
+def edited(answer: EmailMessage, above: str, *changes: tuple[str, str]) -> str:
+    """A reply in which lines of our answer are changed where they are quoted."""
+    quoted = "\n".join(f"> {line}" for line in told(answer).replace("\r\n", "\n").split("\n"))
+    for before, after in changes:
+        assert before in quoted
+        quoted = quoted.replace(before, after)
+    return f"{above}\n\nOn 22 Nov 2026, at 10:15, letters@letters.example.org wrote:\n{quoted}\n"
+
+
+@pytest.mark.parametrize("above", ["", "Yes", "Yes, thank you!"])
+def test_lines_that_are_corrected_in_the_reply_are_taken_exactly_and_confirm(
+    mails: Mails, above: str
+) -> None:
+    appeal = appeal_by_message()
+    receive(own(mail("I sign. Aru Bekoa, teacher, Almaty\n")))
+    (answer,) = mails()
+    text = edited(
+        answer, above, ("Name: Aru Bekoa", "Name: Aru Bekova"), ("Town: Almaty", "Town: Qostanai city")
+    )
+    assert receive(own(answer_to(answer, text)), str(answer["Reply-To"])) == "confirmed"
+    assert signature_counts.latest(appeal, 5) == ["Aru Bekova, teacher (Qostanai city)"]
+
+
+@pytest.mark.parametrize(
+    ("above", "changed", "outcome"),
+    [
+        ("No", "Taraz", "no"),
+        ("Add my husband too, Marat Suleyev", "Taraz", "unread"),
+        ("Yes", "https://evil.example", "unread"),
+    ],
+)
+def test_lines_corrected_beside_other_words_are_for_a_person_to_read(
+    mails: Mails, above: str, changed: str, outcome: str
+) -> None:
+    appeal_by_message()
+    receive(own(mail(TEXT)))
+    (answer,) = mails()
+    text = edited(answer, above, ("Town: Almaty", f"Town: {changed}"))
+    assert receive(own(answer_to(answer, text)), str(answer["Reply-To"])) == outcome
+    assert "confirmed" not in states()
+
+
+def test_lines_corrected_by_who_may_be_anybody_change_nothing(mails: Mails) -> None:
+    appeal_by_message()
+    receive(own(mail(TEXT)))
+    (answer,) = mails()
+    text = edited(answer, "Yes", ("Town: Almaty", "Town: Taraz"))
+    assert receive(answer_to(answer, text), str(answer["Reply-To"])) == "unread"
+    assert db.session.scalars(select(Signature)).one().own.place == "Almaty"
+
+
+def test_what_came_with_a_message_and_was_not_read_is_named_to_whom_reads_it() -> None:
+    appeal = appeal_by_message()
+    parts = (
+        "--b\nContent-Type: text/plain\n\nI sign. Aru Bekova\n--b\nContent-Type: application/ms-tnef\n"
+        'Content-Disposition: attachment; filename="winmail.dat"\n\nx\n--b--\n'
+    )
+    raw = mail(parts, "Aru Bekova <aru@example.org>", "Well", 'Content-Type: multipart/mixed; boundary="b"')
+    assert receive(own(raw)) == "unread"
+    (kept,) = queue.waiting(appeal, 5)
+    assert list(queue.written(kept).parts) == ["application/ms-tnef winmail.dat", "winmail.dat"]
+
+
+def test_a_complaint_of_spam_makes_a_mailbox_quiet_and_takes_no_signature_off(mails: Mails) -> None:
+    appeal_by_message()
+    receive(own(mail(TEXT)))
+    (answer,) = mails()
+    receive(own(answer_to(answer, "Yes\n")))
+    ref = str(answer["Message-ID"]).strip("<>").partition("@")[0]
+    report = (
+        "From: feedback@isp.example\nTo: letters@letters.example.org\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=feedback-report; boundary="b"\n\n'
+        "--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
+        "Original-Rcpt-To: <aru@example.org>\n\n"
+        f"--b\nContent-Type: message/rfc822\n\nMessage-ID: <{ref}@letters.example.org>\n\n--b--\n"
+    )
+    receive(report.encode(), "letters@letters.example.org", "")
+    signature = db.session.scalars(select(Signature)).one()
+    assert (signature.state, signature.quiet_at) == ("confirmed", clock.now())

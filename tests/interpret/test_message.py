@@ -1,6 +1,7 @@
 """A corpus of messages, read from their bytes: who signs, who says yes, who says no, what a person must read."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from tests.signatures.heard import Heard, lines, messages
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
 
 
-HEARD = [each for file in ("first", "second", "third", "fourth") for each in messages(f"{file}.txt")]
+FILES = ("first.txt", "second.txt", "third.txt", "fourth.txt")
 READ_OTHERWISE: dict[str, dict[str, str]] = {  # where a clerk reads more than we do: what we read
     "001 en 'no question about it'": {
         "place": ""
@@ -56,22 +57,17 @@ def test_the_corpus_is_large_and_tells_its_samples_apart() -> None:
     assert len({sample.name for sample in ALL}) == len({sample.raw for sample in ALL}) == len(ALL)
 
 
-@pytest.mark.parametrize("sample", ALL, ids=lambda sample: sample.name)
-def test_a_message_is_understood(sample: Sample) -> None:
-    assert is_as_expected(sample)
+def test_a_message_is_understood() -> None:
+    assert [sample.name for sample in ALL if not is_as_expected(sample)] == []
 
 
-@pytest.mark.parametrize(
-    "sample", [each for each in ALL if each.says != "yes"], ids=lambda sample: sample.name
-)
-def test_nothing_that_is_no_answer_is_taken_for_a_yes(sample: Sample) -> None:
-    message = read(sample.raw, OURS, recipient=TO)
-    assert message.kind != "ordinary" or understand(message).says != "yes"
+def test_nothing_that_is_no_answer_is_taken_for_a_yes() -> None:
+    others = [sample for sample in ALL if sample.says != "yes"]
+    assert [sample.name for sample in others if _says(sample.raw) == "yes"] == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_yes_with_any_word_beside_it_that_does_not_agree_confirms_nothing() -> None:
+    texts = [
         "да нет",
         "Yes, delete it",
         "ok, but who are you",
@@ -88,15 +84,12 @@ def test_nothing_that_is_no_answer_is_taken_for_a_yes(sample: Sample) -> None:
         "ok google",
         "Да\n\nУдалите меня",
         "растамаймын",
-    ],
-)
-def test_a_yes_with_any_word_beside_it_that_does_not_agree_confirms_nothing(text: str) -> None:
-    assert understood(mail(text)).says != "yes"
+    ]
+    assert [text for text in texts if _says(mail(text)) == "yes"] == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_who_wants_out_signs_nothing() -> None:
+    texts = [
         "Хочу снять свою подпись",
         "Қолымды қайтарып алғым келеді",
         "I changed my mind, cancel my signature",
@@ -105,49 +98,57 @@ def test_a_yes_with_any_word_beside_it_that_does_not_agree_confirms_nothing(text
         "Мен қол қойған жоқпын",
         "Отзываю подпись",
         "Не присылайте мне больше",
-    ],
-)
-def test_who_wants_out_signs_nothing(text: str) -> None:
-    assert understood(mail(text)).says == "no"
+    ]
+    assert [text for text in texts if _says(mail(text)) != "no"] == []
 
 
-@pytest.mark.parametrize("sample", UNANSWERED, ids=lambda sample: sample.name)
-def test_what_no_person_wrote_is_known_for_it_by_its_envelope_too(sample: Sample) -> None:
-    assert read(sample.raw, OURS, sender="", recipient=TO).kind != "ordinary"
+def test_what_no_person_wrote_is_known_for_it_by_its_envelope_too() -> None:
+    taken = [read(each.raw, OURS, sender="", recipient=TO).kind for each in UNANSWERED]
+    assert "ordinary" not in taken
 
 
-@pytest.mark.parametrize("heard", HEARD, ids=lambda heard: heard.name)
-def test_what_people_wrote_who_never_saw_the_code_is_understood(heard: Heard) -> None:
+@pytest.mark.parametrize("file", FILES)
+def test_what_people_wrote_who_never_saw_the_code_is_understood(file: str) -> None:
+    assert [f"{heard.name}: {wrong}" for heard in messages(file) if (wrong := _misread(heard))] == []
+
+
+def _misread(heard: Heard) -> str:
+    """What is read otherwise than whoever wrote a message meant it; '' for nothing."""
     message = read(heard.raw, OURS, recipient=TO)
     if message.kind != "ordinary" or heard.says == "ignored":
-        assert (message.kind != "ordinary") == (heard.says == "ignored")
-        return
+        return "" if (message.kind != "ordinary") == (heard.says == "ignored") else message.kind
     said = understand(message)
-    assert said.says == heard.says
-    if said.says == "signs" and said.line:
-        read_so = {name: _plain(getattr(said.line, name)) for name in heard.line}
-        assert read_so == {name: _plain(value) for name, value in heard.line.items()} | READ_OTHERWISE.get(
-            heard.name, {}
-        )
+    if said.says != heard.says:
+        return f"{said.says} {said.why}"
+    if said.says != "signs" or not said.line:
+        return ""
+    expected = {name: _plain(value) for name, value in heard.line.items()} | READ_OTHERWISE.get(
+        heard.name, {}
+    )
+    wrong = {
+        name: value for name in heard.line if (value := _plain(getattr(said.line, name))) != expected[name]
+    }
+    return str(wrong or "")
+
+
+def _says(raw: bytes) -> str:
+    message = read(raw, OURS, recipient=TO)
+    return understand(message).says if message.kind == "ordinary" else message.kind
 
 
 def _plain(value: str) -> str:
     return value.replace("«", '"').replace("»", '"').casefold().strip(" .")
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
+def test_what_corrects_stands_under_no_yes() -> None:
+    forms = [
         "{0}\n\n{1}\n{2}\n",
         "{0}\n\nRegards,\n{1}\n\n{2}\n",
         "{0}. {1}. {2}\n",
         "{0}\n{1}, {2}\n",
         "{0}\n{2}\n{1}\n",
-    ],
-)
-@pytest.mark.parametrize(
-    "correction",
-    [
+    ]
+    corrections = [
         "change my role to MP",
         "not teacher but doctor",
         "Town: Taraz",
@@ -173,17 +174,18 @@ def _plain(value: str) -> str:
         "атымды жасырыңыз",
         "бірақ атым қате",
         "қаланы алып тастаңыз",
-    ],
-)
-def test_what_corrects_stands_under_no_yes(correction: str, form: str) -> None:
-    for who, yes in (("Aru Bekova", "Yes"), ("Анна Лесная", "Да"), ("Дәмір Құдықов", "Иә")):
-        answer = mail(form.format(yes, who, correction), f"{who} <aru@example.org>", "Re: Well")
-        assert understood(answer).says != "yes"
+    ]
+    people = [("Aru Bekova", "Yes"), ("Анна Лесная", "Да"), ("Дәмір Құдықов", "Иә")]
+    lost = [
+        (yes, form, correction)
+        for form, correction, (who, yes) in product(forms, corrections, people)
+        if _says(mail(form.format(yes, who, correction), f"{who} <aru@example.org>", "Re: Well")) == "yes"
+    ]
+    assert lost == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_plain_yes_may_stand_above_the_block_of_an_office() -> None:
+    texts = [
         "Верно, так меня и запишите",
         "Да, всё сходится, вносите",
         "Дәлме-дәл, солай жаза беріңіздер",
@@ -194,15 +196,14 @@ def test_what_corrects_stands_under_no_yes(correction: str, form: str) -> None:
         "Bang on. Cheers",
         "Да\n\nДом культуры\nТел.: +7 700 000 00 00",
         "Yes\n\nAnna Lesnaya MP\nHouse of Commons | 020 0000 0000\n\nTown Hall Disclaimer: this mail is confidential.",
-    ],
-)
-def test_a_plain_yes_may_stand_above_the_block_of_an_office(text: str) -> None:
-    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")).says == "yes"
+    ]
+    assert [
+        text for text in texts if _says(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")) != "yes"
+    ] == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_what_is_told_beside_a_yes_is_no_block_of_an_office() -> None:
+    texts = [
         "Да, запишите и маму",
         "Yes, put me down as a doctor",
         "Да\n\nДом культуры",
@@ -212,10 +213,10 @@ def test_a_plain_yes_may_stand_above_the_block_of_an_office(text: str) -> None:
         "Да, спасибо, город другой",
         "Yes, thanks, wrong town",
         "Да, спасибо за письмо, удалите меня",
-    ],
-)
-def test_what_is_told_beside_a_yes_is_no_block_of_an_office(text: str) -> None:
-    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")).says != "yes"
+    ]
+    assert [
+        text for text in texts if _says(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")) == "yes"
+    ] == []
 
 
 _AGREES = st.sampled_from(["Да", "иә", "yes", "Подтверждаю", "дұрыс", "confirmed", "ok"])
@@ -240,9 +241,8 @@ _OBJECTS = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_no_correction_under_a_yes_is_lost() -> None:
+    texts = [
         "Да\n\nНина Быкова\nУберите должность",
         "Да.\nНина Быкова\nя не учитель",
         "Да\n\nНина Быкова\nврач, а не учитель",
@@ -254,10 +254,10 @@ _OBJECTS = st.sampled_from(
         "Yes, work on it",
         "Yes. Thanks, but hold on",
         "Иә, бірақ қалам Шу",
-    ],
-)
-def test_no_correction_under_a_yes_is_lost(text: str) -> None:
-    assert understood(mail(text, "Нина Быкова <nb@example.org>", "Re: Well")).says != "yes"
+    ]
+    assert [
+        text for text in texts if _says(mail(text, "Нина Быкова <nb@example.org>", "Re: Well")) == "yes"
+    ] == []
 
 
 @given(_AGREES, _OBJECTS, _AGREES, st.sampled_from([" ", ", ", ". ", "\n", "\n\n"]))
@@ -274,9 +274,8 @@ def test_no_objection_among_words_that_agree_is_lost(
         assert understood(mail(text, "Aru Bekova <aru@example.org>", "Re: Well")).says != "yes"
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
+def test_a_refusal_is_told_by_what_is_refused() -> None:
+    rows = [
         ("Не могу не подписать. Анна Лесная", "signs"),
         ("Никогда ничего не подписывала, но это письмо подписываю. Анна Лесная", "signs"),
         ("I never sign anything, but this I sign. Anna Lesnaya", "signs"),
@@ -312,15 +311,14 @@ def test_no_objection_among_words_that_agree_is_lost(
         ("Я не местный, но подпишу. Анна Лесная", "signs"),
         ("Не надо меня туда вписывать", "no"),
         ("Жена попросила меня подписать. Подписываю с радостью. Анна Лесная", "signs"),
-    ],
-)
-def test_a_refusal_is_told_by_what_is_refused(text: str, says: str) -> None:
-    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Колодец")).says == says
+    ]
+    assert [
+        text for text, says in rows if _says(mail(text, "Анна Лесная <anna@example.org>", "Колодец")) != says
+    ] == []
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
+def test_a_long_message_of_one_thing_over_and_over_is_no_trap() -> None:
+    units = [
         "a",
         "не ",
         "не подписываю, ",
@@ -331,25 +329,27 @@ def test_a_refusal_is_told_by_what_is_refused(text: str, says: str) -> None:
         "(",
         "10:15 2025 a@b:\n",
         "Имя: ",
-    ],
-)
-def test_a_long_message_of_one_thing_over_and_over_is_no_trap(unit: str) -> None:
+    ]
+    assert [unit for unit in units if _is_trap(unit)] == []
+
+
+def _is_trap(unit: str) -> bool:
     def hearing(signs: int) -> Callable[[], object]:
         return lambda: understood(mail(unit * (signs // len(unit))))
 
     steps(hearing(100))  # what is made once is made now
-    assert steps(hearing(20_000)) < 6 * steps(hearing(5_000)) + 5000
+    return steps(hearing(20_000)) >= 6 * steps(hearing(5_000)) + 5000
 
 
-@pytest.mark.parametrize("text", lines("refusals.txt"))
-def test_no_refusal_is_taken_for_a_signature(text: str) -> None:
-    assert understood(mail(text, "Анна Лесная <anna@example.org>", "Колодец")).says == "no"
+def test_no_refusal_is_taken_for_a_signature() -> None:
+    who = "Анна Лесная <anna@example.org>"
+    assert [text for text in lines("refusals.txt") if _says(mail(text, who, "Колодец")) != "no"] == []
 
 
-@pytest.mark.parametrize("wish", lines("wishes.txt"))
-def test_a_wish_is_understood_whatever_stands_around_the_name(wish: str) -> None:
-    name, _, text = wish.partition(" | ")
+def test_a_wish_is_understood_whatever_stands_around_the_name() -> None:
+    assert [wish for wish in lines("wishes.txt") if not _names_its_writer(*wish.split(" | ", 1))] == []
+
+
+def _names_its_writer(name: str, text: str) -> bool:
     said = understood(mail(text, "<reader17@example.org>", "Колодец"))
-    assert said.says == "signs"
-    assert said.line
-    assert said.line.name == name
+    return said.says == "signs" and said.line is not None and said.line.name == name

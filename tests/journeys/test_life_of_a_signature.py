@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -18,7 +17,6 @@ from tests.factories import make_appeal
 from tests.journeys.conftest import Site, Visitor
 
 Visitors = Callable[..., Visitor]
-pytestmark = pytest.mark.xdist_group("journeys")
 
 
 def appeal(site: Site, slug: str, **terms: Any) -> str:

@@ -11,7 +11,6 @@ import pytest
 from tests.journeys.conftest import Site, Visitor
 
 Visitors = Callable[..., Visitor]
-pytestmark = pytest.mark.xdist_group("journeys")
 
 # In the form of an appeal that people signed by writing in: roles, papers, towns, maiden names, initials, bodies.
 SIGNED = """1. Aru Bekova (Sadykova), editor-in-chief of the newspaper “Well Times” (Qarasu)

@@ -7,8 +7,6 @@ import pytest
 from tests.journeys.conftest import Site, Visitor
 from tests.review.signed import CROWD, DANA, DANA_AGAIN
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 TEAM = "Readers"
 LETTER = """To the Mayor of Qarasu
 

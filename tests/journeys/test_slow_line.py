@@ -3,12 +3,9 @@
 import socket
 import time
 
-import pytest
-
 from tests.journeys.conftest import Site
 
 
-@pytest.mark.xdist_group("journeys")
 def test_one_slow_line_keeps_nobody_from_signing(site: Site) -> None:
     site.flask("sample")
     host, port = site.address.removeprefix("http://").split(":")

@@ -5,13 +5,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Site, Visitor
 
 Visitors = Callable[..., Visitor]
-pytestmark = pytest.mark.xdist_group("journeys")
 
 LETTER = """Friends of the Well
 Құдық достары

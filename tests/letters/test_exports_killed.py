@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select, text, update
 
 from config import ROOT
@@ -24,7 +23,7 @@ from petition.core.db import db
 from petition.letters import exports, service
 from petition.letters.models import FAILED, FULL, MAKING, READY, Export, ExportPart
 from petition.signatures import confirming
-from tests.conftest import make_app
+from tests.conftest import make_app, migrate
 from tests.factories import set_settings
 from tests.letters.crowded import crowded, one
 
@@ -36,8 +35,8 @@ def installed(folder: Path, number: int) -> Iterator[tuple[Flask, Appeal]]:
     """An installation with one long letter."""
     app = make_app(folder)
     set_settings(app, letter_at_once=2)
+    migrate(app)
     with app.app_context():
-        upgrade()
         yield app, crowded(number)
         db.session.remove()
         db.engine.dispose()
@@ -105,7 +104,7 @@ def until(come_true: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not come_true():
         assert time.monotonic() < end
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def is_being_made() -> bool:

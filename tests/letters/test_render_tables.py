@@ -2,6 +2,7 @@
 
 import csv
 import json
+from codecs import BOM_UTF8
 from io import BytesIO, StringIO
 from itertools import chain
 from pathlib import Path
@@ -22,16 +23,21 @@ KINDS: dict[str, Any] = {"object": dict, "array": list, "string": str, "integer"
 
 def test_csv_reads_back_as_the_signatories() -> None:
     composed = letter(*SIGNED)
-    rows = list(csv.DictReader(StringIO(written("csv", composed).decode(), newline="")))
+    rows = list(csv.DictReader(StringIO(written("csv", composed).decode("utf-8-sig"), newline="")))
     assert rows == [
         {key: str(value) for key, value in line._asdict().items()} for line in composed.signatories
     ]
 
 
-def test_csv_may_begin_with_a_byte_order_mark_for_excel() -> None:
+def test_csv_opens_in_excel_and_is_parted_by_semicolons_where_that_is_asked_for() -> None:
     file = BytesIO()
-    as_csv.write(letter(*SIGNED), file, byte_order_mark=True)
-    assert file.getvalue().decode("utf-8-sig").encode() == written("csv", letter(*SIGNED))
+    as_csv.write(letter(*SIGNED), file, separator=";")
+    (parted, usual) = (
+        list(csv.reader(StringIO(data.decode("utf-8-sig"), newline=""), delimiter=separator))
+        for data, separator in ((file.getvalue(), ";"), (written("csv", letter(*SIGNED)), ","))
+    )
+    assert parted == usual
+    assert file.getvalue().startswith(BOM_UTF8)
 
 
 @pytest.mark.parametrize("sign", list("=+-@\t\r\n\0＝＋－＠"))
@@ -44,7 +50,7 @@ def test_no_cell_can_be_a_formula(sign: str, before: str) -> None:
 @pytest.mark.parametrize("sign", list("=+-@＝＋－＠"))
 def test_no_name_or_role_in_the_csv_is_a_formula(sign: str) -> None:
     composed = letter(person(f"{sign}1+1", role=f"{sign}2", affiliation=f"{sign}3", place=f"{sign}4"))
-    (row,) = csv.DictReader(StringIO(written("csv", composed).decode(), newline=""))
+    (row,) = csv.DictReader(StringIO(written("csv", composed).decode("utf-8-sig"), newline=""))
     assert [row[column][:2] for column in ("name", "role", "affiliation", "place", "as_typed")] == [
         f"'{sign}"
     ] * 5

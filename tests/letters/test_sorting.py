@@ -116,7 +116,7 @@ def test_a_long_letter_is_the_same_whatever_order_rows_arrive_in(long: Letter) -
 
 def test_a_long_letter_reads_back(long: Letter) -> None:
     lines = [{key: str(value) for key, value in line._asdict().items()} for line in long.signatories]
-    assert list(csv.DictReader(StringIO(written("csv", long).decode(), newline=""))) == lines
+    assert list(csv.DictReader(StringIO(written("csv", long).decode("utf-8-sig"), newline=""))) == lines
     sheet: Any = openpyxl.load_workbook(BytesIO(written("xlsx", long)), read_only=True).active
     names = [row[3] for row in sheet.iter_rows(values_only=True)]
     assert names[-len(lines) :] == [line["name"] for line in lines]

@@ -37,16 +37,20 @@ def looked_over(client: FlaskClient, slug: str, what: str | bytes, name: str = "
     """Bring a table and take its columns as they are guessed; gives the path of the list."""
     path = bring(client, slug, what, name).location
     page = client.get(path).text
+    columns = told_columns(page)
+    answer = desk_post(client, path, {"deed": "columns"} | columns, at=path)
+    assert answer.status_code == 303, answer.text
+    return path
+
+
+def told_columns(page: str) -> dict[str, str]:
+    """What the page of a table says that its columns hold."""
     told = re.findall(r'name="(columns-\d+)"(.*?)</select>', page, re.DOTALL)
-    columns = {
+    return {
         column: found[1]
         for column, options in told
         if (found := re.search(r'value="(\w*)" selected', options))
     }
-    heads = {"has_heads": "y"} if re.search(r'name="has_heads"[^>]*checked', page) else {}
-    answer = desk_post(client, path, {"deed": "columns"} | columns | heads, at=path)
-    assert answer.status_code == 303, answer.text
-    return path
 
 
 def add(client: FlaskClient, path: str, *, leave: tuple[int, ...] = (), **data: Any) -> TestResponse:

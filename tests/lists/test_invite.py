@@ -16,7 +16,7 @@ from petition.core.db import db
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from tests.conftest import NOW
-from tests.factories import desk_post, enter, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
 from tests.lists.brought import TABLE, add, looked_over, names, signatures, undo
 
 Mails = Callable[[], list[EmailMessage]]
@@ -47,7 +47,7 @@ def test_who_has_a_mailbox_is_asked_and_counts_on_confirming(
     link = link_in(asked[0])
     assert "Aru Bekova" in client.get(link).text
     assert counts.confirmed(appeal) == 1
-    client.post(link)
+    confirm_by(client, link)
     assert {each.own.name: each.source for each in signatures()} == {
         "Aru Bekova": "invited",
         "Dana Omarova": "list",
@@ -86,7 +86,7 @@ def test_first_signatories_who_are_asked_keep_their_place(
     client: FlaskClient, appeal: Appeal, mails: Mails
 ) -> None:
     invite(client, appeal, stand="first")
-    client.post(link_in(mails()[1]))
+    confirm_by(client, link_in(mails()[1]))
     assert {each.own.name: each.rank for each in signatures()} == {"Marat Suleev": 2, "Dana Omarova": 3}
     marat = next(each for each in signatures() if each.own.name == "Marat Suleev")
     assert client.get(f"/desk/a/{appeal.slug}/signatories/{marat.ref}").status_code == 404
@@ -131,7 +131,7 @@ def test_invitations_count_towards_the_caps_of_a_mailbox(
 
 def test_of_two_words_of_one_mailbox_one_counts(client: FlaskClient, appeal: Appeal, mails: Mails) -> None:
     sign(client, appeal.slug, email="a.ru+list@gmail.com", name="Aru Bekova")
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     invite(client, appeal, "Name,Email\nA. Bekova,aru@gmail.com\n")
     assert names() == ["Aru Bekova"]
     assert names("pending") == []
@@ -142,7 +142,7 @@ def test_an_undone_list_takes_its_mails_and_links_back_and_leaves_who_confirmed(
 ) -> None:
     path = invite(client, appeal)
     aru, marat = (link_in(mail) for mail in mails())
-    client.post(aru)
+    confirm_by(client, aru)
     undo(client, path)
     assert names() == ["Aru Bekova"]
     assert client.get(marat).status_code == 410
@@ -175,9 +175,12 @@ def test_who_does_not_answer_an_invitation_is_erased(
     assert names("expired") == ["", ""]
 
 
-def test_a_long_list_is_invited_by_the_worker(client: FlaskClient, appeal: Appeal, mails: Mails) -> None:
-    rows = "Name,Email\n" + "".join(f"Aru Bekova,n{nth}@example.org\n" for nth in range(520))
+def test_a_long_list_is_invited_by_the_worker(
+    client: FlaskClient, appeal: Appeal, mails: Mails, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.lists.sealing.PART", 50)
+    rows = "Name,Email\n" + "".join(f"Aru Bekova,n{nth}@example.org\n" for nth in range(52))
     path = invite(client, appeal, rows)
-    assert "0 of 521 rows are done" in client.get(path).text
+    assert "0 of 53 rows are done" in client.get(path).text
     worker.once()
-    assert len(names("pending")) == 520
+    assert len(names("pending")) == 52

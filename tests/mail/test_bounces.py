@@ -161,9 +161,7 @@ def test_a_delay_is_no_end() -> None:
     assert not bounce.is_permanent
 
 
-@pytest.mark.parametrize(
-    "raw", [YES, READ, "", "Subject: hello\n\nA letter.", POSTFIX.replace("Action", "Deed")]
-)
+@pytest.mark.parametrize("raw", [YES, READ, "", "Subject: hello\n\nA letter."])
 def test_what_people_write_is_no_bounce(raw: str) -> None:
     assert dsn.read(raw.encode()) is None
 

@@ -40,23 +40,28 @@ TEXT = """\
 """
 
 
-def has_all_parts(draft: Draft) -> None:
+HEAD = ("Общественный фонд «Чистая река»",)
+
+
+def has_all_parts(draft: Draft, *, around: tuple[str, ...] = (), marks: tuple[str, str] = ("-", "-")) -> None:
+    """Whether it is the letter above; `around` is what stands in the header of its pages instead of in its text."""
     assert draft.lang == "ru"
-    assert draft.letterhead == ("Общественный фонд «Чистая река»",)
+    assert (draft.letterhead, draft.proposed) == (() if around else HEAD, around)
     assert (draft.place, draft.date_iso) == ("Алматы", "2022-12-19")
     assert [(one.name, one.title) for one in draft.recipients] == [
         ("Законникову Б.Н.", "Генеральному прокурору Республики Казахстан")
     ]
     assert draft.title == "ОТКРЫТОЕ ПИСЬМО"
     assert draft.salutation == "Уважаемый Борис Николаевич!"
-    assert "Требуем:\n\n- Проверить плотину.\n- Наказать виновных.\n\nНадеемся" in draft.body
+    first, second = marks
+    assert f"Требуем:\n\n{first} Проверить плотину.\n{second} Наказать виновных.\n\nНадеемся" in draft.body
     assert draft.closing == "С уважением,"
     assert [line.as_typed for line in draft.lines] == [
         "Илана Ручьёва, журналист газеты «Речной вестник», г. Уральск",
         "Пётр Дубов, правозащитник",
         "Редакция сайта «Окно»",
     ]
-    assert draft.left_over == ()
+    assert draft.left_over == around
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,8 @@ def test_a_word_document_with_header_heading_and_lists() -> None:
     for line in TEXT.splitlines()[-3:]:
         made.add_paragraph(line[3:], style="List Number")
     draft = read(word(made=made), "letter.docx")
-    has_all_parts(draft)
+    has_all_parts(draft, around=HEAD)
+    assert draft.because == ("page header",)
     assert "**обмелением** нашей реки и *гибелью рыбы*." in draft.body
 
 
@@ -205,7 +211,7 @@ def opendocument() -> bytes:
 
 def test_an_opendocument_with_heading_lists_note_and_link() -> None:
     draft = read(opendocument(), "letter.odt")
-    has_all_parts(draft)
+    has_all_parts(draft, marks=("1.", "2."))
     assert (
         "**обмелением** нашей реки и гибелью рыбы[^1], см. [доклад](https://example.org/report)."
         in draft.body
@@ -222,7 +228,7 @@ def test_an_opendocument_table_is_read_row_by_row() -> None:
     made.body.append(table)
     stream = io.BytesIO()
     made.save(stream)
-    assert read(stream.getvalue()).body.endswith("Ural | down  \nIli | low")
+    assert read(stream.getvalue()).body.endswith("| Ural | down |\n| Ili | low |")
 
 
 PAGE = """<!DOCTYPE html>
@@ -264,7 +270,13 @@ def test_a_page_saved_from_a_site(encoding: str) -> None:
         "Читайте [доклад](https://example.org/r?a=1&b=%282%29) и это.\n\n[^1]: По данным 2021 года."
     )
     assert [line.name for line in draft.lines] == ["Илана Ручьёва", "Пётр Дубов"]
-    assert draft.left_over == ("Home", "News", "© 2022 Site", "Подписаться")
+    assert list(zip(draft.left_over, draft.because, strict=True)) == [
+        ("Home", "menu or footer of the site"),
+        ("News", "menu or footer of the site"),
+        ("Accept everything", "hidden in the file"),
+        ("© 2022 Site", "menu or footer of the site"),
+        ("Подписаться", "menu or footer of the site"),
+    ]
 
 
 def test_signs_of_markdown_in_a_page_stay_signs() -> None:

@@ -47,9 +47,9 @@ def test_nothing_is_refused_as_empty(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"%PDF-1.7\n1 0 obj", Reason.UNSUPPORTED),
-        (rb"{\rtf1\ansi Dear Minister}", Reason.UNSUPPORTED),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Reason.UNSUPPORTED),
+        (b"%PDF-1.7\n1 0 obj", Reason.BROKEN_DOCUMENT),
+        (b"%!PS-Adobe-3.0", Reason.UNSUPPORTED),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Reason.OLD_WORD),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), Reason.BINARY),
         (b"\xff\xd8\xff\xe0" + bytes(range(256)), Reason.BINARY),
         (b"MZ\x90\x00" + bytes(300), Reason.BINARY),
@@ -143,7 +143,7 @@ def test_deep_nesting_is_no_way_in() -> None:
     text = b"Dear Minister, please open the road"
     assert "open the road" in str(read(b"<html><body>" + b"<div>" * 1000 + text + b"</div>" * 1000))
     assert "open the road" in str(read(b"<html><body>" + b"<b>" * 1000 + text + b"</b>" * 1000))
-    assert refused(b"<html><body>" + b"<div>" * 50_000 + text + b"</div>" * 50_000) == Reason.EMPTY
+    assert refused(b"<html><body>" + b"<div>" * 50_000 + text + b"</div>" * 50_000) == Reason.TOO_LARGE
     nested = "<text:span>" * 3000 + "Dear Minister, please open the road" + "</text:span>" * 3000
     office = f"<office:body><office:text><text:p>{nested}</text:p></office:text></office:body>"
     assert refused(opendocument(f"{CONTENT}{office}</office:document-content>")) == Reason.BROKEN_DOCUMENT

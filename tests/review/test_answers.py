@@ -20,6 +20,7 @@ from petition.signatures import confirming
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
+from tests.prepared import prepared
 from tests.review.signed import CROWD, DANA, DANA_AGAIN, cases, crowd, look, organiser, printed, signed
 
 DANA_LINE, DANA_AGAIN_LINE = "Дана Құрманбекова, дәрігер (Орал)", "Kurmanbekova Dana, Well Times"
@@ -29,12 +30,17 @@ THIRD = {"name": "Dana Kurmanbekova", "place": "Тараз"}
 @pytest.fixture
 def appeal(app: Flask, now: datetime) -> Appeal:
     """An appeal with one case to decide: one who may have signed in two scripts."""
+    prepared("one pair", one_pair)
+    made = db.session.scalars(select(Appeal)).one()
+    assert len(cases(made)) == 1
+    return made
+
+
+def one_pair() -> None:
     made = crowd(make_appeal())
     signed(made, "a@example.org", **DANA)
     signed(made, "b@example.org", **DANA_AGAIN)
     look()
-    assert len(cases(made)) == 1
-    return made
 
 
 def answer(appeal: Appeal, answer: str, nth: int = 0, part: str = "open") -> Case:

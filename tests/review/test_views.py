@@ -19,18 +19,23 @@ from petition.signatures import confirming
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
 from tests.factories import desk_post, enter, make_appeal
+from tests.prepared import prepared
 from tests.review.signed import ARU, ARU_AGAIN, DANA, DANA_AGAIN, cases, crowd, look, printed, signed
 
 
 @pytest.fixture
 def appeal(app: Flask, now: datetime) -> Appeal:
+    prepared("two pairs", two_pairs)
+    return db.session.scalars(select(Appeal)).one()
+
+
+def two_pairs() -> None:
     made = crowd(make_appeal())
     signed(made, "a@example.org", **DANA)
     signed(made, "b@example.org", **DANA_AGAIN)
     signed(made, **ARU)
     signed(made, **ARU_AGAIN)
     look()
-    return made
 
 
 def queue(appeal: Appeal) -> str:

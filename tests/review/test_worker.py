@@ -7,13 +7,13 @@ import sys
 import time
 from pathlib import Path
 
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from config import ROOT, Config
 from petition.app import create_app
 from petition.core.db import db
 from petition.review.models import Case
+from tests.conftest import migrate
 from tests.factories import make_appeal
 from tests.review.signed import DANA, DANA_AGAIN, crowd, signed
 
@@ -22,8 +22,8 @@ PATIENCE = 60  # seconds, on the slowest of machines
 
 def test_the_worker_finds_cases_by_itself_and_ends_when_it_is_told(tmp_path: Path) -> None:
     app = create_app(Config.from_env({"INSTANCE": str(tmp_path)}))
+    migrate(app)
     with app.app_context():
-        upgrade()
         appeal = crowd(make_appeal())
         signed(appeal, "a@example.org", **DANA)
         signed(appeal, "b@example.org", **DANA_AGAIN)

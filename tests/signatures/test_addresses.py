@@ -104,6 +104,14 @@ def test_a_slip_is_asked_about_beside_the_field_with_everything_typed_kept(clien
     assert mailboxes() == ["aru@gmial.com"]  # never imposed
 
 
+def test_an_address_that_mixes_alphabets_is_asked_about_and_an_invisible_sign_is_told(
+    client: FlaskClient,
+) -> None:
+    slug = make_appeal().slug
+    assert "Did you mean aru@gmail.com?" in sign(client, slug, email="aru@gmаil.com").text  # a Cyrillic а
+    assert "There is an invisible character in it." in sign(client, slug, email="aru\u200b@gmail.com").text
+
+
 @pytest.mark.parametrize(("choice", "used"), [("proposed", "aru@gmail.com"), ("typed", "aru@gmial.com")])
 def test_what_is_proposed_can_be_chosen_without_typing_it(
     client: FlaskClient, choice: str, used: str

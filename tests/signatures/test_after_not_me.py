@@ -20,7 +20,7 @@ from petition.reading.listed import Listed
 from petition.signatures import counts, rules, suppression
 from petition.signatures.models import Signature
 from petition.signatures.signing import mailbox_key_of
-from tests.factories import filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -69,8 +69,8 @@ def test_who_said_not_me_is_asked_and_signs_after_all_by_one_press(
     page = client.get(link)
     assert "You told us not to email you about this letter" in page.text
     assert states() == ["not_me", "pending"]  # to look changes nothing
-    assert client.post(link).status_code == 303
-    assert client.post(link).status_code == 303  # nor does a second press
+    assert confirm_by(client, link).status_code == 303
+    assert confirm_by(client, link).status_code == 303  # nor does a second press
     assert states() == ["not_me", "confirmed"]
     assert names() == ["Aru Bekova"]
     assert mails()[-1]["Subject"] == "Thank you"
@@ -123,7 +123,7 @@ def test_whom_an_adversary_makes_say_not_me_each_day_signs_all_the_same_with_the
     assert client.get(link).status_code == 410
     clock.ticked(timedelta(hours=1))
     sign(client, slug)
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     assert names() == ["Aru Bekova"]
 
 
@@ -136,7 +136,7 @@ def test_not_me_may_be_said_again_and_again(client: FlaskClient, mails: Mails, s
         assert len(mails()) == nth
         clock.ticked(DAY)
     sign(client, slug)
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     assert names() == ["Aru Bekova"]
 
 
@@ -146,7 +146,7 @@ def test_no_list_brings_back_who_said_not_me_even_after_they_came_back_and_left(
 ) -> None:
     if back:
         sign(client, slug)
-        client.post(link_in(mails()[-1]))
+        confirm_by(client, link_in(mails()[-1]))
         client.post(link_in(mails()[-1], "/s/"), data={"deed": "withdraw"})
     appeal = db.session.scalars(select(Signature)).first().appeal  # type: ignore[union-attr]
     listed = Listed(Line("", Kind.PERSON, "Aru Bekova"), mailbox="aru@example.org")

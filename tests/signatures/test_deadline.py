@@ -13,7 +13,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.signatures import counts
 from tests.conftest import NOW
-from tests.factories import desk_post, enter, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 SECOND = timedelta(seconds=1)
@@ -51,10 +51,10 @@ def test_signed_in_time_may_be_confirmed_within_the_grace_and_not_after(
     end = NOW + timedelta(hours=1) + appeal.grace
     with clock.stopped(end - SECOND):
         assert client.get(first).status_code == 200
-        assert client.post(first).status_code == 303
+        assert confirm_by(client, first).status_code == 303
     with clock.stopped(end):
         assert client.get(second).status_code == 410
-        assert client.post(second).status_code == 410
+        assert confirm_by(client, second).status_code == 410
         assert counts.confirmed(appeal) == 1
 
 

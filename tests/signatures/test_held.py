@@ -14,7 +14,7 @@ from petition.core.db import db
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from tests.conftest import NOW
-from tests.factories import desk_post, enter, filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -30,7 +30,7 @@ def held(client: FlaskClient, mails: Mails, slug: str, **fields: str) -> str:
     """Sign from such an address and confirm; gives the link that was followed."""
     sign(client, slug, **({"email": DISPOSABLE} | fields))
     link = link_in(mails()[-1])
-    assert client.post(link).status_code == 303
+    assert confirm_by(client, link).status_code == 303
     return link
 
 
@@ -74,7 +74,7 @@ def test_one_mailbox_is_one_signature_while_it_is_held(client: FlaskClient, mail
     for name in ("First Name", "Second Name"):
         sign(client, slug, email=DISPOSABLE, name=name)
     for mail in mails():
-        client.post(link_in(mail))
+        confirm_by(client, link_in(mail))
     assert sorted(states()) == ["held", "merged"]
     sign(client, slug, email=DISPOSABLE, name="Third Name")
     assert sorted(states()) == ["held", "merged"]

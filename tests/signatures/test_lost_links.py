@@ -13,7 +13,7 @@ from petition import worker
 from petition.core import clock
 from petition.core.db import db
 from petition.signatures.models import Asking
-from tests.factories import filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -37,7 +37,9 @@ def test_everything_a_mailbox_signed_is_on_one_page_that_the_mail_leads_to(
         slug = make_appeal(slug=title).slug
         sign(client, slug, email="other@example.org" if title == "other" else "Aru@example.org")
         if title in {"confirmed", "withdrawn"}:
-            client.post(link_in(next(mail for mail in mails()[::-1] if mail["Subject"] == "Please confirm")))
+            confirm_by(
+                client, link_in(next(mail for mail in mails()[::-1] if mail["Subject"] == "Please confirm"))
+            )
         if title == "withdrawn":
             client.post(link_in(mails()[-1], "/s/"), data={"deed": "withdraw"})
         mails()

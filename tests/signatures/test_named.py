@@ -28,7 +28,7 @@ def draft(slug: str = "named", lang: str = "en") -> Appeal:
     appeal = make_appeal(slug=slug, lang=lang, published=False)
     kept = store.keep_table(appeal, tables.rows_of(TABLE), name="x.csv", now=clock.now())
     assert kept is not None
-    told = store.Told(tuple(kept.columns), kept.has_heads)
+    told = store.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
     assert add.add(kept, organiser_id=None, now=clock.now())
     db.session.commit()

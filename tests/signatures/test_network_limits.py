@@ -20,7 +20,7 @@ from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import reminders
 from petition.signatures.models import Signature
-from tests.factories import enter, filled, link_in, make_appeal, set_settings
+from tests.factories import confirm_by, enter, filled, link_in, make_appeal, set_settings
 from tests.interpret.corpus import mail
 
 Mails = Callable[[], list[EmailMessage]]
@@ -72,7 +72,7 @@ def test_what_is_too_much_from_one_network_waits_for_its_turn_and_none_is_lost(
     assert "This mail waits" not in str(mails()[-1]["Subject"])
     assert mails()[-1]["Date"].datetime == clock.now()  # not of hours ago: it would look like spam
     for each in mails():
-        client.post(link_in(each))
+        confirm_by(client, link_in(each))
     assert set(db.session.scalars(select(Signature.state))) == {"confirmed"}
 
 
@@ -141,7 +141,7 @@ def test_what_waits_to_be_asked_lives_its_days_from_then(
         last.get_body(("plain",)).get_content().split()  # type: ignore[union-attr]
     )
     clock.ticked(23 * HOUR)
-    assert client.post(link_in(last)).status_code == 303
+    assert confirm_by(client, link_in(last)).status_code == 303
     assert list(db.session.scalars(select(Signature.state).order_by(Signature.id)))[26:] == [
         "expired",
         "confirmed",

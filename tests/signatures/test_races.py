@@ -17,6 +17,7 @@ from petition.signatures.models import Signature
 from tests.factories import filled, link_in, make_appeal
 
 ABREAST = 16
+CONFIRM = {"deed": "confirm"}
 
 
 def at_once(app: Flask, requests: list[tuple[str, dict[str, str]]]) -> Counter[int]:
@@ -42,7 +43,7 @@ def test_sixteen_posts_and_sixteen_confirmations_are_one_signature(
     assert db.session.scalars(select(Signature.state)).all() == ["pending"]
     sent = mails()
     assert 1 <= len(sent) <= 3
-    assert at_once(app, [(link_in(sent[0]), {})] * ABREAST) == {303: ABREAST}
+    assert at_once(app, [(link_in(sent[0]), CONFIRM)] * ABREAST) == {303: ABREAST}
     assert db.session.scalars(select(Signature.state)).all() == ["confirmed"]
     assert counts.confirmed(appeal) == 1
     assert len(mails()) == len(sent) + 1  # one thank-you
@@ -54,7 +55,7 @@ def test_different_things_typed_with_one_mailbox_and_confirmed_at_once_are_one_s
     appeal = make_appeal()
     names = ("Aru One", "Aru Two", "Aru Three")
     at_once(app, [(f"/a/{appeal.slug}/sign", filled(name=name)) for name in names])
-    links: list[tuple[str, dict[str, str]]] = [(link_in(mail), {}) for mail in mails()]
+    links: list[tuple[str, dict[str, str]]] = [(link_in(mail), CONFIRM) for mail in mails()]
     assert len(links) == 3
     assert at_once(app, links * 5) == {303: 15}
     assert Counter(db.session.scalars(select(Signature.state))) == {"confirmed": 1, "merged": 2}
@@ -69,7 +70,7 @@ def test_sixteen_people_at_once_are_sixteen_signatures(
         for nth in range(ABREAST)
     ]
     assert at_once(app, people) == {303: ABREAST}
-    links: list[tuple[str, dict[str, str]]] = [(link_in(mail), {}) for mail in mails()]
+    links: list[tuple[str, dict[str, str]]] = [(link_in(mail), CONFIRM) for mail in mails()]
     assert len(links) == ABREAST
     assert at_once(app, links) == {303: ABREAST}
     assert counts.confirmed(appeal) == ABREAST

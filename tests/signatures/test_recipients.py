@@ -24,7 +24,7 @@ from petition.signatures import confirming, signing
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Signing
 from petition.signatures.signing import Heard
-from tests.factories import filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -146,7 +146,7 @@ def test_the_owner_of_a_look_alike_mailbox_is_sent_nothing_of_the_other_ones(
 ) -> None:
     slug = make_appeal().slug
     sign(client, slug, email="anna@preß.example", visibility="hidden")
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     before = len(mails())
     sign(client, slug, email="anna@press.example", name="Anna Press")
     client.post(f"/a/{slug}/resend", data=filled(email="anna@press.example"))
@@ -157,7 +157,7 @@ def test_the_owner_of_a_look_alike_mailbox_is_sent_nothing_of_the_other_ones(
     for mail in later:
         with pytest.raises(AssertionError):
             link_in(mail, "/s/")
-    client.post(link_in(later[0]))
+    confirm_by(client, link_in(later[0]))
     assert sorted(db.session.scalars(select(Signature.state))) == ["confirmed", "confirmed"]
 
 
@@ -166,7 +166,7 @@ def mixed_up(client: FlaskClient, mails: Mails) -> Signature:
     """A signature of Anna's, which for some fault is found under the key of Boris's mailbox."""
     appeal = make_appeal()
     sign(client, appeal.slug, email="anna@example.org")
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     mails()
     key = signing.mailbox_key_of(appeal, "boris@example.org")
     db.session.execute(update(Signature).values(mailbox_key=key))
@@ -218,7 +218,7 @@ def test_each_spelling_of_a_mailbox_is_sent_what_was_signed_with_it(
 ) -> None:
     for slug, email in (("one", "a.ru@gmail.com"), ("two", "aru+x@googlemail.com")):
         sign(client, make_appeal(slug=slug).slug, email=email)
-        client.post(link_in(mails()[-1]))
+        confirm_by(client, link_in(mails()[-1]))
         mails()
     before = len(mails())
     clock.ticked(timedelta(hours=1))

@@ -21,7 +21,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.signatures import announcements
 from petition.signatures import reminders as signature_reminders
 from tests.conftest import NOW
-from tests.factories import desk_post, enter, filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -81,7 +81,7 @@ def test_reminder_and_last_call_hold_the_link_and_the_code_of_the_first_mail_and
     assert "27 November 2026, 15:00 (Almaty, UTC+5)" in said(last)  # a day of grace after the deadline
     assert "zx" not in re.sub(r"https?://\S+", "", said(last)).casefold()
     assert client.get(link_in(last)).status_code == 200
-    client.post(link_in(last))
+    confirm_by(client, link_in(last))
     assert subjects(mails())[-1] == "Thank you"
 
 
@@ -89,7 +89,7 @@ def test_none_is_asked_again_after_confirming(client: FlaskClient, mails: Mails)
     slug = make_appeal().slug
     sign(client, slug, name="Somebody Else")
     sign(client, slug)
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     for _ in range(10):
         later(DAY)
     assert subjects(mails()) == ["Please confirm", "Please confirm", "Thank you"]
@@ -104,7 +104,7 @@ def test_a_reminder_that_still_waits_to_be_sent_is_taken_back_by_confirming(
     clock.ticked(3 * DAY)
     assert signature_reminders.remind(appeal, clock.now()) == 1
     db.session.commit()
-    client.post(link)
+    confirm_by(client, link)
     assert subjects(mails()) == ["Please confirm", "Thank you"]
 
 
@@ -192,7 +192,7 @@ def test_a_withdrawn_appeal_tells_who_confirmed_once_and_recalls_all_that_waits(
 ) -> None:
     appeal = make_appeal()
     sign(client, appeal.slug)
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     sign(client, appeal.slug, email="other@example.org")
     appeals.withdraw(appeal, "", now=NOW)
     db.session.commit()
@@ -229,7 +229,7 @@ def test_when_nobody_can_confirm_any_more_all_who_did_are_told_of_the_letter_onc
     for nth in range(3):
         sign(client, slug, email=f"p{nth}@example.org")
     for mail in mails()[:2]:
-        client.post(link_in(mail))
+        confirm_by(client, link_in(mail))
     later(DAY)
     assert "It is ready" not in subjects(mails())
     later(DAY)
@@ -245,7 +245,7 @@ def test_all_are_told_of_the_letter_though_mailboxes_are_erased_at_once(
     client: FlaskClient, mails: Mails
 ) -> None:
     sign(client, make_appeal(closes_at=NOW + HOUR, kept_days=0).slug)
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     later(2 * DAY)
     assert subjects(mails())[-1] == "It is ready"
 
@@ -258,7 +258,7 @@ def test_each_mail_can_be_switched_off_and_the_form_says_which_come(
     assert "we write to you at most: if the letter is withdrawn" in page
     sign(client, appeal.slug)
     sign(client, appeal.slug, email="other@example.org")
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     for _ in range(12):
         later(DAY)
     assert subjects(mails()) == ["Please confirm", "Please confirm"]
@@ -325,7 +325,7 @@ def waiting() -> int:
 def confirmed(client: FlaskClient, mails: Mails, slug: str) -> EmailMessage:
     """Sign and confirm; gives the thanks."""
     sign(client, slug)
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     return mails()[-1]
 
 
@@ -362,7 +362,7 @@ def test_looking_at_the_link_ends_nothing(client: FlaskClient, mails: Mails) -> 
     for _ in range(2):
         assert "No more mail about this letter?" in client.get(path).text
     client.head(path)
-    client.post(path)
+    confirm_by(client, path)
     later(3 * DAY)
     assert subjects(mails())[-1] == "It is ready"
 
@@ -397,7 +397,7 @@ def test_what_is_asked_for_is_answered_all_the_same_and_thanks_are_left_out(
     later(3 * DAY)
     client.post(unsubscribe_in(mails()[-1]), data=ONE_CLICK)
     sign(client, slug, name="Another Name")
-    client.post(link_in(mails()[-1]))
+    confirm_by(client, link_in(mails()[-1]))
     client.post(f"/a/{slug}/resend", data=filled())
     assert subjects(mails()) == ["Please confirm", "Reminder: please confirm", "Please confirm", "Your link"]
 

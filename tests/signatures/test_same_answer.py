@@ -13,7 +13,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import Signature
-from tests.factories import filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -36,7 +36,7 @@ def known(client: FlaskClient, mails: Mails, slug: str) -> dict[str, str]:
     for kind in ("not me", "not me asked"):
         client.post(confirm[found[kind]], data={"deed": "not_me"})
     for kind in ("confirmed", "withdrawn", "unsubscribed", "held"):
-        client.post(confirm[found[kind]])
+        confirm_by(client, confirm[found[kind]])
     mine = {mail["To"]: link_in(mail, "/s/") for mail in mails() if mail["Subject"] == "Thank you"}
     client.post(mine[found["withdrawn"]], data={"deed": "withdraw"})
     client.post(mine[found["unsubscribed"]], data={"deed": "no_mails"})
@@ -58,7 +58,8 @@ def test_every_kind_of_mailbox_gets_the_same_bytes_after_the_same_statements(
     said: list[str] = []
 
     def note(*args: Any) -> None:
-        said.append(args[2])
+        if "appeals.team_id" not in args[2]:  # the appeal itself, read once a second whoever asks
+            said.append(args[2])
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
@@ -72,7 +73,7 @@ def test_every_kind_of_mailbox_gets_the_same_bytes_after_the_same_statements(
         event.remove(db.engine, "before_cursor_execute", note)
     assert len(answers) == 1
     assert {kind: statements for kind, statements in work.items() if statements != work["new"]} == {}
-    assert len(work["new"]) > 5
+    assert len(work["new"]) >= 5
 
 
 def test_what_is_written_for_the_same_work_alone_leaves_nothing(client: FlaskClient, mails: Mails) -> None:

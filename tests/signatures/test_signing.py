@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from petition.core.db import db
 from petition.signatures import counts
 from petition.signatures.models import Signature
-from tests.factories import filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -44,7 +44,7 @@ def test_a_signature_counts_once_it_is_confirmed(client: FlaskClient, mails: Mai
     link = link_in(mail)
     assert client.get(link).status_code == 200
     assert states() == ["pending"]  # a GET never acts
-    assert client.post(link).status_code == 303
+    assert confirm_by(client, link).status_code == 303
     assert states() == ["confirmed"]
     assert counts.confirmed(appeal) == 1
     assert "Aru Bekova" in client.get(f"/a/{appeal.slug}").text
@@ -58,11 +58,23 @@ def test_signing_twice_is_signing_once(client: FlaskClient, mails: Mails) -> Non
     assert len(mails()) == 2
 
 
+@pytest.mark.parametrize("sent", [{}, {"visibility": "public"}, {"deed": "anything"}])
+def test_a_form_sent_without_its_button_confirms_nothing(
+    client: FlaskClient, mails: Mails, sent: dict[str, str]
+) -> None:
+    sign(client, make_appeal().slug)
+    link = link_in(mails()[0])
+    answer = client.post(link, data=sent)
+    assert answer.status_code == 200
+    assert answer.data == client.get(link).data
+    assert db.session.scalars(select(Signature.state)).all() == ["pending"]
+
+
 def test_confirming_twice_is_confirming_once(client: FlaskClient, mails: Mails) -> None:
     appeal = make_appeal()
     sign(client, appeal.slug)
     link = link_in(mails()[0])
-    first, second = client.post(link), client.post(link)
+    first, second = confirm_by(client, link), confirm_by(client, link)
     assert first.status_code == second.status_code == 303
     assert counts.confirmed(appeal) == 1
     assert len(mails()) == 2  # confirmation and one thank-you
@@ -79,13 +91,13 @@ def test_what_the_database_refuses_for_another_reason_is_not_taken_for_a_second_
     db.session.commit()
     try:
         with pytest.raises(IntegrityError):
-            client.post(link)  # a fault, not "this was done a moment ago"
+            confirm_by(client, link)  # a fault, not "this was done a moment ago"
         assert states() == ["pending"]
     finally:
         db.session.rollback()
         db.session.execute(text(as_before))
         db.session.commit()
-    assert client.post(link).status_code == 303
+    assert confirm_by(client, link).status_code == 303
     assert states() == ["confirmed"]
 
 
@@ -96,8 +108,8 @@ def test_of_two_things_typed_with_one_mailbox_the_confirmed_one_counts(
     sign(client, appeal.slug, name="Somebody Else")
     sign(client, appeal.slug, name="Aru Bekova")
     somebody_else, own = (link_in(mail) for mail in mails())
-    client.post(own)
-    client.post(somebody_else)
+    confirm_by(client, own)
+    confirm_by(client, somebody_else)
     assert sorted(states()) == ["confirmed", "merged"]
     assert counts.latest(appeal, 5) == ["Aru Bekova"]
 
@@ -105,7 +117,7 @@ def test_of_two_things_typed_with_one_mailbox_the_confirmed_one_counts(
 def test_a_tag_of_the_same_mailbox_is_the_same_mailbox(client: FlaskClient, mails: Mails) -> None:
     appeal = make_appeal()
     sign(client, appeal.slug, email="a.ru@gmail.com")
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     sign(client, appeal.slug, email="aru+again@googlemail.com", name="Another Name")
     assert counts.confirmed(appeal) == 1
     assert states() == ["confirmed"]
@@ -115,7 +127,7 @@ def test_a_tag_of_the_same_mailbox_is_the_same_mailbox(client: FlaskClient, mail
 def test_new_repeated_and_withdrawn_addresses_get_the_same_answer(client: FlaskClient, mails: Mails) -> None:
     appeal = make_appeal()
     answers = [sign(client, appeal.slug)]
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     answers.append(sign(client, appeal.slug))
     client.post(link_in(mails()[-1], "/s/"), data={"deed": "withdraw"})
     answers += [sign(client, appeal.slug) for _ in range(5)]
@@ -128,7 +140,7 @@ def test_withdrawing_takes_the_name_away_and_ends_every_link(client: FlaskClient
     appeal = make_appeal()
     sign(client, appeal.slug)
     confirm = link_in(mails()[0])
-    client.post(confirm)
+    confirm_by(client, confirm)
     mine = link_in(mails()[-1], "/s/")
     assert client.post(mine, data={"deed": "withdraw"}).status_code == 200
     assert counts.confirmed(appeal) == 0
@@ -160,7 +172,7 @@ def test_the_short_code_leads_where_the_link_leads(client: FlaskClient, mails: M
     data = filled(code=code.lower().replace("-", " "))
     answer = client.post(f"/a/{appeal.slug}/code", data=data)
     assert answer.status_code == 303
-    client.post(answer.location)
+    confirm_by(client, answer.location)
     assert counts.confirmed(appeal) == 1
     assert client.post(f"/a/{appeal.slug}/code", data=filled(code="0000-0000")).status_code == 422
 
@@ -212,7 +224,7 @@ def test_what_cannot_stand_is_said_beside_the_field_and_what_was_typed_is_kept(
 def test_names_are_peoples_own(client: FlaskClient, mails: Mails, name: str) -> None:
     appeal = make_appeal()
     assert sign(client, appeal.slug, name=name).status_code == 303
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     assert counts.latest(appeal, 1) == [name]
 
 
@@ -222,7 +234,7 @@ def test_a_signature_is_shown_as_its_owner_chose(
 ) -> None:
     appeal = make_appeal()
     sign(client, appeal.slug, visibility=visibility)
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     assert counts.latest(appeal, 1) == [shown]
     mine = link_in(mails()[-1], "/s/")
     client.post(mine, data={"deed": "visibility", "visibility": "hidden"})
@@ -234,7 +246,7 @@ def test_a_signature_is_shown_as_its_owner_chose(
 @pytest.mark.parametrize("token", ["x", "W10.abc.def", "%00", "a" * 4000])
 def test_a_bad_token_gets_a_friendly_refusal(client: FlaskClient, path: str, token: str) -> None:
     make_appeal()
-    for answer in (client.get(path + token), client.post(path + token)):
+    for answer in (client.get(path + token), confirm_by(client, path + token)):
         assert answer.status_code in {404, 410}
         assert "<h1" in answer.text
 
@@ -250,7 +262,7 @@ def test_a_token_for_one_purpose_does_not_serve_another(client: FlaskClient, mai
 def test_an_organisation_signs_through_a_person_who_is_not_printed(client: FlaskClient, mails: Mails) -> None:
     appeal = make_appeal()
     sign(client, appeal.slug, kind="organisation", name="Water Society", representative="Dana Omar, chair")
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     page = client.get(f"/a/{appeal.slug}").text
     assert "Water Society" in page
     assert "Dana Omar" not in page

@@ -13,17 +13,15 @@ COLUMNS = Signatory._fields
 _FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 
 
-def write(letter: Letter, file: BinaryIO, *, byte_order_mark: bool = False) -> None:
+def write(letter: Letter, file: BinaryIO, *, separator: str = ",") -> None:
     """Write one row a signatory under English names of columns, which scripts may rely on.
 
-    A row without a position is none: the mark of a preview, and errata.
-
-    `byte_order_mark` for Excel, which otherwise reads UTF-8 as something else.
+    A row without a position is none: the mark of a preview, and errata. It begins with a byte order mark, without which
+    Excel reads UTF-8 as something else; where a comma is the sign of decimals Excel wants a semicolon as `separator`.
     """
-    if byte_order_mark:
-        file.write(BOM_UTF8)
+    file.write(BOM_UTF8)
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
-    rows = csv.writer(text)
+    rows = csv.writer(text, delimiter=separator)
     rows.writerow(COLUMNS)
     if letter.preview:
         rows.writerow(["", "", "", letter.words.preview, "", "", "", "", ""])

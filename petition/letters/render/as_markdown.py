@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span
+from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span, Table
 from petition.letters.letter import Letter, Section, address_block
 
 _LISTS, _OTHER_LISTS = ("- ", "{}. "), ("* ", "{}) ")  # bulleted, ordered
@@ -94,6 +94,17 @@ def _block(block: Block, shift: int, marks: tuple[str, str]) -> Iterator[str]:
             yield ""
         case Rule():
             yield from ("***", "")
+        case Table():
+            yield from (*_table(block), "")
+
+
+def _table(table: Table) -> Iterator[str]:
+    """A table has a head in Markdown, be it empty."""
+    empty: tuple[tuple[Span, ...], ...] = ((),) * len(table.rows[0]) if table.rows else ()
+    head, *rows = table.rows if table.headed else (empty, *table.rows)
+    for row in (head, None, *rows):
+        cells = ["---"] * len(head) if row is None else [_marked(cell).replace("\n", " ") for cell in row]
+        yield f"| {' | '.join(cells)} |"
 
 
 def _listing(listing: Listing, shift: int, mark_of_list: str) -> Iterator[str]:

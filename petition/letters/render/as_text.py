@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span
+from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span, Table
 from petition.letters.letter import Letter, Section, address_block
 
 _WIDTH = 72
@@ -84,6 +84,20 @@ def _blocks(items: tuple[Block, ...], depth: int = 0) -> Iterator[str]:
                 yield ""
             case Rule():
                 yield from ("* * *", "")
+            case Table():
+                yield from (*_table(block), "")
+
+
+def _table(table: Table) -> Iterator[str]:
+    """A row a line, its columns under one another where they fit."""
+    rows = [[_plain(cell).replace("\n", " ") for cell in row] for row in table.rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    fits = sum(widths) + 3 * len(widths) <= _WIDTH
+    for nth, row in enumerate(rows):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)] if fits else row
+        yield from _wrapped(" | ".join(cells).rstrip())
+        if table.headed and not nth:
+            yield "-" * min(_WIDTH, max(1, sum(widths) + 3 * (len(widths) - 1)))
 
 
 def _listing(listing: Listing, depth: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
-from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span
+from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span, Table
 
 BULLETS, SIGNATORIES, FIRST_OF_BODY = 1, 2, 3
 """Numbers of lists in the document: all bulleted ones, that of signatories, and from here one each ordered list."""
@@ -74,6 +74,8 @@ class Body:
                 return "".join(self.block(part, replace(place, style="Quote")) for part in quoted)
             case Rule():
                 return styled("Break", run("*   *   *"))
+            case Table():
+                return self._table(block)
 
     def notes(self) -> str:
         """All footnotes as OOXML."""
@@ -88,6 +90,29 @@ class Body:
         written = "".join(self.block(block, inside) for block in note) or styled("FootnoteText", "")
         before, end, after = written.partition("</w:pPr>")
         return before + end + mark + after
+
+    def _table(self, table: Table) -> str:
+        """A table with lines around its cells, and a paragraph of no height below it, as Word wants one."""
+        line = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
+        edges = "".join(map(line.format, ("top", "left", "bottom", "right", "insideH", "insideV")))
+        width = 9_000 // max(1, len(table.rows[0]) if table.rows else 1)
+        grid = f'<w:gridCol w:w="{width}"/>' * (len(table.rows[0]) if table.rows else 0)
+        rows = "".join(
+            self._row(row, width, heads=table.headed and not nth) for nth, row in enumerate(table.rows)
+        )
+        return (
+            f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{edges}</w:tblBorders></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>" + styled("Normal", "")
+        )
+
+    def _row(self, row: tuple[tuple[Span, ...], ...], width: int, *, heads: bool) -> str:
+        cells = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            + styled("Normal", self._spans(tuple(replace(span, bold=span.bold or heads) for span in cell)))
+            + "</w:tc>"
+            for cell in row
+        )
+        return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if heads else ''}{cells}</w:tr>"
 
     def _listing(self, listing: Listing, place: _Place) -> str:
         number = BULLETS

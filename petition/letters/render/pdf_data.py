@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span
+from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span, Table
 from petition.letters.letter import Letter, address_block
 from petition.letters.render.typesetting import Heads
 from petition.letters.words import language
@@ -89,6 +89,14 @@ class _Drawing:
                 return {"kind": "quote", "blocks": [self.block(part) for part in quoted]}
             case Rule():
                 return {"kind": "rule"}
+            case Table(headed, rows):
+                cells = [[self._spans(cell) for cell in row] for row in rows]
+                return {
+                    "kind": "table",
+                    "headed": headed,
+                    "columns": max(map(len, rows), default=1),
+                    "rows": cells,
+                }
 
     def _spans(self, spans: tuple[Span, ...]) -> list[dict[str, Any]]:
         drawn = []

@@ -20,3 +20,10 @@ def groups(*names: str) -> list[list[str]]:
         line for name in names for line in (_HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     )
     return [[word.replace("_", " ") for word in line.split()] for line in lines if line[:1] not in {"#", ""}]
+
+
+def lines(name: str) -> list[tuple[str, list[str]]]:
+    """The lines of a list whose entries are phrases parted by bars, each under what stands before its colon."""
+    text = (_HERE / f"{name}.txt").read_text(encoding="utf-8")
+    parted = (line.partition(": ") for line in text.splitlines() if line and not line.startswith("#"))
+    return [(head, entries.split("|")) for head, _, entries in parted]

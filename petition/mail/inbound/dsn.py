@@ -1,20 +1,47 @@
-"""Reading what comes back when a mail could not be delivered: bytes in, the mails of ours it speaks of out.
+"""Reading what comes back when a mail could not be delivered, or was complained of: bytes in, the mails of ours out.
 
-First as RFC 3464 has it (multipart/report with message/delivery-status); the odd ones as flufl.bounce knows them. Which
-mail it was is told by what only our mail held, its ref: in the address that the bounce came to (VERP), in
-Original-Envelope-Id (RFC 3461), in the Message-ID of the mail returned with it, in References.
+First as RFC 3464 and 6533 have it (multipart/report with message/delivery-status), complaints as RFC 5965 does; the odd
+ones as flufl.bounce knows them, and texts alone by what they say. Which mail it was is told by what only our mail held,
+its ref: in the address that the bounce came to (VERP), in Original-Envelope-Id (RFC 3461), in the Message-ID of the mail
+that came back with it, in References.
 """
 
 import logging
 import re
+from base64 import b64decode
+from binascii import a2b_qp
 from dataclasses import dataclass
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.message import Message
 
 _MOST_BYTES = 512 * 1024  # a mail of ours has 16 KB, its bounce not much more
 _MOST_PARTS = 20
 _REF = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?=@|\s*$)")
-_NAMING = ("To", "Delivered-To", "X-Original-To", "In-Reply-To", "References")
+_ANYWHERE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?=@)")
+_RECIPIENT = re.compile(r"(?im)^Original-Rcpt-To:\s*(?:rfc822;\s*)?<?([^\s<>;]{3,254}@[^\s<>;]{1,254})>?")
+_NAMING = (
+    "To",
+    "Delivered-To",
+    "X-Original-To",
+    "In-Reply-To",
+    "References",
+    "X-Original-Message-ID",
+    "X-Failed-Recipients",
+)
+_RETURNED = (
+    "message/rfc822",
+    "message/global",
+    "text/rfc822-headers",
+    "message/global-headers",
+    "text/plain",
+    "text/html",
+)
+_STATUSES = ("message/delivery-status", "message/global-delivery-status")
+_UNDELIVERED = re.compile(
+    r"(?i)(?:could ?n[o']t|cannot|can't|was not|not|un)(?: be)? ?(?:deliver|reach)|undeliver|delivery (?:has )?failed|no "
+    r"such (?:user|mailbox)|user unknown|does(?: not|n't) exist|не может быть доставлен|не доставлен|не удалось доставить|"
+    r"невозможно доставить|не существует|konnte nicht zugestellt|unzustellbar"
+)
 _SERVERS = re.compile(r"(?i)\b(?:mailer-daemon|postmaster|mail-?daemon|mmdf)\b")
 _MESSAGE_ID = re.compile(r"(?im)^[>\s]*message-id:\s*(.*)$")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
@@ -30,13 +57,14 @@ class Bounce:
     is_permanent: bool
     code: str = ""
     is_formal: bool = True  # a report by RFC 3464, rather than a text that reads like one
+    complains: frozenset[str] = frozenset()  # the mailboxes that called it spam
 
 
 def read(raw: bytes) -> Bounce | None:
     """Read a mail as a bounce; None for whatever else it is. Takes any bytes, and raises nothing."""
     mail = message_from_bytes(raw[:_MOST_BYTES])
     try:
-        return _formal(mail) or _odd(mail)
+        return _complaint(mail) or _formal(mail) or _odd(mail)
     except Exception:  # noqa: BLE001  what a stranger wrote can break a parser in ways that nobody has listed
         return None
 
@@ -45,14 +73,29 @@ def _formal(mail: Message) -> Bounce | None:
     """A report as RFC 3464 has it: "failed" is final for this mail, whatever the status code."""
     if mail.get_content_type() != "multipart/report":
         return None
-    blocks = [block for part in _parts(mail, "message/delivery-status") for block in _blocks(part)]
-    told = [(str(block.get("Action", "")).strip().lower(), block) for block in blocks if "Action" in block]
+    blocks = [block for part in _parts(mail, *_STATUSES) for block in _blocks(part)]
+    told = [(_action(block), block) for block in blocks if "Action" in block]
     if not told:
         return None
     failed = [block for action, block in told if action == "failed"]
     code = _STATUS.search(str((failed or [told[0][1]])[0].get("Status", "")))
     envelopes = {ref for block in blocks for ref in _refs(str(block.get("Original-Envelope-Id", "")))}
     return Bounce(frozenset(_named(mail) | envelopes), bool(failed), code[1] if code else "")
+
+
+def _action(block: Message) -> str:
+    """What was done, without the comment that some servers write after it."""
+    return (re.split(r"[\s(;]", str(block.get("Action", "")).strip().lower()) or [""])[0]
+
+
+def _complaint(mail: Message) -> Bounce | None:
+    """A report that a reader called a mail of ours spam (RFC 5965)."""
+    reports = list(_parts(mail, "message/feedback-report"))
+    if mail.get_content_type() != "multipart/report" or not reports:
+        return None
+    told = {ref for part in reports for ref in _ANYWHERE.findall(_text(part).lower())}
+    by = {address for part in reports for address in _RECIPIENT.findall(_text(part))}
+    return Bounce(frozenset(_named(mail) | told), is_permanent=False, complains=frozenset(by))
 
 
 def _odd(mail: Message) -> Bounce | None:
@@ -65,20 +108,40 @@ def _odd(mail: Message) -> Bounce | None:
     from flufl.bounce import all_failures
 
     temporary, permanent = all_failures(mail)
-    return Bounce(frozenset(refs), bool(permanent), is_formal=False) if temporary or permanent else None
+    if not temporary and not permanent:
+        says_so = any(_UNDELIVERED.search(_text(part)[:4000]) for part in _parts(mail, "text/plain"))
+        return Bounce(frozenset(refs), is_permanent=True, is_formal=False) if says_so else None
+    return Bounce(frozenset(refs), bool(permanent), is_formal=False)
 
 
 def _named(mail: Message) -> set[str]:
     """The refs in the bounce's own headers and in those of the mail that came back with it, whole or its headers."""
     found = {ref for name in _NAMING for value in mail.get_all(name, []) for ref in _refs(str(value))}
-    for part in _parts(mail, "message/rfc822", "text/rfc822-headers", "message/global", "text/plain"):
+    for part in _parts(mail, *_RETURNED):
         inner = part.get_payload()
         if isinstance(inner, list):
             lines = [str(each["Message-ID"]) for each in inner if isinstance(each, Message)]
+            lines += [
+                line
+                for each in inner
+                if isinstance(each, Message)
+                for line in _MESSAGE_ID.findall(_text(each))
+            ]
         else:
-            lines = _MESSAGE_ID.findall(bytes(part.get_payload(decode=True) or b"").decode("latin-1"))
+            lines = _MESSAGE_ID.findall(_text(part))
         found |= {ref for line in lines for ref in _refs(line)}
     return found
+
+
+def _text(part: Message) -> str:
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        return "\n".join(each.as_string() for each in payload if isinstance(each, Message))
+    data = bytes(part.get_payload(decode=True) or b"")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def _refs(text: str) -> list[str]:
@@ -96,6 +159,20 @@ def _parts(mail: Message, *kinds: str) -> list[Message]:
 
 
 def _blocks(part: Message) -> list[Message]:
-    """The blocks of fields of message/delivery-status, each of which Python gives as a message of its own."""
+    """The blocks of fields of message/delivery-status, each of which Python gives as a message of its own.
+
+    One that a gateway encoded again (base64) Python has taken for the text of a block: it is read here.
+    """
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip(" ;").lower()
+    if encoding in {"base64", "quoted-printable"} or part.get_content_type() not in _STATUSES[:1]:
+        return [message_from_string(each) for each in re.split(r"\r?\n\r?\n", _decoded(part, encoding))]
     payload = part.get_payload()
     return [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
+
+
+def _decoded(part: Message, encoding: str) -> str:
+    payload = part.get_payload()
+    text = payload if isinstance(payload, str) else "\n\n".join(map(str, payload))
+    if encoding == "base64":
+        return b64decode("".join(text.split())).decode("utf-8", "replace")
+    return a2b_qp(text).decode("utf-8", "replace") if encoding == "quoted-printable" else text

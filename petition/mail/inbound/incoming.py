@@ -10,10 +10,21 @@ from email import message_from_bytes
 from email.message import Message
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 from petition.core.text import Refused, is_same_mailbox, same_mailbox
+from petition.mail.inbound.machines import is_by_machine
 from petition.mail.inbound.own_words import OwnWords, own_words
-from petition.mail.inbound.parts import addresses, decoded, header, raw_header, raw_headers, text_of
+from petition.mail.inbound.parts import (
+    addresses,
+    attachments,
+    decoded,
+    header,
+    raw_header,
+    raw_headers,
+    text_of,
+    unread_parts,
+)
 
 LARGEST = 10 * 1024 * 1024
 _LONGEST_HEAD = 128 * 1024
@@ -30,20 +41,10 @@ _ID = re.compile(
 _NOBODY = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|bounces?|no-?reply|do-?not-?reply)(?:[+=-].*)?$"
 )
-_AWAY = re.compile(
-    r"^\W*(?:(?:re|fw|fwd)\s*:\s*)*(?:auto(?:matic)?[ -]?(?:reply|response|answer|responder)\b|"
-    r"автоматическ\w+ (?:ответ|уведомлени)|"
-    r"авто[- ]?ответ(?:чик)?\b|автоматична відповідь|автоматты (?:түрде )?жауап|automatische (?:antwort|"
-    r"abwesenheit)|abwesenheits|"
-    r"réponse automatique|otomatik (?:yanıt|cevap)|avtomatik javob|"
-    r"(?:(?:i am |i'm )?(?:currently )?(?:out of (?:the )?office|away from (?:the )?office|on (?:annual |"
-    r"maternity |sick )?(?:leave|vacation|holiday))|"
-    r"вне офиса|(?:я )?(?:сейчас )?(?:нахожусь )?в (?:отпуске|командировке)|меня нет (?:в офисе|на месте)|"
-    r"(?:кеңседе|жұмыста|орнымда) емеспін|"
-    r"(?:еңбек )?демалыста(?:мын)?|іссапарда(?:мын)?)(?=\W*(?:$|[:(\[–—-]|(?:re|until|till|from|up to|by|reply|"
-    r"message|notice|notification|до|с|по|по \d|дейін)\b)))",
-    re.IGNORECASE,
-)
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_BESIDE_NAME = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$|\s+via\s+.*$")  # what servers add: a department, a list
+_DEEDS = frozenset({"yes", "no"})
+_OF_MACHINES = frozenset({"text/vnd.google.email-reaction+json", "text/calendar"})
 
 
 class MessageKind(StrEnum):
@@ -87,6 +88,8 @@ class Inbound:
     answers: tuple[str, ...]  # the refs of our mails that it answers
     text: str  # all it says, for a person to read
     own: OwnWords
+    unread: tuple[str, ...]  # the parts that may say something and are not read here
+    files: tuple[str, ...]
     same: bytes  # equal for two deliveries of one message
 
 
@@ -108,18 +111,22 @@ def read(raw: bytes, ours: Ours, *, sender: str | None = None, recipient: str = 
     check_size(raw)
     message = message_from_bytes(raw)
     text = text_of(message)
+    own = own_words(text, from_us=ours.mail_from.lower())
+    answers = _answers(message, ours)
     from_name, from_address = _from(message)
     sent_to = recipient if address_parts(recipient, ours.sign_address) else _sent_to(message, ours)
     return Inbound(
-        kind=_kind(message, from_address, sender, ours),
+        kind=_kind(message, own, from_address, sender, ours),
         from_name=from_name,
         from_address=from_address,
         sent_to=sent_to,
         subject=header(message, "Subject")[:500],
         message_id=found[0] if (found := _ID.search(raw_header(message, "Message-ID"))) else "",
-        answers=_answers(message, ours),
+        answers=answers,
         text=text,
-        own=own_words(text),
+        own=own,
+        unread=() if answers and own.text else unread_parts(message),
+        files=attachments(message),
         same=_same(message, raw, sent_to),
     )
 
@@ -127,24 +134,33 @@ def read(raw: bytes, ours: Ours, *, sender: str | None = None, recipient: str = 
 # --- addresses to sign at ---------------------------------------------------------------------------------------------
 
 
-def sign_address(sign_at: str, slug: str, code: str = "") -> str:
+class Addressed(NamedTuple):
+    """What one of our addresses says: of which appeal, of which signature by its code, and "yes" or "no" to it."""
+
+    tag: str
+    code: str = ""
+    deed: str = ""
+
+
+def sign_address(sign_at: str, slug: str, code: str = "", deed: str = "") -> str:
     """Where an appeal is signed by message: sign+<slug>@…, or sign+<slug>.<code>@… for an answer to our mail.
 
-    A local part has 64 characters at most (RFC 5321), so the end of a long slug becomes eight signs of its hash.
+    sign+<slug>.yes.<code>@… says yes to that signature, …no… says no. A local part has 64 characters at most (RFC 5321), so
+    the end of a long slug becomes eight signs of its hash.
     """
     local, _, domain = sign_at.rpartition("@")
-    room = _LONGEST_LOCAL - len(local) - len("+.") - 8
+    room = _LONGEST_LOCAL - len(local) - len("+.yes.") - 8
     tag = slug if len(slug) <= room else f"{slug[: room - 9]}-{sha256(slug.encode()).hexdigest()[:8]}"
-    return f"{local}+{tag}{f'.{code}' if code else ''}@{domain}"
+    return f"{local}+{'.'.join(filter(None, [tag, deed, code]))}@{domain}"
 
 
 def slug_begins(sign_at: str, tag: str) -> str:
     """How the slug of a tag begins: the tag itself, or what stands before the hash of a long one."""
-    return tag if len(tag) < _LONGEST_LOCAL - len(sign_at.rpartition("@")[0]) - 10 else tag[:-9]
+    return tag if len(tag) < _LONGEST_LOCAL - len(sign_at.rpartition("@")[0]) - 14 else tag[:-9]
 
 
-def address_parts(address: str, sign_at: str) -> tuple[str, str] | None:
-    """The tag and the code in an address to sign at; None for any other address."""
+def address_parts(address: str, sign_at: str) -> Addressed | None:
+    """What an address to sign at says; None for any other address."""
     try:
         local, _, domain = same_mailbox(address).rpartition("@")
         ours, _, our_domain = same_mailbox(sign_at).rpartition("@")
@@ -152,8 +168,10 @@ def address_parts(address: str, sign_at: str) -> tuple[str, str] | None:
         return None
     if domain != our_domain or not local.startswith(f"{ours}+"):
         return None
-    tag, _, code = local.removeprefix(f"{ours}+").partition(".")
-    return (tag, code if _CODE.fullmatch(code) else "") if tag else None
+    tag, *more = local.removeprefix(f"{ours}+").split(".")
+    code = more[-1] if more and _CODE.fullmatch(more[-1]) else ""
+    deed = more[0] if code and len(more) == 2 and more[0] in _DEEDS else ""
+    return Addressed(tag, code, deed) if tag else None
 
 
 def _sent_to(message: Message, ours: Ours) -> str:
@@ -169,7 +187,7 @@ def _sent_to(message: Message, ours: Ours) -> str:
 # --- what it is -------------------------------------------------------------------------------------------------------
 
 
-def _kind(message: Message, from_address: str, sender: str | None, ours: Ours) -> MessageKind:
+def _kind(message: Message, own: OwnWords, from_address: str, sender: str | None, ours: Ours) -> MessageKind:
     own_id = _REF.search(raw_header(message, "Message-ID"))
     own_address = address_parts(from_address, ours.sign_address) or any(
         is_same_mailbox(from_address, each) for each in (ours.mail_from, ours.sign_address)
@@ -177,13 +195,14 @@ def _kind(message: Message, from_address: str, sender: str | None, ours: Ours) -
     if (
         (own_id and own_id[2].lower() == ours.host)
         or own_address
-        or message.get("X-Loop")
         or len(message.get_all("Received", [])) > _MOST_HOPS
     ):
         return MessageKind.LOOP
     null_sender = sender in {"", "<>"} or (sender is None and raw_header(message, "Return-Path") == "<>")
     local = from_address.lower().partition("@")[0]
-    automatic = _is_automatic(message)
+    automatic = _is_automatic(message) or is_by_machine(
+        header(message, "Subject"), own.text, answers=bool(_answers(message, ours))
+    )
     if message.get_content_type() == "multipart/report" or local in {
         "mailer-daemon",
         "postmaster",
@@ -213,15 +232,15 @@ def _is_automatic(message: Message) -> bool:
         submitted not in {"", "no"}
         or any(message.get(name) for name in said)
         or raw_header(message, "Precedence").lower() in {"auto_reply", "auto-reply"}
-        or bool(_AWAY.match(header(message, "Subject")))
+        or any(part.get_content_type() in _OF_MACHINES for part in message.walk())
     )
 
 
 def _is_list(message: Message) -> bool:
     addressed = sum(value.count("@") for name in ("To", "Cc") for value in raw_headers(message, name))
     return (
-        raw_header(message, "Precedence").lower() in {"bulk", "list", "junk"}
-        or any(message.get(name) for name in ("List-Id", "List-Post", "List-Unsubscribe", "Mailing-List"))
+        raw_header(message, "Precedence").lower() in {"list", "junk"}
+        or any(message.get(name) for name in ("List-Id", "List-Post", "Mailing-List"))
         or addressed > _MOST_ADDRESSED
     )
 
@@ -235,7 +254,8 @@ def _from(message: Message) -> tuple[str, str]:
     if len(found) != 1:
         return "", ""
     raw_name, address = found[0]
-    name = decoded(raw_name).strip("\"' ")
+    name = _INVISIBLE.sub("", decoded(raw_name)).strip("\"' ")
+    name = _BESIDE_NAME.sub("", name).strip()
     return ("" if "@" in name else name[:200]), address
 
 

@@ -3,8 +3,12 @@
 RFC 2045 to 2047 as programs really follow them; nothing in here refuses, for a signature may hide in the worst of mails.
 """
 
+import binascii
 import re
+from binascii import a2b_qp
 from collections.abc import Iterator
+from contextlib import suppress
+from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
@@ -28,6 +32,16 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN_TEXT = re.compile(r"<(style|script)\b.*?(?:</\1>|\Z)", re.IGNORECASE | re.DOTALL)
 _QUOTE_CLASS = re.compile(
     r"(?:^|\s)(?:gmail_quote|gmail_extra|yahoo_quoted|protonmail_quote|moz-cite-prefix)(?:\s|$)"
+)
+_TAGS = re.compile(r"<(?:html|body|p|div|br|table|span)\b[^<>]{0,200}>|&(?:nbsp|quot|amp);", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SOMEBODY_ELSES = frozenset({"message/rfc822", "application/ms-tnef", "application/vnd.ms-tnef"})
+_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_LENGTHS = (1, 2, 3)
+_ARMOURED = re.compile(
+    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+:[^\n]*\n)*|"
+    r"-----BEGIN PGP (?:SIGNATURE|PUBLIC KEY BLOCK)-----.*?(?:-----END PGP [A-Z ]+-----|\Z)",
+    re.DOTALL,
 )
 _QUOTE_ID = frozenset({"appendonsend", "divRplyFwdMsg", "mail-editor-reference-message-container"})
 
@@ -101,27 +115,95 @@ def _chunk(chunk: str | bytes, charset: str | None) -> str:
     return decode_stated(chunk, charset or "")
 
 
+def unread_parts(message: Message) -> tuple[str, ...]:
+    """What a mail holds that is not read here and may say something: kinds, each with the name of its file if it has one."""
+    found = [part for part in message.walk() if _is_unread(part)]
+    return tuple(
+        " ".join(filter(None, [part.get_content_type(), decoded(str(part.get_filename() or ""))[:100]]))
+        for part in found
+    )
+
+
+def _is_unread(part: Message) -> bool:
+    kind = part.get_content_type()
+    if kind in _SOMEBODY_ELSES or kind == "multipart/encrypted":
+        return True
+    return kind in _SEALED and "certs-only" not in str(part.get("Content-Type", ""))
+
+
+def attachments(message: Message) -> tuple[str, ...]:
+    """The files of a mail, of any kind."""
+    return tuple(
+        decoded(str(part.get_filename() or part.get_content_type()))[:100]
+        for part in message.walk()
+        if not part.is_multipart() and (part.get_filename() or part.get_content_maintype() != "text")
+    )
+
+
 def _texts(message: Message) -> Iterator[str]:
     if message.is_multipart() and message.get_content_maintype() != "message":
         parts = [part for part in message.get_payload() if isinstance(part, Message)]
-        if message.get_content_subtype() != "alternative":
-            for part in parts:
-                yield from _texts(part)
-            return
-        found = [text for part in parts for text in [("\n\n".join(_texts(part)))] if text.strip()]
-        yield from found[:1]
+        found = [text for part in parts for text in ["\n\n".join(_texts(part))] if text.strip()]
+        if message.get_content_subtype() == "alternative":
+            yield from found[-1:] if len(found) > 1 and not _says_the_same(found[0], found[-1]) else found[:1]
+        else:
+            yield from found
         return
-    if message.get_content_disposition() == "attachment" or message.get_content_maintype() != "text":
+    kind, subtype = message.get_content_maintype(), message.get_content_subtype()
+    if message.get_content_type() in _SEALED:
+        yield from _texts_within(message)
+    if message.get_content_disposition() == "attachment" or kind != "text":
         return
-    payload = message.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return
-    text = decode_stated(payload, message.get_content_charset() or "")
-    subtype = message.get_content_subtype()
-    if subtype == "html" or (subtype != "plain" and text.lstrip()[:1] == "<"):
+    text = without_armour(decode_stated(_payload(message), message.get_content_charset() or ""))
+    if subtype == "html" or (text.lstrip()[:1] == "<" and subtype != "plain") or _TAGS.search(text[:4000]):
         yield text_of_html(text)
     elif subtype in {"plain", "enriched", "x-markdown", "markdown"}:
         yield text
+
+
+def _says_the_same(plain: str, page: str) -> bool:
+    """Whether the plain form of a mail says what its page says, and not only that there is a page."""
+    said, shown = set(_WORD.findall(plain.lower())), set(_WORD.findall(page.lower()))
+    return len(said & shown) * 2 >= min(len(said), len(shown)) > 0
+
+
+def _payload(part: Message) -> bytes:
+    """The bytes of a part, whatever was added to the name of its encoding, to its line ends, or below what is encoded."""
+    encoding = raw_header(part, "Content-Transfer-Encoding").lower().strip(" ;")
+    if encoding == "base64" and isinstance(written := part.get_payload(), str):
+        encoded = re.split(r"\r?\n[ \t]*\r?\n", written.strip(), maxsplit=1)[0]
+        with suppress(binascii.Error):
+            bare = re.sub(r"[^A-Za-z0-9+/]", "", encoded)
+            return binascii.a2b_base64(bare[: len(bare) - (len(bare) % 4 == 1)] + "=" * (-len(bare) % 4))
+    if encoding == "quoted-printable" and isinstance(written := part.get_payload(), str):
+        return a2b_qp(re.sub(r"=[ \t]+(?=\r?\n)", "=", written).encode("utf-8", "surrogateescape"))
+    decoded_payload = part.get_payload(decode=True)
+    return decoded_payload if isinstance(decoded_payload, bytes) else b""
+
+
+def _texts_within(part: Message) -> Iterator[str]:
+    """What an opaque signature (RFC 8551, 3.5.2) was put around, for a person to read."""
+    data = _payload(part)
+    begin = data.find(b"Content-Type:")
+    length = next((size for size in _LENGTHS if begin > 4 and _der_length(data, begin, size)), 0)
+    if length:
+        yield from _texts(message_from_bytes(data[begin : begin + _der_length(data, begin, length)]))
+
+
+def _der_length(data: bytes, begin: int, size: int) -> int:
+    """The length that stands in `size` bytes before what begins here (X.690, 8.1.3), 0 where none does."""
+    head = data[begin - size - 1 : begin]
+    if size == 1:
+        return head[1] if head[0] == 0x04 and head[1] < 0x80 else 0
+    return int.from_bytes(head[2:], "big") if head[:2] == bytes([0x04, 0x80 + size - 1]) else 0
+
+
+def without_armour(text: str) -> str:
+    """The text without what OpenPGP puts around it (RFC 9580, 6.2 and 7): its head, its signature, keys."""
+    if "-----BEGIN PGP " not in text:
+        return text
+    text = _ARMOURED.sub("", text.replace("\r\n", "\n"))
+    return re.sub(r"(?m)^- (?=-)", "", text)
 
 
 def _parser() -> html.HTMLParser:
@@ -152,6 +234,8 @@ class _Page:
         self.unseen += _is_unseen(element, tag)
         if tag in _LINES:
             self._break(apart=tag in _APART)
+        if tag in {"td", "th"} and "".join(self.pieces).strip():
+            self.pieces.append(" | ")
         self.quoted += _is_quote(element, tag)
         self._say(element.text)
 
@@ -163,7 +247,7 @@ class _Page:
         self._say(element.tail)
 
     def _break(self, *, apart: bool) -> None:
-        if line := "".join(self.pieces).rstrip():
+        if line := "".join(self.pieces).rstrip(" |"):
             self.lines.append(f"> {line}" if self.quoted else line)
         self.pieces.clear()
         if apart and self.lines and self.lines[-1]:

@@ -3,7 +3,7 @@
 import re
 import textwrap
 from binascii import b2a_qp
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
@@ -69,7 +69,7 @@ class Message:
 
     def as_json(self) -> dict[str, Any]:
         """The message as JSON, to be sealed."""
-        return asdict(self)
+        return dict(vars(self))
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
@@ -127,20 +127,10 @@ _headers = _Headers()
 
 def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     """The mail, the same each time it is made: Message-ID and date come from the outbox row (RFC 5322, 3.6)."""
-    lang = message.lang if message.lang in i18n.SPOKEN else "en"
+    lang = _lang(message)
     sender = settings().mail_from
     host = urlsplit(settings().public_url).hostname
-    with force_locale(lang):
-        facts = message.facts | {
-            "lang": lang,
-            "dir": i18n.direction(lang),
-            "number": i18n.number,
-            "unsubscribe": message.unsubscribe,
-        }
-        parts = {
-            part: render_template(f"mail/{message.kind}/{part}", **facts)
-            for part in ("subject.txt", "body.txt", "body.html")
-        }
+    parts = {part: said(message, part) for part in ("subject.txt", "body.txt", "body.html")}
     local, _, domain = text.same_mailbox(message.to).rpartition("@")
     policy = SMTP if local.isascii() else SMTPUTF8
     mail = EmailMessage(policy=policy.clone(header_factory=_headers))
@@ -155,6 +145,7 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     if message.answers:
         mail["In-Reply-To"] = mail["References"] = message.answers
     mail["X-Auto-Response-Suppress"] = "All"
+    mail["X-MS-Reactions"] = "disallow"
     if message.unsubscribe:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
@@ -169,6 +160,23 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     written = (f"--{boundary}\r\n{_part(kind, content)}" for kind, content in forms.items())
     mail.set_payload(f"{''.join(written)}--{boundary}--\r\n")
     return mail
+
+
+def said(message: Message, part: str = "body.txt") -> str:
+    """What a mail says in one of its three parts."""
+    lang = _lang(message)
+    with force_locale(lang):
+        facts = message.facts | {
+            "lang": lang,
+            "dir": i18n.direction(lang),
+            "number": i18n.number,
+            "unsubscribe": message.unsubscribe,
+        }
+        return render_template(f"mail/{message.kind}/{part}", **facts)
+
+
+def _lang(message: Message) -> str:
+    return message.lang if message.lang in i18n.SPOKEN else "en"
 
 
 def _flowed(text: str) -> str:

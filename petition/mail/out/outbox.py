@@ -7,14 +7,20 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, select
 
-from petition.core.db import Base, db
+from petition.core.db import Base, db, run
 from petition.core.vault import Unreadable, vault
 from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import OutboxMessage
 from petition.mail.out.rates import domain_key
 
 _ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
-_TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone"))
+_POST = insert(_ROWS)
+RECALL = delete(_ROWS).where(
+    _ROWS.c.state == literal_column("'waiting'"),
+    _ROWS.c.cause == bindparam("cause_gone"),
+    _ROWS.c.priority >= bindparam("since"),
+)  # what waits for having been caused by one thing, if it is no more urgent than that
+TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone_mail"))
 
 
 def post(message: Message, *, now: datetime) -> str:
@@ -23,26 +29,25 @@ def post(message: Message, *, now: datetime) -> str:
     One that has to wait for its turn is posted as of then: its date, and how long it is tried, count from there.
     """
     ref = secrets.token_hex(16)
-    db.session.execute(
-        insert(OutboxMessage).values(
-            ref=ref,
-            state="waiting",
-            priority=message.priority,
-            domain_key=domain_key(message.to),
-            appeal_id=message.about,
-            cause=message.cause or None,
-            sealed=vault().house.seal_json(message.as_json(), place(ref)),
-            posted_at=now,
-            due_at=now,
-            tries=0,
-        )
-    )
+    row = {
+        "ref": ref,
+        "state": "waiting",
+        "priority": message.priority,
+        "domain_key": domain_key(message.to),
+        "appeal_id": message.about,
+        "cause": message.cause or None,
+        "sealed": vault().house.seal_json(message.as_json(), place(ref)),
+        "posted_at": now,
+        "due_at": now,
+        "tries": 0,
+    }
+    run(_POST, row)
     return ref
 
 
 def take_back(ref: str) -> None:
     """Take back, before it is committed, a message posted only so that posting none takes no less time; '' takes none."""
-    db.session.execute(_TAKE_BACK, {"gone": ref})
+    run(TAKE_BACK, {"gone_mail": ref})
 
 
 def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> None:

@@ -7,10 +7,10 @@ are known by keyed hashes, and forgotten when their instant has passed.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from petition.core import text
-from petition.core.db import db
+from petition.core.db import db, insert_into
 from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.mail.out.models import MailRate
@@ -18,7 +18,6 @@ from petition.mail.out.models import MailRate
 _EVERYBODY = b"everybody"
 _SLACK = timedelta(seconds=1)  # so much may go at once, for workers look into the outbox now and then
 _MINUTE = timedelta(seconds=62)  # with that slack, no sixty seconds ever see more mails than the rate says
-_ONE_AT_A_TIME = 0x6D61696C  # the advisory lock of PostgreSQL; on SQLite one writes at a time by itself
 
 
 def domain_key(address: str) -> bytes:
@@ -40,8 +39,8 @@ class Allowance:
         self._any_domain = named.get("", 0)
         self._domains = {domain_key(f"x@{name}"): rate for name, rate in named.items() if name}
         self._rates: dict[bytes, MailRate] = {}
-        if (self._per_minute or named) and db.engine.dialect.name == "postgresql":
-            db.session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+        if self._per_minute or named:
+            self._wait_for_others()
 
     def take(self, domain: bytes | None) -> bool:
         """Whether one more mail may leave for this domain; if so it is counted."""
@@ -58,6 +57,14 @@ class Allowance:
             rate.free_at = max(rate.free_at, self.now) + share
         return True
 
+    def _wait_for_others(self) -> None:
+        """Hold the row of everybody, which is there for good; on SQLite one writes at a time by itself."""
+        first = insert_into(MailRate).values(key=_EVERYBODY, free_at=self.now)
+        db.session.execute(first.on_conflict_do_nothing())
+        db.session.execute(
+            select(MailRate.key).where(MailRate.key == _EVERYBODY).with_for_update(key_share=True)
+        )
+
     def _rate(self, key: bytes) -> MailRate:
         if key not in self._rates:
             found = db.session.get(MailRate, key, populate_existing=True)
@@ -70,4 +77,4 @@ class Allowance:
 
 def forget(now: datetime) -> None:
     """Drop what limits nobody any more; commits nothing."""
-    db.session.execute(delete(MailRate).where(MailRate.free_at < now))
+    db.session.execute(delete(MailRate).where(MailRate.free_at < now, MailRate.key != _EVERYBODY))

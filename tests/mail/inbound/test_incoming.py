@@ -1,9 +1,12 @@
 """A message read from its bytes: what is refused unread, where it was sent, what no server changes, what is quoted."""
 
+from itertools import product
+
 import pytest
 
 from petition.mail.inbound.incoming import (
     LARGEST,
+    Addressed,
     Inbound,
     MessageKind,
     Ours,
@@ -96,18 +99,16 @@ def test_who_wrote_is_one_address_and_a_name_is_a_name(value: str, name: str, ad
     assert (of(raw).from_name, of(raw).from_address) == (name, address)
 
 
-@pytest.mark.parametrize("length", range(1, 81))
-def test_every_slug_has_an_address_that_fits_and_leads_back(length: int) -> None:
-    slug = "k" * length
-    for code in ("", "k7qf3mxd"):
-        address = sign_address(SIGN_AT, slug, code)
+def test_every_slug_has_addresses_that_fit_and_lead_back() -> None:
+    for length, (code, deed) in product(range(1, 81), (("", ""), ("k7qf3mxd", ""), ("k7qf3mxd", "yes"))):
+        slug = "k" * length
+        address = sign_address(SIGN_AT, slug, code, deed)
         assert len(address.partition("@")[0]) <= 64
         parts = address_parts(address.upper(), SIGN_AT)
         assert parts is not None
-        tag, read_code = parts
-        assert read_code == code
-        assert slug.startswith(slug_begins(SIGN_AT, tag))
-        assert address_parts(sign_address(SIGN_AT, slug), SIGN_AT) == (tag, "")
+        assert (parts.code, parts.deed) == (code, deed)
+        assert slug.startswith(slug_begins(SIGN_AT, parts.tag))
+        assert address_parts(sign_address(SIGN_AT, slug), SIGN_AT) == Addressed(parts.tag)
 
 
 @pytest.mark.parametrize(
@@ -185,8 +186,8 @@ def test_bytes_are_read_as_they_are_stated_unless_that_is_plainly_wrong(
         ("Да\n\n1 мая 2026 г., 10:00 Икс написал(а):\n> Нет", "Да"),
         ("Иә\n\n2026 ж. 1 мам. 10:00, Икс <x@y.kz> жазды:\nЖоқ", "Иә"),
         ("Да\n\n-----Исходное сообщение-----\nНет", "Да"),
-        ("Да\n________________________________\nFrom: X <x@y.org>\nSent: Monday\n\nNo", "Да"),
-        ("Иә\n\nКімнен: X\nЖіберілді: бүгін\nКімге: Y\n\nЖоқ", "Иә"),
+        ("Да\n________________________________\nFrom: X <x@y.org>\nSent: Monday, 2 May 2026 10:15\n\nNo", "Да"),
+        ("Иә\n\nКімнен: X <x@y.kz>\nЖіберілді: 2026 ж. 2 мамыр 10:15\nКімге: Y\n\nЖоқ", "Иә"),
         ("Yes\n-- \nAru", "Yes"),
         ("Yes\nSent from my iPhone", "Yes"),
         ("Да\nОтправлено из мобильной Почты Mail.ru", "Да"),

@@ -20,7 +20,7 @@ from petition.core.db import db
 from petition.mail.out.message import Message, Priority, compose
 from petition.mail.out.models import OutboxMessage
 from tests.conftest import NOW, make_app
-from tests.factories import link_in, make_appeal, sign
+from tests.factories import confirm_by, link_in, make_appeal, sign
 
 US = "https://letters.example.org"
 TITLE = "Keep the reading room open"
@@ -49,6 +49,12 @@ ABOUT = {
     "privacy": f"{US}/privacy",
     "deleted_days": 7,
     "silent_days": 30,
+    "lines": [["Name", "Aru Bekova"], ["Town", "Taraz"]],
+    "mark": "k7qf3mxd",
+    "yes": "mailto:sign+reading-room.yes.k7qf3mxd@sign.example.org?subject=YES%20K7QF-3MXD",
+    "yes_address": "sign+reading-room.yes.k7qf3mxd@sign.example.org",
+    "no": "mailto:sign+reading-room.no.k7qf3mxd@sign.example.org?subject=NO%20K7QF-3MXD",
+    "no_address": "sign+reading-room.no.k7qf3mxd@sign.example.org",
 }
 
 Mails = Callable[[], list[EmailMessage]]
@@ -302,7 +308,7 @@ def test_mails_that_a_stranger_can_cause_hold_nothing_typed(client: FlaskClient,
              "representative": "Zxwho", "kind": "organisation"}  # fmt: skip
     appeal = make_appeal()
     sign(client, appeal.slug, **typed)
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     assert len(mails()) == 2
     sign(client, appeal.slug, **typed)
     first, thanks, again = mails()
@@ -318,7 +324,7 @@ def test_each_mail_bears_the_appeal_it_is_about(client: FlaskClient, mails: Mail
     make_appeal(slug="another")
     appeal = make_appeal()
     sign(client, appeal.slug)
-    client.post(link_in(mails()[0]))
+    confirm_by(client, link_in(mails()[0]))
     rows = db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id)).all()
     assert [(row.appeal_id, row.priority) for row in rows] == [
         (appeal.id, Priority.CONFIRMATION),

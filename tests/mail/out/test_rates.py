@@ -72,7 +72,7 @@ def work(way: Way, seconds: float) -> None:
 
 
 @pytest.mark.usefixtures("now")
-@pytest.mark.parametrize("rate", [1, 7, 120])
+@pytest.mark.parametrize("rate", [1, 7, 60])
 def test_no_sixty_seconds_see_more_than_the_rate(way: Way, limited: Callable[..., None], rate: int) -> None:
     limited(rate)
     for nth in range(2 * rate):
@@ -86,16 +86,16 @@ def test_no_sixty_seconds_see_more_than_the_rate(way: Way, limited: Callable[...
 @pytest.mark.usefixtures("now")
 def test_a_domain_that_is_full_keeps_no_other_waiting(way: Way, limited: Callable[..., None]) -> None:
     limited(any=30, gmail_com=10, open_example=0)
-    for nth in range(80):
+    for nth in range(30):
         post(f"p{nth}@gmail.com")
-    for nth in range(40):
+    for nth in range(10):
         post(f"p{nth}@googlemail.com")  # one provider, one rate
-    for nth in range(80):
+    for nth in range(50):
         post(f"p{nth}@example.org")
         post(f"p{nth}@open.example")
     db.session.commit()
     carrier.carry_on(way)
-    assert Counter(to.partition("@")[2] for _at, to in way.left)["open.example"] == 80
+    assert Counter(to.partition("@")[2] for _at, to in way.left)["open.example"] == 50
     work(way, 65)
     assert way.in_any_minute("gmail.com") <= 10
     assert way.in_any_minute("example.org") <= 30
@@ -170,7 +170,7 @@ def test_of_a_domain_nothing_is_left_once_its_mail_is_gone(way: Way, limited: Ca
     clock.ticked(timedelta(minutes=2))
     carrier.forget(clock.now())
     db.session.commit()
-    assert not db.session.scalars(select(MailRate)).all()
+    assert db.session.scalars(select(MailRate.key)).all() == [b"everybody"]  # of nobody
 
 
 @contextmanager

@@ -1,0 +1,119 @@
+"""Appeals as this process read them last, with their texts and teams: for what is asked for every signature.
+
+Right within a second after a change made by another process, at once after one made here. What must be exact, whether an
+appeal may be signed at this very instant, is asked of the database together with what is to be signed (`TERMS`).
+"""
+
+import threading
+import time
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import ColumnElement, Row, event, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from petition.accounts.models import Team
+from petition.appeals.models import Appeal, AppealVersion, Extension
+from petition.core.db import Base, db
+
+_APPEALS = Base.metadata.tables[Appeal.__tablename__]
+_VERSIONS = Base.metadata.tables[AppealVersion.__tablename__]
+_TERMS = (
+    "published_at",
+    "closes_at",
+    "withdrawn_at",
+    "grace_minutes",
+    "pending_days",
+    "kept_days",
+    "wrapped_key",
+)
+# What decides whether and until when something may be signed and confirmed, and which text it is: to be read with it.
+TERMS = (
+    *(_APPEALS.c[name] for name in _TERMS),
+    select(func.max(_VERSIONS.c.id))
+    .where(_VERSIONS.c.appeal_id == _APPEALS.c.id)
+    .scalar_subquery()
+    .label("version"),
+)
+_SECONDS = 1.0
+_MOST = 512
+
+
+class Cache:
+    """Appeals by their addresses and ids, each for a second; they belong to no session and are only read."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str | int, tuple[float, Appeal]] = {}
+        self._changes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: str | int) -> Appeal | None:
+        """The appeal with an address or an id, whatever its phase."""
+        read_at, found = self._kept.get(key, (0.0, None))
+        if found is not None and time.monotonic() - read_at < _SECONDS:
+            return found
+        return self.anew(key)
+
+    def anew(self, key: str | int) -> Appeal | None:
+        """The same as it stands in the database now."""
+        changes, read_at = self._changes, time.monotonic()
+        found = _read(Appeal.id == key if isinstance(key, int) else Appeal.slug == key)
+        with self._lock:
+            if found and changes == self._changes:  # else it may be older than what somebody has just changed
+                if len(self._kept) >= _MOST:
+                    self._kept.clear()
+                self._kept |= dict.fromkeys((found.id, found.slug), (read_at, found))
+        return found
+
+    def empty(self) -> None:
+        """Read every appeal anew."""
+        with self._lock:
+            self._changes += 1
+            self._kept.clear()
+
+
+def _read(which: ColumnElement[bool]) -> Appeal | None:
+    """In a session of its own that ends at once, and on SQLite takes no turn from writers."""
+    with Session(db.engine, expire_on_commit=False) as session:
+        session.connection(execution_options={"only_reads": True})
+        query = select(Appeal).where(which)
+        with_all = query.options(joinedload(Appeal.versions), joinedload(Appeal.team))
+        return session.scalars(with_all).unique().one_or_none()
+
+
+def init_app(app: Flask) -> None:
+    """Give an application its cache."""
+    app.extensions["appeals"] = Cache()
+
+
+def cache() -> Cache:
+    """That of the application at work."""
+    found: Cache = current_app.extensions["appeals"]
+    return found
+
+
+def by_terms(appeal: Appeal, read: Row[Any]) -> Appeal:
+    """The appeal as its terms, read just now with something else, say: this one, or as it stands in the database now."""
+    version = appeal.version.id if appeal.version else None
+    if read.version == version and all(getattr(read, name) == getattr(appeal, name) for name in _TERMS):
+        return appeal
+    found = cache().anew(appeal.id)
+    assert found is not None
+    return found
+
+
+@event.listens_for(db.session, "after_flush")
+def _note(session: Session, _context: Any) -> None:
+    if any(
+        isinstance(each, _TELLING) for part in (session.new, session.dirty, session.deleted) for each in part
+    ):
+        session.info["appeals changed"] = True
+
+
+@event.listens_for(db.session, "after_commit")
+def _forget(session: Session) -> None:
+    if session.info.pop("appeals changed", False):
+        cache().empty()
+
+
+_TELLING = (Appeal, AppealVersion, Extension, Team)

@@ -1,0 +1,90 @@
+"""What a reply to our answer says beside our own words: yes in words or by its address, and lines that were corrected."""
+
+from dataclasses import replace
+
+from petition.core import codes, text
+from petition.core.settings import settings
+from petition.interpret.consent import agrees
+from petition.interpret.message import Understood
+from petition.interpret.person_names import same_person, says_otherwise
+from petition.lexicon.fold import fold
+from petition.lexicon.phrases import words_in
+from petition.lexicon.signatory import Kind
+from petition.mail.inbound.incoming import Addressed, Inbound
+from petition.mail.inbound.own_words import own_words
+from petition.mail.inbound.parts import text_of_html
+from petition.mail.inbound.subjects import ANSWER
+from petition.mail.out.message import said
+from petition.signatures import signing
+from petition.signatures.models import Signature
+
+_LONGEST_UNBROKEN = 40  # of what stands in a line beside its label
+
+
+def without_ours(message: Inbound, asked: Signature) -> Inbound:
+    """A message read again without what our answer about this signature says."""
+    answer = signing.answer_about(asked)
+    own = own_words(
+        message.text,
+        ours=f"{said(answer)}\n{text_of_html(said(answer, 'body.html'))}",
+        from_us=settings().mail_from.lower(),
+        labels=[label for _name, label, _value in signing.lines_to_edit(asked)],
+    )
+    return replace(message, own=own)
+
+
+def is_by_address(message: Inbound, addressed: Addressed) -> bool:
+    """Whether it came to an address that says yes or no, with the subject that our link gave it or none."""
+    words = message.subject.split()
+    ours = len(words) == 2 and codes.read_code(words[1]) == codes.read_code(addressed.code)
+    return bool(addressed.deed) and (ours or not words)
+
+
+def says_yes(message: Inbound, understood: Understood, asked: Signature) -> bool:
+    """Whether it says yes to what we asked: in words, with the code, or in a subject of its own."""
+    if corrected(message, asked):
+        return False
+    own = message.own
+    written = own.text or ("" if ANSWER.match(message.subject) else message.subject)
+    if codes.read_code(written) == asked.ticket.code(asked.appeal.key) or (
+        not own.text and agrees([written])
+    ):
+        return True
+    return understood.says == "yes" and _is_of(understood, asked)
+
+
+def corrected(message: Inbound, asked: Signature) -> dict[str, str]:
+    """The fields whose lines in our answer were changed, with what stands there now."""
+    found: dict[str, str] = {}
+    for name, label, value in signing.lines_to_edit(asked):
+        filled = [text.squeeze(each) for said, each in message.own.filled if said == label]
+        changed = [each for each in filled if not _is_same(each, value)]
+        if changed:
+            found[name] = changed[0]
+    return found
+
+
+def is_of_same(name: str, asked: Signature, from_name: str) -> bool:
+    """Whether a name in a reply may be that of who signed, written otherwise, or the writer's: nobody signs for another."""
+    known = {fold(word) for each in (asked.own.name, from_name) for word in words_in(each)}
+    return not known or not known.isdisjoint(fold(word) for word in words_in(name))
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether a line says what we wrote in it; one so long that programs break it may have lost its end."""
+    one, other = text.folded(one), text.folded(other)
+    return one == other or (len(other) > _LONGEST_UNBROKEN and other.startswith(one))
+
+
+def _is_of(understood: Understood, signature: Signature) -> bool:
+    """Whether who says yes names themselves as the signature does, if at all; a new name is a new signature.
+
+    The mailbox and the mail it answers tell whose yes it is; only what is written in the answer speaks against them: another
+    name, or under the same one another role or town, which is then asked about anew.
+    """
+    if not understood.named or signature.kind != Kind.PERSON:
+        return True
+    told, own = understood.line, signature.own
+    return same_person(understood.named, own.name) and not (
+        told and (says_otherwise(told.role, own.role) or says_otherwise(told.place, own.place))
+    )

@@ -1,0 +1,153 @@
+"""What the rows of a list come to: new, there already, repeated, doubtful, not read, or nobody."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from petition.appeals.models import Appeal
+from petition.core import text
+from petition.core.db import db
+from petition.lexicon.signatory import Visibility
+from petition.lists.models import LineList
+from petition.reading.listed import Listed, Nobody
+from petition.reading.listing import Found
+from petition.signatures import suppression
+from petition.signatures.models import Signature
+from petition.signatures.rules import Particulars, Source, State
+from petition.signatures.signing import mailbox_key_of
+
+# What a row comes to.
+NEW, THERE, TAKEN_OFF, REPEATED, UNREAD = "new", "there", "taken off", "repeated", "unread"
+DOUBTFUL = "doubtful"  # new, but not sure: added only once a person has looked and said so
+NOBODY = "nobody"  # headings, totals and the like
+LETTERS = {
+    NEW: "n",
+    THERE: "t",
+    TAKEN_OFF: "o",
+    REPEATED: "r",
+    UNREAD: "u",
+    DOUBTFUL: "d",
+    NOBODY: "x",
+}
+HIDDEN_LETTERS = {NEW: "h", DOUBTFUL: "k"}  # of those who will be counted and not named
+
+
+@dataclass(slots=True)
+class Judged:
+    """A list looked through: what each row of each part comes to, and how many to what."""
+
+    outcomes: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    cells: Counter[str] = field(default_factory=Counter)
+    nobody: Counter[str] = field(default_factory=Counter)
+    seen: set[bytes] = field(default_factory=set)
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The figures as they are kept."""
+        return dict(self.counts) | {"cells": dict(self.cells), "nobodies": dict(self.nobody)}
+
+    def take(self, kept: LineList, found: list[Found]) -> None:
+        """Look through one more part."""
+        came_to = judge_part(kept, found, self.seen)
+        self.outcomes.append("".join(map(_letter, found, came_to)))
+        self.counts.update(came_to)
+        for each, outcome in zip(found, came_to, strict=True):
+            if outcome == NOBODY and each.why:
+                self.nobody[each.why.code] += 1
+            if outcome in {NEW, DOUBTFUL} and each.listed:
+                self.counts["addressed"] += bool(each.listed.mailbox)
+                self.counts[each.listed.visibility.value] += 1
+
+
+def _letter(found: Found, outcome: str) -> str:
+    is_hidden = found.listed is not None and found.listed.visibility is Visibility.HIDDEN
+    return HIDDEN_LETTERS.get(outcome, LETTERS[outcome]) if is_hidden else LETTERS[outcome]
+
+
+def judge_part(kept: LineList, found: list[Found], seen: set[bytes]) -> list[str]:
+    """What the rows of one part come to; `seen` holds the keys of those before and takes in theirs.
+
+    Once the appeal is published, a row with a mailbox is new or repeated in the list, and nothing is looked up for it: its
+    owner may have signed, withdrawn or refused, which is between them and us (docs/adr/0018).
+    """
+    appeal = kept.appeal
+    keys = [key_of(appeal, each.listed) if each.listed else b"" for each in found]
+    asks = appeal.published_at is not None
+    ours = [
+        key
+        for each, key in zip(found, keys, strict=True)
+        if each.listed and not (asks and each.listed.mailbox)
+    ]
+    ended = suppression.suppressed(appeal, ours)
+    there = _mailboxes(appeal, ours) | _lines(kept, ours)
+    came_to = []
+    for each, key in zip(found, keys, strict=True):
+        if each.listed is None:
+            came_to.append(NOBODY if isinstance(each.why, Nobody) else UNREAD)
+            continue
+        if key in seen:
+            came_to.append(REPEATED)
+        elif key in there:
+            came_to.append(THERE)
+        elif key in ended:
+            came_to.append(TAKEN_OFF)
+        else:
+            came_to.append(DOUBTFUL if each.listed.line.doubt else NEW)
+        seen.add(key)
+    return came_to
+
+
+def particulars_of(listed: Listed) -> Particulars:
+    """What is kept of somebody who stands in a list."""
+    line = listed.line
+    return Particulars(
+        name=line.name or line.as_typed,
+        mailbox=listed.mailbox,
+        role=line.role,
+        affiliation=line.affiliation,
+        place=line.place,
+        acronym=line.acronym,
+        as_typed=line.as_typed,
+    )
+
+
+def key_of(appeal: Appeal, listed: Listed) -> bytes:
+    """The keyed hash under which somebody in a list is found again: of the mailbox, or of the line if it has none."""
+    if listed.mailbox:
+        return mailbox_key_of(appeal, listed.mailbox)
+    return line_key(appeal, particulars_of(listed).line)
+
+
+def line_key(appeal: Appeal, line: str) -> bytes:
+    """The keyed hash under which a line of a list is found again, spacing and case aside."""
+    return appeal.key.fingerprint("line", text.folded(line))
+
+
+def _mailboxes(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
+    """Those of the keys whose mailbox stands on another list of an appeal that nobody can have signed yet."""
+    rows = db.session.scalars(
+        select(Signature.mailbox_key).where(
+            Signature.appeal_id == appeal.id,
+            Signature.mailbox_key.in_(keys),
+            Signature.state.in_((State.CONFIRMED, State.LISTED)),
+        )
+    )
+    return {key for key in rows if key}
+
+
+def _lines(kept: LineList, keys: Collection[bytes]) -> set[bytes]:
+    """Those of the keys whose line stands on another list of this appeal."""
+    rows = db.session.scalars(
+        select(Signature.typed_key).where(
+            Signature.appeal_id == kept.appeal_id,
+            Signature.source == Source.LIST,
+            Signature.state.in_((State.CONFIRMED, State.LISTED)),
+            Signature.typed_key.in_(keys),
+            or_(Signature.list_id.is_(None), Signature.list_id != kept.id),
+        )
+    )
+    return {key for key in rows if key}

@@ -1,0 +1,109 @@
+"""Long lists are read and looked through by the worker, some at a time, so that no page waits for them.
+
+A file waits sealed as it came, and is no longer kept once its rows are. Whatever goes on here only looks; nobody is added.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from petition.appeals.models import Appeal
+from petition.core.db import begin_writing, db, read_first
+from petition.lists import sealing, store
+from petition.lists.judge import Judged
+from petition.lists.models import LineList, LinePart
+from petition.reading import tables
+from petition.signatures.ticket import new_ref
+
+LONG_FILE = 1_000_000  # bytes; a workbook of that size takes two seconds
+LONG_LIST = 5_000  # rows that are looked through while the organiser waits
+_CHUNK = 1 << 20
+_STEPS = 10  # parts after which it is told how far a list is
+
+
+def keep_file(appeal: Appeal, data: bytes, *, name: str, now: datetime) -> LineList:
+    """Keep a file until the worker has read it."""
+    kept = store.new_list(appeal, new_ref(), name=name, is_table=True, state="reading", now=now)
+    chunks = [data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK)]
+    db.session.add_all(
+        LinePart(list_id=kept.id, number=nth, sealed=appeal.key.seal(chunk, _place(kept, nth)), outcomes="")
+        for nth, chunk in enumerate(chunks)
+    )
+    db.session.flush()
+    return kept
+
+
+def _place(kept: LineList, number: int) -> str:
+    return f"line_lists|file|{kept.ref}|{kept.appeal_id}|{number}"
+
+
+def prepare(commit: Callable[[], None]) -> int | None:
+    """Read the file that has waited longest, or look that list through, in steps that the worker's `commit` ends.
+
+    Gives how many rows that were; None where nothing waits.
+    """
+    read_first()
+    query = select(LineList).where(LineList.state.in_(("reading", "judging"))).order_by(LineList.read_at)
+    kept = db.session.scalar(query.limit(1))
+    if kept is None:
+        commit()
+        return None
+    return _read(kept, commit) if kept.state == "reading" else _judge(kept, commit)
+
+
+def _read(kept: LineList, commit: Callable[[], None]) -> int:
+    """Put a list of its rows in the place of a file, under the same reference; what is no table is told as such."""
+    appeal, query = kept.appeal, select(LinePart).where(LinePart.list_id == kept.id).order_by(LinePart.number)
+    data = b"".join(
+        appeal.key.unseal(each.sealed, _place(kept, each.number)) for each in db.session.scalars(query)
+    )
+    commit()
+    try:
+        sealed, fault = sealing.seal_rows(appeal, kept.ref, tables.book_in(data)), None
+    except tables.NotATable as refusal:
+        sealed, fault = None, refusal
+    if sealed and not sealed.parts:
+        fault = tables.NotATable(tables.Fault.EMPTY)
+    begin_writing()
+    if not _is_still(kept, "reading"):
+        return 0
+    db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
+    db.session.expunge_all()
+    kept = db.session.get_one(LineList, kept.id)
+    if fault or not sealed:
+        kept.state, kept.figures = "refused", {"fault": str(fault.fault), "line": fault.line} if fault else {}
+    else:
+        store.put(kept, sealed)
+        sealing.say(kept, letters=list(tables.letters_in(data)))
+        store.propose(kept)
+        kept.state = "untold"
+    commit()
+    return kept.rows
+
+
+def _judge(kept: LineList, commit: Callable[[], None]) -> int:
+    """Look a list through, telling now and then how far it is."""
+    told, judged = store.layout_of(kept), Judged()
+    for number in range(store.parts(kept)):
+        store.judge_next(kept, judged, number, told)
+        if number % _STEPS == _STEPS - 1:
+            begin_writing()
+            if not _is_still(kept, "judging"):
+                return 0
+            kept.done = number + 1
+            commit()
+            read_first()
+    begin_writing()
+    if not _is_still(kept, "judging"):
+        return 0
+    store.tell(kept, told, judged)
+    kept.done = 0
+    commit()
+    return kept.rows
+
+
+def _is_still(kept: LineList, state: str) -> bool:
+    """Whether nobody has thrown a list away, or told it otherwise, meanwhile."""
+    query = select(LineList.state).where(LineList.id == kept.id).with_for_update(key_share=True)
+    return db.session.scalar(query) == state

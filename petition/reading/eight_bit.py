@@ -1,0 +1,124 @@
+"""Which 8-bit encoding some bytes are in: the one in which they read as some language writes.
+
+Each encoding is tried with the languages that used it. Letters of its alphabet speak for a language, its commonest letters
+more, and letters of others, capitals inside words and signs between letters against it. charset-normalizer, which knows how
+often letters follow each other, decides between encodings that fit alike.
+"""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+LEAST = 0.45  # what fits less is no text
+SURE = 0.65  # what fits less may be in one of two bytes a letter
+NEAR = 0.12  # what fits less well by no more than that may be right as well
+_SAMPLE = 20_000
+_TRUSTED = 0.06  # the word of charset-normalizer
+_RARE = 0.1  # Icelandic has the letters that Turkish becomes in the other encoding, and fewer speakers
+_RUN = re.compile(r"[^\W\d_]{2,}")
+_BETWEEN = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f’‘–—«»“”…](?=[^\W\d_])")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+class Language(NamedTuple):
+    """The letters beyond a to z of a language, and which of them are common; in Latin script none is."""
+
+    letters: frozenset[str]
+    common: frozenset[str] = frozenset()
+
+
+class Fit(NamedTuple):
+    """How well bytes read in an encoding: at most about 1."""
+
+    share: float
+    encoding: str
+
+
+_RU = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+_LANGUAGES = {
+    "ru": Language(frozenset(_RU), frozenset("оеаинтсрвл")),
+    "kk": Language(frozenset(_RU + "әғқңөұүһі"), frozenset("аеынітрлдсқ")),
+    "uk": Language(frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"), frozenset("оанитвіерс")),
+    "be": Language(frozenset("абвгдеёжзійклмнопрстуўфхцчшыьэюя"), frozenset("анісрелоты")),
+    "bg": Language(frozenset("абвгдежзийклмнопрстуфхцчшщъьюя"), frozenset("аоиетнрсвл")),
+    "sr": Language(frozenset("абвгдђежзијклљмнњопрстћуфхцчџш"), frozenset("аоиенрстј")),
+    "el": Language(frozenset("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"), frozenset("αοιετσνηυρς")),
+    "western": Language(frozenset("äöüßéèêëàâçîïôùûœñáíóúãõåæøìòÿ")),
+    "is": Language(frozenset("áðéíóúýþæö")),
+    "pl": Language(frozenset("ąćęłńóśźż")),
+    "cs sk": Language(frozenset("áäčďéěíĺľňóôŕřšťúůýž")),
+    "hu": Language(frozenset("áéíóöőúüű")),
+    "hr sl": Language(frozenset("čćđšž")),
+    "ro": Language(frozenset("ăâîşţ")),
+    "tr": Language(frozenset("çğıiöşüâî")),
+    "lt": Language(frozenset("ąčęėįšųūž")),
+    "lv": Language(frozenset("āčēģīķļņšūž")),
+    "et": Language(frozenset("äõöüšž")),
+}
+_CYRILLIC = {
+    "cp1251": ("ru", "uk", "be", "bg", "sr"),
+    "koi8-r": ("ru",),
+    "koi8-u": ("uk",),
+    "kz1048": ("kk",),
+    "ptcp154": ("kk",),
+    "cp866": ("ru",),
+    "mac-cyrillic": ("ru", "uk"),
+    "cp1253": ("el",),
+}
+_EAST_ASIAN = (
+    "cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213", "euc_jp", "gb18030", "gb2312", "gbk", "big5", "cp950",
+    "euc_kr", "cp949",
+)  # fmt: skip
+_LATIN = {
+    "cp1252": ("western", "et", "is"),
+    "cp1250": ("pl", "cs sk", "hu", "hr sl", "ro"),
+    "cp1254": ("tr",),
+    "cp1257": ("lt", "lv", "et"),
+}
+
+
+def fits(data: bytes, *, latin: bool) -> list[Fit]:
+    """How well these bytes read in each encoding, the best first; of those that read alike one is named."""
+    sample = b"\n".join(line for line in data[:_SAMPLE].splitlines() if _HIGH.search(line)) or data[:_SAMPLE]
+    found: dict[str, Fit] = {}
+    trusted = _trusted(sample, tuple(_LATIN if latin else _CYRILLIC))
+    for encoding, languages in (_LATIN if latin else _CYRILLIC).items():
+        try:
+            text = sample.decode(encoding)
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        share = max(_share(text, _LANGUAGES[each]) - _RARE * (each == "is") for each in languages)
+        share += _TRUSTED * (encoding == trusted)
+        if text not in found or found[text].share < share:
+            found[text] = Fit(share, found[text].encoding if text in found else encoding)
+    return sorted(found.values(), reverse=True)
+
+
+def east_asian(data: bytes) -> str:
+    """The encoding of two bytes a letter that charset-normalizer tells, '' where it tells none."""
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data[:_SAMPLE], cp_isolation=list(_EAST_ASIAN)).best()
+    return best.encoding if best else ""
+
+
+def _share(text: str, language: Language) -> float:
+    """How much of what is beyond ASCII reads as a language writes."""
+    high = [letter for letter in text if letter > "\x7f"]
+    letters = [letter.lower()[0] for letter in high if letter.isalpha()]
+    own = sum(letter in language.letters for letter in letters)
+    common = sum(letter in language.common for letter in letters) if language.common else own
+    inside = sum(
+        before.islower() and after.isupper() for run in _RUN.findall(text) for before, after in pairwise(run)
+    )
+    strange = len(letters) - own + len(_BETWEEN.findall(text))
+    return float(0.5 * own + 0.5 * common - 2 * inside - 2 * strange) / max(1, len(high))
+
+
+def _trusted(sample: bytes, encodings: tuple[str, ...]) -> str:
+    """The encoding that charset-normalizer names, '' where it names none."""
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(sample, cp_isolation=list(encodings)).best()
+    return best.encoding.replace("_", "-") if best else ""

@@ -1,0 +1,229 @@
+"""A list as a whole, in a file or pasted: who was read, what is asked, and the account of all that stands in it.
+
+Nothing is lost: each row or line of the input ends as a signatory or with the reason why it is none, each cell in a column
+that is read or in one that is told to be left out, each sheet as the one that is read or as one that is not.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from petition.reading import layout, pasted, reader, tables
+from petition.reading.draft import Draft, NotALetter
+from petition.reading.encodings import decode
+from petition.reading.layout import Ask, Layout
+from petition.reading.listed import Listed, Nobody, Unread
+from petition.reading.pasted import Placed
+from petition.reading.workbook import Row, Sheet
+
+_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row or entry of a list, counted from 0, with its first line in the file: who it is, or why it is nobody."""
+
+    nth: int
+    line: int
+    listed: Listed | None = None
+    why: Unread | None = None
+    typed: str = ""  # of a line that names nobody, what it says
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A list that was read. `account` says where everything in it went; each of its parts adds up to its "all"."""
+
+    columns: tuple[str, ...]
+    headings: tuple[str, ...]
+    found: tuple[Found, ...]
+    asks: tuple[Ask, ...]
+    account: dict[str, dict[str, int]]
+    sheet: str = ""
+    others: tuple[str, ...] = field(default=())  # sheets that are not read
+
+
+def is_table(data: bytes, name: str) -> bool:
+    """Whether a file holds a table, by its name or by what stands in it, rather than lines or a letter."""
+    if name.lower().endswith(_TABLES) or data.startswith(b"\xd0\xcf\x11\xe0"):
+        return True
+    if not name.lower().endswith((".txt", ".text", "")) or data.startswith(b"PK"):
+        return False
+    try:
+        return tables.is_table(decode(data))
+    except NotALetter:
+        return False
+
+
+def is_lines(data: bytes, name: str) -> bool:
+    """Whether a file holds a list, a line for each, and no letter: most of its lines could be signatories."""
+    if not name.lower().endswith((".txt", ".text")):
+        return False
+    entries = pasted.read(decode(data))
+    sentences = sum(bool(each.why) and not isinstance(each.why, Nobody) for each in entries)
+    return sentences <= 0.1 * len(entries)
+
+
+def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
+    """The list in a file: a table, or lines of text. Raises NotATable, or NotALetter where its characters cannot be told."""
+    if is_table(data, name):
+        return read_table(tables.book_in(data), may_be_test=may_be_test)
+    if is_lines(data, name):
+        return read_pasted(decode(data), may_be_test=may_be_test)
+    return read_placed(placed_of(reader.read(data, name)))
+
+
+def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
+    """A pasted list: rows of a table, or lines. Raises NotATable."""
+    if tables.is_table(text):
+        return read_table(tables.book_of(text), may_be_test=may_be_test)
+    return read_placed(pasted.read(text))
+
+
+def placed_of(draft: Draft) -> list[Placed]:
+    """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
+    lines = [Placed(nth, nth, line.as_typed, Listed(line)) for nth, line in enumerate(draft.lines, 1)]
+    return lines + [
+        Placed(nth, nth, typed, why=Unread("name", "left over"))
+        for nth, typed in enumerate(draft.left_over, len(lines) + 1)
+    ]
+
+
+def read_placed(placed: Sequence[Placed]) -> ListRead:
+    """A list that came as lines."""
+    found = tuple(found_in_line(nth, each) for nth, each in enumerate(placed))
+    return ListRead((), (), found, (), {"lines": lines_account(placed)})
+
+
+def read_table(book: Iterable[Sheet | Row], *, may_be_test: bool = False) -> ListRead:
+    """The likeliest sheet of a table, by the layout that is proposed for it. Raises NotATable."""
+    sheets = _gathered(book)
+    nth = layout.likeliest(sheets)
+    sheet, rows = sheets[nth]
+    width = max((len(row.cells) for row in rows), default=0)
+    told = layout.propose(rows, width)
+    found = tuple(found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows))
+    account = {
+        "rows": _added_up(Counter(map(came_to, found))),
+        "cells": _added_up(cells_account(told, zip(rows, found, strict=True))),
+        "sheets": _added_up(Counter({"read": 1, "not read": len(sheets) - 1})),
+    }
+    others = tuple(each.name for each, _ in sheets if each is not sheet)
+    return ListRead(
+        told.columns, told.headings, found, tuple(layout.asks(told, rows)), account, sheet.name, others
+    )
+
+
+def _gathered(book: Iterable[Sheet | Row]) -> list[tuple[Sheet, list[Row]]]:
+    sheets: list[tuple[Sheet, list[Row]]] = []
+    for each in book:
+        if isinstance(each, Sheet):
+            sheets.append((each, []))
+        else:
+            sheets = sheets or [(Sheet(""), [])]
+            sheets[-1][1].append(each)
+    return sheets or [(Sheet(""), [])]
+
+
+def found_in_row(nth: int, row: Row, told: Layout, *, may_be_test: bool = False) -> Found:
+    """What a row of a table comes to, counted from 0 among those that hold something."""
+    try:
+        return Found(nth, row.line, told.read(nth + 1, row, may_be_test=may_be_test))
+    except Unread as why:
+        return Found(nth, row.line, why=why)
+
+
+def found_in_line(nth: int, placed: Placed) -> Found:
+    """What some lines of a pasted list come to."""
+    return Found(nth, placed.line, placed.listed, placed.why, "" if placed.listed else placed.typed)
+
+
+def came_to(found: Found) -> str:
+    """The one place of the account that a row or entry ends in."""
+    if found.listed:
+        return "doubtful" if found.listed.line.doubt else "signatories"
+    return found.why.code if isinstance(found.why, Nobody) else "not read"
+
+
+def cells_account(told: Layout, placed: Iterable[tuple[Row, Found]]) -> Counter[str]:
+    """Where the cells that hold something went."""
+    went: Counter[str] = Counter()
+    for row, found in placed:
+        for at, cell in enumerate(row.cells):
+            if cell:
+                kept = at < len(told.columns) and told.columns[at]
+                went["in rows that are nobody" if not found.listed else "read" if kept else "left out"] += 1
+    return went
+
+
+def lines_account(placed: Sequence[Placed]) -> dict[str, int]:
+    """Where the lines that hold something went; a line that holds two people is one line."""
+    went: Counter[str] = Counter()
+    seen = 0
+    for nth, each in enumerate(placed):
+        if each.line > seen:
+            went[came_to(found_in_line(nth, each))] += 1
+            went["part of the one above"] += each.last - each.line
+        seen = max(seen, each.last)
+    return _added_up(went)
+
+
+def _added_up(went: Counter[str]) -> dict[str, int]:
+    return {"all": sum(went.values()), **{place: count for place, count in sorted(went.items()) if count}}
+
+
+def as_json(read_as: ListRead) -> dict[str, Any]:
+    """What was read, as `flask list read --json` prints it."""
+    return {
+        "sheet": read_as.sheet,
+        "sheets_not_read": list(read_as.others),
+        "columns": list(read_as.columns),
+        "headings": list(read_as.headings),
+        "rows": list(_rows_json(read_as)),
+        "unread": [_unread_json(each) for each in read_as.found if each.why and each.why.code != "headings"],
+        "asks": [
+            {
+                "column": each.column + 1,
+                "heading": each.heading,
+                "question": "what the column means" if each.is_open else "what these answers mean",
+                "answers": dict(each.answers if each.is_open else each.unclear),
+            }
+            for each in read_as.asks
+        ],
+        "account": read_as.account,
+    }
+
+
+def _rows_json(read_as: ListRead) -> Iterator[dict[str, Any]]:
+    for found in read_as.found:
+        if not found.listed:
+            continue
+        line = found.listed.line
+        yield {
+            "line": found.line,
+            "name": line.name,
+            "kind": line.kind,
+            "acronym": line.acronym,
+            "role": line.role,
+            "affiliation": line.affiliation,
+            "place": line.place,
+            "email": found.listed.mailbox,
+            "signed_on": found.listed.signed_on,
+            "visibility": found.listed.visibility,
+            "sure": not line.doubt,
+            "reason": str(line.doubt),
+            "as_typed": line.as_typed,
+            "not_printed": line.contact,
+        }
+
+
+def _unread_json(found: Found) -> dict[str, Any]:
+    assert found.why
+    return {
+        "line": found.line,
+        "reason": found.why.code,
+        "column": found.why.column,
+        "is_nobody": isinstance(found.why, Nobody),
+        "text": found.typed,
+    }

@@ -1,0 +1,114 @@
+"""What was read of a letter, for a terminal: all its parts, who is doubtful and why, what is left over, the account."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from petition.core import contacts
+from petition.core.text import squeeze
+from petition.reading.draft import Doubt, Draft, Line
+
+WHY_DOUBTFUL = {
+    Doubt.EMAIL: "an email address, which is never printed",
+    Doubt.PHONE: "a phone number, which is never printed",
+    Doubt.LINK: "a link or an account, which is never printed",
+    Doubt.ALONE: "a single line that nothing announces as a signature",
+    Doubt.UNANNOUNCED: "nothing announces signatures, and few of these lines are surely names",
+    Doubt.ABOVE: "it may belong to the person on the line above",
+    Doubt.NAME: "it may not be a name",
+    Doubt.HALF: "it may be half a name",
+    Doubt.ADDRESS: "what stands for the email address is none",
+    Doubt.ROW: "it is hidden in the file",
+    Doubt.NAMING: "it may ask not to be named",
+    Doubt.TWO: "it may be two signatories",
+    Doubt.GUESSED: "the file shows letters and holds no text, so all of it is a guess",
+}
+_LONGEST = 70
+
+
+def as_json(draft: Draft) -> dict[str, Any]:
+    """The letter as JSON: its parts, each signatory with `sure` or the reason why not, the account."""
+    return {
+        "title": draft.title,
+        "letterhead": list(draft.letterhead),
+        "proposed_letterhead": list(draft.proposed),
+        "place": draft.place,
+        "date": draft.date,
+        "date_iso": draft.date_iso,
+        "lang": draft.lang,
+        "recipients": [asdict(recipient) for recipient in draft.recipients],
+        "delivery": draft.delivery,
+        "salutation": draft.salutation,
+        "body": draft.body,
+        "notes": list(draft.notes),
+        "closing": draft.closing,
+        "call": asdict(draft.call),
+        "signatories": [_signatory(line) for line in draft.lines],
+        "left_over": list(draft.left_over),
+        "account": {
+            "lines": draft.lines_read,
+            "placed": sum(placed.lines for placed in draft.account),
+            "places": [
+                {"place": placed.place.value, "lines": placed.lines, "reason": placed.why}
+                for placed in draft.account
+            ],
+            "left_over": [
+                {"line": line, "reason": why}
+                for line, why in zip(draft.left_over, draft.because, strict=True)
+            ],
+        },
+    }
+
+
+def _signatory(line: Line) -> dict[str, Any]:
+    return {
+        "name": f"{line.name} ({line.acronym})" if line.acronym else line.name,
+        "kind": line.kind,
+        "role": line.role,
+        "affiliation": line.affiliation,
+        "place": line.place,
+        "visibility": "public",
+        "sure": not line.doubt,
+        "reason": WHY_DOUBTFUL[Doubt(line.doubt)] if line.doubt else "",
+        "as_typed": line.as_typed,
+    }
+
+
+def as_lines(draft: Draft) -> Iterator[str]:
+    """The same for a person."""
+    for name in ("title", "place", "date", "delivery", "salutation", "closing"):
+        if value := getattr(draft, name):
+            yield f"{name}: {squeeze(value)}"
+    for name, lines in (("letterhead", draft.letterhead), ("perhaps the letterhead", draft.proposed)):
+        yield from (f"{name}: {line}" for line in lines)
+    for recipient in draft.recipients:
+        parts = (recipient.name, recipient.title, recipient.organisation, *recipient.address)
+        yield f"recipient: {', '.join(filter(None, parts))}"
+    yield f"body: {len(draft.body.split())} words, {len(draft.notes)} notes"
+    if draft.call.text:
+        yield f"call to sign: {draft.call.text}"
+    yield f"signatories: {len(draft.lines)}, {draft.doubtful} doubtful"
+    for nth, line in enumerate(draft.lines, 1):
+        said = ", ".join(filter(None, (line.name, line.role, line.affiliation, line.place)))
+        why = f" (doubtful: {WHY_DOUBTFUL[Doubt(line.doubt)]})" if line.doubt else ""
+        yield f"  {nth}. {said}{why}"
+    yield f"left over: {len(draft.left_over)}"
+    yield from (f"  {left} ({reason})" for left, reason in zip(draft.left_over, draft.because, strict=True))
+    yield f"account: {draft.lines_read} lines read"
+    for placed in draft.account:
+        yield f"  {placed.lines} {placed.place}{f' ({placed.why})' if placed.why else ''}"
+
+
+def left_over_in_brief(draft: Draft, most: int = 5) -> str:
+    """What is left over in one sentence, without contact data, cut to what a terminal shows; '' where nothing is."""
+    if not draft.left_over:
+        return ""
+    shown = [contacts.parted(squeeze(line)).rest or "…" for line in draft.left_over[:most]]
+    cut = [line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " …" for line in shown]
+    more = len(draft.left_over) - len(cut)
+    return (
+        f"Left over: {len(draft.left_over)} ("
+        + "; ".join(f"“{line}”" for line in cut)
+        + (f" and {more} more" if more > 0 else "")
+        + ")."
+    )

@@ -1,0 +1,82 @@
+"""The sheets and rows of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), read in a process of its own (workbook_process)."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import IO, Any, NamedTuple
+
+_PROCESS = Path(__file__).with_name("workbook_process.py")
+_BROKEN = 1  # how Python ends where the workbook is none; any other end is one of its limits
+
+
+class Sheet(NamedTuple):
+    """A sheet begins: its name, whether it is hidden, and whether it holds no table at all but a drawing."""
+
+    name: str
+    is_hidden: bool = False
+    is_drawing: bool = False
+
+
+class Row(NamedTuple):
+    """A row that holds something, the line of the file where it begins, counted from 1, and whether it is hidden there."""
+
+    line: int
+    cells: tuple[str, ...]
+    hidden: bool = False
+
+
+class Locked(ValueError):
+    """A workbook that wants a password, or whose archive is damaged."""
+
+
+class NoWorkbook(ValueError):
+    """An archive of something else."""
+
+
+class Broken(ValueError):
+    """A workbook that breaks off."""
+
+
+class TooLarge(ValueError):
+    """A workbook that took more memory or time than there is."""
+
+
+def read(data: bytes, most_columns: int) -> Iterator[Sheet | Row]:
+    """Each sheet, and its rows after it. Raises Locked, Broken or TooLarge, also half-way."""
+    # It gets nothing of ours, no settings and no keys: only the bytes.
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-I", str(_PROCESS), str(most_columns)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={},
+    )  # fmt: skip
+    assert process.stdin
+    assert process.stdout
+    feeder = Thread(target=_feed, args=(process.stdin, data), daemon=True)
+    feeder.start()
+    try:
+        for line in process.stdout:
+            yield _said(json.loads(line))
+    finally:
+        process.kill() if process.poll() is None and process.stdout.read(1) else process.wait()
+        process.stdout.close()
+        feeder.join()
+    if process.returncode:
+        raise Broken if process.returncode == _BROKEN else TooLarge
+
+
+def _feed(stream: IO[bytes], data: bytes) -> None:
+    try:
+        with stream:
+            stream.write(data)
+    except BrokenPipeError:
+        pass  # it has ended, and says why by how
+
+
+def _said(value: Any) -> Sheet | Row:
+    if isinstance(value, dict):
+        if refused := value.get("refused"):
+            raise Locked if refused == "locked" else NoWorkbook
+        return Sheet(value["sheet"], value["hidden"], value.get("chart", False))
+    return Row(value[0], tuple(value[1]), len(value) > 2)

@@ -1,0 +1,155 @@
+"""Reads a workbook on standard input and writes its sheets and rows to standard output, a JSON value a line.
+
+Runs as a process of its own, within limits of memory and time: what a workbook makes a library do is known only while it
+does it, and a cell in the last corner of a sheet takes the memory of all between. Knows nothing of the rest of the house.
+"""
+
+import io
+import json
+import re
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+MEMORY = 700_000_000  # bytes; 200,000 rows of eight columns take some 250 MB
+SECONDS = 20
+UNPACKED = 120_000_000  # bytes; 200,000 rows of six columns take about 60 MB
+LONGEST = 2_000  # letters of a cell, of which fewer are kept
+
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_ROW = re.compile(rb"<row\b[^>]*>")
+_NUMBER = re.compile(rb'\br="(\d+)"')
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+_RELATION = re.compile(rb"<Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_ODS_TABLE = re.compile(rb"<table:table\b[^>]*>|<table:table-row\b[^>]*>")
+
+
+def main() -> None:
+    """Take a workbook, give its sheets; ends with 1 and nothing said where it is none."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    import python_calamine
+
+    data, most_columns = sys.stdin.buffer.read(), int(sys.argv[1])
+    if _unpacked(data) > UNPACKED:
+        sys.exit(2)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except python_calamine.CalamineError as error:
+        locked = isinstance(error, python_calamine.PasswordError) or not zipfile.is_zipfile(io.BytesIO(data))
+        _say({"refused": "locked" if locked else "no workbook"})
+        return
+    hidden = _hidden_rows(data)
+    for nth, meta in enumerate(book.sheets_metadata):
+        if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            _say({"sheet": meta.name, "hidden": False, "chart": True})
+            continue
+        _say({"sheet": meta.name, "hidden": meta.visible != python_calamine.SheetVisibleEnum.Visible})
+        unseen = hidden.get(nth, frozenset())
+        for line, cells in _rows(book.get_sheet_by_index(nth), most_columns):
+            _say([line, cells, 1] if line in unseen else [line, cells])
+
+
+def _unpacked(data: bytes) -> int:
+    """How large a zip says that its parts are; 0 for what is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(each.file_size for each in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return 0
+
+
+def _rows(sheet: Any, most_columns: int) -> Iterator[tuple[int, list[str]]]:
+    lead = [""] * (sheet.start or (0, 0))[
+        1
+    ]  # columns before the first one that holds something are not given, rows are
+    for line, row in enumerate(sheet.iter_rows(), 1):
+        cells = [_written(value)[:LONGEST] for value in row[: most_columns + 1]]
+        if any(cells):
+            yield line, [*lead, *cells]
+
+
+def _say(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n")
+
+
+def _written(value: Any) -> str:
+    """A cell's value as a person would write it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
+    if isinstance(value, (date, time, timedelta)):
+        return str(value)
+    return "" if value is None else str(value)
+
+
+def _hidden_rows(data: bytes) -> dict[int, frozenset[int]]:
+    """The lines that are hidden or filtered away, by the number of their sheet; the binary formats do not tell."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if "content.xml" in archive.namelist():
+                return _hidden_in_ods(archive.read("content.xml"))
+            return {
+                nth: found
+                for nth, part in enumerate(_parts(archive))
+                if part in archive.namelist() and (found := _hidden_in(archive.read(part)))
+            }
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
+        return {}
+
+
+def _parts(archive: zipfile.ZipFile) -> list[str]:
+    """The parts of an Office Open XML workbook that hold its sheets, in their order."""
+    if "xl/_rels/workbook.xml.rels" not in archive.namelist():
+        return []
+    places = {
+        each.get(b"Id", b""): each.get(b"Target", b"").decode("utf-8", "replace")
+        for each in map(_attributes, _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")))
+    }
+    sheets = map(_attributes, _SHEET.findall(archive.read("xl/workbook.xml")))
+    targets = [places.get(each.get(b"r:id", each.get(b"d3p1:id", b"")), "") for each in sheets]
+    return [each.lstrip("/") if each.startswith("/") else f"xl/{each}" for each in targets]
+
+
+def _attributes(tag: bytes) -> dict[bytes, bytes]:
+    return dict(_ATTRIBUTE.findall(tag))
+
+
+def _hidden_in(sheet: bytes) -> frozenset[int]:
+    if not _HIDDEN.search(sheet):
+        return frozenset()
+    found, line = set(), 0
+    for tag in _ROW.findall(sheet):
+        number = _NUMBER.search(tag)
+        line = int(number[1]) if number else line + 1
+        if _HIDDEN.search(tag):
+            found.add(line)
+    return frozenset(found)
+
+
+def _hidden_in_ods(content: bytes) -> dict[int, frozenset[int]]:
+    hidden: dict[int, set[int]] = {}
+    sheet, line = -1, 0
+    for tag in _ODS_TABLE.findall(content):
+        if not tag.startswith(b"<table:table-row"):
+            sheet, line = sheet + 1, 0
+            continue
+        said = _attributes(tag)
+        repeated = min(int(said.get(b"table:number-rows-repeated", b"1")), 1_048_576)
+        if said.get(b"table:visibility") in {b"collapse", b"filter"} and repeated < 10_000:
+            hidden.setdefault(sheet, set()).update(range(line + 1, line + repeated + 1))
+        line += repeated
+    return {nth: frozenset(lines) for nth, lines in hidden.items()}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""What a form says before somebody signs: what becomes public, until when to confirm, how long what is kept, which mails."""
+
+from datetime import datetime
+
+from flask_babel import gettext, ngettext
+
+from petition.appeals.models import Appeal
+from petition.core import i18n
+from petition.core.settings import settings
+from petition.mail.inbound.incoming import sign_address as address_of
+
+
+def public() -> str:
+    """What of what is typed others will read."""
+    return str(
+        gettext(
+            "What you type becomes public with this letter, except your mail address; choose below how you are shown."
+        )
+    )
+
+
+def keeping(appeal: Appeal, now: datetime) -> str:
+    """How long what is typed is kept: the same for everybody who reads the page at about the same time."""
+    kept = ngettext(
+        "We delete your email address %(num)s day after signing has ended.",
+        "We delete your email address %(num)s days after signing has ended.",
+        appeal.days_kept,
+    )
+    else_gone = gettext("If you do not, we delete what you typed.")
+    return f"{_confirming(appeal, now)} {else_gone} {kept}"
+
+
+def _confirming(appeal: Appeal, now: datetime) -> str:
+    """Until when a signature given now may be confirmed: some days, or the deadline and its grace if that comes first."""
+    days = appeal.pending_days
+    if appeal.closes_at is None:
+        said = ngettext(
+            "You can confirm for %(num)s day after our email.",
+            "You can confirm for %(num)s days after our email.",
+            days,
+        )
+        return str(said)
+    last = i18n.at(appeal.closes_at + appeal.grace, appeal.zone)
+    if appeal.confirming_ends(now, None) < now + appeal.pending_life:
+        return str(gettext("You can confirm until %(moment)s.", moment=last))
+    said = ngettext(
+        "You can confirm for %(num)s day after our email, until %(moment)s at the latest.",
+        "You can confirm for %(num)s days after our email, until %(moment)s at the latest.",
+        days,
+        moment=last,
+    )
+    return str(said)
+
+
+def confirm_until(appeal: Appeal, now: datetime) -> str:
+    """Until when a signature given now may be confirmed; '' where none may be any more."""
+    if not appeal.may_be_confirmed(now):
+        return ""
+    return i18n.at(appeal.confirming_ends(now, appeal.kept_until), appeal.zone)
+
+
+def mails(appeal: Appeal, *, confirmed: bool = False) -> str:
+    """What supporters are sent besides the mail to confirm, in the order in which it may come; or once they confirmed."""
+    occasions = {
+        "reminder": ngettext(
+            "once if you have not confirmed after %(num)s day",
+            "once if you have not confirmed after %(num)s days",
+            appeal.remind_days,
+        ),
+        "last_call": ngettext(
+            "once if you have not confirmed %(num)s hour before the end",
+            "once if you have not confirmed %(num)s hours before the end",
+            appeal.last_call_hours,
+        ),
+        "thanks": gettext("to thank you, with the link to your signature"),
+        "new_text": gettext("if the text changes and your signature does not pass to the new one by itself"),
+        "letter": gettext("once when the signed letter can be read"),
+    }
+    past = {"reminder", "last_call", "thanks"} if confirmed else set()
+    sent = [said for mail, said in occasions.items() if mail not in past and appeal.sends(mail)]
+    sent.append(gettext("if the letter is withdrawn, its deadline extended, or your signature not counted"))
+    said = "; ".join(sent)
+    if confirmed:
+        note = gettext("We still email you at most: %(occasions)s.", occasions=said)
+    else:
+        note = gettext("Besides the mail to confirm we write to you at most: %(occasions)s.", occasions=said)
+    ended = gettext("Each of these mails has a link that ends them.")
+    return f"{note} {ended}"
+
+
+def sign_address(appeal: Appeal) -> str:
+    """Where it is signed by sending a message; '' where it is not."""
+    sign_at = settings().sign_address
+    return address_of(sign_at, appeal.slug) if sign_at and appeal.by_message else ""

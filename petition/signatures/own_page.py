@@ -1,0 +1,178 @@
+"""Pages that are one person's: the title of the appeal and what is their own. Nothing here grows with the list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from petition.appeals.models import Appeal
+from petition.core import i18n, providers, text
+from petition.core.i18n import Moment
+from petition.lexicon.signatory import Visibility
+from petition.signatures import notes, records, same_signatory
+from petition.signatures.models import Signature
+from petition.signatures.page import address
+from petition.signatures.rules import Source, State
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What every page about an appeal says of it, whoever reads it."""
+
+    slug: str
+    url: str
+    title: str
+    lang: str
+    dir: str
+    phase: str
+
+
+@dataclass(frozen=True)
+class FormPage(Heading):
+    """What the form to sign says besides."""
+
+    deadline: Moment | None
+    public_note: str
+    keep_note: str
+    mail_note: str
+    sign_address: str
+
+
+def heading(appeal: Appeal, lang: str, *, now: datetime) -> Heading:
+    """The heading of a page for readers of `lang`."""
+    return Heading(**_heading(appeal, lang, now))
+
+
+def form_page(appeal: Appeal, lang: str, *, now: datetime) -> FormPage:
+    """The page of the form alone, for readers of `lang`."""
+    said = _heading(appeal, lang, now)
+    return FormPage(
+        **said,
+        deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
+        public_note=notes.public(),
+        keep_note=notes.keeping(appeal, now),
+        mail_note=notes.mails(appeal),
+        sign_address=notes.sign_address(appeal) if said["phase"] == "open" else "",
+    )
+
+
+def _heading(appeal: Appeal, lang: str, now: datetime) -> dict[str, Any]:
+    text_lang = lang if appeal.published(lang) else appeal.first_lang
+    text = appeal.published(text_lang)
+    return {
+        "slug": appeal.slug,
+        "url": address(appeal, lang),
+        "title": text.title if text else "",
+        "lang": text_lang,
+        "dir": i18n.direction(text_lang),
+        "phase": appeal.phase(now).value,
+    }
+
+
+STATES = {
+    State.PENDING: _l("Not confirmed yet"),
+    State.CONFIRMED: _l("Confirmed: it counts"),
+    State.MERGED: _l("This mailbox has already signed"),
+    State.HELD: _l("Confirmed; organisers look at it before it counts"),
+    State.REJECTED: _l("Looked at by organisers, who do not count it"),
+    State.EXPIRED: _l("Not counted: the letter closed before the organisers had checked it"),
+}
+
+
+_VISIBILITIES = {
+    Visibility.PUBLIC: _l("With my name"),
+    Visibility.INITIALS: _l("With my initials only"),
+    Visibility.HIDDEN: _l("Not at all: I am only counted"),
+}
+
+
+def state_of(signature: Signature, now: datetime) -> str:
+    """How a signature stands, in words: of a letter that was withdrawn none counts any more."""
+    if signature.appeal.withdrawn_at is not None:
+        return str(gettext("The letter was withdrawn, and your signature with it"))
+    if signature.state == State.HELD and not signature.appeal.may_be_confirmed(now):
+        return str(STATES[State.EXPIRED])
+    return str(STATES.get(signature.state, ""))
+
+
+class Own:
+    """A signature as its owner sees it; each part is put into words when a page asks for it."""
+
+    def __init__(self, signature: Signature, now: datetime) -> None:
+        self._signature, self._now, self._own = signature, now, signature.own
+        self.line, self.visibility = self._own.line, signature.visibility
+        self.held = signature.state is State.HELD or signature.was_not_counted
+        self.held_for = signature.held_for or _held_for(self._own.mailbox)
+        self.erased = signature.erased_at is not None
+        self.quiet = signature.quiet_at is not None
+
+    @property
+    def state(self) -> str:
+        """How it stands."""
+        return state_of(self._signature, self._now)
+
+    @property
+    def folded(self) -> bool:
+        """Whether the letter prints it in another form."""
+        return same_signatory.is_folded(self._signature)
+
+    @property
+    def visibility_text(self) -> str:
+        """How it is shown."""
+        return str(_VISIBILITIES[self.visibility])
+
+    @property
+    def email_masked(self) -> str:
+        """Its address, as only its owner recognises it."""
+        return text.masked_mailbox(self._own.mailbox) if self._own.mailbox else ""
+
+    @property
+    def signed_on(self) -> str:
+        """The day on which it came."""
+        return i18n.day(self._signature.signed_at)
+
+    @property
+    def confirmed_on(self) -> str:
+        """The day on which it was confirmed."""
+        return i18n.day(self._signature.confirmed_at) if self._signature.confirmed_at else ""
+
+    @property
+    def came(self) -> str:
+        """How it came."""
+        return _came(self._signature)
+
+    @property
+    def confirm_until(self) -> str:
+        """Until when it may be confirmed."""
+        return i18n.at(self._signature.confirming_ends, self._signature.appeal.zone)
+
+    @property
+    def mail_note(self) -> str:
+        """What its owner may still be sent."""
+        return notes.mails(self._signature.appeal, confirmed=True)
+
+    @property
+    def version(self) -> int | str:
+        """The number of the text that it stands under; '' for none."""
+        return self._signature.version.number if self._signature.version else ""
+
+
+def _came(signature: Signature) -> str:
+    """How a signature came, for its owner."""
+    if found := records.origin(signature):
+        name, day = found.name or gettext("a list without a name"), i18n.day(found.added_at)
+        return str(gettext("From a list that the organisers added on %(day)s: %(name)s", day=day, name=name))
+    ways = {
+        Source.FORM: gettext("Signed on this site"),
+        Source.MESSAGE: gettext("Signed by sending a message"),
+    }
+    return str(ways.get(signature.source, gettext("Added by the organisers")))
+
+
+def _held_for(mailbox: str) -> str:
+    """Why organisers look at a signature that was held before this was written down; '' once its address is erased."""
+    if not mailbox:
+        return ""
+    return "disposable" if providers.is_disposable(providers.of(mailbox)) else "crowd"

@@ -1,0 +1,337 @@
+"""Lists as people have them, in files and pasted: nobody is invented, lost or exposed. All names are invented."""
+# ruff: noqa: E501 - what people type stands here as they type it
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from petition.lexicon.signatory import Visibility
+from petition.reading import listing, name_consent, pasted
+from petition.reading.columns import ASKED
+from petition.reading.eight_bit import NEAR
+from petition.reading.encodings import decoded, read_again
+from petition.reading.listing import ListRead
+from petition.reading.tables import NotATable
+from petition.reading.workbook import Row
+
+CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "files"
+EXPECTED = dict(
+    line.split(": ", 1) for line in Path(__file__).with_name("list_cases.txt").read_text("utf-8").splitlines()
+)
+
+
+def said(found: ListRead) -> str:
+    """What was read, in a line: who, with all that is said of them, what is nobody, and what is asked."""
+    told = listing.as_json(found)
+    rows = [
+        "/".join(
+            filter(None, [
+                row["name"], row["role"], row["affiliation"], row["place"], row["email"],
+                row["kind"] if row["kind"] != "person" else "", row["visibility"] if row["visibility"] != "public" else "",
+                row["reason"] and "?" + row["reason"],
+            ])
+        )
+        for row in told["rows"]
+    ]  # fmt: skip
+    nobody = [f"-{each['line']} {each['reason']}" for each in told["unread"]]
+    asks = [f"ask {each['heading']}" for each in told["asks"] if each["question"] == "what the column means"]
+    return "; ".join(rows + nobody + asks)
+
+
+def table(text: str, name: str = "list.csv") -> ListRead:
+    return listing.read(text.encode(), name)
+
+
+def people(found: ListRead) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in listing.as_json(found)["rows"]}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_lists_of_peoples_reports_are_read_right(name: str) -> None:
+    if not CASES.is_dir():
+        pytest.skip("the cases are kept outside this repository")
+    data = (CASES / name).read_bytes()
+    found = listing.read_pasted(data.decode()) if "_paste" in name else listing.read(data, name)
+    assert said(found) == EXPECTED[name]
+
+
+# --- nobody is exposed ------------------------------------------------------------------------------------------------
+
+# A heading, the answer of whoever is not to be named, and that of whoever may be: in any wording, understood or not.
+WORDINGS = [
+    ("May I print your name?", "No", "Yes"),
+    ("I object to my name being published", "Yes", "No"),
+    ("Opt out of the public list", "x", ""),
+    ("Keep me off the website", "TRUE", "FALSE"),
+    ("Do not show my name publicly", "Yes", "No"),
+    ("Do you not want to be named?", "yes", "no"),
+    ("Hide my name from the public", "Yes", "No"),
+    ("How should we list you?", "Anonymously", "By name"),
+    ("Name display", "No thanks", "Yes please"),
+    ("GDPR", "declined", "accepted"),
+    ("Privacy", "private", "public"),
+    ("Consent to be listed publicly", "No, keep it private", "Yes, of course"),
+    ("Приватность", "скрыть", "показать"),
+    ("Возражаю против публикации", "да", "нет"),
+    ("Можно ли назвать вас?", "нет", "да"),
+    ("Не хочу, чтобы имя видели", "1", "0"),
+    ("Разрешение на обработку и публикацию", "не даю", "даю"),
+    ("Атымды жарияламаңыз", "иә", "жоқ"),
+    ("Атыңызды көрсетуге бола ма?", "жоқ", "иә"),
+    ("Dürfen wir Ihren Namen nennen?", "Nein", "Ja"),
+    ("Ich möchte nicht genannt werden", "ja", "nein"),
+    ("Ne pas publier mon nom", "oui", "non"),
+    ("¿Podemos publicar su nombre?", "No", "Sí"),
+    ("Adım gizli kalsın", "Evet", "Hayır"),
+    ("Ismim ko'rsatilmasin", "ha", "yo'q"),
+    ("Zgoda na publikację", "nie", "tak"),
+    ("Атымды жашыруу", "ооба", "жок"),
+    ("Остаться неназванным", "+", "-"),
+]
+
+
+@pytest.mark.parametrize(("heading", "hides", "shows"), WORDINGS)
+def test_whoever_says_no_in_any_wording_is_never_shown_before_a_person_has_decided(
+    heading: str, hides: str, shows: str
+) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows(
+        [["Name", "Email", heading], ["Anna Ruel", "a@example.org", hides], ["Boris Lind", "b@example.org", shows]]
+    )  # fmt: skip
+    found = table(out.getvalue())
+    assert people(found)["Anna Ruel"]["visibility"] == "hidden"
+    assert ASKED in found.columns or people(found)["Boris Lind"]["visibility"] == "public"
+
+
+@given(
+    st.sampled_from(
+        ["Show my name", "Public", "Do not publish my name", "Anonymous", "Имя публиковать", "Жасырын"]
+    ),
+    st.text(st.characters(categories=["Ll", "Lu"]), min_size=2, max_size=12),
+    st.integers(0, 3),
+)
+@settings(deadline=None, max_examples=60)
+def test_a_heading_with_a_word_that_is_not_known_is_asked_about(heading: str, word: str, at: int) -> None:
+    words = heading.split()
+    wording = " ".join([*words[:at], word, *words[at:]])
+    if name_consent.meaning(wording):  # the word happens to be known
+        return
+    found = table(f'Name,"{wording}"\nAnna Ruel,yes\nBoris Lind,no\n')
+    assert found.columns[1] == ASKED
+    assert {row["visibility"] for row in people(found).values()} == {"hidden"}
+
+
+@pytest.mark.parametrize(
+    "answer", ["yes, but only if others do", "да, но без должности", "maybe", "ask me first"]
+)
+def test_an_answer_that_is_more_than_yes_hides_until_it_is_decided(answer: str) -> None:
+    found = table(f'Name,Show my name\nAnna Ruel,"{answer}"\nBoris Lind,yes\n')
+    assert people(found)["Anna Ruel"]["visibility"] == "hidden"
+    assert dict(found.asks[0].unclear) == {answer: 1}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "anonymous",
+        "please do not publish my name",
+        "аноним",
+        "не публиковать имя",
+        "жасырын",
+        "don't show this, thanks",
+    ],
+)
+def test_words_beside_a_name_that_ask_not_to_show_it_hide_it(words: str) -> None:
+    for line in (f"Anna Ruel ({words})", f"Anna Ruel, teacher, {words.split(',', maxsplit=1)[0]}"):
+        (placed,) = pasted.read(line)
+        assert placed.listed
+        assert (placed.listed.visibility, placed.listed.line.doubt) == (Visibility.HIDDEN, "naming")
+    found = table(f'Name,Email,Remarks\nAnna Ruel,a@example.org,"{words}"\nBoris Lind,b@example.org,hello\n')
+    assert found.columns[2] == ASKED or people(found)["Anna Ruel"]["visibility"] == "hidden"
+
+
+# --- nobody is lost ---------------------------------------------------------------------------------------------------
+
+words = st.sampled_from(
+    ["Anna", "Ruel", "teacher", "Maple Trust", "a@example.org", "yes", "нет", "Итого", "5", ":", "Name", "Email", "Город", "—", "",
+     "@anna", "(anonymous)", "and", "of", "+7 777 123 45 67", "«", "https://x.example/a", "山田", "Ph.D.", "12.05.2026"]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(words, max_size=5), max_size=12))
+@settings(deadline=None, max_examples=80)
+def test_each_row_and_cell_of_a_table_ends_in_one_place(rows: list[list[str]]) -> None:
+    kept = [(row, [cell for cell in row if cell]) for row in rows]
+    book = [Row(nth, tuple(row)) for nth, (row, filled) in enumerate(kept, 1) if filled]
+    found = listing.read_table(book)
+    assert len(found.found) == len(book)
+    assert found.account["rows"]["all"] == len(book)
+    assert found.account["cells"]["all"] == sum(len(filled) for _, filled in kept)
+    for went in found.account.values():
+        assert went["all"] == sum(count for place, count in went.items() if place != "all")
+    assert all((each.listed is None) != (each.why is None) for each in found.found)
+
+
+@given(st.lists(st.lists(words, max_size=6).map(" ".join), max_size=12))
+@settings(deadline=None, max_examples=80)
+def test_each_line_of_a_pasted_list_ends_in_one_place(lines: list[str]) -> None:
+    placed = pasted.read("\n".join(lines))
+    covered = Counter(line for each in placed for line in range(each.line, each.last + 1))
+    assert covered.keys() == {nth for nth, line in enumerate(lines, 1) if line.strip()} | {
+        line for each in placed for line in range(each.line, each.last + 1) if not lines[line - 1].strip()
+    }
+    assert listing.lines_account(placed)["all"] >= sum(bool(line.strip()) for line in lines)
+    assert all(each.typed for each in placed if each.why)
+
+
+def test_totals_titles_headings_of_parts_and_repeated_headings_are_nobody_and_are_told() -> None:
+    found = table(
+        "Letter to the council;;\n;;\nName;Role;Town\nTeachers:;;\nAnna Ruel;teacher;Ewell\nName;Role;Town\nBoris Lind;doctor;Ewell\n"
+        "Всего: 2;;\n# from the site;;\n"
+    )
+    assert list(people(found)) == ["Anna Ruel", "Boris Lind"]
+    assert found.account["rows"] == {
+        "all": 8, "above": 1, "comment": 1, "headings": 2, "section": 1, "signatories": 2, "total": 1,
+    }  # fmt: skip
+
+
+# --- nobody is invented -----------------------------------------------------------------------------------------------
+
+
+def test_half_a_name_is_never_sure() -> None:
+    assert (
+        people(table("Vorname,Email\nAnna,a@example.org\nBoris,b@example.org\n"))["Anna"]["reason"] == "half"
+    )
+    assert list(people(table("Nimi1,Etunimi\nRuel,Anna\nLind,Boris\n"))) == ["Ruel Anna", "Lind Boris"]
+    assert list(people(table("Имя,Другое\nАнна,Руэль\nБорис,Линд\n"))) == ["Анна Руэль", "Борис Линд"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "mailbox", "reason"),
+    [
+        ("mailto:anna@example.org", "anna@example.org", ""),
+        ("Anna Ruel <anna@example.org>", "anna@example.org", ""),
+        ("n/a", "", ""),
+        ("-", "", ""),
+        ("нет", "", ""),
+        ("anonymous", "", "naming"),
+        ("a@example.org; b@example.org", "", "address"),
+        ("anna at example", "", "address"),
+    ],
+)
+def test_a_bad_address_costs_the_address_and_not_the_person(cell: str, mailbox: str, reason: str) -> None:
+    row = people(table(f'Name,Email\nAnna Ruel,"{cell}"\nBoris Lind,b@example.org\n'))["Anna Ruel"]
+    assert (row["email"], row["reason"]) == (mailbox, reason)
+
+
+@pytest.mark.parametrize(
+    ("heads", "name"),
+    [
+        ("Ім'я;Прізвище", "1 2"), ("Prezime;Ime", "1 2"), ("Förnamn;Efternamn", "1 2"), ("Etunimi;Sukunimi", "1 2"), ("Όνομα;Επώνυμο", "1 2"),
+        ("Keresztnév;Vezetéknév", "1 2"), ("Imię;Nazwisko", "1 2"), ("Ism;Familiya", "1 2"), ("Ном;Насаб", "1 2"), ("Անուն;Ազգանուն", "1 2"),
+        ("სახელი;გვარი", "1 2"), ("Nume;Prenume", "1 2"), ("Vārds;Uzvārds", "1 2"), ("Nombre;Apellidos", "1 2"), ("Voornaam;Achternaam", "1 2"),
+        ("Aty;Tegi", "1 2"), ("Ady;Familiýasy", "1 2"), ("Име;Фамилия", "1 2"), ("Eesnimi;Perekonnanimi", "1 2"), ("Emri;Mbiemri", "1 2"),
+    ],
+)  # fmt: skip
+def test_both_parts_of_a_name_are_known_in_the_languages_around(heads: str, name: str) -> None:
+    found = table(f"{heads};E-mail\nAnna;Ruel;a@example.org\nElis;Lind;e@example.org\n")
+    assert set(found.columns[:2]) == {"given", "family"}
+    assert list(people(found)) == ["Anna Ruel", "Elis Lind"]
+
+
+@pytest.mark.parametrize(
+    ("line", "read_as"),
+    [
+        ("Anna Ruel, Ph.D., professor, Maple University", "Anna Ruel/Ph.D., professor/Maple University"),
+        ("Boris Lind, Jr.", "Boris Lind, Jr."),
+        ("N.Minkov", "N.Minkov"),
+        ("Anna Ruel / Boris Lind", "Anna Ruel; Boris Lind"),
+        ("Anna Ruel and Boris Lind", "Anna Ruel/?two; Boris Lind/?two"),
+        ("We, teachers of Maple School No. 5", "We, teachers of Maple School No. 5/organisation"),
+        ("Мы, учителя школы № 5", "Мы, учителя школы № 5/organisation"),
+        ("Anna Ruel (@anna_r), poet", "Anna Ruel/poet/?link"),
+        ("Anna Ruel - anna@example.org", "Anna Ruel/anna@example.org"),
+        ("Anna Ruel, +7 777 123 45 67", "Anna Ruel/?phone"),
+        ("van Gogh, Vincent", "van Gogh, Vincent"),
+        ("Anna Ruel (retracted)", "-1 retracted"),
+        ("Anna Ruel\nDirector\nMaple Trust\n\nBoris Lind\nSenior Lecturer\nHill University",
+         "Anna Ruel/Director/Maple Trust; Boris Lind/Senior Lecturer/Hill University"),
+        ("Names of those who sign\nAnna Ruel", "Names of those who sign/organisation/?name; Anna Ruel"),
+        ("Madonna\nAnna Ruel", "Madonna/?half; Anna Ruel"),
+    ],
+)  # fmt: skip
+def test_lines_in_the_shapes_people_type_are_sure_or_say_why_not(line: str, read_as: str) -> None:
+    assert said(listing.read_pasted(line)) == read_as
+
+
+def test_a_letter_of_ours_comes_back_as_what_it_is() -> None:
+    csv_of_ours = (
+        "position,section,kind,name,acronym,role,affiliation,place,as_typed\n"
+        '1,first,person,Anna Ruel,,teacher,,Ewell,"Anna Ruel, teacher (Ewell)"\n'
+        "2,others,organisation,Maple Trust,MT,,,,Maple Trust (MT)\n"
+        ",,,Preview of 2 May,,,,,\n"
+    )
+    found = table(csv_of_ours, "letter.csv")
+    assert said(found) == "Anna Ruel/teacher/Ewell; Maple Trust/organisation; -4 statement"
+    assert found.found[1].listed
+    assert found.found[1].listed.line.as_typed == "Anna Ruel, teacher (Ewell)"
+
+
+def test_hidden_rows_and_other_sheets_of_a_workbook_are_told() -> None:
+    book = openpyxl.Workbook()
+    notes, people_sheet = book.active, book.create_sheet("People")
+    assert notes
+    notes.append(["Remember the milk"])
+    for row in (["Name", "Role"], ["Anna Ruel", "teacher"], ["Boris Lind", "doctor"]):
+        people_sheet.append(row)
+    people_sheet.row_dimensions[3].hidden = True
+    stream = io.BytesIO()
+    book.save(stream)
+    found = listing.read(stream.getvalue(), "list.xlsx")
+    assert (found.sheet, found.others) == ("People", ("Sheet",))
+    assert said(found) == "Anna Ruel/teacher; Boris Lind/doctor/?row"
+
+
+# --- encodings --------------------------------------------------------------------------------------------------------
+
+TEXTS = {
+    "Имя;Город\nИванова Мария;Павлодар\nСидоров Пётр;Омск": ["cp1251", "koi8-r", "cp866", "mac-cyrillic"],
+    "Аты-жөні;Қаласы\nҚасымова Әлия;Шымкент\nҰлан Ерғали;Өскемен": ["kz1048", "ptcp154"],
+    "Прізвище;Місто\nКоваленко Олена;Київ\nЇжакевич Петро;Львів": ["cp1251", "koi8-u", "mac-cyrillic"],
+    "Όνομα;Πόλη\nΓιώργος Παπαδόπουλος;Αθήνα\nΕλένη Νικολάου;Θεσσαλονίκη": ["cp1253"],
+    "Imię;Miasto\nŁukasz Żółć;Kraków\nAgnieszka Wiśniewska;Gdańsk": ["cp1250"],
+    "Ad;Şehir\nAyşe Yılmaz;İzmir\nOğuz Çağlar;Muğla": ["cp1254"],
+    "Name;Ort\nJürgen Großmann;Köln\nZoë Bénard;Orléans": ["cp1252"],
+    "氏名,メール\n山田 花子,先生です\n佐藤 健,東京に住む": ["cp932"],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(text, each) for text, known in TEXTS.items() for each in known]
+)
+def test_eight_bit_letters_are_told_by_the_language_they_spell(text: str, encoding: str) -> None:
+    assert decoded(text.encode(encoding)).text == text
+
+
+def test_where_two_encodings_read_alike_the_other_is_named_to_choose_from() -> None:
+    found = decoded("Név\nKovács Győző".encode("cp1250"))
+    assert found.others
+    assert read_again(found.text, found.encoding, found.others[0]) == "Név\nKovács Gyõzõ"
+    assert 0 < NEAR < 1
+
+
+@given(st.binary(max_size=200))
+@settings(deadline=None, max_examples=60)
+def test_any_file_is_a_list_or_a_refusal(data: bytes) -> None:
+    try:
+        found = listing.read(data, "list.csv")
+    except NotATable:
+        return
+    assert listing.as_json(found)["account"]
