@@ -9,12 +9,14 @@ from flask_wtf import CSRFProtect
 from config import ROOT, Config
 from petition import commands, data_commands, erasure_journal, list_commands, read_commands
 from petition.accounts import access
+from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.views import bp as appeals
 from petition.core import clock, i18n, logs, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
+from petition.desk.activity_views import bp as activity
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
@@ -77,6 +79,7 @@ def create_app(config: Config) -> Flask:
     for blueprint in (
         mailbox,
         accounts,
+        team,
         appeals,
         signatures,
         owners,
@@ -87,6 +90,7 @@ def create_app(config: Config) -> Flask:
         inbox,
         letters,
         review,
+        activity,
         desk,
         health,
         privacy,

@@ -209,6 +209,9 @@ def _again(entry: Entry, found: _Known, now: datetime) -> None:
         if organiser := accounts.by_journal(entry.key):
             accounts.erase(organiser, now=now)
         return
+    if entry.kind == "organiser removed":
+        accounts.remove_by_journal(entry.key, now=now)
+        return
     appeal = db.session.get(Appeal, entry.appeal_id) if entry.appeal_id else None
     if appeal is None:
         return

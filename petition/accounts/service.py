@@ -1,6 +1,7 @@
 """Inviting organisers and letting them in."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
@@ -22,6 +23,10 @@ CODES = limits.Rate(20, 60)  # tried from one network; a code has 40 bits
 
 class LinkRefused(Exception):
     """An entrance that is not ours, too old, or was used."""
+
+
+class LastOne(Exception):
+    """A team that would be left with nobody."""
 
 
 class TooMany(Exception):
@@ -48,6 +53,7 @@ def invite(address: str, team_name: str, *, lang: str = "en", now: datetime) -> 
     if organiser is None:
         organiser = _new_organiser(address, lang=lang, now=now)
         db.session.add(organiser)
+    organiser.active = True  # again, for who was removed from their last team
     if team not in organiser.teams:
         _give_right(organiser, team, now=now)
     return web.address(f"/desk/enter/{tokens.mint('invitation', organiser.ref, organiser.nonce)}")
@@ -128,6 +134,38 @@ def leave(organiser: Organiser, *, now: datetime) -> None:
     audit.record("organiser.left", organiser_id=organiser.id, now=now)
 
 
+def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: datetime) -> None:
+    """Take an organiser out of a team; every session of theirs ends, and every link. Raises LastOne.
+
+    Who is in no team any more cannot sign in, until somebody invites them again. Of two who remove each other at once the
+    second is refused.
+    """
+    db.session.execute(select(Team.id).where(Team.id == team.id).with_for_update())
+    if len(of_team(team)) <= 1:
+        raise LastOne
+    db.session.execute(delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id))
+    db.session.expire(organiser, ["teams"])
+    leave(organiser, now=now)
+    organiser.nonce, organiser.active = secrets.token_urlsafe(16), bool(organiser.teams)
+    outbox.recall_to(organiser.mailbox)
+    erasure_journal.note("organiser removed", _removed_key(organiser, team), now=now)
+    audit.record("organiser.removed", organiser_id=by, now=now, team=team.id, organiser=organiser.id)
+
+
+def remove_by_journal(key: bytes, *, now: datetime) -> None:
+    """Remove again whom an entry of the journal of erasures speaks of; a team that is left with nobody stays so."""
+    for organiser in db.session.scalars(select(Organiser)).all():
+        for team in organiser.teams:
+            if _removed_key(organiser, team) == key:
+                with suppress(LastOne):
+                    remove(organiser, team, now=now)
+                return
+
+
+def _removed_key(organiser: Organiser, team: Team) -> bytes:
+    return erasure_journal.fingerprint(f"{organiser.mailbox_key.hex()} {team.id}")
+
+
 def leave_all() -> None:
     """End every session, emailed link and invitation: those of a restored backup may have been ended since it was made."""
     for each in db.session.scalars(select(Organiser)):
@@ -158,10 +196,19 @@ def _journal_key(organiser: Organiser) -> bytes:
     return erasure_journal.fingerprint(organiser.mailbox_key.hex())
 
 
+def teams() -> list[Team]:
+    """All teams, by name."""
+    return list(db.session.scalars(select(Team).order_by(Team.name)))
+
+
 def of_team(team: Team) -> list[Organiser]:
     """The organisers of a team who may come in."""
     mine = select(Right.organiser_id).where(Right.team_id == team.id)
-    return list(db.session.scalars(select(Organiser).where(Organiser.id.in_(mine), Organiser.active)))
+    return list(
+        db.session.scalars(
+            select(Organiser).where(Organiser.id.in_(mine), Organiser.active).order_by(Organiser.id)
+        )
+    )
 
 
 def _give_right(organiser: Organiser, team: Team, *, now: datetime) -> None:

@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from petition import audit
@@ -23,14 +25,14 @@ from petition.signatures.models import Signature
 from petition.signatures.rules import Source, State
 
 MOST = 500  # signatures of one action: a second or two, for which nobody else can write on SQLite
-REASONS = (
-    "no name",
-    "no person",
-    "another's name",
-    "twice",
-    "asked",
-    "other",
-)  # words for the log, not free text
+WHY = {  # words, for free text in the log could name somebody
+    "no name": _l("Not a name"),
+    "no person": _l("Not a real person or organisation"),
+    "another's name": _l("Somebody else’s name"),
+    "twice": _l("Signed twice"),
+    "asked": _l("We were asked to"),
+    "other": _l("Another reason"),
+}
 
 
 class Action(StrEnum):
@@ -82,7 +84,7 @@ def act(
     organiser_id: int,
     now: datetime,
 ) -> Done:
-    """Do it with those of these that can be; raises NotPossible. `reason`: one of REASONS, for taking off."""
+    """Do it with those of these that can be; raises NotPossible. `reason`: one of WHY, for taking off."""
     if not is_possible(appeal, action, now):
         raise NotPossible
     rows = _locked(appeal, refs, FROM[action])
@@ -150,7 +152,23 @@ def _bring(pairs: list[tuple[Signature, State]], *, organiser_id: int, now: date
         )
         changed += 1
     db.session.flush()
+    _record_as_one(pairs, batch, changed, organiser_id, now, facts)
     return Done(batch, changed)
+
+
+def _record_as_one(
+    pairs: list[tuple[Signature, State]],
+    batch: str,
+    count: int,
+    organiser_id: int,
+    now: datetime,
+    facts: dict[str, str],
+) -> None:
+    """Write down an action as a whole: that is what the activity log shows."""
+    if count:
+        deed = "signatures.undone" if "undoes" in facts else DEEDS[pairs[0][1]].replace("ture", "tures", 1)
+        told: dict[str, Any] = {**facts, "batch": batch, "count": count}
+        audit.record(deed, appeal_id=pairs[0][0].appeal_id, organiser_id=organiser_id, now=now, **told)
 
 
 def _set(signature: Signature, state: State, now: datetime) -> None:

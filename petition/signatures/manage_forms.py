@@ -14,7 +14,7 @@ from petition.appeals.models import Appeal
 from petition.core import i18n
 from petition.core.fields import plain
 from petition.lexicon.signatory import Visibility
-from petition.signatures.manage import REASONS
+from petition.signatures.manage import WHY
 from petition.signatures.rules import Source, State
 from petition.signatures.search import Wanted
 
@@ -34,20 +34,6 @@ VISIBILITIES = {
     Visibility.INITIALS: _l("Initials"),
     Visibility.HIDDEN: _l("Not named"),
 }
-WHY = dict(
-    zip(
-        REASONS,
-        (
-            _l("Not a name"),
-            _l("Not a real person or organisation"),
-            _l("Somebody else’s name"),
-            _l("Signed twice"),
-            _l("We were asked to"),
-            _l("Another reason"),
-        ),
-        strict=True,
-    )
-)
 
 
 class FindForm(FlaskForm):  # type: ignore[misc]

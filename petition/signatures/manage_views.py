@@ -16,8 +16,8 @@ from petition.core import clock, i18n
 from petition.core.db import db, let_go, read_first
 from petition.core.request import number
 from petition.signatures import counts, manage, search, story
-from petition.signatures.manage import FROM, Action
-from petition.signatures.manage_forms import SOURCES, STATES, VISIBILITIES, WHY, FindForm, TakeOffForm
+from petition.signatures.manage import FROM, WHY, Action
+from petition.signatures.manage_forms import SOURCES, STATES, VISIBILITIES, FindForm, TakeOffForm
 
 bp = Blueprint("manage", __name__, url_prefix="/desk/a/<slug:slug>/signatures")
 

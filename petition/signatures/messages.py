@@ -140,7 +140,7 @@ def not_counted(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Messag
 
 
 def taken_off(appeal: Appeal, reason: str, *, to: str, lang: str, ticket: Ticket) -> Message:
-    """Tells somebody that organisers took their signature off the letter, and why: one of manage.REASONS."""
+    """Tells somebody that organisers took their signature off the letter, and why: one of manage.WHY."""
     facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature"), "reason": reason}
     return mail_facts.refusable(Message("taken_off", to, lang, facts, about=appeal.id), ticket)
 

@@ -36,7 +36,7 @@ class Told:
     at: datetime
     what: str
     who: str
-    reason: str  # one of manage.REASONS, '' for none
+    reason: str  # one of manage.WHY, '' for none
 
 
 def of(appeal: Appeal, ref: str) -> list[Told]:

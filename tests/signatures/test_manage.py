@@ -199,6 +199,8 @@ def test_a_whole_filter_is_previewed_done_and_undone(client: FlaskClient) -> Non
     assert "Aru" not in page
     assert counts.confirmed(appeal) == 12  # a preview changes nothing
     take_off(client, appeal.slug, "no person", which="all", name="bot ")
+    told = client.get(f"/desk/a/{appeal.slug}/activity?part=signatures").text
+    assert "Signatures taken off: 12" in " ".join(told.split())
     assert counts.confirmed(appeal) == 1
     batch = str(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first().facts["batch"])  # type: ignore[union-attr]
     manage.act(appeal, Action.PUT_BACK, [rows[1].ref], organiser_id=1, now=clock.now())

@@ -1,0 +1,136 @@
+"""The activity log of an appeal in words: what organisers did and what the clock did, when, and by whom.
+
+What supporters do with their own signatures is not told here: the instant of a withdrawal, or of a wish for no more email,
+would tell of somebody who is not named.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, func, or_, select
+
+from petition.appeals.models import Appeal
+from petition.audit import AuditEntry
+from petition.core.db import db
+from petition.signatures import story
+
+A_PAGE = 50
+
+LETTER = {
+    "appeal.begun": _l("Letter started"),
+    "text.written": _l("Text changed"),
+    "text.dropped": _l("Text of a language removed"),
+    "terms.set": _l("Settings changed"),
+    "logo.set": _l("Logo added"),
+    "logo.removed": _l("Logo removed"),
+    "appeal.published": _l("Published"),
+    "appeal.extended": _l("Deadline extended"),
+    "appeal.closed": _l("Closed for signing"),
+    "appeal.deadline passed": _l("Deadline passed"),
+    "appeal.withdrawn": _l("Letter withdrawn"),
+    "appeal.erased": _l("Letter deleted"),
+    "draft.warned": _l("Team told that names in the draft will be deleted"),
+    "draft.erased": _l("Names in the draft deleted"),
+    "mailboxes.erased": _l("Email addresses deleted"),
+}
+SIGNATURES = {
+    "signatures.held by organisers": _l("Signatures held"),
+    "signatures.taken off": _l("Signatures taken off"),
+    "signatures.put back": _l("Signatures put back"),
+    "signatures.undone": _l("Action on signatures undone"),
+    "signature.counted": _l("Held signature let through"),
+    "signature.not counted": _l("Held signature not counted"),
+    "case.same": _l("Duplicates: same person"),
+    "case.different": _l("Duplicates: different people"),
+    "case.later": _l("Duplicates: decide later"),
+    "case.undone": _l("Duplicates: decision undone"),
+    "case.form chosen": _l("Duplicates: line to print chosen"),
+}
+LISTS = {
+    "list.taken": _l("List imported"),
+    "list.accepted": _l("List added to the letter"),
+    "list.undone": _l("List taken back"),
+    "list.dropped": _l("List discarded"),
+    "first signatory.rewritten": _l("Name of a list corrected"),
+    "first signatory.moved": _l("First signatory moved"),
+    "first signatory.taken off": _l("Name of a list taken off"),
+}
+MESSAGES = {
+    "message.entered": _l("Message entered as a signature"),
+    "message.aside": _l("Message set aside"),
+    "message.taken back": _l("Decision about a message undone"),
+}
+PARTS = {
+    "letter": (_l("Letter"), LETTER),
+    "signatures": (_l("Signatures"), SIGNATURES),
+    "lists": (_l("Lists"), LISTS),
+    "messages": (_l("Messages"), MESSAGES),
+}
+WORDS = LETTER | SIGNATURES | LISTS | MESSAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log; `who` is '' where it was the service itself."""
+
+    at: datetime
+    what: str
+    count: int | None
+    reason: str  # one of manage.WHY, '' for none
+    who: str
+    batch: str  # by which it may be undone, '' for what is not undone here
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the log, the latest first, and how many entries there are."""
+
+    entries: list[Entry]
+    count: int
+
+
+def page(appeal: Appeal, part: str = "", *, number: int = 1) -> Page:
+    """A page of the log of an appeal; `part`: one of PARTS, '' for all."""
+    where = _which(appeal, part)
+    counted = select(func.count()).select_from(AuditEntry).where(*where)
+    query = select(AuditEntry).where(*where).order_by(AuditEntry.id.desc())
+    some = query.offset((number - 1) * A_PAGE).limit(A_PAGE)
+    return Page(
+        [_entry(each) for each in db.session.scalars(some)], int(db.session.execute(counted).scalar_one())
+    )
+
+
+def everything(appeal: Appeal, part: str = "") -> Iterator[Entry]:
+    """The whole log of an appeal, its beginning first."""
+    query = select(AuditEntry).where(*_which(appeal, part)).order_by(AuditEntry.id)
+    return map(_entry, db.session.scalars(query.execution_options(yield_per=1_000)))
+
+
+def raw(appeal: Appeal) -> Iterator[AuditEntry]:
+    """Every entry as it was written, for whoever runs the service."""
+    query = select(AuditEntry).where(AuditEntry.appeal_id == appeal.id).order_by(AuditEntry.id)
+    yield from db.session.scalars(query.execution_options(yield_per=1_000))
+
+
+def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool], ...]:
+    deeds = PARTS[part][1] if part in PARTS else WORDS
+    told = or_(AuditEntry.organiser_id.is_not(None), AuditEntry.deed.in_(LETTER))
+    return AuditEntry.appeal_id == appeal.id, AuditEntry.deed.in_(deeds), told
+
+
+def _entry(row: AuditEntry) -> Entry:
+    facts: dict[str, Any] = row.facts
+    count = next(
+        (facts[name] for name in ("count", "added", "rows") if isinstance(facts.get(name), int)), None
+    )
+    return Entry(
+        row.at,
+        str(WORDS[row.deed]),
+        count,
+        facts.get("reason", ""),
+        story.name_of(row.organiser_id),
+        facts.get("batch", ""),
+    )

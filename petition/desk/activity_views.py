@@ -1,0 +1,60 @@
+"""At the desk: the activity log of an appeal, and the same as a file."""
+
+import csv
+from io import StringIO
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from petition.accounts.access import for_organisers
+from petition.accounts.models import Organiser
+from petition.appeals.access import own_appeal
+from petition.core import i18n
+from petition.core.request import number
+from petition.desk import activity
+from petition.letters.render.as_csv import harmless
+from petition.signatures.manage import WHY
+
+bp = Blueprint("activity", __name__, url_prefix="/desk/a/<slug:slug>/activity")
+
+_MOST_PAGES = 100_000  # beyond lie typing errors
+
+
+@bp.get("")
+@for_organisers
+def log(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Who did what, the latest first."""
+    appeal, part = own_appeal(organiser, slug), _part()
+    page = min(max(request.args.get("page", 1, type=number), 1), _MOST_PAGES)
+    found = activity.page(appeal, part, number=page)
+    return render_template(
+        "desk/activity.html",
+        appeal=appeal,
+        found=found,
+        parts={name: said for name, (said, _deeds) in activity.PARTS.items()},
+        part=part,
+        page=page,
+        pages=max(1, -(-found.count // activity.A_PAGE)),
+        at=lambda instant: i18n.at(instant, appeal.zone),
+        reasons=WHY,
+    )
+
+
+@bp.get("/activity.csv")
+@for_organisers
+def as_csv(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """The same as a file; instants in UTC."""
+    appeal, part = own_appeal(organiser, slug), _part()
+    out = StringIO()
+    rows = csv.writer(out)
+    rows.writerow(["at", "who", "what", "count", "reason"])
+    for each in activity.everything(appeal, part):
+        row = (each.at.isoformat(), each.who, each.what, each.count, WHY.get(each.reason, ""))
+        rows.writerow([harmless(str("" if cell is None else cell)) for cell in row])
+    named = {"Content-Disposition": f'attachment; filename="{slug}-activity.csv"'}
+    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=named)
+
+
+def _part() -> str:
+    part = request.args.get("part", "")
+    return part if part in {"", *activity.PARTS} else abort(404)

@@ -1,0 +1,54 @@
+"""The activity log in words: who did what and when, and nothing that supporters did with their own signatures."""
+
+import csv
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from petition.core import clock
+from petition.core.db import db
+from petition.signatures import confirming, manage
+from petition.signatures.manage import Action
+from tests.factories import enter, make_appeal, press
+from tests.signatures.test_manage import signed
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+def test_the_log_says_who_did_what_in_words_and_keeps_still_about_supporters(
+    app: Flask, client: FlaskClient
+) -> None:
+    appeal = make_appeal()
+    stays, goes = signed(appeal, "Lord Voldemort"), signed(appeal, "Secret Person", visibility="hidden")
+    enter(client)
+    press(client, f"/desk/a/{appeal.slug}/terms", target="500")
+    manage.act(appeal, Action.TAKE_OFF, [stays.ref], reason="no name", organiser_id=1, now=clock.now())
+    confirming.withdraw(goes, now=clock.now())
+    db.session.commit()
+    path = f"/desk/a/{appeal.slug}/activity"
+    page = client.get(path).text
+    for said in (
+        "Published",
+        "Settings changed",
+        "Signatures taken off",
+        "Not a name",
+        "organiser@example.org",
+    ):
+        assert said in page, said
+    assert client.get(f"{path}?page=2").status_code == 200
+    only = client.get(f"{path}?part=signatures").text
+    assert "Settings changed" not in only
+    rows = list(csv.DictReader(client.get(f"{path}/activity.csv").text.lstrip("\ufeff").splitlines()))
+    assert [row["what"] for row in rows] == [
+        "Letter started", "Published", "Settings changed", "Signatures taken off",
+    ]  # fmt: skip
+    assert rows[-1]["who"] == "organiser@example.org"
+    assert rows[-1]["reason"] == "Not a name"
+    assert client.get(f"{path}?part=nonsense").status_code == 404
+    listed = app.test_cli_runner().invoke(args=["audit", "list", appeal.slug])
+    assert "signature.withdrawn" in listed.stdout
+    assert "Voldemort" not in listed.stdout
+    assert app.test_cli_runner().invoke(args=["audit", "list", "nobody"]).exit_code == 1
+    enter(client, team="Others", address="other@example.org")
+    assert client.get(path).status_code == 404
