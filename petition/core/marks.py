@@ -60,7 +60,12 @@ class Marks:
 
     @cached_property
     def _seen(self) -> mmap.mmap:
-        return mmap.mmap(self._open, _PLACES * _BYTES, prot=mmap.PROT_READ)
+        """What all processes see; where the disk is full, so that there is no such file, marks that never change."""
+        try:
+            return mmap.mmap(self._open, _PLACES * _BYTES, prot=mmap.PROT_READ)
+        except (OSError, ValueError) as error:
+            _log.error("%s: pages are ended at once in no process", type(error).__name__)
+            return mmap.mmap(-1, _PLACES * _BYTES)
 
 
 def change_at_once(place: int | None) -> None:

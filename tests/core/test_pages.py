@@ -234,6 +234,13 @@ def test_while_one_makes_a_page_anew_the_others_are_given_the_last_one_and_none_
     assert text() == b"page 3"
 
 
+def test_where_marks_cannot_be_kept_pages_are_given_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "instance").write_text("a file in its place")
+    pages, asked = Pages(60, Marks(tmp_path / "instance" / "pages")), Asked("/", "en", "")
+    page = pages.get(asked, lambda: Made(Response("page", headers={"ETag": '"x"'})))
+    assert pages.kept(asked) is page
+
+
 def test_whoever_withdraws_is_on_no_page_from_that_moment_and_a_letter_that_is_withdrawn_nowhere(
     app: Flask, believer: FlaskClient, now: datetime
 ) -> None:
