@@ -35,7 +35,9 @@ _REASONS = {
     "signature.not_me": "not me",
     "signature.refused": "not me",  # as it was written down before migration 0028
     "first signatory.taken off": "taken off",
+    "signature.taken off": "taken off",
     "signature.counted": "counted",
+    "signature.put back": "counted",
     "signature.shown otherwise": "shown otherwise",
     "first signatory.rewritten": "corrected",
     "case.form chosen": "corrected",

@@ -106,7 +106,11 @@ def _log(signature: Signature) -> list[dict[str, str | None]]:
         )
         .order_by(AuditEntry.id)
     )
-    return [{"at": instant(each.at), "what": each.deed} for each in found]
+    return [
+        {"at": instant(each.at), "what": each.deed}
+        | ({"reason": each.facts["reason"]} if "reason" in each.facts else {})
+        for each in found
+    ]
 
 
 def instant(at: datetime | None) -> str | None:

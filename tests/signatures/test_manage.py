@@ -16,7 +16,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming, counts, manage, search, signing
+from petition.signatures import confirming, counts, manage, own_data, search, signing
 from petition.signatures.manage import Action
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
@@ -261,3 +261,17 @@ def test_who_was_taken_off_is_erased_with_the_email_addresses_and_never_comes_ba
     assert search.look(appeal, Wanted()).count == 0
     done = manage.act(appeal, Action.PUT_BACK, [kept.ref], organiser_id=1, now=clock.now())
     assert done.count == 0
+
+
+def test_a_letter_that_is_complete_says_that_a_signature_was_taken_off(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    rows = [signed(appeal, f"Person {each}") for each in "ab"]
+    clock.ticked(timedelta(days=12))
+    done = manage.act(appeal, Action.TAKE_OFF, [rows[0].ref], reason="asked", organiser_id=1, now=clock.now())
+    db.session.commit()
+    (erratum,) = letters.letter(appeal, now=clock.now()).errata
+    assert dict(erratum.reasons) == {"taken off": 1}
+    assert own_data.everything_about(rows[0])["log"][-1]["reason"] == "asked"
+    manage.undo(appeal, done.batch, organiser_id=1, now=clock.now())
+    db.session.commit()
+    assert len(letters.letter(appeal, now=clock.now()).signatories) == 2
