@@ -145,7 +145,9 @@ def _at_work(session: Session, _transaction: SessionTransaction, connection: Con
     session.info["at work"] = connection
 
 
-@event.listens_for(db.session, "after_transaction_create")  # of one within another, too: it has yet to set its savepoint
+@event.listens_for(
+    db.session, "after_transaction_create"
+)  # of one within another, too: it has yet to set its savepoint
 @event.listens_for(db.session, "after_transaction_end")
 def _between(session: Session, _transaction: SessionTransaction) -> None:
     session.info.pop("at work", None)
