@@ -118,12 +118,7 @@ class SignForm(_Public):
         Whoever chose what was proposed is taken at their word, and so is whoever sends the same again.
         """
         typed: str = self.email.checked
-        latin = providers.untangled(typed)
-        local, _, _domain = latin.rpartition("@")
-        domain = providers.of(latin)
-        better = (
-            f"{local}@{found}" if (found := providers.proposed(domain)) else latin if latin != typed else ""
-        )
+        better, domain = _better(typed)
         if self.asked.data == typed:
             if better and self.address.data == "proposed":
                 self.email.checked = better
@@ -181,8 +176,18 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
         signing = Signing(Particulars(mailbox=mailbox, **said), Kind(kind), Visibility(shown), str(lang))
     except (text.Refused, ValueError):
         return None
-    domain = providers.of(mailbox)
-    return None if providers.proposed(domain) or reach().is_asked_about(domain) else signing
+    better, domain = _better(mailbox)
+    return None if better or reach().is_asked_about(domain) else signing
+
+
+def _better(typed: str) -> tuple[str, str]:
+    """The address that was perhaps meant by one, '' for none, and the domain that is to be asked about."""
+    latin = providers.untangled(typed)
+    local, _, _domain = latin.rpartition("@")
+    domain = providers.of(latin)
+    if found := providers.proposed(domain):
+        return f"{local}@{found}", domain
+    return latin if latin != typed else "", domain
 
 
 class CodeForm(_Public):

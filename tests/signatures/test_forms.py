@@ -30,6 +30,7 @@ TYPED: list[dict[str, str]] = [
     {"email": "aru@gmial.com"},
     {"email": "aru@gmial.com", "asked": "aru@gmial.com", "address": "typed"},
     {"token": "none"},
+    {"email": "aru@gmаil.com"},  # a Cyrillic а
 ]
 
 

@@ -236,7 +236,8 @@ def test_signing_takes_one_statement_more_and_the_same_for_who_has_to_wait(
     said: list[str] = []
 
     def note(*args: Any) -> None:
-        said.append(args[2])
+        if args[2] != "BEGIN" and "appeals.team_id" not in args[2]:  # but for the appeal, read once a second
+            said.append(args[2])
 
     def statements(who: str) -> list[str]:
         said.clear()
