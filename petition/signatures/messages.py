@@ -53,9 +53,7 @@ def answer(appeal: Appeal, signing: Signing, *, to: str, asks: ToConfirm, answer
     code, sign_at = asks.code.replace("-", "").lower(), current_app.config["SIGN_ADDRESS"]
     deeds = {deed: sign_address(sign_at, appeal.slug, code, deed) for deed in ("yes", "no")}
     facts = {f"{deed}_address": address for deed, address in deeds.items()}
-    facts |= {
-        deed: f"mailto:{address}?subject={deed.upper()}%20{code}" for deed, address in deeds.items()
-    }
+    facts |= {deed: f"mailto:{address}?subject={deed.upper()}%20{code}" for deed, address in deeds.items()}
     lines = [[label, value] for _name, label, value in lines_to_edit(appeal, signing)]
     return replace(
         message,
