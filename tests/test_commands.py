@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from sqlalchemy import select
+
+from petition.appeals.models import Appeal
+from petition.core.db import db
 
 LETTER = """Friends of the Well
 
@@ -101,6 +105,19 @@ def test_a_file_that_is_no_letter_is_refused_with_the_reason(
     done = runner.invoke(args=["appeal", "import", str(path)])
     assert done.exit_code == 1
     assert done.stderr.strip()
+
+
+def test_an_import_may_let_people_sign_by_message_where_there_is_an_address_for_it(
+    app: Flask, runner: FlaskCliRunner, letter: str
+) -> None:
+    args = ["appeal", "import", letter, "--slug", "well", "--by-message"]
+    assert runner.invoke(args=args).exit_code == 1
+    app.config["SIGN_ADDRESS"] = "sign@sign.example.org"
+    try:
+        assert runner.invoke(args=args).exit_code == 0
+    finally:
+        app.config["SIGN_ADDRESS"] = ""
+    assert db.session.scalars(select(Appeal.by_message)).one()
 
 
 @pytest.mark.parametrize(

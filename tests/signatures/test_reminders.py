@@ -20,6 +20,7 @@ from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import announcements
 from petition.signatures import reminders as signature_reminders
+from petition.signatures.models import Signature
 from tests.conftest import NOW
 from tests.factories import confirm_by, desk_post, enter, filled, link_in, make_appeal, sign
 
@@ -327,6 +328,15 @@ def confirmed(client: FlaskClient, mails: Mails, slug: str) -> EmailMessage:
     sign(client, slug)
     confirm_by(client, link_in(mails()[-1]))
     return mails()[-1]
+
+
+def test_a_press_with_an_empty_body_ends_the_mails_and_a_link_may_end_with_a_stop(
+    client: FlaskClient, mails: Mails
+) -> None:
+    path = unsubscribe_in(confirmed(client, mails, make_appeal().slug))
+    assert client.get(f"{path}).").status_code == 200
+    assert client.post(path).status_code == 200
+    assert db.session.scalars(select(Signature.quiet_at)).one() is not None
 
 
 def test_every_mail_but_the_first_can_be_ended_by_one_press(client: FlaskClient, mails: Mails) -> None:
