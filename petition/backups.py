@@ -23,7 +23,7 @@ from petition.accounts import service as accounts
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core.db import db
-from petition.erasure_journal import Entry
+from petition.erasure_journal import JournalEntry
 from petition.lexicon.signatory import Visibility
 from petition.lists import add, store
 from petition.lists.models import LineList
@@ -37,7 +37,7 @@ from petition.signatures.rules import State
 _ENDED = {"withdrawn": State.WITHDRAWN, "not me": State.NOT_ME, "refused": State.NOT_ME}
 
 
-class NotPossible(Exception):
+class BackupRefused(Exception):
     """No backup can be made or put in place; the message says why."""
 
 
@@ -53,7 +53,7 @@ def back_up(file: Path) -> None:
     try:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
-        raise NotPossible(f"{file} is there already") from None
+        raise BackupRefused(f"{file} is there already") from None
     try:
         if is_sqlite():
             with closing(sqlite3.connect(database(), timeout=30)) as live:
@@ -76,9 +76,9 @@ def _dump(file: Path) -> None:
     try:
         done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603  of words of our own
     except FileNotFoundError:
-        raise NotPossible("pg_dump is not installed") from None
+        raise BackupRefused("pg_dump is not installed") from None
     if done.returncode:
-        raise NotPossible(f"pg_dump: {done.stderr.strip().splitlines()[-1]}")
+        raise BackupRefused(f"pg_dump: {done.stderr.strip().splitlines()[-1]}")
 
 
 def is_sqlite() -> bool:
@@ -129,11 +129,11 @@ def _take(backup: Path, copy: Path) -> None:
     try:
         with closing(sqlite3.connect(copy)) as taken:
             if not taken.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
-                raise NotPossible(f"{backup} is no backup of this service")
+                raise BackupRefused(f"{backup} is no backup of this service")
             if taken.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise NotPossible(f"{backup} is damaged")
+                raise BackupRefused(f"{backup} is damaged")
     except sqlite3.DatabaseError as error:
-        raise NotPossible(f"{backup}: {error}") from None
+        raise BackupRefused(f"{backup}: {error}") from None
 
 
 def _put(copy: Path, live: Path) -> None:
@@ -143,7 +143,7 @@ def _put(copy: Path, live: Path) -> None:
             source.backup(target)
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.DatabaseError as error:
-        raise NotPossible(f"{live}: {error}; if it is damaged, move it away first") from None
+        raise BackupRefused(f"{live}: {error}; if it is damaged, move it away first") from None
     live.chmod(0o600)
 
 
@@ -190,7 +190,7 @@ def replay(*, now: datetime) -> int:
     return len(missed)
 
 
-def _find(missed: list[Entry]) -> _Known:
+def _find(missed: list[JournalEntry]) -> _Known:
     keys = {each.key for each in missed}
     ids = {each.appeal_id for each in missed}
     signatures: dict[bytes, int] = {}
@@ -203,7 +203,7 @@ def _find(missed: list[Entry]) -> _Known:
     return _Known(signatures, brought)
 
 
-def _again(entry: Entry, found: _Known, now: datetime) -> None:
+def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
     """Do what an entry says, unless it is done or what it speaks of is not in the backup."""
     if entry.kind == "organiser erased":
         if organiser := accounts.by_journal(entry.key):

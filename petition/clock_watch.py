@@ -34,7 +34,7 @@ class ClockReading(Base):
 
 
 @dataclass(frozen=True)
-class Doubt:
+class ClockDoubt:
     """Why the clock is not believed: what it says, and what was expected or, where nothing is, the last known instant."""
 
     now: datetime
@@ -48,7 +48,7 @@ class Doubt:
         return f"The clock says {self.now:%Y-%m-%d %H:%M} UTC and {why}"
 
 
-def check(now: datetime) -> Doubt | None:
+def check(now: datetime) -> ClockDoubt | None:
     """Before the worker's duties: believe the clock and remember what it says, or tell why not. Commits nothing.
 
     A time that was told, by CLOCK or a test, is believed and leaves no trace.
@@ -89,7 +89,7 @@ def start_anew() -> None:
     db.session.execute(delete(ClockReading))
 
 
-def _doubt(now: datetime) -> Doubt | None:
+def _doubt(now: datetime) -> ClockDoubt | None:
     trusted, last = db.session.execute(
         select(func.max(ClockReading.trusted_at), func.max(ClockReading.at))
     ).one()
@@ -100,7 +100,7 @@ def _doubt(now: datetime) -> Doubt | None:
     if mine and mine.at:
         expected = mine.at + timedelta(seconds=here.seconds - mine.uptime)
         if abs(now - expected) > MOST_STEP:
-            return Doubt(now, expected, is_known=True)
+            return ClockDoubt(now, expected, is_known=True)
     if not -MOST_STEP <= now - last <= MOST_PAUSE:
-        return Doubt(now, last, is_known=False)
+        return ClockDoubt(now, last, is_known=False)
     return None

@@ -67,7 +67,7 @@ def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
             refuse(str(refusal))
         except TooComplex:
             refuse("The text is too complex: too long, or lists, quotes and marks nested too deep.")
-        except backups.NotPossible as refusal:
+        except backups.BackupRefused as refusal:
             refuse(f"Not possible: {refusal}.")
         except text.Refused as refusal:
             refuse(f"This cannot stand: {refusal.code}.")

@@ -43,7 +43,7 @@ def check() -> None:
             return
         if not _opens_anything():
             raise WrongKey
-        sealed = vault().house.seal(b"", _PLACE)
+        sealed = vault().common.seal(b"", _PLACE)
         probe = insert_into(DataKeyProbe).values(id=1, sealed=sealed)
         db.session.execute(probe.on_conflict_do_update(index_elements=["id"], set_={"sealed": sealed}))
     except SQLAlchemyError:
@@ -57,7 +57,7 @@ def is_right() -> bool:
 
 def _opens_probe() -> bool:
     sealed = db.session.scalar(select(DataKeyProbe.sealed))
-    return sealed is not None and _opens(partial(vault().house.unseal, sealed, _PLACE))
+    return sealed is not None and _opens(partial(vault().common.unseal, sealed, _PLACE))
 
 
 def _opens_anything() -> bool:

@@ -48,7 +48,7 @@ class Erasure(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """An entry as the file has it."""
 
     journal: bytes
@@ -66,7 +66,7 @@ class Entry:
         )
 
     @classmethod
-    def read(cls, line: str) -> "Entry":
+    def read(cls, line: str) -> "JournalEntry":
         """What `str` gave; raises ValueError."""
         journal, number, day, kind, appeal_id, key = line.split()
         if len(journal) != 32 or len(key) != 64:
@@ -119,7 +119,7 @@ class Journal:
             return tail.number
         return max((each.number for each in self._lines() if each.journal == name), default=0)
 
-    def entries(self, name: bytes, after: int) -> list[Entry]:
+    def entries(self, name: bytes, after: int) -> list[JournalEntry]:
         """What stands in the file of the journal of that name after a number."""
         return [each for each in self._lines() if each.journal == name and each.number > after]
 
@@ -128,14 +128,14 @@ class Journal:
         tail = next(reversed(list(self._lines(last=4096))), None)
         return tail.journal if tail else None
 
-    def _lines(self, last: int = 0) -> Iterator[Entry]:
+    def _lines(self, last: int = 0) -> Iterator[JournalEntry]:
         """What can be read of the file, or of its last bytes: a line that was cut by a fall of the machine is left out."""
         try:
             with self.path.open("rb") as file:
                 file.seek(max(0, self.path.stat().st_size - last) if last else 0)
                 for line in file:
                     try:
-                        yield Entry.read(line.decode())
+                        yield JournalEntry.read(line.decode())
                     except ValueError:
                         continue
         except FileNotFoundError:
@@ -167,7 +167,7 @@ class Journal:
                 .where(Erasure.number > self.last(name))
                 .order_by(Erasure.number)
             )
-            lines = "".join(f"{Entry(name, *row)}\n" for row in found)  # type: ignore[arg-type]
+            lines = "".join(f"{JournalEntry(name, *row)}\n" for row in found)  # type: ignore[arg-type]
             os.write(file, lines.encode())
 
     def cut(self, before: date) -> None:
@@ -215,7 +215,7 @@ def _refuse() -> None:
 
 def fingerprint(value: str) -> bytes:
     """The keyed hash under which a ref, a slug or another name of ours stands in the journal."""
-    return vault().house.fingerprint("erasures", value)
+    return vault().common.fingerprint("erasures", value)
 
 
 def note(kind: str, key: bytes | str, *, appeal_id: int | None = None, now: datetime) -> None:
@@ -276,7 +276,7 @@ def lags() -> bool:
         return True
 
 
-def adopt(name: bytes, missed: Iterable[Entry]) -> None:
+def adopt(name: bytes, missed: Iterable[JournalEntry]) -> None:
     """A backup is in order again: it writes this journal, and knows the entries that it missed. Commits nothing."""
     db.session.execute(delete(Erasure).where(Erasure.number == 0))
     db.session.execute(insert(Erasure).values(_first(name)))

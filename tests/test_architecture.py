@@ -188,3 +188,12 @@ def test_every_package_has_its_place_in_the_architecture() -> None:
         "preload.py",
     }
     assert not [name for name in files if name not in told]
+
+
+def test_no_two_classes_have_one_name() -> None:
+    named: dict[str, list[str]] = {}
+    for path, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and node.name != "Meta":  # which WTForms asks for
+                named.setdefault(node.name, []).append(path)
+    assert not {name: paths for name, paths in named.items() if len(paths) > 1}

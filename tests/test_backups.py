@@ -24,7 +24,7 @@ from petition.lexicon.signatory import Visibility
 from petition.lists import add, judge, store
 from petition.lists.models import LineList
 from petition.reading import tables
-from petition.reading.listing import Found
+from petition.reading.listing import FoundRow
 from petition.signatures import confirming, counts, suppression, unsubscribing
 from petition.signatures.models import Signature
 from tests.factories import make_appeal, sign
@@ -144,7 +144,7 @@ def assert_that_they_are_gone(house: Flask) -> None:
     assert house.test_client().get("/readyz").status_code == 200
 
 
-def list_again(main: Appeal) -> list[Found]:
+def list_again(main: Appeal) -> list[FoundRow]:
     rows = tables.rows_of("Name,E-mail\nListed Person,listed@people.example\n")
     kept = store.keep_table(main, rows, now=clock.now())
     assert kept is not None

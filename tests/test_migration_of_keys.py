@@ -100,7 +100,7 @@ def test_keys_of_the_old_code_become_those_of_the_new_and_only_where_they_differ
         rates.domain_key(f"x@{domain}")
         for domain in ("preß.example", "gmail.com", "example.org", "пошта.example")
     }
-    cap = vault().house.fingerprint("mails for", f"{appeal.id}\0groß@example.org")
+    cap = vault().common.fingerprint("mails for", f"{appeal.id}\0groß@example.org")
     assert limits.seen(cap, now=now) == 1
     sent = len(mails())
     sign(client, appeal.slug, email="groß@example.org", name="Somebody")  # the same as before: no new row

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired
 from petition.core import text
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class SignInCodeForm(FlaskForm):  # type: ignore[misc]
     """Takes the short code from the email."""
 
     class Meta:

@@ -42,7 +42,7 @@ class Organiser(Base, UserMixin):
     @property
     def mailbox(self) -> str:
         """The organiser's address."""
-        return vault().house.unseal(self.sealed_mailbox, f"organisers|mailbox|{self.ref}").decode()
+        return vault().common.unseal(self.sealed_mailbox, f"organisers|mailbox|{self.ref}").decode()
 
     @property
     def team_ids(self) -> list[int]:

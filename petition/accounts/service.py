@@ -21,7 +21,7 @@ ASKINGS = limits.Rate(10, 30)  # for links, from one network
 CODES = limits.Rate(20, 60)  # tried from one network; a code has 40 bits
 
 
-class LinkRefused(Exception):
+class SignInLinkRefused(Exception):
     """An entrance that is not ours, too old, or was used."""
 
 
@@ -78,7 +78,7 @@ def send_link(address: str, *, lang: str, network: str, now: datetime) -> None:
     organiser = _find(address) or nobody
     stays = organiser.active and has_place
     ref, nonce = secrets.token_urlsafe(12), secrets.token_urlsafe(16)
-    code = codes.code_from(vault().house.fingerprint("sign-in code", f"{ref}{nonce}"))
+    code = codes.code_from(vault().common.fingerprint("sign-in code", f"{ref}{nonce}"))
     db.session.execute(
         insert(SignInLink).values(
             organiser_id=organiser.id, ref=ref, nonce=nonce, code_key=_code_key(code), sent_at=now
@@ -113,7 +113,7 @@ def enter_by_code(typed: str, *, network: str, now: datetime) -> Organiser:
     )
     organiser = db.session.get(Organiser, link.organiser_id) if link else None
     if organiser is None or not organiser.active:
-        raise LinkRefused
+        raise SignInLinkRefused
     return _let_in(organiser, link, now=now)
 
 
@@ -225,7 +225,7 @@ def _new_organiser(address: str, *, lang: str, now: datetime) -> Organiser:
         ref=ref,
         nonce=secrets.token_urlsafe(16),
         mailbox_key=_mailbox_key(address),
-        sealed_mailbox=vault().house.seal(address.encode(), f"organisers|mailbox|{ref}"),
+        sealed_mailbox=vault().common.seal(address.encode(), f"organisers|mailbox|{ref}"),
         lang=lang,
         created_at=now,
     )
@@ -236,7 +236,7 @@ def _opened(token: str, now: datetime) -> tuple[Organiser, SignInLink | None]:
     link = _emailed(token, now)
     organiser = db.session.get(Organiser, link.organiser_id) if link else _invited(token)
     if organiser is None or not organiser.active:
-        raise LinkRefused
+        raise SignInLinkRefused
     return organiser, link
 
 
@@ -276,7 +276,7 @@ def _let_in(organiser: Organiser, link: SignInLink | None, *, now: datetime) -> 
         used = delete(SignInLink).where(SignInLink.id == link.id).returning(SignInLink.id)
         won = db.session.execute(used).first()
     if won is None:
-        raise LinkRefused
+        raise SignInLinkRefused
     if link is not None:
         db.session.execute(entered)
         limits.give_back(_places(organiser.mailbox_key), LINKS)
@@ -289,16 +289,16 @@ def _find(address: str) -> Organiser | None:
 
 
 def _mailbox_key(address: str) -> bytes:
-    return vault().house.fingerprint("organiser", text.same_mailbox(address))
+    return vault().common.fingerprint("organiser", text.same_mailbox(address))
 
 
 def _places(mailbox_key: bytes) -> bytes:
-    return vault().house.fingerprint("sign-in links to", mailbox_key.hex())
+    return vault().common.fingerprint("sign-in links to", mailbox_key.hex())
 
 
 def _network_key(what: str, network: str) -> bytes:
-    return vault().house.fingerprint(f"sign-in {what} for network", network)
+    return vault().common.fingerprint(f"sign-in {what} for network", network)
 
 
 def _code_key(code: str) -> bytes:
-    return vault().house.fingerprint("sign-in code typed", code)
+    return vault().common.fingerprint("sign-in code typed", code)

@@ -10,7 +10,7 @@ from flask_security import login_user, logout_user
 
 from petition.accounts import service
 from petition.accounts.access import for_organisers
-from petition.accounts.forms import CodeForm, EntranceForm
+from petition.accounts.forms import EntranceForm, SignInCodeForm
 from petition.accounts.models import Organiser
 from petition.core import clock, i18n, web
 from petition.core.db import db
@@ -43,22 +43,22 @@ def sign_in() -> ResponseReturnValue:
 @bp.get("/sent")
 def sent() -> ResponseReturnValue:
     """What to do next, the same for everybody; the code may be typed here, on another device than the email's."""
-    return _sent(CodeForm(formdata=None))
+    return _sent(SignInCodeForm(formdata=None))
 
 
-def _sent(form: CodeForm) -> str:
+def _sent(form: SignInCodeForm) -> str:
     return render_template("accounts/sent.html", form=form)
 
 
 @bp.post("/code")
 def code() -> ResponseReturnValue:
     """The short code from the email, in place of its link."""
-    form = CodeForm()
+    form = SignInCodeForm()
     if not form.validate():
         return _sent(form), 422
     try:
         organiser = service.enter_by_code(form.code.data, network=web.network(), now=clock.now())
-    except service.LinkRefused:
+    except service.SignInLinkRefused:
         db.session.commit()  # the try is counted
         form.code.errors = [
             gettext(
@@ -81,7 +81,7 @@ def enter(token: str) -> ResponseReturnValue:
     """Show the button; a scanner that follows the link changes nothing."""
     try:
         service.holder(token, now=clock.now())
-    except service.LinkRefused:
+    except service.SignInLinkRefused:
         _gone()
     return render_template("accounts/enter.html")
 
@@ -91,7 +91,7 @@ def let_in(token: str) -> ResponseReturnValue:
     """Use the link up and begin a session."""
     try:
         organiser = service.enter(token, now=clock.now())
-    except service.LinkRefused:
+    except service.SignInLinkRefused:
         _gone()
     return _begin_session(organiser)
 

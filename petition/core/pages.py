@@ -54,7 +54,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._~=&-]{0,500}")  # a query in which nothing has
 _log = logging.getLogger("petition.web")
 
 
-class Asked(NamedTuple):
+class PageAsked(NamedTuple):
     """All that a public page depends on: it is made of this alone, and kept under this."""
 
     path: str
@@ -71,7 +71,7 @@ class Made(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class PageForm:
     """A page in one encoding; `unchanged` are the headers of an answer that it is as it was (RFC 9110, 15.4.5)."""
 
     etag: str
@@ -91,7 +91,7 @@ class Page:
         self._is_compressed = "Accept-Encoding" in made.response.vary
         self._forms = {"": _form(made.response.headers, made.response.get_data(), "")}
 
-    def form(self, encoding: str) -> Form:
+    def form(self, encoding: str) -> PageForm:
         """The page in an encoding, compressed when it is first asked for; as it is where that is not worth it."""
         if encoding not in self._forms:
             plain = self._forms[""]
@@ -110,8 +110,8 @@ class Pages:
     def __init__(self, seconds: float, marks: Marks, most: int = 512) -> None:
         """Keep up to `most` pages for `seconds` each; 0 keeps none. `marks` tell which are over at once."""
         self.seconds, self.marks, self.most = seconds, marks, most
-        self._kept: dict[Asked, Page] = {}
-        self._making: set[Asked] = set()
+        self._kept: dict[PageAsked, Page] = {}
+        self._making: set[PageAsked] = set()
         self._changed = threading.Condition()
 
     def answer(self, environ: "WSGIEnvironment") -> Answer | None:
@@ -127,7 +127,7 @@ class Pages:
             return "304 NOT MODIFIED", [*form.unchanged], []
         return "200 OK", [*form.headers], [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
 
-    def kept(self, asked: Asked) -> Page | None:
+    def kept(self, asked: PageAsked) -> Page | None:
         """The page that may be given now; None where it has to be made."""
         key = self._key(asked)
         page = self._kept.get(key)
@@ -136,7 +136,7 @@ class Pages:
         age = time.monotonic() - page.made_at
         return page if age < page.seconds or (age < _OLD and key in self._making) else None
 
-    def get(self, asked: Asked, make: Callable[[], Made]) -> Page | Response:
+    def get(self, asked: PageAsked, make: Callable[[], Made]) -> Page | Response:
         """The page that was asked for, made by `make` where none may be given; what is not kept, as it was made.
 
         Kept is what has status 200 and is no stream.
@@ -162,12 +162,12 @@ class Pages:
         with self._changed:
             self._kept.clear()
 
-    def _key(self, asked: Asked) -> Asked:
+    def _key(self, asked: PageAsked) -> PageAsked:
         """What it is kept under: the same for all readers if the last one made was."""
         for_all = asked._replace(spoken="")
         return for_all if for_all in self._kept else asked
 
-    def _keep(self, before: Asked, asked: Asked, make: Callable[[], Made]) -> Page | Response:
+    def _keep(self, before: PageAsked, asked: PageAsked, make: Callable[[], Made]) -> Page | Response:
         """Make a page, and keep it if it can be; marks are read first, so that nothing changes unseen meanwhile."""
         marks, begun = self.marks.all(), time.monotonic()
         made = make()
@@ -187,7 +187,7 @@ class Pages:
 # --- what a request asks for -----------------------------------------------------------------------------------------
 
 
-def _asked(environ: "WSGIEnvironment") -> Asked | None:
+def _asked(environ: "WSGIEnvironment") -> PageAsked | None:
     """What a request asks for, where that is plain to see; None where the application has to work it out."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     speaks = environ.get("HTTP_ACCEPT_LANGUAGE", "")
@@ -197,7 +197,7 @@ def _asked(environ: "WSGIEnvironment") -> Asked | None:
     if not path.isascii() or not _PLAIN.fullmatch(query) or len(speaks) > _LONG:
         return None
     lang = _lang(query)
-    return Asked(path, lang if lang in i18n.SPOKEN else _spoken(speaks), lang)
+    return PageAsked(path, lang if lang in i18n.SPOKEN else _spoken(speaks), lang)
 
 
 def _lang(query: str) -> str:
@@ -234,7 +234,7 @@ def _is_known(etag: str, header: str) -> bool:
 # --- what is given ---------------------------------------------------------------------------------------------------
 
 
-def _form(headers: Headers, body: bytes, encoding: str) -> Form:
+def _form(headers: Headers, body: bytes, encoding: str) -> PageForm:
     named = Headers(headers)
     named["Content-Length"] = str(len(body))
     if encoding:
@@ -242,7 +242,7 @@ def _form(headers: Headers, body: bytes, encoding: str) -> Form:
         named["ETag"] = f'{named["ETag"][:-1]}-{encoding}"'
     unchanged = list(named)
     remove_entity_headers(unchanged)
-    return Form(named["ETag"], list(named), unchanged, body)
+    return PageForm(named["ETag"], list(named), unchanged, body)
 
 
 def _gzip(body: bytes) -> bytes:
@@ -258,7 +258,7 @@ def public(view: View[P]) -> View[P]:
     @wraps(view)
     def kept(*_args: P.args, **_kwargs: P.kwargs) -> ResponseReturnValue:
         pages: Pages = current_app.extensions["pages"]
-        asked = Asked(request.path, i18n.spoken(), request.args.get("lang", "")[: i18n.LONGEST_TAG])
+        asked = PageAsked(request.path, i18n.spoken(), request.args.get("lang", "")[: i18n.LONGEST_TAG])
         page = pages.get(asked, lambda: _made(view, asked))
         if isinstance(page, Response):
             return page.make_conditional(request)
@@ -274,7 +274,7 @@ def about(place: int) -> None:
     g.about = place
 
 
-def _made(view: Callable[..., ResponseReturnValue], asked: Asked) -> Made:
+def _made(view: Callable[..., ResponseReturnValue], asked: PageAsked) -> Made:
     """The page, made in a request of its own in which there is nothing but what it may depend on."""
     environ = middleware.own_name(settings().public_url) | {
         "REQUEST_METHOD": "GET",

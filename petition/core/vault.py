@@ -71,7 +71,7 @@ class Vault:
 
     def __init__(self, data_key: bytes) -> None:
         """Take the 32 bytes of DATA_KEY."""
-        self.house = Key(_derive(data_key, b"house"))  # for what belongs to no appeal
+        self.common = Key(_derive(data_key, b"house"))  # for what belongs to no appeal
         self._wrapping = Key(_derive(data_key, b"wrapping"))
         self.key = lru_cache(maxsize=512)(self._unwrap)
 

@@ -73,7 +73,7 @@ WORDS = LETTER | SIGNATURES | LISTS | MESSAGES
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One line of the log; `who` is '' where it was the service itself."""
 
     at: datetime
@@ -85,25 +85,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LogPage:
     """A page of the log, the latest first, and how many entries there are."""
 
-    entries: list[Entry]
+    entries: list[LogEntry]
     count: int
 
 
-def page(appeal: Appeal, part: str = "", *, number: int = 1) -> Page:
+def page(appeal: Appeal, part: str = "", *, number: int = 1) -> LogPage:
     """A page of the log of an appeal; `part`: one of PARTS, '' for all."""
     where = _which(appeal, part)
     counted = select(func.count()).select_from(AuditEntry).where(*where)
     query = select(AuditEntry).where(*where).order_by(AuditEntry.id.desc())
     some = query.offset((number - 1) * A_PAGE).limit(A_PAGE)
-    return Page(
+    return LogPage(
         [_entry(each) for each in db.session.scalars(some)], int(db.session.execute(counted).scalar_one())
     )
 
 
-def everything(appeal: Appeal, part: str = "") -> Iterator[Entry]:
+def everything(appeal: Appeal, part: str = "") -> Iterator[LogEntry]:
     """The whole log of an appeal, its beginning first."""
     query = select(AuditEntry).where(*_which(appeal, part)).order_by(AuditEntry.id)
     return map(_entry, db.session.scalars(query.execution_options(yield_per=1_000)))
@@ -121,12 +121,12 @@ def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool], ...]:
     return AuditEntry.appeal_id == appeal.id, AuditEntry.deed.in_(deeds), told
 
 
-def _entry(row: AuditEntry) -> Entry:
+def _entry(row: AuditEntry) -> LogEntry:
     facts: dict[str, Any] = row.facts
     count = next(
         (facts[name] for name in ("count", "added", "rows") if isinstance(facts.get(name), int)), None
     )
-    return Entry(
+    return LogEntry(
         row.at,
         str(WORDS[row.deed]),
         count,

@@ -45,7 +45,7 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
     appeal, addressed = _appeal_of(message) or (None, Addressed(""))
     if appeal is None and message.kind is MessageKind.ORDINARY:
         return ELSEWHERE
-    received = _first(vault().house.fingerprint("received", message.same.hex()), appeal, now)
+    received = _first(vault().common.fingerprint("received", message.same.hex()), appeal, now)
     if received is None:
         return "again"
     if appeal and message.kind is MessageKind.ORDINARY:
@@ -231,7 +231,7 @@ class _Hearing:
             return "late"
         key = signing.mailbox_key_of(self.appeal, self.mailbox)
         _appeal, known = signing.look(self.appeal, key)
-        told = vault().house.fingerprint("told too late", f"{self.appeal.id}\0{key.hex()}")
+        told = vault().common.fingerprint("told too late", f"{self.appeal.id}\0{key.hex()}")
         if (
             not (known and known.silent)
             and _first(told, None, self.now)

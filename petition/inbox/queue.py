@@ -93,7 +93,7 @@ def _sender(mailbox: str) -> tuple[str, str]:
 def _today(appeal: Appeal, trusted: bool, whose: str, now: datetime) -> int:
     """Count one more of a sender, or of a domain, under a keyed hash of this day."""
     what = "unread of" if trusted else "unread as if of"
-    key = vault().house.fingerprint(what, f"{now:%Y-%m-%d}\0{appeal.id}\0{whose}")
+    key = vault().common.fingerprint(what, f"{now:%Y-%m-%d}\0{appeal.id}\0{whose}")
     return limits.count(key, timedelta(days=1), now=now)
 
 

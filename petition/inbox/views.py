@@ -28,7 +28,7 @@ _DONE = 10
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownMessage:
     """A message as its page shows it."""
 
     ref: str
@@ -106,13 +106,13 @@ def _page(appeal: Appeal, typed: dict[str, EnterForm] | None = None) -> str:
     )
 
 
-def _shown(kept: UnreadMessage, typed: EnterForm | None = None) -> Shown:
+def _shown(kept: UnreadMessage, typed: EnterForm | None = None) -> ShownMessage:
     written = queue.written(kept)
     form = None
     if kept.state == "waiting":
         proposed = "" if kept.why == "no" else written.name
         form = typed or EnterForm(formdata=None, prefix=f"{kept.ref}-", name=proposed)
-    return Shown(
+    return ShownMessage(
         kept.ref,
         _why(kept.why),
         kept.state,

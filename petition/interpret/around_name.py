@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from petition.interpret.details import Told, told_in
-from petition.interpret.sentences import Row
+from petition.interpret.details import Details, told_in
+from petition.interpret.sentences import Sentence
 from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_role
 
 
-def told_around(before: str, after: str, at: int, rows: Sequence[Row]) -> Told:
+def told_around(before: str, after: str, at: int, rows: Sequence[Sentence]) -> Details:
     """What stands before a name in its sentence, after it, and in the lines below it."""
     rest, below = _rest_of(after), _below(at, rows)
     return told_in([_role_before(before), *rest, *below], below=bool(below) and not rest)
@@ -45,7 +45,7 @@ def _rest_of(after: str) -> list[str]:
     return [bare] if bare and (after[:1] in ",;(|/ —–-:" or not after) else []
 
 
-def _below(at: int, rows: Sequence[Row]) -> list[str]:
+def _below(at: int, rows: Sequence[Sentence]) -> list[str]:
     """The lines under a name that stands alone: what one does, where, the town; up to a sentence or a farewell."""
     found: list[str] = []
     row = rows[at]

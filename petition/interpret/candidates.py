@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from petition.interpret.around_name import goes_on_as_role, says_trade, told_around
-from petition.interpret.details import I_AM_KK, Told, without_pictures
+from petition.interpret.details import I_AM_KK, Details, without_pictures
 from petition.interpret.person_names import (
     MOST_WORDS,
     TITLES,
@@ -20,7 +20,7 @@ from petition.interpret.person_names import (
     runs_of,
     tokens_of,
 )
-from petition.interpret.sentences import Row
+from petition.interpret.sentences import Sentence
 from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_role, is_role_and_name
@@ -82,7 +82,7 @@ class Named:
     entry: bool = False
     introduced: bool = False
     agrees: int = 0
-    told: Told = field(default_factory=Told)
+    told: Details = field(default_factory=Details)
     joined: bool = False
 
     def line(self) -> Line:
@@ -99,7 +99,7 @@ class Named:
         )
 
 
-def named_in(rows: Sequence[Row], sender: Sender) -> list[Named]:
+def named_in(rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     """Everybody for whom enough speaks, in the order of the text; if nobody, the only one who is named at all."""
     everybody = [each for at in range(min(len(rows), _MOST_ROWS)) for each in _of_row(at, rows, sender)]
     found = [each for each in everybody if each.weight >= _ENOUGH]
@@ -117,7 +117,7 @@ class _Evidence:
 
     before: str
     after: str
-    row: Row
+    row: Sentence
     several: bool
     flat: bool
     small: bool
@@ -137,7 +137,7 @@ class _Evidence:
         return self.several and self.stands_apart
 
 
-def _of_row(at: int, rows: Sequence[Row], sender: Sender) -> list[Named]:
+def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     text = without_pictures(rows[at].text[:_LONGEST])
     letters = [character for character in text if character.isalpha()]
     flat = bool(letters) and (text.islower() or sum(map(str.isupper, letters)) > 0.9 * len(letters) > 5)
@@ -219,7 +219,7 @@ def _shortened(kept: list[Token], sender: Sender) -> list[Token]:
 
 
 def _weighed(
-    run: list[Token], text: str, at: int, rows: Sequence[Row], sender: Sender, *, flat: bool
+    run: list[Token], text: str, at: int, rows: Sequence[Sentence], sender: Sender, *, flat: bool
 ) -> Named | None:
     """Who a run of words names, with what speaks for it; None where nobody could be meant."""
     before, after = text[: run[0].start], text[run[-1].end :]
@@ -238,7 +238,7 @@ def _weighed(
     )
     if _means_nobody(run, seen, at, rows):
         return None
-    told = told_around(before, after, at, rows) if seen.entry or introduced or seen.agrees else Told()
+    told = told_around(before, after, at, rows) if seen.entry or introduced or seen.agrees else Details()
     weight = _weight(seen, told)
     if not _is_enough(run, weight):
         return None
@@ -248,7 +248,7 @@ def _weighed(
     return Named(name, weight, at, seen.entry, surely, seen.agrees, told, _joins_another(after))
 
 
-def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Row]) -> bool:
+def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sentence]) -> bool:
     """Whether a run is somebody's kin, a wish, or a word that nothing speaks for."""
     if _KIN.search(seen.before[-30:]) and not seen.surely:
         return True
@@ -259,7 +259,7 @@ def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Row
     return not seen.several or (seen.small and not _stands_in_small_letters(run, at, rows))
 
 
-def _weight(seen: _Evidence, told: Told) -> int:
+def _weight(seen: _Evidence, told: Details) -> int:
     """What speaks for a run, added up: it agrees with the sender, is introduced, stands where signatories stand."""
     weight = min(4, seen.agrees) + (seen.agrees > 1 and seen.several)
     if seen.introduced and (seen.surely or (seen.several and not seen.flat) or seen.agrees):
@@ -282,7 +282,7 @@ def _introduced(before: str, after: str, *, several: bool) -> tuple[bool, bool]:
     return introduced, introduced and several
 
 
-def _stands_in_small_letters(run: Sequence[Token], at: int, rows: Sequence[Row]) -> bool:
+def _stands_in_small_letters(run: Sequence[Token], at: int, rows: Sequence[Sentence]) -> bool:
     """Whether two or three words that nothing explains, one like a family name, begin the line after a wish."""
     row, before = rows[at], rows[at - 1].text if at else ""
     words = [token.core.lower() for token in run]
@@ -325,7 +325,7 @@ def _joins_another(after: str) -> bool:
     )
 
 
-def _opens(before: str, row: Row) -> bool:
+def _opens(before: str, row: Sentence) -> bool:
     """Whether a name may begin here: at the start, after a colon or dash, a wish, a farewell, or what the person does."""
     bare = before.strip(' "«“(*_>#•·')
     if not bare or _NUMBERED.fullmatch(bare) or before.rstrip().endswith((":", "—", "–", " -", " --", "(")):

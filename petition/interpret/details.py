@@ -73,7 +73,7 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Details:
     """What was said beside a name; '' where nothing was."""
 
     role: str = ""
@@ -83,9 +83,11 @@ class Told:
     def __bool__(self) -> bool:
         return bool(self.role or self.affiliation or self.place)
 
-    def with_more(self, other: "Told") -> "Told":
+    def with_more(self, other: "Details") -> "Details":
         """This, and what another says that this does not."""
-        return Told(self.role or other.role, self.affiliation or other.affiliation, self.place or other.place)
+        return Details(
+            self.role or other.role, self.affiliation or other.affiliation, self.place or other.place
+        )
 
 
 def without_pictures(text: str) -> str:
@@ -107,7 +109,7 @@ def cleaned(value: str) -> str:
     return without_pictures(value).strip(" .;,!")
 
 
-def told_in(parts: Iterable[str], *, below: bool = False) -> Told:
+def told_in(parts: Iterable[str], *, below: bool = False) -> Details:
     """What these phrases say, those after a name or the lines below it, where a word that nobody knows is a town."""
     gathered = _Gathered(below=below)
     for part in [piece for each in parts for piece in _opened(each)]:
@@ -183,10 +185,10 @@ class _Gathered:
             self.bodies += filter(None, [body])
             self.places += filter(None, [read.place or place or town])
 
-    def told(self) -> Told:
+    def told(self) -> Details:
         for at, bare in enumerate(self.unknown):
             self._list_for(bare, at).append(bare)
-        return Told(*(", ".join(dict.fromkeys(each)) for each in (self.roles, self.bodies, self.places)))
+        return Details(*(", ".join(dict.fromkeys(each)) for each in (self.roles, self.bodies, self.places)))
 
     def _list_for(self, bare: str, at: int) -> list[str]:
         """What a phrase that nothing explains tells, by how it is written and what is told beside it."""

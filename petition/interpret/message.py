@@ -11,9 +11,9 @@ from typing import Literal
 
 from petition.interpret import candidates, consent, details, labels, objections, organisations
 from petition.interpret.candidates import Named
-from petition.interpret.details import Told
+from petition.interpret.details import Details
 from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
-from petition.interpret.sentences import Row, rows_of
+from petition.interpret.sentences import Sentence, rows_of
 from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, words, words_in
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
@@ -85,7 +85,7 @@ class _Heard:
         Who says yes in one breath with "name, role, town", and answers nobody, signs.
         """
         said: list[str] = []
-        writer: list[Row] = []
+        writer: list[Sentence] = []
         for row in self.rows:
             if writer:
                 if not (details.is_only_of_writer(row.text) or self._is_own_name(row.text)):
@@ -116,7 +116,7 @@ class _Heard:
             return False
         return any(map(self.sender.knows, words)) or (is_full_name(name) and not consent.agrees([text]))
 
-    def _is_of_office(self, row: Row) -> bool:
+    def _is_of_office(self, row: Sentence) -> bool:
         """Whether a line begins the block of an office that is reached by phone: «Парламент Мәжілісі / Тел.: …»."""
         return self.reached and row.alone and row.block > 0 and is_body(row.text) and not _argues(row.text)
 
@@ -158,7 +158,7 @@ class _Heard:
             )
         return organisations.that_sign(self.rows)
 
-    def _people(self, rows: Sequence[Row]) -> list[Named]:
+    def _people(self, rows: Sequence[Sentence]) -> list[Named]:
         return candidates.named_in(rows, self.sender)
 
     def _for_body(self, signing: list[Line], people: list[Named]) -> Understood:
@@ -174,7 +174,7 @@ class _Heard:
         if not name:
             return None
         told = details.told_in(name.split(",")[1:])
-        said = Told(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
+        said = Details(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
         return Named(
             name.split(",")[0].strip(" ."), 10, 0, entry=True, introduced=True, told=said.with_more(told)
         )
@@ -196,7 +196,7 @@ class _Heard:
         named = self._with_full_name(named)
         if named is None:
             return None
-        said = Told(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
+        said = Details(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
         found = named.told.with_more(said)
         if told and not (found.role and found.place):
             found = found.with_more(details.told_in(each for each in told if named.name not in each))
@@ -213,7 +213,7 @@ class _Heard:
             below = below if fuller else replace(below, name=self.from_name)
             return replace(below, told=named.told.with_more(below.told)) if named else below
         if self.from_name and (named is None or self._is_sender(named) or named.weight < _SURE):
-            return Named(self.from_name, 0, 0, told=named.told if named else Told())
+            return Named(self.from_name, 0, 0, told=named.told if named else Details())
         return named if named and named.weight >= _SURE else None
 
     def _is_sender(self, named: Named) -> bool:
@@ -241,7 +241,7 @@ def _under(below: str, sender: Sender) -> Named | None:
     return max(people, key=lambda each: each.weight, default=None)
 
 
-def _are_several(people: Sequence[Named], rows: Sequence[Row]) -> bool:
+def _are_several(people: Sequence[Named], rows: Sequence[Sentence]) -> bool:
     """Whether more than one stand in it as signatories do."""
     if any(each.joined and each.entry for each in people):
         return True

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from petition.core.text import squeeze
 from petition.interpret.details import without_pictures
-from petition.interpret.sentences import Row
+from petition.interpret.sentences import Sentence
 from petition.lexicon.phrases import WISH, family, spelled
 from petition.lexicon.quoting import QUOTES, is_quoted, words_of
 from petition.lexicon.roles import body_weight
@@ -54,7 +54,7 @@ def speaks_for_body(text: str) -> bool:
     return bool(_AS_BODY.search(spelled(text)))
 
 
-def bodies_in(rows: Sequence[Row], *, spoken_for: bool) -> list[Line]:
+def bodies_in(rows: Sequence[Sentence], *, spoken_for: bool) -> list[Line]:
     """The bodies that sign: who say so, else who stand as signatories do, else in whose name somebody writes."""
     texts = _texts(rows)
     found = that_sign(rows, spoken_for=spoken_for)
@@ -74,7 +74,7 @@ def bodies_in(rows: Sequence[Row], *, spoken_for: bool) -> list[Line]:
     return _distinct(found)
 
 
-def that_sign(rows: Sequence[Row], *, spoken_for: bool = False) -> list[Line]:
+def that_sign(rows: Sequence[Sentence], *, spoken_for: bool = False) -> list[Line]:
     """The bodies that say that they sign."""
     texts = _texts(rows)
     return _distinct(
@@ -82,7 +82,7 @@ def that_sign(rows: Sequence[Row], *, spoken_for: bool = False) -> list[Line]:
     )
 
 
-def _texts(rows: Sequence[Row]) -> list[str]:
+def _texts(rows: Sequence[Sentence]) -> list[str]:
     return [without_pictures(row.text[:300]).rstrip("!") for row in rows[:_MOST_ROWS]]
 
 

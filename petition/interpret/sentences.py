@@ -15,7 +15,7 @@ _MOST_LINES = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Sentence:
     """A sentence, and where it stands: its paragraph and line, alone in it or not, after a farewell, after a colon."""
 
     text: str
@@ -26,9 +26,9 @@ class Row:
     opened: bool = False
 
 
-def rows_of(text: str) -> list[Row]:
+def rows_of(text: str) -> list[Sentence]:
     """The rows of a text."""
-    rows: list[Row] = []
+    rows: list[Sentence] = []
     farewelled = opened = False
     paragraphs = [each for each in re.split(r"\n\s*\n", text) if each.strip()]
     count = 0
@@ -43,7 +43,7 @@ def rows_of(text: str) -> list[Row]:
                 farewelled |= left
                 if bare:
                     last = farewelled or (block == len(paragraphs) - 1 and block > 0)
-                    rows.append(Row(bare, block, count, len(pieces) == 1, last, opened))
+                    rows.append(Sentence(bare, block, count, len(pieces) == 1, last, opened))
                     opened = bare.endswith(":")
     return rows
 

@@ -15,7 +15,7 @@ from petition.letters import signatory_line
 from petition.letters.counting import Signed, not_named_statement, statement
 from petition.letters.errata import Erratum
 from petition.letters.family import family_first
-from petition.letters.letter import Choices, Counts, Entry, Heading, Letter, SectionName, Signatory
+from petition.letters.letter import Choices, Counts, Entry, Letter, ListHeading, SectionName, Signatory
 from petition.letters.order import collation
 from petition.letters.sorting import Keyed, Row, in_order
 from petition.letters.words import Words, words_in
@@ -193,7 +193,7 @@ def _sort_key(choices: Choices, lang: str) -> Callable[[Entry], Row]:
     ]
 
 
-def _headings(sizes: _Sizes, choices: Choices, words: Words, *, is_whole: bool) -> tuple[Heading, ...]:
+def _headings(sizes: _Sizes, choices: Choices, words: Words, *, is_whole: bool) -> tuple[ListHeading, ...]:
     """A heading for each section in use; one section alone is simply the signatories."""
     in_use = sorted({section for section, *_ in sizes})
     people = words.people if choices.organisations == "apart" else words.signatories
@@ -202,11 +202,11 @@ def _headings(sizes: _Sizes, choices: Choices, words: Words, *, is_whole: bool) 
     return tuple(_heading(section, headings[section], sizes, words) for section in in_use)
 
 
-def _heading(section: int, heading: str, sizes: _Sizes, words: Words) -> Heading:
+def _heading(section: int, heading: str, sizes: _Sizes, words: Words) -> ListHeading:
     under = [sizes[each] for each in sorted(sizes) if each[0] == section]
     places = tuple((_written(typed) or words.elsewhere, typed.total()) for typed in under)
     count = sum(count for _, count in places)
-    return Heading(_SECTIONS[section], heading, count, () if (section,) in sizes else places)
+    return ListHeading(_SECTIONS[section], heading, count, () if (section,) in sizes else places)
 
 
 def _written(place: Counter[str]) -> str:

@@ -111,7 +111,7 @@ class Section:
             start += count
 
 
-class Heading(NamedTuple):
+class ListHeading(NamedTuple):
     """Of a section in use: how many stand under it, and how many of them under which place."""
 
     section: SectionName
@@ -145,7 +145,7 @@ class Letter:
     statement: str
     not_named_statement: str
     signatories: Sequence[Signatory]
-    headings: tuple[Heading, ...]
+    headings: tuple[ListHeading, ...]
     choices: Choices
     preview: bool
     words: Words

@@ -16,7 +16,7 @@ _EXCERPT = 600  # letters of the text itself: enough to know it again, and still
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SigningSheet:
     """What is printed on it. `page` is a pattern as in Words."""
 
     lang: str
@@ -86,7 +86,7 @@ _WORDS = {
 
 def sheet(
     text: Text, body: Document, *, lang: str, address: str, to_sign: str, team: str, until: str, days: int
-) -> Sheet:
+) -> SigningSheet:
     """The sheet of a text; in a language we do not know it speaks English.
 
     `address` is where the letter stands, `to_sign` where the square code leads, `until` the deadline in words, '' for none.
@@ -97,7 +97,7 @@ def sheet(
         words.to.format(whom=text.addressed_to) if text.addressed_to else "",
         " ".join([words.by.format(team=team), words.until.format(until=until) if until else ""]).strip(),
     ]
-    return Sheet(
+    return SigningSheet(
         lang=lang,
         title=text.title,
         about=tuple(line for line in about if line),

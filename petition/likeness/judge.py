@@ -22,7 +22,7 @@ _STEP = 1000  # records between two words about progress
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ProposedCase:
     """Two signatures and what comparing them gave; `bearers`: how many here bear just the name of the one and the other.
 
     Organisations are not counted so: 0.
@@ -43,8 +43,8 @@ class Judgement:
     """
 
     clusters: dict[str, str] = field(default_factory=dict)
-    cases: list[Case] = field(default_factory=list)
-    links: list[Case] = field(default_factory=list)
+    cases: list[ProposedCase] = field(default_factory=list)
+    links: list[ProposedCase] = field(default_factory=list)
 
 
 def judge(records: Iterable[Record], progress: Progress | None = None) -> Judgement:
@@ -61,9 +61,11 @@ def judge(records: Iterable[Record], progress: Progress | None = None) -> Judgem
             common.add(reading)
         found = _alike(readings, common, progress)
         clusters = _clusters(readings, found, common)
-    cases, links = list[Case](), list[Case]()
+    cases, links = list[ProposedCase](), list[ProposedCase]()
     for a, b, verdict in found:
-        case = Case(a.id, b.id, verdict.score, verdict.reasons, (_bearers(a, common), _bearers(b, common)))
+        case = ProposedCase(
+            a.id, b.id, verdict.score, verdict.reasons, (_bearers(a, common), _bearers(b, common))
+        )
         (links if clusters[a.id] == clusters[b.id] else cases).append(case)
     if progress is not None:
         progress(len(readings), len(readings))

@@ -21,7 +21,7 @@ from petition.lists import invite, judge, sealing, store
 from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF
 from petition.lists.models import LineList, LinePart
 from petition.reading.listed import Listed
-from petition.reading.listing import Found
+from petition.reading.listing import FoundRow
 from petition.signatures import erasing, suppression
 from petition.signatures.models import Signature, new_row
 from petition.signatures.rules import Signing, Source, State
@@ -128,7 +128,7 @@ def _go_on(kept: LineList, chosen: Collection[int] | None, now: datetime) -> int
     return len(rows)
 
 
-def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None, now: datetime) -> None:
+def _add_part(kept: LineList, rows: list[FoundRow], chosen: Collection[int] | None, now: datetime) -> None:
     """Add the rows of a part that are still to be added: much may have happened since the list was looked through."""
     taken = _to_be_added(kept, rows, chosen)
     start = _last_rank(kept.appeal) + 1 if kept.first else 0
@@ -140,7 +140,7 @@ def _add_part(kept: LineList, rows: list[Found], chosen: Collection[int] | None,
         kept.invited += invite.invite(kept, [(each, rank) for each, rank in placed if each.mailbox], now=now)
 
 
-def _to_be_added(kept: LineList, rows: list[Found], chosen: Collection[int] | None) -> list[Listed]:
+def _to_be_added(kept: LineList, rows: list[FoundRow], chosen: Collection[int] | None) -> list[Listed]:
     """What was ticked; where nobody ticks, what is new, and what is doubtful or was taken off before if that is wanted."""
     before = store.outcomes_in(kept, kept.done)
     came_to = judge.judge_part(kept, rows, set())

@@ -13,7 +13,7 @@ from petition.core.db import db
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList
 from petition.reading.listed import Listed, Nobody
-from petition.reading.listing import Found
+from petition.reading.listing import FoundRow
 from petition.signatures import suppression
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Source, State
@@ -50,7 +50,7 @@ class Judged:
         """The figures as they are kept."""
         return dict(self.counts) | {"cells": dict(self.cells), "nobodies": dict(self.nobody)}
 
-    def take(self, kept: LineList, found: list[Found]) -> None:
+    def take(self, kept: LineList, found: list[FoundRow]) -> None:
         """Look through one more part."""
         came_to = judge_part(kept, found, self.seen)
         self.outcomes.append("".join(map(_letter, found, came_to)))
@@ -63,12 +63,12 @@ class Judged:
                 self.counts[each.listed.visibility.value] += 1
 
 
-def _letter(found: Found, outcome: str) -> str:
+def _letter(found: FoundRow, outcome: str) -> str:
     is_hidden = found.listed is not None and found.listed.visibility is Visibility.HIDDEN
     return HIDDEN_LETTERS.get(outcome, LETTERS[outcome]) if is_hidden else LETTERS[outcome]
 
 
-def judge_part(kept: LineList, found: list[Found], seen: set[bytes]) -> list[str]:
+def judge_part(kept: LineList, found: list[FoundRow], seen: set[bytes]) -> list[str]:
     """What the rows of one part come to; `seen` holds the keys of those before and takes in theirs.
 
     Once the appeal is published, a row with a mailbox is new or repeated in the list, and nothing is looked up for it: its

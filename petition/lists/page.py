@@ -19,8 +19,8 @@ from petition.reading import layout
 from petition.reading.encodings import read_again
 from petition.reading.headings import Heads
 from petition.reading.layout import Ask, Layout
-from petition.reading.listing import Found
-from petition.reading.workbook import Row
+from petition.reading.listing import FoundRow
+from petition.reading.workbook import TableRow
 from petition.signatures.rules import Particulars
 
 _UNREAD_SHOWN = 20
@@ -39,7 +39,7 @@ class Column(NamedTuple):
     ]  # the field's name, the answer, how many gave it, what was chosen
 
 
-class Place(NamedTuple):
+class ListPlace(NamedTuple):
     """A part of the account: what is counted, how many in all, and where they went."""
 
     heading: str
@@ -104,7 +104,7 @@ def heads_of(said: str) -> Heads | None:
     return heads if heads.first <= heads.last <= layout.SAMPLE and heads.last - heads.first < 2 else None
 
 
-def _heads(kept: LineList, sample: Sequence[Row]) -> list[tuple[str, str]]:
+def _heads(kept: LineList, sample: Sequence[TableRow]) -> list[tuple[str, str]]:
     rows = sample[: max(_HEADS_SHOWN, kept.head_last)]
     one = [(str(nth), f"{nth}: {_cut(row.cells)}") for nth, row in enumerate(rows, 1)]
     two = [
@@ -119,7 +119,7 @@ def _cut(cells: Sequence[str]) -> str:
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 
 
-def _letters(kept: LineList, sample: Sequence[Row]) -> list[tuple[str, str]]:
+def _letters(kept: LineList, sample: Sequence[TableRow]) -> list[tuple[str, str]]:
     """The encodings a table may be in, each with how its first rows that tell them apart read in it."""
     known = store.letters_of(kept)
     cells = [cell for row in sample for cell in row.cells if not cell.isascii()]
@@ -148,7 +148,7 @@ def layout_told(kept: LineList, form: ColumnsForm) -> Layout:
 # --- looking over -----------------------------------------------------------------------------------------------------
 
 
-def rows_in(kept: LineList, number: int, only: str) -> list[tuple[Found, str, Particulars]]:
+def rows_in(kept: LineList, number: int, only: str) -> list[tuple[FoundRow, str, Particulars]]:
     """The rows of a part that are somebody, what each is shown to come to, and how it will be printed."""
     found = zip(store.found_in(kept, number), store.outcomes_in(kept, number), strict=True)
     return [
@@ -158,17 +158,17 @@ def rows_in(kept: LineList, number: int, only: str) -> list[tuple[Found, str, Pa
     ]
 
 
-def _wanted(found: Found, outcome: str, only: str) -> bool:
+def _wanted(found: FoundRow, outcome: str, only: str) -> bool:
     if only == "hidden":
         return outcome in {NEW, DOUBTFUL} and _is_hidden(found)
     return only != DOUBTFUL or outcome == DOUBTFUL
 
 
-def _is_hidden(found: Found) -> bool:
+def _is_hidden(found: FoundRow) -> bool:
     return found.listed is not None and found.listed.visibility is Visibility.HIDDEN
 
 
-def hidden_names(rows: Iterable[tuple[Found, str, Particulars]]) -> list[str]:
+def hidden_names(rows: Iterable[tuple[FoundRow, str, Particulars]]) -> list[str]:
     """Some of those on a page who will be counted and not named."""
     hidden = (own.name for each, outcome, own in rows if _wanted(each, outcome, "hidden"))
     return list(islice(hidden, _NAMES_SHOWN))
@@ -180,18 +180,18 @@ def unread(kept: LineList, *outcomes: str) -> list[tuple[int, str, str]]:
     return [(each.line, why(each), each.typed[:200]) for each in found]
 
 
-def why(found: Found) -> str:
+def why(found: FoundRow) -> str:
     """Why a row is not read, or is nobody."""
     assert found.why
     return why_unread(found.why.column, found.why.code)
 
 
-def account(kept: LineList) -> list[Place]:
+def account(kept: LineList) -> list[ListPlace]:
     """Where everything in a list went: its sheets, rows or lines, and cells."""
     figures = Counter(kept.figures)
     if lines := kept.figures.get("lines"):
         return [
-            Place(
+            ListPlace(
                 gettext("Lines"),
                 [(_line_place(code), count) for code, count in lines.items() if code != "all"],
             )
@@ -217,11 +217,13 @@ def account(kept: LineList) -> list[Place]:
         if nth != kept.sheet
     ]
     places = [
-        Place(gettext("Sheets"), [(gettext("Read"), 1), *others] if others else []),
-        Place(gettext("Rows"), went),
-        Place(gettext("Cells"), cells_went),
+        ListPlace(gettext("Sheets"), [(gettext("Read"), 1), *others] if others else []),
+        ListPlace(gettext("Rows"), went),
+        ListPlace(gettext("Cells"), cells_went),
     ]
-    return [Place(place.heading, [each for each in place.went if each[1]]) for place in places if place.total]
+    return [
+        ListPlace(place.heading, [each for each in place.went if each[1]]) for place in places if place.total
+    ]
 
 
 def _line_place(code: str) -> str:

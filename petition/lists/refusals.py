@@ -4,31 +4,31 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from petition.core import i18n
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 from petition.reading.tables import MOST_COLUMNS, MOST_ROWS, Fault, NotATable
 
 _WHY = {
-    Reason.EMPTY: _l("There is nothing in it. Choose the file that holds the letter, or paste its text."),
-    Reason.TOO_LARGE: _l(
+    Refusal.EMPTY: _l("There is nothing in it. Choose the file that holds the letter, or paste its text."),
+    Refusal.TOO_LARGE: _l(
         "It is too large for a letter: 5 MB at most, 20 MB unpacked. Take the pictures out, or paste the text."
     ),
-    Reason.BINARY: _l(
+    Refusal.BINARY: _l(
         "It is not a letter in text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF or PDF. Save it as one of these."
     ),
-    Reason.OLD_WORD: _l(
+    Refusal.OLD_WORD: _l(
         "Files of Word 97 to 2003 (.doc) cannot be read. Open it, save it as .docx, and choose that file."
     ),
-    Reason.UNSUPPORTED: _l(
+    Refusal.UNSUPPORTED: _l(
         "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text."
     ),
-    Reason.BROKEN_ARCHIVE: _l(
+    Refusal.BROKEN_ARCHIVE: _l(
         "The file is damaged or locked with a password. Open it, save it anew without one, and try again."
     ),
-    Reason.BROKEN_DOCUMENT: _l("The document is damaged. Open it, save it anew, or paste its text."),
-    Reason.UNKNOWN_ENCODING: _l(
+    Refusal.BROKEN_DOCUMENT: _l("The document is damaged. Open it, save it anew, or paste its text."),
+    Refusal.UNKNOWN_ENCODING: _l(
         "Its characters cannot be made out. Save it as text in UTF-8, or paste the text."
     ),
-    Reason.NO_TEXT: _l(
+    Refusal.NO_TEXT: _l(
         "There are no sentences in it to make a letter of. Choose another file, or paste the text."
     ),
 }
@@ -40,7 +40,7 @@ _WHY_NO_TABLE = {
     Fault.BROKEN: _l(
         "It breaks off: a quotation mark is not closed, or the file is damaged. Save it anew and try again."
     ),
-    Fault.BROKEN_ARCHIVE: _WHY[Reason.BROKEN_ARCHIVE],
+    Fault.BROKEN_ARCHIVE: _WHY[Refusal.BROKEN_ARCHIVE],
     Fault.NO_TABLE: _l("It is not a table. Save it as .xlsx or .csv, or paste the list."),
     Fault.UNKNOWN_ENCODING: _l("Its characters cannot be made out. Save it as CSV in UTF-8 or as .xlsx."),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from petition.appeals.models import Appeal
 from petition.core.vault import Unreadable
 from petition.lists.models import LineList
-from petition.reading.workbook import Row, Sheet
+from petition.reading.workbook import Sheet, TableRow
 
 PART = 500
 
@@ -43,7 +43,7 @@ def seal_rows(appeal: Appeal, ref: str, book: Iterable[Any]) -> Sealed:
             continue
         part.append(each)
         sealed.sheets[-1][2] += 1
-        sealed.sheets[-1][3] = max(sealed.sheets[-1][3], len(each.cells) if isinstance(each, Row) else 0)
+        sealed.sheets[-1][3] = max(sealed.sheets[-1][3], len(each.cells) if isinstance(each, TableRow) else 0)
         if len(part) == PART:
             end_part()
     end_part()

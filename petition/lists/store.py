@@ -27,9 +27,9 @@ from petition.reading.encodings import read_again
 from petition.reading.headings import Heads
 from petition.reading.layout import Layout
 from petition.reading.listed import Listed, Nobody, Unread
-from petition.reading.listing import Found
-from petition.reading.pasted import Placed
-from petition.reading.workbook import Row, Sheet
+from petition.reading.listing import FoundRow
+from petition.reading.pasted import PlacedLine
+from petition.reading.workbook import Sheet, TableRow
 from petition.signatures.ticket import new_ref
 
 KEPT = timedelta(days=30)  # of a list that nobody adds
@@ -44,11 +44,11 @@ _MEANT = {letter: outcome for outcome, letter in (*LETTERS.items(), *HIDDEN_LETT
 
 def keep_list(appeal: Appeal, lines: list[Line], *, name: str = "", now: datetime) -> LineList:
     """Keep the lines of a letter until an organiser has looked them over."""
-    placed = [Placed(nth, nth, line.as_typed, Listed(line)) for nth, line in enumerate(lines, 1)]
+    placed = [PlacedLine(nth, nth, line.as_typed, Listed(line)) for nth, line in enumerate(lines, 1)]
     return keep_lines(appeal, placed, name=name, now=now)
 
 
-def keep_lines(appeal: Appeal, lines: list[Placed], *, name: str = "", now: datetime) -> LineList:
+def keep_lines(appeal: Appeal, lines: list[PlacedLine], *, name: str = "", now: datetime) -> LineList:
     """Keep what a pasted list holds, whoever is read and whatever is not, until an organiser has looked it over."""
     kept = _keep(appeal, map(_line_kept, lines), name=name, is_table=False, state="waiting", now=now)
     kept.figures = {"lines": listing.lines_account(lines)}
@@ -58,7 +58,7 @@ def keep_lines(appeal: Appeal, lines: list[Placed], *, name: str = "", now: date
 
 def keep_table(
     appeal: Appeal,
-    book: Iterable[Sheet | Row],
+    book: Iterable[Sheet | TableRow],
     *,
     name: str = "",
     letters: tuple[str, ...] = (),
@@ -131,7 +131,7 @@ def put(kept: LineList, sealed: Sealed) -> None:
     db.session.flush()
 
 
-def _line_kept(placed: Placed) -> dict[str, Any]:
+def _line_kept(placed: PlacedLine) -> dict[str, Any]:
     why = placed.why and [placed.why.column, placed.why.code, isinstance(placed.why, Nobody)]
     listed = placed.listed and asdict(placed.listed)
     return {"line": placed.line, "last": placed.last, "typed": placed.typed, "listed": listed, "why": why}
@@ -266,17 +266,17 @@ def doubts_in(kept: LineList) -> dict[int, str]:
     return {nth: line.doubt for nth, line in enumerate(lines_of(kept), 1) if line.doubt}
 
 
-def sample_of(kept: LineList) -> list[Row]:
+def sample_of(kept: LineList) -> list[TableRow]:
     """The first rows of a table, headings and all."""
     return _rows_of(kept, _first_part(kept))[: layout.SAMPLE]
 
 
-def rows_in(kept: LineList, number: int) -> list[Row]:
+def rows_in(kept: LineList, number: int) -> list[TableRow]:
     """The rows of one part of a table."""
     return _rows_of(kept, _first_part(kept) + number)
 
 
-def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterator[Found]:
+def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterator[FoundRow]:
     """The rows of one part, read as its columns are told."""
     if not kept.is_table:
         for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * sealing.PART):
@@ -285,19 +285,19 @@ def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterato
     yield from _found_in_rows(rows_in(kept, number), number, told or layout_of(kept))
 
 
-def _found_in_rows(rows: list[Row], number: int, told: Layout) -> Iterator[Found]:
+def _found_in_rows(rows: list[TableRow], number: int, told: Layout) -> Iterator[FoundRow]:
     may_be_test = settings().is_local
     for nth, each in enumerate(rows, number * sealing.PART):
         yield listing.found_in_row(nth, each, told, may_be_test=may_be_test)
 
 
-def _line_found(nth: int, row: dict[str, Any]) -> Found:
+def _line_found(nth: int, row: dict[str, Any]) -> FoundRow:
     if "as_typed" in row:  # kept before lists told what they do not read
-        return Found(nth, nth + 1, Listed(_line_of(row)))
+        return FoundRow(nth, nth + 1, Listed(_line_of(row)))
     if listed := row["listed"]:
-        return Found(nth, row["line"], _listed_of(listed))
+        return FoundRow(nth, row["line"], _listed_of(listed))
     column, code, is_nobody = row["why"]
-    return Found(
+    return FoundRow(
         nth, row["line"], why=Nobody(code) if is_nobody else Unread(column, code), typed=row["typed"]
     )
 
@@ -317,7 +317,7 @@ def outcomes_in(kept: LineList, number: int) -> list[str]:
     return [_MEANT[letter] for letter in part.outcomes] if part else []
 
 
-def unread_in(kept: LineList, *outcomes: str) -> Iterator[Found]:
+def unread_in(kept: LineList, *outcomes: str) -> Iterator[FoundRow]:
     """The rows that cannot be read, or are nobody, in their order."""
     for number in parts_with(kept, *outcomes or (UNREAD,)):
         for found, outcome in zip(found_in(kept, number), outcomes_in(kept, number), strict=True):
@@ -376,8 +376,8 @@ def write_down(kept: LineList, judged: Judged) -> None:
     db.session.flush()
 
 
-def _rows_of(kept: LineList, number: int) -> list[Row]:
-    rows = [Row(row[0], tuple(row[1]), *row[2:]) for row in _raw(kept, number)]
+def _rows_of(kept: LineList, number: int) -> list[TableRow]:
+    rows = [TableRow(row[0], tuple(row[1]), *row[2:]) for row in _raw(kept, number)]
     said = said_of(kept)
     if not said["chosen"] or said["chosen"] == said["letters"][0]:
         return rows

@@ -81,7 +81,7 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
     return _kept_lines(appeal, listing.placed_of(draft) if draft.lines else [], name)
 
 
-def _kept_lines(appeal: Appeal, lines: list[pasted.Placed], name: str) -> LineList | None:
+def _kept_lines(appeal: Appeal, lines: list[pasted.PlacedLine], name: str) -> LineList | None:
     return store.keep_lines(appeal, lines, name=name, now=clock.now()) if lines else None
 
 

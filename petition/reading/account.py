@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 
 from petition.core.text import squeeze
-from petition.reading.blocks import Document, Why
+from petition.reading.blocks import ReadDocument, Why
 from petition.reading.dates import find_date
 from petition.reading.draft import Draft, Place, Placed
 
 
-def account_of(placed: Mapping[int, Place], draft: Draft, document: Document) -> tuple[Placed, ...]:
+def account_of(placed: Mapping[int, Place], draft: Draft, document: ReadDocument) -> tuple[Placed, ...]:
     """How many lines ended where: those of the text by `placed`, then notes, what was set aside, the head of the file."""
     counts: Counter[tuple[Place, str]] = Counter()
     for place in placed.values():
@@ -31,7 +31,7 @@ def account_of(placed: Mapping[int, Place], draft: Draft, document: Document) ->
     return tuple(Placed(place, count, why) for (place, why), count in found if count)
 
 
-def unused_head(document: Document, draft: Draft) -> list[str]:
+def unused_head(document: ReadDocument, draft: Draft) -> list[str]:
     """What the head of the file says and the letter says otherwise."""
     dated = find_date(document.date)
     used = {

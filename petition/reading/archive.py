@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 
 UNPACKED = 20_000_000
 PART = 12_000_000  # one XML part of a letter; 20,000 signatories take about 5 MB
@@ -32,12 +32,12 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
         except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError, EOFError):
-            raise NotALetter(Reason.BROKEN_ARCHIVE) from None
+            raise NotALetter(Refusal.BROKEN_ARCHIVE) from None
         if any(info.flag_bits & 0x1 for info in infos):
-            raise NotALetter(Reason.BROKEN_ARCHIVE)
+            raise NotALetter(Refusal.BROKEN_ARCHIVE)
         size = sum(info.file_size for info in infos)
         if len(infos) > PARTS or size > unpacked or size > RATIO * max(len(data), 10_000):
-            raise NotALetter(Reason.TOO_LARGE)
+            raise NotALetter(Refusal.TOO_LARGE)
         self.names = frozenset(info.filename for info in infos)
 
     def part(self, name: str) -> bytes:
@@ -48,18 +48,18 @@ class Archive:
             with self._zip.open(name) as stream:
                 content = stream.read(PART + 1)
         except _BROKEN:
-            raise NotALetter(Reason.BROKEN_ARCHIVE) from None
+            raise NotALetter(Refusal.BROKEN_ARCHIVE) from None
         if len(content) > PART:
-            raise NotALetter(Reason.TOO_LARGE)
+            raise NotALetter(Refusal.TOO_LARGE)
         return content
 
     def xml(self, name: str) -> bytes:
         """One XML part; a document type is refused: in an office document it can only be an attack (XXE, bombs)."""
         content = self.part(name)
         if _DOCTYPE.search(content.replace(b"\x00", b"")):
-            raise NotALetter(Reason.BROKEN_DOCUMENT)
+            raise NotALetter(Refusal.BROKEN_DOCUMENT)
         if content.count(b"<") > TAGS:
-            raise NotALetter(Reason.TOO_LARGE)
+            raise NotALetter(Refusal.TOO_LARGE)
         return content
 
     def look_through(self, name: str, *, parted_by: bytes, tags: int) -> None:
@@ -70,11 +70,11 @@ class Archive:
         before, seen = b"", 0
         for chunk in self._chunks(name):
             if _DOCTYPE.search((before + chunk).replace(b"\x00", b"")):
-                raise NotALetter(Reason.BROKEN_DOCUMENT)
+                raise NotALetter(Refusal.BROKEN_DOCUMENT)
             first, *others = (piece.count(b"<") for piece in chunk.split(parted_by))
             seen += first
             if tags and max([seen, *others]) > tags:
-                raise NotALetter(Reason.TOO_LARGE)
+                raise NotALetter(Refusal.TOO_LARGE)
             before, seen = chunk[-32:], others[-1] if others else seen
 
     def _chunks(self, name: str) -> Iterator[bytes]:
@@ -83,7 +83,7 @@ class Archive:
                 while chunk := stream.read(_CHUNK):
                     yield chunk
         except _BROKEN:
-            raise NotALetter(Reason.BROKEN_ARCHIVE) from None
+            raise NotALetter(Refusal.BROKEN_ARCHIVE) from None
 
     def safe(
         self,
@@ -104,7 +104,7 @@ class Archive:
                     content = (changed or {}).get(name) or self._checked(name)
                     total += len(content)
                     if total > UNPACKED:
-                        raise NotALetter(Reason.TOO_LARGE)
+                        raise NotALetter(Refusal.TOO_LARGE)
                     rebuilt.writestr(name, content)
         return out.getvalue()
 

@@ -80,7 +80,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ReadDocument:
     """What a file holds: the blocks of its letter, what is no part of it, and what its head says of it.
 
     `guessed`: it was read from what shows letters and not text, such as a PDF, so a person has to look at all of it.

@@ -3,10 +3,10 @@
 from itertools import groupby
 
 from petition.reading.blocks import Block
-from petition.reading.rows import Row
+from petition.reading.rows import TextRow
 
 
-def body_of(rows: list[Row], notes: list[Block]) -> str:
+def body_of(rows: list[TextRow], notes: list[Block]) -> str:
     """Markdown of these rows, block by block, with the footnotes at the end."""
     blocks = []
     for _, group in groupby(rows, key=lambda row: row.block):

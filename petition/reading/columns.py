@@ -36,7 +36,7 @@ _EXACT = 1_000
 _BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
 
 
-class Heading(NamedTuple):
+class ColumnHeading(NamedTuple):
     """A heading that is known: its words, whether it must be the whole, and what it says of its column."""
 
     words: tuple[str, ...]
@@ -50,10 +50,10 @@ def heading(text: str) -> str:
 
 
 @cache
-def _known() -> tuple[Heading, ...]:
+def _known() -> tuple[ColumnHeading, ...]:
     """Every heading that is known, the longest first."""
     found = [
-        Heading(tuple(entry.lstrip("=").split()), entry.startswith("="), column)
+        ColumnHeading(tuple(entry.lstrip("=").split()), entry.startswith("="), column)
         for column, entries in vocabulary.lines("headings")
         if column != "own"
         for entry in entries

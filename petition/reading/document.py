@@ -6,8 +6,8 @@ from typing import Any
 
 from petition.core.text import squeeze
 from petition.reading import pandoc
-from petition.reading.blocks import Aside, Block, Document, Why, plain
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
+from petition.reading.draft import NotALetter, Refusal
 from petition.reading.pandoc import HARD, SOFT, Element
 from petition.reading.shapes import is_name
 from petition.reading.text import lists_joined
@@ -26,17 +26,17 @@ _WRITTEN = {"LowerAlpha": "abcdefghijklmnopqrstuvwxyz", "UpperAlpha": "ABCDEFGHI
 _DEEPEST = 60
 
 
-def read_as(form: str, data: bytes, *, lines_kept: bool = False) -> Document:
+def read_as(form: str, data: bytes, *, lines_kept: bool = False) -> ReadDocument:
     """A document in one of pandoc's formats. `lines_kept`: its lines end where its writer ended them, as in Markdown."""
     meta, tree = pandoc.tree(data, form)
-    reader = _Reader(lines_kept=lines_kept)
+    reader = _TreeReader(lines_kept=lines_kept)
     try:
         blocks = [*([] if form == "epub" else reader.title(meta)), *reader.blocks(tree)]
     except RecursionError:
-        raise NotALetter(Reason.TOO_LARGE) from None
+        raise NotALetter(Refusal.TOO_LARGE) from None
     notes = [Block("note", (f"[^{number}]: {text}",)) for number, text in sorted(reader.notes.items())]
     joined = lists_joined([_as_point(block) for block in blocks if _holds_text(block)])
-    return Document((*joined, *notes), tuple(reader.asides))
+    return ReadDocument((*joined, *notes), tuple(reader.asides))
 
 
 def _as_point(block: Block) -> Block:
@@ -52,7 +52,7 @@ def _holds_text(block: Block) -> bool:
     return any(line.strip() for line in block.lines)
 
 
-class _Reader:
+class _TreeReader:
     """Walks the tree; notes and what is set aside are gathered on the way."""
 
     def __init__(self, *, lines_kept: bool) -> None:
@@ -112,7 +112,7 @@ class _Reader:
         """The blocks of a run of elements."""
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise NotALetter(Reason.TOO_LARGE)
+            raise NotALetter(Refusal.TOO_LARGE)
         for element in elements:
             yield from self._block(element)
         self.depth -= 1
@@ -168,7 +168,7 @@ class _Reader:
 
     def _note(self, number: int, inside: list[Any]) -> None:
         if len(self.notes) >= MOST_NOTES:
-            raise NotALetter(Reason.TOO_LARGE)
+            raise NotALetter(Refusal.TOO_LARGE)
         text = " ".join(line for block in self.blocks(inside) for line in block.lines)
         self.notes[number] = re.sub(rf"^{RAISED}?\W{{0,4}}{number}\W{{0,4}}(?=\s|\w){LOWERED}?\s*", "", text)
 

@@ -129,7 +129,7 @@ class Draft:
         return sum(bool(line.doubt) for line in self.lines)
 
 
-class Reason(StrEnum):
+class Refusal(StrEnum):
     """Why a file is refused; the code is for the view, which says it in the reader's language."""
 
     EMPTY = "empty"
@@ -144,21 +144,21 @@ class Reason(StrEnum):
 
 
 _ADVICE = {
-    Reason.EMPTY: "There is nothing in it. Choose the file that holds the letter, or paste its text.",
-    Reason.TOO_LARGE: "It is too large for a letter (5 MB at most, 20 MB unpacked). Take pictures out, or paste the text.",
-    Reason.BINARY: "It is no letter in text, Markdown, HTML, Word (.docx), OpenDocument, RTF or PDF. Save it as one.",
-    Reason.UNSUPPORTED: "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text.",
-    Reason.OLD_WORD: "Files of Word 97 to 2003 (.doc) cannot be read. Open it, save it as .docx, and choose that file.",
-    Reason.BROKEN_ARCHIVE: "The file is damaged or locked with a password. Open it, save it anew without one, try again.",
-    Reason.BROKEN_DOCUMENT: "The document is damaged. Open it, save it anew, or paste its text.",
-    Reason.UNKNOWN_ENCODING: "Its characters cannot be made out. Save it as text in UTF-8, or paste the text.",
-    Reason.NO_TEXT: "There are no sentences in it to make a letter of. Choose another file, or paste the text.",
+    Refusal.EMPTY: "There is nothing in it. Choose the file that holds the letter, or paste its text.",
+    Refusal.TOO_LARGE: "It is too large for a letter (5 MB at most, 20 MB unpacked). Take pictures out, or paste the text.",
+    Refusal.BINARY: "It is no letter in text, Markdown, HTML, Word (.docx), OpenDocument, RTF or PDF. Save it as one.",
+    Refusal.UNSUPPORTED: "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text.",
+    Refusal.OLD_WORD: "Files of Word 97 to 2003 (.doc) cannot be read. Open it, save it as .docx, and choose that file.",
+    Refusal.BROKEN_ARCHIVE: "The file is damaged or locked with a password. Open it, save it anew without one, try again.",
+    Refusal.BROKEN_DOCUMENT: "The document is damaged. Open it, save it anew, or paste its text.",
+    Refusal.UNKNOWN_ENCODING: "Its characters cannot be made out. Save it as text in UTF-8, or paste the text.",
+    Refusal.NO_TEXT: "There are no sentences in it to make a letter of. Choose another file, or paste the text.",
 }
 
 
 class NotALetter(ValueError):
     """A file that is no letter: `reason` tells the view why, the message tells a person what to do."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Refusal) -> None:
         super().__init__(_ADVICE[reason])
         self.reason = reason

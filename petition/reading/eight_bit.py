@@ -20,7 +20,7 @@ _BETWEEN = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f’‘–—«»“”…](?
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
-class Language(NamedTuple):
+class Alphabet(NamedTuple):
     """The letters beyond a to z of a language, and which of them are common; in Latin script none is."""
 
     letters: frozenset[str]
@@ -36,24 +36,24 @@ class Fit(NamedTuple):
 
 _RU = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 _LANGUAGES = {
-    "ru": Language(frozenset(_RU), frozenset("оеаинтсрвл")),
-    "kk": Language(frozenset(_RU + "әғқңөұүһі"), frozenset("аеынітрлдсқ")),
-    "uk": Language(frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"), frozenset("оанитвіерс")),
-    "be": Language(frozenset("абвгдеёжзійклмнопрстуўфхцчшыьэюя"), frozenset("анісрелоты")),
-    "bg": Language(frozenset("абвгдежзийклмнопрстуфхцчшщъьюя"), frozenset("аоиетнрсвл")),
-    "sr": Language(frozenset("абвгдђежзијклљмнњопрстћуфхцчџш"), frozenset("аоиенрстј")),
-    "el": Language(frozenset("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"), frozenset("αοιετσνηυρς")),
-    "western": Language(frozenset("äöüßéèêëàâçîïôùûœñáíóúãõåæøìòÿ")),
-    "is": Language(frozenset("áðéíóúýþæö")),
-    "pl": Language(frozenset("ąćęłńóśźż")),
-    "cs sk": Language(frozenset("áäčďéěíĺľňóôŕřšťúůýž")),
-    "hu": Language(frozenset("áéíóöőúüű")),
-    "hr sl": Language(frozenset("čćđšž")),
-    "ro": Language(frozenset("ăâîşţ")),
-    "tr": Language(frozenset("çğıiöşüâî")),
-    "lt": Language(frozenset("ąčęėįšųūž")),
-    "lv": Language(frozenset("āčēģīķļņšūž")),
-    "et": Language(frozenset("äõöüšž")),
+    "ru": Alphabet(frozenset(_RU), frozenset("оеаинтсрвл")),
+    "kk": Alphabet(frozenset(_RU + "әғқңөұүһі"), frozenset("аеынітрлдсқ")),
+    "uk": Alphabet(frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"), frozenset("оанитвіерс")),
+    "be": Alphabet(frozenset("абвгдеёжзійклмнопрстуўфхцчшыьэюя"), frozenset("анісрелоты")),
+    "bg": Alphabet(frozenset("абвгдежзийклмнопрстуфхцчшщъьюя"), frozenset("аоиетнрсвл")),
+    "sr": Alphabet(frozenset("абвгдђежзијклљмнњопрстћуфхцчџш"), frozenset("аоиенрстј")),
+    "el": Alphabet(frozenset("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"), frozenset("αοιετσνηυρς")),
+    "western": Alphabet(frozenset("äöüßéèêëàâçîïôùûœñáíóúãõåæøìòÿ")),
+    "is": Alphabet(frozenset("áðéíóúýþæö")),
+    "pl": Alphabet(frozenset("ąćęłńóśźż")),
+    "cs sk": Alphabet(frozenset("áäčďéěíĺľňóôŕřšťúůýž")),
+    "hu": Alphabet(frozenset("áéíóöőúüű")),
+    "hr sl": Alphabet(frozenset("čćđšž")),
+    "ro": Alphabet(frozenset("ăâîşţ")),
+    "tr": Alphabet(frozenset("çğıiöşüâî")),
+    "lt": Alphabet(frozenset("ąčęėįšųūž")),
+    "lv": Alphabet(frozenset("āčēģīķļņšūž")),
+    "et": Alphabet(frozenset("äõöüšž")),
 }
 _CYRILLIC = {
     "cp1251": ("ru", "uk", "be", "bg", "sr"),
@@ -103,7 +103,7 @@ def east_asian(data: bytes) -> str:
     return best.encoding if best else ""
 
 
-def _share(text: str, language: Language) -> float:
+def _share(text: str, language: Alphabet) -> float:
     """How much of what is beyond ASCII reads as a language writes."""
     high = [letter for letter in text if letter > "\x7f"]
     letters = [letter.lower()[0] for letter in high if letter.isalpha()]

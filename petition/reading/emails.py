@@ -5,8 +5,8 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from petition.reading.blocks import Aside, Document, Why
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.blocks import Aside, ReadDocument, Why
+from petition.reading.draft import NotALetter, Refusal
 from petition.reading.encodings import decode_stated
 from petition.reading.text import text_document
 
@@ -38,7 +38,7 @@ _FORWARDS = re.compile(
 _OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]{1,80})<((?:https?://|mailto:)[^<>\s()]+)>")
 
 
-def typed_document(text: str) -> Document:
+def typed_document(text: str) -> ReadDocument:
     """The document in a typed letter, which may have been pasted with the head of the email it came in.
 
     That head, or that of the last email that was passed on in it, is no part of the letter, nor is what stands above.
@@ -90,7 +90,7 @@ def is_email(data: bytes, filename: str) -> bool:
     return bool(_FIRST.match(data) and (named or _NEEDED.search(head)))
 
 
-def text_in(data: bytes) -> tuple[str, bool, Document]:
+def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
     """The text of the email, whether it is a page, and a document of all else: to which the blocks of the text are added."""
     message = message_from_bytes(data, policy=policy.default)
     parts = list(_parts(message))
@@ -98,13 +98,17 @@ def text_in(data: bytes) -> tuple[str, bool, Document]:
     plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
     chosen = page or plain
     if chosen is None:
-        raise NotALetter(Reason.NO_TEXT)
+        raise NotALetter(Refusal.NO_TEXT)
     content = chosen.get_payload(decode=True)
     text = decode_stated(content if isinstance(content, bytes) else b"", chosen.get_content_charset() or "")
     said = [f"{name}: {value}" for name in _TOLD if (value := _header(message, name))]
     said += [name for part in parts if part is not chosen and (name := part.get_filename())]
     subject = _FORWARDED.sub("", _header(message, "Subject"))
-    return text, chosen is page, Document((), (Aside(Why.MAIL, tuple(said)),) if said else (), title=subject)
+    return (
+        text,
+        chosen is page,
+        ReadDocument((), (Aside(Why.MAIL, tuple(said)),) if said else (), title=subject),
+    )
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -118,12 +122,12 @@ def _parts(message: EmailMessage) -> list[EmailMessage]:
     found: list[EmailMessage] = []
     for part in message.walk():
         if len(found) > _MOST_PARTS:
-            raise NotALetter(Reason.TOO_LARGE)
+            raise NotALetter(Refusal.TOO_LARGE)
         if not part.is_multipart() and isinstance(part, EmailMessage):
             found.append(part)
     return found
 
 
-def with_blocks(around: Document, letter: Document) -> Document:
+def with_blocks(around: ReadDocument, letter: ReadDocument) -> ReadDocument:
     """The letter, and what stood around it in the email; the subject is its title where it has none of its own."""
     return replace(letter, asides=(*around.asides, *letter.asides), title=letter.title or around.title)

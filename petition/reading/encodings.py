@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from petition.reading import eight_bit
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -112,13 +112,13 @@ def _strict(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError:
-        raise NotALetter(Reason.UNKNOWN_ENCODING) from None
+        raise NotALetter(Refusal.UNKNOWN_ENCODING) from None
 
 
 def _checked(text: str) -> str:
     """Text has no control characters but its line ends; a stray few (old word processors) are passed over."""
     if len(_CONTROL.findall(text)) > len(text) // 500:
-        raise NotALetter(Reason.BINARY)
+        raise NotALetter(Refusal.BINARY)
     return _CONTROL.sub("", text).replace("\ufeff", "")
 
 
@@ -145,7 +145,7 @@ def _eight_bit(data: bytes) -> str:
 def _guessed(data: bytes) -> Decoded:
     sample = data[:_SAMPLE]
     if b"\x00" in sample:
-        raise NotALetter(Reason.BINARY)
+        raise NotALetter(Refusal.BINARY)
     high = len(_HIGH.findall(sample))
     if named := _META.search(data[:2048]):
         try:
@@ -153,14 +153,14 @@ def _guessed(data: bytes) -> Decoded:
         except (LookupError, UnicodeDecodeError):
             pass  # a page may misstate its own encoding; then it is told like any other text
     if sum(map(len, _SEQUENCE.findall(sample))) > 0.8 * high:
-        raise NotALetter(Reason.UNKNOWN_ENCODING)  # UTF-8 cut or damaged: guessing on would print rubbish
+        raise NotALetter(Refusal.UNKNOWN_ENCODING)  # UTF-8 cut or damaged: guessing on would print rubbish
     is_latin = len(_MIXED.findall(sample)) > len(_PURE.findall(sample))
     fits = eight_bit.fits(data, latin=is_latin)
     is_sure = bool(fits) and fits[0].share >= eight_bit.SURE
     if not is_sure and (east := eight_bit.east_asian(data)):
         return Decoded(_strict(data, east))
     if not fits or fits[0].share < eight_bit.LEAST:
-        raise NotALetter(Reason.BINARY if high > len(sample) // 3 else Reason.UNKNOWN_ENCODING)
+        raise NotALetter(Refusal.BINARY if high > len(sample) // 3 else Refusal.UNKNOWN_ENCODING)
     best, *others = fits
     near = [each for each in others if each.share > best.share - eight_bit.NEAR]
     return Decoded(data.decode(best.encoding), best.encoding, tuple(each.encoding for each in near))

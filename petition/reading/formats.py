@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 from petition.reading.archive import Archive
-from petition.reading.blocks import Document
+from petition.reading.blocks import ReadDocument
 from petition.reading.document import read_as
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 from petition.reading.emails import is_email, text_in, typed_document, with_blocks
 from petition.reading.encodings import decode
 from petition.reading.markdown import markdown_document
@@ -25,7 +25,7 @@ _PAGE = re.compile(
 _TAG = re.compile(r"<(?:p|div|h[1-6]|br|ul|ol|table|article|main|section)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
-def document_in(data: bytes, filename: str) -> Document:
+def document_in(data: bytes, filename: str) -> ReadDocument:
     """What a file of any format read here holds; refuses the others, each with its reason."""
     if data.startswith(_ARCHIVE):
         return office_document(Archive(data))
@@ -34,25 +34,25 @@ def document_in(data: bytes, filename: str) -> Document:
     if data.startswith(b"{\\rtf"):
         return rtf_document(data)
     if data.startswith(_OLD_WORD):
-        raise NotALetter(Reason.OLD_WORD)
+        raise NotALetter(Refusal.OLD_WORD)
     if data.startswith(b"%!PS"):
-        raise NotALetter(Reason.UNSUPPORTED)
+        raise NotALetter(Refusal.UNSUPPORTED)
     if data.startswith(_PICTURES):
-        raise NotALetter(Reason.BINARY)
+        raise NotALetter(Refusal.BINARY)
     if is_email(data, filename):
         text, is_page, around = text_in(data)
         return with_blocks(around, page_document(text) if is_page else typed_document(text))
     return _of_text(decode(data), filename.lower())
 
 
-def page_document(text: str) -> Document:
+def page_document(text: str) -> ReadDocument:
     """The document in a page of HTML."""
     page, asides = plain_page(text)
     document = read_as("html", page.encode("utf-8", "replace"))
     return replace(document, asides=(*asides, *document.asides))
 
 
-def _of_text(text: str, filename: str) -> Document:
+def _of_text(text: str, filename: str) -> ReadDocument:
     named_page = filename.endswith((".html", ".htm", ".xhtml"))
     if _PAGE.match(text[:10_000]) or (named_page and _TAG.search(text[:100_000])):
         return page_document(text)

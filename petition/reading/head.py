@@ -12,7 +12,7 @@ from petition.reading.calls import address_in
 from petition.reading.dates import Dated, find_date
 from petition.reading.draft import Place, Recipient
 from petition.reading.recipients import is_person, names_office, opens_recipient, recipients_of
-from petition.reading.rows import Row
+from petition.reading.rows import TextRow
 from petition.reading.signals import COPY_LABEL, DATE_LABEL, DELIVERY, FROM_LABEL, TITLE_LABEL, TITLE_WORDS
 
 _DAY_BEFORE = re.compile(r",?\s(?:den|le|a|el|il|em|the)\s*$", re.IGNORECASE)  # «Berlin, den 1. Mai»
@@ -34,7 +34,7 @@ class Head:
 
 
 @dataclass
-class _Reading:
+class _HeadReading:
     letterhead: list[str] = field(default_factory=list)
     place: str = ""
     dated: Dated | None = None
@@ -43,16 +43,16 @@ class _Reading:
     delivery: str = ""
     placed: dict[int, Place] = field(default_factory=dict)
 
-    def put(self, row: Row, place: Place | None) -> bool:
+    def put(self, row: TextRow, place: Place | None) -> bool:
         """Note where a row ends; False where that is not known yet."""
         if place:
             self.placed[row.nth] = place
         return place is not None
 
 
-def read_head(rows: list[Row], *, greeted: bool) -> Head:
+def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
     """The head in these rows; `greeted` is whether a greeting follows, which makes an address above it likely."""
-    reading = _Reading()
+    reading = _HeadReading()
     rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
     rest = _without_place_of(rows, rest, reading)
     if not greeted and not reading.title and len(rest) == 1 and _could_be_title(rest[0]):
@@ -81,7 +81,7 @@ def read_head(rows: list[Row], *, greeted: bool) -> Head:
     return _made(reading)
 
 
-def _could_be_title(row: Row) -> bool:
+def _could_be_title(row: TextRow) -> bool:
     return len(row.plain) <= 200 and not opens_recipient(row.plain)
 
 
@@ -89,7 +89,7 @@ def _is_sender(line: str) -> bool:
     return bool(FROM_LABEL.match(line)) and not names_office(line.split(",", 1)[0])
 
 
-def _made(reading: _Reading) -> Head:
+def _made(reading: _HeadReading) -> Head:
     dated = reading.dated
     title = ""
     for _, line in sorted(reading.title, key=itemgetter(0)):
@@ -107,7 +107,7 @@ def _made(reading: _Reading) -> Head:
     )
 
 
-def _without_place_of(rows: list[Row], rest: list[Row], reading: _Reading) -> list[Row]:
+def _without_place_of(rows: list[TextRow], rest: list[TextRow], reading: _HeadReading) -> list[TextRow]:
     """A line above or below the date that holds only a place says where the letter was written."""
     if reading.place or not reading.dated:
         return rest
@@ -124,7 +124,7 @@ def _without_place_of(rows: list[Row], rest: list[Row], reading: _Reading) -> li
     return rest
 
 
-def _set_apart(row: Row, reading: _Reading) -> Place | None:
+def _set_apart(row: TextRow, reading: _HeadReading) -> Place | None:
     """Take the lines that say what they are wherever they stand: date, place, delivery, subject."""
     line = squeeze(row.plain)
     if not line or row.kind == "rule":
@@ -142,7 +142,7 @@ def _set_apart(row: Row, reading: _Reading) -> Place | None:
     return None
 
 
-def _take_date(line: str, reading: _Reading) -> bool:
+def _take_date(line: str, reading: _HeadReading) -> bool:
     found = date_line(DATE_LABEL.sub("", line)) if reading.dated is None else None
     if not found:
         return False
@@ -153,7 +153,7 @@ def _take_date(line: str, reading: _Reading) -> bool:
     return True
 
 
-def _take_delivery(line: str, reading: _Reading) -> bool:
+def _take_delivery(line: str, reading: _HeadReading) -> bool:
     address, way = address_in(line), DELIVERY.match(line)
     if reading.delivery or not way:
         return False
@@ -187,7 +187,9 @@ def _place_around(found: Dated) -> str:
     return _DAY_BEFORE.sub("", found.before).strip(" ,،，;—–-|") or found.after.strip(" ,،，.;—–-|")
 
 
-def _first_recipient(rest: list[Row], rows: list[Row], reading: _Reading, *, greeted: bool) -> int:
+def _first_recipient(
+    rest: list[TextRow], rows: list[TextRow], reading: _HeadReading, *, greeted: bool
+) -> int:
     """Where the recipients begin: at a sure sign, else at an office or name, else after the date."""
     lines = [squeeze(row.plain) for row in rest]
     for at, line in enumerate(lines):
@@ -216,7 +218,7 @@ def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
     return office
 
 
-def _after_date(lines: Sequence[str], rest: list[Row], rows: list[Row]) -> int | None:
+def _after_date(lines: Sequence[str], rest: list[TextRow], rows: list[TextRow]) -> int | None:
     """Where what follows the date begins; None where nothing does, or the whole is one body's name."""
     dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
     after = next((at for at, row in enumerate(rest) if row in rows[dated_at:]), len(rest))
@@ -224,7 +226,7 @@ def _after_date(lines: Sequence[str], rest: list[Row], rows: list[Row]) -> int |
     return after if begins else None
 
 
-def _is_title(row: Row, below_recipients: bool, reading: _Reading) -> bool:
+def _is_title(row: TextRow, below_recipients: bool, reading: _HeadReading) -> bool:
     line = squeeze(row.plain)
     if row.kind == "heading":
         return not reading.title or bool(TITLE_WORDS.match(line)) or below_recipients

@@ -9,7 +9,7 @@ from petition.reading import columns, headings, name_consent
 from petition.reading.columns import ASKED
 from petition.reading.headings import NO_HEADS, Heads
 from petition.reading.listed import Listed, Nobody, read_row
-from petition.reading.workbook import Row, Sheet
+from petition.reading.workbook import Sheet, TableRow
 
 SAMPLE = 50  # rows by which a table is told
 _MOST_ANSWERS = 30
@@ -29,7 +29,7 @@ class Layout:
         """Whether a column may say who is not to be named, and nobody has said what it means."""
         return ASKED in self.columns
 
-    def read(self, nth: int, row: Row, *, may_be_test: bool = False) -> Listed:
+    def read(self, nth: int, row: TableRow, *, may_be_test: bool = False) -> Listed:
         """Whoever signed by a row, counted from 1 among those that hold something. Raises Unread, or Nobody."""
         if nth <= self.heads.last:
             raise Nobody("headings" if nth >= self.heads.first else "above")
@@ -53,14 +53,14 @@ class Ask(NamedTuple):
     unclear: tuple[tuple[str, int], ...]
 
 
-def propose(rows: Sequence[Row], width: int = 0) -> Layout:
+def propose(rows: Sequence[TableRow], width: int = 0) -> Layout:
     """The layout of a table by its first rows."""
     cells = [row.cells for row in rows[:SAMPLE]]
     heads = headings.find(cells)
     return headed(rows, heads, width)
 
 
-def headed(rows: Sequence[Row], heads: Heads, width: int = 0) -> Layout:
+def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     """The layout of a table whose rows of headings are told."""
     cells = [row.cells for row in rows[:SAMPLE]]
     words = heads.of(cells)
@@ -68,7 +68,7 @@ def headed(rows: Sequence[Row], heads: Heads, width: int = 0) -> Layout:
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words)
 
 
-def asks(layout: Layout, rows: Sequence[Row]) -> list[Ask]:
+def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:
     """What is to be asked about the columns of a table; `rows` are all there are, or as many as can be looked at."""
     found = []
     for at, column in enumerate(layout.columns):
@@ -83,7 +83,7 @@ def asks(layout: Layout, rows: Sequence[Row]) -> list[Ask]:
     return found
 
 
-def likeliest(sheets: Sequence[tuple[Sheet, Sequence[Row]]]) -> int:
+def likeliest(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> int:
     """Which sheet holds the list: one whose names are headed, then one with names, one that is not hidden, the longest."""
 
     def likely(nth: int) -> tuple[bool, ...]:

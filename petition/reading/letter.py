@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from petition.lexicon.language import language_of
 from petition.reading.account import account_of, unused_head
-from petition.reading.blocks import Document, Why, plain
+from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.body import body_of
 from petition.reading.dates import find_date
 from petition.reading.doubts import judged
 from petition.reading.draft import Draft, Place
 from petition.reading.head import Head, read_head
 from petition.reading.notes import with_notes
-from petition.reading.rows import Row, is_prose, rows_of
+from petition.reading.rows import TextRow, is_prose, rows_of
 from petition.reading.signals import LABEL_WORDS, is_closing, is_salutation, salutation_end
 from petition.reading.tail import Tail, find_tail, read_tail
 
@@ -25,12 +25,12 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    head: list[Row]
-    salutation: list[Row]
-    rest: list[Row]
+    head: list[TextRow]
+    salutation: list[TextRow]
+    rest: list[TextRow]
 
 
-def draft_of(document: Document) -> Draft:
+def draft_of(document: ReadDocument) -> Draft:
     """The Draft of a letter."""
     document = with_notes(document)
     notes = [block for block in document.blocks if block.kind == "note"]
@@ -66,7 +66,7 @@ def _text(parts: _Parts, at: int) -> str:
     )
 
 
-def _headed(draft: Draft, head: Head, tail: Tail, document: Document) -> Draft:
+def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Draft:
     """The draft with what its head says, else its foot, else the head of the file."""
     said, elsewhere = head.date, tail.date
     return replace(
@@ -80,7 +80,7 @@ def _headed(draft: Draft, head: Head, tail: Tail, document: Document) -> Draft:
 
 
 def _accounted(
-    draft: Draft, parts: _Parts, tail: Tail, placed: dict[int, Place], document: Document
+    draft: Draft, parts: _Parts, tail: Tail, placed: dict[int, Place], document: ReadDocument
 ) -> Draft:
     """The draft with what is left over, and the account of all."""
     rows = parts.head + parts.salutation + parts.rest
@@ -108,7 +108,7 @@ def _iso(date: str) -> str:
     return found.iso if found else ""
 
 
-def _forgotten(rows: list[Row], draft: Draft, left_over: list[str]) -> list[Row]:
+def _forgotten(rows: list[TextRow], draft: Draft, left_over: list[str]) -> list[TextRow]:
     """The lines with a word that no part took: nothing an organiser hands in may vanish unseen."""
     recipients = [
         part for one in draft.recipients for part in (one.name, one.title, one.organisation, *one.address)
@@ -137,7 +137,7 @@ def _forgotten(rows: list[Row], draft: Draft, left_over: list[str]) -> list[Row]
     ]
 
 
-def _parts(rows: list[Row]) -> _Parts:
+def _parts(rows: list[TextRow]) -> _Parts:
     """The rows before the greeting, the greeting (of several lines perhaps), and the rows after it."""
     prose = 0
     for at, row in enumerate(rows[:_HEAD_ROWS]):
@@ -159,7 +159,7 @@ def _parts(rows: list[Row]) -> _Parts:
     return _Parts(rows[:start], [], rows[start:])
 
 
-def _called_by_name(rows: list[Row], at: int) -> bool:
+def _called_by_name(rows: list[TextRow], at: int) -> bool:
     """«Имя Отчество!» alone on a line above the first paragraph is a greeting too."""
     text = rows[at].plain
     following = rows[at + 1 : at + 2]
@@ -173,6 +173,6 @@ def _called_by_name(rows: list[Row], at: int) -> bool:
     )
 
 
-def _opens_body(rows: list[Row], at: int) -> bool:
+def _opens_body(rows: list[TextRow], at: int) -> bool:
     row = rows[at]
     return is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)

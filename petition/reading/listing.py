@@ -14,14 +14,14 @@ from petition.reading.draft import Draft, NotALetter
 from petition.reading.encodings import decode
 from petition.reading.layout import Ask, Layout
 from petition.reading.listed import Listed, Nobody, Unread
-from petition.reading.pasted import Placed
-from petition.reading.workbook import Row, Sheet
+from petition.reading.pasted import PlacedLine
+from petition.reading.workbook import Sheet, TableRow
 
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRow:
     """A row or entry of a list, counted from 0, with its first line in the file: who it is, or why it is nobody."""
 
     nth: int
@@ -37,7 +37,7 @@ class ListRead:
 
     columns: tuple[str, ...]
     headings: tuple[str, ...]
-    found: tuple[Found, ...]
+    found: tuple[FoundRow, ...]
     asks: tuple[Ask, ...]
     account: dict[str, dict[str, int]]
     sheet: str = ""
@@ -81,22 +81,22 @@ def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
     return read_placed(pasted.read(text))
 
 
-def placed_of(draft: Draft) -> list[Placed]:
+def placed_of(draft: Draft) -> list[PlacedLine]:
     """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
-    lines = [Placed(nth, nth, line.as_typed, Listed(line)) for nth, line in enumerate(draft.lines, 1)]
+    lines = [PlacedLine(nth, nth, line.as_typed, Listed(line)) for nth, line in enumerate(draft.lines, 1)]
     return lines + [
-        Placed(nth, nth, typed, why=Unread("name", "left over"))
+        PlacedLine(nth, nth, typed, why=Unread("name", "left over"))
         for nth, typed in enumerate(draft.left_over, len(lines) + 1)
     ]
 
 
-def read_placed(placed: Sequence[Placed]) -> ListRead:
+def read_placed(placed: Sequence[PlacedLine]) -> ListRead:
     """A list that came as lines."""
     found = tuple(found_in_line(nth, each) for nth, each in enumerate(placed))
     return ListRead((), (), found, (), {"lines": lines_account(placed)})
 
 
-def read_table(book: Iterable[Sheet | Row], *, may_be_test: bool = False) -> ListRead:
+def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -> ListRead:
     """The likeliest sheet of a table, by the layout that is proposed for it. Raises NotATable."""
     sheets = _gathered(book)
     nth = layout.likeliest(sheets)
@@ -115,8 +115,8 @@ def read_table(book: Iterable[Sheet | Row], *, may_be_test: bool = False) -> Lis
     )
 
 
-def _gathered(book: Iterable[Sheet | Row]) -> list[tuple[Sheet, list[Row]]]:
-    sheets: list[tuple[Sheet, list[Row]]] = []
+def _gathered(book: Iterable[Sheet | TableRow]) -> list[tuple[Sheet, list[TableRow]]]:
+    sheets: list[tuple[Sheet, list[TableRow]]] = []
     for each in book:
         if isinstance(each, Sheet):
             sheets.append((each, []))
@@ -126,27 +126,27 @@ def _gathered(book: Iterable[Sheet | Row]) -> list[tuple[Sheet, list[Row]]]:
     return sheets or [(Sheet(""), [])]
 
 
-def found_in_row(nth: int, row: Row, told: Layout, *, may_be_test: bool = False) -> Found:
+def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:
     """What a row of a table comes to, counted from 0 among those that hold something."""
     try:
-        return Found(nth, row.line, told.read(nth + 1, row, may_be_test=may_be_test))
+        return FoundRow(nth, row.line, told.read(nth + 1, row, may_be_test=may_be_test))
     except Unread as why:
-        return Found(nth, row.line, why=why)
+        return FoundRow(nth, row.line, why=why)
 
 
-def found_in_line(nth: int, placed: Placed) -> Found:
+def found_in_line(nth: int, placed: PlacedLine) -> FoundRow:
     """What some lines of a pasted list come to."""
-    return Found(nth, placed.line, placed.listed, placed.why, "" if placed.listed else placed.typed)
+    return FoundRow(nth, placed.line, placed.listed, placed.why, "" if placed.listed else placed.typed)
 
 
-def came_to(found: Found) -> str:
+def came_to(found: FoundRow) -> str:
     """The one place of the account that a row or entry ends in."""
     if found.listed:
         return "doubtful" if found.listed.line.doubt else "signatories"
     return found.why.code if isinstance(found.why, Nobody) else "not read"
 
 
-def cells_account(told: Layout, placed: Iterable[tuple[Row, Found]]) -> Counter[str]:
+def cells_account(told: Layout, placed: Iterable[tuple[TableRow, FoundRow]]) -> Counter[str]:
     """Where the cells that hold something went."""
     went: Counter[str] = Counter()
     for row, found in placed:
@@ -157,7 +157,7 @@ def cells_account(told: Layout, placed: Iterable[tuple[Row, Found]]) -> Counter[
     return went
 
 
-def lines_account(placed: Sequence[Placed]) -> dict[str, int]:
+def lines_account(placed: Sequence[PlacedLine]) -> dict[str, int]:
     """Where the lines that hold something went; a line that holds two people is one line."""
     went: Counter[str] = Counter()
     seen = 0
@@ -218,7 +218,7 @@ def _rows_json(read_as: ListRead) -> Iterator[dict[str, Any]]:
         }
 
 
-def _unread_json(found: Found) -> dict[str, Any]:
+def _unread_json(found: FoundRow) -> dict[str, Any]:
     assert found.why
     return {
         "line": found.line,

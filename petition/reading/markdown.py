@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from petition.core.text import squeeze
 from petition.reading import pandoc
-from petition.reading.blocks import Aside, Document, Why
+from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.document import read_as
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 from petition.reading.web import plain_page
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -20,10 +20,10 @@ _NESTED = re.compile(r"(?:>[ \t]?){60}|(?:[-*+][ \t]){60}|[\[!]{60}")  # quotes,
 _FORM = "commonmark_x-smart-tex_math_dollars-attributes-task_lists-emoji-yaml_metadata_block"
 
 
-def markdown_document(text: str) -> Document:
+def markdown_document(text: str) -> ReadDocument:
     """The document in the text of a Markdown file."""
     if _NESTED.search(text):
-        raise NotALetter(Reason.TOO_LARGE)
+        raise NotALetter(Refusal.TOO_LARGE)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     asides: list[Aside] = []
     said: dict[str, str] = {}

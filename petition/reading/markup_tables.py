@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from petition.reading.workbook import Row, Sheet
+from petition.reading.workbook import Sheet, TableRow
 
 _MARKUP = re.compile(
     r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<\?mso[^<>]{0,200}\?>\s*)?"
@@ -22,18 +22,18 @@ def is_markup(text: str) -> bool:
     return bool(_MARKUP.match(text[:2_000]))
 
 
-def read(text: str) -> Iterator[Sheet | Row]:
+def read(text: str) -> Iterator[Sheet | TableRow]:
     """Each table that holds something, and its rows after it; rows are counted from 1 in each."""
-    reader = _Reader()
+    reader = _TableReader()
     reader.feed(text)
     reader.close()
     for nth, (name, rows) in enumerate(reader.tables, 1):
         if any(any(row) for row in rows):
             yield Sheet(name or str(nth))
-            yield from (Row(line, tuple(row)) for line, row in enumerate(rows, 1) if any(row))
+            yield from (TableRow(line, tuple(row)) for line, row in enumerate(rows, 1) if any(row))
 
 
-class _Reader(HTMLParser):
+class _TableReader(HTMLParser):
     """Gathers the cells of every row; a table within a cell is one more table."""
 
     def __init__(self) -> None:

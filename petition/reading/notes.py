@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from petition.reading.blocks import Block, Document, plain, without_marker
+from petition.reading.blocks import Block, ReadDocument, plain, without_marker
 from petition.reading.document import LOWERED, RAISED
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 from petition.reading.text import mended
 from petition.reading.web import MOST_NOTES
 
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"^\s*(\d{1,3})[.)]\s+")
 _LEFT = re.compile(f"{RAISED}([^{LOWERED}]*){LOWERED}")
 
 
-def with_notes(document: Document) -> Document:
+def with_notes(document: ReadDocument) -> ReadDocument:
     """The document with its typed footnotes as notes, on their marks."""
     finder = _Finder(document.blocks)
     if not finder.calls:
@@ -100,7 +100,7 @@ class _Finder:
         label = number if self.made[number] == 1 else f"{number}-{self.made[number]}"
         label = f"{label}-" if label in self.taken else label
         if len(self.notes) >= MOST_NOTES:
-            raise NotALetter(Reason.TOO_LARGE)
+            raise NotALetter(Refusal.TOO_LARGE)
         self.notes[label] = text.strip()
         self.labels |= dict.fromkeys(calls, label)
         return True

@@ -8,9 +8,9 @@ from html import unescape
 
 from petition.core.text import squeeze
 from petition.reading.archive import Archive
-from petition.reading.blocks import Aside, Document, Why
+from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.document import TAB, read_as
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 
 _WORD_TEXT = re.compile(rb"<w:t(?:\s[^<>]*)?>([^<]*)</w:t>")
 _VANISHES = re.compile(rb"<w:(?:vanish|webHidden)(?:\s+w:val=\"(?:1|true|on)\")?\s*/>")
@@ -21,7 +21,7 @@ _TAG = re.compile(rb"<[^<>]*>")
 _BOOK = (".xhtml", ".html", ".htm", ".opf", ".ncx", ".xml", "mimetype")
 
 
-def office_document(archive: Archive) -> Document:
+def office_document(archive: Archive) -> ReadDocument:
     """The document in an archive. Refuses one of another kind."""
     if "word/document.xml" in archive.names:
         return _word(archive)
@@ -32,10 +32,10 @@ def office_document(archive: Archive) -> Document:
         "META-INF/manifest.xml"
     ):
         return _opendocument(archive)
-    raise NotALetter(Reason.BINARY)
+    raise NotALetter(Refusal.BINARY)
 
 
-def _word(archive: Archive) -> Document:
+def _word(archive: Archive) -> ReadDocument:
     asides = [*_word_around(archive, "header", Why.HEADER)]
     text, hidden = _without_hidden_runs(archive.xml("word/document.xml"))
     text = text.replace(b"<w:tab/>", b'<w:t xml:space="preserve">' + TAB.encode() + b"</w:t>")
@@ -46,8 +46,8 @@ def _word(archive: Archive) -> Document:
     return _with(found, asides)
 
 
-def _with(found: Document, asides: list[Aside]) -> Document:
-    return Document(found.blocks, (*asides, *found.asides), found.title, found.author, found.date)
+def _with(found: ReadDocument, asides: list[Aside]) -> ReadDocument:
+    return ReadDocument(found.blocks, (*asides, *found.asides), found.title, found.author, found.date)
 
 
 def _word_around(archive: Archive, kind: str, why: Why) -> list[Aside]:
@@ -84,7 +84,7 @@ def _aside(why: Why, lines: dict[str, None]) -> list[Aside]:
     return [Aside(why, worded)] if worded else []
 
 
-def _opendocument(archive: Archive) -> Document:
+def _opendocument(archive: Archive) -> ReadDocument:
     content = archive.xml("content.xml")
     styles = archive.xml("styles.xml")
     content = re.sub(rb"<text:tab\s*/>|<text:tab>\s*</text:tab>", TAB.encode(), content)

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 
 SOFT, HARD = "\n", "\v"  # the end of a line of the source, and one that its writer meant
 
@@ -42,7 +42,7 @@ def tree(data: bytes, form: str) -> tuple[dict[str, Any], list[Any]]:
     try:
         found = json.loads(_run(data, form, "json"), object_hook=_element)
     except (json.JSONDecodeError, RecursionError):
-        raise NotALetter(Reason.BROKEN_DOCUMENT) from None
+        raise NotALetter(Refusal.BROKEN_DOCUMENT) from None
     return found["meta"], found["blocks"]
 
 
@@ -66,10 +66,10 @@ def _run(data: bytes, form: str, to: str, *options: str) -> bytes:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise NotALetter(Reason.TOO_LARGE) from None
+            raise NotALetter(Refusal.TOO_LARGE) from None
         if done.returncode:
             raise NotALetter(
-                Reason.TOO_LARGE if done.returncode in _TOOK_TOO_MUCH else Reason.BROKEN_DOCUMENT
+                Refusal.TOO_LARGE if done.returncode in _TOOK_TOO_MUCH else Refusal.BROKEN_DOCUMENT
             )
         answer.seek(0)
         return answer.read()

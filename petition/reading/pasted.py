@@ -52,7 +52,7 @@ _SENTENCE = re.compile(r"[.!?…:]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLine:
     """What some lines came to, counted from 1: a signatory, or why they are none; `typed` is what stands there."""
 
     line: int
@@ -72,9 +72,9 @@ class _Entry:
     signed_on: str = ""
 
 
-def read(pasted: str) -> list[Placed]:
+def read(pasted: str) -> list[PlacedLine]:
     """Everything in a pasted list, in its order; numbers and bullets fall away, broken entries rejoin."""
-    found: list[Placed | _Entry] = []
+    found: list[PlacedLine | _Entry] = []
     rows = list(_rows(pasted))
     label = _label_of_names([typed for _, typed, _ in rows])
     stacked = _is_stacked(rows)
@@ -84,7 +84,7 @@ def read(pasted: str) -> list[Placed]:
             _stack(found[-1], line, number)
             continue
         if why := _nobody(line):
-            found.append(Placed(number, number, plain(typed), why=why))
+            found.append(PlacedLine(number, number, plain(typed), why=why))
             continue
         above = found[-1] if found and isinstance(found[-1], _Entry) else None
         marked = has_marker(typed)
@@ -93,7 +93,7 @@ def read(pasted: str) -> list[Placed]:
         found += _entries(line, number, block)
     entries = [each for each in found if isinstance(each, _Entry)]
     bodies = mostly_bodies([each.piece for each in entries])
-    return [each if isinstance(each, Placed) else _placed(each, bodies=bodies) for each in found]
+    return [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
 
 
 def _rows(pasted: str) -> Iterator[tuple[int, str, int]]:
@@ -296,12 +296,12 @@ def _parted_at_colon(typed: str) -> str:
     return f"{head}, {rest.strip()}" if colon and rest.strip() and is_name(_cased(head)) else typed
 
 
-def _placed(entry: _Entry, *, bodies: bool) -> Placed:
+def _placed(entry: _Entry, *, bodies: bool) -> PlacedLine:
     """The entry as it is read; whatever may be no name, or may ask not to be named, is doubtful."""
     typed = entry.piece.typed.strip()
     read_as = read_entry(entry.piece.read, mostly_bodies=bodies)
     if not any(map(str.isalpha, read_as.name)):
-        return Placed(
+        return PlacedLine(
             entry.line,
             entry.last,
             typed or entry.piece.contact or entry.mailbox,
@@ -311,7 +311,7 @@ def _placed(entry: _Entry, *, bodies: bool) -> Placed:
     doubt = Doubt.NAMING if hidden else entry.doubt or _doubt(read_as, bodies=bodies)
     line = replace(read_as, as_typed=typed, contact=entry.piece.contact, doubt=doubt)
     listed = Listed(line, entry.mailbox, Visibility.HIDDEN if hidden else Visibility.PUBLIC, entry.signed_on)
-    return Placed(entry.line, entry.last, typed, listed)
+    return PlacedLine(entry.line, entry.last, typed, listed)
 
 
 def _doubt(line: Line, *, bodies: bool) -> str:

@@ -17,8 +17,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from petition.reading.blocks import Aside, Document, Why
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.blocks import Aside, ReadDocument, Why
+from petition.reading.draft import NotALetter, Refusal
 from petition.reading.text import text_document
 
 _SECONDS, _WAIT, _MEMORY = 5, 60, 1 << 30
@@ -30,7 +30,7 @@ _NOTE = re.compile(r"^\[?(\d{1,3})\]?[.)]?\s+(?=\S)")
 _STOPPED = re.compile(r"[.!?:;…][»”\"')\]]*$")
 
 
-class Placed(NamedTuple):
+class PlacedText(NamedTuple):
     """A line of a page and where it stands, counted in points from the lower left."""
 
     text: str
@@ -40,11 +40,11 @@ class Placed(NamedTuple):
     top: float
 
 
-def pdf_document(data: bytes) -> Document:
+def pdf_document(data: bytes) -> ReadDocument:
     """The document in a PDF. Refuses one without text, a locked one, and one that takes too much."""
     pages = _pages(data)
     if not any(pages):
-        raise NotALetter(Reason.NO_TEXT)
+        raise NotALetter(Refusal.NO_TEXT)
     pages, asides = _without_margins(pages)
     notes: dict[str, str] = {}
     text = "\n\n".join(_page_text(page, notes) for page in pages if page)
@@ -54,7 +54,7 @@ def pdf_document(data: bytes) -> Document:
     return replace(found, asides=(*asides, *found.asides), guessed=True)
 
 
-def _pages(data: bytes) -> list[list[Placed]]:
+def _pages(data: bytes) -> list[list[PlacedText]]:
     try:
         done = subprocess.run(
             [
@@ -71,10 +71,10 @@ def _pages(data: bytes) -> list[list[Placed]]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise NotALetter(Reason.TOO_LARGE) from None
+        raise NotALetter(Refusal.TOO_LARGE) from None
     if done.returncode:
-        raise NotALetter(Reason.BROKEN_DOCUMENT if done.returncode == 1 else Reason.TOO_LARGE)
-    return [[Placed(*line) for line in page] for page in json.loads(done.stdout)]
+        raise NotALetter(Refusal.BROKEN_DOCUMENT if done.returncode == 1 else Refusal.TOO_LARGE)
+    return [[PlacedText(*line) for line in page] for page in json.loads(done.stdout)]
 
 
 def main() -> int:
@@ -90,20 +90,20 @@ def main() -> int:
         opened = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     except pypdfium2.PdfiumError:
         return 1
-    pages: list[list[Placed]] = []
+    pages: list[list[PlacedText]] = []
     for nth, page in enumerate(opened):
         if nth >= _MOST_PAGES or sum(map(len, pages)) > _MOST_LINES:
             return 3
         text = page.get_textpage()
         rects = [text.get_rect(at) for at in range(text.count_rects())]
-        pages.append(list(_lines([Placed(text.get_text_bounded(*rect), *rect) for rect in rects])))
+        pages.append(list(_lines([PlacedText(text.get_text_bounded(*rect), *rect) for rect in rects])))
     sys.stdout.write(json.dumps(pages))
     return 0
 
 
-def _lines(pieces: list[Placed]) -> Iterator[Placed]:
+def _lines(pieces: list[PlacedText]) -> Iterator[PlacedText]:
     """Pieces of text that stand beside one another as one line."""
-    line: Placed | None = None
+    line: PlacedText | None = None
     for piece in pieces:
         text = " ".join(piece.text.split())
         if not text:
@@ -111,7 +111,7 @@ def _lines(pieces: list[Placed]) -> Iterator[Placed]:
         if line is not None and _is_beside(line, piece):
             gap = piece.left - line.right
             joint = "" if gap < 0.8 else " " if gap < 30 else "\t"
-            line = Placed(
+            line = PlacedText(
                 line.text + joint + text,
                 line.left,
                 min(line.bottom, piece.bottom),
@@ -126,12 +126,12 @@ def _lines(pieces: list[Placed]) -> Iterator[Placed]:
         yield line
 
 
-def _is_beside(line: Placed, piece: Placed) -> bool:
+def _is_beside(line: PlacedText, piece: PlacedText) -> bool:
     lower = min(line.top - line.bottom, piece.top - piece.bottom)
     return piece.left >= line.left and min(line.top, piece.top) - max(line.bottom, piece.bottom) > 0.4 * lower
 
 
-def _without_margins(pages: list[list[Placed]]) -> tuple[list[list[Placed]], list[Aside]]:
+def _without_margins(pages: list[list[PlacedText]]) -> tuple[list[list[PlacedText]], list[Aside]]:
     """The pages without their numbers and without what stands at the head or foot of most of them."""
     ends = [{_bare(line.text) for line in (*page[:2], *page[-2:])} for page in pages]
     often = Counter(text for each in ends for text in each)
@@ -157,7 +157,7 @@ def _bare(text: str) -> str:
     return re.sub(r"\d+", "", text).strip()
 
 
-def _page_text(page: list[Placed], notes: dict[str, str]) -> str:
+def _page_text(page: list[PlacedText], notes: dict[str, str]) -> str:
     page = _without_notes(page, notes)
     widest = max((line.right for line in page), default=0.0)
     first = min((line.left for line in page), default=0.0)
@@ -179,7 +179,7 @@ def _page_text(page: list[Placed], notes: dict[str, str]) -> str:
     return text
 
 
-def _ends_short(above: Placed, line: Placed) -> bool:
+def _ends_short(above: PlacedText, line: PlacedText) -> bool:
     return bool(_STOPPED.search(above.text)) and line.left > above.left + 5
 
 
@@ -190,7 +190,7 @@ def _joined(text: str, line: str) -> str:
     return f"{text} {line}"
 
 
-def _without_notes(page: list[Placed], notes: dict[str, str]) -> list[Placed]:
+def _without_notes(page: list[PlacedText], notes: dict[str, str]) -> list[PlacedText]:
     """The page without its footnotes, each taken to its mark: at its foot, in smaller letters, numbered on."""
     usual = median(line.top - line.bottom for line in page) if page else 0.0
     at = len(page)
@@ -211,7 +211,7 @@ def _without_notes(page: list[Placed], notes: dict[str, str]) -> list[Placed]:
     return body
 
 
-def _marked(page: list[Placed], number: str) -> list[Placed] | None:
+def _marked(page: list[PlacedText], number: str) -> list[PlacedText] | None:
     """The lines with the mark of a note in place of its number, which stands behind a word; None where it does not."""
     mark = re.compile(
         rf"(?<=[^\W\d_])(?:[.,;:”\"»)]{{1,2}})?\s?{number}(?!\d)|(?<=[.,;:”\"»)])\s?{number}(?!\d)"

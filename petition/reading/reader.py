@@ -3,8 +3,8 @@
 import re
 
 from petition.reading import pasted
-from petition.reading.blocks import Document
-from petition.reading.draft import Draft, Line, NotALetter, Reason
+from petition.reading.blocks import ReadDocument
+from petition.reading.draft import Draft, Line, NotALetter, Refusal
 from petition.reading.emails import typed_document
 from petition.reading.formats import document_in
 from petition.reading.letter import draft_of
@@ -19,16 +19,16 @@ def read(data: bytes, filename: str = "") -> Draft:
     Refuses (NotALetter) what is empty, too large, broken, in no known encoding, or no letter at all.
     """
     if len(data) > LARGEST:
-        raise NotALetter(Reason.TOO_LARGE)
+        raise NotALetter(Refusal.TOO_LARGE)
     if not data.strip():
-        raise NotALetter(Reason.EMPTY)
+        raise NotALetter(Refusal.EMPTY)
     return _drafted(document_in(data, filename))
 
 
 def read_text(text: str) -> Draft:
     """The Draft of a pasted letter, plain or Markdown; tags in it are text like any other. Refuses like `read`."""
     if len(text) > LARGEST:
-        raise NotALetter(Reason.TOO_LARGE)
+        raise NotALetter(Refusal.TOO_LARGE)
     return _drafted(typed_document(text.replace("\x00", " ")))
 
 
@@ -37,11 +37,11 @@ def read_lines(text: str) -> tuple[Line, ...]:
     return tuple(each.listed.line for each in pasted.read(text) if each.listed)
 
 
-def _drafted(document: Document) -> Draft:
+def _drafted(document: ReadDocument) -> Draft:
     text = "".join(line for block in document.blocks for line in block.lines)
     seen = len("".join(text.split()))
     if not seen:
-        raise NotALetter(Reason.EMPTY)
+        raise NotALetter(Refusal.EMPTY)
     if len(_LETTER.findall(text)) < max(2, 0.4 * seen):
-        raise NotALetter(Reason.NO_TEXT)
+        raise NotALetter(Refusal.NO_TEXT)
     return draft_of(document)

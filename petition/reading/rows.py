@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:
 
 
 @dataclass(frozen=True)
-class Row:
+class TextRow:
     """One line: as Markdown and as seen, its block's kind and number, and whether a gap stood before it."""
 
     text: str
@@ -31,7 +31,7 @@ class Row:
         """Whether the row could stand in a list of signatories."""
         return looks_signed(self.text)
 
-    def parted(self, at: int) -> tuple["Row", "Row"]:
+    def parted(self, at: int) -> tuple["TextRow", "TextRow"]:
         """The row cut in two at a place in its Markdown."""
         first, second = self.text[:at].strip(), self.text[at:].strip()
         return replace(self, text=first, plain=plain(first)), replace(
@@ -39,12 +39,12 @@ class Row:
         )
 
 
-def rows_of(blocks: Iterable[Block]) -> list[Row]:
+def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
     """Every line of these blocks in order."""
-    rows: list[Row] = []
+    rows: list[TextRow] = []
     for number, block in enumerate(blocks):
         for at, line in enumerate(block.lines):
-            rows.append(Row(line, plain(line), block.kind, number, block.level, at == 0, len(rows)))
+            rows.append(TextRow(line, plain(line), block.kind, number, block.level, at == 0, len(rows)))
     return rows
 
 
@@ -53,7 +53,7 @@ def _is_small(letter: str) -> bool:
     return letter.islower() or (letter.isalpha() and not letter.isupper())
 
 
-def is_prose(row: Row) -> bool:
+def is_prose(row: TextRow) -> bool:
     """Whether a row is a sentence of the text, and not a line of an address, a date or a list of names."""
     if row.kind not in {"paragraph", "list", "quote", "table"}:
         return False

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 
 from petition.core.text import squeeze
-from petition.reading.blocks import Aside, Document, Why
+from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.document import TAB, read_as
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 
 _PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _CHARSET = re.compile(rb"\\fcharset(\d{1,3})")
@@ -19,10 +19,10 @@ _HIDDEN = re.compile(rb"\{\\v(?![a-z0-9])([^{}]*)\}")
 _CONTROL = re.compile(rb"\\[a-z]+-?\d* ?|[{}]")
 
 
-def rtf_document(data: bytes) -> Document:
+def rtf_document(data: bytes) -> ReadDocument:
     """The document in an RTF file."""
     if _nests_deep(data):
-        raise NotALetter(Reason.TOO_LARGE)
+        raise NotALetter(Refusal.TOO_LARGE)
     data = data.replace(b"{\\*\\footnote", b"{\\footnote")
     hidden = tuple(squeeze(_CONTROL.sub(b"", found).decode("latin-1")) for found in _HIDDEN.findall(data))
     data = _HIDDEN.sub(b"", data)
@@ -33,7 +33,7 @@ def rtf_document(data: bytes) -> Document:
     data = _GLUED.sub(rb"\1 ?", data)
     document = read_as("rtf", data)
     asides = (Aside(Why.HIDDEN, hidden),) if any(hidden) else ()
-    return Document(document.blocks, asides + document.asides)
+    return ReadDocument(document.blocks, asides + document.asides)
 
 
 def _nests_deep(data: bytes) -> bool:

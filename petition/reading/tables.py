@@ -14,9 +14,9 @@ from enum import StrEnum
 from itertools import islice
 
 from petition.reading import markup_tables, workbook
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 from petition.reading.encodings import decode, decoded
-from petition.reading.workbook import Row, Sheet
+from petition.reading.workbook import Sheet, TableRow
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 100
@@ -57,16 +57,16 @@ class NotATable(ValueError):
 
 
 _FAULTS = {
-    Reason.EMPTY: Fault.EMPTY,
-    Reason.TOO_LARGE: Fault.TOO_LARGE,
-    Reason.BINARY: Fault.NO_TABLE,
-    Reason.BROKEN_ARCHIVE: Fault.BROKEN_ARCHIVE,
-    Reason.BROKEN_DOCUMENT: Fault.BROKEN_ARCHIVE,
-    Reason.UNKNOWN_ENCODING: Fault.UNKNOWN_ENCODING,
+    Refusal.EMPTY: Fault.EMPTY,
+    Refusal.TOO_LARGE: Fault.TOO_LARGE,
+    Refusal.BINARY: Fault.NO_TABLE,
+    Refusal.BROKEN_ARCHIVE: Fault.BROKEN_ARCHIVE,
+    Refusal.BROKEN_DOCUMENT: Fault.BROKEN_ARCHIVE,
+    Refusal.UNKNOWN_ENCODING: Fault.UNKNOWN_ENCODING,
 }
 
 
-def book_in(data: bytes) -> Iterator[Sheet | Row]:
+def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     """The sheets of a file, each before its rows: of a workbook, a page, or separated values in any encoding.
 
     Values may be parted by tabs, semicolons, commas or bars. Raises NotATable, also half-way.
@@ -92,7 +92,7 @@ def letters_in(data: bytes) -> tuple[str, ...]:
     return (found.encoding, *found.others) if found.others else ()
 
 
-def book_of(text: str) -> Iterator[Sheet | Row]:
+def book_of(text: str) -> Iterator[Sheet | TableRow]:
     """The sheets of a text: of a page its tables, else one sheet of separated values. Raises NotATable."""
     if markup_tables.is_markup(text):
         yield from _kept(markup_tables.read(text))
@@ -101,22 +101,22 @@ def book_of(text: str) -> Iterator[Sheet | Row]:
     yield from rows_of(text)
 
 
-def rows_in(data: bytes) -> Iterator[Row]:
+def rows_in(data: bytes) -> Iterator[TableRow]:
     """The rows of the first sheet that holds anything. Raises NotATable, also half-way."""
     found = False
     for each in book_in(data):
-        if isinstance(each, Row):
+        if isinstance(each, TableRow):
             found = True
             yield each
         elif found:
             return
 
 
-def _workbook(data: bytes) -> Iterator[Sheet | Row]:
+def _workbook(data: bytes) -> Iterator[Sheet | TableRow]:
     line = 0
     try:
         for each in workbook.read(data, MOST_COLUMNS):
-            line = each.line if isinstance(each, Row) else 0
+            line = each.line if isinstance(each, TableRow) else 0
             yield each
     except workbook.Locked:
         raise NotATable(Fault.BROKEN_ARCHIVE) from None
@@ -124,11 +124,11 @@ def _workbook(data: bytes) -> Iterator[Sheet | Row]:
         raise NotATable(Fault.NO_TABLE) from None
     except workbook.Broken:
         raise NotATable(Fault.BROKEN, line + 1 if line else 0) from None
-    except workbook.TooLarge:
+    except workbook.WorkbookTooLarge:
         raise NotATable(Fault.TOO_LARGE) from None
 
 
-def rows_of(text: str) -> Iterator[Row]:
+def rows_of(text: str) -> Iterator[TableRow]:
     """The rows of a text of separated values. Raises NotATable."""
     if told := _TOLD.match(text):
         separator, skipped = told[1], 1
@@ -137,11 +137,13 @@ def rows_of(text: str) -> Iterator[Row]:
         if _saved_twice(text):
             text = "\n".join(row[0] if row else "" for row in csv.reader(io.StringIO(text)))
         separator, skipped = _separator(text)[0], 0
-    yield from _rows(_kept(Row(line, tuple(cells)) for line, cells in _separated(text, separator, skipped)))
+    yield from _rows(
+        _kept(TableRow(line, tuple(cells)) for line, cells in _separated(text, separator, skipped))
+    )
 
 
-def _rows(values: Iterable[Sheet | Row]) -> Iterator[Row]:
-    return (each for each in values if isinstance(each, Row))
+def _rows(values: Iterable[Sheet | TableRow]) -> Iterator[TableRow]:
+    return (each for each in values if isinstance(each, TableRow))
 
 
 def _saved_twice(text: str) -> bool:
@@ -210,7 +212,7 @@ def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, l
         raise NotATable(Fault.BROKEN, begins + skipped) from None
 
 
-def _kept(values: Iterable[Sheet | Row]) -> Iterator[Sheet | Row]:
+def _kept(values: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     """The rows that hold something, each cell trimmed to what is kept of it, and the sheets between them."""
     count = letters = 0
     for each in values:
@@ -230,4 +232,4 @@ def _kept(values: Iterable[Sheet | Row]) -> Iterator[Sheet | Row]:
             raise NotATable(Fault.ROWS, line)
         if letters > _MOST_LETTERS:
             raise NotATable(Fault.TOO_LARGE, line)
-        yield Row(line, tuple(kept), hidden)
+        yield TableRow(line, tuple(kept), hidden)

@@ -10,7 +10,7 @@ from petition.reading.dates import find_date
 from petition.reading.draft import NO_CALL, Call, Line, Place, Recipient
 from petition.reading.head import date_line
 from petition.reading.recipients import recipients_of
-from petition.reading.rows import Row, is_prose
+from petition.reading.rows import TextRow, is_prose
 from petition.reading.shapes import is_initials, is_name, looks_signed
 from petition.reading.signals import COPY_LABEL, closing_end, is_closing, opens_list
 from petition.reading.signatories import entries_of, is_label
@@ -36,9 +36,9 @@ class Tail:
 
 
 @dataclass
-class _Reading:
+class _TailReading:
     closing: list[str] = field(default_factory=list)
-    signed: list[Row] = field(default_factory=list)
+    signed: list[TextRow] = field(default_factory=list)
     call: Call = NO_CALL
     place: str = ""
     date: str = ""
@@ -50,7 +50,7 @@ class _Reading:
     placed: dict[int, Place] = field(default_factory=dict)
 
 
-def find_tail(rows: list[Row]) -> int:
+def find_tail(rows: list[TextRow]) -> int:
     """Where the text ends and what stands below it begins."""
     signed = [_is_signed(row) for row in rows]
     closing = _closing(rows, signed)
@@ -68,7 +68,7 @@ def find_tail(rows: list[Row]) -> int:
     return _below_text(rows, end)
 
 
-def _closing(rows: list[Row], signed: list[bool]) -> int | None:
+def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
     """The first closing line after which there is no more text, only signatures and what goes with them."""
     text = [
         is_prose(row) and not mark and not is_closing(row.plain)
@@ -86,12 +86,12 @@ def _closing(rows: list[Row], signed: list[bool]) -> int | None:
     return None
 
 
-def _closes(row: Row) -> bool:
+def _closes(row: TextRow) -> bool:
     cut = closing_end(row.plain)
     return is_closing(row.plain) or (cut > 0 and looks_signed(row.plain[cut:]))
 
 
-def _list_start(rows: list[Row], signed: list[bool], last: int) -> int:
+def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
     """Walk up from the last signature while the lines are signatures, allowing a short odd line between two."""
     start = at = last
     while at:
@@ -113,7 +113,7 @@ def _list_start(rows: list[Row], signed: list[bool], last: int) -> int:
     return start
 
 
-def _is_no_list(rows: list[Row], start: int, last: int) -> bool:
+def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
     above = rows[start - 1].plain if start else ""
     if above.endswith((":", "：")) and not (opens_list(above) or is_closing(above) or is_label(above)):
@@ -126,13 +126,13 @@ def _is_no_list(rows: list[Row], start: int, last: int) -> bool:
     )
 
 
-def _alone_but_signed(rows: list[Row], at: int) -> bool:
+def _alone_but_signed(rows: list[TextRow], at: int) -> bool:
     """Whether one line under a finished sentence is the name of whoever wrote the letter."""
     row, above = rows[at], rows[at - 1].plain if at else ""
     return row.kind == "paragraph" and len(row.plain) <= 160 and above.endswith((".", "!", "?", "»", "”"))
 
 
-def _below_text(rows: list[Row], end: int) -> int:
+def _below_text(rows: list[TextRow], end: int) -> int:
     """With no list at all, only a call, a date and like lines at the very end lie outside the text."""
     at = len(rows)
     while at > 0 and (_is_outside(rows[at - 1]) or rows[at - 1].kind == "rule"):
@@ -140,25 +140,25 @@ def _below_text(rows: list[Row], end: int) -> int:
     return at
 
 
-def _with_call_before(rows: list[Row], at: int) -> int:
+def _with_call_before(rows: list[TextRow], at: int) -> int:
     while at and rows[at - 1].kind == "paragraph" and read_call(rows[at - 1].text, alone=False):
         at -= 1
     return at
 
 
-def _is_signed(row: Row) -> bool:
+def _is_signed(row: TextRow) -> bool:
     if row.kind not in {"paragraph", "list", "table"} or is_closing(row.plain) or date_line(row.plain):
         return False
     return row.signed or bool(_signed_and_dated(row.plain))
 
 
-def _is_outside(row: Row) -> bool:
+def _is_outside(row: TextRow) -> bool:
     return row.kind == "paragraph" and (read_call(row.text) is not None or date_line(row.plain) is not None)
 
 
-def read_tail(rows: list[Row]) -> Tail:
+def read_tail(rows: list[TextRow]) -> Tail:
     """The parts of these rows."""
-    reading = _Reading()
+    reading = _TailReading()
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
@@ -182,7 +182,7 @@ def read_tail(rows: list[Row]) -> Tail:
     )
 
 
-def _take(row: Row, reading: _Reading) -> Place:
+def _take(row: TextRow, reading: _TailReading) -> Place:
     """Put one row where it belongs."""
     line = squeeze(row.plain)
     if not line or row.kind == "rule":
@@ -198,7 +198,7 @@ def _take(row: Row, reading: _Reading) -> Place:
     return Place.SIGNATORIES
 
 
-def _take_apart(row: Row, line: str, reading: _Reading) -> Place | None:
+def _take_apart(row: TextRow, line: str, reading: _TailReading) -> Place | None:
     """Take a copy, the call to sign or a date, which say what they are wherever they stand below the text."""
     if COPY_LABEL.match(line) or row.block == reading.copied:
         reading.copies.append((line, row.gap))
@@ -210,7 +210,7 @@ def _take_apart(row: Row, line: str, reading: _Reading) -> Place | None:
     return None if reading.date else _take_date(row, line, reading)
 
 
-def _take_date(row: Row, line: str, reading: _Reading) -> Place | None:
+def _take_date(row: TextRow, line: str, reading: _TailReading) -> Place | None:
     if dated := date_line(line):
         reading.date, reading.date_iso = dated.typed, dated.iso
         reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
@@ -224,7 +224,7 @@ def _take_date(row: Row, line: str, reading: _Reading) -> Place | None:
     return None
 
 
-def _list_end(rows: list[Row]) -> int:
+def _list_end(rows: list[TextRow]) -> int:
     """Behind the last sure signatory and what may still go on from it: "Share this page" is under many a list, not in it."""
     sure = [
         at
@@ -241,7 +241,7 @@ def _list_end(rows: list[Row]) -> int:
     return end
 
 
-def _is_in_small_block(rows: list[Row], at: int) -> bool:
+def _is_in_small_block(rows: list[TextRow], at: int) -> bool:
     """Whether a row is of the block above it, one of a name and the few lines below that describe it."""
     block = [row for row in rows[max(0, at - 4) : at + 4] if row.block == rows[at].block]
     return len(block) <= 4 and rows[at - 1].block == rows[at].block and block[0].signed
@@ -254,14 +254,14 @@ def _signed_and_dated(line: str) -> str:
     return name if is_name(name) and any(map(is_initials, name.split())) else ""
 
 
-def _is_call(row: Row, reading: _Reading) -> bool:
+def _is_call(row: TextRow, reading: _TailReading) -> bool:
     if reading.call.text or row.kind == "list":
         return False
     call = read_call(row.text)
     return call is not None and (not row.signed or bool(call.deadline))
 
 
-def _is_left_over(row: Row, reading: _Reading) -> bool:
+def _is_left_over(row: TextRow, reading: _TailReading) -> bool:
     if row.kind in {"heading", "quote", "code"}:
         return True
     if row.signed:
@@ -269,7 +269,7 @@ def _is_left_over(row: Row, reading: _Reading) -> bool:
     return is_prose(row) or bool(reading.call.text and reading.signed)
 
 
-def _close(row: Row, reading: _Reading) -> Place:
+def _close(row: TextRow, reading: _TailReading) -> Place:
     """Take a closing; a name in the same line ("Sincerely, Jane Roe") is the first signatory."""
     cut = closing_end(row.text)
     if cut and looks_signed(row.text[cut:]):

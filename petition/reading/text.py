@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from petition.lexicon.quoting import segments
-from petition.reading.blocks import Block, Document, has_marker, plain
+from petition.reading.blocks import Block, ReadDocument, has_marker, plain
 from petition.reading.shapes import is_name
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)[\s#]*$")
@@ -32,9 +32,9 @@ _GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-z
 _WRAPS_FROM, _WRAPS_TO = 45, 110
 
 
-def text_document(text: str) -> Document:
+def text_document(text: str) -> ReadDocument:
     """The document in a typed letter."""
-    return Document(tuple(blocks_of(text)))
+    return ReadDocument(tuple(blocks_of(text)))
 
 
 def blocks_of(text: str) -> list[Block]:

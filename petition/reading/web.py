@@ -16,7 +16,7 @@ import nh3
 
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, Why
-from petition.reading.draft import NotALetter, Reason
+from petition.reading.draft import NotALetter, Refusal
 
 NOTE = "note:"  # begins the address of a footnote in a page made plain
 
@@ -115,7 +115,7 @@ class _Node:
 def plain_page(text: str) -> tuple[str, list[Aside]]:
     """The page as plain HTML, and what was set aside. Refuses one of too many or too deep elements."""
     if _too_deep(text):
-        raise NotALetter(Reason.TOO_LARGE)
+        raise NotALetter(Refusal.TOO_LARGE)
     clean = nh3.clean(
         re.sub(r"<wbr[^<>]*>", "", text),
         tags=set(_KNOWN),
@@ -134,7 +134,7 @@ def plain_page(text: str) -> tuple[str, list[Aside]]:
     tree = _Parser()
     tree.feed(clean)
     tree.close()
-    page = _Page(_notes(tree.root), len(tree.root.text()))
+    page = _WebPage(_notes(tree.root), len(tree.root.text()))
     return page.drawn(tree.root), page.asides
 
 
@@ -162,7 +162,7 @@ class _Parser(HTMLParser):
         node = _Node(tag, {name: value or "" for name, value in attrs}, [], self.at, self.count)
         self.count += 1
         if tag == "table" and sum(each.tag == "table" for each in node.ancestors()) >= _TABLES:
-            raise NotALetter(Reason.TOO_LARGE)
+            raise NotALetter(Refusal.TOO_LARGE)
         if self.depth >= _KEPT_LEVELS and tag not in {"br", "img", "hr"}:
             self.beyond += 1
             self.at.inside.append(_Node("br", above=self.at) if tag in _BLOCKS else "")
@@ -202,7 +202,7 @@ def _notes(root: _Node) -> dict[int, str]:
         elif any(id(each) in found for each in link.ancestors()):
             found[id(link)] = ""
     if next(numbered) > MOST_NOTES:
-        raise NotALetter(Reason.TOO_LARGE)
+        raise NotALetter(Refusal.TOO_LARGE)
     return found
 
 
@@ -225,7 +225,7 @@ def _calls(link: _Node, note: _Node) -> bool:
 
 
 @dataclass
-class _Page:
+class _WebPage:
     """Draws the page anew."""
 
     notes: dict[int, str]

@@ -20,7 +20,7 @@ class Sheet(NamedTuple):
     is_drawing: bool = False
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row that holds something, the line of the file where it begins, counted from 1, and whether it is hidden there."""
 
     line: int
@@ -40,11 +40,11 @@ class Broken(ValueError):
     """A workbook that breaks off."""
 
 
-class TooLarge(ValueError):
+class WorkbookTooLarge(ValueError):
     """A workbook that took more memory or time than there is."""
 
 
-def read(data: bytes, most_columns: int) -> Iterator[Sheet | Row]:
+def read(data: bytes, most_columns: int) -> Iterator[Sheet | TableRow]:
     """Each sheet, and its rows after it. Raises Locked, Broken or TooLarge, also half-way."""
     # It gets nothing of ours, no settings and no keys: only the bytes.
     process = subprocess.Popen(  # noqa: S603
@@ -63,7 +63,7 @@ def read(data: bytes, most_columns: int) -> Iterator[Sheet | Row]:
         process.stdout.close()
         feeder.join()
     if process.returncode:
-        raise Broken if process.returncode == _BROKEN else TooLarge
+        raise Broken if process.returncode == _BROKEN else WorkbookTooLarge
 
 
 def _feed(stream: IO[bytes], data: bytes) -> None:
@@ -74,9 +74,9 @@ def _feed(stream: IO[bytes], data: bytes) -> None:
         pass  # it has ended, and says why by how
 
 
-def _said(value: Any) -> Sheet | Row:
+def _said(value: Any) -> Sheet | TableRow:
     if isinstance(value, dict):
         if refused := value.get("refused"):
             raise Locked if refused == "locked" else NoWorkbook
         return Sheet(value["sheet"], value["hidden"], value.get("chart", False))
-    return Row(value[0], tuple(value[1]), len(value) > 2)
+    return TableRow(value[0], tuple(value[1]), len(value) > 2)

@@ -42,7 +42,7 @@ _MAY_BE_MISSING = ("role", "affiliation", "place")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ShownForm:
     """One of the two signatures. `printed`: it is the one printed of several; `choosable`: it could be."""
 
     id: int
@@ -53,7 +53,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedRow:
     """One thing compared. `side` is agrees, clashes, missing or ''; `says` puts it in words."""
 
     label: str
@@ -64,33 +64,33 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownCase:
     """A case as a page shows it. `printed_as` is the line printed where that is neither of the two."""
 
     id: int
     state: str
-    a: Form
-    b: Form
-    rows: tuple[Row, ...]
+    a: ShownForm
+    b: ShownForm
+    rows: tuple[ComparedRow, ...]
     printed_as: str
     because: str
 
 
-def shown(appeal: Appeal, cases: list[Case]) -> list[Shown]:
+def shown(appeal: Appeal, cases: list[Case]) -> list[ShownCase]:
     """The cases as a page shows them, in the same order. Mailboxes are compared, never shown."""
     ids = {each for case in cases for each in (case.a_id, case.b_id)}
     signatures = {each.id: each for each in service.forms(appeal, ids)}
     return list(readable("cases", cases, lambda case: _shown(appeal, case, signatures)))
 
 
-def _shown(appeal: Appeal, case: Case, signatures: dict[int, Signature]) -> Shown:
+def _shown(appeal: Appeal, case: Case, signatures: dict[int, Signature]) -> ShownCase:
     a, b = signatures[case.a_id], signatures[case.b_id]
     seen = unsealed(appeal.key, appeal.id, (case.a_id, case.b_id), case.seen)
     head = a.printed_as_id or a.id
     several = [each for each in signatures.values() if head in (each.id, each.printed_as_id)]
     linked = case.state in (SAME, LINKED) and len(several) > 1
     forms = [_form(each, head, several if linked else []) for each in (a, b)]
-    return Shown(
+    return ShownCase(
         id=case.id,
         state=case.state,
         a=forms[0],
@@ -101,9 +101,9 @@ def _shown(appeal: Appeal, case: Case, signatures: dict[int, Signature]) -> Show
     )
 
 
-def _form(signature: Signature, head: int, several: list[Signature]) -> Form:
+def _form(signature: Signature, head: int, several: list[Signature]) -> ShownForm:
     may = bool(several) and rules.may_be_chosen(service.as_form(signature), map(service.as_form, several))
-    return Form(
+    return ShownForm(
         id=signature.id,
         line=signature.own.line,
         hidden=signature.visibility == Visibility.HIDDEN,
@@ -114,7 +114,7 @@ def _form(signature: Signature, head: int, several: list[Signature]) -> Form:
 
 def _rows(
     appeal: Appeal, a: Signature, b: Signature, reasons: tuple[Reason, ...], bearers: tuple[int, int]
-) -> list[Row]:
+) -> list[ComparedRow]:
     mine, theirs = _values(appeal, a, bearers[0]), _values(appeal, b, bearers[1])
     said: dict[str, list[tuple[str, str]]] = {}
     for reason in reasons:
@@ -127,7 +127,7 @@ def _rows(
             continue
         if one or other or field in said:
             side, says = _verdict(field, one, other, said.get(field, []))
-            rows.append(Row(str(label), one, other, side, says))
+            rows.append(ComparedRow(str(label), one, other, side, says))
     return rows
 
 

@@ -56,7 +56,7 @@ def settle(pairs: Iterable[Pair], forms: Mapping[int, Form]) -> Settled:
     """
     known, settled = list(pairs), Settled()
     here = [pair for pair in known if pair.a in forms and pair.b in forms]
-    signatories = _Signatories(pair for pair in here if pair.state in ("different", "undone"))
+    signatories = _Groups(pair for pair in here if pair.state in ("different", "undone"))
     for pair in sorted(here, key=lambda pair: (pair.state != "same", -pair.score, pair.id)):
         if pair.state == "same" or (pair.state == "linked" and _shown_alike(pair, signatories, forms)):
             signatories.join(pair.a, pair.b)
@@ -68,7 +68,7 @@ def settle(pairs: Iterable[Pair], forms: Mapping[int, Form]) -> Settled:
     return settled
 
 
-def _tell_what_is_open(pairs: Iterable[Pair], signatories: "_Signatories", settled: Settled) -> None:
+def _tell_what_is_open(pairs: Iterable[Pair], signatories: "_Groups", settled: Settled) -> None:
     """Tell which pairs need no answer any more, and which links a person has to decide after all."""
     for pair in pairs:
         one, apart = signatories.are_one(pair.a, pair.b), signatories.are_apart(pair.a, pair.b)
@@ -100,12 +100,12 @@ def _precedence(form: Form) -> tuple[int, float, bool, int, datetime, int]:
     return _shows(form), chosen, form.rank is None, form.rank or 0, form.confirmed_at, form.id
 
 
-def _shown_alike(pair: Pair, signatories: "_Signatories", forms: Mapping[int, Form]) -> bool:
+def _shown_alike(pair: Pair, signatories: "_Groups", forms: Mapping[int, Form]) -> bool:
     both = signatories.members(pair.a) | signatories.members(pair.b)
     return len({forms[each].visibility for each in both}) == 1
 
 
-class _Signatories:
+class _Groups:
     """Who is one with whom, and who was said to be another."""
 
     def __init__(self, apart: Iterable[Pair]) -> None:

@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPair:
     """A pair as it was judged: linked by itself or for a person to decide."""
 
     linked: bool
@@ -48,7 +48,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSignatures:
     """A pair as it is kept."""
 
     id: int
@@ -61,8 +61,8 @@ class Known:
 class Plan:
     """What to write: pairs that are new; those undecided that are now seen otherwise; those that are no longer alike."""
 
-    new: list[tuple[Pair, Found]] = field(default_factory=list)
-    changed: list[tuple[Pair, Known, Found]] = field(default_factory=list)
+    new: list[tuple[Pair, FoundPair]] = field(default_factory=list)
+    changed: list[tuple[Pair, KnownSignatures, FoundPair]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
 
 
@@ -111,7 +111,7 @@ def _frozen(rows: list[Row[Any]]) -> set[int]:
     return {row.id for row in rows if row.erased_at is not None}
 
 
-def planned(known: dict[Pair, Known], found: dict[Pair, Found]) -> Plan:
+def planned(known: dict[Pair, KnownSignatures], found: dict[Pair, FoundPair]) -> Plan:
     """Lay what was judged beside what is kept. What a person decided is in no plan."""
     plan = Plan()
     for pair, now in found.items():
@@ -128,7 +128,7 @@ def planned(known: dict[Pair, Known], found: dict[Pair, Found]) -> Plan:
     return plan
 
 
-def _state(found: Found, before: str = OPEN) -> str:
+def _state(found: FoundPair, before: str = OPEN) -> str:
     """A link that no longer holds is asked about; what was put off stays put off."""
     if before == LATER:
         return LATER
@@ -199,7 +199,7 @@ def _rows(appeal_id: int, after: int) -> list[Row[Any]]:
     )
 
 
-def _known(appeal_id: int) -> dict[Pair, Known]:
+def _known(appeal_id: int) -> dict[Pair, KnownSignatures]:
     key = _key(appeal_id)
     rows = db.session.execute(
         select(Case.id, Case.a_id, Case.b_id, Case.state, Case.score, Case.seen).where(
@@ -207,7 +207,8 @@ def _known(appeal_id: int) -> dict[Pair, Known]:
         )
     )
     return {
-        (row.a_id, row.b_id): Known(row.id, row.state, row.score, _seen(key, appeal_id, row)) for row in rows
+        (row.a_id, row.b_id): KnownSignatures(row.id, row.state, row.score, _seen(key, appeal_id, row))
+        for row in rows
     }
 
 
@@ -220,10 +221,10 @@ def _seen(key: Key, appeal_id: int, row: Row[*tuple[Any, ...]]) -> Seen:
         return Seen(())
 
 
-def _judged(rows: list[Row[Any]], key: Key, appeal_id: int) -> dict[Pair, Found]:
+def _judged(rows: list[Row[Any]], key: Key, appeal_id: int) -> dict[Pair, FoundPair]:
     judgement = judged(list(readable("signatures", rows, lambda row: _record(row, key, appeal_id))))
     shown = {row.id: row.visibility for row in rows}
-    found: dict[Pair, Found] = {}
+    found: dict[Pair, FoundPair] = {}
     for case in judgement.cases:
         found |= dict([_found(case, linked=False)])
     for case in judgement.links:
@@ -248,11 +249,11 @@ def _record(row: Row[Any], key: Key, appeal_id: int) -> Record:
     )
 
 
-def _found(case: judge.Case, *, linked: bool) -> tuple[Pair, Found]:
+def _found(case: judge.ProposedCase, *, linked: bool) -> tuple[Pair, FoundPair]:
     a, b, bearers = int(case.a), int(case.b), case.bearers
     if a > b:
         a, b, bearers = b, a, (bearers[1], bearers[0])
-    return (a, b), Found(linked, case.score, Seen(case.reasons, bearers))
+    return (a, b), FoundPair(linked, case.score, Seen(case.reasons, bearers))
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -284,7 +285,7 @@ def _parts(whole: Sequence[T]) -> Iterator[Sequence[T]]:
         yield whole[start : start + _WRITTEN_AT_ONCE]
 
 
-def _values(key: Key, appeal_id: int, pair: Pair, found: Found) -> dict[str, Any]:
+def _values(key: Key, appeal_id: int, pair: Pair, found: FoundPair) -> dict[str, Any]:
     return {
         "appeal_id": appeal_id,
         "a_id": pair[0],
@@ -296,7 +297,7 @@ def _values(key: Key, appeal_id: int, pair: Pair, found: Found) -> dict[str, Any
     }
 
 
-def _changes(key: Key, appeal_id: int, pair: Pair, kept: Known, found: Found) -> dict[str, Any]:
+def _changes(key: Key, appeal_id: int, pair: Pair, kept: KnownSignatures, found: FoundPair) -> dict[str, Any]:
     return {
         "case": kept.id,
         "before": kept.state,

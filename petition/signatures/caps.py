@@ -74,7 +74,7 @@ def count_mail(
 
 
 def _key(what: str, of: str) -> bytes:
-    return vault().house.fingerprint(what, of)
+    return vault().common.fingerprint(what, of)
 
 
 def whom(address: str) -> str:

@@ -59,7 +59,7 @@ def by_code(appeal: Appeal, typed: str, *, network: str, now: datetime) -> Signa
     Wrong ones are counted by the network they come from, so that nobody closes this way to others, and what a network has
     used up counts no further against the appeal, whose much higher ceiling keeps many networks from guessing together.
     """
-    hour, house = timedelta(hours=1), vault().house
+    hour, house = timedelta(hours=1), vault().common
     theirs = house.fingerprint("wrong codes of a network", f"{now:%Y-%m-%d}{network}")
     everybodys = house.fingerprint("wrong codes", str(appeal.id))
     code = codes.read_code(typed)

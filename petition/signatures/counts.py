@@ -94,11 +94,11 @@ def hidden(appeal: Appeal) -> int:
     return sum(part.number for part in _standing_parts(appeal) if part.visibility is Visibility.HIDDEN)
 
 
-def _standing_parts(appeal: Appeal) -> list[kept_counts.Kept]:
+def _standing_parts(appeal: Appeal) -> list[kept_counts.KeptCounts]:
     return _that_stand(appeal, kept_counts.of([appeal.id])[appeal.id])
 
 
-def _that_stand(appeal: Appeal, parts: list[kept_counts.Kept]) -> list[kept_counts.Kept]:
+def _that_stand(appeal: Appeal, parts: list[kept_counts.KeptCounts]) -> list[kept_counts.KeptCounts]:
     stands = _versions_that_stand(appeal)
     return [part for part in parts if stands is None or part.version_id is None or part.version_id in stands]
 
@@ -162,7 +162,7 @@ def latest(appeal: Appeal, most: int) -> list[str]:
     return sorted(readable("signatures", rows, line))
 
 
-def _latest_of(appeal: Appeal, part: kept_counts.Kept, most: int) -> Select[*tuple[Any, ...]]:
+def _latest_of(appeal: Appeal, part: kept_counts.KeptCounts, most: int) -> Select[*tuple[Any, ...]]:
     """The latest of those under one version that are shown one way: an index has them in this order."""
     found = (
         select(

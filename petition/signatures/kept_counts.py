@@ -25,7 +25,7 @@ _AT_ONCE = 10_000
 _log = logging.getLogger("petition.counts")
 
 
-class Kept(NamedTuple):
+class KeptCounts(NamedTuple):
     """How many count under one version and are shown one way."""
 
     version_id: int | None
@@ -33,14 +33,14 @@ class Kept(NamedTuple):
     number: int
 
 
-def of(appeal_ids: Collection[int]) -> dict[int, list[Kept]]:
+def of(appeal_ids: Collection[int]) -> dict[int, list[KeptCounts]]:
     """What is kept of some appeals, by id."""
     parts = (CountPart.appeal_id, CountPart.version_id, CountPart.visibility)
     number = func.sum(CountPart.number)
     summed = select(*parts, number).where(CountPart.appeal_id.in_(appeal_ids)).group_by(*parts)
-    found: dict[int, list[Kept]] = {each: [] for each in appeal_ids}
+    found: dict[int, list[KeptCounts]] = {each: [] for each in appeal_ids}
     for appeal_id, version_id, visibility, count in db.session.execute(summed.having(number != 0)):
-        found[appeal_id].append(Kept(version_id, visibility, int(count)))
+        found[appeal_id].append(KeptCounts(version_id, visibility, int(count)))
     return found
 
 
@@ -64,7 +64,7 @@ def add_up(_now: datetime) -> int:
     gone = db.session.scalars(
         delete(CountPart).where(CountPart.id.in_(some)).returning(CountPart.number)
     ).all()
-    _append(many.appeal_id, Kept(many.version_id, many.visibility, sum(gone)))
+    _append(many.appeal_id, KeptCounts(many.version_id, many.visibility, sum(gone)))
     return len(gone)
 
 
@@ -87,7 +87,7 @@ def recount(appeal: Appeal, now: datetime) -> int:
     return 0
 
 
-def _differences(appeal_id: int) -> list[Kept]:
+def _differences(appeal_id: int) -> list[KeptCounts]:
     """What is missing of what is kept; less than nothing where it is too much."""
 
     def parts(model: type[Signature | CountPart], number: ColumnElement[int], *which: ColumnElement[bool]):  # type: ignore[no-untyped-def]
@@ -102,9 +102,9 @@ def _differences(appeal_id: int) -> list[Kept]:
     ).subquery()
     kind, missing = (both.c.version_id, both.c.visibility), func.sum(both.c.number)
     found = db.session.execute(select(*kind, missing).group_by(*kind).having(missing != 0))
-    return [Kept(version_id, visibility, int(number)) for version_id, visibility, number in found]
+    return [KeptCounts(version_id, visibility, int(number)) for version_id, visibility, number in found]
 
 
-def _append(appeal_id: int, kept: Kept) -> None:
+def _append(appeal_id: int, kept: KeptCounts) -> None:
     if kept.number:
         db.session.execute(insert(CountPart).values(appeal_id=appeal_id, **kept._asdict()))

@@ -30,14 +30,14 @@ _AT_ONCE = 20
 _APPEALS_AT_ONCE = 200
 
 
-class TooMany(Exception):
+class TooManyAsked(Exception):
     """So many have asked from one network that no more can be answered for a few minutes."""
 
 
 def ask(address: str, *, lang: str, network: str = "", now: datetime) -> None:
     """Keep the question what a mailbox has signed; the same work whatever the answer will be. Raises TooMany."""
     if not may_answer("lost links", network, now=now):
-        raise TooMany
+        raise TooManyAsked
     ref = new_ref()
     question = {"to": address, "lang": lang}
     db.session.add(Asking(ref=ref, nonce=new_nonce(), sealed=_sealed(ref, question), asked_at=now))
@@ -70,7 +70,7 @@ def answer(now: datetime) -> int:
 
 def _within_the_hour(mailbox: str, *, now: datetime) -> bool:
     """Count one more answer to a mailbox; apart from other mails, or whoever asks in its name keeps it from signing."""
-    key = vault().house.fingerprint("mails of lost links", f"{now:%Y-%m-%d}{whom(mailbox)}")
+    key = vault().common.fingerprint("mails of lost links", f"{now:%Y-%m-%d}{whom(mailbox)}")
     return limits.count(key, HOUR, now=now) <= rules.MAILS_AN_HOUR
 
 
@@ -135,9 +135,9 @@ def _signed_with(address: str, now: datetime) -> dict[str, list[str]]:
 
 
 def _sealed(ref: str, value: Mapping[str, object]) -> bytes:
-    return vault().house.seal_json(value, f"askings|sealed|{ref}")
+    return vault().common.seal_json(value, f"askings|sealed|{ref}")
 
 
 def _unsealed(asking: Asking) -> dict[str, str]:
-    found: dict[str, str] = vault().house.unseal_json(asking.sealed, f"askings|sealed|{asking.ref}")
+    found: dict[str, str] = vault().common.unseal_json(asking.sealed, f"askings|sealed|{asking.ref}")
     return found

@@ -56,7 +56,7 @@ DEEDS = {
 }
 
 
-class NotPossible(Exception):
+class ActionRefused(Exception):
     """The letter was withdrawn; or signatures cannot be held any more, since nobody could be let through in time."""
 
 
@@ -86,7 +86,7 @@ def act(
 ) -> Done:
     """Do it with those of these that can be; raises NotPossible. `reason`: one of WHY, for taking off."""
     if not is_possible(appeal, action, now):
-        raise NotPossible
+        raise ActionRefused
     rows = _locked(appeal, refs, FROM[action])
     facts = {"reason": reason} if reason else {}
     return _bring([(each, _TO[action]) for each in rows], organiser_id=organiser_id, now=now, **facts)
@@ -95,7 +95,7 @@ def act(
 def undo(appeal: Appeal, batch: str, *, organiser_id: int, now: datetime) -> Done:
     """Bring back to what they were those of an action that nothing was done with since; raises NotPossible."""
     if appeal.withdrawn_at is not None:
-        raise NotPossible
+        raise ActionRefused
     entries = _of_batch(appeal, batch)
     done = {each.facts["signature"]: (_state_after(each), State(each.facts["before"])) for each in entries}
     rows = _locked(appeal, list(done), tuple(DEEDS))

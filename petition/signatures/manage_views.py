@@ -145,7 +145,7 @@ def act(organiser: Organiser, slug: str) -> ResponseReturnValue:
     reason = form.reason.data if action is Action.TAKE_OFF else ""
     try:
         done = manage.act(appeal, action, refs, reason=reason, organiser_id=organiser.id, now=clock.now())
-    except manage.NotPossible:
+    except manage.ActionRefused:
         flash(gettext("That is no longer possible. Nothing was changed."))
         return redirect(url_for(".all_signatures", slug=slug), 303)
     db.session.commit()
@@ -169,7 +169,7 @@ def undo(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal = own_appeal(organiser, slug)
     try:
         done = manage.undo(appeal, request.form.get("batch", ""), organiser_id=organiser.id, now=clock.now())
-    except manage.NotPossible:
+    except manage.ActionRefused:
         flash(gettext("That is no longer possible. Nothing was changed."))
     else:
         db.session.commit()

@@ -18,7 +18,7 @@ from petition.signatures.rules import Source, State
 
 
 @dataclass(frozen=True)
-class Heading:
+class PageHeading:
     """What every page about an appeal says of it, whoever reads it."""
 
     slug: str
@@ -30,7 +30,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class FormPage(Heading):
+class FormPage(PageHeading):
     """What the form to sign says besides."""
 
     deadline: Moment | None
@@ -40,9 +40,9 @@ class FormPage(Heading):
     sign_address: str
 
 
-def heading(appeal: Appeal, lang: str, *, now: datetime) -> Heading:
+def heading(appeal: Appeal, lang: str, *, now: datetime) -> PageHeading:
     """The heading of a page for readers of `lang`."""
-    return Heading(**_heading(appeal, lang, now))
+    return PageHeading(**_heading(appeal, lang, now))
 
 
 def form_page(appeal: Appeal, lang: str, *, now: datetime) -> FormPage:

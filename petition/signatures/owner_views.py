@@ -269,7 +269,7 @@ def ask() -> ResponseReturnValue:
         return _lost(form), 422
     try:
         lost_links.ask(form.email.checked, lang=form.lang.data, network=web.network(), now=clock.now())
-    except lost_links.TooMany:
+    except lost_links.TooManyAsked:
         abort(
             429,
             gettext(

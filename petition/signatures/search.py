@@ -61,7 +61,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundSignatures:
     """A signature as organisers see it: source and language '' where it is not named in full."""
 
     ref: str
@@ -78,7 +78,7 @@ class Found:
 class Result:
     """A page of what was found. `is_cut`: so many bear the name that no more were looked for."""
 
-    rows: list[Found]
+    rows: list[FoundSignatures]
     count: int
     is_cut: bool = False
 
@@ -111,12 +111,12 @@ def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -
     return list(found), count
 
 
-def by_refs(appeal: Appeal, some: list[str]) -> list[Found]:
+def by_refs(appeal: Appeal, some: list[str]) -> list[FoundSignatures]:
     """These of an appeal, as organisers see them; what is not listed is left out."""
     return _read(appeal, _ordered(appeal, Wanted(), Signature.ref.in_(some)))
 
 
-def one(appeal: Appeal, ref: str) -> Found | None:
+def one(appeal: Appeal, ref: str) -> FoundSignatures | None:
     """One of an appeal, as organisers see it; None where it is not listed."""
     return next(iter(by_refs(appeal, [ref])), None)
 
@@ -194,16 +194,16 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
                 yield row_id
 
 
-def _read(appeal: Appeal, query: Select[int]) -> list[Found]:
+def _read(appeal: Appeal, query: Select[int]) -> list[FoundSignatures]:
     """These signatures in their order; sorted by their ids alone, for sealed values make a sort slow."""
     ids = list(db.session.scalars(query))
     rows = {row.id: row for row in db.session.execute(select(*_COLUMNS).where(Signature.id.in_(ids)))}
     numbers = {each.id: each.number for each in appeal.versions}
 
-    def found(row: Row[*tuple[Any, ...]]) -> Found:
+    def found(row: Row[*tuple[Any, ...]]) -> FoundSignatures:
         is_full = row.visibility == Visibility.PUBLIC
         own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
-        return Found(
+        return FoundSignatures(
             row.ref,
             rules.shown(own, row.visibility),
             row.state,

@@ -30,7 +30,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoryLine:
     """One thing that happened; `who` is '' where no organiser did it."""
 
     at: datetime
@@ -39,7 +39,7 @@ class Told:
     reason: str  # one of manage.WHY, '' for none
 
 
-def of(appeal: Appeal, ref: str) -> list[Told]:
+def of(appeal: Appeal, ref: str) -> list[StoryLine]:
     """The story of a signature, its beginning first."""
     rows = db.session.scalars(
         select(AuditEntry)
@@ -51,7 +51,7 @@ def of(appeal: Appeal, ref: str) -> list[Told]:
         .order_by(AuditEntry.id)
     )
     return [
-        Told(row.at, str(WORDS[row.deed]), name_of(row.organiser_id), row.facts.get("reason", ""))
+        StoryLine(row.at, str(WORDS[row.deed]), name_of(row.organiser_id), row.facts.get("reason", ""))
         for row in rows
     ]
 

@@ -21,7 +21,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
 from petition.core.marks import Marks
-from petition.core.pages import Asked, Made, Page, Pages
+from petition.core.pages import Made, Page, PageAsked, Pages
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming, signing
 from petition.signatures.models import Signature
@@ -201,7 +201,7 @@ def test_a_public_page_can_see_nothing_of_a_request_but_what_it_is_kept_under(tm
 def test_while_one_makes_a_page_anew_the_others_are_given_the_last_one_and_none_that_is_over(
     tmp_path: Path,
 ) -> None:
-    pages, asked, gate, made = Pages(60, Marks(tmp_path / "pages")), Asked("/", "en", ""), Event(), []
+    pages, asked, gate, made = Pages(60, Marks(tmp_path / "pages")), PageAsked("/", "en", ""), Event(), []
 
     def make() -> Made:
         made.append(1)
@@ -236,7 +236,7 @@ def test_while_one_makes_a_page_anew_the_others_are_given_the_last_one_and_none_
 
 def test_where_marks_cannot_be_kept_pages_are_given_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "instance").write_text("a file in its place")
-    pages, asked = Pages(60, Marks(tmp_path / "instance" / "pages")), Asked("/", "en", "")
+    pages, asked = Pages(60, Marks(tmp_path / "instance" / "pages")), PageAsked("/", "en", "")
     page = pages.get(asked, lambda: Made(Response("page", headers={"ETag": '"x"'})))
     assert pages.kept(asked) is page
 

@@ -1,8 +1,8 @@
 """Every reason for which reading refuses a file can be said in the reader's language."""
 
 from petition.lists import refusals
-from petition.reading.draft import Reason
+from petition.reading.draft import Refusal
 
 
 def test_every_reason_has_its_sentence() -> None:
-    assert set(refusals._WHY) == set(Reason)
+    assert set(refusals._WHY) == set(Refusal)

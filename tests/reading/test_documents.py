@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from petition.reading import Draft, NotALetter, Reason, read
+from petition.reading import Draft, NotALetter, Refusal, read
 
 SOURCE = """\
 # Keep the reading room
@@ -359,7 +359,7 @@ W = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
 def test_a_bomb_of_each_kind_is_refused(bomb: bytes) -> None:
     with pytest.raises(NotALetter) as refusal:
         read(bomb, "letter")
-    assert refusal.value.reason in {Reason.TOO_LARGE, Reason.BROKEN_DOCUMENT, Reason.BROKEN_ARCHIVE}
+    assert refusal.value.reason in {Refusal.TOO_LARGE, Refusal.BROKEN_DOCUMENT, Refusal.BROKEN_ARCHIVE}
 
 
 def test_ten_thousand_notes_are_refused() -> None:

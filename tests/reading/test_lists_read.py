@@ -19,7 +19,7 @@ from petition.reading.eight_bit import NEAR
 from petition.reading.encodings import decoded, read_again
 from petition.reading.listing import ListRead
 from petition.reading.tables import NotATable
-from petition.reading.workbook import Row
+from petition.reading.workbook import TableRow
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "files"
 EXPECTED = dict(
@@ -169,7 +169,7 @@ words = st.sampled_from(
 @settings(deadline=None, max_examples=80)
 def test_each_row_and_cell_of_a_table_ends_in_one_place(rows: list[list[str]]) -> None:
     kept = [(row, [cell for cell in row if cell]) for row in rows]
-    book = [Row(nth, tuple(row)) for nth, (row, filled) in enumerate(kept, 1) if filled]
+    book = [TableRow(nth, tuple(row)) for nth, (row, filled) in enumerate(kept, 1) if filled]
     found = listing.read_table(book)
     assert len(found.found) == len(book)
     assert found.account["rows"]["all"] == len(book)

@@ -8,12 +8,12 @@ import zipfile
 import docx
 import pytest
 
-from petition.reading import NotALetter, Reason, read, read_text
+from petition.reading import NotALetter, Refusal, read, read_text
 
 CONTENT = "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'>"
 
 
-def refused(data: bytes, name: str = "") -> Reason:
+def refused(data: bytes, name: str = "") -> Refusal:
     with pytest.raises(NotALetter) as refusal:
         read(data, name)
     assert str(refusal.value).endswith(".")
@@ -41,43 +41,43 @@ def small_word() -> bytes:
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t ", "\ufeff".encode(), "\u00a0 \n".encode()])
 def test_nothing_is_refused_as_empty(data: bytes) -> None:
-    assert refused(data) == Reason.EMPTY
+    assert refused(data) == Refusal.EMPTY
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"%PDF-1.7\n1 0 obj", Reason.BROKEN_DOCUMENT),
-        (b"%!PS-Adobe-3.0", Reason.UNSUPPORTED),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Reason.OLD_WORD),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), Reason.BINARY),
-        (b"\xff\xd8\xff\xe0" + bytes(range(256)), Reason.BINARY),
-        (b"MZ\x90\x00" + bytes(300), Reason.BINARY),
-        (b"\x7fELF" + bytes(300), Reason.BINARY),
-        (b"\x00\x01\x02\x03" * 100, Reason.BINARY),
-        (b"1,2,3\n4,5,6\n7.5,8,9\n", Reason.NO_TEXT),
-        (b"--- 12 --- 13 ...", Reason.NO_TEXT),
-        ("Письмо".encode() + b"\xd0" + "Здравствуйте, уважаемый министр".encode(), Reason.UNKNOWN_ENCODING),
-        (b"PK\x03\x04 and no more", Reason.BROKEN_ARCHIVE),
+        (b"%PDF-1.7\n1 0 obj", Refusal.BROKEN_DOCUMENT),
+        (b"%!PS-Adobe-3.0", Refusal.UNSUPPORTED),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Refusal.OLD_WORD),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), Refusal.BINARY),
+        (b"\xff\xd8\xff\xe0" + bytes(range(256)), Refusal.BINARY),
+        (b"MZ\x90\x00" + bytes(300), Refusal.BINARY),
+        (b"\x7fELF" + bytes(300), Refusal.BINARY),
+        (b"\x00\x01\x02\x03" * 100, Refusal.BINARY),
+        (b"1,2,3\n4,5,6\n7.5,8,9\n", Refusal.NO_TEXT),
+        (b"--- 12 --- 13 ...", Refusal.NO_TEXT),
+        ("Письмо".encode() + b"\xd0" + "Здравствуйте, уважаемый министр".encode(), Refusal.UNKNOWN_ENCODING),
+        (b"PK\x03\x04 and no more", Refusal.BROKEN_ARCHIVE),
     ],
 )
-def test_what_is_no_letter_is_refused_with_its_reason(data: bytes, reason: Reason) -> None:
+def test_what_is_no_letter_is_refused_with_its_reason(data: bytes, reason: Refusal) -> None:
     assert refused(data, "letter.txt") == reason
 
 
 def test_an_archive_that_is_no_document_is_refused() -> None:
-    assert refused(zipped({"a.txt": b"Dear Minister"}), "letter.docx") == Reason.BINARY
-    assert refused(zipped({"xl/workbook.xml": b"<a/>"}), "list.xlsx") == Reason.BINARY
+    assert refused(zipped({"a.txt": b"Dear Minister"}), "letter.docx") == Refusal.BINARY
+    assert refused(zipped({"xl/workbook.xml": b"<a/>"}), "list.xlsx") == Refusal.BINARY
 
 
 def test_a_large_file_is_refused_before_it_is_read() -> None:
-    assert refused(b"a" * 5_000_001) == Reason.TOO_LARGE
+    assert refused(b"a" * 5_000_001) == Refusal.TOO_LARGE
     with pytest.raises(NotALetter):
         read_text("a" * 5_000_001)
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
-    assert refused(zipped({"word/document.xml": bytes(30_000_000)})) == Reason.TOO_LARGE
+    assert refused(zipped({"word/document.xml": bytes(30_000_000)})) == Refusal.TOO_LARGE
     assert (
         refused(
             zipped(
@@ -85,38 +85,41 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
                 | {"word/document.xml": b"<a/>"}
             )
         )
-        == Reason.TOO_LARGE
+        == Refusal.TOO_LARGE
     )
 
 
 def test_a_document_of_countless_empty_paragraphs_is_refused() -> None:
     assert (
         refused(opendocument(f"{CONTENT}{'<text:p/>' * 300_000}</office:document-content>"))
-        == Reason.TOO_LARGE
+        == Refusal.TOO_LARGE
     )
 
 
 def test_a_zip_that_lies_about_its_sizes_is_refused() -> None:
     honest = zipped({"word/document.xml": bytes(15_000_000)})
     size = struct.pack("<I", 15_000_000)
-    assert refused(honest.replace(size, struct.pack("<I", 1000))) in {Reason.BROKEN_ARCHIVE, Reason.TOO_LARGE}
+    assert refused(honest.replace(size, struct.pack("<I", 1000))) in {
+        Refusal.BROKEN_ARCHIVE,
+        Refusal.TOO_LARGE,
+    }
 
 
 def test_a_locked_archive_is_refused() -> None:
     locked = bytearray(zipped({"word/document.xml": b"<a/>"}))
     directory = locked.index(b"PK\x01\x02")
     locked[directory + 8] |= 1
-    assert refused(bytes(locked)) == Reason.BROKEN_ARCHIVE
+    assert refused(bytes(locked)) == Refusal.BROKEN_ARCHIVE
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_in_a_document_are_refused(encoding: str) -> None:
     entity = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>{CONTENT}<text:p>&e;</text:p></office:document-content>'
     parts = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": entity.encode(encoding)}
-    assert refused(zipped(parts)) == Reason.BROKEN_DOCUMENT
+    assert refused(zipped(parts)) == Refusal.BROKEN_DOCUMENT
     assert (
         refused(zipped({"word/document.xml": entity.encode(encoding), "[Content_Types].xml": b"<a/>"}))
-        == Reason.BROKEN_DOCUMENT
+        == Refusal.BROKEN_DOCUMENT
     )
 
 
@@ -128,25 +131,25 @@ def test_entities_in_a_page_reach_no_file() -> None:
 
 
 def test_a_damaged_document_is_refused() -> None:
-    assert refused(zipped({"word/document.xml": b"<a"})) == Reason.BROKEN_DOCUMENT
-    assert refused(opendocument("<a")) == Reason.BROKEN_DOCUMENT
-    assert refused(opendocument(f"{CONTENT}</office:document-content>")) == Reason.BROKEN_DOCUMENT
+    assert refused(zipped({"word/document.xml": b"<a"})) == Refusal.BROKEN_DOCUMENT
+    assert refused(opendocument("<a")) == Refusal.BROKEN_DOCUMENT
+    assert refused(opendocument(f"{CONTENT}</office:document-content>")) == Refusal.BROKEN_DOCUMENT
 
 
 def test_a_document_without_words_is_refused_as_empty() -> None:
     made, stream = docx.Document(), io.BytesIO()
     made.save(stream)
-    assert refused(stream.getvalue()) == Reason.EMPTY
+    assert refused(stream.getvalue()) == Refusal.EMPTY
 
 
 def test_deep_nesting_is_no_way_in() -> None:
     text = b"Dear Minister, please open the road"
     assert "open the road" in str(read(b"<html><body>" + b"<div>" * 1000 + text + b"</div>" * 1000))
     assert "open the road" in str(read(b"<html><body>" + b"<b>" * 1000 + text + b"</b>" * 1000))
-    assert refused(b"<html><body>" + b"<div>" * 50_000 + text + b"</div>" * 50_000) == Reason.TOO_LARGE
+    assert refused(b"<html><body>" + b"<div>" * 50_000 + text + b"</div>" * 50_000) == Refusal.TOO_LARGE
     nested = "<text:span>" * 3000 + "Dear Minister, please open the road" + "</text:span>" * 3000
     office = f"<office:body><office:text><text:p>{nested}</text:p></office:text></office:body>"
-    assert refused(opendocument(f"{CONTENT}{office}</office:document-content>")) == Reason.BROKEN_DOCUMENT
+    assert refused(opendocument(f"{CONTENT}{office}</office:document-content>")) == Refusal.BROKEN_DOCUMENT
 
 
 def test_the_small_document_of_these_tests_is_a_letter() -> None:

@@ -18,7 +18,7 @@ from petition.reading.columns import ASKED, COLUMNS, guess
 from petition.reading.headings import Heads, find
 from petition.reading.listed import Listed, Unread, read_row
 from petition.reading.tables import Fault, NotATable, is_table, rows_in, rows_of
-from petition.reading.workbook import Row
+from petition.reading.workbook import TableRow
 
 HEADS = ["ФИО", "Должность", "Город", "Почта"]
 ROWS = [["Бекова Ару", "учитель", "Қарасу", "aru@example.org"], ["Сүлеев Марат", "инженер", "Ақбұлақ", ""]]
@@ -75,7 +75,7 @@ def test_a_value_may_hold_line_breaks_quotes_and_what_parts_values() -> None:
 
 
 def test_the_sign_that_excel_is_told_is_taken() -> None:
-    assert list(rows_of("sep=;\r\na,b;c\r\n")) == [Row(2, ("a,b", "c"))]
+    assert list(rows_of("sep=;\r\na,b;c\r\n")) == [TableRow(2, ("a,b", "c"))]
 
 
 def test_a_workbook_is_read_as_it_shows_its_values() -> None:
@@ -86,9 +86,9 @@ def test_a_workbook_is_read_as_it_shows_its_values() -> None:
         ["Marat Suleev", datetime(2026, 11, 4, 10, 30), "=1+1", False],
     ]
     assert list(rows_in(workbook(rows, before=2))) == [
-        Row(1, ("Name", "Signed", "Number", "Public")),
-        Row(2, ("Aru Bekova", "2026-11-03", "5", "yes")),
-        Row(4, ("Marat Suleev", "2026-11-04 10:30:00", "", "no")),
+        TableRow(1, ("Name", "Signed", "Number", "Public")),
+        TableRow(2, ("Aru Bekova", "2026-11-03", "5", "yes")),
+        TableRow(4, ("Marat Suleev", "2026-11-04 10:30:00", "", "no")),
     ]
 
 

@@ -238,7 +238,7 @@ def test_a_long_list_is_judged_the_same_in_a_process_of_its_own() -> None:
 def test_a_pair_that_is_no_longer_alike_goes_unless_it_was_decided() -> None:
     seen = Seen(())
     known = {
-        (1, nth): scan.Known(nth, state, 1.0, seen)
+        (1, nth): scan.KnownSignatures(nth, state, 1.0, seen)
         for nth, state in enumerate(("open", "linked", "later", "same", "different", "undone"), 2)
     }
     plan = scan.planned(known, {})
@@ -249,6 +249,9 @@ def test_a_pair_that_is_no_longer_alike_goes_unless_it_was_decided() -> None:
 
 def test_what_is_judged_as_before_is_not_written_again() -> None:
     seen = Seen(())
-    known = {(1, 2): scan.Known(1, "open", 1.0, seen), (1, 3): scan.Known(2, "linked", 1.0, seen)}
-    found = {(1, 2): scan.Found(False, 1.0, seen), (1, 3): scan.Found(True, 1.0, seen)}
+    known = {
+        (1, 2): scan.KnownSignatures(1, "open", 1.0, seen),
+        (1, 3): scan.KnownSignatures(2, "linked", 1.0, seen),
+    }
+    found = {(1, 2): scan.FoundPair(False, 1.0, seen), (1, 3): scan.FoundPair(True, 1.0, seen)}
     assert scan.planned(known, found) == scan.Plan()

@@ -144,7 +144,7 @@ def compare(appeal: Appeal) -> None:
         .group_by(*parts)
     )
     kept = kept_counts.of([appeal.id])[appeal.id]
-    assert sorted(map(repr, kept)) == sorted(repr(kept_counts.Kept(*row)) for row in rows)
+    assert sorted(map(repr, kept)) == sorted(repr(kept_counts.KeptCounts(*row)) for row in rows)
 
 
 def compare_shown(appeal: Appeal) -> None:
@@ -248,7 +248,7 @@ def test_the_latest_names_of_a_long_list_are_read_from_an_index_and_sorted_nowhe
     appeal = make_appeal(slug="well")
     version = appeal.version
     assert version is not None
-    part = kept_counts.Kept(version.id, Visibility.PUBLIC, 1)
+    part = kept_counts.KeptCounts(version.id, Visibility.PUBLIC, 1)
     query = counts._latest_of(appeal, part, 12).compile(db.engine, compile_kwargs={"literal_binds": True})
     explain = "EXPLAIN" if db.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
     plan = "\n".join(map(str, db.session.execute(text(f"{explain} {query}"))))

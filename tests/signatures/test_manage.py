@@ -242,7 +242,7 @@ def test_bad_forms_change_nothing_and_say_what_to_do(client: FlaskClient) -> Non
     assert counts.confirmed(appeal) == 1
     clock.ticked(timedelta(days=20))  # nobody could be let through in time any more
     assert not manage.is_possible(appeal, Action.HOLD, clock.now())
-    with pytest.raises(manage.NotPossible):
+    with pytest.raises(manage.ActionRefused):
         manage.act(appeal, Action.HOLD, [row.ref], organiser_id=1, now=clock.now())
 
 

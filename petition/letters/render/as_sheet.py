@@ -11,11 +11,11 @@ import segno
 
 from petition.letters.render.refusals import MissingGlyphs
 from petition.letters.render.typesetting import Undrawn, typeset_sheet
-from petition.letters.sheet import Sheet
+from petition.letters.sheet import SigningSheet
 from petition.letters.words import language
 
 
-def write(sheet: Sheet, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None:
+def write(sheet: SigningSheet, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None:
     """Write the PDF, as accessible and lasting as the letter's. Refuses with MissingGlyphs what no font draws."""
     lang = language(sheet.lang)
     values = asdict(sheet) | {

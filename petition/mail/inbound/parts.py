@@ -95,7 +95,9 @@ def text_of_html(page: str) -> str:
         tree = html.document_fromstring(page[:_HTML_BYTES].encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return _without_tags(page)
-    return _Page(tree).text() or _without_tags(page)  # what nests too deep to be walked still says something
+    return _HtmlPart(tree).text() or _without_tags(
+        page
+    )  # what nests too deep to be walked still says something
 
 
 def _without_tags(page: str) -> str:
@@ -210,7 +212,7 @@ def _parser() -> html.HTMLParser:
     return html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
 
 
-class _Page:
+class _HtmlPart:
     """Walks a page once, without recursion, and gathers its lines."""
 
     def __init__(self, tree: html.HtmlElement) -> None:

@@ -73,7 +73,7 @@ def carry_on(
                     continue  # this process stood still: another may have it by now
                 try:
                     state = _send(way, row, is_believed)
-                except transport.Refused as refusal:
+                except transport.MailRefused as refusal:
                     _end(row, "failed", refusal.code)
                 except transport.NotNow as trouble:
                     _put_off(lease, row, trouble.code, without_server=trouble.connection)
@@ -149,7 +149,7 @@ def _claim(lease: Lease, now: datetime) -> list[OutboxMessage]:
 def _send(way: transport.Transport, row: OutboxMessage, is_believed: Callable[[], bool]) -> str:
     """Send a mail: "sent"; or "expired" where nothing is left to say; or "waiting" while the clock may be wrong."""
     assert row.sealed is not None
-    message = Message.from_json(vault().house.unseal_json(row.sealed, outbox.place(row.ref)))
+    message = Message.from_json(vault().common.unseal_json(row.sealed, outbox.place(row.ref)))
     said_at = row.posted_at
     if message.has_expired(clock.now()):
         if not is_believed():

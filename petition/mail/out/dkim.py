@@ -30,14 +30,14 @@ _HEADER = re.compile(rb"^([!-9;-~]+):((?:.*\r\n)(?:[ \t].*\r\n)*)", re.MULTILINE
 
 
 @dataclass(frozen=True)
-class Key:
+class DkimKey:
     """A private key and the name under which its public half stands in the DNS."""
 
     selector: str
     private: RSAPrivateKey | Ed25519PrivateKey
 
     @classmethod
-    def from_pem(cls, selector: str, pem: bytes) -> "Key":
+    def from_pem(cls, selector: str, pem: bytes) -> "DkimKey":
         """The key in a PEM file without a password; raises TypeError for anything but RSA and Ed25519."""
         private = serialization.load_pem_private_key(pem, password=None)
         if not isinstance(private, RSAPrivateKey | Ed25519PrivateKey):
@@ -66,7 +66,7 @@ class Key:
         return self.private.sign(hashlib.sha256(text).digest())
 
 
-def kept(folder: Path, selector: str) -> list[tuple[Key, Path]]:
+def kept(folder: Path, selector: str) -> list[tuple[DkimKey, Path]]:
     """An RSA and an Ed25519 key of a folder, made (mode 0600) unless they are there; raises ValueError for a bad name."""
     if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?", selector):
         raise ValueError("A selector has small letters, digits and hyphens, such as s2026.")
@@ -78,7 +78,7 @@ def kept(folder: Path, selector: str) -> list[tuple[Key, Path]]:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(make().private_bytes(*_PEM))
-        found.append((Key.from_pem(f"{selector}-{kind}", path.read_bytes()), path))
+        found.append((DkimKey.from_pem(f"{selector}-{kind}", path.read_bytes()), path))
     return found
 
 
@@ -87,12 +87,12 @@ def _new_rsa() -> RSAPrivateKey:
 
 
 @cache
-def keys(pairs: tuple[tuple[str, bytes], ...]) -> list[Key]:
+def keys(pairs: tuple[tuple[str, bytes], ...]) -> list[DkimKey]:
     """The keys of these selectors, each with its PEM, as the settings have them; read once."""
-    return [Key.from_pem(selector, pem) for selector, pem in pairs]
+    return [DkimKey.from_pem(selector, pem) for selector, pem in pairs]
 
 
-def signed(mail: bytes, keys: Sequence[Key], *, domain: str, now: datetime) -> bytes:
+def signed(mail: bytes, keys: Sequence[DkimKey], *, domain: str, now: datetime) -> bytes:
     """The mail (lines ended by CRLF) with a signature of each key before it; with no key as it was."""
     if not keys:
         return mail

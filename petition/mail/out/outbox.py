@@ -36,7 +36,7 @@ def post(message: Message, *, now: datetime) -> str:
         "domain_key": domain_key(message.to),
         "appeal_id": message.about,
         "cause": message.cause or None,
-        "sealed": vault().house.seal_json(message.as_json(), place(ref)),
+        "sealed": vault().common.seal_json(message.as_json(), place(ref)),
         "posted_at": now,
         "due_at": now,
         "tries": 0,
@@ -88,7 +88,7 @@ def recall_to(address: str) -> None:
     )
     for row in db.session.scalars(waits).all():
         with suppress(Unreadable):  # by another DATA_KEY: it reaches nobody
-            if row.sealed and vault().house.unseal_json(row.sealed, place(row.ref))["to"] == address:
+            if row.sealed and vault().common.unseal_json(row.sealed, place(row.ref))["to"] == address:
                 db.session.delete(row)
 
 

@@ -23,7 +23,7 @@ _MINUTE = timedelta(seconds=62)  # with that slack, no sixty seconds ever see mo
 def domain_key(address: str) -> bytes:
     """The keyed hash of the domain that a mail goes to."""
     domain = text.canonical_mailbox(address).rpartition("@")[2]
-    return vault().house.fingerprint("mail domain", domain)
+    return vault().common.fingerprint("mail domain", domain)
 
 
 class Allowance:

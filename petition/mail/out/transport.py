@@ -33,7 +33,7 @@ class Envelope:
     content: bytes
 
 
-class Refused(Exception):
+class MailRefused(Exception):
     """The server will not take this mail for this address, now or ever (5xx, RFC 5321 4.2.1)."""
 
     def __init__(self, code: str) -> None:
@@ -129,7 +129,9 @@ class _Server:
             raise _by_code(error.smtp_code) from None
         except smtplib.SMTPNotSupportedError:
             self._reset()
-            raise Refused("no SMTPUTF8") from None  # RFC 6531: this server cannot write to such an address
+            raise MailRefused(
+                "no SMTPUTF8"
+            ) from None  # RFC 6531: this server cannot write to such an address
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise NotNow(type(error).__name__, connection=True) from error
@@ -203,5 +205,5 @@ class _Server:
         self.smtp = None
 
 
-def _by_code(code: int) -> Refused | NotNow:
-    return Refused(str(code)) if 500 <= code < 600 else NotNow(str(code))
+def _by_code(code: int) -> MailRefused | NotNow:
+    return MailRefused(str(code)) if 500 <= code < 600 else NotNow(str(code))

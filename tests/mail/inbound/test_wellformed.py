@@ -123,7 +123,7 @@ def test_a_signature_that_leaves_out_from_or_subject_proves_nothing(
 ) -> None:
     covered = [each for each in ("from", "to", "subject", "date") if each != left_out]
     monkeypatch.setattr("petition.mail.out.dkim._SIGNED", covered)
-    key = dkim.Key.from_pem("test", PEM)
+    key = dkim.DkimKey.from_pem("test", PEM)
     raw = dkim.signed(RAW, [key], domain="example.org", now=datetime(2026, 11, 21, tzinfo=UTC))
     assert believed(raw, names) == ("" if left_out else "eve@example.org")
 

@@ -22,7 +22,7 @@ DOMAIN = "example.org"
 RSA = rsa.generate_private_key(65537, 2048)
 ED25519 = ed25519.Ed25519PrivateKey.generate()
 SHORT = rsa.generate_private_key(65537, 1024)  # noqa: S505  to be refused
-KEYS = [dkim.Key("s1", RSA), dkim.Key("s2", ED25519)]
+KEYS = [dkim.DkimKey("s1", RSA), dkim.DkimKey("s2", ED25519)]
 
 
 def pem(private: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
@@ -171,7 +171,7 @@ def test_keys_are_made_with_the_records_to_publish(app: Flask, tmp_path: Path) -
         | dict(line.split("=", 1) for line in done.stdout.splitlines() if line.startswith("DKIM_"))
     )
     zone = done.stdout.replace('" "', "")
-    for key in [dkim.Key.from_pem(*each) for each in config.dkim]:
+    for key in [dkim.DkimKey.from_pem(*each) for each in config.dkim]:
         assert f'{key.selector}._domainkey.localhost.localdomain. TXT "{key.record}"' in zone
     assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("*.pem")} == {0o600}
     assert "v=spf1" in zone

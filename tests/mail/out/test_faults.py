@@ -179,7 +179,7 @@ def test_a_worker_that_dies_beside_the_web_is_started_again_and_ends_with_it(mai
 
 def _message(row: OutboxMessage) -> Message:
     assert row.sealed
-    return Message.from_json(vault().house.unseal_json(row.sealed, outbox.place(row.ref)))
+    return Message.from_json(vault().common.unseal_json(row.sealed, outbox.place(row.ref)))
 
 
 def _workers_of(pid: int) -> set[int]:
