@@ -54,6 +54,9 @@ def test_head_never_acts(app: Flask, client: FlaskClient) -> None:
         "name": "x",
         "filename": "x",
         "nth": "2",
+        "team_id": "1",
+        "organiser_ref": "x",
+        "entry_id": "1",
     }
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or set()):

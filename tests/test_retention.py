@@ -106,6 +106,7 @@ def test_an_extended_deadline_keeps_nobody_longer_than_the_form_said_when_they_s
     appeal = make_appeal(closes_at=now + 2 * DAY)
     early = signed(appeal)
     appeals.extend(appeal, now + 90 * DAY, "more time", now=clock.now())
+    db.session.commit()
     late = signed(appeal, "late@example.org")
     at(now + 33 * DAY)
     assert (fresh(early).own.mailbox, fresh(late).own.mailbox) == ("", "late@example.org")

@@ -110,7 +110,7 @@ def _rekey(before, after) -> None:
     _move_signatures(bind)
     _move_what_hangs_on_them(bind)
     bind.execute(sa.schema.DropTable(_changed))
-    left += _move_organisers(bind, vault.house, after) + _move_mails(bind, vault.house, after)
+    left += _move_organisers(bind, vault.common, after) + _move_mails(bind, vault.common, after)
     _log.info('keys of mailboxes: %s signatures have another; %s rows without a readable address keep theirs', changed, left)
 
 
@@ -126,7 +126,7 @@ def _look_through_signatures(bind, vault, before, after) -> int:
                     keys[appeal.id] = vault.key(appeal.wrapped_key, f'appeal:{appeal.slug}')
                 key = keys[row.appeal_id]
                 said = key.unseal_json(row.particulars, f'signatures|particulars|{row.ref}|{row.appeal_id}')
-                found += _noted(row, key, vault.house, said, before, after)
+                found += _noted(row, key, vault.common, said, before, after)
             except Exception:  # erased, sealed with a key that was destroyed, or damaged
                 left += 1
         if found:

@@ -140,7 +140,7 @@ def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: date
     Who is in no team any more cannot sign in, until somebody invites them again. Of two who remove each other at once the
     second is refused.
     """
-    db.session.execute(select(Team.id).where(Team.id == team.id).with_for_update())
+    db.session.execute(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
     if len(of_team(team)) <= 1:
         raise LastOne
     db.session.execute(delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id))

@@ -16,7 +16,7 @@ from petition.reading.blocks import plain, without_marker
 from petition.reading.phrase import has_legal_form, is_domain, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
-_TITLES = vocabulary.words("titles")
+_TITLES = vocabulary.words("titles", "titles.abroad")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){0,3}[^\W\d_]+(?:['’ʼ`´‑–-][^\W\d_]+)*['’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")

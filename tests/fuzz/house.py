@@ -14,6 +14,7 @@ from lxml import html
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from petition.accounts.models import Team
 from petition.appeals import service as appeals
 from petition.core import clock, tokens
 from petition.core.db import db
@@ -77,6 +78,7 @@ def furnish(app: Flask, inside: FlaskClient, stranger: FlaskClient) -> House:
     house.values["ref"] += _refs()
     house.values["case_id"] += [str(each) for each in db.session.scalars(select(Case.id).order_by(Case.id))]
     house.values["nth"] += ["2", "3"]
+    house.values["team_id"] += [str(each) for each in db.session.scalars(select(Team.id).order_by(Team.id))]
     house.values["filename"] += ["style.css", "desk.css", "none.css"]
     house.secrets |= {value for value in (*slugs, *house.values["token"]) if len(value) > 7}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):

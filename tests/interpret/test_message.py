@@ -29,7 +29,6 @@ READ_OTHERWISE: dict[str, dict[str, str]] = {  # where a clerk reads more than w
         "place": "",
     },  # no capital tells the town
     "022 kk member of parliament, full sentence": {"role": "депутаты"},  # «Мәжіліс» is where
-    "035 en professor emerita, OWA HTML only": {"role": "professor"},
     "100 ru Yandex HTML only": {
         "role": "преподаватель"
     },  # «музыкальной школы» is where, as in every line we read

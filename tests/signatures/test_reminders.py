@@ -282,7 +282,7 @@ def test_at_the_desk_mails_are_chosen_before_publishing_and_only_switched_off_af
         return appeal.mails, appeal.remind_days, appeal.last_call_hours
 
     desk_post(client, path, terms)
-    assert kept()[0] == ["thanks", "reminder", "last_call", "new_text", "letter"]
+    assert kept()[0] == ["thanks", "reminder", "last_call", "new_text", "letter", "taken_off"]
     chosen = {"mails": ["none", "thanks", "reminder"], "remind_days": "5", "last_call_hours": "48"}
     assert desk_post(client, path, terms | chosen).status_code == 303
     assert kept() == (["thanks", "reminder"], 5, 48)
