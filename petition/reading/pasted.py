@@ -42,6 +42,7 @@ _HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
 _TWO_SURELY = re.compile(r"\s*/\s*|\s{3,}")
 _STRUCK = re.compile(
     r"^~~.*~~$|[(\[](?:retracted|withdrawn|signature withdrawn|отозвал\w*|отозвано|подпись отозвана|қайтарып алынды)"
@@ -174,8 +175,8 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
 def _continues(above: _Entry, line: str, number: int) -> bool:
     """Take a line into the entry above it, where it goes on with it; whether it did.
 
-    It does where that hangs on a comma, a preposition or an open bracket, where this begins with a sign that closes, holds
-    nothing but an address or a number, or says what the name above it does. A small first letter is no reason: people write
+    It does where that hangs on a comma, a preposition or an open bracket, where this begins with a preposition or a sign that
+    closes, holds nothing but an address or a number, or says what the name above it does. A small first letter is no reason: people write
     their names so.
     """
     piece, found = above.piece, contacts.parted(line)
@@ -191,7 +192,7 @@ def _continues(above: _Entry, line: str, number: int) -> bool:
         any(before.count(first) > before.count(last) for first, last in ("()", "«»", "“”"))
         or before.count('"') % 2
     )
-    if hangs or opened or rest[:1] in {")", "(", "»", "”", ",", ";", "…"}:
+    if hangs or opened or _GOES_ON.match(rest) or rest[:1] in {")", "(", "»", "”", ",", ";", "…"}:
         piece.take(rest, describing=False)
     elif describes_above(piece, rest, piece.block) and not _begins_with_name(rest):
         piece.take(rest, describing=True)

@@ -145,7 +145,7 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
         port, signed(mail("Қол қоямын.\n\nАйгүл Бекова, мұғалім, Тараз\n", aigul), "example.org"), address
     )
     answer = answer_to(site, "aigul@example.org")
-    assert "Айгүл Бекова, мұғалім (Тараз)" in text_of(answer)
+    assert all(each in text_of(answer) for each in ("Айгүл Бекова", "мұғалім", "Тараз"))
     assert answer["Content-Language"] == "kk"
     reply = mail(
         "Иә\n\niPhone-нан жіберілді\n", aigul, "Re: Растаңыз", f"In-Reply-To: {answer['Message-ID']}"
