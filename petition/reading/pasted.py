@@ -175,9 +175,9 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
 def _continues(above: _Entry, line: str, number: int) -> bool:
     """Take a line into the entry above it, where it goes on with it; whether it did.
 
-    It does where that hangs on a comma, a preposition or an open bracket, where this begins with a preposition or a sign that
-    closes, holds nothing but an address or a number, or says what the name above it does. A small first letter is no reason: people write
-    their names so.
+    It does where that hangs on a comma, a preposition or an open bracket, where this begins with a preposition or a sign
+    that closes, holds nothing but an address or a number, or says what the name above it does. A small first letter is no
+    reason: people write their names so.
     """
     piece, found = above.piece, contacts.parted(line)
     if found.kind and not found.rest:
