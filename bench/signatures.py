@@ -17,10 +17,10 @@ from petition.app import create_app
 from petition.core import clock
 from petition.core.db import db
 from petition.lexicon.signatory import Visibility
-from petition.signatures import search
+from petition.moderation import search
+from petition.moderation.rules import Wanted
 from petition.signatures.models import Signature, new_row
 from petition.signatures.rules import Particulars, Signing, Source, State
-from petition.signatures.search import Wanted
 from petition.signatures.ticket import Ticket
 from tests.factories import make_appeal
 

@@ -26,11 +26,12 @@ from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
 from petition.lists.views import bp as lists
 from petition.mail.views import bp as mailbox
+from petition.moderation.held_views import bp as held
+from petition.moderation.views import bp as manage
 from petition.privacy import bp as privacy
 from petition.review.views import bp as review
 from petition.signatures import records
 from petition.signatures.desk_views import bp as signature_desk
-from petition.signatures.manage_views import bp as manage
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
 
@@ -84,6 +85,7 @@ def create_app(config: Config) -> Flask:
         signatures,
         owners,
         signature_desk,
+        held,
         manage,
         lists,
         list_lines,

@@ -22,7 +22,7 @@ NEVER_ALONE = {
     "macros.html",
     "desk/base.html",
     "desk/parts.html",
-    "signatures/manage_parts.html",
+    "moderation/manage_parts.html",
     "mail/base.html",
     "mail/base.txt",
 }

@@ -9,7 +9,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
 from petition.core.db import db
-from petition.signatures import confirming, held, signing
+from petition.moderation import held
+from petition.signatures import confirming, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from tests.factories import make_appeal

@@ -23,9 +23,10 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.out.models import OutboxMessage
+from petition.moderation import held
 from petition.reading.draft import Line
 from petition.review.models import Case
-from petition.signatures import confirming, held, signing
+from petition.signatures import confirming, signing
 from petition.signatures.models import Signature, Suppression
 from petition.signatures.rules import Particulars, Signing
 from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign

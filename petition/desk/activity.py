@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core.db import db
-from petition.signatures import story
+from petition.moderation import story
 
 A_PAGE = 50
 
@@ -79,7 +79,7 @@ class LogEntry:
     at: datetime
     what: str
     count: int | None
-    reason: str  # one of manage.WHY, '' for none
+    reason: str  # one of rules.WHY, '' for none
     who: str
     batch: str  # by which it may be undone, '' for what is not undone here
 

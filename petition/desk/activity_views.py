@@ -13,7 +13,7 @@ from petition.core import i18n
 from petition.core.request import number
 from petition.desk import activity
 from petition.letters.render.as_csv import harmless
-from petition.signatures.manage import WHY
+from petition.moderation.rules import WHY
 
 bp = Blueprint("activity", __name__, url_prefix="/desk/a/<slug:slug>/activity")
 

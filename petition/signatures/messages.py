@@ -139,12 +139,6 @@ def not_counted(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Messag
     return mail_facts.refusable(Message("not_counted", to, lang, facts, about=appeal.id), ticket)
 
 
-def taken_off(appeal: Appeal, reason: str, *, to: str, lang: str, ticket: Ticket) -> Message:
-    """Tells somebody that organisers took their signature off the letter, and why: one of manage.WHY."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature"), "reason": reason}
-    return mail_facts.refusable(Message("taken_off", to, lang, facts, about=appeal.id), ticket)
-
-
 def everything(*, to: str, lang: str, ticket: Ticket, until: datetime) -> Message:
     """The link to a page of everything that a mailbox has signed; the mail itself names nothing."""
     link = ticket.link("everything")

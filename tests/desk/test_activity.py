@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 
 from petition.core import clock
 from petition.core.db import db
-from petition.signatures import confirming, manage
-from petition.signatures.manage import Action
+from petition.moderation import manage
+from petition.moderation.manage import Action
+from petition.signatures import confirming
 from tests.factories import enter, make_appeal, press
-from tests.signatures.test_manage import signed
+from tests.moderation.test_manage import signed
 
 pytestmark = pytest.mark.usefixtures("now")
 

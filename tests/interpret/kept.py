@@ -7,7 +7,7 @@ from pathlib import Path
 from petition.mail.inbound.incoming import Inbound, Ours, read
 from tests.inbox.cases import rows
 from tests.interpret.corpus import ALL, TO, mail
-from tests.signatures.heard import lines, messages
+from tests.interpret.heard import lines, messages
 
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
 FRESH = ("fifth.txt", "sixth.txt", "seventh.txt", "machines.txt")

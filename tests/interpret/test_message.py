@@ -11,8 +11,8 @@ from petition.interpret.consent import agrees
 from petition.interpret.message import Understood, understand
 from petition.mail.inbound.incoming import Ours, read
 from tests.interpret.corpus import ALL, TO, UNANSWERED, Sample, mail
+from tests.interpret.heard import Heard, lines, messages
 from tests.reading.test_speed import steps
-from tests.signatures.heard import Heard, lines, messages
 
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
 

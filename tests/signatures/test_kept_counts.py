@@ -20,10 +20,11 @@ from petition.desk import service as desk
 from petition.lexicon.signatory import Visibility
 from petition.lists import add, lines, store
 from petition.lists.models import LineList
+from petition.moderation import held
 from petition.reading.draft import Line
 from petition.review import service as review
 from petition.review.models import SAME, Case, Seen, sealed
-from petition.signatures import confirming, counts, held, kept_counts, signing
+from petition.signatures import confirming, counts, kept_counts, signing
 from petition.signatures.models import CountPart, Signature
 from petition.signatures.rules import Particulars, Signing, State
 from tests.factories import make_appeal

@@ -15,9 +15,11 @@ from petition.appeals.models import Appeal
 from petition.core import clock, i18n
 from petition.core.db import db, let_go, read_first
 from petition.core.request import number
-from petition.signatures import counts, manage, search, story
-from petition.signatures.manage import FROM, WHY, Action
-from petition.signatures.manage_forms import SOURCES, STATES, VISIBILITIES, FindForm, TakeOffForm
+from petition.moderation import manage, search, story
+from petition.moderation.forms import SOURCES, STATES, VISIBILITIES, FindForm, TakeOffForm
+from petition.moderation.manage import FROM, Action
+from petition.moderation.rules import WHY
+from petition.signatures import counts
 
 bp = Blueprint("manage", __name__, url_prefix="/desk/a/<slug:slug>/signatures")
 
@@ -65,7 +67,7 @@ def _valid(form: FlaskForm) -> bool:
 def _page(appeal: Appeal, form: FindForm, found: search.Result, page: int) -> str:
     now = clock.now()
     return render_template(
-        "signatures/all.html",
+        "moderation/all.html",
         appeal=appeal,
         form=form,
         found=found,
@@ -112,7 +114,7 @@ def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 def _preview(appeal: Appeal, action: Action, refs: list[str], count: int, form: TakeOffForm) -> str:
     return render_template(
-        "signatures/preview_action.html",
+        "moderation/preview_action.html",
         appeal=appeal,
         action=action,
         refs=refs,
@@ -185,7 +187,7 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     found = search.one(appeal, ref) or abort(404)
     now = clock.now()
     return render_template(
-        "signatures/one.html",
+        "moderation/one.html",
         appeal=appeal,
         each=found,
         story=story.of(appeal, ref),

@@ -16,11 +16,12 @@ from petition.core import clock
 from petition.core.db import db
 from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming, counts, manage, own_data, search, signing
-from petition.signatures.manage import Action
+from petition.moderation import manage, search
+from petition.moderation.manage import Action
+from petition.moderation.rules import Wanted
+from petition.signatures import confirming, counts, own_data, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
-from petition.signatures.search import Wanted
 from tests.conftest import NOW
 from tests.factories import desk_post, enter, link_in, make_appeal, press, sign
 

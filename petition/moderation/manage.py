@@ -11,7 +11,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from petition import audit
@@ -20,19 +19,12 @@ from petition.audit import AuditEntry
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
-from petition.signatures import counts, held, messages
+from petition.moderation import held, messages
+from petition.signatures import counts
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source, State
 
 MOST = 500  # signatures of one action: a second or two, for which nobody else can write on SQLite
-WHY = {  # words, for free text in the log could name somebody
-    "no name": _l("Not a name"),
-    "no person": _l("Not a real person or organisation"),
-    "another's name": _l("Somebody else’s name"),
-    "twice": _l("Signed twice"),
-    "asked": _l("We were asked to"),
-    "other": _l("Another reason"),
-}
 
 
 class Action(StrEnum):

@@ -36,7 +36,7 @@ class StoryLine:
     at: datetime
     what: str
     who: str
-    reason: str  # one of manage.WHY, '' for none
+    reason: str  # one of rules.WHY, '' for none
 
 
 def of(appeal: Appeal, ref: str) -> list[StoryLine]:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,9 +22,10 @@ from petition.appeals.models import Appeal
 from petition.core.db import DayOf, db
 from petition.core.vault import Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
+from petition.moderation.rules import Wanted
 from petition.signatures import rules
 from petition.signatures.models import Signature, unsealed
-from petition.signatures.rules import Source, State
+from petition.signatures.rules import State
 
 LISTED = (State.CONFIRMED, State.HELD, State.REJECTED)
 A_PAGE = 50
@@ -44,20 +45,6 @@ _COLUMNS = (
     Signature.signed_at,
     Signature.particulars,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for; an empty value asks for nothing. `version` is the number of a text, days are the appeal's own."""
-
-    name: str = ""
-    state: State | None = None
-    source: Source | None = None
-    lang: str = ""
-    visibility: Visibility | None = None
-    version: int | None = None
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from petition.appeals.models import Appeal
 from petition.core import i18n
 from petition.core.fields import plain
 from petition.lexicon.signatory import Visibility
-from petition.signatures.manage import WHY
+from petition.moderation.rules import WHY, Wanted
 from petition.signatures.rules import Source, State
-from petition.signatures.search import Wanted
 
 STATES = {
     State.CONFIRMED: _l("Confirmed"),

@@ -1,0 +1,32 @@
+"""What organisers may look for among signatures, and the reasons for taking one off."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+
+from petition.lexicon.signatory import Visibility
+from petition.signatures.rules import Source, State
+
+WHY = {  # words, for free text in the log could name somebody
+    "no name": _l("Not a name"),
+    "no person": _l("Not a real person or organisation"),
+    "another's name": _l("Somebody else’s name"),
+    "twice": _l("Signed twice"),
+    "asked": _l("We were asked to"),
+    "other": _l("Another reason"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; an empty value asks for nothing. `version` is the number of a text, days are the appeal's own."""
+
+    name: str = ""
+    state: State | None = None
+    source: Source | None = None
+    lang: str = ""
+    visibility: Visibility | None = None
+    version: int | None = None
+    since: date | None = None
+    until: date | None = None
