@@ -23,8 +23,14 @@ def prepared(name: str, make: Callable[[], object]) -> None:
         tables = [table for table in db.metadata.sorted_tables if table.name not in LEFT_OUT]
         _KEPT[key] = [(table, row) for table in tables for row in _rows(table)]
         return
+    later = []
     for table, row in _KEPT[key]:
-        db.session.execute(insert(table).values(row))
+        itself = {name: row[name] for name in _of_itself(table) if name in row}  # which may not be there yet
+        db.session.execute(insert(table).values({name: row[name] for name in row if name not in itself}))
+        if itself:
+            later.append(table.update().where(table.c.id == row["id"]).values(itself))
+    for statement in later:
+        db.session.execute(statement)
     if db.engine.dialect.name == "postgresql":
         _number_on({table for table, _row in _KEPT[key] if "id" in table.columns})
     db.session.commit()
@@ -34,6 +40,11 @@ def _rows(table: Any) -> list[dict[str, Any]]:
     """The rows of a table, without what is null: of JSON that would come back as the word."""
     found = db.session.execute(select(table)).mappings()
     return [{name: value for name, value in row.items() if value is not None} for row in found]
+
+
+def _of_itself(table: Any) -> set[str]:
+    """The columns of a table that name another row of it."""
+    return {key.parent.name for key in table.foreign_keys if key.column.table is table}
 
 
 def _number_on(tables: set[Any]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
+from tests.factories import set_settings
 
 LETTER = """Friends of the Well
 
@@ -108,15 +109,12 @@ def test_a_file_that_is_no_letter_is_refused_with_the_reason(
 
 
 def test_an_import_may_let_people_sign_by_message_where_there_is_an_address_for_it(
-    app: Flask, runner: FlaskCliRunner, letter: str
+    app: Flask, runner: FlaskCliRunner, letter: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     args = ["appeal", "import", letter, "--slug", "well", "--by-message"]
     assert runner.invoke(args=args).exit_code == 1
-    app.config["SIGN_ADDRESS"] = "sign@sign.example.org"
-    try:
-        assert runner.invoke(args=args).exit_code == 0
-    finally:
-        app.config["SIGN_ADDRESS"] = ""
+    set_settings(app, monkeypatch, sign_address="sign@sign.example.org")
+    assert runner.invoke(args=args).exit_code == 0
     assert db.session.scalars(select(Appeal.by_message)).one()
 
 

@@ -6,7 +6,7 @@ Pure, so that the same signatures always give the same letter whatever order the
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import overload
+from typing import cast, overload
 
 from petition.appeals.logo import Logo
 from petition.appeals.text import Text
@@ -110,10 +110,15 @@ def _rows(
         yield (
             (*under, *by),
             (
-                _SECTIONS[section], shown.kind, shown.name, shown.acronym, shown.role, shown.affiliation, shown.place,
+                _SECTIONS[section], shown.kind.value, shown.name, shown.acronym, shown.role, shown.affiliation, shown.place,
                 shown.as_typed,
             ),
         )  # fmt: skip
+
+
+def _signatory(position: int, row: Row) -> Signatory:
+    section, kind, *said = row
+    return Signatory(position, section, Kind(kind), *said)
 
 
 class _Signatories(Sequence[Signatory]):
@@ -133,11 +138,11 @@ class _Signatories(Sequence[Signatory]):
         numbers = range(self._first, self._first + len(self))[at]
         if isinstance(numbers, range):
             return _Signatories(self._rows[at], numbers.start)
-        return Signatory(numbers, *self._rows[at])
+        return _signatory(numbers, cast("Row", self._rows[at]))
 
     def __iter__(self) -> Iterator[Signatory]:
         for position, row in enumerate(self._rows, self._first):
-            yield Signatory(position, *row)
+            yield _signatory(position, row)
 
 
 def _first_limited(entries: Iterable[Entry], most: int | None) -> Iterator[Entry]:
