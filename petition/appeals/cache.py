@@ -73,12 +73,17 @@ class Cache:
 
 
 def _read(which: ColumnElement[bool]) -> Appeal | None:
-    """In a session of its own that ends at once, and on SQLite takes no turn from writers."""
-    with Session(db.engine, expire_on_commit=False) as session:
-        session.connection(execution_options={"only_reads": True})
-        query = select(Appeal).where(which)
-        with_all = query.options(joinedload(Appeal.versions), joinedload(Appeal.team))
-        return session.scalars(with_all).unique().one_or_none()
+    """In a session of its own that ends at once, and on SQLite takes no turn from writers.
+
+    On PostgreSQL it speaks by the connection that this request holds already: behind a pooler with fewer connections than
+    threads, whoever holds one and waits for a second would wait for ever.
+    """
+    query = select(Appeal).where(which).options(joinedload(Appeal.versions), joinedload(Appeal.team))
+    held = db.engine.dialect.name == "postgresql" and db.session().in_transaction()
+    with Session(db.session.connection() if held else db.engine, expire_on_commit=False) as session:
+        if not held:
+            session.connection(execution_options={"only_reads": True})
+        return session.scalars(query).unique().one_or_none()
 
 
 def init_app(app: Flask) -> None:
