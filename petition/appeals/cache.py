@@ -59,7 +59,8 @@ class Cache:
         changes, read_at = self._changes, time.monotonic()
         found = _read(Appeal.id == key if isinstance(key, int) else Appeal.slug == key)
         with self._lock:
-            if found and changes == self._changes:  # else it may be older than what somebody has just changed
+            # Else it may be older than what somebody has just changed, or newer than what will be committed here.
+            if found and changes == self._changes and "appeals changed" not in db.session.info:
                 if len(self._kept) >= _MOST:
                     self._kept.clear()
                 self._kept |= dict.fromkeys((found.id, found.slug), (read_at, found))
