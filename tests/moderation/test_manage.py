@@ -158,7 +158,7 @@ def test_who_is_taken_off_is_told_why_and_stands_nowhere_until_put_back(
     assert "Not a real person or organisation" in story
     assert "organiser@example.org" in story
     (told,) = mails()[sent:]
-    assert told["Subject"] == "The organisers have taken your signature off"
+    assert told["Subject"] == "Something has changed"
     assert "real person" in told.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "taken it off" in client.get(link_in(told, "/s/")).text
     manage.act(appeal, Action.PUT_BACK, [fake.ref], organiser_id=1, now=clock.now())
