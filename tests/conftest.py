@@ -266,14 +266,6 @@ def _parsed(path: Path) -> EmailMessage:
     return mail
 
 
-def letters_folder() -> Path:
-    """Where the two real letters lie; tests that read them are left out, and say so, where they are not."""
-    folder = Path(os.environ.get("PETITION_LETTERS", Path(__file__).parents[2] / "shared" / "letters"))
-    if not folder.is_dir():
-        pytest.skip("the real letters are kept outside this repository (PETITION_LETTERS names their folder)")
-    return folder
-
-
 def engine_of(app: Flask) -> Any:
     """A second, independent connection pool to the application's database."""
     return create_engine(app.config["SQLALCHEMY_DATABASE_URI"])

@@ -5,7 +5,6 @@ message gets now is put in its place: its words, its code, its Message-ID.
 """
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -15,7 +14,6 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from petition.core import clock
@@ -27,6 +25,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import State
 from petition.signatures.signing import mailbox_key_of
+from tests.outside import outside
 
 _OPENINGS = ("Здравствуйте! Ваше сообщение", "Hello! Your message", "Сәлеметсіз бе! Хабарламаңыз")
 _LAST = "http://127.0.0.1:9140/"
@@ -47,15 +46,13 @@ class Case:
 
 def cases(folder: str = "messages") -> list[Case]:
     """All cases of a folder; tests that read them are left out, and say so, where they are not."""
-    outside = Path(os.environ.get("PETITION_CASES", Path(__file__).parents[3] / "shared" / "cases")) / folder
-    if not outside.is_dir():
-        pytest.skip("the cases are kept outside this repository (PETITION_CASES names their folder)")
-    rows = map(json.loads, (outside / "cases.jsonl").read_text(encoding="utf-8").splitlines())
+    kept = outside(f"cases/{folder}")
+    rows = map(json.loads, (kept / "cases.jsonl").read_text(encoding="utf-8").splitlines())
     return [
         Case(
             row["file"].removesuffix(".eml"),
-            (outside / row["file"]).read_bytes(),
-            _first(outside, row.get("first") or ""),
+            (kept / row["file"]).read_bytes(),
+            _first(kept, row.get("first") or ""),
             row["expectation"],
             row.get("kind") or "K00 well before",
             row.get("reply_to") or "",

@@ -15,19 +15,13 @@ import pytest
 from petition.likeness.judge import Judgement, judge
 from petition.likeness.record import Record
 from petition.likeness.table import judge_file
+from tests.outside import outside
 
-SHARED = Path(__file__).parents[3] / "shared"
-LETTER = SHARED / "letters" / "appeal-2022-signatories.jsonl"
-DIFFERENT = SHARED / "letters" / "appeal-2022-different-people.jsonl"
-NAMES = SHARED / "names" / "dev.csv"
+LETTER = "letters/appeal-2022-signatories.jsonl"
+DIFFERENT = "letters/appeal-2022-different-people.jsonl"
+NAMES, TRUTH = "names/dev.csv", "names/dev_truth.csv"
 
 Pair = tuple[str, str]
-
-
-def needed(path: Path) -> Path:
-    if not path.exists():
-        pytest.skip(f"{path.name} is not beside the checkout (../shared)")
-    return path
 
 
 def pairs(clusters: dict[str, str]) -> set[Pair]:
@@ -39,7 +33,7 @@ def pairs(clusters: dict[str, str]) -> set[Pair]:
 
 @pytest.fixture(scope="module")
 def lines() -> list[dict[str, str]]:
-    read = [json.loads(line) for line in needed(LETTER).read_text(encoding="utf-8").splitlines()]
+    read = [json.loads(line) for line in outside(LETTER).read_text(encoding="utf-8").splitlines()]
     return [line for line in read if line["kind"] != "continuation"]
 
 
@@ -79,14 +73,14 @@ def test_the_three_who_signed_the_real_letter_twice_come_first(lines: list[dict[
 @pytest.mark.parametrize("record", [as_read, as_typed])
 def test_nobody_taken_for_another_in_the_real_letter_is_linked(lines: list[dict[str, str]], record) -> None:  # type: ignore[no-untyped-def]
     clusters = judge(record(line) for line in lines).clusters
-    different = [json.loads(line) for line in needed(DIFFERENT).read_text(encoding="utf-8").splitlines()]
+    different = [json.loads(line) for line in outside(DIFFERENT).read_text(encoding="utf-8").splitlines()]
     assert different
     assert all(clusters[pair["a"]] != clusters[pair["b"]] for pair in different)
 
 
 def test_the_generated_list_is_judged_within_the_bars(tmp_path: Path) -> None:
-    judgement = judge_file(needed(NAMES), tmp_path / "links.csv", tmp_path / "cases.csv")
-    with (NAMES.parent / "dev_truth.csv").open(encoding="utf-8", newline="") as file:
+    judgement = judge_file(outside(NAMES), tmp_path / "links.csv", tmp_path / "cases.csv")
+    with outside(TRUTH).open(encoding="utf-8", newline="") as file:
         truth = {row["id"]: row["cluster"] for row in csv.DictReader(file)}
     true, links = pairs(truth), pairs(judgement.clusters)
     cases = {(min(case.a, case.b), max(case.a, case.b)) for case in judgement.cases}
@@ -101,12 +95,12 @@ def test_the_generated_list_is_judged_within_the_bars(tmp_path: Path) -> None:
 
 
 def test_the_lists_own_scorer_agrees(tmp_path: Path) -> None:
-    scorer = needed(NAMES.parent / "score.py")
-    judge_file(NAMES, tmp_path / "links.csv", tmp_path / "cases.csv")
+    scorer = outside("names/score.py")
+    judge_file(outside(NAMES), tmp_path / "links.csv", tmp_path / "cases.csv")
     command = [
         sys.executable,
         str(scorer),
-        str(NAMES.parent / "dev_truth.csv"),
+        str(outside(TRUTH)),
         str(tmp_path / "links.csv"),
         "--json",
     ]

@@ -28,7 +28,7 @@ from petition.lists.models import LineList, LinePart
 from petition.reading import tables
 from petition.signatures import counts, unsubscribing
 from petition.signatures.models import Signature, Suppression
-from tests.conftest import NOW, letters_folder
+from tests.conftest import NOW
 from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
 from tests.lists.brought import (
     LETTER,
@@ -42,6 +42,7 @@ from tests.lists.brought import (
     told_columns,
     undo,
 )
+from tests.outside import outside
 
 Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("now")
@@ -578,7 +579,7 @@ def test_mailboxes_of_lists_are_erased_with_all_others(client: FlaskClient, draf
 
 
 def test_the_real_list_of_2022_is_pasted_added_and_undone(client: FlaskClient, appeal: Appeal) -> None:
-    text = (letters_folder() / "appeal-2022.txt").read_text("utf-8")
+    text = outside("letters/appeal-2022.txt").read_text("utf-8")
     path = bring(client, appeal.slug, text.encode(), "letter.txt").location
     assert add(client, path).status_code == 303
     added = len(signatures())

@@ -2,16 +2,14 @@
 
 import ast
 import json
-from pathlib import Path
 
 import pytest
 
 from petition.reading import Draft, read
+from tests.outside import SHARED, needs
 
-CASES = Path(__file__).parents[3] / "shared" / "cases"
-pytestmark = pytest.mark.skipif(
-    not CASES.is_dir(), reason="the cases are not beside this checkout (../shared/cases)"
-)
+CASES = SHARED / "cases"
+pytestmark = needs("cases")
 
 
 def letter(name: str) -> Draft:

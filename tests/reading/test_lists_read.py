@@ -20,8 +20,8 @@ from petition.reading.encodings import decoded, read_again
 from petition.reading.listing import ListRead
 from petition.reading.tables import NotATable
 from petition.reading.workbook import TableRow
+from tests.outside import outside
 
-CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "files"
 EXPECTED = dict(
     line.split(": ", 1) for line in Path(__file__).with_name("list_cases.txt").read_text("utf-8").splitlines()
 )
@@ -55,9 +55,7 @@ def people(found: ListRead) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_lists_of_peoples_reports_are_read_right(name: str) -> None:
-    if not CASES.is_dir():
-        pytest.skip("the cases are kept outside this repository")
-    data = (CASES / name).read_bytes()
+    data = outside(f"cases/files/{name}").read_bytes()
     found = listing.read_pasted(data.decode()) if "_paste" in name else listing.read(data, name)
     assert said(found) == EXPECTED[name]
 

@@ -3,18 +3,16 @@
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from textwrap import fill
 from typing import Any
 
 import pytest
 
 from petition.reading import Draft, Line, read
+from tests.outside import SHARED, needs
 
-LETTERS = Path(__file__).parents[3] / "shared" / "letters"
-pytestmark = pytest.mark.skipif(
-    not LETTERS.is_dir(), reason="the real letters are not beside this checkout (../shared/letters)"
-)
+LETTERS = SHARED / "letters"
+pytestmark = needs("letters")
 
 
 def folded(text: str) -> str:

@@ -13,8 +13,8 @@ from petition.core.text import folded
 from petition.reading import reader
 from petition.review import service
 from petition.signatures.models import Signature
-from tests.conftest import letters_folder
 from tests.factories import make_appeal
+from tests.outside import outside
 from tests.review.signed import cases, listed, look
 
 
@@ -22,7 +22,7 @@ from tests.review.signed import cases, listed, look
 def test_nobody_is_linked_and_the_three_who_signed_twice_are_asked_about_first(
     app: Flask, now: datetime
 ) -> None:
-    folder = letters_folder()
+    folder = outside("letters")
     appeal = make_appeal()
     draft = reader.read((folder / "appeal-2022.txt").read_bytes(), "appeal-2022.txt")
     listed(appeal, *draft.lines)
