@@ -12,7 +12,9 @@ from xdist.scheduler import LoadScopeScheduling
 JOURNEYS = "tests/journeys"  # one browser and one service for all of them
 HEAVY = (
     JOURNEYS,
-    "tests/lists/test_lists.py",
+    "tests/lists/test_views.py",
+    "tests/lists/test_add.py",
+    "tests/lists/test_who_is_known.py",
     "tests/letters/test_exports.py",
     "tests/letters/test_exports_killed.py",
     "tests/mail/out/test_faults.py",

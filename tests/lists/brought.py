@@ -2,16 +2,22 @@
 
 import io
 import re
+from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Any
 
+import openpyxl
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.lists.models import LineList
 from petition.signatures.models import Signature
-from tests.factories import desk_post
+from tests.factories import desk_post, link_in
+
+Mails = Callable[[], list[EmailMessage]]
 
 TABLE = """Timestamp,Email Address,Full name,City,Show name
 11/3/2026 10:00:00,aru@example.org,Aru Bekova,Qarasu,yes
@@ -83,3 +89,39 @@ def signatures(state: str = "confirmed") -> list[Signature]:
 def names(state: str = "confirmed") -> list[str]:
     """Their names."""
     return [each.own.name for each in signatures(state)]
+
+
+def figures(page: str) -> dict[str, str]:
+    """The figures above a list that is looked over."""
+    found = re.findall(r'<strong class="number">([\d,]+)</strong>\s*([a-z ]+?)\s*(?:</a>)?\s*</li>', page)
+    return {label: number for number, label in found}
+
+
+def link_to(mails: Mails, address: str, path: str = "/c/") -> str:
+    """The link in the last mail to an address that has one of its kind."""
+    texts = [mail for mail in mails() if mail["To"] == address and path in str(mail.get_body(("plain",)))]
+    return link_in(texts[-1], path)
+
+
+def the_added() -> LineList:
+    db.session.expire_all()
+    return db.session.scalars(select(LineList).where(LineList.state == "added")).one()
+
+
+def a_long_table(rows: int) -> bytes:
+    return (
+        "Name,Email\n" + "".join(f"Name{'abcdefghij'[n % 10]} {n},n{n}@example.org\n" for n in range(rows))
+    ).encode()
+
+
+def workbook(rows: list[list[str]]) -> bytes:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    book.save(stream)
+    return stream.getvalue()
+
+
+def undo_again(client: FlaskClient, appeal: Appeal, path: str) -> TestResponse:
+    return desk_post(client, path, {"deed": "undo"}, at=f"/desk/a/{appeal.slug}/signatories")

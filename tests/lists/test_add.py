@@ -1,0 +1,210 @@
+"""Lists are added whole and once, long ones by the worker, and undone as a whole."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from petition import worker
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import db
+from petition.lists import add as list_add
+from petition.lists.models import LinePart
+from petition.signatures import counts
+from petition.signatures.models import Signature, Suppression
+from tests.conftest import NOW
+from tests.factories import confirm_by, desk_post, enter, link_in, sign
+from tests.lists.brought import (
+    LETTER,
+    TABLE,
+    a_long_table,
+    add,
+    bring,
+    figures,
+    looked_over,
+    names,
+    signatures,
+    the_added,
+    the_list,
+    undo,
+    undo_again,
+)
+from tests.outside import outside
+
+Mails = Callable[[], list[EmailMessage]]
+pytestmark = pytest.mark.usefixtures("now")
+
+
+def test_on_the_organisers_word_no_mailbox_stands_once_the_appeal_is_published(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    add(client, looked_over(client, appeal.slug, TABLE.encode()), counts="now")
+    assert names() == ["Dana Omarova"]
+    assert [each.mailbox_key for each in signatures()] == [None]
+
+
+def test_a_list_is_undone_as_a_whole_and_leaves_nothing_personal(client: FlaskClient, draft: Appeal) -> None:
+    path = looked_over(client, draft.slug, TABLE.encode(), "names.csv")
+    add(client, path)
+    assert undo(client, path).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
+    assert the_list().sealed == b""
+    assert db.session.scalar(select(func.count()).select_from(Suppression)) == 3
+    assert client.get(path).status_code == 404
+    assert undo_again(client, draft, path).status_code == 404
+
+
+def test_a_single_line_is_corrected_and_taken_off(client: FlaskClient, draft: Appeal) -> None:
+    add(client, looked_over(client, draft.slug, TABLE.encode()))
+    aru, _marat, dana = signatures()
+    page = f"/desk/a/{draft.slug}/signatories/{aru.ref}"
+    desk_post(client, page, {"name": "Aru Bekova-Kim", "kind": "person"})
+    assert signatures()[0].own.mailbox == "aru@example.org"
+    assert names()[0] == "Aru Bekova-Kim"
+    desk_post(client, f"/desk/a/{draft.slug}/signatories/{dana.ref}", {"deed": "take_off"})
+    assert names() == ["Aru Bekova-Kim", "Marat Suleev"]
+    page = client.get(looked_over(client, draft.slug, b"Name,City\nDana Omarova,Qarasu\n")).text
+    assert "Taken off before" in page
+
+
+def test_organisers_cannot_rewrite_what_somebody_signed_themselves(
+    client: FlaskClient, appeal: Appeal, mails: Mails
+) -> None:
+    sign(client, appeal.slug)
+    confirm_by(client, link_in(mails()[-1]))
+    path = f"/desk/a/{appeal.slug}/signatories/{signatures()[0].ref}"
+    assert client.get(path).status_code == 404
+
+
+def test_a_long_list_is_looked_at_page_by_page_and_added_by_the_worker(
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.lists.sealing.PART", 50)
+    monkeypatch.setattr("petition.lists.add.AT_ONCE", 100)
+    path = looked_over(client, draft.slug, a_long_table(120))
+    assert figures(client.get(path).text)["new"] == "120"
+    assert "Page 1 of 3" in client.get(path).text
+    last = client.get(f"{path}?page=3").text
+    assert last.count("@example.org") == 21
+    for odd in ("0", "-1", "x", "99999999999", "٣"):
+        assert client.get(f"{path}?page={odd}").status_code == 200
+    assert add(client, path).status_code == 303
+    page = client.get(path).text
+    assert "0 of 121 rows are done" in page
+    assert not signatures()
+    _mails, done = worker.once()
+    assert done["rows of lists added"] == 123  # its headings, letting it count, and its end
+    assert len(signatures()) == 120
+    assert the_added().added == 120
+
+
+def test_a_long_list_that_is_being_added_counts_for_nothing_until_it_is_whole(
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.lists.sealing.PART", 50)
+    monkeypatch.setattr("petition.lists.add.AT_ONCE", 10)
+    path = looked_over(client, draft.slug, a_long_table(70))
+    add(client, path)
+    assert list_add.add_some(draft, NOW) == 50
+    db.session.commit()
+    assert len(signatures("listed")) == 49
+    assert counts.confirmed(draft) == 0
+    assert client.get(f"/desk/a/{draft.slug}/preview").status_code == 200
+    undo(client, path)
+    assert list_add.add_some(draft, NOW) == 0
+    worker.once()
+    assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
+
+
+def test_a_list_added_sixteen_times_at_once_is_added_once(
+    app: Flask, client: FlaskClient, draft: Appeal
+) -> None:
+    path = looked_over(client, draft.slug, TABLE.encode())
+    token = client.get(path).text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    cookie = client.get_cookie("desk", path="/desk")
+    assert cookie is not None
+    db.session.rollback()
+
+    def press(_nth: int) -> int:
+        with app.test_client() as other:
+            other.set_cookie("desk", cookie.value, path="/desk")
+            data = {"csrf_token": token, "deed": "add", "keep": ["1", "2", "3"]}
+            return other.post(path, data=data).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(press, range(16))) == {303}
+    assert len(signatures()) == 3
+
+
+def test_somebody_who_signs_while_a_list_is_added_counts_once(
+    client: FlaskClient, appeal: Appeal, mails: Mails
+) -> None:
+    path = looked_over(client, appeal.slug, TABLE.encode())
+    sign(client, appeal.slug, email="aru@example.org")
+    confirm_by(client, link_in(mails()[-1]))
+    add(client, path)
+    assert sorted(each.source for each in signatures()) == ["form", "list"]
+
+
+def test_nothing_is_added_to_a_letter_that_is_complete_nor_undone(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    added = looked_over(client, appeal.slug, TABLE.encode())
+    add(client, added)
+    waiting = looked_over(client, appeal.slug, b"Name\nOlga Kim\n")
+    with clock.stopped(NOW + timedelta(days=12)):
+        enter(client)
+        assert "The letter is complete" in client.get(waiting).text
+        assert desk_post(client, waiting, {"deed": "add", "keep": "1"}, at=waiting).status_code == 409
+        assert desk_post(client, added, {"deed": "undo"}, at=waiting).status_code == 409
+    assert len(signatures()) == 1
+
+
+def test_the_real_list_of_2022_is_pasted_added_and_undone(client: FlaskClient, appeal: Appeal) -> None:
+    text = outside("letters/appeal-2022.txt").read_text("utf-8")
+    path = bring(client, appeal.slug, text.encode(), "letter.txt").location
+    assert add(client, path).status_code == 303
+    added = len(signatures())
+    assert added > 250
+    undo(client, path)
+    assert len(signatures()) == 0
+
+
+def test_a_migrated_list_that_waited_is_looked_through_by_one_press(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    path = bring(client, appeal.slug, LETTER).location
+    kept = the_list()
+    kept.state, kept.rows, kept.figures = "untold", 0, {}
+    db.session.get_one(LinePart, (kept.id, 0)).outcomes = ""
+    db.session.commit()
+    assert desk_post(client, path, {"deed": "columns"}, at=path).status_code == 303
+    assert "Look over 3 lines" in client.get(path).text
+    assert Path(path).name == kept.ref
+
+
+def test_a_long_list_is_undone_by_the_worker_in_steps_and_nobody_comes_back_by_it(
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = looked_over(client, draft.slug, a_long_table(700))
+    add(client, path)
+    assert len(signatures()) == 700
+    monkeypatch.setattr("petition.lists.add.AT_ONCE", 100)
+    monkeypatch.setattr("petition.lists.add._STEP", 300)
+    undo(client, path)
+    assert "This list is being undone" in client.get(path).text
+    assert list_add.undo_some(draft, NOW) == 300
+    db.session.commit()
+    assert len(signatures()) == 400
+    worker.once()
+    assert not signatures()
+    assert client.get(path).status_code == 404
+    again = looked_over(client, "keep-the-well-open", a_long_table(700))
+    assert figures(client.get(again).text)["new"] == "0"
