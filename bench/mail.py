@@ -18,6 +18,7 @@ import re
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +36,8 @@ from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.signatures import messages
+from petition.signatures.mail_facts import ToConfirm
+from petition.signatures.ticket import Ticket
 from tests.factories import make_appeal
 
 _LANGS = ("kk", "ru", "en")
@@ -107,9 +110,7 @@ def fill(size: int) -> None:
                 appeal,
                 to=f"supporter{nth}@example{nth % 50}.org",
                 lang=_LANGS[nth % 3],
-                ref=ref,
-                nonce=ref,
-                code="K7QF-3MXD",
+                asks=ToConfirm(Ticket(ref, ref), "K7QF-3MXD", now + timedelta(days=7)),
             ),
             now=now,
         )

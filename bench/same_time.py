@@ -38,7 +38,7 @@ from petition.app import create_app
 from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
-from petition.signatures import confirming, signing, unsubscribing
+from petition.signatures import caps, confirming, signing, unsubscribing
 from petition.signatures.models import Signature
 from petition.signatures.rules import MAILS_AN_HOUR, Particulars, Signing
 from tests.factories import make_appeal
@@ -65,12 +65,12 @@ def confirmed(appeal: Appeal, mailbox: str) -> Signature:
 
 def capped(appeal: Appeal, mailbox: str) -> None:
     for _ in range(MAILS_AN_HOUR):
-        signing.may_be_mailed(appeal, mailbox, now=clock.now())
+        caps.may_be_mailed(appeal, mailbox, now=clock.now())
 
 
 def asked_after_not_me(appeal: Appeal, mailbox: str) -> None:
     confirming.not_me(signed(appeal, mailbox), now=clock.now())
-    signing.may_be_mailed(appeal, mailbox, after_not_me=True, now=clock.now())
+    caps.count_mail(appeal, mailbox, after_not_me=True, now=clock.now())
 
 
 KINDS: dict[str, Callable[[Appeal, str], object]] = {
