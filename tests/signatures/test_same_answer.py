@@ -79,7 +79,7 @@ def test_every_kind_of_mailbox_gets_the_same_bytes_after_the_same_statements(
 
 
 def test_what_little_time_still_differs_between_mailboxes_is_blurred(app: Flask) -> None:
-    assert app.view_functions["signatures.sign"].blur >= 100 * 80e-6  # type: ignore[attr-defined]
+    assert getattr(app.view_functions["signatures.sign"], "blur", 0) >= 100 * 80e-6
 
 
 def test_what_is_written_for_the_same_work_alone_leaves_nothing(client: FlaskClient, mails: Mails) -> None:
