@@ -8,7 +8,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from petition.audit import chain
-from petition.audit.chain import Head
+from petition.audit.chain import ChainHead
 from petition.command_common import found, refusals, refuse
 from petition.core.db import db
 from petition.desk import activity
@@ -64,8 +64,8 @@ def verify_audit(slug: str, known: str) -> None:
     click.echo(f"{chain.head().position} entries are as they were written. Head: {chain.head()}")
 
 
-def _head(typed: str) -> Head:
+def _head(typed: str) -> ChainHead:
     position, _, digest = typed.partition(":")
     if not (position.isdecimal() and len(digest) == 64):
         refuse('A head is a number, a colon and 64 letters and digits, as "audit verify" prints it.')
-    return Head(int(position), digest)
+    return ChainHead(int(position), digest)

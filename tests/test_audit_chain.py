@@ -135,7 +135,7 @@ def test_entries_of_many_writers_are_bound_once_each_and_a_cut_end_is_told_by_th
     with insider() as do:
         do("DELETE FROM audit_links WHERE position >= :last", last=there_are)
         do("DELETE FROM audit_entries WHERE id >= :last", last=there_are)
-        assert [each.what for each in chain.bad_entries(chain.Head(there_are, head.split(":")[1]))] == [
+        assert [each.what for each in chain.bad_entries(chain.ChainHead(there_are, head.split(":")[1]))] == [
             "unknown head"
         ]
     assert app.test_cli_runner().invoke(args=["audit", "verify", "--head", "nonsense"]).exit_code == 1

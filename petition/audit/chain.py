@@ -43,7 +43,7 @@ class AuditLink(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainHead:
     """Where the chain has come to: kept elsewhere, it tells whether all up to there was written anew since."""
 
     position: int
@@ -94,10 +94,10 @@ def link(*, whole: bool = False) -> int:
     return len(links)
 
 
-def head() -> Head:
+def head() -> ChainHead:
     """Where the chain has come to."""
     last = _last()
-    return Head(last.position, last.hash.hex()) if last else Head(0, _START.hex())
+    return ChainHead(last.position, last.hash.hex()) if last else ChainHead(0, _START.hex())
 
 
 def is_waiting() -> bool:
@@ -105,11 +105,11 @@ def is_waiting() -> bool:
     return db.session.scalar(select(AuditEntry.id).where(~_is_linked()).limit(1)) is not None
 
 
-def bad_entries(known: Head | None = None) -> Generator[BadEntry, None, None]:
+def bad_entries(known: ChainHead | None = None) -> Generator[BadEntry, None, None]:
     """What is not as it was written, the first one first. `known`: a head of before, which must still be in the chain."""
     erased = set(db.session.scalars(select(AuditEntry.appeal_id).where(AuditEntry.deed == "appeal.erased")))
     position, previous = 0, _START
-    found = known is None or known == Head(0, _START.hex())
+    found = known is None or known == ChainHead(0, _START.hex())
     with db.session.execute(_chain()) as rows:
         for row in rows:
             position += 1
@@ -121,7 +121,7 @@ def bad_entries(known: Head | None = None) -> Generator[BadEntry, None, None]:
             elif _hash(previous, row, row.named) != row.hash or not _names_hold(row, erased):
                 yield BadEntry("changed", row.id, row.deed, row.appeal_id)
             previous = row.hash
-            found = found or known == Head(row.position, row.hash.hex())
+            found = found or known == ChainHead(row.position, row.hash.hex())
     if known is not None and not found:
         yield BadEntry("unknown head", known.position)
 
