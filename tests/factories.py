@@ -76,6 +76,13 @@ def sign(client: FlaskClient, slug: str, **fields: str) -> TestResponse:
     return client.post(f"/a/{slug}/sign", data=filled(**fields))
 
 
+def answered(answer: TestResponse) -> tuple[str, bytes, tuple[tuple[str, str], ...]]:
+    """All that an answer says, but for the address that was typed, which it holds sealed."""
+    sealed = re.compile(r"(?<=/check-mail/)[\w-]+")
+    headers = tuple((name, sealed.sub("…", value)) for name, value in answer.headers.items())
+    return answer.status, re.sub(rb"(?<=/check-mail/)[\w-]+", b"...", answer.data), headers
+
+
 def confirm_by(client: FlaskClient, link: str, **fields: str) -> TestResponse:
     """Press the button of the page that a link to confirm leads to."""
     return client.post(link, data={"deed": "confirm"} | fields)

@@ -38,7 +38,7 @@ def for_organisers(
         organiser: Any = current_user
         if not organiser.is_authenticated:
             onward = request.full_path.rstrip("?") if request.method == "GET" else None
-            return redirect(url_for("accounts.sign_in", then=onward))
+            return redirect(url_for("accounts.sign_in", then=onward, lang=request.args.get("lang")))
         if request.method == "POST":
             csrf: CSRFProtect = current_app.extensions["csrf"]
             csrf.protect()

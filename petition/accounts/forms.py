@@ -20,7 +20,6 @@ class SignInCodeForm(FlaskForm):  # type: ignore[misc]
         _l("Code"),
         [DataRequired(_l("Enter the code from the email."))],
         description=_l("Eight letters and digits, such as K7QF-3MXD."),
-        render_kw={"maxlength": 20},
     )
 
 

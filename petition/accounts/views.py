@@ -37,7 +37,7 @@ def sign_in() -> ResponseReturnValue:
             ),
         )
     db.session.commit()
-    return redirect(url_for(".sent"), 303)
+    return redirect(url_for(".sent", lang=request.args.get("lang")), 303)
 
 
 @bp.get("/sent")

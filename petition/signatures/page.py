@@ -151,7 +151,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         text_missing=text_lang != lang,
         share=ways(text.title, url),
         qr=_qr(url),
-        letter_url=f"/a/{appeal.slug}/letter" if phase == "closed" else "",
+        letter_url=letter_path(appeal, lang) if phase == "closed" else "",
         long=len(text.body) > LONG,
         sign_address=notes.sign_address(appeal) if phase == "open" else "",
         public_note=notes.public(),
@@ -160,11 +160,19 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     )
 
 
-def languages(appeal: Appeal, lang: str, *, preview: bool = False) -> list[Language]:
-    """Links to the page in the languages of its text and in those that the service speaks."""
+def languages(
+    appeal: Appeal, lang: str, *, preview: bool = False, url: Callable[[str], str] | None = None
+) -> list[Language]:
+    """Links to a page in the languages of its text and in those that the service speaks.
+
+    `url` gives the address of that page in one of them; without it the page of the appeal is meant.
+    """
     written = appeal.langs if preview or not appeal.version else appeal.version.langs
     codes = [*written, *(code for code in i18n.SPOKEN if code not in written)]
-    return [Language(code, i18n.own_name(code), path(appeal, code), code == lang) for code in codes]
+    return [
+        Language(code, i18n.own_name(code), url(code) if url else path(appeal, code), code == lang)
+        for code in codes
+    ]
 
 
 def spoken_at(url: Callable[[str], str]) -> list[Language]:
@@ -175,6 +183,11 @@ def spoken_at(url: Callable[[str], str]) -> list[Language]:
 def path(appeal: Appeal, lang: str) -> str:
     """The path of the page in a language."""
     return f"/a/{appeal.slug}" if lang == appeal.first_lang else f"/a/{appeal.slug}/{lang}"
+
+
+def letter_path(appeal: Appeal, lang: str) -> str:
+    """The path of the final letter for readers of a language."""
+    return f"/a/{appeal.slug}/letter" + ("" if lang == appeal.first_lang else f"?lang={lang}")
 
 
 def address(appeal: Appeal, lang: str) -> str:
