@@ -29,6 +29,7 @@ from petition.core.text import Refused, ascii_domain
 
 ROOT = Path(__file__).resolve().parent
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
+_SECRETS = ("SECRET_KEY", "DATA_KEY", "DATABASE_URL", "REPLICA_URL", "MAIL_URL", "IMAP_URL")
 
 
 class ConfigError(Exception):
@@ -88,6 +89,7 @@ class Config:
     erasure_journal: Path | None = None  # the file that says who left; erasures.log in INSTANCE for None
     backup_days: int = 90  # how long backups are kept, and so the journal
     clock_offset: timedelta = timedelta(0)  # how far CLOCK is from the machine's clock
+    unkept_keys: tuple[tuple[Path, str], ...] = ()  # made for a local run that has not begun: file and key
 
     @property
     def is_local(self) -> bool:
@@ -104,11 +106,18 @@ class Config:
         """The same settings with no page served from memory."""
         return replace(self, page_seconds=0)
 
+    def begin(self) -> None:
+        """Keep the keys of a local run that nobody has begun yet; raise ConfigError where another process does just now."""
+        for path, key in self.unkept_keys:
+            if _kept(path, key) != key:
+                raise ConfigError([f"INSTANCE: {path} was made by another process just now; start again"])
+
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read the settings from a mapping such as os.environ; raise ConfigError naming every wrong one.
 
-        Writes only when all is well: the instance folder, and the keys of a local run (mode 0600).
+        Writes only when all is well and INSTANCE says where: that folder, and the keys of a local run (mode 0600). With
+        nothing said the keys of `instance/` are read where they are; where they are not, `begin` keeps new ones.
         """
         return cls(**_Reader(env).read())  # type: ignore[arg-type]
 
@@ -119,6 +128,22 @@ class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = {name: value.strip() for name, value in env.items() if value.strip()}
         self.problems: list[str] = []
+        self.unkept: list[tuple[Path, str]] = []
+        for name in _SECRETS:
+            self.from_file(name)
+
+    def from_file(self, name: str) -> None:
+        """Take a secret from the file that NAME_FILE names; an empty one says that it is not set."""
+        path = self.env.get(f"{name}_FILE", "")
+        if path and name in self.env:
+            self.problems.append(f"{name}_FILE: must not be set together with {name}")
+        elif path:
+            try:
+                self.env[name] = Path(path).read_text().strip()
+            except (OSError, UnicodeDecodeError):
+                self.problems.append(f"{name}_FILE: {path} cannot be read")
+            if not self.env.get(name):
+                self.env.pop(name, None)
 
     def read(self) -> dict[str, object]:
         instance = Path(self.env.get("INSTANCE", str(ROOT / "instance"))).absolute()
@@ -162,10 +187,21 @@ class _Reader:
             self.problems.append(f"INSTANCE: {instance} cannot be written to")
         if self.problems:
             raise ConfigError(self.problems)
-        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-        values["secret_key"] = secret_key or _kept(instance / "secret.key")
-        values["data_key"] = data_key or base64.b64decode(_kept(instance / "data.key"))
-        return values
+        values["secret_key"] = secret_key or self.own_key(instance / "secret.key")
+        values["data_key"] = data_key or base64.b64decode(self.own_key(instance / "data.key"))
+        if not self.unkept:
+            instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return values | {"unkept_keys": tuple(self.unkept)}
+
+    def own_key(self, path: Path) -> str:
+        """The key of a local run: kept at once where INSTANCE says where, else only if it is there (see `begin`)."""
+        if path.exists():
+            return path.read_text().strip()
+        key = base64.b64encode(secrets.token_bytes(32)).decode()
+        if "INSTANCE" in self.env:
+            return _kept(path, key)
+        self.unkept.append((path, key))
+        return key
 
     def public_url(self) -> str:
         url = self.env.get("PUBLIC_URL", f"http://127.0.0.1:{self.env.get('PORT', '8000')}").rstrip("/")
@@ -417,12 +453,13 @@ def _nearest(path: Path) -> Path:
     return path
 
 
-def _kept(path: Path) -> str:
+def _kept(path: Path, key: str) -> str:
     """A key made at the first start and kept; two processes starting at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
     with os.fdopen(descriptor, "w") as file:
-        file.write(base64.b64encode(secrets.token_bytes(32)).decode())
+        file.write(key)
     return path.read_text().strip()
