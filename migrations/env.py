@@ -28,7 +28,7 @@ LOCK = 0x7065746974  # "petit", a name of ours among the locks that PostgreSQL k
 def alone(connection: Any) -> Iterator[None]:
     """Let one process at a time change the tables of a database; raises CommandError in any other.
 
-    On PostgreSQL by a lock of the server's, which ends with the transaction; on SQLite by a lock on a file beside the database.
+    On PostgreSQL by a lock that ends with the transaction; on SQLite by a lock on a file beside the database.
     """
     if connection.dialect.name == "postgresql":
         if not connection.scalar(db.text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
