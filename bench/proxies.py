@@ -23,6 +23,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from getpass import getuser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -105,9 +106,9 @@ def main() -> None:
 
 def ask_for_keys(port: int) -> None:
     """Ask for what nobody may read in a log: keys in paths and in queries, by known ways and unknown ones."""
-    paths = ("/c/{}", "/s/{}", "/s/{}/data.json", "/u/{}", "/m/{}", "/desk/enter/{}", "/{}", "//{}", "/c//{}", "/C/{}", "/?{}",
-             "/mine?{}", "/a/{}", "/a/{}/sign?{}", "/a/x?{}", "/%63/{}", "/x/../c/{}", "/c/{}%0a", "/c/x?email={}", "/c;{}")  # fmt: skip
-    for path in paths:
+    paths = "/c/{} /s/{} /s/{}/data.json /u/{} /m/{} /desk/enter/{} /{} //{} /c//{} /C/{} /?{} /mine?{} /a/{} /a/x?{}"
+    odd = "/a/{}/sign?{} /%63/{} /x/../c/{} /c/{}%0a /c/x?email={} /c;{} /c%2f{} /static/{} /a/x/letter.{}"
+    for path in f"{paths} {odd}".split():
         for method in ("GET", "POST"):
             text = f"{method} {path.replace('{}', KEY)} HTTP/1.1\nHost: {NAME}\nCookie: session={KEY}\nContent-Length: 0\n"
             send(port, f"{text}Referer: https://{NAME}/c/{KEY}\nUser-Agent: {KEY}\nConnection: close\n\n")
@@ -277,7 +278,7 @@ def nginx(folder: Path, port: int, behind: int) -> Iterator[None]:
         for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
-        f"pid {folder}/nginx.pid; daemon off; error_log {folder}/nginx.log;\n"
+        f"user {getuser()}; pid {folder}/nginx.pid; daemon off; error_log {folder}/nginx.log;\n"
         f"events {{ worker_connections 4096; }}\nhttp {{ {paths} access_log {folder}/nginx-access.log;\n{text}\n}}\n"
     )
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
