@@ -29,7 +29,7 @@ from petition.core.text import Refused, ascii_domain
 
 ROOT = Path(__file__).resolve().parent
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
-_SECRETS = ("SECRET_KEY", "DATA_KEY", "DATABASE_URL", "REPLICA_URL", "MAIL_URL", "IMAP_URL")
+SECRETS = ("SECRET_KEY", "DATA_KEY", "DATABASE_URL", "REPLICA_URL", "MAIL_URL", "IMAP_URL")
 
 
 class ConfigError(Exception):
@@ -129,7 +129,7 @@ class _Reader:
         self.env = {name: value.strip() for name, value in env.items() if value.strip()}
         self.problems: list[str] = []
         self.unkept: list[tuple[Path, str]] = []
-        for name in _SECRETS:
+        for name in SECRETS:
             self.from_file(name)
 
     def from_file(self, name: str) -> None:

@@ -121,7 +121,10 @@ def cached(port: int, folder: Path) -> int:
     log = folder / "petition.log"
     before = len(log.read_text().splitlines())
     for cookie in ("", "", "", "Cookie: session=x\n"):
-        send(port, f"GET /a/keep-the-reading-room/en HTTP/1.1\nHost: {NAME}\n{cookie}Connection: close\n\n")
+        send(
+            port,
+            f"GET /a/keep-the-reading-room HTTP/1.1\nHost: {NAME}\n{cookie}Accept-Language: en\nConnection: close\n\n",
+        )
     said = [line.split()[4] for line in log.read_text().splitlines()[before:]]
     print(f"nginx: the same page, asked for thrice and once with a cookie, is {' '.join(said)}")
     return said[1:] != ["HIT", "HIT", "BYPASS"]
@@ -256,9 +259,11 @@ def gunicorn(folder: Path, port: int, settings: dict[str, str]) -> Iterator[subp
 def caddy(folder: Path, port: int, behind: int) -> Iterator[None]:
     """Caddy as deploy/Caddyfile has it, but for a port of this machine and no certificate."""
     text = (ROOT / "deploy/Caddyfile").read_text().replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
-    text = text.replace("/var/log/caddy", str(folder))
-    text = text.replace(f"\n{NAME} {{", f"\nhttp://{NAME}:{port} {{\n\tbind 127.0.0.1")
-    (folder / "Caddyfile").write_text(text.replace("\n{\n", "\n{\n\tadmin off\n\tauto_https off\n", 1))
+    text = text.replace("/var/log/caddy/petition.log", f"{folder}/caddy-access.log")
+    text = text.replace(f"\n{NAME} {{", f"\nhttp://{NAME} {{\n\tbind 127.0.0.1")
+    (folder / "Caddyfile").write_text(
+        text.replace("\n{\n", f"\n{{\n\thttp_port {port}\n\tadmin off\n\tauto_https off\n", 1)
+    )
     command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
     home = {"HOME": str(folder), "PATH": os.environ["PATH"]}
     with started(command, folder / "caddy.log", port, cwd=folder, env=home):
