@@ -69,7 +69,12 @@ _MARGIN_CLASS = re.compile(
     r"related|comments?|subscribe|newsletter|skip|tags|meta|byline|posted)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_REMARK_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|remarks?|messages?|statement|reason|quote|testimonial|time(?:stamp)?|date|signed-?on)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{%[^{}<>]{0,2000}%\}|\{\{[^{}<>]{0,500}\}\}")
 _STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _MARK = re.compile(r"^\W{0,2}(?:\d{1,3}|[a-z]{1,2}|[ivxIVX]{1,5}|[*†‡§]{1,3})\W{0,2}$")
@@ -116,6 +121,7 @@ def plain_page(text: str) -> tuple[str, list[Aside]]:
     """The page as plain HTML, and what was set aside. Refuses one of too many or too deep elements."""
     if _too_deep(text):
         raise NotALetter(Refusal.TOO_LARGE)
+    text, templates = _without_templates(text)
     clean = nh3.clean(
         re.sub(r"<wbr[^<>]*>", "", text),
         tags=set(_KNOWN),
@@ -134,8 +140,14 @@ def plain_page(text: str) -> tuple[str, list[Aside]]:
     tree = _Parser()
     tree.feed(clean)
     tree.close()
-    page = _WebPage(_notes(tree.root), len(tree.root.text()))
+    page = _WebPage(_notes(tree.root), len(tree.root.text()), templates)
     return page.drawn(tree.root), page.asides
+
+
+def _without_templates(text: str) -> tuple[str, list[Aside]]:
+    """The page without the tags of a template that were never filled in."""
+    found = tuple(filter(None, map(squeeze, _TEMPLATE.findall(text)))) if "{" in text else ()
+    return (_TEMPLATE.sub(" ", text), [Aside(Why.TEMPLATE, found)]) if found else (text, [])
 
 
 def _too_deep(text: str) -> bool:
@@ -244,13 +256,15 @@ class _WebPage:
         )
 
     def _element(self, node: _Node, *, is_card: bool = False) -> str:
-        why = _why_aside(node)
+        why = None if is_card else _why_aside(node)
         if why and not (why is Why.MENU and self._is_of_letter(node)):
             self._set_aside(node, why)
             return "\n"
         if number := self.notes.get(id(node)):
             return self._noted(node, number)
         if is_card:
+            for remark in filter(_is_remark, node.nodes()):
+                self._set_aside(remark, Why.REMARK)
             inside = escape(_card_text(node), quote=False)
             return f"<li>{inside}</li>" if node.tag == "li" else f"<div>{inside}</div>"
         return self._block(node) if node.tag in _BLOCKS else self._running(node)
@@ -323,10 +337,26 @@ def _why_aside(node: _Node) -> Why | None:
         return Why.HIDDEN
     if node.tag in _MARGINS or said.get("role", "").lower() in _MARGIN_ROLES or _is_margin(node):
         return Why.MENU
+    if _leads_within(node):
+        return Why.MENU
     is_picture = node.tag == "img" or (
         node.tag == "figure" and not any(each.tag in {"table", "blockquote"} for each in node.nodes())
     )
     return Why.PICTURE if is_picture else None
+
+
+def _leads_within(node: _Node) -> bool:
+    """Whether it is nothing but a link to another place of the same page: of a table of contents, or back to the top."""
+    if node.tag not in {"p", "li", "div"} or len(node.inside) > 3:
+        return False
+    links = [each for each in node.children() if each.tag == "a"]
+    return (
+        len(links) == 1
+        and len(node.children()) == 1
+        and len(links[0].said.get("href", "")) > 1
+        and links[0].said["href"][0] == "#"
+        and not any(isinstance(child, str) and child.strip() for child in node.inside)
+    )
 
 
 def _is_margin(node: _Node) -> bool:
@@ -368,8 +398,15 @@ def _is_card(node: _Node) -> bool:
     if not parts or any(isinstance(child, str) and child.strip() for child in node.inside):
         return False
     plainly = {"div", "span", "p", "h3", "h4", "h5", "b", "strong", "br", "em", "i"}
-    return all(each.tag in plainly for part in parts for each in part.nodes()) and len(node.text()) <= 300
+    said = sum(len(part.text()) for part in parts if not _is_remark(part))
+    return all(each.tag in plainly for part in parts for each in part.nodes()) and said <= 300
+
+
+def _is_remark(node: _Node) -> bool:
+    """Whether a part of a card is what a signatory says to it, or when they signed."""
+    return bool(_REMARK_CLASS.search(node.said.get("class", "")))
 
 
 def _card_text(node: _Node) -> str:
-    return ", ".join(line for line in map(squeeze, _lines(node)) if line)
+    parts = (part for part in node.children() if not _is_remark(part))
+    return ", ".join(line for part in parts for line in map(squeeze, _lines(part)) if line)
