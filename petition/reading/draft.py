@@ -108,8 +108,8 @@ class Line:
 class Draft:
     """A letter taken apart. `body` is Markdown, `date_iso` is YYYY-MM-DD or ''.
 
-    `left_over` is what found no place in it, and `because` says why, line by line; `around` is what stands around it and needs
-    no look: menus, footers, pictures. `proposed` is what stands at the head of the
+    `left_over` is what found no place in it, and `because` says why, line by line; `around` is what stands around it and
+    needs no look, such as menus. `proposed` is what stands at the head of the
     file's pages: it may be the letterhead. `account` says where each of the `lines_read` lines of the input ended.
     """
 
