@@ -10,6 +10,7 @@ from config import ROOT, Config
 from petition import (
     commands,
     data_commands,
+    desk_commands,
     erasure_journal,
     list_commands,
     organiser_commands,
@@ -108,6 +109,7 @@ def create_app(config: Config) -> Flask:
     commands.init_app(app)
     organiser_commands.init_app(app)
     data_commands.init_app(app)
+    desk_commands.init_app(app)
     list_commands.init_app(app)
     read_commands.init_app(app)
     return app
