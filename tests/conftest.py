@@ -190,8 +190,7 @@ BEGIN_AGAIN = """
 
 
 def _deletions(tables: list[str]) -> list[str]:
-    """Rights go with their organisers: by themselves the last of a team would stay."""
-    return [f"DELETE FROM {table}" for table in tables if table != "rights"]  # noqa: S608  names of our own tables
+    return [f"DELETE FROM {table}" for table in tables]  # noqa: S608  names of our own tables
 
 
 def migrate(app: Flask) -> None:

@@ -174,7 +174,7 @@ def violated(error: IntegrityError) -> str:
     """
     if isinstance(error.orig, psycopg.errors.UniqueViolation):
         return error.orig.diag.constraint_name or ""
-    if getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
+    if re.fullmatch(r"\w+", str(error.orig)):  # a trigger of ours, which says its name alone
         return str(error.orig)
     told = re.fullmatch(r"UNIQUE constraint failed: (.+)", str(error.orig))
     return _unique_names().get(frozenset(told[1].split(", ")), "") if told else ""
