@@ -20,9 +20,10 @@ from petition.command_common import (
     refuse_nothing_set,
     refuse_wrong_key,
 )
-from petition.commands import appeal, organiser
+from petition.commands import appeal
 from petition.core import clock, traces
 from petition.core.db import db
+from petition.organiser_commands import organiser
 
 
 def init_app(app: Flask) -> None:

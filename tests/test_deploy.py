@@ -1,11 +1,11 @@
-"""What deploy/ holds fits what the service is: no log names a key, every secret reaches every process."""
+"""What deploy/ holds fits what the service is: no log names a key."""
 
 import re
 from pathlib import Path
 
 from flask import Flask
 
-from config import ROOT, SECRETS
+from config import ROOT
 from tests.conftest import make_app
 
 DEPLOY = ROOT / "deploy"
@@ -34,13 +34,3 @@ def test_the_logs_of_the_servers_in_front_hold_no_part_of_an_address_that_may_be
                 assert KEY not in said.replace("$petition_kind", found.groupdict().get("petition_kind", ""))
                 break
         assert KEY not in re.sub(caddy[1], r"\1", f"{path}?{KEY}", count=1)
-
-
-def test_every_secret_reaches_each_service_and_each_command() -> None:
-    units = (DEPLOY / "systemd/petition-.service.d/all.conf").read_text()
-    assert set(re.findall(r"(\w+)_FILE=%d/petition_\1", units)) == set(SECRETS)
-    wanted = re.search(r"for name in ([A-Z_ ]+);", (DEPLOY / "petition").read_text())
-    assert wanted
-    assert set(wanted[1].split()) == set(SECRETS)
-    install = (DEPLOY / "install").read_text()
-    assert all(f"secrets/{name}" in install or f"keep_secret {name} " in install for name in SECRETS)
