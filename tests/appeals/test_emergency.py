@@ -1,5 +1,6 @@
 """An emergency: within seconds no name is shown, nobody signs, nothing is emailed, nobody is in; and all comes back."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -7,7 +8,6 @@ from email.message import EmailMessage
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from lxml import html
 from sqlalchemy import select
 
 from petition import worker
@@ -37,44 +37,46 @@ def public(client: FlaskClient, slug: str) -> dict[str, tuple[int, bool]]:
 def test_an_emergency_hides_all_stops_all_and_is_undone_by_the_team(
     app: Flask, client: FlaskClient, mails: Callable[[], list[EmailMessage]]
 ) -> None:
-    appeal, later = make_appeal(), make_appeal(slug="later")
+    appeal = make_appeal()
+    make_appeal(slug="later")
+    slug, place = appeal.slug, appeal.id
     signed(appeal, NAME)
-    sign(client, appeal.slug, email="waits@example.org")
+    sign(client, slug, email="waits@example.org")
     (asked,) = (each for each in mails() if each["To"] == "waits@example.org")
     before = len(mails())
-    sign(client, appeal.slug, email="late@example.org", name="Late")
+    sign(client, slug, email="late@example.org", name="Late")
     enter(client)
-    stop = f"/desk/a/{appeal.slug}/emergency"
+    stop = f"/desk/a/{slug}/emergency"
     marks = app.extensions["pages"].marks
-    mark = marks.of(appeal.id)
+    mark = marks.of(place)
     assert press(client, stop, deed="stop", reason="").status_code == 422
     assert press(client, stop, deed="stop", reason="They were threatened").status_code == 303
-    assert marks.of(appeal.id) != mark
+    assert marks.of(place) != mark
     assert "/desk/sign-in" in client.get(stop).location
-    page = client.get(f"/a/{appeal.slug}").text
+    page = client.get(f"/a/{slug}").text
     assert "Signing is paused" in page
-    assert "1 signature" in html.fromstring(page).text_content()
+    assert "1 signature" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
     assert NAME not in page
     assert "threatened" not in page
-    assert sign(client, appeal.slug, email="more@example.org").status_code == 503
+    assert sign(client, slug, email="more@example.org").status_code == 503
     assert client.get(link_in(asked)).status_code == 503
     assert confirm_by(client, link_in(asked)).status_code == 503
-    assert sign(client, later.slug, email="more@example.org").status_code == 303
+    assert sign(client, "later", email="more@example.org").status_code == 303
     worker.once()
     assert "more@example.org" in [each["To"] for each in mails()]
     assert len(mails()) == before + 1
     clock.ticked(timedelta(minutes=11))
     enter(client)
-    assert "They were threatened" in client.get(f"/desk/a/{appeal.slug}").text
+    assert "They were threatened" in client.get(f"/desk/a/{slug}").text
     clock.ticked(timedelta(minutes=11))
     assert "Sign in again first" in client.get(stop).text
     enter(client)
     assert press(client, stop, deed="stop").status_code == 303  # an old form: nothing is stopped twice
     assert press(client, stop, deed="go_on").status_code == 303
-    assert NAME in client.get(f"/a/{appeal.slug}").text
+    assert NAME in client.get(f"/a/{slug}").text
     assert confirm_by(client, link_in(asked)).status_code in {200, 303}
     assert "late@example.org" in [each["To"] for each in mails()]
-    log = client.get(f"/desk/a/{appeal.slug}/activity").text
+    log = client.get(f"/desk/a/{slug}/activity").text
     assert "Emergency stop ended" in log
     assert "threatened" not in log
 
