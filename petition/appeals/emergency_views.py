@@ -11,6 +11,7 @@ from wtforms.validators import AnyOf, DataRequired
 from petition.accounts import surely
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals import emergency
 from petition.appeals.access import own_appeal
 from petition.core import clock
@@ -32,7 +33,7 @@ class EmergencyForm(FlaskForm):  # type: ignore[misc]
 
 
 @bp.route("", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.END)
 def stop(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Stop everything, or let it go on; for who signed in within minutes."""
     appeal, now = own_appeal(organiser, slug), clock.now()
