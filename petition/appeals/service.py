@@ -140,10 +140,14 @@ def begin(
     lang: str,
     zone: str,
     slug: str = "",
+    reading: dict[str, Any] | None = None,
     organiser_id: int | None = None,
     now: datetime,
 ) -> Appeal:
-    """Begin a draft from a text that may still be empty; raises TooComplex before it touches the database."""
+    """Begin a draft from a text that may still be empty; raises TooComplex before it touches the database.
+
+    `reading` is what is kept of how a file was read, where it came in one.
+    """
     body = read(text.body)
     slug = _free_slug(slug or rules.slug_for(text.title) or "letter")
     appeal = Appeal(
@@ -156,7 +160,9 @@ def begin(
         asks=list(rules.ASKABLE),
         choices={},
     )
-    appeal.texts.append(AppealText(lang=lang, content=text.as_json(), tree=as_json(body)))
+    appeal.texts.append(
+        AppealText(lang=lang, content=text.as_json(), tree=as_json(body), reading=reading or {})
+    )
     db.session.add(appeal)
     db.session.flush()
     audit.record("appeal.begun", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
