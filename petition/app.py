@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from config import ROOT, Config
-from petition import commands, data_commands, erasure_journal, list_commands, read_commands
+from petition import commands, data_commands, desk_commands, erasure_journal, list_commands, read_commands
 from petition.accounts import access
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
@@ -100,6 +100,7 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(blueprint)
     commands.init_app(app)
     data_commands.init_app(app)
+    desk_commands.init_app(app)
     list_commands.init_app(app)
     read_commands.init_app(app)
     return app

@@ -1,6 +1,5 @@
 """Every flask command: a few lines each over a service. Exit 0; 1 where refused, the reason in one line; 2 for usage."""
 
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from petition.command_common import refuse_wrong_key as _refuse_wrong_key
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
 from petition.core.settings import settings
-from petition.desk import activity, invented, sample, service
+from petition.desk import invented, sample, service
 from petition.inbox import receive as inbox_receive
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
@@ -38,12 +37,9 @@ likeness = AppGroup("likeness", help="Who may be one signatory.")
 mail = AppGroup("mail", help="Mail: the keys it is signed with.")
 
 
-audit = AppGroup("audit", help="The activity log.")
-
-
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for group in (organiser, appeal, letter, likeness, mail, audit):
+    for group in (organiser, appeal, letter, likeness, mail):
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(receive)
@@ -93,19 +89,6 @@ def remove_organiser(email: str, name: str) -> None:
         _refuse("This is the last organiser of the team. Invite another one first.")
     db.session.commit()
     click.echo("Removed.")
-
-
-# --- activity log ----------------------------------------------------------------------------------------------------
-
-
-@audit.command("list")
-@click.argument("slug")
-@_refusals
-def list_audit(slug: str) -> None:
-    """Print every entry of the activity log of SLUG: when, by which organiser (a number), what, and its facts."""
-    for each in activity.raw(_found(slug)):
-        facts = json.dumps(each.facts, ensure_ascii=False, sort_keys=True)
-        click.echo(f"{each.at.isoformat()}\t{each.organiser_id or '-'}\t{each.deed}\t{facts}")
 
 
 # --- appeals ---------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from petition import clock_watch, duties, erasure_journal, retention
 from petition.accounts import service as accounts
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
+from petition.audit import chain
 from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.core.settings import settings
@@ -232,6 +233,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "entries of the journal forgotten": erasure_journal.forget,
     "counts added up": kept_counts.add_up,
     "counts compared": _Duty(kept_counts.to_recount, kept_counts.recount),
+    "entries of the activity log bound": lambda _now: chain.link(),
     "put off by a wrong clock": _draw_near,
 }
 

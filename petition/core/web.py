@@ -1,8 +1,10 @@
 """What every page has in common: headers, origins, form tokens, refusals as pages."""
 
 import logging
+import secrets
 import time
 from datetime import timedelta
+from functools import wraps
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,7 @@ from petition.core.settings import settings
 __all__ = [
     "about",
     "address",
+    "blurs_its_time",
     "form_token",
     "from_anywhere",
     "init_app",
@@ -52,6 +55,7 @@ _log = logging.getLogger("petition.web")
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _PASSED_ON = ("X-Forwarded", "Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip", "Cf-")
 FORM_LIFE = timedelta(days=30)
+_BLUR = 0.01  # seconds, at the most
 FORM_BYTES = 128 * 1024
 FILE_BYTES = 6 * 1024 * 1024
 
@@ -336,3 +340,20 @@ def from_anywhere(view: View[P]) -> View[P]:
     """Mark a view whose POST may be sent by other sites as well: what its address holds is all the key it needs."""
     view.from_anywhere = True  # type: ignore[attr-defined]
     return view
+
+
+def blurs_its_time(view: View[P]) -> View[P]:
+    """Let a view answer a little later by chance, once its work is done and committed.
+
+    What it answers is the same for all, and nearly all its work. What is left, some 80 µs of 2.5 ms where a row is taken
+    back, would tell who is known to somebody who asks a few times; in this blur it takes some ten thousand.
+    """
+
+    @wraps(view)
+    def later(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        answer = view(*args, **kwargs)
+        time.sleep(later.blur * secrets.randbelow(1_000) / 1_000)  # type: ignore[attr-defined]
+        return answer
+
+    later.blur = _BLUR  # type: ignore[attr-defined]
+    return later

@@ -85,6 +85,7 @@ def sign_form(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/a/<slug:slug>/sign")
+@web.blurs_its_time
 @tried_again
 def sign(slug: str) -> ResponseReturnValue:
     """Take a signature under a published appeal; the answer never tells whether it is new."""
