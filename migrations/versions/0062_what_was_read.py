@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = '0062'
-down_revision = '0038'
+down_revision = '0040'
 
 
 def upgrade() -> None:
