@@ -50,6 +50,7 @@ def create_app(config: Config) -> Flask:
     app = Flask(
         "petition",
         root_path=str(ROOT / "petition"),
+        static_folder=None,  # core/static_files gives them
         template_folder=str(ROOT / "templates"),
         instance_path=str(config.instance),
     )
