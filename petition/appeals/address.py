@@ -1,4 +1,4 @@
-"""The address of an appeal, /a/<slug>: proposed from the title, chosen by organisers until it is published, then for good."""
+"""The address of an appeal, /a/<slug>: proposed from the title, chosen by organisers until it is published, then fixed."""
 
 import secrets
 
