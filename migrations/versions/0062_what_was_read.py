@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = '0062'
-down_revision = '0040'
+down_revision = '0050'
 
 
 def upgrade() -> None:
