@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from petition.accounts.roles import Permission
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n
@@ -91,7 +92,7 @@ def _place(place: str, _lines: int, why: str) -> str:
 def _steps(appeal: Appeal, text: Text, waiting: list[LineList]) -> list[Step]:
     """One button for each thing to do, in the order in which to do it."""
     at_text = url_for("appeals.text", slug=appeal.slug, lang=appeal.first_lang)
-    steps = [Step(gettext("Check the text"), at_text)]
+    steps = [Step(gettext("Check the text"), at_text, Permission.TEXT)]
     steps += [_step_of_list(appeal, kept) for kept in waiting]
     if text.left_over:
         count = len(text.left_over)
@@ -101,9 +102,11 @@ def _steps(appeal: Appeal, text: Text, waiting: list[LineList]) -> list[Step]:
             count,
             number=i18n.number(count),
         )
-        steps.append(Step(said, f"{at_text}#left-over"))
+        steps.append(Step(said, f"{at_text}#left-over", Permission.TEXT))
     if appeal.closes_at is None:
-        steps.append(Step(gettext("Set the deadline"), url_for("appeals.terms", slug=appeal.slug)))
+        steps.append(
+            Step(gettext("Set the deadline"), url_for("appeals.terms", slug=appeal.slug), Permission.TEXT)
+        )
     return steps
 
 

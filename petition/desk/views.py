@@ -116,7 +116,7 @@ def new(organiser: Organiser) -> ResponseReturnValue:
 
 
 @bp.get("/a/<slug:slug>/read")
-@for_organisers
+@for_organisers(Permission.TEXT)
 def what_was_read(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """What was read of the file an appeal came in, where each line of it went, and what to do next."""
     found = own_appeal(organiser, slug)

@@ -146,7 +146,7 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 
 
 @bp.get("/list/<ref>/read")
-@for_organisers
+@for_organisers(Permission.LISTS)
 def what_was_read(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """What was read of a list, where everything in it went, and what to do next."""
     appeal = own_appeal(organiser, slug)

@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
+from petition.accounts.roles import Permission
+
 REASONS = {
     "email": _l("An email address in the line"),
     "phone": _l("A phone number in the line"),
@@ -34,10 +36,11 @@ class ReadPlace(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A button that leads to what is to be done next."""
+    """A button that leads to what is to be done next, for who may do that (a Permission)."""
 
     label: str
     url: str
+    asks: Permission = Permission.LISTS
 
 
 def reasons(doubts: dict[str, int]) -> list[tuple[str, int]]:
