@@ -14,6 +14,7 @@ from petition import (
     erasure_journal,
     list_commands,
     operator_commands,
+    organiser_commands,
     read_commands,
 )
 from petition.accounts import access
@@ -108,6 +109,7 @@ def create_app(config: Config) -> Flask:
     ):
         app.register_blueprint(blueprint)
     commands.init_app(app)
+    organiser_commands.init_app(app)
     data_commands.init_app(app)
     desk_commands.init_app(app)
     list_commands.init_app(app)
