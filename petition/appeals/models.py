@@ -202,6 +202,7 @@ class AppealText(Base):
     lang: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]]
     tree: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body, read once: core/markdown_sandbox
+    reading: Mapped[dict[str, Any]] = mapped_column(default=dict)  # figures of the file it came in, no words
 
     appeal: Mapped[Appeal] = relationship(back_populates="texts")
 
