@@ -14,6 +14,7 @@ from petition import (
     erasure_journal,
     list_commands,
     operator_commands,
+    organiser_commands,
     read_commands,
 )
 from petition.accounts import access
@@ -21,7 +22,7 @@ from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.views import bp as appeals
-from petition.core import clock, i18n, logs, reach, replica, request, settings, vault, web
+from petition.core import clock, connections, i18n, logs, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.activity_views import bp as activity
@@ -50,13 +51,14 @@ def create_app(config: Config) -> Flask:
     app = Flask(
         "petition",
         root_path=str(ROOT / "petition"),
+        static_folder=None,  # core/static_files gives them
         template_folder=str(ROOT / "templates"),
         instance_path=str(config.instance),
     )
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(config.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=connections.options(config.database_url),
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
@@ -107,6 +109,7 @@ def create_app(config: Config) -> Flask:
     ):
         app.register_blueprint(blueprint)
     commands.init_app(app)
+    organiser_commands.init_app(app)
     data_commands.init_app(app)
     desk_commands.init_app(app)
     list_commands.init_app(app)

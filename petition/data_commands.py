@@ -11,9 +11,10 @@ from petition import backups, erasure, erasure_journal, worker
 from petition.accounts import service as accounts
 from petition.appeals import service as appeals
 from petition.command_common import BEHIND, address, found, in_one_line, refusals, refuse, refuse_wrong_key
-from petition.commands import appeal, organiser
+from petition.commands import appeal
 from petition.core import clock, traces
 from petition.core.db import db
+from petition.organiser_commands import organiser
 
 
 def init_app(app: Flask) -> None:

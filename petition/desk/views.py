@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
@@ -52,7 +53,7 @@ class AtAGlance:
 
 @bp.get("/")
 @bp.get("", endpoint="front_without_slash")
-@for_organisers
+@for_organisers(Permission.SEE)
 def front(organiser: Organiser) -> ResponseReturnValue:
     """All appeals of the organiser's teams."""
     now = clock.now()
@@ -79,16 +80,17 @@ def front(organiser: Organiser) -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.TEXT)
 def new(organiser: Organiser) -> ResponseReturnValue:
     """Begin an appeal."""
     form = BeginForm()
-    form.team.choices = [SelectChoice(team.id, team.name) for team in organiser.teams]
+    teams = organiser.teams_where(Permission.TEXT)
+    form.team.choices = [SelectChoice(team.id, team.name) for team in teams]
     if request.method != "POST":
         return render_template("desk/new.html", form=form)
-    if len(organiser.teams) == 1:
-        form.team.data = organiser.teams[0].id
-    team = next((team for team in organiser.teams if team.id == form.team.data), None)
+    if len(teams) == 1:
+        form.team.data = teams[0].id
+    team = next((team for team in teams if team.id == form.team.data), None)
     if team is None:
         form.team.errors = [gettext("Choose a team.")]
         return render_template("desk/new.html", form=form), 422
@@ -127,7 +129,7 @@ def _draft(form: BeginForm) -> Draft:
 
 
 @bp.get("/a/<slug:slug>")
-@for_organisers
+@for_organisers(Permission.SEE)
 def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """An appeal at a glance: where it stands, figures, the one next step."""
     found = own_appeal(organiser, slug)
@@ -174,7 +176,7 @@ def _names_erased_on(appeal: Appeal) -> str:
 
 
 @bp.route("/a/<slug:slug>/publish", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.TEXT)
 def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Publish: the check-list, what will happen, and the button."""
     found = own_appeal(organiser, slug)
@@ -239,7 +241,7 @@ def _doubted_clock() -> i18n.Moment | None:
 
 
 @bp.post("/clock")
-@for_organisers
+@for_organisers(Permission.TEAM)
 def trust_clock(organiser: Organiser) -> ResponseReturnValue:
     """An organiser says that the clock is right; it must still say what they were shown."""
     now = clock.now()

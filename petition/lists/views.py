@@ -12,6 +12,7 @@ from flask_babel import gettext, ngettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
@@ -34,7 +35,7 @@ _A_PAGE = 200
 
 
 @bp.route("", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.LISTS)
 def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The lists that wait and those that were added, the first signatories, and a way to bring a list."""
     appeal = own_appeal(organiser, slug)
@@ -113,7 +114,7 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
 
 
 @bp.route("/list/<ref>", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.LISTS)
 def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """A list on its way: its columns are told, it is looked over, added, and undone if need be."""
     appeal = own_appeal(organiser, slug)
@@ -267,7 +268,7 @@ def _stand(kept: LineList) -> str:
 
 
 @bp.get("/list/<ref>/unread.csv")
-@for_organisers
+@for_organisers(Permission.LISTS)
 def unread(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """The rows that cannot be read, by line and reason: enough to find and mend them in one's own file."""
     kept = _kept(own_appeal(organiser, slug), ref)

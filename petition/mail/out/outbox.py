@@ -14,7 +14,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.mail.out.rates import domain_key
 
 _ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
-_POST = insert(_ROWS)
+_POST = insert(_ROWS).inline()  # its number is not asked for
 RECALL = delete(_ROWS).where(
     _ROWS.c.state == literal_column("'waiting'"),
     _ROWS.c.cause == bindparam("cause_gone"),
