@@ -6,7 +6,8 @@ database is not made where it does not answer.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -15,8 +16,9 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from petition import clock_watch, data_key, duties, erasure_journal
-from petition.core import checks, clock
-from petition.core.checks import Fault
+from petition.core import checks
+from petition.core.checks import CheckFailed
+from petition.core.clock import is_rehearsed
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.mail import setup
@@ -39,18 +41,22 @@ class Finding:
         return f"{self.outcome:5}  {self.what}: {self.sentence}"
 
 
-def examine(send_to: str = "") -> Iterator[Finding]:
+def examine(now: datetime, send_to: str = "") -> Iterator[Finding]:
     """Make every check, one after another."""
     reached = _made("database", _database)
     yield reached
     for what, check in _OF_THE_DATABASE.items():
-        yield _made(what, check) if reached.outcome == "ok" else Finding(what, "-", "the database is away")
+        yield (
+            _made(what, partial(check, now))
+            if reached.outcome == "ok"
+            else Finding(what, "-", "the database is away")
+        )
     yield _made("disk", room)
     yield _made("mail server", setup.server)
     if send_to:
-        yield _made("test email", lambda: setup.send_test(send_to, clock.now()))
-    for what, check in _OF_THE_WORLD.items():
-        yield Finding(what, "-", "a local run") if settings().is_local else _made(what, check)
+        yield _made("test email", partial(setup.send_test, send_to, now))
+    for what, ask in _OF_THE_WORLD.items():
+        yield Finding(what, "-", "a local run") if settings().is_local else _made(what, ask)
     yield (
         _made("mailbox", setup.mailbox)
         if settings().imap_url
@@ -61,7 +67,7 @@ def examine(send_to: str = "") -> Iterator[Finding]:
 def _made(what: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(what, "ok", check())
-    except Fault as fault:
+    except CheckFailed as fault:
         return Finding(what, "FAULT", str(fault))
     except SQLAlchemyError as error:
         db.session.rollback()
@@ -69,7 +75,7 @@ def _made(what: str, check: Callable[[], str]) -> Finding:
 
 
 def room() -> str:
-    """Room where the service writes; raises Fault where there is too little."""
+    """Room where the service writes; raises CheckFailed where there is too little."""
     told = settings()
     folders = [told.instance, (told.erasure_journal or told.instance / "erasures.log").parent]
     if db.engine.dialect.name == "sqlite":
@@ -82,73 +88,76 @@ def _database() -> str:
         db.session.execute(db.text("SELECT 1"))
     except SQLAlchemyError as error:
         db.session.rollback()
-        raise Fault(
+        raise CheckFailed(
             f"does not answer ({type(error).__name__}): look at DATABASE_URL and its server"
         ) from None
     return f"{db.engine.dialect.name} answers"
 
 
-def _migrations() -> str:
+def _migrations(_now: datetime) -> str:
     wanted = set(ScriptDirectory(current_app.extensions["migrate"].directory).get_heads())
     there = set(MigrationContext.configure(db.session.connection()).get_current_heads())
     if there != wanted:
         has = ", ".join(sorted(there)) or "no tables"
-        raise Fault(
+        raise CheckFailed(
             f"the database has {has}, the code needs {', '.join(sorted(wanted))}: run flask db upgrade"
         )
     return f"the database is at {', '.join(sorted(wanted))}"
 
 
-def _keys() -> str:
+def _keys(_now: datetime) -> str:
     if not data_key.is_right():
-        raise Fault("DATA_KEY is not the key that this database is encrypted with: put the right one back")
+        raise CheckFailed(
+            "DATA_KEY is not the key that this database is encrypted with: put the right one back"
+        )
     return "DATA_KEY opens what the database holds"
 
 
-def _clock() -> str:
-    now = clock.now()
-    if db.engine.dialect.name == "postgresql" and not clock.is_rehearsed():
+def _clock(now: datetime) -> str:
+    if db.engine.dialect.name == "postgresql" and not is_rehearsed():
         db.session.rollback()  # for its time is that of its beginning
         there = db.session.execute(db.text("SELECT clock_timestamp()")).scalar_one()
         if abs(there - now) > _APART:
-            raise Fault(
+            raise CheckFailed(
                 f"this machine says {now:%Y-%m-%d %H:%M:%S} UTC, the database {there:%H:%M:%S}: set the clock"
             )
     if clock_watch.doubted(now):
-        raise Fault(
+        raise CheckFailed(
             f"{now:%Y-%m-%d %H:%M} UTC may be wrong: set the clock, or run flask work --trust-clock --once"
         )
     return f"{now:%Y-%m-%d %H:%M:%S} UTC is believed"
 
 
-def _worker() -> str:
+def _worker(now: datetime) -> str:
     last = duties.last_done()
     if last is None:
-        raise Fault("no worker has ever finished its duties: start flask work")
-    if last < clock.now() - MAY_WAIT:
-        raise Fault(f"the worker last finished its duties at {last:%Y-%m-%d %H:%M} UTC: start flask work")
+        raise CheckFailed("no worker has ever finished its duties: start flask work")
+    if last < now - MAY_WAIT:
+        raise CheckFailed(
+            f"the worker last finished its duties at {last:%Y-%m-%d %H:%M} UTC: start flask work"
+        )
     return f"its duties were last done at {last:%H:%M:%S} UTC"
 
 
-def _duties() -> str:
+def _duties(_now: datetime) -> str:
     if failing := duties.troubles().failing:
-        raise Fault(f"{failing} of the worker's duties fail: the log names them")
+        raise CheckFailed(f"{failing} of the worker's duties fail: the log names them")
     return "none of the worker's duties fails"
 
 
-def _mail_late() -> str:
-    if late := outbox.late(clock.now() - MAY_WAIT):
-        raise Fault(
+def _mail_late(now: datetime) -> str:
+    if late := outbox.late(now - MAY_WAIT):
+        raise CheckFailed(
             f"{late} emails have waited for a quarter of an hour, and none left: look at the worker and MAIL_URL"
         )
     return f"{outbox.waiting()} emails wait, none too long"
 
 
-def _journal() -> str:
+def _journal(_now: datetime) -> str:
     if erasure_journal.is_behind():
-        raise Fault("the database is older than its journal: run flask restore --replay")
+        raise CheckFailed("the database is older than its journal: run flask restore --replay")
     if erasure_journal.lags():
-        raise Fault("it cannot be written: look at ERASURE_JOURNAL and its owner")
+        raise CheckFailed("it cannot be written: look at ERASURE_JOURNAL and its owner")
     return "is written"
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from petition import clock_watch, data_key, doctor, duties, erasure_journal
 from petition.core import clock
-from petition.core.checks import Fault
+from petition.core.checks import CheckFailed
 from petition.core.db import db
 from petition.mail.out import outbox
 
@@ -59,6 +59,6 @@ def ready() -> ResponseReturnValue:
 def _has_room() -> bool:
     try:
         doctor.room()
-    except Fault:
+    except CheckFailed:
         return False
     return True

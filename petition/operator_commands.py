@@ -6,6 +6,7 @@ import click
 from flask import Flask
 
 from petition import doctor
+from petition.core import clock
 from petition.core.settings import settings
 
 
@@ -27,7 +28,7 @@ def show_settings() -> None:
 def examine(send_to: str) -> None:
     """Check the database, keys, clock, disk, worker, mail, DNS and public address: a line each; exit 1 if one fails."""
     failed = False
-    for each in doctor.examine(send_to):
+    for each in doctor.examine(clock.now(), send_to):
         click.echo(str(each))
         failed = failed or each.outcome == "FAULT"
     sys.exit(1 if failed else 0)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -161,7 +162,7 @@ def test_where_all_is_well_every_line_says_so_and_a_test_is_sent(healthy: Flask)
     assert b"DKIM-Signature: v=1; a=rsa-sha256;" in Taking.taken.pop()
 
 
-def _settings(**values: object) -> Callable[[Flask, World], None]:
+def _settings(**values: Any) -> Callable[[Flask, World], None]:
     return lambda app, _world: set_settings(app, **values)
 
 
@@ -246,7 +247,7 @@ def test_a_database_that_is_away_is_named_and_all_else_is_told_beside(tmp_path: 
         port = free.getsockname()[1]
     app = make_app(tmp_path, DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none")
     with app.app_context():
-        found = {each.what: each for each in doctor.examine()}
+        found = {each.what: each for each in doctor.examine(clock.now())}
         db.engine.dispose()
     assert [each.what for each in found.values() if each.outcome == "FAULT"] == ["database"]
     assert (found["keys"].sentence, found["disk"].outcome) == ("the database is away", "ok")

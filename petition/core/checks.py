@@ -1,6 +1,6 @@
 """What can be asked of the world around the service: names, the public address, room on the disk.
 
-Each check gives a sentence, or raises Fault with one that says what is wrong and what to do.
+Each check gives a sentence, or raises CheckFailed with one that says what is wrong and what to do.
 """
 
 import shutil
@@ -18,7 +18,7 @@ SECONDS = 10
 MEGABYTE = 1_000_000
 
 
-class Fault(Exception):
+class CheckFailed(Exception):
     """What is wrong and what to do, in one sentence."""
 
 
@@ -32,23 +32,23 @@ def resolver(server: str) -> dns.resolver.Resolver:
 
 
 def texts(name: str, server: str) -> list[str]:
-    """The TXT records of a name, none where there are none; raises Fault where the DNS does not answer."""
+    """The TXT records of a name, none where there are none; raises CheckFailed where the DNS does not answer."""
     try:
         answer = resolver(server).resolve(name, "TXT", lifetime=SECONDS)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
     except (dns.exception.DNSException, UnicodeError) as error:
-        raise Fault(
+        raise CheckFailed(
             f"the DNS does not answer about {name} ({type(error).__name__}): look at DNS_SERVER"
         ) from error
     return [b"".join(each.strings).decode("ascii", "replace") for each in answer]
 
 
 def room(folders: Iterable[Path], least: int) -> str:
-    """How much room is left where the service writes, at the fullest place; Fault below `least` megabytes."""
+    """How much room is left where the service writes, at the fullest place; CheckFailed below `least` megabytes."""
     free, folder = min((shutil.disk_usage(each).free // MEGABYTE, each) for each in folders if each.exists())
     if free < least:
-        raise Fault(f"{folder} has {free} MB left, and DISK_LEAST is {least}: make room")
+        raise CheckFailed(f"{folder} has {free} MB left, and DISK_LEAST is {least}: make room")
     return f"{free} MB are free at {folder}"
 
 
@@ -75,15 +75,15 @@ def public_address(public_url: str, server: str) -> str:
         answer = line.getresponse()
         said = answer.read(200)
     except ssl.SSLCertVerificationError as error:
-        raise Fault(f"the certificate of {host} is not believed: {error.verify_message}") from error
+        raise CheckFailed(f"the certificate of {host} is not believed: {error.verify_message}") from error
     except (OSError, HTTPException) as error:
-        raise Fault(
+        raise CheckFailed(
             f"{host} ({address}) does not answer ({_why(error)}): look at the proxy and the firewall"
         ) from error
     finally:
         line.close()
     if answer.status != 200 or b"alive" not in said:
-        raise Fault(f"{host}/healthz answers {answer.status}: the proxy does not lead to this service")
+        raise CheckFailed(f"{host}/healthz answers {answer.status}: the proxy does not lead to this service")
     return f"{host} is {address} and answers"
 
 
@@ -93,7 +93,7 @@ def _addresses(host: str, server: str) -> list[str]:
             return list(resolver(server).resolve_name(host, lifetime=SECONDS).addresses())
         return [str(each[4][0]) for each in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
     except (OSError, dns.exception.DNSException) as error:
-        raise Fault(f"{host} has no address in the DNS ({type(error).__name__})") from error
+        raise CheckFailed(f"{host} has no address in the DNS ({type(error).__name__})") from error
 
 
 def _why(error: Exception) -> str:

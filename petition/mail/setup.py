@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from imap_tools.errors import ImapToolsError
 
-from petition.core.checks import Fault, texts
+from petition.core.checks import CheckFailed, texts
 from petition.core.settings import settings
 from petition.mail.inbound import imap
 from petition.mail.out import dkim, transport
@@ -24,13 +24,13 @@ def server() -> str:
     try:
         is_private = transport.try_out(settings().mail_url)
     except smtplib.SMTPAuthenticationError as error:
-        raise Fault(
+        raise CheckFailed(
             f"{host} refuses the name or the password ({error.smtp_code}): look at MAIL_URL"
         ) from None
     except smtplib.SMTPResponseException as error:
-        raise Fault(f"{host} refuses us ({error.smtp_code}): look at MAIL_URL") from None
+        raise CheckFailed(f"{host} refuses us ({error.smtp_code}): look at MAIL_URL") from None
     except (smtplib.SMTPException, OSError) as error:
-        raise Fault(f"{host} cannot be spoken to ({_why(error)}): look at MAIL_URL") from None
+        raise CheckFailed(f"{host} cannot be spoken to ({_why(error)}): look at MAIL_URL") from None
     return f"{host} answers, {'with' if is_private else 'without'} TLS"
 
 
@@ -49,7 +49,7 @@ def send_test(to: str, now: datetime) -> str:
         with transport.opened(settings().mail_url) as way:
             way.send(transport.Envelope(ref, settings().mail_bounces or mail_from, to, content))
     except (transport.MailRefused, transport.NotNow) as error:
-        raise Fault(f"the test was not taken ({error.code})") from None
+        raise CheckFailed(f"the test was not taken ({error.code})") from None
     return "the test was handed over: look whether it arrives, and not as spam"
 
 
@@ -59,9 +59,9 @@ def mailbox() -> str:
     try:
         imap.try_out(settings().imap_url)
     except (ImapToolsError, imaplib.IMAP4.error):
-        raise Fault(f"{host} refuses the name, the password or the folder: look at IMAP_URL") from None
+        raise CheckFailed(f"{host} refuses the name, the password or the folder: look at IMAP_URL") from None
     except OSError as error:
-        raise Fault(f"{host} cannot be spoken to ({_why(error)}): look at IMAP_URL") from None
+        raise CheckFailed(f"{host} cannot be spoken to ({_why(error)}): look at IMAP_URL") from None
     return f"{host} lets us in"
 
 
@@ -70,11 +70,15 @@ def spf() -> str:
     domain = (settings().mail_bounces or settings().mail_from).rpartition("@")[2]
     found = [each for each in texts(domain, settings().dns_server) if re.match(r"v=spf1( |$)", each)]
     if not found:
-        raise Fault(f'{domain} has no SPF record: publish TXT "v=spf1 … -all" that names the mail server')
+        raise CheckFailed(
+            f'{domain} has no SPF record: publish TXT "v=spf1 … -all" that names the mail server'
+        )
     if len(found) > 1:
-        raise Fault(f"{domain} has {len(found)} SPF records, and none counts where there is more than one")
+        raise CheckFailed(
+            f"{domain} has {len(found)} SPF records, and none counts where there is more than one"
+        )
     if re.search(r" \+?all$", found[0]):
-        raise Fault(f"the SPF record of {domain} lets anybody send: end it with -all")
+        raise CheckFailed(f"the SPF record of {domain} lets anybody send: end it with -all")
     return f"{domain} says {found[0]}"
 
 
@@ -86,9 +90,9 @@ def dkim_records() -> str:
         name = f"{key.selector}._domainkey.{domain}"
         found = texts(name, settings().dns_server)
         if not found:
-            raise Fault(f"{name} has no record: publish what flask mail keys prints")
+            raise CheckFailed(f"{name} has no record: publish what flask mail keys prints")
         if _public(key.record) not in {_public(each) for each in found}:
-            raise Fault(
+            raise CheckFailed(
                 f"the record of {name} is not that of the key that signs: publish what flask mail keys prints"
             )
     return (
@@ -105,7 +109,7 @@ def dmarc() -> str:
         for found in texts(name, settings().dns_server):
             if found.startswith("v=DMARC1"):
                 return f"{name} says {found}"
-    raise Fault(
+    raise CheckFailed(
         f'{domain} has no DMARC record: publish TXT of _dmarc.{domain}, "v=DMARC1; p=none" to begin with'
     )
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from petition import worker
 from petition.core import clock
-from petition.core.checks import Fault
+from petition.core.checks import CheckFailed
 from petition.core.db import db
 from petition.inbox import handle, receive
 from petition.inbox.models import ReceivedMessage
@@ -99,7 +99,7 @@ def provider(app: Flask, server: int) -> Iterator[Provider]:
 def test_the_mailbox_is_tried_and_a_wrong_password_is_told(provider: Provider, app: Flask) -> None:
     assert setup.mailbox() == "127.0.0.1 lets us in"
     set_settings(app, imap_url=provider.url.replace("p%40ss", "other"))
-    with pytest.raises(Fault, match="refuses the name, the password or the folder: look at IMAP_URL"):
+    with pytest.raises(CheckFailed, match="refuses the name, the password or the folder: look at IMAP_URL"):
         setup.mailbox()
 
 
