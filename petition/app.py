@@ -14,12 +14,14 @@ from petition import (
     erasure_journal,
     list_commands,
     operator_commands,
+    organiser_commands,
     read_commands,
 )
 from petition.accounts import access
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
+from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, reach, replica, request, settings, vault, web
 from petition.core import db as database
@@ -103,11 +105,13 @@ def create_app(config: Config) -> Flask:
         review,
         activity,
         desk,
+        emergency,
         health,
         privacy,
     ):
         app.register_blueprint(blueprint)
     commands.init_app(app)
+    organiser_commands.init_app(app)
     data_commands.init_app(app)
     desk_commands.init_app(app)
     list_commands.init_app(app)

@@ -164,12 +164,14 @@ def at_once(*changes: Delete | Update) -> list[Executable]:
 
 
 def violated(error: IntegrityError) -> str:
-    """The name of the unique index or constraint that refused; '' where something else did.
+    """The name of the unique index, constraint or trigger that refused; '' where something else did.
 
     PostgreSQL tells the name, SQLite the columns.
     """
     if isinstance(error.orig, psycopg.errors.UniqueViolation):
         return error.orig.diag.constraint_name or ""
+    if re.fullmatch(r"\w+", str(error.orig)):  # a trigger of ours, which says its name alone
+        return str(error.orig)
     told = re.fullmatch(r"UNIQUE constraint failed: (.+)", str(error.orig))
     return _unique_names().get(frozenset(told[1].split(", ")), "") if told else ""
 

@@ -253,9 +253,10 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
     if code >= 500:
         db.session.rollback()
     heading, what_to_do = _words(code)
-    page = render_template(
-        "error.html", code=code, heading=heading, text=_own_words(error), what_to_do=what_to_do
-    )
+    said = _own_words(error)
+    if code == 403 and said:  # a role, not another site
+        heading, what_to_do = gettext("You are not allowed to do this"), ""
+    page = render_template("error.html", code=code, heading=heading, text=said, what_to_do=what_to_do)
     response = make_response(page, code)
     response.headers["Cache-Control"] = "no-store"
     for name, value in error.get_headers():
