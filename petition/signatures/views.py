@@ -134,7 +134,7 @@ def check_mail_of(slug: str, to: str) -> ResponseReturnValue:
     """The same, with the address that was typed just now, as only its owner recognises it."""
     found = at_hand(slug)
     lang = _speak(found, request.args.get("lang", ""))
-    if found.withdrawn_at is not None:
+    if found.withdrawn_at is not None or found.stopped_at is not None:
         not_open(found)
     typed = shown_back.read(to, now=clock.now())
     response = make_response(_check_mail(found, lang, CodeForm(formdata=None), typed))

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,13 +28,9 @@ def links_of(page: str) -> set[str]:
     of_letter = (
         "ancestor::footer[@class='published']"  # a printed letter names its address in its own language
     )
-    found = html.fromstring(page).xpath(f"//a[not(@hreflang) and not({of_letter})]/@href")
-    ours = [each for each in found if urlsplit(each).netloc in {"", "127.0.0.1:8000"}]
-    return {
-        f"{urlsplit(each).path}?{urlsplit(each).query}".rstrip("?")
-        for each in ours
-        if not re.search(r"^#|^mailto:|\.\w{2,5}(\?|$)", each)
-    }
+    found: Any = html.fromstring(page).xpath(f"//a[not(@hreflang) and not({of_letter})]/@href")
+    ours = [urlsplit(str(each)) for each in found if not re.search(r"^#|^mailto:|\.\w{2,5}(\?|$)", each)]
+    return {f"{each.path}?{each.query}".rstrip("?") for each in ours if each.netloc in {"", "127.0.0.1:8000"}}
 
 
 def walked(client: FlaskClient, lang: str, starts: list[str]) -> dict[str, str]:
@@ -44,7 +41,7 @@ def walked(client: FlaskClient, lang: str, starts: list[str]) -> dict[str, str]:
         if link in spoken:
             continue
         answer = client.get(link, headers={"Accept-Language": OTHER[lang]}, follow_redirects=True)
-        spoken[link] = html.fromstring(answer.data).get("lang")
+        spoken[link] = html.fromstring(answer.data).get("lang") or ""
         assert (
             html.fromstring(answer.data).xpath("//nav[@class='languages']")
             or answer.status_code >= 400
