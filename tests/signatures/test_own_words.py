@@ -50,7 +50,7 @@ def test_a_slip_is_mended_by_its_owner_until_the_deadline_and_written_down(
 ) -> None:
     appeal = make_appeal(asks=["role", "place"])
     mine = signed(client, mails, appeal.slug)
-    at = mine.replace("?", "/details?")
+    at = f"{mine}/details"
     assert 'value="teacher"' in client.get(at).text
     assert client.post(at, data={"name": "+7 701 123 45 67"}).status_code == 422
     assert client.post(at, data=DETAILS | {"role": "teachers' friend"}).location.startswith("/s/")

@@ -67,7 +67,7 @@ def test_every_link_of_every_page_and_mail_stays_in_the_readers_language(
     start = "/a/well" if lang == "en" else f"/a/well/{lang}"
     client.post("/a/well/sign", data=filled(lang=OTHER[lang]))  # once signed in another language
     sent = client.post("/a/well/resend", data=filled(lang=lang)).location
-    to_confirm = link_in(mails()[-1])
+    to_confirm = f"{link_in(mails()[-1])}?lang={lang}"
     pages = [start, sent, "/?lang=" + lang, to_confirm, f"/a/well/letter?lang={lang}"]
     seen = walked(client, lang, [*pages, *links_in(mails()[-1])])
     confirm_by(client, to_confirm)
