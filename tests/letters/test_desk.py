@@ -20,6 +20,7 @@ CHOSEN = {
     "order": "place",
     "organisations": "mixed",
     "columns": "2",
+    "before": "some",
     "first": "1",
     "headings": "kk",
     "lang": "ru",
