@@ -51,6 +51,7 @@ def test_what_is_chosen_is_kept_and_shown(desk: FlaskClient, appeal: Appeal) -> 
         order="place",
         organisations="mixed",
         columns=2,
+        before="some",
         first=1,
         headings="kk",
         lang="ru",
