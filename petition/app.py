@@ -31,6 +31,7 @@ from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
+from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
@@ -102,6 +103,7 @@ def create_app(config: Config) -> Flask:
         list_lines,
         inbox,
         letters,
+        signatories,
         review,
         activity,
         desk,

@@ -25,7 +25,7 @@ from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.inbox import queue, receive
-from petition.letters import export_worker, exports
+from petition.letters import export_worker, exports, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier, transport
@@ -58,6 +58,7 @@ def once() -> tuple[int, dict[str, int]]:
     return sent, done | {
         "appeals looked through": _look(clock.now()),
         "letters made": _make(),
+        "lists of names put in order": _enrol(clock.now()),
         "rows of lists read": _prepare(),
         "messages fetched": sum(fetched),
     }
@@ -103,6 +104,7 @@ def _look_now_and_then(app: Flask, stop: threading.Event) -> None:
     """Look for who signed twice, in a thread of its own: a long list takes seconds, and no mail waits for it."""
     while not stop.is_set():
         with app.app_context():
+            _surely(lambda: _enrol(clock.now()))
             _surely(lambda: _look(clock.now()))
         stop.wait(scan.EVERY.total_seconds())
 
@@ -129,6 +131,21 @@ def _look(now: datetime) -> int:
     for appeal_id in appeal_ids:
         _surely(partial(step, appeal_id))
     return sum(looked)
+
+
+def _enrol(now: datetime) -> int:
+    """Put the public lists in order whose signatures changed, one that fails stops no other; gives how many were made."""
+    appeal_ids = roll.to_make(now)
+    db.session.commit()
+    made = []
+
+    def step(appeal_id: int) -> None:
+        made.append(roll.make(db.session.get_one(Appeal, appeal_id), now))
+        db.session.commit()
+
+    for appeal_id in appeal_ids:
+        _surely(partial(step, appeal_id))
+    return sum(made)
 
 
 def _make_now_and_then(app: Flask, stop: threading.Event) -> None:
@@ -234,6 +251,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "counters forgotten": limits.forget,
     "mail traces forgotten": carrier.forget,
     "pieces of old letters erased": exports.erase,
+    "lists of withdrawn letters erased": roll.forget,
     "entries of the journal": lambda _now: erasure_journal.catch_up(),
     "entries of the journal forgotten": erasure_journal.forget,
     "counts added up": kept_counts.add_up,

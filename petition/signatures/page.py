@@ -90,7 +90,9 @@ class AppealPage:
     target: int
     target_text: str
     percent: int
+    first_names: list[str]
     names: list[str]
+    signatories_url: str
     not_named: int
     version: PublishedVersion | None
     versions: list[PublishedVersion]
@@ -145,7 +147,9 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         target=appeal.target,
         target_text=i18n.number(appeal.target),
         percent=min(100, 100 * count // appeal.target) if appeal.target else 0,
-        names=[] if phase in NAMELESS else counts.latest(appeal, NAMES_SHOWN),
+        first_names=_first(appeal, phase),
+        names=_latest(appeal, phase),
+        signatories_url=signatories_path(appeal, lang) if _all_are_named(appeal, phase) else "",
         not_named=0 if phase in NAMELESS else counts.hidden(appeal),
         version=versions[-1] if versions else None,
         versions=versions[::-1],
@@ -184,6 +188,27 @@ def spoken_at(url: Callable[[str], str]) -> list[Language]:
 def path(appeal: Appeal, lang: str) -> str:
     """The path of the page in a language."""
     return f"/a/{appeal.slug}" if lang == appeal.first_lang else f"/a/{appeal.slug}/{lang}"
+
+
+def _first(appeal: Appeal, phase: str) -> list[str]:
+    """The first signatories who are named, who lead."""
+    hides = phase in NAMELESS or (phase == "open" and appeal.names_shown == "nobody")
+    return [] if hides else counts.first(appeal, NAMES_SHOWN)
+
+
+def _latest(appeal: Appeal, phase: str) -> list[str]:
+    """Some of the others."""
+    hides = phase in NAMELESS or (phase == "open" and appeal.names_shown in {"nobody", "first"})
+    return [] if hides else counts.latest(appeal, NAMES_SHOWN)
+
+
+def _all_are_named(appeal: Appeal, phase: str) -> bool:
+    return phase in {"grace", "closed"} or (phase == "open" and appeal.names_shown == "all")
+
+
+def signatories_path(appeal: Appeal, lang: str) -> str:
+    """The path of the list of names for readers of a language."""
+    return f"/a/{appeal.slug}/signatories" + (f"?lang={lang}" if lang in i18n.SPOKEN else "")
 
 
 def letter_path(appeal: Appeal, lang: str) -> str:
