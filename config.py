@@ -66,6 +66,7 @@ class Config:
 
     erasure_journal: Path | None = None  # the file that says who left; erasures.log in INSTANCE for None
     backup_days: int = 90  # how long backups are kept, and so the journal
+    disk_least: int = 200  # megabytes of free disk below which it is said to be full
     clock_offset: timedelta = timedelta(0)  # how far CLOCK is from the machine's clock
     unkept_keys: tuple[tuple[Path, str], ...] = ()  # made for a local run that has not begun: file and key
     told: tuple[Setting, ...] = field(

@@ -49,6 +49,7 @@ SETTINGS = {
     "COMPLAINTS_TO": "the authority that takes complaints",
     "ERASURE_JOURNAL": "the file that says who left",
     "BACKUP_DAYS": "days that backups are kept",
+    "DISK_LEAST": "megabytes of free disk below which it says that the disk is full",
     "CLOCK": "an instant to believe; local runs only",
     "INSTANCE": "the folder of a local run",
 }

@@ -85,6 +85,7 @@ class _Reader:
             "complaints_to": self.env.get("COMPLAINTS_TO", ""),
             "erasure_journal": self.erasure_journal(instance),
             "backup_days": self.number("BACKUP_DAYS", 90, least=1, most=3_650),
+            "disk_least": self.number("DISK_LEAST", 200, most=1_000_000_000),
             "clock_offset": self.clock_offset(local=local),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
