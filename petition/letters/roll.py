@@ -35,7 +35,7 @@ _REMEMBERED = 8  # rolls that a process of the web keeps in memory
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ListOrder:
     """A roll as it is read: ids in order with the line to search for each; `first` and then `bodies` of them lead."""
 
     ids: Sequence[int]
@@ -50,7 +50,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownNames:
     """Some of a roll as a page shows them, in its order."""
 
     first: list[str]
@@ -139,9 +139,9 @@ def _place(appeal: Appeal, lang: str) -> str:
 # --- read by pages ---------------------------------------------------------------------------------------------------
 
 
-def kept(appeal: Appeal, lang: str) -> Kept | None:
+def kept(appeal: Appeal, lang: str) -> ListOrder | None:
     """The roll of an appeal as it was made last; None before the first. It stays in memory until there is another."""
-    memory: dict[tuple[int, str], tuple[datetime, Kept]] = current_app.extensions.setdefault("rolls", {})
+    memory: dict[tuple[int, str], tuple[datetime, ListOrder]] = current_app.extensions.setdefault("rolls", {})
     which = Roll.appeal_id == appeal.id, Roll.lang == lang
     made_at = db.session.scalar(select(Roll.made_at).where(*which))
     if made_at is None:
@@ -152,19 +152,19 @@ def kept(appeal: Appeal, lang: str) -> Kept | None:
     sealed = db.session.scalar(select(Roll.sealed).where(*which))
     if sealed is None:
         return None
-    found = Kept(**json.loads(zlib.decompress(appeal.key.unseal(sealed, _place(appeal, lang)))))
+    found = ListOrder(**json.loads(zlib.decompress(appeal.key.unseal(sealed, _place(appeal, lang)))))
     while len(memory) >= _REMEMBERED:
         memory.pop(next(iter(memory)))
     memory[appeal.id, lang] = made_at, found
     return found
 
 
-def page(appeal: Appeal, found: Kept, number: int) -> Shown:
+def page(appeal: Appeal, found: ListOrder, number: int) -> ShownNames:
     """One page of a roll, counted from 1, each line as it stands at this moment."""
     return _shown(appeal, found, range((number - 1) * A_PAGE, min(number * A_PAGE, len(found.ids))))
 
 
-def search(appeal: Appeal, found: Kept, typed: str) -> Shown:
+def search(appeal: Appeal, found: ListOrder, typed: str) -> ShownNames:
     """Those whose line has every word that was typed in it, a page of them at most."""
     words = folded(typed).split()
     hits = (at for at, line in enumerate(found.lines) if all(word in line for word in words))
@@ -172,7 +172,7 @@ def search(appeal: Appeal, found: Kept, typed: str) -> Shown:
     return replace(_shown(appeal, found, places[:A_PAGE]), more=len(places) > A_PAGE)
 
 
-def _shown(appeal: Appeal, found: Kept, places: Sequence[int]) -> Shown:
+def _shown(appeal: Appeal, found: ListOrder, places: Sequence[int]) -> ShownNames:
     details = service.choices(appeal).details
     lines = {
         number: shown(entry, details=details).as_typed
@@ -184,4 +184,4 @@ def _shown(appeal: Appeal, found: Kept, places: Sequence[int]) -> Shown:
         return (lines[found.ids[at]] for at in places if start <= at < end and found.ids[at] in lines)
 
     leading, bodies, people = (list(between(*pair)) for pair in pairwise(bounds))
-    return Shown(leading, bodies, people)
+    return ShownNames(leading, bodies, people)

@@ -15,7 +15,8 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import invented
-from petition.letters import roll, service
+from petition.letters import service
+from petition.letters.models import Roll
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming
 from petition.signatures.models import Signature
@@ -129,7 +130,7 @@ def test_what_is_shown_before_the_deadline_is_the_organisers_choice(
 
 def test_a_withdrawn_letter_keeps_no_list_and_what_is_kept_names_nobody(client: FlaskClient) -> None:
     appeal = crowd(12)
-    sealed = db.session.scalars(select(roll.Roll.sealed)).one()
+    sealed = db.session.scalars(select(Roll.sealed)).one()
     assert not [
         each for each in db.session.scalars(select(Signature)) if each.shown and each.shown.encode() in sealed
     ]
@@ -137,4 +138,4 @@ def test_a_withdrawn_letter_keeps_no_list_and_what_is_kept_names_nobody(client: 
     db.session.commit()
     assert client.get(f"/a/{appeal.slug}/signatories").status_code == 410
     worker.once()
-    assert db.session.scalars(select(roll.Roll.lang)).all() == []
+    assert db.session.scalars(select(Roll.lang)).all() == []
