@@ -14,7 +14,7 @@ from petition.core.db import Base, db
 from petition.core.limits import Counter
 from petition.core.vault import vault
 from petition.inbox.models import ReceivedMessage, UnreadMessage
-from petition.letters.models import Export, Roll
+from petition.letters.models import Card, Export, Roll
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList, LinePart
 from petition.mail.out.models import OutboxMessage
@@ -32,6 +32,7 @@ _WHOLE: tuple[type[Base], ...] = (
     Look,
     Export,
     Roll,
+    Card,
     LineList,
     UnreadMessage,
     ReceivedMessage,

@@ -25,7 +25,7 @@ from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.inbox import queue, receive
-from petition.letters import export_worker, exports, roll
+from petition.letters import cards, export_worker, exports, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier, transport
@@ -59,6 +59,7 @@ def once() -> tuple[int, dict[str, int]]:
         "appeals looked through": _look(clock.now()),
         "letters made": _make(),
         "lists of names put in order": _enrol(clock.now()),
+        "cards drawn": _draw(clock.now()),
         "rows of lists read": _prepare(),
         "messages fetched": sum(fetched),
     }
@@ -105,6 +106,7 @@ def _look_now_and_then(app: Flask, stop: threading.Event) -> None:
     while not stop.is_set():
         with app.app_context():
             _surely(lambda: _enrol(clock.now()))
+            _surely(lambda: _draw(clock.now()))
             _surely(lambda: _look(clock.now()))
         stop.wait(scan.EVERY.total_seconds())
 
@@ -135,17 +137,26 @@ def _look(now: datetime) -> int:
 
 def _enrol(now: datetime) -> int:
     """Put the public lists in order whose signatures changed, one that fails stops no other; gives how many were made."""
-    appeal_ids = roll.to_make(now)
+    return _for_each(roll.to_make(now), lambda appeal: roll.make(appeal, now))
+
+
+def _draw(now: datetime) -> int:
+    """Draw the cards of letters that say something else by now; gives how many were drawn."""
+    return _for_each(cards.to_draw(now), lambda appeal: cards.draw(appeal, now))
+
+
+def _for_each(appeal_ids: list[int], do: Callable[[Appeal], int]) -> int:
+    """Do something for each of these and commit; one that fails stops no other. Gives the sum of what was done."""
     db.session.commit()
-    made = []
+    done = []
 
     def step(appeal_id: int) -> None:
-        made.append(roll.make(db.session.get_one(Appeal, appeal_id), now))
+        done.append(do(db.session.get_one(Appeal, appeal_id)))
         db.session.commit()
 
     for appeal_id in appeal_ids:
         _surely(partial(step, appeal_id))
-    return sum(made)
+    return sum(done)
 
 
 def _make_now_and_then(app: Flask, stop: threading.Event) -> None:

@@ -240,6 +240,7 @@ def _everywhere() -> dict[str, Any]:
         "site_name": gettext("Open letters"),
         "not_unsealed": vault.left_out,
         "is_local": settings().is_local,
+        "contact": settings().privacy_contact or settings().mail_from,
     }
 
 

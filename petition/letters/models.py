@@ -57,6 +57,18 @@ class Roll(Base):
     sealed: Mapped[bytes]
 
 
+class Card(Base):
+    """The picture that a letter is passed on with, in one language, as it was drawn last: nothing on it is secret."""
+
+    __tablename__ = "cards"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    lang: Mapped[str] = mapped_column(String(20), primary_key=True)
+    stands_for: Mapped[str] = mapped_column(String(16))  # a digest of what stands on it
+    looked_at: Mapped[datetime]  # when the worker last saw that it is as it should be
+    png: Mapped[bytes]
+
+
 class ExportPart(Base):
     """A piece of a file, compressed and sealed."""
 

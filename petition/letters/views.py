@@ -74,6 +74,8 @@ def letter(slug: str) -> ResponseReturnValue:
         accent=appeal.accent,
         letter=as_html.fragment(composed),
         files=files,
+        here=web.address(letter_path(appeal, read_in)),
+        description=composed.statement,
         left_out=composed.counts.printed - len(composed.signatories),
     )
 

@@ -9,12 +9,14 @@ from typing import Any
 from urllib.parse import quote
 
 from flask_babel import gettext, ngettext
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_html, web
 from petition.core.i18n import Moment
+from petition.core.markdown import Document, Paragraph
 from petition.reading.draft import Recipient
 from petition.signatures import counts, notes
 
@@ -98,6 +100,8 @@ class AppealPage:
     versions: list[PublishedVersion]
     text_missing: bool
     share: list[Way]
+    description: str
+    linked_data: Markup
     qr: Markup
     letter_url: str
     long: bool
@@ -155,6 +159,8 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         versions=versions[::-1],
         text_missing=text_lang != lang,
         share=ways(text.title, url),
+        description=_beginning(appeal.body(text_lang, draft=preview)),
+        linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=_qr(url),
         letter_url=letter_path(appeal, lang) if phase == "closed" else "",
         long=len(text.body) > LONG,
@@ -188,6 +194,37 @@ def spoken_at(url: Callable[[str], str]) -> list[Language]:
 def path(appeal: Appeal, lang: str) -> str:
     """The path of the page in a language."""
     return f"/a/{appeal.slug}" if lang == appeal.first_lang else f"/a/{appeal.slug}/{lang}"
+
+
+def _linked_data(appeal: Appeal, text: Text, lang: str, url: str, count: int) -> Markup:
+    """The letter as search engines read it (schema.org: Article, InteractionCounter); no sign in it can end its element."""
+    said: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": text.title,
+        "inLanguage": lang,
+        "url": url,
+        "image": web.address(f"/a/{appeal.slug}/card.png?lang={lang}"),
+        "author": {"@type": "Organization", "name": appeal.team.name},
+        "interactionStatistic": {
+            "@type": "InteractionCounter",
+            "interactionType": "https://schema.org/EndorseAction",
+            "userInteractionCount": count,
+        },
+    }
+    if appeal.published_at:
+        said["datePublished"] = appeal.published_at.date().isoformat()
+    return htmlsafe_json_dumps(said, ensure_ascii=False)
+
+
+_DESCRIPTION = 200  # characters that search engines and messengers show of one
+
+
+def _beginning(body: Document) -> str:
+    """The first sentence or two of a letter, for those who see a link to it; whole words."""
+    first = next((block for block in body.blocks if isinstance(block, Paragraph)), None)
+    said = " ".join("".join(span.text for span in first.spans).split()) if first else ""
+    return said if len(said) <= _DESCRIPTION else said[:_DESCRIPTION].rpartition(" ")[0] + "…"
 
 
 def _first(appeal: Appeal, phase: str) -> list[str]:
@@ -261,7 +298,10 @@ def ways(title: str, url: str) -> list[Way]:
         Way("Telegram", f"https://t.me/share/url?url={at}&text={said}"),
         Way("WhatsApp", f"https://wa.me/?text={said}%20{at}"),
         Way("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={at}"),
-        Way(gettext("Mail"), f"mailto:?subject={said}&body={at}"),
+        Way("X", f"https://x.com/intent/post?url={at}&text={said}"),
+        Way("VK", f"https://vk.com/share.php?url={at}&title={said}"),
+        Way("Viber", f"viber://forward?text={said}%20{at}"),
+        Way(gettext("Email"), f"mailto:?subject={said}&body={at}"),
     ]
 
 
