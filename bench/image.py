@@ -1,6 +1,6 @@
 """Build and run the image of deploy/Containerfile where there is no builder, in a bare Debian root instead of its base.
 
-    debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates bookworm /tmp/base
+    debootstrap --variant=minbase --include=python3,python3-venv,python-is-python3,ca-certificates bookworm /tmp/base
     python bench/image.py /tmp/base [--pip-conf /etc/pip.conf] [--bind /opt/wheels]
 
 As root. Each line of the file is carried out as a builder would: FROM copies the base (Debian's Python stands in for that of
@@ -21,8 +21,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
-SETTINGS = {"PUBLIC_URL": "https://appeals.example.org", "SECRET_KEY": "s" * 40, "DATA_KEY": "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=",
-            "MAIL_URL": "smtp://127.0.0.1:9", "TRUSTED_PROXIES": "2", "WORKER": "apart", "PORT": "28000"}  # fmt: skip
+SETTINGS = {
+    "PUBLIC_URL": "https://appeals.example.org",
+    "SECRET_KEY": "s" * 40,
+    "DATA_KEY": "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=",
+    "MAIL_URL": "smtp://127.0.0.1:9",
+    "TRUSTED_PROXIES": "2",
+    "WORKER": "apart",
+    "PORT": "28000",
+}
 
 
 @dataclass
@@ -76,43 +83,38 @@ def carried_out(line: str, stages: dict[str, Stage], folder: Path, asked: argpar
         if asked.pip_conf:
             shutil.copy(asked.pip_conf, stages[name].root / "etc/pip.conf")
     stage = stages["now"]
+    if word == "RUN":
+        inside(stage, ["/bin/sh", "-c", rest], *(f"--bind-ro={each}" for each in asked.bind))
+    elif word == "COPY":
+        copied(rest.split(), stage, stages)
+    else:
+        noted(stage, word, rest)
+    return stage
+
+
+def copied(words: list[str], stage: Stage, stages: dict[str, Stage]) -> None:
+    """COPY, from the checkout or from another stage."""
+    *sources, target = words
+    of = stages[sources.pop(0).partition("=")[2]].root if sources[0].startswith("--from=") else ROOT
+    put = stage.root / (target if target.startswith("/") else f"{stage.where}/{target}").lstrip("/")
+    for each in sources:
+        source = of / each.lstrip("/")
+        subprocess.run(["cp", "-aT" if source.is_dir() else "-a", source, put], check=True)
+
+
+def noted(stage: Stage, word: str, rest: str) -> None:
+    """What is said of the image, and changes no file but its folder."""
     if word == "WORKDIR":
         stage.where = rest
         (stage.root / rest.lstrip("/")).mkdir(parents=True, exist_ok=True)
     elif word == "ENV":
-        for each in rest.split():
-            name, _, value = each.partition("=")
-            stage.env[name] = value.replace("$PATH", stage.env["PATH"])
-    elif word == "COPY":
-        *sources, target = rest.split()
-        of = stages[sources.pop(0).partition("=")[2]].root if sources[0].startswith("--from=") else ROOT
-        put = (
-            stage.root / target.lstrip("/")
-            if target.startswith("/")
-            else stage.root / stage.where.lstrip("/") / target
-        )
-        for each in sources:
-            subprocess.run(
-                ["cp", "-aT" if (of / each.lstrip("/")).is_dir() else "-a", of / each.lstrip("/"), put],
-                check=True,
-            )
-    elif word == "RUN":
-        inside(
-            stage,
-            ["/bin/sh", "-c", rest.replace("python ", "python3 ") if "venv" in rest else rest],
-            *bound(asked.bind),
-        )
+        stage.env |= dict(each.replace("$PATH", stage.env["PATH"]).split("=", 1) for each in rest.split())
     elif word == "USER":
         stage.user = rest
     elif word == "CMD":
         stage.command = json.loads(rest)
     elif word == "HEALTHCHECK":
         stage.health = json.loads(rest.partition("CMD ")[2])
-    return stage
-
-
-def bound(folders: list[str]) -> list[str]:
-    return [f"--bind-ro={each}" for each in folders]
 
 
 def inside(stage: Stage, command: list[str], *how: str) -> None:
@@ -134,29 +136,21 @@ def works(stage: Stage, folder: Path) -> bool:
     stage.env |= SETTINGS
     how = [
         "--read-only",
-        "--tmpfs=/tmp",
+        "--tmpfs=/tmp:mode=1777",
         f"--bind={data}:/data",
         "--drop-capability=all",
         "--no-new-privileges=yes",
     ]
     inside(stage, ["flask", "db", "upgrade"], *how)
-    inside(
-        stage,
-        [
-            "sh",
-            "-c",
-            "id; ! touch /app/x 2>/dev/null && ! touch /etc/x 2>/dev/null && echo nothing can be written",
-        ],
-        *how,
-    )
-    web = subprocess.Popen(nspawn(stage, stage.command, *how), stdin=subprocess.DEVNULL)
-    try:
+    inside(stage, ["sh", "-c", "id; ! touch /app/x /etc/x 2>/dev/null && echo nothing can be written"], *how)
+    with subprocess.Popen(nspawn(stage, stage.command, *how), stdin=subprocess.DEVNULL) as web:
         time.sleep(15)
-        alive = subprocess.run(nspawn(stage, stage.health, *how, "--volatile=no")).returncode == 0
-    finally:
+        alive = subprocess.run(nspawn(stage, stage.health, *how), check=False).returncode == 0
         web.terminate()
-        web.wait()
-    dead = subprocess.run(nspawn(stage, stage.health, *how), stderr=subprocess.DEVNULL).returncode != 0
+    dead = (
+        subprocess.run(nspawn(stage, stage.health, *how), check=False, stderr=subprocess.DEVNULL).returncode
+        != 0
+    )
     print(f"          healthy while it runs: {alive}; not when it has ended: {dead}")
     return alive and dead
 

@@ -20,19 +20,20 @@ import sys
 import threading
 import time
 from collections import Counter
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.load import site
+from bench.load import site  # noqa: E402
 
 SLUG = "keep-the-reading-room"
 # systemd tells a program its own number, which nobody else knows before it runs.
-AS_SYSTEMD = ["/bin/sh", "-c", 'LISTEN_PID=$$ exec "$@"', "sh"]
+AS_SYSTEMD = ["/bin/bash", "-c", 'exec 3<&$1; shift; LISTEN_PID=$$ exec "$@"', "bash"]
 
 
 def main() -> None:
@@ -108,9 +109,10 @@ COUNT = """
 from petition.core.db import db
 from petition.signatures.models import Signature
 from wsgi import app
+
 with app.app_context():
-    own = [each.own.mailbox for each in db.session.scalars(db.select(Signature).where(Signature.state == "pending")) if each.particulars]
-    print(sum(each.endswith("@upgrade.example.org") for each in own))
+    waiting = db.session.scalars(db.select(Signature).where(Signature.state == "pending"))
+    print(sum(each.own.mailbox.endswith("@upgrade.example.org") for each in waiting if each.particulars))
 """
 
 
@@ -130,15 +132,13 @@ def brought(env: dict[str, str]) -> float:
     return time.monotonic() - begun
 
 
-def start(where: Path, held: socket.socket, env: dict[str, str], log: object) -> subprocess.Popen[bytes]:
-    """The web of a checkout on a socket that is held here."""
-    command = [*AS_SYSTEMD, sys.executable, "-m", "gunicorn", "wsgi:app"]
-
-    def hand_over() -> None:
-        os.dup2(held.fileno(), 3)
-
-    return subprocess.Popen(command, cwd=where, env=env | {"LISTEN_FDS": "1", "PYTHONPATH": str(where)},
-                            stdout=log, stderr=log, pass_fds=[3], preexec_fn=hand_over)  # fmt: skip
+def start(where: Path, held: socket.socket, env: dict[str, str], log: IO[str]) -> subprocess.Popen[bytes]:
+    """The web of a checkout on a socket that is held here, handed over as file 3."""
+    command = [*AS_SYSTEMD, str(held.fileno()), sys.executable, "-m", "gunicorn", "wsgi:app"]
+    settings = env | {"LISTEN_FDS": "1", "PYTHONPATH": str(where)}
+    return subprocess.Popen(
+        command, cwd=where, env=settings, stdout=log, stderr=log, pass_fds=[held.fileno()]
+    )
 
 
 class Crowd:
@@ -154,6 +154,7 @@ class Crowd:
         self.threads = [threading.Thread(target=each) for each in [self.read] * 8 + [self.sign] * 4]
 
     def begin(self) -> None:
+        """Let them all come."""
         for each in self.threads:
             each.start()
 
@@ -164,23 +165,28 @@ class Crowd:
             time.sleep(0.1)
 
     def end(self) -> None:
+        """Let nobody come any more, and wait for who has."""
         self.over.set()
         for each in self.threads:
             each.join()
 
     def lost(self) -> int:
+        """How many requests were not answered as they should be."""
         return sum(count for said, count in self.answers.items() if said not in {"200", "303"})
 
     def told(self) -> str:
+        """What became of them, in a line."""
         said = ", ".join(f"{count} × {each}" for each, count in sorted(self.answers.items()))
-        return f"{self.answers.total()} requests ({said}), {self.lost()} lost, nobody waited longer than {self.longest:.1f} s"
+        return f"{self.answers.total()} requests ({said}), {self.lost()} lost, none took longer than {self.longest:.1f} s"
 
     def read(self) -> None:
+        """One who reads."""
         while not self.over.is_set():
             self.ask("GET", f"/a/{SLUG}")
             time.sleep(0.05)
 
     def sign(self) -> None:
+        """One who signs."""
         while not self.over.is_set():
             if found := re.search(r'name="token"[^>]*value="([^"]+)"', self.ask("GET", f"/a/{SLUG}")[1]):
                 address = f"x{next(self.number)}@upgrade.example.org"
@@ -210,9 +216,7 @@ class Crowd:
             line.request(method, path, body or None, headers)
             answer = line.getresponse()
             said, text = str(answer.status), answer.read().decode()
-        except OSError as error:
-            said = type(error).__name__
-        except Exception as error:
+        except (OSError, HTTPException) as error:
             said = type(error).__name__
         finally:
             line.close()
