@@ -16,11 +16,11 @@ _FIRST = sa.text("rank IS NOT NULL AND state = 'confirmed'")
 def upgrade() -> None:
     op.create_table(
         'rolls',
-        sa.Column('appeal_id', sa.Integer(), nullable=False),
+        sa.Column('appeal_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
         sa.Column('lang', sa.String(length=20), nullable=False),
         sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('seen', sa.Integer(), nullable=False),
+        sa.Column('seen', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
         sa.Column('sealed', sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(['appeal_id'], ['appeals.id'], ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('appeal_id', 'lang'),

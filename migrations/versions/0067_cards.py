@@ -11,7 +11,7 @@ down_revision = '0066'
 def upgrade() -> None:
     op.create_table(
         'cards',
-        sa.Column('appeal_id', sa.Integer(), nullable=False),
+        sa.Column('appeal_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
         sa.Column('lang', sa.String(length=20), nullable=False),
         sa.Column('stands_for', sa.String(length=16), nullable=False),
         sa.Column('looked_at', sa.DateTime(timezone=True), nullable=False),

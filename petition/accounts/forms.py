@@ -31,7 +31,7 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
-    email = StringField(_l("Your mail address"), [DataRequired(_l("Type your mail address."))])
+    email = StringField(_l("Your email address"), [DataRequired(_l("Enter your email address."))])
     then = HiddenField()
 
     def validate_email(self, field: StringField) -> None:
@@ -39,6 +39,4 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
         try:
             field.data = text.mailbox(field.data, may_be_test=True)
         except text.Refused:
-            raise ValidationError(
-                _l("This is not a mail address. It should look like name@example.org.")
-            ) from None
+            raise ValidationError(_l("Enter an email address like name@example.org.")) from None

@@ -138,6 +138,4 @@ def _came_from() -> str:
 
 
 def _gone() -> NoReturn:
-    abort(
-        410, gettext("This link has been used or is too old. Ask for a new one at the entrance of the desk.")
-    )
+    abort(410, gettext("This link has been used or has expired. Ask for a new sign-in link."))

@@ -55,7 +55,7 @@ def _anywhere(response: Response) -> Response:
 def _public(slug: str) -> Appeal:
     found = appeals.by_slug(slug)
     if found is None or found.published_at is None or found.withdrawn_at is not None:
-        abort(404, gettext("There is no appeal at this address."))
+        abort(404, gettext("There is no letter at this address."))
     web.about(found.id)
     if found.stopped_at is not None:
         abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))

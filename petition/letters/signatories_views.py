@@ -79,14 +79,14 @@ def _public(slug: str) -> tuple[Appeal, str]:
     """The appeal whose list may be read, and the language of the page."""
     found = appeals.by_slug(slug)
     if found is None or found.published_at is None:
-        abort(404, gettext("There is no appeal at this address."))
+        abort(404, gettext("There is no letter at this address."))
     web.about(found.id)
     lang = request.args.get("lang", "") or found.first_lang
     if lang not in i18n.SPOKEN and (found.version is None or lang not in found.version.langs):
         abort(404)
     i18n.speak(lang)
     if found.withdrawn_at is not None:
-        abort(410, gettext("This letter was withdrawn by those who published it."))
+        abort(410, gettext("The organisers have withdrawn this letter."))
     if found.stopped_at is not None:
         abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
     if not roll.is_public(found, clock.now()):

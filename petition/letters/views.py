@@ -199,7 +199,7 @@ def sheet(organiser: Organiser, slug: str) -> ResponseReturnValue:
     try:
         data = service.sheet(appeal, lang)
     except service.NoSuchText:
-        abort(404, gettext("A sheet can be printed in the languages in which the appeal is published."))
+        abort(404, gettext("A sheet can be printed in the languages in which the letter is published."))
     except MissingGlyphs as missing:
         abort(409, gettext("The PDF cannot be made: %(problem)s", problem=str(missing)))
     response = Response(data, mimetype="application/pdf")
@@ -239,10 +239,10 @@ def _closed(slug: str) -> Appeal:
 def _published(slug: str) -> Appeal:
     appeal = appeals.by_slug(slug)
     if appeal is None or appeal.published_at is None:
-        abort(404, gettext("There is no appeal at this address."))
+        abort(404, gettext("There is no letter at this address."))
     web.about(appeal.id)
     if appeal.withdrawn_at is not None:
-        abort(410, gettext("This letter was withdrawn by those who published it."))
+        abort(410, gettext("The organisers have withdrawn this letter."))
     if appeal.stopped_at is not None:
         abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
     return appeal

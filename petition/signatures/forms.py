@@ -150,7 +150,7 @@ class SignForm(_Public):
             )
         elif reach().is_doubtful(domain):
             doubt = gettext(
-                "There seems to be no mail at %(domain)s. Correct it, or send again to use it as it is.",
+                "%(domain)s does not seem to receive email. Correct the address, or send again to use it.",
                 domain=domain,
             )
         else:

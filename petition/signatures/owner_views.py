@@ -198,9 +198,7 @@ def _led(purpose: str, token: str) -> links.Led:
     try:
         led = links.by_token(purpose, token, for_change=request.method == "POST", now=clock.now())
     except links.LinkRefused:
-        abort(
-            404, gettext("This link is not complete. Copy it from the mail as a whole, or ask for a new one.")
-        )
+        abort(404, gettext("This link is not complete. Copy all of it from the email, or ask for a new one."))
     except links.LinkOver as over:
         ended = over.args[0] if over.args else None
         if isinstance(ended, Signature) and not ended.appeal.may_be_confirmed(clock.now()):
@@ -208,7 +206,9 @@ def _led(purpose: str, token: str) -> links.Led:
             not_open(ended.appeal)
         abort(
             410,
-            gettext("This link is over: it was too old, or the signature was withdrawn. You can sign again."),
+            gettext(
+                "This link no longer works. It has expired or the signature was withdrawn. You can sign again."
+            ),
         )
     _speak_to(led.signature)
     return led
@@ -266,7 +266,7 @@ def _unsubscribe(token: str, deed: str = "") -> Response:
     try:
         signature, writes = unsubscribing.by_token(token)
     except links.LinkRefused:
-        abort(404, gettext("This link is not complete. Copy it from the mail as a whole."))
+        abort(404, gettext("This link is not complete. Copy all of it from the email."))
     if deed == "One-Click" and writes:
         unsubscribing.unsubscribe(signature, now=clock.now())
         db.session.commit()
@@ -329,9 +329,9 @@ def everything(token: str) -> Response:
     try:
         found, lang = lost_links.by_token(token, now=now)
     except links.LinkRefused:
-        abort(404, gettext("This link is not complete. Copy it from the mail as a whole."))
+        abort(404, gettext("This link is not complete. Copy all of it from the email."))
     except links.LinkOver:
-        abort(410, gettext("This link is over: it works for an hour. You can ask for a new one."))
+        abort(410, gettext("This link has expired: it works for one hour. You can ask for a new one."))
     lang = _asked_lang() or lang
     i18n.speak(lang)
     listed = [

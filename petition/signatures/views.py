@@ -166,9 +166,7 @@ def code(slug: str) -> ResponseReturnValue:
         signature = confirming.by_code(found, form.code.data or "", network=web.network(), now=clock.now())
     except confirming.WrongCode:
         db.session.commit()  # the try is counted
-        form.code.errors = [
-            gettext("No waiting signature has this code. Look at the mail again, or follow its link.")
-        ]
+        form.code.errors = [gettext("This code is not right. Check the email, or open the link in it.")]
         return _check_mail(found, lang, form), 422
     except confirming.TooManyCodes:
         db.session.commit()
@@ -216,7 +214,7 @@ def at_hand(slug: str) -> Appeal:
 
 def _published(found: Appeal | None) -> Appeal:
     if found is None or found.phase(clock.now()) is Phase.DRAFT or found.published_at is None:
-        abort(404, gettext("There is no appeal at this address."))
+        abort(404, gettext("There is no letter at this address."))
     web.about(found.id)
     return found
 
@@ -254,9 +252,7 @@ def _around(found: Appeal, lang: str, endpoint: str = "") -> dict[str, Any]:
 def not_open(found: Appeal) -> NoReturn:
     """Say that an appeal can no longer be signed, and since when."""
     if found.withdrawn_at is not None:
-        abort(
-            410, gettext("This letter was withdrawn by those who published it. It can no longer be signed.")
-        )
+        abort(410, gettext("The organisers have withdrawn this letter. It can no longer be signed."))
     if found.stopped_at is not None:
         abort(503, gettext("The organisers have paused this letter. Nobody can sign or confirm now."))
     assert found.closes_at is not None

@@ -98,7 +98,7 @@ def test_a_bare_post_of_a_mail_program_unsubscribes(visitor: Visitors, site: Sit
     with urlopen(Request(link, body, {"Origin": "https://mail.example"})) as answer:  # noqa: S310  an address of our own
         assert (answer.status, answer.url) == (200, link)
     guest.go(link)
-    assert guest.heading() == "We do not write to you about this letter"
+    assert guest.heading() == "We do not email you about this letter"
     guest.examine()
 
 
@@ -108,10 +108,10 @@ def test_the_button_of_the_page_unsubscribes_and_my_signature_can_undo_it(
     guest = visitor("en")
     link = signed(guest, site, appeal(site, "by-button"), "button@example.org")
     page = guest.go(link)
-    assert guest.heading() == "No more mail about this letter?"
+    assert guest.heading() == "Stop emails about this letter?"
     guest.examine()
-    guest.press("No more mail")
-    assert guest.heading() == "We do not write to you about this letter"
+    guest.press("Stop emails")
+    assert guest.heading() == "We do not email you about this letter"
     page = guest.go("/mine?lang=en")
     guest.examine()
     page.locator("main input[name=email]").fill("Button@example.org")
@@ -120,8 +120,8 @@ def test_the_button_of_the_page_unsubscribes_and_my_signature_can_undo_it(
     page = guest.go(site.mail_to("button@example.org", "/m/"))
     guest.examine()
     page.get_by_role("link", name="My signature").click()
-    guest.press("Write to me again")
-    assert page.get_by_role("button", name="No more mail").count() == 1
+    guest.press("Email me again")
+    assert page.get_by_role("button", name="Stop emails").count() == 1
     guest.examine()
 
 
