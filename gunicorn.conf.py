@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from petition import data_key, preload
-from petition.core import logs
+from petition.core import logs, meter
 from petition.core.db import db
 from petition.core.environment import Environment
 
@@ -55,6 +55,7 @@ def on_starting(server):
     server.log.error_log.addFilter(_quiet)
     preload.load()  # while there is one process
     _check_data_key(server.app.wsgi())
+    meter.start_anew()
 
 
 def _check_data_key(app):

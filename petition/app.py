@@ -23,7 +23,7 @@ from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
-from petition.core import clock, connections, i18n, logs, reach, replica, request, settings, vault, web
+from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.activity_views import bp as activity
@@ -68,6 +68,7 @@ def create_app(config: Config) -> Flask:
     settings.init_app(app, config)
     app.extensions["twin"] = partial(create_app, config)  # the same application, for a process of its own
     logs.init()
+    meter.init_app(app, config.metrics)
     web.init_app(
         app,
         public_url=config.public_url,

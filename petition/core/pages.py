@@ -26,7 +26,7 @@ from werkzeug.datastructures import Accept, Headers, LanguageAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header, parse_etags, remove_entity_headers
 
-from petition.core import i18n, middleware
+from petition.core import i18n, meter, middleware
 from petition.core.marks import Marks
 from petition.core.replica import read_from, replica
 from petition.core.settings import settings
@@ -128,6 +128,7 @@ class Pages:
         if not page or _encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) is None:
             return None
         page.served += 1
+        meter.page("memory")
         return page.answer(environ)
 
     def kept(self, asked: PageAsked) -> Page | None:
@@ -174,6 +175,7 @@ class Pages:
         """Make a page, and keep it if it can be; marks are read first, so that nothing changes unseen meanwhile."""
         marks, begun = self.marks.all(), time.monotonic()
         made = make()
+        meter.page("made")
         if made.response.status_code != 200 or made.response.is_streamed:
             return made.response
         seconds = max(self.seconds, min(_SHARE * (time.monotonic() - begun), _LONGEST))

@@ -78,7 +78,8 @@ class _Reader:
             "sign_address": self.sign_address(),
             "authserv_id": self.env.get("AUTHSERV_ID", ""),
             "imap_url": self.imap_url(),
-            "dns_server": self.dns_server(),
+            "dns_server": self.ip_and_port("DNS_SERVER", "127.0.0.1:53"),
+            "metrics": self.ip_and_port("METRICS", "127.0.0.1:9100"),
             "controller": self.env.get("CONTROLLER", ""),
             "privacy_contact": self.address("PRIVACY_CONTACT", ""),
             "protection_officer": self.env.get("DATA_PROTECTION_OFFICER", ""),
@@ -214,13 +215,13 @@ class _Reader:
             self.problems.append("SIGN_ADDRESS: must be set where IMAP_URL is, for it says what to fetch")
         return url
 
-    def dns_server(self) -> str:
-        server = self.env.get("DNS_SERVER", "")
+    def ip_and_port(self, name: str, example: str) -> str:
+        server = self.env.get(name)
         host, _, port = server.rpartition(":")
         if server and not (
             _is_ip(host.strip("[]")) and port.isascii() and port.isdigit() and 0 < int(port) < 65536
         ):
-            self.problems.append("DNS_SERVER: must be like 127.0.0.1:53")
+            self.problems.append(f"{name}: must be like {example}")
             return ""
         return server
 

@@ -32,7 +32,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from petition.core import i18n, logs, middleware, tokens, vault
+from petition.core import i18n, logs, meter, middleware, tokens, vault
 from petition.core.db import db, violated
 from petition.core.marks import Marks
 from petition.core.pages import P, Pages, View, about, public
@@ -225,6 +225,7 @@ def _dress(response: Response) -> Response:
     rule = request.url_rule.rule if request.url_rule else "(none)"
     spent = 1000 * (time.perf_counter() - g.get("begun", time.perf_counter()))
     _log.info("%s %s %s %.0f ms", request.method, rule, response.status_code, spent)
+    meter.request(request.blueprint or "none", request.method, response.status_code, spent / 1000)
     return response
 
 
