@@ -43,6 +43,7 @@ class Config:
     )
     authserv_id: str = ""  # the mail server whose Authentication-Results are believed (RFC 8601)
     imap_url: str = ""  # a mailbox from which messages are fetched
+    log: str = "text"  # or "json"
     metrics: str = ""  # host:port where the worker answers whoever watches; '' where nobody does
     dns_server: str = ""  # host:port of the DNS server to ask; the system's for ''
     network_per_hour: int = 300  # signatures from one network beyond which they are held; 0: as many as come

@@ -67,7 +67,7 @@ def create_app(config: Config) -> Flask:
     )
     settings.init_app(app, config)
     app.extensions["twin"] = partial(create_app, config)  # the same application, for a process of its own
-    logs.init()
+    logs.init(config.log)
     meter.init_app(app, config.metrics)
     web.init_app(
         app,

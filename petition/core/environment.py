@@ -41,6 +41,7 @@ SETTINGS = {
     "PORT": "the port it listens at",
     "WEB_CONCURRENCY": "the number of web processes",
     "WORKER": "whether the worker runs beside the web or apart",
+    "LOG": "the form of the log, text or json",
     "METRICS": "the address where the worker answers whoever watches the service",
     "NETWORK_PER_HOUR": "signatures from one network in an hour beyond which they are held",
     "TIME_ZONE": "proposed for new appeals",

@@ -79,6 +79,7 @@ class _Reader:
             "authserv_id": self.env.get("AUTHSERV_ID", ""),
             "imap_url": self.imap_url(),
             "dns_server": self.ip_and_port("DNS_SERVER", "127.0.0.1:53"),
+            "log": self.one_of("LOG", "text", "json"),
             "metrics": self.ip_and_port("METRICS", "127.0.0.1:9100"),
             "controller": self.env.get("CONTROLLER", ""),
             "privacy_contact": self.address("PRIVACY_CONTACT", ""),
@@ -253,10 +254,13 @@ class _Reader:
         return int(value)
 
     def switch(self, name: str) -> bool:
-        value = self.env.get(name, "off")
-        if value not in {"on", "off"}:
-            self.problems.append(f"{name}: must be on or off")
-        return value == "on"
+        return self.one_of(name, "off", "on") == "on"
+
+    def one_of(self, name: str, default: str, other: str) -> str:
+        value = self.env.get(name, default)
+        if value not in {default, other}:
+            self.problems.append(f"{name}: must be {other} or {default}")
+        return value
 
     def mail_per_domain_per_minute(self) -> dict[str, int]:
         rates = {}

@@ -224,7 +224,8 @@ def _dress(response: Response) -> Response:
     # The template of the address, never the address: tokens and slugs stay out of logs.
     rule = request.url_rule.rule if request.url_rule else "(none)"
     spent = 1000 * (time.perf_counter() - g.get("begun", time.perf_counter()))
-    _log.info("%s %s %s %.0f ms", request.method, rule, response.status_code, spent)
+    facts = {"method": request.method, "route": rule, "status": response.status_code, "ms": round(spent)}
+    _log.info("%s %s %s %.0f ms", request.method, rule, response.status_code, spent, extra={"facts": facts})
     meter.request(request.blueprint or "none", request.method, response.status_code, spent / 1000)
     return response
 
