@@ -68,6 +68,7 @@ def create_app(config: Config) -> Flask:
     settings.init_app(app, config)
     app.extensions["twin"] = partial(create_app, config)  # the same application, for a process of its own
     logs.init(config.log)
+    i18n.init_app(app, config.languages, config.translations)
     meter.init_app(app, config.metrics)
     web.init_app(
         app,
@@ -79,7 +80,6 @@ def create_app(config: Config) -> Flask:
     request.init_app(app)  # after web, which reads the form
     reach.init_app(app, is_local=config.is_local)
     vault.init_app(app, config.data_key, config.data_key_old)
-    i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
     replica.init_app(app, config.replica_url, jit=config.database_jit)
     appeal_cache.init_app(app)

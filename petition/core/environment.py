@@ -44,6 +44,8 @@ SETTINGS = {
     "LOG": "the form of the log, text or json",
     "METRICS": "the address where the worker answers whoever watches the service",
     "NETWORK_PER_HOUR": "signatures from one network in an hour beyond which they are held",
+    "LANGUAGES": "the languages of pages and emails",
+    "TRANSLATIONS": "a folder of further translations",
     "TIME_ZONE": "proposed for new appeals",
     "FONT_PATH": "folders of fonts for further scripts",
     "CONTROLLER": "who is responsible for personal data",

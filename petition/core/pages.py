@@ -114,16 +114,18 @@ class Page:
 class Pages:
     """Finished public pages, each for a short while."""
 
-    def __init__(self, seconds: float, marks: Marks, most: int = 512) -> None:
+    def __init__(
+        self, seconds: float, marks: Marks, most: int = 512, languages: tuple[str, ...] = i18n.SPOKEN
+    ) -> None:
         """Keep up to `most` pages for `seconds` each; 0 keeps none. `marks` tell which are over at once."""
-        self.seconds, self.marks, self.most = seconds, marks, most
+        self.seconds, self.marks, self.most, self.languages = seconds, marks, most, languages
         self._kept: dict[PageAsked, Page] = {}
         self._making: set[PageAsked] = set()
         self._changed = threading.Condition()
 
     def answer(self, environ: "WSGIEnvironment") -> Answer | None:
         """The answer to a request for a page that is kept; None where the application has to look at it."""
-        asked = _asked(environ)
+        asked = _asked(environ, self.languages)
         page = asked and self.kept(asked)
         if not page or _encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) is None:
             return None
@@ -192,7 +194,7 @@ class Pages:
 # --- what a request asks for -----------------------------------------------------------------------------------------
 
 
-def _asked(environ: "WSGIEnvironment") -> PageAsked | None:
+def _asked(environ: "WSGIEnvironment", languages: tuple[str, ...]) -> PageAsked | None:
     """What a request asks for, where that is plain to see; None where the application has to work it out."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     speaks = environ.get("HTTP_ACCEPT_LANGUAGE", "")
@@ -202,7 +204,7 @@ def _asked(environ: "WSGIEnvironment") -> PageAsked | None:
     if not path.isascii() or not _PLAIN.fullmatch(query) or len(speaks) > _LONG:
         return None
     lang = _lang(query)
-    return PageAsked(path, lang if lang in i18n.SPOKEN else _spoken(speaks), lang)
+    return PageAsked(path, lang if lang in languages else _spoken(speaks, languages), lang)
 
 
 def _lang(query: str) -> str:
@@ -214,9 +216,9 @@ def _lang(query: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _spoken(header: str) -> str:
+def _spoken(header: str, languages: tuple[str, ...]) -> str:
     """The language that the service speaks to whose browser asks for these, as i18n chooses it."""
-    return parse_accept_header(header, LanguageAccept).best_match(i18n.SPOKEN) or "en"
+    return parse_accept_header(header, LanguageAccept).best_match(languages) or "en"
 
 
 def _encoding(header: str) -> str | None:

@@ -115,7 +115,9 @@ def init_app(
     )
     app.session_interface = DeskSessions()
     app.url_map.converters.update(slug=SlugConverter, lang=LangConverter)
-    pages = app.extensions["pages"] = Pages(page_seconds, Marks(Path(app.instance_path) / "pages"))
+    pages = app.extensions["pages"] = Pages(
+        page_seconds, Marks(Path(app.instance_path) / "pages"), languages=app.extensions["languages"]
+    )
     app.extensions["origins"] = {f"{parts.scheme}://{name}{port}" for name in names}
     headers = app.extensions["headers"] = middleware.headers(public_url)
     files = StaticFiles(Path(app.root_path) / "static", headers)
