@@ -47,7 +47,7 @@ def test_a_folder_and_a_setting_make_pages_emails_and_the_desk_speak_a_fourth_la
     slug = make_appeal().slug
     client = ukrainian.test_client()
     for asked in ({"headers": {"Accept-Language": "uk"}}, {"query_string": {"lang": "uk"}}):
-        front = client.get("/", **asked)  # type: ignore[arg-type]
+        front = client.get("/", **asked)
         assert '<html lang="uk"' in front.text
         assert "Відкриті листи" in front.text
     page = client.get(f"/a/{slug}?lang=uk").text
