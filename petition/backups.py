@@ -148,7 +148,7 @@ def _put(copy: Path, live: Path) -> None:
 
 
 def _remove(copy: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal"):
+    for end in ("", "-wal", "-shm", "-journal", ".upgrading"):
         copy.with_name(copy.name + end).unlink(missing_ok=True)
 
 

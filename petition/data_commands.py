@@ -10,7 +10,16 @@ from flask_migrate import upgrade
 from petition import backups, erasure, erasure_journal, worker
 from petition.accounts import service as accounts
 from petition.appeals import service as appeals
-from petition.command_common import BEHIND, address, found, in_one_line, refusals, refuse, refuse_wrong_key
+from petition.command_common import (
+    BEHIND,
+    address,
+    found,
+    in_one_line,
+    refusals,
+    refuse,
+    refuse_nothing_set,
+    refuse_wrong_key,
+)
 from petition.commands import appeal
 from petition.core import clock, traces
 from petition.core.db import db
@@ -112,6 +121,7 @@ def restore(file: Path | None, replay: bool) -> None:
     """Put the backup FILE in place of the database, without whoever left since it was made."""
     if (file is None) != replay:
         raise click.UsageError("Give a FILE, or --replay where the backup is in place already.")
+    refuse_nothing_set()
     now = clock.now()
     if file is None:
         missed = _replay(now)
