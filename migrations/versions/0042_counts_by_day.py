@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0042'
-down_revision = '0062'
+down_revision = '0041'
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 KIND = ('appeal_id', 'day', 'source', 'lang')
