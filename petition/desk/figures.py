@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 600, 120  # of the drawing, in units of its own
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class DayBar:
     """A day, or several, of the chart: how many were given, and where its bar is drawn."""
 
     first: datetime
@@ -36,7 +36,7 @@ class Bar:
 class SignatureFigures:
     """What is shown of an appeal; `sources` and `languages` are of those who are named in full."""
 
-    bars: list[Bar]
+    bars: list[DayBar]
     sources: list[tuple[str, int]]
     languages: list[tuple[str, int]]
     not_named: int
@@ -74,7 +74,7 @@ def _parts(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return found.most_common()
 
 
-def _bars(counted: list[DayCount], since: datetime | None, today: datetime) -> list[Bar]:
+def _bars(counted: list[DayCount], since: datetime | None, today: datetime) -> list[DayBar]:
     """A bar for each day from the first to the last; where these are many, for several days."""
     if not counted:
         return []
@@ -88,7 +88,7 @@ def _bars(counted: list[DayCount], since: datetime | None, today: datetime) -> l
     sums = [sum(of_day[start + nth * DAY] for nth in range(step)) for start, _ in spans]
     width, highest = WIDTH / len(spans), max(*sums, 1)
     return [
-        Bar(
+        DayBar(
             start,
             end,
             total,
