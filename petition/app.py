@@ -27,6 +27,7 @@ from petition.core import clock, connections, i18n, logs, meter, reach, replica,
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.activity_views import bp as activity
+from petition.desk.figures_views import bp as figures
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
@@ -108,6 +109,7 @@ def create_app(config: Config) -> Flask:
         activity,
         desk,
         emergency,
+        figures,
         health,
         privacy,
     ):
