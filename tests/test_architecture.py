@@ -70,6 +70,7 @@ def test_only_doors_and_the_worker_ask_for_the_time() -> None:
         "petition/core/tokens.py",
         "petition/health.py",
         "petition/crawlers.py",
+        "petition/metrics.py",
         "petition/core/clock.py",
         "petition/mail/out/lease.py",  # a thread of the worker's
     }

@@ -71,7 +71,7 @@ def _at(found: Appeal, lang: str, nth: int = 1) -> str:
         ".names",
         slug=found.slug,
         nth=nth,
-        lang=None if lang == found.first_lang and lang not in i18n.SPOKEN else lang,
+        lang=None if lang == found.first_lang and lang not in i18n.languages() else lang,
     )
 
 
@@ -82,7 +82,7 @@ def _public(slug: str) -> tuple[Appeal, str]:
         abort(404, gettext("There is no letter at this address."))
     web.about(found.id)
     lang = request.args.get("lang", "") or found.first_lang
-    if lang not in i18n.SPOKEN and (found.version is None or lang not in found.version.langs):
+    if lang not in i18n.languages() and (found.version is None or lang not in found.version.langs):
         abort(404)
     i18n.speak(lang)
     if found.withdrawn_at is not None:

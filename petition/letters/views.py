@@ -55,7 +55,7 @@ def letter(slug: str) -> ResponseReturnValue:
     if appeal.phase(clock.now()) is not Phase.CLOSED:
         return _not_yet(appeal, read_in)
     # Who reads a language that it was not written in is spoken to in that one, as on the page of the appeal.
-    lang = appeal.first_lang if read_in in i18n.SPOKEN and read_in not in _langs(appeal) else read_in
+    lang = appeal.first_lang if read_in in i18n.languages() and read_in not in _langs(appeal) else read_in
     composed, is_long = _shown(appeal, lang)
     state = exports.state_of(appeal, lang, clock.now()) if is_long else ""
     files = [

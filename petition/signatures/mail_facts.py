@@ -33,7 +33,7 @@ def asking(
         "link": asks.ticket.link("confirm", lang),
         "code": asks.code,
         "code_page": web.address(
-            f"/a/{appeal.slug}/check-mail" + (f"?lang={lang}" if lang in i18n.SPOKEN else "")
+            f"/a/{appeal.slug}/check-mail" + (f"?lang={lang}" if lang in i18n.languages() else "")
         ),
         "until": at(appeal, lang, asks.until),
         "days": asks.days,
@@ -66,7 +66,7 @@ def day(at: datetime | None, lang: str) -> str:
 
 
 def _spoken(lang: str) -> str:
-    return lang if lang in i18n.SPOKEN else "en"
+    return lang if lang in i18n.languages() else "en"
 
 
 def text_lang(appeal: Appeal, lang: str) -> str:
@@ -78,7 +78,7 @@ def about(appeal: Appeal, lang: str) -> dict[str, Any]:
     """Title, address and team of an appeal, for a reader of this language."""
     version = appeal.version
     text = appeal.published(text_lang(appeal, lang))
-    here = lang if lang in i18n.SPOKEN or (version and lang in version.langs) else ""
+    here = lang if lang in i18n.languages() or (version and lang in version.langs) else ""
     return {
         "title": text.title if text else "",
         "address": web.address(

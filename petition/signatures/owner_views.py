@@ -222,7 +222,7 @@ def _speak_to(signature: Signature) -> None:
 def _asked_lang() -> str | None:
     """The language that the page was switched to, None where it was not: links and buttons keep it."""
     lang = request.args.get("lang")
-    return lang if lang in i18n.SPOKEN else None
+    return lang if lang in i18n.languages() else None
 
 
 def private(template: str, signature: Signature, **context: Any) -> Response:

@@ -179,7 +179,7 @@ def languages(
     `url` gives the address of that page in one of them; without it the page of the appeal is meant.
     """
     written = appeal.langs if preview or not appeal.version else appeal.version.langs
-    codes = [*written, *(code for code in i18n.SPOKEN if code not in written)]
+    codes = [*written, *(code for code in i18n.languages() if code not in written)]
     return [
         Language(code, i18n.own_name(code), url(code) if url else path(appeal, code), code == lang)
         for code in codes
@@ -188,7 +188,9 @@ def languages(
 
 def spoken_at(url: Callable[[str], str]) -> list[Language]:
     """Links to a page in the languages that the service speaks; `url` gives its address in one of them."""
-    return [Language(code, i18n.own_name(code), url(code), code == i18n.spoken()) for code in i18n.SPOKEN]
+    return [
+        Language(code, i18n.own_name(code), url(code), code == i18n.spoken()) for code in i18n.languages()
+    ]
 
 
 def path(appeal: Appeal, lang: str) -> str:
@@ -245,7 +247,7 @@ def _all_are_named(appeal: Appeal, phase: str) -> bool:
 
 def signatories_path(appeal: Appeal, lang: str) -> str:
     """The path of the list of names for readers of a language."""
-    return f"/a/{appeal.slug}/signatories" + (f"?lang={lang}" if lang in i18n.SPOKEN else "")
+    return f"/a/{appeal.slug}/signatories" + (f"?lang={lang}" if lang in i18n.languages() else "")
 
 
 def letter_path(appeal: Appeal, lang: str) -> str:
@@ -288,7 +290,7 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
 
 def is_readable(appeal: Appeal, lang: str) -> bool:
     """Whether the page exists in a language: its text does, or the service speaks it."""
-    return lang in i18n.SPOKEN or bool(appeal.version and lang in appeal.version.langs)
+    return lang in i18n.languages() or bool(appeal.version and lang in appeal.version.langs)
 
 
 def ways(title: str, url: str) -> list[Way]:

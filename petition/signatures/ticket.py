@@ -38,7 +38,7 @@ class Ticket(NamedTuple):
 
     def link(self, purpose: Purpose, lang: str = "") -> str:
         """The whole address of its page for this purpose, in a language; without one in that of the signature."""
-        spoken = f"?lang={lang}" if lang in i18n.SPOKEN else ""
+        spoken = f"?lang={lang}" if lang in i18n.languages() else ""
         return web.address(f"/{_PAGES[purpose]}/{self.token(purpose)}{spoken}")
 
     def code(self, key: Key) -> str:

@@ -48,12 +48,12 @@ def test_asking_again_and_again_brings_the_same_page_and_no_more_mails_than_the_
     pages = set()
     for nth in range(5):
         page = fill(guest.go(f"/a/{slug}"), f"Aru {'abcde'[nth]}", "caps@example.org")
-        pages.add((page.url, page.locator("main").inner_text()))
+        pages.add((page.url.rpartition("/")[0], page.locator("main").inner_text()))
     for _ in range(2):
         page = guest.go(f"/a/{slug}/resend?lang=en")
         page.locator("main input[name=email]").fill("caps@example.org")
         page.locator("main form button").click()
-        pages.add((page.url, page.locator("main").inner_text()))
+        pages.add((page.url.rpartition("/")[0], page.locator("main").inner_text()))
     assert len(pages) == 1
     for _ in range(3):
         site.mail_to("caps@example.org", "/c/")
