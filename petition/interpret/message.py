@@ -27,6 +27,7 @@ Why = Literal[
 ]
 
 _WITHIN_NAMES = words("within-names")
+_DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
 _SURE = 6  # evidence with which one word is a name, though no other is known
 _MOST_BESIDE = 45  # words beside a name where nobody says that they sign
@@ -46,10 +47,10 @@ class Understood:
     named: str = ""
 
 
-def understand(message: Inbound) -> Understood:
-    """What a message says. Whatever else it does, it says yes only where every word of it does."""
+def understand(message: Inbound, *, asked: bool = False) -> Understood:
+    """What a message says; `asked` if it answers a mail of ours that asks whether its sender signs."""
     own = message.own
-    answers = own.quotes or bool(ANSWER.match(message.subject))
+    answers = asked or own.quotes or bool(ANSWER.match(message.subject))
     subject = "" if ANSWER.match(message.subject) else message.subject
     if message.unread or (message.files and not own.text):
         return Understood("unclear", why="attached")
@@ -58,8 +59,8 @@ def understand(message: Inbound) -> Understood:
     if begins_like_machine(own.text) and not objections.wishes(own.text):
         return Understood("unclear", why="prose")
     heard = _Heard(message, subject)
-    yes = heard.agrees(answers=answers)
-    if yes and not objections.against(own.text, subject="", answers=True):
+    yes = heard.agrees(answers=answers, asked=asked)
+    if yes and (answers or yes.line) and not objections.against(own.text, subject="", answers=True):
         return yes
     if against := objections.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
@@ -79,28 +80,38 @@ class _Heard:
         self.labels, rest = labels.labelled(kept)
         self.rows = rows_of("\n".join(rest))
 
-    def agrees(self, *, answers: bool) -> Understood | None:
+    def agrees(self, *, answers: bool, asked: bool) -> Understood | None:
         """Its yes, if it says nothing besides but thanks, a farewell, and who its writer is.
 
         Who says yes in one breath with "name, role, town", and answers nobody, signs.
         """
         said: list[str] = []
         writer: list[Sentence] = []
+        beside: list[str] = []
         for row in self.rows:
-            if writer:
-                if not (details.is_only_of_writer(row.text) or self._is_own_name(row.text)):
-                    return None
-                writer.append(row)
+            own_name = self._is_own_name(row.text)
+            if consent.thanks(row.text):
+                continue
+            if writer or (said and row.left):
+                known = own_name or details.is_only_of_writer(row.text)
+                writer += [row] if known else []
+                beside += [] if known else [row.text]
             elif said and (
-                (self._is_own_name(row.text) and (row.alone or answers or "," not in row.text))
+                (own_name and (row.alone or answers or "," not in row.text))
                 or (answers and self._is_of_office(row))
             ):
                 writer.append(row)
             else:
                 said.append(row.text)
-        if self.labels or "?" in self.text or not consent.agrees(said):
+        agrees = consent.agrees_with(said, beside) if asked else not beside and consent.agrees(said)
+        if self.labels or not _DOUBTS.isdisjoint(self.text) or not agrees:
             return None
-        best = max(self._people(writer), key=lambda each: each.weight, default=None)
+        signed = [each for each in self._people(writer) if self._is_own_name(writer[each.row].text)]
+        best = max(signed, key=lambda each: each.weight, default=None)
+        if best and asked and (all(row.left for row in writer) or (self.reached and consent.is_sure(said))):
+            best = replace(
+                best, told=Details()
+            )  # a block under a farewell, or with a phone, corrects nothing
         line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
         return Understood("yes", line, named=best.name if best else "")
 
@@ -212,6 +223,8 @@ class _Heard:
             fuller = len(below.name.split()) >= len(self.from_name.split())
             below = below if fuller else replace(below, name=self.from_name)
             return replace(below, told=named.told.with_more(below.told)) if named else below
+        if named and named.agrees and named.told.role and named.told.place:
+            return named  # who has one name only
         if self.from_name and (named is None or self._is_sender(named) or named.weight < _SURE):
             return Named(self.from_name, 0, 0, told=named.told if named else Details())
         return named if named and named.weight >= _SURE else None
@@ -246,6 +259,7 @@ def _are_several(people: Sequence[Named], rows: Sequence[Sentence]) -> bool:
     if any(each.joined and each.entry for each in people):
         return True
     entries = [each for each in people if each.entry and len(each.name.split()) > 1]
+    entries = [each for each in entries if not any(_is_told_of(each, other, rows) for other in entries)]
     distinct: list[Named] = []
     for each in entries:
         if not any(same_person(each.name, other.name) for other in distinct):
@@ -257,6 +271,16 @@ def _are_several(people: Sequence[Named], rows: Sequence[Sentence]) -> bool:
         others = [each for each in distinct if each is not sure[0]]
         return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
     return True
+
+
+def _is_told_of(named: Named, other: Named, rows: Sequence[Sentence]) -> bool:
+    """Whether what looks like a name is of what another does: "Professor of Media Law", or "Wagga Wagga"."""
+    told = other.told
+    below = named.row == other.row + 1 and not rows[named.row].text.startswith(named.name)
+    twice = len(set(named.name.split())) == 1
+    return (named.name in told.role and named.name != told.role) or (
+        (below or twice) and named.name in {told.affiliation, told.place} and not named.agrees
+    )
 
 
 def _argues(text: str) -> bool:
