@@ -11,9 +11,11 @@ from ipaddress import ip_address
 from petition import data_key, preload
 from petition.core import logs
 from petition.core.db import db
+from petition.core.environment import Environment
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+_told = Environment.of(os.environ)  # what is wrong with it is named when the application is made
+bind = f"{_told.get('HOST', '127.0.0.1')}:{_told.get('PORT', '8000')}"
+workers = int(_told.get("WEB_CONCURRENCY", "2"))
 worker_class = "petition.core.whole_requests.WholeRequests"  # gthread that waits for no sender
 threads = 4
 timeout = 60
@@ -43,7 +45,7 @@ class _Beside:
 def on_starting(server):
     """Refuse to be reached by slow connections, and keep addresses, of people and of pages, out of the log."""
     outside = [sock for sock in server.cfg.address if isinstance(sock, tuple) and not _is_here(sock[0])]
-    if outside and os.environ.get("TRUSTED_PROXIES", "").strip() in {"", "0"}:
+    if outside and _told.get("TRUSTED_PROXIES", "0") == "0":
         print(  # noqa: T201  before the log says anything
             f"Wrong settings:\nHOST: others can reach {outside[0][0]}, where a few slow connections would keep everybody "
             "waiting; put a proxy in front and set TRUSTED_PROXIES=1, or leave HOST at 127.0.0.1",
@@ -57,6 +59,8 @@ def on_starting(server):
 
 def _check_data_key(app):
     """Refuse to start with a key that opens nothing of this database; the processes to come share no connection."""
+    if app.extensions["settings"].unkept_keys:
+        sys.exit("Nothing is set, and nothing was begun here: begin with make run, or flask db upgrade.")
     with app.app_context():
         try:
             data_key.check()
@@ -86,7 +90,7 @@ def when_ready(server):
 
     Looked after by an alarm, not by a thread: nothing may be started while gunicorn forks.
     """
-    if os.environ.get("WORKER", "beside") == "beside":
+    if _told.get("WORKER", "beside") == "beside":
         signal.signal(signal.SIGALRM, _keep_working)
         signal.setitimer(signal.ITIMER_REAL, 1, 1)
         _keep_working()

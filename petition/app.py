@@ -7,13 +7,23 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from config import ROOT, Config
-from petition import commands, data_commands, erasure_journal, list_commands, read_commands
+from petition import (
+    commands,
+    data_commands,
+    desk_commands,
+    erasure_journal,
+    list_commands,
+    operator_commands,
+    organiser_commands,
+    read_commands,
+)
 from petition.accounts import access
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
+from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
-from petition.core import clock, i18n, logs, reach, replica, request, settings, vault, web
+from petition.core import clock, connections, i18n, logs, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.activity_views import bp as activity
@@ -42,13 +52,15 @@ def create_app(config: Config) -> Flask:
     app = Flask(
         "petition",
         root_path=str(ROOT / "petition"),
+        static_folder=None,  # core/static_files gives them
         template_folder=str(ROOT / "templates"),
         instance_path=str(config.instance),
     )
     app.config.update(
         SECRET_KEY=config.secret_key,
+        WTF_CSRF_SECRET_KEY=[key for key in (config.secret_key_old, config.secret_key) if key],
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(config.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=connections.options(config.database_url),
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nobody's draft is refused for having been typed slowly
         WTF_CSRF_CHECK_DEFAULT=False,  # public forms carry a signed token instead; the desk is guarded in accounts/access
@@ -65,7 +77,7 @@ def create_app(config: Config) -> Flask:
     )
     request.init_app(app)  # after web, which reads the form
     reach.init_app(app, is_local=config.is_local)
-    vault.init_app(app, config.data_key)
+    vault.init_app(app, config.data_key, config.data_key_old)
     i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
     replica.init_app(app, config.replica_url, jit=config.database_jit)
@@ -94,12 +106,16 @@ def create_app(config: Config) -> Flask:
         review,
         activity,
         desk,
+        emergency,
         health,
         privacy,
     ):
         app.register_blueprint(blueprint)
     commands.init_app(app)
+    organiser_commands.init_app(app)
     data_commands.init_app(app)
+    desk_commands.init_app(app)
     list_commands.init_app(app)
     read_commands.init_app(app)
+    operator_commands.init_app(app)
     return app

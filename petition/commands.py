@@ -1,6 +1,5 @@
 """Every flask command: a few lines each over a service. Exit 0; 1 where refused, the reason in one line; 2 for usage."""
 
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from petition.accounts import service as accounts
 from petition.appeals import rules
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.command_common import BEHIND, Bar
+from petition.command_common import BEHIND, Bar, in_one_line
 from petition.command_common import address as _address
 from petition.command_common import found as _found
 from petition.command_common import refusals as _refusals
@@ -24,94 +23,33 @@ from petition.command_common import refuse_wrong_key as _refuse_wrong_key
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
 from petition.core.settings import settings
-from petition.desk import activity, invented, sample, service
+from petition.desk import invented, sample, service
 from petition.inbox import receive as inbox_receive
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
 from petition.likeness import table
 from petition.mail.out import dkim
 
-organiser = AppGroup("organiser", help="Organisers and how they come in.")
 appeal = AppGroup("appeal", help="Appeals: import, list, publish, extend, close, withdraw, erase.")
 letter = AppGroup("letter", help="Letters in every format.")
 likeness = AppGroup("likeness", help="Who may be one signatory.")
 mail = AppGroup("mail", help="Mail: the keys it is signed with.")
 
 
-audit = AppGroup("audit", help="The activity log.")
-
-
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for group in (organiser, appeal, letter, likeness, mail, audit):
+    for group in (appeal, letter, likeness, mail):
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(receive)
     app.cli.add_command(sample_command)
 
 
-# --- organisers ------------------------------------------------------------------------------------------------------
-
-
-@organiser.command("invite")
-@click.argument("email")
-@click.option("--team", required=True, help="The team's name; made when there is none of that name.")
-@click.option("--lang", type=click.Choice(i18n.SPOKEN), default="en", help="The language of the desk.")
-@_refusals
-def invite(email: str, team: str, lang: str) -> None:
-    """Let EMAIL into the appeals of a team, and print the one-time link."""
-    link = accounts.invite(email, team, lang=lang, now=clock.now())
-    db.session.commit()
-    click.echo(link)
-
-
-@organiser.command("list")
-@click.option("--team", default="", help="Of this team alone.")
-@_refusals
-def list_organisers(team: str) -> None:
-    """Print each organiser of each team: email address, team, when they signed in last."""
-    for each in accounts.teams():
-        if team in {"", each.name}:
-            for found in accounts.of_team(each):
-                entered = found.entered_at.isoformat(timespec="minutes") if found.entered_at else "never"
-                click.echo(f"{found.mailbox}\t{each.name}\t{entered}")
-
-
-@organiser.command("remove")
-@click.argument("email")
-@click.option("--team", "name", required=True, help="The team they are taken out of.")
-@_refusals
-def remove_organiser(email: str, name: str) -> None:
-    """Take EMAIL out of a team; every session and link of theirs ends at once. Never the last one of a team."""
-    found = accounts.organiser(email)
-    team = next((each for each in (found.teams if found else []) if each.name == name), None)
-    if found is None or team is None:
-        _refuse("There is no organiser with this email address in this team.")
-    try:
-        accounts.remove(found, team, now=clock.now())
-    except accounts.LastOne:
-        _refuse("This is the last organiser of the team. Invite another one first.")
-    db.session.commit()
-    click.echo("Removed.")
-
-
-# --- activity log ----------------------------------------------------------------------------------------------------
-
-
-@audit.command("list")
-@click.argument("slug")
-@_refusals
-def list_audit(slug: str) -> None:
-    """Print every entry of the activity log of SLUG: when, by which organiser (a number), what, and its facts."""
-    for each in activity.raw(_found(slug)):
-        facts = json.dumps(each.facts, ensure_ascii=False, sort_keys=True)
-        click.echo(f"{each.at.isoformat()}\t{each.organiser_id or '-'}\t{each.deed}\t{facts}")
-
-
 # --- appeals ---------------------------------------------------------------------------------------------------------
 
 
 @appeal.command("list")
+@_refusals
 def list_appeals() -> None:
     """Print each appeal: address, phase, deadline."""
     for found in db.session.scalars(db.select(Appeal).order_by(Appeal.id)):
@@ -221,7 +159,7 @@ def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
     required=True,
     help="Written: a,b,score,reason.",
 )
-@_refusals
+@in_one_line
 def judge(names: Path, links: Path, cases: Path) -> None:
     """Tell which rows of the table NAMES (id,name,email,affiliation,role,city,...) may be one signatory."""
     bar = Bar()

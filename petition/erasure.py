@@ -9,7 +9,7 @@ from sqlalchemy import delete as delete_from
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
-from petition.audit import AuditEntry
+from petition.audit import NAMES, AuditEntry, chain
 from petition.core.db import Base, db
 from petition.core.limits import Counter
 from petition.core.vault import vault
@@ -27,7 +27,6 @@ _AT_ONCE = 2_000
 _ENDED = dict.fromkeys(
     (State.PENDING, State.HELD, State.LISTED), State.EXPIRED
 )  # what can no longer come to count
-_NAMES = {"signature", "message", "list", "case"}  # in the audit: which row, not how many
 _WHOLE: tuple[type[Base], ...] = (
     Case,
     Look,
@@ -53,6 +52,7 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
         db.session.delete(appeal)
         yield
         return
+    appeal.stopped_at, appeal.stopped_reason = None, ""
     if appeal.may_be_confirmed(now):
         appeal.closes_at, appeal.grace_minutes = now, 0
     appeal.letter_told_at = appeal.closing_noted_at = now
@@ -116,12 +116,13 @@ def _forget_details(appeal: Appeal) -> Iterator[None]:
     ).all():
         last = rows[-1].id
         values = [
-            {"id": row.id, "facts": {name: fact for name, fact in row.facts.items() if name not in _NAMES}}
+            {"id": row.id, "facts": {name: fact for name, fact in row.facts.items() if name not in NAMES}}
             for row in rows
-            if _NAMES & set(row.facts)
+            if NAMES & set(row.facts)
         ]
         if values:
             db.session.execute(update(AuditEntry), values)
+            chain.forget_names([each["id"] for each in values])
             yield
 
 

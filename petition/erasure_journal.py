@@ -31,7 +31,7 @@ from petition.core.vault import vault
 _log = logging.getLogger("petition.erasures")
 
 _LOOKED_FOR = 1.0  # seconds for which a database that knows all of its journal is believed to
-_OPEN_TO_ALL = {"health.alive", "health.ready", "static"}
+_OPEN_TO_ALL = {"health.alive", "health.ready"}
 
 
 class Erasure(Base):

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from petition import audit, duties
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.audit import AuditEntry
+from petition.audit import OF_SUPPORTERS, AuditEntry
 from petition.core.db import DayOf, db
 from petition.core.vault import Unreadable
 from petition.inbox import queue
@@ -217,7 +217,7 @@ def _coarsen(appeal: Appeal, until: datetime) -> None:
         update(AuditEntry)
         .where(
             AuditEntry.appeal_id == appeal.id,
-            AuditEntry.deed.in_(("signature.confirmed", "signature.held")),
+            AuditEntry.deed.in_(OF_SUPPORTERS),
             AuditEntry.at <= until,
             AuditEntry.at != DayOf(AuditEntry.at),
         )

@@ -170,11 +170,17 @@ def _empty() -> None:
         # TRUNCATE makes every file anew, which costs more than most tests do: only where much would be left to pass over.
         is_large = db.session.execute(text(TAKEN)).scalar_one() > 4_000_000
         statements = [f"TRUNCATE {', '.join(tables)} CASCADE"] if is_large else _deletions(tables)
-        db.session.execute(text("; ".join([*statements, BEGIN_AGAIN])))
+        db.session.execute(text("; ".join([WITHOUT_TRIGGERS, *statements, BEGIN_AGAIN])))
     else:
-        for statement in _deletions(tables):
+        refusals = db.session.execute(text(REFUSALS)).all()
+        drops = [f"DROP TRIGGER {name}" for name, _ in refusals]
+        for statement in (*drops, *_deletions(tables), *(made for _, made in refusals)):
             db.session.execute(text(statement))
     db.session.commit()
+
+
+WITHOUT_TRIGGERS = "SET LOCAL session_replication_role = replica"
+REFUSALS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
 
 
 TAKEN = "SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"

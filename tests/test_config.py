@@ -2,6 +2,8 @@
 
 import base64
 import os
+import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT, Config, ConfigError
+from petition.core.environment import SETTINGS
 
 KEY = base64.b64encode(b"k" * 32).decode()
 PUBLIC = {
@@ -34,6 +37,37 @@ def test_a_public_address_runs_with_everything_set(tmp_path: Path) -> None:
     config = Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path)})
     assert not config.is_local
     assert not list(tmp_path.iterdir())
+
+
+def test_with_nothing_set_no_command_makes_keys_or_a_database_until_a_local_run_is_begun(
+    tmp_path: Path,
+) -> None:
+    """An operator who forgets the settings of a server is told so, and is not handed a link into an empty database."""
+    for path in ("wsgi.py", "gunicorn.conf.py", "petition", "templates", "migrations"):
+        (tmp_path / path).symlink_to(ROOT / path)
+    shutil.copy(ROOT / "config.py", tmp_path)  # beside which instance/ is looked for
+
+    def run(*words: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "FLASK_APP": "wsgi", "PORT": "8999"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    for words in (["flask", "organiser", "invite", "a@example.org", "--team", "X"], ["gunicorn", "wsgi:app"]):
+        code, said = run(*words)
+        assert code == 1
+        assert said.splitlines()[-1].startswith("Nothing is set")
+        assert not (tmp_path / "instance").exists()
+    assert run("flask", "db", "upgrade")[0] == 0
+    assert {"secret.key", "data.key", "petition.db"} <= {
+        each.name for each in (tmp_path / "instance").iterdir()
+    }
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATA_KEY", "MAIL_URL"])
@@ -132,6 +166,45 @@ def test_a_mailbox_is_fetched_from_safely_or_not_at_all(
         assert [problem.split(":")[0] for problem in refusal.value.problems] == [wrong]
     else:
         assert Config.from_env(env).sign_address == "sign@example.org"
+
+
+def test_every_setting_can_stand_in_a_file_and_is_shown_with_its_origin_and_no_secret(tmp_path: Path) -> None:
+    told = PUBLIC | {"INSTANCE": str(tmp_path / "i"), "DATABASE_URL": "postgresql://u:p@ss@h/db?password=pw"}
+    by_file = {}
+    for name, value in told.items():
+        (tmp_path / name).write_text(f"{value}\n")
+        by_file[f"{name}_FILE"] = str(tmp_path / name)
+    config = Config.from_env(by_file | {"TIME_ZONE": "UTC"})
+    assert config == Config.from_env(told | {"TIME_ZONE": "UTC"})
+    shown = {each.name: each for each in config.told}
+    assert list(shown) == list(SETTINGS)
+    assert shown["DATABASE_URL"].origin == f"file {tmp_path / 'DATABASE_URL'}"
+    assert shown["DATABASE_URL"].value == "postgresql://u:***@h/db?password=***"
+    assert (shown["TIME_ZONE"].origin, shown["MAIL_LEASE"].origin) == ("environment", "default")
+    lines = "\n".join(str(each) for each in config.told)
+    assert not [secret for secret in ("s" * 40, KEY, "pass@", "p@ss", "=pw") if secret in lines]
+
+
+@pytest.mark.parametrize("fault", ["away", "empty", "no text", "both"])
+def test_a_file_of_a_setting_that_cannot_be_read_is_named(tmp_path: Path, fault: str) -> None:
+    file = tmp_path / "key"
+    if fault != "away":
+        file.write_bytes({"empty": b"\n", "no text": b"\xff", "both": KEY.encode()}[fault])
+    env = {name: value for name, value in PUBLIC.items() if name != "DATA_KEY" or fault == "both"}
+    with pytest.raises(ConfigError) as refusal:
+        Config.from_env(env | {"INSTANCE": str(tmp_path), "DATA_KEY_FILE": str(file)})
+    assert refusal.value.problems[0].startswith("DATA_KEY_FILE: ")
+
+
+def test_readme_tells_of_every_setting() -> None:
+    table = (ROOT / "README.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
+    named = {
+        name
+        for row in table.splitlines()
+        if row.startswith("|")
+        for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", row.split(" | ")[0])
+    }
+    assert named == set(SETTINGS)
 
 
 def test_folders_of_fonts_are_taken_in_their_order(tmp_path: Path) -> None:

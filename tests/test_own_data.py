@@ -52,7 +52,9 @@ NOT_GIVEN = {
         "clock_readings data_key_probes duty_rounds duty_troubles": "*",
         "outbox_messages": "id ref priority domain_key appeal_id due_at holder tries ended_at trouble",
     },
-    "a keyed mark that nothing leads to from a signature": {"counters buckets mail_rates erasures": "*"},
+    "a keyed mark that nothing leads to from a signature": {
+        "audit_links counters buckets mail_rates erasures": "*"
+    },
     "gone within the hour, and itself the answer": {"askings": "*"},
     "rows of a list that is not added: they belong to no signature yet": {"line_parts": "*"},
     "the public list": {"exports export_parts": "*"},

@@ -1,15 +1,17 @@
-"""The guard that every page of the desk has, and the one thing of this package that views of others may import."""
+"""The guard that every page of the desk has, with the permission it asks for; what views of other packages may import."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, NoReturn, ParamSpec
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from petition.accounts.models import Organiser, Right
+from petition.accounts.roles import ALLOWED, Permission
 from petition.core import i18n
 from petition.core.db import db
 
@@ -26,26 +28,63 @@ def init_app(app: Flask) -> None:
     Security(app, datastore, register_blueprint=False)
     # Its loader takes tokens from query, header and JSON of any request for a session; here only the cookie is one.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
+    app.context_processor(lambda: {"may": _may})
 
 
-def for_organisers(
-    view: Callable[Concatenate[Organiser, P], ResponseReturnValue],
-) -> Callable[P, ResponseReturnValue]:
-    """Hand the organiser who is in to the view; others are sent to the entrance. Every POST needs the session's token."""
+View = Callable[Concatenate[Organiser, P], ResponseReturnValue]
 
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        organiser: Any = current_user
-        if not organiser.is_authenticated:
-            onward = request.full_path.rstrip("?") if request.method == "GET" else None
-            return redirect(url_for("accounts.sign_in", then=onward))
-        if request.method == "POST":
-            csrf: CSRFProtect = current_app.extensions["csrf"]
-            csrf.protect()
-        organiser = organiser._get_current_object()  # noqa: SLF001  werkzeug's proxy has no other way
-        if not request.args.get("lang"):
-            i18n.speak(organiser.lang)
-        return view(organiser, *args, **kwargs)
 
-    guarded.for_organisers = True  # type: ignore[attr-defined]  # told to tests/test_architecture.py
-    return guarded
+def for_organisers(permission: Permission) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
+    """Hand the organiser who is in to the view; others are sent to the entrance. Every POST needs the session's token.
+
+    A page about a team or one of its appeals finds it by `own_appeal` or `allow`, which ask for this permission in that
+    team; any other page needs it in one team at least.
+    """
+
+    def declare(view: View[P]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            organiser: Any = current_user
+            if not organiser.is_authenticated:
+                onward = request.full_path.rstrip("?") if request.method == "GET" else None
+                return redirect(url_for("accounts.sign_in", then=onward))
+            if request.method == "POST":
+                csrf: CSRFProtect = current_app.extensions["csrf"]
+                csrf.protect()
+            organiser = organiser._get_current_object()  # noqa: SLF001  werkzeug's proxy has no other way
+            if not request.args.get("lang"):
+                i18n.speak(organiser.lang)
+            g.permission = permission
+            if not {"slug", "team_id"} & kwargs.keys() and not _anywhere(organiser, permission):
+                _refuse()
+            return view(organiser, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]  # told to tests, and to docs/roles.md
+        return guarded
+
+    return declare
+
+
+def allow(organiser: Organiser, team_id: int) -> None:
+    """Go on where the organiser may do in this team what the page asks for; 404 for a stranger, 403 for another role."""
+    role = organiser.role_in(team_id)
+    if role is None:
+        abort(404)
+    g.role = role
+    if g.permission not in ALLOWED[role]:
+        _refuse()
+
+
+def _refuse() -> NoReturn:
+    abort(403, gettext("Your role in this team does not allow this. Ask an owner of the team."))
+
+
+def _anywhere(organiser: Organiser, permission: Permission) -> bool:
+    return permission is Permission.OWN_ACCOUNT or bool(organiser.teams_where(permission))
+
+
+def _may(permission: str) -> bool:
+    """For templates: whether the reader may do this in the team of the page, or in any where it is of none."""
+    if "role" in g:
+        return permission in ALLOWED[g.role]
+    return current_user.is_authenticated and _anywhere(current_user, Permission(permission))

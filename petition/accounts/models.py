@@ -7,7 +7,8 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.core.db import Base
+from petition.accounts.roles import ALLOWED, Permission, Role
+from petition.core.db import Base, words
 from petition.core.vault import vault
 
 
@@ -37,7 +38,8 @@ class Organiser(Base, UserMixin):
     created_at: Mapped[datetime]
     entered_at: Mapped[datetime | None]
 
-    teams: Mapped[list[Team]] = relationship(secondary="rights", order_by="Team.name")
+    rights: Mapped[list["Right"]] = relationship(viewonly=True, order_by="Right.id")
+    teams: Mapped[list[Team]] = relationship(secondary="rights", order_by="Team.name", viewonly=True)
 
     @property
     def mailbox(self) -> str:
@@ -47,7 +49,16 @@ class Organiser(Base, UserMixin):
     @property
     def team_ids(self) -> list[int]:
         """The teams whose appeals this organiser sees, and no others."""
-        return [team.id for team in self.teams]
+        return [right.team_id for right in self.rights]
+
+    def role_in(self, team_id: int) -> Role | None:
+        """What this organiser is in a team, None where they are not in it."""
+        return next((right.role for right in self.rights if right.team_id == team_id), None)
+
+    def teams_where(self, permission: Permission) -> list[Team]:
+        """The teams in which this organiser may do something."""
+        may = {right.team_id for right in self.rights if permission in ALLOWED[right.role]}
+        return [team for team in self.teams if team.id in may]
 
 
 class SignInLink(Base):
@@ -65,7 +76,7 @@ class SignInLink(Base):
 
 
 class Right(Base, RoleMixin):
-    """That an organiser belongs to a team."""
+    """That an organiser belongs to a team, and as what. That no team loses its last owner is a trigger (migration 0050)."""
 
     __tablename__ = "rights"
     __table_args__ = (UniqueConstraint("organiser_id", "team_id"),)
@@ -74,3 +85,4 @@ class Right(Base, RoleMixin):
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"))
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), index=True)
     given_at: Mapped[datetime]
+    role: Mapped[Role] = mapped_column(words(Role, 10), default=Role.OWNER)

@@ -4,13 +4,15 @@ import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Delete, Update, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
 from petition.accounts import messages
 from petition.accounts.models import Organiser, Right, SignInLink, Team
+from petition.accounts.roles import Role
 from petition.core import codes, limits, text, tokens, web
-from petition.core.db import db
+from petition.core.db import db, violated
 from petition.core.vault import vault
 from petition.mail.out import outbox
 
@@ -26,7 +28,7 @@ class SignInLinkRefused(Exception):
 
 
 class LastOne(Exception):
-    """A team that would be left with nobody."""
+    """A team that would be left without an owner."""
 
 
 class TooMany(Exception):
@@ -45,8 +47,19 @@ def team_named(name: str, *, now: datetime) -> Team:
     return team
 
 
-def invite(address: str, team_name: str, *, lang: str = "en", now: datetime) -> str:
-    """Give an address the right to a team's appeals, and its one-time link; raises text.Refused for a wrong address."""
+def invite(
+    address: str,
+    team_name: str,
+    *,
+    role: Role = Role.OWNER,
+    lang: str = "en",
+    by: int | None = None,
+    now: datetime,
+) -> str:
+    """Give an address a role in a team, and its one-time link; raises text.Refused for a wrong address.
+
+    Who is in the team already keeps the role they have.
+    """
     address = text.mailbox(address, may_be_test=True)
     team = team_named(team_name, now=now)
     organiser = _find(address)
@@ -55,7 +68,7 @@ def invite(address: str, team_name: str, *, lang: str = "en", now: datetime) -> 
         db.session.add(organiser)
     organiser.active = True  # again, for who was removed from their last team
     if team not in organiser.teams:
-        _give_right(organiser, team, now=now)
+        _give_right(organiser, team, role, by=by, now=now)
     return web.address(f"/desk/enter/{tokens.mint('invitation', organiser.ref, organiser.nonce)}")
 
 
@@ -138,18 +151,34 @@ def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: date
     """Take an organiser out of a team; every session of theirs ends, and every link. Raises LastOne.
 
     Who is in no team any more cannot sign in, until somebody invites them again. Of two who remove each other at once the
-    second is refused.
+    database refuses the second.
     """
-    db.session.execute(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
-    if len(of_team(team)) <= 1:
-        raise LastOne
-    db.session.execute(delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id))
-    db.session.expire(organiser, ["teams"])
+    _keep_an_owner(delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id))
+    db.session.expire(organiser, ["teams", "rights"])
     leave(organiser, now=now)
     organiser.nonce, organiser.active = secrets.token_urlsafe(16), bool(organiser.teams)
     outbox.recall_to(organiser.mailbox)
     erasure_journal.note("organiser removed", _removed_key(organiser, team), now=now)
     audit.record("organiser.removed", organiser_id=by, now=now, team=team.id, organiser=organiser.id)
+
+
+def give_role(organiser: Organiser, team: Team, role: Role, *, by: int | None = None, now: datetime) -> None:
+    """Make an organiser of a team something else in it, from their next page on. Raises LastOne."""
+    right = (Right.organiser_id == organiser.id, Right.team_id == team.id, Right.role != role)
+    _keep_an_owner(update(Right).where(*right).values(role=role))
+    db.session.expire(organiser, ["rights"])
+    audit.record("role.given", organiser_id=by, now=now, team=team.id, organiser=organiser.id, role=role)
+
+
+def _keep_an_owner(change: Delete | Update) -> None:
+    """Change a right; raises LastOne where the database says that the team would have no owner left."""
+    try:
+        with db.session.begin_nested():
+            db.session.execute(change)
+    except IntegrityError as error:
+        if violated(error) != "last_owner_of_team":
+            raise
+        raise LastOne from None
 
 
 def remove_by_journal(key: bytes, *, now: datetime) -> None:
@@ -211,12 +240,12 @@ def of_team(team: Team) -> list[Organiser]:
     )
 
 
-def _give_right(organiser: Organiser, team: Team, *, now: datetime) -> None:
+def _give_right(organiser: Organiser, team: Team, role: Role, *, by: int | None, now: datetime) -> None:
     db.session.flush()
-    db.session.add(Right(organiser_id=organiser.id, team_id=team.id, given_at=now))
+    db.session.add(Right(organiser_id=organiser.id, team_id=team.id, role=role, given_at=now))
     db.session.flush()
-    db.session.expire(organiser, ["teams"])
-    audit.record("right.given", organiser_id=organiser.id, now=now, team=team.id)
+    db.session.expire(organiser, ["teams", "rights"])
+    audit.record("right.given", organiser_id=by, now=now, team=team.id, organiser=organiser.id, role=role)
 
 
 def _new_organiser(address: str, *, lang: str, now: datetime) -> Organiser:

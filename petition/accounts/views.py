@@ -12,6 +12,7 @@ from petition.accounts import service
 from petition.accounts.access import for_organisers
 from petition.accounts.forms import EntranceForm, SignInCodeForm
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.core import clock, i18n, web
 from petition.core.db import db
 
@@ -105,7 +106,7 @@ def _begin_session(organiser: Organiser) -> ResponseReturnValue:
 
 
 @bp.post("/sign-out")
-@for_organisers
+@for_organisers(Permission.OWN_ACCOUNT)
 def sign_out(organiser: Organiser) -> ResponseReturnValue:
     """End this session and every other of the organiser."""
     service.leave(organiser, now=clock.now())
@@ -116,7 +117,7 @@ def sign_out(organiser: Organiser) -> ResponseReturnValue:
 
 
 @bp.post("/language")
-@for_organisers
+@for_organisers(Permission.OWN_ACCOUNT)
 def choose_language(organiser: Organiser) -> ResponseReturnValue:
     """Speak another language at the desk from now on."""
     lang = request.form.get("lang", "")

@@ -2,14 +2,19 @@
 
 from flask import abort, request
 
+from petition.accounts.access import allow
 from petition.accounts.models import Organiser
 from petition.appeals import service
 from petition.appeals.models import Appeal
 
 
-def own_appeal(organiser: Organiser, slug: str) -> Appeal:
-    """The appeal, its row held where something is sent to change it; 404 for that of another team, and for none."""
-    found = service.for_organiser(organiser, slug, for_change=request.method == "POST")
+def own_appeal(organiser: Organiser, slug: str, *, for_change: bool = True) -> Appeal:
+    """The appeal, its row held where a form is sent, unless that changes nothing; 404 for another team's, and for none.
+
+    403 where the page asks for more than the organiser's role allows.
+    """
+    found = service.for_organiser(organiser, slug, for_change=for_change and request.method == "POST")
     if found is None:
         abort(404)
+    allow(organiser, found.team_id)
     return found

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals import deadline, service
 from petition.appeals.access import own_appeal
 from petition.appeals.forms import ExtendForm, LanguageForm, LogoForm, TermsForm, TextForm, WithdrawForm
@@ -24,7 +25,7 @@ bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
 
 
 @bp.route("/text/<lang:lang>", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.TEXT)
 def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     """Every part of the letter in one language."""
     appeal, kept = _draft(organiser, slug, lang)
@@ -73,7 +74,7 @@ def _text_page(appeal: Appeal, lang: str, kept: Text, form: TextForm) -> str:
 
 
 @bp.route("/logo", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.TEXT)
 def logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The picture in the letterhead."""
     appeal, form = own_appeal(organiser, slug), LogoForm()
@@ -87,7 +88,7 @@ def logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/logo/drop")
-@for_organisers
+@for_organisers(Permission.TEXT)
 def drop_logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Take the picture out of the letterhead."""
     appeal = own_appeal(organiser, slug)
@@ -97,7 +98,7 @@ def drop_logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/text/<lang:lang>/drop")
-@for_organisers
+@for_organisers(Permission.TEXT)
 def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     """Take a language out of the draft."""
     appeal = own_appeal(organiser, slug)
@@ -110,7 +111,7 @@ def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnV
 
 
 @bp.post("/language")
-@for_organisers
+@for_organisers(Permission.TEXT)
 def add_language(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Begin the text in another language with what does not need translating."""
     appeal = own_appeal(organiser, slug)
@@ -138,7 +139,7 @@ def add_language(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/terms", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.TEXT)
 def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Deadline, aim, what the form asks, how long things are kept."""
     appeal = own_appeal(organiser, slug)
@@ -188,7 +189,7 @@ def _as_stated(appeal: Appeal, now: datetime) -> datetime | None:
 
 
 @bp.route("/extend", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.TEXT)
 def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Move the deadline on."""
     appeal = own_appeal(organiser, slug)
@@ -230,7 +231,7 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/close", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.END)
 def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Close now: asks first."""
     appeal = own_appeal(organiser, slug)
@@ -245,7 +246,7 @@ def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/withdraw", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.END)
 def withdraw(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Withdraw for good: asks first."""
     appeal = own_appeal(organiser, slug)

@@ -1,4 +1,4 @@
-"""The database: one base for all models, instants that cannot be naive, and how SQLite is spoken to."""
+"""The database: one base for all models, instants that cannot be naive, what is run, and what collided."""
 
 import re
 import secrets
@@ -7,12 +7,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache, partial, wraps
-from pathlib import Path
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import psycopg
-from flask import Flask, g, has_app_context, has_request_context, request
+from flask import Flask, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import (
@@ -21,7 +20,6 @@ from sqlalchemy import (
     DateTime,
     Delete,
     Dialect,
-    Engine,
     Enum,
     Executable,
     FromClause,
@@ -35,14 +33,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from petition.core.private_files import keep_private
+from petition.core import connections
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -112,7 +109,6 @@ R = TypeVar("R")
 
 
 _PAUSES = (0.02, 0.08, 0.3)  # seconds, at the most, before a view is begun anew
-_REST = 1  # second after which a connection is asked before it is used
 _PATIENCE = 3  # seconds after which it is not
 
 
@@ -168,12 +164,14 @@ def at_once(*changes: Delete | Update) -> list[Executable]:
 
 
 def violated(error: IntegrityError) -> str:
-    """The name of the unique index or constraint that refused; '' where something else did.
+    """The name of the unique index, constraint or trigger that refused; '' where something else did.
 
     PostgreSQL tells the name, SQLite the columns.
     """
     if isinstance(error.orig, psycopg.errors.UniqueViolation):
         return error.orig.diag.constraint_name or ""
+    if re.fullmatch(r"\w+", str(error.orig)):  # a trigger of ours, which says its name alone
+        return str(error.orig)
     told = re.fullmatch(r"UNIQUE constraint failed: (.+)", str(error.orig))
     return _unique_names().get(frozenset(told[1].split(", ")), "") if told else ""
 
@@ -271,82 +269,8 @@ def snapshot() -> None:
     db.session.connection(execution_options=options)
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """How connections are kept, for SQLAlchemy's create_engine.
-
-    Nothing is prepared: behind PgBouncer in transaction mode the next transaction may be on another server's connection.
-    """
-    hidden = {"hide_parameters": True}  # what a statement was given is not for logs
-    if url.startswith("sqlite"):
-        return hidden | {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
-    pool = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
-    return hidden | pool | {"connect_args": {"prepare_threshold": None}}
-
-
 def init_app(app: Flask, *, jit: bool) -> None:
     """Give the application its database. `jit`: whether PostgreSQL may compile queries, which costs short ones more."""
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name != "postgresql":
-            return
-        event.listen(db.engine, "checkin", _note_rest)
-        event.listen(db.engine, "checkout", partial(_ask_after_rest, db.engine.dialect))
-        if not jit:
-            without_jit(db.engine)
-
-
-def without_jit(engine: Engine) -> None:
-    """Let PostgreSQL compile no query of these connections."""
-    event.listen(engine, "connect", _switch_jit_off)
-
-
-def _note_rest(_connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
-    record.info["rests since"] = time.monotonic()
-
-
-def _ask_after_rest(
-    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
-) -> None:
-    """Ask a connection that has rested whether it still leads anywhere; under load that would be one question in six."""
-    if time.monotonic() - record.info.get("rests since", time.monotonic()) < _REST:
-        return
-    try:
-        dialect.do_ping(connection)
-    except psycopg.Error as error:
-        raise DisconnectionError from error
-
-
-def _switch_jit_off(connection: psycopg.Connection, _record: Any) -> None:
-    """By a statement, for PgBouncer refuses it among the parameters of a connection."""
-    connection.execute("SET jit = off")
-    connection.commit()
-
-
-@event.listens_for(Engine, "do_connect")
-def _on_do_connect(dialect: Dialect, _record: Any, args: list[Any], _options: Any) -> None:
-    """The files of an SQLite database are for nobody else."""
-    if dialect.name == "sqlite" and args and args[0] != ":memory:":
-        keep_private(Path(args[0]))
-
-
-@event.listens_for(Engine, "connect")
-def _on_connect(connection: Any, _record: Any) -> None:
-    """Thanks are said after a commit that survives: WAL with synchronous=FULL.
-
-    See https://www.sqlite.org/wal.html and https://www.sqlite.org/pragma.html#pragma_synchronous.
-    """
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    connection.isolation_level = None  # we say BEGIN ourselves, below
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-@event.listens_for(Engine, "begin")
-def _on_begin(connection: Connection) -> None:
-    """A writer takes its turn when it begins, so that it never fails half-way with "database is locked"."""
-    if connection.dialect.name == "sqlite":
-        reads = connection.get_execution_options().get("only_reads", False) or (
-            has_request_context() and (request.method != "POST" or g.get("reads_first", False))
-        )
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        connections.look_after(db.engine, jit=jit)

@@ -99,6 +99,13 @@ class Page:
             self._forms[encoding] = small if self._is_compressed else plain
         return self._forms[encoding]
 
+    def answer(self, environ: "WSGIEnvironment") -> Answer:
+        """The page as an answer to a GET or HEAD: in the encoding that is asked for, or that it has not changed."""
+        form = self.form(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) or "")
+        if _is_known(form.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+            return "304 NOT MODIFIED", [*form.unchanged], []
+        return "200 OK", [*form.headers], [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
+
     def size(self) -> int:
         """How many bytes it takes."""
         return sum(len(form.body) for form in list(self._forms.values()))
@@ -118,14 +125,10 @@ class Pages:
         """The answer to a request for a page that is kept; None where the application has to look at it."""
         asked = _asked(environ)
         page = asked and self.kept(asked)
-        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        if not page or encoding is None:
+        if not page or _encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) is None:
             return None
         page.served += 1
-        form = page.form(encoding)
-        if _is_known(form.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
-            return "304 NOT MODIFIED", [*form.unchanged], []
-        return "200 OK", [*form.headers], [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
+        return page.answer(environ)
 
     def kept(self, asked: PageAsked) -> Page | None:
         """The page that may be given now; None where it has to be made."""

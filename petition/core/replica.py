@@ -18,7 +18,8 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from petition.core.db import db, engine_options, without_jit
+from petition.core import connections
+from petition.core.db import db
 
 _BEHIND = 3  # seconds that the replica may be
 _ASKED_EVERY = 1  # second
@@ -42,9 +43,8 @@ class Replica:
     @cached_property
     def engine(self) -> Engine:
         """Its connections, made when it is first read."""
-        engine = create_engine(self.url, pool_pre_ping=True, **engine_options(self.url))
-        if not self.jit:
-            without_jit(engine)
+        engine = create_engine(self.url, pool_pre_ping=True, **connections.options(self.url))
+        connections.look_after(engine, jit=self.jit)
         return engine
 
     def is_current(self) -> bool:

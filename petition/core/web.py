@@ -25,6 +25,7 @@ from flask import (
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
@@ -36,6 +37,7 @@ from petition.core.db import db, violated
 from petition.core.marks import Marks
 from petition.core.pages import P, Pages, View, about, public
 from petition.core.settings import settings
+from petition.core.static_files import StaticFiles
 
 __all__ = [
     "about",
@@ -82,6 +84,13 @@ class DeskSessions(SecureCookieSessionInterface):
             super().open_session(app, request) if request.path.startswith("/desk") else self.session_class()
         )
 
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs and reads sessions; an older key reads them for as long as it reads links."""
+        made = super().get_signing_serializer(app)
+        if made:
+            made.secret_keys = [each.encode() for each in tokens.secrets()]
+        return made
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what the desk wrote; whatever looked into the session elsewhere leaves no trace."""
         if request.path.startswith("/desk"):
@@ -108,11 +117,15 @@ def init_app(
     app.url_map.converters.update(slug=SlugConverter, lang=LangConverter)
     pages = app.extensions["pages"] = Pages(page_seconds, Marks(Path(app.instance_path) / "pages"))
     app.extensions["origins"] = {f"{parts.scheme}://{name}{port}" for name in names}
-    app.extensions["headers"] = middleware.headers(public_url)
+    headers = app.extensions["headers"] = middleware.headers(public_url)
+    files = StaticFiles(Path(app.root_path) / "static", headers)
     if trusted_proxies:  # they say who asks, never under which name or scheme
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     app.wsgi_app = middleware.Front(  # type: ignore[method-assign]
-        app, public_url=public_url, hosts=names, kept=pages.answer
+        app,
+        public_url=public_url,
+        hosts=names,
+        kept=lambda environ: files.answer(environ) or pages.answer(environ),
     )
     app.log_exception = _log_fault  # type: ignore[method-assign]
     app.before_request(_begin)
@@ -123,6 +136,7 @@ def init_app(
         app.register_error_handler(error, _later)
     app.context_processor(_everywhere)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["static_url"] = files.url
     app.jinja_env.undefined = StrictUndefined  # a name that a view forgot is a fault, not an empty place
 
 
@@ -247,9 +261,10 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
     if code >= 500:
         db.session.rollback()
     heading, what_to_do = _words(code)
-    page = render_template(
-        "error.html", code=code, heading=heading, text=_own_words(error), what_to_do=what_to_do
-    )
+    said = _own_words(error)
+    if code == 403 and said:  # a role, not another site
+        heading, what_to_do = gettext("You are not allowed to do this"), ""
+    page = render_template("error.html", code=code, heading=heading, text=said, what_to_do=what_to_do)
     response = make_response(page, code)
     response.headers["Cache-Control"] = "no-store"
     for name, value in error.get_headers():

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.core import i18n
 from petition.core.request import number
@@ -21,7 +22,7 @@ _MOST_PAGES = 100_000  # beyond lie typing errors
 
 
 @bp.get("")
-@for_organisers
+@for_organisers(Permission.SEE)
 def log(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Who did what, the latest first."""
     appeal, part = own_appeal(organiser, slug), _part()
@@ -41,7 +42,7 @@ def log(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/activity.csv")
-@for_organisers
+@for_organisers(Permission.SEE)
 def as_csv(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The same as a file; instants in UTC."""
     appeal, part = own_appeal(organiser, slug), _part()

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
@@ -22,7 +23,7 @@ from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.core.settings import settings
-from petition.desk import service
+from petition.desk import reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals, store
 from petition.mail.out import outbox
@@ -52,7 +53,7 @@ class AtAGlance:
 
 @bp.get("/")
 @bp.get("", endpoint="front_without_slash")
-@for_organisers
+@for_organisers(Permission.SEE)
 def front(organiser: Organiser) -> ResponseReturnValue:
     """All appeals of the organiser's teams."""
     now = clock.now()
@@ -79,16 +80,17 @@ def front(organiser: Organiser) -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.TEXT)
 def new(organiser: Organiser) -> ResponseReturnValue:
     """Begin an appeal."""
     form = BeginForm()
-    form.team.choices = [SelectChoice(team.id, team.name) for team in organiser.teams]
+    teams = organiser.teams_where(Permission.TEXT)
+    form.team.choices = [SelectChoice(team.id, team.name) for team in teams]
     if request.method != "POST":
         return render_template("desk/new.html", form=form)
-    if len(organiser.teams) == 1:
-        form.team.data = organiser.teams[0].id
-    team = next((team for team in organiser.teams if team.id == form.team.data), None)
+    if len(teams) == 1:
+        form.team.data = teams[0].id
+    team = next((team for team in teams if team.id == form.team.data), None)
     if team is None:
         form.team.errors = [gettext("Choose a team.")]
         return render_template("desk/new.html", form=form), 422
@@ -97,11 +99,6 @@ def new(organiser: Organiser) -> ResponseReturnValue:
     let_go()
     try:
         draft = _draft(form)
-    except NotALetter as refusal:
-        field = form.file if form.file.data else form.paste
-        field.errors = [refusals.why(refusal)]
-        return render_template("desk/new.html", form=form), 422
-    try:
         appeal = service.begin_from_draft(
             team,
             draft,
@@ -110,12 +107,23 @@ def new(organiser: Organiser) -> ResponseReturnValue:
             organiser_id=organiser.id,
             now=clock.now(),
         )
-    except TooComplex:
+    except (NotALetter, TooComplex) as refusal:
         field = form.file if form.file.data else form.paste
-        field.errors = [why_too_complex()]
+        field.errors = [refusals.why(refusal) if isinstance(refusal, NotALetter) else why_too_complex()]
         return render_template("desk/new.html", form=form), 422
     db.session.commit()
-    return redirect(url_for("appeals.text", slug=appeal.slug, lang=appeal.first_lang), 303)
+    return redirect(url_for(".what_was_read", slug=appeal.slug), 303)
+
+
+@bp.get("/a/<slug:slug>/read")
+@for_organisers(Permission.TEXT)
+def what_was_read(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """What was read of the file an appeal came in, where each line of it went, and what to do next."""
+    found = own_appeal(organiser, slug)
+    shown = reading_page.page(found)
+    if shown is None:
+        return redirect(url_for("appeals.text", slug=slug, lang=found.first_lang), 303)
+    return render_template("desk/read.html", appeal=found, **shown)
 
 
 def _draft(form: BeginForm) -> Draft:
@@ -127,7 +135,7 @@ def _draft(form: BeginForm) -> Draft:
 
 
 @bp.get("/a/<slug:slug>")
-@for_organisers
+@for_organisers(Permission.SEE)
 def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """An appeal at a glance: where it stands, figures, the one next step."""
     found = own_appeal(organiser, slug)
@@ -148,7 +156,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
-        names=[] if found.withdrawn_at else counts.latest(found, 8),
+        names=[] if found.withdrawn_at or found.stopped_at else counts.latest(found, 8),
         troubles=duties.troubles(found.id),
         erased_at=_names_erased_on(found),
         undelivered=outbox.undelivered(found.id),
@@ -174,7 +182,7 @@ def _names_erased_on(appeal: Appeal) -> str:
 
 
 @bp.route("/a/<slug:slug>/publish", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.TEXT)
 def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Publish: the check-list, what will happen, and the button."""
     found = own_appeal(organiser, slug)
@@ -239,7 +247,7 @@ def _doubted_clock() -> i18n.Moment | None:
 
 
 @bp.post("/clock")
-@for_organisers
+@for_organisers(Permission.TEAM)
 def trust_clock(organiser: Organiser) -> ResponseReturnValue:
     """An organiser says that the clock is right; it must still say what they were shown."""
     now = clock.now()

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n, text
@@ -46,14 +47,14 @@ def _for_the_tabs() -> dict[str, object]:
 
 
 @bp.get("")
-@for_organisers
+@for_organisers(Permission.SIGNATURES)
 def messages(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Those that wait, each with a form; those decided lately, to be taken back."""
     return _page(own_appeal(organiser, slug))
 
 
 @bp.post("/<ref>")
-@for_organisers
+@for_organisers(Permission.SIGNATURES)
 def decide(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """Enter who signs, set aside, or take back; what was decided before stays as it is."""
     appeal = own_appeal(organiser, slug)

@@ -22,6 +22,7 @@ from flask_babel import gettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
@@ -107,7 +108,7 @@ def letter_file(slug: str, form: str) -> ResponseReturnValue:
 
 
 @bp.route("/desk/a/<slug:slug>/letter", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.EXPORT)
 def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The letter as it would be printed now, and how its list is printed."""
     appeal = _own_letter(organiser, slug)
@@ -154,12 +155,12 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/desk/a/<slug:slug>/letter.<form>")
-@for_organisers
+@for_organisers(Permission.EXPORT)
 def desk_file(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue:
     """The letter as a file, as it would be printed now; a long one as it was when the worker made it."""
+    appeal = _own_letter(organiser, slug)
     if form not in FORMATS:
         abort(404)
-    appeal = _own_letter(organiser, slug)
     lang = _lang(appeal)
     if not exports.is_long(appeal):
         return _file(_letter(appeal, lang), form)
@@ -169,7 +170,7 @@ def desk_file(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue
 
 
 @bp.post("/desk/a/<slug:slug>/letter/files")
-@for_organisers
+@for_organisers(Permission.EXPORT)
 def make_file(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Have a file of a long letter made by the worker, anew if there is one."""
     appeal = own_appeal(organiser, slug)
@@ -181,7 +182,7 @@ def make_file(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/desk/a/<slug:slug>/sheet.pdf")
-@for_organisers
+@for_organisers(Permission.LISTS)
 def sheet(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """A sheet on which people sign by hand."""
     appeal = own_appeal(organiser, slug)
@@ -213,6 +214,8 @@ def _closed(slug: str) -> Appeal:
     web.about(appeal.id)
     if appeal.withdrawn_at is not None:
         abort(410, gettext("This letter was withdrawn by those who published it."))
+    if appeal.stopped_at is not None:
+        abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
     if appeal.phase(clock.now()) is not Phase.CLOSED:
         abort(404, gettext("The letter stands here as soon as signing and confirming have ended."))
     return appeal

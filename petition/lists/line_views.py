@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock
@@ -20,7 +21,7 @@ bp = Blueprint("list_lines", __name__, url_prefix="/desk/a/<slug:slug>/signatori
 
 
 @bp.route("/<ref>", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.LISTS)
 def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """One line of a list: correct, move, take off."""
     appeal = own_appeal(organiser, slug)

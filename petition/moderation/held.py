@@ -1,8 +1,8 @@
 """Signatures that were confirmed but are held: shown to nobody and not counted until organisers have looked at them.
 
-Held is who confirmed from an address that was given out for a short while, or signed where very many signed from one
-network within an hour, and who was held by organisers (manage.py). Organisers count or refuse; both can be undone
-until mailboxes are erased.
+Held is who confirmed from an address that was given out for a short while, whose name is none, or who signed where very many
+signed from one network within an hour, and who was held by organisers (manage.py). Organisers count or refuse; both can
+be undone until mailboxes are erased.
 """
 
 from collections.abc import Collection
@@ -18,7 +18,7 @@ from petition.appeals.models import Appeal
 from petition.core import providers
 from petition.core.db import db, violated
 from petition.core.vault import readable
-from petition.signatures import confirming
+from petition.signatures import confirming, rules
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
 from petition.signatures.rules import Source, State
 
@@ -36,7 +36,7 @@ class Held:
     line: str
     kind: str
     domain: str
-    why: str  # disposable, crowd, organisers
+    why: str  # disposable, name, crowd, organisers
     confirmed_at: datetime
 
 
@@ -53,7 +53,7 @@ def _held(signature: Signature) -> Held:
     if signature.held_for == BY_ORGANISERS:
         return Held(signature.ref, signature.shown, signature.kind, "", BY_ORGANISERS, signature.confirmed_at)
     domain = providers.of(signature.own.mailbox)
-    why = "disposable" if providers.is_disposable(domain) else "crowd"
+    why = signature.held_for or rules.to_be_looked_at(signature.own, signature.kind) or "crowd"
     return Held(signature.ref, signature.own.line, signature.kind, domain, why, signature.confirmed_at)
 
 

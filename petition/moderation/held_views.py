@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -16,7 +17,7 @@ bp = Blueprint("held", __name__, url_prefix="/desk/a/<slug:slug>")
 
 
 @bp.route("/held", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.SIGNATURES)
 def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Signatures that organisers look at before they count, to be dealt with in one go."""
     appeal = own_appeal(organiser, slug)

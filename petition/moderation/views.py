@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
-from petition.appeals import service as appeals
+from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n
@@ -27,7 +27,7 @@ _SAMPLE = 10
 
 
 @bp.route("", methods=["GET", "POST"])
-@for_organisers
+@for_organisers(Permission.SIGNATURES)
 def all_signatures(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """What stands in the letter, is held or was taken off; a name is looked for by a POST, for no address may hold it."""
     appeal = _to_read(organiser, slug)
@@ -46,8 +46,7 @@ def _to_read(organiser: Organiser, slug: str) -> Appeal:
     """The appeal, for a page that changes nothing: nobody who signs meanwhile waits for a long search."""
     read_first()
     let_go()
-    found = appeals.for_organiser(organiser, slug)
-    return found or abort(404)
+    return own_appeal(organiser, slug, for_change=False)
 
 
 def _find_form(appeal: Appeal) -> FindForm:
@@ -94,7 +93,7 @@ def _words() -> dict[str, Any]:
 
 
 @bp.post("/preview")
-@for_organisers
+@for_organisers(Permission.SIGNATURES)
 def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """What an action would change: how many, and some of them. Changes nothing."""
     appeal = _to_read(organiser, slug)
@@ -135,7 +134,7 @@ def _action() -> Action:
 
 
 @bp.post("/do")
-@for_organisers
+@for_organisers(Permission.SIGNATURES)
 def act(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Do what was previewed, with those that were and that still are as they were."""
     appeal, action = own_appeal(organiser, slug), _action()
@@ -165,7 +164,7 @@ def _said(action: Action, count: int) -> str:
 
 
 @bp.post("/undo")
-@for_organisers
+@for_organisers(Permission.SIGNATURES)
 def undo(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Undo an action, for those that nothing was done with since."""
     appeal = own_appeal(organiser, slug)
@@ -180,7 +179,7 @@ def undo(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/<ref>")
-@for_organisers
+@for_organisers(Permission.SIGNATURES)
 def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """One signature with its story."""
     appeal = own_appeal(organiser, slug)

@@ -7,6 +7,7 @@ from petition.core.text import squeeze
 from petition.reading.blocks import ReadDocument, Why
 from petition.reading.dates import find_date
 from petition.reading.draft import Draft, Place, Placed
+from petition.reading.margins import is_around
 
 
 def account_of(placed: Mapping[int, Place], draft: Draft, document: ReadDocument) -> tuple[Placed, ...]:
@@ -16,7 +17,8 @@ def account_of(placed: Mapping[int, Place], draft: Draft, document: ReadDocument
         counts[place, str(Why.PLACE) if place is Place.LEFT_OVER else ""] += 1
     counts[Place.NOTES, ""] += sum(len(block.lines) for block in document.blocks if block.kind == "note")
     for aside in document.asides:
-        counts[Place.LEFT_OVER, str(aside.why)] += len(aside.lines)
+        place = Place.AROUND if is_around(aside) else Place.LEFT_OVER
+        counts[place, str(aside.why)] += len(aside.lines)
     unused = unused_head(document, draft)
     for value, place in (
         (document.title, Place.TITLE),

@@ -31,6 +31,7 @@ class Why(StrEnum):
     HEADER = "page header"
     FOOTER = "page footer"
     MENU = "menu or footer of the site"
+    REMARK = "remark beside a signatory"
     HIDDEN = "hidden in the file"
     PICTURE = "picture"
     STRUCK = "struck out"

@@ -64,6 +64,7 @@ class Place(StrEnum):
     SIGNATORIES = "signatories"
     CALL = "call to sign"
     LEFT_OVER = "left over"
+    AROUND = "not of the letter"
     RULE = "line across"
 
 
@@ -74,6 +75,14 @@ class Placed:
     place: Place
     lines: int
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A line that stands around the letter and is none of it, such as an entry of a menu, and why."""
+
+    line: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,8 @@ class Line:
 class Draft:
     """A letter taken apart. `body` is Markdown, `date_iso` is YYYY-MM-DD or ''.
 
-    `left_over` is what is no part of it, and `because` says why, line by line. `proposed` is what stands at the head of the
+    `left_over` is what found no place in it, and `because` says why, line by line; `around` is what stands around it and
+    needs no look, such as menus. `proposed` is what stands at the head of the
     file's pages: it may be the letterhead. `account` says where each of the `lines_read` lines of the input ended.
     """
 
@@ -118,6 +128,7 @@ class Draft:
     lines: tuple[Line, ...] = ()
     left_over: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
+    around: tuple[Around, ...] = ()
     proposed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     account: tuple[Placed, ...] = ()

@@ -12,8 +12,9 @@ from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.body import body_of
 from petition.reading.dates import find_date
 from petition.reading.doubts import judged
-from petition.reading.draft import Draft, Place
+from petition.reading.draft import Around, Draft, Place
 from petition.reading.head import Head, read_head
+from petition.reading.margins import is_around
 from petition.reading.notes import with_notes
 from petition.reading.rows import TextRow, is_prose, rows_of
 from petition.reading.signals import LABEL_WORDS, is_closing, is_salutation, salutation_end
@@ -92,12 +93,14 @@ def _accounted(
     for row in _forgotten(rows, draft, [line for line, _ in left]):
         placed[row.nth] = Place.LEFT_OVER
         left.append((row.plain, Why.PLACE))
-    left += [(line, aside.why) for aside in document.asides for line in aside.lines]
+    around = [aside for aside in document.asides if is_around(aside)]
+    left += [(line, aside.why) for aside in document.asides if not is_around(aside) for line in aside.lines]
     left += [(value, Why.HEAD) for value in unused_head(document, draft)]
     return replace(
         draft,
         left_over=tuple(line for line, _ in left),
         because=tuple(str(why) for _, why in left),
+        around=tuple(Around(line, str(aside.why)) for aside in around for line in aside.lines),
         account=account_of(placed, draft, document),
         lines_read=len({row.nth for row in rows}) + document.size(),
     )

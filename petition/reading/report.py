@@ -56,6 +56,7 @@ def as_json(draft: Draft) -> dict[str, Any]:
                 {"line": line, "reason": why}
                 for line, why in zip(draft.left_over, draft.because, strict=True)
             ],
+            "not_of_the_letter": [asdict(around) for around in draft.around],
         },
     }
 
@@ -94,6 +95,8 @@ def as_lines(draft: Draft) -> Iterator[str]:
         yield f"  {nth}. {said}{why}"
     yield f"left over: {len(draft.left_over)}"
     yield from (f"  {left} ({reason})" for left, reason in zip(draft.left_over, draft.because, strict=True))
+    yield f"not of the letter: {len(draft.around)}"
+    yield from (f"  {around.line} ({around.why})" for around in draft.around)
     yield f"account: {draft.lines_read} lines read"
     for placed in draft.account:
         yield f"  {placed.lines} {placed.place}{f' ({placed.why})' if placed.why else ''}"

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
-from html.parser import HTMLParser
 from itertools import count
 
 import nh3
@@ -17,34 +16,25 @@ import nh3
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
+from petition.reading.elements import BLOCKS, Node, tags, tree_of
 
 NOTE = "note:"  # begins the address of a footnote in a page made plain
-
-
-def _tags(names: str) -> frozenset[str]:
-    return frozenset(names.split())
 
 
 MOST_NOTES = 2_000
 TAGS = 250_000  # of a page: some 50,000 signatories
 _DEEPEST = 2_000  # levels, for nh3 takes time by their square
-_KEPT_LEVELS = 40
-_TABLES = 6  # tables within tables; the mail programs that lay out by them use four
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
-_SHALLOW = _tags(
+_SHALLOW = tags(
     "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option "
     "html head body b i u s a em strong font small big code tt strike nobr colgroup rt rp optgroup svg path"
 )
-_BLOCKS = _tags(
-    "p div section article main header address center figure figcaption details summary dl dt dd fieldset h1 h2 h3 h4 h5 h6 "
-    "ul ol li table blockquote pre hr tbody thead tfoot tr td th legend caption hgroup nav footer aside form dialog menu"
-)
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i", "var": "i", "q": "q", "sup": "sup",
            "s": "s", "del": "s", "strike": "s"}  # fmt: skip
-_SAME = _tags("p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr td th caption blockquote pre dl dt dd")
-_UNSEEN = _tags("script style template iframe embed svg math canvas audio video map head title textarea")
+_SAME = tags("p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr td th caption blockquote pre dl dt dd")
+_UNSEEN = tags("script style template iframe embed svg math canvas audio video map head title textarea")
 _KNOWN = (
-    _BLOCKS
+    BLOCKS
     | set(_INLINE)
     | {
         "a",
@@ -62,14 +52,19 @@ _KNOWN = (
         "object",
     }
 )
-_MARGINS = _tags("nav footer aside form button select dialog menu noscript object")
-_MARGIN_ROLES = _tags("navigation banner contentinfo search complementary menu menubar dialog alert")
+_MARGINS = tags("nav footer aside form button select dialog menu noscript object")
+_MARGIN_ROLES = tags("navigation banner contentinfo search complementary menu menubar dialog alert")
 _MARGIN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|footer|sidebar|share|sharing|social|cookies?|"
     r"related|comments?|subscribe|newsletter|skip|tags|meta|byline|posted)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_REMARK_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|remarks?|messages?|statement|reason|quote|testimonial|time(?:stamp)?|date|signed-?on)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{%[^{}<>]{0,2000}%\}|\{\{[^{}<>]{0,500}\}\}")
 _STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _MARK = re.compile(r"^\W{0,2}(?:\d{1,3}|[a-z]{1,2}|[ivxIVX]{1,5}|[*†‡§]{1,3})\W{0,2}$")
@@ -77,45 +72,11 @@ _BACK = re.compile(r"^[\s↑↩^\ufe0e]*$")
 _NAMED = re.compile(r"note|fn|cite|ref", re.IGNORECASE)
 
 
-@dataclass(eq=False, slots=True)
-class _Node:
-    """An element of a page."""
-
-    tag: str
-    said: dict[str, str] = field(default_factory=dict)
-    inside: list["_Node | str"] = field(default_factory=list)
-    above: "_Node | None" = None
-    nth: int = 0
-
-    def nodes(self) -> Iterator["_Node"]:
-        """It and everything in it, in the order of the page."""
-        yield self
-        for child in self.inside:
-            if isinstance(child, _Node):
-                yield from child.nodes()
-
-    def text(self) -> str:
-        """Its text as a reader sees it, with a space between blocks."""
-        parts = (child if isinstance(child, str) else child.text() for child in self.inside)
-        joined = "".join(parts)
-        return f" {joined} " if self.tag in _BLOCKS or self.tag == "br" else joined
-
-    def children(self) -> list["_Node"]:
-        """The elements right in it."""
-        return [child for child in self.inside if isinstance(child, _Node)]
-
-    def ancestors(self) -> Iterator["_Node"]:
-        """What it stands in, the nearest first."""
-        above = self.above
-        while above is not None:
-            yield above
-            above = above.above
-
-
 def plain_page(text: str) -> tuple[str, list[Aside]]:
     """The page as plain HTML, and what was set aside. Refuses one of too many or too deep elements."""
     if _too_deep(text):
         raise NotALetter(Refusal.TOO_LARGE)
+    text, templates = _without_templates(text)
     clean = nh3.clean(
         re.sub(r"<wbr[^<>]*>", "", text),
         tags=set(_KNOWN),
@@ -131,11 +92,15 @@ def plain_page(text: str) -> tuple[str, list[Aside]]:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
-    tree = _Parser()
-    tree.feed(clean)
-    tree.close()
-    page = _WebPage(_notes(tree.root), len(tree.root.text()))
-    return page.drawn(tree.root), page.asides
+    root = tree_of(clean)
+    page = _WebPage(_notes(root), len(root.text()), templates)
+    return page.drawn(root), page.asides
+
+
+def _without_templates(text: str) -> tuple[str, list[Aside]]:
+    """The page without the tags of a template that were never filled in."""
+    found = tuple(filter(None, map(squeeze, _TEMPLATE.findall(text)))) if "{" in text else ()
+    return (_TEMPLATE.sub(" ", text), [Aside(Why.TEMPLATE, found)]) if found else (text, [])
 
 
 def _too_deep(text: str) -> bool:
@@ -150,41 +115,10 @@ def _too_deep(text: str) -> bool:
     return False
 
 
-class _Parser(HTMLParser):
-    """The tree of HTML that nh3 has put in order; what nests deeper than a letter does stands beside."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = self.at = _Node("body")
-        self.depth = self.beyond = self.count = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = _Node(tag, {name: value or "" for name, value in attrs}, [], self.at, self.count)
-        self.count += 1
-        if tag == "table" and sum(each.tag == "table" for each in node.ancestors()) >= _TABLES:
-            raise NotALetter(Refusal.TOO_LARGE)
-        if self.depth >= _KEPT_LEVELS and tag not in {"br", "img", "hr"}:
-            self.beyond += 1
-            self.at.inside.append(_Node("br", above=self.at) if tag in _BLOCKS else "")
-            return
-        self.at.inside.append(node)
-        if tag not in {"br", "img", "hr"}:
-            self.at, self.depth = node, self.depth + 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.beyond:
-            self.beyond -= 1
-        elif self.at.above is not None and tag == self.at.tag:
-            self.at, self.depth = self.at.above, self.depth - 1
-
-    def handle_data(self, data: str) -> None:
-        self.at.inside.append(data)
-
-
-def _notes(root: _Node) -> dict[int, str]:
+def _notes(root: Node) -> dict[int, str]:
     """The number of each element that is a footnote, and of each link that calls one; '' for a link that leads back."""
-    named: dict[str, _Node] = {}
-    links: list[_Node] = []
+    named: dict[str, Node] = {}
+    links: list[Node] = []
     for node in root.nodes():
         for name in filter(None, (node.said.get("id"), node.said.get("name"))):
             named.setdefault(name, node)
@@ -206,7 +140,7 @@ def _notes(root: _Node) -> dict[int, str]:
     return found
 
 
-def _holder(node: _Node | None) -> _Node | None:
+def _holder(node: Node | None) -> Node | None:
     """The block that a name stands on or in."""
     for each in (node, *node.ancestors()) if node else ():
         if each.tag in {"li", "p", "div", "td", "dd", "aside", "section"}:
@@ -215,7 +149,7 @@ def _holder(node: _Node | None) -> _Node | None:
     return None
 
 
-def _calls(link: _Node, note: _Node) -> bool:
+def _calls(link: Node, note: Node) -> bool:
     """Whether a link that leads forward is the mark of a footnote."""
     mark, text = squeeze(link.text()), squeeze(note.text())
     if not _MARK.match(mark) or not text or len(text) > 3_000:
@@ -233,7 +167,7 @@ class _WebPage:
     asides: list[Aside] = field(default_factory=list)
     styles: tuple[str, ...] = ()
 
-    def drawn(self, node: _Node) -> str:
+    def drawn(self, node: Node) -> str:
         """What is inside an element."""
         cards = _cards(node)
         return "".join(
@@ -243,35 +177,37 @@ class _WebPage:
             for child in node.inside
         )
 
-    def _element(self, node: _Node, *, is_card: bool = False) -> str:
-        why = _why_aside(node)
+    def _element(self, node: Node, *, is_card: bool = False) -> str:
+        why = None if is_card else _why_aside(node)
         if why and not (why is Why.MENU and self._is_of_letter(node)):
             self._set_aside(node, why)
             return "\n"
         if number := self.notes.get(id(node)):
             return self._noted(node, number)
         if is_card:
+            for remark in filter(_is_remark, node.nodes()):
+                self._set_aside(remark, Why.REMARK)
             inside = escape(_card_text(node), quote=False)
             return f"<li>{inside}</li>" if node.tag == "li" else f"<div>{inside}</div>"
-        return self._block(node) if node.tag in _BLOCKS else self._running(node)
+        return self._block(node) if node.tag in BLOCKS else self._running(node)
 
-    def _is_of_letter(self, node: _Node) -> bool:
+    def _is_of_letter(self, node: Node) -> bool:
         """Whether what looks like a menu or form holds footnotes, or most of the page: some pages put all in a form."""
         return any(id(each) in self.notes for each in node.nodes()) or len(node.text()) > 0.6 * self.size
 
-    def _noted(self, node: _Node, number: str) -> str:
+    def _noted(self, node: Node, number: str) -> str:
         """A footnote, or the link that calls it."""
         if node.tag == "a":
             return f'<a href="#{NOTE}{number}">{number}</a>'
         return _within(node, f'<div id="{NOTE}{number}">{self.drawn(node)}</div>')
 
-    def _set_aside(self, node: _Node, why: Why) -> None:
+    def _set_aside(self, node: Node, why: Why) -> None:
         said = [node.said.get("alt", "")] if node.tag == "img" else list(_lines(node))
         lines = tuple(line for line in map(squeeze, said) if line)
         if lines:
             self.asides.append(Aside(why, lines))
 
-    def _block(self, node: _Node) -> str:
+    def _block(self, node: Node) -> str:
         if node.tag == "hr":
             return "<hr>"
         tag = node.tag if node.tag in _SAME else "h4" if node.tag == "summary" else "div"
@@ -282,7 +218,7 @@ class _WebPage:
         )
         return f"<{tag}{said}>{self.drawn(node)}</{tag}>"
 
-    def _running(self, node: _Node) -> str:
+    def _running(self, node: Node) -> str:
         if node.tag == "br":
             return "<br>"
         if node.tag == "a":
@@ -298,7 +234,7 @@ class _WebPage:
         self.styles = self.styles[:-1]
         return f"<{tag}>{inside}</{tag}>"
 
-    def _link(self, node: _Node) -> str:
+    def _link(self, node: Node) -> str:
         inside, href = self.drawn(node), node.said.get("href", "").strip()
         if self.notes.get(id(node)) == "" or (href.startswith("#") and _BACK.match(node.text())):
             return ""
@@ -307,21 +243,23 @@ class _WebPage:
         return f'<a href="{escape(href)}">{inside}</a>'
 
 
-def _within(note: _Node, drawn: str) -> str:
+def _within(note: Node, drawn: str) -> str:
     """A note that is part of a list or table is drawn as its part, so that both stay whole."""
     return f"<{note.tag}>{drawn}</{note.tag}>" if note.tag in {"li", "td", "dd"} else drawn
 
 
-def _holds_block(node: _Node) -> bool:
-    return any(each.tag in _BLOCKS for each in node.nodes())
+def _holds_block(node: Node) -> bool:
+    return any(each.tag in BLOCKS for each in node.nodes())
 
 
-def _why_aside(node: _Node) -> Why | None:
+def _why_aside(node: Node) -> Why | None:
     """Why an element is no part of the letter; None where it is."""
     said = node.said
     if "hidden" in said or said.get("aria-hidden") == "true" or _HIDDEN.search(said.get("style", "")):
         return Why.HIDDEN
     if node.tag in _MARGINS or said.get("role", "").lower() in _MARGIN_ROLES or _is_margin(node):
+        return Why.MENU
+    if _leads_within(node):
         return Why.MENU
     is_picture = node.tag == "img" or (
         node.tag == "figure" and not any(each.tag in {"table", "blockquote"} for each in node.nodes())
@@ -329,7 +267,21 @@ def _why_aside(node: _Node) -> Why | None:
     return Why.PICTURE if is_picture else None
 
 
-def _is_margin(node: _Node) -> bool:
+def _leads_within(node: Node) -> bool:
+    """Whether it is nothing but a link to another place of the same page: of a table of contents, or back to the top."""
+    if node.tag not in {"p", "li", "div"} or len(node.inside) > 3:
+        return False
+    links = [each for each in node.children() if each.tag == "a"]
+    return (
+        len(links) == 1
+        and len(node.children()) == 1
+        and len(links[0].said.get("href", "")) > 1
+        and links[0].said["href"][0] == "#"
+        and not any(isinstance(child, str) and child.strip() for child in node.inside)
+    )
+
+
+def _is_margin(node: Node) -> bool:
     if node.tag == "header":
         inside = {each.tag for each in node.nodes()}
         return bool(inside & {"nav", "form"}) and not any(
@@ -343,7 +295,7 @@ def _is_margin(node: _Node) -> bool:
     return len(node.text()) < 3_000 and not any(each.tag in {"article", "main"} for each in node.nodes())
 
 
-def _lines(node: _Node) -> Iterator[str]:
+def _lines(node: Node) -> Iterator[str]:
     """The lines of a menu or footer, one an element that stands apart."""
     for child in node.inside:
         if isinstance(child, str):
@@ -352,10 +304,10 @@ def _lines(node: _Node) -> Iterator[str]:
             yield from _lines(child)
 
 
-def _cards(node: _Node) -> set[int]:
+def _cards(node: Node) -> set[int]:
     """The signatories that a page shows as cards: three or more alike, each of a few short parts and no sentence."""
     kinds: Counter[str] = Counter()
-    found: list[_Node] = []
+    found: list[Node] = []
     for child in node.children():
         if child.tag in {"div", "li"} and child.said.get("class") and _is_card(child):
             kinds[child.said["class"]] += 1
@@ -363,13 +315,20 @@ def _cards(node: _Node) -> set[int]:
     return {child.nth for child in found if kinds[child.said["class"]] > 2}
 
 
-def _is_card(node: _Node) -> bool:
+def _is_card(node: Node) -> bool:
     parts = node.children()
     if not parts or any(isinstance(child, str) and child.strip() for child in node.inside):
         return False
     plainly = {"div", "span", "p", "h3", "h4", "h5", "b", "strong", "br", "em", "i"}
-    return all(each.tag in plainly for part in parts for each in part.nodes()) and len(node.text()) <= 300
+    said = sum(len(part.text()) for part in parts if not _is_remark(part))
+    return all(each.tag in plainly for part in parts for each in part.nodes()) and said <= 300
 
 
-def _card_text(node: _Node) -> str:
-    return ", ".join(line for line in map(squeeze, _lines(node)) if line)
+def _is_remark(node: Node) -> bool:
+    """Whether a part of a card is what a signatory says to it, or when they signed."""
+    return bool(_REMARK_CLASS.search(node.said.get("class", "")))
+
+
+def _card_text(node: Node) -> str:
+    parts = (part for part in node.children() if not _is_remark(part))
+    return ", ".join(line for part in parts for line in map(squeeze, _lines(part)) if line)

@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n
@@ -25,7 +26,7 @@ def _for_the_tabs() -> dict[str, object]:
 
 
 @bp.get("")
-@for_organisers
+@for_organisers(Permission.SIGNATURES)
 def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """One part of the queue: a case in full, the next ones in short."""
     appeal = own_appeal(organiser, slug)
@@ -60,7 +61,7 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/<id:case_id>")
-@for_organisers
+@for_organisers(Permission.SIGNATURES)
 def answer(organiser: Organiser, slug: str, case_id: int) -> ResponseReturnValue:
     """Same, different, later; undo; print this form."""
     appeal = own_appeal(organiser, slug)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
-from petition.core import codes, limits, providers
+from petition.core import codes, limits
 from petition.core.db import Base, at_once, db, made_once, run, violated
 from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
@@ -85,9 +85,9 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     """Let a signature count. To confirm twice is to confirm once; of all that one mailbox confirms, the first counts.
 
     Where it counted on the organisers' word, that word gives way to its owner's, at the same place of the list. One whose
-    address was given out for a short while, or that came with very many others, is held, and thanked only when organisers
-    have looked at it. What still waits to ask this mailbox again is taken back; if it wants to hear nothing, it is not
-    thanked either.
+    address was given out for a short while, whose name is none, or that came with very many others, is held, and thanked
+    only when organisers have looked at it. What still waits to ask this mailbox again is taken back; if it wants to hear
+    nothing, it is not thanked either.
     """
     if signature.state != State.PENDING:
         return
@@ -95,12 +95,12 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     if not appeal.may_be_confirmed(now):
         raise TooLate
     beside = run(_BESIDE, _mailbox(signature)).one()
-    disposable = providers.is_disposable(providers.of(signature.own.mailbox))
-    held = signature.held_at is not None or disposable
+    why = rules.to_be_looked_at(signature.own, signature.kind)
+    held = signature.held_at is not None or bool(why)
     settled: dict[str, Any] = {
         "to_state": State.HELD if held else State.CONFIRMED,
         "held_since": now if held else None,
-        "why_held": ("disposable" if disposable else "crowd") if held else "",
+        "why_held": (why or "crowd") if held else "",
         "at": now,
         "quiet": beside.quiet_at,
         "place": signature.rank,

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.core import clock, i18n
 from petition.signatures import page
@@ -15,7 +16,7 @@ bp = Blueprint("signature_desk", __name__, url_prefix="/desk/a/<slug:slug>")
 
 @bp.get("/preview")
 @bp.get("/preview/<lang:lang>")
-@for_organisers
+@for_organisers(Permission.SEE)
 def preview(organiser: Organiser, slug: str, lang: str = "") -> ResponseReturnValue:
     """The public page as it will be."""
     appeal = own_appeal(organiser, slug)

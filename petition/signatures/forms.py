@@ -19,6 +19,7 @@ from petition.core.fields import Public, one_line, one_mailbox
 from petition.core.reach import reach
 from petition.core.settings import settings
 from petition.core.text import LONGEST_LINE
+from petition.lexicon.no_name import no_name
 from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures.rules import Particulars, Signing
 
@@ -81,6 +82,7 @@ class SignForm(_Public):
         _l("Mail address"), [one_mailbox], description=_l("Never shown. We send you a link to confirm.")
     )
     asked = HiddenField()  # the address that was asked about, for one answer is enough
+    asked_name = HiddenField()  # likewise
     address = RadioField(_l("Which address?"), choices=[], validate_choice=False)
     visibility = RadioField(
         _l("How you are shown"),
@@ -113,10 +115,27 @@ class SignForm(_Public):
             raise ValidationError(_l("Choose one of the three."))
 
     def has_a_doubt(self) -> bool:
-        """Whether to ask about the address before it is used, once, beside its field; for a form that validated.
+        """Whether to ask about the name or the address before they are used, once; for a form that validated.
 
         Whoever chose what was proposed is taken at their word, and so is whoever sends the same again.
         """
+        return self._asks_about_name() | self._asks_about_address()
+
+    def _asks_about_name(self) -> bool:
+        name: str = self.name.checked
+        organisation = self.kind.data == Kind.ORGANISATION
+        if self.asked_name.data == name or not no_name(name, of_organisation=organisation):
+            return False
+        self.asked_name.data = name
+        self.name.errors = [
+            gettext(
+                "This does not look like a name. Correct it, or send again to use it: "
+                "the organisers check it before it is shown."
+            )
+        ]
+        return True
+
+    def _asks_about_address(self) -> bool:
         typed: str = self.email.checked
         better, domain = _better(typed)
         if self.asked.data == typed:
@@ -161,7 +180,7 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
 
     Most of what comes has nothing wrong with it, and to make and check a form of twelve fields costs more than to keep it.
     """
-    if typed.get("asked") or not web.is_form_token(typed.get("token", "")):
+    if typed.get("asked") or typed.get("asked_name") or not web.is_form_token(typed.get("token", "")):
         return None
     try:
         kind, shown = typed.get("kind") or Kind.PERSON, typed.get("visibility") or Visibility.PUBLIC
@@ -175,6 +194,8 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
         lang = typed.get("lang") if typed.get("lang") in i18n.SPOKEN else i18n.spoken()
         signing = Signing(Particulars(mailbox=mailbox, **said), Kind(kind), Visibility(shown), str(lang))
     except (text.Refused, ValueError):
+        return None
+    if no_name(said["name"], of_organisation=kind == Kind.ORGANISATION):
         return None
     better, domain = _better(mailbox)
     return None if better or reach().is_asked_about(domain) else signing

@@ -8,10 +8,10 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from petition.appeals.models import Appeal
-from petition.core import i18n, providers, text
+from petition.core import i18n, text
 from petition.core.i18n import Moment
 from petition.lexicon.signatory import Visibility
-from petition.signatures import notes, records, same_signatory
+from petition.signatures import notes, records, rules, same_signatory
 from petition.signatures.models import Signature
 from petition.signatures.page import address
 from petition.signatures.rules import Source, State
@@ -92,7 +92,8 @@ def state_of(signature: Signature, now: datetime) -> str:
     """How a signature stands, in words: of a letter that was withdrawn none counts any more."""
     if signature.appeal.withdrawn_at is not None:
         return str(gettext("The letter was withdrawn, and your signature with it"))
-    if signature.state == State.HELD and not signature.appeal.may_be_confirmed(now):
+    is_over = not signature.appeal.may_be_confirmed(now) and signature.appeal.stopped_at is None
+    if signature.state == State.HELD and is_over:
         return str(STATES[State.EXPIRED])
     return str(STATES.get(signature.state, ""))
 
@@ -104,7 +105,7 @@ class Own:
         self._signature, self._now, self._own = signature, now, signature.own
         self.line, self.visibility = self._own.line, signature.visibility
         self.held = signature.state is State.HELD or signature.was_not_counted
-        self.held_for = signature.held_for or _held_for(self._own.mailbox)
+        self.held_for = signature.held_for or _held_for(signature)
         self.erased = signature.erased_at is not None
         self.quiet = signature.quiet_at is not None
 
@@ -171,8 +172,8 @@ def _came(signature: Signature) -> str:
     return str(ways.get(signature.source, gettext("Added by the organisers")))
 
 
-def _held_for(mailbox: str) -> str:
+def _held_for(signature: Signature) -> str:
     """Why organisers look at a signature that was held before this was written down; '' once its address is erased."""
-    if not mailbox:
+    if not signature.own.mailbox:
         return ""
-    return "disposable" if providers.is_disposable(providers.of(mailbox)) else "crowd"
+    return rules.to_be_looked_at(signature.own, signature.kind) or "crowd"

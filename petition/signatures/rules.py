@@ -6,7 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
-from petition.core import contacts, text
+from petition.core import contacts, providers, text
+from petition.lexicon.no_name import no_name
 from petition.lexicon.signatory import Kind, Visibility
 
 
@@ -94,6 +95,13 @@ class Signing:
         return "\0".join(
             [*values, *(f"{name}={fields[name]}" for name in sorted(fields) if name != "mailbox")]
         )
+
+
+def to_be_looked_at(particulars: Particulars, kind: Kind) -> str:
+    """Why organisers look at a signature before it is shown, by what was typed: disposable, name; '' for no reason."""
+    if providers.is_disposable(providers.of(particulars.mailbox)):
+        return "disposable"
+    return "name" if no_name(particulars.name, of_organisation=kind is Kind.ORGANISATION) else ""
 
 
 def initials(name: str) -> str:

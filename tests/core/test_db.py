@@ -1,18 +1,21 @@
 """How the database is spoken to: what it refused, what is held, and how connections are made."""
 
 import ast
+import socket
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, func, insert, inspect, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, create_engine, func, insert, inspect, make_url, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from petition.accounts.models import Team
 from petition.appeals.models import Appeal
-from petition.core import clock, limits
+from petition.core import clock, connections, limits
 from petition.core.db import db, insert_into, run, violated
 from petition.lexicon.signatory import Kind
 from petition.mail.out import outbox
@@ -117,19 +120,76 @@ def test_people_sign_while_an_organiser_changes_the_appeal(app: Flask) -> None:
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("jit", ["off", "on"])
-def test_a_connection_prepares_nothing_and_compiles_nothing_unless_told(
-    app: Flask, tmp_path: Path, jit: str
-) -> None:
+def test_a_connection_compiles_nothing_unless_told(app: Flask, tmp_path: Path, jit: str) -> None:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     own = make_app(tmp_path, DATABASE_URL=url, **({} if jit == "off" else {"DATABASE_JIT": "on"}))
     with own.app_context():
-        for _time in range(8):
-            assert db.session.execute(text("SHOW jit")).scalar_one() == jit
-            db.session.rollback()
-        prepared = text("SELECT count(*) FROM pg_prepared_statements")
-        assert db.session.execute(prepared).scalar_one() == 0
+        assert db.session.execute(text("SHOW jit")).scalar_one() == jit
         db.session.remove()
         db.engine.dispose()
+
+
+PREPARED = text("SELECT count(*) FROM pg_prepared_statements")
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_what_is_run_often_is_prepared_and_prepared_anew_after_a_migration(app: Flask) -> None:
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    engine = create_engine(url, **connections.options(url))
+    connections.look_after(engine, jit=False)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE grows (id integer)"))
+    read = text("SELECT * FROM grows")
+    with engine.connect() as connection:
+        for _time in range(8):
+            connection.execute(read)
+        assert connection.execute(PREPARED).scalar_one() >= 1
+        connection.commit()
+        with engine.begin() as migrates:
+            migrates.execute(text("ALTER TABLE grows ADD more integer"))
+        with pytest.raises(DBAPIError) as caught:
+            connection.execute(read)
+    assert caught.value.connection_invalidated
+    with engine.connect() as connection:
+        assert [*connection.execute(read).keys()] == ["id", "more"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_nothing_is_prepared_where_a_pooler_stands_in_between(app: Flask) -> None:
+    """A pooler has numbers of its own for its clients; PgBouncer itself is tried by bench/pgbouncer.py."""
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    with closing(socket.create_server(("127.0.0.1", 0))) as door:
+        Thread(target=pool_one, args=(door, f"{url.query['host']}/.s.PGSQL.5432"), daemon=True).start()
+        pooled = url.difference_update_query(["host"]).set(host="127.0.0.1", port=door.getsockname()[1])
+        engine = create_engine(pooled, **connections.options(str(pooled)))
+        connections.look_after(engine, jit=False)
+        with engine.connect() as connection:
+            for _time in range(8):
+                connection.execute(text("SELECT 1"))
+            assert connection.execute(PREPARED).scalar_one() == 0
+        engine.dispose()
+
+
+def pool_one(door: socket.socket, server: str) -> None:
+    """Lead one client to a server, and tell it another process number (BackendKeyData) than the server's."""
+    client, _from = door.accept()
+    with client, socket.socket(socket.AF_UNIX) as behind:
+        behind.connect(server)
+        Thread(target=carry, args=(client, behind), daemon=True).start()
+        carry(behind, client, of_another)
+
+
+def of_another(data: bytes) -> bytes:
+    """What a server says when a client has come in, with the number of another process."""
+    found, key = data.find(b"K\0\0\0\x0c"), len(b"K\0\0\0\x0c")
+    return data if found < 0 else data[: found + key] + b"\0\0\0\x07" + data[found + key + 4 :]
+
+
+def carry(here: socket.socket, there: socket.socket, change: Callable[[bytes], bytes] = bytes) -> None:
+    with suppress(OSError):
+        while data := here.recv(65536):
+            there.sendall(change(data))
 
 
 # --- collisions -------------------------------------------------------------------------------------------------------

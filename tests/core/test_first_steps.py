@@ -15,12 +15,6 @@ Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("now")
 
 
-def test_the_style_of_pages_is_served_and_may_be_kept(client: FlaskClient) -> None:
-    answer = client.get("/static/style.css", buffered=True)
-    assert (answer.status_code, answer.mimetype) == (200, "text/css")
-    assert "Set-Cookie" not in answer.headers
-
-
 def test_the_desk_answers_without_its_slash(client: FlaskClient) -> None:
     enter(client)
     make_appeal(slug="well")

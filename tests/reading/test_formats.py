@@ -270,7 +270,8 @@ def test_a_page_saved_from_a_site(encoding: str) -> None:
         "Читайте [доклад](https://example.org/r?a=1&b=%282%29) и это.\n\n[^1]: По данным 2021 года."
     )
     assert [line.name for line in draft.lines] == ["Илана Ручьёва", "Пётр Дубов"]
-    assert list(zip(draft.left_over, draft.because, strict=True)) == [
+    assert draft.left_over == ()
+    assert [(around.line, around.why) for around in draft.around] == [
         ("Home", "menu or footer of the site"),
         ("News", "menu or footer of the site"),
         ("Accept everything", "hidden in the file"),

@@ -1,4 +1,8 @@
-"""Who did what and when: append-only, written in the same transaction as the action itself, with no personal data."""
+"""Who did what and when, written in the same transaction as the action itself, with no personal data.
+
+Entries are only added: the database refuses to change or delete one, but for taking out what names a row, or the time
+of day at which somebody confirmed (migration 0040).
+"""
 
 from datetime import datetime
 from typing import Any
@@ -12,6 +16,9 @@ from petition.core.db import Base, run
 NOT_JUST_ADDED = (
     "deed NOT IN ('signature.confirmed', 'signatures.expired', 'mailboxes.erased', 'appeal.deadline passed')"
 )
+
+OF_SUPPORTERS = ("signature.confirmed", "signature.held")  # told by their day alone once addresses are erased
+NAMES = frozenset({"signature", "message", "list", "case"})  # in `facts`: which row, which erasing takes out
 
 
 class AuditEntry(Base):
@@ -44,4 +51,4 @@ def record(
     run(_RECORD, row)
 
 
-_RECORD = insert(Base.metadata.tables[AuditEntry.__tablename__])
+_RECORD = insert(Base.metadata.tables[AuditEntry.__tablename__]).inline()  # its number is not asked for

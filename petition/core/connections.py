@@ -1,0 +1,106 @@
+"""How connections to a database are made and kept: SQLite's settings and turns, and what PostgreSQL's may do."""
+
+import sqlite3
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from flask import g, has_request_context, request
+from sqlalchemy import Dialect, Engine, event
+from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from petition.core.private_files import keep_private
+
+_REST = 1  # second after which a connection is asked before it is used
+_PREPARED_AFTER = 3  # times that a statement is run on a connection
+
+
+def options(url: str) -> dict[str, Any]:
+    """How connections are kept, for SQLAlchemy's create_engine. None prepares anything until it has been looked at."""
+    hidden = {"hide_parameters": True}  # what a statement was given is not for logs
+    if url.startswith("sqlite"):
+        return hidden | {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
+    pool = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
+    return hidden | pool | {"connect_args": {"prepare_threshold": None}}
+
+
+def look_after(engine: Engine, *, jit: bool) -> None:
+    """Settle what connections of PostgreSQL may do. `jit`: whether it may compile queries, which costs short ones more."""
+    if engine.dialect.name != "postgresql":
+        return
+    event.listen(engine, "connect", partial(_settle, jit=jit))
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
+    event.listen(engine, "handle_error", _drop_stale_plans)
+
+
+def _settle(connection: psycopg.Connection, _record: Any, *, jit: bool) -> None:
+    """Let a connection that leads straight to its server prepare what it runs often: it saves a third of signing.
+
+    Behind PgBouncer in transaction mode the next transaction may be on another server's connection, which knows nothing of
+    what was prepared. A pooler gives its clients numbers of its own, so the number of the server's process tells.
+    """
+    if not jit:
+        connection.execute(
+            "SET jit = off"
+        )  # a statement: PgBouncer refuses it among the parameters of a connection
+    found = connection.execute("SELECT pg_backend_pid()").fetchone()
+    connection.commit()
+    if found and found[0] == connection.info.backend_pid:
+        connection.prepare_threshold = _PREPARED_AFTER
+
+
+def _drop_stale_plans(context: ExceptionContext) -> None:
+    """Begin anew with connections whose prepared statements a migration has made wrong ("cached plan must not change")."""
+    if isinstance(context.original_exception, psycopg.errors.FeatureNotSupported):
+        context.is_disconnect = True
+
+
+def _note_rest(_connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+    record.info["rests since"] = time.monotonic()
+
+
+def _ask_after_rest(
+    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Ask a connection that has rested whether it still leads anywhere; under load that would be one question in six."""
+    if time.monotonic() - record.info.get("rests since", time.monotonic()) < _REST:
+        return
+    try:
+        dialect.do_ping(connection)
+    except psycopg.Error as error:
+        raise DisconnectionError from error
+
+
+@event.listens_for(Engine, "do_connect")
+def _on_do_connect(dialect: Dialect, _record: Any, args: list[Any], _options: Any) -> None:
+    """The files of an SQLite database are for nobody else."""
+    if dialect.name == "sqlite" and args and args[0] != ":memory:":
+        keep_private(Path(args[0]))
+
+
+@event.listens_for(Engine, "connect")
+def _on_connect(connection: Any, _record: Any) -> None:
+    """Thanks are said after a commit that survives: WAL with synchronous=FULL.
+
+    See https://www.sqlite.org/wal.html and https://www.sqlite.org/pragma.html#pragma_synchronous.
+    """
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _on_begin(connection: Connection) -> None:
+    """A writer takes its turn when it begins, so that it never fails half-way with "database is locked"."""
+    if connection.dialect.name == "sqlite":
+        reads = connection.get_execution_options().get("only_reads", False) or (
+            has_request_context() and (request.method != "POST" or g.get("reads_first", False))
+        )
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

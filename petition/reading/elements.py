@@ -1,0 +1,94 @@
+"""The elements of a page as a tree, from HTML that is in order; what nests deeper than a letter does stands beside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from petition.reading.draft import NotALetter, Refusal
+
+
+def tags(names: str) -> frozenset[str]:
+    """These names of elements, parted by blanks."""
+    return frozenset(names.split())
+
+
+_KEPT_LEVELS = 40
+_TABLES = 6  # tables within tables; the mail programs that lay out by them use four
+BLOCKS = tags(
+    "p div section article main header address center figure figcaption details summary dl dt dd fieldset h1 h2 h3 h4 h5 h6 "
+    "ul ol li table blockquote pre hr tbody thead tfoot tr td th legend caption hgroup nav footer aside form dialog menu"
+)
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """An element of a page."""
+
+    tag: str
+    said: dict[str, str] = field(default_factory=dict)
+    inside: list["Node | str"] = field(default_factory=list)
+    above: "Node | None" = None
+    nth: int = 0
+
+    def nodes(self) -> Iterator["Node"]:
+        """It and everything in it, in the order of the page."""
+        yield self
+        for child in self.inside:
+            if isinstance(child, Node):
+                yield from child.nodes()
+
+    def text(self) -> str:
+        """Its text as a reader sees it, with a space between blocks."""
+        parts = (child if isinstance(child, str) else child.text() for child in self.inside)
+        joined = "".join(parts)
+        return f" {joined} " if self.tag in BLOCKS or self.tag == "br" else joined
+
+    def children(self) -> list["Node"]:
+        """The elements right in it."""
+        return [child for child in self.inside if isinstance(child, Node)]
+
+    def ancestors(self) -> Iterator["Node"]:
+        """What it stands in, the nearest first."""
+        above = self.above
+        while above is not None:
+            yield above
+            above = above.above
+
+
+def tree_of(html: str) -> Node:
+    """The tree of a page. Refuses one of too many tables in one another."""
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    return parser.root
+
+
+class _Parser(HTMLParser):
+    """Makes the tree."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.at = Node("body")
+        self.depth = self.beyond = self.count = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = Node(tag, {name: value or "" for name, value in attrs}, [], self.at, self.count)
+        self.count += 1
+        if tag == "table" and sum(each.tag == "table" for each in node.ancestors()) >= _TABLES:
+            raise NotALetter(Refusal.TOO_LARGE)
+        if self.depth >= _KEPT_LEVELS and tag not in {"br", "img", "hr"}:
+            self.beyond += 1
+            self.at.inside.append(Node("br", above=self.at) if tag in BLOCKS else "")
+            return
+        self.at.inside.append(node)
+        if tag not in {"br", "img", "hr"}:
+            self.at, self.depth = node, self.depth + 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.beyond:
+            self.beyond -= 1
+        elif self.at.above is not None and tag == self.at.tag:
+            self.at, self.depth = self.at.above, self.depth - 1
+
+    def handle_data(self, data: str) -> None:
+        self.at.inside.append(data)
