@@ -50,7 +50,6 @@ OTHERWISE = {
         33: "«should» corrects",
         49: "a block with a second name below the yes is for a person",
         96: "no word of Arabic is known, so a person reads it",
-        97: "the name of the From header is taken where no word of the text is known",
     },
     "tenth.txt": {
         55: "«Да нет» may be either",
