@@ -16,7 +16,8 @@ _NOT = {
     "en": (
         r"\bmails?\b(?! (server|provider|program))|\bmailbox|put your name|\bbears?\b|a word from you|\baim\b|"
         r"those who publish|\bwhoever\b|\banew\b|\bbesides\b|for good\b|\bare shown\b|take it back|this was not me|"
-        r"\berased?\b|pass it on|square code|the entrance|\bappeals?\b|show (it|them) to nobody|stands? under|give (your|the) address"
+        r"\berased?\b|pass it on|square code|the entrance|\bappeals?\b|show (it|them) to nobody|stands? under|"
+        r"give (your|the) address"
     ),
     "ru": r"обращени[еяюй]|дело завершено|почтовый ящик",
     "kk": r"үндеу|іс аяқталды|пошта жәшігі",
