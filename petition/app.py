@@ -21,6 +21,7 @@ from petition.accounts import access
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
+from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, reach, replica, request, settings, vault, web
 from petition.core import db as database
@@ -58,6 +59,7 @@ def create_app(config: Config) -> Flask:
     )
     app.config.update(
         SECRET_KEY=config.secret_key,
+        WTF_CSRF_SECRET_KEY=[key for key in (config.secret_key_old, config.secret_key) if key],
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=connections.options(config.database_url),
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
@@ -76,7 +78,7 @@ def create_app(config: Config) -> Flask:
     )
     request.init_app(app)  # after web, which reads the form
     reach.init_app(app, is_local=config.is_local)
-    vault.init_app(app, config.data_key)
+    vault.init_app(app, config.data_key, config.data_key_old)
     i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
     replica.init_app(app, config.replica_url, jit=config.database_jit)
@@ -106,6 +108,7 @@ def create_app(config: Config) -> Flask:
         review,
         activity,
         desk,
+        emergency,
         health,
         privacy,
     ):

@@ -14,6 +14,9 @@ SETTINGS = {
     "PUBLIC_URL": "where people reach it",
     "SECRET_KEY": "signs links and sessions",
     "DATA_KEY": "encrypts personal data",
+    "SECRET_KEY_OLD": "the SECRET_KEY before, which still reads what it signed",
+    "SECRET_KEY_OLD_UNTIL": "until when it does",
+    "DATA_KEY_OLD": "the DATA_KEY before, which opens what is not encrypted anew yet",
     "DATABASE_URL": "the database",
     "REPLICA_URL": "a replica that public pages are read from",
     "DATABASE_JIT": "whether PostgreSQL may compile queries",
@@ -49,10 +52,11 @@ SETTINGS = {
     "COMPLAINTS_TO": "the authority that takes complaints",
     "ERASURE_JOURNAL": "the file that says who left",
     "BACKUP_DAYS": "days that backups are kept",
+    "DISK_LEAST": "megabytes of free disk below which it says that the disk is full",
     "CLOCK": "an instant to believe; local runs only",
     "INSTANCE": "the folder of a local run",
 }
-_SECRET = {"SECRET_KEY", "DATA_KEY"}
+_SECRET = {"SECRET_KEY", "SECRET_KEY_OLD", "DATA_KEY", "DATA_KEY_OLD"}
 _SERVED = {
     "HOST": "127.0.0.1",
     "PORT": "8000",
@@ -113,9 +117,9 @@ class Environment:
             self.defaults[name] = default
         return self.values.get(name, default)
 
-    def was_made(self, name: str, file: Path) -> None:
-        """Say that a value came from a file which this service made itself."""
-        self.values[name], self.origins[name] = file.read_text().strip(), f"file {file}"
+    def was_made(self, name: str, file: Path, value: str) -> None:
+        """Say that a value was made by this service itself, and is kept in a file, or will be."""
+        self.values[name], self.origins[name] = value, f"file {file}"
 
     def shown(self) -> tuple[Setting, ...]:
         """Every setting as an operator may see it."""

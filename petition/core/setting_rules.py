@@ -5,7 +5,7 @@ import binascii
 import os
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +19,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from petition.core import clock
 from petition.core.environment import Environment
+from petition.core.private_files import made_once_key
 from petition.core.text import Refused, ascii_domain
+from petition.core.vault import hash_key_of
 
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 
@@ -36,7 +38,8 @@ class ConfigError(Exception):
 def read(env: Environment, root: Path) -> dict[str, object]:
     """The values of Config by its names; raise ConfigError naming every wrong one. `root` has the folder of a local run.
 
-    Writes only when all is well: the instance folder, and the keys of a local run (mode 0600).
+    Writes only when all is well and INSTANCE says where: that folder, and the keys of a local run (mode 0600). With nothing
+    said the keys of `instance/` are read where they are; where they are not, `keep` has to be called for new ones.
     """
     return _Reader(env, root).read()
 
@@ -47,6 +50,7 @@ class _Reader:
     def __init__(self, env: Environment, root: Path) -> None:
         self.env, self.root = env, root
         self.problems = env.problems
+        self.unkept: list[tuple[Path, str]] = []
 
     def read(self) -> dict[str, object]:
         instance = Path(self.env.get("INSTANCE", str(self.root / "instance"))).absolute()
@@ -83,23 +87,29 @@ class _Reader:
             "complaints_to": self.env.get("COMPLAINTS_TO", ""),
             "erasure_journal": self.erasure_journal(instance),
             "backup_days": self.number("BACKUP_DAYS", 90, least=1, most=3_650),
+            "disk_least": self.number("DISK_LEAST", 200, most=1_000_000_000),
             "clock_offset": self.clock_offset(local=local),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
+        values |= self.older_keys(data_key)
         if not self.problems and not os.access(_nearest(instance), os.W_OK):
             self.problems.append(f"INSTANCE: {instance} cannot be written to")
         if self.problems:
             raise ConfigError(self.problems)
-        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         values["secret_key"] = secret_key or self.kept("SECRET_KEY", instance / "secret.key")
         values["data_key"] = data_key or base64.b64decode(self.kept("DATA_KEY", instance / "data.key"))
-        values["told"] = self.env.shown()
-        return values
+        if not self.unkept:
+            instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return values | {"told": self.env.shown(), "unkept_keys": tuple(self.unkept)}
 
     def kept(self, name: str, path: Path) -> str:
-        value = _kept(path)
-        self.env.was_made(name, path)
-        return value
+        key = base64.b64encode(secrets.token_bytes(32)).decode()
+        if "INSTANCE" in self.env.values or path.exists():
+            key = made_once_key(path, key)
+        else:
+            self.unkept.append((path, key))
+        self.env.was_made(name, path, key)
+        return key
 
     def public_url(self) -> str:
         url = self.env.get("PUBLIC_URL", f"http://127.0.0.1:{self.env.get('PORT', '8000')}").rstrip("/")
@@ -314,17 +324,34 @@ class _Reader:
         return value
 
     def data_key(self, *, local: bool) -> bytes:
-        value = self.env.get("DATA_KEY", "")
+        if not self.env.get("DATA_KEY") and not local:
+            self.problems.append("DATA_KEY: must be set where PUBLIC_URL is not this machine")
+        return self.key("DATA_KEY")
+
+    def older_keys(self, data_key: bytes) -> dict[str, object]:
+        older, secret = self.key("DATA_KEY_OLD"), self.env.get("SECRET_KEY_OLD")
+        if older and data_key and hash_key_of(older) != hash_key_of(data_key):
+            self.problems.append(
+                "DATA_KEY: must be what flask keys new-data printed while DATA_KEY_OLD was DATA_KEY"
+            )
+        until = self.env.get("SECRET_KEY_OLD_UNTIL")
+        ends = _instant(until)
+        if bool(secret) != bool(ends) or bool(until) != bool(ends):
+            self.problems.append(
+                "SECRET_KEY_OLD_UNTIL: must be an instant such as 2027-03-01T00:00:00Z, set together with SECRET_KEY_OLD"
+            )
+        return {"data_key_old": older, "secret_key_old": secret, "secret_key_old_until": ends}
+
+    def key(self, name: str) -> bytes:
+        value = self.env.get(name)
         if not value:
-            if not local:
-                self.problems.append("DATA_KEY: must be set where PUBLIC_URL is not this machine")
             return b""
         try:
             key = base64.b64decode(value, altchars=b"-_" if {"-", "_"} & set(value) else None, validate=True)
         except (binascii.Error, ValueError):
             key = b""
-        if len(key) != 32:
-            self.problems.append("DATA_KEY: must be 32 bytes in base64 (openssl rand -base64 32)")
+        if len(key) not in {32, 64}:  # the longer ones by `flask keys new-data`
+            self.problems.append(f"{name}: must be 32 bytes in base64 (openssl rand -base64 32)")
         return key
 
 
@@ -345,6 +372,15 @@ def is_loopback(url: str) -> bool:
     return host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
 
 
+def _instant(told: str) -> datetime | None:
+    """An instant with its offset; None for anything else."""
+    try:
+        found = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else None
+
+
 def _nearest(path: Path) -> Path:
     """The folder itself or the closest one above it that exists."""
     while not path.exists():
@@ -352,12 +388,8 @@ def _nearest(path: Path) -> Path:
     return path
 
 
-def _kept(path: Path) -> str:
-    """A key made at the first start and kept; two processes starting at once agree on one."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(base64.b64encode(secrets.token_bytes(32)).decode())
-    return path.read_text().strip()
+def keep(unkept: tuple[tuple[Path, str], ...]) -> None:
+    """Write the keys of a local run that begins; raise ConfigError where another process has begun it just now."""
+    for path, key in unkept:
+        if made_once_key(path, key) != key:
+            raise ConfigError([f"INSTANCE: {path} was made by another process just now; start again"])

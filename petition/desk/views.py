@@ -157,7 +157,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
-        names=[] if found.withdrawn_at else counts.latest(found, 8),
+        names=[] if found.withdrawn_at or found.stopped_at else counts.latest(found, 8),
         troubles=duties.troubles(found.id),
         erased_at=_names_erased_on(found),
         undelivered=outbox.undelivered(found.id),
