@@ -19,7 +19,7 @@ from petition.lists import judge, rows, sealing, store, ticks, words
 from petition.lists.forms import NOBODY, ColumnsForm, why_unread
 from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, THERE, UNDONE, UNREAD
 from petition.lists.models import LineList
-from petition.lists.ticks import Look, Spot
+from petition.lists.ticks import LineFilter, Spot
 from petition.lists.words import ReadPlace, Step
 from petition.reading import layout
 from petition.reading.encodings import read_again
@@ -174,12 +174,12 @@ def lines_at(kept: LineList, spots: Sequence[Spot]) -> list[ShownLine]:
     return shown
 
 
-def review(kept: LineList, look: Look, asked: int) -> dict[str, Any]:
+def review(kept: LineList, look: LineFilter, asked: int) -> dict[str, Any]:
     """What a page of a list shows that is looked over, and what ticking all that is looked at would change."""
     spots = list(ticks.spots(kept, look))
     pages = max(1, -(-len(spots) // A_PAGE))
     nth = max(0, min(asked, pages) - 1)
-    hidden = lines_at(kept, list(islice(ticks.spots(kept, Look("hidden")), _NAMES_SHOWN)))
+    hidden = lines_at(kept, list(islice(ticks.spots(kept, LineFilter("hidden")), _NAMES_SHOWN)))
     return {
         "look": look,
         "lines": lines_at(kept, spots[nth * A_PAGE : (nth + 1) * A_PAGE]),

@@ -21,7 +21,7 @@ from petition.lists import changes, judge, page, rows, store, ticks
 from petition.lists.changes import ChangedMeanwhile, Gone, Row
 from petition.lists.forms import AddForm, RowForm
 from petition.lists.models import LineList
-from petition.lists.ticks import Look, Shown
+from petition.lists.ticks import LineFilter, Shown
 
 bp = Blueprint("list_review", __name__, url_prefix="/desk/a/<slug:slug>/signatories/list/<ref>")
 
@@ -42,11 +42,11 @@ def review(appeal: Appeal, kept: LineList) -> str:
 
     Nothing tells whether a mailbox is known here: who signed, withdrew or refused is nobody else's business.
     """
-    look = Look.of(request.args.get("only", ""), request.args.get("why", ""))
+    look = LineFilter.of(request.args.get("only", ""), request.args.get("why", ""))
     return _page(appeal, kept, look, request.args.get("page", 1, type=number))
 
 
-def _page(appeal: Appeal, kept: LineList, look: Look, nth: int) -> str:
+def _page(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> str:
     return render_template(
         "lists/review.html",
         appeal=appeal,
@@ -78,14 +78,14 @@ def deed(appeal: Appeal, kept: LineList, what: str) -> ResponseReturnValue:
     keep_ticks(kept)
     match what.partition("-")[::2]:
         case "show", _:
-            asked = [request.form.get(field, "") for field in Look._fields]
-            look, nth = Look.of(*asked), 1
+            asked = [request.form.get(field, "") for field in LineFilter._fields]
+            look, nth = LineFilter.of(*asked), 1
         case "page", to if to.isdecimal() and len(to) < 6:
             nth = int(to)
         case (("tick" | "untick"), _):
             return _all_at_once(appeal, kept, look, to=what == "tick")
         case "again", _:
-            those = [spot for spot in ticks.spots(kept, Look()) if spot.outcome == judge.UNDONE]
+            those = [spot for spot in ticks.spots(kept, LineFilter()) if spot.outcome == judge.UNDONE]
             ticks.change_all(kept, those, to=True)
         case "rename", _:
             store.rename(kept, request.form.get("name", ""))
@@ -93,8 +93,8 @@ def deed(appeal: Appeal, kept: LineList, what: str) -> ResponseReturnValue:
     return _there(appeal, kept, look, nth)
 
 
-def _looked_at() -> Look:
-    return Look.of(*(request.form.get(f"look-{field}", "") for field in Look._fields))
+def _looked_at() -> LineFilter:
+    return LineFilter.of(*(request.form.get(f"look-{field}", "") for field in LineFilter._fields))
 
 
 def keep_ticks(kept: LineList) -> None:
@@ -106,14 +106,18 @@ def keep_ticks(kept: LineList) -> None:
     ticks.change(kept, told)
 
 
-def _all_at_once(appeal: Appeal, kept: LineList, look: Look, *, to: bool) -> ResponseReturnValue:
+def _all_at_once(appeal: Appeal, kept: LineList, look: LineFilter, *, to: bool) -> ResponseReturnValue:
     """Tick or untick all that is looked at, if that is still as many as the button said."""
     those = ticks.would_change(kept, look, to=to)
     said = request.form.get("to_tick" if to else "to_untick", 0, type=number)
     ticked_here = abs(len(those) - said) <= len(request.form.get("shown", "").split())
     if len(those) != said and not ticked_here:
         db.session.commit()
-        flash(gettext("The list has changed meanwhile. Look at the number on the button and press it again."))
+        flash(
+            gettext(
+                "The list has changed meanwhile. LineFilter at the number on the button and press it again."
+            )
+        )
         return _there(appeal, kept, look, 1)
     ticks.change_all(kept, those, to=to)
     db.session.commit()
@@ -128,7 +132,7 @@ def _all_at_once(appeal: Appeal, kept: LineList, look: Look, *, to: bool) -> Res
     return _there(appeal, kept, look, 1)
 
 
-def _there(appeal: Appeal, kept: LineList, look: Look, nth: int) -> ResponseReturnValue:
+def _there(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> ResponseReturnValue:
     """The page again; words that are looked for stand in no address, so that page is drawn at once."""
     if look.words:
         return _page(appeal, kept, look, nth)

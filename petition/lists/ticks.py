@@ -29,7 +29,7 @@ _FILTERS = ("sure", DOUBTFUL, "hidden", "ticked", "unticked", THERE, REPEATED, T
 _AT_ONCE = {NEW, DOUBTFUL, TAKEN_OFF, UNDONE}  # what can be ticked by a filter; the rest line by line
 
 
-class Look(NamedTuple):
+class LineFilter(NamedTuple):
     """Which lines are looked at: one of _FILTERS, why they are doubtful, words in them; '' for all."""
 
     only: str = ""
@@ -37,7 +37,7 @@ class Look(NamedTuple):
     words: str = ""
 
     @classmethod
-    def of(cls, only: str, why: str, words: str = "") -> "Look":
+    def of(cls, only: str, why: str, words: str = "") -> "LineFilter":
         """The same, what is unknown taken for nothing."""
         known = judge.WHY_LETTERS if why else ()
         return cls(only if only in _FILTERS else "", why if why in known else "", words.strip()[:100])
@@ -70,7 +70,7 @@ def marks(part: Letters) -> str:
     return part.ticks.ljust(len(part.outcomes), AS_READ)
 
 
-def spots(kept: LineList, look: Look) -> Iterator[Spot]:
+def spots(kept: LineList, look: LineFilter) -> Iterator[Spot]:
     """The lines that are looked at, in their order; what is nobody has no place among them."""
     for part in store.letters(kept):
         in_words = _with_words(kept, part, look.words) if look.words else None
@@ -81,7 +81,7 @@ def spots(kept: LineList, look: Look) -> Iterator[Spot]:
                 yield spot
 
 
-def _wanted(spot: Spot, letter: str, why: str, look: Look) -> bool:
+def _wanted(spot: Spot, letter: str, why: str, look: LineFilter) -> bool:
     if look.why and why != judge.WHY_LETTERS[look.why]:
         return False
     if spot.outcome in {UNREAD, NOBODY}:
@@ -122,7 +122,7 @@ def _values(put: dict[str, object]) -> Iterator[object]:
 
 def count(kept: LineList) -> int:
     """How many lines are ticked."""
-    return sum(spot.is_ticked for spot in spots(kept, Look()))
+    return sum(spot.is_ticked for spot in spots(kept, LineFilter()))
 
 
 def mark(kept: LineList) -> str:
@@ -148,7 +148,7 @@ def _part_of(row: str) -> int:
     return int(nth) // sealing.PART if nth.isdecimal() and len(nth) < 8 else -1
 
 
-def would_change(kept: LineList, look: Look, *, to: bool) -> list[Spot]:
+def would_change(kept: LineList, look: LineFilter, *, to: bool) -> list[Spot]:
     """The lines that ticking, or unticking, all that is looked at would change."""
     return [
         spot
