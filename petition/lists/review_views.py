@@ -113,11 +113,7 @@ def _all_at_once(appeal: Appeal, kept: LineList, look: LineFilter, *, to: bool) 
     ticked_here = abs(len(those) - said) <= len(request.form.get("shown", "").split())
     if len(those) != said and not ticked_here:
         db.session.commit()
-        flash(
-            gettext(
-                "The list has changed meanwhile. LineFilter at the number on the button and press it again."
-            )
-        )
+        flash(gettext("The list has changed meanwhile. Look at the number on the button and press it again."))
         return _there(appeal, kept, look, 1)
     ticks.change_all(kept, those, to=to)
     db.session.commit()
