@@ -296,4 +296,4 @@ def _particulars(appeal: Appeal, line: Line, representative: str, mailbox: str) 
 def _language(message: Inbound, appeal: Appeal) -> str:
     found = language_of(f"{message.own.text}\n{message.from_name}")
     found = _UNDERSTOOD.get(found, found)
-    return found if found in i18n.SPOKEN else appeal.first_lang
+    return found if found in i18n.languages() else appeal.first_lang
