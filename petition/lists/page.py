@@ -179,16 +179,18 @@ def review(kept: LineList, look: LineFilter, asked: int) -> dict[str, Any]:
     spots = list(ticks.spots(kept, look))
     pages = max(1, -(-len(spots) // A_PAGE))
     nth = max(0, min(asked, pages) - 1)
-    hidden = lines_at(kept, list(islice(ticks.spots(kept, LineFilter("hidden")), _NAMES_SHOWN)))
+    hidden = ticks.spots(kept, LineFilter("hidden")) if figures(kept)["hidden"] else ()
     return {
         "look": look,
         "lines": lines_at(kept, spots[nth * A_PAGE : (nth + 1) * A_PAGE]),
         "matching": len(spots),
         "ticked": ticks.count(kept),
         "seen": ticks.mark(kept),
-        "to_tick": len(ticks.would_change(kept, look, to=True)),
-        "to_untick": len(ticks.would_change(kept, look, to=False)),
-        "hidden_names": [each.own.name for each in hidden if each.own],
+        "to_tick": sum(ticks.changes(spot, to=True) for spot in spots),
+        "to_untick": sum(ticks.changes(spot, to=False) for spot in spots),
+        "hidden_names": [
+            each.own.name for each in lines_at(kept, list(islice(hidden, _NAMES_SHOWN))) if each.own
+        ],
         "filters": list(_filters(kept)),
         "whys": [
             (why, words.said(why), count) for why, count in kept.figures.get("doubts", {}).items() if count

@@ -100,13 +100,13 @@ def _wanted(spot: Spot, letter: str, why: str, look: LineFilter) -> bool:
 def _with_words(kept: LineList, part: Letters, words: str) -> set[int]:
     """The rows of a part in which all these words stand, in any order and case."""
     wanted, first = folded(words).split(), part.number * sealing.PART
-    typed, changes = store.typed_in(kept, part.number), store.changes_in(kept, part.number)
+    typed, changed = store.typed_in(kept, part.number), store.changes_in(kept, part.number)
     found = set()
-    for at, row in enumerate(rows.ids(first, len(part.outcomes), changes)):
+    for at, row in enumerate(rows.ids(first, len(part.outcomes), changed)):
         nth, _, piece = row.partition(".")
         said = [typed[int(nth) - first]]
-        if change := changes.get(int(nth)):
-            said = [" ".join(map(str, _values(each))) for each in change["put"][int(piece or 0) :][:1]]
+        if put := changed.get(int(nth)):
+            said = [" ".join(map(str, _values(each))) for each in put["put"][int(piece or 0) :][:1]]
         if all(word in folded(" ".join(said)) for word in wanted):
             found.add(at)
     return found
@@ -121,8 +121,12 @@ def _values(put: dict[str, object]) -> Iterator[object]:
 
 
 def count(kept: LineList) -> int:
-    """How many lines are ticked."""
-    return sum(spot.is_ticked for spot in spots(kept, LineFilter()))
+    """How many lines are ticked; of parts that nobody touched, letters are counted and not looked at one by one."""
+    new = [letter for letter, outcome in MEANT.items() if outcome == NEW]
+    return sum(
+        sum(map(is_ticked, part.outcomes, marks(part))) if part.ticks else sum(map(part.outcomes.count, new))
+        for part in store.letters(kept)
+    )
 
 
 def mark(kept: LineList) -> str:
@@ -150,11 +154,12 @@ def _part_of(row: str) -> int:
 
 def would_change(kept: LineList, look: LineFilter, *, to: bool) -> list[Spot]:
     """The lines that ticking, or unticking, all that is looked at would change."""
-    return [
-        spot
-        for spot in spots(kept, look)
-        if spot.is_ticked is not to and (not to or spot.outcome in _AT_ONCE)
-    ]
+    return [spot for spot in spots(kept, look) if changes(spot, to=to)]
+
+
+def changes(spot: Spot, *, to: bool) -> bool:
+    """Whether ticking, or unticking, all at once would change this line."""
+    return spot.is_ticked is not to and (not to or spot.outcome in _AT_ONCE)
 
 
 def change_all(kept: LineList, those: Collection[Spot], *, to: bool) -> None:
