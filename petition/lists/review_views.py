@@ -17,7 +17,7 @@ from petition.appeals.rules import Phase
 from petition.core import clock, i18n
 from petition.core.db import db
 from petition.core.request import number
-from petition.lists import changes, judge, page, rows, store, ticks
+from petition.lists import changes, judge, page, rows, sealing, store, ticks
 from petition.lists.changes import ChangedMeanwhile, Gone, Row
 from petition.lists.forms import AddForm, RowForm
 from petition.lists.models import LineList
@@ -88,7 +88,7 @@ def deed(appeal: Appeal, kept: LineList, what: str) -> ResponseReturnValue:
             those = [spot for spot in ticks.spots(kept, LineFilter()) if spot.outcome == judge.UNDONE]
             ticks.change_all(kept, those, to=True)
         case "rename", _:
-            store.rename(kept, request.form.get("name", ""))
+            sealing.say(kept, name=" ".join(request.form.get("name", "").split())[:100])
     db.session.commit()
     return _there(appeal, kept, look, nth)
 

@@ -162,11 +162,6 @@ def _say(kept: LineList, told: Layout) -> None:
     sealing.say(kept, answers=dict(told.answers))
 
 
-def rename(kept: LineList, name: str) -> None:
-    """Give a list another name, for organisers and for those who stand on it."""
-    sealing.say(kept, name=" ".join(name.split())[:100])
-
-
 def retell(kept: LineList) -> None:
     """Go back to the columns, which stay as they were told."""
     kept.state = "untold"
