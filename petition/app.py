@@ -35,10 +35,12 @@ from petition.inbox.views import bp as inbox
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
+from petition.lists.review_views import bp as list_review
 from petition.lists.views import bp as lists
 from petition.mail.views import bp as mailbox
 from petition.moderation.held_views import bp as held
 from petition.moderation.views import bp as manage
+from petition.moderation.watch_views import bp as watch
 from petition.privacy import bp as privacy
 from petition.review.views import bp as review
 from petition.signatures import records
@@ -103,6 +105,7 @@ def create_app(config: Config) -> Flask:
         manage,
         lists,
         list_lines,
+        list_review,
         inbox,
         letters,
         review,
@@ -110,6 +113,7 @@ def create_app(config: Config) -> Flask:
         desk,
         emergency,
         figures,
+        watch,
         health,
         privacy,
     ):
