@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0066'
-down_revision = '0062'
+down_revision = '0064'
 
 _FIRST = sa.text("rank IS NOT NULL AND state = 'confirmed'")
 
