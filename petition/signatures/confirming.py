@@ -250,8 +250,8 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
 
 def may_be_mended(signature: Signature, now: datetime) -> bool:
     """Whether its owner may still change what it says: until the deadline, unless it was erased."""
-    stands = signature.state in {State.CONFIRMED, State.HELD} and signature.erased_at is None
-    return stands and signature.appeal.is_open(now)
+    stands = signature.state in {State.CONFIRMED, State.HELD}
+    return stands and signature.erased_at is None and signature.appeal.is_open(now)
 
 
 def mend(signature: Signature, own: Particulars, *, now: datetime) -> None:
@@ -264,9 +264,8 @@ def mend(signature: Signature, own: Particulars, *, now: datetime) -> None:
     if why := rules.to_be_looked_at(signature.own, signature.kind):
         signature.state, signature.held_at, signature.held_for = State.HELD, now, why
     _look_first(signature, now)
-    audit.record(
-        "signature.mended", appeal_id=signature.appeal_id, now=now, signature=signature.ref, counted=counted
-    )
+    facts = {"signature": signature.ref, "counted": counted}
+    audit.record("signature.mended", appeal_id=signature.appeal_id, now=now, **facts)
 
 
 def _look_first(signature: Signature, now: datetime) -> None:
