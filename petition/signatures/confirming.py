@@ -264,7 +264,7 @@ def mend(signature: Signature, own: Particulars, *, now: datetime) -> None:
     if why := rules.to_be_looked_at(signature.own, signature.kind):
         signature.state, signature.held_at, signature.held_for = State.HELD, now, why
     _look_first(signature, now)
-    facts = {"signature": signature.ref, "counted": counted}
+    facts: dict[str, Any] = {"signature": signature.ref, "counted": counted}
     audit.record("signature.mended", appeal_id=signature.appeal_id, now=now, **facts)
 
 
