@@ -18,6 +18,7 @@ from petition import (
     read_commands,
 )
 from petition.accounts import access
+from petition.accounts.account_views import bp as account
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
@@ -90,6 +91,7 @@ def create_app(config: Config) -> Flask:
     for blueprint in (
         mailbox,
         accounts,
+        account,
         team,
         appeals,
         signatures,

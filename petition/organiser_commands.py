@@ -12,6 +12,7 @@ from petition.command_common import refusals, refuse
 from petition.core import clock, i18n
 from petition.core.db import db
 
+_ROLE = click.Choice([role.value for role in Role])
 organiser = AppGroup("organiser", help="Organisers, their teams and roles, and how they come in.")
 
 
@@ -23,7 +24,12 @@ def init_app(app: Flask) -> None:
 @organiser.command("invite")
 @click.argument("email")
 @click.option("--team", required=True, help="The team's name; made when there is none of that name.")
-@click.option("--role", type=click.Choice(list(Role)), default=Role.OWNER, help="What they are in it.")
+@click.option(
+    "--role",
+    type=_ROLE,
+    default=Role.OWNER.value,
+    help="What they are in it.",
+)
 @click.option("--lang", type=click.Choice(i18n.SPOKEN), default="en", help="The language of the desk.")
 @refusals
 def invite(email: str, team: str, role: str, lang: str) -> None:
@@ -63,7 +69,12 @@ def remove_organiser(email: str, name: str) -> None:
 @organiser.command("role")
 @click.argument("email")
 @click.option("--team", "name", required=True, help="The team they are in.")
-@click.option("--role", type=click.Choice(list(Role)), required=True, help="What they are in it from now on.")
+@click.option(
+    "--role",
+    type=_ROLE,
+    required=True,
+    help="What they are in it from now on.",
+)
 @refusals
 def give_role(email: str, name: str, role: str) -> None:
     """Give EMAIL another role in a team, from their next page on. Never the last owner of a team."""

@@ -25,6 +25,7 @@ NEVER_ALONE = {
     "moderation/manage_parts.html",
     "mail/base.html",
     "mail/base.txt",
+    "accounts/mail_words.txt",
 }
 INCLUDED = {"signatures/why_held.html", "letters/files.html"}
 

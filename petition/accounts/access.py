@@ -4,16 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, NoReturn, ParamSpec
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFProtect
 
+from petition.accounts import service, sessions
 from petition.accounts.models import Organiser, Right
 from petition.accounts.roles import ALLOWED, Permission
-from petition.core import i18n
-from petition.core.db import db
+from petition.core import clock, i18n
+from petition.core.db import db, let_go
 
 P = ParamSpec("P")
 
@@ -52,6 +53,8 @@ def for_organisers(permission: Permission) -> Callable[[View[P]], Callable[P, Re
                 csrf: CSRFProtect = current_app.extensions["csrf"]
                 csrf.protect()
             organiser = organiser._get_current_object()  # noqa: SLF001  werkzeug's proxy has no other way
+            if _is_over(organiser):
+                return redirect(url_for("accounts.sign_in"))
             if not request.args.get("lang"):
                 i18n.speak(organiser.lang)
             g.permission = permission
@@ -63,6 +66,19 @@ def for_organisers(permission: Permission) -> Callable[[View[P]], Callable[P, Re
         return guarded
 
     return declare
+
+
+def _is_over(organiser: Organiser) -> bool:
+    """Note that the session is in use, and whether a role of the organiser's has ended, which ends their sessions."""
+    now, place = clock.now(), session.get("place", "")
+    ended = any(right.ends_at and right.ends_at <= now for right in organiser.rights)
+    if ended or not sessions.is_seen(place, now=now):
+        let_go()
+        sessions.see(place, now=now)
+        is_over = service.end_rights(now, organiser) > 0
+        db.session.commit()
+        return is_over
+    return False
 
 
 def allow(organiser: Organiser, team_id: int) -> None:

@@ -3,18 +3,21 @@
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_security import login_user, logout_user
+from werkzeug.wrappers import Response
 
-from petition.accounts import service
+from petition.accounts import service, sessions
 from petition.accounts.access import for_organisers
 from petition.accounts.forms import EntranceForm, SignInCodeForm
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.core import clock, i18n, web
 from petition.core.db import db
+
+_DEVICE = "device"  # the cookie
 
 bp = Blueprint("accounts", __name__, url_prefix="/desk")
 
@@ -102,7 +105,28 @@ def _begin_session(organiser: Organiser) -> ResponseReturnValue:
     session.clear()  # a session that somebody planted before does not live on (ASVS 7.2.4)
     session.permanent = True
     login_user(organiser, authn_via=["link"])
-    return redirect(url_for("desk.front"), 303)
+    return _told_of(organiser, redirect(url_for("desk.front"), 303))
+
+
+def _told_of(organiser: Organiser, response: Response) -> Response:
+    """Note the session and its device, which the browser keeps the name of for as long as it is known here."""
+    session["place"], device = sessions.begin(
+        organiser,
+        device=request.cookies.get(_DEVICE, "")[:40],
+        agent=request.headers.get("User-Agent", "")[:500],
+        now=clock.now(),
+    )
+    db.session.commit()
+    response.set_cookie(
+        _DEVICE,
+        device,
+        max_age=sessions.KEPT,
+        path="/desk",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 @bp.post("/sign-out")
