@@ -19,6 +19,7 @@ from petition import (
 )
 from petition.accounts import access
 from petition.accounts.account_views import bp as account
+from petition.accounts.factor_views import bp as factor
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
@@ -92,6 +93,7 @@ def create_app(config: Config) -> Flask:
         mailbox,
         accounts,
         account,
+        factor,
         team,
         appeals,
         signatures,

@@ -4,7 +4,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from petition.accounts import role_table
+from petition.accounts import factor, role_table
 from petition.accounts import service as accounts
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
@@ -96,6 +96,18 @@ def _member(email: str, name: str) -> tuple[Organiser, Team]:
     if found is None or team is None:
         refuse("There is no organiser with this email address in this team.")
     return found, team
+
+
+@organiser.command("forget-factor")
+@click.argument("email")
+@refusals
+def forget_factor(email: str) -> None:
+    """Let EMAIL sign in by a link alone again, who has lost the second factor and the recovery codes; sessions end."""
+    found = accounts.organiser(email) or refuse("There is no organiser with this email address.")
+    factor.remove(found, by=None, now=clock.now())
+    accounts.leave(found, now=clock.now())
+    db.session.commit()
+    click.echo("Removed. Make sure that it was this person who asked.")
 
 
 @organiser.command("roles")

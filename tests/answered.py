@@ -26,6 +26,7 @@ NEVER_ALONE = {
     "mail/base.html",
     "mail/base.txt",
     "accounts/mail_words.txt",
+    "appeals/difference.html",
 }
 INCLUDED = {"signatures/why_held.html", "letters/files.html"}
 

@@ -108,6 +108,7 @@ def test_every_page_of_the_desk_declares_the_permission_it_asks_for(app: Flask) 
         "accounts.sent",
         "accounts.code",
         "accounts.enter",
+        "accounts.second",
         "accounts.let_in",
         "account.new_address",
         "account.take_address",

@@ -1,16 +1,19 @@
 """The guard that every page of the desk has, with the permission it asks for; what views of other packages may import."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, NoReturn, ParamSpec
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from petition.accounts import service, sessions
+from petition.accounts import factor, service, sessions
 from petition.accounts.models import Organiser, Right
 from petition.accounts.roles import ALLOWED, Permission
 from petition.core import clock, i18n
@@ -35,11 +38,14 @@ def init_app(app: Flask) -> None:
 View = Callable[Concatenate[Organiser, P], ResponseReturnValue]
 
 
-def for_organisers(permission: Permission) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
+def for_organisers(
+    permission: Permission, *, surely: bool = False
+) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
     """Hand the organiser who is in to the view; others are sent to the entrance. Every POST needs the session's token.
 
     A page about a team or one of its appeals finds it by `own_appeal` or `allow`, which ask for this permission in that
-    team; any other page needs it in one team at least.
+    team; any other page needs it in one team at least. `surely`: whoever is in has shown within minutes that they are this
+    person, by a sign-in link or the second factor, and is asked for it otherwise.
     """
 
     def declare(view: View[P]) -> Callable[P, ResponseReturnValue]:
@@ -57,6 +63,11 @@ def for_organisers(permission: Permission) -> Callable[[View[P]], Callable[P, Re
                 return redirect(url_for("accounts.sign_in"))
             if not request.args.get("lang"):
                 i18n.speak(organiser.lang)
+            if permission is not Permission.OWN_ACCOUNT and factor.is_missing(organiser):
+                flash(gettext("Your team requires a second factor. Set it up to continue."))
+                return redirect(url_for("factor.own"))
+            if surely and not _is_sure():
+                return redirect(url_for("factor.sure", then=_came_from()), 303)
             g.permission = permission
             if not {"slug", "team_id"} & kwargs.keys() and not _anywhere(organiser, permission):
                 _refuse()
@@ -66,6 +77,31 @@ def for_organisers(permission: Permission) -> Callable[[View[P]], Callable[P, Re
         return guarded
 
     return declare
+
+
+_SURE = timedelta(minutes=10)
+
+
+def be_sure(now: datetime) -> None:
+    """Note in the session that whoever is in has just shown that they are this person."""
+    session["sure_at"] = int(now.timestamp())
+
+
+def _is_sure() -> bool:
+    return bool(clock.now().timestamp() - session.get("sure_at", 0) <= _SURE.total_seconds())
+
+
+def _came_from() -> str:
+    """Where to go on once sure: this page, or the one whose button was pressed."""
+    try:
+        return request.path if request.method == "GET" else urlsplit(request.referrer or "").path
+    except ValueError:
+        return ""
+
+
+def onward(path: str) -> str:
+    """A path of the desk that somebody is sent on to; the front page for any other."""
+    return path if re.fullmatch(r"/desk(/[\w./-]*)?", path) else url_for("desk.front")
 
 
 def _is_over(organiser: Organiser) -> bool:

@@ -3,13 +3,10 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from petition import audit
 from petition.accounts import messages, service
 from petition.accounts.models import Organiser
 from petition.core import text, tokens, web
-from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail.out import outbox
 
@@ -38,7 +35,7 @@ def ask(organiser: Organiser, address: str, *, now: datetime) -> None:
 def waiting(token: str, *, now: datetime) -> tuple[Organiser, str]:
     """Whose link this is, and the address it would give them; raises service.SignInLinkRefused. Changes nothing."""
     ref, nonce = service.read_token("address", token, LIFE)
-    found = db.session.scalar(select(Organiser).where(Organiser.ref == ref))
+    found = service.by_ref(ref)
     if found is None or not found.active or not found.sealed_new_mailbox or not found.new_mailbox_nonce:
         raise service.SignInLinkRefused
     is_late = found.new_mailbox_at is None or found.new_mailbox_at <= now - LIFE

@@ -39,6 +39,17 @@ class SignInCodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class FactorForm(FlaskForm):  # type: ignore[misc]
+    """Takes a code of the second factor."""
+
+    code = StringField(
+        _l("Code"),
+        [DataRequired(_l("Enter the code."))],
+        description=_l("Six digits from the application, or a recovery code."),
+        render_kw={"maxlength": 20},
+    )
+
+
 class AddressForm(FlaskForm):  # type: ignore[misc]
     """An email address."""
 

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.roles import ALLOWED, Permission, Role
@@ -20,6 +20,7 @@ class Team(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime]
+    needs_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Organiser(Base, UserMixin):
@@ -42,12 +43,18 @@ class Organiser(Base, UserMixin):
     new_mailbox_at: Mapped[datetime | None]
 
     rights: Mapped[list["Right"]] = relationship(viewonly=True, order_by="Right.id")
+    factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)
     teams: Mapped[list[Team]] = relationship(secondary="rights", order_by="Team.name", viewonly=True)
 
     @property
     def mailbox(self) -> str:
         """The organiser's address."""
         return vault().common.unseal(self.sealed_mailbox, f"organisers|mailbox|{self.ref}").decode()
+
+    @property
+    def has_factor(self) -> bool:
+        """Whether a second factor is set up."""
+        return self.factor is not None and self.factor.confirmed_at is not None
 
     @property
     def team_ids(self) -> list[int]:
@@ -115,3 +122,25 @@ class DeskSession(Base):
     def device(self) -> str:
         """The device in words, '' where it said nothing known."""
         return vault().common.unseal(self.sealed_device, f"desk_sessions|device|{self.ref}").decode()
+
+
+class SecondFactor(Base):
+    """An organiser's secret for codes that an application shows; it counts once one of them was typed."""
+
+    __tablename__ = "second_factors"
+
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    sealed_secret: Mapped[bytes]
+    confirmed_at: Mapped[datetime | None]
+    last_counter: Mapped[int | None]  # of the last code: none is used twice
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the application, once: whoever uses it deletes it."""
+
+    __tablename__ = "recovery_codes"
+
+    code_key: Mapped[bytes] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"), index=True)

@@ -245,6 +245,11 @@ def organiser(address: str) -> Organiser | None:
     return _find(text.mailbox(address, may_be_test=True))
 
 
+def by_ref(ref: str) -> Organiser | None:
+    """The organiser of this random name."""
+    return db.session.scalar(select(Organiser).where(Organiser.ref == ref))
+
+
 def is_known(address: str) -> bool:
     """Whether an address is an organiser's."""
     return _find(address) is not None
@@ -333,7 +338,7 @@ def _emailed(token: str, now: datetime) -> SignInLink | None:
 def _invited(token: str) -> Organiser | None:
     """The organiser whom an invitation is for that was not used yet."""
     ref, nonce = read_token("invitation", token, INVITATION_LIFE)
-    organiser = db.session.scalar(select(Organiser).where(Organiser.ref == ref))
+    organiser = by_ref(ref)
     return organiser if organiser and secrets.compare_digest(organiser.nonce, nonce) else None
 
 

@@ -86,7 +86,7 @@ def _is_to_come(form: RoleForm) -> bool:
 
 
 @bp.get("/<id:team_id>/remove/<ref>")
-@for_organisers(Permission.TEAM)
+@for_organisers(Permission.TEAM, surely=True)
 def remove(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
     """What removing somebody means, and doing it."""
     team, member = _member(organiser, team_id, ref)
@@ -94,7 +94,7 @@ def remove(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
 
 
 @bp.post("/<id:team_id>/remove/<ref>")
-@for_organisers(Permission.TEAM)
+@for_organisers(Permission.TEAM, surely=True)
 def do_remove(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
     """Take somebody out of a team; all of their sessions and links end at once."""
     team, member = _member(organiser, team_id, ref)

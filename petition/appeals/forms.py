@@ -16,6 +16,7 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -94,10 +95,13 @@ class TextForm(FlaskForm):  # type: ignore[misc]
         ),
     )
 
+    base = HiddenField()  # the mark of the text that was on the page
+
     @classmethod
     def of(cls, kept: Text) -> "TextForm":
         """The form filled with a text, with room for one more recipient."""
         return cls(
+            base=kept.mark,
             title=kept.title,
             titled=kept.titled,
             letterhead="\n".join(kept.letterhead),
