@@ -31,6 +31,8 @@ LETTER = {
     "appeal.closed": _l("Closed for signing"),
     "appeal.deadline passed": _l("Deadline passed"),
     "appeal.withdrawn": _l("Letter withdrawn"),
+    "emergency.begun": _l("Emergency stop"),
+    "emergency.ended": _l("Emergency stop ended"),
     "appeal.erased": _l("Letter deleted"),
     "draft.warned": _l("Team told that names in the draft will be deleted"),
     "draft.erased": _l("Names in the draft deleted"),

@@ -7,6 +7,7 @@ from petition.accounts.models import Team
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
+from petition.desk import reading_page
 from petition.lists import add, lines, store
 from petition.reading.draft import Doubt, Draft
 from petition.reading.report import WHY_DOUBTFUL
@@ -28,7 +29,14 @@ def begin_from_draft(
     """An appeal from a letter that was read; its list of signatories waits to be looked over."""
     text = Text.from_draft(draft)
     appeal = appeals.begin(
-        team, text, lang=lang or draft.lang or "en", zone=zone, slug=slug, organiser_id=organiser_id, now=now
+        team,
+        text,
+        lang=lang or draft.lang or "en",
+        zone=zone,
+        slug=slug,
+        reading=reading_page.figures_of(draft) if draft.lines_read else None,
+        organiser_id=organiser_id,
+        now=now,
     )
     if draft.lines:
         store.keep_list(appeal, list(draft.lines), now=now)

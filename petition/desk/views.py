@@ -23,7 +23,7 @@ from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.core.settings import settings
-from petition.desk import service
+from petition.desk import reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals, store
 from petition.mail.out import outbox
@@ -99,11 +99,6 @@ def new(organiser: Organiser) -> ResponseReturnValue:
     let_go()
     try:
         draft = _draft(form)
-    except NotALetter as refusal:
-        field = form.file if form.file.data else form.paste
-        field.errors = [refusals.why(refusal)]
-        return render_template("desk/new.html", form=form), 422
-    try:
         appeal = service.begin_from_draft(
             team,
             draft,
@@ -112,12 +107,23 @@ def new(organiser: Organiser) -> ResponseReturnValue:
             organiser_id=organiser.id,
             now=clock.now(),
         )
-    except TooComplex:
+    except (NotALetter, TooComplex) as refusal:
         field = form.file if form.file.data else form.paste
-        field.errors = [why_too_complex()]
+        field.errors = [refusals.why(refusal) if isinstance(refusal, NotALetter) else why_too_complex()]
         return render_template("desk/new.html", form=form), 422
     db.session.commit()
-    return redirect(url_for("appeals.text", slug=appeal.slug, lang=appeal.first_lang), 303)
+    return redirect(url_for(".what_was_read", slug=appeal.slug), 303)
+
+
+@bp.get("/a/<slug:slug>/read")
+@for_organisers(Permission.TEXT)
+def what_was_read(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """What was read of the file an appeal came in, where each line of it went, and what to do next."""
+    found = own_appeal(organiser, slug)
+    shown = reading_page.page(found)
+    if shown is None:
+        return redirect(url_for("appeals.text", slug=slug, lang=found.first_lang), 303)
+    return render_template("desk/read.html", appeal=found, **shown)
 
 
 def _draft(form: BeginForm) -> Draft:
@@ -150,7 +156,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
-        names=[] if found.withdrawn_at else counts.latest(found, 8),
+        names=[] if found.withdrawn_at or found.stopped_at else counts.latest(found, 8),
         troubles=duties.troubles(found.id),
         erased_at=_names_erased_on(found),
         undelivered=outbox.undelivered(found.id),
