@@ -12,7 +12,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from petition.core.environment import Environment, Setting
-from petition.core.setting_rules import ConfigError, is_loopback, read
+from petition.core.setting_rules import ConfigError, is_loopback, keep, read
 
 __all__ = ["ROOT", "Config", "ConfigError"]
 
@@ -66,7 +66,9 @@ class Config:
 
     erasure_journal: Path | None = None  # the file that says who left; erasures.log in INSTANCE for None
     backup_days: int = 90  # how long backups are kept, and so the journal
+    disk_least: int = 200  # megabytes of free disk below which it is said to be full
     clock_offset: timedelta = timedelta(0)  # how far CLOCK is from the machine's clock
+    unkept_keys: tuple[tuple[Path, str], ...] = ()  # made for a local run that has not begun: file and key
     told: tuple[Setting, ...] = field(
         default=(), compare=False, repr=False
     )  # every setting as an operator may see it, and where it came from
@@ -86,10 +88,14 @@ class Config:
         """The same settings with no page served from memory."""
         return replace(self, page_seconds=0)
 
+    def begin(self) -> None:
+        """Keep the keys of a local run that nobody has begun yet; raise ConfigError where another process does just now."""
+        keep(self.unkept_keys)
+
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read the settings from a mapping such as os.environ; raise ConfigError naming every wrong one.
 
-        Writes only when all is well: the instance folder, and the keys of a local run (mode 0600).
+        Writes only when all is well and INSTANCE says where; with nothing said `begin` does.
         """
         return cls(**read(Environment.of(env), ROOT))  # type: ignore[arg-type]

@@ -59,6 +59,8 @@ def on_starting(server):
 
 def _check_data_key(app):
     """Refuse to start with a key that opens nothing of this database; the processes to come share no connection."""
+    if app.extensions["settings"].unkept_keys:
+        sys.exit("Nothing is set, and nothing was begun here: begin with make run, or flask db upgrade.")
     with app.app_context():
         try:
             data_key.check()

@@ -1,13 +1,14 @@
-"""Attack the service through a real Caddy and a real nginx, set up as docs/ says, and compare the next visitor's page.
+"""Attack the service through a real Caddy and a real nginx, set up as deploy/ has them, and compare the next visitor's page.
 
     python bench/proxies.py [--port 18000] [--slow 300]
 
 Starts the service as it is served in public (one process, so that all share its pages), alone and behind each web server
-with the configuration of docs/Caddyfile and docs/nginx.conf, on 127.0.0.1. Sends requests that claim to have come
+with the configuration of deploy/Caddyfile and deploy/nginx.conf, on 127.0.0.1. Sends requests that claim to have come
 elsewhere, forwarded headers, and requests that two servers may part differently, each for a page that nobody has asked
 for yet; then compares what the next visitor is given with the same page asked for without an attack. Next it holds
-connections open that never finish or never read, and times a page meanwhile. Last it stops the service and looks for a
-key in what the web servers have logged. Needs caddy and nginx, and says which is missing.
+connections open that never finish or never read, and times a page meanwhile. Then it counts what nginx gives of its own,
+and what of a flood from one address is turned away. Last it stops the service and looks for keys, queries and
+addresses in what the web servers have logged. Needs caddy and nginx, and says which is missing.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from getpass import getuser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +33,7 @@ PAGES = ("/", "/privacy", "/mine", "/a/keep-the-reading-room/ru", "/a/keep-the-r
 PATIENCE = 0.3  # seconds without a byte after which an answer is taken for whole
 LONG = 10  # seconds
 KEY = "aKeyThatNobodyMayRead"
+VISITORS = ("127.0.0.2", "127.0.0.3")  # addresses of this machine
 
 # {path} is a page that nobody has asked for yet, {name} the name of the service.
 ATTACKS = {
@@ -83,14 +86,60 @@ def main() -> None:
                     running.enter_context(front(folder, port, given.port))
                 differing += attacked(server, port)
                 slow(server, port, given.slow)
+                if front is nginx:
+                    differing += cached(port, folder) + flooded(port)
                 if front:
+                    ask_for_keys(port)
                     service.terminate()
                     service.wait()
-                    send(port, f"GET /c/{KEY} HTTP/1.1\nHost: {NAME}\nConnection: close\n\n")
-            logged = sum(KEY in log.read_text(errors="replace") for log in folder.rglob("*.log"))
-            print(f"{server}: logs that hold a key when the service is away: {logged}\n")
+                    ask_for_keys(port)
+            lines = [
+                line for log in folder.rglob("*.log") for line in log.read_text(errors="replace").splitlines()
+            ]
+            logged = sum(any(each in line for each in (KEY, *VISITORS)) for line in lines)
+            print(
+                f"{server}: {len(lines)} lines logged, with a key, a query or an address in them: {logged}\n"
+            )
             differing += logged
     sys.exit(1 if differing else 0)
+
+
+def ask_for_keys(port: int) -> None:
+    """Ask for what nobody may read in a log: keys in paths and in queries, by known ways and unknown ones."""
+    paths = "/c/{} /s/{} /s/{}/data.json /u/{} /m/{} /desk/enter/{} /{} //{} /c//{} /C/{} /?{} /mine?{} /a/{} /a/x?{}"
+    odd = "/a/{}/sign?{} /%63/{} /x/../c/{} /c/{}%0a /c/x?email={} /c;{} /c%2f{} /static/{} /a/x/letter.{}"
+    for path in f"{paths} {odd}".split():
+        for method in ("GET", "POST"):
+            text = f"{method} {path.replace('{}', KEY)} HTTP/1.1\nHost: {NAME}\nCookie: session={KEY}\nContent-Length: 0\n"
+            send(port, f"{text}Referer: https://{NAME}/c/{KEY}\nUser-Agent: {KEY}\nConnection: close\n\n")
+    send(port, f"GET /c/{KEY} HTTP/9\n\n")
+    send(port, f"GET /c/{KEY} {KEY}\n\n")
+
+
+def cached(port: int, folder: Path) -> int:
+    """Whether a page is nginx's own for one visitor, and asked for anew for one with a cookie; 1 where it is not."""
+    log = folder / "petition.log"
+    before = len(log.read_text().splitlines())
+    for cookie in ("", "", "", "Cookie: session=x\n"):
+        send(
+            port,
+            f"GET /a/keep-the-reading-room HTTP/1.1\nHost: {NAME}\n{cookie}Accept-Language: en\nConnection: close\n\n",
+        )
+    said = [line.split()[4] for line in log.read_text().splitlines()[before:]]
+    print(f"nginx: the same page, asked for thrice and once with a cookie, is {' '.join(said)}")
+    return said[1:] != ["HIT", "HIT", "BYPASS"]
+
+
+def flooded(port: int) -> int:
+    """A flood from one address is cut, and another address notices nothing; 1 where it is not so."""
+    text = f"GET /privacy HTTP/1.1\nHost: {NAME}\nConnection: close\n\n"
+    begun = time.monotonic()
+    flood = [send(port, text)[9:12] for _ in range(1000)]
+    took = time.monotonic() - begun
+    others = [send(port, text, VISITORS[1])[9:12] for _ in range(20)]
+    print(f"nginx: of 1000 in {took:.1f} s from one address {flood.count(b'200')} are answered, {flood.count(b'429')} "
+          f"turned away; of 20 from another {others.count(b'200')} are answered")  # fmt: skip
+    return not (flood.count(b"429") and others.count(b"200") == 20)
 
 
 def attacked(server: str, port: int) -> int:
@@ -129,10 +178,10 @@ def visited(port: int, path: str) -> bytes:
     return answer.replace(path.encode(), b"")
 
 
-def send(port: int, text: str) -> bytes:
+def send(port: int, text: str, visitor: str = VISITORS[0]) -> bytes:
     """All that comes back until the other side closes, or is silent for a moment."""
     data = b""
-    with socket.create_connection(("127.0.0.1", port)) as line:
+    with socket.create_connection(("127.0.0.1", port), source_address=(visitor, 0)) as line:
         line.settimeout(LONG)
         try:
             line.sendall(text.replace("\n", "\r\n").encode())
@@ -208,10 +257,13 @@ def gunicorn(folder: Path, port: int, settings: dict[str, str]) -> Iterator[subp
 
 @contextmanager
 def caddy(folder: Path, port: int, behind: int) -> Iterator[None]:
-    """Caddy as docs/Caddyfile has it, but for a port of this machine and no certificate."""
-    text = (ROOT / "docs/Caddyfile").read_text().replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
-    text = text.replace(f"\n{NAME} {{", f"\nhttp://{NAME}:{port} {{\n\tbind 127.0.0.1")
-    (folder / "Caddyfile").write_text(text.replace("\n{\n", "\n{\n\tadmin off\n\tauto_https off\n", 1))
+    """Caddy as deploy/Caddyfile has it, but for a port of this machine and no certificate."""
+    text = (ROOT / "deploy/Caddyfile").read_text().replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
+    text = text.replace("/var/log/caddy/petition.log", f"{folder}/caddy-access.log")
+    text = text.replace(f"\n{NAME} {{", f"\nhttp://{NAME} {{\n\tbind 127.0.0.1")
+    (folder / "Caddyfile").write_text(
+        text.replace("\n{\n", f"\n{{\n\thttp_port {port}\n\tadmin off\n\tauto_https off\n", 1)
+    )
     command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
     home = {"HOME": str(folder), "PATH": os.environ["PATH"]}
     with started(command, folder / "caddy.log", port, cwd=folder, env=home):
@@ -220,15 +272,18 @@ def caddy(folder: Path, port: int, behind: int) -> Iterator[None]:
 
 @contextmanager
 def nginx(folder: Path, port: int, behind: int) -> Iterator[None]:
-    """Nginx as docs/nginx.conf has it, but for a port of this machine and no certificate."""
-    text = (ROOT / "docs/nginx.conf").read_text().replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
-    text = re.sub(r"\n    ssl_[^\n]*", "", text.replace("listen 443 ssl", f"listen 127.0.0.1:{port}"))
+    """Nginx as deploy/nginx.conf has it, but for a port of this machine and no certificate."""
+    text = (ROOT / "deploy/nginx.conf").read_text().replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
+    text = re.sub(r"\n    ssl_[^\n]*|\n    listen \[[^\n]*", "", text)
+    text = text.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}")
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{port + 1};")
+    text = text.replace("/run/petition-cache", f"{folder}/cache").replace("/var/log/nginx", str(folder))
     paths = "".join(
         f"{each}_temp_path {folder}/nginx-{each};"
         for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
-        f"pid {folder}/nginx.pid; daemon off; error_log {folder}/nginx.log;\n"
+        f"user {getuser()}; pid {folder}/nginx.pid; daemon off; error_log {folder}/nginx.log;\n"
         f"events {{ worker_connections 4096; }}\nhttp {{ {paths} access_log {folder}/nginx-access.log;\n{text}\n}}\n"
     )
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]

@@ -1,8 +1,13 @@
 """Runs migrations on the application's own engine, inside one transaction."""
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
+from alembic.util import CommandError
 from flask import current_app
 
 from petition.core.db import UTCDateTime
@@ -15,10 +20,36 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 
 
+RUNNING = "Another flask db upgrade is changing this database: wait until it has ended"
+LOCK = 0x7065746974  # "petit", a name of ours among the locks that PostgreSQL keeps for applications
+
+
+@contextmanager
+def alone(connection: Any) -> Iterator[None]:
+    """Let one process at a time change the tables of a database; raises CommandError in any other.
+
+    On PostgreSQL by a lock that ends with the transaction; on SQLite by a lock on a file beside the database.
+    """
+    if connection.dialect.name == "postgresql":
+        if not connection.scalar(db.text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
+            raise CommandError(RUNNING)
+        yield
+        return
+    file = os.open(f"{connection.engine.url.database}.upgrading", os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise CommandError(RUNNING) from None
+    finally:
+        os.close(file)
+
+
 def run() -> None:
     """Go up or down as alembic was told."""
+    current_app.extensions["settings"].begin()
     options = dict(current_app.extensions["migrate"].configure_args)
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, alone(connection):
         context.configure(
             connection=connection, target_metadata=db.metadata, render_item=render_item, **options
         )

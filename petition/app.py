@@ -23,6 +23,7 @@ from petition.accounts.factor_views import bp as factor
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
+from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, reach, replica, request, settings, vault, web
 from petition.core import db as database
@@ -108,6 +109,7 @@ def create_app(config: Config) -> Flask:
         review,
         activity,
         desk,
+        emergency,
         health,
         privacy,
     ):

@@ -10,9 +10,10 @@ import click
 from petition import backups, data_key, erasure_journal
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import text, web
+from petition.core import sealed_files, text, web
 from petition.core.db import db, let_go
 from petition.core.markdown import TooComplex
+from petition.core.settings import settings
 from petition.letters import service as letters
 from petition.letters.render.refusals import MissingGlyphs
 from petition.likeness import table
@@ -21,6 +22,10 @@ from petition.reading.draft import NotALetter
 P = ParamSpec("P")
 R = TypeVar("R")
 
+NOT_BEGUN = (
+    "Nothing is set, and nothing was begun here. On a server run this with its settings: petition ... (docs/deploy.md). "
+    "For a try on this machine begin with: make run, or flask db upgrade."
+)
 BEHIND = "The database is older than its journal of erasures. Run flask restore --replay first."
 
 
@@ -31,8 +36,15 @@ def refuse(reason: str) -> NoReturn:
     sys.exit(1)
 
 
+def refuse_nothing_set() -> None:
+    """End with 1 where nothing was set and no local run was begun: keys and database would be made anew."""
+    if settings().unkept_keys:
+        refuse(NOT_BEGUN)
+
+
 def refuse_wrong_key() -> None:
-    """End with 1 where DATA_KEY is not that of this database."""
+    """End with 1 where nothing was set and nothing begun, or DATA_KEY is not that of this database."""
+    refuse_nothing_set()
     try:
         data_key.check()
     except data_key.WrongKey:
@@ -67,7 +79,7 @@ def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
             refuse(str(refusal))
         except TooComplex:
             refuse("The text is too complex: too long, or lists, quotes and marks nested too deep.")
-        except backups.BackupRefused as refusal:
+        except (backups.BackupRefused, sealed_files.WrongFileKey) as refusal:
             refuse(f"Not possible: {refusal}.")
         except text.Refused as refusal:
             refuse(f"This cannot stand: {refusal.code}.")

@@ -14,7 +14,7 @@ from petition.accounts import service as accounts
 from petition.appeals import rules
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.command_common import BEHIND, Bar
+from petition.command_common import BEHIND, Bar, in_one_line
 from petition.command_common import address as _address
 from petition.command_common import found as _found
 from petition.command_common import refusals as _refusals
@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
 
 
 @appeal.command("list")
+@_refusals
 def list_appeals() -> None:
     """Print each appeal: address, phase, deadline."""
     for found in db.session.scalars(db.select(Appeal).order_by(Appeal.id)):
@@ -158,7 +159,7 @@ def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
     required=True,
     help="Written: a,b,score,reason.",
 )
-@_refusals
+@in_one_line
 def judge(names: Path, links: Path, cases: Path) -> None:
     """Tell which rows of the table NAMES (id,name,email,affiliation,role,city,...) may be one signatory."""
     bar = Bar()

@@ -1,4 +1,4 @@
-"""The commands about what happens at the desk: the activity log and its chain."""
+"""The commands about what happens at the desk: the activity log and its chain; stopping a letter in an emergency."""
 
 import json
 from contextlib import closing
@@ -7,13 +7,16 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from petition.appeals import emergency as stopping
 from petition.audit import chain
 from petition.audit.chain import ChainHead
-from petition.command_common import found, refusals, refuse
+from petition.command_common import address, found, refusals, refuse
+from petition.core import clock
 from petition.core.db import db
 from petition.desk import activity
 
 audit = AppGroup("audit", help="The activity log.")
+emergency = AppGroup("emergency", help="Stop a letter at once, and let it go on.")
 
 _WHAT = {
     "changed": "Entry {id} ({deed}) is not as it was written.",
@@ -26,6 +29,31 @@ _WHAT = {
 def init_app(app: Flask) -> None:
     """Give the application these commands."""
     app.cli.add_command(audit)
+    app.cli.add_command(emergency)
+
+
+@emergency.command("on")
+@click.argument("slug")
+@click.option("--reason", required=True, help="For the team alone.")
+@refusals
+def stop(slug: str, reason: str) -> None:
+    """Stop SLUG: names hidden, nobody can sign, emails that wait are stopped, its team is signed out. Deletes nothing."""
+    stopped = found(slug)
+    stopping.begin(stopped, reason.strip() or refuse("Give a reason."), now=clock.now())
+    db.session.commit()
+    click.echo(address(stopped))
+
+
+@emergency.command("off")
+@click.argument("slug")
+@click.option("--reason", default="", help="Not kept.", hidden=True)
+@refusals
+def go_on(slug: str, reason: str) -> None:
+    """Let SLUG go on after an emergency."""
+    stopped = found(slug)
+    stopping.end(stopped, now=clock.now())
+    db.session.commit()
+    click.echo(address(stopped))
 
 
 @audit.command("list")

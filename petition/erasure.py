@@ -52,6 +52,7 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
         db.session.delete(appeal)
         yield
         return
+    appeal.stopped_at, appeal.stopped_reason = None, ""
     if appeal.may_be_confirmed(now):
         appeal.closes_at, appeal.grace_minutes = now, 0
     appeal.letter_told_at = appeal.closing_noted_at = now

@@ -1,19 +1,17 @@
 """Whether the service is alive, and whether it is ready: for whoever watches it."""
 
-from datetime import timedelta
-
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from petition import clock_watch, data_key, duties, erasure_journal
+from petition import clock_watch, data_key, doctor, duties, erasure_journal
 from petition.core import clock
+from petition.core.checks import CheckFailed
 from petition.core.db import db
 from petition.mail.out import outbox
 
 bp = Blueprint("health", __name__)
 
-_MAIL_MAY_WAIT = timedelta(minutes=15)
-_DUTIES_MAY_WAIT = timedelta(minutes=15)
+_LATE = doctor.MAY_WAIT
 
 
 @bp.get("/healthz")
@@ -29,12 +27,12 @@ def ready() -> ResponseReturnValue:
     A duty that fails under one appeal makes it not ready, for something that was promised is not done. Values that could not
     be unsealed are only counted: they were dealt with. A clock that may be wrong, a journal of erasures
     that cannot be written, a backup that was put in place and not replayed, and a DATA_KEY that is not that of this database
-    make it not ready too.
+    make it not ready too, as does a disk with less room than DISK_LEAST.
     """
     now = clock.now()
     try:
         db.session.execute(db.text("SELECT 1"))
-        late = outbox.late(now - _MAIL_MAY_WAIT)
+        late = outbox.late(now - _LATE)
         last, troubles = duties.last_done(), duties.troubles()
         doubted = clock_watch.doubted(now)
         has_key = data_key.is_right()
@@ -42,7 +40,8 @@ def ready() -> ResponseReturnValue:
     except Exception as error:  # noqa: BLE001  whatever it is, the answer is no
         return {"ready": False, "database": type(error).__name__}, 503
     is_ready = not (late or troubles.failing or doubted or behind or lags) and has_key
-    is_ready = is_ready and last is not None and last >= now - _DUTIES_MAY_WAIT
+    has_room = _has_room()
+    is_ready = is_ready and has_room and last is not None and last >= now - _LATE
     return {
         "ready": is_ready,
         "database": "older than its journal of erasures" if behind else "ok",
@@ -50,7 +49,16 @@ def ready() -> ResponseReturnValue:
         "mail late": late,
         "journal of erasures": "not written" if lags else "ok",
         "clock": "may be wrong" if doubted else "ok",
+        "disk": "ok" if has_room else "full",
         "duties last done": last.isoformat(timespec="seconds") if last else None,
         "duties failing": troubles.failing,
         "not unsealed": troubles.unreadable,
     }, 200 if is_ready else 503
+
+
+def _has_room() -> bool:
+    try:
+        doctor.room()
+    except CheckFailed:
+        return False
+    return True

@@ -188,6 +188,7 @@ class _Duty:
 
     due: Callable[[datetime], Iterable[int]]
     do: Callable[[Appeal, datetime], int]
+    writes: bool = False  # to supporters: rests while an appeal is stopped
 
 
 def _draw_near(now: datetime) -> None:
@@ -210,17 +211,21 @@ def _is_put_off() -> ColumnElement[bool]:
 
 _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "closings noted": appeals.note_closings,
-    "reminders due": _Duty(reminders.being_signed, reminders.remind),
-    "last calls due": _Duty(reminders.being_signed, reminders.call_last),
-    "told of a new text": _Duty(announcements.with_new_text, announcements.tell_of_new_text),
-    "told of the letter": _Duty(announcements.with_letter, announcements.tell_of_letter),
-    "told of a withdrawal": _Duty(announcements.with_withdrawal, announcements.tell_of_withdrawal),
-    "told of an extension": _Duty(announcements.with_extension, announcements.tell_of_extension),
-    "told of not being counted": _Duty(announcements.with_not_counted, announcements.tell_not_counted),
+    "reminders due": _Duty(reminders.being_signed, reminders.remind, writes=True),
+    "last calls due": _Duty(reminders.being_signed, reminders.call_last, writes=True),
+    "told of a new text": _Duty(announcements.with_new_text, announcements.tell_of_new_text, writes=True),
+    "told of the letter": _Duty(announcements.with_letter, announcements.tell_of_letter, writes=True),
+    "told of a withdrawal": _Duty(
+        announcements.with_withdrawal, announcements.tell_of_withdrawal, writes=True
+    ),
+    "told of an extension": _Duty(announcements.with_extension, announcements.tell_of_extension, writes=True),
+    "told of not being counted": _Duty(
+        announcements.with_not_counted, announcements.tell_not_counted, writes=True
+    ),
     "lost links asked for": lost_links.answer,
-    "rows of lists added": _Duty(add.being_added, add.add_some),
+    "rows of lists added": _Duty(add.being_added, add.add_some, writes=True),
     "rows of lists undone": _Duty(add.being_undone, add.undo_some),
-    "told of being named": _Duty(named.with_listed, named.tell_listed),
+    "told of being named": _Duty(named.with_listed, named.tell_listed, writes=True),
     "signatures expired": _Duty(retention.with_pending, retention.expire),
     "mailboxes erased": _Duty(retention.with_something_due, retention.erase),
     "drafts cleared": _Duty(retention.drafts, retention.clear_draft),
@@ -310,7 +315,8 @@ def _steps(
 
 
 def _do_for(duty: _Duty, appeal_id: int, now: datetime) -> int:
-    return duty.do(db.session.get_one(Appeal, appeal_id), now)
+    appeal = db.session.get_one(Appeal, appeal_id)
+    return 0 if duty.writes and appeal.stopped_at is not None else duty.do(appeal, now)
 
 
 def _do(

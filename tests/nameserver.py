@@ -31,10 +31,11 @@ RECORD = (
 
 @dataclass
 class NameServer:
-    """Knows TXT records; everything asked of it is written down."""
+    """Knows TXT records, and addresses; everything asked of it is written down."""
 
     address: str
     texts: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def publish_key(self, domain: str) -> None:
@@ -67,7 +68,12 @@ def _answer(port: socket.socket, server: NameServer) -> None:
         name = question.question[0].name.to_text()
         server.asked.append(name)
         answer = dns.message.make_response(question)
-        if text := server.texts.get(name):
+        kind = question.question[0].rdtype
+        if kind == dns.rdatatype.A and (address := server.addresses.get(name)):
+            answer.answer.append(dns.rrset.from_text(name, 60, "IN", "A", address))
+        elif kind == dns.rdatatype.AAAA and name in server.addresses:
+            pass  # it has none
+        elif text := server.texts.get(name):
             pieces = " ".join(f'"{text[at : at + 200]}"' for at in range(0, len(text), 200))
             answer.answer.append(dns.rrset.from_text(name, 60, "IN", "TXT", pieces))
         else:

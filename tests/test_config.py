@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -36,6 +37,37 @@ def test_a_public_address_runs_with_everything_set(tmp_path: Path) -> None:
     config = Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path)})
     assert not config.is_local
     assert not list(tmp_path.iterdir())
+
+
+def test_with_nothing_set_no_command_makes_keys_or_a_database_until_a_local_run_is_begun(
+    tmp_path: Path,
+) -> None:
+    """An operator who forgets the settings of a server is told so, and is not handed a link into an empty database."""
+    for path in ("wsgi.py", "gunicorn.conf.py", "petition", "templates", "migrations"):
+        (tmp_path / path).symlink_to(ROOT / path)
+    shutil.copy(ROOT / "config.py", tmp_path)  # beside which instance/ is looked for
+
+    def run(*words: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "FLASK_APP": "wsgi", "PORT": "8999"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    for words in (["flask", "organiser", "invite", "a@example.org", "--team", "X"], ["gunicorn", "wsgi:app"]):
+        code, said = run(*words)
+        assert code == 1
+        assert said.splitlines()[-1].startswith("Nothing is set")
+        assert not (tmp_path / "instance").exists()
+    assert run("flask", "db", "upgrade")[0] == 0
+    assert {"secret.key", "data.key", "petition.db"} <= {
+        each.name for each in (tmp_path / "instance").iterdir()
+    }
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATA_KEY", "MAIL_URL"])

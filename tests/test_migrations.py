@@ -1,7 +1,11 @@
 """Migrations go up and down on both databases and give just what the models say."""
 
+import fcntl
+from contextlib import ExitStack
 from datetime import datetime
+from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
@@ -13,6 +17,7 @@ from petition.moderation import held
 from petition.signatures import confirming, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
+from tests.conftest import engine_of
 from tests.factories import make_appeal
 
 
@@ -30,6 +35,22 @@ def test_migrations_go_down_and_up_again(app: Flask) -> None:
     finally:
         upgrade()
     assert set(db.metadata.tables) <= set(inspect(db.engine).get_table_names())
+
+
+def test_one_process_at_a_time_changes_the_tables(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    with ExitStack() as another:
+        if db.engine.dialect.name == "postgresql":
+            engine = engine_of(app)
+            another.callback(engine.dispose)
+            connection = another.enter_context(engine.connect())
+            connection.execute(text("SELECT pg_advisory_xact_lock(482738465140)"))
+        else:
+            file = another.enter_context(Path(f"{db.engine.url.database}.upgrading").open("w"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        refused = app.test_cli_runner().invoke(args=["db", "upgrade"])
+        assert refused.exit_code == 1
+        assert "Another flask db upgrade" in caplog.text
+    assert app.test_cli_runner().invoke(args=["db", "upgrade"]).exit_code == 0
 
 
 def test_what_was_refused_becomes_the_word_of_whoever_said_it_and_back(app: Flask, now: datetime) -> None:

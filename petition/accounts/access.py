@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, NoReturn, ParamSpec
+from typing import Concatenate, NoReturn, ParamSpec
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from petition.accounts import factor, service, sessions
 from petition.accounts.models import Organiser, Right
@@ -51,23 +51,13 @@ def for_organisers(
     def declare(view: View[P]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            organiser: Any = current_user
-            if not organiser.is_authenticated:
-                onward = request.full_path.rstrip("?") if request.method == "GET" else None
-                return redirect(url_for("accounts.sign_in", then=onward))
-            if request.method == "POST":
-                csrf: CSRFProtect = current_app.extensions["csrf"]
-                csrf.protect()
-            organiser = organiser._get_current_object()  # noqa: SLF001  werkzeug's proxy has no other way
-            if _is_over(organiser):
-                return redirect(url_for("accounts.sign_in"))
+            if (refused := _not_in() or _not_from_a_form()) is not None:
+                return refused
+            organiser: Organiser = current_user._get_current_object()  # noqa: SLF001  werkzeug's proxy has no other way
             if not request.args.get("lang"):
                 i18n.speak(organiser.lang)
-            if permission is not Permission.OWN_ACCOUNT and factor.is_missing(organiser):
-                flash(gettext("Your team requires a second factor. Set it up to continue."))
-                return redirect(url_for("factor.own"))
-            if surely and not _is_sure():
-                return redirect(url_for("factor.sure", then=_came_from()), 303)
+            if (elsewhere := _first(organiser, permission, surely=surely)) is not None:
+                return redirect(elsewhere, 303)
             g.permission = permission
             if not {"slug", "team_id"} & kwargs.keys() and not _anywhere(organiser, permission):
                 _refuse()
@@ -77,6 +67,51 @@ def for_organisers(
         return guarded
 
     return declare
+
+
+def _not_in() -> ResponseReturnValue | None:
+    """What is answered to whoever is not signed in; what they typed is given back to them. None for who is."""
+    if current_user.is_authenticated:
+        return None
+    if typed := _typed():
+        return _hold(typed, is_in=False), 403
+    onward = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", then=onward))
+
+
+def _not_from_a_form() -> ResponseReturnValue | None:
+    """What is answered to a form without the token of the session: of a session before this one, or of nobody."""
+    csrf: CSRFProtect = current_app.extensions["csrf"]
+    try:
+        if request.method == "POST":
+            csrf.protect()
+    except CSRFError:
+        if typed := _typed():
+            return _hold(typed, is_in=True), 400
+        raise
+    return None
+
+
+def _first(organiser: Organiser, permission: Permission, *, surely: bool) -> str | None:
+    """Where to go before this page: to sign in, to set up a second factor, or to show that it is this person."""
+    if _is_over(organiser):
+        return url_for("accounts.sign_in")
+    if permission is not Permission.OWN_ACCOUNT and factor.is_missing(organiser):
+        flash(gettext("Your team requires a second factor. Set it up to continue."))
+        return url_for("factor.own")
+    return url_for("factor.sure", then=_came_from()) if surely and not _is_sure() else None
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed into a form that is sent; nothing for a button alone."""
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return typed if len(typed) > 1 else []
+
+
+def _hold(typed: list[tuple[str, str]], *, is_in: bool) -> str:
+    """A page that holds what was typed after a session has ended, to be sent again; that it came from here was checked."""
+    had_file = any(file.filename for file in request.files.values())
+    return render_template("accounts/again.html", typed=typed, is_in=is_in, had_file=had_file)
 
 
 _SURE = timedelta(minutes=10)

@@ -26,7 +26,7 @@ class CodeRefused(Exception):
     """A code that is wrong, too old, or was used."""
 
 
-class TooManyCodes(Exception):
+class TooManyTries(Exception):
     """More tries than an organiser has just now."""
 
 
@@ -57,7 +57,7 @@ def address(organiser: Organiser, issuer: str) -> str:
 
 
 def confirm(organiser: Organiser, typed: str, *, now: datetime) -> list[str]:
-    """Have the factor count from now on: its recovery codes. Raises CodeRefused, TooManyCodes."""
+    """Have the factor count from now on: its recovery codes. Raises CodeRefused, TooManyTries."""
     check(organiser, typed, now=now)
     if organiser.factor is not None and organiser.factor.confirmed_at is None:
         organiser.factor.confirmed_at = now
@@ -66,9 +66,9 @@ def confirm(organiser: Organiser, typed: str, *, now: datetime) -> list[str]:
 
 
 def check(organiser: Organiser, typed: str, *, now: datetime) -> None:
-    """Use up a code of the application, or a recovery code; raises CodeRefused, TooManyCodes. Counts the try."""
+    """Use up a code of the application, or a recovery code; raises CodeRefused, TooManyTries. Counts the try."""
     if not limits.allows(vault().common.fingerprint("second factor", organiser.ref), TRIES, now=now):
-        raise TooManyCodes
+        raise TooManyTries
     factor = organiser.factor
     if factor is None or not (_is_used_up(organiser, factor, typed, now) or _recovers(organiser, typed, now)):
         raise CodeRefused

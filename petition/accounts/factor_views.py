@@ -26,7 +26,7 @@ def own(organiser: Organiser) -> ResponseReturnValue:
             recovery = factor.confirm(organiser, form.code.data, now=clock.now())
             db.session.commit()
             be_sure(clock.now())
-        except (factor.CodeRefused, factor.TooManyCodes) as refusal:
+        except (factor.CodeRefused, factor.TooManyTries) as refusal:
             db.session.commit()  # the try is counted
             form.code.errors = [why_refused(refusal)]
     secret = factor.secret(organiser)
@@ -107,7 +107,7 @@ def sure(organiser: Organiser) -> ResponseReturnValue:
     if request.method == "POST" and organiser.has_factor and form.validate():
         try:
             factor.check(organiser, form.code.data, now=clock.now())
-        except (factor.CodeRefused, factor.TooManyCodes) as refusal:
+        except (factor.CodeRefused, factor.TooManyTries) as refusal:
             db.session.commit()  # the try is counted
             form.code.errors = [why_refused(refusal)]
         else:

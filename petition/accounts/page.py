@@ -15,9 +15,9 @@ def qr_code(address: str) -> str:
     return picture
 
 
-def why_refused(refusal: factor.CodeRefused | factor.TooManyCodes) -> str:
+def why_refused(refusal: factor.CodeRefused | factor.TooManyTries) -> str:
     """What to say of a code that was not taken."""
-    if isinstance(refusal, factor.TooManyCodes):
+    if isinstance(refusal, factor.TooManyTries):
         return str(gettext("Too many tries. Wait two minutes, then enter the next code."))
     return str(
         gettext(

@@ -148,7 +148,7 @@ def second() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             factor.check(organiser, form.code.data, now=clock.now())
-        except (factor.CodeRefused, factor.TooManyCodes) as refusal:
+        except (factor.CodeRefused, factor.TooManyTries) as refusal:
             db.session.commit()  # the try is counted
             form.code.errors = [why_refused(refusal)]
         else:

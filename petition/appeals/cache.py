@@ -22,6 +22,7 @@ _TERMS = (
     "published_at",
     "closes_at",
     "withdrawn_at",
+    "stopped_at",
     "grace_minutes",
     "pending_days",
     "kept_days",

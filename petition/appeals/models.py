@@ -35,6 +35,10 @@ class Appeal(Base):
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="")
+    stopped_at: Mapped[
+        datetime | None
+    ]  # since when nothing of it is shown and nobody can sign (emergency.py)
+    stopped_reason: Mapped[str] = mapped_column(default="", server_default="")  # for organisers alone
     closing_noted_at: Mapped[datetime | None]  # when the worker wrote the closing down; nothing depends on it
     erased_at: Mapped[datetime | None]  # when everything personal was erased and its key destroyed
     recounted_at: Mapped[
@@ -170,6 +174,7 @@ class Appeal(Base):
             closes_at=self.closes_at,
             grace=self.grace,
             withdrawn_at=self.withdrawn_at,
+            stopped_at=self.stopped_at,
             now=now,
         )
 
@@ -197,6 +202,7 @@ class AppealText(Base):
     lang: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]]
     tree: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body, read once: core/markdown_sandbox
+    reading: Mapped[dict[str, Any]] = mapped_column(default=dict)  # figures of the file it came in, no words
 
     appeal: Mapped[Appeal] = relationship(back_populates="texts")
 

@@ -28,6 +28,7 @@ class Phase(StrEnum):
     GRACE = "grace"  # closed to new signatures; those given in time may still be confirmed
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"  # in an emergency: see emergency.py
 
 
 def phase(
@@ -36,6 +37,7 @@ def phase(
     closes_at: datetime | None,
     grace: timedelta,
     withdrawn_at: datetime | None,
+    stopped_at: datetime | None = None,
     now: datetime,
 ) -> Phase:
     """The phase at `now`. The instant of the deadline itself is already too late, as the clock strikes four."""
@@ -43,6 +45,8 @@ def phase(
         return Phase.WITHDRAWN
     if published_at is None:
         return Phase.DRAFT
+    if stopped_at is not None:
+        return Phase.STOPPED
     if closes_at is None or now < closes_at:
         return Phase.OPEN
     return Phase.GRACE if now < closes_at + grace else Phase.CLOSED

@@ -1,6 +1,5 @@
 """What organisers do with appeals. Nothing here commits; every action leaves its trace in the same transaction."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from petition import audit, erasure_journal
 from petition.accounts import service as accounts
 from petition.accounts.models import Organiser, Team
-from petition.appeals import messages, rules
+from petition.appeals import address, messages, rules
 from petition.appeals.logo import Logo
 from petition.appeals.models import Appeal, AppealLogo, AppealText, AppealVersion, Extension, Telling
 from petition.appeals.rules import Phase
@@ -140,12 +139,16 @@ def begin(
     lang: str,
     zone: str,
     slug: str = "",
+    reading: dict[str, Any] | None = None,
     organiser_id: int | None = None,
     now: datetime,
 ) -> Appeal:
-    """Begin a draft from a text that may still be empty; raises TooComplex before it touches the database."""
+    """Begin a draft from a text that may still be empty; raises TooComplex before it touches the database.
+
+    `reading` is what is kept of how a file was read, where it came in one.
+    """
     body = read(text.body)
-    slug = _free_slug(slug or rules.slug_for(text.title) or "letter")
+    slug = address.free(slug or rules.slug_for(text.title) or "letter")
     appeal = Appeal(
         team_id=team.id,
         slug=slug,
@@ -156,7 +159,9 @@ def begin(
         asks=list(rules.ASKABLE),
         choices={},
     )
-    appeal.texts.append(AppealText(lang=lang, content=text.as_json(), tree=as_json(body)))
+    appeal.texts.append(
+        AppealText(lang=lang, content=text.as_json(), tree=as_json(body), reading=reading or {})
+    )
     db.session.add(appeal)
     db.session.flush()
     audit.record("appeal.begun", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
@@ -388,10 +393,3 @@ def note_closings(now: datetime) -> int:
 def local(instant: datetime, zone: str) -> datetime:
     """An instant as the naive local time that an organiser types."""
     return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-
-
-def _free_slug(wanted: str) -> str:
-    slug = wanted[:72].strip("-")
-    while db.session.scalar(select(Appeal.id).where(Appeal.slug == slug)) is not None:
-        slug = f"{wanted[:72].strip('-')}-{secrets.token_hex(2)}"
-    return slug

@@ -68,7 +68,7 @@ def _text_page(
     lang: str,
     kept: Text,
     form: TextForm,
-    saved_by_another: dict[str, list[difference.Piece]] | None = None,
+    saved_by_another: dict[str, list[difference.ChangedPiece]] | None = None,
 ) -> str:
     return render_template(
         "appeals/text.html",

@@ -51,4 +51,4 @@ def record(
     run(_RECORD, row)
 
 
-_RECORD = insert(Base.metadata.tables[AuditEntry.__tablename__])
+_RECORD = insert(Base.metadata.tables[AuditEntry.__tablename__]).inline()  # its number is not asked for

@@ -49,6 +49,7 @@ SETTINGS = {
     "COMPLAINTS_TO": "the authority that takes complaints",
     "ERASURE_JOURNAL": "the file that says who left",
     "BACKUP_DAYS": "days that backups are kept",
+    "DISK_LEAST": "megabytes of free disk below which it says that the disk is full",
     "CLOCK": "an instant to believe; local runs only",
     "INSTANCE": "the folder of a local run",
 }
@@ -113,9 +114,9 @@ class Environment:
             self.defaults[name] = default
         return self.values.get(name, default)
 
-    def was_made(self, name: str, file: Path) -> None:
-        """Say that a value came from a file which this service made itself."""
-        self.values[name], self.origins[name] = file.read_text().strip(), f"file {file}"
+    def was_made(self, name: str, file: Path, value: str) -> None:
+        """Say that a value was made by this service itself, and is kept in a file, or will be."""
+        self.values[name], self.origins[name] = value, f"file {file}"
 
     def shown(self) -> tuple[Setting, ...]:
         """Every setting as an operator may see it."""

@@ -36,7 +36,8 @@ class ConfigError(Exception):
 def read(env: Environment, root: Path) -> dict[str, object]:
     """The values of Config by its names; raise ConfigError naming every wrong one. `root` has the folder of a local run.
 
-    Writes only when all is well: the instance folder, and the keys of a local run (mode 0600).
+    Writes only when all is well and INSTANCE says where: that folder, and the keys of a local run (mode 0600). With nothing
+    said the keys of `instance/` are read where they are; where they are not, `keep` has to be called for new ones.
     """
     return _Reader(env, root).read()
 
@@ -47,6 +48,7 @@ class _Reader:
     def __init__(self, env: Environment, root: Path) -> None:
         self.env, self.root = env, root
         self.problems = env.problems
+        self.unkept: list[tuple[Path, str]] = []
 
     def read(self) -> dict[str, object]:
         instance = Path(self.env.get("INSTANCE", str(self.root / "instance"))).absolute()
@@ -83,6 +85,7 @@ class _Reader:
             "complaints_to": self.env.get("COMPLAINTS_TO", ""),
             "erasure_journal": self.erasure_journal(instance),
             "backup_days": self.number("BACKUP_DAYS", 90, least=1, most=3_650),
+            "disk_least": self.number("DISK_LEAST", 200, most=1_000_000_000),
             "clock_offset": self.clock_offset(local=local),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
@@ -90,16 +93,20 @@ class _Reader:
             self.problems.append(f"INSTANCE: {instance} cannot be written to")
         if self.problems:
             raise ConfigError(self.problems)
-        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         values["secret_key"] = secret_key or self.kept("SECRET_KEY", instance / "secret.key")
         values["data_key"] = data_key or base64.b64decode(self.kept("DATA_KEY", instance / "data.key"))
-        values["told"] = self.env.shown()
-        return values
+        if not self.unkept:
+            instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return values | {"told": self.env.shown(), "unkept_keys": tuple(self.unkept)}
 
     def kept(self, name: str, path: Path) -> str:
-        value = _kept(path)
-        self.env.was_made(name, path)
-        return value
+        key = base64.b64encode(secrets.token_bytes(32)).decode()
+        if "INSTANCE" in self.env.values or path.exists():
+            key = _kept(path, key)
+        else:
+            self.unkept.append((path, key))
+        self.env.was_made(name, path, key)
+        return key
 
     def public_url(self) -> str:
         url = self.env.get("PUBLIC_URL", f"http://127.0.0.1:{self.env.get('PORT', '8000')}").rstrip("/")
@@ -352,12 +359,20 @@ def _nearest(path: Path) -> Path:
     return path
 
 
-def _kept(path: Path) -> str:
+def keep(unkept: tuple[tuple[Path, str], ...]) -> None:
+    """Write the keys of a local run that begins; raise ConfigError where another process has begun it just now."""
+    for path, key in unkept:
+        if _kept(path, key) != key:
+            raise ConfigError([f"INSTANCE: {path} was made by another process just now; start again"])
+
+
+def _kept(path: Path, key: str) -> str:
     """A key made at the first start and kept; two processes starting at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
     with os.fdopen(descriptor, "w") as file:
-        file.write(base64.b64encode(secrets.token_bytes(32)).decode())
+        file.write(key)
     return path.read_text().strip()

@@ -13,17 +13,19 @@ from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
+from petition.appeals import difference
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
+from petition.appeals.text import Text
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.core.settings import settings
-from petition.desk import service
+from petition.desk import reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals, store
 from petition.mail.out import outbox
@@ -99,11 +101,6 @@ def new(organiser: Organiser) -> ResponseReturnValue:
     let_go()
     try:
         draft = _draft(form)
-    except NotALetter as refusal:
-        field = form.file if form.file.data else form.paste
-        field.errors = [refusals.why(refusal)]
-        return render_template("desk/new.html", form=form), 422
-    try:
         appeal = service.begin_from_draft(
             team,
             draft,
@@ -112,12 +109,23 @@ def new(organiser: Organiser) -> ResponseReturnValue:
             organiser_id=organiser.id,
             now=clock.now(),
         )
-    except TooComplex:
+    except (NotALetter, TooComplex) as refusal:
         field = form.file if form.file.data else form.paste
-        field.errors = [why_too_complex()]
+        field.errors = [refusals.why(refusal) if isinstance(refusal, NotALetter) else why_too_complex()]
         return render_template("desk/new.html", form=form), 422
     db.session.commit()
-    return redirect(url_for("appeals.text", slug=appeal.slug, lang=appeal.first_lang), 303)
+    return redirect(url_for(".what_was_read", slug=appeal.slug), 303)
+
+
+@bp.get("/a/<slug:slug>/read")
+@for_organisers(Permission.TEXT)
+def what_was_read(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """What was read of the file an appeal came in, where each line of it went, and what to do next."""
+    found = own_appeal(organiser, slug)
+    shown = reading_page.page(found)
+    if shown is None:
+        return redirect(url_for("appeals.text", slug=slug, lang=found.first_lang), 303)
+    return render_template("desk/read.html", appeal=found, **shown)
 
 
 def _draft(form: BeginForm) -> Draft:
@@ -146,11 +154,12 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         first=lines.count_first(found),
         collected=counts.collected(found),
         changed=found.published_at is not None and appeals.differs(found),
+        behind=counts.stay_behind(found) if found.version and not found.version.carries else 0,
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
-        names=[] if found.withdrawn_at else counts.latest(found, 8),
+        names=[] if found.withdrawn_at or found.stopped_at else counts.latest(found, 8),
         troubles=duties.troubles(found.id),
         erased_at=_names_erased_on(found),
         undelivered=outbox.undelivered(found.id),
@@ -191,6 +200,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
                 found,
                 note=form.note.data or "",
                 carries=not again or form.carries.data != "no",
+                lists_carry=form.lists_carry.data,
                 organiser_id=organiser.id,
                 now=now,
             )
@@ -206,6 +216,9 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         form=form,
         again=again,
         missing=missing,
+        changes=_changes(found) if again else [],
+        doors=counts.by_door(found) if again else [],
+        asks=found.sends("new_text"),
         stops=any(each.stops for each in missing),
         differs=appeals.differs(found),
         confirmed=counts.confirmed(found),
@@ -216,6 +229,41 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         address=web.address(f"/a/{found.slug}"),
     )
     return (rendered, 422) if request.method == "POST" else rendered
+
+
+def _changes(found: Appeal) -> list[tuple[str, str, str, dict[str, list[difference.ChangedPiece]]]]:
+    """What differs from the published text, by language: code, name, direction, parts."""
+    return [
+        (lang, i18n.own_name(lang), i18n.direction(lang), parts)
+        for lang in dict.fromkeys((*found.langs, *(found.version.langs if found.version else ())))
+        if (parts := difference.between(found.published(lang) or Text(), found.draft(lang) or Text()))
+    ]
+
+
+@bp.post("/a/<slug:slug>/carry")
+@for_organisers(Permission.TEXT)
+def carry(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Let signatures that stayed with the old text count under the present one: the way back."""
+    found = own_appeal(organiser, slug)
+    try:
+        service.carry_after_all(found, organiser_id=organiser.id, now=clock.now())
+    except appeals.NotPossible:
+        abort(409)
+    db.session.commit()
+    flash(gettext("All signatures count under the present text again."))
+    return redirect(url_for(".appeal", slug=slug), 303)
+
+
+@bp.post("/a/<slug:slug>/take-up/<id:number>")
+@for_organisers(Permission.TEXT)
+def take_up(organiser: Organiser, slug: str, number: int) -> ResponseReturnValue:
+    """Put the text of a version back into the draft."""
+    found = own_appeal(organiser, slug)
+    version = next((each for each in found.versions if each.number == number), None) or abort(404)
+    service.take_up(found, version, organiser_id=organiser.id, now=clock.now())
+    db.session.commit()
+    flash(gettext("The old text is your draft again. Look it over and publish it."))
+    return redirect(url_for("appeals.text", slug=slug, lang=found.first_lang), 303)
 
 
 def _why_not(code: str) -> str:

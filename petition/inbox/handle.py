@@ -227,6 +227,8 @@ class _Hearing:
 
     def _too_late(self) -> str:
         """Answer once that signing has ended; of a mailbox that has told us "not me" nothing is heard any more."""
+        if self.appeal.stopped_at is not None:
+            return self._keep(understand(self.message), "unread")
         if not self.mailbox:
             return "late"
         key = signing.mailbox_key_of(self.appeal, self.mailbox)

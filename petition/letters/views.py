@@ -214,6 +214,8 @@ def _closed(slug: str) -> Appeal:
     web.about(appeal.id)
     if appeal.withdrawn_at is not None:
         abort(410, gettext("This letter was withdrawn by those who published it."))
+    if appeal.stopped_at is not None:
+        abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
     if appeal.phase(clock.now()) is not Phase.CLOSED:
         abort(404, gettext("The letter stands here as soon as signing and confirming have ended."))
     return appeal

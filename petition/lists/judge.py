@@ -43,12 +43,14 @@ class Judged:
     counts: Counter[str] = field(default_factory=Counter)
     cells: Counter[str] = field(default_factory=Counter)
     nobody: Counter[str] = field(default_factory=Counter)
+    doubts: Counter[str] = field(default_factory=Counter)
     seen: set[bytes] = field(default_factory=set)
 
     @property
     def figures(self) -> dict[str, Any]:
         """The figures as they are kept."""
-        return dict(self.counts) | {"cells": dict(self.cells), "nobodies": dict(self.nobody)}
+        told = {"cells": self.cells, "nobodies": self.nobody, "doubts": self.doubts}
+        return dict(self.counts) | {what: dict(counted) for what, counted in told.items()}
 
     def take(self, kept: LineList, found: list[FoundRow]) -> None:
         """Look through one more part."""
@@ -61,6 +63,7 @@ class Judged:
             if outcome in {NEW, DOUBTFUL} and each.listed:
                 self.counts["addressed"] += bool(each.listed.mailbox)
                 self.counts[each.listed.visibility.value] += 1
+                self.doubts[each.listed.line.doubt] += outcome == DOUBTFUL
 
 
 def _letter(found: FoundRow, outcome: str) -> str:

@@ -5,16 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext, ngettext
 
 from petition.core import i18n
 from petition.core.text import folded
 from petition.lexicon.signatory import Visibility
-from petition.lists import judge, store
+from petition.lists import judge, store, words
 from petition.lists.forms import NOBODY, ColumnsForm, why_unread
 from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, THERE, UNREAD
 from petition.lists.models import LineList
+from petition.lists.words import ReadPlace, Step
 from petition.reading import layout
 from petition.reading.encodings import read_again
 from petition.reading.headings import Heads
@@ -37,18 +38,6 @@ class Column(NamedTuple):
     unclear: list[
         tuple[str, str, int, str]
     ]  # the field's name, the answer, how many gave it, what was chosen
-
-
-class ListPlace(NamedTuple):
-    """A part of the account: what is counted, how many in all, and where they went."""
-
-    heading: str
-    went: list[tuple[str, int]]
-
-    @property
-    def total(self) -> int:
-        """How many there are in all."""
-        return sum(count for _, count in self.went)
 
 
 # --- telling the columns ----------------------------------------------------------------------------------------------
@@ -186,12 +175,54 @@ def why(found: FoundRow) -> str:
     return why_unread(found.why.column, found.why.code)
 
 
-def account(kept: LineList) -> list[ListPlace]:
+def what_was_read(kept: LineList) -> dict[str, Any]:
+    """What the page after a list was brought shows."""
+    figures: Counter[str] = Counter(kept.figures)
+    at: dict[str, Any] = {"slug": kept.appeal.slug, "ref": kept.ref}
+    return {
+        "name": store.name_of(kept),
+        "figures": figures,
+        "reasons": words.reasons(kept.figures.get("doubts", {})),
+        "unread": unread(kept, judge.UNREAD),
+        "account": account(kept),
+        "steps": list(_steps(figures, at)),
+    }
+
+
+def _steps(figures: Counter[str], at: dict[str, Any]) -> Iterator[Step]:
+    """One button for each thing to do, in the order in which to do it."""
+    if doubtful := figures[DOUBTFUL]:
+        said = ngettext(
+            "Check %(number)s doubtful signatory",
+            "Check %(number)s doubtful signatories",
+            doubtful,
+            number=i18n.number(doubtful),
+        )
+        yield Step(said, url_for("lists.one", **at, only=DOUBTFUL))
+    found = sum(figures[each] for each in (NEW, DOUBTFUL, THERE, TAKEN_OFF, REPEATED))
+    said = ngettext(
+        "Check %(number)s signatory",
+        "Check %(number)s signatories",
+        found,
+        number=i18n.number(found),
+    )
+    yield Step(said, url_for("lists.one", **at))
+    if lost := figures[UNREAD]:
+        said = ngettext(
+            "See %(number)s line that was not understood",
+            "See %(number)s lines that were not understood",
+            lost,
+            number=i18n.number(lost),
+        )
+        yield Step(said, url_for("lists.one", **at, _anchor="unread"))
+
+
+def account(kept: LineList) -> list[ReadPlace]:
     """Where everything in a list went: its sheets, rows or lines, and cells."""
     figures = Counter(kept.figures)
     if lines := kept.figures.get("lines"):
         return [
-            ListPlace(
+            ReadPlace(
                 gettext("Lines"),
                 [(_line_place(code), count) for code, count in lines.items() if code != "all"],
             )
@@ -217,12 +248,12 @@ def account(kept: LineList) -> list[ListPlace]:
         if nth != kept.sheet
     ]
     places = [
-        ListPlace(gettext("Sheets"), [(gettext("Read"), 1), *others] if others else []),
-        ListPlace(gettext("Rows"), went),
-        ListPlace(gettext("Cells"), cells_went),
+        ReadPlace(gettext("Sheets"), [(gettext("Read"), 1), *others] if others else []),
+        ReadPlace(gettext("Rows"), went),
+        ReadPlace(gettext("Cells"), cells_went),
     ]
     return [
-        ListPlace(place.heading, [each for each in place.went if each[1]]) for place in places if place.total
+        ReadPlace(place.heading, [each for each in place.went if each[1]]) for place in places if place.total
     ]
 
 

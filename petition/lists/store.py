@@ -88,7 +88,7 @@ def propose(kept: LineList) -> None:
 
 def lay_out(kept: LineList, sheet: int, heads: Heads | None = None) -> None:
     """Take a sheet of a table, and the rows of headings in it if they are told; its columns are guessed anew."""
-    kept.sheet, kept.rows = sheet, kept.sheets[sheet][2]
+    kept.state, kept.sheet, kept.rows = "untold", sheet, kept.sheets[sheet][2]
     sample, width = sample_of(kept), kept.sheets[sheet][3]
     told = layout.propose(sample, width) if heads is None else layout.headed(sample, heads, width)
     kept.head_first, kept.head_last = told.heads

@@ -55,7 +55,13 @@ def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
         form.lines.errors = [gettext("No names were found. Paste a line for each signatory.")]
         return _all_lists(appeal, form), 422
     db.session.commit()
-    return redirect(url_for(".one", slug=slug, ref=kept.ref), 303)
+    return redirect(_next_page(kept), 303)
+
+
+def _next_page(kept: LineList) -> str:
+    """What was read, once that is known; until then the page that tells the columns, or how far the worker is."""
+    page_of = ".what_was_read" if kept.state == "waiting" else ".one"
+    return url_for(page_of, slug=kept.appeal.slug, ref=kept.ref)
 
 
 def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
@@ -139,6 +145,17 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     return redirect(url_for(".one", slug=slug, ref=ref), 303)
 
 
+@bp.get("/list/<ref>/read")
+@for_organisers(Permission.LISTS)
+def what_was_read(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
+    """What was read of a list, where everything in it went, and what to do next."""
+    appeal = own_appeal(organiser, slug)
+    kept = _kept(appeal, ref)
+    if kept.state != "waiting":
+        return redirect(url_for(".one", slug=slug, ref=ref), 303)
+    return render_template("lists/read.html", appeal=appeal, kept=kept, **page.what_was_read(kept))
+
+
 # --- telling the columns ----------------------------------------------------------------------------------------------
 
 
@@ -156,13 +173,13 @@ def _columns(appeal: Appeal, kept: LineList, form: ColumnsForm | None = None) ->
 
 def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     """Look the list through by this layout, which the worker does if it is long; a change of rows guesses it anew."""
-    form, there = ColumnsForm(), redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+    form = ColumnsForm()
     if kept.state not in {"untold", "waiting"}:
-        return there
+        return redirect(_next_page(kept), 303)
     if kept.is_table and _is_laid_out_anew(kept, form):
         flash(gettext("The columns were guessed anew. Check what each of them holds."))
         db.session.commit()
-        return there
+        return redirect(_next_page(kept), 303)
     if kept.is_table and not form.fits(len(kept.columns)):
         if len(form.columns) != len(kept.columns):
             abort(400)
@@ -171,7 +188,7 @@ def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     if kept.rows > prepare.LONG_LIST:
         store.tell_later(kept, told)
         db.session.commit()
-        return there
+        return redirect(_next_page(kept), 303)
     read_first()
     let_go()
     judged = store.judge(kept, told)
@@ -180,7 +197,7 @@ def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     if kept.state in {"untold", "waiting"}:
         store.tell(kept, told, judged)
     db.session.commit()
-    return there
+    return redirect(_next_page(kept), 303)
 
 
 def _is_laid_out_anew(kept: LineList, form: ColumnsForm) -> bool:

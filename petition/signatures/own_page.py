@@ -92,7 +92,8 @@ def state_of(signature: Signature, now: datetime) -> str:
     """How a signature stands, in words: of a letter that was withdrawn none counts any more."""
     if signature.appeal.withdrawn_at is not None:
         return str(gettext("The letter was withdrawn, and your signature with it"))
-    if signature.state == State.HELD and not signature.appeal.may_be_confirmed(now):
+    is_over = not signature.appeal.may_be_confirmed(now) and signature.appeal.stopped_at is None
+    if signature.state == State.HELD and is_over:
         return str(STATES[State.EXPIRED])
     return str(STATES.get(signature.state, ""))
 

@@ -25,7 +25,7 @@ bp = Blueprint("owners", __name__)
 def confirm(token: str) -> ResponseReturnValue:
     """Show what would be confirmed, and a button; whoever only follows the link changes nothing."""
     signature, said_not_me = _led("confirm", token)
-    if signature.appeal.withdrawn_at is not None:
+    if signature.appeal.withdrawn_at is not None or signature.appeal.stopped_at is not None:
         not_open(signature.appeal)
     if signature.state == State.MERGED:
         signature = confirming.standing_for(signature)

@@ -19,6 +19,7 @@ from petition.reading.draft import Recipient
 from petition.signatures import counts, notes
 
 NAMES_SHOWN = 12
+NAMELESS = {"withdrawn", "stopped"}  # phases in which no name is shown
 LONG = 2500  # characters of a letter after which the form stands beside it and comes again at its end
 
 
@@ -144,8 +145,8 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         target=appeal.target,
         target_text=i18n.number(appeal.target),
         percent=min(100, 100 * count // appeal.target) if appeal.target else 0,
-        names=[] if phase == "withdrawn" else counts.latest(appeal, NAMES_SHOWN),
-        not_named=0 if phase == "withdrawn" else counts.hidden(appeal),
+        names=[] if phase in NAMELESS else counts.latest(appeal, NAMES_SHOWN),
+        not_named=0 if phase in NAMELESS else counts.hidden(appeal),
         version=versions[-1] if versions else None,
         versions=versions[::-1],
         text_missing=text_lang != lang,

@@ -117,7 +117,7 @@ def check_mail(slug: str) -> ResponseReturnValue:
     """What to do next, the same for everybody."""
     found = at_hand(slug)
     lang = _speak(found, request.args.get("lang", ""))
-    if found.withdrawn_at is not None:
+    if found.withdrawn_at is not None or found.stopped_at is not None:
         not_open(found)
     return _check_mail(found, lang, CodeForm(formdata=None))
 
@@ -234,6 +234,8 @@ def not_open(found: Appeal) -> NoReturn:
         abort(
             410, gettext("This letter was withdrawn by those who published it. It can no longer be signed.")
         )
+    if found.stopped_at is not None:
+        abort(503, gettext("The organisers have paused this letter. Nobody can sign or confirm now."))
     assert found.closes_at is not None
     when = i18n.at(found.closes_at, found.zone)
     abort(410, gettext("Signing ended on %(moment)s. The letter can no longer be signed.", moment=when))

@@ -1,4 +1,4 @@
-"""The second factor: codes of an application, recovery codes, teams that require it, being asked before what is dangerous."""
+"""The second factor: codes of an application, recovery codes, teams that require it, and asking before dangerous acts."""
 
 import re
 from datetime import timedelta

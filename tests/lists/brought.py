@@ -39,9 +39,16 @@ def bring(client: FlaskClient, slug: str, what: str | bytes, name: str = "") -> 
     return desk_post(client, f"/desk/a/{slug}/signatories", data)
 
 
+def brought(client: FlaskClient, slug: str, what: str | bytes, name: str = "") -> str:
+    """Bring a list that can be read; gives its path."""
+    answer = bring(client, slug, what, name)
+    assert answer.status_code == 303, answer.text
+    return answer.location.removesuffix("/read")
+
+
 def looked_over(client: FlaskClient, slug: str, what: str | bytes, name: str = "") -> str:
     """Bring a table and take its columns as they are guessed; gives the path of the list."""
-    path = bring(client, slug, what, name).location
+    path = brought(client, slug, what, name)
     page = client.get(path).text
     columns = told_columns(page)
     answer = desk_post(client, path, {"deed": "columns"} | columns, at=path)

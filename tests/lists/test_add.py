@@ -26,7 +26,7 @@ from tests.lists.brought import (
     TABLE,
     a_long_table,
     add,
-    bring,
+    brought,
     figures,
     looked_over,
     names,
@@ -169,7 +169,7 @@ def test_nothing_is_added_to_a_letter_that_is_complete_nor_undone(
 
 def test_the_real_list_of_2022_is_pasted_added_and_undone(client: FlaskClient, appeal: Appeal) -> None:
     text = outside("letters/appeal-2022.txt").read_text("utf-8")
-    path = bring(client, appeal.slug, text.encode(), "letter.txt").location
+    path = brought(client, appeal.slug, text.encode(), "letter.txt")
     assert add(client, path).status_code == 303
     added = len(signatures())
     assert added > 250
@@ -180,7 +180,7 @@ def test_the_real_list_of_2022_is_pasted_added_and_undone(client: FlaskClient, a
 def test_a_migrated_list_that_waited_is_looked_through_by_one_press(
     client: FlaskClient, appeal: Appeal
 ) -> None:
-    path = bring(client, appeal.slug, LETTER).location
+    path = brought(client, appeal.slug, LETTER)
     kept = the_list()
     kept.state, kept.rows, kept.figures = "untold", 0, {}
     db.session.get_one(LinePart, (kept.id, 0)).outcomes = ""

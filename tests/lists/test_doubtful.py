@@ -16,7 +16,7 @@ from petition.signatures import counts
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, shown
 from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
-from tests.lists.brought import add, bring, looked_over, names, signatures
+from tests.lists.brought import add, brought, looked_over, names, signatures
 
 Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("now")
@@ -45,7 +45,7 @@ def appeal(client: FlaskClient) -> Appeal:
 def test_doubtful_lines_come_unticked_with_the_reason_and_what_will_not_be_printed(
     client: FlaskClient, appeal: Appeal
 ) -> None:
-    path = bring(client, appeal.slug, LIST).location
+    path = brought(client, appeal.slug, LIST)
     page = client.get(path).text
     assert re.findall(r'value="(\d+)" checked', page) == ["1"]
     assert "Check 3 lines before you add them" in page
@@ -58,7 +58,7 @@ def test_doubtful_lines_come_unticked_with_the_reason_and_what_will_not_be_print
 def test_a_doubtful_line_that_is_ticked_stands_without_its_contact_data(
     client: FlaskClient, appeal: Appeal
 ) -> None:
-    path = bring(client, appeal.slug, LIST).location
+    path = brought(client, appeal.slug, LIST)
     desk_post(client, path, {"deed": "add", "keep": ["0", "1", "2", "3"]}, at=path)
     assert [each.own.line for each in signatures()] == [
         "Aru Bekova, teacher",
@@ -133,7 +133,7 @@ def test_whoever_signs_for_an_organisation_may_say_how_to_reach_them(client: Fla
 
 
 def test_an_organiser_cannot_write_contact_data_into_a_line(client: FlaskClient, appeal: Appeal) -> None:
-    add(client, bring(client, appeal.slug, "Aru Bekova, teacher\n").location)
+    add(client, brought(client, appeal.slug, "Aru Bekova, teacher\n"))
     path = f"/desk/a/{appeal.slug}/signatories/{signatures()[0].ref}"
     for field in ("as_typed", "role", "affiliation", "place", "acronym"):
         data = {"kind": "person", "name": "Aru Bekova", field: "Aru, 8 (727) 250-12-34"}

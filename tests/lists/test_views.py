@@ -28,6 +28,7 @@ from tests.lists.brought import (
     a_long_table,
     add,
     bring,
+    brought,
     figures,
     looked_over,
     names,
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.usefixtures("now")
 def test_a_list_in_the_form_of_a_letter_is_looked_over_and_heads_the_letter(
     client: FlaskClient, appeal: Appeal
 ) -> None:
-    path = bring(client, appeal.slug, LETTER).location
+    path = brought(client, appeal.slug, LETTER)
     assert figures(client.get(path).text)["new"] == "3"
     assert not signatures()
     assert add(client, path, leave=(1,)).status_code == 303
@@ -87,7 +88,7 @@ def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
 
 def test_columns_are_put_right_by_hand(client: FlaskClient, appeal: Appeal) -> None:
     rows = "Wer;Was;Wo\nBekova Aru;Qarasu;teacher\nSuleev Marat;Aqbulaq;engineer\n"
-    path = bring(client, appeal.slug, rows.encode()).location
+    path = brought(client, appeal.slug, rows.encode())
     told = {"columns-0": "name", "columns-1": "place", "columns-2": "role", "heads": "1"}
     assert desk_post(client, path, {"deed": "columns"} | told, at=path).status_code == 303
     desk_post(client, path, {"deed": "retell"}, at=path)
@@ -104,7 +105,7 @@ def test_columns_are_put_right_by_hand(client: FlaskClient, appeal: Appeal) -> N
 def test_columns_without_a_name_or_told_twice_are_refused_and_stay_as_chosen(
     client: FlaskClient, appeal: Appeal
 ) -> None:
-    path = bring(client, appeal.slug, TABLE.encode()).location
+    path = brought(client, appeal.slug, TABLE.encode())
     nameless = {f"columns-{at}": "" for at in range(5)} | {"columns-3": "place"}
     answer = desk_post(client, path, {"deed": "columns"} | nameless, at=path)
     assert answer.status_code == 422
@@ -219,7 +220,7 @@ def test_a_long_file_is_read_and_looked_through_by_the_worker(
     monkeypatch.setattr("petition.lists.prepare.LONG_FILE", 100)
     monkeypatch.setattr("petition.lists.prepare.LONG_LIST", 100)
     monkeypatch.setattr("petition.lists.prepare._STEPS", 1)
-    path = bring(client, draft.slug, a_long_table(1_200)).location
+    path = brought(client, draft.slug, a_long_table(1_200))
     assert "This list is being read" in client.get(path).text
     assert b"example.org" not in b"".join(db.session.scalars(select(LinePart.sealed)))
     worker.once()
@@ -234,7 +235,7 @@ def test_a_long_file_that_is_no_table_is_told_so_and_thrown_away(
     client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("petition.lists.prepare.LONG_FILE", 100)
-    path = bring(client, draft.slug, b"Name;Town\n" + b'Aru;"Qa' + b"x;y\n" * 40_000).location
+    path = brought(client, draft.slug, b"Name;Town\n" + b'Aru;"Qa' + b"x;y\n" * 40_000)
     worker.once()
     assert "Line 2: It breaks off" in client.get(path).text
     desk_post(client, path, {"deed": "drop"}, at=path)
@@ -245,7 +246,7 @@ def test_a_column_that_may_keep_names_back_is_asked_about_before_anything_is_add
     client: FlaskClient, draft: Appeal
 ) -> None:
     rows = "Name;Please withhold my name from publication\nAnna Ruel;Yes\nBoris Lind;No\nClara Voss;ask me\n"
-    path = bring(client, draft.slug, rows.encode()).location
+    path = brought(client, draft.slug, rows.encode())
     page = client.get(path).text
     assert "Say what 1 column means" in page
     assert "How is 1 person who answered “ask me” shown?" in page
@@ -275,7 +276,7 @@ def test_the_sheet_and_the_headings_of_a_workbook_are_chosen_and_where_everythin
         second.append(row)
     book.create_sheet("Empty")
     book.save(stream)
-    path = bring(client, draft.slug, stream.getvalue(), "list.xlsx").location
+    path = brought(client, draft.slug, stream.getvalue(), "list.xlsx")
     page = client.get(path).text
     assert "Others: 4 rows" in page
     assert re.search(r'value="1"\s+selected>Others', page)
@@ -293,7 +294,7 @@ def test_the_sheet_and_the_headings_of_a_workbook_are_chosen_and_where_everythin
 def test_where_letters_are_in_doubt_the_right_ones_are_chosen_by_a_sample(
     client: FlaskClient, draft: Appeal
 ) -> None:
-    path = bring(client, draft.slug, "Név;Város\nKovács Győző;Pécs\n".encode("cp1250")).location
+    path = brought(client, draft.slug, "Név;Város\nKovács Győző;Pécs\n".encode("cp1250"))
     page = client.get(path).text
     assert "Choose the sample that reads right." in page
     assert "Gyõzõ" in page

@@ -12,10 +12,9 @@ from functools import cache
 import authres
 import dkim
 import dns.exception
-import dns.resolver
 from publicsuffixlist import PublicSuffixList
 
-from petition.core import text
+from petition.core import checks, text
 from petition.mail.inbound import wellformed
 from petition.mail.inbound.parts import raw_headers
 
@@ -56,10 +55,7 @@ def aligned(one: str, other: str) -> bool:
 
 def asking(server: str) -> Txt:
     """A question for TXT records to the DNS server "host:port", or to the system's for ''."""
-    resolver = dns.resolver.Resolver(configure=not server)
-    if server:
-        host, _, port = server.rpartition(":")
-        resolver.nameservers, resolver.port = [host.strip("[]")], int(port)
+    resolver = checks.resolver(server)
 
     def txt(name: bytes | str, timeout: float = _SECONDS) -> bytes | None:
         asked = name.decode("ascii", "replace") if isinstance(name, bytes) else name

@@ -58,6 +58,12 @@ def fetch(
     return taken
 
 
+def try_out(url: str) -> None:
+    """Open the mailbox and touch nothing; raises OSError, or what imaplib and imap_tools do for a refusal."""
+    with _opened(url):
+        pass
+
+
 @contextmanager
 def _opened(url: str) -> Iterator[BaseMailBox]:
     parts = urlsplit(url)
@@ -65,11 +71,13 @@ def _opened(url: str) -> Iterator[BaseMailBox]:
     box = kind(
         parts.hostname or "", parts.port or (993 if parts.scheme == "imaps" else 143), timeout=_SECONDS
     )
-    with box.login(
-        unquote(parts.username or ""),
-        unquote(parts.password or ""),
-        unquote(parts.path.strip("/")) or "INBOX",
-    ):
+    name, password = unquote(parts.username or ""), unquote(parts.password or "")
+    try:
+        box.login(name, password, unquote(parts.path.strip("/")) or "INBOX")
+    except BaseException:
+        box.client.shutdown()  # a refusal leaves the line open
+        raise
+    with box:
         yield box
 
 

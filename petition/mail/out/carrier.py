@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from petition.core import clock, text
 from petition.core.db import db
@@ -100,9 +100,7 @@ def forget(now: datetime) -> None:
     """
     db.session.execute(
         update(OutboxMessage)
-        .where(
-            OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.posted_at < now - LONGEST_WAIT
-        )
+        .where(OutboxMessage.state.in_(("waiting", "halted")), OutboxMessage.posted_at < now - LONGEST_WAIT)
         .values(
             state="failed", sealed=None, domain_key=None, cause=None, ended_at=now, trouble="waited too long"
         )

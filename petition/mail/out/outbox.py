@@ -5,7 +5,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, select, update
 
 from petition.core.db import Base, db, run
 from petition.core.vault import Unreadable, vault
@@ -14,7 +14,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.mail.out.rates import domain_key
 
 _ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
-_POST = insert(_ROWS)
+_POST = insert(_ROWS).inline()  # its number is not asked for
 RECALL = delete(_ROWS).where(
     _ROWS.c.state == literal_column("'waiting'"),
     _ROWS.c.cause == bindparam("cause_gone"),
@@ -101,6 +101,22 @@ def recall_about(appeal_id: int) -> None:
             OutboxMessage.priority != Priority.ANSWER,
         )
     )
+
+
+def halt(appeal_id: int) -> None:
+    """Let what waits about an appeal wait until `go_on`, but for answers to what somebody asks now."""
+    _turn(appeal_id, "waiting", "halted")
+
+
+def go_on(appeal_id: int) -> None:
+    """Let what was halted be sent: what has come too late meanwhile is not, as always."""
+    _turn(appeal_id, "halted", "waiting")
+
+
+def _turn(appeal_id: int, before: str, after: str) -> None:
+    these = (OutboxMessage.state == before, OutboxMessage.appeal_id == appeal_id)
+    changed = update(OutboxMessage).where(*these, OutboxMessage.priority != Priority.ANSWER)
+    db.session.execute(changed.values(state=after).execution_options(synchronize_session=False))
 
 
 def place(ref: str) -> str:

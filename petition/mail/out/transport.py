@@ -76,6 +76,15 @@ def opened(mail_url: str) -> Iterator[Transport]:
         server.close()
 
 
+def try_out(mail_url: str) -> bool:
+    """Connect and log in, hand over nothing; gives whether over TLS. Raises smtplib.SMTPException or OSError."""
+    server = _Server(urlsplit(mail_url))
+    server.smtp = server._connect()  # noqa: SLF001  of this module
+    is_private = isinstance(server.smtp.sock, ssl.SSLSocket)
+    server.close()
+    return is_private
+
+
 class _Folder:
     """Writes each mail as .eml, whole or not at all."""
 
@@ -181,7 +190,11 @@ class _Server:
                 smtp.close()
                 raise smtplib.SMTPException("the server offers no TLS")
         if self.parts.username:
-            smtp.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+            try:
+                smtp.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+            except smtplib.SMTPException:
+                smtp.close()
+                raise
         return smtp
 
     def _reset(self) -> None:

@@ -16,9 +16,11 @@ from sqlalchemy import select
 
 from petition import worker
 from petition.core import clock
+from petition.core.checks import CheckFailed
 from petition.core.db import db
 from petition.inbox import handle, receive
 from petition.inbox.models import ReceivedMessage
+from petition.mail import setup
 from petition.mail.inbound import imap
 from petition.mail.inbound.incoming import LARGEST
 from tests.conftest import NOW
@@ -92,6 +94,13 @@ def provider(app: Flask, server: int) -> Iterator[Provider]:
     set_settings(app, imap_url=found.url, sign_address="sign@sign.example.org", dns_server="127.0.0.1:9")
     yield found
     set_settings(app, imap_url="", sign_address="", dns_server="")
+
+
+def test_the_mailbox_is_tried_and_a_wrong_password_is_told(provider: Provider, app: Flask) -> None:
+    assert setup.mailbox() == "127.0.0.1 lets us in"
+    set_settings(app, imap_url=provider.url.replace("p%40ss", "other"))
+    with pytest.raises(CheckFailed, match="refuses the name, the password or the folder: look at IMAP_URL"):
+        setup.mailbox()
 
 
 def outcomes() -> list[str]:

@@ -1,0 +1,178 @@
+"""Whether all is well with this service, check by check: what `flask doctor` says.
+
+Every check is made and told, for what is wrong is seldom alone; the first that fails is the one to begin with. What asks the
+database is not made where it does not answer.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from petition import clock_watch, data_key, duties, erasure_journal
+from petition.core import checks
+from petition.core.checks import CheckFailed
+from petition.core.clock import is_rehearsed
+from petition.core.db import db
+from petition.core.settings import settings
+from petition.mail import setup
+from petition.mail.out import outbox
+
+MAY_WAIT = timedelta(minutes=15)  # mail, and the worker's duties
+_APART = timedelta(seconds=30)  # of two clocks
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check came to: "ok", "FAULT", or "-" where there was nothing to ask."""
+
+    what: str
+    outcome: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """One line."""
+        return f"{self.outcome:5}  {self.what}: {self.sentence}"
+
+
+def examine(now: datetime, send_to: str = "") -> Iterator[Finding]:
+    """Make every check, one after another."""
+    reached = _made("database", _database)
+    yield reached
+    for what, check in _OF_THE_DATABASE.items():
+        yield (
+            _made(what, partial(check, now))
+            if reached.outcome == "ok"
+            else Finding(what, "-", "the database is away")
+        )
+    yield _made("disk", room)
+    yield _made("mail server", setup.server)
+    if send_to:
+        yield _made("test email", partial(setup.send_test, send_to, now))
+    for what, ask in _OF_THE_WORLD.items():
+        yield Finding(what, "-", "a local run") if settings().is_local else _made(what, ask)
+    yield (
+        _made("mailbox", setup.mailbox)
+        if settings().imap_url
+        else Finding("mailbox", "-", "IMAP_URL is not set")
+    )
+
+
+def _made(what: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, "ok", check())
+    except CheckFailed as fault:
+        return Finding(what, "FAULT", str(fault))
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        return Finding(what, "FAULT", f"the database refuses ({type(error).__name__}): run flask db upgrade")
+
+
+def room() -> str:
+    """Room where the service writes; raises CheckFailed where there is too little."""
+    told = settings()
+    folders = [told.instance, (told.erasure_journal or told.instance / "erasures.log").parent]
+    if db.engine.dialect.name == "sqlite":
+        folders.append(Path(str(db.engine.url.database)).parent)
+    return checks.room(folders, told.disk_least)
+
+
+def _database() -> str:
+    try:
+        db.session.execute(db.text("SELECT 1"))
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        raise CheckFailed(
+            f"does not answer ({type(error).__name__}): look at DATABASE_URL and its server"
+        ) from None
+    return f"{db.engine.dialect.name} answers"
+
+
+def _migrations(_now: datetime) -> str:
+    wanted = set(ScriptDirectory(current_app.extensions["migrate"].directory).get_heads())
+    there = set(MigrationContext.configure(db.session.connection()).get_current_heads())
+    if there != wanted:
+        has = ", ".join(sorted(there)) or "no tables"
+        raise CheckFailed(
+            f"the database has {has}, the code needs {', '.join(sorted(wanted))}: run flask db upgrade"
+        )
+    return f"the database is at {', '.join(sorted(wanted))}"
+
+
+def _keys(_now: datetime) -> str:
+    if not data_key.is_right():
+        raise CheckFailed(
+            "DATA_KEY is not the key that this database is encrypted with: put the right one back"
+        )
+    return "DATA_KEY opens what the database holds"
+
+
+def _clock(now: datetime) -> str:
+    if db.engine.dialect.name == "postgresql" and not is_rehearsed():
+        db.session.rollback()  # for its time is that of its beginning
+        there = db.session.execute(db.text("SELECT clock_timestamp()")).scalar_one()
+        if abs(there - now) > _APART:
+            raise CheckFailed(
+                f"this machine says {now:%Y-%m-%d %H:%M:%S} UTC, the database {there:%H:%M:%S}: set the clock"
+            )
+    if clock_watch.doubted(now):
+        raise CheckFailed(
+            f"{now:%Y-%m-%d %H:%M} UTC may be wrong: set the clock, or run flask work --trust-clock --once"
+        )
+    return f"{now:%Y-%m-%d %H:%M:%S} UTC is believed"
+
+
+def _worker(now: datetime) -> str:
+    last = duties.last_done()
+    if last is None:
+        raise CheckFailed("no worker has ever finished its duties: start flask work")
+    if last < now - MAY_WAIT:
+        raise CheckFailed(
+            f"the worker last finished its duties at {last:%Y-%m-%d %H:%M} UTC: start flask work"
+        )
+    return f"its duties were last done at {last:%H:%M:%S} UTC"
+
+
+def _duties(_now: datetime) -> str:
+    if failing := duties.troubles().failing:
+        raise CheckFailed(f"{failing} of the worker's duties fail: the log names them")
+    return "none of the worker's duties fails"
+
+
+def _mail_late(now: datetime) -> str:
+    if late := outbox.late(now - MAY_WAIT):
+        raise CheckFailed(
+            f"{late} emails have waited for a quarter of an hour, and none left: look at the worker and MAIL_URL"
+        )
+    return f"{outbox.waiting()} emails wait, none too long"
+
+
+def _journal(_now: datetime) -> str:
+    if erasure_journal.is_behind():
+        raise CheckFailed("the database is older than its journal: run flask restore --replay")
+    if erasure_journal.lags():
+        raise CheckFailed("it cannot be written: look at ERASURE_JOURNAL and its owner")
+    return "is written"
+
+
+_OF_THE_DATABASE = {
+    "migrations": _migrations,
+    "keys": _keys,
+    "clock": _clock,
+    "worker": _worker,
+    "duties": _duties,
+    "mail late": _mail_late,
+    "journal of erasures": _journal,
+}
+_OF_THE_WORLD = {
+    "SPF": setup.spf,
+    "DKIM": setup.dkim_records,
+    "DMARC": setup.dmarc,
+    "public address": lambda: checks.public_address(settings().public_url, settings().dns_server),
+}

@@ -1,0 +1,53 @@
+"""Words for what reading found: why a signatory is doubtful, and where the account of a list or letter adds up."""
+
+from typing import Any, NamedTuple
+
+from flask_babel import lazy_gettext as _l
+
+from petition.accounts.roles import Permission
+
+REASONS = {
+    "email": _l("An email address in the line"),
+    "phone": _l("A phone number in the line"),
+    "link": _l("A link or an account in the line"),
+    "alone": _l("Nothing says that it is a signature"),
+    "unannounced": _l("Nothing says that these lines are signatures"),
+    "above": _l("It may belong to the line above"),
+    "guessed": _l("Guessed from a PDF"),
+    "name": _l("It may not be a name"),
+    "half": _l("It may be half a name"),
+    "address": _l("The email address could not be read"),
+    "row": _l("The row is hidden in the file"),
+    "naming": _l("It may ask not to be named"),
+    "two": _l("It may be two signatories"),
+}
+
+
+class ReadPlace(NamedTuple):
+    """A part of the account: what is counted, how many in all, and where they went."""
+
+    heading: str
+    went: list[tuple[str, int]]
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return sum(count for _, count in self.went)
+
+
+class Step(NamedTuple):
+    """A button that leads to what is to be done next, for who may do that (a Permission)."""
+
+    label: str
+    url: str
+    asks: Permission = Permission.LISTS
+
+
+def reasons(doubts: dict[str, int]) -> list[tuple[str, int]]:
+    """Why signatories are doubtful and how many for each reason, the commonest first."""
+    return [(said(code), count) for code, count in sorted(doubts.items(), key=lambda each: -each[1]) if count]
+
+
+def said(code: str) -> Any:
+    """A reason in words; its code where it is newer than they."""
+    return REASONS.get(code, code)

@@ -1,0 +1,103 @@
+"""An emergency: within seconds no name is shown, nobody signs, nothing is emailed, nobody is in; and all comes back."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from petition import worker
+from petition.core import clock
+from petition.core.db import db
+from petition.mail.out.models import OutboxMessage
+from petition.signatures.models import Signature
+from petition.signatures.rules import State
+from tests.factories import confirm_by, enter, link_in, make_appeal, press, sign
+from tests.moderation.test_manage import signed
+
+pytestmark = pytest.mark.usefixtures("now")
+
+NAME = "Somebody In-Danger"
+
+
+def public(client: FlaskClient, slug: str) -> dict[str, tuple[int, bool]]:
+    """What each public page answers, and whether it says the name."""
+    paths = (
+        f"/a/{slug}",
+        f"/a/{slug}/letter",
+        *(f"/a/{slug}/letter.{each}" for each in ("txt", "json", "csv")),
+    )
+    return {path: (page.status_code, NAME in page.text) for path in paths if (page := client.get(path))}
+
+
+def test_an_emergency_hides_all_stops_all_and_is_undone_by_the_team(
+    app: Flask, client: FlaskClient, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    appeal = make_appeal()
+    make_appeal(slug="later")
+    slug, place = appeal.slug, appeal.id
+    signed(appeal, NAME)
+    sign(client, slug, email="waits@example.org")
+    (asked,) = (each for each in mails() if each["To"] == "waits@example.org")
+    before = len(mails())
+    sign(client, slug, email="late@example.org", name="Late")
+    enter(client)
+    stop = f"/desk/a/{slug}/emergency"
+    marks = app.extensions["pages"].marks
+    mark = marks.of(place)
+    assert press(client, stop, deed="stop", reason="").status_code == 422
+    assert press(client, stop, deed="stop", reason="They were threatened").status_code == 303
+    assert marks.of(place) != mark
+    assert "/desk/sign-in" in client.get(stop).location
+    page = client.get(f"/a/{slug}").text
+    assert "Signing is paused" in page
+    assert "1 signature" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+    assert NAME not in page
+    assert "threatened" not in page
+    assert sign(client, slug, email="more@example.org").status_code == 503
+    assert client.get(link_in(asked)).status_code == 503
+    assert confirm_by(client, link_in(asked)).status_code == 503
+    assert sign(client, "later", email="more@example.org").status_code == 303
+    worker.once()
+    assert "more@example.org" in [each["To"] for each in mails()]
+    assert len(mails()) == before + 1
+    clock.ticked(timedelta(minutes=11))
+    enter(client)
+    assert "They were threatened" in client.get(f"/desk/a/{slug}").text
+    clock.ticked(timedelta(minutes=11))
+    assert "Sign in again first" in client.get(stop).text
+    enter(client)
+    assert press(client, stop, deed="stop").status_code == 303  # an old form: nothing is stopped twice
+    assert press(client, stop, deed="go_on").status_code == 303
+    assert NAME in client.get(f"/a/{slug}").text
+    assert confirm_by(client, link_in(asked)).status_code in {200, 303}
+    assert "late@example.org" in [each["To"] for each in mails()]
+    log = client.get(f"/desk/a/{slug}/activity").text
+    assert "Emergency stop ended" in log
+    assert "threatened" not in log
+
+
+def test_a_complete_letter_and_its_files_are_stopped_by_command_and_owners_can_still_withdraw(
+    app: Flask, client: FlaskClient
+) -> None:
+    appeal = make_appeal(closes_at=clock.now() + timedelta(days=1))
+    mine = signed(appeal, NAME)
+    clock.ticked(timedelta(days=3))
+    before = public(client, appeal.slug)
+    assert set(before.values()) == {(200, True)}
+    run = app.test_cli_runner().invoke
+    assert run(args=["emergency", "on", appeal.slug, "--reason", " "]).exit_code == 1
+    assert run(args=["emergency", "on", appeal.slug, "--reason", "why"]).exit_code == 0
+    assert run(args=["emergency", "on", appeal.slug, "--reason", "why"]).exit_code == 1
+    assert public(client, appeal.slug) == {
+        path: (200 if path == f"/a/{appeal.slug}" else 503, False) for path in before
+    }
+    assert client.get(mine.ticket.link("signature").removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert run(args=["emergency", "off", appeal.slug]).exit_code == 0
+    assert public(client, appeal.slug) == before
+    assert db.session.scalars(select(OutboxMessage.id).where(OutboxMessage.state == "halted")).all() == []
+    assert db.session.scalars(select(Signature.state)).all() == [State.CONFIRMED]

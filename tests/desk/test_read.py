@@ -1,0 +1,70 @@
+"""What was read of a file or a paste is told before anything else: figures, an account that adds up, what to do next."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from petition.appeals import service as appeals
+from petition.appeals.models import AppealText
+from petition.core.db import db
+from tests.factories import enter, make_appeal, press
+
+LETTER = """Friends of the Well
+
+To the Mayor of Qarasu
+
+Dear Mayor,
+
+We ask you to keep the old well open.[^1] It has given water to the lower town since 1904, and there is no other.
+
+With respect,
+
+Signed by:
+Aru Bekova, teacher (Qarasu)
+Marat Suleev, engineer, tel. 27-54-32
+Dana Omarova, t.me/dana
+Olga Kim, nurse
+
+[^1]: The town archive, sheet 7.
+
+You can sign by writing to well@example.org until 4 PM on December 19.
+"""
+
+
+def as_seen(page: str) -> str:
+    return " ".join(" ".join(map(str, html.fromstring(page).itertext())).split())
+
+
+@pytest.mark.usefixtures("now")
+def test_after_a_letter_was_given_its_figures_its_account_and_a_button_for_each_next_step_are_shown(
+    client: FlaskClient,
+) -> None:
+    enter(client)
+    at = press(client, "/desk/new", paste=LETTER).location
+    appeal = appeals.by_slug(at.split("/")[3])
+    assert appeal is not None
+    page = client.get(at).text
+    said = as_seen(page)
+    assert "2 signatories 2 doubtful signatories 1 recipient 1 footnote" in said
+    assert "A phone number in the line 1" in said
+    assert "December 19" in said
+    account = re.search(r"Lines (\d+)((?: [A-Z][A-Za-z, ]+ \d+)+)", said.partition("it went")[2])
+    assert account is not None
+    assert int(account[1]) == sum(map(int, re.findall(r"\d+", account[2])))
+    steps = html.fromstring(page).findall(".//section[@class='next']//a")
+    assert [" ".join((each.text or "").split()) for each in steps[:2]] == [
+        "Check the text",
+        "Check 2 doubtful signatories",
+    ]
+    assert (steps[-1].text or "").strip() == "Set the deadline"
+    assert all(client.get(str(each.get("href"))).status_code == 200 for each in steps)
+    kept = db.session.scalars(db.select(AppealText.reading)).one()
+    assert not re.search("Mayor|Aru|Suleev|dana|27-54", repr(kept))  # figures, and no word of anybody
+
+
+def test_an_appeal_that_came_in_no_file_has_nothing_that_was_read(client: FlaskClient) -> None:
+    appeal = make_appeal(published=False)
+    enter(client)
+    assert client.get(f"/desk/a/{appeal.slug}/read").location.endswith(f"/desk/a/{appeal.slug}/text/en")

@@ -1,0 +1,36 @@
+"""What deploy/ holds fits what the service is: no log names a key."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+
+from config import ROOT
+from tests.conftest import make_app
+
+DEPLOY = ROOT / "deploy"
+KEY = "aKeyThatNobodyMayRead"
+
+
+def paths(app: Flask) -> list[str]:
+    """Each page of the service with a key in place of whatever its address takes, and some that are none."""
+    known = [re.sub("<[^>]*>", KEY, rule.rule) for rule in app.url_map.iter_rules()]
+    return [*known, f"/{KEY}", f"//{KEY}", f"/c//{KEY}", f"/C/{KEY}", f"/c;{KEY}", f"/c{KEY}"]
+
+
+def test_the_logs_of_the_servers_in_front_hold_no_part_of_an_address_that_may_be_a_key(
+    tmp_path: Path,
+) -> None:
+    nginx = (DEPLOY / "nginx.conf").read_text()
+    kinds = re.findall(r"^ +~(\S+) +\"(.*)\";", nginx, re.MULTILINE)
+    assert (
+        "'$time_iso8601 $status $request_method $petition_page $upstream_cache_status $request_time'" in nginx
+    )
+    caddy = re.search(r'request>uri regexp "(.*)" "\$1"', (DEPLOY / "Caddyfile").read_text())
+    assert caddy
+    for path in paths(make_app(tmp_path)):
+        for pattern, said in kinds:
+            if found := re.search(pattern.replace("(?<", "(?P<"), path):
+                assert KEY not in said.replace("$petition_kind", found.groupdict().get("petition_kind", ""))
+                break
+        assert KEY not in re.sub(caddy[1], r"\1", f"{path}?{KEY}", count=1)

@@ -1,0 +1,265 @@
+"""`flask doctor` names what is wrong in one line: each fault is planted in a service whose every line is "ok"."""
+
+import os
+import re
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask
+from sqlalchemy import text
+
+from config import ROOT
+from petition import clock_watch, data_key, doctor, duties
+from petition.core import clock
+from petition.core.db import db
+from petition.mail.out import dkim
+from tests import nameserver
+from tests.conftest import make_app
+from tests.factories import make_appeal, set_settings
+
+HOST = "appeals.example.org"
+
+
+class Healthz(BaseHTTPRequestHandler):
+    """What a proxy gives of us."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"alive":true}')
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@dataclass
+class World:
+    """What is around the service: a name server, a mail server, a proxy."""
+
+    names: nameserver.NameServer
+    smtp: str
+    https: int
+    pem: bytes
+
+    def publish(self) -> None:
+        """Let all stand in the DNS that should."""
+        key = dkim.DkimKey.from_pem("s1", self.pem)
+        self.names.addresses = {f"{HOST}.": "127.0.0.1"}
+        self.names.texts = {
+            f"{HOST}.": "v=spf1 ip4:192.0.2.1 -all",
+            f"s1._domainkey.{HOST}.": key.record,
+            "_dmarc.example.org.": "v=DMARC1; p=none",
+        }
+
+
+@contextmanager
+def certificate(folder: Path) -> Iterator[ssl.SSLContext]:
+    """A certificate of our own for HOST, which this process believes."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = made.public_bytes(serialization.Encoding.PEM)
+    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "cert.pem").write_bytes(pem)
+    (folder / "both.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *private) + pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "both.pem")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(folder / "cert.pem"))
+        yield context
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("world")
+    with ExitStack() as stack:
+        proxy = HTTPServer(("127.0.0.1", 0), Healthz)
+        context = stack.enter_context(certificate(folder))
+        proxy.socket = context.wrap_socket(proxy.socket, server_side=True)
+        threading.Thread(target=proxy.serve_forever, args=[0.05], daemon=True).start()
+        stack.callback(proxy.server_close)
+        stack.callback(proxy.shutdown)
+
+        def knows(
+            _server: object, _session: object, _envelope: object, _kind: str, said: object
+        ) -> AuthResult:
+            return AuthResult(success=getattr(said, "password", b"") == b"right", handled=False)
+
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        smtp = Controller(Taking(), "127.0.0.1", port, authenticator=knows, auth_require_tls=False)
+        smtp.start()
+        stack.callback(smtp.stop)
+        names = stack.enter_context(nameserver.running())
+        pem = dkim.kept(folder, "s1")[0][1].read_bytes()
+        yield World(names, f"smtp://us:right@127.0.0.1:{port}", proxy.server_port, pem)
+
+
+class Taking:
+    """Keeps what is handed over."""
+
+    taken: list[bytes] = []
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
+        self.taken.append(envelope.content)  # type: ignore[attr-defined]
+        return "250 OK"
+
+
+@pytest.fixture
+def healthy(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """A service in which all is well."""
+    world.publish()
+    set_settings(
+        app,
+        monkeypatch,
+        public_url=f"https://{HOST}:{world.https}",
+        mail_url=world.smtp,
+        mail_from=f"letters@{HOST}",
+        dkim=(("s1", world.pem),),
+        dns_server=world.names.address,
+        disk_least=1,
+    )
+    make_appeal()
+    data_key.check()
+    clock_watch.check(clock.now())
+    duties.finished(clock.now())
+    db.session.commit()
+    return app
+
+
+def told(app: Flask, *more: str) -> tuple[int, list[str]]:
+    """The exit code, and the lines that are not "ok" or "-"."""
+    done = app.test_cli_runner().invoke(args=["doctor", *more])
+    assert not [line for line in done.output.splitlines() if line[:7].strip() not in {"ok", "-", "FAULT"}]
+    return done.exit_code, [line[7:] for line in done.output.splitlines() if line.startswith("FAULT")]
+
+
+def test_where_all_is_well_every_line_says_so_and_a_test_is_sent(healthy: Flask) -> None:
+    assert told(healthy, "--send-to", "operator@example.org") == (0, [])
+    assert b"DKIM-Signature: v=1; a=rsa-sha256;" in Taking.taken.pop()
+
+
+def _settings(**values: Any) -> Callable[[Flask, World], None]:
+    return lambda app, _world: set_settings(app, **values)
+
+
+def _unpublished(name: str) -> Callable[[Flask, World], None]:
+    return lambda _app, world: world.names.texts.__delitem__(name)
+
+
+def _refusing(app: Flask, world: World) -> None:
+    set_settings(app, mail_url=world.smtp.replace("right", "wrong"))
+
+
+def _other_key(_app: Flask, world: World) -> None:
+    world.names.texts[f"s1._domainkey.{HOST}."] = nameserver.RECORD
+
+
+def _without_worker(_app: Flask, _world: World) -> None:
+    duties.finished(clock.now() - timedelta(hours=1))
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("plant", "line"),
+    [
+        (_settings(disk_least=10**9), "disk: … MB left, and DISK_LEAST is 1000000000: make room"),
+        (_without_worker, "worker: the worker last finished its duties at … UTC: start flask work"),
+        (_refusing, "mail server: 127.0.0.1 refuses the name or the password (535): look at MAIL_URL"),
+        (_settings(mail_url="smtp://127.0.0.1:1"), "mail server: 127.0.0.1 cannot be spoken to (Connection refused)…"),
+        (_unpublished(f"{HOST}."), f"SPF: {HOST} has no SPF record: publish TXT …"),
+        (_unpublished(f"s1._domainkey.{HOST}."), f"DKIM: s1._domainkey.{HOST} has no record: …"),
+        (_other_key, f"DKIM: the record of s1._domainkey.{HOST} is not that of the key that signs: …"),
+        (_unpublished("_dmarc.example.org."), f"DMARC: {HOST} has no DMARC record: publish TXT of _dmarc.…"),
+        (_settings(public_url="https://elsewhere.example.org"), "public address: elsewhere.example.org has no address…"),
+        (_settings(imap_url="imap://a:b@127.0.0.1:1"), "mailbox: 127.0.0.1 cannot be spoken to (Connection refused)…"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_in_one_line(
+    healthy: Flask, world: World, plant: Callable[[Flask, World], None], line: str
+) -> None:
+    plant(healthy, world)
+    code, faults = told(healthy)
+    assert code == 1
+    (fault,) = faults
+    assert re.fullmatch(re.escape(line).replace("…", ".+"), fault), fault
+
+
+def test_an_old_migration_is_named(healthy: Flask) -> None:
+    head = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    db.session.commit()
+    assert told(healthy) == (
+        1,
+        [f"migrations: the database has 0001, the code needs {head}: run flask db upgrade"],
+    )
+    db.session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
+    db.session.commit()
+
+
+def test_a_clock_that_is_off_is_named_first(healthy: Flask) -> None:
+    db.session.rollback()
+    with clock.wrong(by=timedelta(hours=2)):
+        code, faults = told(healthy)
+    assert code == 1
+    assert faults[0].startswith("clock: ")
+    assert ": set the clock" in faults[0]
+
+
+def test_a_wrong_key_is_named(healthy: Flask, tmp_path: Path) -> None:
+    other = make_app(tmp_path, DATABASE_URL=healthy.config["SQLALCHEMY_DATABASE_URI"])
+    db.session.remove()
+    with other.app_context():
+        code, faults = told(other)
+        db.session.remove()
+        db.engine.dispose()
+    assert code == 1
+    assert faults == [
+        "keys: DATA_KEY is not the key that this database is encrypted with: put the right one back"
+    ]
+
+
+def test_a_database_that_is_away_is_named_and_all_else_is_told_beside(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    app = make_app(tmp_path, DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none")
+    with app.app_context():
+        found = {each.what: each for each in doctor.examine(clock.now())}
+        db.engine.dispose()
+    assert [each.what for each in found.values() if each.outcome == "FAULT"] == ["database"]
+    assert (found["keys"].sentence, found["disk"].outcome) == ("the database is away", "ok")
+
+
+def test_an_unreadable_file_of_a_secret_is_named(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "gone")}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"Wrong settings:\nSECRET_KEY_FILE: {tmp_path / 'gone'} cannot be read (No such file or directory)\n"
+    )
