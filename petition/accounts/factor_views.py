@@ -1,5 +1,7 @@
 """The second factor: setting it up, being asked for it, and being asked once more before what is dangerous."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,6 +14,7 @@ from petition.accounts.page import qr_code, why_refused
 from petition.accounts.roles import Permission
 from petition.core import clock
 from petition.core.db import db
+from petition.core.settings import settings
 
 bp = Blueprint("factor", __name__, url_prefix="/desk")
 
@@ -35,7 +38,9 @@ def own(organiser: Organiser) -> ResponseReturnValue:
         organiser=organiser,
         form=form,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        picture=qr_code(factor.address(organiser, gettext("Open letters"))) if secret else "",
+        picture=qr_code(factor.address(organiser, urlsplit(settings().public_url).hostname or ""))
+        if secret
+        else "",
         recovery=recovery,
         is_required=factor.is_required(organiser),
     )

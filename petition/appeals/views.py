@@ -13,7 +13,8 @@ from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals import deadline, difference, service
 from petition.appeals.access import own_appeal
-from petition.appeals.forms import ExtendForm, LanguageForm, LogoForm, TermsForm, TextForm, WithdrawForm
+from petition.appeals.forms import ExtendForm, LanguageForm, TermsForm, TextForm, WithdrawForm
+from petition.appeals.logo_forms import LogoForm
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import clock, i18n, markdown_sandbox
@@ -43,7 +44,7 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     db.session.expire_all()
     appeal, kept = _draft(organiser, slug, lang)
     written = form.text(kept)
-    if form.base.data not in {"", kept.mark} and written.printed() != kept.printed():
+    if (form.base.data or kept.mark) != kept.mark and written.printed() != kept.printed():
         changed = difference.between(kept, written)
         form.base.data = kept.mark  # who saves once more has seen what the other wrote
         return _text_page(appeal, lang, kept, form, changed), 409
