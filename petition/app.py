@@ -23,6 +23,7 @@ from petition.accounts.factor_views import bp as factor
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
+from petition.appeals.delivery_views import bp as delivery
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, reach, replica, request, settings, vault, web
@@ -98,6 +99,7 @@ def create_app(config: Config) -> Flask:
         factor,
         team,
         appeals,
+        delivery,
         signatures,
         owners,
         signature_desk,

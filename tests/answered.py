@@ -27,6 +27,7 @@ NEVER_ALONE = {
     "mail/base.txt",
     "accounts/mail_words.txt",
     "appeals/difference.html",
+    "appeals/timeline.html",
 }
 INCLUDED = {"signatures/why_held.html", "letters/files.html"}
 

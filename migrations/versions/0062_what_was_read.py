@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = '0062'
-down_revision = '0052'
+down_revision = '0053'
 
 
 def upgrade() -> None:

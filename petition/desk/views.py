@@ -13,7 +13,7 @@ from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import difference
+from petition.appeals import delivery, difference
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
@@ -63,6 +63,7 @@ def front(organiser: Organiser) -> ResponseReturnValue:
     page = min(max(request.args.get("page", 1, type=number), 1), pages)
     found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
     figures = counts.figures(found)
+    became = delivery.states([each.id for each in found if each.phase(now) is Phase.CLOSED])
     listed = []
     for each in found:
         moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
@@ -71,7 +72,7 @@ def front(organiser: Organiser) -> ResponseReturnValue:
                 each.title,
                 each.slug,
                 each.team.name,
-                each.phase(now).value,
+                became.get(each.id, each.phase(now).value),
                 *figures[each.id],
                 each.target,
                 moment.exact if moment else "",
