@@ -22,6 +22,7 @@ _CONNECTORS = frozenset(
 )
 _GIVEN_TOO = words("given-too")
 _OUTLETS = words("outlets")
+_FAMILY_TOO = words("family-too")
 
 _RUSSIAN = re.compile(
     r"(?:[аяыиуюеоьй]|[оеё]м|[оеё]в|[оеиы]й|[ое]ю|ая|яя|ое|ее|[ое]го|[ое]му|[ыи]е|[ыи]х|[ыи]м|[ыи]ми|[ая]м|"
@@ -114,6 +115,8 @@ def is_outlet(word: str) -> bool:
 def body_weight(word: str) -> int:
     """How far this word speaks for a body: 2 surely, 1 perhaps, 0 not at all."""
     low = _bare(word)
+    if low in _FAMILY_TOO and word.istitle():
+        return 0
     if low in _BODIES:
         return 2
     if low in _PERHAPS_BODIES:

@@ -22,7 +22,7 @@ from petition.lists.judge import HIDDEN_LETTERS, LETTERS, UNREAD, Judged
 from petition.lists.models import LineList, LinePart
 from petition.lists.sealing import Sealed, place_of, said_of, seal_rows
 from petition.reading import layout, listing
-from petition.reading.draft import Line
+from petition.reading.draft import Doubt, Line
 from petition.reading.encodings import read_again
 from petition.reading.headings import Heads
 from petition.reading.layout import Layout
@@ -43,8 +43,12 @@ _MEANT = {letter: outcome for outcome, letter in (*LETTERS.items(), *HIDDEN_LETT
 
 
 def keep_list(appeal: Appeal, lines: list[Line], *, name: str = "", now: datetime) -> LineList:
-    """Keep the lines of a letter until an organiser has looked them over."""
-    placed = [PlacedLine(nth, nth, line.as_typed, Listed(line)) for nth, line in enumerate(lines, 1)]
+    """Keep the lines of a letter until an organiser has looked them over; who may not want to be named is hidden."""
+    shown = {str(Doubt.NAMING): Visibility.HIDDEN}
+    placed = [
+        PlacedLine(nth, nth, line.as_typed, Listed(line, visibility=shown.get(line.doubt, Visibility.PUBLIC)))
+        for nth, line in enumerate(lines, 1)
+    ]
     return keep_lines(appeal, placed, name=name, now=now)
 
 

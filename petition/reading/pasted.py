@@ -22,13 +22,13 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.entry import read_entry
 from petition.reading.listed import Listed, Nobody, Unread
 from petition.reading.phrase import says_role
+from petition.reading.sections import is_label
 from petition.reading.shapes import is_body, is_initials, is_name, is_surely_body, name_length
 from petition.reading.signals import is_closing
 from petition.reading.signatories import (
     TOTAL,
     Piece,
     describes_above,
-    is_label,
     mostly_bodies,
     names_outlet,
     several,

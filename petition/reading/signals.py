@@ -37,6 +37,9 @@ _CLOSING = re.compile(
     r"best wishes|signed|signed by|signatures?|signator(?:y|ies)|"
     r"the undersigned|undersigned|signatories|initial signator(?:y|ies)|first signator(?:y|ies)|(?:list of |"
     r"our )?signator(?:y|ies)|supported by|"
+    r"endorse(?:d by|ments|rs)|co-?sign(?:ed|ators?|atories)|signees|(?:all|current|latest) signatures|"
+    r"organi[sz]ations (?:supporting|endorsing|signing)|"
+    r"(?:people|individuals|organi[sz]ations) (?:who|that) (?:have )?signed|"
     r"с (?:глубоким |искренним |неизменным )?уважением|с надеждой|с почтением|с благодарностью|искренне ваш|"
     r"подпис(?:и|ь|ались|али|ано|ант|анты|авшие)|"
     r"список подписавших|обращение подписали|письмо подписали|заявление подписали|первые подписи|"
@@ -69,7 +72,8 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"поддерж|қолда|подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|нижеподпис|supported by|"
+    r"поддерж|қолда|подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|endors|co-?sign|"
+    r"signee|signature|signed|organi[sz]ations (?:supp|sign)|нижеподпис|supported by|"
     r"unterzeich|"
     r"signataire|soussign|firmant|firmatar|signatári|ondertek|sygnatar|podpisan|imzac|imzalay|الموق|التوقيع|"
     r"חתומ|החתום|联署|聯署|签署|簽署|"
