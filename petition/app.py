@@ -34,6 +34,7 @@ from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
+from petition.letters.covering_views import bp as covering
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
@@ -109,6 +110,7 @@ def create_app(config: Config) -> Flask:
         list_lines,
         inbox,
         letters,
+        covering,
         review,
         activity,
         desk,
