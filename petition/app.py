@@ -30,6 +30,7 @@ from petition.core import clock, connections, i18n, logs, reach, replica, reques
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.activity_views import bp as activity
+from petition.desk.figures_views import bp as figures
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
@@ -115,6 +116,7 @@ def create_app(config: Config) -> Flask:
         activity,
         desk,
         emergency,
+        figures,
         health,
         privacy,
     ):

@@ -1,6 +1,5 @@
 """The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import delivery, difference
+from petition.appeals import difference
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
@@ -25,7 +24,7 @@ from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.core.settings import settings
-from petition.desk import reading_page, service
+from petition.desk import figures, front_page, reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals, store
 from petition.mail.out import outbox
@@ -38,21 +37,6 @@ bp = Blueprint("desk", __name__, url_prefix="/desk")
 _A_PAGE = 50
 
 
-@dataclass(frozen=True)
-class AtAGlance:
-    """An appeal in the list of the desk."""
-
-    title: str
-    slug: str
-    team: str
-    phase: str
-    confirmed: int
-    pending: int
-    target: int
-    closes: str
-    left: str
-
-
 @bp.get("/")
 @bp.get("", endpoint="front_without_slash")
 @for_organisers(Permission.SEE)
@@ -62,23 +46,7 @@ def front(organiser: Organiser) -> ResponseReturnValue:
     pages = max(1, -(-appeals.count_of_teams(organiser.team_ids) // _A_PAGE))
     page = min(max(request.args.get("page", 1, type=number), 1), pages)
     found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
-    figures = counts.figures(found)
-    became = delivery.states([each.id for each in found if each.phase(now) is Phase.CLOSED])
-    listed = []
-    for each in found:
-        moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
-        listed.append(
-            AtAGlance(
-                each.title,
-                each.slug,
-                each.team.name,
-                became.get(each.id, each.phase(now).value),
-                *figures[each.id],
-                each.target,
-                moment.exact if moment else "",
-                moment.left if moment and each.is_open(now) else "",
-            )
-        )
+    listed = front_page.glances(found, now)
     return render_template("desk/front.html", organiser=organiser, appeals=listed, page=page, pages=pages)
 
 
@@ -165,6 +133,8 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         erased_at=_names_erased_on(found),
         undelivered=outbox.undelivered(found.id),
         crowd=_crowd(found),
+        chart=figures.of(found, now, days=30) if found.published_at else None,
+        day=i18n.day,
     )
 
 

@@ -241,6 +241,23 @@ class CountPart(Base):
     number: Mapped[int]
 
 
+class DayPart(Base):
+    """The same by the day on which they were given, in UTC; source and language '' of whoever is not named in full.
+
+    Kept by the database, too (migration 0042).
+    """
+
+    __tablename__ = "day_parts"
+    __table_args__ = (Index("ix_day_parts_of", "appeal_id", "day", "source", "lang"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int]
+    day: Mapped[datetime]
+    source: Mapped[str] = mapped_column(String(10))
+    lang: Mapped[str] = mapped_column(String(12))
+    number: Mapped[int]
+
+
 class Asking(Base):
     """Somebody asked for everything that a mailbox signed; first the question, then the answer, sealed, for an hour."""
 
