@@ -26,7 +26,7 @@ from petition.appeals import cache as appeal_cache
 from petition.appeals.delivery_views import bp as delivery
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
-from petition.core import clock, connections, i18n, logs, reach, replica, request, settings, vault, web
+from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.activity_views import bp as activity
@@ -72,7 +72,9 @@ def create_app(config: Config) -> Flask:
     )
     settings.init_app(app, config)
     app.extensions["twin"] = partial(create_app, config)  # the same application, for a process of its own
-    logs.init()
+    logs.init(config.log)
+    i18n.init_app(app, config.languages, config.translations)
+    meter.init_app(app, config.metrics)
     web.init_app(
         app,
         public_url=config.public_url,
@@ -83,7 +85,6 @@ def create_app(config: Config) -> Flask:
     request.init_app(app)  # after web, which reads the form
     reach.init_app(app, is_local=config.is_local)
     vault.init_app(app, config.data_key, config.data_key_old)
-    i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
     replica.init_app(app, config.replica_url, jit=config.database_jit)
     appeal_cache.init_app(app)

@@ -76,11 +76,20 @@ def _made(what: str, check: Callable[[], str]) -> Finding:
 
 def room() -> str:
     """Room where the service writes; raises CheckFailed where there is too little."""
+    return checks.room(_written(), settings().disk_least)
+
+
+def free() -> int:
+    """How many bytes are free there, at the fullest place."""
+    return checks.fullest(_written())[0]
+
+
+def _written() -> list[Path]:
     told = settings()
     folders = [told.instance, (told.erasure_journal or told.instance / "erasures.log").parent]
     if db.engine.dialect.name == "sqlite":
         folders.append(Path(str(db.engine.url.database)).parent)
-    return checks.room(folders, told.disk_least)
+    return folders
 
 
 def _database() -> str:

@@ -32,7 +32,7 @@ class FindForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, appeal: Appeal) -> None:
         """Give each field what can be chosen under an appeal."""
-        spoken = {code: i18n.name_here(code) for code in dict.fromkeys((*appeal.langs, *i18n.SPOKEN))}
+        spoken = {code: i18n.name_here(code) for code in dict.fromkeys((*appeal.langs, *i18n.languages()))}
         versions = {str(each.number): str(each.number) for each in appeal.versions}
         for field, choices in (
             (self.state, STATES),
