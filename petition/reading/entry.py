@@ -181,7 +181,8 @@ def _name_of(parts: Sequence[str]) -> tuple[str, list[str]]:
     head, phrases = parts[0], list(_with_legal_forms(parts[1:]))
     bare, brackets = without_brackets(head)
     former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
-    phrases = [*(bracket for bracket in brackets if f"({bracket})" not in former), *phrases]
+    beside = (bracket for bracket in brackets if f"({bracket})" not in former)
+    phrases = [*(said for bracket in beside for said in segments(bracket)), *phrases]
     words = words_of(bare)
     start, end = _name_within(words)
     if phrases and (start, end) == (0, len(words)) and _is_family(words) and _is_given(phrases[0]):

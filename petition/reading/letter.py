@@ -169,6 +169,12 @@ def _parts(rows: list[TextRow]) -> _Parts:
         if prose > 1:
             break
     start = next((at for at, row in enumerate(rows) if _opens_body(rows, at)), 0)
+    while (
+        start > 1
+        and rows[start - 1].kind == "heading"
+        and any(row.kind == "heading" for row in rows[: start - 1])
+    ):
+        start -= 1  # it heads a part of the text, for the letter has its title
     return _Parts(rows[:start], [], rows[start:])
 
 

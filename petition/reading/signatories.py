@@ -13,6 +13,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
 from petition.lexicon.signatory import Kind
+from petition.reading import name_consent
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.entry import read_entry
@@ -40,6 +41,9 @@ _WITHDRAWN = re.compile(
 )
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
+_NEXT_NUMBER = re.compile(r"\s+\d{1,5}[.)]\s+(?=[^\W\d_])")
+_FOOT_MARK = re.compile(r"(?<=[^\W\d_.)])[*†‡§¹²³]{1,3}(?=$|[\s,;])")
+_FOOT = re.compile(r"^[*†‡§¹²³]{1,3}\s*[^\W\d_]")
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
@@ -86,7 +90,8 @@ def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
     bodies = _are_bodies(rows)
     for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
-        if not marked and (kind := label_of(typed)):
+        kind = None if marked else label_of(typed)
+        if kind or (not marked and is_closing(typed) and typed.endswith(":")):
             section = kind
             labels.append(nth)
             continue
@@ -175,8 +180,16 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
         parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()] if "@" in typed else []
         if len(parts) > 1 and all(map(_is_name_and_address, parts)):
             yield from ((nth, part, part, block) for part in parts)
+        elif has_marker(text) and (numbered := _numbered_apart(typed)):
+            yield from ((nth, f"1. {part}", part, block) for part in numbered)
         elif typed:
             yield nth, text, typed, block
+
+
+def _numbered_apart(typed: str) -> list[str]:
+    """As in "Jane Roe, poet   2. John Doe": people of a numbered list in one line; none where it is no such line."""
+    parts = [part.strip(" ,;|\t") for part in _NEXT_NUMBER.split(typed)]
+    return parts if len(parts) > 1 and all(looks_signed(part) for part in parts) else []
 
 
 def _is_name_and_address(part: str) -> bool:
@@ -185,8 +198,9 @@ def _is_name_and_address(part: str) -> bool:
 
 
 def _entry(piece: Piece, bodies: bool) -> Line:
-    entry = read_entry(piece.read, mostly_bodies=bodies, kind=piece.section)
-    return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=piece.doubt)
+    entry = read_entry(_FOOT_MARK.sub("", piece.read), mostly_bodies=bodies, kind=piece.section)
+    doubt = Doubt.NAMING if name_consent.asks_no_name(piece.typed) else piece.doubt
+    return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=doubt)
 
 
 def _is_nobodys(typed: str, line: str, *, marked: bool) -> bool:
@@ -207,7 +221,7 @@ def _is_no_entry(line: str, section: Kind | None) -> bool:
         or _WITHDRAWN.search(line)
         or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
-        or (is_closing(line) and line.endswith(":"))
+        or _FOOT.match(line)
         or (section is not Kind.ORGANISATION and _is_labelled((segments(line) or [""])[0]))
     )
 

@@ -1,5 +1,6 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -19,6 +20,11 @@ from petition.reading.signals import COPY_LABEL, closing_end, is_closing, opens_
 from petition.reading.signatories import entries_of
 from petition.reading.table_of_names import read_table
 
+_SIGNED_BY = re.compile(  # and then the names, in one sentence
+    r"^(?:signed by|supported by|endorsed by|письмо подписали|подписали|unterzeichnet von|signé par|firmado por)\s"
+    r"(?=[^,:;]{3,60},[^,:;]{3,60}(?:,|\s(?:and|и|und|et|y)\s)[^:;]+$)",
+    re.IGNORECASE,
+)
 _MANY = 9  # of twelve rows
 _MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
 
@@ -338,6 +344,13 @@ def _is_left_over(row: TextRow, reading: _TailReading) -> bool:
 
 def _close(row: TextRow, reading: _TailReading) -> Place:
     """Take a closing; a name in the same line ("Sincerely, Jane Roe") is the first signatory."""
+    if named := _SIGNED_BY.match(row.text):
+        reading.closing.append(named[0].strip())
+        people = re.sub(
+            r",?\s(?:and|и|und|et|y|e|және)\s(?=[^,]+$)", ", ", row.text[named.end() :].rstrip(" .")
+        )
+        reading.signed += [replace(row, text=each, plain=each) for each in map(str.strip, people.split(","))]
+        return Place.SIGNATORIES
     cut = closing_end(row.text)
     if cut and looks_signed(row.text[cut:]):
         closing, signed = row.parted(cut)

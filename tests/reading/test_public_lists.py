@@ -182,3 +182,75 @@ def test_a_line_of_a_public_list(typed: str, expected: tuple[str, str, str, str]
     line = signed(f"Vera Hill, teacher\n{typed}\nPetra Nord, baker").lines[1]
     assert (line.name, line.kind, line.role, line.affiliation) == expected
     assert not line.doubt
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Boris Lind (please do not publish my name)",
+        "Boris Lind — anonymous please",
+        "Boris Lind (имя не публиковать)",
+        "Anonymous",
+    ],
+)
+def test_who_asks_not_to_be_named_in_a_letter_is_not_sure(asked: str) -> None:
+    draft = signed(f"Anna Ruel, teacher\n{asked}\nClara Holt, nurse")
+    assert [line.doubt for line in draft.lines] == ["", Doubt.NAMING, ""]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            "1. Anna Ruel, teacher\t2. Boris Lind, baker\n3. Clara Holt, nurse\t4. Petra Oak, poet",
+            ["Anna Ruel", "Boris Lind", "Clara Holt", "Petra Oak"],
+        ),
+        ("Anna Ruel*\nBoris Lind**\nClara Holt†", ["Anna Ruel", "Boris Lind", "Clara Holt"]),
+        (
+            "Anna Ruel, teacher\nBoris Lind, baker\n\nFirst signatories:\n\nClara Holt, nurse",
+            ["Anna Ruel", "Boris Lind", "Clara Holt"],
+        ),
+    ],
+)
+def test_nobody_beside_another_or_below_a_second_label_is_lost(lines: str, expected: list[str]) -> None:
+    draft = signed(lines)
+    assert (names(draft), draft.doubtful, draft.left_over) == (expected, 0, ())
+
+
+def test_those_named_in_a_sentence_after_signed_by_are_each_read() -> None:
+    draft = read_text(f"{TEXT}Signed by Anna Ruel, Boris Lind, Clara Holt and Petra Oak.\n")
+    assert (names(draft), draft.left_over) == (["Anna Ruel", "Boris Lind", "Clara Holt", "Petra Oak"], ())
+
+
+@pytest.mark.parametrize(
+    ("closing", "body", "name"),
+    [
+        ("Підписи:", "Спілка читачів", "Ганна Річка"),
+        ("İmzacılar:", "Okurlar Derneği", "Ayşe Irmak"),
+        ("الموقعون:", "جمعية قراء الشمال", "آمنة الراوي"),
+        ("签署人：", "北方读者协会", "陈安娜"),
+        ("Aláírók:", "Olvasók Fóruma Foundation", "Folyó Anna"),
+        ("על החתום:", "עמותת הקוראים", "אנה רואל"),
+    ],
+)
+def test_a_list_in_another_language_is_announced_and_its_bodies_are_known(
+    closing: str, body: str, name: str
+) -> None:
+    draft = signed(f"{name}\n{body}", announced=closing)
+    assert draft.closing == closing
+    assert [(line.name, line.kind, line.doubt) for line in draft.lines] == [
+        (name, "person", ""),
+        (body, "organisation", ""),
+    ]
+
+
+def test_a_heading_of_a_report_stays_in_its_text() -> None:
+    draft = read_text(
+        "# Monthly report, May 2026\n\nReading Rooms Watch\n\n## Findings\n\nIn May, six reading rooms were closed in the north.\n\n- 6 administrative charges\n- 4 warnings\n"
+    )
+    assert (draft.title, draft.letterhead, draft.lines) == (
+        "Monthly report, May 2026",
+        ("Reading Rooms Watch",),
+        (),
+    )
+    assert draft.body.startswith("## Findings")
