@@ -43,6 +43,7 @@ from petition.lists.views import bp as lists
 from petition.mail.views import bp as mailbox
 from petition.moderation.held_views import bp as held
 from petition.moderation.views import bp as manage
+from petition.moderation.watch_views import bp as watch
 from petition.privacy import bp as privacy
 from petition.review.views import bp as review
 from petition.signatures import records
@@ -118,6 +119,7 @@ def create_app(config: Config) -> Flask:
         desk,
         emergency,
         figures,
+        watch,
         health,
         privacy,
     ):

@@ -56,6 +56,8 @@ class Appeal(Base):
     by_message: Mapped[bool] = mapped_column(default=False)  # whether it may be signed by sending a message
     accent: Mapped[str] = mapped_column(String(10), default="ink")
     pending_days: Mapped[int] = mapped_column(default=14)  # how long an unconfirmed signature is kept
+    # What organisers look at before it is shown: names that their team watches for, or all (signatures/watch.py).
+    looks: Mapped[str] = mapped_column(String(10), default="watched", server_default="watched")
     kept_days: Mapped[int] = mapped_column(default=30)  # how long mailboxes are kept after closing
     choices: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how the letter prints its list
     mails: Mapped[list[str]] = mapped_column(

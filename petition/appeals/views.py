@@ -189,6 +189,7 @@ def _terms_of(appeal: Appeal, now: datetime) -> dict[str, Any]:
         "pending_days": appeal.pending_days,
         "kept_days": appeal.kept_days,
         "mails": appeal.mails,
+        "looks": appeal.looks,
         "remind_days": appeal.remind_days,
         "last_call_hours": appeal.last_call_hours,
     }

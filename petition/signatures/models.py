@@ -104,7 +104,7 @@ class Signature(Base):
     ]  # since when organisers have to look before it counts, whatever they decide; None: they need not
     held_for: Mapped[str] = mapped_column(
         String(10), default="", server_default=""
-    )  # why: disposable, name, crowd
+    )  # why: disposable, name, crowd, watched, all, organisers
     quiet_at: Mapped[datetime | None]  # since when its mailbox wants nothing that it did not ask for
     # Until when the address is kept, by the sentence that was shown when it was given: a deadline extended later moves it no
     # further. None: no deadline was public yet, so that of the appeal tells.
