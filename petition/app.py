@@ -39,6 +39,7 @@ from petition.letters.covering_views import bp as covering
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
+from petition.lists.review_views import bp as list_review
 from petition.lists.views import bp as lists
 from petition.mail.views import bp as mailbox
 from petition.moderation.held_views import bp as held
@@ -111,6 +112,7 @@ def create_app(config: Config) -> Flask:
         manage,
         lists,
         list_lines,
+        list_review,
         inbox,
         letters,
         covering,

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from petition.accounts import address, service, sessions
 from petition.accounts.access import for_organisers
-from petition.accounts.forms import AddressForm
+from petition.accounts.forms import NewAddressForm
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.core import clock, i18n
@@ -20,7 +20,7 @@ bp = Blueprint("account", __name__, url_prefix="/desk")
 @for_organisers(Permission.OWN_ACCOUNT)
 def own(organiser: Organiser) -> ResponseReturnValue:
     """Address, roles and sessions; what is sent is a new address."""
-    form, now = AddressForm(), clock.now()
+    form, now = NewAddressForm(), clock.now()
     if request.method == "POST" and form.validate():
         address.ask(organiser, form.email.data, now=now)
         db.session.commit()

@@ -50,7 +50,7 @@ class FactorForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class AddressForm(FlaskForm):  # type: ignore[misc]
+class NewAddressForm(FlaskForm):  # type: ignore[misc]
     """An email address."""
 
     email = StringField(_l("Email address"), [DataRequired(_l("Enter an email address."))])
@@ -86,7 +86,7 @@ class RoleForm(FlaskForm):  # type: ignore[misc]
         return datetime.combine(self.until.data + timedelta(days=1), time(), ZoneInfo(settings().time_zone))
 
 
-class InviteForm(RoleForm, AddressForm):
+class InviteForm(RoleForm, NewAddressForm):
     """Somebody to invite."""
 
 

@@ -27,6 +27,9 @@ class Appeal(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
+    bound_to: Mapped[str] = mapped_column(
+        String(80)
+    )  # its first slug, which its key and the journal know it by
     first_lang: Mapped[str] = mapped_column(String(20))
     wrapped_key: Mapped[
         bytes
@@ -129,7 +132,7 @@ class Appeal(Base):
     @property
     def key(self) -> Key:
         """What seals and finds this appeal's personal data."""
-        return vault().key(self.wrapped_key, f"appeal:{self.slug}")
+        return vault().key(self.wrapped_key, f"appeal:{self.bound_to}")
 
     @property
     def logo(self) -> Logo | None:

@@ -26,7 +26,8 @@ from petition.core.request import number
 from petition.core.settings import settings
 from petition.desk import figures, front_page, reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
-from petition.lists import lines, refusals, store
+from petition.lists import lines, refusals
+from petition.lists import page as lists_page
 from petition.mail.out import outbox
 from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
@@ -119,7 +120,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         tally=counts.tally(found),
         missing=missing,
         stops=any(each.stops for each in missing),
-        waiting=[(each.ref, each.rows) for each in store.waiting_lists(found)],
+        waiting=lists_page.waiting(found),
         first=lines.count_first(found),
         collected=counts.collected(found),
         changed=found.published_at is not None and appeals.differs(found),
@@ -195,7 +196,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         confirmed=counts.confirmed(found),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         phase=found.phase(now).value,
-        waiting=[(each.ref, each.rows) for each in store.waiting_lists(found)],
+        waiting=lists_page.waiting(found),
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
     )

@@ -335,11 +335,13 @@ def _end_all(signature: Signature, state: State, now: datetime) -> None:
     """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
     mailbox_key, keep_until = signature.mailbox_key, signature.keep_until
+    keys = [mailbox_key, signature.typed_key if signature.source == Source.LIST else None]
     end(signature, state, now)
     if mailbox_key is None:
         return
-    suppression.suppress(signature.appeal_id, [mailbox_key], own=True, keep_until=keep_until)
-    erasure_journal.note("not by list", mailbox_key, appeal_id=signature.appeal_id, now=now)
+    for key in filter(None, keys):  # a list may come again without its addresses
+        suppression.suppress(signature.appeal_id, [key], own=True, keep_until=keep_until)
+        erasure_journal.note("not by list", key, appeal_id=signature.appeal_id, now=now)
     records.erase(signature)
     for other in db.session.scalars(
         select(Signature)

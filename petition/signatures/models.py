@@ -279,6 +279,9 @@ class Suppression(Base):
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[bytes] = mapped_column(primary_key=True)
     own: Mapped[bool]  # they said so themselves; else organisers took them off, who may think better of it
+    undone: Mapped[bool] = mapped_column(
+        default=False
+    )  # went with a list that was undone, and with no other word
     keep_until: Mapped[
         datetime | None
     ]  # that of the signature it stands for; None: as long as the appeal says
