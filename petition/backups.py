@@ -1,19 +1,21 @@
 """Backups, and what has to happen to one before it may serve: whoever left since is taken out again (docs/adr/0024).
 
 The journal of erasures says who left, and the clock erases what it has erased before. On SQLite both are done to a copy
-of the backup, which then takes the place of the database as a whole; on PostgreSQL, to what pg_restore has put in place,
-while everything else waits.
+of the backup, which then takes the place of the database as a whole; on PostgreSQL, to what was put in place, while
+everything else waits.
 """
 
 import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import delete, select
@@ -22,6 +24,7 @@ from petition import audit, clock_watch, erasure, erasure_journal
 from petition.accounts import service as accounts
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
+from petition.core import sealed_files
 from petition.core.db import db
 from petition.erasure_journal import JournalEntry
 from petition.lexicon.signatory import Visibility
@@ -59,7 +62,8 @@ def back_up(file: Path) -> None:
             with closing(sqlite3.connect(database(), timeout=30)) as live:
                 live.execute("VACUUM INTO ?", (str(file),))
         else:
-            _dump(file)
+            with _running(["pg_dump", "--format=custom", "--no-owner", f"--file={file}"]):
+                pass
         with file.open("rb") as written:
             os.fsync(written.fileno())
     except BaseException:
@@ -67,18 +71,83 @@ def back_up(file: Path) -> None:
         raise
 
 
-def _dump(file: Path) -> None:
-    """By pg_dump, the password in the environment, where no list of processes shows it."""
+def back_up_to(folder: Path, keys: Sequence[Any], *, now: datetime, days: int) -> Path:
+    """Write a backup that only the owner of a key can read into a folder, the journal of erasures beside it.
+
+    Backups there that are older than `days` are deleted, for their journal is kept no longer. Gives the new file.
+    """
+    erasure_journal.catch_up()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = folder / f"petition-{now:%Y-%m-%dT%H%M%S}Z.age"
+    with _whole(file) as part, part.open("wb") as sealed:
+        if is_sqlite():
+            with TemporaryDirectory(prefix="backup-", dir=database().parent) as plain:
+                back_up(Path(plain) / "copy")
+                with (Path(plain) / "copy").open("rb") as copy:
+                    sealed_files.seal(copy, sealed, keys)
+        else:
+            with _running(["pg_dump", "--format=custom", "--no-owner"], stdout=subprocess.PIPE) as dump:
+                sealed_files.seal(_output(dump), sealed, keys)
+        os.fsync(sealed.fileno())
+    if (journal := erasure_journal.journal().path).exists():
+        with _whole(folder / "erasures.log") as part:
+            shutil.copyfile(journal, part)
+    for old in folder.glob("petition-*Z.age"):
+        if old.name < f"petition-{now - timedelta(days=days):%Y-%m-%dT%H%M%S}Z.age":
+            old.unlink()
+    return file
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[Path]:
+    """A file to write that only its owner may read, which has its name when the block ends well, else is gone."""
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        yield part
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _running(command: list[str], **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of PostgreSQL's at this database, the password in the environment, where no list of processes shows it.
+
+    Raises BackupRefused where it is not installed, or ends with a complaint.
+    """
     url = db.engine.url
     address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    command = ["pg_dump", "--format=custom", "--no-owner", f"--file={file}", f"--dbname={address}"]
+    told = ["--file=-"] if command[0] == "pg_restore" else [f"--dbname={address}"]
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    try:
-        done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603  of words of our own
-    except FileNotFoundError:
-        raise BackupRefused("pg_dump is not installed") from None
-    if done.returncode:
-        raise BackupRefused(f"pg_dump: {done.stderr.strip().splitlines()[-1]}")
+    with TemporaryFile() as said:
+        try:
+            process = subprocess.Popen([*command, *told], env=environment, stderr=said, **streams)  # noqa: S603  of words of our own
+        except FileNotFoundError:
+            raise BackupRefused(f"{command[0]} is not installed") from None
+        try:
+            yield process
+        except BrokenPipeError:
+            if process.stdin is None:
+                raise  # of another
+            # This one has ended, and says why.
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            for stream in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    stream and stream.close()
+            code = process.wait()
+        if code:
+            said.seek(0)
+            lines = said.read().decode(errors="replace").strip().splitlines() or [f"exit {code}"]
+            raise BackupRefused(f"{command[0]}: {lines[-1]}")
+
+
+def _output(process: subprocess.Popen[bytes]) -> Any:
+    return process.stdout
 
 
 def is_sqlite() -> bool:
@@ -150,6 +219,50 @@ def _put(copy: Path, live: Path) -> None:
 def _remove(copy: Path) -> None:
     for end in ("", "-wal", "-shm", "-journal", ".upgrading"):
         copy.with_name(copy.name + end).unlink(missing_ok=True)
+
+
+@contextmanager
+def readable(file: Path, keys: Callable[[], Sequence[Any]]) -> Iterator[Path]:
+    """A backup as it was before it was encrypted, for as long as the block lasts; itself where it was not."""
+    if not sealed_files.is_sealed(file):
+        yield file
+        return
+    with TemporaryDirectory(prefix="backup-", dir=current_app.instance_path) as folder:
+        plain = Path(folder) / "plain"
+        with file.open("rb") as sealed, plain.open("wb") as opened:
+            sealed_files.unseal(sealed, opened, keys())
+        yield plain
+
+
+def put_in_postgresql(file: Path) -> None:
+    """Put a backup in place of all tables, in one transaction; raises BackupRefused, and changes nothing, where it fails."""
+    db.session.remove()
+    db.engine.dispose()
+    with _running(
+        ["psql", "-Xq", "-v", "ON_ERROR_STOP=1"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+    ) as server:
+        stream: Any = server.stdin
+        stream.write(f"BEGIN; SET LOCAL lock_timeout = '60s'; {_DROP_ALL};\n".encode())
+        with _running(
+            ["pg_restore", "--no-owner", "--no-privileges", "--no-comments", str(file)],
+            stdout=subprocess.PIPE,
+        ) as backup:
+            shutil.copyfileobj(_output(backup), stream)
+        stream.write(b"\nCOMMIT;\n")  # without it psql ends, and nothing has happened
+
+
+# Also what a newer version has made, which the backup does not know of.
+_DROP_ALL = """
+DO $$ DECLARE each text; BEGIN
+FOR each IN
+    SELECT format('DROP TABLE %I CASCADE', tablename) FROM pg_tables WHERE schemaname = 'public'
+    UNION ALL
+    SELECT format('DROP FUNCTION %s CASCADE', oid::regprocedure) FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND pg_has_role(proowner, 'USAGE')
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+LOOP EXECUTE each; END LOOP;
+END $$
+"""
 
 
 # --- replaying -------------------------------------------------------------------------------------------------------

