@@ -6,7 +6,7 @@ PUBLIC_URL that others can reach it refuses to start on anything made up for it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -67,6 +67,9 @@ class Config:
     erasure_journal: Path | None = None  # the file that says who left; erasures.log in INSTANCE for None
     backup_days: int = 90  # how long backups are kept, and so the journal
     disk_least: int = 200  # megabytes of free disk below which it is said to be full
+    secret_key_old: str = ""  # reads links and sessions that it made, until
+    secret_key_old_until: datetime | None = None  # that instant
+    data_key_old: bytes = b""  # opens what DATA_KEY has not sealed anew yet
     clock_offset: timedelta = timedelta(0)  # how far CLOCK is from the machine's clock
     unkept_keys: tuple[tuple[Path, str], ...] = ()  # made for a local run that has not begun: file and key
     told: tuple[Setting, ...] = field(

@@ -58,6 +58,7 @@ def create_app(config: Config) -> Flask:
     )
     app.config.update(
         SECRET_KEY=config.secret_key,
+        WTF_CSRF_SECRET_KEY=[key for key in (config.secret_key_old, config.secret_key) if key],
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=connections.options(config.database_url),
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked for every form, in core/web
@@ -76,7 +77,7 @@ def create_app(config: Config) -> Flask:
     )
     request.init_app(app)  # after web, which reads the form
     reach.init_app(app, is_local=config.is_local)
-    vault.init_app(app, config.data_key)
+    vault.init_app(app, config.data_key, config.data_key_old)
     i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
     replica.init_app(app, config.replica_url, jit=config.database_jit)

@@ -6,15 +6,20 @@ appeals and organisers tell: a key that opens any of them is the right one, howe
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
 from petition.core.db import Base, db, insert_into
-from petition.core.vault import Unreadable, vault
+from petition.core.vault import Key, Unreadable, vault
+from petition.mail.out import outbox
+from petition.mail.out.models import OutboxMessage
+from petition.signatures.lost_links import place as place_of_asking
+from petition.signatures.models import Asking
 
 WRONG = "DATA_KEY: is not the key that this database is encrypted with"
 _PLACE = "data_key_probes|sealed|1"
@@ -83,3 +88,65 @@ def _opens(attempt: Callable[[], object]) -> bool:
     except Unreadable:
         return False
     return True
+
+
+# --- another DATA_KEY -------------------------------------------------------------------------------------------------
+
+_AT_ONCE = 200
+
+
+class _Sealed(NamedTuple):
+    """A column of what DATA_KEY itself seals; everything else is sealed by the keys of appeals, which it wraps."""
+
+    column: Any
+    name: Any  # the column that the place is made of
+    place: Callable[[Any], str]
+
+
+def _sealed() -> tuple[tuple[Key, _Sealed], ...]:
+    return (
+        (vault().wrapping, _Sealed(Appeal.wrapped_key, Appeal.slug, "appeal:{}".format)),
+        (vault().common, _Sealed(Organiser.sealed_mailbox, Organiser.ref, "organisers|mailbox|{}".format)),
+        (vault().common, _Sealed(OutboxMessage.sealed, OutboxMessage.ref, outbox.place)),
+        (vault().common, _Sealed(Asking.sealed, Asking.ref, place_of_asking)),
+        (vault().common, _Sealed(DataKeyProbe.sealed, DataKeyProbe.id, lambda _id: _PLACE)),
+    )
+
+
+class Sealing(NamedTuple):
+    """How a step went: values that are sealed by DATA_KEY now, and those that neither key opens."""
+
+    anew: int
+    unreadable: int
+
+
+def seal_anew() -> Iterator[Sealing]:
+    """Seal by DATA_KEY what DATA_KEY_OLD sealed, in steps; the caller commits each. Begun again it goes on where it was.
+
+    A value that changes meanwhile is left as whoever changed it wrote it, for that is by the new key.
+    """
+    for key, what in _sealed():
+        row_id, last = what.column.class_.id, 0
+        while rows := _next_rows(what, last):
+            anew = unreadable = 0
+            for found_id, sealed, name in rows:
+                try:
+                    again = key.sealed_anew(sealed, what.place(name))
+                except Unreadable:
+                    unreadable += 1
+                    continue
+                if again is not None:
+                    change = update(what.column.class_).where(row_id == found_id, what.column == sealed)
+                    db.session.execute(
+                        change.values({what.column.key: again}),
+                        execution_options={"synchronize_session": False},
+                    )
+                    anew += 1
+            last = rows[-1][0]
+            yield Sealing(anew, unreadable)
+
+
+def _next_rows(what: _Sealed, after: int) -> list[Any]:
+    row_id = what.column.class_.id
+    query = select(row_id, what.column, what.name).where(row_id > after, what.column.is_not(None))
+    return list(db.session.execute(query.where(what.column != b"").order_by(row_id).limit(_AT_ONCE)))

@@ -14,6 +14,9 @@ SETTINGS = {
     "PUBLIC_URL": "where people reach it",
     "SECRET_KEY": "signs links and sessions",
     "DATA_KEY": "encrypts personal data",
+    "SECRET_KEY_OLD": "the SECRET_KEY before, which still reads what it signed",
+    "SECRET_KEY_OLD_UNTIL": "until when it does",
+    "DATA_KEY_OLD": "the DATA_KEY before, which opens what is not encrypted anew yet",
     "DATABASE_URL": "the database",
     "REPLICA_URL": "a replica that public pages are read from",
     "DATABASE_JIT": "whether PostgreSQL may compile queries",
@@ -53,7 +56,7 @@ SETTINGS = {
     "CLOCK": "an instant to believe; local runs only",
     "INSTANCE": "the folder of a local run",
 }
-_SECRET = {"SECRET_KEY", "DATA_KEY"}
+_SECRET = {"SECRET_KEY", "SECRET_KEY_OLD", "DATA_KEY", "DATA_KEY_OLD"}
 _SERVED = {
     "HOST": "127.0.0.1",
     "PORT": "8000",

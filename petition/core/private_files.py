@@ -23,3 +23,15 @@ def keep_private(path: Path) -> None:
         with suppress(OSError):
             if each.stat().st_mode & 0o077 and each.stat().st_uid == os.geteuid():
                 each.chmod(0o600)
+
+
+def made_once_key(path: Path, key: str) -> str:
+    """A key made at the first start and kept; two processes starting at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key)
+    return path.read_text().strip()

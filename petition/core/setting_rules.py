@@ -5,7 +5,7 @@ import binascii
 import os
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +19,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from petition.core import clock
 from petition.core.environment import Environment
+from petition.core.private_files import made_once_key
 from petition.core.text import Refused, ascii_domain
+from petition.core.vault import hash_key_of
 
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 
@@ -89,6 +91,7 @@ class _Reader:
             "clock_offset": self.clock_offset(local=local),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
+        values |= self.older_keys(data_key)
         if not self.problems and not os.access(_nearest(instance), os.W_OK):
             self.problems.append(f"INSTANCE: {instance} cannot be written to")
         if self.problems:
@@ -102,7 +105,7 @@ class _Reader:
     def kept(self, name: str, path: Path) -> str:
         key = base64.b64encode(secrets.token_bytes(32)).decode()
         if "INSTANCE" in self.env.values or path.exists():
-            key = _kept(path, key)
+            key = made_once_key(path, key)
         else:
             self.unkept.append((path, key))
         self.env.was_made(name, path, key)
@@ -321,17 +324,34 @@ class _Reader:
         return value
 
     def data_key(self, *, local: bool) -> bytes:
-        value = self.env.get("DATA_KEY", "")
+        if not self.env.get("DATA_KEY") and not local:
+            self.problems.append("DATA_KEY: must be set where PUBLIC_URL is not this machine")
+        return self.key("DATA_KEY")
+
+    def older_keys(self, data_key: bytes) -> dict[str, object]:
+        older, secret = self.key("DATA_KEY_OLD"), self.env.get("SECRET_KEY_OLD")
+        if older and data_key and hash_key_of(older) != hash_key_of(data_key):
+            self.problems.append(
+                "DATA_KEY: must be what flask keys new-data printed while DATA_KEY_OLD was DATA_KEY"
+            )
+        until = self.env.get("SECRET_KEY_OLD_UNTIL")
+        ends = _instant(until)
+        if bool(secret) != bool(ends) or bool(until) != bool(ends):
+            self.problems.append(
+                "SECRET_KEY_OLD_UNTIL: must be an instant such as 2027-03-01T00:00:00Z, set together with SECRET_KEY_OLD"
+            )
+        return {"data_key_old": older, "secret_key_old": secret, "secret_key_old_until": ends}
+
+    def key(self, name: str) -> bytes:
+        value = self.env.get(name)
         if not value:
-            if not local:
-                self.problems.append("DATA_KEY: must be set where PUBLIC_URL is not this machine")
             return b""
         try:
             key = base64.b64decode(value, altchars=b"-_" if {"-", "_"} & set(value) else None, validate=True)
         except (binascii.Error, ValueError):
             key = b""
-        if len(key) != 32:
-            self.problems.append("DATA_KEY: must be 32 bytes in base64 (openssl rand -base64 32)")
+        if len(key) not in {32, 64}:  # the longer ones by `flask keys new-data`
+            self.problems.append(f"{name}: must be 32 bytes in base64 (openssl rand -base64 32)")
         return key
 
 
@@ -352,6 +372,15 @@ def is_loopback(url: str) -> bool:
     return host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
 
 
+def _instant(told: str) -> datetime | None:
+    """An instant with its offset; None for anything else."""
+    try:
+        found = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else None
+
+
 def _nearest(path: Path) -> Path:
     """The folder itself or the closest one above it that exists."""
     while not path.exists():
@@ -362,17 +391,5 @@ def _nearest(path: Path) -> Path:
 def keep(unkept: tuple[tuple[Path, str], ...]) -> None:
     """Write the keys of a local run that begins; raise ConfigError where another process has begun it just now."""
     for path, key in unkept:
-        if _kept(path, key) != key:
+        if made_once_key(path, key) != key:
             raise ConfigError([f"INSTANCE: {path} was made by another process just now; start again"])
-
-
-def _kept(path: Path, key: str) -> str:
-    """A key made at the first start and kept; two processes starting at once agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key)
-    return path.read_text().strip()

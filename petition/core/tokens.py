@@ -13,6 +13,7 @@ from flask import current_app
 from itsdangerous import BadData, SignatureExpired, Signer, TimestampSigner, URLSafeTimedSerializer
 
 from petition.core import clock
+from petition.core.settings import settings
 
 _NO_PART_OF_IT = ".,;:!?)]}>»”’\"'…*/"
 
@@ -45,12 +46,20 @@ class _Serializer(URLSafeTimedSerializer):
         return super().make_signer(salt)
 
 
+def secrets() -> tuple[str, ...]:
+    """The keys that read, the last one of which signs: SECRET_KEY_OLD until its time is over, and SECRET_KEY."""
+    told = settings()
+    until = told.secret_key_old_until
+    older = (told.secret_key_old,) if until is not None and clock.now() < until else ()
+    return *older, str(current_app.secret_key)
+
+
 def _serializer(purpose: str, exact_to: int = 1) -> URLSafeTimedSerializer:
-    return _made(str(current_app.secret_key), purpose, exact_to)
+    return _made(secrets(), purpose, exact_to)
 
 
 @lru_cache(maxsize=64)
-def _made(secret: str, purpose: str, exact_to: int) -> URLSafeTimedSerializer:
+def _made(secret: tuple[str, ...], purpose: str, exact_to: int) -> URLSafeTimedSerializer:
     return _Serializer(
         secret,
         salt=f"petition/{purpose}",

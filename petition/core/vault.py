@@ -3,6 +3,9 @@
 AES-256-GCM (NIST SP 800-38D) with a random nonce; every value begins with its format, and is bound by associated data to
 the place it belongs, so that it cannot be moved to another row. A data key per appeal is wrapped by DATA_KEY: destroying
 one small key erases an appeal for good. Keyed hashes are HMAC-SHA-256 under a key of their own (RFC 5869, RFC 2104).
+
+DATA_KEY is 32 secret bytes; one that follows another has the key of its keyed hashes behind them, for what was hashed
+cannot be hashed anew (docs/adr/0049). DATA_KEY_OLD opens what is not sealed anew yet.
 """
 
 import hashlib
@@ -34,10 +37,11 @@ class Unreadable(Exception):
 class Key:
     """Seals, unseals and fingerprints for one owner."""
 
-    def __init__(self, secret: bytes) -> None:
-        """Take 32 secret bytes; what seals and what fingerprints are derived apart."""
+    def __init__(self, secret: bytes, hash_key: bytes = b"", older: "Key | None" = None) -> None:
+        """Take 32 secret bytes; what seals and what fingerprints are derived apart. What `older` sealed is opened too."""
         self._aead = AESGCM(_derive(secret, b"seal"))
-        self._hash_key = _derive(secret, b"fingerprint")
+        self._hash_key = hash_key or _derive(secret, b"fingerprint")
+        self._older = older
 
     def seal(self, value: bytes, place: str) -> bytes:
         """Encrypt for one place, such as "signatures|particulars|<row>|<appeal>"."""
@@ -51,7 +55,18 @@ class Key:
         try:
             return self._aead.decrypt(sealed[1:13], sealed[13:], place.encode())
         except (InvalidTag, ValueError):
-            raise Unreadable from None
+            if self._older is None:
+                raise Unreadable from None
+        return self._older.unseal(sealed, place)
+
+    def sealed_anew(self, sealed: bytes, place: str) -> bytes | None:
+        """What an older key sealed, sealed by this one; None where this one did. Raises Unreadable."""
+        value = self.unseal(sealed, place)
+        try:
+            self._aead.decrypt(sealed[1:13], sealed[13:], place.encode())
+        except (InvalidTag, ValueError):
+            return self.seal(value, place)
+        return None
 
     def seal_json(self, value: Any, place: str) -> bytes:
         """Seal any JSON value."""
@@ -69,27 +84,40 @@ class Key:
 class Vault:
     """Holds DATA_KEY and hands out keys."""
 
-    def __init__(self, data_key: bytes) -> None:
-        """Take the 32 bytes of DATA_KEY."""
-        self.common = Key(_derive(data_key, b"house"))  # for what belongs to no appeal
-        self._wrapping = Key(_derive(data_key, b"wrapping"))
+    def __init__(self, data_key: bytes, older: bytes = b"") -> None:
+        """Take the bytes of DATA_KEY, and of DATA_KEY_OLD while there is one."""
+        before = Vault(older) if older else None
+        secret, hash_key = data_key[:32], hash_key_of(data_key)
+        # for what belongs to no appeal
+        self.common: Key = Key(_derive(secret, b"house"), hash_key, before.common if before else None)
+        self.wrapping: Key = Key(_derive(secret, b"wrapping"), older=before.wrapping if before else None)
         self.key = lru_cache(maxsize=512)(self._unwrap)
 
     def new_key(self, owner: str) -> bytes:
         """A new random data key, wrapped, to be kept with its owner ("appeal:<slug>")."""
-        return self._wrapping.seal(os.urandom(32), owner)
+        return self.wrapping.seal(os.urandom(32), owner)
 
     def _unwrap(self, wrapped: bytes, owner: str) -> Key:
-        return Key(self._wrapping.unseal(wrapped, owner))
+        return Key(self.wrapping.unseal(wrapped, owner))
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=b"petition/" + purpose).derive(secret)
 
 
-def init_app(app: Flask, data_key: bytes) -> None:
+def hash_key_of(data_key: bytes) -> bytes:
+    """The key of the keyed hashes of a DATA_KEY: behind its 32 secret bytes, else derived from them."""
+    return data_key[32:] or _derive(_derive(data_key, b"house"), b"fingerprint")
+
+
+def successor(data_key: bytes) -> bytes:
+    """A new DATA_KEY to follow this one: other secret bytes, the same keyed hashes."""
+    return os.urandom(32) + hash_key_of(data_key)
+
+
+def init_app(app: Flask, data_key: bytes, older: bytes = b"") -> None:
     """Give the application its vault."""
-    app.extensions["vault"] = Vault(data_key)
+    app.extensions["vault"] = Vault(data_key, older)
 
 
 def vault() -> Vault:

@@ -25,6 +25,7 @@ from flask import (
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
@@ -82,6 +83,13 @@ class DeskSessions(SecureCookieSessionInterface):
         return (
             super().open_session(app, request) if request.path.startswith("/desk") else self.session_class()
         )
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs and reads sessions; an older key reads them for as long as it reads links."""
+        made = super().get_signing_serializer(app)
+        if made:
+            made.secret_keys = [each.encode() for each in tokens.secrets()]
+        return made
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what the desk wrote; whatever looked into the session elsewhere leaves no trace."""

@@ -135,9 +135,14 @@ def _signed_with(address: str, now: datetime) -> dict[str, list[str]]:
 
 
 def _sealed(ref: str, value: Mapping[str, object]) -> bytes:
-    return vault().common.seal_json(value, f"askings|sealed|{ref}")
+    return vault().common.seal_json(value, place(ref))
 
 
 def _unsealed(asking: Asking) -> dict[str, str]:
-    found: dict[str, str] = vault().common.unseal_json(asking.sealed, f"askings|sealed|{asking.ref}")
+    found: dict[str, str] = vault().common.unseal_json(asking.sealed, place(asking.ref))
     return found
+
+
+def place(ref: str) -> str:
+    """Where a question or its answer belongs."""
+    return f"askings|sealed|{ref}"
