@@ -55,7 +55,7 @@ soak: $(VENV)/.tests translations ## Kill workers and web over a hundred times, 
 
 messages: $(VENV)/.tests ## Collect the strings to translate into petition/translations
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o petition/translations/messages.pot .
-	@for lang in kk ru; do $(BIN)/pybabel -q update -i petition/translations/messages.pot -d petition/translations -l $$lang --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
+	@for lang in $(notdir $(patsubst %/LC_MESSAGES/messages.po,%,$(wildcard petition/translations/*/LC_MESSAGES/messages.po))); do $(BIN)/pybabel -q update -i petition/translations/messages.pot -d petition/translations -l $$lang --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
 
 lock: $(VENV)/.made ## Write requirements.txt and requirements-dev.txt from the .in files: every package, with its hashes
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9

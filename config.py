@@ -12,7 +12,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from petition.core.environment import Environment, Setting
-from petition.core.setting_rules import ConfigError, is_loopback, keep, read
+from petition.core.hosts import is_loopback
+from petition.core.setting_rules import ConfigError, keep, read
 
 __all__ = ["ROOT", "Config", "ConfigError"]
 
@@ -43,6 +44,10 @@ class Config:
     )
     authserv_id: str = ""  # the mail server whose Authentication-Results are believed (RFC 8601)
     imap_url: str = ""  # a mailbox from which messages are fetched
+    log: str = "text"  # or "json"
+    languages: tuple[str, ...] = ()  # of pages and emails; those that come with the code for ()
+    translations: Path | None = None  # a folder of further translations
+    metrics: str = ""  # host:port where the worker answers whoever watches; '' where nobody does
     dns_server: str = ""  # host:port of the DNS server to ask; the system's for ''
     network_per_hour: int = 300  # signatures from one network beyond which they are held; 0: as many as come
     controller: str = ""  # who is responsible for the personal data, with a postal address (GDPR, Article 13)

@@ -8,8 +8,10 @@ import time
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
+from gunicorn.glogging import Logger
+
 from petition import data_key, preload
-from petition.core import logs
+from petition.core import logs, meter
 from petition.core.db import db
 from petition.core.environment import Environment
 
@@ -30,6 +32,19 @@ control_socket_disable = True
 forwarder_headers = ""
 secure_scheme_headers = {}
 forwarded_allow_ips = proxy_allow_ips = uwsgi_allow_ips = ""
+
+
+class _JsonLog(Logger):
+    """gunicorn's own lines, from its first one on, in the form of all others."""
+
+    def setup(self, cfg):
+        """Have the lines made by our formatter."""
+        super().setup(cfg)
+        logs.shape(self.error_log)
+
+
+if _told.get("LOG") == "json":
+    logger_class = _JsonLog
 
 
 class _Beside:
@@ -55,6 +70,7 @@ def on_starting(server):
     server.log.error_log.addFilter(_quiet)
     preload.load()  # while there is one process
     _check_data_key(server.app.wsgi())
+    meter.start_anew()
 
 
 def _check_data_key(app):

@@ -62,6 +62,7 @@ def measure(many: int) -> None:
     db.session.commit()
     for what, wanted, page in (
         ("first page", Wanted(), 1),
+        ("the page in the middle", Wanted(), many // search.A_PAGE // 2),
         ("last page", Wanted(), many // search.A_PAGE),
         ("a filter", Wanted(lang="kk", state=State.CONFIRMED), 1),
         ("a name of few", Wanted(name="роман"), 1),

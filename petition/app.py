@@ -23,10 +23,11 @@ from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
-from petition.core import clock, connections, i18n, logs, reach, replica, request, settings, vault, web
+from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
 from petition.desk.activity_views import bp as activity
+from petition.desk.figures_views import bp as figures
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
@@ -34,10 +35,12 @@ from petition.inbox.views import bp as inbox
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
+from petition.lists.review_views import bp as list_review
 from petition.lists.views import bp as lists
 from petition.mail.views import bp as mailbox
 from petition.moderation.held_views import bp as held
 from petition.moderation.views import bp as manage
+from petition.moderation.watch_views import bp as watch
 from petition.privacy import bp as privacy
 from petition.review.views import bp as review
 from petition.signatures import records
@@ -67,7 +70,9 @@ def create_app(config: Config) -> Flask:
     )
     settings.init_app(app, config)
     app.extensions["twin"] = partial(create_app, config)  # the same application, for a process of its own
-    logs.init()
+    logs.init(config.log)
+    i18n.init_app(app, config.languages, config.translations)
+    meter.init_app(app, config.metrics)
     web.init_app(
         app,
         public_url=config.public_url,
@@ -78,7 +83,6 @@ def create_app(config: Config) -> Flask:
     request.init_app(app)  # after web, which reads the form
     reach.init_app(app, is_local=config.is_local)
     vault.init_app(app, config.data_key, config.data_key_old)
-    i18n.init_app(app)
     database.init_app(app, jit=config.database_jit)
     replica.init_app(app, config.replica_url, jit=config.database_jit)
     appeal_cache.init_app(app)
@@ -101,12 +105,15 @@ def create_app(config: Config) -> Flask:
         manage,
         lists,
         list_lines,
+        list_review,
         inbox,
         letters,
         review,
         activity,
         desk,
         emergency,
+        figures,
+        watch,
         health,
         privacy,
     ):

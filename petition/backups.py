@@ -336,7 +336,7 @@ def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
         _undo(kept, entry.kind, now)
     elif entry.kind.startswith("not by"):
         suppression.suppress(appeal.id, [entry.key], own=entry.kind == "not by list")
-    elif entry.key == erasure_journal.fingerprint(appeal.slug):
+    elif entry.key == erasure_journal.fingerprint(appeal.bound_to):
         _end_appeal(appeal, entry.kind, now)
 
 

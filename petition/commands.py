@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from petition import clock_watch, erasure_journal, worker
+from petition import clock_watch, erasure_journal, metrics, worker
 from petition.accounts import service as accounts
 from petition.appeals import rules
 from petition.appeals import service as appeals
@@ -217,6 +217,7 @@ def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
         service.trust_clock(organiser_id=None, now=clock.now())
         db.session.commit()
     if not once:
+        metrics.serve(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  for its threads
         worker.run(with_parent=with_parent)
         return
     if erasure_journal.is_behind():

@@ -75,9 +75,9 @@ def _opens_anything() -> bool:
 
 
 def _attempts() -> Iterator[Callable[[], object]]:
-    kept = select(Appeal.slug, Appeal.wrapped_key).where(Appeal.wrapped_key != b"")  # not destroyed
-    for slug, wrapped in db.session.execute(kept):
-        yield partial(vault().key, wrapped, f"appeal:{slug}")
+    kept = select(Appeal.bound_to, Appeal.wrapped_key).where(Appeal.wrapped_key != b"")  # not destroyed
+    for owner, wrapped in db.session.execute(kept):
+        yield partial(vault().key, wrapped, f"appeal:{owner}")
     for organiser in db.session.scalars(select(Organiser)):
         yield partial(getattr, organiser, "mailbox")
 
@@ -105,7 +105,7 @@ class _Sealed(NamedTuple):
 
 def _sealed() -> tuple[tuple[Key, _Sealed], ...]:
     return (
-        (vault().wrapping, _Sealed(Appeal.wrapped_key, Appeal.slug, "appeal:{}".format)),
+        (vault().wrapping, _Sealed(Appeal.wrapped_key, Appeal.bound_to, "appeal:{}".format)),
         (vault().common, _Sealed(Organiser.sealed_mailbox, Organiser.ref, "organisers|mailbox|{}".format)),
         (vault().common, _Sealed(OutboxMessage.sealed, OutboxMessage.ref, outbox.place)),
         (vault().common, _Sealed(Asking.sealed, Asking.ref, place_of_asking)),

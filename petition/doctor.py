@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -76,11 +75,20 @@ def _made(what: str, check: Callable[[], str]) -> Finding:
 
 def room() -> str:
     """Room where the service writes; raises CheckFailed where there is too little."""
+    return checks.room(_written(), settings().disk_least)
+
+
+def free() -> int:
+    """How many bytes are free there, at the fullest place."""
+    return checks.fullest(_written())[0]
+
+
+def _written() -> list[Path]:
     told = settings()
     folders = [told.instance, (told.erasure_journal or told.instance / "erasures.log").parent]
     if db.engine.dialect.name == "sqlite":
         folders.append(Path(str(db.engine.url.database)).parent)
-    return checks.room(folders, told.disk_least)
+    return folders
 
 
 def _database() -> str:
@@ -96,9 +104,9 @@ def _database() -> str:
 
 def _migrations(_now: datetime) -> str:
     wanted = set(ScriptDirectory(current_app.extensions["migrate"].directory).get_heads())
-    there = set(MigrationContext.configure(db.session.connection()).get_current_heads())
+    there = set(db.session.scalars(db.text("SELECT version_num FROM alembic_version")))
     if there != wanted:
-        has = ", ".join(sorted(there)) or "no tables"
+        has = ", ".join(sorted(there)) or "none"
         raise CheckFailed(
             f"the database has {has}, the code needs {', '.join(sorted(wanted))}: run flask db upgrade"
         )

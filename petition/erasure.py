@@ -44,7 +44,7 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
 
     A draft goes whole, for nothing of it was ever public.
     """
-    erasure_journal.note("appeal erased", appeal.slug, appeal_id=appeal.id, now=now)
+    erasure_journal.note("appeal erased", appeal.bound_to, appeal_id=appeal.id, now=now)
     audit.record("appeal.erased", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
     if appeal.published_at is None:
         yield from _forget_details(appeal)
@@ -68,7 +68,7 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
     yield from _forget_details(appeal)
     _erase_some(appeal)  # who signed at the very instant of the first step
     # In place of the one that opened everything; pages and the desk go on as if nothing personal had ever been there.
-    appeal.wrapped_key = vault().new_key(f"appeal:{appeal.slug}")
+    appeal.wrapped_key = vault().new_key(f"appeal:{appeal.bound_to}")
     appeal.erased_at = now
     yield
 

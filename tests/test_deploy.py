@@ -34,3 +34,16 @@ def test_the_logs_of_the_servers_in_front_hold_no_part_of_an_address_that_may_be
                 assert KEY not in said.replace("$petition_kind", found.groupdict().get("petition_kind", ""))
                 break
         assert KEY not in re.sub(caddy[1], r"\1", f"{path}?{KEY}", count=1)
+
+
+def test_while_the_installer_changes_the_tables_the_socket_starts_no_old_version() -> None:
+    waits = re.search(
+        r"^ExecStartPre=.*-e (\S+) \]", (DEPLOY / "systemd/petition-web.service").read_text(), re.MULTILINE
+    )
+    assert waits
+    steps = re.findall(
+        rf"touch {waits[1]}|rm -f {waits[1]}$|systemctl stop|ln -sfn|change_tables; fi|\|\| change_tables",
+        (DEPLOY / "install").read_text(),
+        re.MULTILINE,
+    )
+    assert [step.split()[0] for step in steps] == ["change_tables;", "touch", "systemctl", "||", "ln", "rm"]

@@ -178,7 +178,7 @@ def _other_key(_app: Flask, world: World) -> None:
     world.names.texts[f"s1._domainkey.{HOST}."] = nameserver.RECORD
 
 
-def _without_worker(_app: Flask, _world: World) -> None:
+def _without_worker(_app: Flask, _world: World | None) -> None:
     duties.finished(clock.now() - timedelta(hours=1))
     db.session.commit()
 
@@ -206,6 +206,21 @@ def test_a_fault_is_named_in_one_line(
     assert code == 1
     (fault,) = faults
     assert re.fullmatch(re.escape(line).replace("…", ".+"), fault), fault
+
+
+def test_readyz_tells_a_full_disk_and_a_worker_that_is_stuck(
+    healthy: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_settings(healthy, monkeypatch, public_url="http://127.0.0.1:8000")
+    client = healthy.test_client()
+    told = client.get("/readyz")
+    assert (told.status_code, told.json["disk"]) == (200, "ok")  # type: ignore[index]
+    set_settings(healthy, disk_least=10**9)
+    told = client.get("/readyz")
+    assert (told.status_code, told.json["disk"]) == (503, "full")  # type: ignore[index]
+    set_settings(healthy, disk_least=1)
+    _without_worker(healthy, None)
+    assert client.get("/readyz").status_code == 503
 
 
 def test_an_old_migration_is_named(healthy: Flask) -> None:

@@ -11,7 +11,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 # by the worker, or in processes of their own
-ELSEWHERE = {"pypdfium2", "flufl.bounce", "aiosmtpd", "petition.mail.inbound.lmtp"}
+ELSEWHERE = {"pypdfium2", "flufl.bounce", "aiosmtpd", "petition.mail.inbound.lmtp", "pyrage"}
+ELSEWHERE |= {
+    "prometheus_client",
+    "prometheus_client.core",
+    "prometheus_client.multiprocess",
+}  # where METRICS is set
 ASKED = """
 import json, sys
 import petition.app

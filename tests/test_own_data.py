@@ -27,7 +27,7 @@ GIVEN = {
     "line_lists": "sealed added_at",
     "unread_messages": "state sealed received_at decided_at",
     "received_messages": "outcome received_at",
-    "suppressions": "key own keep_until",
+    "suppressions": "key own undone keep_until",
     "outbox_messages": "state cause posted_at",
     "audit_entries": "at deed facts",
 }
@@ -44,9 +44,10 @@ NOT_GIVEN = {
     },
     OF_THE_LETTER: {
         "appeals appeal_texts appeal_logos appeal_versions extensions tellings teams rights review_looks count_parts": "*",
+        "day_parts watch_lists": "*",
         "organisers sign_in_links": "*",
         "line_lists": "id appeal_id ref state rows is_table sheets sheet head_first head_last columns figures first invites "
-        "again takes_doubtful done added invited organiser_id read_at undone_at",
+        "done added invited organiser_id read_at undone_at",
     },
     OF_THE_SERVICE: {
         "clock_readings data_key_probes duty_rounds duty_troubles": "*",

@@ -121,7 +121,7 @@ def sign_out(organiser: Organiser) -> ResponseReturnValue:
 def choose_language(organiser: Organiser) -> ResponseReturnValue:
     """Speak another language at the desk from now on."""
     lang = request.form.get("lang", "")
-    if lang not in i18n.SPOKEN:
+    if lang not in i18n.languages():
         abort(400)
     organiser.lang = lang
     db.session.commit()

@@ -26,16 +26,20 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
 
 from petition.appeals import rules
 from petition.appeals.logo import Logo, NotAPicture, drawn_anew
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_sandbox
-from petition.core.fields import plain
+from petition.core.fields import between, plain
 from petition.reading.draft import Call, Recipient
 
 MOST_RECIPIENTS = 200
+LOOKS = [
+    SelectChoice("watched", _l("All names but those that your team checks first")),
+    SelectChoice("all", _l("Nothing: you check every name before it is shown")),
+]
 
 
 class RecipientForm(Form):  # type: ignore[misc]
@@ -222,10 +226,6 @@ def _with(other: str, advice: Any) -> Callable[[Any, Field], None]:
     return check
 
 
-def _between(least: int, most: int) -> NumberRange:
-    return NumberRange(least, most, _l("Type a number from %(min)s to %(max)s."))
-
-
 def _is_typed(field: Field) -> bool:
     return bool(field.raw_data and field.raw_data[0].strip())
 
@@ -288,12 +288,12 @@ class TermsForm(_Deadline):
 
     grace_hours = IntegerField(
         _l("Hours to confirm after the deadline"),
-        [InputRequired(_l("Type a number of hours.")), _between(0, 720)],
+        [InputRequired(_l("Type a number of hours.")), between(0, 720)],
         description=_l("Who signed in time may confirm by mail for this long."),
     )
     target = IntegerField(
         _l("Aim"),
-        [Optional(), _between(0, 1_000_000_000)],
+        [Optional(), between(0, 1_000_000_000)],
         description=_l("How many signatures; empty shows none."),
     )
     asks = SelectMultipleField(
@@ -308,6 +308,7 @@ class TermsForm(_Deadline):
         _l("It may also be signed by sending a message"),
         description=_l("The page gives the address. What cannot be understood is laid before you."),
     )
+    looks = RadioField(_l("What is shown at once"), choices=LOOKS, default="watched")
     accent = RadioField(
         _l("Colour"),
         choices=[
@@ -322,11 +323,11 @@ class TermsForm(_Deadline):
     )
     pending_days = IntegerField(
         _l("Days an unconfirmed signature is kept"),
-        [InputRequired(_l("Type a number of days.")), _between(1, 60)],
+        [InputRequired(_l("Type a number of days.")), between(1, 60)],
     )
     kept_days = IntegerField(
         _l("Days mail addresses are kept after the end"),
-        [InputRequired(_l("Type a number of days.")), _between(0, 365)],
+        [InputRequired(_l("Type a number of days.")), between(0, 365)],
         description=_l("The form tells every supporter; it cannot be changed once published."),
     )
 
@@ -342,9 +343,9 @@ class TermsForm(_Deadline):
         ],
         validate_choice=False,
     )
-    remind_days = IntegerField(_l("Days after which they are reminded"), [Optional(), _between(1, 30)])
+    remind_days = IntegerField(_l("Days after which they are reminded"), [Optional(), between(1, 30)])
     last_call_hours = IntegerField(
-        _l("Hours before the deadline for the last call"), [Optional(), _between(2, 168)]
+        _l("Hours before the deadline for the last call"), [Optional(), between(2, 168)]
     )
 
     def terms(self) -> dict[str, Any]:
@@ -357,6 +358,7 @@ class TermsForm(_Deadline):
             "asks": [each for each in rules.ASKABLE if each in (self.asks.data or [])],
             "by_message": self.by_message.data,
             "accent": self.accent.data,
+            "looks": self.looks.data,
             "pending_days": self.pending_days.data,
             "kept_days": self.kept_days.data,
         } | self._mails()

@@ -27,6 +27,9 @@ class Appeal(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
+    bound_to: Mapped[str] = mapped_column(
+        String(80)
+    )  # its first slug, which its key and the journal know it by
     first_lang: Mapped[str] = mapped_column(String(20))
     wrapped_key: Mapped[
         bytes
@@ -56,6 +59,8 @@ class Appeal(Base):
     by_message: Mapped[bool] = mapped_column(default=False)  # whether it may be signed by sending a message
     accent: Mapped[str] = mapped_column(String(10), default="ink")
     pending_days: Mapped[int] = mapped_column(default=14)  # how long an unconfirmed signature is kept
+    # What organisers look at before it is shown: names that their team watches for, or all (signatures/watch.py).
+    looks: Mapped[str] = mapped_column(String(10), default="watched", server_default="watched")
     kept_days: Mapped[int] = mapped_column(default=30)  # how long mailboxes are kept after closing
     choices: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how the letter prints its list
     mails: Mapped[list[str]] = mapped_column(
@@ -127,7 +132,7 @@ class Appeal(Base):
     @property
     def key(self) -> Key:
         """What seals and finds this appeal's personal data."""
-        return vault().key(self.wrapped_key, f"appeal:{self.slug}")
+        return vault().key(self.wrapped_key, f"appeal:{self.bound_to}")
 
     @property
     def logo(self) -> Logo | None:

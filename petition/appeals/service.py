@@ -152,6 +152,7 @@ def begin(
     appeal = Appeal(
         team_id=team.id,
         slug=slug,
+        bound_to=slug,
         first_lang=lang,
         wrapped_key=vault().new_key(f"appeal:{slug}"),
         created_at=now,
@@ -350,7 +351,7 @@ def withdraw(appeal: Appeal, reason: str, *, organiser_id: int | None = None, no
     if appeal.withdrawn_at is not None:
         raise NotPossible(Phase.WITHDRAWN)
     appeal.withdrawn_at, appeal.withdrawn_reason = now, reason
-    erasure_journal.note("appeal withdrawn", appeal.slug, appeal_id=appeal.id, now=now)
+    erasure_journal.note("appeal withdrawn", appeal.bound_to, appeal_id=appeal.id, now=now)
     outbox.recall_about(appeal.id)
     if appeal.published_at is not None:
         _tell(appeal, "withdrawal")

@@ -11,12 +11,13 @@ from flask_babel import gettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import deadline, service
+from petition.appeals import address, deadline, rules, service
 from petition.appeals.access import own_appeal
+from petition.appeals.address_form import AddressForm
 from petition.appeals.forms import ExtendForm, LanguageForm, LogoForm, TermsForm, TextForm, WithdrawForm
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.core import clock, i18n, markdown_sandbox
+from petition.core import clock, i18n, markdown_sandbox, web
 from petition.core.db import db, let_go
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
@@ -71,6 +72,38 @@ def _text_page(appeal: Appeal, lang: str, kept: Text, form: TextForm) -> str:
         texts=[(code, i18n.own_name(code)) for code in appeal.langs],
         changed=appeal.published_at is not None and service.differs(appeal),
     )
+
+
+@bp.route("/address", methods=["GET", "POST"])
+@for_organisers(Permission.TEXT)
+def change_address(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """The address of the page, which may change until it is public."""
+    appeal = own_appeal(organiser, slug)
+    title = (appeal.draft(appeal.first_lang) or Text()).title
+    form = AddressForm() if request.method == "POST" else AddressForm(slug=appeal.slug)
+    if request.method == "POST" and form.validate():
+        try:
+            address.change(appeal, form.slug.data, organiser_id=organiser.id, now=clock.now())
+        except address.Published:
+            form.slug.errors = [gettext("The letter is published. Its address cannot change any more.")]
+        except address.Taken:
+            form.slug.errors = [
+                gettext("This address is taken. %(free)s is free.", free=address.free(form.slug.data))
+            ]
+        else:
+            db.session.commit()
+            flash(gettext("Saved."))
+            return redirect(url_for("desk.appeal", slug=appeal.slug), 303)
+        db.session.rollback()
+    page = render_template(
+        "appeals/address.html",
+        appeal=appeal,
+        form=form,
+        begins=web.address("/a/"),
+        proposed=rules.slug_for(title),
+        fixed=appeal.published_at is not None,
+    )
+    return (page, 422) if request.method == "POST" else page
 
 
 @bp.route("/logo", methods=["GET", "POST"])
@@ -176,6 +209,7 @@ def _terms_of(appeal: Appeal, now: datetime) -> dict[str, Any]:
         "pending_days": appeal.pending_days,
         "kept_days": appeal.kept_days,
         "mails": appeal.mails,
+        "looks": appeal.looks,
         "remind_days": appeal.remind_days,
         "last_call_hours": appeal.last_call_hours,
     }

@@ -44,9 +44,15 @@ def texts(name: str, server: str) -> list[str]:
     return [b"".join(each.strings).decode("ascii", "replace") for each in answer]
 
 
+def fullest(folders: Iterable[Path]) -> tuple[int, Path]:
+    """The folder with the least room, after how many bytes that is."""
+    return min((shutil.disk_usage(each).free, each) for each in folders if each.exists())
+
+
 def room(folders: Iterable[Path], least: int) -> str:
     """How much room is left where the service writes, at the fullest place; CheckFailed below `least` megabytes."""
-    free, folder = min((shutil.disk_usage(each).free // MEGABYTE, each) for each in folders if each.exists())
+    bytes_free, folder = fullest(folders)
+    free = bytes_free // MEGABYTE
     if free < least:
         raise CheckFailed(f"{folder} has {free} MB left, and DISK_LEAST is {least}: make room")
     return f"{free} MB are free at {folder}"

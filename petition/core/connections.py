@@ -13,8 +13,9 @@ from flask import g, has_request_context, request
 from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
+from petition.core import meter
 from petition.core.private_files import keep_private
 
 _REST = 1  # second after which a connection is asked before it is used
@@ -28,8 +29,20 @@ def options(url: str) -> dict[str, Any]:
     hidden = {"hide_parameters": True}  # what a statement was given is not for logs
     if url.startswith("sqlite"):
         return hidden | {"connect_args": {"timeout": _TURN_WAITED_FOR, "factory": Queued}}
-    pool = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
+    pool = {"poolclass": _Pool, "pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
     return hidden | pool | {"connect_args": {"prepare_threshold": None}}
+
+
+class _Pool(QueuePool):
+    """Connections of PostgreSQL; how long each is waited for is counted."""
+
+    def connect(self) -> PoolProxiedConnection:
+        """One that is free, when there is one."""
+        begun = time.perf_counter()
+        try:
+            return super().connect()
+        finally:
+            meter.waited_since(begun)
 
 
 def look_after(engine: Engine, *, jit: bool) -> None:
@@ -168,10 +181,12 @@ def _on_begin(connection: Connection) -> None:
         reads = connection.get_execution_options().get("only_reads", False) or (
             has_request_context() and (request.method != "POST" or g.get("reads_first", False))
         )
+        begun = time.perf_counter()
         if reads:
             connection.exec_driver_sql("BEGIN")
         else:
             _begin_to_write(connection)
+        meter.waited_since(begun)
 
 
 def _begin_to_write(connection: Connection) -> None:

@@ -39,7 +39,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registr
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from petition.core import connections
+from petition.core import connections, meter
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -237,6 +237,7 @@ def tried_again(view: Callable[P, R]) -> Callable[P, R]:
                 if not collided(error) or time.monotonic() - begun > _PATIENCE:
                     raise
                 db.session.rollback()
+                meter.retried()
                 g.pop("reads_first", None)
                 time.sleep(secrets.SystemRandom().uniform(0, pause))
         return view(*args, **kwargs)

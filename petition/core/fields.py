@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 from wtforms.i18n import get_translations
+from wtforms.validators import NumberRange
 
 from petition.core import i18n, text
 from petition.core.settings import settings
@@ -94,3 +95,8 @@ def one_mailbox(_form: Any, field: Field) -> None:
 
 
 one_mailbox.field_flags = {"required": True}  # type: ignore[attr-defined]
+
+
+def between(least: int, most: int) -> NumberRange:
+    """Refuse a number that is less or more."""
+    return NumberRange(least, most, _l("Type a number from %(min)s to %(max)s."))

@@ -1,20 +1,23 @@
-"""Languages: the three the service itself speaks, and moments as a reader of each would write them."""
+"""Languages: those the service itself speaks, and moments as a reader of each would write them."""
 
 import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations, gettext, refresh
 
-SPOKEN = ("kk", "ru", "en")
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+# What comes with the code: a folder each, and English, in which it is written. LANGUAGES may choose others.
+SPOKEN = (*sorted(each.parent.name for each in TRANSLATIONS.glob("*/LC_MESSAGES")), "en")
 LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"  # BCP 47, as much of it as is used
 LONGEST_TAG = 35  # characters (RFC 5646, 4.4.1)
 _RIGHT_TO_LEFT = frozenset(
@@ -24,9 +27,15 @@ _RIGHT_TO_LEFT = frozenset(
 babel = Babel()
 
 
-def init_app(app: Flask) -> None:
-    """Let pages and mails speak the language chosen by `speak`, else the best that the reader's browser asks for."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{app.root_path}/translations"
+def init_app(app: Flask, chosen: tuple[str, ...] = (), folder: Path | None = None) -> None:
+    """Let pages and mails speak the language chosen by `speak`, else the best that the reader's browser asks for.
+
+    Chosen are those of LANGUAGES; a folder has translations besides ours, and instead of ours where it has the same.
+    """
+    app.extensions["languages"] = chosen or SPOKEN
+    app.jinja_env.globals["interface_languages"] = lambda: [(code, own_name(code)) for code in languages()]
+    folders = (TRANSLATIONS, folder) if folder else (TRANSLATIONS,)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     babel.init_app(app, locale_selector=_select)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
@@ -44,26 +53,32 @@ def _catalogue() -> Any:
     return at_hand[1]
 
 
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that the service at work speaks, in the order in which they are offered."""
+    found: tuple[str, ...] = current_app.extensions["languages"]
+    return found
+
+
 def _select() -> str:
     if "lang" in g:
         return str(g.lang)
     if has_request_context():
-        if (asked := request.args.get("lang")) in SPOKEN:
+        if (asked := request.args.get("lang")) in languages():
             return asked
-        return request.accept_languages.best_match(SPOKEN) or "en"
+        return request.accept_languages.best_match(languages()) or "en"
     return "en"
 
 
 def speak(lang: str) -> None:
     """Speak a language for the rest of this request; one that the service does not speak leaves the choice open."""
-    if lang in SPOKEN:
+    if lang in languages():
         g.lang = lang
         refresh()  # flask-babel remembers the locale that was asked for first
 
 
 def is_in_address() -> bool:
     """Whether the address decides the language, so that every reader of it is given the same page."""
-    return "lang" in g or request.args.get("lang") in SPOKEN
+    return "lang" in g or request.args.get("lang") in languages()
 
 
 def spoken() -> str:

@@ -3,19 +3,39 @@
 The words of a fault may repeat the address of the page, which is often a key, or what somebody typed.
 """
 
+import json
 import logging
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
 
 _FRAMES = 6
 
 
-def init() -> None:
-    """Write to stderr, whoever logs: this service, a library, a thread that died."""
+class JsonLines(logging.Formatter):
+    """An object a line, for programs that gather logs; a record may bring `facts` of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """When (UTC), how grave, of which part, what; and its facts."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        said = {"at": at, "level": record.levelname, "of": record.name, "says": record.getMessage()}
+        return json.dumps(said | getattr(record, "facts", {}), ensure_ascii=False)
+
+
+def init(form: str = "text") -> None:
+    """Write to stderr, whoever logs: this service, a library, a thread that died; as "text" or as "json"."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    if form == "json":
+        shape(logging.getLogger())
     logging.getLogger("pikepdf").setLevel(logging.WARNING)  # tells that it was imported
     for handler in logging.getLogger().handlers:
         handler.addFilter(without_words)
+
+
+def shape(logger: logging.Logger) -> None:
+    """Let what a logger writes be JSON."""
+    for handler in logger.handlers:
+        handler.setFormatter(JsonLines())
 
 
 def where(trace: TracebackType | None) -> str:

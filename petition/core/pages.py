@@ -26,7 +26,7 @@ from werkzeug.datastructures import Accept, Headers, LanguageAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header, parse_etags, remove_entity_headers
 
-from petition.core import i18n, middleware
+from petition.core import i18n, meter, middleware
 from petition.core.marks import Marks
 from petition.core.replica import read_from, replica
 from petition.core.settings import settings
@@ -114,20 +114,23 @@ class Page:
 class Pages:
     """Finished public pages, each for a short while."""
 
-    def __init__(self, seconds: float, marks: Marks, most: int = 512) -> None:
+    def __init__(
+        self, seconds: float, marks: Marks, most: int = 512, languages: tuple[str, ...] = i18n.SPOKEN
+    ) -> None:
         """Keep up to `most` pages for `seconds` each; 0 keeps none. `marks` tell which are over at once."""
-        self.seconds, self.marks, self.most = seconds, marks, most
+        self.seconds, self.marks, self.most, self.languages = seconds, marks, most, languages
         self._kept: dict[PageAsked, Page] = {}
         self._making: set[PageAsked] = set()
         self._changed = threading.Condition()
 
     def answer(self, environ: "WSGIEnvironment") -> Answer | None:
         """The answer to a request for a page that is kept; None where the application has to look at it."""
-        asked = _asked(environ)
+        asked = _asked(environ, self.languages)
         page = asked and self.kept(asked)
         if not page or _encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) is None:
             return None
         page.served += 1
+        meter.page("memory")
         return page.answer(environ)
 
     def kept(self, asked: PageAsked) -> Page | None:
@@ -174,6 +177,7 @@ class Pages:
         """Make a page, and keep it if it can be; marks are read first, so that nothing changes unseen meanwhile."""
         marks, begun = self.marks.all(), time.monotonic()
         made = make()
+        meter.page("made")
         if made.response.status_code != 200 or made.response.is_streamed:
             return made.response
         seconds = max(self.seconds, min(_SHARE * (time.monotonic() - begun), _LONGEST))
@@ -190,7 +194,7 @@ class Pages:
 # --- what a request asks for -----------------------------------------------------------------------------------------
 
 
-def _asked(environ: "WSGIEnvironment") -> PageAsked | None:
+def _asked(environ: "WSGIEnvironment", languages: tuple[str, ...]) -> PageAsked | None:
     """What a request asks for, where that is plain to see; None where the application has to work it out."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     speaks = environ.get("HTTP_ACCEPT_LANGUAGE", "")
@@ -200,7 +204,7 @@ def _asked(environ: "WSGIEnvironment") -> PageAsked | None:
     if not path.isascii() or not _PLAIN.fullmatch(query) or len(speaks) > _LONG:
         return None
     lang = _lang(query)
-    return PageAsked(path, lang if lang in i18n.SPOKEN else _spoken(speaks), lang)
+    return PageAsked(path, lang if lang in languages else _spoken(speaks, languages), lang)
 
 
 def _lang(query: str) -> str:
@@ -212,9 +216,9 @@ def _lang(query: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _spoken(header: str) -> str:
+def _spoken(header: str, languages: tuple[str, ...]) -> str:
     """The language that the service speaks to whose browser asks for these, as i18n chooses it."""
-    return parse_accept_header(header, LanguageAccept).best_match(i18n.SPOKEN) or "en"
+    return parse_accept_header(header, LanguageAccept).best_match(languages) or "en"
 
 
 def _encoding(header: str) -> str | None:

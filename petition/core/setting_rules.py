@@ -6,7 +6,6 @@ import os
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -19,6 +18,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from petition.core import clock
 from petition.core.environment import Environment
+from petition.core.hosts import is_ip, is_loopback
+from petition.core.i18n import SPOKEN, is_language
 from petition.core.private_files import made_once_key
 from petition.core.text import Refused, ascii_domain
 from petition.core.vault import hash_key_of
@@ -74,11 +75,14 @@ class _Reader:
             "network_per_hour": self.number("NETWORK_PER_HOUR", 300, most=1_000_000),
             "trusted_proxies": self.number("TRUSTED_PROXIES", 0, most=8),
             "time_zone": self.time_zone(),
+            **self.languages(),
             "font_path": self.font_path(),
             "sign_address": self.sign_address(),
             "authserv_id": self.env.get("AUTHSERV_ID", ""),
             "imap_url": self.imap_url(),
-            "dns_server": self.dns_server(),
+            "dns_server": self.ip_and_port("DNS_SERVER", "127.0.0.1:53"),
+            "log": self.one_of("LOG", "text", "json"),
+            "metrics": self.ip_and_port("METRICS", "127.0.0.1:9100"),
             "controller": self.env.get("CONTROLLER", ""),
             "privacy_contact": self.address("PRIVACY_CONTACT", ""),
             "protection_officer": self.env.get("DATA_PROTECTION_OFFICER", ""),
@@ -176,7 +180,7 @@ class _Reader:
         host = urlsplit(public_url).hostname or "localhost"
         return self.address(
             "MAIL_FROM",
-            f"letters@{host}" if "." in host and not _is_ip(host) else "letters@localhost.localdomain",
+            f"letters@{host}" if "." in host and not is_ip(host) else "letters@localhost.localdomain",
         )
 
     def address(self, name: str, fallback: str) -> str:
@@ -214,13 +218,13 @@ class _Reader:
             self.problems.append("SIGN_ADDRESS: must be set where IMAP_URL is, for it says what to fetch")
         return url
 
-    def dns_server(self) -> str:
-        server = self.env.get("DNS_SERVER", "")
+    def ip_and_port(self, name: str, example: str) -> str:
+        server = self.env.get(name)
         host, _, port = server.rpartition(":")
         if server and not (
-            _is_ip(host.strip("[]")) and port.isascii() and port.isdigit() and 0 < int(port) < 65536
+            is_ip(host.strip("[]")) and port.isascii() and port.isdigit() and 0 < int(port) < 65536
         ):
-            self.problems.append("DNS_SERVER: must be like 127.0.0.1:53")
+            self.problems.append(f"{name}: must be like {example}")
             return ""
         return server
 
@@ -252,10 +256,13 @@ class _Reader:
         return int(value)
 
     def switch(self, name: str) -> bool:
-        value = self.env.get(name, "off")
-        if value not in {"on", "off"}:
-            self.problems.append(f"{name}: must be on or off")
-        return value == "on"
+        return self.one_of(name, "off", "on") == "on"
+
+    def one_of(self, name: str, default: str, other: str) -> str:
+        value = self.env.get(name, default)
+        if value not in {default, other}:
+            self.problems.append(f"{name}: must be {other} or {default}")
+        return value
 
     def mail_per_domain_per_minute(self) -> dict[str, int]:
         rates = {}
@@ -306,6 +313,20 @@ class _Reader:
             self.problems.append("TIME_ZONE: must be an IANA name such as Asia/Almaty")
         return name
 
+    def languages(self) -> dict[str, object]:
+        told = self.env.get("TRANSLATIONS")
+        folder = Path(told) if told else None
+        if folder and not (folder.is_absolute() and folder.is_dir()):
+            self.problems.append("TRANSLATIONS: must be a folder, named from the root")
+        chosen = tuple(self.env.get("LANGUAGES", ",".join(SPOKEN)).replace(" ", "").split(","))
+        for code in chosen:
+            known = code in SPOKEN or (folder and (folder / code / "LC_MESSAGES/messages.mo").is_file())
+            if not known or not is_language(code):
+                self.problems.append(
+                    f"LANGUAGES: {code} has no translations; put {code}/LC_MESSAGES/messages.mo into the folder TRANSLATIONS"
+                )
+        return {"languages": chosen, "translations": folder}
+
     def font_path(self) -> tuple[Path, ...]:
         folders = tuple(Path(name) for name in self.env.get("FONT_PATH", "").split(os.pathsep) if name)
         for folder in folders:
@@ -353,23 +374,6 @@ class _Reader:
         if len(key) not in {32, 64}:  # the longer ones by `flask keys new-data`
             self.problems.append(f"{name}: must be 32 bytes in base64 (openssl rand -base64 32)")
         return key
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address leads to this machine."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
-    return host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
 
 
 def _instant(told: str) -> datetime | None:

@@ -32,7 +32,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from petition.core import i18n, logs, middleware, tokens, vault
+from petition.core import i18n, logs, meter, middleware, tokens, vault
 from petition.core.db import db, violated
 from petition.core.marks import Marks
 from petition.core.pages import P, Pages, View, about, public
@@ -115,7 +115,9 @@ def init_app(
     )
     app.session_interface = DeskSessions()
     app.url_map.converters.update(slug=SlugConverter, lang=LangConverter)
-    pages = app.extensions["pages"] = Pages(page_seconds, Marks(Path(app.instance_path) / "pages"))
+    pages = app.extensions["pages"] = Pages(
+        page_seconds, Marks(Path(app.instance_path) / "pages"), languages=app.extensions["languages"]
+    )
     app.extensions["origins"] = {f"{parts.scheme}://{name}{port}" for name in names}
     headers = app.extensions["headers"] = middleware.headers(public_url)
     files = StaticFiles(Path(app.root_path) / "static", headers)
@@ -224,7 +226,9 @@ def _dress(response: Response) -> Response:
     # The template of the address, never the address: tokens and slugs stay out of logs.
     rule = request.url_rule.rule if request.url_rule else "(none)"
     spent = 1000 * (time.perf_counter() - g.get("begun", time.perf_counter()))
-    _log.info("%s %s %s %.0f ms", request.method, rule, response.status_code, spent)
+    facts = {"method": request.method, "route": rule, "status": response.status_code, "ms": round(spent)}
+    _log.info("%s %s %s %.0f ms", request.method, rule, response.status_code, spent, extra={"facts": facts})
+    meter.request(request.blueprint or "none", request.method, response.status_code, spent / 1000)
     return response
 
 

@@ -21,6 +21,7 @@ A_PAGE = 50
 
 LETTER = {
     "appeal.begun": _l("Letter started"),
+    "appeal.readdressed": _l("Address changed"),
     "text.written": _l("Text changed"),
     "text.dropped": _l("Text of a language removed"),
     "terms.set": _l("Settings changed"),

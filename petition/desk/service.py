@@ -8,7 +8,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
 from petition.desk import reading_page
-from petition.lists import add, lines, store
+from petition.lists import add, lines, page, store
 from petition.reading.draft import Doubt, Draft
 from petition.reading.report import WHY_DOUBTFUL
 from petition.review import service as review
@@ -39,7 +39,7 @@ def begin_from_draft(
         now=now,
     )
     if draft.lines:
-        store.keep_list(appeal, list(draft.lines), now=now)
+        store.keep_list(appeal, list(draft.lines), now=now).organiser_id = organiser_id
     return appeal
 
 
@@ -50,7 +50,7 @@ def add_lists(appeal: Appeal, *, accept_doubtful: bool, now: datetime) -> tuple[
     """
     added, doubtful = 0, ""
     for kept in store.waiting_lists(appeal):
-        doubts = {} if accept_doubtful else store.doubts_in(kept)
+        doubts = {} if accept_doubtful else page.doubts_in(kept)
         if doubts:
             doubtful = _said_of(doubts, kept.rows)
         else:

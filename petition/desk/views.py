@@ -1,6 +1,5 @@
 """The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +22,10 @@ from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.core.settings import settings
-from petition.desk import reading_page, service
+from petition.desk import figures, front_page, reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
-from petition.lists import lines, refusals, store
+from petition.lists import lines, refusals
+from petition.lists import page as lists_page
 from petition.mail.out import outbox
 from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
@@ -34,21 +34,6 @@ from petition.signatures import counts
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
 _A_PAGE = 50
-
-
-@dataclass(frozen=True)
-class AtAGlance:
-    """An appeal in the list of the desk."""
-
-    title: str
-    slug: str
-    team: str
-    phase: str
-    confirmed: int
-    pending: int
-    target: int
-    closes: str
-    left: str
 
 
 @bp.get("/")
@@ -60,22 +45,7 @@ def front(organiser: Organiser) -> ResponseReturnValue:
     pages = max(1, -(-appeals.count_of_teams(organiser.team_ids) // _A_PAGE))
     page = min(max(request.args.get("page", 1, type=number), 1), pages)
     found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
-    figures = counts.figures(found)
-    listed = []
-    for each in found:
-        moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
-        listed.append(
-            AtAGlance(
-                each.title,
-                each.slug,
-                each.team.name,
-                each.phase(now).value,
-                *figures[each.id],
-                each.target,
-                moment.exact if moment else "",
-                moment.left if moment and each.is_open(now) else "",
-            )
-        )
+    listed = front_page.glances(found, now)
     return render_template("desk/front.html", organiser=organiser, appeals=listed, page=page, pages=pages)
 
 
@@ -148,7 +118,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         tally=counts.tally(found),
         missing=missing,
         stops=any(each.stops for each in missing),
-        waiting=[(each.ref, each.rows) for each in store.waiting_lists(found)],
+        waiting=lists_page.waiting(found),
         first=lines.count_first(found),
         collected=counts.collected(found),
         changed=found.published_at is not None and appeals.differs(found),
@@ -161,6 +131,8 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         erased_at=_names_erased_on(found),
         undelivered=outbox.undelivered(found.id),
         crowd=_crowd(found),
+        chart=figures.of(found, now, days=30) if found.published_at else None,
+        day=i18n.day,
     )
 
 
@@ -217,7 +189,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         confirmed=counts.confirmed(found),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         phase=found.phase(now).value,
-        waiting=[(each.ref, each.rows) for each in store.waiting_lists(found)],
+        waiting=lists_page.waiting(found),
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
     )

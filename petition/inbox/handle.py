@@ -109,7 +109,7 @@ class _Hearing:
         asked = self._asked_about(addressed.code or self.message.own.mark)
         if asked:
             self.message = replies.without_ours(self.message, asked)
-        said = understand(self.message)
+        said = understand(self.message, asked=asked is not None)
         if asked and (done := self._of_reply(asked, said, addressed)):
             return done
         if said.says == "no":
@@ -136,7 +136,7 @@ class _Hearing:
 
     def _correct(self, asked: Signature, said: Understood, new: dict[str, str]) -> str:
         """Take corrected lines for what the signature says, and confirm it, if nothing else was written."""
-        is_all = not self.message.own.text or said.says == "yes"
+        is_all = replies.only_corrects(self.message, said)
         if not (is_all and self.trusted and asked.state == State.PENDING and asked.lives(self.now)):
             return self._keep(said, "unread")
         if not self.appeal.may_be_confirmed(self.now):
@@ -296,4 +296,4 @@ def _particulars(appeal: Appeal, line: Line, representative: str, mailbox: str) 
 def _language(message: Inbound, appeal: Appeal) -> str:
     found = language_of(f"{message.own.text}\n{message.from_name}")
     found = _UNDERSTOOD.get(found, found)
-    return found if found in i18n.SPOKEN else appeal.first_lang
+    return found if found in i18n.languages() else appeal.first_lang

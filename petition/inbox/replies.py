@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from petition.core import codes, text
 from petition.core.settings import settings
-from petition.interpret.consent import agrees
+from petition.interpret.consent import agrees, holds_back
+from petition.interpret.labels import labelled
 from petition.interpret.message import Understood
 from petition.interpret.person_names import same_person, says_otherwise
+from petition.interpret.sentences import rows_of
 from petition.lexicon.fold import fold
 from petition.lexicon.phrases import words_in
 from petition.lexicon.signatory import Kind
@@ -18,19 +20,35 @@ from petition.mail.out.message import said
 from petition.signatures import signing
 from petition.signatures.models import Signature
 
+_MOST_BESIDE_LINES = 20  # words that say what is corrected
 _LONGEST_UNBROKEN = 40  # of what stands in a line beside its label
 
 
 def without_ours(message: Inbound, asked: Signature) -> Inbound:
     """A message read again without what our answer about this signature says."""
     answer = signing.answer_about(asked)
+    ours = {name: label for name, label, _value in signing.lines_to_edit(asked)}
     own = own_words(
         message.text,
         ours=f"{said(answer)}\n{text_of_html(said(answer, 'body.html'))}",
         from_us=settings().mail_from.lower(),
-        labels=[label for _name, label, _value in signing.lines_to_edit(asked)],
+        labels=list(ours.values()),
     )
+    theirs, rest = labelled(own.text.split("\n"))
+    if ours and ours.keys() >= theirs.keys():
+        filled = tuple((ours[name], value) for name, value in theirs.items())
+        own = replace(own, text="\n".join(rest).strip(), filled=filled + own.filled)
     return replace(message, own=own)
+
+
+def only_corrects(message: Inbound, understood: Understood) -> bool:
+    """Whether a reply with corrected lines says nothing besides but yes, or what they are corrected for."""
+    sentences = [row.text for row in rows_of(message.own.text)]
+    return understood.says == "yes" or (
+        understood.says != "no"
+        and sum(len(words_in(each)) for each in sentences) <= _MOST_BESIDE_LINES
+        and not any(map(holds_back, sentences))
+    )
 
 
 def is_by_address(message: Inbound, addressed: Addressed) -> bool:

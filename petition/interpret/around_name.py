@@ -55,6 +55,7 @@ def _below(at: int, rows: Sequence[Sentence]) -> list[str]:
         heard = spelled(other.text)
         if (
             not other.alone
+            or (other.left and not row.left)
             or len(other.text) > 70
             or other.block > row.block + 1
             or (found and other.block > row.block and len(other.text) > 30)

@@ -15,6 +15,7 @@ from petition.interpret.person_names import (
     TITLES,
     Sender,
     Token,
+    as_called,
     could_be_name,
     is_full_name,
     runs_of,
@@ -47,7 +48,7 @@ _INTRODUCING = re.compile(
 _INTRODUCED = re.compile(
     r"^[\s,—–-]*(?:(?:меня|миня|мене) (?:зовут|завут|звуть|звать)|menya zovut|(?:is|be) (?:my|the) name|is me|"
     r"is who i am|here\b|speaking|деп|деймін|"
-    r"боламын|болам\b|bolamyn|бол[ау]мын|менің (?:атым|аты|есімім)|мо[её] имя|[—–-] это я|это я|я\b|мен\b|the name)",
+    r"боламын|болам\b|bolamyn|бол[ау]мын|менің (?:атым|аты|есімім)|мо[её] имя|[—–-] это я|это я|я\b|мен\b|the name\b)",
     re.IGNORECASE,
 )
 _SURELY_INTRODUCING = re.compile(
@@ -62,7 +63,7 @@ _KIN = re.compile(
     r"доч\w+|внук\w?|внучк\w|тёт\w|дяд\w|сосед\w*|"
     r"mother|mum|father|dad|grandmother|grandma|grandfather|grandpa|husband|wife|son|daughter|sister|brother|"
     r"aunt|uncle|friend|neighbour|cousin|"
-    r"анам|әкем|әжем|атам|апам|әпкем|ағам|інім|қызым|ұлым|күйеуім|жұбайым|әйелім|досым|көршім|mr|mrs|ms|"
+    r"анам|әкем|әжем|атам|апам|әпкем|ағам|інім|қызым|ұлым|күйеуім|жұбайым|әйелім|досым|әріптесім|көршім|mr|mrs|ms|"
     r"president|akim|әкім|аким)\W*$",
     re.IGNORECASE,
 )
@@ -87,15 +88,10 @@ class Named:
 
     def line(self) -> Line:
         """The line of the letter."""
-        said = [self.name, self.told.role, self.told.affiliation, self.told.place]
+        name, told = as_called(self.name), self.told.as_said()
+        said = [name, told.role, told.affiliation, told.place]
         return Line(
-            ", ".join(filter(None, said)),
-            Kind.PERSON,
-            self.name,
-            "",
-            self.told.role,
-            self.told.affiliation,
-            self.told.place,
+            ", ".join(filter(None, said)), Kind.PERSON, name, "", told.role, told.affiliation, told.place
         )
 
 
@@ -313,6 +309,7 @@ def _is_enough(run: Sequence[Token], weight: int) -> bool:
 
 def _joins_another(after: str) -> bool:
     """Whether another name is joined to this one: by "and", or in a list after it."""
+    after = re.sub(r"^\s*\([^()]*\)", "", after)
     if (joined := _JOINED.match(after)) and (words := tokens_of(after[joined.end() :][:60])):
         return could_be_name(words[0].core) and not is_role(words[0].core)
     parts = [part.strip(" .") for part in re.split(r"[;,]", after[:200])[1:4]]

@@ -1,39 +1,146 @@
-"""Tells a plain yes to the mail in which we repeat what was understood. Pure.
+"""Tells a yes to the mail in which we repeat what was understood. Pure.
 
-Here a mistake would count somebody, so every word must agree: what is left when greetings, thanks, the farewell and the
-writer's own name are set aside holds nothing but words of agreement, one of them plain.
+Here a mistake would count somebody. Either every word agrees, when thanks, the farewell and the writer's own name are set
+aside; or it is said twice, "Yes, all correct", and what is told besides takes nothing back: it denies nothing, hangs on
+nothing, puts nothing off, asks nothing, and names no role and no place.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 
-from petition.lexicon.phrases import words, words_in
-
-_YES = words("agreeing")
-_TOO = _YES | words("agreeing-too")
-_THANKS = frozenset(
-    {"спасибо", "рахмет", "рақмет", "thanks", "thank", "дякую", "danke", "удачи", "успехов", "сәттілік"}
+from petition.lexicon.phrases import (
+    CONTRAST,
+    FAREWELL,
+    GREETING,
+    WISH,
+    WISH_NOW,
+    family,
+    spelled,
+    words,
+    words_in,
 )
-_THANKED_FOR = _TOO | words("thanked-for")
-_MOST = 14
+from petition.lexicon.places import is_place
+from petition.lexicon.roles import is_role
+
+_YES = words("yes")
+_RIGHT = words("agreeing")
+_AGREES = _YES | _RIGHT
+_KNOWN = _AGREES | words("agreeing-too")
+_NO_MISTAKES = family("no-mistakes")
+_CORRECTED = family("corrected")
+_OF_THIS = (WISH, *map(family, ("of-the-matter", "of-wanting")))
+_HOLDS_BACK = tuple(map(family, ("condition", "part-out", "not-yet", "for-another", "several")))
+_DENIES_KK = re.compile(
+    r"\b\w{2,}[mpbd][ae](?:im[ia]n|imiz|idi|i|d[ia]m|dik|di|gan\w*|niz\w*|niz|sin\w*|stan)\b"
+)
+_AND = re.compile(r"^\W*(?:and|и|және|ал|und|et|і|та|й)\s+", re.IGNORECASE)
+_CLAUSES = re.compile(r"[,;:—–()\n]+|(?<=[.!])\s+|\s-+\s")
+_NOT_READ = re.compile("[\u0590-\u1cff\u3040-\ud7ff]")  # scripts of which no word is known here
+_MOST = 20
+_SHORT = 5  # so few words deny what was asked
+_MOST_OF_CLAUSE = 9
+_MOST_BESIDE = 70
+_LONGEST = 70  # of a line in the block under a name
+
+
+def agrees_with(sentences: Sequence[str], beside: Sequence[str]) -> bool:
+    """Whether these sentences agree, and what stands under the writer's name or the farewell takes nothing back."""
+    return (not beside and agrees(sentences)) or (
+        is_sure(sentences) and not any(takes_back(each) or len(each) > _LONGEST for each in beside)
+    )
 
 
 def agrees(sentences: Iterable[str]) -> bool:
     """Whether every word of these sentences agrees or thanks, and one of them agrees plainly."""
-    clauses = [clause for sentence in sentences for clause in sentence.split(",")]
+    clauses = _clauses(sentences)
     if [clause.strip(" .!") for clause in clauses] == ["+"]:
         return True
-    said = [words_in(clause) for clause in clauses if not _thanks(clause)]
-    every = [_once(word) for each in said for word in each]
-    return 0 < len(every) <= _MOST and not _YES.isdisjoint(every) and _TOO.issuperset(every)
+    every = [_once(word) for clause in clauses for word in words_in(clause)]
+    return 0 < len(every) <= _MOST and not _AGREES.isdisjoint(every) and _KNOWN.issuperset(every)
+
+
+def thanks(sentence: str) -> bool:
+    """Whether a sentence does nothing but thank, take leave, or wish us well."""
+    return not _clauses([sentence])
+
+
+def is_sure(sentences: Sequence[str]) -> bool:
+    """Whether it is said twice, and nothing that is told besides takes it back."""
+    clauses = _clauses(sentences)
+    if len(clauses) == 1:
+        clauses = words_in(clauses[0])  # of who writes without a comma
+    sure, plain = sum(map(_is_sure, clauses)), sum(map(_is_plain, clauses))
+    beside = sum(len(words_in(each)) for each in clauses if not (_is_sure(each) or _is_plain(each)))
+    return (
+        plain + sure > 1
+        and (sure > 0 or plain > 2)
+        and beside <= _MOST_BESIDE
+        and not any(takes_back(each) or _describes(each) for each in sentences)
+    )
+
+
+def takes_back(sentence: str) -> bool:
+    """Whether a sentence denies, turns, corrects, asks, hangs on something, or puts off."""
+    heard = _NO_MISTAKES.sub(" ", spelled(sentence))
+    return (
+        ":" in sentence
+        or bool(CONTRAST.search(sentence))
+        or (_denies(heard) and (len(heard.split()) < _SHORT or any(each.search(heard) for each in _OF_THIS)))
+        or bool(_CORRECTED.search(heard))
+        or holds_back(sentence)
+    )
+
+
+def _denies(heard: str) -> bool:
+    return not _denials().isdisjoint(words_in(heard)) or bool(_DENIES_KK.search(heard))
+
+
+def holds_back(sentence: str) -> bool:
+    """Whether a sentence asks, hangs on something, puts off, speaks for another, or cannot be read."""
+    heard = spelled(sentence)
+    return (
+        "?" in sentence or bool(_NOT_READ.search(sentence)) or any(each.search(heard) for each in _HOLDS_BACK)
+    )
+
+
+def _describes(sentence: str) -> bool:
+    """Whether a sentence names what somebody does or a place, which may be another than we understood."""
+    return any(is_role(word) or is_place(word.title()) for word in words_in(sentence))
+
+
+@cache
+def _denials() -> frozenset[str]:
+    return frozenset(map(spelled, words("negation", "negation-after", "not-at-all")))
+
+
+def _clauses(sentences: Iterable[str]) -> list[str]:
+    """The parts of sentences but those that thank, take leave, or wish us well."""
+    parts = (part.strip() for sentence in sentences for part in _CLAUSES.split(sentence))
+    return [
+        part
+        for part in parts
+        if part and not (_is_kind(spelled(_AND.sub("", part))) and not takes_back(part))
+    ]
+
+
+def _is_kind(heard: str) -> bool:
+    return bool(FAREWELL.match(heard) or GREETING.match(heard))
+
+
+def _is_plain(clause: str) -> bool:
+    """Whether a part of a sentence says only yes."""
+    said = [_once(word) for word in words_in(clause)]
+    return bool(said) and _YES.issuperset(said)
+
+
+def _is_sure(clause: str) -> bool:
+    """Whether a part of a sentence says that it is right, or that its writer confirms or signs."""
+    heard = _NO_MISTAKES.sub(" right ", spelled(clause))
+    said = {*map(_once, words_in(clause)), *words_in(heard)}
+    return len(said) <= _MOST_OF_CLAUSE and bool(not _RIGHT.isdisjoint(said) or WISH_NOW.search(heard))
 
 
 def _once(word: str) -> str:
     """A word with each letter once that was typed twice in a row: "yess", «дда»."""
-    return word if word in _TOO else re.sub(r"(.)\1+", r"\1", word)
-
-
-def _thanks(clause: str) -> bool:
-    """Whether a clause does nothing but thank or wish us well."""
-    said = words_in(clause)
-    return bool(said) and said[0] in _THANKS and "?" not in clause and _THANKED_FOR.issuperset(said)
+    return word if word in _KNOWN else re.sub(r"(.)\1+", r"\1", word)

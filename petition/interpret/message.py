@@ -27,6 +27,7 @@ Why = Literal[
 ]
 
 _WITHIN_NAMES = words("within-names")
+_DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
 _SURE = 6  # evidence with which one word is a name, though no other is known
 _MOST_BESIDE = 45  # words beside a name where nobody says that they sign
@@ -46,10 +47,10 @@ class Understood:
     named: str = ""
 
 
-def understand(message: Inbound) -> Understood:
-    """What a message says. Whatever else it does, it says yes only where every word of it does."""
+def understand(message: Inbound, *, asked: bool = False) -> Understood:
+    """What a message says; `asked` if it answers a mail of ours that asks whether its sender signs."""
     own = message.own
-    answers = own.quotes or bool(ANSWER.match(message.subject))
+    answers = asked or own.quotes or bool(ANSWER.match(message.subject))
     subject = "" if ANSWER.match(message.subject) else message.subject
     if message.unread or (message.files and not own.text):
         return Understood("unclear", why="attached")
@@ -58,8 +59,8 @@ def understand(message: Inbound) -> Understood:
     if begins_like_machine(own.text) and not objections.wishes(own.text):
         return Understood("unclear", why="prose")
     heard = _Heard(message, subject)
-    yes = heard.agrees(answers=answers)
-    if yes and not objections.against(own.text, subject="", answers=True):
+    yes = heard.agrees(answers=answers, asked=asked)
+    if yes and (answers or yes.line) and not objections.against(own.text, subject="", answers=True):
         return yes
     if against := objections.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
@@ -79,30 +80,45 @@ class _Heard:
         self.labels, rest = labels.labelled(kept)
         self.rows = rows_of("\n".join(rest))
 
-    def agrees(self, *, answers: bool) -> Understood | None:
+    def agrees(self, *, answers: bool, asked: bool) -> Understood | None:
         """Its yes, if it says nothing besides but thanks, a farewell, and who its writer is.
 
         Who says yes in one breath with "name, role, town", and answers nobody, signs.
         """
+        said, writer, beside = self._parted(answers=answers)
+        agrees = consent.agrees_with(said, beside) if asked else not beside and consent.agrees(said)
+        if self.labels or not _DOUBTS.isdisjoint(self.text) or not agrees:
+            return None
+        signed = [each for each in self._people(writer) if self._is_own_name(writer[each.row].text)]
+        best = max(signed, key=lambda each: each.weight, default=None)
+        corrects = not (all(row.left for row in writer) or (self.reached and consent.is_sure(said)))
+        if best and asked and not corrects:  # a block under a farewell, or with a phone
+            best = replace(best, told=Details())
+        line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
+        return Understood("yes", line, named=best.name if best else "")
+
+    def _parted(self, *, answers: bool) -> tuple[list[str], list[Sentence], list[str]]:
+        """The sentences that may say yes; the rows below that tell who the writer is; what else stands among these."""
         said: list[str] = []
         writer: list[Sentence] = []
+        beside: list[str] = []
         for row in self.rows:
-            if writer:
-                if not (details.is_only_of_writer(row.text) or self._is_own_name(row.text)):
-                    return None
-                writer.append(row)
-            elif said and (
-                (self._is_own_name(row.text) and (row.alone or answers or "," not in row.text))
-                or (answers and self._is_of_office(row))
-            ):
+            if consent.thanks(row.text):
+                continue
+            own_name = self._is_own_name(row.text)
+            if writer or (said and row.left):
+                known = own_name or details.is_only_of_writer(row.text)
+                writer += [row] if known else []
+                beside += [] if known else [row.text]
+            elif said and self._begins_block(row, own_name=own_name, answers=answers):
                 writer.append(row)
             else:
                 said.append(row.text)
-        if self.labels or "?" in self.text or not consent.agrees(said):
-            return None
-        best = max(self._people(writer), key=lambda each: each.weight, default=None)
-        line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
-        return Understood("yes", line, named=best.name if best else "")
+        return said, writer, beside
+
+    def _begins_block(self, row: Sentence, *, own_name: bool, answers: bool) -> bool:
+        named = own_name and (row.alone or answers or "," not in row.text)
+        return named or (answers and self._is_of_office(row))
 
     def _is_own_name(self, text: str) -> bool:
         name, _, rest = text.strip(" .!").partition(",")
@@ -205,19 +221,24 @@ class _Heard:
     def _with_full_name(self, named: Named | None) -> Named | None:
         """Who is named, with the rest of the name from the From header or from under the message."""
         if named and len(named.name.split()) > 1:
-            small = named.name.islower() and len(named.name.split()) == len(self.from_name.split())
-            return replace(named, name=self.from_name) if small and self._is_sender(named) else named
+            return named
         below = _under(self.below, self.sender)
         if below and (not self.from_name or same_person(below.name, self.from_name)):
             fuller = len(below.name.split()) >= len(self.from_name.split())
             below = below if fuller else replace(below, name=self.from_name)
             return replace(below, told=named.told.with_more(below.told)) if named else below
+        if named and _has_one_name(named):
+            return named
         if self.from_name and (named is None or self._is_sender(named) or named.weight < _SURE):
             return Named(self.from_name, 0, 0, told=named.told if named else Details())
         return named if named and named.weight >= _SURE else None
 
     def _is_sender(self, named: Named) -> bool:
         return bool(self.from_name) and same_person(named.name, self.from_name)
+
+
+def _has_one_name(named: Named) -> bool:
+    return bool(named.agrees and named.told.role and named.told.place)
 
 
 def _stands_as_signatory(named: Named) -> bool:
@@ -245,11 +266,7 @@ def _are_several(people: Sequence[Named], rows: Sequence[Sentence]) -> bool:
     """Whether more than one stand in it as signatories do."""
     if any(each.joined and each.entry for each in people):
         return True
-    entries = [each for each in people if each.entry and len(each.name.split()) > 1]
-    distinct: list[Named] = []
-    for each in entries:
-        if not any(same_person(each.name, other.name) for other in distinct):
-            distinct.append(each)
+    distinct = _distinct([each for each in people if each.entry and len(each.name.split()) > 1], rows)
     if len(distinct) < 2:
         return False
     sure = [each for each in distinct if each.agrees > 1 or each.introduced]
@@ -257,6 +274,27 @@ def _are_several(people: Sequence[Named], rows: Sequence[Sentence]) -> bool:
         others = [each for each in distinct if each is not sure[0]]
         return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
     return True
+
+
+def _distinct(entries: list[Named], rows: Sequence[Sentence]) -> list[Named]:
+    """One of each person, without what only looks like one."""
+    found: list[Named] = []
+    for each in entries:
+        if not any(same_person(each.name, other.name) for other in found) and not any(
+            _is_told_of(each, other, rows) for other in entries
+        ):
+            found.append(each)
+    return found
+
+
+def _is_told_of(named: Named, other: Named, rows: Sequence[Sentence]) -> bool:
+    """Whether what looks like a name is of what another does: "Professor of Media Law", or "Wagga Wagga"."""
+    told = other.told
+    below = named.row == other.row + 1 and not rows[named.row].text.startswith(named.name)
+    twice = len(set(named.name.split())) == 1
+    return (named.name in told.role and named.name != told.role) or (
+        (below or twice) and named.name in {told.affiliation, told.place} and not named.agrees
+    )
 
 
 def _argues(text: str) -> bool:

@@ -7,7 +7,17 @@ A refusal is told by its phrase, not by a word: "I refuse to stay silent", «н�
 import re
 from typing import Literal
 
-from petition.lexicon.phrases import GREETING, WISH, WISH_NOW, denied, family, spelled, words, words_in
+from petition.lexicon.phrases import (
+    CONTRAST,
+    GREETING,
+    WISH,
+    WISH_NOW,
+    denied,
+    family,
+    spelled,
+    words,
+    words_in,
+)
 
 Against = Literal["", "no", "question", "several", "prose"]
 
@@ -23,16 +33,11 @@ _AM_AGAINST = re.compile(
     r"appeal)|your)\b",
     re.IGNORECASE,
 )
+_MAY_I = family("may-i")
 _PART_OUT = family("part-out")
 _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
 _HABIT = family("habit")
-_CONTRAST = re.compile(
-    r"(?:^|[\s,.;—–-])(?:но|а|однако|зато|только|but|however|yet|except|though|this time|now|бірақ|алайда|енді|"
-    r"бұл жолы|"
-    r"сонда да|this one|это письмо|теперь|сейчас|здесь|тут|але|aber|ama)\s",
-    re.IGNORECASE,
-)
 _NOT_AT_ALL = words("not-at-all")
 _NOT_EVEN = words("not-at-all-too")
 
@@ -68,6 +73,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     `answers` tells that it replies to somebody, so that "wrong town" corrects what we understood.
     """
     heard = spelled(f"{subject}\n\n{text}")
+    heard = "".join(each for each in re.split(r"(?<=[?])", heard) if not _asks_whether(each))
     bare = _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard))
     another = bool(_FOR_ANOTHER.search(_ASKED_OF_ME.sub(" , ", heard)))
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
@@ -80,7 +86,12 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "several"
     if another or partly or _JEST.search(heard) or (answers and _corrects(heard, text)):
         return "prose"
-    return "question" if _asks(text) else ""
+    return "question" if _asks(text, answers=answers) else ""
+
+
+def _asks_whether(heard: str) -> bool:
+    """Whether a question asks what one may do later: "Can I withdraw?"."""
+    return heard.endswith("?") and bool(_MAY_I.search(re.split(r"[.!\n]", heard)[-1]))
 
 
 def _corrects(heard: str, text: str) -> bool:
@@ -104,13 +115,15 @@ def _refused(heard: str, text: str, *, answers: bool) -> Against:
 def _denied(heard: str, text: str) -> Against:
     """Of who "cannot" or "never signed": no, unless they say after it that this time they do."""
     found = sorted([*_DENIED.finditer(heard), *_NOT_WISHED.finditer(heard)], key=lambda each: each.end())
+    if found and WISH_NOW.search(heard, found[-1].end()) and not any(WISH.search(each[0]) for each in found):
+        return ""  # "They were not allowed to ask. I sign."
     if not found:
         return "no" if _only_no(text) and not WISH_NOW.search(heard) else ""
     rest = _NOT_WISHED.sub(" , ", _DENIED.sub(" , ", heard))
     if not WISH_NOW.search(rest):
         return "no"
     after = heard[found[-1].end() :]
-    turned = WISH_NOW.search(after) and _CONTRAST.search(text)
+    turned = WISH_NOW.search(after) and CONTRAST.search(text)
     return "" if turned or _HABIT.search(heard) else "no" if not WISH_NOW.search(after) else "prose"
 
 
@@ -139,20 +152,20 @@ def _sentences(heard: str) -> list[str]:
 
 def _is_conditional(heard: str) -> bool:
     return any(
-        WISH.search(each)
+        (WISH.search(each) or _OUT.search(each))
         and (_CONDITION.search(each) or _YOU_WOULD.search(each))
         and not _POLITE.search(each)
         for each in _sentences(heard)
     )
 
 
-def _asks(text: str) -> bool:
+def _asks(text: str, *, answers: bool) -> bool:
     """Whether it asks us something: what asks nobody in particular, or only to be added, is no question."""
     if "?" not in text:
         return False
     pieces = re.split(r"(?<=[.!?])\s+|\n\s*\n", text)
     questions = [piece for piece in pieces if "?" in piece]
-    if any(_wants_answer(asked, text) for asked in questions):
+    if any(_wants_answer(asked, text, answers=answers) for asked in questions):
         return True
     answered = all(_is_no_question(asked, text) for asked in questions)
     return not answered and not wishes("\n".join(piece for piece in pieces if "?" not in piece))
@@ -166,10 +179,12 @@ def _is_no_question(asked: str, text: str) -> bool:
     return greets or signs or bool(_REQUEST.search(heard) and WISH.search(heard) and _HOW.isdisjoint(said))
 
 
-def _wants_answer(asked: str, text: str) -> bool:
+def _wants_answer(asked: str, text: str, *, answers: bool) -> bool:
     """Whether a question is to us: of the letter or its writer, and in no rhetoric."""
     if _is_no_question(asked, text):
         return False
+    if answers:
+        return True
     heard, said = spelled(asked), set(words_in(asked))
     of_us = bool(said & _FIRST_PERSON) or bool(_OF_THE_MATTER.search(heard))
     return bool(said & _TO_US) and (of_us or (bool(said & _US) and not _RHETORIC.search(heard)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from petition.core.text import squeeze
 from petition.interpret.details import without_pictures
 from petition.interpret.sentences import Sentence
-from petition.lexicon.phrases import WISH, family, spelled
+from petition.lexicon.phrases import NO_NAMES, WISH, family, spelled
 from petition.lexicon.quoting import QUOTES, is_quoted, words_of
 from petition.lexicon.roles import body_weight
 from petition.lexicon.signatory import Kind
@@ -102,7 +102,7 @@ def _body(text: str, at: int, texts: Sequence[str], *, sure: bool = False) -> Li
     words = words_of(bare)
     if not 0 < len(words) <= 14 or not (bare[0].isupper() or bare[0] in QUOTES or is_quoted(words[-1])):
         return None
-    if WISH.search(spelled(_QUOTED.sub("", bare))):
+    if WISH.search(spelled(_QUOTED.sub("", bare))) or words[-1].lower() in NO_NAMES:
         return None
     surely = sure or any(body_weight(word) == 2 for word in words) or any(map(is_quoted, words))
     if not is_body(bare) or not surely:

@@ -15,17 +15,17 @@ from petition.reading.shapes import is_initials
 _PARTICLES = listed("particles", "patronymic-words", "born")
 TITLES = listed("titles")
 _AFTER_NAME = words("after-names")
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘-][^\W\d_]+)*[’']?")
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘־-][^\W\d_]+)*[’']?")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
 _SHORTENED = re.compile(r"(?:i|it|that|let|he|she|we|you|they|there)['’]\w")
 MOST_WORDS = 5
 _FAMILY_NAME = re.compile(
-    r"\b(?:фамилия(?: моя)?|фамилиям|тегім|прізвище|surname(?: is)?|last name(?: is)?|family name(?: is)?|"
+    r"\b(?:фамилия(?: моя)?|famil\w+|фамилиям|тегім|прізвище|surname(?: is)?|last name(?: is)?|family name(?: is)?|"
     r"nachname ist|soyadım)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?)",
     re.IGNORECASE,
 )
 _GIVEN_NAME = re.compile(
-    r"\b(?:имя(?: мо[её])?|меня зовут|зовут|атым|есімім|аты|first name(?: is)?|given name(?: is)?|my name is|"
+    r"\b(?:имя(?: мо[её])?|atym|imya|меня зовут|зовут|атым|есімім|аты|first name(?: is)?|given name(?: is)?|my name is|"
     r"ім'я|adım|vorname ist)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30})",
     re.IGNORECASE,
 )
@@ -78,6 +78,20 @@ def says_otherwise(one: str, other: str) -> bool:
     return bool(one and other) and set(_name_words(one)).isdisjoint(_name_words(other))
 
 
+def as_called(name: str) -> str:
+    """A name as its owner is called: with capitals where it was typed without, and in the first case.
+
+    «Запишите меня, Кузовлеву Тамару Ильиничну»: a patronymic in -вну, -чну or -вича tells the case.
+    """
+    name = name.title() if name.islower() else name
+    words = name.split()
+    if any(re.search("(?:в|ч)ну$", word) for word in words):
+        return " ".join(re.sub("у$", "а", re.sub("ю$", "я", word)) for word in words)
+    if any(word.endswith("вича") for word in words):
+        return " ".join(re.sub("(?<=[аеи])я$", "й", re.sub("а$", "", word)) for word in words)
+    return name
+
+
 def is_full_name(name: str) -> bool:
     """Whether a name is one to sign with: two words or more that could be a person's."""
     tokens = tokens_of(name)
@@ -100,7 +114,8 @@ def _name_words(name: str) -> list[str]:
 
 def named_apart(text: str) -> str:
     """The name of who gives family and given name apart: «фамилия Сейітов, имя Арман»; '' where nobody does."""
-    family, given = _FAMILY_NAME.search(text[:4000]), _GIVEN_NAME.search(text[:4000])
+    text = text[:4000].title() if text.islower() else text[:4000]
+    family, given = _FAMILY_NAME.search(text), _GIVEN_NAME.search(text)
     if (
         not family
         or not given

@@ -16,7 +16,7 @@ _MOST_LINES = 400
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, and where it stands: its paragraph and line, alone in it or not, after a farewell, after a colon."""
+    """A sentence, and where it stands: its paragraph and line, alone in it or not, last, after a colon, after a farewell."""
 
     text: str
     block: int
@@ -24,6 +24,7 @@ class Sentence:
     alone: bool = False
     last: bool = False
     opened: bool = False
+    left: bool = False
 
 
 def rows_of(text: str) -> list[Sentence]:
@@ -43,7 +44,7 @@ def rows_of(text: str) -> list[Sentence]:
                 farewelled |= left
                 if bare:
                     last = farewelled or (block == len(paragraphs) - 1 and block > 0)
-                    rows.append(Sentence(bare, block, count, len(pieces) == 1, last, opened))
+                    rows.append(Sentence(bare, block, count, len(pieces) == 1, last, opened, farewelled))
                     opened = bare.endswith(":")
     return rows
 

@@ -14,7 +14,7 @@ from petition.core import i18n
 def _languages() -> list[SelectChoice]:
     return [
         SelectChoice("", _l("the letter's own")),
-        *(SelectChoice(code, i18n.own_name(code)) for code in i18n.SPOKEN),
+        *(SelectChoice(code, i18n.own_name(code)) for code in i18n.languages()),
     ]
 
 

@@ -44,9 +44,9 @@ class Family:
     def _pattern(self) -> re.Pattern[str]:
         return re.compile(self._expression())
 
-    def search(self, spelled_text: str) -> re.Match[str] | None:
+    def search(self, spelled_text: str, begin: int = 0) -> re.Match[str] | None:
         """As re.Pattern.search."""
-        return self._pattern.search(spelled_text)
+        return self._pattern.search(spelled_text, begin)
 
     def match(self, spelled_text: str) -> re.Match[str] | None:
         """As re.Pattern.match."""
@@ -123,6 +123,14 @@ PLUS_ONE = re.compile(
 
 # Said of oneself and now: stands even beside "I never sign anything".
 WISH_NOW = family("wish-now")
+
+# Turns from what was said before.
+CONTRAST = re.compile(
+    r"(?:^|[\s,.;—–-])(?:но|а|однако|зато|только|but|however|yet|except|though|this time|now|бірақ|алайда|енді|"
+    r"бұл жолы|"
+    r"сонда да|this one|это письмо|теперь|сейчас|здесь|тут|але|aber|ama)(?![\w-])",
+    re.IGNORECASE,
+)
 
 # --- greetings and farewells: of no weight, and nobody's name ----------------------------------------------------------
 

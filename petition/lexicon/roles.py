@@ -12,7 +12,10 @@ _OFFICES = words("offices.en")
 _ROLES = words("professions.en", "trades.en", "roles.eu") | _OFFICES
 _MODIFIERS = words("modifiers.en", "modifiers.kk")
 _PERSONAL = words("personal")
-_BODIES, _PERHAPS_BODIES = words("bodies.en", "bodies.eu"), words("bodies-perhaps.en")
+_BODIES, _PERHAPS_BODIES = words("bodies.en", "bodies.eu", "bodies.apart"), words("bodies-perhaps.en")
+_BODY_IN_SIGNS = re.compile(
+    "(?:协会|協會|協会|学会|學會|基金会|基金會|中心|联盟|聯盟|大学|大學|工会|工會|委员会|委員會|研究所|公司|出版社|财団|財団|組合|협회|재단|연대)$"
+)
 _ROLE_STEMS = (words("roles.ru"), words("roles.kk"))
 _TRADE_STEMS = (words("trades.ru"), words("trades.kk"))
 _BODY_STEMS = (words("bodies.ru"), words("bodies.kk"))
@@ -22,6 +25,7 @@ _CONNECTORS = frozenset(
 )
 _GIVEN_TOO = words("given-too")
 _OUTLETS = words("outlets")
+_FAMILY_TOO = words("family-too")
 
 _RUSSIAN = re.compile(
     r"(?:[аяыиуюеоьй]|[оеё]м|[оеё]в|[оеиы]й|[ое]ю|ая|яя|ое|ее|[ое]го|[ое]му|[ыи]е|[ыи]х|[ыи]м|[ыи]ми|[ая]м|"
@@ -114,7 +118,9 @@ def is_outlet(word: str) -> bool:
 def body_weight(word: str) -> int:
     """How far this word speaks for a body: 2 surely, 1 perhaps, 0 not at all."""
     low = _bare(word)
-    if low in _BODIES:
+    if low in _FAMILY_TOO and word.istitle():
+        return 0
+    if low in _BODIES or (not low.isascii() and _BODY_IN_SIGNS.search(low)):
         return 2
     if low in _PERHAPS_BODIES:
         return 1

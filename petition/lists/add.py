@@ -17,8 +17,8 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core.db import db
-from petition.lists import invite, judge, sealing, store
-from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF
+from petition.lists import invite, judge, sealing, store, ticks
+from petition.lists.judge import THERE
 from petition.lists.models import LineList, LinePart
 from petition.reading.listed import Listed
 from petition.reading.listing import FoundRow
@@ -46,18 +46,15 @@ def add(
     kept: LineList,
     *,
     first: bool = True,
-    again: bool = False,
-    doubtful: bool = False,
     chosen: Collection[int] | None = None,
     organiser_id: int | None,
     now: datetime,
 ) -> bool:
     """Begin to add a list that was looked over, and end it unless it is long; whether this call was the first to do so.
 
-    `first`: as first signatories in their order. `again`: those whom organisers took off before too. `doubtful`: lines that
-    are not sure too, for somebody has looked at them. `chosen`: of a short list, these rows and no others. Once the appeal
-    is published, those with a mailbox are asked and count when they confirm; on the organisers' word stand those without.
-    Raises Over, or NotOpen where there is somebody to be asked.
+    `first`: as first signatories in their order. What is ticked is added (ticks.py); `chosen`: these rows, counted from 0,
+    and no others. Once the appeal is published, those with a mailbox are asked and count when they confirm; on the
+    organisers' word stand those without. Raises Over, or NotOpen where there is somebody to be asked.
     """
     appeal = kept.appeal
     if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
@@ -73,8 +70,6 @@ def add(
             state="adding",
             first=first,
             invites=asks,
-            again=again,
-            takes_doubtful=doubtful,
             organiser_id=organiser_id,
             added_at=now,
         )
@@ -82,12 +77,14 @@ def add(
     if db.session.execute(mine.returning(LineList.id)).first() is None:
         return False
     db.session.refresh(kept)
+    if chosen is not None:
+        ticks.only(kept, chosen)
     audit.record(
         "list.taken", appeal_id=appeal.id, organiser_id=organiser_id, now=now, list=kept.ref, rows=kept.rows
     )
     if kept.rows <= (sealing.PART if writes else AT_ONCE):
         while kept.state == "adding":
-            _go_on(kept, chosen, now)
+            _go_on(kept, now)
     return True
 
 
@@ -103,7 +100,7 @@ def add_some(appeal: Appeal, now: datetime) -> int:
         return 0
     if appeal.withdrawn_at is not None:
         return int(_take_back(kept, kept.organiser_id, now))
-    return _go_on(kept, None, now)
+    return _go_on(kept, now)
 
 
 def _next(appeal: Appeal, state: str) -> LineList | None:
@@ -116,21 +113,21 @@ def _next(appeal: Appeal, state: str) -> LineList | None:
     )
 
 
-def _go_on(kept: LineList, chosen: Collection[int] | None, now: datetime) -> int:
+def _go_on(kept: LineList, now: datetime) -> int:
     """Add one part, or let some of what is added count; gives how many rows that were."""
     rows = list(store.found_in(kept, kept.done))
     if not rows:
         return _let_some_count(kept, now)
-    _add_part(kept, rows, chosen, now)
+    _add_part(kept, rows, now)
     store.drop_part(kept, kept.done)
     kept.done += 1
     db.session.flush()
     return len(rows)
 
 
-def _add_part(kept: LineList, rows: list[FoundRow], chosen: Collection[int] | None, now: datetime) -> None:
+def _add_part(kept: LineList, rows: list[FoundRow], now: datetime) -> None:
     """Add the rows of a part that are still to be added: much may have happened since the list was looked through."""
-    taken = _to_be_added(kept, rows, chosen)
+    taken = _to_be_added(kept, rows)
     start = _last_rank(kept.appeal) + 1 if kept.first else 0
     placed = [(each, start + nth if start else None) for nth, each in enumerate(taken)]
     values = [_row(kept, each, rank, now) for each, rank in placed if not (kept.invites and each.mailbox)]
@@ -140,23 +137,37 @@ def _add_part(kept: LineList, rows: list[FoundRow], chosen: Collection[int] | No
         kept.invited += invite.invite(kept, [(each, rank) for each, rank in placed if each.mailbox], now=now)
 
 
-def _to_be_added(kept: LineList, rows: list[FoundRow], chosen: Collection[int] | None) -> list[Listed]:
-    """What was ticked; where nobody ticks, what is new, and what is doubtful or was taken off before if that is wanted."""
-    before = store.outcomes_in(kept, kept.done)
+def _to_be_added(kept: LineList, rows: list[FoundRow]) -> list[Listed]:
+    """What was ticked by hand, and what is new where nobody touched the tick.
+
+    What another list has brought meanwhile is not added once more, unless it was ticked as there already.
+    """
+    before = store.letters_in(kept, kept.done)
     came_to = judge.judge_part(kept, rows, set())
-    readable = [
-        (each.nth, each.listed, then, outcome)
-        for each, then, outcome in zip(rows, before, came_to, strict=True)
-        if each.listed
-    ]
-    if chosen is not None:
-        return [listed for nth, listed, _then, _outcome in readable if nth in chosen]
-    wanted = {NEW, DOUBTFUL} | ({TAKEN_OFF} if kept.again else set())
+    left = _left(kept, rows)
     return [
-        listed
-        for _nth, listed, then, outcome in readable
-        if then != REPEATED and outcome in wanted and (kept.takes_doubtful or not listed.line.doubt)
+        each.listed
+        for each, then, outcome, mark in zip(rows, before.outcomes, came_to, ticks.marks(before), strict=True)
+        if each.listed
+        and ticks.is_ticked(then, mark)
+        and (
+            outcome == judge.NEW
+            or (mark == ticks.TICKED and (outcome != THERE or judge.MEANT[then] == THERE))
+        )
+        and each not in left
     ]
+
+
+def _left(kept: LineList, rows: list[FoundRow]) -> list[FoundRow]:
+    """Those of the rows who left by their own word, whom no tick brings back (docs/adr/0018); who is asked answers that."""
+    keyed = [
+        (judge.key_of(kept.appeal, each.listed), each)
+        for each in rows
+        if each.listed and not (kept.invites and each.listed.mailbox)
+    ]
+    ended = suppression.suppressed(kept.appeal, {key for key, _ in keyed})
+    own = {key for key, end in ended.items() if end.own}
+    return [each for key, each in keyed if key in own] if own else []
 
 
 def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dict[str, Any]:
@@ -304,7 +315,7 @@ def _undo_some(kept: LineList, now: datetime) -> int:
         .limit(_STEP)
     ).all()
     keys = [key for _, state, key in rows if key and state != State.MERGED]
-    suppression.suppress(kept.appeal_id, keys, own=False)
+    suppression.suppress(kept.appeal_id, keys, own=False, undone=True)
     erasing.remove(Signature.id.in_([row.id for row in rows]))
     waiting = 0 if rows else invite.take_back(kept, most=_STEP, now=now)
     if not rows and not waiting:
@@ -320,5 +331,5 @@ def accept_list(
     assert appeal.id == kept.appeal_id
     add(kept, chosen=chosen, organiser_id=organiser_id, now=now)
     while kept.state == "adding":
-        _go_on(kept, chosen, now)
+        _go_on(kept, now)
     return kept.added

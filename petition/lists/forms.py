@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, FieldList, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from petition.core.fields import REFUSALS, one_line
-from petition.lexicon.signatory import Kind
+from petition.core.fields import REFUSALS, one_line, one_mailbox
+from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.columns import ASKED
+from petition.reading.draft import Line
+from petition.reading.listed import Listed
 from petition.reading.tables import MOST_COLUMNS
 
 
@@ -66,6 +68,7 @@ NOBODY = {
     "comment": _l("Remarks"),
     "statement": _l("Remarks of a downloaded letter"),
     "closing": _l("Words that close a letter"),
+    "joined": _l("Joined to another name"),
 }
 
 
@@ -133,12 +136,6 @@ class AddForm(FlaskForm):  # type: ignore[misc]
         ],
         validate_choice=False,
     )
-    again = BooleanField(_l("Add those too whom you took off before"))
-    doubtful = BooleanField(
-        _l(
-            "I have checked the doubtful lines: add them without their email addresses, phone numbers and links"
-        )
-    )
 
 
 class LineForm(FlaskForm):  # type: ignore[misc]
@@ -162,3 +159,44 @@ class LineForm(FlaskForm):  # type: ignore[misc]
     affiliation = StringField(_l("Where they belong"), [one_line()])
     place = StringField(_l("Town"), [one_line()])
     rank = IntegerField(_l("Place in the list"), [Optional(), NumberRange(1, 1_000_000)])
+
+
+class RowForm(LineForm):
+    """A line of a list before it is added."""
+
+    rank = None
+    mailbox = StringField(_l("Mail address"), [Optional(), one_mailbox])
+    visibility = RadioField(
+        _l("How the name is shown"),
+        choices=[
+            SelectChoice(Visibility.PUBLIC, _l("By name")),
+            SelectChoice(Visibility.INITIALS, _l("By initials")),
+            SelectChoice(Visibility.HIDDEN, _l("Not named")),
+        ],
+    )
+
+    @classmethod
+    def of(cls, listed: Listed) -> "RowForm":
+        """The form filled with what is read."""
+        line = listed.line
+        fields = {name: getattr(line, name) for name in _PARTS} | {
+            "as_typed": line.as_typed,
+            "kind": line.kind,
+        }
+        return cls(formdata=None, mailbox=listed.mailbox, visibility=listed.visibility, **fields)
+
+    def listed(self, was: Listed) -> Listed:
+        """What was filled in. A line to print that stayed as it was, though its parts changed, is put together anew."""
+        parts = {name: (self[name].data or "").strip() for name in _PARTS}
+        as_typed, line = (self.as_typed.data or "").strip(), was.line
+        if as_typed == line.as_typed and parts != {name: getattr(line, name) for name in _PARTS}:
+            as_typed = ""
+        return Listed(
+            Line(as_typed, Kind(self.kind.data), contact=line.contact, **parts),
+            getattr(self.mailbox, "checked", "") if self.mailbox.data else "",
+            Visibility(self.visibility.data),
+            was.signed_on,
+        )
+
+
+_PARTS = ("name", "acronym", "role", "affiliation", "place")

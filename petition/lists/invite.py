@@ -95,7 +95,9 @@ def take_back(kept: LineList, *, most: int, now: datetime) -> int:
     rows = db.session.execute(some.limit(most)).all()
     these = Signature.id.in_([row.id for row in rows])
     outbox.recall(select(Signature.ref).where(these))
-    suppression.suppress(kept.appeal_id, [row.mailbox_key for row in rows if row.mailbox_key], own=False)
+    suppression.suppress(
+        kept.appeal_id, [row.mailbox_key for row in rows if row.mailbox_key], own=False, undone=True
+    )
     erasing.erase(these, state=State.EXPIRED, now=now)
     return len(rows)
 
@@ -114,7 +116,7 @@ def _left_alone(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
         )
     )
     ended = suppression.suppressed(appeal, keys)
-    return {key for key in rows if key} | {key for key, own in ended.items() if own}
+    return {key for key in rows if key} | {key for key, end in ended.items() if end.own}
 
 
 def _signed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, Signature]:

@@ -22,6 +22,7 @@ from petition.signatures.signing import mailbox_key_of
 # What a row comes to.
 NEW, THERE, TAKEN_OFF, REPEATED, UNREAD = "new", "there", "taken off", "repeated", "unread"
 DOUBTFUL = "doubtful"  # new, but not sure: added only once a person has looked and said so
+UNDONE = "undone"  # taken back with a list that was undone, which may be brought again as a whole
 NOBODY = "nobody"  # headings, totals and the like
 LETTERS = {
     NEW: "n",
@@ -30,9 +31,27 @@ LETTERS = {
     REPEATED: "r",
     UNREAD: "u",
     DOUBTFUL: "d",
+    UNDONE: "z",
     NOBODY: "x",
 }
 HIDDEN_LETTERS = {NEW: "h", DOUBTFUL: "k"}  # of those who will be counted and not named
+MEANT = {letter: outcome for outcome, letter in (*LETTERS.items(), *HIDDEN_LETTERS.items())}
+WHY_LETTERS = {
+    "": ".",
+    "email": "e",
+    "phone": "p",
+    "link": "l",
+    "alone": "a",
+    "unannounced": "u",
+    "above": "b",
+    "guessed": "g",
+    "name": "n",
+    "half": "h",
+    "address": "m",
+    "row": "r",
+    "naming": "c",
+    "two": "t",
+}  # of reasons for doubt; "?" for one that is newer
 
 
 @dataclass(slots=True)
@@ -40,23 +59,27 @@ class Judged:
     """A list looked through: what each row of each part comes to, and how many to what."""
 
     outcomes: list[str] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     cells: Counter[str] = field(default_factory=Counter)
     nobody: Counter[str] = field(default_factory=Counter)
     doubts: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)  # as counts, but a row that was split counts once
     seen: set[bytes] = field(default_factory=set)
 
     @property
     def figures(self) -> dict[str, Any]:
         """The figures as they are kept."""
-        told = {"cells": self.cells, "nobodies": self.nobody, "doubts": self.doubts}
+        told = {"cells": self.cells, "nobodies": self.nobody, "doubts": self.doubts, "rows": self.rows}
         return dict(self.counts) | {what: dict(counted) for what, counted in told.items()}
 
     def take(self, kept: LineList, found: list[FoundRow]) -> None:
         """Look through one more part."""
         came_to = judge_part(kept, found, self.seen)
         self.outcomes.append("".join(map(_letter, found, came_to)))
+        self.why.append("".join(map(_why_letter, found)))
         self.counts.update(came_to)
+        self.rows.update(outcome for each, outcome in zip(found, came_to, strict=True) if not each.piece)
         for each, outcome in zip(found, came_to, strict=True):
             if outcome == NOBODY and each.why:
                 self.nobody[each.why.code] += 1
@@ -69,6 +92,10 @@ class Judged:
 def _letter(found: FoundRow, outcome: str) -> str:
     is_hidden = found.listed is not None and found.listed.visibility is Visibility.HIDDEN
     return HIDDEN_LETTERS.get(outcome, LETTERS[outcome]) if is_hidden else LETTERS[outcome]
+
+
+def _why_letter(found: FoundRow) -> str:
+    return WHY_LETTERS.get(found.listed.line.doubt, "?") if found.listed else "."
 
 
 def judge_part(kept: LineList, found: list[FoundRow], seen: set[bytes]) -> list[str]:
@@ -97,7 +124,7 @@ def judge_part(kept: LineList, found: list[FoundRow], seen: set[bytes]) -> list[
         elif key in there:
             came_to.append(THERE)
         elif key in ended:
-            came_to.append(TAKEN_OFF)
+            came_to.append(UNDONE if ended[key].undone else TAKEN_OFF)
         else:
             came_to.append(DOUBTFUL if each.listed.line.doubt else NEW)
         seen.add(key)

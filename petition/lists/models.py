@@ -47,8 +47,6 @@ class LineList(Base):
     invites: Mapped[bool] = mapped_column(
         default=False
     )  # who has a mailbox is asked and counts when they confirm
-    again: Mapped[bool] = mapped_column(default=False)  # whom organisers took off before are added again
-    takes_doubtful: Mapped[bool] = mapped_column(default=False)  # lines that are not sure are added as well
     done: Mapped[int] = mapped_column(default=0)  # parts
     added: Mapped[int] = mapped_column(default=0)
     invited: Mapped[int] = mapped_column(default=0)
@@ -69,3 +67,8 @@ class LinePart(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sealed: Mapped[bytes]
     outcomes: Mapped[str] = mapped_column(default="")
+    doubts: Mapped[str] = mapped_column(default="")  # a letter for why each is not sure
+    ticks: Mapped[str] = mapped_column(
+        default=""
+    )  # a letter for each: ticked or unticked by hand, else as read
+    changes: Mapped[bytes] = mapped_column(default=b"")  # sealed: what organisers put in place of rows

@@ -1,20 +1,25 @@
 """What the pages of a list on its way show: its layout to be told, its lines to be looked over, the account of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from flask import request, url_for
 from flask_babel import gettext, ngettext
 
+from petition.accounts.models import Organiser
+from petition.appeals.models import Appeal
 from petition.core import i18n
+from petition.core.db import db
 from petition.core.text import folded
+from petition.core.vault import Unreadable
 from petition.lexicon.signatory import Visibility
-from petition.lists import judge, store, words
+from petition.lists import judge, rows, sealing, store, ticks, words
 from petition.lists.forms import NOBODY, ColumnsForm, why_unread
-from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, THERE, UNREAD
+from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, THERE, UNDONE, UNREAD
 from petition.lists.models import LineList
+from petition.lists.ticks import LineFilter, Spot
 from petition.lists.words import ReadPlace, Step
 from petition.reading import layout
 from petition.reading.encodings import read_again
@@ -24,6 +29,7 @@ from petition.reading.listing import FoundRow
 from petition.reading.workbook import TableRow
 from petition.signatures.rules import Particulars
 
+A_PAGE = 200  # lines of a list that are looked over at once
 _UNREAD_SHOWN = 20
 _NAMES_SHOWN = 20
 _HEADS_SHOWN = 12  # rows of which one may be said to hold the headings
@@ -116,8 +122,8 @@ def _letters(kept: LineList, sample: Sequence[TableRow]) -> list[tuple[str, str]
 
 
 def _sheets(kept: LineList) -> Iterator[str]:
-    for name, (_, _, rows, _, is_hidden) in zip(store.sheets_of(kept), kept.sheets, strict=False):
-        said = ngettext("%(number)s row", "%(number)s rows", rows, number=i18n.number(rows))
+    for name, (_, _, count, _, is_hidden) in zip(store.sheets_of(kept), kept.sheets, strict=False):
+        said = ngettext("%(number)s row", "%(number)s rows", count, number=i18n.number(count))
         yield f"{name or 1}: {said}" + (f", {gettext('hidden in the file')}" if is_hidden else "")
 
 
@@ -137,36 +143,112 @@ def layout_told(kept: LineList, form: ColumnsForm) -> Layout:
 # --- looking over -----------------------------------------------------------------------------------------------------
 
 
-def rows_in(kept: LineList, number: int, only: str) -> list[tuple[FoundRow, str, Particulars]]:
-    """The rows of a part that are somebody, what each is shown to come to, and how it will be printed."""
-    found = zip(store.found_in(kept, number), store.outcomes_in(kept, number), strict=True)
-    return [
-        (each, outcome, judge.particulars_of(each.listed))
-        for each, outcome in found
-        if each.listed and _wanted(each, outcome, only)
-    ]
+class ShownLine(NamedTuple):
+    """A line of a list as it is looked over."""
+
+    id: str
+    found: FoundRow
+    outcome: str
+    own: Particulars | None
+    typed: str
+    is_ticked: bool
 
 
-def _wanted(found: FoundRow, outcome: str, only: str) -> bool:
-    if only == "hidden":
-        return outcome in {NEW, DOUBTFUL} and _is_hidden(found)
-    return only != DOUBTFUL or outcome == DOUBTFUL
+def lines_at(kept: LineList, spots: Sequence[Spot]) -> list[ShownLine]:
+    """The lines in these places, with how each will be printed."""
+    shown = []
+    for number, some in groupby(spots, lambda spot: spot.part):
+        found, typed = list(store.found_in(kept, number)), store.typed_in(kept, number)
+        for spot in some:
+            each = found[spot.at]
+            shown.append(
+                ShownLine(
+                    rows.id_of(each),
+                    each,
+                    spot.outcome,
+                    judge.particulars_of(each.listed) if each.listed else None,
+                    typed[each.nth - number * sealing.PART],
+                    spot.is_ticked,
+                )
+            )
+    return shown
 
 
-def _is_hidden(found: FoundRow) -> bool:
-    return found.listed is not None and found.listed.visibility is Visibility.HIDDEN
+def review(kept: LineList, look: LineFilter, asked: int) -> dict[str, Any]:
+    """What a page of a list shows that is looked over, and what ticking all that is looked at would change."""
+    spots = list(ticks.spots(kept, look))
+    pages = max(1, -(-len(spots) // A_PAGE))
+    nth = max(0, min(asked, pages) - 1)
+    hidden = ticks.spots(kept, LineFilter("hidden")) if figures(kept)["hidden"] else ()
+    return {
+        "look": look,
+        "lines": lines_at(kept, spots[nth * A_PAGE : (nth + 1) * A_PAGE]),
+        "matching": len(spots),
+        "ticked": ticks.count(kept),
+        "seen": ticks.mark(kept),
+        "to_tick": sum(ticks.changes(spot, to=True) for spot in spots),
+        "to_untick": sum(ticks.changes(spot, to=False) for spot in spots),
+        "hidden_names": [
+            each.own.name for each in lines_at(kept, list(islice(hidden, _NAMES_SHOWN))) if each.own
+        ],
+        "filters": list(_filters(kept)),
+        "whys": [
+            (why, words.said(why), count) for why, count in kept.figures.get("doubts", {}).items() if count
+        ],
+        "reasons": words.REASONS,
+        "page": nth,
+        "pages": pages,
+    }
 
 
-def hidden_names(rows: Iterable[tuple[FoundRow, str, Particulars]]) -> list[str]:
-    """Some of those on a page who will be counted and not named."""
-    hidden = (own.name for each, outcome, own in rows if _wanted(each, outcome, "hidden"))
-    return list(islice(hidden, _NAMES_SHOWN))
+def _filters(kept: LineList) -> Iterator[tuple[str, str]]:
+    """What can be looked at alone, where there is any of it."""
+    counted = figures(kept)
+    yield "", gettext("All names")
+    for only, said in (
+        ("sure", gettext("New names")),
+        (DOUBTFUL, gettext("Doubtful names")),
+        ("ticked", gettext("Ticked names")),
+        ("unticked", gettext("Names that are not ticked")),
+        ("hidden", gettext("Counted, not named")),
+        (THERE, gettext("Already there")),
+        (REPEATED, gettext("Repeated in this list")),
+        (TAKEN_OFF, gettext("Taken off before")),
+        (UNREAD, gettext("Not understood")),
+    ):
+        if (
+            only in {"sure", "ticked", "unticked"}
+            or counted[only]
+            or counted[{TAKEN_OFF: UNDONE}.get(only, only)]
+        ):
+            yield only, said
 
 
-def unread(kept: LineList, *outcomes: str) -> list[tuple[int, str, str]]:
-    """The first of the rows that came to this: their line, why, and what stands there."""
-    found = islice(store.unread_in(kept, *outcomes), _UNREAD_SHOWN)
-    return [(each.line, why(each), each.typed[:200]) for each in found]
+def doubts_in(kept: LineList) -> dict[int, str]:
+    """Why a person has to look at a line before it may stand, by the numbers of these lines, counted from 1."""
+    found = (each for part in range(store.parts(kept)) for each in store.found_in(kept, part) if each.listed)
+    return {
+        nth: each.listed.line.doubt
+        for nth, each in enumerate(found, 1)
+        if each.listed and each.listed.line.doubt
+    }
+
+
+def unread_in(kept: LineList, outcome: str = UNREAD) -> Iterator[tuple[FoundRow, str]]:
+    """The rows that cannot be read, or are nobody, in their order, each with what was typed."""
+    letter = judge.LETTERS[outcome]
+    for part in store.letters(kept):
+        if letter in part.outcomes:
+            typed = store.typed_in(kept, part.number)
+            for found, came_to in zip(store.found_in(kept, part.number), part.outcomes, strict=True):
+                if came_to == letter:
+                    yield found, typed[found.nth - part.number * sealing.PART]
+
+
+def unread(kept: LineList, outcome: str) -> list[tuple[str, int, str, str]]:
+    """The first of the rows that came to this: the name of the row, its line, why, and what stands there."""
+    found = islice(unread_in(kept, outcome), _UNREAD_SHOWN)
+    return [(rows.id_of(each), each.line, why(each), typed[:200]) for each, typed in found]
 
 
 def why(found: FoundRow) -> str:
@@ -175,17 +257,49 @@ def why(found: FoundRow) -> str:
     return why_unread(found.why.column, found.why.code)
 
 
+class WaitingList(NamedTuple):
+    """A list that waits to be looked over, and who brought it when."""
+
+    ref: str
+    rows: int
+    name: str
+    day: str
+    by: str
+
+
+def waiting(appeal: Appeal) -> list[WaitingList]:
+    """The lists that wait, oldest first."""
+    return [
+        WaitingList(each.ref, each.rows, store.name_of(each), i18n.day(each.read_at), brought_by(each))
+        for each in store.waiting_lists(appeal)
+    ]
+
+
+def brought_by(kept: LineList) -> str:
+    """The address of the organiser who brought a list; '' where it came from a terminal, or they are erased."""
+    organiser = db.session.get(Organiser, kept.organiser_id) if kept.organiser_id else None
+    try:
+        return organiser.mailbox if organiser else ""
+    except Unreadable:
+        return ""
+
+
+def figures(kept: LineList) -> Counter[str]:
+    """How many rows come to what."""
+    return Counter(kept.figures)
+
+
 def what_was_read(kept: LineList) -> dict[str, Any]:
     """What the page after a list was brought shows."""
-    figures: Counter[str] = Counter(kept.figures)
+    counted = figures(kept)
     at: dict[str, Any] = {"slug": kept.appeal.slug, "ref": kept.ref}
     return {
         "name": store.name_of(kept),
-        "figures": figures,
+        "figures": counted,
         "reasons": words.reasons(kept.figures.get("doubts", {})),
         "unread": unread(kept, judge.UNREAD),
         "account": account(kept),
-        "steps": list(_steps(figures, at)),
+        "steps": list(_steps(counted, at)),
     }
 
 
@@ -199,7 +313,7 @@ def _steps(figures: Counter[str], at: dict[str, Any]) -> Iterator[Step]:
             number=i18n.number(doubtful),
         )
         yield Step(said, url_for("lists.one", **at, only=DOUBTFUL))
-    found = sum(figures[each] for each in (NEW, DOUBTFUL, THERE, TAKEN_OFF, REPEATED))
+    found = sum(figures[each] for each in (NEW, DOUBTFUL, THERE, TAKEN_OFF, UNDONE, REPEATED))
     said = ngettext(
         "Check %(number)s signatory",
         "Check %(number)s signatories",
@@ -219,7 +333,7 @@ def _steps(figures: Counter[str], at: dict[str, Any]) -> Iterator[Step]:
 
 def account(kept: LineList) -> list[ReadPlace]:
     """Where everything in a list went: its sheets, rows or lines, and cells."""
-    figures = Counter(kept.figures)
+    figures = Counter(kept.figures.get("rows") or kept.figures)
     if lines := kept.figures.get("lines"):
         return [
             ReadPlace(
@@ -231,7 +345,7 @@ def account(kept: LineList) -> list[ReadPlace]:
         (gettext("New"), figures[NEW]),
         (gettext("To check"), figures[DOUBTFUL]),
         (gettext("Already there"), figures[THERE]),
-        (gettext("Taken off before"), figures[TAKEN_OFF]),
+        (gettext("Taken off before"), figures[TAKEN_OFF] + figures[UNDONE]),
         (gettext("Repeated in this list"), figures[REPEATED]),
         (gettext("Cannot be read"), figures[UNREAD]),
         *((str(NOBODY[code]), count) for code, count in kept.figures.get("nobodies", {}).items()),

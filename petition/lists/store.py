@@ -6,27 +6,27 @@ however long it is.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select, update
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.core.settings import settings
-from petition.lexicon.signatory import Kind, Visibility
-from petition.lists import sealing
-from petition.lists.judge import HIDDEN_LETTERS, LETTERS, UNREAD, Judged
+from petition.lexicon.signatory import Visibility
+from petition.lists import rows, sealing
+from petition.lists.judge import Judged
 from petition.lists.models import LineList, LinePart
+from petition.lists.rows import Changes
 from petition.lists.sealing import Sealed, place_of, said_of, seal_rows
 from petition.reading import layout, listing
-from petition.reading.draft import Line
+from petition.reading.draft import Doubt, Line
 from petition.reading.encodings import read_again
 from petition.reading.headings import Heads
 from petition.reading.layout import Layout
-from petition.reading.listed import Listed, Nobody, Unread
+from petition.reading.listed import Listed
 from petition.reading.listing import FoundRow
 from petition.reading.pasted import PlacedLine
 from petition.reading.workbook import Sheet, TableRow
@@ -36,21 +36,32 @@ KEPT = timedelta(days=30)  # of a list that nobody adds
 WAITING = ("reading", "refused", "untold", "judging", "waiting")  # for somebody to look, or for the worker
 _ASKED_OF = 6  # parts in which answers are looked for; whoever gave another one is not named
 
-_MEANT = {letter: outcome for outcome, letter in (*LETTERS.items(), *HIDDEN_LETTERS.items())}
+
+class Letters(NamedTuple):
+    """A part of a list: a letter for what each row came to, why it is doubtful, and whether it is ticked by hand."""
+
+    number: int
+    outcomes: str
+    doubts: str
+    ticks: str
 
 
 # --- keeping ----------------------------------------------------------------------------------------------------------
 
 
 def keep_list(appeal: Appeal, lines: list[Line], *, name: str = "", now: datetime) -> LineList:
-    """Keep the lines of a letter until an organiser has looked them over."""
-    placed = [PlacedLine(nth, nth, line.as_typed, Listed(line)) for nth, line in enumerate(lines, 1)]
+    """Keep the lines of a letter until an organiser has looked them over; who may not want to be named is hidden."""
+    shown = {str(Doubt.NAMING): Visibility.HIDDEN}
+    placed = [
+        PlacedLine(nth, nth, line.as_typed, Listed(line, visibility=shown.get(line.doubt, Visibility.PUBLIC)))
+        for nth, line in enumerate(lines, 1)
+    ]
     return keep_lines(appeal, placed, name=name, now=now)
 
 
 def keep_lines(appeal: Appeal, lines: list[PlacedLine], *, name: str = "", now: datetime) -> LineList:
     """Keep what a pasted list holds, whoever is read and whatever is not, until an organiser has looked it over."""
-    kept = _keep(appeal, map(_line_kept, lines), name=name, is_table=False, state="waiting", now=now)
+    kept = _keep(appeal, map(rows.line_kept, lines), name=name, is_table=False, state="waiting", now=now)
     kept.figures = {"lines": listing.lines_account(lines)}
     write_down(kept, judge(kept))
     return kept
@@ -125,16 +136,9 @@ def put(kept: LineList, sealed: Sealed) -> None:
     kept.rows = sum(rows for _, _, rows, _, _ in sealed.sheets)
     sealing.say(kept, sheets=sealed.names)
     db.session.add_all(
-        LinePart(list_id=kept.id, number=number, sealed=part, outcomes="")
-        for number, part in enumerate(sealed.parts)
+        LinePart(list_id=kept.id, number=number, sealed=part) for number, part in enumerate(sealed.parts)
     )
     db.session.flush()
-
-
-def _line_kept(placed: PlacedLine) -> dict[str, Any]:
-    why = placed.why and [placed.why.column, placed.why.code, isinstance(placed.why, Nobody)]
-    listed = placed.listed and asdict(placed.listed)
-    return {"line": placed.line, "last": placed.last, "typed": placed.typed, "listed": listed, "why": why}
 
 
 def tell(kept: LineList, told: Layout, judged: Judged) -> None:
@@ -254,18 +258,6 @@ def _first_part(kept: LineList) -> int:
     return int(kept.sheets[kept.sheet][0]) if kept.sheets else 0
 
 
-def lines_of(kept: LineList) -> list[Line]:
-    """All lines of a list that came as lines."""
-    return [
-        found.listed.line for part in range(parts(kept)) for found in found_in(kept, part) if found.listed
-    ]
-
-
-def doubts_in(kept: LineList) -> dict[int, str]:
-    """Why a person has to look at a line before it may stand, by the numbers of these lines, counted from 1."""
-    return {nth: line.doubt for nth, line in enumerate(lines_of(kept), 1) if line.doubt}
-
-
 def sample_of(kept: LineList) -> list[TableRow]:
     """The first rows of a table, headings and all."""
     return _rows_of(kept, _first_part(kept))[: layout.SAMPLE]
@@ -276,13 +268,49 @@ def rows_in(kept: LineList, number: int) -> list[TableRow]:
     return _rows_of(kept, _first_part(kept) + number)
 
 
-def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterator[FoundRow]:
-    """The rows of one part, read as its columns are told."""
-    if not kept.is_table:
-        for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * sealing.PART):
-            yield _line_found(nth, row)
+def found_in(kept: LineList, number: int) -> Iterator[FoundRow]:
+    """The rows of one part, read as its columns are told, or as organisers have changed them."""
+    changes = changes_in(kept, number)
+    for found in _as_read(kept, number):
+        yield from rows.as_changed(found, changes)
+
+
+def _as_read(kept: LineList, number: int) -> Iterator[FoundRow]:
+    if kept.is_table:
+        yield from _found_in_rows(rows_in(kept, number), number, layout_of(kept))
         return
-    yield from _found_in_rows(rows_in(kept, number), number, told or layout_of(kept))
+    for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * sealing.PART):
+        yield rows.line_found(nth, row)
+
+
+def typed_in(kept: LineList, number: int) -> list[str]:
+    """The rows of one part as they were typed."""
+    if kept.is_table:
+        return [rows.said(row.cells) for row in rows_in(kept, number)]
+    return [str(row.get("typed") or row["as_typed"]) for row in _raw(kept, _first_part(kept) + number)]
+
+
+def changes_in(kept: LineList, number: int) -> Changes:
+    """What organisers have put in place of rows of one part."""
+    query = select(LinePart.changes).where(
+        LinePart.list_id == kept.id, LinePart.number == _first_part(kept) + number
+    )
+    sealed = db.session.scalar(query)
+    if not sealed:
+        return {}
+    said = kept.appeal.key.unseal_json(sealed, _place_of_changes(kept, number))
+    return {int(nth): change for nth, change in said.items()}
+
+
+def keep_changes(kept: LineList, number: int, changes: Changes) -> None:
+    """Keep what organisers put in place of rows of one part."""
+    part = db.session.get_one(LinePart, (kept.id, _first_part(kept) + number))
+    part.changes = kept.appeal.key.seal_json(changes, _place_of_changes(kept, number)) if changes else b""
+    db.session.flush()
+
+
+def _place_of_changes(kept: LineList, number: int) -> str:
+    return place_of(kept.ref, kept.appeal_id, f"{_first_part(kept) + number}|changes")
 
 
 def _found_in_rows(rows: list[TableRow], number: int, told: Layout) -> Iterator[FoundRow]:
@@ -291,56 +319,28 @@ def _found_in_rows(rows: list[TableRow], number: int, told: Layout) -> Iterator[
         yield listing.found_in_row(nth, each, told, may_be_test=may_be_test)
 
 
-def _line_found(nth: int, row: dict[str, Any]) -> FoundRow:
-    if "as_typed" in row:  # kept before lists told what they do not read
-        return FoundRow(nth, nth + 1, Listed(_line_of(row)))
-    if listed := row["listed"]:
-        return FoundRow(nth, row["line"], _listed_of(listed))
-    column, code, is_nobody = row["why"]
-    return FoundRow(
-        nth, row["line"], why=Nobody(code) if is_nobody else Unread(column, code), typed=row["typed"]
-    )
+def letters_in(kept: LineList, number: int) -> Letters:
+    """What the rows of one part came to when the list was looked through, and what was ticked."""
+    return next(iter(letters(kept, number)), Letters(number, "", "", ""))
 
 
-def _listed_of(said: dict[str, Any]) -> Listed:
-    shown = Visibility(said["visibility"])
-    return Listed(**said | {"line": _line_of(said["line"]), "visibility": shown})
-
-
-def _line_of(said: dict[str, Any]) -> Line:
-    return Line(**said | {"kind": Kind(said["kind"])})
-
-
-def outcomes_in(kept: LineList, number: int) -> list[str]:
-    """What the rows of one part came to when the list was looked through."""
-    part = db.session.get(LinePart, (kept.id, _first_part(kept) + number))
-    return [_MEANT[letter] for letter in part.outcomes] if part else []
-
-
-def unread_in(kept: LineList, *outcomes: str) -> Iterator[FoundRow]:
-    """The rows that cannot be read, or are nobody, in their order."""
-    for number in parts_with(kept, *outcomes or (UNREAD,)):
-        for found, outcome in zip(found_in(kept, number), outcomes_in(kept, number), strict=True):
-            if outcome in (outcomes or (UNREAD,)):
-                yield found
-
-
-def parts_with(kept: LineList, *outcomes: str) -> list[int]:
-    """The parts in which some row came to one of these."""
-    return _parts_holding(kept, [letter for letter, outcome in _MEANT.items() if outcome in outcomes])
-
-
-def parts_with_hidden(kept: LineList) -> list[int]:
-    """The parts in which somebody will be counted and not named."""
-    return _parts_holding(kept, HIDDEN_LETTERS.values())
-
-
-def _parts_holding(kept: LineList, letters: Iterable[str]) -> list[int]:
+def letters(kept: LineList, number: int | None = None) -> list[Letters]:
+    """The same of all parts, or one; nothing is unsealed."""
     first = _first_part(kept)
-    any_of = or_(*(LinePart.outcomes.contains(letter) for letter in letters))
-    query = select(LinePart.number).where(LinePart.list_id == kept.id, any_of)
-    numbers = db.session.scalars(query.order_by(LinePart.number))
-    return [number - first for number in numbers if first <= number < first + parts(kept)]
+    wanted = (
+        (LinePart.number >= first, LinePart.number < first + parts(kept))
+        if number is None
+        else (LinePart.number == first + number,)
+    )
+    query = select(LinePart.number, LinePart.outcomes, LinePart.doubts, LinePart.ticks)
+    found = db.session.execute(query.where(LinePart.list_id == kept.id, *wanted).order_by(LinePart.number))
+    return [Letters(row.number - first, row.outcomes, row.doubts, row.ticks) for row in found]
+
+
+def keep_ticks(kept: LineList, number: int, ticks: str) -> None:
+    """Keep what is ticked in one part."""
+    which = (LinePart.list_id == kept.id, LinePart.number == _first_part(kept) + number)
+    db.session.execute(update(LinePart).where(*which).values(ticks=ticks))
 
 
 def judge(kept: LineList, told: Layout | None = None) -> Judged:
@@ -353,10 +353,10 @@ def judge(kept: LineList, told: Layout | None = None) -> Judged:
 
 def judge_next(kept: LineList, judged: Judged, number: int, told: Layout) -> None:
     """Look through one more part."""
-    rows = rows_in(kept, number) if kept.is_table else []
-    found = list(_found_in_rows(rows, number, told) if kept.is_table else found_in(kept, number))
-    judged.take(kept, found)
-    judged.cells.update(listing.cells_account(told, zip(rows, found, strict=False)))
+    cells, changes = rows_in(kept, number) if kept.is_table else [], changes_in(kept, number)
+    read = list(_found_in_rows(cells, number, told) if kept.is_table else _as_read(kept, number))
+    judged.take(kept, [found for each in read for found in rows.as_changed(each, changes)])
+    judged.cells.update(listing.cells_account(told, zip(cells, read, strict=False)))
 
 
 def drop_part(kept: LineList, number: int) -> None:
@@ -367,12 +367,13 @@ def drop_part(kept: LineList, number: int) -> None:
 
 
 def write_down(kept: LineList, judged: Judged) -> None:
-    """Keep what a list came to, part by part."""
+    """Keep what a list came to, part by part; what was ticked by hand is asked anew."""
     lines = {"lines": kept.figures["lines"]} if "lines" in kept.figures else {}
     kept.figures = judged.figures | lines
-    for number, letters in enumerate(judged.outcomes, _first_part(kept)):
+    each_part = zip(judged.outcomes, judged.why, strict=True)
+    for number, (outcomes, doubts) in enumerate(each_part, _first_part(kept)):
         if (part := db.session.get(LinePart, (kept.id, number))) is not None:
-            part.outcomes = letters
+            part.outcomes, part.doubts, part.ticks = outcomes, doubts, ""
     db.session.flush()
 
 

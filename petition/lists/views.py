@@ -1,12 +1,9 @@
 """At the desk: lists that organisers bring, from a paste or a file to the letter, and back as a whole."""
 
-import csv
-from collections import Counter
-from collections.abc import Callable, Sequence
-from io import StringIO
+from collections.abc import Callable
 from pathlib import PurePath
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -20,7 +17,7 @@ from petition.core import clock, i18n
 from petition.core.db import begin_writing, db, let_go, read_first
 from petition.core.request import number
 from petition.core.vault import readable
-from petition.lists import add, invite, judge, lines, page, prepare, refusals, sealing, store
+from petition.lists import add, invite, lines, page, prepare, refusals, review_views, sealing, store, ticks
 from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
 from petition.reading import listing, pasted, reader, tables
@@ -54,6 +51,7 @@ def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
     if kept is None:
         form.lines.errors = [gettext("No names were found. Paste a line for each signatory.")]
         return _all_lists(appeal, form), 422
+    kept.organiser_id = organiser.id
     db.session.commit()
     return redirect(_next_page(kept), 303)
 
@@ -92,14 +90,19 @@ def _kept_lines(appeal: Appeal, lines: list[pasted.PlacedLine], name: str) -> Li
     return store.keep_lines(appeal, lines, name=name, now=clock.now()) if lines else None
 
 
+def _page(pages: int) -> int:
+    """The page asked for, counted from 0 here and from 1 in the address; the nearest there is."""
+    return max(0, min(request.args.get("page", 1, type=number), pages) - 1)
+
+
 def _all_lists(appeal: Appeal, form: PasteForm) -> str:
     total = lines.count_first(appeal)
-    page = _page(-(-total // _A_PAGE))
+    nth = _page(-(-total // _A_PAGE))
     return render_template(
         "lists/lists.html",
         appeal=appeal,
         form=form,
-        waiting=[(each.ref, each.rows) for each in store.waiting_lists(appeal)],
+        waiting=page.waiting(appeal),
         added=[
             (each, store.name_of(each), i18n.day(each.added_at or each.read_at))
             for each in store.added_lists(appeal)
@@ -109,12 +112,12 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         signatories=list(
             readable(
                 "signatures",
-                lines.first_signatories(appeal, start=_A_PAGE * page, most=_A_PAGE),
+                lines.first_signatories(appeal, start=_A_PAGE * nth, most=_A_PAGE),
                 lambda each: each.own and each,
             )
         ),
-        start=_A_PAGE * page,
-        page=page,
+        start=_A_PAGE * nth,
+        page=nth,
         pages=-(-total // _A_PAGE),
     )
 
@@ -124,25 +127,32 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
 def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """A list on its way: its columns are told, it is looked over, added, and undone if need be."""
     appeal = own_appeal(organiser, slug)
-    kept = _kept(appeal, ref)
+    kept = review_views.kept_list(appeal, ref)
     if request.method != "POST":
         return _PAGES.get(kept.state, _added)(appeal, kept)
-    match request.form.get("deed", ""):
-        case "columns":
-            return _tell(appeal, kept)
-        case "retell" if kept.is_table and kept.state == "waiting":
-            store.retell(kept)
-        case "drop" if kept.state in store.WAITING:
-            store.drop(appeal, kept, organiser_id=organiser.id, now=clock.now())
-            flash(gettext("The list was thrown away."))
-            db.session.commit()
-            return redirect(url_for(".all_lists", slug=slug), 303)
-        case "undo":
-            return _undo(organiser, appeal, kept)
-        case "add" | "":
-            return _add(organiser, appeal, kept)
+    return _DEEDS.get(request.form.get("deed") or "add", _look_over)(organiser, appeal, kept)
+
+
+def _look_over(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
+    if kept.state == "waiting":
+        return review_views.deed(appeal, kept, request.form.get("deed", ""))
+    return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+
+
+def _retell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
+    if kept.is_table and kept.state == "waiting":
+        store.retell(kept)
+        db.session.commit()
+    return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+
+
+def _drop(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
+    if kept.state not in store.WAITING:
+        return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+    store.drop(appeal, kept, organiser_id=organiser.id, now=clock.now())
+    flash(gettext("The list was thrown away."))
     db.session.commit()
-    return redirect(url_for(".one", slug=slug, ref=ref), 303)
+    return redirect(url_for(".all_lists", slug=appeal.slug), 303)
 
 
 @bp.get("/list/<ref>/read")
@@ -150,7 +160,7 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 def what_was_read(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """What was read of a list, where everything in it went, and what to do next."""
     appeal = own_appeal(organiser, slug)
-    kept = _kept(appeal, ref)
+    kept = review_views.kept_list(appeal, ref)
     if kept.state != "waiting":
         return redirect(url_for(".one", slug=slug, ref=ref), 303)
     return render_template("lists/read.html", appeal=appeal, kept=kept, **page.what_was_read(kept))
@@ -171,7 +181,7 @@ def _columns(appeal: Appeal, kept: LineList, form: ColumnsForm | None = None) ->
     )
 
 
-def _tell(appeal: Appeal, kept: LineList) -> ResponseReturnValue:
+def _tell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     """Look the list through by this layout, which the worker does if it is long; a change of rows guesses it anew."""
     form = ColumnsForm()
     if kept.state not in {"untold", "waiting"}:
@@ -238,83 +248,27 @@ def _preparing(appeal: Appeal, kept: LineList) -> str:
     )
 
 
-# --- looking over -----------------------------------------------------------------------------------------------------
-
-
-def _review(appeal: Appeal, kept: LineList) -> str:
-    """How many rows come to what, and page by page how they will be printed.
-
-    Nothing tells whether a mailbox is known here: who signed, withdrew or refused is nobody else's business.
-    """
-    chooses, only = store.parts(kept) == 1, request.args.get("only", "")
-    numbers: Sequence[int] = range(store.parts(kept))
-    if only == judge.DOUBTFUL:
-        numbers = store.parts_with(kept, judge.DOUBTFUL)
-    elif only == "hidden":
-        numbers = store.parts_with_hidden(kept)
-    else:
-        only = ""
-    pages = len(numbers)
-    nth = _page(pages)
-    shown = page.rows_in(kept, numbers[nth], only) if pages else []
-    return render_template(
-        "lists/review.html",
-        appeal=appeal,
-        kept=kept,
-        name=store.name_of(kept),
-        form=AddForm(formdata=None, stand=_stand(kept)),
-        invites=bool(kept.figures.get("addressed")) and appeal.published_at is not None,
-        lines=shown,
-        figures=Counter(kept.figures),
-        hidden=page.hidden_names(shown),
-        unread=page.unread(kept, judge.UNREAD),
-        nobodies=page.unread(kept, judge.NOBODY),
-        account=page.account(kept),
-        chooses=chooses,
-        only=only,
-        page=nth,
-        pages=pages,
-        days=store.KEPT.days,
-        over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
-    )
-
-
-def _stand(kept: LineList) -> str:
-    """Where its lines stand unless the organiser says otherwise: a letter's own list heads it."""
-    return "others" if kept.is_table else "first"
-
-
-@bp.get("/list/<ref>/unread.csv")
-@for_organisers(Permission.LISTS)
-def unread(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
-    """The rows that cannot be read, by line and reason: enough to find and mend them in one's own file."""
-    kept = _kept(own_appeal(organiser, slug), ref)
-    out = StringIO(newline="")
-    rows = csv.writer(out)
-    rows.writerow([gettext("Line"), gettext("Why it cannot be read")])
-    rows.writerows((found.line, page.why(found)) for found in store.unread_in(kept))
-    response = Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="unread.csv"'
-    return response
-
-
 # --- adding and undoing -----------------------------------------------------------------------------------------------
 
 
 def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
-    form = AddForm()
+    form, there = AddForm(), redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
     if kept.state != "waiting":
-        return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
-    chosen = None
-    if store.parts(kept) == 1:
-        chosen = set(request.form.getlist("keep", type=number))
+        return there
+    is_seen = request.form.get("seen") in {None, ticks.mark(kept)}
+    review_views.keep_ticks(kept)
+    if not is_seen:
+        db.session.commit()
+        flash(
+            gettext(
+                "Somebody else has changed what is ticked. Look at the number on the button and press it again."
+            )
+        )
+        return there
     try:
         add.add(
             kept,
-            first=(form.stand.data or _stand(kept)) == "first",
-            again=bool(form.again.data),
-            doubtful=bool(form.doubtful.data),
-            chosen=chosen,
+            first=(form.stand.data or review_views.stand(kept)) == "first",
             organiser_id=organiser.id,
             now=clock.now(),
         )
@@ -333,7 +287,7 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
         added = ngettext("%(num)s line was added.", "%(num)s lines were added.", kept.added)
         asked = ngettext("%(num)s was asked by mail.", "%(num)s were asked by mail.", kept.invited)
         flash(f"{added} {asked}" if kept.invited else added)
-    return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+    return there
 
 
 def _added(appeal: Appeal, kept: LineList) -> str:
@@ -365,25 +319,17 @@ def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
     return redirect(url_for(".all_lists", slug=appeal.slug), 303)
 
 
+_DEEDS: dict[str, Callable[[Organiser, Appeal, LineList], ResponseReturnValue]] = {
+    "columns": _tell,
+    "retell": _retell,
+    "drop": _drop,
+    "undo": _undo,
+    "add": _add,
+}
 _PAGES: dict[str, Callable[[Appeal, LineList], str]] = {
     "reading": _preparing,
     "refused": _preparing,
     "judging": _preparing,
     "untold": _columns,
-    "waiting": _review,
+    "waiting": review_views.review,
 }
-
-
-# --- common -----------------------------------------------------------------------------------------------------------
-
-
-def _page(pages: int) -> int:
-    """The page asked for, counted from 0 here and from 1 in the address; the nearest there is."""
-    return max(0, min(request.args.get("page", 1, type=number), pages) - 1)
-
-
-def _kept(appeal: Appeal, ref: str) -> LineList:
-    kept = store.kept_list(appeal, ref)
-    if kept is None:
-        abort(404, gettext("This list has been dealt with."))
-    return kept

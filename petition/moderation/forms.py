@@ -14,25 +14,8 @@ from petition.appeals.models import Appeal
 from petition.core import i18n
 from petition.core.fields import plain
 from petition.lexicon.signatory import Visibility
-from petition.moderation.rules import WHY, Wanted
+from petition.moderation.rules import SOURCES, STATES, VISIBILITIES, WHY, Wanted
 from petition.signatures.rules import Source, State
-
-STATES = {
-    State.CONFIRMED: _l("Confirmed"),
-    State.HELD: _l("Held"),
-    State.REJECTED: _l("Taken off"),
-}
-SOURCES = {
-    Source.FORM: _l("Form"),
-    Source.MESSAGE: _l("Message"),
-    Source.LIST: _l("List"),
-    Source.INVITED: _l("List, confirmed by email"),
-}
-VISIBILITIES = {
-    Visibility.PUBLIC: _l("Name"),
-    Visibility.INITIALS: _l("Initials"),
-    Visibility.HIDDEN: _l("Not named"),
-}
 
 
 class FindForm(FlaskForm):  # type: ignore[misc]
@@ -49,7 +32,7 @@ class FindForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, appeal: Appeal) -> None:
         """Give each field what can be chosen under an appeal."""
-        spoken = {code: i18n.name_here(code) for code in dict.fromkeys((*appeal.langs, *i18n.SPOKEN))}
+        spoken = {code: i18n.name_here(code) for code in dict.fromkeys((*appeal.langs, *i18n.languages()))}
         versions = {str(each.number): str(each.number) for each in appeal.versions}
         for field, choices in (
             (self.state, STATES),

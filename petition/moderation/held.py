@@ -36,7 +36,7 @@ class Held:
     line: str
     kind: str
     domain: str
-    why: str  # disposable, name, crowd, organisers
+    why: str  # disposable, name, crowd, organisers, watched, all
     confirmed_at: datetime
 
 
@@ -50,8 +50,9 @@ def queue(appeal: Appeal, part: Part) -> list[Held]:
 
 def _held(signature: Signature) -> Held:
     assert signature.confirmed_at is not None
-    if signature.held_for == BY_ORGANISERS:
-        return Held(signature.ref, signature.shown, signature.kind, "", BY_ORGANISERS, signature.confirmed_at)
+    if signature.held_for in {BY_ORGANISERS, "watched", "all"}:
+        why = signature.held_for
+        return Held(signature.ref, signature.shown, signature.kind, "", why, signature.confirmed_at)
     domain = providers.of(signature.own.mailbox)
     why = signature.held_for or rules.to_be_looked_at(signature.own, signature.kind) or "crowd"
     return Held(signature.ref, signature.own.line, signature.kind, domain, why, signature.confirmed_at)

@@ -8,6 +8,22 @@ from flask_babel import lazy_gettext as _l
 from petition.lexicon.signatory import Visibility
 from petition.signatures.rules import Source, State
 
+STATES = {
+    State.CONFIRMED: _l("Confirmed"),
+    State.HELD: _l("Held"),
+    State.REJECTED: _l("Taken off"),
+}
+SOURCES = {
+    Source.FORM: _l("Form"),
+    Source.MESSAGE: _l("Message"),
+    Source.LIST: _l("List"),
+    Source.INVITED: _l("List, confirmed by email"),
+}
+VISIBILITIES = {
+    Visibility.PUBLIC: _l("Name"),
+    Visibility.INITIALS: _l("Initials"),
+    Visibility.HIDDEN: _l("Not named"),
+}
 WHY = {  # words, for free text in the log could name somebody
     "no name": _l("Not a name"),
     "no person": _l("Not a real person or organisation"),

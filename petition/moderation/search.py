@@ -76,7 +76,7 @@ def look(appeal: Appeal, wanted: Wanted, *, page: int = 1) -> Result:
     if not wanted.name:
         query = select(func.count()).select_from(Signature).where(*_which(appeal, wanted))
         count = int(db.session.execute(query).scalar_one())
-        return Result(_read(appeal, _ordered(appeal, wanted).offset(start).limit(A_PAGE)), count)
+        return Result(_read(appeal, *_page(appeal, wanted, start, count)), count)
     ids = list(islice(_bearing(appeal, wanted), MOST_BY_NAME + 1))
     is_cut, ids = len(ids) > MOST_BY_NAME, ids[:MOST_BY_NAME]
     some = ids[start : start + A_PAGE]
@@ -117,6 +117,17 @@ def _alike(text: str) -> str:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     return text.casefold()
+
+
+def _page(appeal: Appeal, wanted: Wanted, start: int, count: int) -> tuple[Select[int], bool]:
+    """A page looked for from the end that is nearer, and whether that is the last: sorting stops where the page ends."""
+    left = max(count - start - A_PAGE, 0)
+    if left >= start:
+        return _ordered(appeal, wanted).offset(start).limit(A_PAGE), False
+    backwards = (
+        _ordered(appeal, wanted).order_by(None).order_by(DayOf(Signature.signed_at), Signature.ref.desc())
+    )
+    return backwards.offset(left).limit(max(min(A_PAGE, count - start), 0)), True
 
 
 def _ordered(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Select[int]:
@@ -181,9 +192,9 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
                 yield row_id
 
 
-def _read(appeal: Appeal, query: Select[int]) -> list[FoundSignatures]:
+def _read(appeal: Appeal, query: Select[int], is_backwards: bool = False) -> list[FoundSignatures]:
     """These signatures in their order; sorted by their ids alone, for sealed values make a sort slow."""
-    ids = list(db.session.scalars(query))
+    ids = list(db.session.scalars(query))[:: -1 if is_backwards else 1]
     rows = {row.id: row for row in db.session.execute(select(*_COLUMNS).where(Signature.id.in_(ids)))}
     numbers = {each.id: each.number for each in appeal.versions}
 

@@ -16,9 +16,9 @@ from petition.core import clock, i18n
 from petition.core.db import db, let_go, read_first
 from petition.core.request import number
 from petition.moderation import manage, search, story
-from petition.moderation.forms import SOURCES, STATES, VISIBILITIES, FindForm, TakeOffForm
+from petition.moderation.forms import FindForm, TakeOffForm
 from petition.moderation.manage import FROM, Action
-from petition.moderation.rules import WHY
+from petition.moderation.rules import SOURCES, STATES, VISIBILITIES, WHY
 from petition.signatures import counts
 
 bp = Blueprint("manage", __name__, url_prefix="/desk/a/<slug:slug>/signatures")

@@ -16,7 +16,6 @@ from petition.reading.web import MOST_NOTES, NOTE
 TAB = "\ue001"  # stands for a tab in what pandoc is given, which would make a blank of it
 RAISED, LOWERED = "\ue010", "\ue011"  # around what stands above the line
 _STRUCK = re.compile("\ue012([^\ue012\ue013]*)\ue013")
-_GAP = re.compile(r"^(?: \| )+|(?: \| ?)+$")
 _POINT = re.compile(r"^([•·●▪◦‣o-]|\\-|\d{1,3}(?:\\?[.)]))\t\s*(?=\S)")
 _BOX = re.compile(r"^\\\[([ xX])\\\]\s+")
 _MARKERS = re.compile("[\ue000-\ue013]")
@@ -233,7 +232,7 @@ class _TreeReader:
                     yield from _cell_blocks(cell)
         else:
             lines = tuple(" | ".join(_said(cell).replace("|", "/") for cell in row) for row in cells)
-            yield Block("table", tuple(_GAP.sub("", line) for line in lines), len(heads))
+            yield Block("table", tuple(line.rstrip(" |") for line in lines), len(heads))
 
     # --- running text -------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from petition.reading.shapes import is_body, is_initials, is_name
 
 _PRONOUN = re.compile(
     r"^(?:we|us|i|our|they|the undersigned|мы|я|наш[аеи]?|біз|мен|wir|ich|nous|je|nosotros|yo|noi|io|biz|ben|my|ja|"
-    r"نحن|אנחנו)(?=[\s,:]|$)",
+    r"نحن|אנחנו)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 90

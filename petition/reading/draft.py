@@ -62,6 +62,7 @@ class Place(StrEnum):
     NOTES = "notes"
     CLOSING = "closing"
     SIGNATORIES = "signatories"
+    HEADINGS = "headings of the list"
     CALL = "call to sign"
     LEFT_OVER = "left over"
     AROUND = "not of the letter"

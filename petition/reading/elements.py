@@ -13,6 +13,7 @@ def tags(names: str) -> frozenset[str]:
 
 
 _KEPT_LEVELS = 40
+_LONGEST = 500_000  # signs without an element between them
 _TABLES = 6  # tables within tables; the mail programs that lay out by them use four
 BLOCKS = tags(
     "p div section article main header address center figure figcaption details summary dl dt dd fieldset h1 h2 h3 h4 h5 h6 "
@@ -91,4 +92,6 @@ class _Parser(HTMLParser):
             self.at, self.depth = self.at.above, self.depth - 1
 
     def handle_data(self, data: str) -> None:
+        if len(data) > _LONGEST:
+            raise NotALetter(Refusal.TOO_LARGE)
         self.at.inside.append(data)

@@ -5,7 +5,8 @@ words of each part.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from petition.core.text import squeeze
 from petition.lexicon.places import is_place, town_within
@@ -14,7 +15,15 @@ from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Line
-from petition.reading.phrase import Phrase, has_legal_form, is_degree, looks_like_body, read_phrase
+from petition.reading.phrase import (
+    Phrase,
+    has_legal_form,
+    is_degree,
+    is_legal_form,
+    looks_like_body,
+    read_phrase,
+    says_role,
+)
 from petition.reading.shapes import (
     PARTICLES,
     acronym_letters,
@@ -22,8 +31,11 @@ from petition.reading.shapes import (
     is_body,
     is_initials,
     is_name,
+    is_surely_body,
+    is_title,
     name_length,
     role_before_name,
+    titled_name,
     without_brackets,
 )
 
@@ -43,18 +55,47 @@ _DEGREE = re.compile(
     r"prof|dr|ing|к\.?т\.?н|к\.?ю\.?н)\.?",
     re.IGNORECASE,
 )
+_GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
+_STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
+_SCHOOL = re.compile(
+    r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE
+)  # "Dipl.-Ing. (FH) …"
 _LONGEST = 600
 
 
-def read_entry(text: str, *, mostly_bodies: bool = False) -> Line:
-    """The line of a signatory. `mostly_bodies` is what the rest of the list says, for names that could be either."""
+def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = None) -> Line:
+    """The line of a signatory. `mostly_bodies` is what the rest of the list says, for names that could be either.
+
+    `kind` is what the label of its part of the list says, which yields only to what is surely the other.
+    """
     typed = plain(without_marker(text))
     line = squeeze(typed)
     if len(line) > _LONGEST:
         return Line(as_typed=typed, name=line)
     line = _PRONOUNS.sub("", line)
     line = _GLUED_BRACKET.sub(" (", _GLUED_QUOTE.sub(_spaced, line)).strip(" ;,")
+    line = _with_comma(line)
+    if kind is Kind.ORGANISATION and not _is_described_person(line):
+        return _body(typed, line)
+    if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
+        return _person(typed, line)
     return _body(typed, line) if is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
+
+
+def _with_comma(line: str) -> str:
+    """The line with a comma between a name and what follows it, where a full stop was typed."""
+    found = _STOPPED.match(line)
+    if not found or not line[found.end()].isupper() or not is_name(found[1]):
+        return line
+    named = [word for word in found[1].split() if not is_title(word)]
+    ends = not is_title(f"{found[1].split()[-1]}.")
+    return f"{found[1]}, {line[found.end() :]}" if len(named) > 1 and ends else line
+
+
+def _is_described_person(line: str) -> bool:
+    """Whether a line names a person and what they do, whatever part of a list it stands in."""
+    head, *said = segments(line) or ("",)
+    return len(head.split()) > 1 and is_name(head) and not is_body(head) and any(map(says_role, said))
 
 
 def _spaced(found: re.Match[str]) -> str:
@@ -104,6 +145,14 @@ def _could_be_place(content: str) -> bool:
 
 
 def _person(typed: str, line: str) -> Line:
+    if (school := _SCHOOL.search(line)) and is_title(line[: school.start()].rsplit(maxsplit=1)[-1]):
+        read = _person(typed, line[: school.start()] + line[school.end() :])
+        at = school.start()
+        return (
+            replace(read, name=f"{read.name[:at]}{school[0]}{read.name[at:]}")
+            if len(read.name) > at
+            else read
+        )
     places: list[str] = []
     parts = segments(_take_places(line, places))
     if not parts:
@@ -129,23 +178,51 @@ def _take_places(line: str, places: list[str]) -> str:
 
 def _name_of(parts: Sequence[str]) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
-    head, phrases = parts[0], list(parts[1:])
+    head, phrases = parts[0], list(_with_legal_forms(parts[1:]))
     bare, brackets = without_brackets(head)
     former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
-    phrases = [*(bracket for bracket in brackets if f"({bracket})" not in former), *phrases]
+    beside = (bracket for bracket in brackets if f"({bracket})" not in former)
+    phrases = [*(said for bracket in beside for said in segments(bracket)), *phrases]
     words = words_of(bare)
-    length = name_length(words)
-    lead = _titled(words)
-    if lead:
-        bare, phrases = " ".join(words[lead:]), [" ".join(words[:lead]), *phrases]
-    elif role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
-        start = _behind_role(words)
-        bare, phrases = " ".join(words[start:]), [" ".join(words[:start]), *phrases]
-    elif 0 < length < len(words) and (length >= 2 or is_role(words[length])):
-        bare, phrases = " ".join(words[:length]), [" ".join(words[length:]), *phrases]
-    elif phrases and _is_family(words) and _is_given(phrases[0]):
+    start, end = _name_within(words)
+    if phrases and (start, end) == (0, len(words)) and _is_family(words) and _is_given(phrases[0]):
         bare, phrases = f"{bare}, {phrases[0]}", phrases[1:]
+    elif former and end - start == len(words) and not head.endswith((")", "]")):
+        return _unstopped(head), phrases  # "Jane (Jo) Roe"
+    else:
+        bare = " ".join(words[start:end])
+        phrases = [*filter(None, (" ".join(words[:start]), " ".join(words[end:]))), *phrases]
     return " ".join([_unstopped(bare), *former]), phrases
+
+
+def _name_within(words: list[str]) -> tuple[int, int]:
+    """Where the name begins and ends among words that may hold a role before it, or what follows without a comma."""
+    length = name_length(words)
+    if titled := titled_name(words):
+        return 0, titled
+    if (
+        0 < length < len(words) <= 5
+        and words[length - 1] in PARTICLES
+        and not any(map(is_role, words[length:]))
+    ):
+        return 0, len(words)  # "Maria de los ríos", typed small
+    if lead := _titled(words):
+        return lead, len(words)
+    if role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
+        return _behind_role(words), len(words)
+    if 0 < length < len(words) and (length >= 2 or is_role(words[length])):
+        return 0, length
+    return 0, len(words)
+
+
+def _with_legal_forms(phrases: Sequence[str]) -> Iterator[str]:
+    """The phrases, each form in law with the name of the body before it: "Well Software, Inc."."""
+    for nth, phrase in enumerate(phrases):
+        following = phrases[nth + 1] if nth + 1 < len(phrases) else ""
+        if is_legal_form(following):
+            yield f"{phrase}, {following}"
+        elif not is_legal_form(phrase) or not nth:
+            yield phrase
 
 
 def _behind_role(words: Sequence[str]) -> int:
@@ -178,8 +255,10 @@ def _titled(words: Sequence[str]) -> int:
 
 
 def _is_family(words: Sequence[str]) -> bool:
-    """One word, with particles before it perhaps: "van Gogh, Vincent"."""
-    return len(words) == 1 or all(word.lower() in PARTICLES for word in words[:-1])
+    """One word, with particles before it perhaps: "van Gogh, Vincent", but not "Ben Brook"."""
+    return all(
+        word in PARTICLES or (word.lower() in PARTICLES and word not in _GIVEN_TOO) for word in words[:-1]
+    )
 
 
 def _is_given(text: str) -> bool:
@@ -194,16 +273,27 @@ def _is_given(text: str) -> bool:
     )
 
 
+def _is_only_body(text: str) -> bool:
+    """Whether a phrase names a body and no role, so that all before it is role: "Director of Learning, Well Fund"."""
+    phrase = read_phrase(text)
+    return bool(phrase.affiliation) and not phrase.role
+
+
 def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     """Roles and bodies of all phrases: the first body is the affiliation, a role in a second body stays whole."""
     roles: list[str] = []
     bodies: list[str] = []
-    for text in typed:
+    for nth, text in enumerate(typed):
         if _DEGREE.fullmatch(text):
             roles.append(text)
             continue
         phrase: Phrase = read_phrase(text)
-        if phrase.role and phrase.affiliation and bodies:
+        field = phrase.role and phrase.affiliation and not looks_like_body(phrase.affiliation)
+        if (
+            phrase.role
+            and phrase.affiliation
+            and (bodies or (field and any(map(_is_only_body, typed[nth + 1 :]))))
+        ):
             roles.append(squeeze(text).strip(" ."))
         else:
             roles += filter(None, [phrase.role])

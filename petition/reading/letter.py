@@ -4,6 +4,7 @@ Blocks come in from every format alike; what goes out is a Draft in which each l
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from petition.lexicon.language import language_of
@@ -90,19 +91,28 @@ def _accounted(
         row.nth: Place.LEFT_OVER for row in parts.rest if row.plain in again and placed[row.nth] is Place.DATE
     }
     left = [(line, Why.PLACE) for line in (*again, *tail.left_over)]
-    for row in _forgotten(rows, draft, [line for line, _ in left]):
+    named = [row for row in rows if placed.get(row.nth) is not Place.HEADINGS]
+    for row in _forgotten(named, draft, [line for line, _ in left]):
         placed[row.nth] = Place.LEFT_OVER
         left.append((row.plain, Why.PLACE))
-    around = [aside for aside in document.asides if is_around(aside)]
     left += [(line, aside.why) for aside in document.asides if not is_around(aside) for line in aside.lines]
     left += [(value, Why.HEAD) for value in unused_head(document, draft)]
     return replace(
         draft,
         left_over=tuple(line for line, _ in left),
         because=tuple(str(why) for _, why in left),
-        around=tuple(Around(line, str(aside.why)) for aside in around for line in aside.lines),
+        around=tuple(_around(rows, placed, document)),
         account=account_of(placed, draft, document),
         lines_read=len({row.nth for row in rows}) + document.size(),
+    )
+
+
+def _around(rows: list[TextRow], placed: dict[int, Place], document: ReadDocument) -> Iterator[Around]:
+    """What stands around the letter and its signatories: menus and the like, and the headings of the list."""
+    for aside in filter(is_around, document.asides):
+        yield from (Around(line, str(aside.why)) for line in aside.lines)
+    yield from (
+        Around(row.plain, str(Place.HEADINGS)) for row in rows if placed.get(row.nth) is Place.HEADINGS
     )
 
 
@@ -159,6 +169,12 @@ def _parts(rows: list[TextRow]) -> _Parts:
         if prose > 1:
             break
     start = next((at for at, row in enumerate(rows) if _opens_body(rows, at)), 0)
+    while (
+        start > 1
+        and rows[start - 1].kind == "heading"
+        and any(row.kind == "heading" for row in rows[: start - 1])
+    ):
+        start -= 1  # it heads a part of the text, for the letter has its title
     return _Parts(rows[:start], [], rows[start:])
 
 

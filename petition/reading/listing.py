@@ -29,6 +29,7 @@ class FoundRow:
     listed: Listed | None = None
     why: Unread | None = None
     typed: str = ""  # of a line that names nobody, what it says
+    piece: int = 0  # of a row that an organiser split into several
 
 
 @dataclass(frozen=True, slots=True)

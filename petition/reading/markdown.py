@@ -9,7 +9,7 @@ from petition.reading import pandoc
 from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.document import read_as
 from petition.reading.draft import NotALetter, Refusal
-from petition.reading.web import plain_page
+from petition.reading.web import MOST_NOTES, plain_page
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-z][\w-]*)\s*:\s*(.*?)\s*$")
@@ -17,12 +17,13 @@ _USED = {"title": "title", "author": "author", "authors": "author", "date": "dat
 _CUT = (("<!--", "-->", Why.COMMENT), ("{%", "%}", Why.TEMPLATE), ("{{", "}}", Why.TEMPLATE))
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}|^\[comment\]: .*$", re.MULTILINE)
 _NESTED = re.compile(r"(?:>[ \t]?){60}|(?:[-*+][ \t]){60}|[\[!]{60}")  # quotes, lists or links in one another
+_NOTE = re.compile(r"^ {0,3}\[\^[^\]\n]{1,80}\]:", re.MULTILINE)
 _FORM = "commonmark_x-smart-tex_math_dollars-attributes-task_lists-emoji-yaml_metadata_block"
 
 
 def markdown_document(text: str) -> ReadDocument:
     """The document in the text of a Markdown file."""
-    if _NESTED.search(text):
+    if _NESTED.search(text) or len(_NOTE.findall(text)) > MOST_NOTES:
         raise NotALetter(Refusal.TOO_LARGE)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     asides: list[Aside] = []

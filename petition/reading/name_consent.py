@@ -11,6 +11,8 @@ from typing import Literal
 
 from petition.core.text import folded
 from petition.lexicon import vocabulary
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.signatory import Visibility
 
 _SAID = {
@@ -100,6 +102,14 @@ def says_no_name(value: str) -> bool:
     return (bool(said & _HIDE) and said <= _HIDE | _YES | _FILLERS) or (
         bool(said & _NO and said & _SHOW) and said <= _KNOWN
     )
+
+
+def asks_no_name(typed: str) -> bool:
+    """Whether words beside a name in a line, in brackets or after a comma, ask that it is not shown."""
+    if not may_say_no(typed):
+        return False
+    said = [typed, *(content for _, _, content in bracket_spans(typed)), *segments(typed)[1:]]
+    return any(says_no_name(each) or refuses(each) for each in said if not is_place(each))
 
 
 def may_say_no(value: str) -> bool:

@@ -12,7 +12,7 @@ from petition.core import contacts, text
 from petition.core.contacts import Contact
 from petition.core.text import squeeze
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import bracket_spans, segments, words_of
+from petition.lexicon.quoting import segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading import name_consent
@@ -22,13 +22,13 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.entry import read_entry
 from petition.reading.listed import Listed, Nobody, Unread
 from petition.reading.phrase import says_role
+from petition.reading.sections import is_label
 from petition.reading.shapes import is_body, is_initials, is_name, is_surely_body, name_length
 from petition.reading.signals import is_closing
 from petition.reading.signatories import (
     TOTAL,
     Piece,
     describes_above,
-    is_label,
     mostly_bodies,
     names_outlet,
     several,
@@ -308,7 +308,7 @@ def _placed(entry: _Entry, *, bodies: bool) -> PlacedLine:
             typed or entry.piece.contact or entry.mailbox,
             why=Unread("name", "missing"),
         )
-    hidden = _asks_no_name(typed)
+    hidden = name_consent.asks_no_name(typed)
     doubt = Doubt.NAMING if hidden else entry.doubt or _doubt(read_as, bodies=bodies)
     line = replace(read_as, as_typed=typed, contact=entry.piece.contact, doubt=doubt)
     listed = Listed(line, entry.mailbox, Visibility.HIDDEN if hidden else Visibility.PUBLIC, entry.signed_on)
@@ -336,11 +336,3 @@ def _doubt(line: Line, *, bodies: bool) -> str:
 def _cased(value: str) -> str:
     """A name as it would be written with capitals, for some write theirs small."""
     return value if value != value.lower() else value.title()
-
-
-def _asks_no_name(typed: str) -> bool:
-    """Whether words beside the name, in brackets or after a comma, ask that it is not shown."""
-    said = [typed, *(content for _, _, content in bracket_spans(typed)), *segments(typed)[1:]]
-    return any(
-        name_consent.says_no_name(each) or name_consent.refuses(each) for each in said if not is_place(each)
-    )

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from petition.core.text import squeeze
+from petition.lexicon import vocabulary
 from petition.lexicon.places import as_town, is_country, is_place
 from petition.lexicon.quoting import is_quoted, segments, words_of
 from petition.lexicon.roles import (
@@ -49,6 +50,7 @@ _LEGAL = re.compile(
     r"o\.p\.s\.|ONLUS|APS|CIC|CIO)$"
 )
 _INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
+_POSTS = vocabulary.words("posts.en")
 _TAUGHT = frozenset(
     [
         "professor",
@@ -118,6 +120,11 @@ def is_degree(text: str) -> bool:
     return bool(_DEGREE.fullmatch(text.strip()))
 
 
+def is_legal_form(text: str) -> bool:
+    """Whether the text is nothing but the form of a body in law."""
+    return bool(_LEGAL.fullmatch(text.strip()))
+
+
 def has_legal_form(text: str) -> bool:
     """Whether the text ends with the form of a body in law: "e. V.", "Ltd"."""
     return bool(_LEGAL.search(text))
@@ -133,18 +140,20 @@ def read_phrase(segment: str) -> Phrase:
 
 
 def _role_or_body(text: str) -> Phrase:
-    text = _ARTICLE.sub("", text)
+    typed, text = text, _ARTICLE.sub("", text)
     words = words_of(text)
     if not words:
         return Phrase()
-    if lead := _leading_role(words):
+    if _is_post(words) and not looks_like_body(text):
+        return Phrase(role=text)
+    if (lead := _leading_role(words)) and not ("," in text and has_legal_form(text)):
         return _role_first(words, lead)
     if tail := _trailing_role(words):
         return _role_last(words, tail)
     uncased = len(words) == 1 and text[0].lower() == text[0].upper() and text[0].isalpha()
     if (words[0][0].islower() or uncased) and not looks_like_body(text):
         return Phrase(role=text)
-    return Phrase(affiliation=text)
+    return Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so
 
 
 def says_role(text: str) -> bool:
@@ -152,6 +161,17 @@ def says_role(text: str) -> bool:
     parts = segments(squeeze(text).strip(" .;,"))
     words = words_of(_ARTICLE.sub("", parts[0])) if parts else []
     return bool(_leading_role(words) or _trailing_role(words))
+
+
+def _is_post(words: list[str]) -> bool:
+    """As in "Growth Marketer", "Research Scientist": words in capitals that end in a post no newspaper is called by."""
+    words = words[:-1] if words[-1] in {"I", "II", "III", "IV"} else words
+    return (
+        1 < len(words) < 7
+        and words[-1].lower() in _POSTS
+        and words[0].lower() != "the"
+        and all(word[0].isupper() and word.replace("/", "").replace("-", "").isalpha() for word in words)
+    )
 
 
 def _is_group(words: list[str]) -> bool:

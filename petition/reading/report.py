@@ -68,7 +68,7 @@ def _signatory(line: Line) -> dict[str, Any]:
         "role": line.role,
         "affiliation": line.affiliation,
         "place": line.place,
-        "visibility": "public",
+        "visibility": "hidden" if line.doubt == Doubt.NAMING else "public",
         "sure": not line.doubt,
         "reason": WHY_DOUBTFUL[Doubt(line.doubt)] if line.doubt else "",
         "as_typed": line.as_typed,

@@ -17,7 +17,13 @@ from petition.reading.phrase import has_legal_form, is_domain, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")
+_DEGREE = re.compile(  # "Dipl.-Inf.", "Dr.-Ing.", "rer.", "B.Sc."
+    r"(?:dipl|dr|prof|priv|asst|assoc|apl|mag|lic|ass)(?:\.|(?=-))(?:-?[^\W\d_]+\.?)*|(?:rer|nat|med|phil|jur|iur|oec|pol|theol|inf|phys|"
+    r"math|chem|ing|inform|kfm|soz|päd|habil|univ|h\.c|a\.d)\.|(?:dr|dipl)(?:-[^\W\d_]+)?|[bm]\.?\s?(?:sc|eng|ed)\.?",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
+_LONGEST_NAME = 6  # words, but for titles and particles
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){0,3}[^\W\d_]+(?:['’ʼ`´‑–-][^\W\d_]+)*['’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
 _FAMILY = re.compile(
@@ -34,6 +40,7 @@ _EDITORS = re.compile(
 
 
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
+_DASHED = re.compile(r"^[^,;|]+\s[—–-]\s[^,;|]+$")
 _WE = re.compile(
     r"^(?:we|мы|біз|ми|wir|nous|nosotr[oa]s|noi|biz|my|nós|wij|نحن|אנחנו)(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)",
     re.IGNORECASE,
@@ -43,7 +50,17 @@ _WE = re.compile(
 def is_name(text: str) -> bool:
     """Whether the text has the shape of a person's name and nothing more."""
     words = words_of(text)
-    return 0 < len(words) <= 6 and name_length(words) == len(words)
+    return 0 < sum(map(_counts, words)) <= _LONGEST_NAME and name_length(words) == len(words)
+
+
+def is_title(word: str) -> bool:
+    """Whether a word is a title or a degree before a name."""
+    return word.lower() in _TITLES or bool(_DEGREE.fullmatch(word))
+
+
+def _counts(word: str) -> bool:
+    """Whether a word is one of the name itself, and no title or particle."""
+    return not (is_title(word) or word in PARTICLES)
 
 
 def is_initials(word: str) -> bool:
@@ -58,14 +75,17 @@ def ends_like_family(word: str) -> bool:
 
 def name_length(words: list[str]) -> int:
     """How many words at the start could be a person's name."""
-    length = 0
-    for at, word in enumerate(words[:7]):
-        if word[0].islower():
-            if word.lower() not in PARTICLES or (at == 0 and len(words) == 1):
+    length = counted = 0
+    for at, word in enumerate(words[: 2 * _LONGEST_NAME]):
+        counted += _counts(word)
+        if counted > _LONGEST_NAME + 1:
+            break
+        if word[0].islower() and not is_title(word):
+            if word not in PARTICLES or (at == 0 and len(words) == 1) or (word == "i" and at < 2):
                 break
         elif not (
             _INITIALS.match(word)
-            or word.lower() in _TITLES
+            or is_title(word)
             or _NAME_WORD.match(word)
             or (is_quoted(word) and 0 < at < len(words) - 1)
         ):
@@ -123,10 +143,23 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         or _initials_of(head) in map(acronym_letters, brackets)
     ):
         return True
-    if role_before_name(words) or _role_after_name(words):
+    if role_before_name(words) or _role_after_name(words) or titled_name(words):
         return False
+    if len(parts) == 2 and _DASHED.search(line) and not says_role(parts[1]):
+        short = len(words) == 1 and (not words[0].istitle() or is_body(parts[1]))
+        if short or (mostly_bodies and not _surely_a_person(words)):
+            return True  # "FRM - Forum of Readers and Mothers"
     sounds = _sounds_like_body(words, alone=len(parts) == 1, mostly_bodies=mostly_bodies)
     return sounds and not _a_person_by_profession(words, parts[1:])
+
+
+def titled_name(words: Sequence[str]) -> int:
+    """As in "Dr. Jane Roe University of Rivers": how many words are a titled name before a body; 0 where it is none."""
+    if not words or not is_title(words[0]):
+        return 0
+    at = next((at for at, word in enumerate(words) if body_weight(word) == 2), 0)
+    name = [word for word in words[:at] if not is_title(word)]
+    return at if len(name) > 1 and at < len(words) - 1 and is_name(" ".join(words[:at])) else 0
 
 
 def is_surely_body(name: str) -> bool:

@@ -37,6 +37,9 @@ _CLOSING = re.compile(
     r"best wishes|signed|signed by|signatures?|signator(?:y|ies)|"
     r"the undersigned|undersigned|signatories|initial signator(?:y|ies)|first signator(?:y|ies)|(?:list of |"
     r"our )?signator(?:y|ies)|supported by|"
+    r"endorse(?:d by|ments|rs)|co-?sign(?:ed|ators?|atories)|signees|(?:all|current|latest) signatures|"
+    r"organi[sz]ations (?:supporting|endorsing|signing)|"
+    r"(?:people|individuals|organi[sz]ations) (?:who|that) (?:have )?signed|"
     r"с (?:глубоким |искренним |неизменным )?уважением|с надеждой|с почтением|с благодарностью|искренне ваш|"
     r"подпис(?:и|ь|ались|али|ано|ант|анты|авшие)|"
     r"список подписавших|обращение подписали|письмо подписали|заявление подписали|первые подписи|"
@@ -45,6 +48,10 @@ _CLOSING = re.compile(
     r"(?:үндеуді |хатты |өтінішті )?қолдаймыз|қолдаушылар|"
     r"(?:зор |шынайы |терең |ізгі )?құрметпен|ізгі ниетпен|сәлеммен|қол қойғандар|қол қойған|қол қоюшылар|"
     r"қолдар|қолы|қойылған қолдар|"
+    r"підпис(?:и|ь|али|анти|ники)|лист підписали|ниже? ?підписані|кол койгондор|imzolaganlar|imza qoyanlar|"
+    r"semnatari|aláírók|"
+    r"signatáři|allekirjoittajat|allekirjoittaneet|underskrivere|undertegnede|potpisnici|подписали се|потписници|"
+    r"υπογράφοντες|υπογραφές|ხელმომწერები|ստորագրողներ|امضاکنندگان|賛同者|서명자|서명|"
     r"з повагою|урматтоо менен|mit \w+en (?:\w+en )?grüßen|hochachtungsvoll|(?:freundliche|beste|"
     r"herzliche) grüße|gezeichnet|(?:erst|mit)?unterzeichn\w*|"
     r"die unterzeichn\w+|unterschriften|unterschrieben von|cordialement|respectueusement|"
@@ -60,7 +67,7 @@ _CLOSING = re.compile(
     r"hartelijke) groet|"
     r"(?:eerste )?ondertekena?a?rs|ondertekend|z wyrazami|sygnatariusze|podpisan[eio]|podpisy|med vänlig|"
     r"undertecknare|s pozdravem|"
-    r"podepsán|saygı|imzacı|imzalayan|ilk imza|"
+    r"podepsán|saygı|imzacı(?:lar)?|imzalayan|ilk imza|"
     r"و?تفضلوا|وتقبلوا|مع (?:خالص|فائق|وافر)|الموق[ّ]?ع|التوقيعات|التواقيع|בכבוד רב|בברכה|על החתום|החתומי|"
     r"חתומי|"
     r"此致|敬礼|敬上|敬禮|谨启|谨此|联署|聯署|签名|簽名|签署|簽署|署名|"
@@ -69,7 +76,9 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"поддерж|қолда|подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|нижеподпис|supported by|"
+    r"підпи|кол кой|imzola|imza qoy|semnatar|aláír|signatář|allekirjoit|underskriv|undertegn|potpis|потпис|υπογρ|ხელმომწ|"
+    r"ստորագր|امضا|賛同|서명|поддерж|қолда|подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|endors|co-?sign|"
+    r"signee|signature|signed|organi[sz]ations (?:supp|sign)|нижеподпис|supported by|"
     r"unterzeich|"
     r"signataire|soussign|firmant|firmatar|signatári|ondertek|sygnatar|podpisan|imzac|imzalay|الموق|التوقيع|"
     r"חתומ|החתום|联署|聯署|签署|簽署|"
@@ -141,7 +150,7 @@ def salutation_end(line: str) -> int:
 
 def is_closing(line: str) -> bool:
     """Whether a line ends the letter: "Sincerely,", «Подписи:», «Құрметпен,»."""
-    text = squeeze(line)
+    text = squeeze(line).replace("İ", "i")
     return bool(_CLOSING.match(text)) and (
         len(text) <= 60 or (len(text) <= 160 and text.endswith((":", ",")))
     )
@@ -149,7 +158,7 @@ def is_closing(line: str) -> bool:
 
 def opens_list(line: str) -> bool:
     """Whether a closing line announces signatures, so that what follows must be the list."""
-    return bool(_SIGNED.search(squeeze(line)))
+    return bool(_SIGNED.search(squeeze(line).replace("İ", "i")))
 
 
 def closing_end(line: str) -> int:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from petition.core import contacts
 from petition.core.contacts import Contact, Parted
@@ -11,20 +12,16 @@ from petition.core.text import squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
+from petition.lexicon.signatory import Kind
+from petition.reading import name_consent
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.entry import read_entry
 from petition.reading.phrase import is_domain, says_role
+from petition.reading.sections import label_of
 from petition.reading.shapes import is_body, is_name, looks_signed, role_before_name
 from petition.reading.signals import is_closing
 
-_LABEL = re.compile(
-    r"^(?:organi[sz]ations?|individuals?|persons?|people|media(?: outlets)?|journalists|experts|ngos?|"
-    r"civil society.*|citizens|"
-    r"организации|физические лица|граждане|журналисты|сми|эксперты|нпо|юридические лица|частные лица|"
-    r"ұйымдар|жеке тұлғалар|журналистер|бақ|сарапшылар|азаматтар)\s*:?$",
-    re.IGNORECASE,
-)
 _HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және))$", re.IGNORECASE
 )
@@ -42,7 +39,11 @@ _WITHDRAWN = re.compile(
     r"қолын қайтарып алды|zurückgezogen|retirée?|retirad[oa]|ritirat[oa])\b[^()\[\]]*[)\]]\s*$",
     re.IGNORECASE,
 )
+_WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
+_NEXT_NUMBER = re.compile(r"\s+\d{1,5}[.)]\s+(?=[^\W\d_])")
+_FOOT_MARK = re.compile(r"(?<=[^\W\d_.)])[*†‡§¹²³]{1,3}(?=$|[\s,;])")
+_FOOT = re.compile(r"^[*†‡§¹²³]{1,3}\s*[^\W\d_]")
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
@@ -56,6 +57,7 @@ class Piece:
     described: int = 0
     contact: str = ""
     doubt: str = ""
+    section: Kind | None = None
 
     def hold(self, found: Parted) -> None:
         """Keep apart what may not be printed, as what makes the entry doubtful."""
@@ -70,48 +72,66 @@ class Piece:
         self.described += describing
 
 
-def is_label(line: str) -> bool:
-    """Whether a line heads a part of the list ("Organisations:", «Журналисты:»)."""
-    return bool(_LABEL.match(squeeze(line)))
+class Entries(NamedTuple):
+    """The signatories in some rows, and the numbers of the rows, from 0, that are none: labels of parts, and all others."""
+
+    lines: tuple[Line, ...]
+    left: tuple[int, ...]
+    labels: tuple[int, ...]
 
 
-def lines_of(
-    rows: Iterable[tuple[str, int]],
-) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """The entries in these rows (text and number of block), and the rows that are none."""
-    rows = list(rows)
-    lines, left = entries_of(rows)
-    return lines, tuple(plain(rows[nth][0]) for nth in left)
-
-
-def entries_of(rows: Sequence[tuple[str, int]]) -> tuple[tuple[Line, ...], tuple[int, ...]]:
-    """Like lines_of, with the numbers of the rows that are no entries, counted from 0."""
+def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
+    """The entries in these rows (text and number of block)."""
     pieces: list[Piece] = []
     left_over: list[int] = []
+    labels: list[int] = []
+    section: Kind | None = None
     stacked = _stacked(rows)
+    bodies = _are_bodies(rows)
     for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
+        kind = None if marked else label_of(typed)
+        if kind or (not marked and is_closing(typed) and typed.endswith(":")):
+            section = kind
+            labels.append(nth)
+            continue
         found = contacts.parted(typed)
         line = found.rest
         if not line and pieces and not marked and pieces[-1].block == block:
             pieces[-1].hold(found)
             continue
-        if _is_no_entry(line) or (found.kind and _is_nobodys(typed, line)):
+        if _is_no_entry(line, section) or (found.kind and _is_nobodys(typed, line, marked=marked)):
             left_over.append(nth)
             continue
-        if pieces and not marked and describes_above(pieces[-1], line, block, is_stacked=block in stacked):
-            pieces[-1].take(line, describing=True)
-        elif pieces and not marked and _broken_off(pieces[-1], line):
-            pieces[-1].take(line, describing=False)
-        else:
-            hangs = _may_belong_above(pieces[-1:], line, block, marked=marked)
-            pieces += [
-                Piece(part, part, block, doubt=Doubt.ABOVE if hangs else "")
-                for part in _beside(line) or several(line)
-            ]
+        above = pieces[-1] if pieces and not marked else None
+        pieces += _grown(
+            above, line, Piece("", "", block, section=section), bodies=bodies, is_stacked=block in stacked
+        )
         pieces[-1].hold(found)
-    bodies = mostly_bodies(pieces)
-    return tuple(_entry(piece, bodies) for piece in pieces), tuple(dict.fromkeys(left_over))
+    mostly = mostly_bodies(pieces)
+    return Entries(
+        tuple(_entry(piece, mostly) for piece in pieces), tuple(dict.fromkeys(left_over)), tuple(labels)
+    )
+
+
+def _grown(above: Piece | None, line: str, new: Piece, *, bodies: bool, is_stacked: bool) -> list[Piece]:
+    """What a line adds to the list: nothing where the entry above it takes it, else an entry or several, each like `new`."""
+    is_body_too = bodies or new.section is Kind.ORGANISATION
+    if above and describes_above(above, line, new.block, is_stacked=is_stacked):
+        above.take(line, describing=True)
+        return []
+    if above and _broken_off(above, line, bodies=is_body_too):
+        above.take(line, describing=False)
+        return []
+    doubt = Doubt.ABOVE if _may_belong_above(above, line, new.block) else ""
+    parts = [line] if new.section is Kind.ORGANISATION else _beside(line) or several(line)
+    return [replace(new, typed=part, read=part, doubt=doubt) for part in parts]
+
+
+def _are_bodies(rows: Sequence[tuple[str, int]]) -> bool:
+    """Whether at least half of the first rows are surely names of bodies, so that one that begins small is one too."""
+    first = [squeeze(plain(text)) for text, _ in rows[:100]]
+    return 2 * sum(map(is_body, first)) >= len(first) > 2
 
 
 def _stacked(rows: Sequence[tuple[str, int]]) -> set[int]:
@@ -160,8 +180,16 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
         parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()] if "@" in typed else []
         if len(parts) > 1 and all(map(_is_name_and_address, parts)):
             yield from ((nth, part, part, block) for part in parts)
+        elif has_marker(text) and (numbered := _numbered_apart(typed)):
+            yield from ((nth, f"1. {part}", part, block) for part in numbered)
         elif typed:
             yield nth, text, typed, block
+
+
+def _numbered_apart(typed: str) -> list[str]:
+    """As in "Jane Roe, poet   2. John Doe": people of a numbered list in one line; none where it is no such line."""
+    parts = [part.strip(" ,;|\t") for part in _NEXT_NUMBER.split(typed)]
+    return parts if len(parts) > 1 and all(looks_signed(part) for part in parts) else []
 
 
 def _is_name_and_address(part: str) -> bool:
@@ -170,29 +198,37 @@ def _is_name_and_address(part: str) -> bool:
 
 
 def _entry(piece: Piece, bodies: bool) -> Line:
-    entry = read_entry(piece.read, mostly_bodies=bodies)
-    return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=piece.doubt)
+    entry = read_entry(_FOOT_MARK.sub("", piece.read), mostly_bodies=bodies, kind=piece.section)
+    doubt = Doubt.NAMING if name_consent.asks_no_name(piece.typed) else piece.doubt
+    return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=doubt)
 
 
-def _is_nobodys(typed: str, line: str) -> bool:
-    """Whether contact data at the head of a line belongs to nobody who is named there, as in "Press office: 250-12-34"."""
+def _is_nobodys(typed: str, line: str, *, marked: bool) -> bool:
+    """Whether contact data at the head of a line belongs to nobody who is named there, as in "Press office: 250-12-34".
+
+    In a list with marks a single name beside its address or account is somebody, who may be called so.
+    """
     head = (segments(typed) or [""])[0]
-    if not contacts.kind_in(head):
+    if not contacts.kind_in(head) or (marked and ":" not in line and 0 < len(line.split()) < 4):
         return False
     several = len((segments(line) or [""])[0].split()) > 1
     return ":" in (segments(line) or [""])[0] or not (several and looks_signed(line))
 
 
-def _is_no_entry(line: str) -> bool:
+def _is_no_entry(line: str, section: Kind | None) -> bool:
     return bool(
         not line
-        or is_label(line)
         or _WITHDRAWN.search(line)
         or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
-        or (is_closing(line) and line.endswith(":"))
-        or (":" in (head := (segments(line) or [""])[0]) and not is_name(head.partition(":")[2]))
+        or _FOOT.match(line)
+        or (section is not Kind.ORGANISATION and _is_labelled((segments(line) or [""])[0]))
     )
+
+
+def _is_labelled(head: str) -> bool:
+    """Whether a line says "Contact: …" and names nobody behind it."""
+    return ":" in head and not is_name(head.partition(":")[2])
 
 
 def describes_above(before: Piece, line: str, block: int, *, is_stacked: bool = False) -> bool:
@@ -219,19 +255,19 @@ def _is_bare_role(line: str) -> bool:
     ) and says_role(line)
 
 
-def _may_belong_above(above: Sequence[Piece], line: str, block: int, *, marked: bool) -> bool:
+def _may_belong_above(above: Piece | None, line: str, block: int) -> bool:
     """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
-    before = above[0] if above and not marked else None
-    if before is None or before.block == block or before.described != 1:
+    if above is None or above.block == block or above.described != 1:
         return False
-    return not read_entry(before.read).affiliation and is_body(line)
+    return not read_entry(above.read).affiliation and is_body(line)
 
 
-def _broken_off(before: Piece, line: str) -> bool:
+def _broken_off(before: Piece, line: str, *, bodies: bool = False) -> bool:
     """Whether this line is the rest of the entry above it.
 
-    It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins small, as no name
-    does, or with a bracket; or when the entry above names a kind of outlet without its name, and this line is one.
+    It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins small, as no name does
+    but a body's may (`bodies`, "openRoad"), or with a bracket; or when the entry above names a kind of outlet without its
+    name, and this line is one.
     """
     line, above = squeeze(line), squeeze(before.typed)
     if len(above) > 500:
@@ -242,6 +278,8 @@ def _broken_off(before: Piece, line: str) -> bool:
         return not (above.endswith(",") and looks_signed(line))
     if (
         line[0].islower()
+        and not (bodies and len(above) < _WIDE_LINE)
+        and not any(letter.isupper() or letter.isdigit() for letter in line.split()[0])
         and not is_domain(line.split()[0])
         and not role_before_name(words_of((segments(line) or [line])[0]))
     ):
@@ -300,7 +338,12 @@ def several(text: str) -> list[str]:
     for separator in (";", ","):
         parts = [part.strip() for part in text.split(separator) if part.strip()]
         least = 2 if separator == ";" else 4
-        if len(parts) >= least and all(_one_of_several(part, separator) for part in parts):
+        described = {"," in part for part in parts}
+        if (
+            len(parts) >= least
+            and len(described) == 1
+            and all(_one_of_several(part, separator) for part in parts)
+        ):
             return parts
     return [text]
 

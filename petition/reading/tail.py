@@ -1,6 +1,9 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from petition.core import contacts
 from petition.core.text import squeeze
@@ -11,10 +14,18 @@ from petition.reading.draft import NO_CALL, Call, Line, Place, Recipient
 from petition.reading.head import date_line
 from petition.reading.recipients import recipients_of
 from petition.reading.rows import TextRow, is_prose
+from petition.reading.sections import is_label
 from petition.reading.shapes import is_initials, is_name, looks_signed
 from petition.reading.signals import COPY_LABEL, closing_end, is_closing, opens_list
-from petition.reading.signatories import entries_of, is_label
+from petition.reading.signatories import entries_of
+from petition.reading.table_of_names import read_table
 
+_SIGNED_BY = re.compile(  # and then the names, in one sentence
+    r"^(?:signed by|supported by|endorsed by|письмо подписали|подписали|unterzeichnet von|signé par|firmado por)\s"
+    r"(?=[^,:;]{3,60},[^,:;]{3,60}(?:,|\s(?:and|и|und|et|y)\s)[^:;]+$)",
+    re.IGNORECASE,
+)
+_MANY = 9  # of twelve rows
 _MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
 
 
@@ -78,12 +89,24 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
     for at, row in enumerate(rows):
         prose -= text[at]
         names -= signed[at]
-        if row.kind not in {"paragraph", "heading"} or not _closes(row):
+        if row.kind not in {"paragraph", "heading"} or not _closes(row) or _text_follows(text, signed, at):
             continue
         announced = opens_list(row.plain) or (at + 1 < len(rows) and signed[at + 1])
         if prose <= max(1, names // 4) or (announced and names and prose <= max(4, names // 2)):
             return at
     return None
+
+
+def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:
+    """Whether the letter goes on below a line of closing: "The undersigned demand:" and then paragraphs."""
+    following = 0
+    for below in range(at + 1, len(text)):
+        if signed[below] and not text[below]:
+            return False
+        following += text[below]
+        if following > 1:
+            return True
+    return False
 
 
 def _closes(row: TextRow) -> bool:
@@ -103,14 +126,25 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
             or row.kind in {"heading", "quote", "code", "rule"}
             or start - at > 2
             or len(row.plain) > 120
-        ):
+        ) and not _goes_on_above(rows, signed, at):
             break
         at -= 1
     while start and is_label(rows[start - 1].plain) and rows[start - 1].kind != "list":
         start -= 1
+    while start and rows[start].kind == "table" and rows[start - 1].block == rows[start].block:
+        start -= 1
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return _below_text(rows, len(rows))
     return start
+
+
+def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
+    """Whether an odd row stands in the midst of a long list: nearly all of the twelve above are signatures of its kind."""
+    above = [
+        signed[nth] and rows[nth].kind == rows[at - 1].kind and not is_prose(rows[nth])
+        for nth in range(max(0, at - 13), at - 1)
+    ]
+    return sum(above) >= _MANY
 
 
 def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
@@ -162,14 +196,16 @@ def read_tail(rows: list[TextRow]) -> Tail:
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
-    lines, left = entries_of([(row.text, row.block) for row in reading.signed[:end]])
-    left_rows = [*(reading.signed[nth] for nth in left), *reading.signed[end:]]
+    lines, left_rows = _entries(reading.signed[:end], reading.placed)
+    left_rows += reading.signed[end:]
     reading.placed |= {
-        row.nth: Place.LEFT_OVER for row in left_rows if reading.placed[row.nth] is Place.SIGNATORIES
+        row.nth: Place.LEFT_OVER
+        for row in left_rows
+        if reading.placed[row.nth] in {Place.SIGNATORIES, Place.HEADINGS}
     }
     return Tail(
         "\n".join(reading.closing),
-        lines,
+        tuple(lines),
         reading.call,
         reading.place,
         reading.date,
@@ -180,6 +216,38 @@ def read_tail(rows: list[TextRow]) -> Tail:
         bool(reading.closing),
         reading.placed,
     )
+
+
+def _entries(rows: list[TextRow], placed: dict[int, Place]) -> tuple[list[Line], list[TextRow]]:
+    """The signatories in these rows, those of a table by its headings, and the rows that are none; headings are placed."""
+    lines: list[Line] = []
+    left: list[TextRow] = []
+    for table, group in groupby(rows, key=lambda row: row.block if row.kind == "table" else -1):
+        part = list(group)
+        by_headings = read_table([row.text for row in part]) if table >= 0 else None
+        found, headings, others = _by_columns(part, *by_headings) if by_headings else _by_lines(part)
+        lines += found
+        left += others
+        placed |= {row.nth: Place.HEADINGS for row in headings}
+    if lines:
+        return lines, left
+    return lines, rows  # headings without anybody below them are none
+
+
+_Found = tuple[Iterable[Line], list[TextRow], list[TextRow]]
+
+
+def _by_columns(rows: list[TextRow], found: dict[int, Line], headings: list[int]) -> _Found:
+    others = [row for nth, row in enumerate(rows) if nth not in found and nth not in headings]
+    return found.values(), [rows[nth] for nth in headings], others
+
+
+def _by_lines(rows: list[TextRow]) -> _Found:
+    prose = [row.kind == "table" and not row.signed and is_prose(row) for row in rows]
+    kept = [row for row, is_text in zip(rows, prose, strict=True) if not is_text]
+    found = entries_of([(row.text, row.block) for row in kept])
+    others = [row for row, is_text in zip(rows, prose, strict=True) if is_text]
+    return found.lines, [kept[nth] for nth in found.labels], others + [kept[nth] for nth in found.left]
 
 
 def _take(row: TextRow, reading: _TailReading) -> Place:
@@ -235,7 +303,10 @@ def _list_end(rows: list[TextRow]) -> int:
         return len(rows)
     end = sure[-1] + 1
     while end < len(rows) and (
-        rows[end].signed or not rows[end].plain[0].isupper() or _is_in_small_block(rows, end)
+        rows[end].signed
+        or not rows[end].plain[0].isupper()
+        or (rows[end].kind == "table" and rows[end].block == rows[end - 1].block)
+        or _is_in_small_block(rows, end)
     ):
         end += 1
     return end
@@ -263,14 +334,23 @@ def _is_call(row: TextRow, reading: _TailReading) -> bool:
 
 def _is_left_over(row: TextRow, reading: _TailReading) -> bool:
     if row.kind in {"heading", "quote", "code"}:
-        return True
+        return not is_label(row.plain)
     if row.signed:
         return False
+    if row.kind in {"table", "list"} and reading.signed and reading.signed[-1].block == row.block:
+        return row.kind == "list" and is_prose(row)
     return is_prose(row) or bool(reading.call.text and reading.signed)
 
 
 def _close(row: TextRow, reading: _TailReading) -> Place:
     """Take a closing; a name in the same line ("Sincerely, Jane Roe") is the first signatory."""
+    if named := _SIGNED_BY.match(row.text):
+        reading.closing.append(named[0].strip())
+        people = re.sub(
+            r",?\s(?:and|и|und|et|y|e|және)\s(?=[^,]+$)", ", ", row.text[named.end() :].rstrip(" .")
+        )
+        reading.signed += [replace(row, text=each, plain=each) for each in map(str.strip, people.split(","))]
+        return Place.SIGNATORIES
     cut = closing_end(row.text)
     if cut and looks_signed(row.text[cut:]):
         closing, signed = row.parted(cut)

@@ -14,7 +14,17 @@ from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
-from petition.signatures import caps, counts, erasing, messages, records, rules, same_signatory, suppression
+from petition.signatures import (
+    caps,
+    counts,
+    erasing,
+    messages,
+    records,
+    rules,
+    same_signatory,
+    suppression,
+    watch,
+)
 from petition.signatures.models import (
     ONE_OF_A_MAILBOX,
     Signature,
@@ -95,7 +105,7 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     if not appeal.may_be_confirmed(now):
         raise TooLate
     beside = run(_BESIDE, _mailbox(signature)).one()
-    why = rules.to_be_looked_at(signature.own, signature.kind)
+    why = rules.to_be_looked_at(signature.own, signature.kind) or watch.why(signature, beside.watched or ())
     held = signature.held_at is not None or bool(why)
     settled: dict[str, Any] = {
         "to_state": State.HELD if held else State.CONFIRMED,
@@ -113,13 +123,23 @@ def confirm(signature: Signature, *, now: datetime) -> None:
             thank(signature, now=now)
 
 
-_BESIDE = select(func.count().label("many"), func.max(_ROWS.c.quiet_at).label("quiet_at")).where(
+_WATCHED = (
+    select(watch.WatchList.names)
+    .where(watch.WatchList.team_id == bindparam("team_id"))
+    .scalar_subquery()
+    .label("watched")
+)
+_BESIDE = select(func.count().label("many"), func.max(_ROWS.c.quiet_at).label("quiet_at"), _WATCHED).where(
     _ROWS.c.appeal_id == bindparam("appeal_id"), _ROWS.c.mailbox_key == bindparam("mailbox_key")
 )
 
 
 def _mailbox(signature: Signature) -> dict[str, Any]:
-    return {"appeal_id": signature.appeal_id, "mailbox_key": signature.mailbox_key}
+    return {
+        "appeal_id": signature.appeal_id,
+        "mailbox_key": signature.mailbox_key,
+        "team_id": signature.appeal.team_id,
+    }
 
 
 def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
@@ -212,7 +232,10 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
     if signature.erased_at is not None:
         _show_less(signature, visibility, now=now)
     same_signatory.unfold(signature)
+    shows_more = visibility not in rules.at_most(signature.visibility)
     signature.visibility = visibility
+    if shows_more:
+        _look_first(signature, now)
     erasure_journal.note(f"shown {visibility}", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(
         "signature.shown otherwise",
@@ -221,6 +244,13 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
         signature=signature.ref,
         counted=counts.counts(signature),
     )
+
+
+def _look_first(signature: Signature, now: datetime) -> None:
+    """Hold what is to be shown with more than organisers have looked at, where they asked for that."""
+    why = watch.why(signature, watch.names(signature.appeal.team_id))
+    if why and signature.state == State.CONFIRMED and signature.appeal.may_be_confirmed(now):
+        signature.state, signature.held_at, signature.held_for = State.HELD, now, why
 
 
 def _show_less(signature: Signature, visibility: Visibility, *, now: datetime) -> None:
@@ -305,11 +335,13 @@ def _end_all(signature: Signature, state: State, now: datetime) -> None:
     """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
     mailbox_key, keep_until = signature.mailbox_key, signature.keep_until
+    keys = [mailbox_key, signature.typed_key if signature.source == Source.LIST else None]
     end(signature, state, now)
     if mailbox_key is None:
         return
-    suppression.suppress(signature.appeal_id, [mailbox_key], own=True, keep_until=keep_until)
-    erasure_journal.note("not by list", mailbox_key, appeal_id=signature.appeal_id, now=now)
+    for key in filter(None, keys):  # a list may come again without its addresses
+        suppression.suppress(signature.appeal_id, [key], own=True, keep_until=keep_until)
+        erasure_journal.note("not by list", key, appeal_id=signature.appeal_id, now=now)
     records.erase(signature)
     for other in db.session.scalars(
         select(Signature)

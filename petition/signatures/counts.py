@@ -15,7 +15,7 @@ from petition.core.db import db
 from petition.core.vault import readable
 from petition.lexicon.signatory import Visibility
 from petition.signatures import kept_counts, rules, same_signatory
-from petition.signatures.models import Signature, pending, unsealed
+from petition.signatures.models import Signature, unsealed
 from petition.signatures.rules import Source, State
 
 
@@ -56,21 +56,31 @@ def _versions_that_stand(appeal: Appeal) -> set[int] | None:
 
 
 class Figures(NamedTuple):
-    """What a list of appeals says of one: how many count, and how many wait."""
+    """What a list of appeals says of one; of those that are not confirmed `received` tells in tens alone."""
 
     confirmed: int
     pending: int
+    held: int
+    received: int
 
 
 def figures(appeals: Collection[Appeal]) -> dict[int, Figures]:
     """The figures of appeals whose versions are loaded, by id, in two queries however many they are."""
-    waiting = (
-        select(Signature.appeal_id, func.count())
-        .where(Signature.appeal_id.in_([each.id for each in appeals]), pending())
-        .group_by(Signature.appeal_id)
+    by_state = (
+        select(Signature.appeal_id, Signature.state, func.count())
+        .where(Signature.appeal_id.in_([each.id for each in appeals]))
+        .group_by(Signature.appeal_id, Signature.state)
     )
-    waits = {appeal_id: int(count) for appeal_id, count in db.session.execute(waiting)}
-    return {of: Figures(count, waits.get(of, 0)) for of, count in confirmed_of(appeals).items()}
+    states: dict[int, dict[State, int]] = {each.id: {} for each in appeals}
+    for appeal_id, state, count in db.session.execute(by_state):
+        states[appeal_id][state] = int(count)
+    return {of: _figures(count, states[of]) for of, count in confirmed_of(appeals).items()}
+
+
+def _figures(confirmed: int, of_state: dict[State, int]) -> Figures:
+    others = sum(of_state.values()) - confirmed
+    waiting, held = of_state.get(State.PENDING, 0), of_state.get(State.HELD, 0)
+    return Figures(confirmed, waiting, held, confirmed + others // 10 * 10)
 
 
 def confirmed_of(appeals: Collection[Appeal]) -> dict[int, int]:

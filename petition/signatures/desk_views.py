@@ -21,7 +21,7 @@ def preview(organiser: Organiser, slug: str, lang: str = "") -> ResponseReturnVa
     """The public page as it will be."""
     appeal = own_appeal(organiser, slug)
     lang = lang or appeal.first_lang
-    if lang not in i18n.SPOKEN and lang not in appeal.langs:
+    if lang not in i18n.languages() and lang not in appeal.langs:
         abort(404)
     i18n.speak(lang)
     shown = page.appeal_page(appeal, lang, preview=True, now=clock.now())

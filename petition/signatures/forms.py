@@ -38,7 +38,7 @@ class _Public(FlaskForm):  # type: ignore[misc]
         self.stale = self.is_submitted() and not web.is_form_token(self.token.data or "")
         if self.stale or not self.is_submitted():
             self.token.data = web.form_token()
-        if self.lang.data not in i18n.SPOKEN:
+        if self.lang.data not in i18n.languages():
             self.lang.data = i18n.spoken()
 
     def validate_token(self, _field: HiddenField) -> None:
@@ -191,7 +191,7 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
                 said[name] = text.line(typed[name], is_public=name != "representative")
         if kind == Kind.PERSON:
             said.pop("representative", None)
-        lang = typed.get("lang") if typed.get("lang") in i18n.SPOKEN else i18n.spoken()
+        lang = typed.get("lang") if typed.get("lang") in i18n.languages() else i18n.spoken()
         signing = Signing(Particulars(mailbox=mailbox, **said), Kind(kind), Visibility(shown), str(lang))
     except (text.Refused, ValueError):
         return None

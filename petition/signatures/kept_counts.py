@@ -6,16 +6,16 @@ adds parts up, and once a day counts the rows themselves.
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, union_all
+from sqlalchemy import String, case, delete, func, insert, literal_column, or_, select, type_coerce, union_all
 
 from petition.appeals.models import Appeal
-from petition.core.db import db
+from petition.core.db import DayOf, db
 from petition.lexicon.signatory import Visibility
-from petition.signatures.models import CountPart, Signature
+from petition.signatures.models import CountPart, DayPart, Signature
 from petition.signatures.rules import State
 
 EVERY = timedelta(days=1)  # how often what is kept is compared with the rows
@@ -33,6 +33,16 @@ class KeptCounts(NamedTuple):
     number: int
 
 
+class DayCount(NamedTuple):
+    """How many count of those given on one day, in one way and language, which are '' of whoever is not named in full."""
+
+    appeal_id: int
+    day: datetime
+    source: str
+    lang: str
+    number: int
+
+
 def of(appeal_ids: Collection[int]) -> dict[int, list[KeptCounts]]:
     """What is kept of some appeals, by id."""
     parts = (CountPart.appeal_id, CountPart.version_id, CountPart.visibility)
@@ -44,27 +54,38 @@ def of(appeal_ids: Collection[int]) -> dict[int, list[KeptCounts]]:
     return found
 
 
+def by_day(appeal_ids: Collection[int], *, since: datetime | None = None) -> list[DayCount]:
+    """How many count by the day on which they were given, of some appeals, the first day first."""
+    kind = (DayPart.appeal_id, DayPart.day, DayPart.source, DayPart.lang)
+    number = func.sum(DayPart.number)
+    summed = (
+        select(*kind, number).where(DayPart.appeal_id.in_(appeal_ids)).group_by(*kind).order_by(DayPart.day)
+    )
+    if since:
+        summed = summed.where(DayPart.day >= since)
+    return [DayCount(*row[:4], int(row[4])) for row in db.session.execute(summed.having(number != 0))]
+
+
 def add_up(_now: datetime) -> int:
     """Put one part, or none, in the place of many of a kind; gives how many those were, 0 where there are nowhere many."""
-    kind = (CountPart.appeal_id, CountPart.version_id, CountPart.visibility)
-    is_due = or_(func.count() > _MANY, func.sum(CountPart.number) == 0)
+    return _add_up(CountPart) or _add_up(DayPart)
+
+
+def _kind(model: type[CountPart | DayPart]) -> list[Any]:
+    names = ("version_id", "visibility") if model is CountPart else ("day", "source", "lang")
+    return [getattr(model, name) for name in names]
+
+
+def _add_up(model: type[CountPart | DayPart]) -> int:
+    kind = [model.appeal_id, *_kind(model)]
+    is_due = or_(func.count() > _MANY, func.sum(model.number) == 0)
     many = db.session.execute(select(*kind).group_by(*kind).having(is_due).limit(1)).first()
     if many is None:
         return 0
-    some = (
-        select(CountPart.id)
-        .where(
-            CountPart.appeal_id == many.appeal_id,
-            CountPart.version_id.is_not_distinct_from(many.version_id),
-            CountPart.visibility == many.visibility,
-        )
-        .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True, key_share=True)
-    )
-    gone = db.session.scalars(
-        delete(CountPart).where(CountPart.id.in_(some)).returning(CountPart.number)
-    ).all()
-    _append(many.appeal_id, KeptCounts(many.version_id, many.visibility, sum(gone)))
+    of_kind = [column.is_not_distinct_from(value) for column, value in zip(kind, many, strict=True)]
+    some = select(model.id).where(*of_kind).limit(_AT_ONCE).with_for_update(skip_locked=True, key_share=True)
+    gone = db.session.scalars(delete(model).where(model.id.in_(some)).returning(model.number)).all()
+    _append(model, many.appeal_id, tuple(many)[1:], sum(gone))
     return len(gone)
 
 
@@ -81,30 +102,38 @@ def recount(appeal: Appeal, now: datetime) -> int:
     """
     appeal.recounted_at = now
     db.session.flush()
-    for wrong in _differences(appeal.id):
-        _log.error("appeal %d: %d more were kept as counted than there are", appeal.id, -wrong.number)
-        _append(appeal.id, wrong)
+    for model in (CountPart, DayPart):
+        for *kind, missing in _differences(model, appeal.id):
+            _log.error("appeal %d: %d more were kept as counted than there are", appeal.id, -missing)
+            _append(model, appeal.id, kind, missing)
     return 0
 
 
-def _differences(appeal_id: int) -> list[KeptCounts]:
-    """What is missing of what is kept; less than nothing where it is too much."""
-
-    def parts(model: type[Signature | CountPart], number: ColumnElement[int], *which: ColumnElement[bool]):  # type: ignore[no-untyped-def]
-        kind = (model.version_id, model.visibility)
-        return (
-            select(*kind, number.label("number")).where(model.appeal_id == appeal_id, *which).group_by(*kind)
-        )
-
-    both = union_all(
-        parts(Signature, func.count(), Signature.state == State.CONFIRMED),
-        parts(CountPart, -func.sum(CountPart.number)),
-    ).subquery()
-    kind, missing = (both.c.version_id, both.c.visibility), func.sum(both.c.number)
-    found = db.session.execute(select(*kind, missing).group_by(*kind).having(missing != 0))
-    return [KeptCounts(version_id, visibility, int(number)) for version_id, visibility, number in found]
+def _differences(model: type[CountPart | DayPart], appeal_id: int) -> list[Any]:
+    """What is missing of what is kept, by its kind; less than nothing where it is too much."""
+    names = [column.key for column in _kind(model)]
+    counted = _of_rows() if model is DayPart else [Signature.version_id, Signature.visibility]
+    of_rows = [column.label(name) for column, name in zip(counted, names, strict=True)]
+    is_counted = (Signature.appeal_id == appeal_id, Signature.state == State.CONFIRMED)
+    rows = select(*of_rows, func.count().label("number")).where(*is_counted).group_by(*of_rows)
+    kept = select(*_kind(model), (-func.sum(model.number)).label("number")).where(
+        model.appeal_id == appeal_id
+    )
+    both = union_all(rows, kept.group_by(*_kind(model))).subquery()
+    kind, missing = [both.c[name] for name in names], func.sum(both.c.number)
+    return list(db.session.execute(select(*kind, missing).group_by(*kind).having(missing != 0)))
 
 
-def _append(appeal_id: int, kept: KeptCounts) -> None:
-    if kept.number:
-        db.session.execute(insert(CountPart).values(appeal_id=appeal_id, **kept._asdict()))
+def _of_rows() -> list[Any]:
+    is_named = Signature.visibility == literal_column("'public'")
+    named = [
+        case((is_named, column), else_=literal_column("''"))
+        for column in (type_coerce(Signature.source, String), Signature.lang)
+    ]
+    return [DayOf(Signature.signed_at), *named]
+
+
+def _append(model: type[CountPart | DayPart], appeal_id: int, kind: Iterable[Any], number: int) -> None:
+    if number:
+        values = dict(zip([column.key for column in _kind(model)], kind, strict=True))
+        db.session.execute(insert(model).values(appeal_id=appeal_id, number=int(number), **values))

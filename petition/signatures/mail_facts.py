@@ -64,7 +64,7 @@ def day(at: datetime | None, lang: str) -> str:
 
 
 def _spoken(lang: str) -> str:
-    return lang if lang in i18n.SPOKEN else "en"
+    return lang if lang in i18n.languages() else "en"
 
 
 def text_lang(appeal: Appeal, lang: str) -> str:
@@ -76,7 +76,7 @@ def about(appeal: Appeal, lang: str) -> dict[str, Any]:
     """Title, address and team of an appeal, for a reader of this language."""
     version = appeal.version
     text = appeal.published(text_lang(appeal, lang))
-    here = lang if lang in i18n.SPOKEN or (version and lang in version.langs) else ""
+    here = lang if lang in i18n.languages() or (version and lang in version.langs) else ""
     return {
         "title": text.title if text else "",
         "address": web.address(

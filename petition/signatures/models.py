@@ -104,7 +104,7 @@ class Signature(Base):
     ]  # since when organisers have to look before it counts, whatever they decide; None: they need not
     held_for: Mapped[str] = mapped_column(
         String(10), default="", server_default=""
-    )  # why: disposable, name, crowd
+    )  # why: disposable, name, crowd, watched, all, organisers
     quiet_at: Mapped[datetime | None]  # since when its mailbox wants nothing that it did not ask for
     # Until when the address is kept, by the sentence that was shown when it was given: a deadline extended later moves it no
     # further. None: no deadline was public yet, so that of the appeal tells.
@@ -241,6 +241,23 @@ class CountPart(Base):
     number: Mapped[int]
 
 
+class DayPart(Base):
+    """The same by the day on which they were given, in UTC; source and language '' of whoever is not named in full.
+
+    Kept by the database, too (migration 0042).
+    """
+
+    __tablename__ = "day_parts"
+    __table_args__ = (Index("ix_day_parts_of", "appeal_id", "day", "source", "lang"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int]
+    day: Mapped[datetime]
+    source: Mapped[str] = mapped_column(String(10))
+    lang: Mapped[str] = mapped_column(String(12))
+    number: Mapped[int]
+
+
 class Asking(Base):
     """Somebody asked for everything that a mailbox signed; first the question, then the answer, sealed, for an hour."""
 
@@ -262,6 +279,9 @@ class Suppression(Base):
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[bytes] = mapped_column(primary_key=True)
     own: Mapped[bool]  # they said so themselves; else organisers took them off, who may think better of it
+    undone: Mapped[bool] = mapped_column(
+        default=False
+    )  # went with a list that was undone, and with no other word
     keep_until: Mapped[
         datetime | None
     ]  # that of the signature it stands for; None: as long as the appeal says

@@ -85,7 +85,10 @@ def _suppressed(signature: Signature) -> list[dict[str, Any]]:
     found = db.session.scalars(
         select(Suppression).where(Suppression.appeal_id == signature.appeal_id, Suppression.key.in_(keys))
     )
-    return [{"by_yourself": each.own, "until": instant(each.keep_until)} for each in found]
+    return [
+        {"by_yourself": each.own, "with_a_whole_list": each.undone, "until": instant(each.keep_until)}
+        for each in found
+    ]
 
 
 def _waiting(signature: Signature) -> list[str | None]:

@@ -164,13 +164,15 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
 def languages(appeal: Appeal, lang: str, *, preview: bool = False) -> list[Language]:
     """Links to the page in the languages of its text and in those that the service speaks."""
     written = appeal.langs if preview or not appeal.version else appeal.version.langs
-    codes = [*written, *(code for code in i18n.SPOKEN if code not in written)]
+    codes = [*written, *(code for code in i18n.languages() if code not in written)]
     return [Language(code, i18n.own_name(code), path(appeal, code), code == lang) for code in codes]
 
 
 def spoken_at(url: Callable[[str], str]) -> list[Language]:
     """Links to a page in the languages that the service speaks; `url` gives its address in one of them."""
-    return [Language(code, i18n.own_name(code), url(code), code == i18n.spoken()) for code in i18n.SPOKEN]
+    return [
+        Language(code, i18n.own_name(code), url(code), code == i18n.spoken()) for code in i18n.languages()
+    ]
 
 
 def path(appeal: Appeal, lang: str) -> str:
@@ -213,7 +215,7 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
 
 def is_readable(appeal: Appeal, lang: str) -> bool:
     """Whether the page exists in a language: its text does, or the service speaks it."""
-    return lang in i18n.SPOKEN or bool(appeal.version and lang in appeal.version.langs)
+    return lang in i18n.languages() or bool(appeal.version and lang in appeal.version.langs)
 
 
 def ways(title: str, url: str) -> list[Way]:

@@ -6,6 +6,7 @@ their own hand alone; whom organisers took off themselves, they may add again if
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import CursorResult, delete, select
 
@@ -16,36 +17,51 @@ from petition.signatures.models import Suppression
 _AT_ONCE = 5_000
 
 
-def suppress(appeal_id: int, keys: Iterable[bytes], *, own: bool, keep_until: datetime | None = None) -> None:
+class Ended(NamedTuple):
+    """Why no list brings somebody back: their own word, a list that was undone, or neither, which organisers said."""
+
+    own: bool
+    undone: bool
+
+
+def suppress(
+    appeal_id: int,
+    keys: Iterable[bytes],
+    *,
+    own: bool,
+    undone: bool = False,
+    keep_until: datetime | None = None,
+) -> None:
     """Let no list bring these back; what somebody said themselves stays said.
 
-    `keep_until` is that of the signature; None keeps them as long as the appeal keeps addresses.
+    `undone`: they went with a list, which organisers may bring again as a whole. `keep_until` is that of the signature; None
+    keeps them as long as the appeal keeps addresses.
     """
     table = Base.metadata.tables[Suppression.__tablename__]
     statement = insert_into(table)
     statement = (
         statement.on_conflict_do_update(
-            index_elements=["appeal_id", "key"], set_={"own": True, "keep_until": keep_until}
+            index_elements=["appeal_id", "key"], set_={"own": True, "undone": False, "keep_until": keep_until}
         )
         if own
         else statement.on_conflict_do_nothing()
     )
     rows = [
-        {"appeal_id": appeal_id, "key": key, "own": own, "keep_until": keep_until}
+        {"appeal_id": appeal_id, "key": key, "own": own, "undone": undone, "keep_until": keep_until}
         for key in sorted(set(keys))
     ]
     for start in range(0, len(rows), _AT_ONCE):
         db.session.execute(statement, rows[start : start + _AT_ONCE])
 
 
-def suppressed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, bool]:
-    """Those of the keys that no list brings back, and of each whether its owner said so."""
+def suppressed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, Ended]:
+    """Those of the keys that no list brings back, and why."""
     rows = db.session.execute(
-        select(Suppression.key, Suppression.own).where(
+        select(Suppression.key, Suppression.own, Suppression.undone).where(
             Suppression.appeal_id == appeal.id, Suppression.key.in_(keys)
         )
     )
-    return {row.key: row.own for row in rows}
+    return {row.key: Ended(row.own, row.undone) for row in rows}
 
 
 def forget(appeal: Appeal, now: datetime | None) -> int:

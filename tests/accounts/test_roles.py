@@ -49,7 +49,11 @@ def refusal(role: Role | None, needs: Permission, *, is_of_team: bool, code: int
 def test_each_role_is_let_in_where_its_permission_says_and_a_stranger_finds_nothing(app: Flask) -> None:
     appeal = make_appeal()
     given = {"slug": appeal.slug, "lang": "en", "team_id": appeal.team_id, "ref": "x", "form": "pdf"}
-    given |= {"line_id": 1, "case_id": 1}  # no such things: their pages look for the appeal first
+    given |= {
+        "line_id": 1,
+        "case_id": 1,
+        "name": "0",
+    }  # no such things: their pages look for the appeal first
     pages = [
         (
             method,

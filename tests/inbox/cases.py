@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.header import Header
 from email.message import EmailMessage, Message
+from email.utils import parseaddr
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -271,16 +272,24 @@ _SIGNS = {
 }
 
 
-def row_becomes(row: Row, nth: int) -> str:
-    """What is wrong with what becomes of a row; '' where it is as expected."""
+_AS_GUESSED = re.compile(
+    r"\bsign\+[\w.-]+@example\.org"
+)  # what who wrote a row took for the address we write from
+
+
+def row_becomes(row: Row, nth: int, *, told: bool = True) -> str:
+    """What is wrong with what becomes of a row; '' where it is as expected, role and town too if they are `told`."""
     mailbox, text, headers, to = f"p{nth}@example.org", row.text, "", "sign+well@sign.example.org"
     if row.is_reply:
-        signs = _SIGNS.get(row.lang, "Подписываю обращение. {who}, учитель, Тараз").format(who=row.who)
-        _receive(_raw(mailbox, row.who, "Well", signs, to))
+        signs = _SIGNS.get(row.lang, "Подписываю обращение. {who}, учитель, Тараз")
+        if _receive(_raw(mailbox, row.who, "Well", signs.format(who=row.who), to)) != "signed":
+            full = f"{row.who.split()[0]} Лесная"  # of whom the row tells only what friends say
+            _receive(_raw(mailbox, full, "Well", signs.format(who=full), to))
         answer = _last_mail()
         to = str(answer["Reply-To"])
         said = _content(answer, "plain").replace("\r\n", "\n").strip("\n")
         quoted = "\n".join(f"> {line}" for line in said.split("\n"))
+        text = _AS_GUESSED.sub(parseaddr(str(answer["From"]))[1], text)
         text = text.replace("{>}", quoted).replace("{=}", said).replace("{CODE}", _typed(_code_of(to)))
         headers = f"In-Reply-To: {answer['Message-ID']}\n"
     before = len(_signatures())
@@ -288,7 +297,7 @@ def row_becomes(row: Row, nth: int) -> str:
     new = _signatures()[before:]
     if row.expected.startswith("signed"):
         name, role, place = (each.strip() for each in row.expected.removeprefix("signed ").split(";"))
-        return _misread({"name": name, "role": role, "place": place}, outcome, new)
+        return _misread({"name": name} | ({"role": role, "place": place} if told else {}), outcome, new)
     if row.expected == "machine":
         outcome = "machine" if outcome in {"automatic", "bounce", "list", "loop"} else outcome
     return "" if outcome == row.expected and not new else f"{outcome} {[each.own.line for each in new]}"

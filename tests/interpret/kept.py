@@ -10,7 +10,7 @@ from tests.interpret.corpus import ALL, TO, mail
 from tests.interpret.heard import lines, messages
 
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
-FRESH = ("fifth.txt", "sixth.txt", "seventh.txt", "machines.txt")
+FRESH = tuple(f"{nth}.txt" for nth in ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "machines"))
 _ANNA = "Анна Лесная <anna@example.org>"
 
 

@@ -1,7 +1,7 @@
 """A corpus of messages, read from their bytes: who signs, who says yes, who says no, what a person must read."""
 
 from collections.abc import Callable
-from itertools import product
+from itertools import cycle, product
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from petition.interpret.consent import agrees
 from petition.interpret.message import Understood, understand
 from petition.mail.inbound.incoming import Ours, read
+from tests.inbox.cases import rows
 from tests.interpret.corpus import ALL, TO, UNANSWERED, Sample, mail
 from tests.interpret.heard import Heard, lines, messages
+from tests.interpret.kept import FRESH
 from tests.reading.test_speed import steps
 
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
@@ -84,7 +86,7 @@ def test_a_yes_with_any_word_beside_it_that_does_not_agree_confirms_nothing() ->
         "Да\n\nУдалите меня",
         "растамаймын",
     ]
-    assert [text for text in texts if _says(mail(text)) == "yes"] == []
+    assert [text for text in texts if _says(mail(text), asked=True) == "yes"] == []
 
 
 def test_who_wants_out_signs_nothing() -> None:
@@ -130,9 +132,9 @@ def _misread(heard: Heard) -> str:
     return str(wrong or "")
 
 
-def _says(raw: bytes) -> str:
+def _says(raw: bytes, *, asked: bool = False) -> str:
     message = read(raw, OURS, recipient=TO)
-    return understand(message).says if message.kind == "ordinary" else message.kind
+    return understand(message, asked=asked).says if message.kind == "ordinary" else message.kind
 
 
 def _plain(value: str) -> str:
@@ -178,7 +180,8 @@ def test_what_corrects_stands_under_no_yes() -> None:
     lost = [
         (yes, form, correction)
         for form, correction, (who, yes) in product(forms, corrections, people)
-        if _says(mail(form.format(yes, who, correction), f"{who} <aru@example.org>", "Re: Well")) == "yes"
+        if _says(mail(form.format(yes, who, correction), f"{who} <aru@example.org>", "Re: Well"), asked=True)
+        == "yes"
     ]
     assert lost == []
 
@@ -197,7 +200,9 @@ def test_a_plain_yes_may_stand_above_the_block_of_an_office() -> None:
         "Yes\n\nAnna Lesnaya MP\nHouse of Commons | 020 0000 0000\n\nTown Hall Disclaimer: this mail is confidential.",
     ]
     assert [
-        text for text in texts if _says(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")) != "yes"
+        text
+        for text in texts
+        if _says(mail(text, "Анна Лесная <anna@example.org>", "Re: Well"), asked=True) != "yes"
     ] == []
 
 
@@ -214,7 +219,9 @@ def test_what_is_told_beside_a_yes_is_no_block_of_an_office() -> None:
         "Да, спасибо за письмо, удалите меня",
     ]
     assert [
-        text for text in texts if _says(mail(text, "Анна Лесная <anna@example.org>", "Re: Well")) == "yes"
+        text
+        for text in texts
+        if _says(mail(text, "Анна Лесная <anna@example.org>", "Re: Well"), asked=True) == "yes"
     ] == []
 
 
@@ -255,7 +262,9 @@ def test_no_correction_under_a_yes_is_lost() -> None:
         "Иә, бірақ қалам Шу",
     ]
     assert [
-        text for text in texts if _says(mail(text, "Нина Быкова <nb@example.org>", "Re: Well")) == "yes"
+        text
+        for text in texts
+        if _says(mail(text, "Нина Быкова <nb@example.org>", "Re: Well"), asked=True) == "yes"
     ] == []
 
 
@@ -270,7 +279,19 @@ def test_no_objection_among_words_that_agree_is_lost(
         f"{objection}{between}{after}",
     ):
         assert objection == "?" or not agrees([text])
-        assert understood(mail(text, "Aru Bekova <aru@example.org>", "Re: Well")).says != "yes"
+        assert _says(mail(text, "Aru Bekova <aru@example.org>", "Re: Well"), asked=True) != "yes"
+
+
+def test_a_yes_before_what_wants_no_signature_confirms_nothing() -> None:
+    strangers = [row for file in FRESH for row in rows(file) if row.expected in {"no", "unread"}]
+    said = [each.text.partition("\n\n")[0] for each in strangers]
+    texts = [*lines("refusals.txt"), *(each for each in said if len(each) > 40 and each[0].isalpha())]
+    yes = ("Да. {0}", "Yes, all correct. {0}", "Иә, растаймын. {0}")
+    forms = ((form, text) for text, form in zip(texts, cycle(yes), strict=False))
+    who = "Анна Лесная <anna@example.org>"
+    assert [
+        text for form, text in forms if _says(mail(form.format(text), who, "Re: Well"), asked=True) == "yes"
+    ] == []
 
 
 def test_a_refusal_is_told_by_what_is_refused() -> None:

@@ -21,13 +21,30 @@ SIGNED = """1. Aru Bekova (Sadykova), editor-in-chief of the newspaper “Well T
 5. Public foundation “Clean Water”
 6. Dana Omarova, correspondent of the newspaper “River Voice” (Aqbulaq)
 """
+OTHER: list[list[Any]] = [["Түбіртек", "Сомасы"], ["нан", 12], ["су", 7]]
 ODD: list[list[Any]] = [
     ["Есеп", None, None, None],
-    ["Р/с", "Кім қол қойды", "Қайдан", "Байланыс", "Көрсетуге бола ма"],
-    [1, "Бекова Ару", "Қарасу", "aru@example.org", "иә"],
-    [2, "Сүлеев Марат", "Ақбұлақ", "marat@example.org", "жоқ"],
-    [3, None, "Ақбұлақ", None, "иә"],
+    ["Р/с", "Кім қол қойды", "Қайдан", "Байланыс", "Please withhold my name from publication"],
+    [1, "Бекова Ару", "Қарасу", "aru@example.org", "no"],
+    [2, "Сүлеев Марат", "Ақбұлақ", "marat@example.org", "yes"],
+    [3, None, "Ақбұлақ", None, "no"],
 ]
+DOUBTFUL = """Friends of the Well
+
+To the Mayor of Qarasu
+
+Dear Mayor,
+
+We ask you to keep the third well open. It has given water to the lower town since 1904, and there is no other.
+
+With respect,
+
+Signed by:
+Aru Bekova, teacher (Qarasu)
+Marat Suleev, engineer, tel. 27-54-32
+Dana Omarova, nurse
+Olga Kim, t.me/olga
+"""
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +73,13 @@ def test_a_list_is_pasted_looked_over_added_and_undone(visitor: Visitors, site: 
     page = organiser.page
     page.get_by_label("A line for each").fill(SIGNED)
     organiser.press("Read the list")
+    assert organiser.heading() == "What was read"
+    organiser.examine()
+    page.get_by_role("link", name="Check 6 signatories").click()
     organiser.examine()
     assert page.locator("input[name=keep]").count() == 6
     assert page.locator("input[name=keep]:checked").count() == 5
-    organiser.press("Add the ticked lines")
+    organiser.press("Add the ticked names (5)")
     organiser.examine()
     assert organiser.heading() == "A list you have added"
     added = page.url
@@ -74,12 +94,15 @@ def test_a_list_is_pasted_looked_over_added_and_undone(visitor: Visitors, site: 
     assert "Clean Water" not in page.locator("main").inner_text()
 
 
-def test_a_spreadsheet_with_odd_headings_is_mapped_by_hand_and_who_has_a_mailbox_is_asked(
+def test_a_workbook_of_three_sheets_is_mapped_by_hand_and_its_column_of_consent_asked_about(
     visitor: Visitors, site: Site, slug: str, tmp_path: Path
 ) -> None:
     file, book = tmp_path / "тізім.xlsx", openpyxl.Workbook()
-    for row in ODD:
-        book.worksheets[0].append(row)
+    for title, rows in (("Шығын", OTHER), ("Қол қойғандар", ODD), ("Бос", [])):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
     book.save(file)
     organiser = visitor("en")
     enter(organiser, site, slug)
@@ -87,15 +110,24 @@ def test_a_spreadsheet_with_odd_headings_is_mapped_by_hand_and_who_has_a_mailbox
     page.locator("input[type=file]").set_input_files(file)
     organiser.press("Read the list")
     organiser.examine()
+    page.get_by_label("Sheet").select_option(label="Қол қойғандар: 5 rows")
+    organiser.press("Look the list over")
     page.get_by_label("Headings").select_option(index=2)
     organiser.press("Look the list over")
-    for at, column in enumerate(("", "name", "place", "mailbox", "visibility")):
+    for at, column in enumerate(("", "name", "place", "mailbox")):
         page.locator(f"select[name=columns-{at}]").select_option(column)
     organiser.press("Look the list over")
     organiser.examine()
-    assert "1 will be counted and not named" in page.content()
+    assert "Until then nobody in the list can be added." in page.content()
+    page.locator("select[name=columns-4]").select_option("unnamed")
+    organiser.press("Look the list over")
+    organiser.examine()
+    assert organiser.heading() == "What was read"
     assert "There is no name in this row." in page.content()
-    organiser.press("Add the ticked lines")
+    page.get_by_role("link", name="Check 2 signatories").click()
+    organiser.examine()
+    assert "1 will be counted and not named" in page.content()
+    organiser.press("Add the ticked names (2)")
     organiser.examine()
     assert "2 were asked by mail" in page.content()
 
@@ -106,3 +138,29 @@ def test_a_spreadsheet_with_odd_headings_is_mapped_by_hand_and_who_has_a_mailbox
     supporter.page.get_by_role("button").locator("visible=true").first.click()
     supporter.go(f"/a/{slug}")
     assert re.search(r"Бекова Ару", supporter.page.content())
+
+
+def test_a_doubtful_letter_is_put_right_line_by_line(
+    visitor: Visitors, site: Site, slug: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text(DOUBTFUL)
+    organiser = visitor("en")
+    enter(organiser, site, slug)
+    page = organiser.go("/desk/new")
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator("main form[enctype] button").first.click()
+    organiser.examine()
+    assert organiser.heading() == "What was read"
+    page.get_by_role("link", name="Check 2 doubtful signatories").click()
+    organiser.examine()
+    assert page.locator("input[name=keep]").count() == 2
+    page.get_by_role("link", name="Change: Marat Suleev").click()
+    organiser.examine()
+    page.get_by_label("What they do").fill("chief engineer")
+    organiser.press("Save and tick")
+    assert page.locator("input[name=keep]:checked").count() == 3
+    organiser.press("Add the ticked names (3)")
+    lines = page.locator("main table").inner_text()
+    assert "Marat Suleev, chief engineer" in lines
+    assert "27-54-32" not in lines

@@ -68,12 +68,19 @@ def told_columns(page: str) -> dict[str, str]:
 
 def add(client: FlaskClient, path: str, *, leave: tuple[int, ...] = (), **data: Any) -> TestResponse:
     """Add the list at this path, with what is ticked on its page but for what is to be left."""
+    page = client.get(path).text
     ticked = [
         each
-        for each in re.findall(r'name="keep"\s+value="(\d+)" checked', client.get(path).text)
-        if int(each) not in leave
+        for each in re.findall(r'name="keep"\s+value="([\d.]+)" checked', page)
+        if each not in map(str, leave)
     ]
-    return desk_post(client, path, {"deed": "add", "keep": ticked} | data, at=path)
+    return desk_post(client, path, {"deed": "add", "shown": shown(page), "keep": ticked} | data, at=path)
+
+
+def shown(page: str) -> str:
+    """The lines on a page that is looked over, as its form tells them, each with whether it is ticked."""
+    found = re.search(r'name="shown"\s+value="([^"]*)"', page)
+    return found[1] if found else ""
 
 
 def undo(client: FlaskClient, path: str) -> TestResponse:

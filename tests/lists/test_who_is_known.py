@@ -185,7 +185,7 @@ def test_whom_organisers_took_off_comes_back_only_if_they_say_so(client: FlaskCl
     again = looked_over(client, draft.slug, TABLE.encode())
     page = client.get(again).text
     assert figures(page)["new"] == "0"
-    assert page.count("Taken off before") == 4  # three lines, and the account
+    assert page.count("Taken off before") == 5  # three lines, the choice of what to show, and the account
     add(client, again)
     assert names() == []
     desk_post(client, f"/desk/a/{draft.slug}/signatories/list/{the_added().ref}", {"deed": "undo"})

@@ -5,6 +5,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import select
@@ -276,3 +277,19 @@ def test_a_letter_that_is_complete_says_that_a_signature_was_taken_off(client: F
     manage.undo(appeal, done.batch, organiser_id=1, now=clock.now())
     db.session.commit()
     assert len(letters.letter(appeal, now=clock.now()).signatories) == 2
+
+
+def test_all_pages_together_are_the_whole_in_its_order_from_whichever_end_they_are_read(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "A_PAGE", 3)
+    appeal = make_appeal()
+    rows = []
+    for nth in range(8):
+        rows.append(signed(appeal, f"Person {nth}"))
+        clock.ticked(timedelta(hours=9))
+    in_order = sorted(rows, key=lambda each: each.ref)
+    in_order.sort(key=lambda each: clock.day(each.signed_at), reverse=True)
+    pages = [search.look(appeal, Wanted(), page=page).rows for page in range(1, 6)]
+    assert [len(each) for each in pages] == [3, 3, 2, 0, 0]
+    assert [each.ref for page in pages for each in page] == [each.ref for each in in_order]

@@ -2,7 +2,7 @@
 # ruff: noqa: E501 - what people type stands here as they type it
 
 from petition.reading import Recipient, read_lines, read_text
-from petition.reading.draft import Call
+from petition.reading.draft import Call, Place, Placed
 
 RUSSIAN = """\
 Президенту Республики Казахстан
@@ -282,7 +282,8 @@ Legal Path (LP)
         ("person", "Ким О.В."),
     ]
     assert draft.lines[2].affiliation == "Алматинская городская коллегия адвокатов"
-    assert draft.left_over == ("Организации:", "Граждане:", "и ещё 15 человек")
+    assert draft.left_over == ("и ещё 15 человек",)
+    assert Placed(Place.HEADINGS, 2) in draft.account
 
 
 def test_a_letter_without_signatures_keeps_all_its_text() -> None:

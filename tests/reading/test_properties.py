@@ -57,7 +57,8 @@ def everything(draft: Draft) -> str:
     ]
     return "\n".join(
         (*draft.letterhead, draft.place, draft.date, draft.title, *recipients, draft.delivery, draft.salutation, draft.body, draft.closing,
-         draft.call.text, *(f"{line.as_typed} {line.contact}" for line in draft.lines), *draft.left_over)
+         draft.call.text, *(f"{line.as_typed} {line.contact}" for line in draft.lines), *draft.left_over,
+         *(around.line for around in draft.around))
     )  # fmt: skip
 
 

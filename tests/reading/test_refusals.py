@@ -154,3 +154,12 @@ def test_deep_nesting_is_no_way_in() -> None:
 
 def test_the_small_document_of_these_tests_is_a_letter() -> None:
     assert "open the road" in str(read(small_word()))
+
+
+def test_more_notes_or_a_longer_cell_than_a_letter_has_are_refused_before_they_are_read() -> None:
+    notes = "We ask." + "".join(f"[^{nth}]\n\n[^{nth}]: a note\n\n" for nth in range(2_500))
+    cell = f"<html><body><table><tr><td>{'word ' * 120_000}</td></tr></table></body></html>"
+    for text, name in ((notes, "letter.md"), (cell, "letter.html")):
+        with pytest.raises(NotALetter) as refusal:
+            read(text.encode(), name)
+        assert refusal.value.reason == Refusal.TOO_LARGE

@@ -152,7 +152,7 @@ def test_no_list_brings_back_who_said_not_me_even_after_they_came_back_and_left(
     listed = Listed(Line("", Kind.PERSON, "Aru Bekova"), mailbox="aru@example.org")
     kept = store.keep_list(appeal, [listed.line], now=clock.now())
     key = mailbox_key_of(appeal, "aru@example.org")
-    assert suppression.suppressed(appeal, [key]) == {key: True}
+    assert suppression.suppressed(appeal, [key]) == {key: suppression.Ended(own=True, undone=False)}
     before = len(mails())
     assert invite.invite(kept, [(listed, None)], now=clock.now()) == 1  # the number tells organisers nothing
     db.session.commit()

@@ -1,6 +1,7 @@
 """What is kept of counts is what counting gives, whatever was done, on both databases."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -25,7 +26,7 @@ from petition.reading.draft import Line
 from petition.review import service as review
 from petition.review.models import SAME, Case, Seen, sealed
 from petition.signatures import confirming, counts, kept_counts, signing
-from petition.signatures.models import CountPart, Signature
+from petition.signatures.models import CountPart, DayPart, Signature
 from petition.signatures.rules import Particulars, Signing, State
 from tests.factories import make_appeal
 
@@ -148,12 +149,25 @@ def compare(appeal: Appeal) -> None:
     assert sorted(map(repr, kept)) == sorted(repr(kept_counts.KeptCounts(*row)) for row in rows)
 
 
+def compare_by_day(appeal: Appeal) -> None:
+    """The same by day, source and language; the last two of those alone who are named in full."""
+    rows = db.session.scalars(
+        select(Signature).where(Signature.appeal_id == appeal.id, Signature.state == State.CONFIRMED)
+    )
+    found: Counter[tuple[object, ...]] = Counter()
+    for each in rows:
+        named = each.visibility is Visibility.PUBLIC
+        found[clock.day(each.signed_at), str(each.source) if named else "", each.lang if named else ""] += 1
+    assert {each[1:4]: each.number for each in kept_counts.by_day([appeal.id])} == found
+
+
 def compare_shown(appeal: Appeal) -> None:
     """What is shown because of it is what the rows say."""
     compare(appeal)
+    compare_by_day(appeal)
     told = counts.tally(appeal)
     assert (counts.confirmed(appeal), counts.hidden(appeal)) == (told.confirmed, told.hidden)
-    assert counts.figures([appeal])[appeal.id] == (told.confirmed, told.pending)
+    assert counts.figures([appeal])[appeal.id][:3] == (told.confirmed, told.pending, told.held)
     named = db.session.scalars(
         select(Signature)
         .where(
@@ -241,6 +255,7 @@ def test_parts_are_added_up_so_that_a_crowd_leaves_few_rows_and_a_draft_that_goe
     while kept_counts.add_up(now):
         db.session.commit()
     assert db.session.scalar(rows) == 0
+    assert db.session.scalar(select(func.count()).select_from(DayPart)) == 0
 
 
 def test_the_latest_names_of_a_long_list_are_read_from_an_index_and_sorted_nowhere(

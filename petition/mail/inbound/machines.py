@@ -9,6 +9,12 @@ from petition.lexicon.phrases import GREETED, GREETING, WISH, family, spelled
 from petition.mail.inbound.subjects import bare_subject
 
 _SUBJECT, _SAYS, _REACTION = map(family, ("machine-subject", "machine-says", "reaction"))
+_ANYWHERE = family("machine-anywhere")
+_REPORT = re.compile(
+    r"^##-.*-##|^(?:Reporting-MTA|Action|Final-Recipient) *:|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}\b",
+    re.MULTILINE,
+)
+_LABELLED = re.compile(r"^[ \t]*[^\W\d_]+:.*$", re.MULTILINE)  # of our mail, as a receipt repeats it
 _LONGEST = 600
 _STOPS = re.compile(r"[.!?:;,]+")
 _CONTRAST = re.compile(r"\b(?:но|but|бірақ|однако|однак|але|aber)\b", re.IGNORECASE)
@@ -18,7 +24,9 @@ _TAPPED = '“"«„'
 def is_by_machine(subject: str, text: str, *, answers: bool) -> bool:
     """Whether no person wrote a message of this subject and these words; `answers` if it answers a mail of ours."""
     heard = spelled(text[:4000])
-    if WISH.search(heard):
+    if _REPORT.search(text) or _ANYWHERE.search(heard):
+        return True
+    if WISH.search(_LABELLED.sub(" ", heard)):
         return False
     if _SUBJECT.match(spelled(bare_subject(subject))):
         return True

@@ -60,4 +60,5 @@ def without_notices(text: str) -> str:
 
 def _is_notice(line: str) -> bool:
     head = line[:_LONGEST_HEAD]
-    return bool(_BEGINS.match(head) and (_SPEAKS_OF.search(head) or _HEADED.match(head)))
+    spoken_of = {found.lower() for found in _SPEAKS_OF.findall(head)}
+    return bool(_HEADED.match(head) or (spoken_of and (_BEGINS.match(head) or len(spoken_of) > 1)))

@@ -71,11 +71,18 @@ def _filled(lines: list[str], labels: Collection[str]) -> tuple[list[tuple[str, 
     rest: list[str] = []
     for line in lines:
         label, colon, value = _QUOTED.sub("", line).partition(":")
-        if colon and label.strip("*_ ") in labels:
-            found.append((label.strip("*_ "), value.strip("*_ ")))
+        ours = _ours_of(label.strip("*_ "), labels) if colon else ""
+        if ours:
+            found.append((ours, value.strip("*_ ")))
         else:
             rest.append(line)
     return found, rest
+
+
+def _ours_of(label: str, labels: Collection[str]) -> str:
+    """The label of ours that somebody wrote, or began: "Town" of "Town or village"."""
+    begun = (each for each in labels if len(label) > 2 and each.lower().startswith(label.lower()))
+    return label if label in labels else next(begun, "")
 
 
 def _own(lines: list[str], ours: str, from_us: str) -> OwnWords:
@@ -176,7 +183,7 @@ def _said(line: str) -> list[str]:
 def _left(line: str, gone: list[bool], short: set[tuple[str, ...]]) -> str:
     """What of a line is left when the words that are gone are taken out."""
     if not any(gone):
-        return "" if tuple(_said(line)) in short or not gone else line
+        return "" if tuple(_said(line)) in short or not (gone or line == "--") else line
     words = list(_WORD.finditer(bare := _NO_WORDS.sub(" ", line)))
     kept = [word for word, is_gone in zip(words, gone, strict=True) if not is_gone]
     if not kept:

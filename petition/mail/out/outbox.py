@@ -129,6 +129,13 @@ def waiting() -> int:
     return int(db.session.execute(select(func.count()).where(OutboxMessage.state == "waiting")).scalar_one())
 
 
+def waiting_about(appeal_id: int) -> int:
+    """How many mails about an appeal wait to be sent, be it because it is stopped."""
+    waits = OutboxMessage.state.in_(("waiting", "halted"))
+    query = select(func.count()).where(waits, OutboxMessage.appeal_id == appeal_id)
+    return int(db.session.execute(query).scalar_one())
+
+
 def late(since: datetime) -> int:
     """How many mails were due before an instant while none has left since: then nobody carries them."""
     due = select(func.count()).where(OutboxMessage.state == "waiting", OutboxMessage.due_at < since)

@@ -1,0 +1,56 @@
+"""At the desk: the figures of an appeal over time, and the same as a file."""
+
+import csv
+from io import StringIO
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+
+from petition import duties
+from petition.accounts.access import for_organisers
+from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
+from petition.appeals.access import own_appeal
+from petition.core import clock, i18n
+from petition.desk import figures
+from petition.mail.out import outbox
+from petition.moderation.rules import SOURCES
+from petition.signatures import counts, kept_counts
+
+bp = Blueprint("figures", __name__, url_prefix="/desk/a/<slug:slug>/figures")
+
+
+@bp.get("")
+@for_organisers(Permission.SEE)
+def overview(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Signatures over time, drawn and as a table; how many confirm; how emails fare."""
+    appeal, now = own_appeal(organiser, slug), clock.now()
+    tally = counts.tally(appeal)
+    last = duties.last_done()
+    return render_template(
+        "desk/figures.html",
+        appeal=appeal,
+        shown=figures.of(appeal, now),
+        tally=tally,
+        received=counts.received(appeal, exactly=False),
+        sources=SOURCES,
+        day=i18n.day,
+        name_of=i18n.name_here,
+        waiting=outbox.waiting_about(appeal.id),
+        undelivered=outbox.undelivered(appeal.id),
+        worked_at=i18n.at(last, appeal.zone) if last else "",
+    )
+
+
+@bp.get("/figures.csv")
+@for_organisers(Permission.SEE)
+def as_csv(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Confirmed signatures by day, how they came and language; the last two of those who are named in full."""
+    appeal = own_appeal(organiser, slug)
+    out = StringIO()
+    rows = csv.writer(out)
+    rows.writerow(["day", "source", "language", "confirmed"])
+    for each in kept_counts.by_day([appeal.id]):
+        rows.writerow([each.day.date().isoformat(), each.source, each.lang, each.number])
+    named = {"Content-Disposition": f'attachment; filename="{slug}-figures.csv"'}
+    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=named)

@@ -1,0 +1,86 @@
+"""The rows of a list as they are kept: read, or changed by an organiser who looked them over."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from petition.lexicon.signatory import Kind, Visibility
+from petition.reading.draft import Line
+from petition.reading.listed import Listed, Nobody, Unread
+from petition.reading.listing import FoundRow
+from petition.reading.pasted import PlacedLine
+
+JOINED = "joined"  # to another line, by an organiser
+
+# What organisers put in place of rows, by their numbers: several where one was split, none where it was joined to another
+# (then "into" is the number of that one).
+Changes = dict[int, dict[str, Any]]
+
+
+def line_kept(placed: PlacedLine) -> dict[str, Any]:
+    """A line of a pasted list or a letter, to be kept."""
+    why = placed.why and [placed.why.column, placed.why.code, isinstance(placed.why, Nobody)]
+    listed = placed.listed and asdict(placed.listed)
+    return {"line": placed.line, "last": placed.last, "typed": placed.typed, "listed": listed, "why": why}
+
+
+def line_found(nth: int, row: Mapping[str, Any]) -> FoundRow:
+    """What a line that was kept comes to."""
+    if "as_typed" in row:  # kept before lists told what they do not read
+        return FoundRow(nth, nth + 1, Listed(_line_of(row)))
+    if listed := row["listed"]:
+        return FoundRow(nth, row["line"], listed_of(listed))
+    column, code, is_nobody = row["why"]
+    return FoundRow(
+        nth, row["line"], why=Nobody(code) if is_nobody else Unread(column, code), typed=row["typed"]
+    )
+
+
+def listed_of(said: Mapping[str, Any]) -> Listed:
+    """Somebody in a list, as `asdict` gave it."""
+    shown = Visibility(said["visibility"])
+    return Listed(**{**said, "line": _line_of(said["line"]), "visibility": shown})
+
+
+def _line_of(said: Mapping[str, Any]) -> Line:
+    return Line(**{**said, "kind": Kind(said["kind"])})
+
+
+def as_changed(found: FoundRow, changes: Changes) -> list[FoundRow]:
+    """What stands in place of a row: itself, unless an organiser has changed it."""
+    change = changes.get(found.nth)
+    if change is None:
+        return [found]
+    if not change["put"]:
+        return [FoundRow(found.nth, found.line, why=Nobody(JOINED), typed=found.typed)]
+    return [
+        FoundRow(found.nth, found.line, listed_of(each), piece=piece)
+        for piece, each in enumerate(change["put"])
+    ]
+
+
+def id_of(found: FoundRow) -> str:
+    """The name of a row in forms: its number, and that of the piece where it was split."""
+    return f"{found.nth}.{found.piece}" if found.piece else str(found.nth)
+
+
+def ids(first: int, outcomes: int, changes: Changes) -> list[str]:
+    """The names of the rows of a part that begins with this number and came to so many outcomes."""
+    more = {nth: max(1, len(change["put"])) for nth, change in changes.items()}
+    count = outcomes - sum(more.values()) + len(more)
+    return [
+        f"{nth}.{piece}" if piece else str(nth)
+        for nth in range(first, first + count)
+        for piece in range(more.get(nth, 1))
+    ]
+
+
+def mark_of(found: FoundRow) -> str:
+    """A mark by which a form knows whether a row is still what it was drawn from."""
+    return hashlib.sha256(repr((found.listed, found.why)).encode()).hexdigest()[:12]
+
+
+def said(cells: Sequence[str]) -> str:
+    """The cells of a row as they were typed, in one line."""
+    return " | ".join(filter(None, cells))

@@ -1,0 +1,185 @@
+"""What is ticked in a list that is looked over: what is new and sure, unless organisers said otherwise, singly or at once.
+
+Nothing is unsealed to know it, however long the list is, unless words are looked for.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from petition.core.text import folded
+from petition.lists import judge, rows, sealing, store
+from petition.lists.judge import (
+    DOUBTFUL,
+    HIDDEN_LETTERS,
+    MEANT,
+    NEW,
+    NOBODY,
+    REPEATED,
+    TAKEN_OFF,
+    THERE,
+    UNDONE,
+    UNREAD,
+)
+from petition.lists.models import LineList
+from petition.lists.store import Letters
+
+TICKED, UNTICKED, AS_READ = "y", "n", "."
+_FILTERS = ("sure", DOUBTFUL, "hidden", "ticked", "unticked", THERE, REPEATED, TAKEN_OFF, UNREAD)
+_AT_ONCE = {NEW, DOUBTFUL, TAKEN_OFF, UNDONE}  # what can be ticked by a filter; the rest line by line
+
+
+class LineFilter(NamedTuple):
+    """Which lines are looked at: one of _FILTERS, why they are doubtful, words in them; '' for all."""
+
+    only: str = ""
+    why: str = ""
+    words: str = ""
+
+    @classmethod
+    def of(cls, only: str, why: str, words: str = "") -> "LineFilter":
+        """The same, what is unknown taken for nothing."""
+        known = judge.WHY_LETTERS if why else ()
+        return cls(only if only in _FILTERS else "", why if why in known else "", words.strip()[:100])
+
+
+class Spot(NamedTuple):
+    """A line in its place: the part, its number there from 0, what it came to, and whether it is ticked."""
+
+    part: int
+    at: int
+    outcome: str
+    is_ticked: bool
+
+
+class Shown(NamedTuple):
+    """A line as a form showed it, and whether it was ticked then and is now."""
+
+    id: str
+    was: bool
+    now: bool
+
+
+def is_ticked(letter: str, mark: str) -> bool:
+    """Whether a line that came to this is to be added."""
+    return mark == TICKED or (mark != UNTICKED and MEANT[letter] == NEW)
+
+
+def marks(part: Letters) -> str:
+    """What was ticked by hand, a letter for each row."""
+    return part.ticks.ljust(len(part.outcomes), AS_READ)
+
+
+def spots(kept: LineList, look: LineFilter) -> Iterator[Spot]:
+    """The lines that are looked at, in their order; what is nobody has no place among them."""
+    for part in store.letters(kept):
+        in_words = _with_words(kept, part, look.words) if look.words else None
+        for at, (letter, mark) in enumerate(zip(part.outcomes, marks(part), strict=True)):
+            spot = Spot(part.number, at, MEANT[letter], is_ticked(letter, mark))
+            why = part.doubts[at : at + 1]
+            if _wanted(spot, letter, why, look) and (in_words is None or at in in_words):
+                yield spot
+
+
+def _wanted(spot: Spot, letter: str, why: str, look: LineFilter) -> bool:
+    if look.why and why != judge.WHY_LETTERS[look.why]:
+        return False
+    if spot.outcome in {UNREAD, NOBODY}:
+        return look.only == spot.outcome == UNREAD
+    told = {
+        "": True,
+        "sure": spot.outcome == NEW,
+        "hidden": letter in HIDDEN_LETTERS.values(),
+        "ticked": spot.is_ticked,
+        "unticked": not spot.is_ticked,
+        TAKEN_OFF: spot.outcome in {TAKEN_OFF, UNDONE},
+    }
+    return told.get(look.only, spot.outcome == look.only)
+
+
+def _with_words(kept: LineList, part: Letters, words: str) -> set[int]:
+    """The rows of a part in which all these words stand, in any order and case."""
+    wanted, first = folded(words).split(), part.number * sealing.PART
+    typed, changed = store.typed_in(kept, part.number), store.changes_in(kept, part.number)
+    found = set()
+    for at, row in enumerate(rows.ids(first, len(part.outcomes), changed)):
+        nth, _, piece = row.partition(".")
+        said = [typed[int(nth) - first]]
+        if put := changed.get(int(nth)):
+            said = [" ".join(map(str, _values(each))) for each in put["put"][int(piece or 0) :][:1]]
+        if all(word in folded(" ".join(said)) for word in wanted):
+            found.add(at)
+    return found
+
+
+def _values(put: dict[str, object]) -> Iterator[object]:
+    for value in put.values():
+        if isinstance(value, dict):
+            yield from value.values()
+        else:
+            yield value
+
+
+def count(kept: LineList) -> int:
+    """How many lines are ticked; of parts that nobody touched, letters are counted and not looked at one by one."""
+    new = [letter for letter, outcome in MEANT.items() if outcome == NEW]
+    return sum(
+        sum(map(is_ticked, part.outcomes, marks(part))) if part.ticks else sum(map(part.outcomes.count, new))
+        for part in store.letters(kept)
+    )
+
+
+def mark(kept: LineList) -> str:
+    """A mark by which a form knows whether what is ticked is still what it showed."""
+    said = "".join(part.outcomes + marks(part) for part in store.letters(kept))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def change(kept: LineList, shown: Iterable[Shown]) -> None:
+    """Keep the ticks that a form has changed; what somebody else ticked meanwhile stays."""
+    changed = {each.id: each.now for each in shown if each.was != each.now}
+    for number in sorted({_part_of(each) for each in changed} & set(range(store.parts(kept)))):
+        part, first = store.letters_in(kept, number), number * sealing.PART
+        new = list(marks(part))
+        for at, row in enumerate(rows.ids(first, len(new), store.changes_in(kept, number))):
+            if row in changed and MEANT[part.outcomes[at]] not in {UNREAD, NOBODY}:
+                new[at] = TICKED if changed[row] else UNTICKED
+        store.keep_ticks(kept, number, "".join(new))
+
+
+def _part_of(row: str) -> int:
+    nth = row.partition(".")[0]
+    return int(nth) // sealing.PART if nth.isdecimal() and len(nth) < 8 else -1
+
+
+def would_change(kept: LineList, look: LineFilter, *, to: bool) -> list[Spot]:
+    """The lines that ticking, or unticking, all that is looked at would change."""
+    return [spot for spot in spots(kept, look) if changes(spot, to=to)]
+
+
+def changes(spot: Spot, *, to: bool) -> bool:
+    """Whether ticking, or unticking, all at once would change this line."""
+    return spot.is_ticked is not to and (not to or spot.outcome in _AT_ONCE)
+
+
+def change_all(kept: LineList, those: Collection[Spot], *, to: bool) -> None:
+    """Tick or untick these lines."""
+    at: dict[int, list[int]] = {}
+    for spot in those:
+        at.setdefault(spot.part, []).append(spot.at)
+    for number, places in at.items():
+        new = list(marks(store.letters_in(kept, number)))
+        for place in places:
+            new[place] = TICKED if to else UNTICKED
+        store.keep_ticks(kept, number, "".join(new))
+
+
+def only(kept: LineList, chosen: Collection[int]) -> None:
+    """Tick these rows, by their numbers, and no others."""
+    for part in store.letters(kept):
+        first = part.number * sealing.PART
+        ticks = "".join(
+            TICKED if first + at in chosen and MEANT[letter] not in {UNREAD, NOBODY} else UNTICKED
+            for at, letter in enumerate(part.outcomes)
+        )
+        store.keep_ticks(kept, part.number, ticks)

@@ -1,0 +1,110 @@
+"""What whoever watches the service asks for: the counts of the web's processes, and how things stand in the database.
+
+Served by the worker on an address of its own (METRICS), never by the web. Numbers alone: a label is a state or a part of the
+code. How things stand is looked up when it is asked for, signatures at most once a minute, for all of them are counted.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from petition import clock_watch, doctor, duties, erasure_journal
+from petition.core import clock
+from petition.core.db import db
+from petition.core.settings import settings
+from petition.mail.out.models import OutboxMessage
+from petition.signatures.models import Signature
+from petition.signatures.rules import State
+
+_COUNTED_FOR = 60  # seconds
+_LOCKED = (
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
+_log = logging.getLogger("petition.metrics")
+
+
+class Standing:
+    """How things stand, as gauges; what prometheus_client calls a collector."""
+
+    def __init__(self, app: Flask) -> None:
+        """Ask the database of this application."""
+        self.app = app
+        self._counted: dict[str, int] = {}
+        self._counted_at = -float(_COUNTED_FOR)
+
+    def collect(self) -> Iterator[Any]:
+        """Every gauge; where the database is away, that alone."""
+        from prometheus_client.core import GaugeMetricFamily
+
+        with self.app.app_context():
+            try:
+                found = self._of_database(clock.now())
+            except SQLAlchemyError:
+                found = {"database_up": ("Whether the database answers", 0)}
+            finally:
+                db.session.remove()
+            found["disk_free_bytes"] = ("Room where the service writes, at the fullest place", doctor.free())
+            for name, (words, value) in found.items():
+                yield GaugeMetricFamily(f"petition_{name}", words, value)
+            by_state = GaugeMetricFamily(
+                "petition_signatures", "Signatures of all appeals by state", labels=["state"]
+            )
+            for state, number in self._counted.items():
+                by_state.add_metric([state], number)
+            yield by_state
+
+    def _of_database(self, now: datetime) -> dict[str, tuple[str, float]]:
+        self._count()
+        waiting, oldest = db.session.execute(
+            select(func.count(), func.min(OutboxMessage.due_at)).where(OutboxMessage.state == "waiting")
+        ).one()
+        last, troubles = duties.last_done(), duties.troubles()
+        is_postgresql = db.engine.dialect.name == "postgresql"
+        locked = db.session.execute(db.text(_LOCKED)).scalar_one() if is_postgresql else 0
+        return {
+            "database_up": ("Whether the database answers", 1),
+            "database_lock_waits": ("Connections of PostgreSQL that wait for a lock", locked),
+            "outbox_waiting": ("Emails that wait", waiting),
+            "outbox_late_seconds": (
+                "How long the email that waits longest is due",
+                max(0.0, (now - oldest).total_seconds()) if oldest else 0,
+            ),
+            "duties_last_done_timestamp_seconds": (
+                "When the worker last finished its duties",
+                last.timestamp() if last else 0,
+            ),
+            "duties_failing": ("Duties of the worker that fail", troubles.failing),
+            "values_not_unsealed": ("Values that could not be decrypted", troubles.unreadable),
+            "clock_doubted": ("Whether the clock may be wrong", clock_watch.doubted(now)),
+            "journal_lags": ("Whether the journal of erasures cannot be written", erasure_journal.lags()),
+        }
+
+    def _count(self) -> None:
+        if time.monotonic() - self._counted_at < _COUNTED_FOR:
+            return
+        rows = db.session.execute(select(Signature.state, func.count()).group_by(Signature.state)).all()
+        self._counted = {str(state): 0 for state in State} | {str(state): number for state, number in rows}
+        self._counted_at = time.monotonic()
+
+
+def serve(app: Flask) -> None:
+    """Answer at METRICS, in threads of this process, until it ends; where another worker does so already, do nothing."""
+    if not settings().metrics:
+        return
+    from prometheus_client import CollectorRegistry, start_http_server
+    from prometheus_client.multiprocess import MultiProcessCollector
+
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    registry.register(Standing(app))
+    host, _, port = settings().metrics.rpartition(":")
+    try:
+        start_http_server(int(port), host.strip("[]"), registry)
+    except OSError as error:
+        _log.warning("METRICS: %s at %s", error.strerror or "no answer", settings().metrics)

@@ -1,0 +1,60 @@
+"""At the desk: the names that a team wants to check before they are shown."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import ValidationError
+
+from petition.accounts.access import allow, for_organisers
+from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
+from petition.core import clock
+from petition.core.db import db
+from petition.core.fields import plain
+from petition.lexicon.vocabulary import groups
+from petition.signatures import watch
+
+bp = Blueprint("watch", __name__, url_prefix="/desk/team/<id:team_id>/watch")
+
+
+class WatchForm(FlaskForm):  # type: ignore[misc]
+    """Names, one a line."""
+
+    names = TextAreaField(
+        _l("Names to check first, one a line"),
+        [plain(40_000)],
+        description=_l(
+            "Whoever signs with all words of a line is held until you have checked. "
+            "Other spellings and alphabets are found too."
+        ),
+    )
+
+    def lines(self) -> list[str]:
+        """The names, each once."""
+        typed = (" ".join(line.split()) for line in (self.names.data or "").splitlines())
+        return list(dict.fromkeys(line for line in typed if line))
+
+    def validate_names(self, field: TextAreaField) -> None:
+        """Refuse more than can be looked through at each confirmation."""
+        if len(self.lines()) > watch.MOST:
+            raise ValidationError(gettext("At most %(most)s names.", most=watch.MOST))
+
+
+@bp.route("", methods=["GET", "POST"])
+@for_organisers(Permission.SIGNATURES)
+def names(organiser: Organiser, team_id: int) -> ResponseReturnValue:
+    """The watch list; an example where there is none yet."""
+    allow(organiser, team_id)
+    form, kept = WatchForm(), watch.names(team_id)
+    if request.method == "POST" and form.validate():
+        watch.watch_for(team_id, form.lines(), organiser_id=organiser.id, now=clock.now())
+        db.session.commit()
+        flash(gettext("Saved."))
+        return redirect(url_for(".names", team_id=team_id), 303)
+    if request.method != "POST":
+        form.names.data = "\n".join(kept or map(" ".join, groups("watched.example")))
+    page = render_template("moderation/watch.html", form=form, is_example=not kept, team_id=team_id)
+    return (page, 422) if request.method == "POST" else page

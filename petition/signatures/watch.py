@@ -1,0 +1,65 @@
+"""What organisers look at before it is shown: names that a team watches for, or every name where an appeal asks for that.
+
+Whoever is not named needs no look: nothing of theirs is shown. Owners are told no more than that organisers check.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition import audit
+from petition.core.db import Base, db, insert_into
+from petition.lexicon import fold
+from petition.lexicon.signatory import Visibility
+from petition.signatures.models import Signature
+
+LOOKS = ("watched", "all")  # what of an appeal is looked at: names that are watched for, or all
+MOST = 500  # names of a list
+_BETWEEN = re.compile(r"[\s,;()、，]+")
+
+
+class WatchList(Base):
+    """The names that a team watches for, as its organisers wrote them: of people in public life, none of a supporter."""
+
+    __tablename__ = "watch_lists"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    names: Mapped[list[str]]
+
+
+def names(team_id: int) -> list[str]:
+    """What a team watches for."""
+    return db.session.scalar(select(WatchList.names).where(WatchList.team_id == team_id)) or []
+
+
+def watch_for(team_id: int, wanted: list[str], *, organiser_id: int, now: datetime) -> None:
+    """Watch for these names from now on; what is shown already stays as it is."""
+    statement = insert_into(WatchList).values(team_id=team_id, names=wanted)
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=["team_id"], set_={"names": statement.excluded.names})
+    )
+    audit.record("names.watched", organiser_id=organiser_id, now=now, team=team_id, count=len(wanted))
+
+
+def why(signature: Signature, watched: Iterable[str]) -> str:
+    """Why organisers look at a signature before it is shown: watched, all; '' for no reason."""
+    if signature.visibility is Visibility.HIDDEN:
+        return ""
+    if signature.appeal.looks == "all":
+        return "all"
+    if signature.visibility is Visibility.PUBLIC and is_watched(signature.own.line, watched):
+        return "watched"
+    return ""
+
+
+def is_watched(line: str, watched: Iterable[str]) -> bool:
+    """Whether a line has all words of a watched name, in whatever order, script or spelling."""
+    words = _words(line)
+    return any(name and name <= words for name in map(_words, watched))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(folded for word in _BETWEEN.split(text) if (folded := fold.fold(word)))

@@ -1,0 +1,185 @@
+"""A list is looked over: lines are ticked one by one or by what they are, corrected, joined and split; nothing is lost."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from petition.appeals.models import Appeal
+from petition.core.db import db
+from petition.lists import judge, store
+from petition.lists.models import LinePart
+from petition.lists.words import REASONS
+from petition.reading.draft import Doubt
+from petition.signatures import suppression
+from tests.factories import desk_post, press
+from tests.lists.brought import add, brought, looked_over, names, shown, signatures, the_list, undo
+
+LIST = """Aru Bekova, teacher
+Marat Suleev, engineer, tel. 27-54-32
+Dana Omarova, correspondent
+Olga Kim and Timur Aldan
+of the newspaper River Voice
+"""
+
+
+def ticked(page: str) -> list[str]:
+    return re.findall(r'name="keep"\s+value="([\d.]+)" checked', page)
+
+
+def row(path: str, name: str) -> str:
+    return f"{path}/row/{name}"
+
+
+@pytest.fixture
+def path(client: FlaskClient, draft: Appeal) -> str:
+    """A list that waits: a line with a phone number, two people on one line, one person on two."""
+    lines = (
+        "Aru Bekova;teacher\nMarat Suleev;engineer, tel. 27-54-32\nDana Omarova;correspondent\n"
+        "Olga Kim, Timur Aldan;nurse\nKim Bo;poet\n"
+    )
+    return looked_over(client, draft.slug, f"Name;Job\n{lines}".encode())
+
+
+def test_a_line_is_corrected_split_joined_and_gone_back_to_and_ticks_stay_with_their_lines(
+    client: FlaskClient, path: str
+) -> None:
+    before = ticked(client.get(path).text)
+    page = client.get(row(path, "2")).text
+    assert "Marat Suleev | engineer, tel. 27-54-32" in page  # as typed, beside as read
+    assert press(client, row(path, "2"), deed="save", role="chief engineer").status_code == 303
+    assert press(client, row(path, "2"), deed="save", role="x@example.org").status_code == 422
+    split = {"deed": "split", "split": "Olga Kim, nurse\nTimur Aldan\n", "mark": mark(client, path, "4")}
+    desk_post(client, row(path, "4"), split, at=row(path, "4"))
+    page = client.get(path).text
+    assert ticked(page) == sorted({*before, "2", "4", "4.1"})
+    join = re.findall(r'value="(join-5-\w+)"', client.get(row(path, "4.1")).text)
+    desk_post(
+        client,
+        row(path, "4.1"),
+        {"deed": join[0], "mark": mark(client, path, "4.1")},
+        at=row(path, "4.1"),
+    )
+    account = " ".join(re.sub(r"<[^>]+>", " ", client.get(path).text).split())
+    assert "Rows 6 New 4 Headings 1 Joined to another name 1" in account  # as many as there are in the file
+    press(client, row(path, "4"), deed="save", name="Olga B. Kim", as_typed="")
+    add(client, path)
+    assert [each.own.line for each in signatures()] == [
+        "Aru Bekova, teacher",
+        "Marat Suleev, chief engineer",
+        "Dana Omarova, correspondent",
+        "Olga B. Kim, nurse",
+        "Timur Aldan, Kim Bo, poet",
+    ]
+    assert not db.session.scalar(
+        db.select(db.func.count()).select_from(LinePart)
+    )  # with all that was changed
+
+
+def mark(client: FlaskClient, path: str, name: str) -> str:
+    found = re.search(r'name="mark"\s+value="(\w+)"', client.get(row(path, name)).text)
+    assert found
+    return found[1]
+
+
+def test_a_form_sent_twice_is_one_change_and_one_that_is_stale_is_refused_with_what_was_typed(
+    client: FlaskClient, path: str
+) -> None:
+    at, old = row(path, "1"), mark(client, path, "1")
+    fields = {"kind": "person", "visibility": "public", "deed": "save", "mark": old}
+    for _ in range(2):
+        assert desk_post(client, at, fields | {"name": "Aru A. Bekova"}, at=at).status_code == 303
+    answer = desk_post(client, at, fields | {"name": "A. Bekova"}, at=at)
+    assert answer.status_code == 409
+    assert 'value="A. Bekova"' in answer.text
+    assert "Aru A. Bekova" in answer.text  # what it says now
+    again = {"mark": re.findall(r'name="mark"\s+value="(\w+)"', answer.text)[0], "name": "A. Bekova"}
+    assert desk_post(client, at, fields | again, at=at).status_code == 303
+    twice = {"deed": "split", "split": "Olga Kim\nTimur Aldan", "mark": mark(client, path, "4")}
+    for _ in range(2):
+        assert desk_post(client, row(path, "4"), twice, at=at).status_code == 303
+    assert len(ticked(client.get(path).text)) == 5
+    assert press(client, at, deed="restore", action=at) is not None
+    for gone in ("99", "4.7", "x", "-1", "9" * 30):
+        assert client.get(row(path, gone)).status_code == 303
+    sealed = db.session.scalars(db.select(LinePart.changes)).one()
+    assert sealed
+    assert b"Bekova" not in sealed
+
+
+def test_lines_are_ticked_at_once_by_what_they_are_with_the_number_beforehand(
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.lists.page.A_PAGE", 3)
+    lines = "".join(
+        f"Aru Bek{each}ova;{'tel. 27-54-3' + str(nth) if nth in (1, 3, 5) else 'teacher'}\n"
+        for nth, each in enumerate("abdegikln", 1)
+    )
+    path = looked_over(client, draft.slug, f"Name;Job\n{lines}".encode())
+    page = client.get(f"{path}?why=phone").text
+    assert "Tick all 3 names" in page
+    desk_post(client, path, {"deed": "tick", "look-why": "phone", "to_tick": "3"}, at=path)
+    assert "Add the ticked names (9)" in client.get(path).text
+    found = desk_post(client, path, {"deed": "show", "words": "TEACHER bek"}, at=path)
+    assert "Untick all 6 names" in found.text  # words are in no address
+    assert "teacher" not in found.request.full_path
+    desk_post(client, path, {"deed": "untick", "look-words": "teacher", "to_untick": "6"}, at=path)
+    add(client, path)
+    assert names() == ["Aru Bekaova", "Aru Bekdova", "Aru Bekgova"]
+
+
+def test_ticks_of_two_organisers_are_merged_and_what_was_not_seen_is_not_added(
+    client: FlaskClient, path: str
+) -> None:
+    page = client.get(path).text
+    seen = shown(page)
+    desk_post(
+        client, path, {"deed": "save", "shown": seen, "keep": ["3", "4", "5"]}, at=path
+    )  # 1 is unticked
+    stale = {
+        "shown": seen,
+        "keep": ["1", "3", "5"],
+        "seen": re.findall(r'name="seen"\s+value="(\w+)"', page)[0],
+    }
+    desk_post(client, path, {"deed": "add"} | stale, at=path)
+    assert not signatures()
+    assert ticked(client.get(path).text) == ["3", "4", "5"]  # what the one changed, and the other left
+    desk_post(client, path, {"deed": "rename", "name": "Paper  sheets"}, at=path)
+    assert store.name_of(the_list()) == "Paper sheets"
+
+
+def test_a_list_that_waits_says_its_name_its_date_and_who_brought_it(
+    client: FlaskClient, draft: Appeal
+) -> None:
+    brought(client, draft.slug, LIST.encode(), "signed.txt")
+    for page in (f"/desk/a/{draft.slug}/signatories", f"/desk/a/{draft.slug}/publish"):
+        text = client.get(page).text
+        assert "signed.txt" in text
+        assert "organiser@example.org" in text
+
+
+def test_an_undone_list_comes_back_as_a_whole_but_for_who_left_or_was_taken_off_singly(
+    client: FlaskClient, draft: Appeal
+) -> None:
+    table = b"Name;Job\nAru Bekova;teacher\nMarat Suleev;engineer\nDana Omarova;nurse\nOlga Kim;poet\n"
+    first = looked_over(client, draft.slug, table)
+    add(client, first)
+    taken_off = f"/desk/a/{draft.slug}/signatories/{signatures()[1].ref}"
+    desk_post(client, taken_off, {"deed": "take_off"}, at=taken_off)
+    undo(client, first)
+    left = judge.line_key(draft, "Dana Omarova, nurse")
+    suppression.suppress(draft.id, [left], own=True)
+    db.session.commit()
+    again = looked_over(client, draft.slug, table)
+    page = client.get(again).text
+    assert "Tick all 2 names that were undone" in page
+    assert not ticked(page)
+    desk_post(client, again, {"deed": "again", "shown": shown(page)}, at=again)
+    desk_post(client, again, {"deed": "save", "keep": ["3"]}, at=again)  # even where a person ticks who left
+    add(client, again)
+    assert names() == ["Aru Bekova", "Olga Kim"]
+
+
+def test_every_reason_for_doubt_has_words_and_a_letter() -> None:
+    assert set(map(str, Doubt)) == set(REASONS) == set(judge.WHY_LETTERS) - {""}
+    assert len(set(judge.WHY_LETTERS.values())) == len(judge.WHY_LETTERS)
