@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
@@ -84,6 +85,14 @@ def data(client: FlaskClient, mine: str) -> dict[str, Any]:
     return found
 
 
+def with_file(raw: bytes) -> bytes:
+    """A message with a file that nobody reads here."""
+    sent = message_from_bytes(raw, policy=policy.SMTP)
+    assert isinstance(sent, EmailMessage)
+    sent.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="list.pdf")
+    return sent.as_bytes()
+
+
 @pytest.mark.usefixtures("now")
 def test_a_message_that_waits_to_be_read_is_given_to_whoever_wrote_it_and_to_nobody_else(
     client: FlaskClient, mails: Mails, monkeypatch: pytest.MonkeyPatch
@@ -95,7 +104,7 @@ def test_a_message_that_waits_to_be_read_is_given_to_whoever_wrote_it_and_to_nob
     for letter in mails():
         confirm_by(client, link_in(letter))
     receive.receive(
-        mail("What is this? Who are you?", "Aru <ARU@Example.org>", "A question"),
+        with_file(mail("What is this? Who are you?", "Aru <ARU@Example.org>", "A question")),
         recipient=f"sign+{appeal.slug}@sign.example.org",
         now=clock.now(),
     )
@@ -105,6 +114,7 @@ def test_a_message_that_waits_to_be_read_is_given_to_whoever_wrote_it_and_to_nob
     (given,) = data(client, first)["messages"]
     assert given["subject"] == "A question"
     assert "Who are you?" in given["text"]
+    assert given["parts"] == ["list.pdf"]
     assert data(client, second)["messages"] == []
 
 

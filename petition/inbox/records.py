@@ -23,7 +23,7 @@ def _erase(signature: Signature) -> None:
     db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref == signature.ref))
 
 
-def _messages(signature: Signature) -> list[dict[str, str | None]]:
+def _messages(signature: Signature) -> list[dict[str, Any]]:
     """The messages that this email address sent and organisers read or will, whole; and those it was entered from."""
     mine = UnreadMessage.signature_ref == signature.ref
     own = _whose(signature.own.mailbox)
@@ -37,6 +37,7 @@ def _messages(signature: Signature) -> list[dict[str, str | None]]:
             "from": said.name,
             "subject": said.subject,
             "text": said.text,
+            "parts": list(said.parts),
         }
         for each in found
         for said in [queue.written(each)]

@@ -37,7 +37,6 @@ _MAY_I = family("may-i")
 _PART_OUT = family("part-out")
 _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
-_HABIT = family("habit")
 _NOT_AT_ALL = words("not-at-all")
 _NOT_EVEN = words("not-at-all-too")
 
@@ -124,7 +123,7 @@ def _denied(heard: str, text: str) -> Against:
         return "no"
     after = heard[found[-1].end() :]
     turned = WISH_NOW.search(after) and CONTRAST.search(text)
-    return "" if turned or _HABIT.search(heard) else "no" if not WISH_NOW.search(after) else "prose"
+    return "" if turned else "no" if not WISH_NOW.search(after) else "prose"
 
 
 def _begins_with_no(text: str) -> bool:
