@@ -18,9 +18,12 @@ from petition import (
     read_commands,
 )
 from petition.accounts import access
+from petition.accounts.account_views import bp as account
+from petition.accounts.factor_views import bp as factor
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
+from petition.appeals.delivery_views import bp as delivery
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
@@ -34,6 +37,7 @@ from petition.health import bp as health
 from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
 from petition.letters.card_views import bp as cards
+from petition.letters.covering_views import bp as covering
 from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
@@ -99,8 +103,11 @@ def create_app(config: Config) -> Flask:
     for blueprint in (
         mailbox,
         accounts,
+        account,
+        factor,
         team,
         appeals,
+        delivery,
         signatures,
         owners,
         signature_desk,
@@ -114,6 +121,7 @@ def create_app(config: Config) -> Flask:
         signatories,
         cards,
         crawlers,
+        covering,
         review,
         activity,
         desk,

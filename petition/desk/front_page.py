@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
+from petition.appeals import delivery
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
@@ -44,6 +45,8 @@ def glances(found: Collection[Appeal], now: datetime) -> list[AtAGlance]:
     of, waiting = counts.figures(found), _waiting(ids)
     today = figures.today(kept_counts.by_day(ids, since=clock.day(now)), now)
 
+    became = delivery.states([each.id for each in found if each.phase(now) is Phase.CLOSED])
+
     def glance(each: Appeal) -> AtAGlance:
         moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
         phase, told = each.phase(now), of[each.id]
@@ -52,7 +55,7 @@ def glances(found: Collection[Appeal], now: datetime) -> list[AtAGlance]:
             each.title,
             each.slug,
             each.team.name,
-            phase.value,
+            became.get(each.id, phase.value),
             *told,
             today[each.id],
             each.target,

@@ -37,7 +37,7 @@ from petition.letters.models import FAILED, READY, Export
 from petition.letters.render import FORMATS, as_html
 from petition.letters.render.refusals import MissingGlyphs
 from petition.signatures.own_page import heading
-from petition.signatures.page import languages, letter_path
+from petition.signatures.page import languages, letter_path, timeline
 
 bp = Blueprint("letters", __name__)
 
@@ -76,6 +76,7 @@ def letter(slug: str) -> ResponseReturnValue:
         files=files,
         here=web.address(letter_path(appeal, read_in)),
         description=composed.statement,
+        events=timeline(appeal),
         left_out=composed.counts.printed - len(composed.signatories),
     )
 
