@@ -18,9 +18,12 @@ from petition import (
     read_commands,
 )
 from petition.accounts import access
+from petition.accounts.account_views import bp as account
+from petition.accounts.factor_views import bp as factor
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
+from petition.appeals.delivery_views import bp as delivery
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
@@ -32,6 +35,7 @@ from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
+from petition.letters.covering_views import bp as covering
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
@@ -96,8 +100,11 @@ def create_app(config: Config) -> Flask:
     for blueprint in (
         mailbox,
         accounts,
+        account,
+        factor,
         team,
         appeals,
+        delivery,
         signatures,
         owners,
         signature_desk,
@@ -108,6 +115,7 @@ def create_app(config: Config) -> Flask:
         list_review,
         inbox,
         letters,
+        covering,
         review,
         activity,
         desk,

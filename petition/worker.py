@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, true, update
 
 from petition import clock_watch, duties, erasure_journal, retention
 from petition.accounts import service as accounts
+from petition.accounts import sessions
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.audit import chain
@@ -231,6 +232,8 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "lists forgotten": store.forget,
     "messages forgotten": queue.forget,
     "sign-in links forgotten": accounts.forget,
+    "sessions forgotten": sessions.forget,
+    "roles ended": accounts.end_rights,
     "counters forgotten": limits.forget,
     "mail traces forgotten": carrier.forget,
     "pieces of old letters erased": exports.erase,

@@ -25,6 +25,9 @@ NEVER_ALONE = {
     "moderation/manage_parts.html",
     "mail/base.html",
     "mail/base.txt",
+    "accounts/mail_words.txt",
+    "appeals/difference.html",
+    "appeals/timeline.html",
 }
 INCLUDED = {"signatures/why_held.html", "letters/files.html"}
 

@@ -87,7 +87,11 @@ def _at_the_desk(client: FlaskClient, lang: str) -> dict[str, str]:
 
 
 def _mail(kind: str, lang: str) -> str:
-    known = FACTS if kind not in {"entrance", "everything", "draft_expires"} else {"link": "L", "day": "D"}
+    known = (
+        FACTS
+        if kind not in {"account", "entrance", "everything", "draft_expires"}
+        else {"link": "L", "day": "D", "what": "new device"}
+    )
     message = Message(kind, "reader@example.org", lang, known, unsubscribe="http://127.0.0.1/u/x")
     mail = message_from_bytes(compose(message, "ab" * 16, clock.now()).as_bytes(), policy=policy.default)
     assert isinstance(mail, EmailMessage)

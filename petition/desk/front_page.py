@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from petition.accounts.models import Organiser
 from petition.accounts.roles import ALLOWED, Permission
+from petition.appeals import delivery
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
@@ -58,6 +59,8 @@ def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> l
     of, waiting = counts.figures(found), _waiting(ids)
     today = figures.today(kept_counts.by_day(ids, since=clock.day(now)), now)
 
+    became = delivery.states([each.id for each in found if each.phase(now) is Phase.CLOSED])
+
     def glance(each: Appeal) -> AtAGlance:
         moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
         phase, told = each.phase(now), of[each.id]
@@ -68,7 +71,7 @@ def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> l
             each.title,
             each.slug,
             each.team.name,
-            phase.value,
+            became.get(each.id, phase.value),
             *told,
             today[each.id],
             each.target,

@@ -8,7 +8,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
@@ -116,6 +128,34 @@ def _that_stand(appeal: Appeal, parts: list[kept_counts.KeptCounts]) -> list[kep
 def collected(appeal: Appeal) -> int:
     """How many of those that count stand on the organisers' word: they came by list."""
     return _count(appeal, Signature.source == Source.LIST)
+
+
+class Door(NamedTuple):
+    """How many of those that count came by one door."""
+
+    source: Source
+    has_mailbox: bool  # to be written to; it may have been erased since
+    number: int
+
+
+def by_door(appeal: Appeal) -> list[Door]:
+    """How those that count came, and whether they can be written to."""
+    has_mailbox = Signature.mailbox_key.is_not(None)
+    query = (
+        select(Signature.source, has_mailbox, func.count())
+        .where(standing(appeal))
+        .group_by(Signature.source, has_mailbox)
+        .order_by(Signature.source, has_mailbox)
+    )
+    return [Door(source, bool(has), int(number)) for source, has, number in db.session.execute(query)]
+
+
+def stay_behind(appeal: Appeal) -> int:
+    """How many confirmed signatures stay with a text before the present one."""
+    query = select(func.count()).where(
+        Signature.appeal_id == appeal.id, Signature.state == State.CONFIRMED, not_(standing(appeal))
+    )
+    return int(db.session.execute(query).scalar_one())
 
 
 def tally(appeal: Appeal) -> Tally:

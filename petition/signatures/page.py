@@ -11,6 +11,7 @@ from urllib.parse import quote
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
+from petition.appeals import delivery
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_html, web
@@ -60,6 +61,17 @@ class Extended:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """One event in the life of a letter; `scan` is the number of the event that has one."""
+
+    day: str
+    what: str
+    said: str = ""
+    words: str = ""
+    scan: int | None = None
+
+
+@dataclass(frozen=True)
 class AppealPage:
     """Everything the public page shows; the same for every reader of one language."""
 
@@ -85,6 +97,7 @@ class AppealPage:
     deadline: Moment | None
     grace: Moment | None
     extensions: list[Extended]
+    timeline: list[Happening]
     count: int
     count_text: str
     target: int
@@ -140,6 +153,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
         grace=i18n.moment(appeal.closes_at + appeal.grace, appeal.zone, now) if appeal.closes_at else None,
         extensions=[Extended(i18n.day(each.extended_at), each.reason) for each in appeal.extensions],
+        timeline=_timeline(appeal) if phase == "closed" else [],
         count=count,
         count_text=i18n.number(count),
         target=appeal.target,
@@ -159,6 +173,28 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         keep_note=notes.keeping(appeal, now),
         mail_note=notes.mails(appeal),
     )
+
+
+def _timeline(appeal: Appeal) -> list[Happening]:
+    """What has become of a complete letter, day by day."""
+    assert appeal.published_at is not None and appeal.closes_at is not None  # noqa: PT018  of what is closed
+    became, scans = delivery.of(appeal), delivery.with_scan(appeal)
+    said = {delivery.Event.DELIVERED: gettext("Delivered"), delivery.Event.ANSWERED: gettext("Answered")}
+    happened = [Happening(i18n.day(appeal.published_at), gettext("Published"))]
+    happened += [
+        Happening(i18n.day(each.extended_at), gettext("Deadline extended"), each.reason)
+        for each in appeal.extensions
+    ]
+    happened.append(Happening(i18n.day(appeal.closes_at), gettext("Closed for signing")))
+    for each in became:
+        number = gettext("registered as %(number)s", number=each.number) if each.number else ""
+        how = "; ".join(filter(None, (each.how, number)))
+        happened.append(
+            Happening(
+                i18n.day(each.day), said[each.what], how, each.words, each.id if each.id in scans else None
+            )
+        )
+    return happened
 
 
 def languages(appeal: Appeal, lang: str, *, preview: bool = False) -> list[Language]:
