@@ -95,6 +95,8 @@ def remove(appeal: Appeal, event: Delivery, *, organiser_id: int, now: datetime)
 
 def states(appeal_ids: Collection[int]) -> dict[int, str]:
     """The last of what became of some letters, by id: "answered" or "delivered"; those without either are left out."""
+    if not appeal_ids:
+        return {}
     query = select(Delivery.appeal_id, Delivery.what).where(Delivery.appeal_id.in_(appeal_ids)).distinct()
     found = db.session.execute(query.order_by(Delivery.what.desc())).all()  # an answer comes after a delivery
     return {appeal_id: what.value for appeal_id, what in found}

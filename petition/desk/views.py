@@ -47,7 +47,7 @@ def front(organiser: Organiser) -> ResponseReturnValue:
     pages = max(1, -(-appeals.count_of_teams(organiser.team_ids) // _A_PAGE))
     page = min(max(request.args.get("page", 1, type=number), 1), pages)
     found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
-    listed = front_page.glances(found, now)
+    listed = front_page.glances(found, organiser, now)
     return render_template("desk/front.html", organiser=organiser, appeals=listed, page=page, pages=pages)
 
 
