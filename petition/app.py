@@ -18,20 +18,27 @@ from petition import (
     read_commands,
 )
 from petition.accounts import access
+from petition.accounts.account_views import bp as account
+from petition.accounts.factor_views import bp as factor
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
+from petition.appeals.delivery_views import bp as delivery
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
+from petition.crawlers import bp as crawlers
 from petition.desk.activity_views import bp as activity
 from petition.desk.figures_views import bp as figures
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
+from petition.letters.card_views import bp as cards
+from petition.letters.covering_views import bp as covering
+from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
@@ -96,8 +103,11 @@ def create_app(config: Config) -> Flask:
     for blueprint in (
         mailbox,
         accounts,
+        account,
+        factor,
         team,
         appeals,
+        delivery,
         signatures,
         owners,
         signature_desk,
@@ -108,6 +118,10 @@ def create_app(config: Config) -> Flask:
         list_review,
         inbox,
         letters,
+        signatories,
+        cards,
+        crawlers,
+        covering,
         review,
         activity,
         desk,

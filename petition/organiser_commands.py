@@ -4,7 +4,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from petition.accounts import role_table
+from petition.accounts import factor, role_table
 from petition.accounts import service as accounts
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
@@ -12,6 +12,7 @@ from petition.command_common import refusals, refuse
 from petition.core import clock, i18n
 from petition.core.db import db
 
+_ROLE = click.Choice([role.value for role in Role])
 organiser = AppGroup("organiser", help="Organisers, their teams and roles, and how they come in.")
 
 
@@ -23,7 +24,7 @@ def init_app(app: Flask) -> None:
 @organiser.command("invite")
 @click.argument("email")
 @click.option("--team", required=True, help="The team's name; made when there is none of that name.")
-@click.option("--role", type=click.Choice(list(Role)), default=Role.OWNER, help="What they are in it.")
+@click.option("--role", type=_ROLE, default=Role.OWNER.value, help="What they are in it.")
 @click.option("--lang", default="en", help="The language of the desk.")
 @refusals
 def invite(email: str, team: str, role: str, lang: str) -> None:
@@ -65,7 +66,12 @@ def remove_organiser(email: str, name: str) -> None:
 @organiser.command("role")
 @click.argument("email")
 @click.option("--team", "name", required=True, help="The team they are in.")
-@click.option("--role", type=click.Choice(list(Role)), required=True, help="What they are in it from now on.")
+@click.option(
+    "--role",
+    type=_ROLE,
+    required=True,
+    help="What they are in it from now on.",
+)
 @refusals
 def give_role(email: str, name: str, role: str) -> None:
     """Give EMAIL another role in a team, from their next page on. Never the last owner of a team."""
@@ -87,6 +93,18 @@ def _member(email: str, name: str) -> tuple[Organiser, Team]:
     if found is None or team is None:
         refuse("There is no organiser with this email address in this team.")
     return found, team
+
+
+@organiser.command("forget-factor")
+@click.argument("email")
+@refusals
+def forget_factor(email: str) -> None:
+    """Let EMAIL sign in by a link alone again, who has lost the second factor and the recovery codes; sessions end."""
+    found = accounts.organiser(email) or refuse("There is no organiser with this email address.")
+    factor.remove(found, by=None, now=clock.now())
+    accounts.leave(found, now=clock.now())
+    db.session.commit()
+    click.echo("Removed. Make sure that it was this person who asked.")
 
 
 @organiser.command("roles")

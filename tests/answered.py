@@ -20,11 +20,15 @@ BY_LOT = ("test_fuzz", "test_hostile")
 NEVER_ALONE = {
     "base.html",
     "macros.html",
+    "letters/passed_on.html",
     "desk/base.html",
     "desk/parts.html",
     "moderation/manage_parts.html",
     "mail/base.html",
     "mail/base.txt",
+    "accounts/mail_words.txt",
+    "appeals/difference.html",
+    "appeals/timeline.html",
 }
 INCLUDED = {"signatures/why_held.html", "letters/files.html"}
 

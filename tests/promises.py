@@ -59,6 +59,9 @@ def _for_everybody(client: FlaskClient, mails: Mails, lang: str) -> dict[str, st
     quiet = link_in(thanks[0], "/u/")
     said["unsubscribe"] = client.get(quiet).text
     said["unsubscribed"] = client.post(quiet, data={"List-Unsubscribe": "One-Click"}).text
+    said["details"] = client.get(f"{kept}/details").text
+    sign(client, slug, lang=lang, email="bek@example.org")
+    said["not-me"] = client.post(link_in(mails()[-1]), data={"deed": "not_me"}).text
     lost_links.ask("aru@example.org", lang=lang, now=clock.now())
     db.session.commit()
     worker.once()
@@ -87,7 +90,11 @@ def _at_the_desk(client: FlaskClient, lang: str) -> dict[str, str]:
 
 
 def _mail(kind: str, lang: str) -> str:
-    known = FACTS if kind not in {"entrance", "everything", "draft_expires"} else {"link": "L", "day": "D"}
+    known = (
+        FACTS
+        if kind not in {"account", "entrance", "everything", "draft_expires"}
+        else {"link": "L", "day": "D", "what": "new device"}
+    )
     message = Message(kind, "reader@example.org", lang, known, unsubscribe="http://127.0.0.1/u/x")
     mail = message_from_bytes(compose(message, "ab" * 16, clock.now()).as_bytes(), policy=policy.default)
     assert isinstance(mail, EmailMessage)

@@ -45,8 +45,7 @@ NOT_GIVEN = {
     },
     OF_THE_LETTER: {
         "appeals appeal_texts appeal_logos appeal_versions extensions tellings teams rights review_looks count_parts": "*",
-        "day_parts watch_lists": "*",
-        "organisers sign_in_links": "*",
+        "day_parts watch_lists deliveries organisers sign_in_links desk_sessions second_factors recovery_codes": "*",
         "line_lists": "id appeal_id ref state rows is_table sheets sheet head_first head_last columns figures first invites "
         "done added invited organiser_id read_at undone_at",
     },
@@ -59,7 +58,7 @@ NOT_GIVEN = {
     },
     "gone within the hour, and itself the answer": {"askings": "*"},
     "rows of a list that is not added: they belong to no signature yet": {"line_parts": "*"},
-    "the public list": {"exports export_parts": "*"},
+    "the public list": {"exports export_parts rolls cards": "*"},
     "tells of another person (GDPR, Article 15(4)); that two are printed as one is given": {"cases": "*"},
     "the text of an email, which its owner has or will have; that it waits is given": {
         "outbox_messages": "sealed"

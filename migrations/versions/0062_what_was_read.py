@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = '0062'
-down_revision = '0050'
+down_revision = '0053'
 
 
 def upgrade() -> None:

@@ -1,19 +1,23 @@
 """The guard that every page of the desk has, with the permission it asks for; what views of other packages may import."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, NoReturn, ParamSpec
+from typing import Concatenate, NoReturn, ParamSpec
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from petition.accounts import factor, service, sessions
 from petition.accounts.models import Organiser, Right
 from petition.accounts.roles import ALLOWED, Permission
-from petition.core import i18n
-from petition.core.db import db
+from petition.core import clock, i18n
+from petition.core.db import db, let_go
 
 P = ParamSpec("P")
 
@@ -34,26 +38,26 @@ def init_app(app: Flask) -> None:
 View = Callable[Concatenate[Organiser, P], ResponseReturnValue]
 
 
-def for_organisers(permission: Permission) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
+def for_organisers(
+    permission: Permission, *, surely: bool = False
+) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
     """Hand the organiser who is in to the view; others are sent to the entrance. Every POST needs the session's token.
 
     A page about a team or one of its appeals finds it by `own_appeal` or `allow`, which ask for this permission in that
-    team; any other page needs it in one team at least.
+    team; any other page needs it in one team at least. `surely`: whoever is in has shown within minutes that they are this
+    person, by a sign-in link or the second factor, and is asked for it otherwise.
     """
 
     def declare(view: View[P]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            organiser: Any = current_user
-            if not organiser.is_authenticated:
-                onward = request.full_path.rstrip("?") if request.method == "GET" else None
-                return redirect(url_for("accounts.sign_in", then=onward))
-            if request.method == "POST":
-                csrf: CSRFProtect = current_app.extensions["csrf"]
-                csrf.protect()
-            organiser = organiser._get_current_object()  # noqa: SLF001  werkzeug's proxy has no other way
+            if (refused := _not_in() or _not_from_a_form()) is not None:
+                return refused
+            organiser: Organiser = current_user._get_current_object()  # noqa: SLF001  werkzeug's proxy has no other way
             if not request.args.get("lang"):
                 i18n.speak(organiser.lang)
+            if (elsewhere := _first(organiser, permission, surely=surely)) is not None:
+                return redirect(elsewhere, 303)
             g.permission = permission
             if not {"slug", "team_id"} & kwargs.keys() and not _anywhere(organiser, permission):
                 _refuse()
@@ -63,6 +67,89 @@ def for_organisers(permission: Permission) -> Callable[[View[P]], Callable[P, Re
         return guarded
 
     return declare
+
+
+def _not_in() -> ResponseReturnValue | None:
+    """What is answered to whoever is not signed in; what they typed is given back to them. None for who is."""
+    if current_user.is_authenticated:
+        return None
+    if typed := _typed():
+        return _hold(typed, is_in=False), 403
+    onward = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", then=onward, lang=request.args.get("lang")))
+
+
+def _not_from_a_form() -> ResponseReturnValue | None:
+    """What is answered to a form without the token of the session: of a session before this one, or of nobody."""
+    csrf: CSRFProtect = current_app.extensions["csrf"]
+    try:
+        if request.method == "POST":
+            csrf.protect()
+    except CSRFError:
+        if typed := _typed():
+            return _hold(typed, is_in=True), 400
+        raise
+    return None
+
+
+def _first(organiser: Organiser, permission: Permission, *, surely: bool) -> str | None:
+    """Where to go before this page: to sign in, to set up a second factor, or to show that it is this person."""
+    if _is_over(organiser):
+        return url_for("accounts.sign_in")
+    if permission is not Permission.OWN_ACCOUNT and factor.is_missing(organiser):
+        flash(gettext("Your team requires a second factor. Set it up to continue."))
+        return url_for("factor.own")
+    return url_for("factor.sure", then=_came_from()) if surely and not _is_sure() else None
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed into a form that is sent; nothing for a button alone."""
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return typed if len(typed) > 1 else []
+
+
+def _hold(typed: list[tuple[str, str]], *, is_in: bool) -> str:
+    """A page that holds what was typed after a session has ended, to be sent again; that it came from here was checked."""
+    had_file = any(file.filename for file in request.files.values())
+    return render_template("accounts/again.html", typed=typed, is_in=is_in, had_file=had_file)
+
+
+_SURE = timedelta(minutes=10)
+
+
+def be_sure(now: datetime) -> None:
+    """Note in the session that whoever is in has just shown that they are this person."""
+    session["sure_at"] = int(now.timestamp())
+
+
+def _is_sure() -> bool:
+    return bool(clock.now().timestamp() - session.get("sure_at", 0) <= _SURE.total_seconds())
+
+
+def _came_from() -> str:
+    """Where to go on once sure: this page, or the one whose button was pressed."""
+    try:
+        return request.path if request.method == "GET" else urlsplit(request.referrer or "").path
+    except ValueError:
+        return ""
+
+
+def onward(path: str) -> str:
+    """A path of the desk that somebody is sent on to; the front page for any other."""
+    return path if re.fullmatch(r"/desk(/[\w./-]*)?", path) else url_for("desk.front")
+
+
+def _is_over(organiser: Organiser) -> bool:
+    """Note that the session is in use, and whether a role of the organiser's has ended, which ends their sessions."""
+    now, place = clock.now(), session.get("place", "")
+    ended = any(right.ends_at and right.ends_at <= now for right in organiser.rights)
+    if ended or not sessions.is_seen(place, now=now):
+        let_go()
+        sessions.see(place, now=now)
+        is_over = service.end_rights(now, organiser) > 0
+        db.session.commit()
+        return is_over
+    return False
 
 
 def allow(organiser: Organiser, team_id: int) -> None:

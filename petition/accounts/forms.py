@@ -1,11 +1,26 @@
-"""What organisers fill in to come in."""
+"""What organisers fill in to come in, and about who is in a team."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, ValidationError
-from wtforms.validators import DataRequired
+from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Optional
 
+from petition.accounts.roles import Role
 from petition.core import text
+from petition.core.fields import REFUSALS
+from petition.core.settings import settings
+
+ROLES = {
+    Role.OWNER.value: _l("Owner: everything, and who is in the team"),
+    Role.EDITOR.value: _l("Editor: texts, settings and publishing"),
+    Role.MODERATOR.value: _l("Moderator: signatures, lists and messages"),
+    Role.EXPORTER.value: _l("Exporter: the letter with its names, and lists"),
+    Role.VIEWER.value: _l("Viewer: figures, preview and activity log"),
+}
 
 
 class SignInCodeForm(FlaskForm):  # type: ignore[misc]
@@ -20,8 +35,58 @@ class SignInCodeForm(FlaskForm):  # type: ignore[misc]
         _l("Code"),
         [DataRequired(_l("Enter the code from the email."))],
         description=_l("Eight letters and digits, such as K7QF-3MXD."),
+    )
+
+
+class FactorForm(FlaskForm):  # type: ignore[misc]
+    """Takes a code of the second factor."""
+
+    code = StringField(
+        _l("Code"),
+        [DataRequired(_l("Enter the code."))],
+        description=_l("Six digits from the application, or a recovery code."),
         render_kw={"maxlength": 20},
     )
+
+
+class NewAddressForm(FlaskForm):  # type: ignore[misc]
+    """An email address."""
+
+    email = StringField(_l("Email address"), [DataRequired(_l("Enter an email address."))])
+
+    def validate_email(self, field: StringField) -> None:
+        """Refuse what is no address."""
+        try:
+            field.data = text.mailbox(field.data, may_be_test=True)
+        except text.Refused:
+            raise ValidationError(REFUSALS["address"]) from None
+
+
+class RoleForm(FlaskForm):  # type: ignore[misc]
+    """What somebody is in a team, and until when."""
+
+    role = SelectField(
+        _l("Role"), choices=[SelectChoice(*each) for each in ROLES.items()], default=Role.VIEWER.value
+    )
+    until = DateField(
+        _l("Until"), [Optional()], description=_l("The last day. Leave it empty if the role has no end.")
+    )
+
+    def validate_until(self, field: DateField) -> None:
+        """Refuse an end for an owner."""
+        if field.data and self.role.data == Role.OWNER:
+            raise ValidationError(_l("An owner has no last day. Leave this empty."))
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the last day is over, by the clock of this service."""
+        if not self.until.data:
+            return None
+        return datetime.combine(self.until.data + timedelta(days=1), time(), ZoneInfo(settings().time_zone))
+
+
+class InviteForm(RoleForm, NewAddressForm):
+    """Somebody to invite."""
 
 
 class EntranceForm(FlaskForm):  # type: ignore[misc]
@@ -32,7 +97,7 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
-    email = StringField(_l("Your mail address"), [DataRequired(_l("Type your mail address."))])
+    email = StringField(_l("Your email address"), [DataRequired(_l("Enter your email address."))])
     then = HiddenField()
 
     def validate_email(self, field: StringField) -> None:
@@ -40,6 +105,4 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
         try:
             field.data = text.mailbox(field.data, may_be_test=True)
         except text.Refused:
-            raise ValidationError(
-                _l("This is not a mail address. It should look like name@example.org.")
-            ) from None
+            raise ValidationError(_l("Enter an email address like name@example.org.")) from None

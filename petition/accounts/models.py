@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.roles import ALLOWED, Permission, Role
@@ -20,6 +20,7 @@ class Team(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime]
+    needs_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Organiser(Base, UserMixin):
@@ -37,8 +38,12 @@ class Organiser(Base, UserMixin):
     lang: Mapped[str] = mapped_column(String(12), default="en")
     created_at: Mapped[datetime]
     entered_at: Mapped[datetime | None]
+    sealed_new_mailbox: Mapped[bytes | None]  # an address that waits to be confirmed (address.py)
+    new_mailbox_nonce: Mapped[str | None] = mapped_column(String(32))
+    new_mailbox_at: Mapped[datetime | None]
 
     rights: Mapped[list["Right"]] = relationship(viewonly=True, order_by="Right.id")
+    factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)
     teams: Mapped[list[Team]] = relationship(secondary="rights", order_by="Team.name", viewonly=True)
 
     @property
@@ -47,13 +52,23 @@ class Organiser(Base, UserMixin):
         return vault().common.unseal(self.sealed_mailbox, f"organisers|mailbox|{self.ref}").decode()
 
     @property
+    def has_factor(self) -> bool:
+        """Whether a second factor is set up."""
+        return self.factor is not None and self.factor.confirmed_at is not None
+
+    @property
     def team_ids(self) -> list[int]:
         """The teams whose appeals this organiser sees, and no others."""
         return [right.team_id for right in self.rights]
 
+    def right_in(self, team_id: int) -> "Right | None":
+        """What ties this organiser to a team, None where they are not in it."""
+        return next((right for right in self.rights if right.team_id == team_id), None)
+
     def role_in(self, team_id: int) -> Role | None:
         """What this organiser is in a team, None where they are not in it."""
-        return next((right.role for right in self.rights if right.team_id == team_id), None)
+        right = self.right_in(team_id)
+        return right.role if right else None
 
     def teams_where(self, permission: Permission) -> list[Team]:
         """The teams in which this organiser may do something."""
@@ -86,3 +101,46 @@ class Right(Base, RoleMixin):
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), index=True)
     given_at: Mapped[datetime]
     role: Mapped[Role] = mapped_column(words(Role, 10), default=Role.OWNER)
+    ends_at: Mapped[datetime | None]  # never that of an owner
+
+
+class DeskSession(Base):
+    """One time that an organiser signed in, by which they are told where they are signed in."""
+
+    __tablename__ = "desk_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    device_key: Mapped[bytes]  # keyed hash of the name that the browser keeps
+    sealed_device: Mapped[bytes]
+    begun_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def device(self) -> str:
+        """The device in words, '' where it said nothing known."""
+        return vault().common.unseal(self.sealed_device, f"desk_sessions|device|{self.ref}").decode()
+
+
+class SecondFactor(Base):
+    """An organiser's secret for codes that an application shows; it counts once one of them was typed."""
+
+    __tablename__ = "second_factors"
+
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    sealed_secret: Mapped[bytes]
+    confirmed_at: Mapped[datetime | None]
+    last_counter: Mapped[int | None]  # of the last code: none is used twice
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the application, once: whoever uses it deletes it."""
+
+    __tablename__ = "recovery_codes"
+
+    code_key: Mapped[bytes] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"), index=True)

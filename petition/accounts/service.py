@@ -8,7 +8,7 @@ from sqlalchemy import Delete, Update, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
-from petition.accounts import messages
+from petition.accounts import messages, sessions
 from petition.accounts.models import Organiser, Right, SignInLink, Team
 from petition.accounts.roles import Role
 from petition.core import codes, limits, text, tokens, web
@@ -52,6 +52,7 @@ def invite(
     team_name: str,
     *,
     role: Role = Role.OWNER,
+    ends_at: datetime | None = None,
     lang: str = "en",
     by: int | None = None,
     now: datetime,
@@ -68,8 +69,22 @@ def invite(
         db.session.add(organiser)
     organiser.active = True  # again, for who was removed from their last team
     if team not in organiser.teams:
-        _give_right(organiser, team, role, by=by, now=now)
+        _give_right(organiser, team, role, ends_at, by=by, now=now)
     return web.address(f"/desk/enter/{tokens.mint('invitation', organiser.ref, organiser.nonce)}")
+
+
+def invite_by_mail(
+    address: str, team: Team, *, role: Role, ends_at: datetime | None, by: Organiser, now: datetime
+) -> bool:
+    """Give an address a role and email it the link; False, and nothing done, for who is in the team already."""
+    known = organiser(address)
+    if known is not None and known.role_in(team.id) is not None:
+        return False
+    link = invite(address, team.name, role=role, ends_at=ends_at, lang=by.lang, by=by.id, now=now)
+    invited = organiser(address)
+    assert invited is not None
+    outbox.post(messages.invited(invited, link, invited.lang, now + INVITATION_LIFE), now=now)
+    return True
 
 
 def send_link(address: str, *, lang: str, network: str, now: datetime) -> None:
@@ -144,6 +159,7 @@ def leave(organiser: Organiser, *, now: datetime) -> None:
     erasure_journal.note(
         "organiser left", _journal_key(organiser), now=now
     )  # so that no backup is served as it is
+    sessions.end_all(organiser, now=now)
     audit.record("organiser.left", organiser_id=organiser.id, now=now)
 
 
@@ -162,12 +178,34 @@ def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: date
     audit.record("organiser.removed", organiser_id=by, now=now, team=team.id, organiser=organiser.id)
 
 
-def give_role(organiser: Organiser, team: Team, role: Role, *, by: int | None = None, now: datetime) -> None:
-    """Make an organiser of a team something else in it, from their next page on. Raises LastOne."""
-    right = (Right.organiser_id == organiser.id, Right.team_id == team.id, Right.role != role)
-    _keep_an_owner(update(Right).where(*right).values(role=role))
+def give_role(
+    organiser: Organiser,
+    team: Team,
+    role: Role,
+    *,
+    ends_at: datetime | None = None,
+    by: int | None = None,
+    now: datetime,
+) -> None:
+    """Make an organiser of a team something else in it, from their next page on; an owner without an end. Raises LastOne."""
+    end = None if role is Role.OWNER else ends_at
+    right = (Right.organiser_id == organiser.id, Right.team_id == team.id)
+    _keep_an_owner(update(Right).where(*right).values(role=role, ends_at=end))
     db.session.expire(organiser, ["rights"])
     audit.record("role.given", organiser_id=by, now=now, team=team.id, organiser=organiser.id, role=role)
+
+
+def end_rights(now: datetime, organiser: Organiser | None = None) -> int:
+    """Remove whoever was in a team until now, or one of them; commits nothing."""
+    due = select(Right).where(Right.ends_at <= now)
+    rights = list(db.session.scalars(due.where(Right.organiser_id == organiser.id) if organiser else due))
+    for right in rights:
+        found, team = (
+            db.session.get_one(Organiser, right.organiser_id),
+            db.session.get_one(Team, right.team_id),
+        )
+        remove(found, team, now=now)
+    return len(rights)
 
 
 def _keep_an_owner(change: Delete | Update) -> None:
@@ -207,6 +245,22 @@ def organiser(address: str) -> Organiser | None:
     return _find(text.mailbox(address, may_be_test=True))
 
 
+def by_ref(ref: str) -> Organiser | None:
+    """The organiser of this random name."""
+    return db.session.scalar(select(Organiser).where(Organiser.ref == ref))
+
+
+def is_known(address: str) -> bool:
+    """Whether an address is an organiser's."""
+    return _find(address) is not None
+
+
+def give_address(organiser: Organiser, address: str) -> None:
+    """Find an organiser by another address from now on."""
+    organiser.mailbox_key = _mailbox_key(address)
+    organiser.sealed_mailbox = vault().common.seal(address.encode(), f"organisers|mailbox|{organiser.ref}")
+
+
 def by_journal(key: bytes) -> Organiser | None:
     """The organiser whom an entry of the journal of erasures speaks of."""
     found = db.session.scalars(select(Organiser)).all()
@@ -240,9 +294,12 @@ def of_team(team: Team) -> list[Organiser]:
     )
 
 
-def _give_right(organiser: Organiser, team: Team, role: Role, *, by: int | None, now: datetime) -> None:
+def _give_right(
+    organiser: Organiser, team: Team, role: Role, ends_at: datetime | None, *, by: int | None, now: datetime
+) -> None:
     db.session.flush()
-    db.session.add(Right(organiser_id=organiser.id, team_id=team.id, role=role, given_at=now))
+    end = None if role is Role.OWNER else ends_at
+    db.session.add(Right(organiser_id=organiser.id, team_id=team.id, role=role, given_at=now, ends_at=end))
     db.session.flush()
     db.session.expire(organiser, ["teams", "rights"])
     audit.record("right.given", organiser_id=by, now=now, team=team.id, organiser=organiser.id, role=role)
@@ -271,7 +328,7 @@ def _opened(token: str, now: datetime) -> tuple[Organiser, SignInLink | None]:
 
 def _emailed(token: str, now: datetime) -> SignInLink | None:
     """The link that was emailed and not used yet."""
-    ref, nonce = _read("entrance", token, LINK_LIFE)
+    ref, nonce = read_token("entrance", token, LINK_LIFE)
     link = db.session.scalar(
         select(SignInLink).where(SignInLink.ref == ref, SignInLink.sent_at > now - LINK_LIFE)
     )
@@ -280,12 +337,13 @@ def _emailed(token: str, now: datetime) -> SignInLink | None:
 
 def _invited(token: str) -> Organiser | None:
     """The organiser whom an invitation is for that was not used yet."""
-    ref, nonce = _read("invitation", token, INVITATION_LIFE)
-    organiser = db.session.scalar(select(Organiser).where(Organiser.ref == ref))
+    ref, nonce = read_token("invitation", token, INVITATION_LIFE)
+    organiser = by_ref(ref)
     return organiser if organiser and secrets.compare_digest(organiser.nonce, nonce) else None
 
 
-def _read(purpose: str, token: str, life: timedelta) -> tuple[str, str]:
+def read_token(purpose: str, token: str, life: timedelta) -> tuple[str, str]:
+    """The random name and the nonce in a link of ours; empty ones for any other."""
     try:
         payload, _minted = tokens.read(purpose, token, life)
     except tokens.TokenRefused:

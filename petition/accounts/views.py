@@ -1,20 +1,26 @@
 """The entrance to the desk. A link shows a button; the button lets in."""
 
+from datetime import timedelta
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_security import login_user, logout_user
+from werkzeug.wrappers import Response
 
-from petition.accounts import service
-from petition.accounts.access import for_organisers
-from petition.accounts.forms import EntranceForm, SignInCodeForm
+from petition.accounts import factor, service, sessions
+from petition.accounts.access import be_sure, for_organisers
+from petition.accounts.forms import EntranceForm, FactorForm, SignInCodeForm
 from petition.accounts.models import Organiser
+from petition.accounts.page import why_refused
 from petition.accounts.roles import Permission
 from petition.core import clock, i18n, web
 from petition.core.db import db
+
+_DEVICE = "device"  # the cookie
+_HALF_LIFE = timedelta(minutes=10)
 
 bp = Blueprint("accounts", __name__, url_prefix="/desk")
 
@@ -38,7 +44,7 @@ def sign_in() -> ResponseReturnValue:
             ),
         )
     db.session.commit()
-    return redirect(url_for(".sent"), 303)
+    return redirect(url_for(".sent", lang=request.args.get("lang")), 303)
 
 
 @bp.get("/sent")
@@ -97,12 +103,66 @@ def let_in(token: str) -> ResponseReturnValue:
     return _begin_session(organiser)
 
 
-def _begin_session(organiser: Organiser) -> ResponseReturnValue:
+def _begin_session(organiser: Organiser, *, by_factor: bool = False) -> ResponseReturnValue:
     db.session.commit()
     session.clear()  # a session that somebody planted before does not live on (ASVS 7.2.4)
     session.permanent = True
+    if organiser.has_factor and not by_factor:
+        session["half"] = [organiser.ref, organiser.fs_uniquifier, int(clock.now().timestamp())]
+        return redirect(url_for(".second"), 303)
+    be_sure(clock.now())
     login_user(organiser, authn_via=["link"])
-    return redirect(url_for("desk.front"), 303)
+    return _told_of(organiser, redirect(url_for("desk.front"), 303))
+
+
+def _told_of(organiser: Organiser, response: Response) -> Response:
+    """Note the session and its device, which the browser keeps the name of for as long as it is known here."""
+    session["place"], device = sessions.begin(
+        organiser,
+        device=request.cookies.get(_DEVICE, "")[:40],
+        agent=request.headers.get("User-Agent", "")[:500],
+        now=clock.now(),
+    )
+    db.session.commit()
+    response.set_cookie(
+        _DEVICE,
+        device,
+        max_age=sessions.KEPT,
+        path="/desk",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@bp.route("/second", methods=["GET", "POST"])
+def second() -> ResponseReturnValue:
+    """Ask whoever has used a link for the second factor."""
+    organiser, form = (
+        _half_in(),
+        FactorForm(meta={"csrf": False}),
+    )  # no session yet; Origin is checked for every form
+    if organiser is None:
+        return redirect(url_for(".sign_in"), 303)
+    if request.method == "POST" and form.validate():
+        try:
+            factor.check(organiser, form.code.data, now=clock.now())
+        except (factor.CodeRefused, factor.TooManyTries) as refusal:
+            db.session.commit()  # the try is counted
+            form.code.errors = [why_refused(refusal)]
+        else:
+            return _begin_session(organiser, by_factor=True)
+    page = render_template("accounts/second.html", form=form)
+    return (page, 422) if request.method == "POST" else page
+
+
+def _half_in() -> Organiser | None:
+    """Who has used a link within these ten minutes and is yet to show the second factor."""
+    ref, uniquifier, at = session.get("half", ("", "", 0))
+    found = service.by_ref(ref)
+    is_late = clock.now().timestamp() - at > _HALF_LIFE.total_seconds()
+    return found if found and found.active and found.fs_uniquifier == uniquifier and not is_late else None
 
 
 @bp.post("/sign-out")
@@ -138,6 +198,4 @@ def _came_from() -> str:
 
 
 def _gone() -> NoReturn:
-    abort(
-        410, gettext("This link has been used or is too old. Ask for a new one at the entrance of the desk.")
-    )
+    abort(410, gettext("This link has been used or has expired. Ask for a new sign-in link."))

@@ -8,7 +8,6 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -16,6 +15,7 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -29,7 +29,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
 
 from petition.appeals import rules
-from petition.appeals.logo import Logo, NotAPicture, drawn_anew
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_sandbox
 from petition.core.fields import between, plain
@@ -98,10 +97,13 @@ class TextForm(FlaskForm):  # type: ignore[misc]
         ),
     )
 
+    base = HiddenField()  # the mark of the text that was on the page
+
     @classmethod
     def of(cls, kept: Text) -> "TextForm":
         """The form filled with a text, with room for one more recipient."""
         return cls(
+            base=kept.mark,
             title=kept.title,
             titled=kept.titled,
             letterhead="\n".join(kept.letterhead),
@@ -154,41 +156,6 @@ class TextForm(FlaskForm):  # type: ignore[misc]
             call=kept.call if kept.call.text == call else Call(call),
             left_over=kept.left_over,
         )
-
-
-class LogoForm(FlaskForm):  # type: ignore[misc]
-    """A picture for the letterhead."""
-
-    file = FileField(
-        _l("Picture"),
-        [DataRequired(_l("Choose a file."))],
-        description=_l("PNG or JPEG, up to 2 MB. It is printed up to 70 mm wide and 18 mm high."),
-    )
-    alt = StringField(
-        _l("What it shows, in words"),
-        [
-            DataRequired(
-                _l("Say in a few words what the picture shows, for those who have the letter read aloud.")
-            ),
-            plain(),
-        ],
-        description=_l("Read aloud in its place: “Logo of the Open Council Foundation”."),
-    )
-
-    def logo(self) -> Logo | None:
-        """The picture drawn anew; None, and an error beside the field, where it cannot be."""
-        try:
-            return drawn_anew(self.file.data.read(), self.alt.data.strip())
-        except NotAPicture as refusal:
-            self.file.errors = [_NO_LOGO[refusal.reason]]
-            return None
-
-
-_NO_LOGO = {
-    "large": _l("This picture is too large. Make it smaller: up to 2 MB and 25 million points."),
-    "kind": _l("This is neither PNG nor JPEG. Save the picture as one of these."),
-    "broken": _l("This picture is damaged. Open it, save it anew and try again."),
-}
 
 
 class LanguageForm(FlaskForm):  # type: ignore[misc]

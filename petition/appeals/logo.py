@@ -7,10 +7,16 @@ import warnings
 from base64 import b64encode
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 MOST_BYTES = 2_000_000
 _MOST_PIXELS = 25_000_000
 _LARGEST = (800, 400)  # pixels: 300 to the inch at the size it is printed
+_MOST_BYTES_OF_SCAN = 5_000_000
+_LARGEST_SCAN = (1600, 1600)  # pixels: a sheet that can be read
 
 
 class NotAPicture(ValueError):
@@ -38,9 +44,35 @@ class Logo:
 
 def drawn_anew(data: bytes, alt: str = "") -> Logo:
     """A PNG without anything that came along in the file; raises NotAPicture. What it is, its first bytes say."""
+    from PIL import Image
+
+    pixels = _pixels(data, MOST_BYTES)
+    pixels.thumbnail(_LARGEST)
+    clean = Image.new(pixels.mode, pixels.size)
+    clean.paste(pixels)
+    out = BytesIO()
+    clean.save(out, "PNG", optimize=True)
+    return Logo(out.getvalue(), clean.width, clean.height, alt)
+
+
+def scan_of(data: bytes) -> bytes:
+    """A JPEG of a sheet of paper, without anything that came along in the file; raises NotAPicture."""
+    from PIL import Image
+
+    pixels = _pixels(data, _MOST_BYTES_OF_SCAN)
+    pixels.thumbnail(_LARGEST_SCAN)
+    clean = Image.new("RGB", pixels.size, "white")
+    clean.paste(pixels, mask=pixels.getchannel("A") if pixels.mode == "RGBA" else None)
+    out = BytesIO()
+    clean.save(out, "JPEG", quality=80, optimize=True)
+    return out.getvalue()
+
+
+def _pixels(data: bytes, most_bytes: int) -> "Picture":
+    """The picture upright, as RGB or RGBA."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
-    if len(data) > MOST_BYTES:
+    if len(data) > most_bytes:
         raise NotAPicture("large")
     try:
         with warnings.catch_warnings():
@@ -50,16 +82,10 @@ def drawn_anew(data: bytes, alt: str = "") -> Logo:
                     raise NotAPicture("large")
                 upright = ImageOps.exif_transpose(picture)
                 mode = "RGBA" if upright.has_transparency_data else "RGB"
-                pixels = upright.convert(mode)
+                return upright.convert(mode)
     except UnidentifiedImageError:
         raise NotAPicture("kind") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise NotAPicture("large") from None
     except (OSError, SyntaxError, ValueError) as error:
         raise error if isinstance(error, NotAPicture) else NotAPicture("broken") from None
-    pixels.thumbnail(_LARGEST)
-    clean = Image.new(mode, pixels.size)
-    clean.paste(pixels)
-    out = BytesIO()
-    clean.save(out, "PNG", optimize=True)
-    return Logo(out.getvalue(), clean.width, clean.height, alt)

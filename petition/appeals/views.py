@@ -11,10 +11,11 @@ from flask_babel import gettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import address, deadline, rules, service
+from petition.appeals import address, deadline, difference, rules, service
 from petition.appeals.access import own_appeal
 from petition.appeals.address_form import AddressForm
-from petition.appeals.forms import ExtendForm, LanguageForm, LogoForm, TermsForm, TextForm, WithdrawForm
+from petition.appeals.forms import ExtendForm, LanguageForm, TermsForm, TextForm, WithdrawForm
+from petition.appeals.logo_forms import LogoForm
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import clock, i18n, markdown_sandbox, web
@@ -44,6 +45,10 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     db.session.expire_all()
     appeal, kept = _draft(organiser, slug, lang)
     written = form.text(kept)
+    if (form.base.data or kept.mark) != kept.mark and written.printed() != kept.printed():
+        changed = difference.between(kept, written)
+        form.base.data = kept.mark  # who saves once more has seen what the other wrote
+        return _text_page(appeal, lang, kept, form, changed), 409
     if request.form.get("left_over") == "aside":
         written = replace(written, left_over=())
     service.write(appeal, lang, written, body=body, organiser_id=organiser.id, now=clock.now())
@@ -60,7 +65,13 @@ def _draft(organiser: Organiser, slug: str, lang: str) -> tuple[Appeal, Text]:
     return appeal, kept
 
 
-def _text_page(appeal: Appeal, lang: str, kept: Text, form: TextForm) -> str:
+def _text_page(
+    appeal: Appeal,
+    lang: str,
+    kept: Text,
+    form: TextForm,
+    saved_by_another: dict[str, list[difference.ChangedPiece]] | None = None,
+) -> str:
     return render_template(
         "appeals/text.html",
         appeal=appeal,
@@ -68,6 +79,7 @@ def _text_page(appeal: Appeal, lang: str, kept: Text, form: TextForm) -> str:
         dir=i18n.direction(lang),
         kept=kept,
         form=form,
+        saved_by_another=saved_by_another or {},
         language_form=LanguageForm(formdata=None),
         texts=[(code, i18n.own_name(code)) for code in appeal.langs],
         changed=appeal.published_at is not None and service.differs(appeal),
@@ -157,6 +169,7 @@ def add_language(organiser: Organiser, slug: str) -> ResponseReturnValue:
             lang=appeal.first_lang,
             dir=i18n.direction(appeal.first_lang),
             kept=kept,
+            saved_by_another={},
             form=TextForm.of(kept),
             language_form=form,
             texts=[(code, i18n.own_name(code)) for code in appeal.langs],

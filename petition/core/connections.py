@@ -1,8 +1,10 @@
 """How connections to a database are made and kept: SQLite's settings and turns, and what PostgreSQL's may do."""
 
 import sqlite3
+import threading
 import time
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,15 @@ from petition.core.private_files import keep_private
 
 _REST = 1  # second after which a connection is asked before it is used
 _PREPARED_AFTER = 3  # times that a statement is run on a connection
+_TURN_WAITED_FOR = 30  # seconds, by who wants to write to SQLite
+_ASKED_AGAIN_AFTER = 0.001  # second, by the one of this process whose turn is next
 
 
 def options(url: str) -> dict[str, Any]:
     """How connections are kept, for SQLAlchemy's create_engine. None prepares anything until it has been looked at."""
     hidden = {"hide_parameters": True}  # what a statement was given is not for logs
     if url.startswith("sqlite"):
-        return hidden | {"connect_args": {"timeout": 30}}  # seconds that a writer waits for its turn
+        return hidden | {"connect_args": {"timeout": _TURN_WAITED_FOR, "factory": Queued}}
     pool = {"poolclass": _Pool, "pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
     return hidden | pool | {"connect_args": {"prepare_threshold": None}}
 
@@ -89,6 +93,67 @@ def _ask_after_rest(
         raise DisconnectionError from error
 
 
+# --- SQLite -----------------------------------------------------------------------------------------------------------
+
+
+class Queued(sqlite3.Connection):
+    """A connection to SQLite whose writers queue within this process.
+
+    SQLite alone lets each who waits sleep, up to a tenth of a second, and ask again: the turn goes to whoever happens to ask
+    first, and often to nobody. Here one thread of a process asks, every millisecond, and the others wait for that thread.
+    """
+
+    _turn: "threading.Lock | None" = None
+
+    def has_begun(self, database: str) -> bool:
+        """Begin to write once it is this connection's turn; False where that took too long."""
+        until = time.monotonic() + _TURN_WAITED_FOR
+        turn = _turn_of(database)
+        if not turn.acquire(timeout=_TURN_WAITED_FOR):
+            return False
+        self._turn = turn
+        self.execute("PRAGMA busy_timeout = 0")
+        try:
+            while time.monotonic() < until:
+                with suppress(sqlite3.OperationalError):
+                    self.execute("BEGIN IMMEDIATE")
+                    return True
+                time.sleep(_ASKED_AGAIN_AFTER)
+        finally:
+            self.execute(f"PRAGMA busy_timeout = {_TURN_WAITED_FOR * 1000}")
+        return False
+
+    def commit(self) -> None:
+        """Commit, and let the next one write."""
+        super().commit()  # where it fails, it is rolled back
+        self._leave()
+
+    def rollback(self) -> None:
+        """Roll back, and let the next one write."""
+        try:
+            super().rollback()
+        finally:
+            self._leave()
+
+    def close(self) -> None:
+        """Close it, and let the next one write."""
+        try:
+            super().close()
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn:
+            turn.release()
+
+
+@cache
+def _turn_of(_database: str) -> threading.Lock:
+    """What the threads of this process that write to one file wait for."""
+    return threading.Lock()
+
+
 @event.listens_for(Engine, "do_connect")
 def _on_do_connect(dialect: Dialect, _record: Any, args: list[Any], _options: Any) -> None:
     """The files of an SQLite database are for nobody else."""
@@ -117,5 +182,14 @@ def _on_begin(connection: Connection) -> None:
             has_request_context() and (request.method != "POST" or g.get("reads_first", False))
         )
         begun = time.perf_counter()
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        if reads:
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_to_write(connection)
         meter.waited_since(begun)
+
+
+def _begin_to_write(connection: Connection) -> None:
+    own = connection.connection.dbapi_connection
+    if not (isinstance(own, Queued) and own.has_begun(str(connection.engine.url))):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

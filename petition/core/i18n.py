@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, get_locale, gettext, refresh
+from flask_babel import Babel, get_locale, get_translations, gettext, refresh
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 # What comes with the code: a folder each, and English, in which it is written. LANGUAGES may choose others.
@@ -38,6 +38,19 @@ def init_app(app: Flask, chosen: tuple[str, ...] = (), folder: Path | None = Non
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     babel.init_app(app, locale_selector=_select)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Any:
+    """The translations of the language being spoken. Flask-Babel would look for them anew for each string."""
+    locale, at_hand = get_locale(), g.get("catalogue")
+    if at_hand is None or at_hand[0] is not locale:
+        at_hand = g.catalogue = (locale, get_translations())
+    return at_hand[1]
 
 
 def languages() -> tuple[str, ...]:

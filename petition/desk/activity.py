@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, text
 
 from petition.appeals.models import Appeal
-from petition.audit import AuditEntry
+from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core.db import db
 from petition.moderation import story
 
@@ -28,9 +28,13 @@ LETTER = {
     "logo.set": _l("Logo added"),
     "logo.removed": _l("Logo removed"),
     "appeal.published": _l("Published"),
+    "signatures.carried": _l("Earlier signatures counted under the present text"),
     "appeal.extended": _l("Deadline extended"),
     "appeal.closed": _l("Closed for signing"),
     "appeal.deadline passed": _l("Deadline passed"),
+    "letter.delivered": _l("Letter delivered"),
+    "letter.answered": _l("Answer recorded"),
+    "delivery.removed": _l("Record of a delivery or answer removed"),
     "appeal.withdrawn": _l("Letter withdrawn"),
     "emergency.begun": _l("Emergency stop"),
     "emergency.ended": _l("Emergency stop ended"),
@@ -116,6 +120,19 @@ def raw(appeal: Appeal) -> Iterator[AuditEntry]:
     """Every entry as it was written, for whoever runs the service."""
     query = select(AuditEntry).where(AuditEntry.appeal_id == appeal.id).order_by(AuditEntry.id)
     yield from db.session.scalars(query.execution_options(yield_per=1_000))
+
+
+def last_of_team(team_id: int) -> dict[int, LogEntry]:
+    """What each organiser did last with letters of a team, by the number of the organiser."""
+    appeals = select(Appeal.id).where(Appeal.team_id == team_id)
+    latest = (
+        select(func.max(AuditEntry.id))
+        .where(AuditEntry.appeal_id.in_(appeals), text(NOT_JUST_ADDED))
+        .where(AuditEntry.organiser_id.is_not(None), AuditEntry.deed.in_(WORDS))
+        .group_by(AuditEntry.organiser_id)
+    )
+    rows = db.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(latest)))
+    return {row.organiser_id: _entry(row) for row in rows if row.organiser_id is not None}
 
 
 def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool], ...]:

@@ -56,6 +56,11 @@ def as_csv(organiser: Organiser, slug: str) -> ResponseReturnValue:
     return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=named)
 
 
+@bp.app_context_processor
+def _of_teams() -> dict[str, object]:
+    return {"last_deeds": activity.last_of_team}
+
+
 def _part() -> str:
     part = request.args.get("part", "")
     return part if part in {"", *activity.PARTS} else abort(404)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from petition.appeals.models import Appeal
-from petition.core import clock
+from petition.core import clock, i18n
 from petition.signatures import kept_counts
 from petition.signatures.kept_counts import DayCount
 
@@ -64,6 +64,11 @@ def today(counted: Iterable[DayCount], now: datetime) -> Counter[int]:
         if each.day == clock.day(now):
             found[each.appeal_id] += each.number
     return found
+
+
+def share_confirmed(confirmed: int, received: int) -> int | None:
+    """At least how many of a hundred that came are confirmed; None of few. `received` leaves out up to nine."""
+    return 100 * confirmed // (received + 9) if received >= i18n.FEW else None
 
 
 def _parts(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

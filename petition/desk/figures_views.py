@@ -32,7 +32,7 @@ def overview(organiser: Organiser, slug: str) -> ResponseReturnValue:
         appeal=appeal,
         shown=figures.of(appeal, now),
         tally=tally,
-        received=counts.received(appeal, exactly=False),
+        share=figures.share_confirmed(tally.confirmed, counts.received(appeal, exactly=False)),
         sources=SOURCES,
         day=i18n.day,
         name_of=i18n.name_here,

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from petition.core.fields import plain
@@ -43,6 +43,16 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
         ],
         default="yes",
     )
+
+    lists_carry = BooleanField(
+        _l("Count signatures from lists without an email address under the new text too"), default=True
+    )
+    understood = BooleanField(_l("I understand how many names the letter loses until people sign again"))
+
+    def validate_understood(self, field: BooleanField) -> None:
+        """Ask for the tick where signatures stay behind."""
+        if self.carries.data == "no" and not field.data:
+            raise ValidationError(_l("Check the numbers above, then tick this box."))
 
     def nobody_is_written_to(self) -> None:
         """Say so where the organisers have switched off the mail that would ask to sign the new text."""

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
+from petition.accounts.models import Organiser
+from petition.accounts.roles import ALLOWED, Permission
+from petition.appeals import delivery
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
@@ -38,21 +41,37 @@ class AtAGlance:
     waiting: int
 
 
-def glances(found: Collection[Appeal], now: datetime) -> list[AtAGlance]:
-    """Each of some appeals at a glance, in as many queries however many they are."""
+# What each step asks for, the most urgent first; what is not named here is open to everybody.
+_ASKS = {
+    "held": Permission.SIGNATURES,
+    "messages": Permission.SIGNATURES,
+    "cases": Permission.SIGNATURES,
+    "lists": Permission.LISTS,
+    Phase.STOPPED: Permission.END,
+    Phase.DRAFT: Permission.TEXT,
+    Phase.CLOSED: Permission.EXPORT,
+}
+
+
+def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> list[AtAGlance]:
+    """Each of some appeals at a glance, in as many queries however many they are; what waits is what the reader may do."""
     ids = [each.id for each in found]
     of, waiting = counts.figures(found), _waiting(ids)
     today = figures.today(kept_counts.by_day(ids, since=clock.day(now)), now)
 
+    became = delivery.states([each.id for each in found if each.phase(now) is Phase.CLOSED])
+
     def glance(each: Appeal) -> AtAGlance:
         moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
         phase, told = each.phase(now), of[each.id]
-        waits, number = _next_step(phase, {"held": told.held} | waiting[each.id])
+        role = organiser.role_in(each.team_id)
+        may = ALLOWED[role] if role else frozenset()
+        waits, number = _next_step(phase, {"held": told.held} | waiting[each.id], may)
         return AtAGlance(
             each.title,
             each.slug,
             each.team.name,
-            phase.value,
+            became.get(each.id, phase.value),
             *told,
             today[each.id],
             each.target,
@@ -65,12 +84,16 @@ def glances(found: Collection[Appeal], now: datetime) -> list[AtAGlance]:
     return [glance(each) for each in found]
 
 
-def _next_step(phase: Phase, waiting: dict[str, int]) -> tuple[str, int]:
-    """The most urgent of what waits, and how much of it; else what the phase asks for."""
-    if phase in {Phase.STOPPED, Phase.WITHDRAWN}:
-        return ("stopped", 0) if phase is Phase.STOPPED else ("", 0)
-    found = ((what, waiting.get(what, 0)) for what in ("held", "messages", "cases", "lists"))
-    return next((each for each in found if each[1]), (phase.value, 0))
+def _next_step(phase: Phase, waiting: dict[str, int], may: frozenset[Permission]) -> tuple[str, int]:
+    """The most urgent of what waits for who may do this, and how much of it; else what the phase asks of them."""
+    if phase is Phase.WITHDRAWN:
+        return "", 0
+    allowed = {what for what, asked in _ASKS.items() if asked in may}
+    if phase is not Phase.STOPPED:
+        found = ((what, waiting[what]) for what in _ASKS if what in allowed and waiting.get(what))
+        if first := next(found, None):
+            return first
+    return (phase.value, 0) if phase in allowed or phase not in _ASKS else ("", 0)
 
 
 def _waiting(ids: list[int]) -> dict[int, dict[str, int]]:

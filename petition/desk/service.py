@@ -7,11 +7,13 @@ from petition.accounts.models import Team
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
+from petition.core.db import db
 from petition.desk import reading_page
 from petition.lists import add, lines, page, store
 from petition.reading.draft import Doubt, Draft
 from petition.reading.report import WHY_DOUBTFUL
 from petition.review import service as review
+from petition.signatures import counts
 
 _MOST_NUMBERS = 20  # of doubtful signatories that a terminal names
 
@@ -68,13 +70,47 @@ def _said_of(doubts: dict[int, str], of: int) -> str:
 
 
 def publish(
-    appeal: Appeal, *, note: str = "", carries: bool = True, organiser_id: int | None = None, now: datetime
+    appeal: Appeal,
+    *,
+    note: str = "",
+    carries: bool = True,
+    lists_carry: bool = True,
+    organiser_id: int | None = None,
+    now: datetime,
 ) -> AppealVersion:
-    """Publish an appeal or its changed text; those who signed before stand, or are asked by the worker, as chosen."""
+    """Publish an appeal or its changed text; those who signed before stand, or are asked by the worker, as chosen.
+
+    `lists_carry`: those of lists without an email address, whom nobody can ask, stand under it all the same.
+    """
+    stood = counts.standing(appeal)
     version = appeals.publish(appeal, note=note, carries=carries, organiser_id=organiser_id, now=now)
     lines.stand_under(appeal, version)
+    if not carries and lists_carry:
+        lines.carry_to(version, stood)
     review.fold(appeal)
     return version
+
+
+def carry_after_all(appeal: Appeal, *, organiser_id: int, now: datetime) -> None:
+    """Let the signatures that stayed with the old text count under the present one; nobody else is asked about it."""
+    version = appeal.version
+    if version is None or version.carries or not appeal.is_open(now):
+        raise appeals.NotPossible("carried")
+    version.carries, version.told_up_to = True, None
+    db.session.flush()
+    review.fold(appeal)
+    audit.record(
+        "signatures.carried", appeal_id=appeal.id, organiser_id=organiser_id, now=now, version=version.number
+    )
+
+
+def take_up(appeal: Appeal, version: AppealVersion, *, organiser_id: int | None, now: datetime) -> None:
+    """Put the text of a version into the draft, in its languages and no other; what is published stays."""
+    appeal.texts = [each for each in appeal.texts if each.lang in version.langs]
+    for lang in version.langs:
+        text = version.text(lang)
+        assert text is not None
+        appeals.write(appeal, lang, text, organiser_id=organiser_id, now=now)
 
 
 def trust_clock(*, organiser_id: int | None, now: datetime) -> None:

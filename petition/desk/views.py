@@ -12,10 +12,12 @@ from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
+from petition.appeals import difference
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
+from petition.appeals.text import Text
 from petition.core import clock, i18n, web
 from petition.core.db import db, let_go
 from petition.core.fields import why_too_complex
@@ -45,7 +47,7 @@ def front(organiser: Organiser) -> ResponseReturnValue:
     pages = max(1, -(-appeals.count_of_teams(organiser.team_ids) // _A_PAGE))
     page = min(max(request.args.get("page", 1, type=number), 1), pages)
     found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
-    listed = front_page.glances(found, now)
+    listed = front_page.glances(found, organiser, now)
     return render_template("desk/front.html", organiser=organiser, appeals=listed, page=page, pages=pages)
 
 
@@ -122,6 +124,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         first=lines.count_first(found),
         collected=counts.collected(found),
         changed=found.published_at is not None and appeals.differs(found),
+        behind=counts.stay_behind(found) if found.version and not found.version.carries else 0,
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
         texts=[(code, i18n.own_name(code)) for code in found.langs],
@@ -169,6 +172,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
                 found,
                 note=form.note.data or "",
                 carries=not again or form.carries.data != "no",
+                lists_carry=form.lists_carry.data,
                 organiser_id=organiser.id,
                 now=now,
             )
@@ -184,6 +188,9 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         form=form,
         again=again,
         missing=missing,
+        changes=_changes(found) if again else [],
+        doors=counts.by_door(found) if again else [],
+        asks=found.sends("new_text"),
         stops=any(each.stops for each in missing),
         differs=appeals.differs(found),
         confirmed=counts.confirmed(found),
@@ -194,6 +201,41 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         address=web.address(f"/a/{found.slug}"),
     )
     return (rendered, 422) if request.method == "POST" else rendered
+
+
+def _changes(found: Appeal) -> list[tuple[str, str, str, dict[str, list[difference.ChangedPiece]]]]:
+    """What differs from the published text, by language: code, name, direction, parts."""
+    return [
+        (lang, i18n.own_name(lang), i18n.direction(lang), parts)
+        for lang in dict.fromkeys((*found.langs, *(found.version.langs if found.version else ())))
+        if (parts := difference.between(found.published(lang) or Text(), found.draft(lang) or Text()))
+    ]
+
+
+@bp.post("/a/<slug:slug>/carry")
+@for_organisers(Permission.TEXT)
+def carry(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Let signatures that stayed with the old text count under the present one: the way back."""
+    found = own_appeal(organiser, slug)
+    try:
+        service.carry_after_all(found, organiser_id=organiser.id, now=clock.now())
+    except appeals.NotPossible:
+        abort(409)
+    db.session.commit()
+    flash(gettext("All signatures count under the present text again."))
+    return redirect(url_for(".appeal", slug=slug), 303)
+
+
+@bp.post("/a/<slug:slug>/take-up/<id:number>")
+@for_organisers(Permission.TEXT)
+def take_up(organiser: Organiser, slug: str, number: int) -> ResponseReturnValue:
+    """Put the text of a version back into the draft."""
+    found = own_appeal(organiser, slug)
+    version = next((each for each in found.versions if each.number == number), None) or abort(404)
+    service.take_up(found, version, organiser_id=organiser.id, now=clock.now())
+    db.session.commit()
+    flash(gettext("The old text is your draft again. Look it over and publish it."))
+    return redirect(url_for("appeals.text", slug=slug, lang=found.first_lang), 303)
 
 
 def _why_not(code: str) -> str:

@@ -17,6 +17,7 @@ from petition.core.settings import settings
 from petition.letters import gather
 from petition.letters import sheet as sheets
 from petition.letters.compose import Kinds, compose
+from petition.letters.covering import CoveringNote
 from petition.letters.errata import errata
 from petition.letters.letter import Choices, Entry, Letter, Signatory
 from petition.letters.render import FORMATS, as_csv
@@ -117,6 +118,16 @@ def sheet(appeal: Appeal, lang: str) -> bytes:
     out = BytesIO()
     as_sheet.write(made, out, fonts=_fonts())
     return out.getvalue()
+
+
+def write_covering(note: CoveringNote, form: str, file: BinaryIO) -> None:
+    """Write a covering note as "pdf" or "docx"; raises MissingGlyphs."""
+    from petition.letters.render import as_covering
+
+    if form == "docx":
+        as_covering.write_docx(note, file)
+    else:
+        as_covering.write_pdf(note, file, fonts=_fonts())
 
 
 def choices(appeal: Appeal) -> Choices:

@@ -29,6 +29,12 @@ def stand_under(appeal: Appeal, version: AppealVersion) -> None:
     )
 
 
+def carry_to(version: AppealVersion, stood: ColumnElement[bool]) -> None:
+    """Let those of lists without an email address, of the signatures that `stood` tells, stand under a new text."""
+    nobody_to_ask = (Signature.source == Source.LIST, Signature.mailbox_key.is_(None))
+    db.session.execute(update(Signature).where(stood, *nobody_to_ask).values(version_id=version.id))
+
+
 def first_signatories(appeal: Appeal, *, start: int = 0, most: int | None = None) -> list[Signature]:
     """The first signatories in their order; `most` of them from a place counted from 0."""
     query = select(Signature).where(*_first(appeal)).order_by(Signature.rank, Signature.id)

@@ -52,6 +52,7 @@ def test_each_role_is_let_in_where_its_permission_says_and_a_stranger_finds_noth
     given |= {
         "line_id": 1,
         "case_id": 1,
+        "number": 1,
         "name": "0",
     }  # no such things: their pages look for the appeal first
     pages = [

@@ -3,8 +3,13 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
-from tests.factories import enter, press
+from petition.accounts import service as accounts
+from petition.appeals import service as appeals
+from petition.core import clock
+from petition.core.db import db
+from tests.factories import enter, make_appeal, press
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -37,3 +42,32 @@ def test_the_desk_speaks_the_language_that_was_chosen_until_another_is(client: F
         assert f'<html lang="{lang}"' in client.get("/desk/").text
     assert press(client, "/desk/new", "/desk/language", lang="fr").status_code == 400
     assert '<html lang="en"' in client.get("/desk/").text
+
+
+def test_what_was_typed_survives_the_end_of_a_session(app: Flask, client: FlaskClient) -> None:
+    appeal = make_appeal(published=False)
+    page = f"/desk/a/{appeal.slug}/text/en"
+    enter(client)
+    form = next(
+        each for each in html.fromstring(client.get(page).text).iter("form") if each.get("action") == page
+    )
+    assert isinstance(form, html.FormElement)
+    typed = dict(form.form_values()) | {"body": "A long day's work.\n\n  - <b>all</b> of it", "closing": '"'}
+    organiser = accounts.organiser("organiser@example.org")
+    assert organiser is not None
+    accounts.leave(organiser, now=clock.now())
+    db.session.commit()
+    held = client.post(page, data=typed)
+    assert (held.status_code, "/desk/sign-in" in held.text) == (403, True)
+    enter(client)
+    for expected in (400, 303):  # first without the token of the new session, then with it
+        (form,) = html.fromstring(held.text).iter("form")
+        assert isinstance(form, html.FormElement)
+        held = client.post(page, data=dict(form.form_values()))
+        assert held.status_code == expected
+    db.session.expire_all()
+    kept = appeals.by_slug(appeal.slug)
+    assert kept is not None
+    draft = kept.draft("en")
+    assert draft is not None
+    assert (draft.body, draft.closing) == ("A long day's work.\n\n  - <b>all</b> of it", '"')

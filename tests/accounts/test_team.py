@@ -1,15 +1,23 @@
 """An organiser is taken out of a team: every session and link of theirs ends at once, and no team is left with nobody."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from email.message import EmailMessage
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.accounts import service
+from petition.accounts.roles import Role
 from petition.core import clock, web
 from petition.core.db import db
-from tests.factories import enter, make_appeal, press
+from tests.factories import enter, link_in, make_appeal, press
 
 pytestmark = pytest.mark.usefixtures("now")
+Mails = Callable[[], list[EmailMessage]]
 LOST = "seized@example.org"
 
 
@@ -49,6 +57,101 @@ def test_who_is_removed_is_out_at_once_in_every_session_and_by_every_link(
     )  # who stays is still in
     assert seized.post(invite(LOST)).status_code == 303  # until somebody invites them again
     assert seized.get(f"/desk/a/{appeal.slug}").status_code == 200
+
+
+def page_of(address: str) -> str:
+    found = service.organiser(address)
+    assert found is not None
+    return f"/desk/team/{found.team_ids[0]}/member/{found.ref}"
+
+
+def test_an_owner_invites_changes_a_role_and_sees_what_each_did_last(
+    app: Flask, client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    enter(client)
+    page = f"/desk/team/{appeal.team_id}/invite"
+    for wrong in (
+        {"email": "nobody", "role": "editor"},
+        {"email": "new@example.org", "role": "owner", "until": "2027-01-31"},
+        {"email": "new@example.org", "role": "editor", "until": "2026-11-21"},
+        {"email": "organiser@example.org", "role": "editor"},
+    ):
+        assert press(client, page, **wrong).status_code == 422, wrong
+    assert press(client, page, email="new@example.org", role="editor", until="2026-11-30").status_code == 303
+    (mail,) = mails()
+    assert "Friends" not in str(mail)  # nothing of it in a mailbox that is read by others
+    new = app.test_client()
+    assert new.post(link_in(mail, "/desk/enter/")).status_code == 303
+    assert press(new, f"/desk/a/{appeal.slug}/terms", target="500").status_code == 303
+    said = client.get("/desk/team").text
+    for words in ("Editor", "until 30 November 2026", "Settings changed", "Owner"):
+        assert words in said, words
+    assert press(client, page_of("organiser@example.org"), role="viewer").status_code == 422  # the last owner
+    assert press(client, page_of("new@example.org"), role="viewer").status_code == 303
+    assert new.get(f"/desk/a/{appeal.slug}/terms").status_code == 403  # at once, in the session that was open
+    assert "Invite" not in new.get("/desk/team").text
+
+
+def test_a_role_ends_on_its_day_with_every_session_though_no_worker_runs(
+    app: Flask, client: FlaskClient
+) -> None:
+    appeal = make_appeal()
+    invite("stays@example.org")
+    end = clock.now() + timedelta(hours=1)
+    service.invite(LOST, "Friends", role=Role.EDITOR, ends_at=end, now=clock.now())
+    db.session.commit()
+    enter(client, address=LOST)
+    assert client.get(f"/desk/a/{appeal.slug}").status_code == 200
+    with clock.stopped(end):
+        assert "/desk/sign-in" in client.get(f"/desk/a/{appeal.slug}").location
+        organiser = service.organiser(LOST)
+        assert organiser is not None
+        assert (organiser.team_ids, organiser.active) == ([], False)
+        assert service.end_rights(clock.now()) == 0
+
+
+def test_the_last_owner_is_kept_by_the_database_though_two_are_taken_out_at_once(app: Flask) -> None:
+    addresses = ("a@example.org", "b@example.org")
+    for address in addresses:
+        invite(address)
+    db.session.remove()
+    both = threading.Barrier(2)
+
+    def take_out(address: str) -> str:
+        with app.app_context():
+            found = service.organiser(address)
+            assert found is not None
+            team = found.teams[0]
+            db.session.commit()
+            both.wait(5)
+            try:
+                if address == addresses[0]:
+                    service.remove(found, team, now=clock.now())
+                else:
+                    service.give_role(found, team, Role.VIEWER, now=clock.now())
+            except service.LastOne:
+                return "refused"
+            db.session.commit()
+            return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(take_out, addresses)) == ["done", "refused"]
+    (team,) = service.teams()
+    owners = [each for each in service.of_team(team) if each.role_in(team.id) is Role.OWNER]
+    assert len(owners) == 1
+    service.erase(owners[0], now=clock.now())  # who is erased goes, though they were the last
+    db.session.commit()
+
+
+def test_commands_give_a_role_and_refuse_that_of_the_last_owner(app: Flask) -> None:
+    invite(LOST)
+    runner = app.test_cli_runner()
+    args = ["organiser", "role", LOST, "--team", "Friends", "--role"]
+    assert "the last owner" in runner.invoke(args=[*args, "viewer"]).stderr
+    assert runner.invoke(args=["organiser", "invite", "b@example.org", "--team", "Friends"]).exit_code == 0
+    assert runner.invoke(args=[*args, "viewer"]).stdout == f"{LOST} is viewer of Friends.\n"
+    assert runner.invoke(args=[*args, "king"]).exit_code == 2
 
 
 def test_the_last_one_stays_and_strangers_are_nobody(app: Flask, client: FlaskClient) -> None:

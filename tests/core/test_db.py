@@ -3,6 +3,7 @@
 import ast
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
@@ -190,6 +191,28 @@ def carry(here: socket.socket, there: socket.socket, change: Callable[[bytes], b
     with suppress(OSError):
         while data := here.recv(65536):
             there.sendall(change(data))
+
+
+def test_writers_take_turns_and_none_waits_for_who_is_gone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'turns.db'}"
+    engine = create_engine(url, **connections.options(url))
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE turns (who integer)"))
+
+    def write(who: int) -> None:
+        for nth in range(5):
+            with engine.connect() as connection:
+                connection.execute(text("INSERT INTO turns VALUES (:who)"), {"who": who})
+                if nth:
+                    connection.commit()
+                elif who % 2:
+                    connection.invalidate()  # goes without a word
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(8)))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM turns")).scalar_one() == 8 * 4
+    engine.dispose()
 
 
 # --- collisions -------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from petition.accounts.roles import Role
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -16,6 +17,7 @@ from petition.inbox.models import UnreadMessage
 from petition.lexicon.signatory import Visibility
 from petition.moderation import manage
 from petition.moderation.manage import Action
+from tests.accounts.test_roles import let_in
 from tests.factories import enter, make_appeal, sign
 from tests.moderation.test_manage import signed
 
@@ -95,3 +97,29 @@ def test_the_front_page_says_of_each_appeal_the_one_thing_that_waits(app: Flask,
     assert "Finish and publish it" in told()
     signed(appeal, "Another", visibility=Visibility.HIDDEN)
     assert "Open 10 days left 1 1 fewer than 20 1 1 Check 1 held signature" in told()
+
+
+def test_no_step_of_the_front_page_leads_anybody_to_a_page_that_refuses_their_role(app: Flask) -> None:
+    held, closed = make_appeal(slug="held"), make_appeal(slug="closed", closes_at=clock.now() + DAY)
+    stopped = make_appeal(slug="stopped", stopped_at=clock.now())
+    make_appeal(slug="draft", published=False)
+    manage.act(held, Action.HOLD, [signed(held, "Somebody").ref], organiser_id=1, now=clock.now())
+    closed.closes_at, stopped.stopped_at = clock.now() - 5 * DAY, clock.now()
+    db.session.commit()
+    steps = {}
+    for role in Role:
+        reader = let_in(app, role)
+        table = reader.get("/desk/").text.split("<tbody")[1].split("</tbody")[0]
+        linked = set(re.findall(r'href="(/[^"#]+)', table))
+        assert {path: code for path in linked if (code := reader.get(path).status_code) != 200} == {}, role
+        steps[role] = len([path for path in linked if path.count("/") > 3])
+    assert steps == {Role.OWNER: 4, Role.EDITOR: 1, Role.MODERATOR: 1, Role.EXPORTER: 1, Role.VIEWER: 0}
+
+
+def test_the_share_of_confirmed_says_less_rather_than_what_is_not_so() -> None:
+    assert figures.share_confirmed(18, 18) is None
+    for confirmed, others in ((30, 9), (200, 0), (91, 9), (1_000, 3_005)):
+        told = figures.share_confirmed(confirmed, confirmed + others // 10 * 10)
+        assert told is not None
+        assert told <= 100 * confirmed / (confirmed + others), (confirmed, others)
+        assert told < 100

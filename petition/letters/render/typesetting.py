@@ -14,6 +14,7 @@ from petition.letters.render.fonts import families, loaded
 
 _TEMPLATE = (Path(__file__).parent / "letter.typ").read_bytes()
 _SHEET = (Path(__file__).parent / "sheet.typ").read_bytes()
+_COVERING = (Path(__file__).parent / "covering.typ").read_bytes()
 _PROBE = b"""#set document(title: "Signs")
 #set text(font: json(bytes(sys.inputs.families)))
 #for unit in sys.inputs.lines.split("\\n") { par(unit) }
@@ -114,6 +115,12 @@ def typeset_sheet(
     """The PDF of a sheet to sign by hand, with its square code as SVG."""
     data = {"sheet": json.dumps(sheet), "qr": square_code, "families": json.dumps(families(lang, fonts))}
     return _compiled(_SHEET, data, fonts)
+
+
+def typeset_covering(note: dict[str, Any], lang: str, fonts: tuple[Path, ...]) -> bytes | Undrawn:
+    """The PDF of a covering note."""
+    data = {"note": json.dumps(note), "families": json.dumps(families(lang, fonts))}
+    return _compiled(_COVERING, data, fonts)
 
 
 def undrawn(units: Sequence[str], lang: str, fonts: tuple[Path, ...]) -> set[str]:

@@ -26,10 +26,10 @@ US = "https://letters.example.org"
 TITLE = "Keep the reading room open"
 LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
 TO_CONFIRM = ("after_not_me", "answer", "confirmation", "reminder", "last_call")
-ABOUT_NOTHING = ("entrance", "everything", "draft_expires")
+ABOUT_NOTHING = ("account", "entrance", "everything", "draft_expires")
 KINDS = (
-    "already_signed", *TO_CONFIRM, "confirming_ended", "draft_expires", "entrance", "everything", "extended", "invitation",
-    "letter", "named", "new_text", "not_counted", "taken_off", "thanks", "too_late",
+    "account", "already_signed", *TO_CONFIRM, "confirming_ended", "draft_expires", "entrance", "everything", "extended",
+    "invitation", "letter", "named", "new_text", "not_counted", "taken_off", "thanks", "too_late",
     "withdrawn",
 )  # fmt: skip
 ABOUT = {
@@ -37,6 +37,8 @@ ABOUT = {
     "address": f"{US}/a/reading-room",
     "team": "Friends of the Room",
     "link": LINK,
+    "what": "new device",
+    "device": "Firefox, Android",
     "code": "K7QF-3MXD",
     "note": "Two figures were corrected.",
     "line": "Aru Bekova, teacher (Taraz)",
@@ -79,7 +81,11 @@ def composed(house: Flask) -> Iterator[Callable[..., EmailMessage]]:
     def mail(
         kind: str, to: str = "reader@example.org", lang: str = "en", unsubscribe: str = "", **facts: Any
     ) -> EmailMessage:
-        known = {"link": LINK, "day": ABOUT["day"]} if kind in ABOUT_NOTHING else ABOUT | facts
+        known = (
+            {"link": LINK, "day": ABOUT["day"], "what": "new device"}
+            if kind in ABOUT_NOTHING
+            else ABOUT | facts
+        )
         if kind == "confirming_ended":  # it leads to the letter, for its link is over
             known |= {"address": LINK, "link": "", "code": ""}
         message = Message(kind, to, lang, known, unsubscribe=unsubscribe)

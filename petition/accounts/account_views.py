@@ -1,0 +1,66 @@
+"""One's own account: where one is signed in, and one's email address."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from petition.accounts import address, service, sessions
+from petition.accounts.access import for_organisers
+from petition.accounts.forms import NewAddressForm
+from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
+from petition.core import clock, i18n
+from petition.core.db import db
+from petition.core.settings import settings
+
+bp = Blueprint("account", __name__, url_prefix="/desk")
+
+
+@bp.route("/account", methods=["GET", "POST"])
+@for_organisers(Permission.OWN_ACCOUNT)
+def own(organiser: Organiser) -> ResponseReturnValue:
+    """Address, roles and sessions; what is sent is a new address."""
+    form, now = NewAddressForm(), clock.now()
+    if request.method == "POST" and form.validate():
+        address.ask(organiser, form.email.data, now=now)
+        db.session.commit()
+        flash(gettext("Check the new address: we emailed it a link. We have told your old address."))
+        return redirect(url_for(".own"), 303)
+    page = render_template(
+        "accounts/account.html",
+        organiser=organiser,
+        form=form,
+        places=sessions.of(organiser, session.get("place", ""), now=now),
+        at=lambda instant: i18n.at(instant, settings().time_zone),
+    )
+    return (page, 422) if request.method == "POST" else page
+
+
+@bp.get("/address/<token>")
+def new_address(token: str) -> ResponseReturnValue:
+    """Show the button that takes the new address; who has the link reads that address."""
+    try:
+        _organiser, found = address.waiting(token, now=clock.now())
+    except service.SignInLinkRefused:
+        abort(410, _over())
+    return render_template("accounts/new_address.html", address=found)
+
+
+@bp.post("/address/<token>")
+def take_address(token: str) -> ResponseReturnValue:
+    """Take the new address; signing in goes by it from now on."""
+    try:
+        address.confirm(token, now=clock.now())
+    except service.SignInLinkRefused:
+        abort(410, _over())
+    except address.AddressTaken:
+        abort(409, gettext("This email address belongs to another organiser."))
+    db.session.commit()
+    flash(gettext("Your email address is changed. Sign in with it."))
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _over() -> str:
+    return str(
+        gettext("This link has been used or is too old. Ask for a new one on the page of your account.")
+    )

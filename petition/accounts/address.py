@@ -1,0 +1,60 @@
+"""An organiser's own email address, changed by two emails: the old address is told, the new one confirms."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from petition import audit
+from petition.accounts import messages, service
+from petition.accounts.models import Organiser
+from petition.core import text, tokens, web
+from petition.core.vault import vault
+from petition.mail.out import outbox
+
+LIFE = timedelta(hours=24)
+
+
+class AddressTaken(Exception):
+    """An address that is another organiser's by now."""
+
+
+def ask(organiser: Organiser, address: str, *, now: datetime) -> None:
+    """Ask the new address, and tell the old one; an address that is somebody's already is not asked, and nobody is told so.
+
+    Raises text.Refused for what is no address. Asking again ends the link before.
+    """
+    address = text.mailbox(address, may_be_test=True)
+    organiser.sealed_new_mailbox = vault().common.seal(address.encode(), _place(organiser))
+    organiser.new_mailbox_nonce, organiser.new_mailbox_at = secrets.token_urlsafe(16), now
+    link = web.address(f"/desk/address/{tokens.mint('address', organiser.ref, organiser.new_mailbox_nonce)}")
+    outbox.post(messages.address_asked(organiser), now=now)
+    posted = outbox.post(messages.new_address(address, organiser.lang, link, now + LIFE), now=now)
+    outbox.take_back(posted if service.is_known(address) else "")
+    audit.record("address.asked", organiser_id=organiser.id, now=now)
+
+
+def waiting(token: str, *, now: datetime) -> tuple[Organiser, str]:
+    """Whose link this is, and the address it would give them; raises service.SignInLinkRefused. Changes nothing."""
+    ref, nonce = service.read_token("address", token, LIFE)
+    found = service.by_ref(ref)
+    if found is None or not found.active or not found.sealed_new_mailbox or not found.new_mailbox_nonce:
+        raise service.SignInLinkRefused
+    is_late = found.new_mailbox_at is None or found.new_mailbox_at <= now - LIFE
+    if is_late or not secrets.compare_digest(found.new_mailbox_nonce, nonce):
+        raise service.SignInLinkRefused
+    return found, vault().common.unseal(found.sealed_new_mailbox, _place(found)).decode()
+
+
+def confirm(token: str, *, now: datetime) -> None:
+    """Take the new address; every session ends. Raises service.SignInLinkRefused, and AddressTaken."""
+    organiser, address = waiting(token, now=now)
+    if service.is_known(address):
+        raise AddressTaken
+    service.leave(organiser, now=now)
+    outbox.recall_to(organiser.mailbox)
+    service.give_address(organiser, address)
+    organiser.sealed_new_mailbox = organiser.new_mailbox_nonce = organiser.new_mailbox_at = None
+    audit.record("address.changed", organiser_id=organiser.id, now=now)
+
+
+def _place(organiser: Organiser) -> str:
+    return f"organisers|new mailbox|{organiser.ref}"

@@ -1,0 +1,143 @@
+"""A second factor: the codes of an application (TOTP, RFC 6238), and recovery codes, each of which works once.
+
+The secret is sealed by the vault; of recovery codes only keyed hashes are kept. Whoever tries codes has used a sign-in link
+before, so tries are limited for each organiser: a stranger can lock nobody out.
+"""
+
+import secrets
+from datetime import datetime
+
+from passlib.exc import TokenError
+from passlib.totp import TOTP
+from sqlalchemy import delete, insert, or_, update
+
+from petition import audit
+from petition.accounts.models import Organiser, RecoveryCode, SecondFactor, Team
+from petition.core import codes, limits
+from petition.core.db import db
+from petition.core.vault import vault
+
+TRIES = limits.Rate(6, 30)  # a code has twenty bits, and two more are true beside it
+_STEP = 30  # seconds that a clock may be behind or ahead: one code (RFC 6238, 5.2)
+_RECOVERY_CODES = 10
+
+
+class CodeRefused(Exception):
+    """A code that is wrong, too old, or was used."""
+
+
+class TooManyTries(Exception):
+    """More tries than an organiser has just now."""
+
+
+class Required(Exception):
+    """A second factor that a team of the organiser's requires."""
+
+
+def begin(organiser: Organiser) -> None:
+    """Make a secret that counts once a code of it was typed; one that counts already stays."""
+    if organiser.factor is not None and organiser.factor.confirmed_at:
+        return
+    sealed = vault().common.seal(TOTP.new().base32_key.encode(), _place(organiser))
+    db.session.execute(delete(SecondFactor).where(SecondFactor.organiser_id == organiser.id))
+    db.session.execute(insert(SecondFactor).values(organiser_id=organiser.id, sealed_secret=sealed))
+    db.session.expire(organiser, ["factor"])
+
+
+def secret(organiser: Organiser) -> str:
+    """The secret that waits for its first code, '' where none does."""
+    factor = organiser.factor
+    return _secret(organiser, factor) if factor is not None and not factor.confirmed_at else ""
+
+
+def address(organiser: Organiser, issuer: str) -> str:
+    """What an application reads from the QR code; see https://github.com/google/google-authenticator/wiki/Key-Uri-Format."""
+    uri: str = TOTP(key=secret(organiser)).to_uri(label=organiser.mailbox, issuer=issuer)
+    return uri
+
+
+def confirm(organiser: Organiser, typed: str, *, now: datetime) -> list[str]:
+    """Have the factor count from now on: its recovery codes. Raises CodeRefused, TooManyTries."""
+    check(organiser, typed, now=now)
+    if organiser.factor is not None and organiser.factor.confirmed_at is None:
+        organiser.factor.confirmed_at = now
+        audit.record("factor.set", organiser_id=organiser.id, now=now)
+    return new_recovery_codes(organiser, now=now)
+
+
+def check(organiser: Organiser, typed: str, *, now: datetime) -> None:
+    """Use up a code of the application, or a recovery code; raises CodeRefused, TooManyTries. Counts the try."""
+    if not limits.allows(vault().common.fingerprint("second factor", organiser.ref), TRIES, now=now):
+        raise TooManyTries
+    factor = organiser.factor
+    if factor is None or not (_is_used_up(organiser, factor, typed, now) or _recovers(organiser, typed, now)):
+        raise CodeRefused
+
+
+def _is_used_up(organiser: Organiser, factor: SecondFactor, typed: str, now: datetime) -> bool:
+    try:
+        found = TOTP(key=_secret(organiser, factor)).match("".join(typed.split()), time=now, window=_STEP)
+    except (TokenError, ValueError):
+        return False
+    # Each code once, nor one before it (RFC 6238, 5.2); of two who send it at once the database lets one.
+    unused = or_(SecondFactor.last_counter.is_(None), SecondFactor.last_counter < found.counter)
+    used = update(SecondFactor).where(SecondFactor.organiser_id == organiser.id, unused)
+    row = db.session.execute(used.values(last_counter=found.counter).returning(SecondFactor.organiser_id))
+    return row.first() is not None
+
+
+def _recovers(organiser: Organiser, typed: str, now: datetime) -> bool:
+    key = _code_key(organiser, codes.read_code(typed))
+    used = delete(RecoveryCode).where(RecoveryCode.code_key == key, RecoveryCode.organiser_id == organiser.id)
+    if db.session.execute(used.returning(RecoveryCode.organiser_id)).first() is None:
+        return False
+    audit.record("recovery code.used", organiser_id=organiser.id, now=now)
+    return True
+
+
+def new_recovery_codes(organiser: Organiser, *, now: datetime) -> list[str]:
+    """Recovery codes in place of those before: shown once, for only keyed hashes are kept."""
+    made = [codes.code_from(secrets.token_bytes(32)) for _ in range(_RECOVERY_CODES)]
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id))
+    rows = [{"organiser_id": organiser.id, "code_key": _code_key(organiser, code)} for code in made]
+    db.session.execute(insert(RecoveryCode), rows)
+    audit.record("recovery codes.made", organiser_id=organiser.id, now=now)
+    return made
+
+
+def remove(organiser: Organiser, *, by: int | None, now: datetime) -> None:
+    """Go without a second factor; `by` None is who runs the service, for whom no team's rule holds. Raises Required."""
+    if by is not None and is_required(organiser):
+        raise Required
+    for table in (SecondFactor, RecoveryCode):
+        db.session.execute(delete(table).where(table.organiser_id == organiser.id))
+    db.session.expire(organiser, ["factor"])
+    audit.record("factor.removed", organiser_id=by, now=now, organiser=organiser.id)
+
+
+def require(team: Team, *, required: bool, by: int, now: datetime) -> None:
+    """Have everybody of a team set up a second factor before they open a page again, or no longer."""
+    team.needs_factor = required
+    audit.record("factor.required" if required else "factor.optional", organiser_id=by, now=now, team=team.id)
+
+
+def is_required(organiser: Organiser) -> bool:
+    """Whether a team of the organiser's requires it."""
+    return any(team.needs_factor for team in organiser.teams)
+
+
+def is_missing(organiser: Organiser) -> bool:
+    """Whether a team requires what the organiser has not set up."""
+    return is_required(organiser) and not organiser.has_factor
+
+
+def _secret(organiser: Organiser, factor: SecondFactor) -> str:
+    return vault().common.unseal(factor.sealed_secret, _place(organiser)).decode()
+
+
+def _place(organiser: Organiser) -> str:
+    return f"second_factors|secret|{organiser.ref}"
+
+
+def _code_key(organiser: Organiser, code: str) -> bytes:
+    return vault().common.fingerprint("recovery code", f"{organiser.ref} {code}")

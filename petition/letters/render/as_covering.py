@@ -1,0 +1,68 @@
+"""The covering note as PDF, as accessible and lasting as the letter's, and as DOCX, to go on working with."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import docx
+from docx.oxml import OxmlElement
+
+from petition.letters.covering import CoveringNote
+from petition.letters.render.docx_styles import LOCALES
+from petition.letters.render.fixed import WHEN, rezip
+from petition.letters.render.refusals import MissingGlyphs
+from petition.letters.render.typesetting import Undrawn, typeset_covering
+from petition.letters.words import language
+
+
+def write_pdf(note: CoveringNote, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None:
+    """Write the PDF. Refuses with MissingGlyphs what no font draws."""
+    lang = language(note.lang)
+    values = asdict(note) | {
+        "lang": lang if len(lang) in {2, 3} and lang.isascii() else "und",
+        "page": re.split(r"(\{pages?\})", note.page),
+    }
+    made = typeset_covering(values, note.lang, tuple(fonts))
+    if isinstance(made, Undrawn):
+        raise MissingGlyphs(made, note.opening)
+    file.write(made)
+
+
+def write_docx(note: CoveringNote, file: BinaryIO) -> None:
+    """Write the note for Word and its like; the same bytes each time."""
+    word = docx.Document()
+    for line in (note.sender, *note.recipients):
+        word.add_paragraph(line)
+    word.add_heading(note.heading, 0)
+    word.add_paragraph(note.opening)
+    word.add_heading(note.method, 1)
+    for point in note.points:
+        word.add_paragraph(point, style="List Bullet")
+    word.add_paragraph(note.enclosed)
+    word.add_paragraph("\n\n" + "_" * 40)
+    word.add_paragraph(note.to_sign)
+    _speak(word, note)
+    archive = BytesIO()
+    word.save(archive)
+    rezip(archive, file)
+
+
+def _speak(word: Any, note: CoveringNote) -> None:
+    """Say in which language it is and of when, as the letter does."""
+    known = word.core_properties
+    known.title, known.language = note.heading, note.lang
+    known.author = known.last_modified_by = known.comments = ""
+    known.created = known.modified = WHEN.replace(tzinfo=None)
+    known.revision = 1
+    if note.right_to_left:
+        for paragraph in word.paragraphs:
+            paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))  # noqa: SLF001  python-docx has no other way
+    style = word.styles["Normal"].element.get_or_add_rPr()
+    lang = OxmlElement("w:lang")
+    lang.set(
+        "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}val", LOCALES.get(note.lang, note.lang)
+    )
+    style.append(lang)

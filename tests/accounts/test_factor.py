@@ -1,0 +1,130 @@
+"""The second factor: codes of an application, recovery codes, teams that require it, and asking before dangerous acts."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from passlib.totp import TOTP
+
+from petition.accounts import factor, service
+from petition.accounts.models import Organiser
+from petition.core import clock, web
+from petition.core.db import db
+from tests.factories import enter, make_appeal, press
+
+pytestmark = pytest.mark.usefixtures("now")
+ADDRESS = "organiser@example.org"
+MINUTE = timedelta(minutes=1)
+
+
+def me() -> Organiser:
+    found = service.organiser(ADDRESS)
+    assert found is not None
+    return found
+
+
+def code(at: timedelta = timedelta()) -> str:
+    found = me()
+    assert found.factor is not None
+    made: str = TOTP(key=factor._secret(found, found.factor)).generate(time=clock.now() + at).token
+    return made
+
+
+def set_up(client: FlaskClient) -> list[str]:
+    """The recovery codes of who has set it up."""
+    assert press(client, "/desk/factor", "/desk/factor/begin").status_code == 303
+    assert press(client, "/desk/factor", code="000000").status_code == 422
+    done = press(client, "/desk/factor", code=code())
+    assert done.status_code == 200
+    return [str(each.text) for each in html.fromstring(done.text).iterfind(".//ul[@class='codes']//span")]
+
+
+def by_link(client: FlaskClient) -> None:
+    link = service.invite(ADDRESS, "Friends", now=clock.now()).removeprefix(web.address(""))
+    db.session.commit()
+    answer = client.post(link)
+    assert answer.location == "/desk/second"
+
+
+def test_a_link_alone_lets_nobody_in_and_each_code_does_once(app: Flask, client: FlaskClient) -> None:
+    enter(client)
+    recovery = set_up(client)
+    assert (len(recovery), all(re.fullmatch(r"\w{4}-\w{4}", each) for each in recovery)) == (10, True)
+    used = code()
+    with clock.stopped(clock.now() + MINUTE):
+        other = app.test_client()
+        by_link(other)
+        assert "/desk/sign-in" in other.get("/desk/account").location
+        assert other.post("/desk/second", data={"code": used}).status_code == 422
+        assert other.post("/desk/second", data={"code": code(-10 * MINUTE)}).status_code == 422
+        fresh = code()
+        assert other.post("/desk/second", data={"code": f"{fresh[:3]} {fresh[3:]}"}).location == "/desk/"
+        assert other.get("/desk/account").status_code == 200
+        for works in (True, False):
+            third = app.test_client()
+            by_link(third)
+            answer = third.post("/desk/second", data={"code": recovery[0].lower()})
+            assert answer.status_code == (303 if works else 422)
+
+
+def test_tries_are_limited_and_a_link_that_was_used_is_worth_nothing_later(
+    app: Flask, client: FlaskClient
+) -> None:
+    enter(client)
+    set_up(client)
+    thief = app.test_client()
+    by_link(thief)
+    with clock.stopped(clock.now() + MINUTE):
+        said = [thief.post("/desk/second", data={"code": "123456"}).text for _ in range(6)]
+        assert "Too many tries" in said[-1]
+        assert "Too many tries" in thief.post("/desk/second", data={"code": code()}).text
+    with clock.stopped(clock.now() + 11 * MINUTE):
+        assert thief.get("/desk/second").location == "/desk/sign-in"
+    assert app.test_client().get("/desk/second").location == "/desk/sign-in"
+
+
+def test_a_team_that_requires_it_shows_nothing_to_who_has_none(app: Flask, client: FlaskClient) -> None:
+    appeal = make_appeal()
+    enter(client)
+    colleague = app.test_client()
+    enter(colleague, address="b@example.org")
+    require = f"/desk/team/{appeal.team_id}/factor"
+    assert press(client, "/desk/team", require, required="yes").location == "/desk/factor"  # one's own first
+    set_up(client)
+    assert press(client, "/desk/team", require, required="yes").location == "/desk/team"
+    for page in ("/desk/", f"/desk/a/{appeal.slug}", "/desk/team"):
+        assert colleague.get(page).location == "/desk/factor", page
+    assert colleague.get("/desk/factor").status_code == 200
+    assert client.get("/desk/").status_code == 200
+    token = {"csrf_token": re.search(r'csrf_token" value="([^"]+)', client.get("/desk/team").text)[1]}  # type: ignore[index]
+    assert client.post("/desk/factor/remove", data=token).status_code == 409
+    assert app.test_cli_runner().invoke(args=["organiser", "forget-factor", ADDRESS]).exit_code == 0
+    assert "/desk/sign-in" in client.get("/desk/").location
+    assert not me().has_factor
+
+
+def test_what_is_dangerous_asks_who_is_there_when_they_signed_in_long_ago(
+    app: Flask, client: FlaskClient
+) -> None:
+    make_appeal()
+    enter(client)
+    enter(app.test_client(), address="b@example.org")
+    colleague = service.organiser("b@example.org")
+    assert colleague is not None
+    remove = f"/desk/team/{colleague.team_ids[0]}/remove/{colleague.ref}"
+    with clock.stopped(clock.now() + 11 * MINUTE):
+        answer = client.get(remove)
+        assert answer.location == f"/desk/sure?then={remove}"
+        assert ADDRESS in client.get(answer.location).text  # without a second factor: by another link
+        set_up(client)
+        assert client.get(remove).status_code == 200
+    with clock.stopped(clock.now() + 30 * MINUTE):
+        assert client.get(remove).location == f"/desk/sure?then={remove}"
+        assert press(client, f"/desk/sure?then={remove}", code="123456").status_code == 422
+        assert press(client, f"/desk/sure?then={remove}", code=code()).location == remove
+        assert press(client, remove).status_code == 303
+        assert press(client, "/desk/factor", "/desk/factor/codes").status_code == 200
+        assert press(client, "/desk/factor", "/desk/factor/remove").status_code == 303

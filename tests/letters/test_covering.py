@@ -1,0 +1,46 @@
+"""The covering note says how signatures were collected, in three languages, as PDF and DOCX; of a complete letter alone."""
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
+import docx
+import pytest
+from flask.testing import FlaskClient
+
+from petition.appeals import service as appeals
+from petition.core import clock
+from petition.core.db import db
+from tests.factories import TEXT, enter, make_appeal
+from tests.moderation.test_manage import signed
+
+pytestmark = pytest.mark.usefixtures("now")
+SAID = {
+    "en": ("Covering note", "Number of signatories: 2", "Confirmed on the page: 2.", "3 November 2026"),
+    "ru": ("Сопроводительное письмо", "Число подписавших: 2", "Подтверждено на странице: 2.", "Версия 1"),
+    "kk": ("Ілеспе хат", "Қол қоюшылар саны: 2", "Бетте расталғаны: 2.", "1-нұсқасы"),
+}
+
+
+def test_the_covering_note_says_how_the_signatures_were_collected(client: FlaskClient) -> None:
+    appeal = make_appeal(grace_minutes=0, published=False)
+    for lang in ("ru", "kk"):
+        appeals.write(appeal, lang, replace(TEXT, title=f"Title {lang}"), organiser_id=None, now=clock.now())
+    appeals.publish(appeal, now=clock.now())
+    db.session.commit()
+    signed(appeal, "Aru Bekova")
+    signed(appeal, "Dana Bekova", visibility="hidden")
+    enter(client)
+    page = f"/desk/a/{appeal.slug}/covering"
+    assert client.get(f"{page}.pdf").status_code == 409
+    with clock.stopped(clock.now() + timedelta(days=11)):
+        for lang, words in SAID.items():
+            answer = client.get(f"{page}.docx?lang={lang}")
+            text = "\n".join(each.text for each in docx.Document(BytesIO(answer.data)).paragraphs)
+            for each in words[:3]:
+                assert each in text, each
+            assert client.get(f"{page}.docx?lang={lang}").data == answer.data
+            assert client.get(f"{page}.pdf?lang={lang}").data[:5] == b"%PDF-"
+        for wrong in (f"{page}.txt", f"{page}.pdf?lang=de"):
+            assert client.get(wrong).status_code == 404
+        assert "Covering note" in client.get(f"/desk/a/{appeal.slug}/letter").text
