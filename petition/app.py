@@ -29,13 +29,16 @@ from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
+from petition.crawlers import bp as crawlers
 from petition.desk.activity_views import bp as activity
 from petition.desk.figures_views import bp as figures
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
+from petition.letters.card_views import bp as cards
 from petition.letters.covering_views import bp as covering
+from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
@@ -117,6 +120,9 @@ def create_app(config: Config) -> Flask:
         list_review,
         inbox,
         letters,
+        signatories,
+        cards,
+        crawlers,
         covering,
         review,
         activity,

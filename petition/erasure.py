@@ -14,7 +14,7 @@ from petition.core.db import Base, db
 from petition.core.limits import Counter
 from petition.core.vault import vault
 from petition.inbox.models import ReceivedMessage, UnreadMessage
-from petition.letters.models import Export
+from petition.letters.models import Card, Export, Roll
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList, LinePart
 from petition.mail.out.models import OutboxMessage
@@ -31,6 +31,8 @@ _WHOLE: tuple[type[Base], ...] = (
     Case,
     Look,
     Export,
+    Roll,
+    Card,
     LineList,
     UnreadMessage,
     ReceivedMessage,

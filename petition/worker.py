@@ -26,7 +26,7 @@ from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.inbox import queue, receive
-from petition.letters import export_worker, exports
+from petition.letters import cards, export_worker, exports, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier, transport
@@ -59,6 +59,8 @@ def once() -> tuple[int, dict[str, int]]:
     return sent, done | {
         "appeals looked through": _look(clock.now()),
         "letters made": _make(),
+        "lists of names put in order": _enrol(clock.now()),
+        "cards drawn": _draw(clock.now()),
         "rows of lists read": _prepare(),
         "messages fetched": sum(fetched),
     }
@@ -104,6 +106,8 @@ def _look_now_and_then(app: Flask, stop: threading.Event) -> None:
     """Look for who signed twice, in a thread of its own: a long list takes seconds, and no mail waits for it."""
     while not stop.is_set():
         with app.app_context():
+            _surely(lambda: _enrol(clock.now()))
+            _surely(lambda: _draw(clock.now()))
             _surely(lambda: _look(clock.now()))
         stop.wait(scan.EVERY.total_seconds())
 
@@ -130,6 +134,30 @@ def _look(now: datetime) -> int:
     for appeal_id in appeal_ids:
         _surely(partial(step, appeal_id))
     return sum(looked)
+
+
+def _enrol(now: datetime) -> int:
+    """Put the public lists in order whose signatures changed, one that fails stops no other; gives how many were made."""
+    return _for_each(roll.to_make(now), lambda appeal: roll.make(appeal, now))
+
+
+def _draw(now: datetime) -> int:
+    """Draw the cards of letters that say something else by now; gives how many were drawn."""
+    return _for_each(cards.to_draw(now), lambda appeal: cards.draw(appeal, now))
+
+
+def _for_each(appeal_ids: list[int], do: Callable[[Appeal], int]) -> int:
+    """Do something for each of these and commit; one that fails stops no other. Gives the sum of what was done."""
+    db.session.commit()
+    done = []
+
+    def step(appeal_id: int) -> None:
+        done.append(do(db.session.get_one(Appeal, appeal_id)))
+        db.session.commit()
+
+    for appeal_id in appeal_ids:
+        _surely(partial(step, appeal_id))
+    return sum(done)
 
 
 def _make_now_and_then(app: Flask, stop: threading.Event) -> None:
@@ -237,6 +265,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "counters forgotten": limits.forget,
     "mail traces forgotten": carrier.forget,
     "pieces of old letters erased": exports.erase,
+    "lists of withdrawn letters erased": roll.forget,
     "entries of the journal": lambda _now: erasure_journal.catch_up(),
     "entries of the journal forgotten": erasure_journal.forget,
     "counts added up": kept_counts.add_up,

@@ -76,16 +76,23 @@ def sign(client: FlaskClient, slug: str, **fields: str) -> TestResponse:
     return client.post(f"/a/{slug}/sign", data=filled(**fields))
 
 
+def answered(answer: TestResponse) -> tuple[str, bytes, tuple[tuple[str, str], ...]]:
+    """All that an answer says, but for the address that was typed, which it holds sealed."""
+    sealed = re.compile(r"(?<=/check-mail/)[\w-]+")
+    headers = tuple((name, sealed.sub("…", value)) for name, value in answer.headers.items())
+    return answer.status, re.sub(rb"(?<=/check-mail/)[\w-]+", b"...", answer.data), headers
+
+
 def confirm_by(client: FlaskClient, link: str, **fields: str) -> TestResponse:
     """Press the button of the page that a link to confirm leads to."""
     return client.post(link, data={"deed": "confirm"} | fields)
 
 
 def link_in(mail: EmailMessage, path: str = "/c/") -> str:
-    """The path of the link in a mail's text."""
+    """The path of the link in a mail's text, without the language that it asks for."""
     body = mail.get_body(("plain",))
     assert body is not None
-    found = re.search(rf"https?://[^/\s]+({path}[^\s]+)", body.get_content())
+    found = re.search(rf"https?://[^/\s]+({path}[^\s?]+)", body.get_content())
     assert found, body.get_content()
     return found[1]
 

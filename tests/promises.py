@@ -59,6 +59,9 @@ def _for_everybody(client: FlaskClient, mails: Mails, lang: str) -> dict[str, st
     quiet = link_in(thanks[0], "/u/")
     said["unsubscribe"] = client.get(quiet).text
     said["unsubscribed"] = client.post(quiet, data={"List-Unsubscribe": "One-Click"}).text
+    said["details"] = client.get(f"{kept}/details").text
+    sign(client, slug, lang=lang, email="bek@example.org")
+    said["not-me"] = client.post(link_in(mails()[-1]), data={"deed": "not_me"}).text
     lost_links.ask("aru@example.org", lang=lang, now=clock.now())
     db.session.commit()
     worker.once()

@@ -71,6 +71,7 @@ def test_only_doors_and_the_worker_ask_for_the_time() -> None:
     may = {
         "petition/core/tokens.py",
         "petition/health.py",
+        "petition/crawlers.py",
         "petition/metrics.py",
         "petition/core/clock.py",
         "petition/mail/out/lease.py",  # a thread of the worker's
@@ -99,7 +100,7 @@ def test_every_view_is_in_a_file_of_views_and_every_such_file_is_registered(app:
     }
     registered = {view.__module__ for view in app.view_functions.values()}
     assert of_files <= registered
-    alone = {"petition.health", "petition.privacy"}  # a page each
+    alone = {"petition.health", "petition.privacy", "petition.crawlers"}  # a page each
     assert registered <= of_files | alone
 
 

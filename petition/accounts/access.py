@@ -76,7 +76,7 @@ def _not_in() -> ResponseReturnValue | None:
     if typed := _typed():
         return _hold(typed, is_in=False), 403
     onward = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", then=onward))
+    return redirect(url_for("accounts.sign_in", then=onward, lang=request.args.get("lang")))
 
 
 def _not_from_a_form() -> ResponseReturnValue | None:

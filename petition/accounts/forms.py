@@ -35,7 +35,6 @@ class SignInCodeForm(FlaskForm):  # type: ignore[misc]
         _l("Code"),
         [DataRequired(_l("Enter the code from the email."))],
         description=_l("Eight letters and digits, such as K7QF-3MXD."),
-        render_kw={"maxlength": 20},
     )
 
 
@@ -98,7 +97,7 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
-    email = StringField(_l("Your mail address"), [DataRequired(_l("Type your mail address."))])
+    email = StringField(_l("Your email address"), [DataRequired(_l("Enter your email address."))])
     then = HiddenField()
 
     def validate_email(self, field: StringField) -> None:
@@ -106,6 +105,4 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
         try:
             field.data = text.mailbox(field.data, may_be_test=True)
         except text.Refused:
-            raise ValidationError(
-                _l("This is not a mail address. It should look like name@example.org.")
-            ) from None
+            raise ValidationError(_l("Enter an email address like name@example.org.")) from None

@@ -44,7 +44,7 @@ def sign_in() -> ResponseReturnValue:
             ),
         )
     db.session.commit()
-    return redirect(url_for(".sent"), 303)
+    return redirect(url_for(".sent", lang=request.args.get("lang")), 303)
 
 
 @bp.get("/sent")
@@ -198,6 +198,4 @@ def _came_from() -> str:
 
 
 def _gone() -> NoReturn:
-    abort(
-        410, gettext("This link has been used or is too old. Ask for a new one at the entrance of the desk.")
-    )
+    abort(410, gettext("This link has been used or has expired. Ask for a new sign-in link."))

@@ -86,6 +86,11 @@ class Appeal(Base):
     logo_row: Mapped["AppealLogo | None"] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     @property
+    def names_shown(self) -> str:
+        """Who is named on the page while people still sign: one of rules.NAMES_SHOWN."""
+        return str(self.choices.get("before", "all"))
+
+    @property
     def grace(self) -> timedelta:
         """How long after the deadline a signature given in time may be confirmed."""
         return timedelta(minutes=self.grace_minutes)

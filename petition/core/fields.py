@@ -40,7 +40,7 @@ def plain(longest: int = 300) -> Callable[[Any, Field], None]:
             field.data = text.paragraphs(typed)
         except text.Refused:
             raise ValidationError(
-                _l("There is an invisible character in it. Delete the text and type it anew.")
+                _l("There is an invisible character in it. Delete the text and type it again.")
             ) from None
 
     return check
@@ -54,10 +54,10 @@ def why_too_complex() -> str:
 REFUSALS = {
     "blank": _l("Type at least one letter."),
     "long": _l("This is too long. Shorten it to 200 characters."),
-    "control": _l("There is an invisible character in it. Delete the text and type it anew."),
+    "control": _l("There is an invisible character in it. Delete the text and type it again."),
     "marks": _l("There are too many marks on one letter. Type it without them."),
     "contact": _l("Do not put an email address, phone number or link here: it would be public."),
-    "address": _l("This is not a mail address. It should look like name@example.org."),
+    "address": _l("Enter an email address like name@example.org."),
 }
 
 
@@ -87,7 +87,7 @@ def one_line(*, needed: Any = None, is_public: bool = True) -> Callable[[Any, Fi
 def one_mailbox(_form: Any, field: Field) -> None:
     """A validator for the address a mail can be sent to."""
     if not (field.data or "").strip():
-        raise ValidationError(_l("Type your mail address: we send you a link to confirm."))
+        raise ValidationError(_l("Enter your email address: we send you a link to confirm."))
     try:
         field.checked = text.mailbox(field.data, may_be_test=settings().is_local)
     except text.Refused as refusal:

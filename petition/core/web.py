@@ -244,6 +244,7 @@ def _everywhere() -> dict[str, Any]:
         "site_name": gettext("Open letters"),
         "not_unsealed": vault.left_out,
         "is_local": settings().is_local,
+        "contact": settings().privacy_contact or settings().mail_from,
     }
 
 
@@ -292,14 +293,14 @@ def _words(code: int) -> tuple[str, str]:
             gettext("Open the page itself and send it from there."),
         ),
         404: (
-            gettext("There is no such page"),
-            gettext("Check the address, or start from the list of appeals."),
+            gettext("Page not found"),
+            gettext("Check the address or go to all open letters."),
         ),
         405: (
             gettext("This page is not used that way"),
             gettext("Open the page itself and use its buttons."),
         ),
-        410: (gettext("This is over"), gettext("Start from the list of appeals.")),
+        410: (gettext("This is over"), gettext("Go to all open letters.")),
         413: (gettext("This is too large"), gettext("Send less at once: a file may have up to 5 MB.")),
         429: (gettext("Too many tries"), gettext("Wait a while and try again.")),
         500: (gettext("Something went wrong here"), gettext("It was our fault. Try again in a minute.")),
@@ -328,7 +329,7 @@ def _twice(error: IntegrityError) -> ResponseReturnValue:
     page = render_template(
         "error.html",
         code=409,
-        heading=gettext("This was done a moment ago"),
+        heading=gettext("Already done"),
         text="",
         what_to_do=gettext("Open the page again and see how it stands now."),
     )

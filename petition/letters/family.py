@@ -24,7 +24,7 @@ def family_first(name: str) -> str:
     plain = _BRACKETED.sub(" ", name) if "(" in name or "[" in name else name
     if "," in plain:
         return plain
-    words = plain.split()
+    words = [word for word in plain.split() if any(map(str.isalpha, word))]
     while len(words) > 1 and words[-1].strip(".").lower() in _SUFFIXES:
         words.pop()
     if len(words) < 2 or _leads_with_family(words):

@@ -47,6 +47,15 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
     )
     headings = SelectField(_l("Language of the headings"), choices=_languages)
     lang = SelectField(_l("Alphabet that sorts the names"), choices=_languages)
+    before = RadioField(
+        _l("Names on the letter’s page until the deadline"),
+        choices=[
+            SelectChoice("all", _l("Everyone who wants to be named")),
+            SelectChoice("some", _l("First signatories and the latest few names")),
+            SelectChoice("first", _l("First signatories only")),
+            SelectChoice("nobody", _l("No names, only how many people have signed")),
+        ],
+    )
     numbered = BooleanField(_l("Number the lines"))
     details = BooleanField(_l("Print role, affiliation and town, not names alone"))
     statement = BooleanField(_l("Say above the list how many signed"))

@@ -1,7 +1,7 @@
 """The queries behind every letter: the confirmed signatures of an appeal, unsealed one by one."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -70,6 +70,16 @@ def first(appeal: Appeal, most: int) -> Iterator[Entry]:
     return (
         each for each in _entries(appeal, db.session.execute(rows)) if each.visibility != Visibility.HIDDEN
     )
+
+
+def some(appeal: Appeal, ids: Collection[int]) -> Iterator[tuple[int, Entry]]:
+    """Of these signatures those that are named in public now, each with its id; one that cannot be read is left out."""
+    rows = select(*_COLUMNS).where(
+        Signature.id.in_(ids), *_printed(appeal), Signature.visibility != Visibility.HIDDEN
+    )
+    for entry in _entries(appeal, db.session.execute(rows)):
+        if entry.visibility != Visibility.HIDDEN:
+            yield int(entry.tie), entry
 
 
 def kinds(appeal: Appeal) -> Counter[tuple[str, bool]]:

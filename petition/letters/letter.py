@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from petition.appeals.logo import Logo
+from petition.appeals.rules import NAMES_SHOWN
 from petition.appeals.text import Text
 from petition.core.markdown import Document
 from petition.letters.errata import Erratum
@@ -57,6 +58,9 @@ class Choices:
     headings: str = ""  # the language of the list's headings; '' is the letter's own
     statement: bool = True  # whether the list says above it how many signed
     not_named: bool = True  # and below it how many of them are not named
+    before: Literal["nobody", "first", "some", "all"] = (
+        "all"  # who is named on the page while people still sign
+    )
     window: bool = False  # whether the first page goes into an envelope with a window
 
     def __post_init__(self) -> None:
@@ -74,6 +78,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "order": ("family", "as_printed", "as_signed", "place"),
     "organisations": ("apart", "mixed"),
     "columns": (1, 2, 3),
+    "before": NAMES_SHOWN,
     "lang": _LANGUAGES,
     "headings": _LANGUAGES,
     **dict.fromkeys(("numbered", "details", "statement", "not_named", "window"), (True, False)),

@@ -44,6 +44,31 @@ class Export(Base):
     appeal: Mapped[Appeal] = relationship()
 
 
+class Roll(Base):
+    """The order of the public list in one language, with the text to search in it: compressed and sealed (roll.py)."""
+
+    __tablename__ = "rolls"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    lang: Mapped[str] = mapped_column(String(20), primary_key=True)
+    made_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # before which it is not made anew
+    seen: Mapped[int]  # the last entry of the activity log that was there when it was begun
+    sealed: Mapped[bytes]
+
+
+class Card(Base):
+    """The picture that a letter is passed on with, in one language, as it was drawn last: nothing on it is secret."""
+
+    __tablename__ = "cards"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    lang: Mapped[str] = mapped_column(String(20), primary_key=True)
+    stands_for: Mapped[str] = mapped_column(String(16))  # a digest of what stands on it
+    looked_at: Mapped[datetime]  # when the worker last saw that it is as it should be
+    png: Mapped[bytes]
+
+
 class ExportPart(Base):
     """A piece of a file, compressed and sealed."""
 

@@ -7,7 +7,7 @@ The Unicode Collation Algorithm (UTS #10) with its default table comes from pyuc
 * Ё is a letter of its own after Е for a Kazakh reader; for others it is Е unless nothing else differs, as Russian
   dictionaries sort.
 * A reader of a Cyrillic language finds Cyrillic names first, everybody else Latin ones.
-* Punctuation around words does not count: «Ардагер» stands under А.
+* Punctuation around words does not count, nor do emoji and other signs: «Ардагер» and ★ Ардагер stand under А.
 """
 
 import re
@@ -47,6 +47,11 @@ _SIMPLE = re.compile(f"{_LETTERS}(?: {_LETTERS})*")
 # Between words: white space and the punctuation of names. Hyphens and apostrophes belong to them.
 _BETWEEN = re.compile(r"""[\s!"#$%&()*+,./:;<=>?@\[\\\]^_`{|}~«»‹›“”„‟…—–·•]+""")
 
+_EMOJI_PARTS = frozenset("\ufe0e\ufe0f\u20e3\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_MAY_BE_SIGN = re.compile(
+    "[\u00a2-\u00b6\u00d7\u00f7\u0600-\u060f\u2000-\u2bff\u3000-\u33ff\ufe00-\uffff\U0001f000-\U0001ffff]"
+)
+
 
 def collation(lang: str) -> Callable[[str], str]:
     """A function from a text to its sort key: a string whose signs are weights, so that a long list sorts quickly."""
@@ -58,13 +63,23 @@ def collation(lang: str) -> Callable[[str], str]:
         if _SIMPLE.fullmatch(text):
             text += " "
             return _END_OF_LEVEL.join([text.translate(table) for table in tables])
-        words = filter(None, _BETWEEN.split(text))
+        words = filter(None, _BETWEEN.split(_without_signs(text)))
         by_level = zip(*map(remembered, words), strict=True)
         return _END_OF_LEVEL.join(
             ["".join([weights + _END_OF_WORD for weights in level]) for level in by_level]
         )
 
     return key
+
+
+def _without_signs(text: str) -> str:
+    """The text with a space for each emoji and other sign (categories So, Sm and Sc; UTS #51 for what varies them)."""
+    if text.isascii() or not _MAY_BE_SIGN.search(text):
+        return text
+    return "".join(
+        " " if sign in _EMOJI_PARTS or unicodedata.category(sign) in {"So", "Sm", "Sc"} else sign
+        for sign in text
+    )
 
 
 class _Table(dict[int, str]):

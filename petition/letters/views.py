@@ -36,7 +36,8 @@ from petition.letters.letter import Choices, Letter
 from petition.letters.models import FAILED, READY, Export
 from petition.letters.render import FORMATS, as_html
 from petition.letters.render.refusals import MissingGlyphs
-from petition.signatures.page import appeal_page
+from petition.signatures.own_page import heading
+from petition.signatures.page import languages, letter_path, timeline
 
 bp = Blueprint("letters", __name__)
 
@@ -48,9 +49,13 @@ _COME_LATER = timedelta(hours=1)  # to one that could not be
 @web.public
 def letter(slug: str) -> ResponseReturnValue:
     """The final letter as a page."""
-    appeal = _closed(slug)
-    lang = _lang(appeal)
-    i18n.speak(lang)
+    appeal = _published(slug)
+    read_in = _lang(appeal)
+    i18n.speak(read_in)
+    if appeal.phase(clock.now()) is not Phase.CLOSED:
+        return _not_yet(appeal, read_in)
+    # Who reads a language that it was not written in is spoken to in that one, as on the page of the appeal.
+    lang = appeal.first_lang if read_in in i18n.languages() and read_in not in _langs(appeal) else read_in
     composed, is_long = _shown(appeal, lang)
     state = exports.state_of(appeal, lang, clock.now()) if is_long else ""
     files = [
@@ -64,10 +69,14 @@ def letter(slug: str) -> ResponseReturnValue:
     ]
     return render_template(
         "letters/letter.html",
-        page=appeal_page(appeal, lang, now=clock.now()),
+        page=heading(appeal, read_in, now=clock.now()),
+        languages=languages(appeal, read_in, url=partial(letter_path, appeal)),
         accent=appeal.accent,
         letter=as_html.fragment(composed),
         files=files,
+        here=web.address(letter_path(appeal, read_in)),
+        description=composed.statement,
+        events=timeline(appeal),
         left_out=composed.counts.printed - len(composed.signatories),
     )
 
@@ -191,7 +200,7 @@ def sheet(organiser: Organiser, slug: str) -> ResponseReturnValue:
     try:
         data = service.sheet(appeal, lang)
     except service.NoSuchText:
-        abort(404, gettext("A sheet can be printed in the languages in which the appeal is published."))
+        abort(404, gettext("A sheet can be printed in the languages in which the letter is published."))
     except MissingGlyphs as missing:
         abort(409, gettext("The PDF cannot be made: %(problem)s", problem=str(missing)))
     response = Response(data, mimetype="application/pdf")
@@ -207,17 +216,36 @@ def _own_letter(organiser: Organiser, slug: str) -> Appeal:
     return appeal
 
 
+def _not_yet(appeal: Appeal, lang: str) -> ResponseReturnValue:
+    """What will stand here, and when."""
+    until = appeal.closes_at + appeal.grace if appeal.closes_at else None
+    rendered = render_template(
+        "letters/not_yet.html",
+        page=heading(appeal, lang, now=clock.now()),
+        languages=languages(appeal, lang, url=partial(letter_path, appeal)),
+        accent=appeal.accent,
+        closes=i18n.at(appeal.closes_at, appeal.zone) if appeal.closes_at else "",
+        until=i18n.at(until, appeal.zone) if until else "",
+    )
+    return rendered, 404
+
+
 def _closed(slug: str) -> Appeal:
-    appeal = appeals.by_slug(slug)
-    if appeal is None or appeal.published_at is None:
-        abort(404, gettext("There is no appeal at this address."))
-    web.about(appeal.id)
-    if appeal.withdrawn_at is not None:
-        abort(410, gettext("This letter was withdrawn by those who published it."))
-    if appeal.stopped_at is not None:
-        abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
+    appeal = _published(slug)
     if appeal.phase(clock.now()) is not Phase.CLOSED:
         abort(404, gettext("The letter stands here as soon as signing and confirming have ended."))
+    return appeal
+
+
+def _published(slug: str) -> Appeal:
+    appeal = appeals.by_slug(slug)
+    if appeal is None or appeal.published_at is None:
+        abort(404, gettext("There is no letter at this address."))
+    web.about(appeal.id)
+    if appeal.withdrawn_at is not None:
+        abort(410, gettext("The organisers have withdrawn this letter."))
+    if appeal.stopped_at is not None:
+        abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
     return appeal
 
 

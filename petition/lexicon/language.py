@@ -35,6 +35,12 @@ _SCRIPTS = {  # each of nearly one language; kana tells Japanese from Chinese
 _CYRILLIC = re.compile("[а-яёәғқңөұүһіїєґ]")
 
 
+def has_known_word(text: str) -> bool:
+    """Whether one of the commonest words of English, Russian or Kazakh stands in a text."""
+    common = {word for lang in ("en", "ru", "kk") for word in _WORDS[lang].split()}
+    return bool(common & set(_WORD.findall(text.lower())))
+
+
 def language_of(text: str) -> str:
     """The language of a text (ISO 639-1), '' where its words are too few or strange to tell."""
     sample = text[:20_000].lower()

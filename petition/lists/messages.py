@@ -19,7 +19,7 @@ def invitation(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm) -> Messag
 
 def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells the owner of a signature, and nobody else, that organisers have them on a list too."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature"), "by_list": True}
+    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "by_list": True}
     message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
     return mail_facts.refusable(message, ticket)
 
@@ -27,7 +27,7 @@ def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Mes
 def named(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, until: datetime) -> Message:
     """Tells somebody whom organisers listed that the letter is published with their name (GDPR, Article 14)."""
     facts = mail_facts.about(appeal, lang) | {
-        "link": ticket.link("signature"),
+        "link": ticket.link("signature", lang),
         "day": mail_facts.day(until, lang),
     }
     facts["privacy"] = web.address(f"/privacy?lang={lang if lang in i18n.languages() else 'en'}")

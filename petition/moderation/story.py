@@ -21,6 +21,7 @@ WORDS = {
     "signature.held": _l("Confirmed, and held by a rule"),
     "signature.counted": _l("Let through"),
     "signature.not counted": _l("Not counted"),
+    "signature.mended": _l("Corrected by the person who signed"),
     "signature.held by organisers": _l("Held"),
     "signature.taken off": _l("Taken off"),
     "signature.put back": _l("Was put back"),

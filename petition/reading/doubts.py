@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.signatory import Kind
 from petition.reading.draft import Doubt, Line
-from petition.reading.shapes import is_body, is_initials, is_name
+from petition.reading.shapes import is_body, is_initials, is_name, is_title
+from petition.reading.tidied import may_be_for_body
 
 _PRONOUN = re.compile(
     r"^(?:we|us|i|our|they|the undersigned|мы|я|наш[аеи]?|біз|мен|wir|ich|nous|je|nosotros|yo|noi|io|biz|ben|my|ja|"
@@ -16,17 +18,35 @@ _PRONOUN = re.compile(
 _LONGEST_NAME = 90
 
 
-def judged(lines: Sequence[Line], *, announced: bool, guessed: bool) -> tuple[Line, ...]:
-    """The lines, each sure or with the reason why it is not. `announced`: a closing or a heading stands above them."""
+def judged(
+    lines: Sequence[Line], *, announced: bool, guessed: bool, strange: bool = False
+) -> tuple[Line, ...]:
+    """The lines, each sure or with the reason why it is not.
+
+    `announced`: a closing or a heading stands above them; `strange`: a label does that is not understood.
+    """
     likely = sum(map(_is_surely_named, lines))
-    unlike = not announced and likely < 0.6 * len(lines)
+    unlike = strange or (not announced and likely < 0.6 * len(lines))
+    halves = 2 * sum(map(_is_half, lines)) > len(lines)
     return tuple(
         replace(
             line,
             doubt=line.doubt
-            or _doubt(line, announced=announced, alone=len(lines) == 1, unlike=unlike, guessed=guessed),
+            or _doubt(line, announced=announced, alone=len(lines) == 1, unlike=unlike, guessed=guessed)
+            or ("" if halves or not _is_half(line) else Doubt.HALF),
         )
         for line in lines
+    )
+
+
+def _is_half(line: Line) -> bool:
+    """Whether a person's name is a single word, in letters that know capitals: a script without them parts no names."""
+    words = [word for word in re.sub(r"\([^()]*\)", "", line.name).split() if not is_title(word)]
+    return (
+        line.kind is Kind.PERSON
+        and len(words) == 1
+        and "." not in words[0][:-1]
+        and words[0].lower() != words[0].upper()
     )
 
 
@@ -35,7 +55,7 @@ def _doubt(line: Line, *, announced: bool, alone: bool, unlike: bool, guessed: b
         return Doubt.GUESSED
     if alone and not announced:
         return Doubt.ALONE
-    if not _could_be_name(line):
+    if not _could_be_name(line) or (line.kind is Kind.ORGANISATION and may_be_for_body(line.name)):
         return Doubt.NAME
     return Doubt.UNANNOUNCED if unlike else ""
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from petition.core.text import squeeze
 from petition.lexicon.places import is_place, town_within
-from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.lexicon.quoting import bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.blocks import plain, without_marker
@@ -38,17 +38,11 @@ from petition.reading.shapes import (
     titled_name,
     without_brackets,
 )
+from petition.reading.tidied import tidied
 
 _BORN = re.compile(
     r"^(?:née|nee|born|maiden name|урожд|в девичестве|девичья фамилия|до замужества)", re.IGNORECASE
 )
-_PRONOUNS = re.compile(
-    r"\s*[(\[](?:s?he|they|her|him|them|hers|his|theirs|ze|xe|er|sie|il|elle|iel|él|ella|elle|any)"
-    r"(?:\s?/\s?\w{2,6}){1,2}[)\]]",
-    re.IGNORECASE,
-)
-_GLUED_QUOTE = re.compile(rf"(?<=\S)([{QUOTES}])(?=[^\W\d_])")
-_GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
 _DEGREE = re.compile(
     r"(?:[^\W\d_]{1,4}\.[\s-]?){2,5}[^\W\d_]{0,3}\.?|(?:phd|dphil|md|mba|msc|bsc|ma|ba|llm|llb|jd|mph|rn|esq|dsc|mphil|edd|"
@@ -56,7 +50,6 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
-_STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
 _SCHOOL = re.compile(
     r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE
 )  # "Dipl.-Ing. (FH) …"
@@ -69,12 +62,9 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     `kind` is what the label of its part of the list says, which yields only to what is surely the other.
     """
     typed = plain(without_marker(text))
-    line = squeeze(typed)
-    if len(line) > _LONGEST:
-        return Line(as_typed=typed, name=line)
-    line = _PRONOUNS.sub("", line)
-    line = _GLUED_BRACKET.sub(" (", _GLUED_QUOTE.sub(_spaced, line)).strip(" ;,")
-    line = _with_comma(line)
+    if len(typed) > _LONGEST:
+        return Line(as_typed=typed, name=squeeze(typed))
+    line = tidied(typed)
     if kind is Kind.ORGANISATION and not _is_described_person(line):
         return _body(typed, line)
     if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
@@ -82,25 +72,10 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     return _body(typed, line) if is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
 
 
-def _with_comma(line: str) -> str:
-    """The line with a comma between a name and what follows it, where a full stop was typed."""
-    found = _STOPPED.match(line)
-    if not found or not line[found.end()].isupper() or not is_name(found[1]):
-        return line
-    named = [word for word in found[1].split() if not is_title(word)]
-    ends = not is_title(f"{found[1].split()[-1]}.")
-    return f"{found[1]}, {line[found.end() :]}" if len(named) > 1 and ends else line
-
-
 def _is_described_person(line: str) -> bool:
     """Whether a line names a person and what they do, whatever part of a list it stands in."""
     head, *said = segments(line) or ("",)
     return len(head.split()) > 1 and is_name(head) and not is_body(head) and any(map(says_role, said))
-
-
-def _spaced(found: re.Match[str]) -> str:
-    """A space after a quote closed against the next word: “Studio 5"TV."""
-    return found[1] if found[1] in "„«‹“" else found[1] + " "
 
 
 def _body(typed: str, line: str) -> Line:

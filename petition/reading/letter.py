@@ -48,7 +48,7 @@ def draft_of(document: ReadDocument) -> Draft:
         notes=tuple(line for block in notes for line in block.lines),
         closing=tail.closing,
         call=tail.call,
-        lines=judged(tail.lines, announced=tail.announced, guessed=document.guessed),
+        lines=judged(tail.lines, announced=tail.announced, guessed=document.guessed, strange=tail.strange),
         proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
     )
     draft = _headed(draft, head, tail, document)

@@ -165,7 +165,7 @@ def lines_account(placed: Sequence[PlacedLine]) -> dict[str, int]:
     for nth, each in enumerate(placed):
         if each.line > seen:
             went[came_to(found_in_line(nth, each))] += 1
-            went["part of the one above"] += each.last - each.line
+        went["part of the one above"] += max(0, each.last - max(seen, each.line))
         seen = max(seen, each.last)
     return _added_up(went)
 

@@ -28,6 +28,12 @@ _PREPOSITION = frozenset(
     {"of", "at", "for", "in", "with", "from", "on", "to", "by"}
     | {"из", "в", "во", "при", "по", "на", "от", "для"}
 )
+_ON_BEHALF = re.compile(
+    r"^(?:for|from|at|(?:for and )?on behalf of|representing|für|pour|от имени)\s+(?:the\s+)?(?=[^\W\d_a-zа-яё])"
+)
+_BRAND = re.compile(
+    r"[a-z]+[A-Z]\w*|[a-z]{2,}(?:health|soft|ware|labs?|hub|tech|net|desk|works|media|bank|book|hosting|cloud|web|data|pay)"
+)
 _PLACE_PREPOSITION = frozenset(["from", "in", "из", "в", "во"])
 _AT = re.compile(r"\s(?:at|with) (?:the )?(?=\S)")
 _KIND_OF_TOWN = re.compile(
@@ -42,6 +48,11 @@ _DEGREE = re.compile(
     r"fba|frs|frsa|frsl|mp|mep|qc|kc|obe|mbe|cbe|kbe|esq|rn|jr|sr|i{2,3}|iv|dr\.? habil|drs|k\.?с\.?н|"
     r"к\.\s?\w\.\s?н|"
     r"д\.\s?\w\.\s?н)\.?",
+    re.IGNORECASE,
+)
+DEGREE_OF = re.compile(  # "Master of Science"
+    r"((?:master|bachelor|doctor|licentiate)(?: of| in)(?: the)? \w+(?: (?:and|&) \w+)?|"
+    r"(?:магистр|бакалавр) \w+)(?:\s+(?=\S)|$)",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
@@ -116,8 +127,8 @@ def is_domain(text: str) -> bool:
 
 
 def is_degree(text: str) -> bool:
-    """Whether the text is nothing but letters behind a name: "PhD", "FBA", "Jr."."""
-    return bool(_DEGREE.fullmatch(text.strip()))
+    """Whether the text is nothing but a degree or letters behind a name: "PhD", "Master of Science", "Jr."."""
+    return bool(_DEGREE.fullmatch(text.strip()) or DEGREE_OF.fullmatch(text.strip()))
 
 
 def is_legal_form(text: str) -> bool:
@@ -135,7 +146,7 @@ def read_phrase(segment: str) -> Phrase:
     text = squeeze(segment).strip(" ;,")
     if is_degree(text):
         return Phrase(role=text)
-    text = text if has_legal_form(text) else text.strip(" .;,")
+    text = _ON_BEHALF.sub("", text if has_legal_form(text) else text.strip(" .;,"))
     return Phrase(place=as_town(text)) if is_place(text) else _role_or_body(text)
 
 
@@ -151,7 +162,8 @@ def _role_or_body(text: str) -> Phrase:
     if tail := _trailing_role(words):
         return _role_last(words, tail)
     uncased = len(words) == 1 and text[0].lower() == text[0].upper() and text[0].isalpha()
-    if (words[0][0].islower() or uncased) and not looks_like_body(text):
+    brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth"
+    if (words[0][0].islower() or uncased) and not brand and not looks_like_body(text):
         return Phrase(role=text)
     return Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so
 

@@ -51,6 +51,9 @@ _CLOSING = re.compile(
     r"підпис(?:и|ь|али|анти|ники)|лист підписали|ниже? ?підписані|кол койгондор|imzolaganlar|imza qoyanlar|"
     r"semnatari|aláírók|"
     r"signatáři|allekirjoittajat|allekirjoittaneet|underskrivere|undertegnede|potpisnici|подписали се|потписници|"
+    r"sinatzaileak|asinantes|signants|signataris|llofnodwyr|undirrita\w+|allakirjutanud|pasirašė|parakstīt\w+|podpisniki|"
+    r"nënshkrues\w+|waliotia saini|watia saini|penandatangan|ditandatangani|người ký|ký tên|mga lumagda|"
+    r"гарын үсэг|имзокунанд\w+|gol çekenler|ხელს აწერენ|دستخط|हस्ताक्षर|স্বাক্ষর|ผู้ลงนาม|ลงชื่อ|"
     r"υπογράφοντες|υπογραφές|ხელმომწერები|ստորագրողներ|امضاکنندگان|賛同者|서명자|서명|"
     r"з повагою|урматтоо менен|mit \w+en (?:\w+en )?grüßen|hochachtungsvoll|(?:freundliche|beste|"
     r"herzliche) grüße|gezeichnet|(?:erst|mit)?unterzeichn\w*|"
@@ -76,6 +79,9 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
+    r"sinatz|asinant|signant|llofnod|undirrit|allakirj|pasiraš|parakstīt|podpisnik|nënshkrues|"
+    r"saini|andatangan|người ký|ký tên|lumagda|"
+    r"гарын үсэг|имзокун|gol çek|ხელს აწ|دستخط|हस्ताक्षर|স্বাক্ষর|ลงนาม|ลงชื่อ|"
     r"підпи|кол кой|imzola|imza qoy|semnatar|aláír|signatář|allekirjoit|underskriv|undertegn|potpis|потпис|υπογρ|ხელმომწ|"
     r"ստորագր|امضا|賛同|서명|поддерж|қолда|подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|endors|co-?sign|"
     r"signee|signature|signed|organi[sz]ations (?:supp|sign)|нижеподпис|supported by|"

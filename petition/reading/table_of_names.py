@@ -1,4 +1,4 @@
-"""The signatories of a table within a letter, read by its headings as those of a list in a workbook are."""
+"""The signatories of a table or of filled forms within a letter, read by headings as those of a list in a workbook are."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from petition.core import contacts
 from petition.lexicon.signatory import Visibility
 from petition.reading.blocks import plain
 from petition.reading.draft import Doubt, Line
+from petition.reading.fields import form_of
 from petition.reading.layout import Layout, propose
 from petition.reading.listed import Nobody, Unread
 from petition.reading.workbook import TableRow
@@ -14,7 +15,27 @@ from petition.reading.workbook import TableRow
 CELLS = " | "  # between the cells of a row, as `document` writes a table
 
 
-def read_table(rows: Sequence[str]) -> tuple[dict[int, Line], list[int]] | None:
+ByHeadings = tuple[dict[int, Line | None], list[int]]
+
+
+def read_form(lines: Sequence[str]) -> ByHeadings | None:
+    """Whoever signs in these lines of a form, by their first line; None for each further one; no headings. None: no form."""
+    form = form_of(lines)
+    if not form:
+        return None
+    cells = [TableRow(nth, row) for nth, row in enumerate((form.heads, *form.cells))]
+    layout = propose(cells, len(form.heads))
+    found: dict[int, Line | None] = {}
+    for row, numbers in zip(cells[1:], form.lines, strict=True):
+        try:
+            line = _line(layout, row, row.line, ", ".join(lines[nth] for nth in numbers))
+        except Unread:
+            continue
+        found |= dict.fromkeys(numbers) | {numbers[0]: line}
+    return found, []
+
+
+def read_table(rows: Sequence[str]) -> ByHeadings | None:
     """Whoever signs in these rows of a table, by the number of the row, and the rows that are its headings.
 
     None where no heading says which column holds the names: such a table is read as lines are. Whoever may not want to be
@@ -25,7 +46,7 @@ def read_table(rows: Sequence[str]) -> tuple[dict[int, Line], list[int]] | None:
     named = {"name", "given", "family", "affiliation"} & set(layout.columns)
     if not layout.heads.last or not named or max(len(row.cells) for row in cells) < 2:
         return None
-    found: dict[int, Line] = {}
+    found: dict[int, Line | None] = {}
     headings: list[int] = []
     for nth, row in enumerate(cells):
         try:

@@ -7,10 +7,13 @@ from itertools import groupby
 
 from petition.core import contacts
 from petition.core.text import squeeze
+from petition.lexicon.language import has_known_word
+from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.calls import read_call
 from petition.reading.dates import find_date
 from petition.reading.draft import NO_CALL, Call, Line, Place, Recipient
+from petition.reading.fields import parted_field, says_name
 from petition.reading.head import date_line
 from petition.reading.recipients import recipients_of
 from petition.reading.rows import TextRow, is_prose
@@ -18,13 +21,15 @@ from petition.reading.sections import is_label
 from petition.reading.shapes import is_initials, is_name, looks_signed
 from petition.reading.signals import COPY_LABEL, closing_end, is_closing, opens_list
 from petition.reading.signatories import entries_of
-from petition.reading.table_of_names import read_table
+from petition.reading.table_of_names import read_form, read_table
 
 _SIGNED_BY = re.compile(  # and then the names, in one sentence
     r"^(?:signed by|supported by|endorsed by|письмо подписали|подписали|unterzeichnet von|signé par|firmado por)\s"
     r"(?=[^,:;]{3,60},[^,:;]{3,60}(?:,|\s(?:and|и|und|et|y)\s)[^:;]+$)",
     re.IGNORECASE,
 )
+_FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
+_FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
 _MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
 
@@ -43,6 +48,7 @@ class Tail:
     copies: tuple[Recipient, ...] = ()
     left_over: tuple[str, ...] = ()
     announced: bool = False
+    strange: bool = False  # a label heads the list whose words are not known
     placed: dict[int, Place] = field(default_factory=dict)
 
 
@@ -133,6 +139,8 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
         start -= 1
     while start and rows[start].kind == "table" and rows[start - 1].block == rows[start].block:
         start -= 1
+    if start and _is_unknown_label(rows, start, last):
+        return start - 1
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return _below_text(rows, len(rows))
     return start
@@ -147,10 +155,28 @@ def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
     return sum(above) >= _MANY
 
 
+def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
+    """Whether a short line with a colon, in a language whose words for it are not known, heads lines that are all names."""
+    above = rows[start - 1].plain
+    if not above.endswith((":", "：")) or len(above) > 60 or has_known_word(above):
+        return False
+    names = [(segments(without_marker(row.plain)) or ("",))[0] for row in rows[start:last]]
+    return len(names) >= _FEW and all(map(_is_capital_name, names)) and not _announces(above)
+
+
+def _announces(line: str) -> bool:
+    return opens_list(line) or is_closing(line) or is_label(line)
+
+
+def _is_capital_name(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and is_name(text) and words[0][0].isupper() and words[-1][0].isupper()
+
+
 def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
     above = rows[start - 1].plain if start else ""
-    if above.endswith((":", "：")) and not (opens_list(above) or is_closing(above) or is_label(above)):
+    if above.endswith((":", "：")) and not _announces(above):
         return True
     if last - start > _MOST_OF_AUTHOR or _signed_and_dated(rows[last - 1].plain):
         return False
@@ -214,6 +240,7 @@ def read_tail(rows: list[TextRow]) -> Tail:
         recipients_of(reading.copies),
         (*(without_marker(row.plain) for row in left_rows), *reading.left_over),
         bool(reading.closing),
+        not reading.closing and bool(rows) and rows[0].plain.endswith((":", "：")),
         reading.placed,
     )
 
@@ -222,9 +249,17 @@ def _entries(rows: list[TextRow], placed: dict[int, Place]) -> tuple[list[Line],
     """The signatories in these rows, those of a table by its headings, and the rows that are none; headings are placed."""
     lines: list[Line] = []
     left: list[TextRow] = []
-    for table, group in groupby(rows, key=lambda row: row.block if row.kind == "table" else -1):
+    is_form = any(says_name(row.plain) for row in rows)
+
+    def table_or_form(row: TextRow) -> int:
+        form = is_form and parted_field(row.plain)[0]
+        return row.block if row.kind == "table" else _FORM if form else _LINE
+
+    for table, group in groupby(rows, key=table_or_form):
         part = list(group)
         by_headings = read_table([row.text for row in part]) if table >= 0 else None
+        if table == _FORM:
+            by_headings = read_form([row.plain for row in part])
         found, headings, others = _by_columns(part, *by_headings) if by_headings else _by_lines(part)
         lines += found
         left += others
@@ -237,9 +272,9 @@ def _entries(rows: list[TextRow], placed: dict[int, Place]) -> tuple[list[Line],
 _Found = tuple[Iterable[Line], list[TextRow], list[TextRow]]
 
 
-def _by_columns(rows: list[TextRow], found: dict[int, Line], headings: list[int]) -> _Found:
+def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: list[int]) -> _Found:
     others = [row for nth, row in enumerate(rows) if nth not in found and nth not in headings]
-    return found.values(), [rows[nth] for nth in headings], others
+    return filter(None, found.values()), [rows[nth] for nth in headings], others
 
 
 def _by_lines(rows: list[TextRow]) -> _Found:
@@ -294,10 +329,13 @@ def _take_date(row: TextRow, line: str, reading: _TailReading) -> Place | None:
 
 def _list_end(rows: list[TextRow]) -> int:
     """Behind the last sure signatory and what may still go on from it: "Share this page" is under many a list, not in it."""
+    is_form = any(says_name(row.plain) for row in rows)
     sure = [
         at
         for at, row in enumerate(rows)
-        if (row.signed and len(row.plain.split()) > 1 and row.plain[0].isalnum()) or has_marker(row.text)
+        if (row.signed and len(row.plain.split()) > 1 and row.plain[0].isalnum())
+        or has_marker(row.text)
+        or (is_form and parted_field(row.plain)[0])
     ]
     if not sure:
         return len(rows)

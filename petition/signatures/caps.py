@@ -24,11 +24,12 @@ class Turn(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """Whether one more mail holds its caps, whether its network is crowded, and what to count back, if anything."""
+    """Whether one more mail holds its caps and is the last for a while; if its network is crowded; what to count back."""
 
     holds: bool
     crowded: bool
     back: limits.Window | None
+    last: bool = False
 
 
 def may_be_mailed(appeal: Appeal, address: str, *, apart: bool = False, now: datetime) -> bool:
@@ -70,7 +71,10 @@ def count_mail(
     in_hour, in_days, *from_network = limits.count_each(of_hour, of_appeal, *crowd)
     first_holds, second_holds = in_hour <= rules.MAILS_AN_HOUR, in_days <= most
     back = None if first_holds == second_holds else of_hour if first_holds else of_appeal
-    return Counted(wanted and first_holds and second_holds, any(each > many for each in from_network), back)
+    last = in_hour == rules.MAILS_AN_HOUR or in_days == most
+    return Counted(
+        wanted and first_holds and second_holds, any(each > many for each in from_network), back, last
+    )
 
 
 def _key(what: str, of: str) -> bytes:

@@ -37,6 +37,7 @@ from petition.signatures.signing import (
     SILENT,
     Kept,
     confirming_ends,
+    correct,
     look,
     mailbox_key_of,
     post_one,
@@ -229,6 +230,7 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
     Once addresses are erased it can only be shown less, for no more is known: raises CannotBeShown; what is shown no longer
     is erased too.
     """
+    visibility = rules.may_be_shown(signature.kind, visibility)
     if signature.erased_at is not None:
         _show_less(signature, visibility, now=now)
     same_signatory.unfold(signature)
@@ -244,6 +246,26 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
         signature=signature.ref,
         counted=counts.counts(signature),
     )
+
+
+def may_be_mended(signature: Signature, now: datetime) -> bool:
+    """Whether its owner may still change what it says: until the deadline, unless it was erased."""
+    stands = signature.state in {State.CONFIRMED, State.HELD}
+    return stands and signature.erased_at is None and signature.appeal.is_open(now)
+
+
+def mend(signature: Signature, own: Particulars, *, now: datetime) -> None:
+    """Let a signature say what its owner wrote: looked at as when it was confirmed; raises TooLate after the deadline."""
+    if not may_be_mended(signature, now):
+        raise TooLate
+    same_signatory.unfold(signature)
+    counted = counts.counts(signature)
+    correct(signature, own._replace(mailbox=signature.own.mailbox, acronym="", as_typed=""))
+    if why := rules.to_be_looked_at(signature.own, signature.kind):
+        signature.state, signature.held_at, signature.held_for = State.HELD, now, why
+    _look_first(signature, now)
+    facts: dict[str, Any] = {"signature": signature.ref, "counted": counted}
+    audit.record("signature.mended", appeal_id=signature.appeal_id, now=now, **facts)
 
 
 def _look_first(signature: Signature, now: datetime) -> None:
@@ -328,7 +350,7 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     wanted = not known.silent if known else waits is not nothing and now < confirming_ends(appeal, waits)
     turn = caps.turn_of(network, now=now)
     counted = caps.count_mail(appeal, address, wanted=wanted, apart=turn.waits, now=now)
-    take_back("", post_one(appeal, lang, waits=waits, known=known, stays=counted.holds, turn=turn), counted)
+    take_back("", post_one(appeal, lang, waits=waits, known=known, counted=counted, turn=turn), counted)
 
 
 def _end_all(signature: Signature, state: State, now: datetime) -> None:

@@ -6,6 +6,7 @@ index: neither takes longer where the list is longer. What letters and the desk 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -194,8 +195,31 @@ def folded(appeal: Appeal) -> int:
     return _count(appeal, same_signatory.folded())
 
 
+def first(appeal: Appeal, most: int) -> list[str]:
+    """The lines of the first signatories who are named, in their order: an index has them in it."""
+    rows = db.session.execute(
+        select(Signature.id, Signature.ref, Signature.particulars, Signature.visibility)
+        .where(
+            standing(appeal),
+            Signature.state == literal_column("'confirmed'"),  # as the index says it
+            Signature.rank.is_not(None),
+            Signature.visibility != Visibility.HIDDEN,
+            Signature.printed_as_id.is_(None),
+        )
+        .order_by(Signature.rank, Signature.id)
+        .limit(most)
+    )
+    return list(readable("signatures", rows, partial(_line, appeal)))
+
+
+def _line(appeal: Appeal, row: Row[*tuple[Any, ...]]) -> str:
+    return rules.shown(unsealed(appeal.key, appeal.id, row.ref, row.particulars), row.visibility)
+
+
 def latest(appeal: Appeal, most: int) -> list[str]:
     """The lines of those who signed last and are named; sorted, for their order would tell who signed when.
+
+    First signatories are not among them: they lead.
 
     One that cannot be unsealed is left out: the page is for everybody else too. Of a signatory who has signed in several
     forms the one that is printed is meant; where that one has just gone, the others are left out until they are looked at.
@@ -205,18 +229,19 @@ def latest(appeal: Appeal, most: int) -> list[str]:
         return []
     each = union_all(*(_latest_of(appeal, part, most) for part in named)).subquery()
     rows = db.session.execute(select(each).order_by(each.c.confirmed_at.desc(), each.c.id.desc()).limit(most))
-
-    def line(row: Row[*tuple[Any, ...]]) -> str:
-        return rules.shown(unsealed(appeal.key, appeal.id, row.ref, row.particulars), row.visibility)
-
-    return sorted(readable("signatures", rows, line))
+    return sorted(readable("signatures", [row for row in rows if row.rank is None], partial(_line, appeal)))
 
 
 def _latest_of(appeal: Appeal, part: kept_counts.KeptCounts, most: int) -> Select[*tuple[Any, ...]]:
     """The latest of those under one version that are shown one way: an index has them in this order."""
     found = (
         select(
-            Signature.id, Signature.ref, Signature.particulars, Signature.visibility, Signature.confirmed_at
+            Signature.id,
+            Signature.ref,
+            Signature.rank,
+            Signature.particulars,
+            Signature.visibility,
+            Signature.confirmed_at,
         )
         .where(
             Signature.appeal_id == appeal.id,

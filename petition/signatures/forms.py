@@ -18,9 +18,9 @@ from petition.core import i18n, providers, text, web
 from petition.core.fields import Public, one_line, one_mailbox
 from petition.core.reach import reach
 from petition.core.settings import settings
-from petition.core.text import LONGEST_LINE
 from petition.lexicon.no_name import no_name
 from petition.lexicon.signatory import Kind, Visibility
+from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 
 
@@ -55,41 +55,40 @@ class SignForm(_Public):
 
     name = StringField(
         _l("Name"),
-        [one_line(needed=_l("Type your name as it should stand under the letter."))],
-        description=_l("As it should stand under the letter, in any script. For an organisation: its name."),
-        render_kw={"maxlength": LONGEST_LINE},
+        [one_line(needed=_l("Enter your name as it should appear under the letter."))],
+        description=_l("In any script. For an organisation: its name."),
     )
     kind = RadioField(
         _l("Who signs"),
         choices=[
-            SelectChoice(Kind.PERSON, _l("I sign for myself")),
-            SelectChoice(Kind.ORGANISATION, _l("I sign for an organisation")),
+            SelectChoice(Kind.PERSON, _l("A person")),
+            SelectChoice(Kind.ORGANISATION, _l("An organisation")),
         ],
         default=Kind.PERSON,
         validate_choice=False,
     )
     representative = StringField(
-        _l("You: name and position"),
+        _l("Who signs for the organisation"),
         [one_line(is_public=False)],
-        description=_l("Who signs for the organisation. Kept by the organisers, not printed."),
+        description=_l("Name and position. The organisers see it; it is not public."),
     )
-    role = StringField(_l("What you do"), [one_line()], description=_l("For example: teacher, journalist."))
+    role = StringField(_l("Job or role"), [one_line()], description=_l("For example: teacher, journalist."))
     affiliation = StringField(
-        _l("Where you work or belong"), [one_line()], description=_l("A newspaper, a school, an association.")
+        _l("Organisation"), [one_line()], description=_l("A newspaper, a school, an association.")
     )
     place = StringField(_l("Town"), [one_line()])
     email = StringField(
-        _l("Mail address"), [one_mailbox], description=_l("Never shown. We send you a link to confirm.")
+        _l("Email address"), [one_mailbox], description=_l("Never shown. We send one link to confirm.")
     )
     asked = HiddenField()  # the address that was asked about, for one answer is enough
     asked_name = HiddenField()  # likewise
     address = RadioField(_l("Which address?"), choices=[], validate_choice=False)
     visibility = RadioField(
-        _l("How you are shown"),
+        _l("How you appear"),
         choices=[
-            SelectChoice(Visibility.PUBLIC, _l("With my name")),
-            SelectChoice(Visibility.INITIALS, _l("With my initials only")),
-            SelectChoice(Visibility.HIDDEN, _l("Not at all: I am only counted")),
+            SelectChoice(Visibility.PUBLIC, _l("Name")),
+            SelectChoice(Visibility.INITIALS, _l("Initials")),
+            SelectChoice(Visibility.HIDDEN, _l("Not named")),
         ],
         default=Visibility.PUBLIC,
         validate_choice=False,
@@ -113,6 +112,8 @@ class SignForm(_Public):
         field.data = field.data or Visibility.PUBLIC
         if field.data not in set(Visibility):
             raise ValidationError(_l("Choose one of the three."))
+        if (self.kind.data, field.data) == (Kind.ORGANISATION, Visibility.INITIALS):
+            raise ValidationError(_l("An organisation has no initials. Choose its name, or not named."))
 
     def has_a_doubt(self) -> bool:
         """Whether to ask about the name or the address before they are used, once; for a form that validated.
@@ -149,7 +150,7 @@ class SignForm(_Public):
             )
         elif reach().is_doubtful(domain):
             doubt = gettext(
-                "There seems to be no mail at %(domain)s. Correct it, or send again to use it as it is.",
+                "%(domain)s does not seem to receive email. Correct the address, or send again to use it.",
                 domain=domain,
             )
         else:
@@ -192,6 +193,8 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
         if kind == Kind.PERSON:
             said.pop("representative", None)
         lang = typed.get("lang") if typed.get("lang") in i18n.languages() else i18n.spoken()
+        if (kind, shown) == (Kind.ORGANISATION, Visibility.INITIALS):
+            return None
         signing = Signing(Particulars(mailbox=mailbox, **said), Kind(kind), Visibility(shown), str(lang))
     except (text.Refused, ValueError):
         return None
@@ -211,20 +214,48 @@ def _better(typed: str) -> tuple[str, str]:
     return latin if latin != typed else "", domain
 
 
+class DetailsForm(FlaskForm):  # type: ignore[misc]
+    """Mends what a signature says; the link itself is the key, and the email address stays as it is."""
+
+    Meta = Public
+    name = StringField(
+        _l("Name"), [one_line(needed=_l("Enter your name as it should appear under the letter."))]
+    )
+    role = StringField(_l("Job or role"), [one_line()])
+    affiliation = StringField(_l("Organisation"), [one_line()])
+    place = StringField(_l("Town"), [one_line()])
+
+    def __init__(self, asks: Collection[str], *args: Any, **kwargs: Any) -> None:
+        """Ask only for those of role, affiliation and place that are in `asks`."""
+        super().__init__(*args, **kwargs)
+        for name in ("role", "affiliation", "place"):
+            if name not in asks:
+                del self[name]
+
+    @classmethod
+    def of(cls, signature: Signature) -> "DetailsForm":
+        """The form filled in with what a signature says."""
+        return cls(signature.appeal.asks, formdata=None, obj=signature.own)
+
+    def mended(self, own: Particulars) -> Particulars:
+        """The particulars as they were filled in; for a form that validated."""
+        names = ("name", "role", "affiliation", "place")
+        return own._replace(**{name: getattr(self[name], "checked", "") for name in names if name in self})
+
+
 class CodeForm(_Public):
     """Takes the short code from the mail."""
 
     code = StringField(
         _l("Code"),
         description=_l("Eight letters and digits, such as K7QF-3MXD."),
-        render_kw={"maxlength": 20},
     )
 
 
 class ResendForm(_Public):
     """Asks which mailbox to send the link to."""
 
-    email = StringField(_l("Mail address"), [one_mailbox])
+    email = StringField(_l("Email address"), [one_mailbox])
 
 
 class VisibilityForm(FlaskForm):  # type: ignore[misc]
@@ -232,11 +263,11 @@ class VisibilityForm(FlaskForm):  # type: ignore[misc]
 
     Meta = Public
     visibility = RadioField(
-        _l("How you are shown"),
+        _l("How you appear"),
         choices=[
-            SelectChoice(Visibility.PUBLIC, _l("With my name")),
-            SelectChoice(Visibility.INITIALS, _l("With my initials only")),
-            SelectChoice(Visibility.HIDDEN, _l("Not at all: I am only counted")),
+            SelectChoice(Visibility.PUBLIC, _l("Name")),
+            SelectChoice(Visibility.INITIALS, _l("Initials")),
+            SelectChoice(Visibility.HIDDEN, _l("Not named")),
         ],
     )
 

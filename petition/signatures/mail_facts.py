@@ -22,7 +22,7 @@ class ToConfirm:
 
 def refusable(message: Message, ticket: Ticket) -> Message:
     """A message of which its reader may want no more: it says where to say so, and can be called back."""
-    return replace(message, unsubscribe=ticket.link("unsubscribe"), cause=ticket.ref)
+    return replace(message, unsubscribe=ticket.link("unsubscribe", message.lang), cause=ticket.ref)
 
 
 def asking(
@@ -30,9 +30,11 @@ def asking(
 ) -> Message:
     """A message with a link and a code to confirm by: it says until when, and does not leave later with them."""
     to_confirm = {
-        "link": asks.ticket.link("confirm"),
+        "link": asks.ticket.link("confirm", lang),
         "code": asks.code,
-        "code_page": web.address(f"/a/{appeal.slug}/check-mail"),
+        "code_page": web.address(
+            f"/a/{appeal.slug}/check-mail" + (f"?lang={lang}" if lang in i18n.languages() else "")
+        ),
         "until": at(appeal, lang, asks.until),
         "days": asks.days,
     }

@@ -71,8 +71,8 @@ def lines_to_edit(appeal: Appeal, signing: Signing) -> list[tuple[str, str, str]
     with force_locale(signing.lang if signing.lang in i18n.languages() else "en"):
         labels = {
             "name": gettext("Name"),
-            "role": gettext("What you do"),
-            "affiliation": gettext("Where you work or belong"),
+            "role": gettext("Job or role"),
+            "affiliation": gettext("Organisation"),
             "place": gettext("Town"),
         }
     return [
@@ -84,20 +84,20 @@ def lines_to_edit(appeal: Appeal, signing: Signing) -> list[tuple[str, str, str]
 
 def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells the owner of a mailbox, and nobody else, that it has signed."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature"), "by_list": False}
+    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "by_list": False}
     message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
     return mail_facts.refusable(message, ticket)
 
 
 def thanks(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Thanks after confirming, with the link to "my signature"."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature")}
+    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
     return mail_facts.refusable(Message("thanks", to, lang, facts, Priority.THANKS, about=appeal.id), ticket)
 
 
 def new_text(appeal: Appeal, note: str, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells that the text has changed and that the signature does not stand under the new one by itself."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature"), "note": note}
+    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "note": note}
     message = Message(
         "new_text", to, lang, facts, about=appeal.id, expires=mail_facts.instant(appeal.closes_at)
     )
@@ -106,8 +106,7 @@ def new_text(appeal: Appeal, note: str, *, to: str, lang: str, ticket: Ticket) -
 
 def letter(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells where the letter can be read, once nobody can sign or confirm any more."""
-    text_lang = mail_facts.text_lang(appeal, lang)
-    asked = "" if text_lang == appeal.first_lang else f"?lang={text_lang}"
+    asked = "" if lang == appeal.first_lang else f"?lang={lang}"
     facts = mail_facts.about(appeal, lang) | {"link": web.address(f"/a/{appeal.slug}/letter{asked}")}
     return mail_facts.refusable(Message("letter", to, lang, facts, about=appeal.id), ticket)
 
@@ -135,11 +134,11 @@ def extended(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
 
 def not_counted(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody whose signature organisers had to check first that the letter has closed without it."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature")}
+    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
     return mail_facts.refusable(Message("not_counted", to, lang, facts, about=appeal.id), ticket)
 
 
 def everything(*, to: str, lang: str, ticket: Ticket, until: datetime) -> Message:
     """The link to a page of everything that a mailbox has signed; the mail itself names nothing."""
-    link = ticket.link("everything")
+    link = ticket.link("everything", lang)
     return Message("everything", to, lang, {"link": link}, Priority.ANSWER, expires=mail_facts.instant(until))

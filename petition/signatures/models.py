@@ -50,6 +50,13 @@ class Signature(Base):
             "id",
             **_where("state = 'confirmed' AND printed_as_id IS NULL"),
         ),
+        Index(
+            "ix_signatures_first",
+            "appeal_id",
+            "rank",
+            "id",
+            **_where("rank IS NOT NULL AND state = 'confirmed'"),
+        ),
         Index("ix_signatures_code", "appeal_id", "code_key", **_where("state = 'pending'")),
         Index("ix_signatures_pending", "signed_at", **_where("state = 'pending'")),
         Index(

@@ -14,7 +14,7 @@ def public() -> str:
     """What of what is typed others will read."""
     return str(
         gettext(
-            "What you type becomes public with this letter, except your mail address; choose below how you are shown."
+            "What you enter becomes public with this letter, except your email address. Choose how you appear."
         )
     )
 
@@ -73,7 +73,7 @@ def mails(appeal: Appeal, *, confirmed: bool = False) -> str:
             appeal.last_call_hours,
         ),
         "thanks": gettext("to thank you, with the link to your signature"),
-        "new_text": gettext("if the text changes and your signature does not pass to the new one by itself"),
+        "new_text": gettext("if the text changes and you need to sign the new one"),
         "letter": gettext("once when the signed letter can be read"),
     }
     past = {"reminder", "last_call", "thanks"} if confirmed else set()
@@ -83,8 +83,8 @@ def mails(appeal: Appeal, *, confirmed: bool = False) -> str:
     if confirmed:
         note = gettext("We still email you at most: %(occasions)s.", occasions=said)
     else:
-        note = gettext("Besides the mail to confirm we write to you at most: %(occasions)s.", occasions=said)
-    ended = gettext("Each of these mails has a link that ends them.")
+        note = gettext("After the email to confirm we email you at most: %(occasions)s.", occasions=said)
+    ended = gettext("Each of these emails has a link to stop them.")
     return f"{note} {ended}"
 
 

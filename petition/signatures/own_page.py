@@ -73,18 +73,18 @@ def _heading(appeal: Appeal, lang: str, now: datetime) -> dict[str, Any]:
 
 STATES = {
     State.PENDING: _l("Not confirmed yet"),
-    State.CONFIRMED: _l("Confirmed: it counts"),
-    State.MERGED: _l("This mailbox has already signed"),
-    State.HELD: _l("Confirmed; organisers look at it before it counts"),
-    State.REJECTED: _l("Looked at by organisers, who do not count it"),
+    State.CONFIRMED: _l("Confirmed"),
+    State.MERGED: _l("You have already signed with this email address"),
+    State.HELD: _l("Confirmed; the organisers check it before it counts"),
+    State.REJECTED: _l("Checked by the organisers and not counted"),
     State.EXPIRED: _l("Not counted: the letter closed before the organisers had checked it"),
 }
 
 
 _VISIBILITIES = {
-    Visibility.PUBLIC: _l("With my name"),
-    Visibility.INITIALS: _l("With my initials only"),
-    Visibility.HIDDEN: _l("Not at all: I am only counted"),
+    Visibility.PUBLIC: _l("Name"),
+    Visibility.INITIALS: _l("Initials"),
+    Visibility.HIDDEN: _l("Not named"),
 }
 
 
@@ -124,6 +124,11 @@ class Own:
         """Its line before organisers corrected it; '' where they did not."""
         said = correcting.before(self._signature)
         return said.line if said else ""
+
+    @property
+    def printed(self) -> str:
+        """Its line as others read it; that nobody does, where it is not named."""
+        return rules.shown(self._own, self.visibility) or str(gettext("Not named: you are only counted"))
 
     @property
     def visibility_text(self) -> str:

@@ -24,11 +24,11 @@ from petition.signatures import (
     rules,
     unsubscribing,
 )
-from petition.signatures.forms import ResendForm, VisibilityForm
+from petition.signatures.forms import DetailsForm, ResendForm, VisibilityForm
 from petition.signatures.models import Signature
 from petition.signatures.own_data import everything_about
 from petition.signatures.rules import Source, State
-from petition.signatures.views import not_open, readable_lang
+from petition.signatures.views import PRIVATE, not_open, readable_lang
 
 bp = Blueprint("owners", __name__)
 
@@ -52,7 +52,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 def _thanks(signature: Signature) -> Response:
     found = signature.appeal
-    said = own_page.heading(found, readable_lang(found, signature.lang), now=clock.now())
+    said = own_page.heading(found, readable_lang(found, i18n.spoken()), now=clock.now())
     return private(
         "signatures/confirmed.html",
         signature,
@@ -77,7 +77,7 @@ def confirmed(token: str) -> ResponseReturnValue:
         case "not_me":
             return _not_me(signature)
         case "anew" if signature.state == State.PENDING:
-            slug, lang = signature.appeal.slug, signature.lang
+            slug, lang = signature.appeal.slug, i18n.spoken()
             confirming.begin_anew(signature, now=clock.now())
             db.session.commit()
             return redirect(url_for("signatures.sign_form", slug=slug, lang=lang), 303)
@@ -89,13 +89,13 @@ def _confirmed(token: str, signature: Signature, said_not_me: bool) -> ResponseR
         form = VisibilityForm()
         if not form.validate():
             return _confirm_page(signature, said_not_me, form), 422
-        signature.visibility = Visibility(form.visibility.data)
+        signature.visibility = rules.may_be_shown(signature.kind, Visibility(form.visibility.data))
     try:
         confirming.confirm(signature, now=clock.now())
     except confirming.TooLate:
         not_open(signature.appeal)
     db.session.commit()
-    return redirect(url_for(".confirm", token=token), 303)
+    return redirect(url_for(".confirm", token=token, lang=_asked_lang()), 303)
 
 
 def _confirm_page(signature: Signature, said_not_me: bool, form: VisibilityForm | None = None) -> Response:
@@ -134,7 +134,6 @@ def change_mine(token: str) -> ResponseReturnValue:
         case "visibility":
             form = VisibilityForm()
             if not form.validate():
-                i18n.speak(signature.lang)
                 return _my_page(token, signature, form), 422
             try:
                 confirming.change_visibility(signature, Visibility(form.visibility.data), now=now)
@@ -146,7 +145,7 @@ def change_mine(token: str) -> ResponseReturnValue:
         case _:
             abort(400)
     db.session.commit()
-    return redirect(url_for(".mine", token=token), 303)
+    return redirect(url_for(".mine", token=token, lang=_asked_lang(), saved=1), 303)
 
 
 def _undo_correction(signature: Signature, *, now: datetime) -> None:
@@ -162,7 +161,6 @@ _SIMPLE = {
 
 
 def _my_page(token: str, signature: Signature, form: VisibilityForm | None = None) -> Response:
-    i18n.speak(signature.lang)
     form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
     if signature.erased_at is not None:
         form.offer(rules.at_most(signature.visibility))
@@ -171,16 +169,38 @@ def _my_page(token: str, signature: Signature, form: VisibilityForm | None = Non
     return private(
         "signatures/mine.html",
         signature,
+        saved="saved" in request.args,
+        details_url=url_for(".details", token=token, lang=_asked_lang())
+        if confirming.may_be_mended(signature, clock.now())
+        else "",
         visibility_form=form,
         data_url=url_for(".own_data", token=token),
         sign_new_text=newer and signature.appeal.is_open(clock.now()),
     )
 
 
+@bp.route("/s/<token>/details", methods=["GET", "POST"])
+@tried_again
+def details(token: str) -> ResponseReturnValue:
+    """Mend a slip in one's own name, role or town, while others may still sign."""
+    signature = signature_of(token)
+    if not confirming.may_be_mended(signature, clock.now()):
+        abort(410, gettext("Your details can be changed until the deadline. It has passed."))
+    form = DetailsForm.of(signature) if request.method == "GET" else DetailsForm(signature.appeal.asks)
+    if request.method == "POST" and form.validate():
+        confirming.mend(signature, form.mended(signature.own), now=clock.now())
+        db.session.commit()
+        return redirect(url_for(".mine", token=token, lang=_asked_lang(), saved=1), 303)
+    back = url_for(".mine", token=token, lang=_asked_lang())
+    shown = private("signatures/details.html", signature, form=form, back=back)
+    shown.status_code = 200 if request.method == "GET" else 422
+    return shown
+
+
 def _not_me(signature: Signature) -> Response:
     confirming.not_me(signature, now=clock.now())
     db.session.commit()
-    return _over(signature)
+    return private("signatures/not_me.html", signature)
 
 
 def _over(signature: Signature) -> Response:
@@ -188,7 +208,7 @@ def _over(signature: Signature) -> Response:
 
 
 def _mine(signature: Signature) -> str:
-    return url_for(".mine", token=signature.ticket.token("signature"))
+    return url_for(".mine", token=signature.ticket.token("signature"), lang=_asked_lang())
 
 
 def signature_of(token: str) -> Signature:
@@ -200,9 +220,7 @@ def _led(purpose: str, token: str) -> links.Led:
     try:
         led = links.by_token(purpose, token, for_change=request.method == "POST", now=clock.now())
     except links.LinkRefused:
-        abort(
-            404, gettext("This link is not complete. Copy it from the mail as a whole, or ask for a new one.")
-        )
+        abort(404, gettext("This link is not complete. Copy all of it from the email, or ask for a new one."))
     except links.LinkOver as over:
         ended = over.args[0] if over.args else None
         if isinstance(ended, Signature) and not ended.appeal.may_be_confirmed(clock.now()):
@@ -210,27 +228,43 @@ def _led(purpose: str, token: str) -> links.Led:
             not_open(ended.appeal)
         abort(
             410,
-            gettext("This link is over: it was too old, or the signature was withdrawn. You can sign again."),
+            gettext(
+                "This link no longer works. It has expired or the signature was withdrawn. You can sign again."
+            ),
         )
-    i18n.speak(led.signature.lang)
+    _speak_to(led.signature)
     return led
 
 
+def _speak_to(signature: Signature) -> None:
+    """Speak the language that the page was switched to, else that of the signature."""
+    i18n.speak(_asked_lang() or signature.lang)
+
+
+def _asked_lang() -> str | None:
+    """The language that the page was switched to, None where it was not: links and buttons keep it."""
+    lang = request.args.get("lang")
+    return lang if lang in i18n.languages() else None
+
+
 def private(template: str, signature: Signature, **context: Any) -> Response:
-    """A page for one pair of eyes: kept nowhere, found by no search engine, its address told to nobody."""
-    i18n.speak(signature.lang)
+    """A page for one pair of eyes, in the language of the signature or the one that it was switched to."""
+    _speak_to(signature)
     found, now = signature.appeal, clock.now()
-    said = own_page.heading(found, readable_lang(found, signature.lang), now=now)
-    own = own_page.Own(signature, now)
-    return kept_nowhere(render_template(template, signature=own, page=said, accent=found.accent, **context))
+    around = {
+        "page": own_page.heading(found, readable_lang(found, i18n.spoken()), now=now),
+        "languages": page.spoken_at(lambda lang: f"{request.path}?lang={lang}"),
+        "accent": found.accent,
+    }
+    return kept_nowhere(
+        render_template(template, signature=own_page.Own(signature, now), **around, **context)
+    )
 
 
 def kept_nowhere(page: str) -> Response:
     """A page that is neither cached nor indexed, and that tells its address to nobody."""
     response = make_response(page)
-    response.headers.update(
-        {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-    )
+    response.headers.update(PRIVATE)
     return response
 
 
@@ -254,7 +288,7 @@ def _unsubscribe(token: str, deed: str = "") -> Response:
     try:
         signature, writes = unsubscribing.by_token(token)
     except links.LinkRefused:
-        abort(404, gettext("This link is not complete. Copy it from the mail as a whole."))
+        abort(404, gettext("This link is not complete. Copy all of it from the email."))
     if deed == "One-Click" and writes:
         unsubscribing.unsubscribe(signature, now=clock.now())
         db.session.commit()
@@ -317,9 +351,10 @@ def everything(token: str) -> Response:
     try:
         found, lang = lost_links.by_token(token, now=now)
     except links.LinkRefused:
-        abort(404, gettext("This link is not complete. Copy it from the mail as a whole."))
+        abort(404, gettext("This link is not complete. Copy all of it from the email."))
     except links.LinkOver:
-        abort(410, gettext("This link is over: it works for an hour. You can ask for a new one."))
+        abort(410, gettext("This link has expired: it works for one hour. You can ask for a new one."))
+    lang = _asked_lang() or lang
     i18n.speak(lang)
     listed = [
         {
@@ -329,12 +364,13 @@ def everything(token: str) -> Response:
             "lang": lang if each.appeal.published(lang) else each.appeal.first_lang,
             "state": own_page.state_of(each, now),
             "waits": each.state == State.PENDING and each.appeal.may_be_confirmed(now),
-            "confirm": url_for(".confirm", token=each.ticket.token("confirm")),
-            "mine": url_for(".mine", token=each.ticket.token("signature")),
+            "confirm": url_for(".confirm", token=each.ticket.token("confirm"), lang=lang),
+            "mine": url_for(".mine", token=each.ticket.token("signature"), lang=lang),
         }
         for each in found
     ]
-    return kept_nowhere(render_template("signatures/everything.html", listed=listed))
+    switch = page.spoken_at(lambda code: f"{request.path}?lang={code}")
+    return kept_nowhere(render_template("signatures/everything.html", listed=listed, languages=switch))
 
 
 def _lost(form: ResendForm) -> str:

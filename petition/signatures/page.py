@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask_babel import gettext, ngettext
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from petition.appeals import delivery
@@ -16,6 +17,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_html, web
 from petition.core.i18n import Moment
+from petition.core.markdown import Document, Paragraph
 from petition.reading.draft import Recipient
 from petition.signatures import counts, notes
 
@@ -103,12 +105,16 @@ class AppealPage:
     target: int
     target_text: str
     percent: int
+    first_names: list[str]
     names: list[str]
+    signatories_url: str
     not_named: int
     version: PublishedVersion | None
     versions: list[PublishedVersion]
     text_missing: bool
     share: list[Way]
+    description: str
+    linked_data: Markup
     qr: Markup
     letter_url: str
     long: bool
@@ -153,20 +159,24 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
         grace=i18n.moment(appeal.closes_at + appeal.grace, appeal.zone, now) if appeal.closes_at else None,
         extensions=[Extended(i18n.day(each.extended_at), each.reason) for each in appeal.extensions],
-        timeline=_timeline(appeal) if phase == "closed" else [],
+        timeline=timeline(appeal) if phase == "closed" else [],
         count=count,
         count_text=i18n.number(count),
         target=appeal.target,
         target_text=i18n.number(appeal.target),
         percent=min(100, 100 * count // appeal.target) if appeal.target else 0,
-        names=[] if phase in NAMELESS else counts.latest(appeal, NAMES_SHOWN),
+        first_names=_first(appeal, phase),
+        names=_latest(appeal, phase),
+        signatories_url=signatories_path(appeal, lang) if _all_are_named(appeal, phase) else "",
         not_named=0 if phase in NAMELESS else counts.hidden(appeal),
         version=versions[-1] if versions else None,
         versions=versions[::-1],
         text_missing=text_lang != lang,
         share=ways(text.title, url),
+        description=_beginning(appeal.body(text_lang, draft=preview)),
+        linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=_qr(url),
-        letter_url=f"/a/{appeal.slug}/letter" if phase == "closed" else "",
+        letter_url=letter_path(appeal, lang) if phase == "closed" else "",
         long=len(text.body) > LONG,
         sign_address=notes.sign_address(appeal) if phase == "open" else "",
         public_note=notes.public(),
@@ -175,7 +185,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     )
 
 
-def _timeline(appeal: Appeal) -> list[Happening]:
+def timeline(appeal: Appeal) -> list[Happening]:
     """What has become of a complete letter, day by day."""
     assert appeal.published_at is not None and appeal.closes_at is not None  # noqa: PT018  of what is closed
     became, scans = delivery.of(appeal), delivery.with_scan(appeal)
@@ -197,11 +207,19 @@ def _timeline(appeal: Appeal) -> list[Happening]:
     return happened
 
 
-def languages(appeal: Appeal, lang: str, *, preview: bool = False) -> list[Language]:
-    """Links to the page in the languages of its text and in those that the service speaks."""
+def languages(
+    appeal: Appeal, lang: str, *, preview: bool = False, url: Callable[[str], str] | None = None
+) -> list[Language]:
+    """Links to a page in the languages of its text and in those that the service speaks.
+
+    `url` gives the address of that page in one of them; without it the page of the appeal is meant.
+    """
     written = appeal.langs if preview or not appeal.version else appeal.version.langs
     codes = [*written, *(code for code in i18n.languages() if code not in written)]
-    return [Language(code, i18n.own_name(code), path(appeal, code), code == lang) for code in codes]
+    return [
+        Language(code, i18n.own_name(code), url(code) if url else path(appeal, code), code == lang)
+        for code in codes
+    ]
 
 
 def spoken_at(url: Callable[[str], str]) -> list[Language]:
@@ -214,6 +232,63 @@ def spoken_at(url: Callable[[str], str]) -> list[Language]:
 def path(appeal: Appeal, lang: str) -> str:
     """The path of the page in a language."""
     return f"/a/{appeal.slug}" if lang == appeal.first_lang else f"/a/{appeal.slug}/{lang}"
+
+
+def _linked_data(appeal: Appeal, text: Text, lang: str, url: str, count: int) -> Markup:
+    """The letter as search engines read it (schema.org: Article, InteractionCounter); no sign in it can end its element."""
+    said: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": text.title,
+        "inLanguage": lang,
+        "url": url,
+        "image": web.address(f"/a/{appeal.slug}/card.png?lang={lang}"),
+        "author": {"@type": "Organization", "name": appeal.team.name},
+        "interactionStatistic": {
+            "@type": "InteractionCounter",
+            "interactionType": "https://schema.org/EndorseAction",
+            "userInteractionCount": count,
+        },
+    }
+    if appeal.published_at:
+        said["datePublished"] = appeal.published_at.date().isoformat()
+    return htmlsafe_json_dumps(said, ensure_ascii=False)
+
+
+_DESCRIPTION = 200  # characters that search engines and messengers show of one
+
+
+def _beginning(body: Document) -> str:
+    """The first sentence or two of a letter, for those who see a link to it; whole words."""
+    first = next((block for block in body.blocks if isinstance(block, Paragraph)), None)
+    said = " ".join("".join(span.text for span in first.spans).split()) if first else ""
+    return said if len(said) <= _DESCRIPTION else said[:_DESCRIPTION].rpartition(" ")[0] + "…"
+
+
+def _first(appeal: Appeal, phase: str) -> list[str]:
+    """The first signatories who are named, who lead."""
+    hides = phase in NAMELESS or (phase == "open" and appeal.names_shown == "nobody")
+    return [] if hides else counts.first(appeal, NAMES_SHOWN)
+
+
+def _latest(appeal: Appeal, phase: str) -> list[str]:
+    """Some of the others."""
+    hides = phase in NAMELESS or (phase == "open" and appeal.names_shown in {"nobody", "first"})
+    return [] if hides else counts.latest(appeal, NAMES_SHOWN)
+
+
+def _all_are_named(appeal: Appeal, phase: str) -> bool:
+    return phase in {"grace", "closed"} or (phase == "open" and appeal.names_shown == "all")
+
+
+def signatories_path(appeal: Appeal, lang: str) -> str:
+    """The path of the list of names for readers of a language."""
+    return f"/a/{appeal.slug}/signatories" + (f"?lang={lang}" if lang in i18n.languages() else "")
+
+
+def letter_path(appeal: Appeal, lang: str) -> str:
+    """The path of the final letter for readers of a language."""
+    return f"/a/{appeal.slug}/letter" + ("" if lang == appeal.first_lang else f"?lang={lang}")
 
 
 def address(appeal: Appeal, lang: str) -> str:
@@ -261,7 +336,10 @@ def ways(title: str, url: str) -> list[Way]:
         Way("Telegram", f"https://t.me/share/url?url={at}&text={said}"),
         Way("WhatsApp", f"https://wa.me/?text={said}%20{at}"),
         Way("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={at}"),
-        Way(gettext("Mail"), f"mailto:?subject={said}&body={at}"),
+        Way("X", f"https://x.com/intent/post?url={at}&text={said}"),
+        Way("VK", f"https://vk.com/share.php?url={at}&title={said}"),
+        Way("Viber", f"viber://forward?text={said}%20{at}"),
+        Way(gettext("Email"), f"mailto:?subject={said}&body={at}"),
     ]
 
 

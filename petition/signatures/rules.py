@@ -87,6 +87,10 @@ class Signing:
     visibility: Visibility = Visibility.PUBLIC
     lang: str = "en"
 
+    def __post_init__(self) -> None:
+        """However it came, an organisation is shown with its name or not at all."""
+        object.__setattr__(self, "visibility", may_be_shown(self.kind, self.visibility))
+
     @property
     def typed(self) -> str:
         """Equal for two signings of one appeal in which the same was typed."""
@@ -139,6 +143,13 @@ def shown(particulars: Particulars, visibility: Visibility) -> str:
     if visibility == Visibility.INITIALS:
         return initials(contacts.without(particulars.name))
     return contacts.without(particulars.line) or initials("")
+
+
+def may_be_shown(kind: Kind, visibility: Visibility) -> Visibility:
+    """The way in which somebody of a kind is shown: an organisation has no initials, and is not named instead."""
+    return (
+        Visibility.HIDDEN if kind is Kind.ORGANISATION and visibility is Visibility.INITIALS else visibility
+    )
 
 
 def at_most(visibility: Visibility) -> tuple[Visibility, ...]:

@@ -139,7 +139,7 @@ def sign(
     waits = _insert_or_find(appeal, signing, mailbox_key, source, now, stays=stays, kept=kept)
     asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
     posted = post_one(
-        appeal, signing.lang, waits=waits, known=known, stays=counted.holds, asking=asking, turn=turn
+        appeal, signing.lang, waits=waits, known=known, counted=counted, asking=asking, turn=turn
     )
     take_back("" if stays else waits.ref, posted, counted)
     return Asked(waits.ref if stays else "", posted.ref) if counted.holds else None
@@ -195,7 +195,7 @@ def post_one(
     *,
     waits: Kept,
     known: Known | None,
-    stays: bool,
+    counted: caps.Counted,
     asking: Message | None = None,
     turn: Turn,
 ) -> Posted:
@@ -204,7 +204,8 @@ def post_one(
     Either goes to the mailbox kept with it, whatever was typed now, and to none where none is kept any more. Both are made
     and one is posted; whoever calls takes back one that is not to be sent. `asking` asks in place of the first mail, unless
     the owner said "this was not me": then the mail asks whether they sign after all. What has to wait for its `turn`
-    leaves behind all others, and if that is too late, it is not sent at all: it may be one of a flood.
+    leaves behind all others, and if that is too late, it is not sent at all: it may be one of a flood. The last one before
+    a cap is reached says so: nobody but the owner of the mailbox reads it.
     """
     signed = waits
     if known and not known.silent:
@@ -223,7 +224,9 @@ def post_one(
     message = asks if signed is waits else to_see
     if turn.waits:
         message = replace(message, priority=Priority.CROWD, instead="")
-    return Posted(outbox.post(message, now=turn.at), bool(stays and signed_to))
+    if counted.last:
+        message = replace(message, facts=message.facts | {"last": True})
+    return Posted(outbox.post(message, now=turn.at), bool(counted.holds and signed_to))
 
 
 def take_back(signature: str, posted: Posted, counted: caps.Counted) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from typing import Literal, NamedTuple, Self
 
-from petition.core import codes, tokens, web
+from petition.core import codes, i18n, tokens, web
 from petition.core.vault import Key
 
 Purpose = Literal["confirm", "signature", "unsubscribe", "everything"]
@@ -36,9 +36,10 @@ class Ticket(NamedTuple):
         """What its link for this purpose carries; minted now."""
         return tokens.mint(purpose, self.ref, self.nonce)
 
-    def link(self, purpose: Purpose) -> str:
-        """The whole address of its page for this purpose."""
-        return web.address(f"/{_PAGES[purpose]}/{self.token(purpose)}")
+    def link(self, purpose: Purpose, lang: str = "") -> str:
+        """The whole address of its page for this purpose, in a language; without one in that of the signature."""
+        spoken = f"?lang={lang}" if lang in i18n.languages() else ""
+        return web.address(f"/{_PAGES[purpose]}/{self.token(purpose)}{spoken}")
 
     def code(self, key: Key) -> str:
         """The short code, by the key of its appeal: the same in every mail until its links end."""

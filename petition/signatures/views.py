@@ -2,7 +2,7 @@
 
 from typing import Any, NoReturn
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -12,12 +12,13 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.db import db, tried_again
-from petition.signatures import confirming, forms, notes, own_page, page, signing
+from petition.signatures import confirming, forms, notes, own_page, page, shown_back, signing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm
 
 bp = Blueprint("signatures", __name__)
 
-
+# Of a page for one pair of eyes: kept nowhere, found by no search engine, its address told to nobody.
+PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 _A_PAGE = 50
 
 
@@ -102,7 +103,13 @@ def sign(slug: str) -> ResponseReturnValue:
     except signing.AppealClosed as closed:
         not_open(closed.appeal)
     db.session.commit()
-    return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
+    return _sent_to(found, lang, signed.particulars.mailbox)
+
+
+def _sent_to(found: Appeal, lang: str, mailbox: str) -> ResponseReturnValue:
+    """On to "check your email", which shows the address back: masked, sealed into the address of that page, kept nowhere."""
+    to = shown_back.sealed(mailbox, now=clock.now())
+    return redirect(url_for(".check_mail_of", slug=found.slug, to=to, lang=lang), 303)
 
 
 def _asked_again(found: Appeal, lang: str, form: SignForm) -> ResponseReturnValue:
@@ -122,13 +129,27 @@ def check_mail(slug: str) -> ResponseReturnValue:
     return _check_mail(found, lang, CodeForm(formdata=None))
 
 
-def _check_mail(found: Appeal, lang: str, form: CodeForm) -> str:
+@bp.get("/a/<slug:slug>/check-mail/<to>")
+def check_mail_of(slug: str, to: str) -> ResponseReturnValue:
+    """The same, with the address that was typed just now, as only its owner recognises it."""
+    found = at_hand(slug)
+    lang = _speak(found, request.args.get("lang", ""))
+    if found.withdrawn_at is not None or found.stopped_at is not None:
+        not_open(found)
+    typed = shown_back.read(to, now=clock.now())
+    response = make_response(_check_mail(found, lang, CodeForm(formdata=None), typed))
+    response.headers.update(PRIVATE)
+    return response
+
+
+def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: str = "") -> str:
     return render_template(
         "signatures/check_mail.html",
         code_form=form,
+        typed=typed,
         action=url_for(".code", slug=found.slug),
         until=notes.confirm_until(found, clock.now()),
-        **_heading_context(found, lang),
+        **_heading_context(found, lang, ".check_mail"),
     )
 
 
@@ -145,9 +166,7 @@ def code(slug: str) -> ResponseReturnValue:
         signature = confirming.by_code(found, form.code.data or "", network=web.network(), now=clock.now())
     except confirming.WrongCode:
         db.session.commit()  # the try is counted
-        form.code.errors = [
-            gettext("No waiting signature has this code. Look at the mail again, or follow its link.")
-        ]
+        form.code.errors = [gettext("This code is not right. Check the email, or open the link in it.")]
         return _check_mail(found, lang, form), 422
     except confirming.TooManyCodes:
         db.session.commit()
@@ -172,10 +191,10 @@ def resend(slug: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         confirming.resend(found, form.email.checked, lang=lang, network=web.network(), now=clock.now())
         db.session.commit()
-        return redirect(url_for(".check_mail", slug=slug, lang=lang), 303)
+        return _sent_to(found, lang, form.email.checked)
     action = url_for(".resend", slug=slug)
     shown = render_template(
-        "signatures/resend.html", form=form, action=action, **_heading_context(found, lang)
+        "signatures/resend.html", form=form, action=action, **_heading_context(found, lang, ".resend")
     )
     return (shown, 422) if request.method == "POST" else shown
 
@@ -195,7 +214,7 @@ def at_hand(slug: str) -> Appeal:
 
 def _published(found: Appeal | None) -> Appeal:
     if found is None or found.phase(clock.now()) is Phase.DRAFT or found.published_at is None:
-        abort(404, gettext("There is no appeal at this address."))
+        abort(404, gettext("There is no letter at this address."))
     web.about(found.id)
     return found
 
@@ -217,23 +236,23 @@ def _context(found: Appeal, lang: str) -> dict[str, Any]:
 
 
 def _form_context(found: Appeal, lang: str) -> dict[str, Any]:
-    return _around(found, lang) | {"page": own_page.form_page(found, lang, now=clock.now())}
+    return _around(found, lang, ".sign_form") | {"page": own_page.form_page(found, lang, now=clock.now())}
 
 
-def _heading_context(found: Appeal, lang: str) -> dict[str, Any]:
-    return _around(found, lang) | {"page": own_page.heading(found, lang, now=clock.now())}
+def _heading_context(found: Appeal, lang: str, endpoint: str) -> dict[str, Any]:
+    return _around(found, lang, endpoint) | {"page": own_page.heading(found, lang, now=clock.now())}
 
 
-def _around(found: Appeal, lang: str) -> dict[str, Any]:
-    return {"languages": page.languages(found, lang), "accent": found.accent}
+def _around(found: Appeal, lang: str, endpoint: str = "") -> dict[str, Any]:
+    """What stands around a page: the switch to itself in other languages; by its endpoint, else to the appeal's page."""
+    here = (lambda code: url_for(endpoint, slug=found.slug, lang=code)) if endpoint else None
+    return {"languages": page.languages(found, lang, url=here), "accent": found.accent}
 
 
 def not_open(found: Appeal) -> NoReturn:
     """Say that an appeal can no longer be signed, and since when."""
     if found.withdrawn_at is not None:
-        abort(
-            410, gettext("This letter was withdrawn by those who published it. It can no longer be signed.")
-        )
+        abort(410, gettext("The organisers have withdrawn this letter. It can no longer be signed."))
     if found.stopped_at is not None:
         abort(503, gettext("The organisers have paused this letter. Nobody can sign or confirm now."))
     assert found.closes_at is not None

@@ -124,7 +124,7 @@ def test_who_surely_wrote_is_told_what_was_understood_and_confirms_by_yes(mails:
     appeal = appeal_by_message()
     assert receive(own(mail(TEXT))) == "signed"
     (answer,) = mails()
-    assert "Name: Aru Bekova\r\nWhat you do: teacher\r\n" in told(answer)
+    assert "Name: Aru Bekova\r\nJob or role: teacher\r\n" in told(answer)
     assert answer["In-Reply-To"] == "<one@mailer.example>"
     assert answer["Auto-Submitted"] == "auto-replied"
     assert re.fullmatch(r"sign\+well\.[0-9a-z]{8}@sign\.example\.org", str(answer["Reply-To"]))

@@ -81,3 +81,9 @@ def test_a_shorter_family_name_stands_before_its_longer_likeness() -> None:
 )
 def test_the_family_name_is_guessed_for_sorting(name: str, sorted_as: str) -> None:
     assert family_first(name) == sorted_as
+
+
+def test_emoji_and_signs_do_not_move_a_name() -> None:
+    key = collation("en")
+    names = sorted(["Dan 👍🏽", "→ Eva", "🇰🇿 Cat", "Aru", "★Bek"], key=lambda name: key(family_first(name)))
+    assert names == ["Aru", "★Bek", "🇰🇿 Cat", "Dan 👍🏽", "→ Eva"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pikepdf
 import pypdf
+import pypdfium2
 import pytest
 
 from petition.letters.letter import Letter
@@ -120,6 +121,17 @@ def test_the_address_stands_in_the_window_of_an_envelope(more: int) -> None:
         assert at[line][0] == pytest.approx(25, abs=1)
         assert (45 if more else 62.7) < at[line][1] < 90
     assert at["B. Second"][1] > 98
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_name_of_200_letters_without_a_space_stays_on_the_paper(columns: int) -> None:
+    composed = letter(person("Aru" + "Ш" * 197, 1), columns=columns)
+    pdf = pypdfium2.PdfDocument(written("pdf", composed))
+    for page in pdf:
+        text = page.get_textpage()
+        rights = [text.get_charbox(at)[2] for at in range(text.count_chars())]
+        assert max(rights) <= page.get_width() - 80  # the margin is 32 mm
+    assert "".join(pages(composed)).replace("\n", "").replace("\u200b", "").count("Ш") == 197
 
 
 @pytest.mark.parametrize("columns", [2, 3])

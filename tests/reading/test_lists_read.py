@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from petition.lexicon.signatory import Visibility
@@ -178,6 +178,7 @@ def test_each_row_and_cell_of_a_table_ends_in_one_place(rows: list[list[str]]) -
 
 
 @given(st.lists(st.lists(words, max_size=6).map(" ".join), max_size=12))
+@example(["Anna Ruel and Boris Lind", "teacher"])
 @settings(deadline=None, max_examples=80)
 def test_each_line_of_a_pasted_list_ends_in_one_place(lines: list[str]) -> None:
     placed = pasted.read("\n".join(lines))

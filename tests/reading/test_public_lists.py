@@ -185,6 +185,76 @@ def test_a_line_of_a_public_list(typed: str, expected: tuple[str, str, str, str]
 
 
 @pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Boris Lind on behalf of Riverdesk", ("Boris Lind", "person", "", "Riverdesk")),
+        ("Boris Lind (for Riverdesk)", ("Boris Lind", "person", "", "Riverdesk")),
+        ("Boris Lind, for Riverdesk", ("Boris Lind", "person", "", "Riverdesk")),
+        ("Boris Lind from Riverdesk", ("Boris Lind", "person", "", "Riverdesk")),
+        ("Анна Ручьёва от имени Фонда рек", ("Анна Ручьёва", "person", "", "Фонда рек")),
+        ('"Anna Ruel", "Teacher"', ("Anna Ruel", "person", "Teacher", "")),
+        ("«Анна Ручьёва», «учитель»", ("Анна Ручьёва", "person", "учитель", "")),
+        (
+            "Master of Science Boris Lind, Riverdesk",
+            ("Boris Lind", "person", "Master of Science", "Riverdesk"),
+        ),
+        ("Dr. - Ing. Petra Oak, Riverdesk", ("Dr.-Ing. Petra Oak", "person", "", "Riverdesk")),
+        ("Boris Lind, Director, athenahealth", ("Boris Lind", "person", "Director", "athenahealth")),
+        ("Boris Lind, openRoom", ("Boris Lind", "person", "", "openRoom")),
+        ("Readers for Justice", ("Readers for Justice", "organisation", "", "")),
+        ("Human Rights for Riverland", ("Human Rights for Riverland", "organisation", "", "")),
+    ],
+)
+def test_a_line_that_was_read_surely_and_wrong(typed: str, expected: tuple[str, str, str, str]) -> None:
+    for others in (
+        "Vera Hill, teacher\n{}\nPetra Nord, baker",
+        "Riverdesk Association\n{}\nUnion of Readers\nWell Fund",
+    ):
+        line = signed(others.format(typed)).lines[1]
+        assert (line.name, line.kind, line.role, line.affiliation, line.doubt) == (*expected, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "doubt"),
+    [
+        ("Wojtek Lind for Riverdesk", Doubt.NAME),
+        ("Irenes", Doubt.HALF),
+        ("Irenes, baker", Doubt.HALF),
+        ("Boris Lind, Privat", Doubt.NAMING),
+    ],
+)
+def test_what_could_be_two_things_is_doubtful(typed: str, doubt: str) -> None:
+    assert signed(f"Vera Hill, teacher\n{typed}\nPetra Nord, baker").lines[1].doubt == doubt
+
+
+def test_single_names_are_sure_where_all_are_single() -> None:
+    assert signed("Irenes\nPetra\nClara\nBoris").doubtful == 0
+
+
+def test_filled_forms_are_people_and_whoever_says_no_in_one_is_not_sure() -> None:
+    draft = signed(
+        "Name: Anna Ruel\nTitle: teacher\nOrganisation: Well Fund\nShow my name: No\n\n"
+        "Name: Boris Lind\nTitle: nurse\nShow my name: Yes\nFavourite colour: blue"
+    )
+    assert [(line.name, line.kind, line.role, line.affiliation, line.doubt) for line in draft.lines] == [
+        ("Anna Ruel", "person", "teacher", "Well Fund", Doubt.NAMING),
+        ("Boris Lind", "person", "nurse", "", ""),
+    ]
+    assert draft.left_over == ()
+
+
+@pytest.mark.parametrize("mark", ["", "- "])
+def test_names_below_a_label_that_is_not_known_are_doubtful_and_the_label_is_told(mark: str) -> None:
+    draft = signed(
+        "\n".join(f"{mark}{each}" for each in ("Anna Ruel", "Boris Lind, irakaslea", "Clara Holt")),
+        "Izenak hauek:",
+    )
+    assert names(draft) == ["Anna Ruel", "Boris Lind", "Clara Holt"]
+    assert (draft.doubtful, draft.left_over) == (3, ("Izenak hauek:",))
+    assert "Anna" not in draft.body
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         "Boris Lind (please do not publish my name)",
@@ -231,6 +301,8 @@ def test_those_named_in_a_sentence_after_signed_by_are_each_read() -> None:
         ("签署人：", "北方读者协会", "陈安娜"),
         ("Aláírók:", "Olvasók Fóruma Foundation", "Folyó Anna"),
         ("על החתום:", "עמותת הקוראים", "אנה רואל"),
+        ("ผู้ลงนาม:", "Northern Readers Association", "สมชาย ใจดี"),
+        ("Sinatzaileak:", "Ibaia Association", "Ane Erreka"),
     ],
 )
 def test_a_list_in_another_language_is_announced_and_its_bodies_are_known(

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from petition.core import clock, limits
 from petition.core.db import db
 from petition.signatures.models import Signature
-from tests.factories import confirm_by, desk_post, enter, filled, link_in, make_appeal, set_settings
+from tests.factories import answered, confirm_by, desk_post, enter, filled, link_in, make_appeal, set_settings
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -28,11 +28,13 @@ def _two_an_hour(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def sign_from(client: FlaskClient, slug: str, network: str, *people: str) -> list[bytes]:
     """Sign as each of these from one address, and give the answers."""
     return [
-        client.post(
-            f"/a/{slug}/sign",
-            data=filled(email=f"{each}@example.org"),
-            environ_overrides={"REMOTE_ADDR": network},
-        ).data
+        answered(
+            client.post(
+                f"/a/{slug}/sign",
+                data=filled(email=f"{each}@example.org"),
+                environ_overrides={"REMOTE_ADDR": network},
+            )
+        )[1]
         for each in people
     ]
 

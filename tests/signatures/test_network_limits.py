@@ -20,7 +20,7 @@ from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import reminders
 from petition.signatures.models import Signature
-from tests.factories import confirm_by, enter, filled, link_in, make_appeal, set_settings
+from tests.factories import answered, confirm_by, enter, filled, link_in, make_appeal, set_settings
 from tests.interpret.corpus import mail
 
 Mails = Callable[[], list[EmailMessage]]
@@ -51,7 +51,7 @@ def post(client: FlaskClient, path: str, network: str, who: str) -> TestResponse
 
 def sign_from(client: FlaskClient, slug: str, network: str, *people: str) -> list[tuple[str, bytes]]:
     answers = [post(client, f"/a/{slug}/sign", network, each) for each in people]
-    return [(answer.status, answer.data) for answer in answers]
+    return [answered(answer)[:2] for answer in answers]
 
 
 def names(mails: list[EmailMessage]) -> list[str]:

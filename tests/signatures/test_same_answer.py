@@ -14,7 +14,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import Signature
-from tests.factories import confirm_by, filled, link_in, make_appeal, sign
+from tests.factories import answered, confirm_by, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -70,7 +70,7 @@ def test_every_kind_of_mailbox_gets_the_same_bytes_after_the_same_statements(
             said.clear()
             answer = client.post(f"/a/{slug}/{door}", data=form)
             work[kind] = list(said)
-            answers.add((answer.status, answer.data, tuple(answer.headers.items())))
+            answers.add(answered(answer))
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     assert len(answers) == 1

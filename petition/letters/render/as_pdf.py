@@ -17,7 +17,7 @@ from petition.letters.render.apart import typeset_apart
 from petition.letters.render.binding import PART, PART_IN_COLUMNS
 from petition.letters.render.pdf_data import picture, sections, values
 from petition.letters.render.refusals import MissingGlyphs
-from petition.letters.render.spelling import spelled, units
+from petition.letters.render.spelling import breakable, spelled, units
 from petition.letters.render.typesetting import Manuscript, Undrawn, typeset, undrawn
 
 _LARGE = 1_000  # names; Typst keeps some 20 KB for each, and does not give them all back
@@ -50,7 +50,7 @@ def spelled_out(letter: Letter, *, fonts: Sequence[Path] = ()) -> tuple[Signator
 
 
 def _spelled(manuscript: Manuscript, signs: set[str]) -> Manuscript:
-    return replace(manuscript, lines=[spelled(line, signs) for line in manuscript.lines])
+    return replace(manuscript, lines=[breakable(spelled(line, signs)) for line in manuscript.lines])
 
 
 def _refuse_text_with(signs: Sequence[str], letter: Letter) -> None:

@@ -44,3 +44,21 @@ def spelled(line: str, undrawn: Collection[str]) -> str:
 
 def _named(sign: str) -> str:
     return f"U+{ord(sign):04X} {unicodedata.name(sign, '').lower()}".strip()
+
+
+_LONG_WORD = re.compile(r"\S{30,}")
+
+
+def breakable(line: str) -> str:
+    """The line with places in its longest words where it may be broken: else they run off the paper."""
+    return _LONG_WORD.sub(_with_breaks, line) if len(line) >= 30 else line
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    parts = [""]
+    for sign in word[0]:
+        is_mark = unicodedata.category(sign) in {"Mn", "Mc", "Me", "Cf"}
+        if len(parts[-1]) >= 10 and not is_mark:
+            parts.append("")
+        parts[-1] += sign
+    return "\u200b".join(parts)

@@ -1,0 +1,35 @@
+"""the public list of those who signed is kept in order
+
+Revision ID: 0066
+"""
+
+from alembic import op
+import sqlalchemy as sa
+
+
+revision = '0066'
+down_revision = '0064'
+
+_FIRST = sa.text("rank IS NOT NULL AND state = 'confirmed'")
+
+
+def upgrade() -> None:
+    op.create_table(
+        'rolls',
+        sa.Column('appeal_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('lang', sa.String(length=20), nullable=False),
+        sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('seen', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('sealed', sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(['appeal_id'], ['appeals.id'], ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('appeal_id', 'lang'),
+    )
+    op.create_index(
+        'ix_signatures_first', 'signatures', ['appeal_id', 'rank', 'id'], sqlite_where=_FIRST, postgresql_where=_FIRST
+    )
+
+
+def downgrade() -> None:
+    op.drop_index('ix_signatures_first', 'signatures')
+    op.drop_table('rolls')

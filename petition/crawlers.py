@@ -1,0 +1,53 @@
+"""What programs that read the whole site are told: where they may go, what there is, whom to tell of a weakness."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, render_template
+
+from petition.appeals import service as appeals
+from petition.core import clock, web
+from petition.core.settings import settings
+from petition.signatures import page
+
+bp = Blueprint("crawlers", __name__)
+
+_MOST = 10_000  # letters of a sitemap (50,000 addresses, sitemaps.org)
+_PRIVATE = ("/c/", "/s/", "/m/", "/u/", "/desk", "/mailbox", "/mine")
+
+
+@bp.get("/robots.txt")
+@web.public
+def robots() -> Response:
+    """Where crawlers may go (RFC 9309): nowhere that is one person's."""
+    rules = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in _PRIVATE),
+        "",
+        f"Sitemap: {web.address('/sitemap.xml')}",
+    ]
+    return Response("\n".join(rules) + "\n", mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+@web.public
+def sitemap() -> Response:
+    """Every public letter in each of its languages (sitemaps.org)."""
+    listed = [
+        [(lang, page.address(found, lang)) for lang in (found.version.langs if found.version else ())]
+        for found in appeals.on_show(clock.now(), offset=0, most=_MOST)
+    ]
+    return Response(
+        render_template("pages/sitemap.xml", front=web.address("/"), letters=listed),
+        mimetype="application/xml",
+    )
+
+
+@bp.get("/.well-known/security.txt")
+@web.public
+def security() -> Response:
+    """Whom to tell of a weakness (RFC 9116); it says for a year ahead."""
+    contact = settings().privacy_contact or settings().mail_from
+    expires = f"{clock.now() + timedelta(days=365):%Y-%m-%dT00:00:00Z}"
+    lines = [f"Contact: mailto:{contact}", f"Expires: {expires}", "Preferred-Languages: en, ru, kk"]
+    lines.append(f"Canonical: {web.address('/.well-known/security.txt')}")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")

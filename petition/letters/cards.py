@@ -1,0 +1,91 @@
+"""The picture and the figures that a letter is passed on with: drawn by the worker when they change, never for a view.
+
+The count stands on it in steps, so that a picture is drawn a few times in the life of a letter, and tells of nobody.
+"""
+
+import hashlib
+from bisect import bisect_right
+from datetime import datetime, timedelta
+from itertools import islice
+
+from flask_babel import force_locale, gettext
+from sqlalchemy import func, or_, select
+
+from petition.appeals.models import Appeal
+from petition.appeals.text import Text
+from petition.core import i18n
+from petition.core.db import db
+from petition.core.settings import settings
+from petition.letters.models import Card
+from petition.signatures import counts
+
+EVERY = timedelta(minutes=1)
+_AT_ONCE = 20  # letters looked at in one round
+_STEPS = [
+    *(10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000),
+    *range(1_000_000, 20_000_000, 500_000),
+]
+_ACCENTS = {
+    "ink": "#1c1b19", "blue": "#0b3d91", "green": "#0c4a2f", "red": "#8a1020", "plum": "#5c1f5c", "teal": "#084b50",
+    "ochre": "#5f4300",
+}  # fmt: skip
+
+
+def step(count: int) -> int:
+    """The last step that a count has reached; 0 below the first."""
+    at = bisect_right(_STEPS, count)
+    return _STEPS[at - 1] if at else 0
+
+
+def to_draw(now: datetime) -> list[int]:
+    """The ids of public letters at whose cards nobody has looked for a minute, those first that wait longest."""
+    looked = select(Card.appeal_id, func.min(Card.looked_at).label("at")).group_by(Card.appeal_id).subquery()
+    rows = db.session.execute(
+        select(Appeal.id)
+        .outerjoin(looked, looked.c.appeal_id == Appeal.id)
+        .where(
+            Appeal.published_at.is_not(None),
+            Appeal.withdrawn_at.is_(None),
+            Appeal.erased_at.is_(None),
+            or_(looked.c.at.is_(None), looked.c.at <= now - EVERY),
+        )
+        .order_by(looked.c.at)
+    )
+    return list(islice(rows.scalars(), _AT_ONCE))
+
+
+def draw(appeal: Appeal, now: datetime) -> int:
+    """Draw the cards of a letter that are not as they should be, one for each language of its text; gives how many."""
+    kept = {card.lang: card for card in db.session.scalars(select(Card).where(Card.appeal_id == appeal.id))}
+    reached, drawn = step(counts.confirmed(appeal)), 0
+    for lang in appeal.version.langs if appeal.version else ():
+        says = _says(appeal, appeal.published(lang) or Text(), lang, reached)
+        digest = hashlib.sha256(repr(says).encode()).hexdigest()[:16]
+        card = kept.get(lang) or Card(appeal_id=appeal.id, lang=lang, stands_for="", png=b"")
+        card.looked_at = now
+        if card.stands_for != digest:
+            card.stands_for, card.png = digest, _drawn(says)
+            drawn += 1
+        db.session.add(card)
+    return drawn
+
+
+def _says(appeal: Appeal, text: Text, lang: str, reached: int) -> tuple[str, ...]:
+    with force_locale(lang if lang in i18n.languages() else "en"):
+        whom = text.addressed_to
+        kicker = gettext("Open letter to: %(whom)s", whom=whom) if whom else gettext("Open letter")
+        count = gettext("%(number)s+ signatures", number=i18n.number(reached)) if reached else ""
+    return lang, i18n.direction(lang), kicker, text.title, count, appeal.team.name, _ACCENTS[appeal.accent]
+
+
+def _drawn(says: tuple[str, ...]) -> bytes:
+    from petition.letters.render import as_card
+
+    lang, direction, kicker, title, count, foot, accent = says
+    picture = as_card.Picture(lang, direction == "rtl", kicker, title, count, foot, accent)
+    return as_card.drawn(picture, fonts=settings().font_path)
+
+
+def picture(appeal: Appeal, lang: str) -> bytes:
+    """The card as PNG; empty where there is none yet."""
+    return db.session.scalar(select(Card.png).where(Card.appeal_id == appeal.id, Card.lang == lang)) or b""

@@ -1,0 +1,187 @@
+"""The public list of those who signed, in the letter's order: kept by the worker, so that no view sorts or counts.
+
+Kept is the order (ids) and the text to search, folded and sealed with the appeal's key; the lines themselves are read from
+their rows when a page is made. So who withdraws, mends a slip or is shown otherwise is right at once, whatever the order
+was made of; who has just confirmed comes in with the next roll, a minute later (docs/adr/0052).
+"""
+
+import json
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice, pairwise
+
+from flask import current_app
+from sqlalchemy import delete, func, or_, select
+
+from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
+from petition.audit import AuditEntry
+from petition.core.db import db
+from petition.core.text import folded
+from petition.letters import gather, service
+from petition.letters.compose import in_public
+from petition.letters.models import Roll
+from petition.letters.signatory_line import shown
+
+A_PAGE = 100
+EVERY = timedelta(minutes=1)
+_SHARE = 10  # a roll is made for a tenth of the time at most, however long its list
+_SETTLED = timedelta(minutes=5)  # after which every transaction that was begun then has ended
+_AT_ONCE = 20  # appeals looked at in one round, those that have waited longest first
+_REMEMBERED = 8  # rolls that a process of the web keeps in memory
+
+
+@dataclass(frozen=True, slots=True)
+class ListOrder:
+    """A roll as it is read: ids in order with the line to search for each; `first` and then `bodies` of them lead."""
+
+    ids: Sequence[int]
+    lines: Sequence[str]
+    first: int
+    bodies: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has; one where it is empty."""
+        return max(1, -(-len(self.ids) // A_PAGE))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNames:
+    """Some of a roll as a page shows them, in its order."""
+
+    first: list[str]
+    bodies: list[str]
+    people: list[str]
+    more: bool = False
+
+
+def is_public(appeal: Appeal, now: datetime) -> bool:
+    """Whether the whole list may be read: once signing has ended always, before it where the organisers say so."""
+    phase = appeal.phase(now)
+    return phase in {Phase.GRACE, Phase.CLOSED} or (phase is Phase.OPEN and appeal.names_shown == "all")
+
+
+# --- made by the worker ----------------------------------------------------------------------------------------------
+
+
+def to_make(now: datetime) -> list[int]:
+    """The ids of public appeals whose signatures may have changed since their roll was made, and whose turn it is."""
+    made = select(Roll.appeal_id, func.min(Roll.due_at).label("due_at"), func.min(Roll.seen).label("seen"))
+    rolls = made.group_by(Roll.appeal_id).subquery()
+    rows = db.session.execute(
+        select(Appeal.id, rolls.c.seen)
+        .outerjoin(rolls, rolls.c.appeal_id == Appeal.id)
+        .where(
+            Appeal.published_at.is_not(None),
+            Appeal.withdrawn_at.is_(None),
+            Appeal.erased_at.is_(None),
+            or_(rolls.c.due_at.is_(None), rolls.c.due_at <= now),
+        )
+        .order_by(rolls.c.due_at)
+    ).all()
+    return list(islice((row.id for row in rows if _has_changed(row.id, row.seen, now)), _AT_ONCE))
+
+
+def _last(appeal_id: int) -> tuple[int, datetime | None]:
+    """The last entry of the activity log of an appeal, and when it was written."""
+    entry = select(AuditEntry.id, AuditEntry.at).where(AuditEntry.appeal_id == appeal_id)
+    row = db.session.execute(entry.order_by(AuditEntry.id.desc()).limit(1)).first()
+    return (row.id, row.at) if row else (0, None)
+
+
+def _has_changed(appeal_id: int, seen: int | None, now: datetime) -> bool:
+    last, at = _last(appeal_id)
+    return seen is None or last > seen or (at is not None and at > now - _SETTLED)
+
+
+def make(appeal: Appeal, now: datetime) -> int:
+    """Make the rolls of an appeal anew, one for each language of its text; gives how many. The caller commits."""
+    began, seen = time.monotonic(), _last(appeal.id)[0]
+    made = [(lang, _sealed(appeal, lang)) for lang in (appeal.version.langs if appeal.version else ())]
+    due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))
+    db.session.execute(delete(Roll).where(Roll.appeal_id == appeal.id))
+    for lang, sealed in made:
+        db.session.add(
+            Roll(appeal_id=appeal.id, lang=lang, sealed=sealed, seen=seen, made_at=now, due_at=due_at)
+        )
+    return len(made)
+
+
+def forget(_now: datetime) -> int:
+    """Erase the rolls of letters that were withdrawn; gives how many."""
+    gone = select(Appeal.id).where(Appeal.withdrawn_at.is_not(None))
+    return int(db.session.execute(delete(Roll).where(Roll.appeal_id.in_(gone))).rowcount)  # type: ignore[attr-defined]
+
+
+def _sealed(appeal: Appeal, lang: str) -> bytes:
+    """The order as the letter has it; never that of signing or of towns, which would tell when, or leave the town out."""
+    chosen = service.choices(appeal)
+    order = chosen.order if chosen.order in {"family", "as_printed"} else "family"
+    lines = in_public(gather.entries(appeal), replace(chosen, order=order), lang)
+    sections = [section for _, section, _ in lines]
+    value = {
+        "ids": [number for number, _, _ in lines],
+        "lines": [folded(line) for _, _, line in lines],
+        "first": sections.count("first"),
+        "bodies": sections.count("organisations"),
+    }
+    return appeal.key.seal(zlib.compress(json.dumps(value).encode(), 6), _place(appeal, lang))
+
+
+def _place(appeal: Appeal, lang: str) -> str:
+    return f"rolls|sealed|{lang}|{appeal.id}"
+
+
+# --- read by pages ---------------------------------------------------------------------------------------------------
+
+
+def kept(appeal: Appeal, lang: str) -> ListOrder | None:
+    """The roll of an appeal as it was made last; None before the first. It stays in memory until there is another."""
+    memory: dict[tuple[int, str], tuple[datetime, ListOrder]] = current_app.extensions.setdefault("rolls", {})
+    which = Roll.appeal_id == appeal.id, Roll.lang == lang
+    made_at = db.session.scalar(select(Roll.made_at).where(*which))
+    if made_at is None:
+        return None
+    known = memory.get((appeal.id, lang))
+    if known and known[0] == made_at:
+        return known[1]
+    sealed = db.session.scalar(select(Roll.sealed).where(*which))
+    if sealed is None:
+        return None
+    found = ListOrder(**json.loads(zlib.decompress(appeal.key.unseal(sealed, _place(appeal, lang)))))
+    while len(memory) >= _REMEMBERED:
+        memory.pop(next(iter(memory)))
+    memory[appeal.id, lang] = made_at, found
+    return found
+
+
+def page(appeal: Appeal, found: ListOrder, number: int) -> ShownNames:
+    """One page of a roll, counted from 1, each line as it stands at this moment."""
+    return _shown(appeal, found, range((number - 1) * A_PAGE, min(number * A_PAGE, len(found.ids))))
+
+
+def search(appeal: Appeal, found: ListOrder, typed: str) -> ShownNames:
+    """Those whose line has every word that was typed in it, a page of them at most."""
+    words = folded(typed).split()
+    hits = (at for at, line in enumerate(found.lines) if all(word in line for word in words))
+    places = list(islice(hits, A_PAGE + 1)) if words else []
+    return replace(_shown(appeal, found, places[:A_PAGE]), more=len(places) > A_PAGE)
+
+
+def _shown(appeal: Appeal, found: ListOrder, places: Sequence[int]) -> ShownNames:
+    details = service.choices(appeal).details
+    lines = {
+        number: shown(entry, details=details).as_typed
+        for number, entry in gather.some(appeal, [found.ids[at] for at in places])
+    }
+    bounds = (0, found.first, found.first + found.bodies, len(found.ids))
+
+    def between(start: int, end: int) -> Iterator[str]:
+        return (lines[found.ids[at]] for at in places if start <= at < end and found.ids[at] in lines)
+
+    leading, bodies, people = (list(between(*pair)) for pair in pairwise(bounds))
+    return ShownNames(leading, bodies, people)

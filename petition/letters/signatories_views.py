@@ -1,0 +1,98 @@
+"""The public list of those who signed: its pages, kept for everybody, and its search, kept for nobody."""
+
+from functools import partial
+
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.core import clock, i18n, web
+from petition.letters import roll
+from petition.signatures import counts
+from petition.signatures.own_page import heading
+from petition.signatures.page import languages
+
+bp = Blueprint("signatories", __name__)
+
+_LONGEST = 200  # characters of a search
+
+
+@bp.get("/a/<slug:slug>/signatories", defaults={"nth": 1})
+@bp.get("/a/<slug:slug>/signatories/page/<id:nth>")
+@web.public
+def names(slug: str, nth: int) -> ResponseReturnValue:
+    """A page of the names, in the letter's order."""
+    found, lang = _public(slug)
+    kept = roll.kept(found, _text_lang(found, lang))
+    if kept is None or nth > kept.pages:
+        if nth > 1:
+            abort(404)
+        return _page(found, lang)
+    return _page(
+        found,
+        lang,
+        shown=roll.page(found, kept, nth),
+        nth=nth,
+        pages=kept.pages,
+        before=_at(found, lang, nth - 1) if nth > 1 else None,
+        after=_at(found, lang, nth + 1) if nth < kept.pages else None,
+    )
+
+
+@bp.post("/a/<slug:slug>/signatories")
+def search(slug: str) -> Response:
+    """The names in which all that was typed is found: sent by POST, so that whom somebody looks for stands in no address."""
+    found, lang = _public(slug)
+    typed = request.form.get("q", "")[:_LONGEST]
+    kept = roll.kept(found, _text_lang(found, lang))
+    shown = roll.search(found, kept, typed) if kept else None
+    response = make_response(_page(found, lang, shown=shown, typed=typed))
+    response.headers.update({"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+    return response
+
+
+def _page(found: Appeal, lang: str, **facts: object) -> str:
+    nothing = {"shown": None, "typed": "", "nth": 1, "pages": 1, "before": None, "after": None}
+    return render_template(
+        "letters/signatories.html",
+        page=heading(found, lang, now=clock.now()),
+        languages=languages(found, lang, url=partial(_at, found)),
+        accent=found.accent,
+        action=_at(found, lang),
+        not_named=counts.hidden(found),
+        **nothing | facts,
+    )
+
+
+def _at(found: Appeal, lang: str, nth: int = 1) -> str:
+    return url_for(
+        ".names",
+        slug=found.slug,
+        nth=nth,
+        lang=None if lang == found.first_lang and lang not in i18n.languages() else lang,
+    )
+
+
+def _public(slug: str) -> tuple[Appeal, str]:
+    """The appeal whose list may be read, and the language of the page."""
+    found = appeals.by_slug(slug)
+    if found is None or found.published_at is None:
+        abort(404, gettext("There is no letter at this address."))
+    web.about(found.id)
+    lang = request.args.get("lang", "") or found.first_lang
+    if lang not in i18n.languages() and (found.version is None or lang not in found.version.langs):
+        abort(404)
+    i18n.speak(lang)
+    if found.withdrawn_at is not None:
+        abort(410, gettext("The organisers have withdrawn this letter."))
+    if found.stopped_at is not None:
+        abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
+    if not roll.is_public(found, clock.now()):
+        abort(404, gettext("The organisers show the names when signing has ended."))
+    return found, lang
+
+
+def _text_lang(found: Appeal, lang: str) -> str:
+    return lang if found.version and lang in found.version.langs else found.first_lang

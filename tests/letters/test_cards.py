@@ -1,0 +1,98 @@
+"""What a link to a letter is shown with elsewhere, and what other sites and crawlers are given."""
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree, html
+from PIL import Image
+from sqlalchemy import select
+
+from petition import worker
+from petition.core import clock
+from petition.core.db import db
+from petition.desk import invented
+from petition.letters.models import Card
+from petition.letters.render.as_card import Picture, drawn
+from tests.factories import TEXT, make_appeal
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+def meta(page: str) -> dict[str, str]:
+    """What the head says by name or property."""
+    found: Any = html.fromstring(page).xpath("//head/meta[@name or @property]")
+    return {each.get("name") or each.get("property"): each.get("content") for each in found}
+
+
+def test_telegram_whatsapp_facebook_and_x_read_title_words_and_picture_from_the_page(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal(slug="well")
+    for language in ("", "/ru"):
+        page = client.get(f"/a/well{language}").text
+        said = meta(page)
+        assert said["og:title"] == TEXT.title
+        assert said["og:description"] == said["description"] == "The well is old and good."
+        assert said["twitter:card"] == "summary_large_image"
+        assert said["og:url"].endswith(f"/a/well{language}")
+        assert said["og:image"].endswith("/a/well/card.png?lang=en")
+        assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+        tree: Any = html.fromstring(page)
+        assert tree.xpath("//link[@rel='canonical']/@href") == [said["og:url"]]
+        assert {*tree.xpath("//link[@rel='alternate']/@hreflang")} == {"en", "kk", "ru", "x-default"}
+        (data,) = tree.xpath("//script[@type='application/ld+json']/text()")
+        article = json.loads(data)
+        assert (article["@type"], article["interactionStatistic"]["userInteractionCount"]) == ("Article", 0)
+        shares = " ".join(tree.xpath("//section[@class='share']//a/@href"))
+        for way in ("t.me", "wa.me", "facebook.com", "x.com", "vk.com", "viber:", "mailto:?"):
+            assert way in shares
+    assert appeal.published_at is not None
+
+
+def test_the_card_is_drawn_by_the_worker_when_it_changes_and_never_for_a_view(client: FlaskClient) -> None:
+    appeal = make_appeal(slug="well")
+    assert client.get("/a/well/card.png").status_code == 404
+    worker.once()
+    answer = client.get("/a/well/card.png")
+    assert (answer.mimetype, answer.headers["Cross-Origin-Resource-Policy"]) == ("image/png", "cross-origin")
+    assert Image.open(BytesIO(answer.data)).size == (1200, 630)
+    first = db.session.scalars(select(Card.stands_for)).one()
+    for number, is_new in ((9, False), (10, True), (12, False)):
+        before = db.session.scalars(select(Card.stands_for)).one()
+        appeal = db.session.merge(appeal)
+        for _ in invented.fill(appeal, number, seed=number, now=clock.now()):
+            db.session.commit()
+        clock.ticked(timedelta(minutes=1))
+        worker.once()
+        assert (db.session.scalars(select(Card.stands_for)).one() != before) is is_new
+    assert first != db.session.scalars(select(Card.stands_for)).one()
+    figures = client.get("/a/well/count.json")
+    assert figures.json is not None
+    assert (figures.json["signatures"], figures.json["state"]) == (12, "open")
+    assert figures.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_card_is_drawn_in_every_script_whatever_the_title() -> None:
+    titles = {"en": "A" * 300, "kk": "Қоңыр күз " * 30, "ar": "أبقوا القاعة مفتوحة"}
+    for lang, title in titles.items():
+        picture = drawn(Picture(lang, lang == "ar", "To: nobody", title, "10+", "Friends", "#0b3d91"))
+        assert Image.open(BytesIO(picture)).size == (1200, 630)
+
+
+def test_crawlers_are_told_where_to_go_and_whom_to_tell(client: FlaskClient) -> None:
+    make_appeal(slug="well")
+    robots = client.get("/robots.txt").text
+    assert {"Disallow: /s/", "Disallow: /desk", "Sitemap: http://127.0.0.1:8000/sitemap.xml"} <= set(
+        robots.splitlines()
+    )
+    sitemap = etree.fromstring(client.get("/sitemap.xml").data)
+    places = sitemap.findall("{*}url/{*}loc")
+    assert [each.text for each in places] == ["http://127.0.0.1:8000/", "http://127.0.0.1:8000/a/well"]
+    security = client.get("/.well-known/security.txt").text
+    assert "Contact: mailto:" in security
+    assert "Expires: 2027-11-22T00:00:00Z" in security
+    assert 'href="mailto:' in client.get("/privacy?lang=en").text

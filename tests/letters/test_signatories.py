@@ -1,0 +1,141 @@
+"""The public list of those who signed: complete, in the letter's order, and each line right at this moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+from sqlalchemy import event, select
+
+from petition import worker
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import db
+from petition.desk import invented
+from petition.letters import service
+from petition.letters.models import Roll
+from petition.lexicon.signatory import Visibility
+from petition.signatures import confirming
+from petition.signatures.models import Signature
+from tests.factories import make_appeal
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+def listed(page: str) -> list[str]:
+    found: Any = html.fromstring(page).xpath("//section[@class='names']//li/bdi/text()")
+    return [str(line) for line in found]
+
+
+def crowd(number: int) -> Appeal:
+    """An appeal with so many invented signatures, whose list the worker has put in order."""
+    make_appeal()
+    return grown(number, seed=1)
+
+
+def grown(number: int, seed: int) -> Appeal:
+    """The appeal once so many have signed and the worker has been there."""
+    for _ in invented.fill(db.session.scalars(select(Appeal)).one(), number, seed=seed, now=clock.now()):
+        db.session.commit()
+    worker.once()
+    return db.session.scalars(select(Appeal)).one()
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def note(*args: Any) -> None:
+        said.append(args[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_it_is_complete_in_the_letters_order_paged_and_searched(client: FlaskClient) -> None:
+    appeal = crowd(230)
+    at = f"/a/{appeal.slug}/signatories"
+    names = [name for page in (at, f"{at}/page/2", f"{at}/page/3") for name in listed(client.get(page).text)]
+    assert names == [line.as_typed for line in service.letter(appeal, now=clock.now()).signatories]
+    assert client.get(f"{at}/page/4").status_code == 404
+    assert f"{at}?lang=en" in client.get(f"/a/{appeal.slug}").text
+    one = next(name for name in names if len(name) > 20)
+    assert one in listed(client.post(at, data={"q": one.upper()}).text)
+    nobody = client.post(at, data={"q": "Zzyzx"})
+    assert (listed(nobody.text), "No name in the list" in nobody.text) == ([], True)
+    assert nobody.headers["Cache-Control"] == "no-store"
+    with statements() as said:
+        client.get(f"{at}/page/2")
+    few = len(said)
+    clock.ticked(timedelta(minutes=2))
+    grown(400, seed=2)
+    with statements() as said:
+        client.get(f"{at}/page/2")
+    assert abs(len(said) - few) <= 1  # the one that reads the new order
+    assert not any("ORDER BY signatures" in each for each in said)
+
+
+def test_who_withdraws_or_is_shown_otherwise_is_right_at_once_and_who_confirms_a_minute_later(
+    client: FlaskClient,
+) -> None:
+    appeal = crowd(30)
+    at = f"/a/{appeal.slug}/signatories"
+    public = select(Signature).where(Signature.visibility == Visibility.PUBLIC).order_by(Signature.id)
+    leaving, hiding = db.session.scalars(public.limit(2)).all()
+    before, lines = listed(client.get(at).text), (leaving.shown, hiding.shown)
+    confirming.withdraw(leaving, now=clock.now())
+    confirming.change_visibility(hiding, Visibility.INITIALS, now=clock.now())
+    db.session.commit()
+    now_there = listed(client.get(at).text)
+    assert len(now_there) == len(before) - 1
+    assert not set(lines) & set(now_there)
+    grown(35, seed=3)
+    assert len(listed(client.get(at).text)) == len(now_there)  # not made more often than once a minute
+    clock.ticked(timedelta(minutes=1))
+    worker.once()
+    assert len(listed(client.get(at).text)) > len(now_there)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "first", "others", "link"),
+    [("nobody", False, False, False), ("first", True, False, False), ("some", True, True, False), ("all", True, True, True)],
+)  # fmt: skip
+def test_what_is_shown_before_the_deadline_is_the_organisers_choice(
+    client: FlaskClient, chosen: str, first: bool, others: bool, link: bool
+) -> None:
+    make_appeal(choices={"before": chosen, "order": "as_signed"})
+    grown(6, seed=4)
+    leads, other, *_ = db.session.scalars(select(Signature).where(Signature.visibility == "public")).all()
+    leads.rank = 1
+    line, line_of_other = leads.shown, other.shown
+    db.session.commit()
+    clock.ticked(timedelta(minutes=1))
+    appeal = grown(6, seed=4)
+    page, whole = (client.get(f"/a/{appeal.slug}{path}") for path in ("", "/signatories"))
+    assert (line in page.text, line_of_other in page.text) == (first, others)
+    assert (whole.status_code == 200, "/signatories" in page.text) == (link, link)
+    if link:
+        assert listed(whole.text)[0] == line
+        assert service.choices(appeal).order == "as_signed"  # which the public list never has
+    clock.ticked(timedelta(days=11))
+    assert client.get(f"/a/{appeal.slug}/signatories").status_code == 200
+    appeal.stopped_at = clock.now()
+    db.session.commit()
+    assert client.get(f"/a/{appeal.slug}/signatories").status_code == 503
+
+
+def test_a_withdrawn_letter_keeps_no_list_and_what_is_kept_names_nobody(client: FlaskClient) -> None:
+    appeal = crowd(12)
+    sealed = db.session.scalars(select(Roll.sealed)).one()
+    assert not [
+        each for each in db.session.scalars(select(Signature)) if each.shown and each.shown.encode() in sealed
+    ]
+    appeal.withdrawn_at = clock.now()
+    db.session.commit()
+    assert client.get(f"/a/{appeal.slug}/signatories").status_code == 410
+    worker.once()
+    assert db.session.scalars(select(Roll.lang)).all() == []
