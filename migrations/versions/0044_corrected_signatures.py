@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0044'
-down_revision = '0064'
+down_revision = '0043'
 
 
 def upgrade() -> None:
