@@ -45,6 +45,7 @@ from petition.lists.line_views import bp as list_lines
 from petition.lists.review_views import bp as list_review
 from petition.lists.views import bp as lists
 from petition.mail.views import bp as mailbox
+from petition.moderation.correct_views import bp as correct
 from petition.moderation.held_views import bp as held
 from petition.moderation.views import bp as manage
 from petition.moderation.watch_views import bp as watch
@@ -111,6 +112,7 @@ def create_app(config: Config) -> Flask:
         signatures,
         owners,
         signature_desk,
+        correct,
         held,
         manage,
         lists,

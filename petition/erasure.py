@@ -89,6 +89,7 @@ def _erase_some(appeal: Appeal) -> int:
     ).all()
     blank = {
         "particulars": b"",
+        "uncorrected": None,
         "mailbox_key": None,
         "typed_key": None,
         "code_key": None,

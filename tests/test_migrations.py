@@ -12,6 +12,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
+from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.moderation import held
 from petition.signatures import confirming, signing
@@ -82,3 +83,14 @@ def test_what_was_refused_becomes_the_word_of_whoever_said_it_and_back(app: Flas
     finally:
         upgrade()
     assert [each.state for each in db.session.execute(kept)] == states
+
+
+def test_an_open_letter_goes_on_naming_the_latest_until_its_organisers_choose(app: Flask) -> None:
+    """Migration 0066."""
+    make_appeal()
+    db.session.remove()
+    downgrade(revision="0064")
+    upgrade()
+    assert [each.names_shown for each in db.session.scalars(select(Appeal))] == ["some"]
+    make_appeal(slug="new")
+    assert db.session.scalars(select(Appeal).where(Appeal.slug == "new")).one().names_shown == "all"

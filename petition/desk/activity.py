@@ -48,6 +48,7 @@ SIGNATURES = {
     "signatures.taken off": _l("Signatures taken off"),
     "signatures.put back": _l("Signatures put back"),
     "signatures.undone": _l("Action on signatures undone"),
+    "signature.corrected": _l("Signature corrected"),
     "signature.counted": _l("Held signature let through"),
     "signature.not counted": _l("Held signature not counted"),
     "case.same": _l("Duplicates: same person"),

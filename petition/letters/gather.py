@@ -40,6 +40,8 @@ _REASONS = {
     "signature.put back": "counted",
     "signature.shown otherwise": "shown otherwise",
     "first signatory.rewritten": "corrected",
+    "signature.corrected": "corrected",
+    "signature.correction undone": "corrected",
     "case.form chosen": "corrected",
 }
 _TOGETHER = {"same", "linked"}  # states of a case in which two signatures are printed as one

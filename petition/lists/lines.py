@@ -92,6 +92,7 @@ def rewrite(
     same_signatory.unfold(signature)
     particulars = particulars._replace(mailbox=signature.own.mailbox)
     signature.particulars = sealed(appeal.key, appeal.id, signature.ref, particulars)
+    signature.uncorrected = None
     signature.kind = kind
     signature.__dict__.pop("own", None)
     audit.record(

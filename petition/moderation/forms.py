@@ -6,16 +6,16 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from petition.appeals.models import Appeal
 from petition.core import i18n
-from petition.core.fields import plain
+from petition.core.fields import one_line, plain
 from petition.lexicon.signatory import Visibility
 from petition.moderation.rules import SOURCES, STATES, VISIBILITIES, WHY, Wanted
-from petition.signatures.rules import Source, State
+from petition.signatures.rules import Particulars, Source, State
 
 
 class FindForm(FlaskForm):  # type: ignore[misc]
@@ -75,3 +75,18 @@ class TakeOffForm(FlaskForm):  # type: ignore[misc]
     reason = RadioField(
         _l("Why?"), choices=[SelectChoice(word, said) for word, said in WHY.items()], validate_choice=True
     )
+
+
+class CorrectForm(FlaskForm):  # type: ignore[misc]
+    """What a signature says, to be corrected. `seen` tells what it said when the form was made."""
+
+    name = StringField(_l("Name"), [one_line(needed=_l("Enter the name."))])
+    role = StringField(_l("Job or role"), [one_line()])
+    affiliation = StringField(_l("Organisation"), [one_line()])
+    place = StringField(_l("Town"), [one_line()])
+    seen = HiddenField()
+
+    def corrected(self, own: Particulars) -> Particulars:
+        """The particulars as they were filled in; for a form that validated."""
+        names = ("name", "role", "affiliation", "place")
+        return own._replace(**{name: getattr(self[name], "checked", "") for name in names})

@@ -1,4 +1,4 @@
-"""What those are sent whom organisers take off a letter."""
+"""What those are sent whom organisers take off a letter, or whose signature they correct."""
 
 from petition.appeals.models import Appeal
 from petition.mail.out.message import Message
@@ -10,3 +10,9 @@ def taken_off(appeal: Appeal, reason: str, *, to: str, lang: str, ticket: Ticket
     """Tells somebody that organisers took their signature off the letter, and why: one of rules.WHY."""
     facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "reason": reason}
     return mail_facts.refusable(Message("taken_off", to, lang, facts, about=appeal.id), ticket)
+
+
+def corrected(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
+    """Tells somebody that organisers corrected a slip in their signature, and where to undo it; names nobody."""
+    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
+    return mail_facts.refusable(Message("corrected", to, lang, facts, about=appeal.id), ticket)

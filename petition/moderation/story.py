@@ -25,6 +25,8 @@ WORDS = {
     "signature.held by organisers": _l("Held"),
     "signature.taken off": _l("Taken off"),
     "signature.put back": _l("Was put back"),
+    "signature.corrected": _l("Corrected"),
+    "signature.correction undone": _l("Correction undone by the person who signed"),
     "first signatory.rewritten": _l("Corrected"),
     "first signatory.moved": _l("Moved in the order of first signatories"),
 }

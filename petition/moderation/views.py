@@ -19,7 +19,7 @@ from petition.moderation import manage, search, story
 from petition.moderation.forms import FindForm, TakeOffForm
 from petition.moderation.manage import FROM, Action
 from petition.moderation.rules import SOURCES, STATES, VISIBILITIES, WHY
-from petition.signatures import counts
+from petition.signatures import correcting, counts
 
 bp = Blueprint("manage", __name__, url_prefix="/desk/a/<slug:slug>/signatures")
 
@@ -190,6 +190,8 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         appeal=appeal,
         each=found,
         story=story.of(appeal, ref),
+        may_be_corrected=(row := correcting.found(appeal, ref)) is not None
+        and correcting.may_be_corrected(row),
         actions=[
             each for each in Action if found.state in FROM[each] and manage.is_possible(appeal, each, now)
         ],

@@ -94,6 +94,9 @@ class Signature(Base):
     lang: Mapped[str] = mapped_column(String(12))
     rank: Mapped[int | None]  # the order of the first signatories; None for all others
     particulars: Mapped[bytes]
+    uncorrected: Mapped[
+        bytes | None
+    ]  # what it said before organisers corrected a slip: for its owner to undo
     mailbox_key: Mapped[bytes | None]  # of the canonical mailbox; None for a line of a list
     typed_key: Mapped[bytes | None]
     code_key: Mapped[bytes | None]

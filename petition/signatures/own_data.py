@@ -13,7 +13,7 @@ from petition.audit import AuditEntry
 from petition.core import web
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import records
+from petition.signatures import correcting, records
 from petition.signatures.models import Signature, Suppression
 
 
@@ -28,6 +28,11 @@ def everything_about(signature: Signature) -> dict[str, Any]:
             "version_hash": version.hash if version else None,
         },
         "you": signature.own.as_json(),
+        **(
+            {"you_before_organisers_corrected_it": said.as_json()}
+            if (said := correcting.before(signature))
+            else {}
+        ),
         "signature": _without_empty(
             {
                 "number": signature.id,

@@ -11,7 +11,7 @@ from petition.appeals.models import Appeal
 from petition.core import i18n, text
 from petition.core.i18n import Moment
 from petition.lexicon.signatory import Visibility
-from petition.signatures import notes, records, rules, same_signatory
+from petition.signatures import correcting, notes, records, rules, same_signatory
 from petition.signatures.models import Signature
 from petition.signatures.page import address
 from petition.signatures.rules import Source, State
@@ -118,6 +118,12 @@ class Own:
     def folded(self) -> bool:
         """Whether the letter prints it in another form."""
         return same_signatory.is_folded(self._signature)
+
+    @property
+    def uncorrected(self) -> str:
+        """Its line before organisers corrected it; '' where they did not."""
+        said = correcting.before(self._signature)
+        return said.line if said else ""
 
     @property
     def printed(self) -> str:

@@ -1,6 +1,8 @@
 """What the owner of a mailbox does, led here by a link in a mail or a press in a mail program."""
 
 import json
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -11,7 +13,17 @@ from petition.appeals.text import Text
 from petition.core import clock, i18n, web
 from petition.core.db import db, tried_again
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming, counts, links, lost_links, own_page, page, rules, unsubscribing
+from petition.signatures import (
+    confirming,
+    correcting,
+    counts,
+    links,
+    lost_links,
+    own_page,
+    page,
+    rules,
+    unsubscribing,
+)
 from petition.signatures.forms import DetailsForm, ResendForm, VisibilityForm
 from petition.signatures.models import Signature
 from petition.signatures.own_data import everything_about
@@ -117,10 +129,8 @@ def change_mine(token: str) -> ResponseReturnValue:
                 confirming.stand_under_new_text(signature, now=now)
             except confirming.TooLate:
                 not_open(signature.appeal)
-        case "no_mails":
-            unsubscribing.unsubscribe(signature, now=now)
-        case "mails":
-            unsubscribing.subscribe(signature, now=now)
+        case "no_mails" | "mails" | "undo_correction" as deed:
+            _SIMPLE[deed](signature, now=now)
         case "visibility":
             form = VisibilityForm()
             if not form.validate():
@@ -136,6 +146,18 @@ def change_mine(token: str) -> ResponseReturnValue:
             abort(400)
     db.session.commit()
     return redirect(url_for(".mine", token=token, lang=_asked_lang(), saved=1), 303)
+
+
+def _undo_correction(signature: Signature, *, now: datetime) -> None:
+    with suppress(correcting.CorrectionRefused):  # pressed twice, or corrected by themselves meanwhile
+        correcting.undo(signature, now=now)
+
+
+_SIMPLE = {
+    "no_mails": unsubscribing.unsubscribe,
+    "mails": unsubscribing.subscribe,
+    "undo_correction": _undo_correction,
+}
 
 
 def _my_page(token: str, signature: Signature, form: VisibilityForm | None = None) -> Response:

@@ -150,6 +150,7 @@ def correct(signature: Signature, own: Particulars) -> None:
     appeal = signature.appeal
     said = replace(_as_signed(signature), particulars=own)
     signature.particulars = sealed(appeal.key, appeal.id, signature.ref, own)
+    signature.uncorrected = None
     signature.typed_key = appeal.key.fingerprint("typed", f"{signature.ref}\0{said.typed}")
     db.session.flush()
     del signature.own
