@@ -16,7 +16,7 @@ from functools import partial
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, true, update
 
-from petition import clock_watch, duties, erasure_journal, retention
+from petition import clock_watch, duties, erasure_journal, news, retention
 from petition.accounts import service as accounts
 from petition.accounts import sessions
 from petition.appeals import service as appeals
@@ -250,6 +250,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "told of not being counted": _Duty(
         announcements.with_not_counted, announcements.tell_not_counted, writes=True
     ),
+    "told organisers of news": _Duty(news.being_signed, news.tell, writes=True),
     "lost links asked for": lost_links.answer,
     "rows of lists added": _Duty(add.being_added, add.add_some, writes=True),
     "rows of lists undone": _Duty(add.being_undone, add.undo_some),
@@ -289,6 +290,7 @@ _BY_THE_CLOCK = _ERASING | {
     "reminders due",
     "last calls due",
     "told of the letter",
+    "told organisers of news",
     "sign-in links forgotten",
     "counters forgotten",
     "mail traces forgotten",
