@@ -28,14 +28,17 @@ _PLACES = {
     Place.NOTES: _l("Footnotes"),
     Place.CLOSING: _l("Closing"),
     Place.SIGNATORIES: _l("Signatories"),
+    Place.HEADINGS: _l("Headings of the list"),
     Place.CALL: _l("Call to sign"),
     Place.LEFT_OVER: _l("Not understood"),
+    Place.AROUND: _l("Not of the letter"),
     Place.RULE: _l("Lines across the page"),
 }
 _WHY = {
     Why.HEADER: _l("Header of the pages"),
     Why.FOOTER: _l("Footer of the pages"),
     Why.MENU: _l("Menu or footer of the site"),
+    Why.REMARK: _l("Remark beside a signatory"),
     Why.HIDDEN: _l("Hidden in the file"),
     Why.PICTURE: _l("Picture"),
     Why.STRUCK: _l("Struck out"),
@@ -57,6 +60,7 @@ def figures_of(draft: Draft) -> dict[str, Any]:
         "doubts": dict(Counter(str(line.doubt) for line in draft.lines if line.doubt)),
         "notes": len(draft.notes),
         "because": list(draft.because),
+        "langs": list(draft.langs),
     }
 
 
@@ -80,13 +84,28 @@ def page(appeal: Appeal) -> dict[str, Any] | None:
         "account": [ReadPlace(gettext("Lines"), [(_place(*each), each[1]) for each in read["placed"]])],
         "steps": list(_steps(appeal, text, waiting)),
         "lang_name": i18n.name_here(appeal.first_lang),
+        "other_langs": _other_langs(appeal, read),
     }
+
+
+def _other_langs(appeal: Appeal, read: dict[str, Any]) -> list[tuple[str, str]]:
+    """The further languages of the file, and the address of the text where it became one; '' where it did not."""
+    texts = {each.lang for each in appeal.texts}
+    return [
+        (
+            i18n.name_here(lang),
+            url_for("appeals.text", slug=appeal.slug, lang=lang) if lang in texts else "",
+        )
+        for lang in read.get("langs", [])
+        if lang != appeal.first_lang
+    ]
 
 
 def _place(place: str, _lines: int, why: str) -> str:
     if place == Place.LEFT_OVER and why in _WHY:
         return str(_WHY[Why(why)])
-    return str(_PLACES[Place(place)]) if place in _PLACES else place
+    name = str(_PLACES[Place(place)]) if place in _PLACES else place
+    return f"{name}: {_WHY[Why(why)]}" if place == Place.AROUND and why in _WHY else name
 
 
 def _steps(appeal: Appeal, text: Text, waiting: list[LineList]) -> list[Step]:

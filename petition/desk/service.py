@@ -1,5 +1,6 @@
 """Actions that need several packages: a letter read from a file into an appeal and its list, and publishing."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from petition import audit, clock_watch
@@ -7,10 +8,12 @@ from petition.accounts.models import Team
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
+from petition.core import i18n
 from petition.core.db import db
 from petition.desk import reading_page
 from petition.lists import add, lines, page, store
 from petition.reading.draft import Doubt, Draft
+from petition.reading.publishers import publishers_of
 from petition.reading.report import WHY_DOUBTFUL
 from petition.review import service as review
 from petition.signatures import counts
@@ -25,10 +28,16 @@ def begin_from_draft(
     lang: str = "",
     zone: str,
     slug: str = "",
+    offer_publishers: bool = False,
     organiser_id: int | None,
     now: datetime,
 ) -> Appeal:
-    """An appeal from a letter that was read; its list of signatories waits to be looked over."""
+    """An appeal from a letter that was read, in each language of the file; its list of signatories waits for a look.
+
+    `offer_publishers`: with it the organisations over the letter, which are first signatories if an organiser says so.
+    """
+    if offer_publishers:
+        draft = replace(draft, lines=(*publishers_of(draft), *draft.lines))
     text = Text.from_draft(draft)
     appeal = appeals.begin(
         team,
@@ -40,6 +49,9 @@ def begin_from_draft(
         organiser_id=organiser_id,
         now=now,
     )
+    for other in draft.others:
+        if i18n.is_language(other.lang) and other.lang != appeal.first_lang:
+            appeals.write(appeal, other.lang, Text.from_draft(other), organiser_id=organiser_id, now=now)
     if draft.lines:
         store.keep_list(appeal, list(draft.lines), now=now).organiser_id = organiser_id
     return appeal

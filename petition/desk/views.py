@@ -76,6 +76,7 @@ def new(organiser: Organiser) -> ResponseReturnValue:
             draft,
             lang=draft.lang or organiser.lang,
             zone=settings().time_zone,
+            offer_publishers=True,
             organiser_id=organiser.id,
             now=clock.now(),
         )

@@ -20,6 +20,8 @@ REASONS = {
     "row": _l("The row is hidden in the file"),
     "naming": _l("It may ask not to be named"),
     "two": _l("It may be two signatories"),
+    "publisher": _l("It stands over the letter and did not sign below it"),
+    "again": _l("It stands below the letter in another language"),
 }
 
 

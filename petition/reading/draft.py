@@ -47,6 +47,11 @@ class Doubt(StrEnum):
     ROW = "row"  # its row is hidden in the file
     NAMING = "naming"  # it may ask not to be named
     TWO = "two"  # it may be two signatories
+    AGAIN = (
+        "again"  # it stands below the same letter in another language, so it may stand in the first list too
+    )
+
+    PUBLISHER = "publisher"  # it stands over the letter, and does not sign below it
 
 
 class Place(StrEnum):
@@ -111,7 +116,9 @@ class Draft:
 
     `left_over` is what found no place in it, and `because` says why, line by line; `around` is what stands around it and
     needs no look, such as menus. `proposed` is what stands at the head of the
-    file's pages: it may be the letterhead. `account` says where each of the `lines_read` lines of the input ended.
+    file's pages: it may be the letterhead. `others` are the same letter in further languages, where one file holds several,
+    without what is told of the file as a whole: signatories, what is left over; `langs` is every language that much of the
+    file is in. `account` says where each of the `lines_read` lines of the input ended.
     """
 
     lang: str = ""
@@ -132,6 +139,8 @@ class Draft:
     around: tuple[Around, ...] = ()
     proposed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    others: tuple["Draft", ...] = ()
+    langs: tuple[str, ...] = ()
     account: tuple[Placed, ...] = ()
     lines_read: int = 0
 

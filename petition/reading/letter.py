@@ -4,6 +4,7 @@ Blocks come in from every format alike; what goes out is a Draft in which each l
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,8 +14,9 @@ from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.body import body_of
 from petition.reading.dates import find_date
 from petition.reading.doubts import judged
-from petition.reading.draft import Around, Draft, Place
+from petition.reading.draft import Around, Doubt, Draft, Place, Placed
 from petition.reading.head import Head, read_head
+from petition.reading.languages import languages_of, parts_of
 from petition.reading.margins import is_around
 from petition.reading.notes import with_notes
 from petition.reading.rows import TextRow, is_prose, rows_of
@@ -33,7 +35,42 @@ class _Parts:
 
 
 def draft_of(document: ReadDocument) -> Draft:
-    """The Draft of a letter."""
+    """The Draft of a letter, with the same letter in further languages where the file holds it in several."""
+    first, *others = map(_draft_in_one_language, parts_of(document))
+    langs = languages_of(document)
+    return _with_others(replace(first, langs=langs or ((first.lang,) if first.lang else ())), others)
+
+
+def _with_others(first: Draft, others: list[Draft]) -> Draft:
+    """The first draft, and in it whatever is told of the file as a whole; signatories of the others may be the same ones."""
+    if not others:
+        return first
+    whole = [first, *others]
+    again = (
+        replace(line, doubt=line.doubt or Doubt.AGAIN if first.lines else line.doubt)
+        for draft in others
+        for line in draft.lines
+    )
+    counts: Counter[tuple[Place, str]] = Counter()
+    for placed in (placed for draft in whole for placed in draft.account):
+        counts[placed.place, placed.why] += placed.lines
+    return replace(
+        first,
+        lines=(*first.lines, *again),
+        left_over=tuple(line for draft in whole for line in draft.left_over),
+        because=tuple(why for draft in whole for why in draft.because),
+        around=tuple(around for draft in whole for around in draft.around),
+        notes=tuple(note for draft in whole for note in draft.notes),
+        account=tuple(Placed(place, lines, why) for (place, why), lines in counts.items()),
+        lines_read=sum(draft.lines_read for draft in whole),
+        others=tuple(
+            replace(draft, lines=(), left_over=(), because=(), around=(), notes=(), account=(), lines_read=0)
+            for draft in others
+        ),
+    )
+
+
+def _draft_in_one_language(document: ReadDocument) -> Draft:
     document = with_notes(document)
     notes = [block for block in document.blocks if block.kind == "note"]
     parts = _parts(rows_of(block for block in document.blocks if block.kind != "note"))

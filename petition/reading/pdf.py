@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.draft import NotALetter, Refusal
-from petition.reading.text import text_document
+from petition.reading.text import joined_at_end, text_document
 
 _SECONDS, _WAIT, _MEMORY = 5, 60, 1 << 30
 _MOST_PAGES, _MOST_LINES = 300, 40_000
@@ -173,7 +173,7 @@ def _page_text(page: list[PlacedText], notes: dict[str, str]) -> str:
         ):
             text += "\n\n" + line.text
         elif above.right > first + 0.85 * (widest - first) and not _ends_short(above, line):
-            text = _joined(text, line.text)
+            text = joined_at_end(text, line.text)
         else:
             text += "\n" + line.text
     return text
@@ -181,13 +181,6 @@ def _page_text(page: list[PlacedText], notes: dict[str, str]) -> str:
 
 def _ends_short(above: PlacedText, line: PlacedText) -> bool:
     return bool(_STOPPED.search(above.text)) and line.left > above.left + 5
-
-
-def _joined(text: str, line: str) -> str:
-    """Two lines of a paragraph as one; a hyphen at the end of the first fell there for want of room."""
-    if re.search(r"[^\W\d_][-\u00ad\ufffe\u0002]$", text) and line[:1].islower():
-        return text[:-1] + line
-    return f"{text} {line}"
 
 
 def _without_notes(page: list[PlacedText], notes: dict[str, str]) -> list[PlacedText]:
@@ -205,7 +198,7 @@ def _without_notes(page: list[PlacedText], notes: dict[str, str]) -> list[Placed
             number, body = found[1], marked
             notes[number] = line.text[found.end() :]
         elif number:
-            notes[number] = _joined(notes[number], line.text)
+            notes[number] = joined_at_end(notes[number], line.text)
         else:
             body = [*body, line]
     return body

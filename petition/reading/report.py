@@ -21,6 +21,8 @@ WHY_DOUBTFUL = {
     Doubt.ROW: "it is hidden in the file",
     Doubt.NAMING: "it may ask not to be named",
     Doubt.TWO: "it may be two signatories",
+    Doubt.AGAIN: "it stands below the same letter in another language",
+    Doubt.PUBLISHER: "it stands over the letter and does not sign below it",
     Doubt.GUESSED: "the file shows letters and holds no text, so all of it is a guess",
 }
 _LONGEST = 70
@@ -36,6 +38,10 @@ def as_json(draft: Draft) -> dict[str, Any]:
         "date": draft.date,
         "date_iso": draft.date_iso,
         "lang": draft.lang,
+        "languages": list(draft.langs),
+        "other_languages": [
+            {"lang": other.lang, "title": other.title, "body": other.body} for other in draft.others
+        ],
         "recipients": [asdict(recipient) for recipient in draft.recipients],
         "delivery": draft.delivery,
         "salutation": draft.salutation,
@@ -85,6 +91,10 @@ def as_lines(draft: Draft) -> Iterator[str]:
     for recipient in draft.recipients:
         parts = (recipient.name, recipient.title, recipient.organisation, *recipient.address)
         yield f"recipient: {', '.join(filter(None, parts))}"
+    if len(draft.langs) > 1:
+        yield f"languages: {', '.join(draft.langs)}"
+    for other in draft.others:
+        yield f"the same letter in {other.lang}: {other.title or 'without title'}, {len(other.body.split())} words"
     yield f"body: {len(draft.body.split())} words, {len(draft.notes)} notes"
     if draft.call.text:
         yield f"call to sign: {draft.call.text}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from petition.lexicon.quoting import segments
+from petition.lexicon.vocabulary import words
 from petition.reading.blocks import Block, ReadDocument, has_marker, plain
 from petition.reading.shapes import is_name
 
@@ -27,6 +28,8 @@ _LATER_NUMBER = re.compile(
 )  # a list begins with 1; "in\n2025. Then ..." is a wrapped sentence
 _TABLE_ROW = re.compile(r"^\s*\|")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
+_HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
+_HYPHENED = words("hyphened")
 _UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
 _GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
 _WRAPS_FROM, _WRAPS_TO = 45, 110
@@ -196,7 +199,7 @@ def _items(lines: list[str]) -> Iterator[str]:
     for line in lines:
         found = _BULLET.match(line) or _NUMBER.match(line) or _DASHED.match(line)
         if not found:
-            current = f"{current} {line.strip()}" if current else line.strip()
+            current = joined_at_end(current, line.strip()) if current else line.strip()
             continue
         if current:
             yield current
@@ -223,10 +226,20 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
     for before, line in pairwise(lines):
         split = wrap.split(before, line) and (prose or (wrap.sure and not _stands_alone(line)))
         if not before.endswith(("  ", "\\")) and (split or _broken_off(joined[-1], line.strip())):
-            joined[-1] += " " + _unbroken(line)
+            joined[-1] = joined_at_end(joined[-1], _unbroken(line))
         else:
             joined.append(_unbroken(line))
     return joined
+
+
+def joined_at_end(before: str, line: str) -> str:
+    """Two lines of a paragraph as one; a hyphen at the end of the first falls away, unless both halves are words apart."""
+    found = _HYPHEN.search(before)
+    if not found or not line[:1].islower():
+        return f"{before} {line}"
+    halves = {found[1].lower(), "-" + re.split(r"\W", line, maxsplit=1)[0]}
+    kept = found[2] == "-" and halves & _HYPHENED
+    return f"{before}{line}" if kept else f"{before[: found.start(2)]}{line}"
 
 
 def _broken_off(before: str, line: str) -> bool:
@@ -275,7 +288,7 @@ def mended(blocks: Iterable[Block]) -> Iterator[Block]:
             and len(block.lines) == 1
             and _cut(held.lines[-1], block.lines[0])
         ):
-            held = Block("paragraph", (*held.lines[:-1], held.lines[-1] + " " + block.lines[0]))
+            held = Block("paragraph", (*held.lines[:-1], joined_at_end(held.lines[-1], block.lines[0])))
             continue
         if held:
             yield held

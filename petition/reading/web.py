@@ -202,7 +202,8 @@ class _WebPage:
         return _within(node, f'<div id="{NOTE}{number}">{self.drawn(node)}</div>')
 
     def _set_aside(self, node: Node, why: Why) -> None:
-        said = [node.said.get("alt", "")] if node.tag == "img" else list(_lines(node))
+        pictures = [each for each in (node, *node.nodes()) if each.tag == "img"]
+        said = [*(each.said.get("alt", "") for each in dict.fromkeys(pictures)), *_lines(node)]
         lines = tuple(line for line in map(squeeze, said) if line)
         if lines:
             self.asides.append(Aside(why, lines))

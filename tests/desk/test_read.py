@@ -9,6 +9,7 @@ from lxml import html
 from petition.appeals import service as appeals
 from petition.appeals.models import AppealText
 from petition.core.db import db
+from petition.lists import store
 from tests.factories import enter, make_appeal, press
 
 LETTER = """Friends of the Well
@@ -62,6 +63,62 @@ def test_after_a_letter_was_given_its_figures_its_account_and_a_button_for_each_
     assert all(client.get(str(each.get("href"))).status_code == 200 for each in steps)
     kept = db.session.scalars(db.select(AppealText.reading)).one()
     assert not re.search("Mayor|Aru|Suleev|dana|27-54", repr(kept))  # figures, and no word of anybody
+
+
+TWO_LANGUAGES = """Friends of the Well Association
+Qarasu Teachers Union
+
+Open letter on the well
+
+Dear Mayor,
+
+We ask you to keep the old well open. It has given water to the lower town since 1904, and there is no other.
+
+It was closed in May without a hearing, although the council had promised one.
+
+Signed by:
+Aru Bekova, teacher
+
+* * *
+
+Открытое письмо о колодце
+
+Уважаемый мэр!
+
+Мы просим вас сохранить старый колодец. Он даёт воду нижнему городу с 1904 года, и другого колодца в нём нет.
+
+Его закрыли в мае без слушаний, хотя городской совет обещал их провести.
+
+Подписали:
+Ару Бекова, учитель
+"""
+
+
+@pytest.mark.parametrize(("lang", "russian"), [("en", "Russian"), ("ru", "русский"), ("kk", "орыс тілі")])
+def test_a_letter_in_two_languages_becomes_two_texts_and_its_publishers_are_offered(
+    client: FlaskClient, lang: str, russian: str
+) -> None:
+    enter(client)
+    at = press(client, "/desk/new", paste=TWO_LANGUAGES).location
+    appeal = appeals.by_slug(at.split("/")[3])
+    assert appeal is not None
+    assert {each.lang: each.text.title for each in appeal.texts} == {
+        "en": "Open letter on the well",
+        "ru": "Открытое письмо о колодце",
+    }
+    (kept,) = store.waiting_lists(appeal)
+    assert [
+        (each.listed.line.name, str(each.listed.line.doubt))
+        for each in store.found_in(kept, 0)
+        if each.listed
+    ] == [
+        ("Friends of the Well Association", "publisher"),
+        ("Qarasu Teachers Union", "publisher"),
+        ("Aru Bekova", ""),
+        ("Ару Бекова", "again"),
+    ]
+    page = html.fromstring(client.get(f"{at}?lang={lang}").text)
+    assert russian in {each.text for each in page.findall(".//a[@href]")}
 
 
 def test_an_appeal_that_came_in_no_file_has_nothing_that_was_read(client: FlaskClient) -> None:
