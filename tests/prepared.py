@@ -10,6 +10,7 @@ from petition.core.db import db
 LEFT_OUT = {
     "erasures",  # a file holds the rest of them
     "count_parts",  # the database counts by itself what is put in
+    "day_parts",
 }
 _KEPT: dict[tuple[str, str], list[tuple[Any, dict[str, Any]]]] = {}
 

@@ -50,13 +50,11 @@ _CASES = tuple(f"case.{state}" for state in ("open", "later", "same", "different
 
 def entries(appeal: Appeal) -> Iterator[Entry]:
     """Every signatory under the present text, in the form printed; hidden ones come without anything that names them."""
-    # Past the session, which would look at each row once more.
-    found = db.session.connection().execute(
+    # Past the session, which would look at each row once more; closed also where a row cannot be read, or nobody reads on.
+    with db.session.connection().execute(
         select(*_COLUMNS).where(*_printed(appeal)), execution_options={"yield_per": _AT_ONCE}
-    )
-    yield from _entries(
-        appeal, found
-    )  # asked for with the first: a letter that there is not leaves no cursor open
+    ) as found:
+        yield from _entries(appeal, found)
 
 
 def first(appeal: Appeal, most: int) -> Iterator[Entry]:
