@@ -74,7 +74,7 @@ def test_a_case_shows_both_lines_what_agrees_and_what_is_missing(client: FlaskCl
     assert "Kurmanbekova Dana, Well Times" in page
     assert "agrees the same name, order and script aside" in page
     assert page.count("missing only one of them gives it") == 3
-    assert "How many bear this name 2 2" in page
+    assert "How many have this name 2 2" in page
     assert "22 November 2026" in page
     assert "The form, confirmed by email" in page
     assert "28 confirmed 27 printed" in page
