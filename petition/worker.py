@@ -16,7 +16,7 @@ from functools import partial
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, true, update
 
-from petition import clock_watch, duties, erasure_journal, retention
+from petition import clock_watch, duties, erasure_journal, news, retention
 from petition.accounts import service as accounts
 from petition.accounts import sessions
 from petition.appeals import service as appeals
@@ -72,8 +72,8 @@ def run(*, with_parent: bool = False) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  a thread has no context of its own
-    for work in (_look_now_and_then, _make_now_and_then, _prepare_now_and_then, _fetch_now_and_then):
-        threading.Thread(target=work, args=(app, stop), daemon=True).start()
+    for work, pause in _APART:
+        threading.Thread(target=_now_and_then, args=(app, stop, work, pause), daemon=True).start()
     parent = os.getppid()
     next_duties = time.monotonic()  # a clock that is set back must not stop them
 
@@ -102,22 +102,22 @@ def _answer() -> None:
     db.session.commit()
 
 
-def _look_now_and_then(app: Flask, stop: threading.Event) -> None:
-    """Look for who signed twice, in a thread of its own: a long list takes seconds, and no mail waits for it."""
+def _now_and_then(app: Flask, stop: threading.Event, work: Callable[[], object], pause: float) -> None:
+    """Do what may take long in a thread of its own, so that no mail waits for it."""
     while not stop.is_set():
         with app.app_context():
-            _surely(lambda: _enrol(clock.now()))
-            _surely(lambda: _draw(clock.now()))
-            _surely(lambda: _look(clock.now()))
-        stop.wait(scan.EVERY.total_seconds())
+            _surely(work)
+        stop.wait(pause)
 
 
-def _fetch_now_and_then(app: Flask, stop: threading.Event) -> None:
-    """Fetch messages in a thread of its own: no mail of ours waits for a slow server of theirs."""
-    while not stop.is_set():
-        with app.app_context():
-            _surely(lambda: receive.fetch(now=clock.now()))
-        stop.wait(_FETCH_EVERY)
+def _fetch() -> int:
+    """Fetch messages from a server of somebody else's, which may be slow; gives how many."""
+    return receive.fetch(now=clock.now())
+
+
+def _look_through() -> int:
+    """Look for who signed twice: a long list takes seconds."""
+    return _look(clock.now())
 
 
 def _look(now: datetime) -> int:
@@ -160,14 +160,6 @@ def _for_each(appeal_ids: list[int], do: Callable[[Appeal], int]) -> int:
     return sum(done)
 
 
-def _make_now_and_then(app: Flask, stop: threading.Event) -> None:
-    """Make the long letters that are asked for, in a thread of its own, for the same reason."""
-    while not stop.is_set():
-        with app.app_context():
-            _surely(_make)
-        stop.wait(_PAUSE)
-
-
 def _make() -> int:
     """Make every file that is asked for, in steps that commit; one that fails stops no other. Gives how many were made."""
     made = 0
@@ -176,20 +168,21 @@ def _make() -> int:
     return made
 
 
-def _prepare_now_and_then(app: Flask, stop: threading.Event) -> None:
-    """Read long lists in a thread of its own, and look them through: organisers look at how far they are meanwhile."""
-    while not stop.is_set():
-        with app.app_context():
-            _surely(_prepare)
-        stop.wait(_PAUSE)
-
-
 def _prepare() -> int:
     """Read and look through every long list that waits, in steps that commit; gives how many rows that were."""
     rows = 0
     while (done := prepare.prepare(db.session.commit)) is not None:
         rows += done
     return rows
+
+
+# What is done in threads of its own, and how many seconds each rests.
+_APART: tuple[tuple[Callable[[], object], float], ...] = (
+    (_look_through, scan.EVERY.total_seconds()),
+    (_make, _PAUSE),
+    (_prepare, _PAUSE),
+    (_fetch, _FETCH_EVERY),
+)
 
 
 def _surely(work: Callable[[], object]) -> None:
@@ -250,6 +243,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "told of not being counted": _Duty(
         announcements.with_not_counted, announcements.tell_not_counted, writes=True
     ),
+    "told organisers of news": _Duty(news.being_signed, news.tell, writes=True),
     "lost links asked for": lost_links.answer,
     "rows of lists added": _Duty(add.being_added, add.add_some, writes=True),
     "rows of lists undone": _Duty(add.being_undone, add.undo_some),
@@ -289,6 +283,7 @@ _BY_THE_CLOCK = _ERASING | {
     "reminders due",
     "last calls due",
     "told of the letter",
+    "told organisers of news",
     "sign-in links forgotten",
     "counters forgotten",
     "mail traces forgotten",

@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0050'
-down_revision = '0044'
+down_revision = '0045'
 
 # An organiser or a team that is erased whole goes with its rights: by then its own row is gone.
 STANDS = (

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from petition.accounts import address, service, sessions
 from petition.accounts.access import for_organisers
 from petition.accounts.forms import NewAddressForm
-from petition.accounts.models import Organiser
+from petition.accounts.models import NEWS, Organiser
 from petition.accounts.roles import Permission
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -34,6 +34,17 @@ def own(organiser: Organiser) -> ResponseReturnValue:
         at=lambda instant: i18n.at(instant, settings().time_zone),
     )
     return (page, 422) if request.method == "POST" else page
+
+
+@bp.post("/account/news")
+@for_organisers(Permission.OWN_ACCOUNT)
+def choose_news(organiser: Organiser) -> ResponseReturnValue:
+    """Which emails about their letters an organiser wants."""
+    wanted = request.form.getlist("news")
+    organiser.news = [each for each in NEWS if each in wanted]
+    db.session.commit()
+    flash(gettext("Saved."))
+    return redirect(url_for(".own"), 303)
 
 
 @bp.get("/address/<token>")

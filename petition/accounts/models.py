@@ -1,5 +1,6 @@
 """Teams and organisers. An organiser's address is personal data and kept as a supporter's is."""
 
+import json
 import secrets
 from datetime import datetime
 
@@ -10,6 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from petition.accounts.roles import ALLOWED, Permission, Role
 from petition.core.db import Base, words
 from petition.core.vault import vault
+
+NEWS = (
+    "milestones",
+    "waiting",
+    "flood",
+    "deadline",
+)  # what organisers are emailed unless they want it no more
 
 
 class Team(Base):
@@ -41,6 +49,9 @@ class Organiser(Base, UserMixin):
     sealed_new_mailbox: Mapped[bytes | None]  # an address that waits to be confirmed (address.py)
     new_mailbox_nonce: Mapped[str | None] = mapped_column(String(32))
     new_mailbox_at: Mapped[datetime | None]
+    news: Mapped[list[str]] = mapped_column(
+        default=lambda: list(NEWS), server_default=json.dumps(NEWS)
+    )  # of NEWS, those that are emailed
 
     rights: Mapped[list["Right"]] = relationship(viewonly=True, order_by="Right.id")
     factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)

@@ -4,20 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
-
+from petition import news
 from petition.accounts.models import Organiser
 from petition.accounts.roles import ALLOWED, Permission
 from petition.appeals import delivery
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
-from petition.core.db import Base, db
 from petition.desk import figures
-from petition.inbox.models import UnreadMessage
-from petition.lists.models import LineList
-from petition.lists.store import WAITING
-from petition.review.models import OPEN, Case
 from petition.signatures import counts, kept_counts
 
 
@@ -43,10 +37,7 @@ class AtAGlance:
 
 # What each step asks for, the most urgent first; what is not named here is open to everybody.
 _ASKS = {
-    "held": Permission.SIGNATURES,
-    "messages": Permission.SIGNATURES,
-    "cases": Permission.SIGNATURES,
-    "lists": Permission.LISTS,
+    **news.ASKS,
     Phase.STOPPED: Permission.END,
     Phase.DRAFT: Permission.TEXT,
     Phase.CLOSED: Permission.EXPORT,
@@ -56,7 +47,7 @@ _ASKS = {
 def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> list[AtAGlance]:
     """Each of some appeals at a glance, in as many queries however many they are; what waits is what the reader may do."""
     ids = [each.id for each in found]
-    of, waiting = counts.figures(found), _waiting(ids)
+    of, waiting = counts.figures(found), news.waiting(ids)
     today = figures.today(kept_counts.by_day(ids, since=clock.day(now)), now)
 
     became = delivery.states([each.id for each in found if each.phase(now) is Phase.CLOSED])
@@ -94,18 +85,3 @@ def _next_step(phase: Phase, waiting: dict[str, int], may: frozenset[Permission]
         if first := next(found, None):
             return first
     return (phase.value, 0) if phase in allowed or phase not in _ASKS else ("", 0)
-
-
-def _waiting(ids: list[int]) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = {each: {} for each in ids}
-    asked: tuple[tuple[str, type[Base], ColumnElement[bool]], ...] = (
-        ("messages", UnreadMessage, UnreadMessage.state == "waiting"),
-        ("cases", Case, (Case.state == OPEN) & ~Case.moot),
-        ("lists", LineList, LineList.state.in_(WAITING)),
-    )
-    for what, model, waits in asked:
-        appeal_id = model.__table__.c.appeal_id
-        query = select(appeal_id, func.count()).where(appeal_id.in_(ids), waits).group_by(appeal_id)
-        for of, count in db.session.execute(query):
-            found[of][what] = int(count)
-    return found

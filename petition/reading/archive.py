@@ -7,7 +7,6 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 
 from petition.reading.draft import NotALetter, Refusal
 
@@ -16,7 +15,6 @@ PART = 12_000_000  # one XML part of a letter; 20,000 signatories take about 5 M
 RATIO = 300  # XML of a long list packs about 1:30; bombs start at 1:1000
 PARTS = 2_000
 TAGS = 250_000  # of one part: 12,000 paragraphs as Word writes them; what lies beyond costs minutes and is no letter
-_CHUNK = 1 << 20
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError,
 )  # fmt: skip
@@ -61,29 +59,6 @@ class Archive:
         if content.count(b"<") > TAGS:
             raise NotALetter(Refusal.TOO_LARGE)
         return content
-
-    def look_through(self, name: str, *, parted_by: bytes, tags: int) -> None:
-        """Read one XML part to its end, keeping nothing: what a library that reads it bit by bit may open afterwards.
-
-        Refuses a document type, and, unless it is 0, more than `tags` tags between two places that read `parted_by`.
-        """
-        before, seen = b"", 0
-        for chunk in self._chunks(name):
-            if _DOCTYPE.search((before + chunk).replace(b"\x00", b"")):
-                raise NotALetter(Refusal.BROKEN_DOCUMENT)
-            first, *others = (piece.count(b"<") for piece in chunk.split(parted_by))
-            seen += first
-            if tags and max([seen, *others]) > tags:
-                raise NotALetter(Refusal.TOO_LARGE)
-            before, seen = chunk[-32:], others[-1] if others else seen
-
-    def _chunks(self, name: str) -> Iterator[bytes]:
-        try:
-            with self._zip.open(name) as stream:
-                while chunk := stream.read(_CHUNK):
-                    yield chunk
-        except _BROKEN:
-            raise NotALetter(Refusal.BROKEN_ARCHIVE) from None
 
     def safe(
         self,

@@ -27,19 +27,19 @@ def judged(
     """
     likely = sum(map(_is_surely_named, lines))
     unlike = strange or (not announced and likely < 0.6 * len(lines))
-    halves = 2 * sum(map(_is_half, lines)) > len(lines)
+    halves = 2 * sum(map(is_half, lines)) > len(lines)
     return tuple(
         replace(
             line,
             doubt=line.doubt
             or _doubt(line, announced=announced, alone=len(lines) == 1, unlike=unlike, guessed=guessed)
-            or ("" if halves or not _is_half(line) else Doubt.HALF),
+            or ("" if halves or not is_half(line) else Doubt.HALF),
         )
         for line in lines
     )
 
 
-def _is_half(line: Line) -> bool:
+def is_half(line: Line) -> bool:
     """Whether a person's name is a single word, in letters that know capitals: a script without them parts no names."""
     words = [word for word in re.sub(r"\([^()]*\)", "", line.name).split() if not is_title(word)]
     return (

@@ -19,29 +19,31 @@ _DAY_BEFORE = re.compile(r",?\s(?:den|le|a|el|il|em|the)\s*$", re.IGNORECASE)  #
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The parts above the text."""
-
-    letterhead: tuple[str, ...] = ()
-    place: str = ""
-    date: str = ""
-    date_iso: str = ""
-    title: str = ""
-    recipients: tuple[Recipient, ...] = ()
-    delivery: str = ""
-    placed: dict[int, Place] = field(default_factory=dict)
-
-
 @dataclass
-class _HeadReading:
+class Head:
+    """The parts above the text; `titles` and `addressed` are lines as they stand there, with their block or their gap."""
+
     letterhead: list[str] = field(default_factory=list)
     place: str = ""
     dated: Dated | None = None
-    title: list[tuple[int, str]] = field(default_factory=list)
+    titles: list[tuple[int, str]] = field(default_factory=list)
     addressed: list[tuple[str, bool]] = field(default_factory=list)
     delivery: str = ""
     placed: dict[int, Place] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The lines of the title as one."""
+        title = ""
+        for _, line in sorted(self.titles, key=itemgetter(0)):
+            joint = "" if not title else " " if line[:1].islower() or title[-1] in ".:!?—" else ". "
+            title += joint + line
+        return squeeze(title)
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Whom these lines address."""
+        return recipients_of(self.addressed)
 
     def put(self, row: TextRow, place: Place | None) -> bool:
         """Note where a row ends; False where that is not known yet."""
@@ -52,13 +54,13 @@ class _HeadReading:
 
 def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
     """The head in these rows; `greeted` is whether a greeting follows, which makes an address above it likely."""
-    reading = _HeadReading()
+    reading = Head()
     rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
     rest = _without_place_of(rows, rest, reading)
-    if not greeted and not reading.title and len(rest) == 1 and _could_be_title(rest[0]):
+    if not greeted and not reading.titles and len(rest) == 1 and _could_be_title(rest[0]):
         reading.put(rest[0], Place.TITLE)
-        reading.title = [(rest[0].block, rest[0].plain)]
-        return _made(reading)
+        reading.titles = [(rest[0].block, rest[0].plain)]
+        return reading
     first = _first_recipient(rest, rows, reading, greeted=greeted)
     titled = sender = -1
     for at, row in enumerate(rest):
@@ -66,7 +68,7 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
         if _is_title(row, at >= first, reading) or (
             titled == at - 1 >= 0 and line[:1].islower() and not row.gap
         ):
-            reading.title.append((row.block, line))
+            reading.titles.append((row.block, line))
             reading.put(row, Place.TITLE)
             titled = at
             continue
@@ -78,7 +80,7 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
         else:
             reading.addressed.append((line, row.gap))
             reading.put(row, Place.RECIPIENTS)
-    return _made(reading)
+    return reading
 
 
 def _could_be_title(row: TextRow) -> bool:
@@ -89,25 +91,7 @@ def _is_sender(line: str) -> bool:
     return bool(FROM_LABEL.match(line)) and not names_office(line.split(",", 1)[0])
 
 
-def _made(reading: _HeadReading) -> Head:
-    dated = reading.dated
-    title = ""
-    for _, line in sorted(reading.title, key=itemgetter(0)):
-        joint = "" if not title else " " if line[:1].islower() or title[-1] in ".:!?—" else ". "
-        title += joint + line
-    return Head(
-        tuple(reading.letterhead),
-        reading.place,
-        dated.typed if dated else "",
-        dated.iso if dated else "",
-        squeeze(title),
-        recipients_of(reading.addressed),
-        reading.delivery,
-        reading.placed,
-    )
-
-
-def _without_place_of(rows: list[TextRow], rest: list[TextRow], reading: _HeadReading) -> list[TextRow]:
+def _without_place_of(rows: list[TextRow], rest: list[TextRow], reading: Head) -> list[TextRow]:
     """A line above or below the date that holds only a place says where the letter was written."""
     if reading.place or not reading.dated:
         return rest
@@ -124,7 +108,7 @@ def _without_place_of(rows: list[TextRow], rest: list[TextRow], reading: _HeadRe
     return rest
 
 
-def _set_apart(row: TextRow, reading: _HeadReading) -> Place | None:
+def _set_apart(row: TextRow, reading: Head) -> Place | None:
     """Take the lines that say what they are wherever they stand: date, place, delivery, subject."""
     line = squeeze(row.plain)
     if not line or row.kind == "rule":
@@ -134,7 +118,7 @@ def _set_apart(row: TextRow, reading: _HeadReading) -> Place | None:
     if _take_delivery(line, reading):
         return Place.DELIVERY
     if label := TITLE_LABEL.match(line):
-        reading.title.append((row.block, line[label.end() :]))
+        reading.titles.append((row.block, line[label.end() :]))
         return Place.TITLE
     if not reading.place and is_place(line) and line.lower().startswith(("г.", "город ", "қ.")):
         reading.place = line
@@ -142,7 +126,7 @@ def _set_apart(row: TextRow, reading: _HeadReading) -> Place | None:
     return None
 
 
-def _take_date(line: str, reading: _HeadReading) -> bool:
+def _take_date(line: str, reading: Head) -> bool:
     found = date_line(DATE_LABEL.sub("", line)) if reading.dated is None else None
     if not found:
         return False
@@ -153,7 +137,7 @@ def _take_date(line: str, reading: _HeadReading) -> bool:
     return True
 
 
-def _take_delivery(line: str, reading: _HeadReading) -> bool:
+def _take_delivery(line: str, reading: Head) -> bool:
     address, way = address_in(line), DELIVERY.match(line)
     if reading.delivery or not way:
         return False
@@ -187,9 +171,7 @@ def _place_around(found: Dated) -> str:
     return _DAY_BEFORE.sub("", found.before).strip(" ,،，;—–-|") or found.after.strip(" ,،，.;—–-|")
 
 
-def _first_recipient(
-    rest: list[TextRow], rows: list[TextRow], reading: _HeadReading, *, greeted: bool
-) -> int:
+def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *, greeted: bool) -> int:
     """Where the recipients begin: at a sure sign, else at an office or name, else after the date."""
     lines = [squeeze(row.plain) for row in rest]
     for at, line in enumerate(lines):
@@ -226,10 +208,10 @@ def _after_date(lines: Sequence[str], rest: list[TextRow], rows: list[TextRow]) 
     return after if begins else None
 
 
-def _is_title(row: TextRow, below_recipients: bool, reading: _HeadReading) -> bool:
+def _is_title(row: TextRow, below_recipients: bool, reading: Head) -> bool:
     line = squeeze(row.plain)
     if row.kind == "heading":
-        return not reading.title or bool(TITLE_WORDS.match(line)) or below_recipients
+        return not reading.titles or bool(TITLE_WORDS.match(line)) or below_recipients
     if len(line) > 200 or (opens_recipient(line) and not TITLE_WORDS.match(line)):
         return False
     return bool(TITLE_WORDS.match(line))

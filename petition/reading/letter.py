@@ -19,6 +19,7 @@ from petition.reading.head import Head, read_head
 from petition.reading.languages import languages_of, parts_of
 from petition.reading.margins import is_around
 from petition.reading.notes import with_notes
+from petition.reading.recipients import recipients_of
 from petition.reading.rows import TextRow, is_prose, rows_of
 from petition.reading.signals import LABEL_WORDS, is_closing, is_salutation, salutation_end
 from petition.reading.tail import Tail, find_tail, read_tail
@@ -79,13 +80,15 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     draft = Draft(
         lang=language_of(_text(parts, at)),
         delivery=head.delivery,
-        recipients=(*head.recipients, *tail.copies),
+        recipients=(*head.recipients, *recipients_of(tail.copies)),
         salutation="\n".join(row.plain for row in parts.salutation),
         body=body_of(parts.rest[:at], notes),
         notes=tuple(line for block in notes for line in block.lines),
-        closing=tail.closing,
+        closing="\n".join(tail.closing),
         call=tail.call,
-        lines=judged(tail.lines, announced=tail.announced, guessed=document.guessed, strange=tail.strange),
+        lines=judged(
+            tail.lines, announced=bool(tail.closing), guessed=document.guessed, strange=tail.strange
+        ),
         proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
     )
     draft = _headed(draft, head, tail, document)
@@ -107,13 +110,13 @@ def _text(parts: _Parts, at: int) -> str:
 
 def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Draft:
     """The draft with what its head says, else its foot, else the head of the file."""
-    said, elsewhere = head.date, tail.date
+    dated = head.dated or tail.dated
     return replace(
         draft,
-        letterhead=head.letterhead or ((document.author,) if document.author else ()),
-        place=head.place or ("" if said else tail.place),
-        date=said or elsewhere or document.date,
-        date_iso=head.date_iso if said else tail.date_iso if elsewhere else _iso(document.date),
+        letterhead=tuple(head.letterhead or filter(None, [document.author])),
+        place=head.place or ("" if head.dated else tail.place),
+        date=dated.typed if dated else document.date,
+        date_iso=dated.iso if dated else _iso(document.date),
         title=head.title or document.title,
     )
 

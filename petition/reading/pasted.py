@@ -18,15 +18,19 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.reading import name_consent
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.dates import find_date
+from petition.reading.doubts import is_half
 from petition.reading.draft import Doubt, Line
 from petition.reading.entry import read_entry
 from petition.reading.listed import Listed, Nobody, Unread
 from petition.reading.phrase import says_role
 from petition.reading.sections import is_label
-from petition.reading.shapes import is_body, is_initials, is_name, is_surely_body, name_length
+from petition.reading.shapes import is_body, is_name, is_surely_body, name_length
 from petition.reading.signals import is_closing
 from petition.reading.signatories import (
+    HANGING,
+    TABLE_NUMBER,
     TOTAL,
+    WITHDRAWN,
     Piece,
     describes_above,
     mostly_bodies,
@@ -35,20 +39,10 @@ from petition.reading.signatories import (
 )
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
-_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
 _TWO = re.compile(r"\s+(?:/|&|and|и|және|und|et|y)\s+|\s{3,}|\s*/\s*")
-_HANGING = re.compile(
-    r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
-    re.IGNORECASE,
-)
 _GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
 _TWO_SURELY = re.compile(r"\s*/\s*|\s{3,}")
-_STRUCK = re.compile(
-    r"^~~.*~~$|[(\[](?:retracted|withdrawn|signature withdrawn|отозвал\w*|отозвано|подпись отозвана|қайтарып алынды)"
-    r"[^()]*[)\]]$",
-    re.IGNORECASE,
-)
 _SENTENCE = re.compile(r"[.!?…:]$")
 
 
@@ -148,7 +142,7 @@ def _label_of_names(lines: Sequence[str]) -> str:
 def _nobody(line: str) -> Unread | None:
     """Why a line is no signatory; None where it may be one."""
     bare = squeeze(plain(without_marker(line)))
-    if _STRUCK.search(bare):
+    if WITHDRAWN.search(bare) or (bare.startswith("~~") and bare.endswith("~~")):
         return Unread("name", "retracted")
     if _is_sentence(bare):
         return Unread("name", "sentence")
@@ -187,7 +181,7 @@ def _continues(above: _Entry, line: str, number: int) -> bool:
         above.last = number
         return True
     rest, before = squeeze(found.rest), squeeze(piece.typed)
-    hangs = bool(_HANGING.search(before)) and not (before.endswith(",") and _stands_alone(rest))
+    hangs = bool(HANGING.search(before)) and not (before.endswith(",") and _stands_alone(rest))
     opened = (
         any(before.count(first) > before.count(last) for first, last in ("()", "«»", "“”"))
         or before.count('"') % 2
@@ -245,7 +239,7 @@ def _address(typed: str) -> str:
 
 def _entries(line: str, number: int, block: int) -> list[_Entry]:
     """The entries of one line: one, or as many as it holds; where they are perhaps two they are doubtful."""
-    typed = _NUMBER.sub("", without_marker(plain(line))).strip(" ;") or line
+    typed = TABLE_NUMBER.sub("", without_marker(plain(line))).strip(" ;") or line
     if people := _addressed(typed):
         return [_entry(each, number, block) for each in people]
     if people := _two(typed):
@@ -323,14 +317,7 @@ def _doubt(line: Line, *, bodies: bool) -> str:
     words = words_of(_cased(bare))
     if not words or len(words) > 6 or any(map(str.isdigit, bare)) or name_length(words) < len(words):
         return Doubt.NAME
-    if (
-        len(words) > 1
-        or is_initials(words[0])
-        or words[0].lower() == words[0].upper()
-        or "." in words[0][:-1]
-    ):
-        return ""
-    return Doubt.HALF
+    return Doubt.HALF if is_half(line) else ""
 
 
 def _cased(value: str) -> str:

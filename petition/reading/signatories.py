@@ -22,8 +22,9 @@ from petition.reading.sections import label_of
 from petition.reading.shapes import is_body, is_name, looks_signed, role_before_name
 from petition.reading.signals import is_closing
 
-_HANGING = re.compile(
-    r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және))$", re.IGNORECASE
+HANGING = re.compile(
+    r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
+    re.IGNORECASE,
 )
 TOTAL = re.compile(
     r"^(?:and|и|және|a further|ещё|еще|всего|total|барлығы|тағы)\b.{0,60}\d|^\.{3}|^…|^(?:and others|"
@@ -34,9 +35,9 @@ _TABLE_HEAD = re.compile(
     r"^(?:№|no\.?|#|n)?\s*[|\t,]?\s*(?:фио|ф\.\s?и\.\s?о\.|full name|name|аты-жөні|т\.\s?а\.\s?ә\.)\b.*(?:[|\t,]|$)",
     re.IGNORECASE,
 )
-_WITHDRAWN = re.compile(
+WITHDRAWN = re.compile(
     r"[(\[]\s*(?:signature )?(?:retracted|withdrawn|withdrew|removed|отозва\w+(?: подпись)?|подпись отозвана|снята|"
-    r"қолын қайтарып алды|zurückgezogen|retirée?|retirad[oa]|ritirat[oa])\b[^()\[\]]*[)\]]\s*$",
+    r"(?:қолын )?қайтарып ал\w+|zurückgezogen|retirée?|retirad[oa]|ritirat[oa])\b[^()\[\]]*[)\]]\s*$",
     re.IGNORECASE,
 )
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
@@ -44,7 +45,7 @@ _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _NEXT_NUMBER = re.compile(r"\s+\d{1,5}[.)]\s+(?=[^\W\d_])")
 _FOOT_MARK = re.compile(r"(?<=[^\W\d_.)])[*†‡§¹²³]{1,3}(?=$|[\s,;])")
 _FOOT = re.compile(r"^[*†‡§¹²³]{1,3}\s*[^\W\d_]")
-_TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
+TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
 @dataclass(slots=True)
@@ -176,7 +177,7 @@ def _could_be_another(line: str) -> bool:
 def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str, int]]:
     """Each row's number, text, text without a list's number, and block; one of people with an address each, part by part."""
     for nth, (text, block) in enumerate(rows):
-        typed = _TABLE_NUMBER.sub("", without_marker(plain(text))).strip()
+        typed = TABLE_NUMBER.sub("", without_marker(plain(text))).strip()
         parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()] if "@" in typed else []
         if len(parts) > 1 and all(map(_is_name_and_address, parts)):
             yield from ((nth, part, part, block) for part in parts)
@@ -218,7 +219,7 @@ def _is_nobodys(typed: str, line: str, *, marked: bool) -> bool:
 def _is_no_entry(line: str, section: Kind | None) -> bool:
     return bool(
         not line
-        or _WITHDRAWN.search(line)
+        or WITHDRAWN.search(line)
         or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
         or _FOOT.match(line)
@@ -274,7 +275,7 @@ def _broken_off(before: Piece, line: str, *, bodies: bool = False) -> bool:
         return False
     if line[0] in "()»”,;":
         return True
-    if _HANGING.search(above):
+    if HANGING.search(above):
         return not (above.endswith(",") and looks_signed(line))
     if (
         line[0].islower()
@@ -297,7 +298,7 @@ def names_outlet(above: str, line: str) -> bool:
 
 
 def _continues(word: str) -> bool:
-    return is_role(word) or is_modifier(word) or body_weight(word) > 0 or bool(_HANGING.search(" " + word))
+    return is_role(word) or is_modifier(word) or body_weight(word) > 0 or bool(HANGING.search(" " + word))
 
 
 def _own_entry(line: str) -> bool:

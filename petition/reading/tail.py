@@ -11,11 +11,10 @@ from petition.lexicon.language import has_known_word
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.calls import read_call
-from petition.reading.dates import find_date
-from petition.reading.draft import NO_CALL, Call, Line, Place, Recipient
+from petition.reading.dates import Dated, find_date
+from petition.reading.draft import NO_CALL, Call, Line, Place
 from petition.reading.fields import parted_field, says_name
 from petition.reading.head import date_line
-from petition.reading.recipients import recipients_of
 from petition.reading.rows import TextRow, is_prose
 from petition.reading.sections import is_label
 from petition.reading.shapes import is_initials, is_name, looks_signed
@@ -34,36 +33,21 @@ _MANY = 9  # of twelve rows
 _MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """The parts below the text."""
-
-    closing: str = ""
-    lines: tuple[Line, ...] = ()
-    call: Call = NO_CALL
-    place: str = ""
-    date: str = ""
-    date_iso: str = ""
-    dated_lines: tuple[str, ...] = ()
-    copies: tuple[Recipient, ...] = ()
-    left_over: tuple[str, ...] = ()
-    announced: bool = False
-    strange: bool = False  # a label heads the list whose words are not known
-    placed: dict[int, Place] = field(default_factory=dict)
-
-
 @dataclass
-class _TailReading:
+class Tail:
+    """The parts below the text. `signed` are the rows that `lines` are read from, `copied` the block of the last copy."""
+
     closing: list[str] = field(default_factory=list)
     signed: list[TextRow] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     call: Call = NO_CALL
     place: str = ""
-    date: str = ""
-    date_iso: str = ""
+    dated: Dated | None = None
     dated_lines: list[str] = field(default_factory=list)
     copies: list[tuple[str, bool]] = field(default_factory=list)
     copied: int = -1
     left_over: list[str] = field(default_factory=list)
+    strange: bool = False  # a label heads the list whose words are not known
     placed: dict[int, Place] = field(default_factory=dict)
 
 
@@ -218,31 +202,20 @@ def _is_outside(row: TextRow) -> bool:
 
 def read_tail(rows: list[TextRow]) -> Tail:
     """The parts of these rows."""
-    reading = _TailReading()
+    reading = Tail()
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
-    lines, left_rows = _entries(reading.signed[:end], reading.placed)
+    reading.lines, left_rows = _entries(reading.signed[:end], reading.placed)
     left_rows += reading.signed[end:]
     reading.placed |= {
         row.nth: Place.LEFT_OVER
         for row in left_rows
         if reading.placed[row.nth] in {Place.SIGNATORIES, Place.HEADINGS}
     }
-    return Tail(
-        "\n".join(reading.closing),
-        tuple(lines),
-        reading.call,
-        reading.place,
-        reading.date,
-        reading.date_iso,
-        tuple(reading.dated_lines),
-        recipients_of(reading.copies),
-        (*(without_marker(row.plain) for row in left_rows), *reading.left_over),
-        bool(reading.closing),
-        not reading.closing and bool(rows) and rows[0].plain.endswith((":", "：")),
-        reading.placed,
-    )
+    reading.left_over[:0] = [without_marker(row.plain) for row in left_rows]
+    reading.strange = not reading.closing and bool(rows) and rows[0].plain.endswith((":", "："))
+    return reading
 
 
 def _entries(rows: list[TextRow], placed: dict[int, Place]) -> tuple[list[Line], list[TextRow]]:
@@ -285,7 +258,7 @@ def _by_lines(rows: list[TextRow]) -> _Found:
     return found.lines, [kept[nth] for nth in found.labels], others + [kept[nth] for nth in found.left]
 
 
-def _take(row: TextRow, reading: _TailReading) -> Place:
+def _take(row: TextRow, reading: Tail) -> Place:
     """Put one row where it belongs."""
     line = squeeze(row.plain)
     if not line or row.kind == "rule":
@@ -301,7 +274,7 @@ def _take(row: TextRow, reading: _TailReading) -> Place:
     return Place.SIGNATORIES
 
 
-def _take_apart(row: TextRow, line: str, reading: _TailReading) -> Place | None:
+def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
     """Take a copy, the call to sign or a date, which say what they are wherever they stand below the text."""
     if COPY_LABEL.match(line) or row.block == reading.copied:
         reading.copies.append((line, row.gap))
@@ -310,18 +283,17 @@ def _take_apart(row: TextRow, line: str, reading: _TailReading) -> Place | None:
     if _is_call(row, reading):
         reading.call = read_call(row.text) or NO_CALL
         return Place.CALL
-    return None if reading.date else _take_date(row, line, reading)
+    return None if reading.dated else _take_date(row, line, reading)
 
 
-def _take_date(row: TextRow, line: str, reading: _TailReading) -> Place | None:
+def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
     if dated := date_line(line):
-        reading.date, reading.date_iso = dated.typed, dated.iso
+        reading.dated = dated
         reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
         reading.dated_lines.append(line)
         return Place.DATE
     if name := _signed_and_dated(line):
-        dated = find_date(line)
-        reading.date, reading.date_iso = (dated.typed, dated.iso) if dated else ("", "")
+        reading.dated = find_date(line)
         reading.signed.append(replace(row, text=name, plain=name))
         return Place.SIGNATORIES
     return None
@@ -363,14 +335,14 @@ def _signed_and_dated(line: str) -> str:
     return name if is_name(name) and any(map(is_initials, name.split())) else ""
 
 
-def _is_call(row: TextRow, reading: _TailReading) -> bool:
+def _is_call(row: TextRow, reading: Tail) -> bool:
     if reading.call.text or row.kind == "list":
         return False
     call = read_call(row.text)
     return call is not None and (not row.signed or bool(call.deadline))
 
 
-def _is_left_over(row: TextRow, reading: _TailReading) -> bool:
+def _is_left_over(row: TextRow, reading: Tail) -> bool:
     if row.kind in {"heading", "quote", "code"}:
         return not is_label(row.plain)
     if row.signed:
@@ -380,7 +352,7 @@ def _is_left_over(row: TextRow, reading: _TailReading) -> bool:
     return is_prose(row) or bool(reading.call.text and reading.signed)
 
 
-def _close(row: TextRow, reading: _TailReading) -> Place:
+def _close(row: TextRow, reading: Tail) -> Place:
     """Take a closing; a name in the same line ("Sincerely, Jane Roe") is the first signatory."""
     if named := _SIGNED_BY.match(row.text):
         reading.closing.append(named[0].strip())

@@ -1,0 +1,126 @@
+"""What organisers are emailed about a letter while it is signed: each once, to whom it concerns and who wants it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from petition import news, worker
+from petition.accounts import service as accounts
+from petition.accounts.roles import Role
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import db
+from petition.mail.out import outbox
+from petition.mail.out.message import Message, Priority
+from petition.moderation import manage
+from petition.moderation.manage import Action
+from tests.factories import enter, make_appeal, press
+from tests.moderation.test_manage import signed
+
+Mails = Callable[[], list[EmailMessage]]
+pytestmark = pytest.mark.usefixtures("now")
+DAY = timedelta(days=1)
+
+
+def told(mails: Mails, to: str = "organiser@example.org") -> list[str]:
+    """What the worker sends an organiser when it is run twice: nothing is sent twice."""
+    before = len(mails())
+    for _twice in range(2):
+        worker.once()
+    found = [each for each in mails()[before:] if each["To"] == to]
+    parts = [each.get_body(("plain",)) for each in found]
+    return [" ".join(part.get_content().split()) for part in parts if part]
+
+
+def invited(role: Role) -> str:
+    accounts.invite(f"{role}@example.org", "Friends", role=role, now=clock.now())
+    db.session.commit()
+    return f"{role}@example.org"
+
+
+def test_milestones_and_the_goal_are_told_once_and_never_a_lower_one_afterwards(
+    client: FlaskClient, mails: Mails
+) -> None:
+    enter(client)
+    appeal = make_appeal(target=12)
+    rows = [signed(appeal, f"Person {nth}") for nth in range(9)]
+    assert told(mails) == []
+    rows += [signed(appeal, f"Person {nth}") for nth in (9, 10)]
+    (ten,) = told(mails)
+    assert "10 people have signed your letter" in ten
+    assert "Keep the well open" not in ten
+    rows += [signed(appeal, "Person 12")]
+    (goal,) = told(mails)
+    assert "reached its goal: 12 people" in goal
+    manage.act(appeal, Action.TAKE_OFF, [each.ref for each in rows[:2]], organiser_id=1, now=clock.now())
+    db.session.commit()
+    assert told(mails) == []
+    assert press(client, "/desk/account", "/desk/account/news", news=["flood"]).status_code == 303
+    for nth in range(10):
+        signed(appeal, f"Other {nth}")
+    assert told(mails) == []
+
+
+def test_what_waits_is_told_once_a_day_at_most_to_those_whose_role_may_deal_with_it(
+    client: FlaskClient, mails: Mails
+) -> None:
+    enter(client)
+    viewer, moderator = invited(Role.VIEWER), invited(Role.MODERATOR)
+    appeal = make_appeal(closes_at=clock.now() + 9 * DAY)
+    rows = [signed(appeal, f"Person {nth}") for nth in range(3)]
+
+    def hold(some: list[str], action: Action = Action.HOLD) -> None:
+        manage.act(appeal, action, some, organiser_id=1, now=clock.now())
+        db.session.commit()
+
+    hold([rows[0].ref])
+    (first,) = told(mails, moderator)
+    assert "Held signatures: 1" in first
+    hold([rows[1].ref])
+    assert told(mails, moderator) == []  # today they know
+    clock.ticked(DAY)
+    (second,) = told(mails, moderator)
+    assert "Held signatures: 2" in second
+    clock.ticked(DAY)
+    assert told(mails, moderator) == []  # nothing new
+    hold([each.ref for each in rows[:2]], Action.PUT_BACK)
+    assert told(mails, moderator) == []
+    hold([each.ref for each in rows[:2]])
+    clock.ticked(DAY)
+    before = len(mails())
+    assert len(told(mails, moderator)) == 1
+    assert viewer not in {each["To"] for each in mails()[before:]}
+
+
+def test_a_flood_and_a_near_deadline_are_told_once_and_nothing_in_an_emergency(
+    client: FlaskClient, mails: Mails, app: Flask
+) -> None:
+    enter(client)
+    appeal = make_appeal(closes_at=clock.now() + 10 * DAY)
+    make_appeal(slug="soon", closes_at=clock.now() + DAY)  # its team has just chosen that day
+    clock.ticked(timedelta(days=6, hours=23))
+    assert told(mails) == []
+    waits = Message("entrance", "a@example.org", "en", priority=Priority.CROWD, about=appeal.id)
+    outbox.post(waits, now=clock.now() + DAY)
+    appeal = db.session.get_one(Appeal, appeal.id)
+    appeal.stopped_at = clock.now()
+    db.session.commit()
+    assert told(mails) == []
+    db.session.get_one(Appeal, appeal.id).stopped_at = None
+    db.session.commit()
+    (flood,) = told(mails)
+    assert "from one network" in flood
+    clock.ticked(timedelta(hours=2))
+    (near,) = told(mails)
+    assert "can be signed until 2 December 2026" in near
+    found = db.session.get_one(Appeal, appeal.id)
+    found.closes_at = clock.now() + 5 * DAY
+    db.session.commit()
+    assert told(mails) == []
+    clock.ticked(3 * DAY)
+    assert any("can be signed until" in each for each in told(mails))
+    assert news.tell(db.session.get_one(Appeal, appeal.id), clock.now()) == 0
