@@ -249,7 +249,7 @@ def test_withdrawing_is_the_end_of_signing_and_nothing_personal_stays_when_its_d
     assert set(db.session.scalars(select(Signature.particulars))) == {b""}
     enter(client)
     page = client.get(f"/desk/a/{appeal.slug}").text
-    assert "This appeal was withdrawn" in page
+    assert "This letter was withdrawn" in page
     assert "Aru Bekova" not in page
     assert client.get(f"/desk/a/{appeal.slug}/letter").status_code == 410
 

@@ -69,13 +69,15 @@ class RoleForm(FlaskForm):  # type: ignore[misc]
         _l("Role"), choices=[SelectChoice(*each) for each in ROLES.items()], default=Role.VIEWER.value
     )
     until = DateField(
-        _l("Until"), [Optional()], description=_l("The last day. Leave it empty if the role has no end.")
+        _l("Until"),
+        [Optional()],
+        description=_l("The role ends after this day. Leave it empty if the role has no end."),
     )
 
     def validate_until(self, field: DateField) -> None:
         """Refuse an end for an owner."""
         if field.data and self.role.data == Role.OWNER:
-            raise ValidationError(_l("An owner has no last day. Leave this empty."))
+            raise ValidationError(_l("An owner’s role has no end. Leave this empty."))
 
     @property
     def ends_at(self) -> datetime | None:

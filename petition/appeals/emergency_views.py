@@ -55,5 +55,7 @@ def stop(organiser: Organiser, slug: str) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", then=url_for("desk.appeal", slug=slug)), 303)
     emergency.end(appeal, organiser_id=organiser.id, now=now)
     db.session.commit()
-    flash(gettext("The letter is back. Names are shown again, people can sign, and waiting emails are sent."))
+    flash(
+        gettext("The letter is back. Names are visible again, people can sign, and waiting emails are sent.")
+    )
     return redirect(url_for("desk.appeal", slug=slug), 303)

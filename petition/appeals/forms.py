@@ -55,9 +55,9 @@ class TextForm(FlaskForm):  # type: ignore[misc]
 
     title = StringField(
         _l("Title"),
-        [DataRequired(_l("Give the appeal a title.")), plain(200)],
+        [DataRequired(_l("Give the letter a title.")), plain(200)],
         description=_l(
-            "What the page and the list of appeals are headed by; it is printed in the running foot."
+            "Stands at the top of the page and in the list of letters. It is printed at the foot of each page."
         ),
     )
     titled = BooleanField(
@@ -73,7 +73,7 @@ class TextForm(FlaskForm):  # type: ignore[misc]
     delivery = StringField(
         _l("Where it is delivered"),
         [plain()],
-        description=_l("A mail address or an office; printed below the recipients."),
+        description=_l("An email address or an office; printed below the recipients."),
     )
     subject = StringField(
         _l("Subject"),
@@ -200,7 +200,7 @@ def _is_typed(field: Field) -> bool:
 class _Deadline(FlaskForm):  # type: ignore[misc]
     """A local date, time and zone, and which of two when the clocks go back that night."""
 
-    closes_on = DateField(_l("Last day"), [_with("closes_time", _l("Type the day as well."))])
+    closes_on = DateField(_l("Deadline"), [_with("closes_time", _l("Type the day as well."))])
     closes_time = TimeField(
         _l("Time"),
         [_with("closes_on", _l("Type the hour as well, such as 16:00."))],
@@ -256,10 +256,10 @@ class TermsForm(_Deadline):
     grace_hours = IntegerField(
         _l("Hours to confirm after the deadline"),
         [InputRequired(_l("Type a number of hours.")), between(0, 720)],
-        description=_l("Who signed in time may confirm by mail for this long."),
+        description=_l("People who signed in time may confirm by email for this long."),
     )
     target = IntegerField(
-        _l("Aim"),
+        _l("Goal"),
         [Optional(), between(0, 1_000_000_000)],
         description=_l("How many signatures; empty shows none."),
     )
@@ -293,13 +293,13 @@ class TermsForm(_Deadline):
         [InputRequired(_l("Type a number of days.")), between(1, 60)],
     )
     kept_days = IntegerField(
-        _l("Days mail addresses are kept after the end"),
+        _l("Days email addresses are kept after the end"),
         [InputRequired(_l("Type a number of days.")), between(0, 365)],
         description=_l("The form tells every supporter; it cannot be changed once published."),
     )
 
     mails = SelectMultipleField(
-        _l("Besides the mail to confirm, supporters are sent"),
+        _l("As well as the email to confirm, supporters are sent"),
         choices=[
             SelectChoice("thanks", _l("Thanks after confirming, with the link to their signature")),
             SelectChoice("reminder", _l("A reminder, if they have not confirmed")),
@@ -345,7 +345,7 @@ class TermsForm(_Deadline):
 class ExtendForm(_Deadline):
     """Moves the deadline on, with the reason that everybody reads."""
 
-    closes_on = DateField(_l("Last day"), [InputRequired(_l("Choose the new last day."))])
+    closes_on = DateField(_l("Deadline"), [InputRequired(_l("Choose the new deadline."))])
     reason = StringField(_l("Why"), [DataRequired(_l("Say why: everybody reads it.")), plain(500)])
     tell = BooleanField(
         _l("Email everybody who has confirmed"), description=_l("They get the new deadline and your reason.")
@@ -360,7 +360,9 @@ class WithdrawForm(FlaskForm):  # type: ignore[misc]
     reason = StringField(
         _l("Why"), [plain(500)], description=_l("Shown on the page in place of the form; may be empty.")
     )
-    sure = BooleanField(_l("Yes, withdraw it for good"), [DataRequired(_l("Tick this to withdraw it."))])
+    sure = BooleanField(
+        _l("Yes, withdraw the letter permanently"), [DataRequired(_l("Tick this to withdraw it."))]
+    )
 
 
 def _lines(typed: str) -> tuple[str, ...]:

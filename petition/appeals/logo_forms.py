@@ -41,5 +41,5 @@ class LogoForm(FlaskForm):  # type: ignore[misc]
 _NO_LOGO = {
     "large": _l("This picture is too large. Make it smaller: up to 2 MB and 25 million points."),
     "kind": _l("This is neither PNG nor JPEG. Save the picture as one of these."),
-    "broken": _l("This picture is damaged. Open it, save it anew and try again."),
+    "broken": _l("This picture is damaged. Open it, save it again and try again."),
 }

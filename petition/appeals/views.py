@@ -150,7 +150,7 @@ def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnV
     try:
         service.drop_language(appeal, lang, organiser_id=organiser.id, now=clock.now())
     except service.NotPossible:
-        abort(409, gettext("The first language of an appeal cannot be taken out."))
+        abort(409, gettext("The first language of a letter cannot be taken out."))
     db.session.commit()
     return redirect(url_for(".text", slug=slug, lang=appeal.first_lang), 303)
 
@@ -242,7 +242,7 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal = own_appeal(organiser, slug)
     now = clock.now()
     if not appeal.may_be_confirmed(now) or appeal.closes_at is None:
-        abort(409, gettext("What is over stays over: this appeal can no longer be extended."))
+        abort(409, gettext("This letter is closed: its deadline can no longer be extended."))
     if request.method != "POST":
         closes = service.local(appeal.closes_at, appeal.zone)
         form = ExtendForm(closes_on=closes.date(), closes_time=closes.time(), zone=appeal.zone)
@@ -271,7 +271,7 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
             ]
         else:
             db.session.commit()
-            flash(gettext("The deadline was moved on. The page says so and why."))
+            flash(gettext("The deadline was extended. The page says so and why."))
             return redirect(url_for("desk.appeal", slug=slug), 303)
     present = i18n.at(appeal.closes_at, appeal.zone)
     return render_template("appeals/extend.html", appeal=appeal, form=form, closes=present), 422
@@ -283,7 +283,7 @@ def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Close now: asks first."""
     appeal = own_appeal(organiser, slug)
     if not appeal.is_open(clock.now()):
-        abort(409, gettext("Only an open appeal can be closed."))
+        abort(409, gettext("Only an open letter can be closed."))
     if request.method != "POST":
         return render_template("appeals/close.html", appeal=appeal)
     service.close(appeal, organiser_id=organiser.id, now=clock.now())
@@ -298,12 +298,12 @@ def withdraw(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Withdraw for good: asks first."""
     appeal = own_appeal(organiser, slug)
     if appeal.withdrawn_at is not None:
-        abort(409, gettext("This appeal was withdrawn before."))
+        abort(409, gettext("This letter is already withdrawn."))
     form = WithdrawForm()
     if request.method == "POST" and form.validate():
         service.withdraw(appeal, form.reason.data, organiser_id=organiser.id, now=clock.now())
         db.session.commit()
-        flash(gettext("The appeal was withdrawn."))
+        flash(gettext("The letter was withdrawn."))
         return redirect(url_for("desk.appeal", slug=slug), 303)
     page = render_template("appeals/withdraw.html", appeal=appeal, form=form)
     return (page, 422) if request.method == "POST" else page

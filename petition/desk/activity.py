@@ -68,7 +68,7 @@ LISTS = {
 }
 MESSAGES = {
     "message.entered": _l("Message entered as a signature"),
-    "message.aside": _l("Message set aside"),
+    "message.aside": _l("Message done"),
     "message.taken back": _l("Decision about a message undone"),
 }
 PARTS = {

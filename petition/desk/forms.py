@@ -14,7 +14,7 @@ class BeginForm(FlaskForm):  # type: ignore[misc]
 
     team = SelectField(_l("Team"), coerce=int)
     title = StringField(
-        _l("Title"), [plain(200)], description=_l("To begin with a blank page. You can change it later.")
+        _l("Title"), [plain(200)], description=_l("To start with a blank page. You can change it later.")
     )
     paste = TextAreaField(
         _l("The whole letter, pasted"), description=_l("With its letterhead and its list of signatories.")
@@ -36,9 +36,11 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
     carries = RadioField(
         _l("Signatures given so far"),
         choices=[
-            SelectChoice("yes", _l("Stand under the new text as well: only its wording was corrected")),
             SelectChoice(
-                "no", _l("Stay with the old text: all who signed are asked by mail to sign the new one")
+                "yes", _l("Keep the signatures on the new text as well: only its wording was corrected")
+            ),
+            SelectChoice(
+                "no", _l("Keep the signatures on the old text and email all who signed to sign the new one")
             ),
         ],
         default="yes",
@@ -58,6 +60,6 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
         """Say so where the organisers have switched off the mail that would ask to sign the new text."""
         carried, _ = self.carries.choices
         stay = SelectChoice(
-            "no", _l("Stay with the old text: nobody is asked by mail, as you chose in the terms")
+            "no", _l("Keep the signatures on the old text: nobody is emailed, as you chose in the settings")
         )
         self.carries.choices = [carried, stay]

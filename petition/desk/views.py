@@ -235,7 +235,7 @@ def take_up(organiser: Organiser, slug: str, number: int) -> ResponseReturnValue
     version = next((each for each in found.versions if each.number == number), None) or abort(404)
     service.take_up(found, version, organiser_id=organiser.id, now=clock.now())
     db.session.commit()
-    flash(gettext("The old text is your draft again. Look it over and publish it."))
+    flash(gettext("The old text is your draft again. Check it and publish it."))
     return redirect(url_for("appeals.text", slug=slug, lang=found.first_lang), 303)
 
 
@@ -244,7 +244,7 @@ def _why_not(code: str) -> str:
         return str(gettext("Something is still missing. Look at the list of what to do."))
     if code == "unchanged":
         return str(gettext("The text is the one that is published."))
-    return str(gettext("This appeal is over; its text can no longer change."))
+    return str(gettext("This letter is closed; its text can no longer change."))
 
 
 # --- the clock -------------------------------------------------------------------------------------------------------

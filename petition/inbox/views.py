@@ -67,7 +67,7 @@ def decide(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         flash(gettext("The message waits again."))
     elif deed == "aside" and kept.state == "waiting":
         queue.set_aside(kept, organiser_id=organiser.id, now=now)
-        flash(gettext("The message was set aside."))
+        flash(gettext("The message was marked as done."))
     elif deed == "enter" and kept.state == "waiting":
         written, form = queue.written(kept), EnterForm(prefix=f"{ref}-")
         if not form.validate():
@@ -83,7 +83,9 @@ def decide(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
             form.name.errors = [gettext("This message came when the letter could no longer be signed.")]
             return _page(appeal, typed={ref: form}), 422
         except queue.NobodyWrote:
-            form.name.errors = [gettext("The message names no mailbox. Nobody could confirm this signature.")]
+            form.name.errors = [
+                gettext("The message names no email address. Nobody could confirm this signature.")
+            ]
             return _page(appeal, typed={ref: form}), 422
         flash(gettext("Entered. We have asked the sender to confirm."))
     db.session.commit()
@@ -129,11 +131,11 @@ def _why(code: str) -> str:
         "empty": gettext("It says nothing that could be read."),
         "attached": gettext("It holds something that we could not read."),
         "forwarded": gettext("It passes on somebody else’s message without a word of its own."),
-        "several": gettext("It names several who sign. One mailbox is one signature."),
+        "several": gettext("It names several who sign. One email address is one signature."),
         "question": gettext("It asks something."),
         "no_name": gettext("It gives no name."),
         "no": gettext(
-            "It says no, or asks for something to be taken out. We have sent its mailbox the link that does so."
+            "It says no, or asks for something to be taken out. We have sent the sender the link that does so."
         ),
         "refused": gettext(
             "What it gives cannot stand in a letter: an email address, a phone number, a link, invisible signs, or too long."
@@ -149,7 +151,7 @@ def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
         # Too many from one mailbox too: it may have said "this was not me", which is nobody else's business.
         (gettext("Understood, asked to confirm"), ("signed", "capped")),
         (gettext("Confirmed by an answer"), ("confirmed",)),
-        (gettext("Said yes, but not surely from that mailbox: sent the link"), ("unconfirmed",)),
+        (gettext("Said yes, but not surely from that email address: sent the link"), ("unconfirmed",)),
         (gettext("For a person to read"), ("unread", "no")),
         (
             gettext("Not kept: the sender had already sent many messages that day"),
@@ -157,7 +159,7 @@ def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
         ),
         (gettext("Came too late"), ("late",)),
         (
-            gettext("Automatic answers, lists, returned mail: never answered"),
+            gettext("Automatic answers, lists, returned emails: never answered"),
             ("automatic", "list", "bounce", "loop"),
         ),
     )

@@ -69,7 +69,7 @@ def file(form: str, url: str, export: Export | None = None, *, zone: str = "", n
             form,
             label,
             url,
-            trouble=gettext("The letter has changed since this file was made: it is erased."),
+            trouble=gettext("The letter has changed since this file was made: the file was deleted."),
         )
     is_ready = export.state == READY
     return File(

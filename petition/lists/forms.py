@@ -38,7 +38,7 @@ _COLUMNS = {
     "family": _l("Family name"),
     "given": _l("Given name"),
     "patronymic": _l("Patronymic"),
-    "mailbox": _l("Mail address"),
+    "mailbox": _l("Email address"),
     "role": _l("What they do"),
     "affiliation": _l("Where they belong"),
     "place": _l("Town"),
@@ -165,7 +165,7 @@ class RowForm(LineForm):
     """A line of a list before it is added."""
 
     rank = None
-    mailbox = StringField(_l("Mail address"), [Optional(), one_mailbox])
+    mailbox = StringField(_l("Email address"), [Optional(), one_mailbox])
     visibility = RadioField(
         _l("How the name is shown"),
         choices=[

@@ -22,9 +22,9 @@ _WHY = {
         "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text."
     ),
     Refusal.BROKEN_ARCHIVE: _l(
-        "The file is damaged or locked with a password. Open it, save it anew without one, and try again."
+        "The file is damaged or locked with a password. Open it, save it again without one, and try again."
     ),
-    Refusal.BROKEN_DOCUMENT: _l("The document is damaged. Open it, save it anew, or paste its text."),
+    Refusal.BROKEN_DOCUMENT: _l("The document is damaged. Open it, save it again, or paste its text."),
     Refusal.UNKNOWN_ENCODING: _l(
         "Its characters cannot be made out. Save it as text in UTF-8, or paste the text."
     ),
@@ -36,9 +36,9 @@ _WHY = {
 
 _WHY_NO_TABLE = {
     Fault.EMPTY: _l("There is nothing in it. Choose the file that holds the list, or paste it."),
-    Fault.TOO_LARGE: _l("It is too large to be read at once. Part the list and bring it in several files."),
+    Fault.TOO_LARGE: _l("It is too large to be read at once. Split the list and upload it in several files."),
     Fault.BROKEN: _l(
-        "It breaks off: a quotation mark is not closed, or the file is damaged. Save it anew and try again."
+        "It breaks off: a quotation mark is not closed, or the file is damaged. Save it again and try again."
     ),
     Fault.BROKEN_ARCHIVE: _WHY[Refusal.BROKEN_ARCHIVE],
     Fault.NO_TABLE: _l("It is not a table. Save it as .xlsx or .csv, or paste the list."),
@@ -50,7 +50,7 @@ def why_no_table(refusal: NotATable) -> str:
     """Why a table is refused, at which line, and what to do, in the language being spoken."""
     if refusal.fault is Fault.ROWS:
         said = gettext(
-            "There are more than %(most)s rows. Part the list and bring it in several files.",
+            "There are more than %(most)s rows. Split the list and upload it in several files.",
             most=i18n.number(MOST_ROWS),
         )
     elif refusal.fault is Fault.COLUMNS:

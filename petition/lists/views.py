@@ -187,7 +187,7 @@ def _tell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetu
     if kept.state not in {"untold", "waiting"}:
         return redirect(_next_page(kept), 303)
     if kept.is_table and _is_laid_out_anew(kept, form):
-        flash(gettext("The columns were guessed anew. Check what each of them holds."))
+        flash(gettext("The columns were guessed again. Check what each holds."))
         db.session.commit()
         return redirect(_next_page(kept), 303)
     if kept.is_table and not form.fits(len(kept.columns)):
@@ -285,7 +285,7 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
     db.session.commit()
     if kept.state == "added":
         added = ngettext("%(num)s line was added.", "%(num)s lines were added.", kept.added)
-        asked = ngettext("%(num)s was asked by mail.", "%(num)s were asked by mail.", kept.invited)
+        asked = ngettext("%(num)s was asked by email.", "%(num)s were asked by email.", kept.invited)
         flash(f"{added} {asked}" if kept.invited else added)
     return there
 
@@ -312,7 +312,7 @@ def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
     try:
         undone = add.undo(kept, organiser_id=organiser.id, now=clock.now())
     except add.Over:
-        abort(409, gettext("The letter is complete. Single lines can still be taken off it."))
+        abort(409, gettext("The letter is closed. You can still take single names off it."))
     db.session.commit()
     if undone:
         flash(gettext("The list was undone: what came with it is gone."))

@@ -27,8 +27,7 @@ class WatchForm(FlaskForm):  # type: ignore[misc]
         _l("Names to check first, one a line"),
         [plain(40_000)],
         description=_l(
-            "Whoever signs with all words of a line is held until you have checked. "
-            "Other spellings and alphabets are found too."
+            "A signature with all words of a row is held until you check it. Other spellings and alphabets count too."
         ),
     )
 

@@ -15,8 +15,8 @@ from petition.signatures.models import Signature
 
 _LABELS = {
     "name": lazy_gettext("Name"),
-    "bearers": lazy_gettext("How many bear this name"),
-    "mailbox": lazy_gettext("Mail address"),
+    "bearers": lazy_gettext("How many have this name"),
+    "mailbox": lazy_gettext("Email address"),
     "role": lazy_gettext("What they do"),
     "affiliation": lazy_gettext("Where they belong"),
     "place": lazy_gettext("Town"),
@@ -32,9 +32,9 @@ _VALUES = {
     Visibility.PUBLIC: lazy_gettext("Name in full"),
     Visibility.INITIALS: lazy_gettext("Initials only"),
     Visibility.HIDDEN: lazy_gettext("Counted, not named"),
-    "form": lazy_gettext("The form, confirmed by mail"),
-    "message": lazy_gettext("A message, confirmed by mail"),
-    "invited": lazy_gettext("A list of yours, confirmed by mail"),
+    "form": lazy_gettext("The form, confirmed by email"),
+    "message": lazy_gettext("A message, confirmed by email"),
+    "invited": lazy_gettext("A list of yours, confirmed by email"),
     "list": lazy_gettext("A list of yours"),
 }
 _ONLY_WHERE_THEY_DIFFER = ("kind", "visibility")

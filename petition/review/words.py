@@ -22,7 +22,7 @@ _REASONS = {
     # the names
     "same_name": Said("name", AGREES, _l("the same name, order and script aside")),
     "short_form": Said("name", AGREES, _l("one given name in two forms")),
-    "maiden_name": Said("name", AGREES, _l("one bears as maiden name what the other bears as family name")),
+    "maiden_name": Said("name", AGREES, _l("the maiden name of one is the family name of the other")),
     "initials": Said("name", AGREES, _l("the initials of the one fit the full name of the other")),
     "both_initials": Said("name", AGREES, _l("the same family name and initials")),
     "one_has_more": Said("name", AGREES, _l("one name has a word more than the other")),
@@ -35,23 +35,27 @@ _REASONS = {
     "same_patronymic": Said("name", AGREES, _l("the same patronymic")),
     "patronymic_fits": Said("name", AGREES, _l("the patronymic fits the initial")),
     "maiden_agrees": Said("name", AGREES, _l("the same maiden name")),
-    "borne_by": Said("bearers", NEITHER, _l("%(bearers)s signatures here bear this name")),
-    "rare_name": Said("bearers", AGREES, _l("hardly anybody else here could bear this name")),
+    "borne_by": Said("bearers", NEITHER, _l("%(bearers)s signatures here have this name")),
+    "rare_name": Said("bearers", AGREES, _l("hardly anybody else here could have this name")),
     # the mailbox
-    "same_mailbox": Said("mailbox", AGREES, _l("the same mailbox")),
+    "same_mailbox": Said("mailbox", AGREES, _l("the same email address")),
     "same_local_part": Said("mailbox", AGREES, _l("the same address at another provider")),
     "short_local_part": Said("mailbox", NEITHER, _l("the same short address at another provider")),
     "same_numbers": Said(
         "mailbox", AGREES, _l("the same address at another provider, with the same numbers")
     ),
     "name_in_local_part": Said("mailbox", NEITHER, _l("both addresses spell the name the same way")),
-    "mailbox_spells_other": Said("mailbox", AGREES, _l("the mailbox of one spells the name of the other")),
+    "mailbox_spells_other": Said(
+        "mailbox", AGREES, _l("the email address of one spells the name of the other")
+    ),
     "other_numbers": Said("mailbox", CLASHES, _l("both addresses spell the name, with other numbers")),
-    "other_mailbox": Said("mailbox", NEITHER, _l("different mailboxes")),
-    "mailboxes_tell_apart": Said("mailbox", CLASHES, _l("each mailbox spells the name of its own owner")),
-    "mailbox_names_another": Said("mailbox", CLASHES, _l("the mailbox spells another given name")),
+    "other_mailbox": Said("mailbox", NEITHER, _l("different email addresses")),
+    "mailboxes_tell_apart": Said(
+        "mailbox", CLASHES, _l("each email address spells the name of its own owner")
+    ),
+    "mailbox_names_another": Said("mailbox", CLASHES, _l("the email address spells another given name")),
     "mailbox_shared": Said(
-        "mailbox", NEITHER, _l("the same mailbox under another name: spouses, or a newsroom")
+        "mailbox", NEITHER, _l("the same email address under another name: spouses, or a newsroom")
     ),
     # other fields
     "same_affiliation": Said("affiliation", AGREES, _l("the same organisation")),

@@ -15,7 +15,7 @@ from petition.mail.out import carrier
 from tests.conftest import make_app, migrate
 from tests.factories import desk_post, enter, make_appeal, sign
 
-SAID = {"Open letters": "Відкриті листи", "Sign": "Підписати", "Language of the desk": "Мова столу"}
+SAID = {"Open letters": "Відкриті листи", "Sign": "Підписати", "Language of the dashboard": "Мова столу"}
 
 
 @pytest.fixture

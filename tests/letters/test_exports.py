@@ -323,7 +323,7 @@ def test_organisers_have_a_file_made_see_how_far_it_is_and_take_it(
     made(appeal)
     page = desk.get(DESK).text
     assert "1 MB, as of 22 November 2026" in page
-    assert "Make it anew" in page
+    assert "Make it again" in page
     assert fetched(desk, f"{DESK}.csv").data == service.rendered(
         service.letter(appeal, now=clock.now()), "csv"
     )

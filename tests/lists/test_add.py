@@ -187,7 +187,7 @@ def test_a_migrated_list_that_waited_is_looked_through_by_one_press(
     db.session.get_one(LinePart, (kept.id, 0)).outcomes = ""
     db.session.commit()
     assert desk_post(client, path, {"deed": "columns"}, at=path).status_code == 303
-    assert "Look over 3 lines" in client.get(path).text
+    assert "Check 3 names" in client.get(path).text
     assert Path(path).name == kept.ref
 
 

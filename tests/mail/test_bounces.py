@@ -223,7 +223,7 @@ def test_the_organiser_is_told_a_number_and_nothing_else(client: FlaskClient) ->
     noted(POSTFIX)
     enter(client)
     page = client.get(f"/desk/a/{appeal.slug}").text
-    assert "1 mail could not be delivered" in page
+    assert "1 email could not be delivered" in page
     assert "example.com" not in page
     assert "could not be delivered" not in client.get(f"/desk/a/{other.slug}").text
     for path in ("", "/letter", "/sign"):

@@ -74,9 +74,9 @@ def test_a_case_shows_both_lines_what_agrees_and_what_is_missing(client: FlaskCl
     assert "Kurmanbekova Dana, Well Times" in page
     assert "agrees the same name, order and script aside" in page
     assert page.count("missing only one of them gives it") == 3
-    assert "How many bear this name 2 2" in page
+    assert "How many have this name 2 2" in page
     assert "22 November 2026" in page
-    assert "The form, confirmed by mail" in page
+    assert "The form, confirmed by email" in page
     assert "28 confirmed 27 printed" in page
 
 
@@ -176,7 +176,7 @@ def test_what_is_no_answer_is_refused(client: FlaskClient, appeal: Appeal, deed:
 def test_who_comes_second_is_told_that_it_is_settled(client: FlaskClient, appeal: Appeal) -> None:
     enter(client)
     case = cases(appeal)[0]
-    for expected in ("Kept apart for good", "settled meanwhile"):
+    for expected in ("Kept apart permanently", "settled meanwhile"):
         answered = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": "different"}, at=queue(appeal))
         assert expected in words_of(client.get(answered.location).text)
 

@@ -303,7 +303,7 @@ def test_what_was_said_not_to_be_oneself_is_counted_at_the_desk_where_that_tells
         sign(client, slug, email=f"a{nth}@example.org")
         client.post(link_in(mails()[-1]), data={"deed": "not_me"})
         page = " ".join(client.get(f"/desk/a/{slug}").text.split())
-        assert ("“this was not me”" in page) == (nth == 19)
+        assert ("“I did not sign this”" in page) == (nth == 19)
 
 
 # --- one press and no more -----------------------------------------------------------------------------------------------
@@ -444,9 +444,9 @@ def test_a_new_text_is_published_knowing_whether_anybody_is_asked_to_sign_it(cli
     draft.content = draft.content | {"title": "Another title"}
     db.session.commit()
     enter(client)
-    assert "all who signed are asked by mail" in client.get(f"/desk/a/{slug}/publish").text
+    assert "email all who signed" in client.get(f"/desk/a/{slug}/publish").text
     appeal.mails = ["thanks"]
     db.session.commit()
     page = client.get(f"/desk/a/{slug}/publish").text
-    assert "nobody is asked by mail, as you chose" in page
-    assert "all who signed are asked by mail" not in page
+    assert "nobody is emailed, as you chose" in page
+    assert "email all who signed" not in page
