@@ -53,14 +53,11 @@ def test_head_never_acts(app: Flask, client: FlaskClient) -> None:
         "form": "pdf",
         "name": "x",
         "filename": "x",
-        "nth": "2",
-        "team_id": "1",
         "organiser_ref": "x",
-        "entry_id": "1",
     }
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or set()):
-            path = rule.build({name: filling[name] for name in rule.arguments}, append_unknown=False)
+            path = rule.build({name: filling.get(name, "1") for name in rule.arguments}, append_unknown=False)
             assert path
             client.head(path[1])
             client.options(path[1])
