@@ -30,10 +30,10 @@ from petition.letters.render import FORMATS
 from petition.likeness import table
 from petition.mail.out import dkim
 
-appeal = AppGroup("appeal", help="Appeals: import, list, publish, extend, close, withdraw, erase.")
+appeal = AppGroup("appeal", help="Letters: import, list, publish, extend, close, withdraw, erase.")
 letter = AppGroup("letter", help="Letters in every format.")
 likeness = AppGroup("likeness", help="Who may be one signatory.")
-mail = AppGroup("mail", help="Mail: the keys it is signed with.")
+mail = AppGroup("mail", help="Email: the keys it is signed with.")
 
 
 def init_app(app: Flask) -> None:
@@ -129,7 +129,7 @@ def until_when(found: Appeal) -> str:
 @click.argument("slug")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.option("--lang", default="", help="One of the appeal's languages; its first unless given.")
+@click.option("--lang", default="", help="One of the languages of the letter; its first unless given.")
 @_refusals
 def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
     """Write the letter of SLUG into a file; before signing has ended it is marked as a preview."""
@@ -179,11 +179,11 @@ def judge(names: Path, links: Path, cases: Path) -> None:
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
-    help="Where they are kept; those that are there are not made anew.",
+    help="Where they are kept; those that are there are not replaced.",
 )
 @_refusals
 def keys(selector: str, folder: Path) -> None:
-    """Make keys to sign mail with (DKIM), and print the settings and the DNS records that go with them."""
+    """Make keys to sign emails with (DKIM), and print the settings and the DNS records that go with them."""
     domain = settings().mail_from.rpartition("@")[2]
     try:
         made = dkim.kept(folder.absolute(), selector)
@@ -223,10 +223,10 @@ def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
     if erasure_journal.is_behind():
         _refuse(BEHIND)
     sent, done = worker.once()
-    click.echo(f"{sent} mails sent. " + ", ".join(f"{count} {name}" for name, count in done.items()) + ".")
+    click.echo(f"{sent} emails sent. " + ", ".join(f"{count} {name}" for name, count in done.items()) + ".")
     if clock_watch.doubted(clock.now()):
         _refuse(
-            "The clock may be wrong: nothing was erased, nobody was reminded. If it is right: --trust-clock."
+            "The clock may be wrong: nothing was deleted, nobody was reminded. If it is right: --trust-clock."
         )
 
 
@@ -293,7 +293,7 @@ def sample_command(signatures: int | None) -> None:
         for there in invented.fill(found, signatures, now=now):
             db.session.commit()
             bar.show(min(there, signatures), signatures)
-    click.echo(f"\n  The sample appeal   {_address(found)}")
-    click.echo(f"  The mail it sends   {web.address('/mailbox')}")
+    click.echo(f"\n  The sample letter   {_address(found)}")
+    click.echo(f"  The emails it sends {web.address('/mailbox')}")
     click.echo(f"  The desk (once)     {link}")
     click.echo(f"  For you to fill in  {web.address('/privacy')} (CONTROLLER and others: README, Settings)\n")

@@ -70,7 +70,7 @@ def erase_appeal(slug: str, yes: bool) -> None:
     for _step in erasure.erase_appeal(erased, now=clock.now()):
         db.session.commit()
     _drop_traces()
-    click.echo(f"{slug} is erased.")
+    click.echo(f"{slug} is deleted.")
 
 
 @organiser.command("erase")
@@ -86,7 +86,7 @@ def erase_organiser(email: str, yes: bool) -> None:
     accounts.erase(erased, now=clock.now())
     db.session.commit()
     _drop_traces()
-    click.echo("The organiser is erased.")
+    click.echo("The organiser is deleted.")
 
 
 def _drop_traces() -> None:
@@ -99,7 +99,7 @@ def _ask_twice(name: str, *, yes: bool) -> None:
     if yes:
         return
     if click.prompt("There is no way back. Type the name again to erase", err=True) != name:
-        refuse("The names differ: nothing was erased.")
+        refuse("The names differ: nothing was deleted.")
     if not click.confirm(f"Erase {name} now?", err=True):
         refuse("Nothing was erased.")
 

@@ -129,7 +129,7 @@ def test_work_once_does_what_is_due_and_ends(runner: FlaskCliRunner) -> None:
     assert runner.invoke(args=["organiser", "invite", "o@example.org", "--team", "T"]).exit_code == 0
     done = runner.invoke(args=["work", "--once"])
     assert done.exit_code == 0
-    assert "0 mails sent" in done.output
+    assert "0 emails sent" in done.output
 
 
 def test_an_export_that_cannot_be_written_leaves_nothing(

@@ -273,7 +273,7 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
             now=clock.now(),
         )
     except add.Over:
-        abort(409, gettext("The letter is complete: nothing is added to it any more."))
+        abort(409, gettext("The letter is closed: nothing is added to it any more."))
     except add.NotOpen:
         abort(
             409,

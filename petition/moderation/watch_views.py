@@ -27,7 +27,7 @@ class WatchForm(FlaskForm):  # type: ignore[misc]
         _l("Names to check first, one a line"),
         [plain(40_000)],
         description=_l(
-            "A signature with all words of a row is held until you check it. Other spellings and alphabets count too."
+            "A signature with all words of a line is held until you check it. Other spellings and alphabets count too."
         ),
     )
 

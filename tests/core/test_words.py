@@ -12,7 +12,8 @@ _NOT = {
         r"those who publish|\bwhoever\b|\banew\b|\bbesides\b|for good\b|\bare shown\b|take it back|this was not me|"
         r"\berased?\b|pass it on|square code|the entrance|\bappeals?\b|show (it|them) to nobody|stands? under|"
         r"give (your|the) address|look(ed)? (it )?over|found no place|set aside|by itself|\bmoved? (it|the deadline) on|"
-        r"\bbegin (an?|your|with)\b|\bappeal is over|\blast day\b|language of the desk|^(desk|terms|begin|aim)$"
+        r"\bbegin (an?|your|with)\b|\bappeal is over|\blast day\b|letter is complete|signed twice\?|"
+        r"language of the desk|^(desk|terms|begin|aim)$"
     ),
     "ru": r"обращени[еяюй]|дело завершено|почтовый ящик",
     "kk": r"үндеу|іс аяқталды|пошта жәшігі",

@@ -162,7 +162,7 @@ def test_nothing_is_added_to_a_letter_that_is_complete_nor_undone(
     waiting = looked_over(client, appeal.slug, b"Name\nOlga Kim\n")
     with clock.stopped(NOW + timedelta(days=12)):
         enter(client)
-        assert "The letter is complete" in client.get(waiting).text
+        assert "The letter is closed" in client.get(waiting).text
         assert desk_post(client, waiting, {"deed": "add", "keep": "1"}, at=waiting).status_code == 409
         assert desk_post(client, added, {"deed": "undo"}, at=waiting).status_code == 409
     assert len(signatures()) == 1

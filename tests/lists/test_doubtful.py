@@ -48,7 +48,7 @@ def test_doubtful_lines_come_unticked_with_the_reason_and_what_will_not_be_print
     path = brought(client, appeal.slug, LIST)
     page = client.get(path).text
     assert re.findall(r'value="(\d+)" checked', page) == ["1"]
-    assert "Check 3 lines before you add them" in page
+    assert "Check 3 names before you add them" in page
     assert "it has a phone number in it, which will not be printed." in page
     assert "Not printed: t.me/olga" in page
     add(client, path)
@@ -84,7 +84,7 @@ def test_of_a_long_list_doubtful_lines_are_added_only_where_a_person_says_so(
     )  # once it is published, whoever has an address is asked
     path = looked_over(client, draft.slug, TABLE.encode())
     only = client.get(f"{path}?only=doubtful").text
-    assert "Check 3 lines" in only
+    assert "Check 3 names" in only
     assert "Marat Suleev" in only
     assert "Olga Kim" not in only
     if accepts:
