@@ -26,6 +26,7 @@ FACTS = {
     "code": "K7QF-3MXD", "note": "", "line": "Aru Bekova", "code_page": "http://127.0.0.1/a/well/check-mail", "moment": "M",
     "until": "U", "extended": False, "reason": "", "day": "D", "privacy": "http://127.0.0.1/privacy", "days": 0,
     "deleted_days": 7, "silent_days": 30, "by_list": False, "lines": [], "mark": "k7qf3mxd", "yes": "mailto:y@example.org",
+    "what": "deadline", "account": "http://127.0.0.1/desk/account",
     "yes_address": "y@example.org", "no": "mailto:n@example.org", "no_address": "n@example.org",
 }  # fmt: skip
 
