@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.accounts.models import Organiser
+from petition.accounts import address, factor
+from petition.accounts.models import DeskSession, Organiser, SecondFactor
 from petition.appeals.models import Appeal
 from petition.core.db import Base, db, insert_into
 from petition.core.vault import Key, Unreadable, vault
@@ -102,11 +103,27 @@ class _Sealed(NamedTuple):
     name: Any  # the column that the place is made of
     place: Callable[[Any], str]
 
+    @property
+    def row_id(self) -> Any:
+        """What its rows are gone through by."""
+        return self.column.class_.__mapper__.primary_key[0]
+
+
+_ORGANISER_OF_FACTOR = (
+    select(Organiser.ref).where(Organiser.id == SecondFactor.organiser_id).scalar_subquery()
+)
+
 
 def _sealed() -> tuple[tuple[Key, _Sealed], ...]:
     return (
         (vault().wrapping, _Sealed(Appeal.wrapped_key, Appeal.bound_to, "appeal:{}".format)),
         (vault().common, _Sealed(Organiser.sealed_mailbox, Organiser.ref, "organisers|mailbox|{}".format)),
+        (vault().common, _Sealed(Organiser.sealed_new_mailbox, Organiser.ref, address.place)),
+        (vault().common, _Sealed(SecondFactor.sealed_secret, _ORGANISER_OF_FACTOR, factor.place)),
+        (
+            vault().common,
+            _Sealed(DeskSession.sealed_device, DeskSession.ref, "desk_sessions|device|{}".format),
+        ),
         (vault().common, _Sealed(OutboxMessage.sealed, OutboxMessage.ref, outbox.place)),
         (vault().common, _Sealed(Asking.sealed, Asking.ref, place_of_asking)),
         (vault().common, _Sealed(DataKeyProbe.sealed, DataKeyProbe.id, lambda _id: _PLACE)),
@@ -126,7 +143,7 @@ def seal_anew() -> Iterator[Sealing]:
     A value that changes meanwhile is left as whoever changed it wrote it, for that is by the new key.
     """
     for key, what in _sealed():
-        row_id, last = what.column.class_.id, 0
+        last = 0
         while rows := _next_rows(what, last):
             anew = unreadable = 0
             for found_id, sealed, name in rows:
@@ -136,7 +153,7 @@ def seal_anew() -> Iterator[Sealing]:
                     unreadable += 1
                     continue
                 if again is not None:
-                    change = update(what.column.class_).where(row_id == found_id, what.column == sealed)
+                    change = update(what.column.class_).where(what.row_id == found_id, what.column == sealed)
                     db.session.execute(
                         change.values({what.column.key: again}),
                         execution_options={"synchronize_session": False},
@@ -147,6 +164,5 @@ def seal_anew() -> Iterator[Sealing]:
 
 
 def _next_rows(what: _Sealed, after: int) -> list[Any]:
-    row_id = what.column.class_.id
-    query = select(row_id, what.column, what.name).where(row_id > after, what.column.is_not(None))
-    return list(db.session.execute(query.where(what.column != b"").order_by(row_id).limit(_AT_ONCE)))
+    query = select(what.row_id, what.column, what.name).where(what.row_id > after, what.column.is_not(None))
+    return list(db.session.execute(query.where(what.column != b"").order_by(what.row_id).limit(_AT_ONCE)))

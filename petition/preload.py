@@ -15,6 +15,7 @@ _USED_LATE = (
     "PIL.Image",
     "segno",
     "petition.letters.render.as_sheet",
+    "petition.letters.render.as_covering",
 )
 
 

@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # by the worker, or in processes of their own
 ELSEWHERE = {"pypdfium2", "flufl.bounce", "aiosmtpd", "petition.mail.inbound.lmtp", "pyrage"}
+ELSEWHERE |= {"petition.letters.render.as_card"}
 ELSEWHERE |= {
     "prometheus_client",
     "prometheus_client.core",

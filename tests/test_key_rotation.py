@@ -14,10 +14,13 @@ from sqlalchemy import select, update
 
 from config import ROOT, Config, ConfigError
 from petition import data_key
+from petition.accounts import address, factor
 from petition.accounts import service as accounts
+from petition.accounts.models import DeskSession
 from petition.appeals.models import Appeal
 from petition.core import clock, tokens
 from petition.core.db import db
+from petition.core.vault import vault
 from petition.signatures import lost_links
 from petition.signatures.models import Asking, Signature
 from petition.signatures.ticket import Ticket
@@ -61,6 +64,10 @@ def prepare(app: Flask) -> None:
     enter(app.test_client())
     sign(app.test_client(), appeal.slug)
     lost_links.ask("aru@example.org", lang="en", now=clock.now())
+    organiser = accounts.organiser("organiser@example.org")
+    assert organiser is not None
+    factor.begin(organiser)
+    address.ask(organiser, "another@example.org", now=clock.now())
     db.session.commit()
 
 
@@ -71,6 +78,10 @@ def opened() -> list[str]:
     names = [each.own.name for each in db.session.scalars(select(Signature).order_by(Signature.id))]
     question = lost_links._unsealed(db.session.scalars(select(Asking)).one())
     assert data_key._opens_probe()
+    assert factor.secret(organiser)
+    assert [each.device for each in db.session.scalars(select(DeskSession))]
+    assert organiser.sealed_new_mailbox
+    assert vault().common.unseal(organiser.sealed_new_mailbox, address.place(organiser.ref))
     return [organiser.mailbox, question["to"], *names]
 
 
@@ -85,7 +96,7 @@ def test_another_data_key_takes_over_while_people_sign_and_the_old_one_opens_not
         sign(
             other.test_client(), "another", email="dana@example.org"
         )  # sealed by the new key, seen by no step
-        assert rotate(other) == (0, "6 values encrypted anew.")
+        assert rotate(other) == (0, "11 values encrypted anew.")
         assert rotate(other) == (0, "0 values encrypted anew.")
     with started(app, tmp_path, DATA_KEY=both["DATA_KEY"]) as other:
         data_key.check()
@@ -111,7 +122,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(app: Flask, tmp_path: Path
         db.session.rollback()  # as the database does for a process that is killed
         assert first.anew == 2
         assert opened()
-        assert rotate(other) == (0, "4 values encrypted anew.")
+        assert rotate(other) == (0, "9 values encrypted anew.")
     with started(app, tmp_path, DATA_KEY=both["DATA_KEY"]):
         assert opened()
 
@@ -136,12 +147,16 @@ def test_what_data_key_itself_seals_is_known_to_whatever_seals_it_anew() -> None
         if re.search(r"\.common\.seal|\.new_key\(", path.read_text())
     }
     assert seals == {
+        "petition/accounts/address.py",
+        "petition/accounts/factor.py",
         "petition/accounts/service.py",
+        "petition/accounts/sessions.py",
         "petition/appeals/service.py",
         "petition/data_key.py",
         "petition/erasure.py",
         "petition/mail/out/outbox.py",
         "petition/signatures/lost_links.py",
+        "petition/signatures/shown_back.py",  # for an hour, in an address
     }
 
 

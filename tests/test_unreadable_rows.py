@@ -34,12 +34,12 @@ def test_a_signature_that_cannot_be_unsealed_costs_its_line_alone(
         db.session.commit()
     enter(client)
     assert client.get("/a/well").status_code == 200
-    for path in ("/desk/a/well", "/desk/a/well/signatories"):
-        page = client.get(path)
-        assert page.status_code == 200
-        assert "1 entry could not be decrypted" in page.text, path
-        assert "Marat Bekov" in page.text
-        assert "Aru Bekova" not in page.text
+    assert client.get("/desk/a/well").status_code == 200
+    page = client.get("/desk/a/well/signatories")
+    assert page.status_code == 200
+    assert "1 entry could not be decrypted" in page.text
+    assert "Marat Bekov" in page.text
+    assert "Aru Bekova" not in page.text
     assert "Marat Bekov" in client.get("/desk/a/well/review").text
     letter = client.get("/desk/a/well/letter")
     assert letter.status_code == 200

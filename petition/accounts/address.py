@@ -23,7 +23,7 @@ def ask(organiser: Organiser, address: str, *, now: datetime) -> None:
     Raises text.Refused for what is no address. Asking again ends the link before.
     """
     address = text.mailbox(address, may_be_test=True)
-    organiser.sealed_new_mailbox = vault().common.seal(address.encode(), _place(organiser))
+    organiser.sealed_new_mailbox = vault().common.seal(address.encode(), place(organiser.ref))
     organiser.new_mailbox_nonce, organiser.new_mailbox_at = secrets.token_urlsafe(16), now
     link = web.address(f"/desk/address/{tokens.mint('address', organiser.ref, organiser.new_mailbox_nonce)}")
     outbox.post(messages.address_asked(organiser), now=now)
@@ -41,7 +41,7 @@ def waiting(token: str, *, now: datetime) -> tuple[Organiser, str]:
     is_late = found.new_mailbox_at is None or found.new_mailbox_at <= now - LIFE
     if is_late or not secrets.compare_digest(found.new_mailbox_nonce, nonce):
         raise service.SignInLinkRefused
-    return found, vault().common.unseal(found.sealed_new_mailbox, _place(found)).decode()
+    return found, vault().common.unseal(found.sealed_new_mailbox, place(found.ref)).decode()
 
 
 def confirm(token: str, *, now: datetime) -> None:
@@ -56,5 +56,6 @@ def confirm(token: str, *, now: datetime) -> None:
     audit.record("address.changed", organiser_id=organiser.id, now=now)
 
 
-def _place(organiser: Organiser) -> str:
-    return f"organisers|new mailbox|{organiser.ref}"
+def place(ref: str) -> str:
+    """Where an address that waits to be confirmed belongs."""
+    return f"organisers|new mailbox|{ref}"

@@ -38,7 +38,7 @@ def begin(organiser: Organiser) -> None:
     """Make a secret that counts once a code of it was typed; one that counts already stays."""
     if organiser.factor is not None and organiser.factor.confirmed_at:
         return
-    sealed = vault().common.seal(TOTP.new().base32_key.encode(), _place(organiser))
+    sealed = vault().common.seal(TOTP.new().base32_key.encode(), place(organiser.ref))
     db.session.execute(delete(SecondFactor).where(SecondFactor.organiser_id == organiser.id))
     db.session.execute(insert(SecondFactor).values(organiser_id=organiser.id, sealed_secret=sealed))
     db.session.expire(organiser, ["factor"])
@@ -132,11 +132,12 @@ def is_missing(organiser: Organiser) -> bool:
 
 
 def _secret(organiser: Organiser, factor: SecondFactor) -> str:
-    return vault().common.unseal(factor.sealed_secret, _place(organiser)).decode()
+    return vault().common.unseal(factor.sealed_secret, place(organiser.ref)).decode()
 
 
-def _place(organiser: Organiser) -> str:
-    return f"second_factors|secret|{organiser.ref}"
+def place(ref: str) -> str:
+    """Where the secret of an organiser belongs."""
+    return f"second_factors|secret|{ref}"
 
 
 def _code_key(organiser: Organiser, code: str) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, String, select
+from sqlalchemy import Date, ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from petition import audit
@@ -33,7 +33,7 @@ class Delivery(Base):
     how: Mapped[str]  # by hand, by post, to whom; '' for an answer
     number: Mapped[str] = mapped_column(String(100))  # under which the recipient registered it
     words: Mapped[str]  # of the answer
-    scan: Mapped[bytes | None] = deferred(mapped_column())  # a JPEG of ours
+    scan: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))  # a JPEG of ours
     recorded_at: Mapped[datetime]
 
 

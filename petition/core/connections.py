@@ -36,6 +36,8 @@ def options(url: str) -> dict[str, Any]:
 class _Pool(QueuePool):
     """Connections of PostgreSQL; how long each is waited for is counted."""
 
+    __module__ = "sqlalchemy.pool"  # under whose name it writes into the log
+
     def connect(self) -> PoolProxiedConnection:
         """One that is free, when there is one."""
         begun = time.perf_counter()

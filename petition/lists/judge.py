@@ -51,6 +51,8 @@ WHY_LETTERS = {
     "row": "r",
     "naming": "c",
     "two": "t",
+    "again": "s",
+    "publisher": "o",
 }  # of reasons for doubt; "?" for one that is newer
 
 

@@ -21,6 +21,8 @@ _SAID = {
 }
 _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
+# Among other words a mark or a letter is part of a name ("Editor-in-Chief, N. Bek Publishing House").
+_SAID_NO = frozenset(each for each in _NO if len(each) > 1)
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
 _ABOUT_NAMING = re.compile(
     r"anon|аноним|privat|приват|publi|публи|hid(?:e|den)\b|скры|show|display|withh|consent|соглас|agree|gdpr|visib|жария|"
@@ -120,7 +122,7 @@ def may_say_no(value: str) -> bool:
 def refuses(value: str) -> bool:
     """Whether some words refuse that something is shown, whatever else they say ("please don't publish this, thanks")."""
     said = set(_words(value))
-    return bool(said & _NO and said & _SHOW)
+    return bool(said & _SAID_NO and said & _SHOW)
 
 
 def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:

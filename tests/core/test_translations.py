@@ -63,6 +63,11 @@ def test_the_catalogue_holds_nothing_that_the_sources_no_longer_say(lang: str) -
     assert keys(catalogue(lang)).keys() - keys(sources()).keys() == set()
 
 
+def test_the_template_for_translators_holds_the_same_sentences() -> None:
+    with (ROOT / "petition/translations/messages.pot").open(encoding="utf-8") as file:
+        assert keys(read_po(file)).keys() == keys(sources()).keys()
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_sentence_is_translated_in_each_of_its_forms_and_none_is_a_guess(lang: str) -> None:
     assert catalogue(lang).num_plurals == PLURAL_FORMS[lang]

@@ -26,6 +26,7 @@ from petition.lists.models import LineList
 from petition.mail.out import carrier
 from petition.reading import read_lines, tables
 from petition.review.models import Case
+from petition.signatures import shown_back
 from petition.signatures.models import Signature
 from tests.factories import TEXT, enter, make_appeal, sign
 from tests.interpret.corpus import mail
@@ -78,6 +79,7 @@ def furnish(app: Flask, inside: FlaskClient, stranger: FlaskClient) -> House:
     house.values["ref"] += _refs()
     house.values["case_id"] += [str(each) for each in db.session.scalars(select(Case.id).order_by(Case.id))]
     house.values["nth"] += ["2", "3"]
+    house.values["to"] += [shown_back.sealed("aru@example.org", now=clock.now()), "x"]
     house.values["team_id"] += [str(each) for each in db.session.scalars(select(Team.id).order_by(Team.id))]
     house.values["filename"] += ["style.css", "desk.css", "none.css"]
     house.secrets |= {value for value in (*slugs, *house.values["token"]) if len(value) > 7}

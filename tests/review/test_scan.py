@@ -181,7 +181,7 @@ def test_signatures_under_an_earlier_text_that_does_not_carry_over_are_left_out(
     signed(appeal, **ARU_AGAIN)
     look()
     assert not cases(appeal, "linked")
-    assert printed(appeal) == [ARU_AGAIN_LINE]
+    assert [each for each in printed(appeal) if each in {ARU_LINE, ARU_AGAIN_LINE}] == [ARU_AGAIN_LINE]
 
 
 def test_publishing_a_text_that_does_not_carry_over_lets_the_later_form_be_printed_at_once(
@@ -195,7 +195,7 @@ def test_publishing_a_text_that_does_not_carry_over_lets_the_later_form_be_print
     desk.publish(appeal, note="Another text", carries=False, now=now)
     confirming.stand_under_new_text(other, now=now)
     db.session.commit()
-    assert printed(appeal) == [ARU_AGAIN_LINE]
+    assert [each for each in printed(appeal) if each in {ARU_LINE, ARU_AGAIN_LINE}] == [ARU_AGAIN_LINE]
     assert one.state == "confirmed"
 
 

@@ -28,8 +28,8 @@ LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
 TO_CONFIRM = ("after_not_me", "answer", "confirmation", "reminder", "last_call")
 ABOUT_NOTHING = ("account", "entrance", "everything", "draft_expires")
 KINDS = (
-    "account", "already_signed", *TO_CONFIRM, "confirming_ended", "draft_expires", "entrance", "everything", "extended",
-    "invitation", "letter", "named", "new_text", "not_counted", "taken_off", "thanks", "too_late",
+    "account", "already_signed", *TO_CONFIRM, "confirming_ended", "corrected", "draft_expires", "entrance", "everything", "extended",
+    "invitation", "letter", "named", "new_text", "news", "not_counted", "taken_off", "thanks", "too_late",
     "withdrawn",
 )  # fmt: skip
 ABOUT = {
@@ -38,6 +38,7 @@ ABOUT = {
     "team": "Friends of the Room",
     "link": LINK,
     "what": "new device",
+    "account": f"{US}/desk/account",
     "device": "Firefox, Android",
     "code": "K7QF-3MXD",
     "note": "Two figures were corrected.",
@@ -117,7 +118,7 @@ def words(text: str) -> str:
 
 def test_every_message_is_a_folder_of_three_files() -> None:
     made = set()
-    for path in (ROOT / "petition").rglob("messages.py"):
+    for path in (*(ROOT / "petition").rglob("messages.py"), ROOT / "petition/news.py"):
         made |= set(re.findall(r'(?:\b(?:Message|asking)\(\s*|\binstead=)"(\w+)"', path.read_text()))
     folders = {path.name: path for path in (ROOT / "templates" / "mail").iterdir() if path.is_dir()}
     assert made == set(folders) == set(KINDS)
