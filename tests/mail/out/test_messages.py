@@ -28,7 +28,8 @@ LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
 TO_CONFIRM = ("after_not_me", "answer", "confirmation", "reminder", "last_call")
 ABOUT_NOTHING = ("account", "entrance", "everything", "draft_expires")
 KINDS = (
-    "account", "already_signed", *TO_CONFIRM, "confirming_ended", "corrected", "draft_expires", "entrance", "everything", "extended",
+    "account", "already_signed", *TO_CONFIRM, "confirming_ended", "corrected", "draft_expires", "entrance",
+    "everything", "extended",
     "invitation", "letter", "named", "new_text", "news", "not_counted", "taken_off", "thanks", "too_late",
     "withdrawn",
 )  # fmt: skip
