@@ -234,7 +234,7 @@ def test_any_two_texts_are_compared(one: str, other: str) -> None:
 
 
 def test_every_reason_has_its_words() -> None:
-    assert in_words(Reason("borne_by", (("bearers", "4"),))) == "4 signatures here bear this name"
+    assert in_words(Reason("borne_by", (("bearers", "4"),))) == "4 signatures here have this name"
     for code, message in MESSAGES.items():
         assert in_words(Reason(code, (("bearers", "2"),)))
         assert message[0].islower() or message[0] == "%"
