@@ -153,6 +153,8 @@ def test_what_is_run_often_is_prepared_and_prepared_anew_after_a_migration(app: 
     assert caught.value.connection_invalidated
     with engine.connect() as connection:
         assert [*connection.execute(read).keys()] == ["id", "more"]
+        connection.execute(text("DROP TABLE grows"))
+        connection.commit()
     engine.dispose()
 
 
