@@ -75,7 +75,7 @@ def test_it_is_complete_in_the_letters_order_paged_and_searched(client: FlaskCli
     grown(400, seed=2)
     with statements() as said:
         client.get(f"{at}/page/2")
-    assert abs(len(said) - few) <= 5  # that read the new order, and once a second the letter; not one for each name
+    assert abs(len(said) - few) <= 5  # the new order, once a second the letter; not one for each name
     assert not any("ORDER BY signatures" in each for each in said)
 
 
