@@ -90,17 +90,22 @@ def test_who_withdraws_or_is_shown_otherwise_is_right_at_once_and_who_confirms_a
     public = select(Signature).where(Signature.visibility == Visibility.PUBLIC).order_by(Signature.id)
     leaving, hiding = db.session.scalars(public.limit(2)).all()
     before, lines = listed(client.get(at).text), (leaving.shown, hiding.shown)
+    assert hiding.shown in listed(client.post(at, data={"q": hiding.shown}).text)
     confirming.withdraw(leaving, now=clock.now())
     confirming.change_visibility(hiding, Visibility.INITIALS, now=clock.now())
     db.session.commit()
+    initials = hiding.shown
     now_there = listed(client.get(at).text)
-    assert len(now_there) == len(before) - 1
+    assert len(now_there) == len(before) - 2  # initials in the place of a name would tell it
     assert not set(lines) & set(now_there)
+    assert [listed(client.post(at, data={"q": line}).text) for line in lines] == [[], []]
     grown(35, seed=3)
     assert len(listed(client.get(at).text)) == len(now_there)  # not made more often than once a minute
     clock.ticked(timedelta(minutes=1))
     worker.once()
-    assert len(listed(client.get(at).text)) > len(now_there)
+    with_initials = listed(client.get(at).text)
+    assert len(with_initials) > len(now_there)
+    assert with_initials.count(initials) > now_there.count(initials)
 
 
 @pytest.mark.parametrize(
