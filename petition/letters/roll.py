@@ -18,7 +18,6 @@ from flask import current_app
 from sqlalchemy import delete, func, or_, select
 
 from petition.appeals.models import Appeal
-from petition.appeals.rules import Phase
 from petition.audit import AuditEntry
 from petition.core.db import db
 from petition.core.text import folded
@@ -59,12 +58,6 @@ class ShownNames:
     bodies: list[str]
     people: list[str]
     more: bool = False
-
-
-def is_public(appeal: Appeal, now: datetime) -> bool:
-    """Whether the whole list may be read: once signing has ended always, before it where the organisers say so."""
-    phase = appeal.phase(now)
-    return phase in {Phase.GRACE, Phase.CLOSED} or (phase is Phase.OPEN and appeal.names_shown == "all")
 
 
 # --- made by the worker ----------------------------------------------------------------------------------------------
