@@ -19,7 +19,7 @@ _MOST_BYTES_OF_SCAN = 5_000_000
 _ORIENTATION = 0x0112
 # What puts a picture upright (Exif 2.32, 4.6.4 A). Pillow's own exif_transpose writes all of Exif anew, and fails where any
 # of it is odd.
-_TURNS = {
+_TURNS: dict[object, str] = {
     2: "FLIP_LEFT_RIGHT",
     3: "ROTATE_180",
     4: "FLIP_TOP_BOTTOM",
