@@ -107,8 +107,8 @@ def make(appeal: Appeal, now: datetime) -> int:
 
 
 def forget(_now: datetime) -> int:
-    """Erase the rolls of letters that were withdrawn; gives how many."""
-    gone = select(Appeal.id).where(Appeal.withdrawn_at.is_not(None))
+    """Erase the rolls of letters that were withdrawn, or erased while a roll was made; gives how many."""
+    gone = select(Appeal.id).where(or_(Appeal.withdrawn_at.is_not(None), Appeal.erased_at.is_not(None)))
     return int(db.session.execute(delete(Roll).where(Roll.appeal_id.in_(gone))).rowcount)  # type: ignore[attr-defined]
 
 
@@ -135,7 +135,12 @@ def _place(appeal: Appeal, lang: str) -> str:
 
 
 def kept(appeal: Appeal, lang: str) -> ListOrder | None:
-    """The roll of an appeal as it was made last; None before the first. It stays in memory until there is another."""
+    """The roll of an appeal as it was made last; None before the first. It stays in memory until there is another.
+
+    Of an erased appeal it is empty: the key that a roll was sealed with is gone.
+    """
+    if appeal.erased_at is not None:
+        return ListOrder([], [], 0, 0)
     memory: dict[tuple[int, str], tuple[datetime, ListOrder]] = current_app.extensions.setdefault("rolls", {})
     which = Roll.appeal_id == appeal.id, Roll.lang == lang
     made_at = db.session.scalar(select(Roll.made_at).where(*which))

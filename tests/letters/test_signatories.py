@@ -16,7 +16,8 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import invented
-from petition.letters import service
+from petition.erasure import erase_appeal
+from petition.letters import roll, service
 from petition.letters.models import Roll
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming
@@ -145,5 +146,17 @@ def test_a_withdrawn_letter_keeps_no_list_and_what_is_kept_names_nobody(client: 
     appeal.withdrawn_at = clock.now()
     db.session.commit()
     assert client.get(f"/a/{appeal.slug}/signatories").status_code == 410
+    worker.once()
+    assert db.session.scalars(select(Roll.lang)).all() == []
+
+
+def test_an_erased_letter_names_nobody_though_its_list_was_made_meanwhile(client: FlaskClient) -> None:
+    appeal = crowd(3)
+    for _ in erase_appeal(appeal, now=clock.now()):
+        if appeal.erased_at is None:
+            roll.make(appeal, clock.now())
+        db.session.commit()
+    page = client.get(f"/a/{appeal.slug}/signatories")
+    assert (page.status_code, listed(page.text), "being prepared" in page.text) == (200, [], False)
     worker.once()
     assert db.session.scalars(select(Roll.lang)).all() == []
