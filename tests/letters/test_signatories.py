@@ -11,7 +11,6 @@ from lxml import html
 from sqlalchemy import event, select
 
 from petition import worker
-from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -51,7 +50,9 @@ def statements() -> Iterator[list[str]]:
     said: list[str] = []
 
     def note(*args: Any) -> None:
-        said.append(args[2])
+        # but for the letter itself, which is read once a second whoever asks
+        if args[2] != "BEGIN" and "appeals.team_id" not in args[2]:
+            said.append(args[2])
 
     event.listen(db.engine, "before_cursor_execute", note)
     yield said
@@ -70,13 +71,11 @@ def test_it_is_complete_in_the_letters_order_paged_and_searched(client: FlaskCli
     nobody = client.post(at, data={"q": "Zzyzx"})
     assert (listed(nobody.text), "No name in the list" in nobody.text) == ([], True)
     assert nobody.headers["Cache-Control"] == "no-store"
-    cache.cache().empty()
     with statements() as said:
         client.get(f"{at}/page/2")
     few = len(said)
     clock.ticked(timedelta(minutes=2))
     grown(400, seed=2)
-    cache.cache().empty()
     with statements() as said:
         client.get(f"{at}/page/2")
     assert abs(len(said) - few) <= 1  # the one that reads the new order
