@@ -30,6 +30,7 @@ NEVER_ALONE = {
     "appeals/difference.html",
     "appeals/timeline.html",
 }
+LEAD_THERE = {"accounts.sign_in", "account.take_address"}  # and are not turned away by it
 INCLUDED = {"signatures/why_held.html", "letters/files.html"}
 
 
@@ -45,9 +46,7 @@ class Answered:
     def _answered(self, _app: Flask, response: Response, **_: Any) -> None:
         """An answer that is no refusal, nor the guard's way to the entrance."""
         endpoint = request.endpoint or ""
-        to_entrance = (
-            "/desk/sign-in" in response.headers.get("Location", "") and endpoint != "accounts.sign_in"
-        )
+        to_entrance = "/desk/sign-in" in response.headers.get("Location", "") and endpoint not in LEAD_THERE
         if self.counts and response.status_code < 400 and not to_entrance:
             self.met.add(f"{request.method} {endpoint}")
 

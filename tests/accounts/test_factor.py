@@ -57,6 +57,7 @@ def test_a_link_alone_lets_nobody_in_and_each_code_does_once(app: Flask, client:
     with clock.stopped(clock.now() + MINUTE):
         other = app.test_client()
         by_link(other)
+        assert 'autocomplete="one-time-code"' in other.get("/desk/second").text
         assert "/desk/sign-in" in other.get("/desk/account").location
         assert other.post("/desk/second", data={"code": used}).status_code == 422
         assert other.post("/desk/second", data={"code": code(-10 * MINUTE)}).status_code == 422
