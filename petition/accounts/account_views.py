@@ -16,24 +16,34 @@ from petition.core.settings import settings
 bp = Blueprint("account", __name__, url_prefix="/desk")
 
 
-@bp.route("/account", methods=["GET", "POST"])
+@bp.get("/account")
 @for_organisers(Permission.OWN_ACCOUNT)
 def own(organiser: Organiser) -> ResponseReturnValue:
-    """Address, roles and sessions; what is sent is a new address."""
-    form, now = NewAddressForm(), clock.now()
-    if request.method == "POST" and form.validate():
-        address.ask(organiser, form.email.data, now=now)
-        db.session.commit()
-        flash(gettext("Check the new address: we emailed it a link. We have told your old address."))
-        return redirect(url_for(".own"), 303)
-    page = render_template(
+    """Address, roles and sessions; of who signed in long ago too, for here all sessions are ended."""
+    return _account(organiser, NewAddressForm(formdata=None))
+
+
+@bp.post("/account")
+@for_organisers(Permission.OWN_ACCOUNT, surely=True)
+def change_address(organiser: Organiser) -> ResponseReturnValue:
+    """Ask for another address."""
+    form = NewAddressForm()
+    if not form.validate():
+        return _account(organiser, form), 422
+    address.ask(organiser, form.email.data, now=clock.now())
+    db.session.commit()
+    flash(gettext("Check the new address: we emailed it a link. We have told your old address."))
+    return redirect(url_for(".own"), 303)
+
+
+def _account(organiser: Organiser, form: NewAddressForm) -> str:
+    return render_template(
         "accounts/account.html",
         organiser=organiser,
         form=form,
-        places=sessions.of(organiser, session.get("place", ""), now=now),
+        places=sessions.of(organiser, session.get("place", ""), now=clock.now()),
         at=lambda instant: i18n.at(instant, settings().time_zone),
     )
-    return (page, 422) if request.method == "POST" else page
 
 
 @bp.post("/account/news")

@@ -20,7 +20,7 @@ bp = Blueprint("factor", __name__, url_prefix="/desk")
 
 
 @bp.route("/factor", methods=["GET", "POST"])
-@for_organisers(Permission.OWN_ACCOUNT)
+@for_organisers(Permission.OWN_ACCOUNT, surely=True)
 def own(organiser: Organiser) -> ResponseReturnValue:
     """Set a second factor up: begin, scan, type the first code; then the recovery codes, shown once."""
     form, recovery = FactorForm(), []
@@ -48,7 +48,7 @@ def own(organiser: Organiser) -> ResponseReturnValue:
 
 
 @bp.post("/factor/begin")
-@for_organisers(Permission.OWN_ACCOUNT)
+@for_organisers(Permission.OWN_ACCOUNT, surely=True)
 def begin(organiser: Organiser) -> ResponseReturnValue:
     """Make a secret to be scanned."""
     factor.begin(organiser)

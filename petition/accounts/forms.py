@@ -1,6 +1,6 @@
 """What organisers fill in to come in, and about who is in a team."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
@@ -75,7 +75,9 @@ class RoleForm(FlaskForm):  # type: ignore[misc]
     )
 
     def validate_until(self, field: DateField) -> None:
-        """Refuse an end for an owner."""
+        """Refuse an end for an owner, and the last day of the calendar, which has no end to be computed."""
+        if field.data == date.max:
+            raise ValidationError(_l("Enter an earlier day."))
         if field.data and self.role.data == Role.OWNER:
             raise ValidationError(_l("An owner’s role has no end. Leave this empty."))
 

@@ -30,7 +30,7 @@ def teams(organiser: Organiser) -> ResponseReturnValue:
 
 
 @bp.route("/<id:team_id>/invite", methods=["GET", "POST"])
-@for_organisers(Permission.TEAM)
+@for_organisers(Permission.TEAM, surely=True)
 def invite(organiser: Organiser, team_id: int) -> ResponseReturnValue:
     """Email somebody a link that lets them into a team."""
     team, form = _team(organiser, team_id), InviteForm()
@@ -49,7 +49,7 @@ def invite(organiser: Organiser, team_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<id:team_id>/member/<ref>", methods=["GET", "POST"])
-@for_organisers(Permission.TEAM)
+@for_organisers(Permission.TEAM, surely=True)
 def member(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
     """Give somebody of a team another role, or an end."""
     team, found = _member(organiser, team_id, ref)

@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import AnyOf, DataRequired
 
-from petition.accounts import surely
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
@@ -33,18 +32,17 @@ class EmergencyForm(FlaskForm):  # type: ignore[misc]
 
 
 @bp.route("", methods=["GET", "POST"])
-@for_organisers(Permission.END)
+@for_organisers(Permission.END, surely=True)
 def stop(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """Stop everything, or let it go on; for who signed in within minutes."""
+    """Stop everything, or let it go on."""
     appeal, now = own_appeal(organiser, slug), clock.now()
     if appeal.published_at is None or appeal.withdrawn_at is not None:
         abort(409, gettext("Only a published letter can be stopped."))
     form = EmergencyForm()
-    fresh = surely.is_surely(organiser, now=now)
     if appeal.stopped_at is not None:
         del form.reason
-    if request.method != "POST" or not fresh or not form.validate():
-        page = render_template("appeals/emergency.html", appeal=appeal, form=form, fresh=fresh)
+    if request.method != "POST" or not form.validate():
+        page = render_template("appeals/emergency.html", appeal=appeal, form=form)
         return (page, 422) if request.method == "POST" else page
     # The form says what was shown: a second press of the same button does nothing more.
     if (form.deed.data == "stop") == (appeal.stopped_at is not None):

@@ -2,7 +2,8 @@
 
 Kept is the order (ids) and the text to search, folded and sealed with the appeal's key; the lines themselves are read from
 their rows when a page is made. So who withdraws, mends a slip or is shown otherwise is right at once, whatever the order
-was made of; who has just confirmed comes in with the next roll, a minute later (docs/adr/0052).
+was made of. Who has just confirmed, or has just chosen initials, whom the place of their name would tell, comes in with the
+next roll, a minute later (docs/adr/0052).
 """
 
 import json
@@ -25,6 +26,7 @@ from petition.letters import gather, service
 from petition.letters.compose import in_public
 from petition.letters.models import Roll
 from petition.letters.signatory_line import shown
+from petition.lexicon.signatory import Visibility
 
 A_PAGE = 100
 EVERY = timedelta(minutes=1)
@@ -165,19 +167,30 @@ def page(appeal: Appeal, found: ListOrder, number: int) -> ShownNames:
 
 
 def search(appeal: Appeal, found: ListOrder, typed: str) -> ShownNames:
-    """Those whose line has every word that was typed in it, a page of them at most."""
+    """Those whose line has every word that was typed in it, a page of them at most.
+
+    What a line no longer says finds nobody: else whoever is shown otherwise now would be known by the name they had.
+    """
     words = folded(typed).split()
-    hits = (at for at, line in enumerate(found.lines) if all(word in line for word in words))
+    hits = (at for at, line in enumerate(found.lines) if _has(words, line))
     places = list(islice(hits, A_PAGE + 1)) if words else []
-    return replace(_shown(appeal, found, places[:A_PAGE]), more=len(places) > A_PAGE)
+    return replace(_shown(appeal, found, places[:A_PAGE], words), more=len(places) > A_PAGE)
 
 
-def _shown(appeal: Appeal, found: ListOrder, places: Sequence[int]) -> ShownNames:
+def _has(words: Sequence[str], line: str) -> bool:
+    return all(word in line for word in words)
+
+
+def _shown(appeal: Appeal, found: ListOrder, places: Sequence[int], words: Sequence[str] = ()) -> ShownNames:
+    """The lines at these places as they stand now, with these words in them; no initials in the place of a name."""
     details = service.choices(appeal).details
-    lines = {
-        number: shown(entry, details=details).as_typed
-        for number, entry in gather.some(appeal, [found.ids[at] for at in places])
-    }
+    was = {found.ids[at]: found.lines[at] for at in places}
+    lines = {}
+    for number, entry in gather.some(appeal, was):
+        line = shown(entry, details=details).as_typed
+        stays = entry.visibility != Visibility.INITIALS or folded(line) == was[number]
+        if stays and _has(words, folded(line)):
+            lines[number] = line
     bounds = (0, found.first, found.first + found.bodies, len(found.ids))
 
     def between(start: int, end: int) -> Iterator[str]:

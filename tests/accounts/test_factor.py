@@ -109,7 +109,7 @@ def test_a_team_that_requires_it_shows_nothing_to_who_has_none(app: Flask, clien
 def test_what_is_dangerous_asks_who_is_there_when_they_signed_in_long_ago(
     app: Flask, client: FlaskClient
 ) -> None:
-    make_appeal()
+    stopped = f"/desk/a/{make_appeal().slug}"
     enter(client)
     enter(app.test_client(), address="b@example.org")
     colleague = service.organiser("b@example.org")
@@ -119,6 +119,18 @@ def test_what_is_dangerous_asks_who_is_there_when_they_signed_in_long_ago(
         answer = client.get(remove)
         assert answer.location == f"/desk/sure?then={remove}"
         assert ADDRESS in client.get(answer.location).text  # without a second factor: by another link
+        team = f"/desk/team/{colleague.team_ids[0]}"
+        for page in (
+            "/desk/factor",
+            f"{team}/invite",
+            f"{team}/member/{colleague.ref}",
+            f"{stopped}/emergency",
+        ):
+            assert client.get(page).location == f"/desk/sure?then={page}"
+        assert (
+            press(client, "/desk/account", email="b2@example.org").location == "/desk/sure?then=/desk/account"
+        )
+        enter(client)
         set_up(client)
         assert client.get(remove).status_code == 200
     with clock.stopped(clock.now() + 30 * MINUTE):

@@ -75,6 +75,7 @@ def test_an_owner_invites_changes_a_role_and_sees_what_each_did_last(
         {"email": "nobody", "role": "editor"},
         {"email": "new@example.org", "role": "owner", "until": "2027-01-31"},
         {"email": "new@example.org", "role": "editor", "until": "2026-11-21"},
+        {"email": "new@example.org", "role": "editor", "until": "9999-12-31"},
         {"email": "organiser@example.org", "role": "editor"},
     ):
         assert press(client, page, **wrong).status_code == 422, wrong

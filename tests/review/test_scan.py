@@ -172,6 +172,7 @@ def test_what_was_put_off_stays_put_off(app: Flask, now: datetime) -> None:
 
 def test_signatures_under_an_earlier_text_that_does_not_carry_over_are_left_out(app: Flask) -> None:
     appeal = crowd(make_appeal())
+    listed = printed(appeal)  # on the organisers' word, who let them stand under the new text too
     signed(appeal, **ARU)
     look()
     now = clock.now()
@@ -181,13 +182,14 @@ def test_signatures_under_an_earlier_text_that_does_not_carry_over_are_left_out(
     signed(appeal, **ARU_AGAIN)
     look()
     assert not cases(appeal, "linked")
-    assert [each for each in printed(appeal) if each in {ARU_LINE, ARU_AGAIN_LINE}] == [ARU_AGAIN_LINE]
+    assert sorted(printed(appeal)) == sorted([*listed, ARU_AGAIN_LINE])
 
 
 def test_publishing_a_text_that_does_not_carry_over_lets_the_later_form_be_printed_at_once(
     app: Flask,
 ) -> None:
     appeal = crowd(make_appeal())
+    listed = printed(appeal)
     one, other = signed(appeal, **ARU), signed(appeal, **ARU_AGAIN)
     look()
     now = clock.now()
@@ -195,7 +197,7 @@ def test_publishing_a_text_that_does_not_carry_over_lets_the_later_form_be_print
     desk.publish(appeal, note="Another text", carries=False, now=now)
     confirming.stand_under_new_text(other, now=now)
     db.session.commit()
-    assert [each for each in printed(appeal) if each in {ARU_LINE, ARU_AGAIN_LINE}] == [ARU_AGAIN_LINE]
+    assert sorted(printed(appeal)) == sorted([*listed, ARU_AGAIN_LINE])
     assert one.state == "confirmed"
 
 
