@@ -4,8 +4,9 @@ What was typed stays as it is, sealed beside what they put in its place, so that
 mark what it was drawn from: what has changed since is not written over unseen.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from petition.core import contacts
@@ -159,21 +160,32 @@ def _as_drawn(kept: LineList, name: str, mark: str, wanted: list[Listed]) -> Fou
 
 
 def _put(kept: LineList, found: FoundRow, listed: list[Listed], *, into: int | None = None) -> None:
-    def put(changes: Changes) -> Changes:
-        was = changes.get(found.nth, {"put": [asdict(found.listed)] if found.listed else []})["put"]
-        new = [*was[: found.piece], *map(asdict, listed), *was[found.piece + 1 :]]
-        return changes | {found.nth: {"put": new, "into": into if not new else None}}
+    nth, at, number = found.nth, found.piece, found.nth // sealing.PART
+    as_read = {"put": [asdict(found.listed)] if found.listed else []}
+    was = store.changes_in(kept, number).get(nth, as_read)["put"]
+    new = [*was[:at], *map(asdict, listed), *was[at + 1 :]]
 
-    sure = {each.nth for each in [found] if all(not one.line.doubt for one in listed)}
-    _change(kept, {found.nth // sealing.PART: put}, sure)
+    def put(changes: Changes) -> Changes:
+        return changes | {nth: {"put": new, "into": into if not new else None}}
+
+    placed = [rows.name(nth, at + more) for more in range(len(listed))]
+    behind = {
+        rows.name(nth, piece + len(listed) - 1): rows.name(nth, piece) for piece in range(at + 1, len(was))
+    }
+    sure = placed if not any(each.line.doubt for each in listed) else []
+    _change(kept, {number: put}, sure, dict.fromkeys(placed[1:], "") | behind)
 
 
 def _change(
     kept: LineList,
     how: dict[int, Callable[[Changes], Changes]],
-    sure: set[int] | frozenset[int] = frozenset(),
+    sure: Collection[str] = (),
+    moved: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Change parts, and look the list through again; ticks stay with their lines, and what is `sure` is ticked."""
+    """Change parts, and look the list through again; ticks stay with their lines, and what is `sure` is ticked.
+
+    `moved` tells of a line that has another name now which one it had; '' of a new one.
+    """
     was = {
         name: mark
         for part in store.letters(kept)
@@ -183,12 +195,11 @@ def _change(
         store.keep_changes(kept, number, change(store.changes_in(kept, number)))
     store.write_down(kept, store.judge(kept))
     for part in store.letters(kept):
-        names = _names(kept, part)
-        marks = "".join(
-            ticks.TICKED if int(name.partition(".")[0]) in sure else was.get(name, ticks.AS_READ)
-            for name in names
-        )
-        store.keep_ticks(kept, part.number, marks)
+        marks = [
+            ticks.TICKED if name in sure else was.get(moved.get(name, name), ticks.AS_READ)
+            for name in _names(kept, part)
+        ]
+        store.keep_ticks(kept, part.number, "".join(map(ticks.that_fits, part.outcomes, marks)))
 
 
 def _names(kept: LineList, part: store.Letters) -> list[str]:

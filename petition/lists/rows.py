@@ -61,19 +61,20 @@ def as_changed(found: FoundRow, changes: Changes) -> list[FoundRow]:
 
 
 def id_of(found: FoundRow) -> str:
-    """The name of a row in forms: its number, and that of the piece where it was split."""
-    return f"{found.nth}.{found.piece}" if found.piece else str(found.nth)
+    """The name of a row in forms."""
+    return name(found.nth, found.piece)
+
+
+def name(nth: int, piece: int) -> str:
+    """The same of its number, and that of the piece where it was split."""
+    return f"{nth}.{piece}" if piece else str(nth)
 
 
 def ids(first: int, outcomes: int, changes: Changes) -> list[str]:
     """The names of the rows of a part that begins with this number and came to so many outcomes."""
     more = {nth: max(1, len(change["put"])) for nth, change in changes.items()}
     count = outcomes - sum(more.values()) + len(more)
-    return [
-        f"{nth}.{piece}" if piece else str(nth)
-        for nth in range(first, first + count)
-        for piece in range(more.get(nth, 1))
-    ]
+    return [name(nth, piece) for nth in range(first, first + count) for piece in range(more.get(nth, 1))]
 
 
 def mark_of(found: FoundRow) -> str:

@@ -65,6 +65,11 @@ def is_ticked(letter: str, mark: str) -> bool:
     return mark == TICKED or (mark != UNTICKED and MEANT[letter] == NEW)
 
 
+def that_fits(letter: str, mark: str) -> str:
+    """The mark of a line that has come to this since: what is nobody is not ticked, or it would be counted."""
+    return AS_READ if mark == TICKED and MEANT[letter] in {UNREAD, NOBODY} else mark
+
+
 def marks(part: Letters) -> str:
     """What was ticked by hand, a letter for each row."""
     return part.ticks.ljust(len(part.outcomes), AS_READ)

@@ -82,6 +82,31 @@ def mark(client: FlaskClient, path: str, name: str) -> str:
     return found[1]
 
 
+def test_who_was_unticked_stays_so_when_a_line_beside_is_changed_and_only_lines_that_are_somebody_are_counted(
+    client: FlaskClient, path: str
+) -> None:
+    split = {
+        "deed": "split",
+        "split": "Olga Kim, nurse\nTimur Aldan\nDina Satova",
+        "mark": mark(client, path, "4"),
+    }
+    desk_post(client, row(path, "4"), split, at=row(path, "4"))
+    page = client.get(path).text
+    keep = [each for each in ticked(page) if each != "4.2"]
+    desk_post(client, path, {"deed": "save", "shown": shown(page), "keep": keep}, at=path)
+    press(client, row(path, "4.1"), deed="save", role="pilot")
+    assert ticked(client.get(path).text) == keep
+    for name, above in (("4.1", "4"), ("3", "2")):
+        join = re.findall(rf'value="(join-{above}-\w+)"', client.get(row(path, name)).text)
+        desk_post(client, row(path, name), {"deed": join[0], "mark": mark(client, path, name)}, at=path)
+    page = client.get(path).text
+    assert ("4" in ticked(page), "4.1" in ticked(page)) == (
+        True,
+        False,
+    )  # Dina Satova, whose number has changed
+    assert f"Add the ticked names ({len(ticked(page))})" in page
+
+
 def test_a_form_sent_twice_is_one_change_and_one_that_is_stale_is_refused_with_what_was_typed(
     client: FlaskClient, path: str
 ) -> None:

@@ -20,7 +20,7 @@ from petition.reading.listed import Listed
 from petition.signatures import counts, rules, suppression
 from petition.signatures.models import Signature
 from petition.signatures.signing import mailbox_key_of
-from tests.factories import confirm_by, filled, link_in, make_appeal, sign
+from tests.factories import confirm_by, enter, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -189,3 +189,15 @@ def test_wrong_codes_of_a_stranger_close_the_code_for_the_strangers_network_alon
     assert typed(client, other, "0000-0000", "198.51.100.7") == 422
     clock.ticked(timedelta(hours=1))
     assert typed(client, slug, right, "198.51.100.7") == 303
+
+
+def test_what_was_said_not_to_be_oneself_is_counted_at_the_desk_where_that_tells_of_nobody(
+    client: FlaskClient, mails: Mails
+) -> None:
+    slug = make_appeal().slug
+    enter(client)
+    for nth in range(20):
+        sign(client, slug, email=f"a{nth}@example.org")
+        client.post(link_in(mails()[-1]), data={"deed": "not_me"})
+        page = " ".join(client.get(f"/desk/a/{slug}").text.split())
+        assert ("“I did not sign this”" in page) == (nth == 19)

@@ -1,0 +1,27 @@
+"""A letter inside an email or a web archive."""
+# ruff: noqa: E501 - what people type stands here as they type it
+
+import base64
+
+import pytest
+
+from petition.reading import read
+
+
+@pytest.mark.parametrize("inside", ["text/plain", "text/html", "multipart/related"])
+def test_of_an_email_or_web_archive_the_letter_inside_is_read(inside: str) -> None:
+    plain = "Dear Mayor,\n\nWe ask you to keep the reading room open through the winter.\n\nSigned:\n\nAnna Ruel\nBoris Lind\n"
+    page = "<html><body>" + "".join(f"<p>{line}</p>" for line in plain.splitlines() if line)
+    body = base64.b64encode((plain if inside == "text/plain" else page).encode()).decode()
+    part = f"Content-Type: {'text/plain' if inside == 'text/plain' else 'text/html'}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}\r\n"
+    head = "From: Petra <petra@example.org>\r\nSubject: FW: Open letter about the reading room\r\nDate: Thu, 19 Nov 2026 18:42:00 +0100\r\nMIME-Version: 1.0\r\n"
+    whole = head + (
+        f'Content-Type: multipart/related; boundary="x"\r\n\r\n--x\r\n{part}--x--\r\n'
+        if inside == "multipart/related"
+        else part
+    )
+    draft = read(whole.encode(), "letter.mht" if inside == "multipart/related" else "letter.eml")
+    assert draft.title == "Open letter about the reading room"
+    assert draft.salutation == "Dear Mayor,"
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind"]
+    assert set(draft.because) == {"email around the letter"}

@@ -1,0 +1,75 @@
+"""Who signed below a letter, and what stands there and signs nothing."""
+# ruff: noqa: E501 - what people type stands here as they type it
+
+from petition.reading import read_lines, read_text
+from tests.reading.samples import RUSSIAN
+
+
+def test_a_title_and_names_without_date_recipient_and_closing() -> None:
+    draft = read_text("""\
+Save the Old Library
+
+We, the undersigned, ask the city council not to close the old library on Park Street, which has served children for ninety years.
+
+The library costs less than one road. It must stay.
+
+Maria Stone
+Peter Hill
+Ann van der Berg
+""")
+    assert draft.title == "Save the Old Library"
+    assert [line.name for line in draft.lines] == ["Maria Stone", "Peter Hill", "Ann van der Berg"]
+    assert draft.body.endswith("It must stay.")
+
+
+def test_buttons_of_a_page_pasted_with_the_letter_are_left_over() -> None:
+    draft = read_text("""\
+Dear Minister,
+
+We the undersigned ask for clean water in every village of the river valley before the summer.
+
+Signatories
+
+Name | Affiliation | Country
+--- | --- | ---
+Prof. Karl Brook | University of Rivers | Germany
+Vera Hill, PhD | River Institute | United Kingdom
+
+Share this page
+Tweet
+© 2024 Rivers
+""")
+    assert [(line.name, line.affiliation, line.place) for line in draft.lines] == [
+        ("Prof. Karl Brook", "University of Rivers", "Germany"),
+        ("Vera Hill", "River Institute", "United Kingdom"),
+    ]
+    assert draft.left_over == ("Name | Affiliation | Country", "Share this page", "Tweet", "© 2024 Rivers")
+
+
+def test_what_stands_after_the_list_and_is_no_call_is_left_over() -> None:
+    draft = read_text(
+        RUSSIAN
+        + "\nЗадать вопрос\n\nПо всем вопросам обращайтесь к нам, мы ответим каждому в течение двух дней.\n"
+    )
+    assert draft.left_over == (
+        "Задать вопрос",
+        "По всем вопросам обращайтесь к нам, мы ответим каждому в течение двух дней.",
+    )
+
+
+def test_an_empty_list_gives_no_lines() -> None:
+    assert read_lines(" \n\n") == ()
+
+
+def test_contact_lines_of_the_organisers_stay_theirs_and_sign_nothing() -> None:
+    draft = read_text(
+        "Friends of the Well, tel. +7 727 250 12 34, well@example.org\n\nDear Mayor,\n\n"
+        "We ask you to keep the well open. It is old, and it is good for all of us.\n\nSincerely,\n\n"
+        "Aru Bekova, teacher\nPetra Oak, poet, petra@example.org\n\nContact: well@example.org, +7 727 250 12 34\n"
+    )
+    assert draft.letterhead == ("Friends of the Well, tel. +7 727 250 12 34, well@example.org",)
+    assert [(line.as_typed, line.contact) for line in draft.lines] == [
+        ("Aru Bekova, teacher", ""),
+        ("Petra Oak, poet", "petra@example.org"),
+    ]
+    assert draft.left_over == ("Contact: well@example.org, +7 727 250 12 34",)

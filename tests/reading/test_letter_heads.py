@@ -1,0 +1,205 @@
+"""Whom a letter is to, whom it is from, its date, its subject: what stands above the text, in any order."""
+
+from petition.reading import Recipient, read_text
+from petition.reading.draft import Place, Placed
+
+
+def test_labels_to_copy_from_subject_and_date() -> None:
+    draft = read_text("""\
+Кому: Министру просвещения РК
+Копия: Акиму г. Алматы
+От: Совета родителей
+
+Тема: О школьном питании
+
+Дата: 14.03.2025
+
+Здравствуйте!
+
+Просим вас рассмотреть вопрос о питании детей в школах города, так как цены выросли вдвое за последний год.
+
+Подписали: Анна Полева, Борис Камышин, Вера Лугова, Глеб Озёров
+""")
+    assert [recipient.title for recipient in draft.recipients] == [
+        "Министру просвещения РК",
+        "Копия: Акиму г. Алматы",
+    ]
+    assert (draft.title, draft.date, draft.date_iso) == ("О школьном питании", "14.03.2025", "2025-03-14")
+    assert (draft.letterhead, draft.salutation, draft.closing) == (
+        ("От: Совета родителей",),
+        "Здравствуйте!",
+        "Подписали:",
+    )
+    assert len(draft.lines) == 4
+
+
+def test_a_letter_to_two_without_greeting_with_two_lists() -> None:
+    draft = read_text("""\
+Депутатам Мажилиса Парламента Республики Казахстан
+Министру юстиции Республики Казахстан
+Законникову А.Б.
+010000, г. Астана, пр. Речной, 8
+
+Обращение юристов
+
+Мы, юристы, считаем, что законопроект ухудшает положение адвокатов и лишает граждан права на защиту в суде.
+
+Предлагаем отозвать законопроект и провести открытое обсуждение с участием сообщества.
+
+Қол қойғандар / Подписи:
+
+Организации:
+ОО «Право реки»
+Legal Path (LP)
+
+Граждане:
+Юлия Зорина — адвокат Алматинской городской коллегии адвокатов
+Ким О.В. (Тараз)
+и ещё 15 человек
+""")
+    assert draft.recipients == (
+        Recipient("", "Депутатам Мажилиса Парламента Республики Казахстан"),
+        Recipient(
+            "Законникову А.Б.",
+            "Министру юстиции Республики Казахстан",
+            "",
+            ("010000, г. Астана, пр. Речной, 8",),
+        ),
+    )
+    assert (draft.title, draft.salutation) == ("Обращение юристов", "")
+    assert len(draft.body.split("\n\n")) == 2
+    assert [(line.kind, line.name) for line in draft.lines] == [
+        ("organisation", "ОО «Право реки»"),
+        ("organisation", "Legal Path"),
+        ("person", "Юлия Зорина"),
+        ("person", "Ким О.В."),
+    ]
+    assert draft.lines[2].affiliation == "Алматинская городская коллегия адвокатов"
+    assert draft.left_over == ("и ещё 15 человек",)
+    assert Placed(Place.HEADINGS, 2) in draft.account
+
+
+def test_three_letterheads_and_sent_by_mail() -> None:
+    draft = read_text("""\
+Өзендерді қорғау қоры
+Фонд защиты рек
+Rivers Foundation
+
+г. Алматы                                  19 декабря 2022 г.
+
+To: Vera Hill, Minister of Water
+Sent by e-mail to: water@example.gov
+
+Dear Minister,
+
+We ask you to publish the report on the dam, which has been ready for a year, and to meet us.
+
+Signed:
+Rivers Foundation
+Lake Defenders (LD)
+""")
+    assert draft.letterhead == ("Өзендерді қорғау қоры", "Фонд защиты рек", "Rivers Foundation")
+    assert (draft.place, draft.date_iso, draft.delivery) == ("г. Алматы", "2022-12-19", "water@example.gov")
+    assert draft.recipients == (Recipient("Vera Hill", "Minister of Water"),)
+    assert [(line.kind, line.acronym) for line in draft.lines] == [
+        ("organisation", ""),
+        ("organisation", "LD"),
+    ]
+
+
+def test_a_joint_letter_of_organisations_with_copies_and_subject() -> None:
+    draft = read_text("""\
+RIVER RIGHTS WATCH
+350 Fifth Avenue, 34th Floor
+www.riverrights.example
+
+Joint Letter to the President of Riverland
+
+VIA EMAIL
+
+October 3, 2024
+
+H.E. Karl Brook
+President of the Republic of Riverland
+Presidential Palace
+1 River Square
+
+CC: Vera Hill, Minister of Justice
+    John Oak, Prosecutor General
+
+Re: Proposed amendments to the Law on Rivers
+
+Your Excellency,
+
+We are writing on behalf of the undersigned organizations to express concern about the proposed amendments (“the draft law”).
+
+**Background**
+
+The draft law was published on September 1, 2024. It provides for fines of up to 1,000 units.
+
+We urge you to:
+
+1. Withdraw the draft law;
+2. Consult civil society.
+
+Sincerely,
+
+The undersigned organizations:
+
+Access Rivers
+Rivers International
+ARTICLE 91
+Rivers Committee (RC), Norway
+Society "Open Water" (Kyrgyzstan)
+""")
+    assert draft.letterhead == (
+        "RIVER RIGHTS WATCH",
+        "350 Fifth Avenue, 34th Floor",
+        "www.riverrights.example",
+    )
+    assert (
+        draft.title == "Joint Letter to the President of Riverland. Proposed amendments to the Law on Rivers"
+    )
+    assert draft.recipients == (
+        Recipient(
+            "H.E. Karl Brook",
+            "President of the Republic of Riverland",
+            "",
+            ("Presidential Palace", "1 River Square"),
+        ),
+        Recipient("Vera Hill", "CC: Minister of Justice"),
+        Recipient("John Oak", "CC: Prosecutor General"),
+    )
+    assert (draft.delivery, draft.salutation, draft.closing) == (
+        "VIA EMAIL",
+        "Your Excellency,",
+        "Sincerely,\nThe undersigned organizations:",
+    )
+    assert "\n\n**Background**\n\n" in draft.body
+    assert {line.kind for line in draft.lines} == {"organisation"}
+    assert [line.place for line in draft.lines] == ["", "", "", "Norway", "Kyrgyzstan"]
+
+
+def test_a_statement_of_one_citizen_to_an_authority() -> None:
+    draft = read_text("""\
+В Генеральную прокуратуру Республики Казахстан
+г. Астана, ул. Речная, 14
+
+от Ручьёвой Иланы Карловны,
+проживающей: г. Риддер, ул. Лесная, 5
+
+ЗАЯВЛЕНИЕ
+
+Прошу проверить законность вырубки деревьев вдоль реки, которую начали в марте без разрешения.
+
+Прилагаю фотографии.
+
+12.04.2024                         Ручьёва И.К.
+""")
+    assert draft.recipients == (
+        Recipient("", "", "В Генеральную прокуратуру Республики Казахстан", ("г. Астана, ул. Речная, 14",)),
+    )
+    assert draft.letterhead == ("от Ручьёвой Иланы Карловны,", "проживающей: г. Риддер, ул. Лесная, 5")
+    assert (draft.title, draft.date_iso) == ("ЗАЯВЛЕНИЕ", "2024-04-12")
+    assert draft.body.endswith("Прилагаю фотографии.")
+    assert [line.name for line in draft.lines] == ["Ручьёва И.К."]

@@ -1,0 +1,109 @@
+"""Documents of Word, OpenDocument and rich text: hidden words, tabs, text boxes, comments, code pages."""
+# ruff: noqa: E501 - what people type stands here as they type it
+
+import io
+import zipfile
+
+import docx
+from docx.oxml import OxmlElement
+
+from petition.reading import read
+
+
+def test_hidden_text_and_tracked_changes_of_a_word_document_are_told() -> None:
+    made_here = docx.Document()
+    made_here.add_paragraph("We ask you to keep the reading room open through the winter.")
+    paragraph = made_here.add_paragraph("It is the only one.")
+    run = paragraph.add_run(" Ask Jane whether this may stay.")
+    run._r.get_or_add_rPr().append(OxmlElement("w:vanish"))
+    stream = io.BytesIO()
+    made_here.save(stream)
+    draft = read(stream.getvalue())
+    assert draft.body.endswith("It is the only one.")
+    assert (draft.left_over, draft.because) == (("Ask Jane whether this may stay.",), ("hidden in the file",))
+
+
+def test_tabs_of_a_word_document_part_two_people() -> None:
+    made_here = docx.Document()
+    for line in (
+        "We ask you to keep the reading room open through the winter.",
+        "Signed:",
+        "Anna Ruel\tBoris Lind",
+        "Clara Voss\tDana Ostrov",
+    ):
+        made_here.add_paragraph(line)
+    stream = io.BytesIO()
+    made_here.save(stream)
+    assert [line.name for line in read(stream.getvalue()).lines] == [
+        "Anna Ruel",
+        "Boris Lind",
+        "Clara Voss",
+        "Dana Ostrov",
+    ]
+
+
+def test_rich_text_in_cyrillic_code_pages_is_read() -> None:
+    def escaped(text: str) -> str:
+        return "".join(f"\\'{byte:02x}" if byte > 127 else chr(byte) for byte in text.encode("cp1251"))
+
+    rows = [
+        "Уважаемый министр!",
+        "Мы просим вас обратить внимание на реку, которая мелеет и губит рыбу.",
+        "Подписи:",
+        "Илана Ручьёва",
+        "Пётр Дубов",
+    ]
+    text = (
+        r"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0\fcharset204 Arial;}}\f0 "
+        + "".join(rf"{escaped(row)}\par " for row in rows)
+        + "}"
+    )
+    draft = read(text.encode("ascii"), "letter.rtf")
+    assert draft.salutation == "Уважаемый министр!"
+    assert [line.name for line in draft.lines] == ["Илана Ручьёва", "Пётр Дубов"]
+
+
+def word_of(*paragraphs: str) -> bytes:
+    made_here, stream = docx.Document(), io.BytesIO()
+    for line in ("We ask you to keep the reading room open through the winter.", "Signed:", *paragraphs):
+        made_here.add_paragraph(line)
+    made_here.save(stream)
+    return stream.getvalue()
+
+
+def test_a_role_in_a_paragraph_of_its_own_is_that_of_the_name_above_it() -> None:
+    draft = read(word_of("Anna Ruel", "Executive Director", "Maple Trust", "Boris Lind"))
+    assert [(line.name, line.role, line.doubt) for line in draft.lines] == [
+        ("Anna Ruel", "Executive Director", ""),
+        ("Maple Trust", "", "above"),
+        ("Boris Lind", "", ""),
+    ]
+
+
+def opendocument(body: str) -> bytes:
+    names = " ".join(
+        f"xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{name if name != 'draw' else 'drawing'}:1.0'"
+        for name in ("office", "text", "draw")
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        content = f"<office:body><office:text>{body}</office:text></office:body>"
+        archive.writestr(
+            "content.xml", f"<office:document-content {names}>{content}</office:document-content>"
+        )
+        archive.writestr(
+            "styles.xml", f"<office:document-styles {names}><office:styles/></office:document-styles>"
+        )
+    return stream.getvalue()
+
+
+def test_text_boxes_and_comments_of_an_opendocument_are_told() -> None:
+    draft = read(
+        opendocument(
+            "<text:p>We ask you to keep the reading room open.<office:annotation><text:p>Really?</text:p></office:annotation></text:p>"
+            "<text:p>Signed:</text:p><text:p>Anna Ruel<draw:frame><draw:text-box><text:p>Boris Lind</text:p></draw:text-box></draw:frame></text:p>"
+        )
+    )
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind"]
+    assert (draft.left_over, draft.because) == (("Really?",), ("comment",))

@@ -1,0 +1,71 @@
+"""Pages saved from a site: footnotes of any shape, text in any element, signatories in columns or on cards."""
+# ruff: noqa: E501 - what people type stands here as they type it
+
+import pytest
+
+from petition.reading import read
+
+LETTER = "<p>Dear Mayor,</p><p>We ask you to keep the reading room open through the winter, for there is no other.{}</p>"
+SIGNED = "<p>Signed:</p><p>Anna Ruel</p><p>Boris Lind</p>"
+
+
+@pytest.mark.parametrize(
+    ("mark", "note"),
+    [
+        ("<sup>7</sup>", "<p><sup>7</sup> Printed in May.</p>"),
+        ("<sup>[7]</sup>", "<p>[7] Printed in May.</p>"),
+        ("[7]", "<p>[7] Printed in May.</p>"),
+        (
+            '<a href="#_ftn7" name="_ftnref7">[7]</a>',
+            '<p><a href="#_ftnref7" name="_ftn7">[7]</a> Printed in May.</p>',
+        ),
+        ('<a href="#n"><sup>7</sup></a>', '<aside><p id="n">Printed in May.</p></aside>'),
+        (
+            '<span style="vertical-align:super">7</span>',
+            "<h3>Notes</h3><ol start=7><li>Printed in May.</li></ol>",
+        ),
+    ],
+)
+def test_footnotes_of_a_page_in_any_shape_stand_on_their_marks(mark: str, note: str) -> None:
+    draft = read(f"<html><body>{LETTER.format(mark)}{SIGNED}{note}".encode(), "page.html")
+    assert [text.partition(": ")[2] for text in draft.notes] == ["Printed in May."]
+    label = draft.notes[0].partition("]")[0]
+    assert f"no other.{label}]" in draft.body
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind"]
+
+
+def test_a_footnote_at_the_foot_of_a_page_does_not_part_its_sentence() -> None:
+    draft = read(
+        b"<html><body><p>The court of the town, which has heard the council and the readers in two long sessions<sup>7</sup>, decided in</p><p><sup>7</sup> See the file.</p><p>the spring that the room is public.</p>"
+    )
+    assert "in two long sessions[^7], decided in the spring that the room is public." in draft.body
+
+
+def test_a_raised_number_without_a_note_stays_what_it_is() -> None:
+    assert "40 m²." in read(b"<html><body><p>The reading room of the town has 40 m<sup>2</sup>.</p>").body
+
+
+@pytest.mark.parametrize("around", ["em", "form", "x-letter", "noscript", 'section class="share"'])
+def test_a_page_that_puts_all_in_one_element_is_read_all_the_same(around: str) -> None:
+    tag = around.split(maxsplit=1)[0]
+    draft = read(f"<html><body><{around}>{LETTER.format('')}{SIGNED}</{tag}>".encode())
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind"]
+    assert draft.left_over == ()
+
+
+def test_who_is_told_of_in_two_columns_or_on_cards_is_each_one_signatory() -> None:
+    cards = "".join(
+        f'<div class="card"><h3>{name}</h3><p>{does}</p></div>'
+        for name, does in (("Anna Ruel", "teacher"), ("Boris Lind", ""), ("Clara Voss", "poet"))
+    )
+    page = f"<html><body>{LETTER.format('')}<h2>Signatures</h2><div>{cards}</div>"
+    assert [(line.name, line.role) for line in read(page.encode()).lines] == [
+        ("Anna Ruel", "teacher"),
+        ("Boris Lind", ""),
+        ("Clara Voss", "poet"),
+    ]
+    terms = f"<html><body>{LETTER.format('')}<h2>Signatories</h2><dl><dt>Anna Ruel<dd>Teacher<dt>Boris Lind<dd>Doctor</dl>"
+    assert [(line.name, line.role) for line in read(terms.encode()).lines] == [
+        ("Anna Ruel", "Teacher"),
+        ("Boris Lind", "Doctor"),
+    ]
