@@ -46,9 +46,8 @@ def stop(slug: str, reason: str) -> None:
 
 @emergency.command("off")
 @click.argument("slug")
-@click.option("--reason", default="", help="Not kept.", hidden=True)
 @refusals
-def go_on(slug: str, reason: str) -> None:
+def go_on(slug: str) -> None:
     """Let SLUG go on after an emergency."""
     stopped = found(slug)
     stopping.end(stopped, now=clock.now())

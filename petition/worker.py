@@ -285,6 +285,8 @@ _BY_THE_CLOCK = _ERASING | {
     "told of the letter",
     "told organisers of news",
     "sign-in links forgotten",
+    "sessions forgotten",
+    "roles ended",
     "counters forgotten",
     "mail traces forgotten",
     "entries of the journal forgotten",

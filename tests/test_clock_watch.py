@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from petition import clock_watch, worker
+from petition.accounts import service as accounts
+from petition.accounts.roles import Role
 from petition.audit import AuditEntry
 from petition.clock_watch import ClockReading
 from petition.core import clock
@@ -40,10 +42,13 @@ def test_ten_years_ahead_for_one_round_erases_nothing_and_writes_to_nobody(
     app: Flask, client: FlaskClient, mails: Mails
 ) -> None:
     confirmed_and_waiting(client, mails)
+    tomorrow = clock.now() + timedelta(days=1)
+    accounts.invite("helps@example.org", "Friends", role=Role.EDITOR, ends_at=tomorrow, now=clock.now())
+    db.session.commit()
     before = len(mails())
     with clock.wrong(timedelta(days=3650)):
         done = worker.once()[1]
-        assert (done["signatures expired"], done["told of the letter"]) == (0, 0)
+        assert (done["signatures expired"], done["told of the letter"], done["roles ended"]) == (0, 0, 0)
         ready = client.get("/readyz")
         assert (ready.status_code, (ready.json or {})["clock"]) == (503, "may be wrong")
     assert states() == {"confirmed": 1, "pending": 1}

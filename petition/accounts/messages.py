@@ -30,7 +30,7 @@ def invited(organiser: Organiser, link: str, lang: str, until: datetime) -> Mess
 
 def new_device(organiser: Organiser, device: str, now: datetime) -> Message:
     """Tells that somebody signed in from a device not used before."""
-    with force_locale(organiser.lang if organiser.lang in i18n.SPOKEN else "en"):
+    with force_locale(i18n.known(organiser.lang)):
         moment = i18n.at(now, settings().time_zone)
     link = web.address("/desk/account")
     return _account("new device", organiser.mailbox, organiser.lang, link, device=device, moment=moment)

@@ -170,6 +170,11 @@ def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: date
     database refuses the second.
     """
     _keep_an_owner(delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id))
+    _take_leave(organiser, team, by=by, now=now)
+
+
+def _take_leave(organiser: Organiser, team: Team, *, by: int | None, now: datetime) -> None:
+    """What follows when an organiser's right in a team is gone."""
     db.session.expire(organiser, ["teams", "rights"])
     leave(organiser, now=now)
     organiser.nonce, organiser.active = secrets.token_urlsafe(16), bool(organiser.teams)
@@ -196,16 +201,20 @@ def give_role(
 
 
 def end_rights(now: datetime, organiser: Organiser | None = None) -> int:
-    """Remove whoever was in a team until now, or one of them; commits nothing."""
-    due = select(Right).where(Right.ends_at <= now)
-    rights = list(db.session.scalars(due.where(Right.organiser_id == organiser.id) if organiser else due))
-    for right in rights:
-        found, team = (
-            db.session.get_one(Organiser, right.organiser_id),
-            db.session.get_one(Team, right.team_id),
-        )
-        remove(found, team, now=now)
-    return len(rights)
+    """Remove whoever was in a team until now, or one of them; commits nothing.
+
+    One statement finds and ends them: a role that an owner prolongs at that moment stays, and of two who end one the
+    database lets one.
+    """
+    due = delete(Right).where(Right.ends_at <= now)
+    due = due.where(Right.organiser_id == organiser.id) if organiser else due
+    ended = db.session.execute(
+        due.returning(Right.organiser_id, Right.team_id), execution_options={"synchronize_session": False}
+    ).all()
+    for organiser_id, team_id in ended:
+        found, team = db.session.get_one(Organiser, organiser_id), db.session.get_one(Team, team_id)
+        _take_leave(found, team, by=None, now=now)
+    return len(ended)
 
 
 def _keep_an_owner(change: Delete | Update) -> None:

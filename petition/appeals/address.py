@@ -10,14 +10,14 @@ from petition import audit
 from petition.appeals.models import Appeal
 from petition.core.db import db, violated
 
-_MOST = 72  # letters of an address, so that a word can be put behind it
+MOST = 72  # letters of an address, so that a word can be put behind it
 
 
 def free(wanted: str) -> str:
     """An address that nobody has, as near to the one wanted as can be."""
-    slug = wanted[:_MOST].strip("-")
+    slug = wanted[:MOST].strip("-")
     while is_taken(slug):
-        slug = f"{wanted[:_MOST].strip('-')}-{secrets.token_hex(2)}"
+        slug = f"{wanted[:MOST].strip('-')}-{secrets.token_hex(2)}"
     return slug
 
 

@@ -7,8 +7,10 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, ValidationError
 from wtforms.validators import DataRequired
 
+from petition.appeals.address import MOST
+
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LEAST, _MOST = 3, 72
+_LEAST = 3
 
 
 class AddressForm(FlaskForm):  # type: ignore[misc]
@@ -25,5 +27,5 @@ class AddressForm(FlaskForm):  # type: ignore[misc]
         field.data = field.data.strip().lower()
         if not _SLUG.fullmatch(field.data):
             raise ValidationError(_l("Use only small Latin letters, digits and single hyphens between them."))
-        if not _LEAST <= len(field.data) <= _MOST:
+        if not _LEAST <= len(field.data) <= MOST:
             raise ValidationError(_l("Use from 3 to 72 letters."))

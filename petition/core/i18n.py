@@ -59,6 +59,11 @@ def languages() -> tuple[str, ...]:
     return found
 
 
+def known(lang: str) -> str:
+    """This language where the service at work speaks it, else English."""
+    return lang if lang in languages() else "en"
+
+
 def _select() -> str:
     if "lang" in g:
         return str(g.lang)

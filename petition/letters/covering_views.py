@@ -53,7 +53,7 @@ def _note(appeal: Appeal, lang: str) -> covering.CoveringNote:
     folded = counts.folded(appeal)
     doors = counts.by_door(appeal)
     by = {source: sum(door.number for door in doors if door.source is source) for source in Source}
-    with force_locale(lang if lang in i18n.SPOKEN else "en"):
+    with force_locale(i18n.known(lang)):
         assert appeal.published_at is not None and appeal.closes_at is not None  # noqa: PT018  of what is closed
         method = covering.Method(
             address=web.address(f"/a/{appeal.slug}"),

@@ -18,7 +18,6 @@ from flask import current_app
 from sqlalchemy import delete, func, or_, select
 
 from petition.appeals.models import Appeal
-from petition.appeals.rules import Phase
 from petition.audit import AuditEntry
 from petition.core.db import db
 from petition.core.text import folded
@@ -59,12 +58,6 @@ class ShownNames:
     bodies: list[str]
     people: list[str]
     more: bool = False
-
-
-def is_public(appeal: Appeal, now: datetime) -> bool:
-    """Whether the whole list may be read: once signing has ended always, before it where the organisers say so."""
-    phase = appeal.phase(now)
-    return phase in {Phase.GRACE, Phase.CLOSED} or (phase is Phase.OPEN and appeal.names_shown == "all")
 
 
 # --- made by the worker ----------------------------------------------------------------------------------------------
@@ -114,8 +107,8 @@ def make(appeal: Appeal, now: datetime) -> int:
 
 
 def forget(_now: datetime) -> int:
-    """Erase the rolls of letters that were withdrawn; gives how many."""
-    gone = select(Appeal.id).where(Appeal.withdrawn_at.is_not(None))
+    """Erase the rolls of letters that were withdrawn, or erased while a roll was made; gives how many."""
+    gone = select(Appeal.id).where(or_(Appeal.withdrawn_at.is_not(None), Appeal.erased_at.is_not(None)))
     return int(db.session.execute(delete(Roll).where(Roll.appeal_id.in_(gone))).rowcount)  # type: ignore[attr-defined]
 
 
@@ -142,7 +135,12 @@ def _place(appeal: Appeal, lang: str) -> str:
 
 
 def kept(appeal: Appeal, lang: str) -> ListOrder | None:
-    """The roll of an appeal as it was made last; None before the first. It stays in memory until there is another."""
+    """The roll of an appeal as it was made last; None before the first. It stays in memory until there is another.
+
+    Of an erased appeal it is empty: the key that a roll was sealed with is gone.
+    """
+    if appeal.erased_at is not None:
+        return ListOrder([], [], 0, 0)
     memory: dict[tuple[int, str], tuple[datetime, ListOrder]] = current_app.extensions.setdefault("rolls", {})
     which = Roll.appeal_id == appeal.id, Roll.lang == lang
     made_at = db.session.scalar(select(Roll.made_at).where(*which))

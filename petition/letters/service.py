@@ -102,7 +102,7 @@ def sheet(appeal: Appeal, lang: str) -> bytes:
     text = appeal.published(lang)
     if text is None:
         raise NoSuchText(lang)
-    with force_locale(lang if lang in i18n.languages() else "en"):
+    with force_locale(i18n.known(lang)):
         until = i18n.at(appeal.closes_at, appeal.zone) if appeal.closes_at else ""
     asked = "" if lang == appeal.first_lang else f"?lang={lang}"
     made = sheets.sheet(

@@ -12,7 +12,7 @@ from petition.core import clock, i18n, web
 from petition.letters import roll
 from petition.signatures import counts
 from petition.signatures.own_page import heading
-from petition.signatures.page import languages
+from petition.signatures.page import all_are_named, languages
 
 bp = Blueprint("signatories", __name__)
 
@@ -89,7 +89,7 @@ def _public(slug: str) -> tuple[Appeal, str]:
         abort(410, gettext("The organisers have withdrawn this letter."))
     if found.stopped_at is not None:
         abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
-    if not roll.is_public(found, clock.now()):
+    if not all_are_named(found, found.phase(clock.now()).value):
         abort(404, gettext("The organisers show the names when signing has ended."))
     return found, lang
 

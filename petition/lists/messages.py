@@ -30,5 +30,5 @@ def named(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, until: datetime
         "link": ticket.link("signature", lang),
         "day": mail_facts.day(until, lang),
     }
-    facts["privacy"] = web.address(f"/privacy?lang={lang if lang in i18n.languages() else 'en'}")
+    facts["privacy"] = web.address(f"/privacy?lang={i18n.known(lang)}")
     return mail_facts.refusable(Message("named", to, lang, facts, about=appeal.id), ticket)

@@ -52,7 +52,7 @@ def asking(
 
 def at(appeal: Appeal, lang: str, instant: datetime) -> str:
     """An instant in the reader's language, by the clock where the appeal is at home."""
-    return i18n.at(instant, appeal.zone, _spoken(lang))
+    return i18n.at(instant, appeal.zone, i18n.known(lang))
 
 
 def instant(at: datetime | None) -> str:
@@ -62,11 +62,7 @@ def instant(at: datetime | None) -> str:
 
 def day(at: datetime | None, lang: str) -> str:
     """A day in the reader's language; '' for none."""
-    return i18n.day(at, _spoken(lang)) if at else ""
-
-
-def _spoken(lang: str) -> str:
-    return lang if lang in i18n.languages() else "en"
+    return i18n.day(at, i18n.known(lang)) if at else ""
 
 
 def text_lang(appeal: Appeal, lang: str) -> str:

@@ -68,7 +68,7 @@ def lines_to_edit(appeal: Appeal, signing: Signing) -> list[tuple[str, str, str]
     """The field, label and value of each line that a person may correct in a reply; none of a body."""
     if signing.kind is not Kind.PERSON:
         return []
-    with force_locale(signing.lang if signing.lang in i18n.languages() else "en"):
+    with force_locale(i18n.known(signing.lang)):
         labels = {
             "name": gettext("Name"),
             "role": gettext("Job or role"),

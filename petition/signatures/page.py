@@ -167,7 +167,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         percent=min(100, 100 * count // appeal.target) if appeal.target else 0,
         first_names=_first(appeal, phase),
         names=_latest(appeal, phase),
-        signatories_url=signatories_path(appeal, lang) if _all_are_named(appeal, phase) else "",
+        signatories_url=signatories_path(appeal, lang) if all_are_named(appeal, phase) else "",
         not_named=0 if phase in NAMELESS else counts.hidden(appeal),
         version=versions[-1] if versions else None,
         versions=versions[::-1],
@@ -277,7 +277,8 @@ def _latest(appeal: Appeal, phase: str) -> list[str]:
     return [] if hides else counts.latest(appeal, NAMES_SHOWN)
 
 
-def _all_are_named(appeal: Appeal, phase: str) -> bool:
+def all_are_named(appeal: Appeal, phase: str) -> bool:
+    """Whether the whole list may be read: once signing has ended always, before it where the organisers say so."""
     return phase in {"grace", "closed"} or (phase == "open" and appeal.names_shown == "all")
 
 

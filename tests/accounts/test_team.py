@@ -1,6 +1,7 @@
 """An organiser is taken out of a team: every session and link of theirs ends at once, and no team is left with nobody."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -110,6 +111,29 @@ def test_a_role_ends_on_its_day_with_every_session_though_no_worker_runs(
         assert organiser is not None
         assert (organiser.team_ids, organiser.active) == ([], False)
         assert service.end_rights(clock.now()) == 0
+
+
+def test_a_role_that_is_prolonged_while_it_is_being_ended_stays(app: Flask) -> None:
+    invite("stays@example.org")
+    end = clock.now() + timedelta(hours=1)
+    service.invite(LOST, "Friends", role=Role.EDITOR, ends_at=end, now=clock.now())
+    db.session.commit()
+
+    def ended() -> int:
+        with app.app_context():
+            count = service.end_rights(end)
+            db.session.commit()
+            return count
+
+    found = service.organiser(LOST)
+    assert found is not None
+    service.give_role(found, found.teams[0], Role.EDITOR, ends_at=end + timedelta(days=1), now=clock.now())
+    with ThreadPoolExecutor(1) as pool:
+        counted = pool.submit(ended)
+        time.sleep(0.2)  # it has looked by now, and waits for this transaction
+        db.session.commit()
+        assert counted.result() == 0
+    assert found.role_in(found.teams[0].id) is Role.EDITOR
 
 
 def test_the_last_owner_is_kept_by_the_database_though_two_are_taken_out_at_once(app: Flask) -> None:

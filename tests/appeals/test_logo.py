@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from io import BytesIO
+from struct import pack
 
 import docx
 import pikepdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageOps, PngImagePlugin
 
 from petition.appeals.logo import MOST_BYTES, NotAPicture, drawn_anew
 from petition.appeals.models import Appeal
@@ -43,6 +44,22 @@ def test_nothing_that_came_along_in_the_file_is_kept() -> None:
     with Image.open(BytesIO(made)) as kept:
         assert not kept.info
         assert kept.getpixel((0, 0)) == (1, 2, 3, 4)
+
+
+@pytest.mark.parametrize("orientation", range(10))
+def test_a_picture_is_put_upright_however_odd_what_else_came_along(orientation: int) -> None:
+    drawn = Image.frombytes("RGB", (5, 3), bytes(range(45)))
+    turned, out = Image.Exif(), BytesIO()
+    turned[0x0112] = orientation
+    drawn.save(out, "PNG", exif=turned)
+    upright = ImageOps.exif_transpose(Image.open(out))
+    odd = pack("<HHII", 0x0112, 3, 1, orientation) + pack(
+        "<HHI4s", 0x0100, 2, 4, b"odd\0"
+    )  # a width in words
+    out = BytesIO()
+    drawn.save(out, "PNG", exif=b"Exif\0\0II*\0" + pack("<IH", 8, 2) + odd + bytes(4))
+    with Image.open(BytesIO(drawn_anew(out.getvalue()).png)) as made:
+        assert (made.size, made.tobytes()) == (upright.size, upright.tobytes())
 
 
 def test_a_large_picture_is_made_as_small_as_it_is_printed() -> None:

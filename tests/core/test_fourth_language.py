@@ -9,8 +9,10 @@ from babel.messages.mofile import write_mo
 from flask import Flask
 
 from config import Config, ConfigError
-from petition.core import i18n
+from petition.accounts import messages, service
+from petition.core import clock, i18n
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.mail.out import carrier
 from tests.conftest import make_app, migrate
 from tests.factories import desk_post, enter, make_appeal, sign
@@ -56,6 +58,10 @@ def test_a_folder_and_a_setting_make_pages_emails_and_the_desk_speak_a_fourth_la
     enter(client)
     assert desk_post(client, "/desk/language", {"lang": "uk"}, at="/desk/").status_code == 303
     assert "Мова столу" in client.get("/desk/").text
+    organiser, now = service.organiser("organiser@example.org"), clock.now()
+    assert organiser is not None
+    told = messages.new_device(organiser, "", now)
+    assert told.facts["moment"] == i18n.at(now, settings().time_zone, "uk")
     carrier.carry()
     mails = list(ukrainian.extensions["settings"].mail_folder.glob("*.eml"))
     assert any("Content-Language: uk" in mail.read_text() for mail in mails)

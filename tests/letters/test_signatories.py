@@ -11,12 +11,12 @@ from lxml import html
 from sqlalchemy import event, select
 
 from petition import worker
-from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import invented
-from petition.letters import service
+from petition.erasure import erase_appeal
+from petition.letters import roll, service
 from petition.letters.models import Roll
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming
@@ -50,7 +50,9 @@ def statements() -> Iterator[list[str]]:
     said: list[str] = []
 
     def note(*args: Any) -> None:
-        said.append(args[2])
+        # but for the letter itself, which is read once a second whoever asks
+        if args[2] != "BEGIN" and "appeals.team_id" not in args[2]:
+            said.append(args[2])
 
     event.listen(db.engine, "before_cursor_execute", note)
     yield said
@@ -69,13 +71,11 @@ def test_it_is_complete_in_the_letters_order_paged_and_searched(client: FlaskCli
     nobody = client.post(at, data={"q": "Zzyzx"})
     assert (listed(nobody.text), "No name in the list" in nobody.text) == ([], True)
     assert nobody.headers["Cache-Control"] == "no-store"
-    cache.cache().empty()
     with statements() as said:
         client.get(f"{at}/page/2")
     few = len(said)
     clock.ticked(timedelta(minutes=2))
     grown(400, seed=2)
-    cache.cache().empty()
     with statements() as said:
         client.get(f"{at}/page/2")
     assert abs(len(said) - few) <= 1  # the one that reads the new order
@@ -145,5 +145,17 @@ def test_a_withdrawn_letter_keeps_no_list_and_what_is_kept_names_nobody(client: 
     appeal.withdrawn_at = clock.now()
     db.session.commit()
     assert client.get(f"/a/{appeal.slug}/signatories").status_code == 410
+    worker.once()
+    assert db.session.scalars(select(Roll.lang)).all() == []
+
+
+def test_an_erased_letter_names_nobody_though_its_list_was_made_meanwhile(client: FlaskClient) -> None:
+    appeal = crowd(3)
+    for _ in erase_appeal(appeal, now=clock.now()):
+        if appeal.erased_at is None:
+            roll.make(appeal, clock.now())
+        db.session.commit()
+    page = client.get(f"/a/{appeal.slug}/signatories")
+    assert (page.status_code, listed(page.text), "being prepared" in page.text) == (200, [], False)
     worker.once()
     assert db.session.scalars(select(Roll.lang)).all() == []

@@ -176,7 +176,7 @@ def said(message: Message, part: str = "body.txt") -> str:
 
 
 def _lang(message: Message) -> str:
-    return message.lang if message.lang in i18n.languages() else "en"
+    return i18n.known(message.lang)
 
 
 def _flowed(text: str) -> str:
