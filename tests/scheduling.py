@@ -19,7 +19,6 @@ HEAVY = (
     "tests/letters/test_exports_killed.py",
     "tests/mail/out/test_faults.py",
     "tests/signatures/test_reminders.py",
-    "tests/test_retention.py",
 )
 
 

@@ -1,0 +1,58 @@
+"""What of a message is kept and printed, and what is left for a person to read."""
+
+import pytest
+from sqlalchemy import select
+
+from petition.core.db import db
+from petition.inbox import queue
+from petition.signatures.models import Signature
+from petition.signatures.rules import Source
+from tests.inbox.messages import TEXT, Mails, appeal_by_message, own, receive
+from tests.interpret.corpus import mail
+
+pytestmark = pytest.mark.usefixtures("now", "by_message")
+
+
+def test_what_the_appeal_does_not_ask_for_is_not_kept(mails: Mails) -> None:
+    appeal_by_message(asks=["role"])
+    receive(mail(TEXT))
+    signature = db.session.scalars(select(Signature)).one()
+    assert signature.own.line == "Aru Bekova, teacher"
+    assert signature.source == Source.MESSAGE
+
+
+@pytest.mark.parametrize(
+    "name", ["Aru https://evil.example", "Aru\u202eBekova Nova", "A\u0334\u0321\u0322\u031bru Bekova"]
+)
+def test_a_name_that_cannot_stand_is_for_a_person_to_read(mails: Mails, name: str) -> None:
+    appeal_by_message()
+    assert receive(mail(f"Name: {name}\n", "<aru@example.org>")) == "unread"
+    assert mails() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name: Aru Bekova\nRole: teacher, t.me/aru\n",
+        "I support the appeal. Aru Bekova, teacher, +7 777 123 45 67\n",
+        "I support the appeal.\n\nAru Bekova\nteacher\n+7 777 123 45 67\naru@example.org\n",
+    ],
+)
+def test_what_a_message_says_of_contacts_is_never_printed(mails: Mails, text: str) -> None:
+    appeal_by_message(asks=["role", "affiliation", "place"])
+    outcome = receive(mail(text))
+    kept = [each.own for each in db.session.scalars(select(Signature))]
+    assert outcome == ("signed" if kept else "unread")
+    assert not any(word in repr(own._replace(mailbox="")) for own in kept for word in ("777", "t.me", "@"))
+
+
+def test_what_came_with_a_message_and_was_not_read_is_named_to_whom_reads_it() -> None:
+    appeal = appeal_by_message()
+    parts = (
+        "--b\nContent-Type: text/plain\n\nI sign. Aru Bekova\n--b\nContent-Type: application/ms-tnef\n"
+        'Content-Disposition: attachment; filename="winmail.dat"\n\nx\n--b--\n'
+    )
+    raw = mail(parts, "Aru Bekova <aru@example.org>", "Well", 'Content-Type: multipart/mixed; boundary="b"')
+    assert receive(own(raw)) == "unread"
+    (kept,) = queue.waiting(appeal, 5)
+    assert list(queue.written(kept).parts) == ["application/ms-tnef winmail.dat", "winmail.dat"]

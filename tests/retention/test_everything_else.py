@@ -1,0 +1,88 @@
+"""Everything that is kept beside signatures has a term: messages, mails, keys, marks."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from petition import retention, worker
+from petition.appeals import service as appeals
+from petition.core import clock
+from petition.core.db import db
+from petition.core.limits import Counter
+from petition.inbox.models import ReceivedMessage, UnreadMessage
+from petition.mail.out.models import OutboxMessage
+from petition.signatures import confirming
+from petition.signatures.models import Suppression
+from tests.factories import make_appeal
+from tests.retention.passing_time import DAY, HOUR, at, signed
+
+pytestmark = pytest.mark.usefixtures("app", "now")
+
+
+def test_nothing_beside_the_signatures_outlives_the_days_that_the_form_named(now: datetime) -> None:
+    appeal = make_appeal(closes_at=now + DAY)
+    db.session.add(UnreadMessage(appeal_id=appeal.id, why="prose", sealed=b"x", received_at=now + 20 * DAY))
+    db.session.add(Suppression(appeal_id=appeal.id, key=b"k", own=True, keep_until=None))
+    db.session.add(
+        ReceivedMessage(
+            key=b"k",
+            appeal_id=appeal.id,
+            outcome="signed",
+            received_at=now,
+            answer_ref="a",
+            signature_ref="s",
+        )
+    )
+    db.session.commit()
+    at(now + 32 * DAY)
+    assert db.session.scalars(select(UnreadMessage)).all() == []
+    assert db.session.scalars(select(Suppression)).all() == []
+    assert db.session.scalars(select(ReceivedMessage)).one().signature_ref is None
+
+
+def test_a_message_that_waits_and_the_mark_of_a_late_one_end_after_thirty_days(now: datetime) -> None:
+    appeal = make_appeal(closes_at=now + 100 * DAY)
+    db.session.add(UnreadMessage(appeal_id=appeal.id, why="prose", sealed=b"x", received_at=now))
+    db.session.add(ReceivedMessage(key=b"k", appeal_id=None, outcome="", received_at=now))
+    db.session.commit()
+    at(now + 30 * DAY)
+    assert len(db.session.scalars(select(UnreadMessage)).all()) == 1
+    at(now + 30 * DAY + HOUR)
+    assert db.session.scalars(select(UnreadMessage)).all() == []
+    assert db.session.scalars(select(ReceivedMessage)).all() == []
+
+
+def test_a_mail_that_nobody_carried_for_two_weeks_is_given_up_and_says_nothing_any_more(
+    now: datetime,
+) -> None:
+    signed(make_appeal(closes_at=now + 100 * DAY))
+    waits = select(OutboxMessage.state, OutboxMessage.sealed.is_not(None))
+    worker._duties(now + 14 * DAY)
+    assert set(map(tuple, db.session.execute(waits))) == {("waiting", True)}
+    worker._duties(now + 14 * DAY + HOUR)
+    assert set(map(tuple, db.session.execute(waits))) == {("failed", False)}
+
+
+def test_the_key_of_who_withdrew_is_kept_no_longer_than_they_were_told(now: datetime) -> None:
+    appeal = make_appeal(closes_at=now + 2 * DAY)
+    confirming.withdraw(signed(appeal), now=now)
+    appeals.extend(appeal, now + 90 * DAY, "more time", now=now)
+    db.session.commit()
+    at(now + 33 * DAY)
+    assert db.session.scalars(select(Suppression)).all() == []
+
+
+def test_retention_has_nothing_to_do_when_all_is_done(now: datetime) -> None:
+    appeal = make_appeal(closes_at=now + DAY)
+    signed(appeal)
+    at(now + 33 * DAY)
+    assert retention.with_something_due(clock.now()) == []
+
+
+def test_the_mark_of_a_mailbox_is_kept_for_three_days(now: datetime) -> None:
+    signed(make_appeal(closes_at=now + 50 * DAY), confirms=False)
+    assert db.session.scalars(select(Counter)).all() != []
+    at(now + 3 * DAY - HOUR)  # before a reminder counts anew
+    at(now + 6 * DAY + HOUR)
+    assert all(each.window > clock.now().timestamp() for each in db.session.scalars(select(Counter)))

@@ -1,0 +1,72 @@
+"""An extended deadline: what mails say of it, and to whom."""
+
+from datetime import datetime
+
+import pytest
+from flask.testing import FlaskClient
+
+from petition.appeals import service as appeals
+from petition.core import clock
+from petition.core.db import db
+from tests.factories import desk_post, enter, make_appeal
+from tests.retention.passing_time import DAY, HOUR, Mails, at, fresh, said, signed, subjects
+
+pytestmark = pytest.mark.usefixtures("app", "now")
+
+
+def test_an_extended_deadline_has_its_own_last_call_which_says_why(mails: Mails, now: datetime) -> None:
+    appeal = make_appeal(closes_at=now + 2 * DAY, mails=["last_call"])
+    signed(appeal, confirms=False)
+    mails()
+    at(now + DAY)
+    appeals.extend(fresh(appeal), now + 6 * DAY, "more time", now=clock.now())
+    db.session.commit()
+    for days in (2, 3, 4, 5, 6):
+        at(now + days * DAY)
+    first, second = mails()[1:]
+    assert subjects([first, second]) == ["Last reminder: please confirm", "Last reminder: please confirm"]
+    assert "extended" not in said(first)
+    assert "The deadline was extended after you signed." in said(second)
+
+
+def test_a_reminder_after_an_extension_says_until_when_its_link_really_works(
+    mails: Mails, now: datetime
+) -> None:
+    ends, mails_sent = now + 2 * DAY, ["reminder"]
+    appeal = make_appeal(
+        closes_at=ends, mails=mails_sent, kept_days=1, pending_days=30, grace_minutes=0, remind_days=2
+    )
+    signed(appeal, confirms=False)
+    mails()
+    appeals.extend(fresh(appeal), now + 60 * DAY, "more time", now=clock.now())
+    db.session.commit()
+    at(now + 2 * DAY)
+    assert "25 November 2026, 15:00" in said(mails()[-1])  # when its details are erased, as the form said
+
+
+def test_more_than_a_year_ahead_has_to_be_confirmed(client: FlaskClient, now: datetime) -> None:
+    appeal = make_appeal()
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/extend"
+    asked = {"closes_on": "2028-01-10", "closes_time": "12:00", "zone": "Asia/Almaty", "reason": "Slow"}
+    refused = desk_post(client, path, asked)
+    assert (refused.status_code, "more than a year from now" in refused.text) == (422, True)
+    assert desk_post(client, path, asked | {"far": "y"}).status_code == 303
+
+
+def test_who_confirmed_is_told_of_an_extension_where_the_organiser_wants_it(
+    client: FlaskClient, mails: Mails, now: datetime
+) -> None:
+    appeal = make_appeal(closes_at=now + 10 * DAY)
+    signed(appeal)
+    signed(appeal, "waits@example.org", confirms=False)
+    mails()
+    enter(client)
+    asked = {"closes_on": "2026-12-30", "closes_time": "12:00", "zone": "Asia/Almaty", "reason": "Slow post"}
+    assert desk_post(client, f"/desk/a/{appeal.slug}/extend", asked | {"tell": "y"}).status_code == 303
+    at(now + HOUR)
+    at(now + 2 * HOUR)
+    told = [mail for mail in mails() if mail["Subject"] == "There is more time"]
+    assert [mail["To"] for mail in told] == ["aru@example.org"]
+    assert "30 December 2026, 12:00" in said(told[0])
+    assert "Slow post" in said(told[0])

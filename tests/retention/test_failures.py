@@ -1,0 +1,72 @@
+"""Each appeal, and each row, by itself: what fails stops nothing else from being erased, and is told."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import db
+from petition.signatures.models import Signature
+from tests.factories import enter, make_appeal
+from tests.retention.passing_time import DAY, HOUR, Mails, at, signed, subjects
+
+pytestmark = pytest.mark.usefixtures("app", "now")
+
+
+def test_a_value_that_cannot_be_unsealed_is_erased_when_due_stops_no_other_and_is_counted(
+    client: FlaskClient, mails: Mails, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    appeal = make_appeal(closes_at=now + DAY)
+    slug, refs = appeal.slug, [signed(appeal, f"p{nth}@example.org").ref for nth in range(3)]
+    db.session.execute(
+        update(Signature).where(Signature.ref == refs[1]).values(particulars=b"\x01broken" * 9)
+    )
+    db.session.commit()
+    assert client.get(f"/a/{appeal.slug}").status_code == 200
+    at(now + 3 * DAY)
+    assert subjects(mails()).count("It is ready") == 2
+    at(now + 33 * DAY)
+    kept = {row.ref: row for row in db.session.scalars(select(Signature))}
+    assert [bool(kept[ref].particulars) for ref in refs] == [True, False, True]
+    assert {each.mailbox_key for each in kept.values()} == {None}
+    told = client.get("/readyz")
+    assert (told.status_code, told.json["not unsealed"]) == (200, 2)  # type: ignore[index]
+    enter(client)
+    assert "2 signatures could not be decrypted" in client.get(f"/desk/a/{slug}").text
+    assert "Bekova" not in caplog.text
+
+
+def test_a_duty_that_succeeds_again_is_no_longer_told(client: FlaskClient, now: datetime) -> None:
+    appeal = make_appeal(closes_at=now + DAY)
+    signed(appeal)
+    key, appeal.wrapped_key = appeal.wrapped_key, b"not a key"
+    db.session.commit()
+    at(now + 33 * DAY)
+    assert client.get("/readyz").status_code == 503
+    db.session.get_one(Appeal, appeal.id).wrapped_key = key
+    db.session.commit()
+    at(now + 33 * DAY + HOUR)
+    assert client.get("/readyz").status_code == 200
+
+
+def test_where_the_key_was_destroyed_erasing_goes_on_without_it(client: FlaskClient, now: datetime) -> None:
+    appeal = make_appeal(closes_at=now + DAY, mails=[])
+    signed(appeal)
+    appeal.wrapped_key = b""
+    db.session.commit()
+    at(now + 33 * DAY)
+    assert set(db.session.scalars(select(Signature.mailbox_key))) == {None}
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_worker_that_has_not_finished_its_duties_for_a_quarter_of_an_hour_is_not_ready(
+    client: FlaskClient, now: datetime
+) -> None:
+    assert client.get("/readyz").status_code == 503  # none was ever there
+    at(now)
+    assert client.get("/readyz").status_code == 200
+    clock.ticked(timedelta(minutes=16))
+    assert client.get("/readyz").status_code == 503
