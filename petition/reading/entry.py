@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from petition.core.text import squeeze
-from petition.lexicon.places import is_place, town_within
+from petition.lexicon.places import could_be_town, is_place, town_within
 from petition.lexicon.quoting import bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind
@@ -82,7 +82,7 @@ def _body(typed: str, line: str) -> Line:
     parts = list(segments(line))
     places: list[str] = []
     name = line
-    while len(parts) > 1 and is_place(parts[-1].strip(" .")):
+    while len(parts) > 1 and could_be_town(parts[-1]):
         place = parts.pop()
         name = name[: name.rindex(place)].rstrip(" ,;—–-")
         places.insert(0, place.strip(" ."))

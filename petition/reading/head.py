@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight
 from petition.reading.calls import address_in
@@ -36,7 +36,7 @@ class Head:
         """The lines of the title as one."""
         title = ""
         for _, line in sorted(self.titles, key=itemgetter(0)):
-            joint = "" if not title else " " if line[:1].islower() or title[-1] in ".:!?—" else ". "
+            joint = "" if not title else " " if is_small(line[:1]) or title[-1] in ".:!?—" else ". "
             title += joint + line
         return squeeze(title)
 
@@ -66,7 +66,7 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
     for at, row in enumerate(rest):
         line = squeeze(row.plain)
         if _is_title(row, at >= first, reading) or (
-            titled == at - 1 >= 0 and line[:1].islower() and not row.gap
+            titled == at - 1 >= 0 and is_small(line[:1]) and not row.gap
         ):
             reading.titles.append((row.block, line))
             reading.put(row, Place.TITLE)
@@ -163,7 +163,7 @@ def date_line(line: str) -> Dated | None:
 
 def _could_be_town(side: str) -> bool:
     return (
-        len(side.split()) <= 2 and not side[:1].islower() and not side.isupper() and not _INITIAL.search(side)
+        len(side.split()) <= 2 and not is_small(side[:1]) and not side.isupper() and not _INITIAL.search(side)
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from petition.core import contacts, text
@@ -38,6 +38,10 @@ class Listed:
     mailbox: str = ""
     visibility: Visibility = Visibility.PUBLIC
     signed_on: str = ""
+
+    def kept_back(self) -> "Listed":
+        """The same, not named and doubtful, because something elsewhere in the list may ask for that."""
+        return replace(self, line=replace(self.line, doubt=Doubt.NAMING), visibility=Visibility.HIDDEN)
 
 
 class Unread(ValueError):
@@ -235,7 +239,7 @@ def _visibility(
 ) -> tuple[Visibility, bool]:
     """How somebody is shown, and whether words elsewhere in the row ask that they are not named."""
     for cell, column in zip(cells, columns, strict=False):
-        if cell and column not in _SAY_NOTHING and _asks(cell, not column):
+        if cell and column not in _SAY_NOTHING and _asks(cell):
             return Visibility.HIDDEN, True
     if ASKED in columns:
         return Visibility.HIDDEN, False
@@ -251,10 +255,8 @@ _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "positio
 
 
 @lru_cache(maxsize=10_000)
-def _asks(cell: str, is_left_out: bool) -> bool:
-    if is_left_out:
-        return name_consent.wants_no_name(cell)
-    return name_consent.may_say_no(cell) and any(
+def _asks(cell: str) -> bool:
+    return name_consent.keeps_back(cell) or any(
         map(name_consent.says_no_name, (cell, *_BRACKETED.findall(cell)))
     )
 

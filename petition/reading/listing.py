@@ -17,7 +17,7 @@ from petition.reading.listed import Listed, Nobody, Unread
 from petition.reading.pasted import PlacedLine
 from petition.reading.workbook import Sheet, TableRow
 
-_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab")
+_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def is_lines(data: bytes, name: str) -> bool:
     if not name.lower().endswith((".txt", ".text")):
         return False
     entries = pasted.read(decode(data))
-    sentences = sum(bool(each.why) and not isinstance(each.why, Nobody) for each in entries)
-    return sentences <= 0.1 * len(entries)
+    sentences = sum(bool(each.why) and each.why.code == "sentence" for each in entries)
+    return sentences <= max(1, 0.1 * len(entries))
 
 
 def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:

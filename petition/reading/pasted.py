@@ -65,6 +65,7 @@ class _Entry:
     doubt: str = ""
     mailbox: str = ""
     signed_on: str = ""
+    withheld: bool = False  # a line above may ask that those below it are not named
 
 
 def read(pasted: str) -> list[PlacedLine]:
@@ -73,6 +74,7 @@ def read(pasted: str) -> list[PlacedLine]:
     rows = list(_rows(pasted))
     label = _label_of_names([typed for _, typed, _ in rows])
     stacked = _is_stacked(rows)
+    withheld = False
     for number, typed, block in rows:
         line = typed.removeprefix(label).strip() if label else typed
         if stacked and found and isinstance(found[-1], _Entry) and found[-1].piece.block == block:
@@ -80,12 +82,13 @@ def read(pasted: str) -> list[PlacedLine]:
             continue
         if why := _nobody(line):
             found.append(PlacedLine(number, number, plain(typed), why=why))
+            withheld = name_consent.keeps_back(line) or (withheld and not is_label(line) and line[-1:] != ":")
             continue
         above = found[-1] if found and isinstance(found[-1], _Entry) else None
         marked = has_marker(typed)
         if above and not marked and above.piece.block == block and _continues(above, line, number):
             continue
-        found += _entries(line, number, block)
+        found += [replace(each, withheld=withheld) for each in _entries(line, number, block)]
     entries = [each for each in found if isinstance(each, _Entry)]
     bodies = mostly_bodies([each.piece for each in entries])
     return [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
@@ -302,7 +305,7 @@ def _placed(entry: _Entry, *, bodies: bool) -> PlacedLine:
             typed or entry.piece.contact or entry.mailbox,
             why=Unread("name", "missing"),
         )
-    hidden = name_consent.asks_no_name(typed)
+    hidden = entry.withheld or name_consent.asks_no_name(typed)
     doubt = Doubt.NAMING if hidden else entry.doubt or _doubt(read_as, bodies=bodies)
     line = replace(read_as, as_typed=typed, contact=entry.piece.contact, doubt=doubt)
     listed = Listed(line, entry.mailbox, Visibility.HIDDEN if hidden else Visibility.PUBLIC, entry.signed_on)

@@ -7,7 +7,7 @@ for bodies.
 import re
 from collections.abc import Sequence
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
@@ -81,7 +81,7 @@ def name_length(words: list[str]) -> int:
         counted += _counts(word)
         if counted > _LONGEST_NAME + 1:
             break
-        if word[0].islower() and not is_title(word):
+        if is_small(word[0]) and not is_title(word):
             if word not in PARTICLES or (at == 0 and len(words) == 1) or (word == "i" and at < 2):
                 break
         elif not (
@@ -196,7 +196,7 @@ def _no_person_is_so_called(words: list[str]) -> bool:
 def _role_after_name(words: list[str]) -> bool:
     """The comma between name and role is missing: "Jane Roe journalist"."""
     at = name_length(words)
-    return 2 <= at < len(words) and words[at][0].islower() and (is_role(words[at]) or is_modifier(words[at]))
+    return 2 <= at < len(words) and is_small(words[at][0]) and (is_role(words[at]) or is_modifier(words[at]))
 
 
 def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
@@ -204,7 +204,7 @@ def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
     if len(words) > 3 or name_length(words) < len(words):
         return False
     return any(map(is_initials, words)) or any(
-        phrase[0].islower() and says_role(phrase) for phrase in phrases
+        is_small(phrase[0]) and says_role(phrase) for phrase in phrases
     )
 
 
@@ -233,7 +233,7 @@ def looks_signed(line: str) -> bool:
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
-    if not words or _NO_SIGNATURE.search(head) or (words[0][0].islower() and not is_domain(head)):
+    if not words or _NO_SIGNATURE.search(head) or (is_small(words[0][0]) and not is_domain(head)):
         return False
     if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
         return is_body(text)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from petition.core import contacts
 from petition.core.contacts import Contact, Parted
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
@@ -59,6 +59,7 @@ class Piece:
     contact: str = ""
     doubt: str = ""
     section: Kind | None = None
+    withheld: bool = False  # the label of its part may ask that nobody there is named
 
     def hold(self, found: Parted) -> None:
         """Keep apart what may not be printed, as what makes the entry doubtful."""
@@ -87,13 +88,15 @@ def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
     left_over: list[int] = []
     labels: list[int] = []
     section: Kind | None = None
+    withheld = False
     stacked = _stacked(rows)
     bodies = _are_bodies(rows)
     for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
         kind = None if marked else label_of(typed)
-        if kind or (not marked and is_closing(typed) and typed.endswith(":")):
-            section = kind
+        is_head = bool(kind) or (not marked and is_closing(typed) and typed.endswith(":"))
+        if is_head or (not marked and typed.endswith(":") and name_consent.keeps_back(typed)):
+            section, withheld = kind, name_consent.keeps_back(typed)
             labels.append(nth)
             continue
         found = contacts.parted(typed)
@@ -106,7 +109,11 @@ def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
             continue
         above = pieces[-1] if pieces and not marked else None
         pieces += _grown(
-            above, line, Piece("", "", block, section=section), bodies=bodies, is_stacked=block in stacked
+            above,
+            line,
+            Piece("", "", block, section=section, withheld=withheld),
+            bodies=bodies,
+            is_stacked=block in stacked,
         )
         pieces[-1].hold(found)
     mostly = mostly_bodies(pieces)
@@ -200,7 +207,8 @@ def _is_name_and_address(part: str) -> bool:
 
 def _entry(piece: Piece, bodies: bool) -> Line:
     entry = read_entry(_FOOT_MARK.sub("", piece.read), mostly_bodies=bodies, kind=piece.section)
-    doubt = Doubt.NAMING if name_consent.asks_no_name(piece.typed) else piece.doubt
+    withheld = piece.withheld or name_consent.asks_no_name(piece.typed)
+    doubt = Doubt.NAMING if withheld else piece.doubt
     return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=doubt)
 
 
@@ -278,7 +286,7 @@ def _broken_off(before: Piece, line: str, *, bodies: bool = False) -> bool:
     if HANGING.search(above):
         return not (above.endswith(",") and looks_signed(line))
     if (
-        line[0].islower()
+        is_small(line[0])
         and not (bodies and len(above) < _WIDE_LINE)
         and not any(letter.isupper() or letter.isdigit() for letter in line.split()[0])
         and not is_domain(line.split()[0])
@@ -323,7 +331,7 @@ def _wants_name(above: str) -> bool:
     if len(segments(above)) < 2 or not words:
         return False
     outlet = next((at for at, word in enumerate(words) if is_outlet(word)), None)
-    return outlet is not None and all(word[0].islower() for word in words)
+    return outlet is not None and all(is_small(word[0]) for word in words)
 
 
 def _beside(text: str) -> list[str]:

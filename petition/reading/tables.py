@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import islice
 
-from petition.reading import markup_tables, workbook
+from petition.reading import cards, markup_tables, workbook
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.encodings import decode, decoded
 from petition.reading.workbook import Sheet, TableRow
@@ -29,6 +29,9 @@ _TOLD = re.compile(
     r"\"?sep=([\t;,|])\"?[\t;,|]*\r?\n", re.IGNORECASE
 )  # as Excel is told which sign parts the values
 _ENDS = re.compile(r"[ ;,|]+$", re.MULTILINE)
+_ESCAPED_QUOTE = re.compile(
+    r'\\"[^",;\t|\r\n]'
+)  # as MySQL writes a quote within a value; RFC 4180 doubles it
 _WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _WHOLE_LINE = re.compile(
     r'\s*"[^"\n]*"\s*(?:\n|$)'
@@ -129,7 +132,10 @@ def _workbook(data: bytes) -> Iterator[Sheet | TableRow]:
 
 
 def rows_of(text: str) -> Iterator[TableRow]:
-    """The rows of a text of separated values. Raises NotATable."""
+    """The rows of a text of separated values, of cards or of filled forms. Raises NotATable."""
+    if cards.is_cards(text):
+        yield from _rows(_kept(cards.rows_of(text)))
+        return
     if told := _TOLD.match(text):
         separator, skipped = told[1], 1
         text = text[told.end() :]
@@ -160,7 +166,7 @@ def is_table(text: str) -> bool:
     Lines of a letter ("Name, role, town") have commas too. A table has tabs, or as many parts in every line and either
     semicolons between them or mailboxes, all in one column.
     """
-    if _TOLD.match(text):
+    if _TOLD.match(text) or cards.is_cards(text):
         return True
     text = _ENDS.sub("", text)  # a line of an address field ends with what parts it from the next
     separator, columns = _separator(text)
@@ -199,7 +205,7 @@ def _widths(text: str, separator: str) -> Iterator[int]:
 
 
 def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
-    escaped = "\\" if '\\"' in text else None  # as MySQL writes a quote within a value
+    escaped = "\\" if _ESCAPED_QUOTE.search(text) else None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar=escaped)
     begins = 1
     try:

@@ -334,3 +334,50 @@ def test_any_file_is_a_list_or_a_refusal(data: bytes) -> None:
     except NotATable:
         return
     assert listing.as_json(found)["account"]
+
+
+# --- lists of kinds that nobody had brought ---------------------------------------------------------------------------
+
+KINDS = {
+    "fields": ("Name: Tamar Beridze\nRole: architect\nTown: Tbilisi\n\nName: Owen Pritchard\nRole: nurse\nTown: Cardiff\n",
+               "Tamar Beridze/architect/Tbilisi; Owen Pritchard/nurse/Cardiff"),
+    "fields with a question": ("Name: Priya Raman\nShould we keep you anonymous? Yes\nName: Colm Dunne\nShould we keep you anonymous? No\n",
+                               "Priya Raman/hidden; Colm Dunne"),
+    "cards": ("BEGIN:VCARD\nFN:Åsa Ström\nORG:Fjällräddarna;Nord\nADR:;;;Kiruna;;;\nEND:VCARD\n",
+              "Åsa Ström/Fjällräddarna, Nord/Kiruna"),
+    "a part that is not to be named": ("Public:\nMarta Hill, poet\nTodd Byrne, welder\n\nNot for publication:\nSilke Aden, judge\n",
+                                       "Marta Hill/poet; Todd Byrne/welder; Silke Aden/judge/hidden/?naming; -1 section; -5 section"),
+    "towns of the world": ("Ann Kimura, teacher, Leeds\nNino Gelashvili, doctor, Kutaisi\nنور حداد، صحفي، بيروت\n",
+                           "Ann Kimura/teacher/Leeds; Nino Gelashvili/doctor/Kutaisi; نور حداد/صحفي/بيروت"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lists_of_every_kind_are_read_right(kind: str) -> None:
+    typed, expected = KINDS[kind]
+    assert said(listing.read(typed.encode(), "list.txt")) == expected
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "please do not print my name", "without my name", "bitte nicht veröffentlichen", "möchte anonym bleiben", "ne pas citer",
+        "sin publicar mi nombre", "просит не называть", "имя не указывать", "атымды жарияламаңыз", "ismim yayınlanmasın",
+        "请勿公开姓名", "عدم نشر الاسم", "לא לפרסם", "არ გამოაქვეყნოთ", "не вказувати ім’я", "senza nome", "nie publikować",
+    ],
+)  # fmt: skip
+def test_a_remark_that_may_refuse_hides_in_any_language_and_place(remark: str) -> None:
+    typed = f"Anna Ruel, teacher\nBoris Lind ({remark})\nCem Ozan – {remark}\nDora Klee, poet\n"
+    shown = {
+        row["name"] for row in people(listing.read_pasted(typed)).values() if row["visibility"] == "public"
+    }
+    assert shown == {"Anna Ruel", "Dora Klee"}
+    beside = people(
+        table(f"Name,Remarks\nAnna Ruel,\nBoris Lind,{remark}\nCem Ozan,great letter\nEla Pak,\n")
+    )
+    assert beside["Boris Lind"]["visibility"] == "hidden"
+
+
+def test_a_remark_in_a_line_of_its_own_may_be_about_everybody() -> None:
+    found = people(table("Name,City\nAnna Ruel,Bern\nBoris Lind,Nyon\nRed = do not publish,\n"))
+    assert {row["visibility"] for row in found.values()} == {"hidden"}
