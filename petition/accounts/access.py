@@ -25,6 +25,8 @@ P = ParamSpec("P")
 def init_app(app: Flask) -> None:
     """Let Flask-Security keep the sessions; its own pages are not used, for its links act on GET."""
     app.config.update(
+        SECURITY_CLI_USERS_NAME=None,  # organisers have commands of their own
+        SECURITY_CLI_ROLES_NAME=None,
         SECURITY_PASSWORD_SALT="none is ever hashed",  # noqa: S106  asked for at start, never used
         PERMANENT_SESSION_LIFETIME=12 * 3600,
     )

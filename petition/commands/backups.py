@@ -1,107 +1,25 @@
-"""The commands about what is kept: withdraw and erase, how much is held, backups and restoring them."""
+"""Backups and restoring them."""
 
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 import click
-from flask import Flask
 from flask_migrate import upgrade
 
-from petition import backups, erasure, erasure_journal, worker
-from petition.accounts import service as accounts
-from petition.appeals import service as appeals
-from petition.command_common import (
+from petition import backups, erasure_journal, worker
+from petition.commands.common import (
     BEHIND,
-    address,
-    found,
+    drop_traces,
     in_one_line,
     refusals,
     refuse,
     refuse_nothing_set,
     refuse_wrong_key,
 )
-from petition.commands import appeal
-from petition.core import clock, sealed_files, traces
+from petition.core import clock, sealed_files
 from petition.core.db import db
 from petition.core.settings import settings
-from petition.organiser_commands import organiser
-
-
-def init_app(app: Flask) -> None:
-    """Give the application these commands."""
-    app.cli.add_command(backup)
-    app.cli.add_command(restore)
-
-
-@appeal.command("withdraw")
-@click.argument("slug")
-@click.option("--reason", required=True, help="Shown on the page.")
-@refusals
-def withdraw_appeal(slug: str, reason: str) -> None:
-    """Withdraw SLUG: signing ends, and its page says so and why."""
-    withdrawn = found(slug)
-    appeals.withdraw(withdrawn, reason.strip() or refuse("Give a reason."), now=clock.now())
-    db.session.commit()
-    click.echo(address(withdrawn))
-
-
-@appeal.command("held-data")
-@click.argument("slug")
-@refusals
-def held_data(slug: str) -> None:
-    """Print how much personal data of SLUG is held, by kind; never whose. Networks are counted for all appeals together."""
-    for kind, count in erasure.held(found(slug)).items():
-        click.echo(f"{kind}\t{count}")
-
-
-@appeal.command("erase")
-@click.argument("slug")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@refusals
-def erase_appeal(slug: str, yes: bool) -> None:
-    """Erase SLUG for good: its key and everything personal. The public text and the counts stay; a draft goes whole."""
-    erased = found(slug)
-    kept = erasure.held(erased)
-    click.echo(
-        f"{slug}: {kept['names']} names, {kept['messages']} messages, {kept['lists']} lists.", err=True
-    )
-    _ask_twice(slug, yes=yes)
-    for _step in erasure.erase_appeal(erased, now=clock.now()):
-        db.session.commit()
-    _drop_traces()
-    click.echo(f"{slug} is deleted.")
-
-
-@organiser.command("erase")
-@click.argument("email")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@refusals
-def erase_organiser(email: str, yes: bool) -> None:
-    """Erase the organiser with this EMAIL address: access, sessions, address. What their teams published stays."""
-    if erasure_journal.is_behind():
-        refuse(BEHIND)
-    erased = accounts.organiser(email) or refuse("There is no organiser with this email address.")
-    _ask_twice(email, yes=yes)
-    accounts.erase(erased, now=clock.now())
-    db.session.commit()
-    _drop_traces()
-    click.echo("The organiser is deleted.")
-
-
-def _drop_traces() -> None:
-    db.session.remove()
-    if not traces.drop():
-        click.echo("The files of the database still hold old pages: the worker lets go of them.", err=True)
-
-
-def _ask_twice(name: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if click.prompt("There is no way back. Type the name again to erase", err=True) != name:
-        refuse("The names differ: nothing was deleted.")
-    if not click.confirm(f"Erase {name} now?", err=True):
-        refuse("Nothing was erased.")
 
 
 @click.command("backup")
@@ -160,7 +78,7 @@ def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
         with backups.readable(file.absolute(), lambda: sealed_files.identities(_secret(identity))) as plain:
             missed = _put_in_place(plain, now)
     erasure_journal.catch_up()
-    _drop_traces()
+    drop_traces()
     click.echo(f"Restored. {missed} entries of the journal of erasures were replayed.")
 
 

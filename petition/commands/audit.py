@@ -1,22 +1,18 @@
-"""The commands about what happens at the desk: the activity log and its chain; stopping a letter in an emergency."""
+"""The `flask audit` commands: the activity log and its chain."""
 
 import json
 from contextlib import closing
 
 import click
-from flask import Flask
 from flask.cli import AppGroup
 
-from petition.appeals import emergency as stopping
 from petition.audit import chain
 from petition.audit.chain import ChainHead
-from petition.command_common import address, found, refusals, refuse
-from petition.core import clock
+from petition.commands.common import appeal_of, refusals, refuse
 from petition.core.db import db
 from petition.desk import activity
 
 audit = AppGroup("audit", help="The activity log.")
-emergency = AppGroup("emergency", help="Stop a letter at once, and let it go on.")
 
 _WHAT = {
     "changed": "Entry {id} ({deed}) is not as it was written.",
@@ -26,41 +22,12 @@ _WHAT = {
 }
 
 
-def init_app(app: Flask) -> None:
-    """Give the application these commands."""
-    app.cli.add_command(audit)
-    app.cli.add_command(emergency)
-
-
-@emergency.command("on")
-@click.argument("slug")
-@click.option("--reason", required=True, help="For the team alone.")
-@refusals
-def stop(slug: str, reason: str) -> None:
-    """Stop SLUG: names hidden, nobody can sign, emails that wait are stopped, its team is signed out. Deletes nothing."""
-    stopped = found(slug)
-    stopping.begin(stopped, reason.strip() or refuse("Give a reason."), now=clock.now())
-    db.session.commit()
-    click.echo(address(stopped))
-
-
-@emergency.command("off")
-@click.argument("slug")
-@refusals
-def go_on(slug: str) -> None:
-    """Let SLUG go on after an emergency."""
-    stopped = found(slug)
-    stopping.end(stopped, now=clock.now())
-    db.session.commit()
-    click.echo(address(stopped))
-
-
 @audit.command("list")
 @click.argument("slug")
 @refusals
 def list_audit(slug: str) -> None:
     """Print every entry of the activity log of SLUG: when, by which organiser (a number), what, and its facts."""
-    for each in activity.raw(found(slug)):
+    for each in activity.raw(appeal_of(slug)):
         facts = json.dumps(each.facts, ensure_ascii=False, sort_keys=True)
         click.echo(f"{each.at.isoformat()}\t{each.organiser_id or '-'}\t{each.deed}\t{facts}")
 
@@ -77,7 +44,7 @@ def verify_audit(slug: str, known: str) -> None:
     Ends with 1 and the first entry that is not as it was written, else prints the head of the log: kept elsewhere, it
     shows whether somebody who holds the database and its key wrote the log anew.
     """
-    appeal_id = found(slug).id if slug else None
+    appeal_id = appeal_of(slug).id if slug else None
     head = _head(known) if known else None
     while chain.is_waiting():
         chain.link(whole=True)

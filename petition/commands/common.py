@@ -10,7 +10,7 @@ import click
 from petition import backups, data_key, erasure_journal
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import sealed_files, text, web
+from petition.core import sealed_files, text, traces, web
 from petition.core.db import db, let_go
 from petition.core.markdown import TooComplex
 from petition.core.settings import settings
@@ -89,7 +89,7 @@ def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
     return told
 
 
-def found(slug: str) -> Appeal:
+def appeal_of(slug: str) -> Appeal:
     """The appeal of that name; refused where there is none, or where names of people who left might be shown."""
     if erasure_journal.is_behind():
         refuse(BEHIND)
@@ -113,3 +113,20 @@ class Bar:
         if percent != self.shown:
             self.shown = percent
             click.echo(f"\r{percent:3d} %", err=True, nl=percent == 100)
+
+
+def drop_traces() -> None:
+    """Let the files of the database hold no old pages of what was erased."""
+    db.session.remove()
+    if not traces.drop():
+        click.echo("The files of the database still hold old pages: the worker lets go of them.", err=True)
+
+
+def ask_twice(name: str, *, yes: bool) -> None:
+    """Go on where the name was typed again and confirmed, or `yes`; refused else."""
+    if yes:
+        return
+    if click.prompt("There is no way back. Type the name again to erase", err=True) != name:
+        refuse("The names differ: nothing was deleted.")
+    if not click.confirm(f"Erase {name} now?", err=True):
+        refuse("Nothing was erased.")

@@ -2,25 +2,20 @@
 
 import base64
 import sys
+from pathlib import Path
 
 import click
-from flask import Flask
 from flask.cli import AppGroup
 
 from petition import data_key, doctor
-from petition.command_common import refusals, refuse
+from petition.commands.common import refusals, refuse
 from petition.core import clock, vault
 from petition.core.db import db
 from petition.core.settings import settings
+from petition.mail.out import dkim
 
 keys = AppGroup("keys", help="SECRET_KEY and DATA_KEY: other ones in their place.")
-
-
-def init_app(app: Flask) -> None:
-    """Give the application these commands."""
-    app.cli.add_command(show_settings)
-    app.cli.add_command(examine)
-    app.cli.add_command(keys)
+mail = AppGroup("mail", help="Email: the keys it is signed with.")
 
 
 @click.command("settings")
@@ -67,3 +62,31 @@ def rotate_data_key() -> None:
     click.echo(
         "Run it again once every process has both keys. When it says 0, take DATA_KEY_OLD away and restart."
     )
+
+
+@mail.command("keys")
+@click.option("--selector", required=True, help="A name for them in the DNS, such as s2026.")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Where they are kept; those that are there are not replaced.",
+)
+@refusals
+def make_mail_keys(selector: str, folder: Path) -> None:
+    """Make keys to sign emails with (DKIM), and print the settings and the DNS records that go with them."""
+    domain = settings().mail_from.rpartition("@")[2]
+    try:
+        made = dkim.kept(folder.absolute(), selector)
+    except ValueError as error:
+        refuse(str(error))
+    for name, (key, path) in zip(("DKIM", "DKIM_ED25519"), made, strict=True):
+        click.echo(f"{name}_SELECTOR={key.selector}\n{name}_KEY={path}")
+    click.echo()
+    for key, _path in made:
+        parts = [
+            key.record[nth : nth + 250] for nth in range(0, len(key.record), 250)
+        ]  # RFC 1035: 255 at most
+        click.echo(f"{key.selector}._domainkey.{domain}. TXT " + " ".join(f'"{part}"' for part in parts))
+    click.echo(f'{domain}. TXT "v=spf1 mx -all"')
+    click.echo(f'_dmarc.{domain}. TXT "v=DMARC1; p=quarantine; adkim=s"')

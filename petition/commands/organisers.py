@@ -1,24 +1,20 @@
 """The `flask organiser` commands: who is in which team, and as what."""
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import AppGroup
 
+from petition import erasure_journal
 from petition.accounts import factor, role_table
 from petition.accounts import service as accounts
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
-from petition.command_common import refusals, refuse
+from petition.commands.common import BEHIND, ask_twice, drop_traces, refusals, refuse
 from petition.core import clock, i18n
 from petition.core.db import db
 
 _ROLE = click.Choice([role.value for role in Role])
 organiser = AppGroup("organiser", help="Organisers, their teams and roles, and how they come in.")
-
-
-def init_app(app: Flask) -> None:
-    """Give the application these commands."""
-    app.cli.add_command(organiser)
 
 
 @organiser.command("invite")
@@ -111,3 +107,19 @@ def forget_factor(email: str) -> None:
 def roles() -> None:
     """Print which role may open which page of the desk, as docs/roles.md has it."""
     click.echo(role_table.markdown(current_app), nl=False)
+
+
+@organiser.command("erase")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@refusals
+def erase_organiser(email: str, yes: bool) -> None:
+    """Erase the organiser with this EMAIL address: access, sessions, address. What their teams published stays."""
+    if erasure_journal.is_behind():
+        refuse(BEHIND)
+    erased = accounts.organiser(email) or refuse("There is no organiser with this email address.")
+    ask_twice(email, yes=yes)
+    accounts.erase(erased, now=clock.now())
+    db.session.commit()
+    drop_traces()
+    click.echo("The organiser is deleted.")

@@ -4,21 +4,15 @@ import json
 from pathlib import Path
 
 import click
-from flask import Flask
 from flask.cli import AppGroup
 
-from petition.command_common import in_one_line, refuse
+from petition.commands.common import in_one_line, refuse
 from petition.lists import refusals
 from petition.reading import listing
 from petition.reading.listing import ListRead
 from petition.reading.tables import NotATable
 
 lists = AppGroup("list", help="Lists of signatories: what would be read of a file.")
-
-
-def init_app(app: Flask) -> None:
-    """Give the application its command."""
-    app.cli.add_command(lists)
 
 
 @lists.command("read")

@@ -6,13 +6,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import click
-from flask import Flask
 
 from petition.accounts import service as accounts
 from petition.appeals import deadline, rules
 from petition.appeals import service as appeals
-from petition.command_common import address, in_one_line, refusals, refuse
-from petition.commands import appeal, instant, until_when
+from petition.commands.appeals import instant, until_when
+from petition.commands.common import address, in_one_line, refusals, refuse
 from petition.core import clock, i18n, web
 from petition.core.db import db
 from petition.core.settings import settings
@@ -22,12 +21,7 @@ from petition.reading import reader, report
 _OPEN_FOR = timedelta(days=30)
 
 
-def init_app(app: Flask) -> None:
-    """Give the application these commands."""
-    app.cli.add_command(appeal)
-
-
-@appeal.command("import")
+@click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--team", default="Organisers", show_default=True, help="The team it will belong to.")
 @click.option(
@@ -125,7 +119,7 @@ def _at_end_of_day(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(ZoneInfo(zone)).replace(hour=23, minute=59, second=0, microsecond=0)
 
 
-@appeal.command("read")
+@click.command("read")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
 @in_one_line
