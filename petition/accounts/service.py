@@ -174,11 +174,15 @@ def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: date
 
 
 def _take_leave(organiser: Organiser, team: Team, *, by: int | None, now: datetime) -> None:
-    """What follows when an organiser's right in a team is gone."""
+    """What follows when an organiser has been taken out of a team: they are out everywhere, until they sign in again."""
     db.session.expire(organiser, ["teams", "rights"])
     leave(organiser, now=now)
     organiser.nonce, organiser.active = secrets.token_urlsafe(16), bool(organiser.teams)
     outbox.recall_to(organiser.mailbox)
+    _note_removal(organiser, team, by=by, now=now)
+
+
+def _note_removal(organiser: Organiser, team: Team, *, by: int | None, now: datetime) -> None:
     erasure_journal.note("organiser removed", _removed_key(organiser, team), now=now)
     audit.record("organiser.removed", organiser_id=by, now=now, team=team.id, organiser=organiser.id)
 
@@ -203,7 +207,7 @@ def give_role(
 def end_rights(now: datetime, organiser: Organiser | None = None) -> int:
     """Remove whoever was in a team until now, or one of them; commits nothing.
 
-    One statement finds and ends them: a role that an owner prolongs at that moment stays, and of two who end one the
+    Nothing is wrong with who goes at an agreed hour: who is in another team stays signed in there. One statement finds and ends them: a role that an owner prolongs at that moment stays, and of two who end one the
     database lets one.
     """
     due = delete(Right).where(Right.ends_at <= now)
@@ -213,7 +217,8 @@ def end_rights(now: datetime, organiser: Organiser | None = None) -> int:
     ).all()
     for organiser_id, team_id in ended:
         found, team = db.session.get_one(Organiser, organiser_id), db.session.get_one(Team, team_id)
-        _take_leave(found, team, by=None, now=now)
+        db.session.expire(found, ["teams", "rights"])
+        (_note_removal if found.teams else _take_leave)(found, team, by=None, now=now)
     return len(ended)
 
 
