@@ -1,7 +1,7 @@
 """The scan of a receipt or an answer. Whatever comes in is drawn anew: nothing is kept but what is seen on paper.
 
 A picture becomes a JPEG. A PDF is drawn page by page, in a process of its own that is ended when it takes too much: one page
-becomes a JPEG, several a PDF of pictures. So no script, no form, no embedded file and no link of it is ever given to anybody.
+becomes a JPEG, several a PDF of pictures. No script, form, embedded file or link of it is ever given to anybody.
 """
 
 import os

@@ -66,7 +66,7 @@ def test_a_delivery_on_the_day_of_publication_is_that_day_where_the_letter_is_at
 ) -> None:
     with clock.stopped(clock.now().replace(hour=21)):  # in Almaty it is the next day, 02:00
         appeal = make_appeal(grace_minutes=0, closes_at=clock.now() + timedelta(hours=1))
-    with clock.stopped(appeal.closes_at):
+    with clock.stopped(clock.now().replace(hour=22)):
         enter(client)
         page = f"/desk/a/{appeal.slug}/delivery"
         given = {"what": "delivered", "how": "By hand"}
