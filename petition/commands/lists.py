@@ -9,8 +9,8 @@ from flask.cli import AppGroup
 from petition.commands.common import in_one_line, refuse
 from petition.lists import refusals
 from petition.reading import listing
+from petition.reading.files.tables import NotATable
 from petition.reading.listing import ListRead
-from petition.reading.tables import NotATable
 
 lists = AppGroup("list", help="Lists of signatories: what would be read of a file.")
 
