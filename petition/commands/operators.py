@@ -36,20 +36,18 @@ def examine(send_to: str) -> None:
     sys.exit(1 if failed else 0)
 
 
-@keys.command("new-data")
+@keys.command("new")
 def new_data_key() -> None:
     """Print a DATA_KEY to follow the present one, with the same keyed hashes; changes nothing."""
     click.echo(base64.b64encode(vault.successor(settings().data_key)).decode())
 
 
-@keys.command("rotate-data")
+@keys.command("rotate")
 @refusals
 def rotate_data_key() -> None:
     """Encrypt by DATA_KEY what DATA_KEY_OLD encrypted, while people sign; killed, it goes on where it was."""
     if not settings().data_key_old:
-        refuse(
-            "DATA_KEY_OLD must be set: it is the key until now, and DATA_KEY what flask keys new-data printed."
-        )
+        refuse("DATA_KEY_OLD must be set: it is the key until now, and DATA_KEY what flask keys new printed.")
     anew = unreadable = 0
     for step in data_key.seal_anew():
         db.session.commit()
