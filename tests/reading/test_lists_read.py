@@ -13,13 +13,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from petition.lexicon.signatory import Visibility
-from petition.reading import listing, name_consent, pasted
-from petition.reading.columns import ASKED
-from petition.reading.eight_bit import NEAR
-from petition.reading.encodings import decoded, read_again
+from petition.reading import listing
+from petition.reading.files.eight_bit import NEAR
+from petition.reading.files.encodings import decoded, read_again
+from petition.reading.files.tables import NotATable
+from petition.reading.files.workbook import TableRow
 from petition.reading.listing import ListRead
-from petition.reading.tables import NotATable
-from petition.reading.workbook import TableRow
+from petition.reading.lists import name_consent, pasted
+from petition.reading.lists.columns import ASKED
 from tests.outside import outside
 
 EXPECTED = dict(
@@ -349,6 +350,19 @@ KINDS = {
                                        "Marta Hill/poet; Todd Byrne/welder; Silke Aden/judge/hidden/?naming; -1 section; -5 section"),
     "towns of the world": ("Ann Kimura, teacher, Leeds\nNino Gelashvili, doctor, Kutaisi\nنور حداد، صحفي، بيروت\n",
                            "Ann Kimura/teacher/Leeds; Nino Gelashvili/doctor/Kutaisi; نور حداد/صحفي/بيروت"),
+    "names between tabs": ("Ana Pinto\t\tJürgen Moll\nKofi Mensah\t\tLi Wei\n", "Ana Pinto; Jürgen Moll; Kofi Mensah; Li Wei"),
+    "posts on every second line": ("Prof. Elif Tan, MD, PhD\nProfessor of Law, Koç University\nJan Wist\nInstytut Historii PAN, Warszawa\n",
+                                   "Prof. Elif Tan/MD, PhD, Professor of Law/Koç University; Jan Wist/Instytut Historii PAN/Warszawa"),
+    "a run behind a label": ("Signed: Eva Marsh, Abdul Karim, Wendy Chu and Leo Blum.\n", "Eva Marsh; Abdul Karim; Wendy Chu; Leo Blum"),
+    "two who do the same": ("Tom Ford and Rita Ford, farmers, Perth\n", "Tom Ford/farmers/Perth/?two; Rita Ford/farmers/Perth/?two"),
+    "a person in quotes alone": ('"Stig Ek"\n"Анна Орлова"\nОО «Эхо»\n', "Stig Ek/?name; Анна Орлова; ОО «Эхо»/organisation"),
+    "signs of a messenger": ("1. Zara Idris 🌹\n2️⃣ Ian Roe ✅\n[ ] Dario Volpe\nHal Jordan — withdrawn\n",
+                             "Zara Idris; Ian Roe; -3 retracted; -4 retracted"),
+    "what copies say": ("gez. Emre Kaplan, Lehrer\n/s/ Ann Li\n", "Emre Kaplan/Lehrer; Ann Li"),
+    "a table typed with bars": ("| Name | City |\n|---|---|\n| **Gil Avery** | Ghent |\n| ~~Tess Moor~~ | Bruges |\n",
+                                "Gil Avery/Ghent; -2 comment; -4 retracted"),
+    "letters without capitals": ("გიორგი კალანდაძე, ჟურნალისტი, თბილისი\nлевон саргсян\n张伟（成都，教师）\n",
+                                 "გიორგი კალანდაძე/ჟურნალისტი/თბილისი; левон саргсян; 张伟/教师/成都"),
 }  # fmt: skip
 
 

@@ -1,0 +1,227 @@
+"""What a table says of whether a name may be shown: by the heading of a column, and by each answer in it.
+
+Both are understood only where every word of them is known. A wording with one word more may mean the reverse ("I object to
+my name being published"), so it is not understood, and a person is asked; whoever stands in such a row is hidden until then.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from petition.core.text import folded
+from petition.lexicon import vocabulary
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.signatory import Visibility
+from petition.reading.draft import Line
+
+_SAID = {
+    key: frozenset(word for said, words in vocabulary.lines("naming") if said == key for word in words)
+    for key in ("yes", "no", "show", "hide", "initials", "filler")
+}
+_YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
+_KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
+# Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
+_ABOUT_NAMING = re.compile(
+    r"anon|аноним|privat|приват|publi|публи|hid(?:e|den)\b|скры|show|display|withh|consent|соглас|agree|gdpr|visib|жария|"
+    r"жасыр|көрсет|келіс|öffentl|zustimm|einverst|veröff|affich|consenti|opt.?(?:in|out)\b|показ|разреш|рұқсат|permission|"
+    r"confiden|жашыр|oshkor|maxfiy|zgod|rıza|gizl|privé|geheim|souhlas|hozzájár|suostu|samtyc",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
+_UNPARTED = re.compile(
+    r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)  # scripts that part no words
+
+
+def _any_of(key: str, *more: str) -> re.Pattern[str]:
+    """What finds a word of a list among others, in which "*" is any ending."""
+    found = list(more)
+    for entry in (entry for said, entries in vocabulary.lines("naming") if said == key for entry in entries):
+        ends = r"\w*" if entry.endswith("*") else r"(?![\w-])"
+        word = re.escape(entry.removesuffix("*"))
+        found.append(word if _UNPARTED.search(entry) else rf"(?<![\w-]){word}{ends}")
+    return re.compile("|".join(found))
+
+
+_KEEPS, _NAMES = _any_of("keeps"), _any_of("names")
+_DENIES = _any_of(  # Turkic verbs say no in their midst: «жарияламаңыз», "yayınlanmasın"
+    "denies", r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|уын|уін|у\b)", r"\wm[ae](?:sın|sin|yın|yin|k\b)"
+)
+_WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
+_PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
+_LONG = 160  # letters of a remark
+_FEW = 4  # answers to a question that can be ticked
+_MANY_ROWS = 8
+_SOME = 0.1  # of the cells of a column of comments may well begin with "no"
+
+
+def _words(value: str) -> list[str]:
+    return _WORD.findall(folded(value).replace("_", " ").replace("’", "'"))
+
+
+def meaning(heading: str) -> Literal["visibility", "unnamed", ""]:
+    """Whether yes under this heading lets a name be shown or keeps it back; '' where not every word is understood."""
+    words = _words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading))
+    said = set(words)
+    shows, hides, refuses = said & _SHOW, said & _HIDE, said & _NO
+    if not words or not (said <= _KNOWN) or said & _INITIALS or bool(shows) == bool(hides):
+        return ""
+    if hides:
+        return "" if refuses else "unnamed"
+    if not refuses:
+        return "visibility"
+    before = words[: min(words.index(each) for each in shows)]
+    return "unnamed" if len(refuses) == 1 and refuses <= set(before) else ""
+
+
+def says_yes(answer: str) -> bool | None:
+    """Whether an answer says yes to whatever was asked; None where it says neither, or more than is understood."""
+    said = set(_words(answer))
+    if not said or not said <= _KNOWN or said & _INITIALS:
+        return None
+    refuses = bool(said & _NO)
+    if said & _HIDE or not (said & _YES or refuses):
+        return None
+    return not refuses
+
+
+def shown(answer: str, column: str) -> Visibility | None:
+    """How somebody is shown by an answer in a column of that meaning; None where the answer is not understood.
+
+    Only yes is yes where the column asks whether a name may be shown; silence is no there, and asks nothing elsewhere.
+    """
+    said = set(_words(answer))
+    if not said:
+        return Visibility.HIDDEN if column == "visibility" else Visibility.PUBLIC
+    if said & _INITIALS and not (said & _NO or said & _HIDE):
+        return Visibility.INITIALS
+    if said <= _KNOWN and said & _HIDE and not said & (_NO | _SHOW):
+        return Visibility.HIDDEN
+    if said <= _KNOWN and said & _SHOW and not said & _HIDE:
+        return Visibility.HIDDEN if said & _NO else Visibility.PUBLIC
+    answered = says_yes(answer)
+    if answered is None:
+        return None
+    return Visibility.PUBLIC if answered == (column == "visibility") else Visibility.HIDDEN
+
+
+def is_unclear(answer: str) -> bool:
+    """Whether an answer is neither yes nor no, whatever the column asks."""
+    return shown(answer, "visibility") is None or shown(answer, "unnamed") is None
+
+
+def keeps_back(value: str) -> bool:
+    """Whether a few words may ask that a name is not shown: enough to hide it until somebody has looked."""
+    said = _NUMBERED.sub("", folded(value).replace("’", "'"))
+    if len(said) > _LONG or not (_KEEPS.search(said) or _NAMES.search(said)):
+        return False
+    return bool(_KEEPS.search(said) or _DENIES.search(said)) and not is_place(value)
+
+
+def says_no_name(value: str) -> bool:
+    """Whether a cell that holds something else usually ("Anna Ruel (private)") asks not to be named."""
+    said = set(_words(value))
+    return bool(said & _HIDE) and said <= _HIDE | _YES | _FILLERS
+
+
+def asks_no_name(typed: str) -> bool:
+    """Whether words beside a name in a line, in brackets, after a comma or a dash, ask that it is not shown.
+
+    There any refusal may be that, whatever it speaks of, unless it is what somebody does or a body is called.
+    """
+    beside = [content for _, _, content in bracket_spans(typed)] + list(segments(typed)[1:])
+    return keeps_back(typed) or any(map(_is_remark, beside))
+
+
+def without_remarks(line: Line) -> Line:
+    """The line of whoever asks not to be named without what asks it, which is no role and is never printed."""
+    role = ", ".join(part for part in segments(line.role) if not (_is_remark(part) or keeps_back(part)))
+    return replace(line, role=role, affiliation="" if _is_remark(line.affiliation) else line.affiliation)
+
+
+def _is_remark(part: str) -> bool:
+    return says_no_name(part) or _refuses(part)
+
+
+def _refuses(value: str) -> bool:
+    words = value.split()
+    return (
+        len(words) < _FEW * 2
+        and bool(_DENIES.search(_NUMBERED.sub("", folded(value))))
+        and not any(is_role(word) or body_weight(word) for word in words)
+    )
+
+
+def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
+    """Whether a column that is not understood may say who is not to be named: by its heading or by the shape of its answers.
+
+    It may where some cell holds a word of consent or refusal, where a few answers come again and again, and where a question
+    was asked.
+    """
+    answers = [each for value in values if (each := folded(value))]
+    if not answers:
+        return bool(_ABOUT_NAMING.search(heading))
+    if (
+        _ABOUT_NAMING.search(heading)
+        or _are_marks(answers)
+        or _answer_often(answers)
+        or heading.rstrip().endswith(("?", "？"))
+    ):
+        return _not_codes(answers)
+    return _come_again(answers) or (not heading.isascii() and _could_be_ticked(answers))
+
+
+def _answer_often(answers: Sequence[str]) -> bool:
+    return sum(map(_is_answer, answers)) >= max(1, _SOME * len(answers))
+
+
+def _is_answer(answer: str) -> bool:
+    """Whether a cell says yes, no or how to be shown, as a whole or in its first word."""
+    words = _words(answer)
+    if not words or len(words) > 15 or answer in {"ok", "okay"}:
+        return False
+    if len(answer) == 1 or not answer[0].isalpha():
+        return answer in {"✓", "✔", "☑", "☒", "✗", "✘", "☐"}
+    return (
+        (len(words[0]) > 1 and words[0] in _YES | _NO)
+        or set(words) <= _KNOWN - _FILLERS
+        or keeps_back(answer)
+    )
+
+
+def _are_marks(answers: Iterable[str]) -> bool:
+    """Whether these are the two signs of a box that is ticked or not, or one of them."""
+    return any(
+        set(answers) <= set(pair)
+        for pair in ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
+    )
+
+
+def _not_codes(answers: Iterable[str]) -> bool:
+    """Whether these are answers rather than dates, addresses of machines, numbers that count, or long texts."""
+    return any(
+        sum(map(str.isalpha, each)) > len(each) / 2 or each in {"0", "1", "+", "-"} or len(each) == 1
+        for each in answers
+    )
+
+
+def _come_again(answers: Sequence[str]) -> bool:
+    told = Counter(answers)
+    return len(answers) >= _MANY_ROWS and len(told) <= _FEW and len(told) > 1 and _not_codes(told)
+
+
+def _could_be_ticked(answers: Sequence[str]) -> bool:
+    """Whether these could be answers to tick, under a heading in a language that nothing is known of here."""
+    told = set(answers)
+    return len(told) <= _FEW and all(
+        len(each.split()) <= 3 and not any(map(str.isdigit, each)) for each in told
+    )
+
+
+def counted(values: Iterable[str], most: int = 30) -> list[tuple[str, int]]:
+    """The answers as typed, the commonest first."""
+    return Counter(each.strip() for each in values if each.strip()).most_common(most)
