@@ -1,4 +1,4 @@
-"""The commands about what happens at the desk: the activity log and its chain; stopping a letter in an emergency."""
+"""The commands about what happens at the desk: the activity log and its chain; an emergency; the teams of a letter."""
 
 import json
 from contextlib import closing
@@ -7,10 +7,14 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from petition.accounts.models import Team
 from petition.appeals import emergency as stopping
+from petition.appeals import sharing
+from petition.appeals.models import Appeal
 from petition.audit import chain
 from petition.audit.chain import ChainHead
 from petition.command_common import address, found, refusals, refuse
+from petition.commands import appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import activity
@@ -53,6 +57,54 @@ def go_on(slug: str) -> None:
     stopping.end(stopped, now=clock.now())
     db.session.commit()
     click.echo(address(stopped))
+
+
+@appeal.command("share")
+@click.argument("slug")
+@click.option("--team", required=True, help="The team that is invited to publish it too.")
+@refusals
+def share(slug: str, team: str) -> None:
+    """Invite another team to publish SLUG together: prints the link that an owner of that team accepts by."""
+    try:
+        link = sharing.offer(found(slug), team, now=clock.now())
+    except sharing.AlreadyShared:
+        refuse("This team publishes the letter already.")
+    except sharing.TooManyTeams:
+        refuse(f"At most {sharing.MOST} teams, with those that are invited.")
+    db.session.commit()
+    click.echo(link)
+
+
+@appeal.command("unshare")
+@click.argument("slug")
+@click.option("--team", "name", required=True, help="The team that is to publish it no longer.")
+@refusals
+def unshare(slug: str, name: str) -> None:
+    """Have a team publish SLUG no longer; the owners of all its teams are emailed. Never the team that leads."""
+    shared = found(slug)
+    try:
+        sharing.end(shared, _publisher(shared, name), now=clock.now())
+    except sharing.Leads:
+        refuse("This team leads the letter. Let another team lead it first.")
+    db.session.commit()
+    click.echo(f"Published by {shared.publishers}.")
+
+
+@appeal.command("lead")
+@click.argument("slug")
+@click.option("--team", "name", required=True, help="One of the teams that publish it.")
+@refusals
+def lead(slug: str, name: str) -> None:
+    """Have another of its teams lead SLUG; the owners of all its teams are emailed."""
+    shared = found(slug)
+    sharing.lead(shared, _publisher(shared, name), now=clock.now())
+    db.session.commit()
+    click.echo(f"Published by {shared.publishers}.")
+
+
+def _publisher(shared: Appeal, name: str) -> Team:
+    known = (team for team in shared.teams if team.name == name)
+    return next(known, None) or refuse("This team does not publish the letter.")
 
 
 @audit.command("list")
