@@ -7,16 +7,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from config import ROOT, Config
-from petition import (
-    commands,
-    data_commands,
-    desk_commands,
-    erasure_journal,
-    list_commands,
-    operator_commands,
-    organiser_commands,
-    read_commands,
-)
+from petition import commands, erasure_journal
 from petition.accounts import access
 from petition.accounts.account_views import bp as account
 from petition.accounts.factor_views import bp as factor
@@ -135,10 +126,4 @@ def create_app(config: Config) -> Flask:
     ):
         app.register_blueprint(blueprint)
     commands.init_app(app)
-    organiser_commands.init_app(app)
-    data_commands.init_app(app)
-    desk_commands.init_app(app)
-    list_commands.init_app(app)
-    read_commands.init_app(app)
-    operator_commands.init_app(app)
     return app

@@ -108,9 +108,10 @@ def drafts(walk: Walk) -> None:
     """A new appeal, from a draft that lacks everything to its end; and forms filled in badly."""
     walk.desk("new badly", "/desk/new", file=(io.BytesIO(b"%PDF-1.4"), "letter.pdf"))
     walk.desk("new empty", "/desk/new")
-    text = walk.desk("new", "/desk/new", paste=LETTER).headers["Location"]
-    at = text.partition("/text/")[0]
-    walk.get(text, walk.organiser)
+    at = new(walk, "new", LETTER)
+    text = f"{at}/text/en"
+    for page in (f"{at}/read", text):
+        walk.get(page, walk.organiser)
     walk.desk("publish too early", f"{at}/publish")
     for name, fields in {
         "badly": {"title": "", "place": "x" * 300},
@@ -147,13 +148,14 @@ def drafts(walk: Walk) -> None:
     walk.desk("withdraw", f"{at}/withdraw", sure="y", reason="The well was repaired.")
     walk.crawl(walk.organiser, [at], "withdrawn", at)
     walk.get(well)
-    left = (
-        walk.desk("left alone", "/desk/new", paste=LETTER.replace("well", "bridge"))
-        .headers["Location"]
-        .partition("/text/")[0]
-    )
+    left = new(walk, "left alone", LETTER.replace("well", "bridge"))
     kept = walk.desk("a list of a draft", f"{left}/signatories", lines=LINES).headers["Location"]
     walk.desk("add to a draft", kept, button="add")
+
+
+def new(walk: Walk, name: str, letter: str) -> str:
+    """Paste a letter; gives the address of its draft."""
+    return walk.desk(name, "/desk/new", paste=letter).headers["Location"].removesuffix("/read")
 
 
 def changed_text(walk: Walk) -> None:

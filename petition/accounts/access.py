@@ -25,6 +25,8 @@ P = ParamSpec("P")
 def init_app(app: Flask) -> None:
     """Let Flask-Security keep the sessions; its own pages are not used, for its links act on GET."""
     app.config.update(
+        SECURITY_CLI_USERS_NAME=None,  # organisers have commands of their own
+        SECURITY_CLI_ROLES_NAME=None,
         SECURITY_PASSWORD_SALT="none is ever hashed",  # noqa: S106  asked for at start, never used
         PERMANENT_SESSION_LIFETIME=12 * 3600,
     )
@@ -140,13 +142,13 @@ def onward(path: str) -> str:
 
 
 def _is_over(organiser: Organiser) -> bool:
-    """Note that the session is in use, and whether a role of the organiser's has ended, which ends their sessions."""
+    """Note that the session is in use, and whether the last role of the organiser's has ended, which ends their sessions."""
     now, place = clock.now(), session.get("place", "")
     ended = any(right.ends_at and right.ends_at <= now for right in organiser.rights)
     if ended or not sessions.is_seen(place, now=now):
         let_go()
         sessions.see(place, now=now)
-        is_over = service.end_rights(now, organiser) > 0
+        is_over = service.end_rights(now, organiser) > 0 and not organiser.teams
         db.session.commit()
         return is_over
     return False

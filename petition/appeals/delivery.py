@@ -4,13 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, ForeignKey, LargeBinary, String, select
+from sqlalchemy import Date, ForeignKey, LargeBinary, String, func, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from petition import audit
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
+from petition.appeals.scan import is_pdf
 from petition.core.db import Base, db, words
 
 
@@ -33,7 +35,7 @@ class Delivery(Base):
     how: Mapped[str]  # by hand, by post, to whom; '' for an answer
     number: Mapped[str] = mapped_column(String(100))  # under which the recipient registered it
     words: Mapped[str]  # of the answer
-    scan: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))  # a JPEG of ours
+    scan: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))  # a JPEG or a PDF of ours (scan.py)
     recorded_at: Mapped[datetime]
 
 
@@ -57,17 +59,22 @@ class DayRefused(Exception):
     """A day on which it cannot have been: still to come, or before the letter was published."""
 
 
-def record(appeal: Appeal, happened: Happened, *, today: date, organiser_id: int, now: datetime) -> Delivery:
-    """Write down what became of a letter. `today` is that of its time zone. Raises NotComplete, DayRefused."""
+def record(appeal: Appeal, happened: Happened, *, organiser_id: int, now: datetime) -> Delivery:
+    """Write down what became of a letter, on a day of its time zone. Raises NotComplete, DayRefused."""
     if appeal.phase(now) is not Phase.CLOSED or appeal.published_at is None:
         raise NotComplete
-    if not appeal.published_at.date() <= happened.day <= today:
+    if not day_of(appeal, appeal.published_at) <= happened.day <= day_of(appeal, now):
         raise DayRefused
     row = Delivery(appeal_id=appeal.id, recorded_at=now, **vars(happened))
     db.session.add(row)
     db.session.flush()
     audit.record(f"letter.{happened.what}", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
     return row
+
+
+def day_of(appeal: Appeal, instant: datetime) -> date:
+    """The day of an instant where the letter is at home: what its organisers call that day."""
+    return instant.astimezone(ZoneInfo(appeal.zone)).date()
 
 
 def of(appeal: Appeal) -> Sequence[Delivery]:
@@ -81,10 +88,20 @@ def one(appeal: Appeal, number: int) -> Delivery | None:
     return db.session.scalar(select(Delivery).where(Delivery.appeal_id == appeal.id, Delivery.id == number))
 
 
-def with_scan(appeal: Appeal) -> set[int]:
-    """The events of a letter that have a scan; without reading the scans."""
-    query = select(Delivery.id).where(Delivery.appeal_id == appeal.id, Delivery.scan.is_not(None))
-    return set(db.session.scalars(query))
+def with_scan(appeal: Appeal) -> dict[int, str]:
+    """The events of a letter that have a scan, each with the ending of its file; without reading the scans."""
+    begins = func.substr(Delivery.scan, 1, 5)
+    query = select(Delivery.id, begins).where(Delivery.appeal_id == appeal.id, Delivery.scan.is_not(None))
+    return {number: _ending(first) for number, first in db.session.execute(query)}
+
+
+def ending(event: Delivery) -> str:
+    """The ending of the file of a scan, "jpg" or "pdf"; '' where the event has none."""
+    return _ending(event.scan) if event.scan else ""
+
+
+def _ending(scan: bytes) -> str:
+    return "pdf" if is_pdf(scan) else "jpg"
 
 
 def remove(appeal: Appeal, event: Delivery, *, organiser_id: int, now: datetime) -> None:

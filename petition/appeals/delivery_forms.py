@@ -7,13 +7,16 @@ from wtforms import DateField, RadioField, StringField, TextAreaField, Validatio
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
+from petition.appeals import scan
 from petition.appeals.delivery import Event, Happened
-from petition.appeals.logo import NotAPicture, scan_of
+from petition.appeals.logo import NotAPicture
 from petition.core.fields import plain
 
 _NO_SCAN = {
-    "large": _l("This picture is too large. Make it smaller: up to 5 MB and 25 million points."),
-    "kind": _l("This is neither PNG nor JPEG. Save the picture as one of these."),
+    "large": _l("This file is too large. A picture: up to 5 MB and 25 million points. A PDF: up to 10 MB."),
+    "kind": _l("This is neither PNG, JPEG nor PDF. Save the scan as one of these."),
+    "pdf": _l("This PDF is damaged or locked with a password. Print it to a new PDF and try again."),
+    "pages": _l("This PDF has no pages or more than 20, or is too complex. Send the pages that matter."),
     "broken": _l("This picture is damaged. Open it, save it again and try again."),
 }
 
@@ -35,7 +38,9 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
     words = TextAreaField(_l("The answer"), [plain(20_000)], description=_l("In full, or what it says."))
     file = FileField(
         _l("Scan of the receipt or the answer"),
-        description=_l("PNG or JPEG, up to 5 MB. Everybody can see it: cover what is private."),
+        description=_l(
+            "PNG or JPEG up to 5 MB, PDF up to 10 MB. Everybody can see it: cover what is private."
+        ),
     )
 
     def validate_words(self, field: TextAreaField) -> None:
@@ -44,11 +49,11 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_l("Enter the answer, or choose a scan of it."))
 
     def happened(self) -> Happened | None:
-        """What was filled in; None, and an error beside the field, where the picture cannot be taken."""
+        """What was filled in; None, and an error beside the field, where the scan cannot be taken."""
         try:
-            scan = scan_of(self.file.data.read()) if self.file.data else None
+            drawn = scan.drawn_anew(self.file.data.read()) if self.file.data else None
         except NotAPicture as refusal:
             self.file.errors = [_NO_SCAN[refusal.reason]]
             return None
         said = {name: (self[name].data or "").strip() for name in ("how", "number", "words")}
-        return Happened(Event(self.what.data), self.day.data, **said, scan=scan)
+        return Happened(Event(self.what.data), self.day.data, **said, scan=drawn)

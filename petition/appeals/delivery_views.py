@@ -24,9 +24,8 @@ def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """What became of the letter, and the form to record it."""
     appeal, form, now = own_appeal(organiser, slug), DeliveryForm(), clock.now()
     if request.method == "POST" and form.validate() and (happened := form.happened()):
-        today = service.local(now, appeal.zone).date()
         try:
-            delivery.record(appeal, happened, today=today, organiser_id=organiser.id, now=now)
+            delivery.record(appeal, happened, organiser_id=organiser.id, now=now)
         except delivery.NotComplete:
             abort(409, gettext("This letter is not complete yet, or was withdrawn."))
         except delivery.DayRefused:
@@ -61,14 +60,17 @@ def remove(organiser: Organiser, slug: str, number: int) -> ResponseReturnValue:
     return redirect(url_for(".record", slug=slug), 303)
 
 
-@bp.get("/a/<slug:slug>/delivery/<id:number>.jpg")
-def scan(slug: str, number: int) -> ResponseReturnValue:
-    """The scan of a receipt or an answer."""
+@bp.get("/a/<slug:slug>/delivery/<id:number>.<form>")
+def scan(slug: str, number: int, form: str) -> ResponseReturnValue:
+    """The scan of a receipt or an answer, under the ending of what it is."""
     appeal = _published(slug)
     event = delivery.one(appeal, number)
-    if event is None or event.scan is None:
+    if event is None or delivery.ending(event) != form:
         abort(404)
-    return Response(event.scan, mimetype="image/jpeg")
+    return Response(event.scan, mimetype=_MIMES[form])
+
+
+_MIMES = {"jpg": "image/jpeg", "pdf": "application/pdf"}
 
 
 def _published(slug: str) -> Appeal:

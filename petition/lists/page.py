@@ -21,12 +21,12 @@ from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, THERE, UNDO
 from petition.lists.models import LineList
 from petition.lists.ticks import LineFilter, Spot
 from petition.lists.words import ReadPlace, Step
-from petition.reading import layout
-from petition.reading.encodings import read_again
-from petition.reading.headings import Heads
-from petition.reading.layout import Ask, Layout
+from petition.reading.files.encodings import read_again
+from petition.reading.files.workbook import TableRow
 from petition.reading.listing import FoundRow
-from petition.reading.workbook import TableRow
+from petition.reading.lists import layout
+from petition.reading.lists.headings import Heads
+from petition.reading.lists.layout import Ask, Layout
 from petition.signatures.rules import Particulars
 
 A_PAGE = 200  # lines of a list that are looked over at once

@@ -1,8 +1,8 @@
 """The public page of an appeal as a value, in the words of the language being spoken."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -64,13 +64,14 @@ class Extended:
 
 @dataclass(frozen=True)
 class Happening:
-    """One event in the life of a letter; `scan` is the number of the event that has one."""
+    """One event in the life of a letter; `scan` is the number of the event that has one, `scan_form` its ending."""
 
     day: str
     what: str
     said: str = ""
     words: str = ""
     scan: int | None = None
+    scan_form: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,25 +187,33 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
 
 
 def timeline(appeal: Appeal) -> list[Happening]:
-    """What has become of a complete letter, day by day."""
+    """What has become of a complete letter, day by day: days as its organisers call them, in its time zone."""
+    happened = sorted(
+        _happened(appeal), key=lambda each: each[0]
+    )  # of one day in the order in which they are told
+    return [happening for _day, happening in happened]
+
+
+def _happened(appeal: Appeal) -> Iterator[tuple[date, Happening]]:
     assert appeal.published_at is not None and appeal.closes_at is not None  # noqa: PT018  of what is closed
-    became, scans = delivery.of(appeal), delivery.with_scan(appeal)
+    scans = delivery.with_scan(appeal)
     said = {delivery.Event.DELIVERED: gettext("Delivered"), delivery.Event.ANSWERED: gettext("Answered")}
-    happened = [Happening(i18n.day(appeal.published_at), gettext("Published"))]
-    happened += [
-        Happening(i18n.day(each.extended_at), gettext("Deadline extended"), each.reason)
-        for each in appeal.extensions
-    ]
-    happened.append(Happening(i18n.day(appeal.closes_at), gettext("Closed for signing")))
-    for each in became:
-        number = gettext("registered as %(number)s", number=each.number) if each.number else ""
-        how = "; ".join(filter(None, (each.how, number)))
-        happened.append(
-            Happening(
-                i18n.day(each.day), said[each.what], how, each.words, each.id if each.id in scans else None
-            )
+
+    def on(instant: datetime, what: str, reason: str = "") -> tuple[date, Happening]:
+        day = delivery.day_of(appeal, instant)
+        return day, Happening(i18n.day(day), what, reason)
+
+    yield on(appeal.published_at, gettext("Published"))
+    for each in appeal.extensions:
+        yield on(each.extended_at, gettext("Deadline extended"), each.reason)
+    yield on(appeal.closes_at, gettext("Closed for signing"))
+    for event in delivery.of(appeal):
+        number = gettext("registered as %(number)s", number=event.number) if event.number else ""
+        how, scan = "; ".join(filter(None, (event.how, number))), scans.get(event.id, "")
+        happening = Happening(
+            i18n.day(event.day), said[event.what], how, event.words, event.id if scan else None, scan
         )
-    return happened
+        yield event.day, happening
 
 
 def languages(
