@@ -89,7 +89,7 @@ _MARK = 0xE000  # the first character for private use (Unicode, 23.5), which not
 _KEPT = 256
 
 
-class _Said(NamedTuple):
+class _Wording(NamedTuple):
     """What a mail says: its subject as a line of the head, its text in lines, its HTML with the style in its tags."""
 
     subject: str
@@ -103,7 +103,7 @@ def compose(message: Message, ref: str, posted_at: datetime) -> bytes:
     Written by hand, for the library takes four times as long: a value that holds the end of a line is refused, and none is
     broken or put into encoded words but the subject, for a long address would become another's (RFC 2047, 5).
     """
-    told, said_here, boundary = settings(), _parts(message), f"part-{ref}"
+    told, wording, boundary = settings(), _parts(message), f"part-{ref}"
     local, _, domain = text.same_mailbox(message.to).rpartition("@")
     head = {
         "To": f"{local}@{domain}",
@@ -124,12 +124,12 @@ def compose(message: Message, ref: str, posted_at: datetime) -> bytes:
         raise ValueError("the end of a line within a header")
     fields = "".join(f"{name}: {value}\r\n" for name, value in head.items() if value)
     forms = {
-        'plain; charset="utf-8"; format=flowed': said_here.text,
-        'html; charset="utf-8"': said_here.html,
+        'plain; charset="utf-8"; format=flowed': wording.text,
+        'html; charset="utf-8"': wording.html,
     }
     written = "".join(f"--{boundary}\r\n{_part(kind, content)}" for kind, content in forms.items())
     kind = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'
-    mail = f"{said_here.subject}{_from(told.mail_from)}{fields}{kind}\r\n{written}--{boundary}--\r\n"
+    mail = f"{wording.subject}{_from(told.mail_from)}{fields}{kind}\r\n{written}--{boundary}--\r\n"
     return mail.encode()
 
 
@@ -145,7 +145,7 @@ def _subject(words: str) -> str:
     return f"Subject: {value.encode(linesep=SMTP.linesep)}{SMTP.linesep}"
 
 
-def _parts(message: Message) -> _Said:
+def _parts(message: Message) -> _Wording:
     """What a mail says. What many are told alike is made once, with marks as long as what is a reader's own in its place."""
     own = {name: str(message.facts[name]) for name in _OWN if name in message.facts}
     own["unsubscribe"] = message.unsubscribe
@@ -156,7 +156,7 @@ def _parts(message: Message) -> _Said:
     key = settings().public_url, message.kind, message.lang, (*alike.items(),), (*marks.items(),)
     found = _made_alike()(*key)
     pairs = [(marks[name], value) for name, value in own.items() if value]
-    return _Said(found.subject, *(_put(form, pairs) for form in found[1:]))
+    return _Wording(found.subject, *(_put(form, pairs) for form in found[1:]))
 
 
 def _put(form: str, pairs: list[tuple[str, str]]) -> str:
@@ -165,7 +165,7 @@ def _put(form: str, pairs: list[tuple[str, str]]) -> str:
     return form
 
 
-def _made_alike() -> Callable[..., _Said]:
+def _made_alike() -> Callable[..., _Wording]:
     """What makes the same mail for many, and keeps those made last, as this application makes them."""
     kept = current_app.extensions.get("mails alike")
     if kept is None:
@@ -175,14 +175,14 @@ def _made_alike() -> Callable[..., _Said]:
 
 def _make_alike(
     _public_url: str, kind: str, lang: str, alike: Iterable[tuple[str, Any]], marks: Iterable[tuple[str, str]]
-) -> _Said:
+) -> _Wording:
     facts = dict((*alike, *marks))
     return _made(Message(kind, "", lang, facts, unsubscribe=facts.pop("unsubscribe")))
 
 
-def _made(message: Message) -> _Said:
+def _made(message: Message) -> _Wording:
     subject, plain, rich = (said(message, part) for part in ("subject.txt", "body.txt", "body.html"))
-    return _Said(_subject(subject), _flowed(plain.strip()), _inliner.inline(rich))
+    return _Wording(_subject(subject), _flowed(plain.strip()), _inliner.inline(rich))
 
 
 def said(message: Message, part: str = "body.txt") -> str:
