@@ -16,6 +16,7 @@ from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.delivery_views import bp as delivery
 from petition.appeals.emergency_views import bp as emergency
+from petition.appeals.sharing_views import bp as sharing
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
 from petition.core import db as database
@@ -99,6 +100,7 @@ def create_app(config: Config) -> Flask:
         factor,
         team,
         appeals,
+        sharing,
         delivery,
         signatures,
         owners,
