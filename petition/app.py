@@ -16,12 +16,14 @@ from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.delivery_views import bp as delivery
 from petition.appeals.emergency_views import bp as emergency
+from petition.appeals.sharing_views import bp as sharing
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
 from petition.core import db as database
 from petition.core.db import db
 from petition.crawlers import bp as crawlers
 from petition.desk.activity_views import bp as activity
+from petition.desk.draft_views import bp as drafts
 from petition.desk.figures_views import bp as figures
 from petition.desk.views import bp as desk
 from petition.health import bp as health
@@ -99,6 +101,7 @@ def create_app(config: Config) -> Flask:
         factor,
         team,
         appeals,
+        sharing,
         delivery,
         signatures,
         owners,
@@ -118,6 +121,7 @@ def create_app(config: Config) -> Flask:
         review,
         activity,
         desk,
+        drafts,
         emergency,
         figures,
         watch,

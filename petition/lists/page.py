@@ -9,12 +9,10 @@ from typing import Any, NamedTuple
 from flask import request, url_for
 from flask_babel import gettext, ngettext
 
-from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
+from petition.appeals.organiser_names import name_of
 from petition.core import i18n
-from petition.core.db import db
 from petition.core.text import folded
-from petition.core.vault import Unreadable
 from petition.lexicon.signatory import Visibility
 from petition.lists import judge, rows, sealing, store, ticks, words
 from petition.lists.forms import NOBODY, ColumnsForm, why_unread
@@ -275,12 +273,8 @@ def waiting(appeal: Appeal) -> list[WaitingList]:
 
 
 def brought_by(kept: LineList) -> str:
-    """The address of the organiser who brought a list; '' where it came from a terminal, or they are erased."""
-    organiser = db.session.get(Organiser, kept.organiser_id) if kept.organiser_id else None
-    try:
-        return organiser.mailbox if organiser else ""
-    except Unreadable:
-        return ""
+    """The organiser who brought a list, as the reader knows them; '' where it came from a terminal."""
+    return name_of(kept.organiser_id, kept.appeal)
 
 
 def figures(kept: LineList) -> Counter[str]:
