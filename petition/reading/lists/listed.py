@@ -117,10 +117,8 @@ def read_row(
 def _nobody(cells: Sequence[str], said: Mapping[str, str]) -> str:
     """Why a row is no signatory, '' where it may be one."""
     filled = [cell for cell in cells if cell]
-    if not filled:
-        return "section"
     if not any(map(str.isalnum, "".join(filled))):
-        return "comment"
+        return "comment" if filled else "section"
     if "as_typed" in said and "position" in said and not said["position"]:
         return "statement"
     if _TOTAL.fullmatch(filled[0]) and not any(any(map(str.isalpha, cell)) for cell in filled[1:]):
