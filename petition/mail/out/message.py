@@ -2,7 +2,9 @@
 
 import re
 import textwrap
+from base64 import encodebytes
 from binascii import b2a_qp
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.header import Header
@@ -11,7 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import format_datetime
 from enum import IntEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 import css_inline
@@ -41,6 +43,8 @@ class Message:
     and nothing typed, ends such mails (RFC 8058). `cause` is the random name of the row it is about, to call it back by.
     `expires` is the instant (ISO) from which on what it says is not true any more, '' for never; `instead` the kind that
     says then, with the same facts, that it came too late, '' for nothing at all.
+    `by_person`: an organiser sends it, and whoever is away may say so by an automatic answer.
+    `batch` names what is sent to many at once, by which it is counted.
     `reply_to` is where an answer goes; `answers` the Message-ID of the message that this one answers (RFC 3834, 3.1.5).
     """
 
@@ -56,6 +60,8 @@ class Message:
     answers: str = ""
     expires: str = ""
     instead: str = ""
+    batch: str = ""
+    by_person: bool = False
 
     def has_expired(self, now: datetime) -> bool:
         """Whether what it says is over."""
@@ -125,7 +131,15 @@ class _Headers(HeaderRegistry):
 _headers = _Headers()
 
 
-def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
+class MailFile(NamedTuple):
+    """A file that goes with a mail: its name, which is ours and of ASCII letters, its type, its bytes."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+def compose(message: Message, ref: str, posted_at: datetime, files: Sequence[MailFile] = ()) -> EmailMessage:
     """The mail, the same each time it is made: Message-ID and date come from the outbox row (RFC 5322, 3.6)."""
     lang = _lang(message)
     sender = settings().mail_from
@@ -139,12 +153,13 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     mail["To"] = f"{local}@{domain}"
     mail["Date"] = format_datetime(posted_at)
     mail["Message-ID"] = f"<{ref}@{host}>"
-    mail["Auto-Submitted"] = "auto-replied" if message.answers else "auto-generated"  # RFC 3834
+    if not message.by_person:
+        mail["Auto-Submitted"] = "auto-replied" if message.answers else "auto-generated"  # RFC 3834
+        mail["X-Auto-Response-Suppress"] = "All"
     if message.reply_to:
         mail["Reply-To"] = message.reply_to
     if message.answers:
         mail["In-Reply-To"] = mail["References"] = message.answers
-    mail["X-Auto-Response-Suppress"] = "All"
     mail["X-MS-Reactions"] = "disallow"
     if message.unsubscribe:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
@@ -152,14 +167,30 @@ def compose(message: Message, ref: str, posted_at: datetime) -> EmailMessage:
     mail["Content-Language"] = lang
     mail["MIME-Version"] = "1.0"
     boundary = f"part-{ref}"
-    mail["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+    alternative = f'multipart/alternative; boundary="{boundary}"'
     forms = {
         'plain; charset="utf-8"; format=flowed': _flowed(parts["body.txt"].strip()),
         'html; charset="utf-8"': _inliner.inline(parts["body.html"]),
     }
     written = (f"--{boundary}\r\n{_part(kind, content)}" for kind, content in forms.items())
-    mail.set_payload(f"{''.join(written)}--{boundary}--\r\n")
+    said_both_ways = f"{''.join(written)}--{boundary}--\r\n"
+    mail["Content-Type"] = f'multipart/mixed; boundary="files-{ref}"' if files else alternative
+    mail.set_payload(
+        _with_files(said_both_ways, alternative, files, f"files-{ref}") if files else said_both_ways
+    )
     return mail
+
+
+def _with_files(said: str, kind: str, files: Sequence[MailFile], boundary: str) -> str:
+    """What is said and the files that go with it, as one body (RFC 2046, 5.1.3; RFC 2183)."""
+    parts = [f"Content-Type: {kind}\r\n\r\n{said}"]
+    for file in files:
+        content = encodebytes(file.content).decode().replace("\n", "\r\n")
+        parts.append(
+            f'Content-Type: {file.mime}; name="{file.name}"\r\nContent-Transfer-Encoding: base64\r\n'
+            f'Content-Disposition: attachment; filename="{file.name}"\r\n\r\n{content}'
+        )
+    return "".join(f"--{boundary}\r\n{part}\r\n" for part in parts) + f"--{boundary}--\r\n"
 
 
 def said(message: Message, part: str = "body.txt") -> str:
