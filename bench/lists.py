@@ -32,7 +32,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.lists import add, store, ticks
-from petition.reading import tables
+from petition.reading.files import tables
 from tests.factories import enter, make_appeal
 
 HEADS = ["Отметка времени", "Адрес электронной почты", "ФИО", "Должность", "Город"]

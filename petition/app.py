@@ -7,16 +7,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from config import ROOT, Config
-from petition import (
-    commands,
-    data_commands,
-    desk_commands,
-    erasure_journal,
-    list_commands,
-    operator_commands,
-    organiser_commands,
-    read_commands,
-)
+from petition import commands, erasure_journal
 from petition.accounts import access
 from petition.accounts.account_views import bp as account
 from petition.accounts.factor_views import bp as factor
@@ -25,6 +16,7 @@ from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.delivery_views import bp as delivery
 from petition.appeals.emergency_views import bp as emergency
+from petition.appeals.sharing_views import bp as sharing
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
 from petition.core import db as database
@@ -113,6 +105,7 @@ def create_app(config: Config) -> Flask:
         factor,
         team,
         appeals,
+        sharing,
         delivery,
         signatures,
         owners,
@@ -142,10 +135,4 @@ def create_app(config: Config) -> Flask:
     ):
         app.register_blueprint(blueprint)
     commands.init_app(app)
-    organiser_commands.init_app(app)
-    data_commands.init_app(app)
-    desk_commands.init_app(app)
-    list_commands.init_app(app)
-    read_commands.init_app(app)
-    operator_commands.init_app(app)
     return app

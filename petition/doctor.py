@@ -119,7 +119,7 @@ def _keys(_now: datetime) -> str:
             "DATA_KEY is not the key that this database is encrypted with: put the right one back"
         )
     if settings().data_key_old:
-        return "opened by DATA_KEY or DATA_KEY_OLD: run flask keys rotate-data, then take DATA_KEY_OLD away"
+        return "opened by DATA_KEY or DATA_KEY_OLD: run flask keys rotate, then take DATA_KEY_OLD away"
     return "DATA_KEY opens what the database holds"
 
 

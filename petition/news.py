@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.accounts import service as accounts
 from petition.accounts.models import Organiser
-from petition.accounts.roles import ALLOWED, Permission
+from petition.accounts.roles import Permission
 from petition.appeals.models import Appeal
 from petition.core import web
 from petition.core.db import Base, db, insert_into
@@ -107,8 +107,7 @@ def _what_waits(appeal: Appeal, now: datetime) -> int:
 
 
 def _theirs(organiser: Organiser, appeal: Appeal, waits: dict[str, int]) -> list[tuple[str, int]]:
-    role = organiser.role_in(appeal.team_id)
-    may = ALLOWED[role] if role else frozenset()
+    may = appeal.allowed(organiser)
     return [(what, waits[what]) for what, asked in ASKS.items() if waits.get(what) and asked in may]
 
 
@@ -149,7 +148,7 @@ def _claim(appeal: Appeal, what: str, number: int, is_new: ColumnElement[bool], 
 
 
 def _readers(appeal: Appeal, what: str) -> list[Organiser]:
-    return [each for each in accounts.of_team(appeal.team) if what in each.news]
+    return [each for each in accounts.of_team(*appeal.teams) if what in each.news]
 
 
 def _post(appeal: Appeal, what: str, facts: dict[str, Any], now: datetime) -> int:

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, true, update
 from petition import clock_watch, duties, erasure_journal, news, retention
 from petition.accounts import service as accounts
 from petition.accounts import sessions
-from petition.appeals import service as appeals
+from petition.appeals import by_the_clock, sharing
 from petition.appeals.models import Appeal
 from petition.audit import chain
 from petition.core import clock, limits, traces
@@ -232,7 +232,7 @@ def _is_put_off() -> ColumnElement[bool]:
 
 
 _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
-    "closings noted": appeals.note_closings,
+    "closings noted": by_the_clock.note_closings,
     "reminders due": _Duty(reminders.being_signed, reminders.remind, writes=True),
     "last calls due": _Duty(reminders.being_signed, reminders.call_last, writes=True),
     "told of a new text": _Duty(announcements.with_new_text, announcements.tell_of_new_text, writes=True),
@@ -257,6 +257,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "messages forgotten": queue.forget,
     "sign-in links forgotten": accounts.forget,
     "sessions forgotten": sessions.forget,
+    "invitations of teams forgotten": sharing.forget,
     "roles ended": accounts.end_rights,
     "counters forgotten": limits.forget,
     "mail traces forgotten": carrier.forget,
@@ -288,6 +289,7 @@ _BY_THE_CLOCK = _ERASING | {
     "told organisers of news",
     "sign-in links forgotten",
     "sessions forgotten",
+    "invitations of teams forgotten",
     "roles ended",
     "counters forgotten",
     "mail traces forgotten",

@@ -25,7 +25,7 @@ from petition.core.db import db
 from petition.lexicon.signatory import Visibility
 from petition.lists import add, judge, store
 from petition.lists.models import LineList
-from petition.reading import tables
+from petition.reading.files import tables
 from petition.reading.listing import FoundRow
 from petition.signatures import confirming, counts, suppression, unsubscribing
 from petition.signatures.models import Signature

@@ -22,7 +22,7 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.inbound import incoming
-from petition.reading import tables
+from petition.reading.files import tables
 from petition.signatures import confirming, lost_links, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, Source

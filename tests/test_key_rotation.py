@@ -47,12 +47,12 @@ def started(app: Flask, folder: Path, **settings: str) -> Iterator[Flask]:
 
 def new_data_key(app: Flask) -> dict[str, str]:
     """The settings while the key is changed, as an operator makes them."""
-    told = app.test_cli_runner().invoke(args=["keys", "new-data"]).output.strip()
+    told = app.test_cli_runner().invoke(args=["keys", "new"]).output.strip()
     return {"DATA_KEY": told, "DATA_KEY_OLD": base64.b64encode(app.extensions["settings"].data_key).decode()}
 
 
 def rotate(app: Flask) -> tuple[int, str]:
-    done = app.test_cli_runner().invoke(args=["keys", "rotate-data"])
+    done = app.test_cli_runner().invoke(args=["keys", "rotate"])
     return done.exit_code, done.output.partition("\n")[0]
 
 

@@ -15,7 +15,7 @@ from petition.inbox import receive
 from petition.letters import exports
 from petition.lists import add, store
 from petition.mail.out import carrier
-from petition.reading import tables
+from petition.reading.files import tables
 from petition.signatures import confirming, lost_links
 from petition.signatures.models import Signature
 from tests.conftest import migrate

@@ -1,7 +1,7 @@
 """The guard that every page of the desk has, with the permission it asks for; what views of other packages may import."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Concatenate, NoReturn, ParamSpec
@@ -14,8 +14,8 @@ from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from petition.accounts import factor, service, sessions
-from petition.accounts.models import Organiser, Right
-from petition.accounts.roles import ALLOWED, Permission
+from petition.accounts.models import Organiser, Right, Team
+from petition.accounts.roles import OF_LEADING_TEAM, Permission
 from petition.core import clock, i18n
 from petition.core.db import db, let_go
 
@@ -25,6 +25,8 @@ P = ParamSpec("P")
 def init_app(app: Flask) -> None:
     """Let Flask-Security keep the sessions; its own pages are not used, for its links act on GET."""
     app.config.update(
+        SECURITY_CLI_USERS_NAME=None,  # organisers have commands of their own
+        SECURITY_CLI_ROLES_NAME=None,
         SECURITY_PASSWORD_SALT="none is ever hashed",  # noqa: S106  asked for at start, never used
         PERMANENT_SESSION_LIFETIME=12 * 3600,
     )
@@ -136,17 +138,18 @@ def _came_from() -> str:
 
 def onward(path: str) -> str:
     """A path of the desk that somebody is sent on to; the front page for any other."""
-    return path if re.fullmatch(r"/desk(/[\w./-]*)?", path) else url_for("desk.front")
+    is_ours = re.fullmatch(r"/desk(/[\w./-]*)?(\?[\w=&%.+-]*)?", path)
+    return path if is_ours else url_for("desk.front")
 
 
 def _is_over(organiser: Organiser) -> bool:
-    """Note that the session is in use, and whether a role of the organiser's has ended, which ends their sessions."""
+    """Note that the session is in use, and whether the last role of the organiser's has ended, which ends their sessions."""
     now, place = clock.now(), session.get("place", "")
     ended = any(right.ends_at and right.ends_at <= now for right in organiser.rights)
     if ended or not sessions.is_seen(place, now=now):
         let_go()
         sessions.see(place, now=now)
-        is_over = service.end_rights(now, organiser) > 0
+        is_over = service.end_rights(now, organiser) > 0 and not organiser.teams
         db.session.commit()
         return is_over
     return False
@@ -154,15 +157,29 @@ def _is_over(organiser: Organiser) -> bool:
 
 def allow(organiser: Organiser, team_id: int) -> None:
     """Go on where the organiser may do in this team what the page asks for; 404 for a stranger, 403 for another role."""
-    role = organiser.role_in(team_id)
-    if role is None:
+    _go_on(organiser.allowed_in(team_id))
+
+
+def allow_shared(organiser: Organiser, leading: Team, others: Collection[Team]) -> None:
+    """The same for what several teams share; a second factor that one of them requires is required of all there."""
+    may = organiser.allowed_in(leading.id, [team.id for team in others])
+    if may and not organiser.has_factor and any(team.needs_factor for team in (leading, *others)):
+        flash(gettext("A team that publishes this letter requires a second factor. Set it up to continue."))
+        abort(redirect(url_for("factor.own"), 303))
+    _go_on(may)
+
+
+def _go_on(may: frozenset[Permission]) -> None:
+    if not may:
         abort(404)
-    g.role = role
-    if g.permission not in ALLOWED[role]:
+    g.may = may
+    if g.permission not in may:
         _refuse()
 
 
 def _refuse() -> NoReturn:
+    if g.permission in OF_LEADING_TEAM:
+        abort(403, gettext("Only an owner of the team that leads this letter can do this."))
     abort(403, gettext("Your role in this team does not allow this. Ask an owner of the team."))
 
 
@@ -172,6 +189,6 @@ def _anywhere(organiser: Organiser, permission: Permission) -> bool:
 
 def _may(permission: str) -> bool:
     """For templates: whether the reader may do this in the team of the page, or in any where it is of none."""
-    if "role" in g:
-        return permission in ALLOWED[g.role]
+    if "may" in g:
+        return permission in g.may
     return current_user.is_authenticated and _anywhere(current_user, Permission(permission))

@@ -173,12 +173,15 @@ def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: date
     _take_leave(organiser, team, by=by, now=now)
 
 
-def _take_leave(organiser: Organiser, team: Team, *, by: int | None, now: datetime) -> None:
-    """What follows when an organiser's right in a team is gone."""
+def _take_leave(
+    organiser: Organiser, team: Team, *, by: int | None = None, stays: bool = False, now: datetime
+) -> None:
+    """What follows when an organiser's right in a team is gone; `stays`: signed in, where they are in another one."""
     db.session.expire(organiser, ["teams", "rights"])
-    leave(organiser, now=now)
-    organiser.nonce, organiser.active = secrets.token_urlsafe(16), bool(organiser.teams)
-    outbox.recall_to(organiser.mailbox)
+    if not (stays and organiser.teams):
+        leave(organiser, now=now)
+        organiser.nonce, organiser.active = secrets.token_urlsafe(16), bool(organiser.teams)
+        outbox.recall_to(organiser.mailbox)
     erasure_journal.note("organiser removed", _removed_key(organiser, team), now=now)
     audit.record("organiser.removed", organiser_id=by, now=now, team=team.id, organiser=organiser.id)
 
@@ -201,7 +204,7 @@ def give_role(
 
 
 def end_rights(now: datetime, organiser: Organiser | None = None) -> int:
-    """Remove whoever was in a team until now, or one of them; commits nothing.
+    """Remove whoever was in a team until now, or one of them; commits nothing. Who is in another stays signed in there.
 
     One statement finds and ends them: a role that an owner prolongs at that moment stays, and of two who end one the
     database lets one.
@@ -213,7 +216,7 @@ def end_rights(now: datetime, organiser: Organiser | None = None) -> int:
     ).all()
     for organiser_id, team_id in ended:
         found, team = db.session.get_one(Organiser, organiser_id), db.session.get_one(Team, team_id)
-        _take_leave(found, team, by=None, now=now)
+        _take_leave(found, team, stays=True, now=now)
     return len(ended)
 
 
@@ -242,10 +245,11 @@ def _removed_key(organiser: Organiser, team: Team) -> bytes:
     return erasure_journal.fingerprint(f"{organiser.mailbox_key.hex()} {team.id}")
 
 
-def leave_all() -> None:
+def leave_all(*, now: datetime) -> None:
     """End every session, emailed link and invitation: those of a restored backup may have been ended since it was made."""
     for each in db.session.scalars(select(Organiser)):
         each.fs_uniquifier, each.nonce = secrets.token_hex(32), secrets.token_urlsafe(16)
+        sessions.end_all(each, now=now)
     db.session.execute(delete(SignInLink))
 
 
@@ -257,11 +261,6 @@ def organiser(address: str) -> Organiser | None:
 def by_ref(ref: str) -> Organiser | None:
     """The organiser of this random name."""
     return db.session.scalar(select(Organiser).where(Organiser.ref == ref))
-
-
-def is_known(address: str) -> bool:
-    """Whether an address is an organiser's."""
-    return _find(address) is not None
 
 
 def give_address(organiser: Organiser, address: str) -> None:
@@ -293,14 +292,11 @@ def teams() -> list[Team]:
     return list(db.session.scalars(select(Team).order_by(Team.name)))
 
 
-def of_team(team: Team) -> list[Organiser]:
-    """The organisers of a team who may come in."""
-    mine = select(Right.organiser_id).where(Right.team_id == team.id)
-    return list(
-        db.session.scalars(
-            select(Organiser).where(Organiser.id.in_(mine), Organiser.active).order_by(Organiser.id)
-        )
-    )
+def of_team(*teams: Team) -> list[Organiser]:
+    """The organisers of a team, or of several, who may come in."""
+    mine = select(Right.organiser_id).where(Right.team_id.in_([team.id for team in teams]))
+    found = select(Organiser).where(Organiser.id.in_(mine), Organiser.active)
+    return list(db.session.scalars(found.order_by(Organiser.id)))
 
 
 def _give_right(

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.accounts.models import Team
+from petition.accounts.models import Organiser, Team
+from petition.accounts.roles import Permission
 from petition.appeals import rules
 from petition.appeals.logo import Logo
 from petition.appeals.rules import Phase
@@ -77,7 +78,8 @@ class Appeal(Base):
     letter_told_up_to: Mapped[bytes | None]  # the last mailbox told where the letter is
     letter_told_at: Mapped[datetime | None]  # when all had been told
 
-    team: Mapped[Team] = relationship()
+    team: Mapped[Team] = relationship()  # the one that leads
+    partners: Mapped[list["AppealTeam"]] = relationship(order_by="AppealTeam.joined_at, AppealTeam.team_id")
     texts: Mapped[list["AppealText"]] = relationship(
         back_populates="appeal", order_by="AppealText.id", cascade="all, delete-orphan"
     )
@@ -86,6 +88,24 @@ class Appeal(Base):
     )
     extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.id")
     logo_row: Mapped["AppealLogo | None"] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    @property
+    def teams(self) -> list[Team]:
+        """The teams that publish it, the leading one first."""
+        return [self.team, *(each.team for each in self.partners)]
+
+    @property
+    def publishers(self) -> str:
+        """The names of these teams, in one line."""
+        return ", ".join(team.name for team in self.teams)
+
+    def allowed(self, organiser: Organiser) -> frozenset[Permission]:
+        """What an organiser may do with it; nothing for a stranger."""
+        return organiser.allowed_in(self.team_id, [each.team_id for each in self.partners])
+
+    def team_of(self, organiser: Organiser, permission: Permission) -> Team | None:
+        """The first of its teams in which an organiser may do something."""
+        return next((team for team in self.teams if permission in organiser.allowed_in(team.id)), None)
 
     @property
     def names_shown(self) -> str:
@@ -206,6 +226,35 @@ class Appeal(Base):
     def may_be_confirmed(self, now: datetime) -> bool:
         """Whether a signature given in time may be confirmed at `now`."""
         return self.phase(now) in {Phase.OPEN, Phase.GRACE}
+
+
+class AppealTeam(Base):
+    """A team that publishes an appeal together with the one that leads it (`Appeal.team`)."""
+
+    __tablename__ = "appeal_teams"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(
+        ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    joined_at: Mapped[datetime]
+
+    team: Mapped[Team] = relationship()
+
+
+class ShareOffer(Base):
+    """The leading team's invitation to another team, named, until an owner of that team accepts it by its link."""
+
+    __tablename__ = "share_offers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    nonce: Mapped[str] = mapped_column(String(24))
+    team_name: Mapped[str] = mapped_column(String(200))
+    offered_at: Mapped[datetime]
+
+    appeal: Mapped[Appeal] = relationship()
 
 
 class AppealText(Base):

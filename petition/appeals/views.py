@@ -293,7 +293,7 @@ def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/withdraw", methods=["GET", "POST"])
-@for_organisers(Permission.END)
+@for_organisers(Permission.LEAD)
 def withdraw(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Withdraw for good: asks first."""
     appeal = own_appeal(organiser, slug)

@@ -353,7 +353,7 @@ class _Reader:
         older, secret = self.key("DATA_KEY_OLD"), self.env.get("SECRET_KEY_OLD")
         if older and data_key and hash_key_of(older) != hash_key_of(data_key):
             self.problems.append(
-                "DATA_KEY: must be what flask keys new-data printed while DATA_KEY_OLD was DATA_KEY"
+                "DATA_KEY: must be what flask keys new printed while DATA_KEY_OLD was DATA_KEY"
             )
         until = self.env.get("SECRET_KEY_OLD_UNTIL")
         ends = _instant(until)
@@ -371,7 +371,7 @@ class _Reader:
             key = base64.b64decode(value, altchars=b"-_" if {"-", "_"} & set(value) else None, validate=True)
         except (binascii.Error, ValueError):
             key = b""
-        if len(key) not in {32, 64}:  # the longer ones by `flask keys new-data`
+        if len(key) not in {32, 64}:  # the longer ones by `flask keys new`
             self.problems.append(f"{name}: must be 32 bytes in base64 (openssl rand -base64 32)")
         return key
 

@@ -13,7 +13,7 @@ from petition.core.db import db
 from petition.desk import reading_page
 from petition.lists import add, lines, page, store
 from petition.reading.draft import Doubt, Draft
-from petition.reading.publishers import publishers_of
+from petition.reading.letters.publishers import publishers_of
 from petition.reading.report import WHY_DOUBTFUL
 from petition.review import service as review
 from petition.signatures import counts

@@ -27,7 +27,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_role, is_role_and_name
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Line
-from petition.reading.shapes import ends_like_family, is_initials
+from petition.reading.lines.shapes import ends_like_family, is_initials
 
 _INTRODUCING = re.compile(
     r"(?:\b(?:меня|мене|миня|мня|нас) (?:зовут|завут|звать|звуть|кличут)|\bзовут меня|\bзвать меня|"

@@ -19,7 +19,7 @@ from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
 from petition.reading.draft import Line
-from petition.reading.shapes import is_body
+from petition.reading.lines.shapes import is_body
 
 Says = Literal["signs", "yes", "no", "unclear"]
 Why = Literal[

@@ -12,9 +12,9 @@ from petition.lexicon.quoting import QUOTES, is_quoted, words_of
 from petition.lexicon.roles import body_weight
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Line
-from petition.reading.entry import read_entry
-from petition.reading.grammar import nominative
-from petition.reading.shapes import is_body
+from petition.reading.lines.entry import read_entry
+from petition.reading.lines.grammar import nominative
+from petition.reading.lines.shapes import is_body
 
 _AS_BODY = family("as-body")
 _SIGNS = re.compile(

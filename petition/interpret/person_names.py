@@ -10,7 +10,7 @@ from petition.lexicon.phrases import NO_NAMES, words, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import words as listed
-from petition.reading.shapes import is_initials
+from petition.reading.lines.shapes import is_initials
 
 _PARTICLES = listed("particles", "patronymic-words", "born")
 TITLES = listed("titles")

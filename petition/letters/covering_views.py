@@ -70,5 +70,5 @@ def _note(appeal: Appeal, lang: str) -> covering.CoveringNote:
             not_named=counts.hidden(appeal),
         )
     return covering.note(
-        text, method, lang=lang, team=appeal.team.name, count=counts.confirmed(appeal) - folded
+        text, method, lang=lang, team=appeal.publishers, count=counts.confirmed(appeal) - folded
     )

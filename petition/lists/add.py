@@ -19,8 +19,8 @@ from petition.core.db import db
 from petition.lists import invite, judge, sealing, store, ticks
 from petition.lists.judge import THERE
 from petition.lists.models import LineList, LinePart
-from petition.reading.listed import Listed
 from petition.reading.listing import FoundRow
+from petition.reading.lists.listed import Listed
 from petition.signatures import erasing, suppression
 from petition.signatures.models import Signature, new_row
 from petition.signatures.rules import Signing, Source, State

@@ -14,10 +14,10 @@ from petition.lexicon.signatory import Visibility
 from petition.lists import judge, prepare, rows, sealing, store, ticks
 from petition.lists.models import LineList
 from petition.lists.rows import Changes
-from petition.reading import pasted
-from petition.reading.entry import read_entry
-from petition.reading.listed import Listed
+from petition.reading.lines.entry import read_entry
 from petition.reading.listing import FoundRow
+from petition.reading.lists import pasted
+from petition.reading.lists.listed import Listed
 
 MOST_PIECES = 20
 _HIDING = (Visibility.PUBLIC, Visibility.INITIALS, Visibility.HIDDEN)

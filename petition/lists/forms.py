@@ -11,10 +11,10 @@ from wtforms.validators import NumberRange, Optional
 
 from petition.core.fields import REFUSALS, one_line, one_mailbox
 from petition.lexicon.signatory import Kind, Visibility
-from petition.reading.columns import ASKED
 from petition.reading.draft import Line
-from petition.reading.listed import Listed
-from petition.reading.tables import MOST_COLUMNS
+from petition.reading.files.tables import MOST_COLUMNS
+from petition.reading.lists.columns import ASKED
+from petition.reading.lists.listed import Listed
 
 
 class PasteForm(FlaskForm):  # type: ignore[misc]

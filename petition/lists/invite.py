@@ -18,7 +18,7 @@ from petition.lists import judge, messages
 from petition.lists.models import LineList
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
-from petition.reading.listed import Listed
+from petition.reading.lists.listed import Listed
 from petition.signatures import erasing, suppression
 from petition.signatures.caps import may_be_mailed
 from petition.signatures.models import Signature, new_row, pending

@@ -12,8 +12,8 @@ from petition.core import text
 from petition.core.db import db
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList
-from petition.reading.listed import Listed, Nobody
 from petition.reading.listing import FoundRow
+from petition.reading.lists.listed import Listed, Nobody
 from petition.signatures import suppression
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Source, State

@@ -8,12 +8,10 @@ from typing import Any, NamedTuple
 from flask import request, url_for
 from flask_babel import gettext, ngettext
 
-from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
+from petition.appeals.organiser_names import name_of
 from petition.core import i18n
-from petition.core.db import db
 from petition.core.text import folded
-from petition.core.vault import Unreadable
 from petition.lexicon.signatory import Visibility
 from petition.lists import judge, rows, sealing, store, ticks, words
 from petition.lists.forms import NOBODY, ColumnsForm, why_unread
@@ -21,12 +19,12 @@ from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, THERE, UNDO
 from petition.lists.models import LineList
 from petition.lists.ticks import LineFilter, Spot
 from petition.lists.words import ReadPlace, Step
-from petition.reading import layout
-from petition.reading.encodings import read_again
-from petition.reading.headings import Heads
-from petition.reading.layout import Ask, Layout
+from petition.reading.files.encodings import read_again
+from petition.reading.files.workbook import TableRow
 from petition.reading.listing import FoundRow
-from petition.reading.workbook import TableRow
+from petition.reading.lists import layout
+from petition.reading.lists.headings import Heads
+from petition.reading.lists.layout import Ask, Layout
 from petition.signatures.rules import Particulars
 
 A_PAGE = 200  # lines of a list that are looked over at once
@@ -276,12 +274,8 @@ def waiting(appeal: Appeal) -> list[WaitingList]:
 
 
 def brought_by(kept: LineList) -> str:
-    """The address of the organiser who brought a list; '' where it came from a terminal, or they are erased."""
-    organiser = db.session.get(Organiser, kept.organiser_id) if kept.organiser_id else None
-    try:
-        return organiser.mailbox if organiser else ""
-    except Unreadable:
-        return ""
+    """The organiser who brought a list, as the reader knows them; '' where it came from a terminal."""
+    return name_of(kept.organiser_id, kept.appeal)
 
 
 def figures(kept: LineList) -> Counter[str]:

@@ -13,7 +13,7 @@ from petition.core.db import begin_writing, db, read_first
 from petition.lists import sealing, store
 from petition.lists.judge import Judged
 from petition.lists.models import LineList, LinePart
-from petition.reading import tables
+from petition.reading.files import tables
 from petition.signatures.ticket import new_ref
 
 LONG_FILE = 1_000_000  # bytes; a workbook of that size takes two seconds

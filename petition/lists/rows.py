@@ -7,9 +7,9 @@ from typing import Any
 
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.draft import Line
-from petition.reading.listed import Listed, Nobody, Unread
 from petition.reading.listing import FoundRow
-from petition.reading.pasted import PlacedLine
+from petition.reading.lists.listed import Listed, Nobody, Unread
+from petition.reading.lists.pasted import PlacedLine
 
 JOINED = "joined"  # to another line, by an organiser
 

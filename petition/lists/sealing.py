@@ -7,7 +7,7 @@ from typing import Any
 from petition.appeals.models import Appeal
 from petition.core.vault import Unreadable
 from petition.lists.models import LineList
-from petition.reading.workbook import Sheet, TableRow
+from petition.reading.files.workbook import Sheet, TableRow
 
 PART = 500
 

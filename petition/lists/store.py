@@ -21,15 +21,16 @@ from petition.lists.judge import Judged
 from petition.lists.models import LineList, LinePart
 from petition.lists.rows import Changes
 from petition.lists.sealing import Sealed, place_of, said_of, seal_rows
-from petition.reading import layout, listing
+from petition.reading import listing
 from petition.reading.draft import Doubt, Line
-from petition.reading.encodings import read_again
-from petition.reading.headings import Heads
-from petition.reading.layout import Layout
-from petition.reading.listed import Listed
+from petition.reading.files.encodings import read_again
+from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.listing import FoundRow
-from petition.reading.pasted import PlacedLine
-from petition.reading.workbook import Sheet, TableRow
+from petition.reading.lists import layout
+from petition.reading.lists.headings import Heads
+from petition.reading.lists.layout import Layout
+from petition.reading.lists.listed import Listed
+from petition.reading.lists.pasted import PlacedLine
 from petition.signatures.ticket import new_ref
 
 KEPT = timedelta(days=30)  # of a list that nobody adds

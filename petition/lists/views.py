@@ -20,11 +20,13 @@ from petition.core.vault import readable
 from petition.lists import add, invite, lines, page, prepare, refusals, review_views, sealing, store, ticks
 from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
-from petition.reading import listing, pasted, reader, tables
+from petition.reading import listing, reader
 from petition.reading.draft import NotALetter
-from petition.reading.encodings import decode
-from petition.reading.headings import Heads
-from petition.reading.layout import Layout
+from petition.reading.files import tables
+from petition.reading.files.encodings import decode
+from petition.reading.lists import pasted
+from petition.reading.lists.headings import Heads
+from petition.reading.lists.layout import Layout
 
 bp = Blueprint("lists", __name__, url_prefix="/desk/a/<slug:slug>/signatories")
 

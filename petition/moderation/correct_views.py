@@ -47,6 +47,9 @@ def _correct(
     now, slug, ref = clock.now(), signature.appeal.slug, signature.ref
     try:
         own = form.corrected(signature.own)
+        if own == signature.own:
+            flash(gettext("Nothing was changed."))
+            return redirect(url_for("manage.one", slug=slug, ref=ref), 303)
         correcting.correct(signature, own, seen=seen, organiser_id=organiser.id, now=now)
     except correcting.CorrectionRefused:
         db.session.rollback()

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from petition.core.text import squeeze
 from petition.reading.blocks import ReadDocument, Why
-from petition.reading.dates import find_date
 from petition.reading.draft import Draft, Place, Placed
-from petition.reading.margins import is_around
+from petition.reading.files.margins import is_around
+from petition.reading.lines.dates import find_date
 
 
 def account_of(placed: Mapping[int, Place], draft: Draft, document: ReadDocument) -> tuple[Placed, ...]:

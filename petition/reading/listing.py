@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from petition.reading import layout, pasted, reader, tables
+from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
-from petition.reading.encodings import decode
-from petition.reading.layout import Ask, Layout
-from petition.reading.listed import Listed, Nobody, Unread
-from petition.reading.pasted import PlacedLine
-from petition.reading.workbook import Sheet, TableRow
+from petition.reading.files import tables
+from petition.reading.files.encodings import decode
+from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.lists import layout, pasted
+from petition.reading.lists.layout import Ask, Layout
+from petition.reading.lists.listed import Listed, Nobody, Unread
+from petition.reading.lists.pasted import PlacedLine
 
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab")
 

@@ -2,12 +2,12 @@
 
 import re
 
-from petition.reading import pasted
 from petition.reading.blocks import ReadDocument
 from petition.reading.draft import Draft, Line, NotALetter, Refusal
-from petition.reading.emails import typed_document
-from petition.reading.formats import document_in
-from petition.reading.letter import draft_of
+from petition.reading.files.emails import typed_document
+from petition.reading.files.formats import document_in
+from petition.reading.letters.letter import draft_of
+from petition.reading.lists import pasted
 
 _LETTER = re.compile(r"[^\W\d_]")
 LARGEST = 5_000_000

@@ -146,7 +146,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         salutation=text.salutation,
         body=Markup(markdown_html.html_of(appeal.body(text_lang, draft=preview))),  # noqa: S704  sanitised there
         closing=text.closing,
-        team=appeal.team.name,
+        team=appeal.publishers,
         phase=phase,
         preview=preview,
         withdrawn_reason=appeal.withdrawn_reason,
@@ -218,7 +218,7 @@ def _linked_data(appeal: Appeal, text: Text, lang: str, url: str, count: int) ->
         "inLanguage": lang,
         "url": url,
         "image": web.address(f"/a/{appeal.slug}/card.png?lang={lang}"),
-        "author": {"@type": "Organization", "name": appeal.team.name},
+        "author": [{"@type": "Organization", "name": team.name} for team in appeal.teams],
         "interactionStatistic": {
             "@type": "InteractionCounter",
             "interactionType": "https://schema.org/EndorseAction",

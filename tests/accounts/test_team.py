@@ -113,6 +113,21 @@ def test_a_role_ends_on_its_day_with_every_session_though_no_worker_runs(
         assert service.end_rights(clock.now()) == 0
 
 
+def test_a_role_that_ends_leaves_who_is_in_another_team_signed_in_there(
+    app: Flask, client: FlaskClient
+) -> None:
+    ours, theirs = make_appeal(), make_appeal(team="Others", slug="theirs")
+    invite("stays@example.org")
+    enter(client, "Others", LOST)
+    end = clock.now() + timedelta(hours=1)
+    service.invite(LOST, "Friends", role=Role.EDITOR, ends_at=end, now=clock.now())
+    db.session.commit()
+    assert client.get(f"/desk/a/{ours.slug}").status_code == 200
+    with clock.stopped(end):
+        assert client.get(f"/desk/a/{ours.slug}").status_code == 404
+        assert client.get(f"/desk/a/{theirs.slug}").status_code == 200
+
+
 def test_a_role_that_is_prolonged_while_it_is_being_ended_stays(app: Flask) -> None:
     invite("stays@example.org")
     end = clock.now() + timedelta(hours=1)

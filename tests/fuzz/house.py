@@ -24,7 +24,8 @@ from petition.letters.render import FORMATS
 from petition.lists import store
 from petition.lists.models import LineList
 from petition.mail.out import carrier
-from petition.reading import read_lines, tables
+from petition.reading import read_lines
+from petition.reading.files import tables
 from petition.review.models import Case
 from petition.signatures import shown_back
 from petition.signatures.models import Signature

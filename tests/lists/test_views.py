@@ -18,7 +18,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.lists.models import LineList, LinePart
-from petition.reading import tables
+from petition.reading.files import tables
 from petition.signatures import counts
 from tests.conftest import NOW
 from tests.factories import desk_post, enter, make_appeal

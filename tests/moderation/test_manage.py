@@ -307,6 +307,9 @@ def test_a_slip_is_corrected_at_the_desk_its_owner_told_and_undoes_it_for_good(
     assert f'{at}/correct"' in client.get(at).text
     assert press(client, f"{at}/correct", name=" ").status_code == 422
     assert press(client, f"{at}/correct", name="Aru http://evil.example").status_code == 422
+    assert press(client, f"{at}/correct").status_code == 303
+    assert "Nothing was changed." in client.get(at).text
+    assert len(mails()) == sent
     assert press(client, f"{at}/correct", name="Aru Bekova").status_code == 303
     assert "Aru Bekova, teacher (Qarasu)" in client.get(f"/a/{appeal.slug}").text
     log = client.get(f"/desk/a/{appeal.slug}/activity").text

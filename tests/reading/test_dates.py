@@ -3,7 +3,7 @@
 
 import pytest
 
-from petition.reading.dates import find_date
+from petition.reading.lines.dates import find_date
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from petition.lexicon.signatory import Visibility
-from petition.reading import listing, name_consent, pasted
-from petition.reading.columns import ASKED
-from petition.reading.eight_bit import NEAR
-from petition.reading.encodings import decoded, read_again
+from petition.reading import listing
+from petition.reading.files.eight_bit import NEAR
+from petition.reading.files.encodings import decoded, read_again
+from petition.reading.files.tables import NotATable
+from petition.reading.files.workbook import TableRow
 from petition.reading.listing import ListRead
-from petition.reading.tables import NotATable
-from petition.reading.workbook import TableRow
+from petition.reading.lists import name_consent, pasted
+from petition.reading.lists.columns import ASKED
 from tests.outside import outside
 
 EXPECTED = dict(

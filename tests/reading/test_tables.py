@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from petition.reading import tables
-from petition.reading.columns import ASKED, COLUMNS, guess
-from petition.reading.headings import Heads, find
-from petition.reading.listed import Listed, Unread, read_row
-from petition.reading.tables import Fault, NotATable, is_table, rows_in, rows_of
-from petition.reading.workbook import TableRow
+from petition.reading.files import tables
+from petition.reading.files.tables import Fault, NotATable, is_table, rows_in, rows_of
+from petition.reading.files.workbook import TableRow
+from petition.reading.lists.columns import ASKED, COLUMNS, guess
+from petition.reading.lists.headings import Heads, find
+from petition.reading.lists.listed import Listed, Unread, read_row
 
 HEADS = ["ФИО", "Должность", "Город", "Почта"]
 ROWS = [["Бекова Ару", "учитель", "Қарасу", "aru@example.org"], ["Сүлеев Марат", "инженер", "Ақбұлақ", ""]]

@@ -14,7 +14,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
 from petition.lists import add, store
-from petition.reading import tables
+from petition.reading.files import tables
 from tests.factories import link_in, make_appeal
 from tests.lists.brought import names, signatures
 

@@ -16,7 +16,7 @@ from email.utils import getaddresses
 
 from lxml import etree, html
 
-from petition.reading.encodings import decode_stated
+from petition.reading.files.encodings import decode_stated
 
 _LONGEST = 40_000  # characters of a text that are read
 _LONGEST_HEADER = 2000

@@ -18,7 +18,7 @@ from petition.mail.inbound.incoming import (
 )
 from petition.mail.inbound.own_words import own_words
 from petition.mail.inbound.parts import text_of_html
-from petition.reading.encodings import decode_stated
+from petition.reading.files.encodings import decode_stated
 from tests.interpret.corpus import mail
 
 SIGN_AT = "sign@sign.example.org"

@@ -1,0 +1,155 @@
+"""The `flask appeal` commands, from publishing to erasing, and `flask emergency`."""
+
+from datetime import datetime
+
+import click
+from flask.cli import AppGroup
+
+from petition import erasure
+from petition.appeals import emergency as stopping
+from petition.appeals import rules
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.commands.common import address, appeal_of, ask_twice, drop_traces, refusals, refuse
+from petition.core import clock, i18n
+from petition.core.db import db
+from petition.desk import service
+
+appeal = AppGroup("appeal", help="Letters: import, list, publish, extend, close, withdraw, erase.")
+emergency = AppGroup("emergency", help="Stop a letter at once, and let it go on.")
+
+
+@appeal.command("list")
+@refusals
+def list_appeals() -> None:
+    """Print each appeal: address, phase, deadline."""
+    for found in db.session.scalars(db.select(Appeal).order_by(Appeal.id)):
+        click.echo(f"{address(found)}\t{found.phase(clock.now())}\t{until_when(found)}")
+
+
+@appeal.command("publish")
+@click.argument("slug")
+@refusals
+def publish_appeal(slug: str) -> None:
+    """Publish the draft SLUG, or its changed text as a new version."""
+    found = appeal_of(slug)
+    try:
+        service.publish(found, now=clock.now())
+    except appeals.NotPossible as refusal:
+        if str(refusal) == "missing":
+            parts = {each.what for each in appeals.missing(found, clock.now()) if each.stops}
+            refuse(f"Missing: {', '.join(sorted(parts))}.")
+        raise
+    db.session.commit()
+    click.echo(address(found))
+
+
+@appeal.command("close")
+@click.argument("slug")
+@refusals
+def close_appeal(slug: str) -> None:
+    """End the signing of SLUG now; what was signed before may be confirmed during the grace."""
+    found = appeal_of(slug)
+    appeals.close(found, now=clock.now())
+    db.session.commit()
+    click.echo(address(found))
+
+
+@appeal.command("extend")
+@click.argument("slug")
+@click.option("--until", required=True, help='Local time, such as "2026-12-24 16:00".')
+@click.option("--reason", required=True, help="Shown on the page.")
+@click.option("--tell", is_flag=True, help="Email everybody who has confirmed.")
+@click.option("--far", is_flag=True, help="More than a year from now is meant.")
+@refusals
+def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) -> None:
+    """Extend the deadline of SLUG."""
+    found = appeal_of(slug)
+    try:
+        appeals.extend(found, instant(until, found.zone), reason, tell=tell, far=far, now=clock.now())
+    except appeals.NotPossible as refusal:
+        if str(refusal) == "far":
+            refuse(f"{until} is more than a year from now; add --far if that is meant.")
+        raise
+    db.session.commit()
+    click.echo(f"{address(found)}\n{until_when(found)}")
+
+
+@appeal.command("withdraw")
+@click.argument("slug")
+@click.option("--reason", required=True, help="Shown on the page.")
+@refusals
+def withdraw_appeal(slug: str, reason: str) -> None:
+    """Withdraw SLUG: signing ends, and its page says so and why."""
+    withdrawn = appeal_of(slug)
+    appeals.withdraw(withdrawn, reason.strip() or refuse("Give a reason."), now=clock.now())
+    db.session.commit()
+    click.echo(address(withdrawn))
+
+
+@appeal.command("held-data")
+@click.argument("slug")
+@refusals
+def held_data(slug: str) -> None:
+    """Print how much personal data of SLUG is held, by kind; never whose. Networks are counted for all appeals together."""
+    for kind, count in erasure.held(appeal_of(slug)).items():
+        click.echo(f"{kind}\t{count}")
+
+
+@appeal.command("erase")
+@click.argument("slug")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@refusals
+def erase_appeal(slug: str, yes: bool) -> None:
+    """Erase SLUG for good: its key and everything personal. The public text and the counts stay; a draft goes whole."""
+    erased = appeal_of(slug)
+    kept = erasure.held(erased)
+    click.echo(
+        f"{slug}: {kept['names']} names, {kept['messages']} messages, {kept['lists']} lists.", err=True
+    )
+    ask_twice(slug, yes=yes)
+    for _step in erasure.erase_appeal(erased, now=clock.now()):
+        db.session.commit()
+    drop_traces()
+    click.echo(f"{slug} is deleted.")
+
+
+@emergency.command("on")
+@click.argument("slug")
+@click.option("--reason", required=True, help="For the team alone.")
+@refusals
+def stop(slug: str, reason: str) -> None:
+    """Stop SLUG: names hidden, nobody can sign, emails that wait are stopped, its team is signed out. Deletes nothing."""
+    stopped = appeal_of(slug)
+    stopping.begin(stopped, reason.strip() or refuse("Give a reason."), now=clock.now())
+    db.session.commit()
+    click.echo(address(stopped))
+
+
+@emergency.command("off")
+@click.argument("slug")
+@refusals
+def go_on(slug: str) -> None:
+    """Let SLUG go on after an emergency."""
+    stopped = appeal_of(slug)
+    stopping.end(stopped, now=clock.now())
+    db.session.commit()
+    click.echo(address(stopped))
+
+
+def instant(local: str, zone: str) -> datetime:
+    """The moment of a local time such as "2026-12-19 16:00"; refused where there is none, or two."""
+    try:
+        found = rules.instants(datetime.fromisoformat(local).replace(tzinfo=None), zone)
+    except ValueError:
+        refuse(f'{local} is no local time such as "2026-12-19 16:00".')
+    if len(found) != 1:
+        refuse(
+            f"{local} {'comes twice' if found else 'does not exist'} in {zone}: the clocks change that night."
+        )
+    return found[0]
+
+
+def until_when(found: Appeal) -> str:
+    """Until when it is open, in a sentence; '' where that is not set."""
+    return f"Open until {i18n.at(found.closes_at, found.zone)}." if found.closes_at else ""

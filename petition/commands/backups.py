@@ -1,0 +1,123 @@
+"""Backups and restoring them."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+import click
+from flask_migrate import upgrade
+
+from petition import backups, erasure_journal, worker
+from petition.commands.common import (
+    BEHIND,
+    drop_traces,
+    in_one_line,
+    refusals,
+    refuse,
+    refuse_nothing_set,
+    refuse_wrong_key,
+)
+from petition.core import clock, sealed_files
+from petition.core.db import db
+from petition.core.settings import settings
+
+
+@click.command("backup")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder to write encrypted backups into.",
+)
+@click.option(
+    "--recipient",
+    default="",
+    envvar="BACKUP_RECIPIENT",
+    help="The public key to encrypt to, of age (age1...) or SSH; several with commas. Its secret half belongs elsewhere.",
+)
+@refusals
+def backup(file: Path | None, folder: Path | None, recipient: str) -> None:
+    """Write a backup of the whole database while people sign: encrypted, --to a folder, or as it is to FILE, a new one.
+
+    In a folder it is named by its time, the journal of erasures is copied beside it, and backups older than BACKUP_DAYS
+    are deleted.
+    """
+    if (file is None) == (folder is None):
+        raise click.UsageError(
+            "Give --to a folder and --recipient a key, or a FILE for a backup that is not encrypted."
+        )
+    if erasure_journal.is_behind():
+        refuse(BEHIND)
+    if folder:
+        keys = sealed_files.recipients(recipient)
+        file = backups.back_up_to(folder.absolute(), keys, now=clock.now(), days=settings().backup_days)
+    elif file:
+        backups.back_up(file.absolute())
+    click.echo(f"{file}: {file.stat().st_size if file else 0:,} bytes.")
+
+
+@click.command("restore")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--identity",
+    type=click.File(),
+    help="The secret key of an encrypted backup, a file; - is stdin.",
+)
+@click.option("--replay", is_flag=True, help="The backup is in place already, by other means.")
+@in_one_line
+def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
+    """Put the backup FILE in place of the database, without whoever left since it was made. Stop the service first."""
+    if (file is None) != replay:
+        raise click.UsageError("Give a FILE, or --replay where the backup is in place already.")
+    refuse_nothing_set()
+    now = clock.now()
+    if file is None:
+        missed = _replay(now)
+    else:
+        with backups.readable(file.absolute(), lambda: sealed_files.identities(_secret(identity))) as plain:
+            missed = _put_in_place(plain, now)
+    erasure_journal.catch_up()
+    drop_traces()
+    click.echo(f"Restored. {missed} entries of the journal of erasures were replayed.")
+
+
+def _secret(identity: TextIO | None) -> str:
+    return (
+        identity.read()
+        if identity
+        else refuse("The backup is encrypted: give --identity the file of its secret key.")
+    )
+
+
+def _put_in_place(plain: Path, now: datetime) -> int:
+    if not backups.is_sqlite():
+        _write_out()
+        backups.put_in_postgresql(plain)
+        return _replay(now)
+    if backups.database().exists():
+        _write_out()
+    with backups.copied(plain):
+        missed = _replay(now)
+    return missed + (_replay(now) if erasure_journal.is_behind() else 0)  # who left while it was copied
+
+
+def _replay(now: datetime) -> int:
+    upgrade()
+    refuse_wrong_key()
+    missed = backups.replay(now=now)
+    db.session.commit()
+    worker.erase(now)
+    return missed
+
+
+def _write_out() -> None:
+    """Let the journal know who has left up to now, if the database that is to be replaced can still say it."""
+    try:
+        erasure_journal.catch_up()
+    except Exception as error:  # noqa: BLE001  it may be damaged, which is why it is replaced
+        click.echo(
+            f"The database cannot be read ({type(error).__name__}): its journal is as it was.", err=True
+        )
+    db.session.remove()
+    db.engine.dispose()

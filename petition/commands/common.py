@@ -1,0 +1,132 @@
+"""What commands have in common: how they refuse, and how they find an appeal."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import NoReturn, ParamSpec, TypeVar
+
+import click
+
+from petition import backups, data_key, erasure_journal
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.core import sealed_files, text, traces, web
+from petition.core.db import db, let_go
+from petition.core.markdown import TooComplex
+from petition.core.settings import settings
+from petition.letters import service as letters
+from petition.letters.render.refusals import MissingGlyphs
+from petition.likeness import table
+from petition.reading.draft import NotALetter
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NOT_BEGUN = (
+    "Nothing is set, and nothing was begun here. On a server run this with its settings: petition ... (docs/deploy.md). "
+    "For a try on this machine begin with: make run, or flask db upgrade."
+)
+BEHIND = "The database is older than its journal of erasures. Run flask restore --replay first."
+
+
+def refuse(reason: str) -> NoReturn:
+    """End with 1 and the reason in one line on stderr; nothing is changed."""
+    db.session.rollback()
+    click.echo(" ".join(reason.split()), err=True)
+    sys.exit(1)
+
+
+def refuse_nothing_set() -> None:
+    """End with 1 where nothing was set and no local run was begun: keys and database would be made anew."""
+    if settings().unkept_keys:
+        refuse(NOT_BEGUN)
+
+
+def refuse_wrong_key() -> None:
+    """End with 1 where nothing was set and nothing begun, or DATA_KEY is not that of this database."""
+    refuse_nothing_set()
+    try:
+        data_key.check()
+    except data_key.WrongKey:
+        refuse(data_key.WRONG)
+    let_go()
+
+
+def refusals(command: Callable[P, R]) -> Callable[P, R]:
+    """Say what a service refuses in one line on stderr, exit 1, and change nothing; begin with the right key alone."""
+
+    @in_one_line
+    @wraps(command)
+    def with_right_key(*args: P.args, **kwargs: P.kwargs) -> R:
+        refuse_wrong_key()
+        return command(*args, **kwargs)
+
+    return with_right_key
+
+
+def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
+    """Say what a service refuses in one line on stderr, exit 1, and change nothing."""
+
+    @wraps(command)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except appeals.NotPossible as refusal:
+            refuse(f"Not possible: {refusal}.")
+        except letters.NoSuchText as refusal:
+            refuse(f"The appeal has no text in {refusal}.")
+        except (NotALetter, MissingGlyphs, table.TableRefused) as refusal:
+            refuse(str(refusal))
+        except TooComplex:
+            refuse("The text is too complex: too long, or lists, quotes and marks nested too deep.")
+        except (backups.BackupRefused, sealed_files.WrongFileKey) as refusal:
+            refuse(f"Not possible: {refusal}.")
+        except text.Refused as refusal:
+            refuse(f"This cannot stand: {refusal.code}.")
+        except OSError as error:
+            refuse(f"{error.filename or ''}: {error.strerror or error}")
+
+    return told
+
+
+def appeal_of(slug: str) -> Appeal:
+    """The appeal of that name; refused where there is none, or where names of people who left might be shown."""
+    if erasure_journal.is_behind():
+        refuse(BEHIND)
+    return appeals.by_slug(slug) or refuse(f"There is no appeal {slug}.")
+
+
+def address(found: Appeal) -> str:
+    """Where an appeal is read."""
+    return web.address(f"/a/{found.slug}")
+
+
+class Bar:
+    """Progress on a terminal, in percent, drawn over itself."""
+
+    def __init__(self) -> None:
+        self.shown = -1
+
+    def show(self, done: int, of: int) -> None:
+        """Draw it where it has moved on."""
+        percent = 100 * done // max(of, 1)
+        if percent != self.shown:
+            self.shown = percent
+            click.echo(f"\r{percent:3d} %", err=True, nl=percent == 100)
+
+
+def drop_traces() -> None:
+    """Let the files of the database hold no old pages of what was erased."""
+    db.session.remove()
+    if not traces.drop():
+        click.echo("The files of the database still hold old pages: the worker lets go of them.", err=True)
+
+
+def ask_twice(name: str, *, yes: bool) -> None:
+    """Go on where the name was typed again and confirmed, or `yes`; refused else."""
+    if yes:
+        return
+    if click.prompt("There is no way back. Type the name again to erase", err=True) != name:
+        refuse("The names differ: nothing was deleted.")
+    if not click.confirm(f"Erase {name} now?", err=True):
+        refuse("Nothing was erased.")

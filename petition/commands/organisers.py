@@ -1,0 +1,125 @@
+"""The `flask organiser` commands: who is in which team, and as what."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from petition import erasure_journal
+from petition.accounts import factor, role_table
+from petition.accounts import service as accounts
+from petition.accounts.models import Organiser, Team
+from petition.accounts.roles import Role
+from petition.commands.common import BEHIND, ask_twice, drop_traces, refusals, refuse
+from petition.core import clock, i18n
+from petition.core.db import db
+
+_ROLE = click.Choice([role.value for role in Role])
+organiser = AppGroup("organiser", help="Organisers, their teams and roles, and how they come in.")
+
+
+@organiser.command("invite")
+@click.argument("email")
+@click.option("--team", required=True, help="The team's name; made when there is none of that name.")
+@click.option("--role", type=_ROLE, default=Role.OWNER.value, help="What they are in it.")
+@click.option("--lang", default="en", help="The language of the desk.")
+@refusals
+def invite(email: str, team: str, role: str, lang: str) -> None:
+    """Let EMAIL into the appeals of a team, and print the one-time link. Who is in it already keeps their role."""
+    if lang not in i18n.languages():
+        refuse(f"--lang must be one of {', '.join(i18n.languages())}.")
+    link = accounts.invite(email, team, role=Role(role), lang=lang, now=clock.now())
+    db.session.commit()
+    click.echo(link)
+
+
+@organiser.command("list")
+@click.option("--team", default="", help="Of this team alone.")
+@refusals
+def list_organisers(team: str) -> None:
+    """Print each organiser of each team: email address, team, role, when they signed in last."""
+    for each in accounts.teams():
+        if team in {"", each.name}:
+            for found in accounts.of_team(each):
+                entered = found.entered_at.isoformat(timespec="minutes") if found.entered_at else "never"
+                click.echo(f"{found.mailbox}\t{each.name}\t{found.role_in(each.id)}\t{entered}")
+
+
+@organiser.command("remove")
+@click.argument("email")
+@click.option("--team", "name", required=True, help="The team they are taken out of.")
+@refusals
+def remove_organiser(email: str, name: str) -> None:
+    """Take EMAIL out of a team; every session and link of theirs ends at once. Never the last owner of a team."""
+    found, team = _member(email, name)
+    try:
+        accounts.remove(found, team, now=clock.now())
+    except accounts.LastOne:
+        refuse(_LAST_OWNER)
+    db.session.commit()
+    click.echo("Removed.")
+
+
+@organiser.command("role")
+@click.argument("email")
+@click.option("--team", "name", required=True, help="The team they are in.")
+@click.option(
+    "--role",
+    type=_ROLE,
+    required=True,
+    help="What they are in it from now on.",
+)
+@refusals
+def give_role(email: str, name: str, role: str) -> None:
+    """Give EMAIL another role in a team, from their next page on. Never the last owner of a team."""
+    found, team = _member(email, name)
+    try:
+        accounts.give_role(found, team, Role(role), now=clock.now())
+    except accounts.LastOne:
+        refuse(_LAST_OWNER)
+    db.session.commit()
+    click.echo(f"{found.mailbox} is {role} of {team.name}.")
+
+
+_LAST_OWNER = "This is the last owner of the team. Make somebody else an owner first."
+
+
+def _member(email: str, name: str) -> tuple[Organiser, Team]:
+    found = accounts.organiser(email)
+    team = next((each for each in (found.teams if found else []) if each.name == name), None)
+    if found is None or team is None:
+        refuse("There is no organiser with this email address in this team.")
+    return found, team
+
+
+@organiser.command("forget-factor")
+@click.argument("email")
+@refusals
+def forget_factor(email: str) -> None:
+    """Let EMAIL sign in by a link alone again, who has lost the second factor and the recovery codes; sessions end."""
+    found = accounts.organiser(email) or refuse("There is no organiser with this email address.")
+    factor.remove(found, by=None, now=clock.now())
+    accounts.leave(found, now=clock.now())
+    db.session.commit()
+    click.echo("Removed. Make sure that it was this person who asked.")
+
+
+@organiser.command("roles")
+def roles() -> None:
+    """Print which role may open which page of the desk, as docs/roles.md has it."""
+    click.echo(role_table.markdown(current_app), nl=False)
+
+
+@organiser.command("erase")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@refusals
+def erase_organiser(email: str, yes: bool) -> None:
+    """Erase the organiser with this EMAIL address: access, sessions, address. What their teams published stays."""
+    if erasure_journal.is_behind():
+        refuse(BEHIND)
+    erased = accounts.organiser(email) or refuse("There is no organiser with this email address.")
+    ask_twice(email, yes=yes)
+    accounts.erase(erased, now=clock.now())
+    db.session.commit()
+    drop_traces()
+    click.echo("The organiser is deleted.")

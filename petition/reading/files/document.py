@@ -1,0 +1,356 @@
+"""Pandoc's tree to our own: blocks of Markdown, with the notes on their marks and what is no text set aside."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from petition.core.text import squeeze
+from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
+from petition.reading.draft import NotALetter, Refusal
+from petition.reading.files import pandoc
+from petition.reading.files.pandoc import HARD, SOFT, Element
+from petition.reading.files.text import lists_joined
+from petition.reading.files.web import MOST_NOTES, NOTE
+from petition.reading.lines.shapes import is_name
+
+TAB = "\ue001"  # stands for a tab in what pandoc is given, which would make a blank of it
+RAISED, LOWERED = "\ue010", "\ue011"  # around what stands above the line
+_STRUCK = re.compile("\ue012([^\ue012\ue013]*)\ue013")
+_POINT = re.compile(r"^([•·●▪◦‣o-]|\\-|\d{1,3}(?:\\?[.)]))\t\s*(?=\S)")
+_BOX = re.compile(r"^\\\[([ xX])\\\]\s+")
+_MARKERS = re.compile("[\ue000-\ue013]")
+_SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?]))")
+_LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s)|(?:-{3,}|={3,})$|\d{1,9}(?=[.)]\s))")
+_WRITTEN = {"LowerAlpha": "abcdefghijklmnopqrstuvwxyz", "UpperAlpha": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_DEEPEST = 60
+
+
+def read_as(form: str, data: bytes, *, lines_kept: bool = False) -> ReadDocument:
+    """A document in one of pandoc's formats. `lines_kept`: its lines end where its writer ended them, as in Markdown."""
+    meta, tree = pandoc.tree(data, form)
+    reader = _TreeReader(lines_kept=lines_kept)
+    try:
+        blocks = [*([] if form == "epub" else reader.title(meta)), *reader.blocks(tree)]
+    except RecursionError:
+        raise NotALetter(Refusal.TOO_LARGE) from None
+    notes = [Block("note", (f"[^{number}]: {text}",)) for number, text in sorted(reader.notes.items())]
+    joined = lists_joined([_as_point(block) for block in blocks if _holds_text(block)])
+    return ReadDocument((*joined, *notes), tuple(reader.asides))
+
+
+def _as_point(block: Block) -> Block:
+    """A paragraph that begins with a bullet or number and a tab, as word processors write lists, as a list of one point."""
+    found = _POINT.match(block.lines[0]) if block.kind == "paragraph" and len(block.lines) == 1 else None
+    if not found:
+        return block
+    mark = found[1].replace("\\", "")
+    return Block("list", (f"{mark if mark[0].isdigit() else '-'} {block.lines[0][found.end() :]}",))
+
+
+def _holds_text(block: Block) -> bool:
+    return any(line.strip() for line in block.lines)
+
+
+class _TreeReader:
+    """Walks the tree; notes and what is set aside are gathered on the way."""
+
+    def __init__(self, *, lines_kept: bool) -> None:
+        self.soft = HARD if lines_kept else " "
+        self.notes: dict[int, str] = {}
+        self.asides: list[Aside] = []
+        self.depth = 0
+        self.read: dict[str, Callable[[Any], Iterator[Block]]] = {
+            "Para": self._para,
+            "Plain": self._para,
+            "LineBlock": self._line_block,
+            "Header": self._header,
+            "BulletList": self._bullets,
+            "OrderedList": self._ordered,
+            "BlockQuote": self._quote,
+            "CodeBlock": self._code,
+            "HorizontalRule": self._rule,
+            "Table": self._table,
+            "Figure": self._figure,
+            "Div": self._div,
+            "DefinitionList": self._definitions,
+        }
+        self.write: dict[str, Callable[[Any], str]] = {
+            "Strong": lambda inside: _wrapped(self._inline(inside), "**"),
+            "Emph": lambda inside: _wrapped(self._inline(inside), "*"),
+            "Strikeout": self._struck,
+            "Superscript": self._raised,
+            "Subscript": self._inline,
+            "Underline": self._inline,
+            "SmallCaps": self._inline,
+            "Span": self._second,
+            "Cite": self._second,
+            "Quoted": self._quoted,
+            "Code": lambda content: escaped(content[1]),
+            "Math": lambda content: escaped(content[1]),
+            "Link": self._link,
+            "Image": self._image,
+            "Note": self._call,
+        }
+
+    def title(self, meta: dict[str, Any]) -> Iterator[Block]:
+        """The heading that a word processor keeps as the title, its author and date among the first lines."""
+        for name in ("title", "subtitle", "author", "date"):
+            found = meta.get(name)
+            for value in (
+                found.content if isinstance(found, Element) and found.kind == "MetaList" else [found]
+            ):
+                if isinstance(value, Element) and value.kind in {"MetaInlines", "MetaString"}:
+                    lines = self.lines(value.content if value.kind == "MetaInlines" else [value.content])
+                    yield (
+                        Block("heading", (" ".join(lines),), 1)
+                        if name == "title"
+                        else Block("paragraph", lines)
+                    )
+
+    def blocks(self, elements: Iterable[Any]) -> Iterator[Block]:
+        """The blocks of a run of elements."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise NotALetter(Refusal.TOO_LARGE)
+        for element in elements:
+            yield from self._block(element)
+        self.depth -= 1
+
+    def _block(self, element: Element) -> Iterator[Block]:
+        read = self.read.get(element.kind)
+        return read(element.content) if read else iter(())
+
+    def _para(self, inlines: list[Any]) -> Iterator[Block]:
+        yield self._paragraph(self.lines(inlines))
+
+    def _line_block(self, lines: list[Any]) -> Iterator[Block]:
+        yield self._paragraph(tuple(line for each in lines for line in self.lines(each)))
+
+    def _header(self, content: list[Any]) -> Iterator[Block]:
+        level, _, inlines = content
+        yield Block("heading", (" ".join(self.lines(inlines)),), level)
+
+    def _bullets(self, points: list[Any]) -> Iterator[Block]:
+        yield Block("list", tuple(self._points(["-"] * len(points), points, 0)))
+
+    def _code(self, content: list[Any]) -> Iterator[Block]:
+        for line in content[1].splitlines():
+            yield Block("paragraph", (_guarded(escaped(line.strip())),))
+
+    def _rule(self, _: object) -> Iterator[Block]:
+        yield Block("rule", ("---",))
+
+    def _figure(self, content: list[Any]) -> Iterator[Block]:
+        _, caption, inside = content
+        self._aside(Why.PICTURE, [*inside, *caption[1]])
+        return iter(())
+
+    def _definitions(self, entries: list[Any]) -> Iterator[Block]:
+        for term, meanings in entries:
+            said = [block for meaning in meanings for block in self.blocks(meaning)]
+            if all(block.kind == "paragraph" for block in said):
+                lines = (*self.lines(term), *(line for block in said for line in block.lines))
+                yield Block("paragraph", tuple(map(_guarded, lines)))
+            else:
+                yield self._paragraph(self.lines(term))
+                yield from said
+
+    def _paragraph(self, lines: tuple[str, ...]) -> Block:
+        return Block("paragraph", tuple(map(_guarded, lines)))
+
+    def _div(self, content: list[Any]) -> Iterator[Block]:
+        (name, *_), inside = content
+        if name.startswith(NOTE):
+            self._note(int(name.removeprefix(NOTE)), inside)
+        else:
+            yield from self.blocks(inside)
+
+    def _note(self, number: int, inside: list[Any]) -> None:
+        if len(self.notes) >= MOST_NOTES:
+            raise NotALetter(Refusal.TOO_LARGE)
+        text = " ".join(line for block in self.blocks(inside) for line in block.lines)
+        self.notes[number] = re.sub(rf"^{RAISED}?\W{{0,4}}{number}\W{{0,4}}(?=\s|\w){LOWERED}?\s*", "", text)
+
+    def _aside(self, why: Why, inside: list[Any]) -> None:
+        if lines := tuple(plain(line) for block in self.blocks(inside) for line in block.lines):
+            self.asides.append(Aside(why, lines))
+
+    def _quote(self, inside: list[Any]) -> Iterator[Block]:
+        lines: list[str] = []
+        for block in self.blocks(inside):
+            lines += ["", *block.lines] if lines else block.lines
+        yield Block("quote", tuple(lines))
+
+    def _ordered(self, content: list[Any]) -> Iterator[Block]:
+        """A list with numbers; one with letters for them is a paragraph of its lines, for Markdown has no such list."""
+        (start, style, _), points = content
+        letters = _WRITTEN.get(style.kind)
+        if letters and start + len(points) <= len(letters):
+            marks = [f"{letters[start + nth - 1]})" for nth in range(len(points))]
+            yield Block("paragraph", tuple(self._points(marks, points, 0)))
+        else:
+            marks = [f"{start + nth}." for nth in range(len(points))]
+            yield Block("list", tuple(self._points(marks, points, 0)))
+
+    def _points(self, marks: list[str], points: list[list[Any]], level: int) -> Iterator[str]:
+        nth = 0
+        for point in points:
+            text, nested = self._point(point)
+            if text:
+                yield f"{'   ' * level}{marks[nth]} {text}"
+                nth += 1
+            for inner in nested:
+                ordered = inner.kind == "OrderedList"
+                inside = inner.content[1] if ordered else inner.content
+                start = inner.content[0][0] if ordered else 0
+                yield from self._points(
+                    [f"{start + at}." if ordered else "-" for at in range(len(inside))], inside, level + 1
+                )
+
+    def _point(self, point: list[Any]) -> tuple[str, list[Element]]:
+        """The text of a point in one line, and the lists in it."""
+        lists = [inner for inner in point if inner.kind in {"BulletList", "OrderedList"}]
+        rest = [inner for inner in point if inner not in lists]
+        lines = [line for block in self.blocks(rest) for line in block.lines if line]
+        lines[:1] = [_BOX.sub(lambda box: "☐ " if box[1] == " " else "☑ ", line) for line in lines[:1]]
+        joint = ", " if lines and " " in plain(lines[0]) and is_name(plain(lines[0])) else " "
+        return joint.join(lines), lists
+
+    # --- tables -------------------------------------------------------------------------------------------------------
+
+    def _table(self, content: list[Any]) -> Iterator[Block]:
+        """A table of data becomes a line a row; one that only lays a page out is read as if it were not there."""
+        _, caption, _, head, bodies, foot = content
+        yield from self.blocks(caption[1])
+        heads = head[1]
+        rows = [*heads, *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
+        cells = [[list(self.blocks(cell[4])) for cell in row[1]] for row in rows]
+        cells = [row for row in cells if any(map(_said, row))]
+        if _lays_out(cells, has_heads=any(_said(cell) for row in cells[: len(heads)] for cell in row)):
+            for row in cells:
+                for cell in row:
+                    yield from _cell_blocks(cell)
+        else:
+            lines = tuple(" | ".join(_said(cell).replace("|", "/") for cell in row) for row in cells)
+            yield Block("table", tuple(line.rstrip(" |") for line in lines), len(heads))
+
+    # --- running text -------------------------------------------------------------------------------------------------
+
+    def lines(self, inlines: Iterable[Any]) -> tuple[str, ...]:
+        """The lines of running text; what is struck out in them is set aside."""
+        text = self._inline(inlines).replace(TAB, "\t")
+        kept = (self._unstruck(line) for line in text.split(HARD))
+        return tuple(line for line in map(tidy, kept) if line)
+
+    def _unstruck(self, line: str) -> str:
+        if "\ue012" not in line:
+            return line
+        rest, struck = _STRUCK.sub("", line), squeeze(" ".join(_STRUCK.findall(line)))
+        bare = re.sub(r"\([^()]*\)", "", rest)
+        if not any(map(str.isalnum, bare)):
+            self.asides.append(Aside(Why.STRUCK, (plain(_MARKERS.sub("", line)),)))
+            return ""
+        if struck:
+            self.asides.append(Aside(Why.STRUCK, (plain(struck),)))
+        return rest
+
+    def _inline(self, inlines: Iterable[Any]) -> str:
+        text, run = "", ""
+        for inline in inlines:
+            if isinstance(inline, str):
+                run += self.soft if inline == SOFT else inline
+            else:
+                text, run = text + escaped(run) + self._element(inline), ""
+        return text + escaped(run)
+
+    def _element(self, element: Element) -> str:
+        write = self.write.get(element.kind)
+        return write(element.content) if write else ""
+
+    def _raised(self, inside: list[Any]) -> str:
+        text = self._inline(inside)
+        return text if text.startswith("[^") else f"{RAISED}{text}{LOWERED}"
+
+    def _struck(self, inside: list[Any]) -> str:
+        return f"\ue012{self._inline(inside).replace(HARD, ' ')}\ue013"
+
+    def _second(self, content: list[Any]) -> str:
+        return self._inline(content[1])
+
+    def _quoted(self, content: list[Any]) -> str:
+        kind, inside = content
+        text = self._inline(inside)
+        return f"‘{text}’" if kind.kind == "SingleQuote" else f"“{text}”"
+
+    def _link(self, content: list[Any]) -> str:
+        _, inside, (target, _) = content
+        return _linked(self._inline(inside), target)
+
+    def _image(self, content: list[Any]) -> str:
+        self.asides.append(Aside(Why.PICTURE, (squeeze(plain(self._inline(content[1]))) or "[picture]",)))
+        return ""
+
+    def _call(self, inside: list[Any]) -> str:
+        number = max(self.notes, default=0) + 1
+        self.notes[number] = ""
+        self._note(number, inside)
+        return f"[^{number}]"
+
+
+def escaped(text: str) -> str:
+    """Text as Markdown that means nothing but itself."""
+    return _SPECIAL.sub(r"\\\1", re.sub(r"[ \t\r\n\f]+", " ", text)) if text else ""
+
+
+def tidy(text: str) -> str:
+    """A line without needless white space."""
+    return re.sub(r" {2,}", " ", text.replace("\u200b", "")).strip(" \t\u00a0")
+
+
+def _guarded(line: str) -> str:
+    return _LINE_START.sub(lambda found: f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", line)
+
+
+def _wrapped(text: str, mark: str) -> str:
+    """Emphasis around each line's words, its spaces left outside, as Markdown wants them."""
+    lines = []
+    for line in text.split(HARD):
+        bare = line.strip(" \u00a0")
+        if not bare or bare.startswith(mark) or not any(map(str.isalnum, bare)):
+            lines.append(line)
+            continue
+        before, after = line[: line.index(bare[0])], line[len(line.rstrip(" \u00a0")) :]
+        lines.append(f"{before}{mark}{bare}{mark}{after}")
+    return HARD.join(lines)
+
+
+def _linked(text: str, target: str) -> str:
+    if target.startswith(f"#{NOTE}"):
+        return f"[^{target.removeprefix(f'#{NOTE}')}]"
+    if not text.strip() or HARD in text or not re.match(r"(?:https?|mailto):", target, re.IGNORECASE):
+        return text
+    href = re.sub(r"[\s()<>]", lambda found: f"%{ord(found[0]):02X}", target)
+    return f"[{text.strip()}]({href})" + (" " if text.endswith(" ") else "")
+
+
+def _said(cell: list[Block]) -> str:
+    return squeeze(" ".join(line for block in cell for line in block.lines))
+
+
+def _lays_out(cells: list[list[list[Block]]], *, has_heads: bool) -> bool:
+    """Whether a table is no table of data: of one row or column, or of cells that each hold lines of their own."""
+    if len(cells) < 2 or max(map(len, cells)) < 2:
+        return True
+    full = [cell for row in cells for cell in row if cell]
+    has_heads = has_heads and all(sum(len(block.lines) for block in cell) < 2 for cell in cells[0])
+    if any(block.kind in {"table", "heading", "list"} for cell in full for block in cell):
+        return True
+    return not has_heads and any(sum(len(block.lines) for block in cell) > 1 for cell in full)
+
+
+def _cell_blocks(cell: list[Block]) -> Iterator[Block]:
+    """The blocks of a cell; short lines under one another are one, as an address or a signature is."""
+    if all(block.kind == "paragraph" and len(" ".join(block.lines)) < 100 for block in cell):
+        yield Block("paragraph", tuple(line for block in cell for line in block.lines))
+    else:
+        yield from cell

@@ -1,0 +1,133 @@
+"""A letter inside an email or a web archive (.eml, .mht): the page or text that it carries, its own head set aside."""
+
+import re
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from petition.reading.blocks import Aside, ReadDocument, Why
+from petition.reading.draft import NotALetter, Refusal
+from petition.reading.files.encodings import decode_stated
+from petition.reading.files.text import text_document
+
+_FIRST = re.compile(
+    rb"\A\s*(?:from|to|subject|date|mime-version|received|return-path|delivered-to|message-id|x-[\w-]+|content-type|"
+    rb"dkim-signature|reply-to|snapshot-content-location):[ \t]",
+    re.IGNORECASE,
+)
+_NEEDED = re.compile(rb"^(?:mime-version|message-id|received|content-type):", re.IGNORECASE | re.MULTILINE)
+_TOLD = ("From", "To", "Cc", "Date")
+_MOST_PARTS = 500
+_FORWARDED = re.compile(r"^(?:(?:fwd?|fw|re|aw|wg|tr|ответ|на)\s*:\s*)+", re.IGNORECASE)
+
+
+_FROM = r"from|von|de|от|кімнен|от кого|da|van|od|kimden"
+_SENT = r"sent|date|gesendet|datum|envoyé|date|enviado|fecha|отправлено|дата|жіберілді|data|inviato|verzonden|gönderildi"
+_LINE_OF_HEAD = re.compile(
+    rf"^[\s>*]*(?:(?P<from>{_FROM})|(?P<sent>{_SENT})|to|cc|bcc|subject|an|betreff|à|objet|para|asunto|кому|копия|тема|кімге|"
+    r"тақырып|a|oggetto|aan|onderwerp|reply-to)\s*:[\s*]",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"^[\s>*]*(?:subject|betreff|objet|asunto|тема|тақырып|oggetto|onderwerp)\s*:[\s*]*(.*)$", re.IGNORECASE
+)
+_FORWARDS = re.compile(
+    r"^[\s>]*(?:-{2,}\s*[^\W\d_][^-\n]{3,40}-{2,}|begin forwarded message:?|anfang der weitergeleiteten nachricht:?)\s*$",
+    re.IGNORECASE,
+)
+_OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]{1,80})<((?:https?://|mailto:)[^<>\s()]+)>")
+
+
+def typed_document(text: str) -> ReadDocument:
+    """The document in a typed letter, which may have been pasted with the head of the email it came in.
+
+    That head, or that of the last email that was passed on in it, is no part of the letter, nor is what stands above.
+    """
+    lines = text.splitlines()
+    end = 0
+    subject = ""
+    for at, line in enumerate(lines):
+        if at < end:
+            continue
+        length = _head_length(lines, at)
+        if length:
+            end = at + length
+            subject = next((found[1] for each in lines[at:end] if (found := _SUBJECT.match(each))), subject)
+        elif _FORWARDS.match(line) and _letters(lines[at:]) > _letters(lines[:at]) / 3:
+            end = at + 1
+    if not end or not any(map(str.strip, lines[end:])):
+        return text_document(text)
+    said = tuple(line.strip() for line in lines[:end] if line.strip() and not _SUBJECT.match(line))
+    rest = _OUTLOOK_LINK.sub(r"[\1](\2)", "\n".join(lines[end:]))
+    return replace(
+        text_document(rest), asides=(Aside(Why.MAIL, said),), title=_FORWARDED.sub("", subject).strip()
+    )
+
+
+def _letters(lines: list[str]) -> int:
+    return sum(map(len, lines))
+
+
+def _head_length(lines: list[str], at: int) -> int:
+    """How many lines from here are the head of an email: from whom, and when, among three fields or more; else 0."""
+    if at and lines[at - 1].strip() and not _FORWARDS.match(lines[at - 1]):
+        return 0
+    found = []
+    for line in lines[at : at + 12]:
+        if not (field := _LINE_OF_HEAD.match(line)):
+            break
+        found.append(field)
+    is_head = (
+        len(found) > 2 and any(field["from"] for field in found) and any(field["sent"] for field in found)
+    )
+    return len(found) if is_head else 0
+
+
+def is_email(data: bytes, filename: str) -> bool:
+    """Whether these bytes are an email: its name says so, or its head does."""
+    head = data[:4_000].split(b"\r\n\r\n", 1)[0].split(b"\n\n", 1)[0]
+    named = filename.lower().endswith((".eml", ".mht", ".mhtml"))
+    return bool(_FIRST.match(data) and (named or _NEEDED.search(head)))
+
+
+def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
+    """The text of the email, whether it is a page, and a document of all else: to which the blocks of the text are added."""
+    message = message_from_bytes(data, policy=policy.default)
+    parts = list(_parts(message))
+    page = next((part for part in parts if part.get_content_type() == "text/html"), None)
+    plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
+    chosen = page or plain
+    if chosen is None:
+        raise NotALetter(Refusal.NO_TEXT)
+    content = chosen.get_payload(decode=True)
+    text = decode_stated(content if isinstance(content, bytes) else b"", chosen.get_content_charset() or "")
+    said = [f"{name}: {value}" for name in _TOLD if (value := _header(message, name))]
+    said += [name for part in parts if part is not chosen and (name := part.get_filename())]
+    subject = _FORWARDED.sub("", _header(message, "Subject"))
+    return (
+        text,
+        chosen is page,
+        ReadDocument((), (Aside(Why.MAIL, tuple(said)),) if said else (), title=subject),
+    )
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return " ".join(str(message.get(name, "")).split())
+    except (ValueError, IndexError, LookupError, AttributeError):  # heads that the library cannot take apart
+        return ""
+
+
+def _parts(message: EmailMessage) -> list[EmailMessage]:
+    found: list[EmailMessage] = []
+    for part in message.walk():
+        if len(found) > _MOST_PARTS:
+            raise NotALetter(Refusal.TOO_LARGE)
+        if not part.is_multipart() and isinstance(part, EmailMessage):
+            found.append(part)
+    return found
+
+
+def with_blocks(around: ReadDocument, letter: ReadDocument) -> ReadDocument:
+    """The letter, and what stood around it in the email; the subject is its title where it has none of its own."""
+    return replace(letter, asides=(*around.asides, *letter.asides), title=letter.title or around.title)

@@ -1,0 +1,67 @@
+"""What stands around a letter on its page: menus, buttons, footers, tags of templates. Told, and never a person in it.
+
+Where such a part holds what could be signatories it is left over for a person to look at, as all is that fits nowhere.
+"""
+
+from collections.abc import Sequence
+
+from petition.core.text import squeeze
+from petition.lexicon import vocabulary
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import segments
+from petition.lexicon.roles import body_weight, is_role
+from petition.reading.blocks import Aside, Why
+from petition.reading.lines.shapes import ends_like_family, is_body, is_initials, is_name, looks_signed
+
+_AROUND = frozenset({Why.MENU, Why.TEMPLATE, Why.REMARK})
+_MENU = vocabulary.words("menus")
+_GIVEN = frozenset(map(str.lower, vocabulary.words("given-names")))
+_TITLES = vocabulary.words("titles")
+
+
+def is_around(aside: Aside) -> bool:
+    """Whether what was set aside is no part of the letter, and nobody can be lost with it."""
+    if aside.why is Why.REMARK:
+        return not any(map(_is_somebody, aside.lines))
+    if aside.why is Why.HIDDEN:
+        return all(map(_is_of_menu, aside.lines))
+    return aside.why in _AROUND and not may_be_signed(aside.lines)
+
+
+def may_be_signed(lines: Sequence[str]) -> bool:
+    """Whether signatories may stand in these lines: somebody surely named or described, or more names than words of menus.
+
+    The names of one body or two may be whose page it is.
+    """
+    people = named = menus = 0
+    for line in filter(None, map(squeeze, lines)):
+        if " " not in line or not looks_signed(line):
+            continue
+        if _is_of_menu(line):
+            menus += 1
+        elif _is_somebody(line):
+            return True
+        elif is_body(line):
+            named += 1
+        else:
+            people += not is_place(line)
+    return people > menus or named > menus + 2
+
+
+def _is_of_menu(line: str) -> bool:
+    """Whether a line is short and has a word of menus in it."""
+    words = line.split()
+    return len(words) <= 8 and any(word.lower().strip(".,:→»›") in _MENU for word in words)
+
+
+def _is_somebody(line: str) -> bool:
+    """Whether a line has what no menu has: initials, a title, a name that is given to people, or what its bearer does."""
+    head, *said = segments(line)
+    words = head.split()
+    if not is_name(head) or any(map(body_weight, words)):
+        return False
+    named = any(
+        is_initials(word) or word.lower() in _GIVEN or word.lower() in _TITLES or ends_like_family(word)
+        for word in words
+    )
+    return named or any(is_role(word) or body_weight(word) for part in said for word in part.split())

@@ -1,0 +1,80 @@
+"""The tables of a page, or of a workbook that is a page under another name (.xls of many exports, XML of Excel 2003)."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from petition.reading.files.workbook import Sheet, TableRow
+
+_MARKUP = re.compile(
+    r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<\?mso[^<>]{0,200}\?>\s*)?"
+    r"<(?:!doctype\s+html|html|head|body|table|(?:ss:)?workbook)\b",
+    re.IGNORECASE,
+)
+_TABLES, _ROWS = {"table", "worksheet", "ss:worksheet"}, {"tr", "row", "ss:row"}
+_CELLS, _BREAKS = {"td", "th", "cell", "ss:cell"}, {"br", "p", "div", "li"}
+_UNSEEN = {"script", "style", "title"}
+_WIDEST = 100
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is a page or a workbook in XML."""
+    return bool(_MARKUP.match(text[:2_000]))
+
+
+def read(text: str) -> Iterator[Sheet | TableRow]:
+    """Each table that holds something, and its rows after it; rows are counted from 1 in each."""
+    reader = _TableReader()
+    reader.feed(text)
+    reader.close()
+    for nth, (name, rows) in enumerate(reader.tables, 1):
+        if any(any(row) for row in rows):
+            yield Sheet(name or str(nth))
+            yield from (TableRow(line, tuple(row)) for line, row in enumerate(rows, 1) if any(row))
+
+
+class _TableReader(HTMLParser):
+    """Gathers the cells of every row; a table within a cell is one more table."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[tuple[str, list[list[str]]]] = []
+        self._open: list[list[list[str]]] = []
+        self._cell = False
+        self._unseen = 0
+        self._repeated = 1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag in _TABLES and not (tag == "table" and self._open and not self._open[-1]):
+            rows: list[list[str]] = []
+            self.tables.append((said.get("ss:name") or "", rows))
+            self._open.append(rows)
+        elif tag in _ROWS and self._open:
+            self._open[-1].append([])
+        elif tag in _CELLS and self._open and self._open[-1]:
+            row, at = self._open[-1][-1], said.get("ss:index") or ""
+            while at.isdigit() and len(row) + 1 < min(int(at), _WIDEST):
+                row.append("")
+            wide = said.get("colspan") or said.get("ss:mergeacross") or ""
+            self._repeated = min(int(wide), _WIDEST) if wide.isdigit() else 1
+            row.append("")
+            self._cell = True
+        elif tag in _UNSEEN:
+            self._unseen += 1
+        elif tag in _BREAKS:
+            self.handle_data(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _TABLES and len(self._open) > 1:
+            self._open.pop()
+        elif tag in _CELLS and self._open and self._open[-1] and self._cell:
+            self._open[-1][-1].extend([""] * (self._repeated - 1))
+            self._cell = False
+        elif tag in _UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
+
+    def handle_data(self, data: str) -> None:
+        if self._cell and not self._unseen and self._open and self._open[-1] and self._open[-1][-1]:
+            row = self._open[-1][-1]
+            row[-1] = " ".join(f"{row[-1]}{data}".split()) + (" " if data[-1:].isspace() else "")

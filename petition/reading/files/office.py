@@ -1,0 +1,154 @@
+"""Word, OpenDocument and EPUB files for pandoc: checked, without pictures, and with what pandoc does not read set aside.
+
+Those are the headers and footers of their pages, which may be a letterhead or no more than "draft 7", and hidden text.
+"""
+
+import re
+from html import unescape
+
+from petition.core.text import squeeze
+from petition.reading.blocks import Aside, ReadDocument, Why
+from petition.reading.draft import NotALetter, Refusal
+from petition.reading.files.archive import Archive
+from petition.reading.files.document import TAB, read_as
+
+_WORD_TEXT = re.compile(rb"<w:t(?:\s[^<>]*)?>([^<]*)</w:t>")
+_VANISHES = re.compile(rb"<w:(?:vanish|webHidden)(?:\s+w:val=\"(?:1|true|on)\")?\s*/>")
+_OPEN_END = re.compile(rb"</text:(?:p|h)>")
+_STYLE = re.compile(rb'style:name="([^"<>]+)"')
+_MOST_BOXES = 100
+_TAG = re.compile(rb"<[^<>]*>")
+_BOOK = (".xhtml", ".html", ".htm", ".opf", ".ncx", ".xml", "mimetype")
+
+
+def office_document(archive: Archive) -> ReadDocument:
+    """The document in an archive. Refuses one of another kind."""
+    if "word/document.xml" in archive.names:
+        return _word(archive)
+    kind = archive.part("mimetype")[:200]
+    if b"epub" in kind:
+        return read_as("epub", archive.safe(_BOOK))
+    if "content.xml" in archive.names and b"opendocument.text" in kind + archive.part(
+        "META-INF/manifest.xml"
+    ):
+        return _opendocument(archive)
+    raise NotALetter(Refusal.BINARY)
+
+
+def _word(archive: Archive) -> ReadDocument:
+    asides = [*_word_around(archive, "header", Why.HEADER)]
+    text, hidden = _without_hidden_runs(archive.xml("word/document.xml"))
+    text = text.replace(b"<w:tab/>", b'<w:t xml:space="preserve">' + TAB.encode() + b"</w:t>")
+    found = read_as("docx", archive.safe(changed={"word/document.xml": text}))
+    asides += _aside(Why.HIDDEN, hidden)
+    asides += _aside(Why.COMMENT, _word_lines(archive.xml("word/comments.xml")))
+    asides += _word_around(archive, "footer", Why.FOOTER)
+    return _with(found, asides)
+
+
+def _with(found: ReadDocument, asides: list[Aside]) -> ReadDocument:
+    return ReadDocument(found.blocks, (*asides, *found.asides), found.title, found.author, found.date)
+
+
+def _word_around(archive: Archive, kind: str, why: Why) -> list[Aside]:
+    """The lines of the headers or footers, each text once, page numbers left out."""
+    seen: dict[str, None] = {}
+    names = (name for name in archive.names if name.startswith(f"word/{kind}") and name.endswith(".xml"))
+    for name in sorted(names)[:12]:
+        seen |= _word_lines(archive.xml(name))
+    return _aside(why, seen)
+
+
+def _word_lines(content: bytes) -> dict[str, None]:
+    """The paragraphs of a part of a Word file, each once."""
+    return {_text(b"".join(_WORD_TEXT.findall(piece))): None for piece in content.split(b"</w:p>")}
+
+
+def _without_hidden_runs(content: bytes) -> tuple[bytes, dict[str, None]]:
+    """The text of a Word file without its hidden runs, and what these hold."""
+    hidden: dict[str, None] = {}
+    if b"<w:vanish" not in content and b"<w:webHidden" not in content:
+        return content, hidden
+    pieces = content.split(b"</w:r>")
+    for nth, piece in enumerate(pieces[:-1]):
+        begin = max(piece.rfind(b"<w:r>"), piece.rfind(b"<w:r "))
+        if begin >= 0 and _VANISHES.search(piece, begin):
+            run = piece[begin:]
+            hidden[_text(b"".join(_WORD_TEXT.findall(run)))] = None
+            pieces[nth] = piece[:begin] + _WORD_TEXT.sub(b"", run)
+    return b"</w:r>".join(pieces), hidden
+
+
+def _aside(why: Why, lines: dict[str, None]) -> list[Aside]:
+    worded = tuple(line for line in lines if any(map(str.isalpha, line)))
+    return [Aside(why, worded)] if worded else []
+
+
+def _opendocument(archive: Archive) -> ReadDocument:
+    content = archive.xml("content.xml")
+    styles = archive.xml("styles.xml")
+    content = re.sub(rb"<text:tab\s*/>|<text:tab>\s*</text:tab>", TAB.encode(), content)
+    content, hidden = _without_hidden_styles(_with_boxes_as_paragraphs(content))
+    comments = dict.fromkeys(_between(content, b"<office:annotation", b"</office:annotation>"))
+    found = read_as("odt", archive.safe(changed={"content.xml": content}))
+    return _with(
+        found,
+        [
+            *_aside(Why.HEADER, _open_lines(styles, b"header")),
+            *_aside(Why.HIDDEN, hidden),
+            *_aside(Why.COMMENT, comments),
+            *_aside(Why.FOOTER, _open_lines(styles, b"footer")),
+        ],
+    )
+
+
+def _between(content: bytes, start: bytes, end: bytes) -> list[str]:
+    """The text of each element that these tags begin and end."""
+    pieces = (piece[piece.rfind(start) :] for piece in content.split(end)[:-1] if start in piece)
+    return [_text(_TAG.sub(b" ", piece)) for piece in pieces]
+
+
+def _open_lines(styles: bytes, kind: bytes) -> dict[str, None]:
+    """The paragraphs in the headers or footers of pages, each once."""
+    lines: dict[str, None] = {}
+    for piece in styles.split(b"</style:" + kind + b">")[:-1]:
+        begin = max(piece.rfind(b"<style:" + kind + b">"), piece.rfind(b"<style:" + kind + b" "), 0)
+        lines |= {_text(_TAG.sub(b"", each)): None for each in _OPEN_END.split(piece[begin:])}
+    return lines
+
+
+def _with_boxes_as_paragraphs(content: bytes) -> bytes:
+    """The text of OpenDocument with what stands in boxes put behind the paragraph they hang on, where pandoc reads it."""
+    for _ in range(_MOST_BOXES):
+        start = content.rfind(b"<draw:text-box")
+        end = content.find(b"</draw:text-box>", start)
+        if start < 0 or end < 0:
+            break
+        inside = content[content.find(b">", start) + 1 : end]
+        content = content[:start] + content[end + len(b"</draw:text-box>") :]
+        behind = _OPEN_END.search(content, start)
+        at = behind.end() if behind else start
+        content = content[:at] + inside + content[at:]
+    return content
+
+
+def _without_hidden_styles(content: bytes) -> tuple[bytes, dict[str, None]]:
+    """The text of OpenDocument without the spans whose style hides them, and what these hold."""
+    hidden: dict[str, None] = {}
+    styles = [
+        found[1]
+        for piece in content.split(b"</style:style>")
+        if b'text:display="none"' in piece
+        and (found := _STYLE.search(piece, max(0, piece.rfind(b"<style:style "))))
+    ]
+    for name in styles[:50]:
+        span = re.compile(
+            rb'(<text:span text:style-name="' + re.escape(name) + rb'"[^<>]*>)([^<]*)(</text:span>)'
+        )
+        hidden |= {_text(found[2]): None for found in span.finditer(content)}
+        content = span.sub(rb"\1\3", content)
+    return content, hidden
+
+
+def _text(xml: bytes) -> str:
+    return squeeze(unescape(xml.decode("utf-8", "replace")))

@@ -1,0 +1,218 @@
+"""A PDF that holds its text: its lines by where they stand on the page, joined to paragraphs; a guess, and marked as one.
+
+A PDF says where letters are and not what they are, so a person has to look over all that is read of one. The library that
+reads it is C++, and is run in a process of its own, ended when it takes too much: `main` is that process.
+"""
+
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from petition.reading.blocks import Aside, ReadDocument, Why
+from petition.reading.draft import NotALetter, Refusal
+from petition.reading.files.text import joined_at_end, text_document
+
+_SECONDS, _WAIT, _MEMORY = 5, 60, 1 << 30
+_MOST_PAGES, _MOST_LINES = 300, 40_000
+_NUMBER = re.compile(
+    r"^\W*(?:page|стр\.?|бет|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$", re.IGNORECASE
+)
+_NOTE = re.compile(r"^\[?(\d{1,3})\]?[.)]?\s+(?=\S)")
+_STOPPED = re.compile(r"[.!?:;…][»”\"')\]]*$")
+
+
+class PlacedText(NamedTuple):
+    """A line of a page and where it stands, counted in points from the lower left."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def pdf_document(data: bytes) -> ReadDocument:
+    """The document in a PDF. Refuses one without text, a locked one, and one that takes too much."""
+    pages = _pages(data)
+    if not any(pages):
+        raise NotALetter(Refusal.NO_TEXT)
+    pages, asides = _without_margins(pages)
+    notes: dict[str, str] = {}
+    text = "\n\n".join(_page_text(page, notes) for page in pages if page)
+    for number, note in notes.items():
+        text += f"\n\n[^{number}]: {note}"
+    found = text_document(text)
+    return replace(found, asides=(*asides, *found.asides), guessed=True)
+
+
+def _pages(data: bytes) -> list[list[PlacedText]]:
+    try:
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                "import sys; from petition.reading.files.pdf import main; sys.exit(main())",
+            ],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"PYTHONPATH": os.pathsep.join(sys.path)},
+            timeout=_WAIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise NotALetter(Refusal.TOO_LARGE) from None
+    if done.returncode:
+        raise NotALetter(Refusal.BROKEN_DOCUMENT if done.returncode == 1 else Refusal.TOO_LARGE)
+    return [[PlacedText(*line) for line in page] for page in json.loads(done.stdout)]
+
+
+def main() -> int:
+    """Write the lines of each page as JSON; 1 where it is no PDF that can be opened, 3 where it is too long."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = _SECONDS + int(used.ru_utime + used.ru_stime)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    import pypdfium2
+
+    try:
+        opened = pypdfium2.PdfDocument(sys.stdin.buffer.read())
+    except pypdfium2.PdfiumError:
+        return 1
+    pages: list[list[PlacedText]] = []
+    for nth, page in enumerate(opened):
+        if nth >= _MOST_PAGES or sum(map(len, pages)) > _MOST_LINES:
+            return 3
+        text = page.get_textpage()
+        rects = [text.get_rect(at) for at in range(text.count_rects())]
+        pages.append(list(_lines([PlacedText(text.get_text_bounded(*rect), *rect) for rect in rects])))
+    sys.stdout.write(json.dumps(pages))
+    return 0
+
+
+def _lines(pieces: list[PlacedText]) -> Iterator[PlacedText]:
+    """Pieces of text that stand beside one another as one line."""
+    line: PlacedText | None = None
+    for piece in pieces:
+        text = " ".join(piece.text.split())
+        if not text:
+            continue
+        if line is not None and _is_beside(line, piece):
+            gap = piece.left - line.right
+            joint = "" if gap < 0.8 else " " if gap < 30 else "\t"
+            line = PlacedText(
+                line.text + joint + text,
+                line.left,
+                min(line.bottom, piece.bottom),
+                piece.right,
+                max(line.top, piece.top),
+            )
+            continue
+        if line is not None:
+            yield line
+        line = piece._replace(text=text)
+    if line is not None:
+        yield line
+
+
+def _is_beside(line: PlacedText, piece: PlacedText) -> bool:
+    lower = min(line.top - line.bottom, piece.top - piece.bottom)
+    return piece.left >= line.left and min(line.top, piece.top) - max(line.bottom, piece.bottom) > 0.4 * lower
+
+
+def _without_margins(pages: list[list[PlacedText]]) -> tuple[list[list[PlacedText]], list[Aside]]:
+    """The pages without their numbers and without what stands at the head or foot of most of them."""
+    ends = [{_bare(line.text) for line in (*page[:2], *page[-2:])} for page in pages]
+    often = Counter(text for each in ends for text in each)
+    margins = {text for text, count in often.items() if len(pages) > 2 and count > 0.5 * len(pages)}
+    heads: dict[str, None] = {}
+    feet: dict[str, None] = {}
+    kept = []
+    for page in pages:
+        rest = []
+        for nth, line in enumerate(page):
+            at_end = nth < 2 or nth >= len(page) - 2
+            is_number = bool(_NUMBER.match(line.text))
+            if at_end and (is_number or _bare(line.text) in margins):
+                (heads if nth < 2 and not is_number else feet)[line.text] = None
+            else:
+                rest.append(line)
+        kept.append(rest)
+    around = ((Why.HEADER, heads), (Why.FOOTER, feet))
+    return kept, [Aside(why, tuple(lines)) for why, lines in around if lines]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\d+", "", text).strip()
+
+
+def _page_text(page: list[PlacedText], notes: dict[str, str]) -> str:
+    page = _without_notes(page, notes)
+    widest = max((line.right for line in page), default=0.0)
+    first = min((line.left for line in page), default=0.0)
+    steps = [above.bottom - below.bottom for above, below in pairwise(page) if above.bottom > below.bottom]
+    step = median(steps) if steps else 0.0
+    text = ""
+    for above, line in pairwise([None, *page]):
+        assert line is not None
+        if above is None:
+            text = line.text
+        elif above.bottom - line.bottom > 1.4 * step or line.top - line.bottom > 1.25 * (
+            above.top - above.bottom
+        ):
+            text += "\n\n" + line.text
+        elif above.right > first + 0.85 * (widest - first) and not _ends_short(above, line):
+            text = joined_at_end(text, line.text)
+        else:
+            text += "\n" + line.text
+    return text
+
+
+def _ends_short(above: PlacedText, line: PlacedText) -> bool:
+    return bool(_STOPPED.search(above.text)) and line.left > above.left + 5
+
+
+def _without_notes(page: list[PlacedText], notes: dict[str, str]) -> list[PlacedText]:
+    """The page without its footnotes, each taken to its mark: at its foot, in smaller letters, numbered on."""
+    usual = median(line.top - line.bottom for line in page) if page else 0.0
+    at = len(page)
+    while at and (page[at - 1].top - page[at - 1].bottom) < 0.93 * usual:
+        at -= 1
+    body, foot = page[:at], page[at:]
+    number = ""
+    for line in foot:
+        found = _NOTE.match(line.text)
+        marked = _marked(body, found[1]) if found else None
+        if found and marked is not None:
+            number, body = found[1], marked
+            notes[number] = line.text[found.end() :]
+        elif number:
+            notes[number] = joined_at_end(notes[number], line.text)
+        else:
+            body = [*body, line]
+    return body
+
+
+def _marked(page: list[PlacedText], number: str) -> list[PlacedText] | None:
+    """The lines with the mark of a note in place of its number, which stands behind a word; None where it does not."""
+    mark = re.compile(
+        rf"(?<=[^\W\d_])(?:[.,;:”\"»)]{{1,2}})?\s?{number}(?!\d)|(?<=[.,;:”\"»)])\s?{number}(?!\d)"
+    )
+    for nth, line in enumerate(page):
+        if found := mark.search(line.text):
+            end = found.end()
+            gap = " " if line.text[end : end + 1].isalpha() else ""
+            text = line.text[: end - len(number)].rstrip() + f"[^{number}]{gap}" + line.text[end:]
+            return [*page[:nth], line._replace(text=text), *page[nth + 1 :]]
+    return None

@@ -1,0 +1,235 @@
+"""A table of signatories, as spreadsheets and other platforms export it, to its sheets and rows, each with its line.
+
+Separated values follow RFC 4180, with whatever sign parts them; workbooks are read by workbook.py, pages by
+markup_tables.py. Rows come one by one, so that a long table is never held as a whole; what swells beyond reason is refused
+with the line where it became so.
+"""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from itertools import islice
+
+from petition.reading.draft import NotALetter, Refusal
+from petition.reading.files import markup_tables, workbook
+from petition.reading.files.encodings import decode, decoded
+from petition.reading.files.workbook import Sheet, TableRow
+
+MOST_ROWS = 200_000
+MOST_COLUMNS = 100
+LONGEST_CELL = 1_000  # letters kept of a cell; whoever reads a name refuses it far below
+_MOST_LETTERS = 40_000_000  # kept of a whole table: one long text that a million cells share is a bomb too
+_SWALLOWED = 100_000  # letters of one cell: its quote was never closed, and it swallowed what follows
+_SEPARATORS = "\t;,|"
+_SAMPLE = 50
+_TOLD = re.compile(
+    r"\"?sep=([\t;,|])\"?[\t;,|]*\r?\n", re.IGNORECASE
+)  # as Excel is told which sign parts the values
+_ENDS = re.compile(r"[ ;,|]+$", re.MULTILINE)
+_WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_WHOLE_LINE = re.compile(
+    r'\s*"[^"\n]*"\s*(?:\n|$)'
+)  # a line saved twice: its values parted within one quoted value
+
+
+class Fault(StrEnum):
+    """Why a table cannot be read; the code is for the view, which says it in the reader's language."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too large"
+    ROWS = "rows"
+    COLUMNS = "columns"
+    BROKEN = "broken"
+    BROKEN_ARCHIVE = "broken archive"
+    NO_TABLE = "no table"
+    UNKNOWN_ENCODING = "unknown encoding"
+
+
+class NotATable(ValueError):
+    """A file that is no table to read; `line` is where it went wrong, counted from 1, 0 where no line is to blame."""
+
+    def __init__(self, fault: Fault, line: int = 0) -> None:
+        super().__init__(f"{fault}, line {line}" if line else str(fault))
+        self.fault, self.line = fault, line
+
+
+_FAULTS = {
+    Refusal.EMPTY: Fault.EMPTY,
+    Refusal.TOO_LARGE: Fault.TOO_LARGE,
+    Refusal.BINARY: Fault.NO_TABLE,
+    Refusal.BROKEN_ARCHIVE: Fault.BROKEN_ARCHIVE,
+    Refusal.BROKEN_DOCUMENT: Fault.BROKEN_ARCHIVE,
+    Refusal.UNKNOWN_ENCODING: Fault.UNKNOWN_ENCODING,
+}
+
+
+def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
+    """The sheets of a file, each before its rows: of a workbook, a page, or separated values in any encoding.
+
+    Values may be parted by tabs, semicolons, commas or bars. Raises NotATable, also half-way.
+    """
+    if data.startswith(_WORKBOOK):
+        yield from _kept(_workbook(data))
+        return
+    try:
+        text = decode(data)
+    except NotALetter as refusal:
+        raise NotATable(_FAULTS.get(refusal.reason, Fault.NO_TABLE)) from None
+    yield from book_of(text)
+
+
+def letters_in(data: bytes) -> tuple[str, ...]:
+    """The 8-bit encoding that a file of values is read in, and those in which it may be meant; none where that is sure."""
+    if data.startswith(_WORKBOOK):
+        return ()
+    try:
+        found = decoded(data)
+    except NotALetter:
+        return ()
+    return (found.encoding, *found.others) if found.others else ()
+
+
+def book_of(text: str) -> Iterator[Sheet | TableRow]:
+    """The sheets of a text: of a page its tables, else one sheet of separated values. Raises NotATable."""
+    if markup_tables.is_markup(text):
+        yield from _kept(markup_tables.read(text))
+        return
+    yield Sheet("")
+    yield from rows_of(text)
+
+
+def rows_in(data: bytes) -> Iterator[TableRow]:
+    """The rows of the first sheet that holds anything. Raises NotATable, also half-way."""
+    found = False
+    for each in book_in(data):
+        if isinstance(each, TableRow):
+            found = True
+            yield each
+        elif found:
+            return
+
+
+def _workbook(data: bytes) -> Iterator[Sheet | TableRow]:
+    line = 0
+    try:
+        for each in workbook.read(data, MOST_COLUMNS):
+            line = each.line if isinstance(each, TableRow) else 0
+            yield each
+    except workbook.Locked:
+        raise NotATable(Fault.BROKEN_ARCHIVE) from None
+    except workbook.NoWorkbook:
+        raise NotATable(Fault.NO_TABLE) from None
+    except workbook.Broken:
+        raise NotATable(Fault.BROKEN, line + 1 if line else 0) from None
+    except workbook.WorkbookTooLarge:
+        raise NotATable(Fault.TOO_LARGE) from None
+
+
+def rows_of(text: str) -> Iterator[TableRow]:
+    """The rows of a text of separated values. Raises NotATable."""
+    if told := _TOLD.match(text):
+        separator, skipped = told[1], 1
+        text = text[told.end() :]
+    else:
+        if _saved_twice(text):
+            text = "\n".join(row[0] if row else "" for row in csv.reader(io.StringIO(text)))
+        separator, skipped = _separator(text)[0], 0
+    yield from _rows(
+        _kept(TableRow(line, tuple(cells)) for line, cells in _separated(text, separator, skipped))
+    )
+
+
+def _rows(values: Iterable[Sheet | TableRow]) -> Iterator[TableRow]:
+    return (each for each in values if isinstance(each, TableRow))
+
+
+def _saved_twice(text: str) -> bool:
+    """Whether each line is one quoted value in which other values are parted."""
+    lines = text.splitlines()[:_SAMPLE]
+    if len(lines) < 2 or not all(_WHOLE_LINE.fullmatch(line) for line in lines if line.strip()):
+        return False
+    return _separator("\n".join(line.strip().strip('"') for line in lines))[1] > 1
+
+
+def is_table(text: str) -> bool:
+    """Whether a pasted text is a table rather than a list with a line for each.
+
+    Lines of a letter ("Name, role, town") have commas too. A table has tabs, or as many parts in every line and either
+    semicolons between them or mailboxes, all in one column.
+    """
+    if _TOLD.match(text):
+        return True
+    text = _ENDS.sub("", text)  # a line of an address field ends with what parts it from the next
+    separator, columns = _separator(text)
+    if columns < 2:
+        return False
+    if separator == "\t":
+        return True
+    rows = [row for row in islice(csv.reader(io.StringIO(text), delimiter=separator), _SAMPLE) if any(row)]
+    if len(rows) < 2 or any(len(row) != columns for row in rows):
+        return False
+    addressed = max(sum("@" in row[at] for row in rows[1:]) for at in range(columns))
+    return separator in ";|" or addressed >= 0.5 * (len(rows) - 1)
+
+
+def _separator(text: str) -> tuple[str, int]:
+    """The sign that parts most rows into equally many, and into how many; a comma and 1 where none does."""
+    found, best = (",", 1), 0.0
+    for separator in _SEPARATORS:
+        widths = list(_widths(text, separator))
+        if not widths:
+            continue
+        columns, times = Counter(widths).most_common(1)[0]
+        share = times / len(widths)
+        if columns > 1 and share > best:
+            found, best = (separator, columns), share
+    return found
+
+
+def _widths(text: str, separator: str) -> Iterator[int]:
+    """Into how many values the first rows are parted; a quote that is never closed ends them."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        yield from (len(row) for row in islice(reader, _SAMPLE) if any(cell.strip() for cell in row))
+    except csv.Error:
+        return
+
+
+def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+    escaped = "\\" if '\\"' in text else None  # as MySQL writes a quote within a value
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar=escaped)
+    begins = 1
+    try:
+        for cells in reader:
+            if any(len(cell) > _SWALLOWED for cell in cells):
+                raise NotATable(Fault.BROKEN, begins + skipped)
+            yield begins + skipped, cells
+            begins = reader.line_num + 1
+    except csv.Error:  # a quote that is never closed swallows all that follows it
+        raise NotATable(Fault.BROKEN, begins + skipped) from None
+
+
+def _kept(values: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
+    """The rows that hold something, each cell trimmed to what is kept of it, and the sheets between them."""
+    count = letters = 0
+    for each in values:
+        if isinstance(each, Sheet):
+            yield each
+            continue
+        line, cells, hidden = each
+        kept = [cell.strip()[:LONGEST_CELL] for cell in cells]
+        while kept and not kept[-1]:
+            kept.pop()
+        if not kept:
+            continue
+        count, letters = count + 1, letters + sum(map(len, kept))
+        if len(kept) > MOST_COLUMNS:
+            raise NotATable(Fault.COLUMNS, line)
+        if count > MOST_ROWS:
+            raise NotATable(Fault.ROWS, line)
+        if letters > _MOST_LETTERS:
+            raise NotATable(Fault.TOO_LARGE, line)
+        yield TableRow(line, tuple(kept), hidden)

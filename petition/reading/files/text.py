@@ -1,0 +1,306 @@
+"""Typed text to blocks: Markdown where it is Markdown, and the habits of plain letters where it is not.
+
+People paste mail wrapped at 72 columns, PDF text broken by page ends, lists with • and —. What they meant is told from the
+shape: a line that could not have held the next word was wrapped; a paragraph that stops mid-sentence goes on in the next.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from petition.lexicon.quoting import segments
+from petition.lexicon.vocabulary import words
+from petition.reading.blocks import Block, ReadDocument, has_marker, plain
+from petition.reading.lines.shapes import is_name
+
+_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)[\s#]*$")
+_RULE = re.compile(r"^ {0,3}(?:(?:- ?){3,}|(?:\* ?){3,}|(?:_ ?){3,}|={3,}|(?:— ?){3,})\s*$")
+_UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
+_QUOTE = re.compile(r"^ {0,3}>\s?")
+_NOTE = re.compile(r"^\[\^[^\[\]\s]{1,40}\]:")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_BULLET = re.compile(r"^(\s*)([*+•·●▪◦‣-])\s+(?=\S)")
+_DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
+_NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
+_LATER_NUMBER = re.compile(
+    r"^\s*(?!1[.)])\d"
+)  # a list begins with 1; "in\n2025. Then ..." is a wrapped sentence
+_TABLE_ROW = re.compile(r"^\s*\|")
+_TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
+_HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
+_HYPHENED = words("hyphened")
+_UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
+_GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
+_WRAPS_FROM, _WRAPS_TO = 45, 110
+
+
+def text_document(text: str) -> ReadDocument:
+    """The document in a typed letter."""
+    return ReadDocument(tuple(blocks_of(text)))
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The blocks of a typed letter. No line is lost: what is no list, heading or quote is a paragraph."""
+    lines = (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n").split("\n")
+    )
+    groups = list(_groups(lines))
+    wrap = _wrap_of(groups)
+    blocks = [block for group in groups for block in _read_group(group, wrap)]
+    return list(mended(lists_joined(blocks)))
+
+
+def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Runs of lines without a blank one; a fenced block is one run, blank lines and all."""
+    group: list[str] = []
+    fence = ""
+    for line in lines:
+        if fence:
+            group.append(line)
+            if line.strip().startswith(fence):
+                yield group
+                group, fence = [], ""
+        elif line.strip():
+            if opened := _FENCE.match(line):
+                if group:
+                    yield group
+                group, fence = [line], opened[1]
+            else:
+                group.append(line)
+        elif group:
+            yield group
+            group = []
+    if fence:  # never closed: it was no fence
+        yield from ([line] for line in group if line.strip())
+    elif group:
+        yield group
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrap:
+    """The column at which a text was wrapped (0: it was not), and whether a paragraph of three lines bears that out."""
+
+    width: int
+    sure: bool
+
+    def split(self, first: str, second: str) -> bool:
+        """Whether the first line ended only because the next word did not fit."""
+        word = next(iter(second.split(maxsplit=1)), "")
+        return bool(self.width) and len(first.rstrip()) + 1 + len(word) > self.width
+
+
+def _wrap_of(groups: list[list[str]]) -> _Wrap:
+    groups = [group for group in groups if not has_marker(group[0])]
+    proven = [wrap.width for group in groups if len(group) > 2 and _is_prose(group, wrap := _own_wrap(group))]
+    if proven:
+        return _Wrap(max(proven), sure=True)
+    lengths = [len(line.rstrip()) for group in groups for line in group[:-1]]
+    within = [length for length in lengths if length >= _WRAPS_FROM]
+    return _Wrap(max(within) if len(within) > 1 and max(within) <= _WRAPS_TO else 0, sure=False)
+
+
+def _own_wrap(group: list[str]) -> _Wrap:
+    longest = max(len(line.rstrip()) for line in group)
+    return _Wrap(longest if _WRAPS_FROM <= longest <= _WRAPS_TO else 0, sure=False)
+
+
+def _is_prose(lines: list[str], wrap: _Wrap) -> bool:
+    """Whether nearly every line of these was wrapped, and some goes on with a small letter."""
+    split = sum(wrap.split(first, second) for first, second in pairwise(lines))
+    return split >= max(1, 0.75 * (len(lines) - 1)) and any(
+        _GOES_ON.match(line.strip()) for line in lines[1:]
+    )
+
+
+def _read_group(group: list[str], wrap: _Wrap) -> Iterator[Block]:
+    """The blocks in lines without a gap between them."""
+    if _FENCE.match(group[0]) and len(group) > 1:
+        yield Block("code", tuple(group))
+        return
+    at = 0
+    while at < len(group):
+        block, at = _marked(group, at) or _unmarked(group, at, wrap)
+        yield block
+
+
+def _marked(group: list[str], at: int) -> tuple[Block, int] | None:
+    """A block that begins with a mark of its own, and where it ends."""
+    line = group[at]
+    if heading := _HEADING.match(line):
+        return Block("heading", (heading[2].strip(),), len(heading[1])), at + 1
+    if _RULE.match(line):
+        return Block("rule", (line.strip(),)), at + 1
+    if _QUOTE.match(line):
+        end = _run(group, at, _QUOTE.match)
+        return Block("quote", tuple(_QUOTE.sub("", quoted).rstrip() for quoted in group[at:end])), end
+    if _NOTE.match(line):
+        end = _run(group, at + 1, lambda follower: not _starts_block(follower))
+        return Block("note", (" ".join(part.strip() for part in group[at:end]),)), end
+    if _TABLE_ROW.match(line):
+        end = _run(group, at, _TABLE_ROW.match)
+        rows = tuple(_row(row) for row in group[at:end] if not _TABLE_EDGE.match(row.strip()))
+        return Block(
+            "table",
+            rows or (line.strip(),),
+            int(end > at + 1 and bool(_TABLE_EDGE.match(group[at + 1].strip()))),
+        ), end
+    return None
+
+
+def _unmarked(group: list[str], at: int, wrap: _Wrap) -> tuple[Block, int]:
+    """A heading underlined, a list or a paragraph, and where it ends."""
+    if at + 1 < len(group) and _UNDERLINE.match(group[at + 1].strip()):
+        return Block("heading", (group[at].strip(),), 1 if group[at + 1].strip()[0] == "=" else 2), at + 2
+    end = at + 1
+    if _is_item(group, at):
+        end = _run(group, end, lambda follower: not _starts_block(follower) or has_marker(follower))
+        return Block("list", tuple(_items(group[at:end]))), end
+    while end < len(group) and not _starts_block(group[end]):
+        if _is_item(group, end) and not (
+            wrap.sure and _LATER_NUMBER.match(group[end]) and wrap.split(group[end - 1], group[end])
+        ):
+            break
+        end += 1
+    return Block("paragraph", tuple(_paragraph(group[at:end], wrap))), end
+
+
+def _run(group: list[str], at: int, belongs: Callable[[str], object]) -> int:
+    while at < len(group) and belongs(group[at]):
+        at += 1
+    return at
+
+
+def _starts_block(line: str) -> bool:
+    return bool(
+        _HEADING.match(line)
+        or _RULE.match(line)
+        or _QUOTE.match(line)
+        or _NOTE.match(line)
+        or _TABLE_ROW.match(line)
+    )
+
+
+def _is_item(group: list[str], at: int) -> bool:
+    """A bullet or number; a dash only beside another dash, for alone it opens direct speech."""
+    line = group[at]
+    if _BULLET.match(line) or _NUMBER.match(line):
+        return True
+    if not _DASHED.match(line):
+        return False
+    beside = group[max(0, at - 1) : at] + group[at + 1 : at + 2]
+    return any(_DASHED.match(other) for other in beside) or (at > 0 and group[at - 1].rstrip().endswith(":"))
+
+
+def _items(lines: list[str]) -> Iterator[str]:
+    """One Markdown line an item, nested by two spaces a level; wrapped tails rejoin their item."""
+    indents: list[int] = []
+    current = ""
+    for line in lines:
+        found = _BULLET.match(line) or _NUMBER.match(line) or _DASHED.match(line)
+        if not found:
+            current = joined_at_end(current, line.strip()) if current else line.strip()
+            continue
+        if current:
+            yield current
+        indent = len(found[1].expandtabs(4))
+        while indents and indents[-1] > indent:
+            indents.pop()
+        if not indents or indent > indents[-1] + 1:
+            indents.append(indent)
+        marker = found[2] if found[2][0].isdigit() else "-"
+        current = "   " * (len(indents) - 1) + marker + " " + line[found.end() :].strip()
+    if current:
+        yield current
+
+
+def _row(row: str) -> str:
+    return " | ".join(cell.strip() for cell in row.strip().strip("|").split("|"))
+
+
+def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
+    """The lines of a paragraph as typed, or what a machine had wrapped joined again."""
+    lines = [line for line in lines if "|" not in line or not _TABLE_EDGE.match(line.strip())] or lines
+    joined = [_unbroken(lines[0])]
+    prose = len(lines) > 1 and _is_prose(lines, wrap)
+    for before, line in pairwise(lines):
+        split = wrap.split(before, line) and (prose or (wrap.sure and not _stands_alone(line)))
+        if not before.endswith(("  ", "\\")) and (split or _broken_off(joined[-1], line.strip())):
+            joined[-1] = joined_at_end(joined[-1], _unbroken(line))
+        else:
+            joined.append(_unbroken(line))
+    return joined
+
+
+def joined_at_end(before: str, line: str) -> str:
+    """Two lines of a paragraph as one; a hyphen at the end of the first falls away, unless both halves are words apart."""
+    found = _HYPHEN.search(before)
+    if not found or not line[:1].islower():
+        return f"{before} {line}"
+    halves = {found[1].lower(), "-" + re.split(r"\W", line, maxsplit=1)[0]}
+    kept = found[2] == "-" and halves & _HYPHENED
+    return f"{before}{line}" if kept else f"{before[: found.start(2)]}{line}"
+
+
+def _broken_off(before: str, line: str) -> bool:
+    return len(before) >= _WRAPS_FROM and bool(_UNFINISHED.search(before)) and bool(_GOES_ON.match(line))
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line is a signatory with something said of him, which no wrapped line begins with."""
+    parts = segments(plain(line))
+    return has_marker(line) or (len(parts) > 1 and " " in parts[0] and is_name(parts[0]))
+
+
+def _unbroken(line: str) -> str:
+    return line.rstrip().removesuffix("\\").strip()
+
+
+def lists_joined(blocks: list[Block]) -> Iterator[Block]:
+    """Items set apart by blank lines are one list all the same."""
+    held: list[Block] = []
+    for block in blocks:
+        if held and held[-1].kind == block.kind == "list":
+            held.append(block)
+            continue
+        if held:
+            yield _one_list(held)
+            held = []
+        if block.kind == "list":
+            held = [block]
+        else:
+            yield block
+    if held:
+        yield _one_list(held)
+
+
+def _one_list(blocks: list[Block]) -> Block:
+    return Block("list", tuple(line for block in blocks for line in block.lines))
+
+
+def mended(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Paragraphs cut by the end of a page: no stop before the gap, a small letter or a link after it."""
+    held: Block | None = None
+    for block in blocks:
+        if (
+            held
+            and held.kind == block.kind == "paragraph"
+            and len(block.lines) == 1
+            and _cut(held.lines[-1], block.lines[0])
+        ):
+            held = Block("paragraph", (*held.lines[:-1], joined_at_end(held.lines[-1], block.lines[0])))
+            continue
+        if held:
+            yield held
+        held = block
+    if held:
+        yield held
+
+
+def _cut(before: str, after: str) -> bool:
+    return (
+        len(plain(before)) >= 80
+        and len(after) >= 20
+        and bool(_UNFINISHED.search(before))
+        and bool(_GOES_ON.match(after))
+    )

@@ -1,0 +1,335 @@
+"""A page made plain for pandoc: HTML 5 put in order by nh3, what its readers never see and its menus set aside.
+
+A footnote of a page is a link that leads forward to where the note stands; both are given one number here, whatever the
+page names them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from itertools import count
+
+import nh3
+
+from petition.core.text import squeeze
+from petition.reading.blocks import Aside, Why
+from petition.reading.draft import NotALetter, Refusal
+from petition.reading.files.elements import BLOCKS, Node, tags, tree_of
+
+NOTE = "note:"  # begins the address of a footnote in a page made plain
+
+
+MOST_NOTES = 2_000
+TAGS = 250_000  # of a page: some 50,000 signatories
+_DEEPEST = 2_000  # levels, for nh3 takes time by their square
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
+_SHALLOW = tags(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option "
+    "html head body b i u s a em strong font small big code tt strike nobr colgroup rt rp optgroup svg path"
+)
+_INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i", "var": "i", "q": "q", "sup": "sup",
+           "s": "s", "del": "s", "strike": "s"}  # fmt: skip
+_SAME = tags("p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr td th caption blockquote pre dl dt dd")
+_UNSEEN = tags("script style template iframe embed svg math canvas audio video map head title textarea")
+_KNOWN = (
+    BLOCKS
+    | set(_INLINE)
+    | {
+        "a",
+        "br",
+        "img",
+        "span",
+        "button",
+        "select",
+        "font",
+        "u",
+        "ins",
+        "mark",
+        "label",
+        "noscript",
+        "object",
+    }
+)
+_MARGINS = tags("nav footer aside form button select dialog menu noscript object")
+_MARGIN_ROLES = tags("navigation banner contentinfo search complementary menu menubar dialog alert")
+_MARGIN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|footer|sidebar|share|sharing|social|cookies?|"
+    r"related|comments?|subscribe|newsletter|skip|tags|meta|byline|posted)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_REMARK_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|remarks?|messages?|statement|reason|quote|testimonial|time(?:stamp)?|date|signed-?on)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{%[^{}<>]{0,2000}%\}|\{\{[^{}<>]{0,500}\}\}")
+_STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_MARK = re.compile(r"^\W{0,2}(?:\d{1,3}|[a-z]{1,2}|[ivxIVX]{1,5}|[*†‡§]{1,3})\W{0,2}$")
+_BACK = re.compile(r"^[\s↑↩^\ufe0e]*$")
+_NAMED = re.compile(r"note|fn|cite|ref", re.IGNORECASE)
+
+
+def plain_page(text: str) -> tuple[str, list[Aside]]:
+    """The page as plain HTML, and what was set aside. Refuses one of too many or too deep elements."""
+    if _too_deep(text):
+        raise NotALetter(Refusal.TOO_LARGE)
+    text, templates = _without_templates(text)
+    clean = nh3.clean(
+        re.sub(r"<wbr[^<>]*>", "", text),
+        tags=set(_KNOWN),
+        attributes={
+            "*": {"id", "class", "style", "hidden", "role", "aria-hidden", "name"},
+            "a": {"href"},
+            "img": {"alt"},
+            "ol": {"start"},
+            "td": {"colspan", "rowspan"},
+            "th": {"colspan", "rowspan"},
+        },
+        clean_content_tags=set(_UNSEEN),
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+    root = tree_of(clean)
+    page = _WebPage(_notes(root), len(root.text()), templates)
+    return page.drawn(root), page.asides
+
+
+def _without_templates(text: str) -> tuple[str, list[Aside]]:
+    """The page without the tags of a template that were never filled in."""
+    found = tuple(filter(None, map(squeeze, _TEMPLATE.findall(text)))) if "{" in text else ()
+    return (_TEMPLATE.sub(" ", text), [Aside(Why.TEMPLATE, found)]) if found else (text, [])
+
+
+def _too_deep(text: str) -> bool:
+    if text.count("<") > TAGS:
+        return True
+    depth = 0
+    for end, tag in _TAG.findall(text):
+        if tag.lower() not in _SHALLOW:
+            depth = max(0, depth - 1) if end else depth + 1
+            if depth > _DEEPEST:
+                return True
+    return False
+
+
+def _notes(root: Node) -> dict[int, str]:
+    """The number of each element that is a footnote, and of each link that calls one; '' for a link that leads back."""
+    named: dict[str, Node] = {}
+    links: list[Node] = []
+    for node in root.nodes():
+        for name in filter(None, (node.said.get("id"), node.said.get("name"))):
+            named.setdefault(name, node)
+        if node.tag == "a" and node.said.get("href", "").startswith("#"):
+            links.append(node)
+    found: dict[int, str] = {}
+    numbered = count(1)
+    for link in links:
+        note = _holder(named.get(link.said["href"][1:]))
+        if note is None or any(each is note for each in link.ancestors()):
+            continue
+        if note.nth > link.nth and _calls(link, note):
+            found[id(link)] = found.get(id(note)) or str(next(numbered))
+            found[id(note)] = found[id(link)]
+        elif any(id(each) in found for each in link.ancestors()):
+            found[id(link)] = ""
+    if next(numbered) > MOST_NOTES:
+        raise NotALetter(Refusal.TOO_LARGE)
+    return found
+
+
+def _holder(node: Node | None) -> Node | None:
+    """The block that a name stands on or in."""
+    for each in (node, *node.ancestors()) if node else ():
+        if each.tag in {"li", "p", "div", "td", "dd", "aside", "section"}:
+            item = next((above for above in each.ancestors() if above.tag == "li"), None)
+            return item if item is not None and each.tag == "p" else each
+    return None
+
+
+def _calls(link: Node, note: Node) -> bool:
+    """Whether a link that leads forward is the mark of a footnote."""
+    mark, text = squeeze(link.text()), squeeze(note.text())
+    if not _MARK.match(mark) or not text or len(text) > 3_000:
+        return False
+    raised = any(each.tag == "sup" for each in (*link.ancestors(), *link.children())) or mark[0] == "["
+    return raised or bool(_NAMED.search(link.said["href"])) or text.startswith(mark)
+
+
+@dataclass
+class _WebPage:
+    """Draws the page anew."""
+
+    notes: dict[int, str]
+    size: int
+    asides: list[Aside] = field(default_factory=list)
+    styles: tuple[str, ...] = ()
+
+    def drawn(self, node: Node) -> str:
+        """What is inside an element."""
+        cards = _cards(node)
+        return "".join(
+            escape(child, quote=False)
+            if isinstance(child, str)
+            else self._element(child, is_card=child.nth in cards)
+            for child in node.inside
+        )
+
+    def _element(self, node: Node, *, is_card: bool = False) -> str:
+        why = None if is_card else _why_aside(node)
+        if why and not (why is Why.MENU and self._is_of_letter(node)):
+            self._set_aside(node, why)
+            return "\n"
+        if number := self.notes.get(id(node)):
+            return self._noted(node, number)
+        if is_card:
+            for remark in filter(_is_remark, node.nodes()):
+                self._set_aside(remark, Why.REMARK)
+            inside = escape(_card_text(node), quote=False)
+            return f"<li>{inside}</li>" if node.tag == "li" else f"<div>{inside}</div>"
+        return self._block(node) if node.tag in BLOCKS else self._running(node)
+
+    def _is_of_letter(self, node: Node) -> bool:
+        """Whether what looks like a menu or form holds footnotes, or most of the page: some pages put all in a form."""
+        return any(id(each) in self.notes for each in node.nodes()) or len(node.text()) > 0.6 * self.size
+
+    def _noted(self, node: Node, number: str) -> str:
+        """A footnote, or the link that calls it."""
+        if node.tag == "a":
+            return f'<a href="#{NOTE}{number}">{number}</a>'
+        return _within(node, f'<div id="{NOTE}{number}">{self.drawn(node)}</div>')
+
+    def _set_aside(self, node: Node, why: Why) -> None:
+        pictures = [each for each in (node, *node.nodes()) if each.tag == "img"]
+        said = [*(each.said.get("alt", "") for each in dict.fromkeys(pictures)), *_lines(node)]
+        lines = tuple(line for line in map(squeeze, said) if line)
+        if lines:
+            self.asides.append(Aside(why, lines))
+
+    def _block(self, node: Node) -> str:
+        if node.tag == "hr":
+            return "<hr>"
+        tag = node.tag if node.tag in _SAME else "h4" if node.tag == "summary" else "div"
+        said = "".join(
+            f' {name}="{escape(node.said[name])}"'
+            for name in ("start", "colspan", "rowspan")
+            if name in node.said
+        )
+        return f"<{tag}{said}>{self.drawn(node)}</{tag}>"
+
+    def _running(self, node: Node) -> str:
+        if node.tag == "br":
+            return "<br>"
+        if node.tag == "a":
+            return self._link(node)
+        tag = _INLINE.get(node.tag, "")
+        look = node.said.get("style", "")
+        if not tag and look:
+            tag = "s" if _STRUCK.search(look) else "sup" if _RAISED.search(look) else ""
+        if not tag or tag in self.styles or _holds_block(node):
+            return self.drawn(node)
+        self.styles = (*self.styles, tag)
+        inside = self.drawn(node)
+        self.styles = self.styles[:-1]
+        return f"<{tag}>{inside}</{tag}>"
+
+    def _link(self, node: Node) -> str:
+        inside, href = self.drawn(node), node.said.get("href", "").strip()
+        if self.notes.get(id(node)) == "" or (href.startswith("#") and _BACK.match(node.text())):
+            return ""
+        if not re.match(r"(?:https?|mailto):", href, re.IGNORECASE) or _holds_block(node):
+            return inside
+        return f'<a href="{escape(href)}">{inside}</a>'
+
+
+def _within(note: Node, drawn: str) -> str:
+    """A note that is part of a list or table is drawn as its part, so that both stay whole."""
+    return f"<{note.tag}>{drawn}</{note.tag}>" if note.tag in {"li", "td", "dd"} else drawn
+
+
+def _holds_block(node: Node) -> bool:
+    return any(each.tag in BLOCKS for each in node.nodes())
+
+
+def _why_aside(node: Node) -> Why | None:
+    """Why an element is no part of the letter; None where it is."""
+    said = node.said
+    if "hidden" in said or said.get("aria-hidden") == "true" or _HIDDEN.search(said.get("style", "")):
+        return Why.HIDDEN
+    if node.tag in _MARGINS or said.get("role", "").lower() in _MARGIN_ROLES or _is_margin(node):
+        return Why.MENU
+    if _leads_within(node):
+        return Why.MENU
+    is_picture = node.tag == "img" or (
+        node.tag == "figure" and not any(each.tag in {"table", "blockquote"} for each in node.nodes())
+    )
+    return Why.PICTURE if is_picture else None
+
+
+def _leads_within(node: Node) -> bool:
+    """Whether it is nothing but a link to another place of the same page: of a table of contents, or back to the top."""
+    if node.tag not in {"p", "li", "div"} or len(node.inside) > 3:
+        return False
+    links = [each for each in node.children() if each.tag == "a"]
+    return (
+        len(links) == 1
+        and len(node.children()) == 1
+        and len(links[0].said.get("href", "")) > 1
+        and links[0].said["href"][0] == "#"
+        and not any(isinstance(child, str) and child.strip() for child in node.inside)
+    )
+
+
+def _is_margin(node: Node) -> bool:
+    if node.tag == "header":
+        inside = {each.tag for each in node.nodes()}
+        return bool(inside & {"nav", "form"}) and not any(
+            each.tag in {"article", "main"} for each in node.ancestors()
+        )
+    if node.tag not in {"div", "section", "ul", "a", "p", "span"}:
+        return False
+    named = f"{node.said.get('class', '')} {node.said.get('id', '')}"
+    if named == " " or not _MARGIN_CLASS.search(named):
+        return False
+    return len(node.text()) < 3_000 and not any(each.tag in {"article", "main"} for each in node.nodes())
+
+
+def _lines(node: Node) -> Iterator[str]:
+    """The lines of a menu or footer, one an element that stands apart."""
+    for child in node.inside:
+        if isinstance(child, str):
+            yield child
+        else:
+            yield from _lines(child)
+
+
+def _cards(node: Node) -> set[int]:
+    """The signatories that a page shows as cards: three or more alike, each of a few short parts and no sentence."""
+    kinds: Counter[str] = Counter()
+    found: list[Node] = []
+    for child in node.children():
+        if child.tag in {"div", "li"} and child.said.get("class") and _is_card(child):
+            kinds[child.said["class"]] += 1
+            found.append(child)
+    return {child.nth for child in found if kinds[child.said["class"]] > 2}
+
+
+def _is_card(node: Node) -> bool:
+    parts = node.children()
+    if not parts or any(isinstance(child, str) and child.strip() for child in node.inside):
+        return False
+    plainly = {"div", "span", "p", "h3", "h4", "h5", "b", "strong", "br", "em", "i"}
+    said = sum(len(part.text()) for part in parts if not _is_remark(part))
+    return all(each.tag in plainly for part in parts for each in part.nodes()) and said <= 300
+
+
+def _is_remark(node: Node) -> bool:
+    """Whether a part of a card is what a signatory says to it, or when they signed."""
+    return bool(_REMARK_CLASS.search(node.said.get("class", "")))
+
+
+def _card_text(node: Node) -> str:
+    parts = (part for part in node.children() if not _is_remark(part))
+    return ", ".join(line for part in parts for line in map(squeeze, _lines(part)) if line)

@@ -1,0 +1,1 @@
+"""A letter to its parts: head, recipients, text, closing, signatories, call."""

@@ -1,0 +1,224 @@
+"""What stands above the greeting: letterhead, place and date, the recipients, how it was sent, a title."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from petition.core.text import squeeze
+from petition.lexicon.places import is_place
+from petition.lexicon.roles import body_weight
+from petition.reading.draft import Place, Recipient
+from petition.reading.letters.calls import address_in
+from petition.reading.letters.recipients import is_person, names_office, opens_recipient, recipients_of
+from petition.reading.letters.rows import TextRow
+from petition.reading.lines.dates import Dated, find_date
+from petition.reading.lines.signals import (
+    COPY_LABEL,
+    DATE_LABEL,
+    DELIVERY,
+    FROM_LABEL,
+    TITLE_LABEL,
+    TITLE_WORDS,
+)
+
+_DAY_BEFORE = re.compile(r",?\s(?:den|le|a|el|il|em|the)\s*$", re.IGNORECASE)  # «Berlin, den 1. Mai»
+_INITIAL = re.compile(r"\b[^\W\d_]\.")
+
+
+@dataclass
+class Head:
+    """The parts above the text; `titles` and `addressed` are lines as they stand there, with their block or their gap."""
+
+    letterhead: list[str] = field(default_factory=list)
+    place: str = ""
+    dated: Dated | None = None
+    titles: list[tuple[int, str]] = field(default_factory=list)
+    addressed: list[tuple[str, bool]] = field(default_factory=list)
+    delivery: str = ""
+    placed: dict[int, Place] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The lines of the title as one."""
+        title = ""
+        for _, line in sorted(self.titles, key=itemgetter(0)):
+            joint = "" if not title else " " if line[:1].islower() or title[-1] in ".:!?—" else ". "
+            title += joint + line
+        return squeeze(title)
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Whom these lines address."""
+        return recipients_of(self.addressed)
+
+    def put(self, row: TextRow, place: Place | None) -> bool:
+        """Note where a row ends; False where that is not known yet."""
+        if place:
+            self.placed[row.nth] = place
+        return place is not None
+
+
+def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
+    """The head in these rows; `greeted` is whether a greeting follows, which makes an address above it likely."""
+    reading = Head()
+    rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
+    rest = _without_place_of(rows, rest, reading)
+    if not greeted and not reading.titles and len(rest) == 1 and _could_be_title(rest[0]):
+        reading.put(rest[0], Place.TITLE)
+        reading.titles = [(rest[0].block, rest[0].plain)]
+        return reading
+    first = _first_recipient(rest, rows, reading, greeted=greeted)
+    titled = sender = -1
+    for at, row in enumerate(rest):
+        line = squeeze(row.plain)
+        if _is_title(row, at >= first, reading) or (
+            titled == at - 1 >= 0 and line[:1].islower() and not row.gap
+        ):
+            reading.titles.append((row.block, line))
+            reading.put(row, Place.TITLE)
+            titled = at
+            continue
+        if _is_sender(line) and reading.addressed:
+            sender = row.block  # what follows in the sender's lines is his, too
+        if at < first or row.block == sender:
+            reading.letterhead.append(line)
+            reading.put(row, Place.LETTERHEAD)
+        else:
+            reading.addressed.append((line, row.gap))
+            reading.put(row, Place.RECIPIENTS)
+    return reading
+
+
+def _could_be_title(row: TextRow) -> bool:
+    return len(row.plain) <= 200 and not opens_recipient(row.plain)
+
+
+def _is_sender(line: str) -> bool:
+    return bool(FROM_LABEL.match(line)) and not names_office(line.split(",", 1)[0])
+
+
+def _without_place_of(rows: list[TextRow], rest: list[TextRow], reading: Head) -> list[TextRow]:
+    """A line above or below the date that holds only a place says where the letter was written."""
+    if reading.place or not reading.dated:
+        return rest
+    dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
+    for beside in rows[max(0, dated_at - 1) : dated_at] + rows[dated_at + 1 : dated_at + 2]:
+        if (
+            is_place(beside.plain)
+            and beside in rest
+            and not any(is_person(row.plain) or names_office(row.plain) for row in rest[: rest.index(beside)])
+        ):
+            reading.place = squeeze(beside.plain)
+            reading.put(beside, Place.DATE)
+            return [row for row in rest if row is not beside]
+    return rest
+
+
+def _set_apart(row: TextRow, reading: Head) -> Place | None:
+    """Take the lines that say what they are wherever they stand: date, place, delivery, subject."""
+    line = squeeze(row.plain)
+    if not line or row.kind == "rule":
+        return Place.RULE
+    if _take_date(line, reading):
+        return Place.DATE
+    if _take_delivery(line, reading):
+        return Place.DELIVERY
+    if label := TITLE_LABEL.match(line):
+        reading.titles.append((row.block, line[label.end() :]))
+        return Place.TITLE
+    if not reading.place and is_place(line) and line.lower().startswith(("г.", "город ", "қ.")):
+        reading.place = line
+        return Place.DATE
+    return None
+
+
+def _take_date(line: str, reading: Head) -> bool:
+    found = date_line(DATE_LABEL.sub("", line)) if reading.dated is None else None
+    if not found:
+        return False
+    place = _place_around(found)
+    if place and reading.place:
+        reading.letterhead.append(reading.place)
+    reading.dated, reading.place = found, place or reading.place
+    return True
+
+
+def _take_delivery(line: str, reading: Head) -> bool:
+    address, way = address_in(line), DELIVERY.match(line)
+    if reading.delivery or not way:
+        return False
+    if way.end() == len(line):
+        reading.delivery = line  # "VIA EMAIL", the address untold
+        return True
+    if "@" not in address or not line[way.end() :].startswith(address):
+        return False
+    reading.delivery = line[way.end() :].strip(" .;")
+    return True
+
+
+def date_line(line: str) -> Dated | None:
+    """The date of a line that holds nothing but a date and perhaps a place; None for any other line."""
+    found = find_date(line)
+    if not found:
+        return None
+    before, after = _DAY_BEFORE.sub("", found.before).strip(" ,،，.;—–-|"), found.after.strip(" ,،，.;—–-|")
+    return (
+        found if all(not side or is_place(side) or _could_be_town(side) for side in (before, after)) else None
+    )
+
+
+def _could_be_town(side: str) -> bool:
+    return (
+        len(side.split()) <= 2 and not side[:1].islower() and not side.isupper() and not _INITIAL.search(side)
+    )
+
+
+def _place_around(found: Dated) -> str:
+    return _DAY_BEFORE.sub("", found.before).strip(" ,،，;—–-|") or found.after.strip(" ,،，.;—–-|")
+
+
+def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *, greeted: bool) -> int:
+    """Where the recipients begin: at a sure sign, else at an office or name, else after the date."""
+    lines = [squeeze(row.plain) for row in rest]
+    for at, line in enumerate(lines):
+        if opens_recipient(line) and not TITLE_WORDS.match(line):
+            return at - 1 if at and lines[at - 1].endswith(("ның", "нің")) else at
+    offices = [
+        at
+        for at, line in enumerate(lines)
+        if names_office(line) and not TITLE_WORDS.match(line) and not FROM_LABEL.match(line)
+    ]
+    if offices:
+        return _with_who_holds_it(lines, offices[0])
+    if reading.dated and greeted and (after := _after_date(lines, rest, rows)) is not None:
+        return after
+    if greeted:
+        return next(
+            (at for at, line in enumerate(lines) if is_person(line) or COPY_LABEL.match(line)), len(rest)
+        )
+    return len(rest)
+
+
+def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
+    """Where the block of an office begins: above it may stand who holds it, and whose office it is."""
+    while office and (is_person(lines[office - 1]) or lines[office - 1].endswith(("ның", "нің"))):
+        office -= 1
+    return office
+
+
+def _after_date(lines: Sequence[str], rest: list[TextRow], rows: list[TextRow]) -> int | None:
+    """Where what follows the date begins; None where nothing does, or the whole is one body's name."""
+    dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
+    after = next((at for at, row in enumerate(rest) if row in rows[dated_at:]), len(rest))
+    begins = after < len(rest) and (after or sum(map(body_weight, lines[after].split())) < 2)
+    return after if begins else None
+
+
+def _is_title(row: TextRow, below_recipients: bool, reading: Head) -> bool:
+    line = squeeze(row.plain)
+    if row.kind == "heading":
+        return not reading.titles or bool(TITLE_WORDS.match(line)) or below_recipients
+    if len(line) > 200 or (opens_recipient(line) and not TITLE_WORDS.match(line)):
+        return False
+    return bool(TITLE_WORDS.match(line))

@@ -1,0 +1,99 @@
+"""A letter that stands in one file in two languages: parted where a line across, a heading or a title makes it plain."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+from petition.lexicon.language import language_of
+from petition.reading.blocks import Block, ReadDocument, plain
+from petition.reading.letters.rows import is_prose, rows_of
+from petition.reading.lines.signals import TITLE_WORDS
+
+_SURE = 50  # letters of prose by which its language is told
+_SHORTEST = 120  # letters of a text in one language
+_LEAST = 0.25  # of the longest text: what is shorter is no second text of the same letter
+_SOME = 0.2  # of the letters of a file: so much in another language is told
+_MARK = re.compile(r"\[\^[^\[\]\s]+\]")
+
+_Run = tuple[str, int, int]  # a language, and the first and the last block that are surely in it
+
+
+def parts_of(document: ReadDocument) -> list[ReadDocument]:
+    """The document in each of its languages, in their order; itself where it is in one, or where nothing parts them."""
+    text = [block for block in document.blocks if block.kind != "note"]
+    runs = _runs(text)
+    if len(runs) < 2 or len({lang for lang, _, _ in runs}) < len(runs) or _too_short(text, runs):
+        return [document]
+    starts = [_border(text, above[2], below[1]) for above, below in pairwise(runs)]
+    if not all(starts):
+        return [document]
+    bounds = [0, *starts, len(text)]
+    pieces = [text[first:last] for first, last in pairwise(bounds)]
+    notes = [block for block in document.blocks if block.kind == "note"]
+    owners = [_owner(note, pieces) for note in notes]
+    whole = [
+        (*piece, *(note for note, owner in zip(notes, owners, strict=True) if owner == nth))
+        for nth, piece in enumerate(pieces)
+    ]
+    first = replace(document, blocks=whole[0])
+    return [first, *(ReadDocument(blocks, guessed=document.guessed) for blocks in whole[1:])]
+
+
+def languages_of(document: ReadDocument) -> tuple[str, ...]:
+    """The languages that much of a document is in, the commonest first."""
+    told: dict[str, int] = {}
+    for block in document.blocks:
+        if block.kind != "note" and (lang := _language(block)):
+            told[lang] = told.get(lang, 0) + _size(block)
+    least = max(_SHORTEST, _SOME * sum(told.values()))
+    return tuple(sorted((lang for lang in told if told[lang] >= least), key=lambda lang: -told[lang]))
+
+
+def _runs(blocks: Sequence[Block]) -> list[_Run]:
+    told = [(lang, nth) for nth, block in enumerate(blocks) if (lang := _language(block))]
+    runs = [(lang, [nth for _, nth in group]) for lang, group in groupby(told, key=lambda each: each[0])]
+    return [(lang, numbers[0], numbers[-1]) for lang, numbers in runs]
+
+
+def _language(block: Block) -> str:
+    prose = " ".join(row.plain for row in rows_of([block]) if is_prose(row))
+    return language_of(prose) if sum(map(str.isalpha, prose)) >= _SURE else ""
+
+
+def _size(block: Block) -> int:
+    return sum(map(str.isalpha, "".join(block.lines)))
+
+
+def _too_short(blocks: Sequence[Block], runs: Sequence[_Run]) -> bool:
+    sizes = [sum(map(_size, blocks[first : last + 1])) for _, first, last in runs]
+    return min(sizes) < max(_SHORTEST, _LEAST * max(sizes))
+
+
+def _border(blocks: Sequence[Block], last: int, first: int) -> int:
+    """Where the text in the next language begins, between the last block of one and the first of the next; 0: unsaid."""
+    between = range(last + 1, first + 1)
+    for begins in (_is_rule, _is_title, _is_heading):
+        if found := next((nth for nth in between if begins(blocks[nth])), 0):
+            return found
+    return 0
+
+
+def _is_rule(block: Block) -> bool:
+    return block.kind == "rule"
+
+
+def _is_title(block: Block) -> bool:
+    return block.kind in {"heading", "paragraph"} and bool(TITLE_WORDS.match(plain(block.lines[0])))
+
+
+def _is_heading(block: Block) -> bool:
+    return block.kind == "heading" and block.level == 1
+
+
+def _owner(note: Block, pieces: Sequence[Sequence[Block]]) -> int:
+    """The number of the part that refers to a note, the first where none does."""
+    found = _MARK.match(note.lines[0])
+    mark = found[0] if found else "\n"
+    said = ("\n".join(line for block in piece for line in block.lines) for piece in pieces)
+    return next((nth for nth, text in enumerate(said) if mark in text), 0)

@@ -1,0 +1,237 @@
+"""Takes a letter apart: what stands above the greeting, what below the last word, and the text between them.
+
+Blocks come in from every format alike; what goes out is a Draft in which each line of the input has its place.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from petition.lexicon.language import language_of
+from petition.reading.account import account_of, unused_head
+from petition.reading.blocks import ReadDocument, Why, plain
+from petition.reading.draft import Around, Doubt, Draft, Place, Placed
+from petition.reading.files.margins import is_around
+from petition.reading.files.notes import with_notes
+from petition.reading.letters.body import body_of
+from petition.reading.letters.head import Head, read_head
+from petition.reading.letters.languages import languages_of, parts_of
+from petition.reading.letters.recipients import recipients_of
+from petition.reading.letters.rows import TextRow, is_prose, rows_of
+from petition.reading.letters.tail import Tail, find_tail, read_tail
+from petition.reading.lines.dates import find_date
+from petition.reading.lines.signals import LABEL_WORDS, is_closing, is_salutation, salutation_end
+from petition.reading.lists.doubts import judged
+
+_HEAD_ROWS = 80
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    head: list[TextRow]
+    salutation: list[TextRow]
+    rest: list[TextRow]
+
+
+def draft_of(document: ReadDocument) -> Draft:
+    """The Draft of a letter, with the same letter in further languages where the file holds it in several."""
+    first, *others = map(_draft_in_one_language, parts_of(document))
+    langs = languages_of(document)
+    return _with_others(replace(first, langs=langs or ((first.lang,) if first.lang else ())), others)
+
+
+def _with_others(first: Draft, others: list[Draft]) -> Draft:
+    """The first draft, and in it whatever is told of the file as a whole; signatories of the others may be the same ones."""
+    if not others:
+        return first
+    whole = [first, *others]
+    again = (
+        replace(line, doubt=line.doubt or Doubt.AGAIN if first.lines else line.doubt)
+        for draft in others
+        for line in draft.lines
+    )
+    counts: Counter[tuple[Place, str]] = Counter()
+    for placed in (placed for draft in whole for placed in draft.account):
+        counts[placed.place, placed.why] += placed.lines
+    return replace(
+        first,
+        lines=(*first.lines, *again),
+        left_over=tuple(line for draft in whole for line in draft.left_over),
+        because=tuple(why for draft in whole for why in draft.because),
+        around=tuple(around for draft in whole for around in draft.around),
+        notes=tuple(note for draft in whole for note in draft.notes),
+        account=tuple(Placed(place, lines, why) for (place, why), lines in counts.items()),
+        lines_read=sum(draft.lines_read for draft in whole),
+        others=tuple(
+            replace(draft, lines=(), left_over=(), because=(), around=(), notes=(), account=(), lines_read=0)
+            for draft in others
+        ),
+    )
+
+
+def _draft_in_one_language(document: ReadDocument) -> Draft:
+    document = with_notes(document)
+    notes = [block for block in document.blocks if block.kind == "note"]
+    parts = _parts(rows_of(block for block in document.blocks if block.kind != "note"))
+    at = find_tail(parts.rest)
+    head, tail = read_head(parts.head, greeted=bool(parts.salutation)), read_tail(parts.rest[at:])
+    draft = Draft(
+        lang=language_of(_text(parts, at)),
+        delivery=head.delivery,
+        recipients=(*head.recipients, *recipients_of(tail.copies)),
+        salutation="\n".join(row.plain for row in parts.salutation),
+        body=body_of(parts.rest[:at], notes),
+        notes=tuple(line for block in notes for line in block.lines),
+        closing="\n".join(tail.closing),
+        call=tail.call,
+        lines=judged(
+            tail.lines, announced=bool(tail.closing), guessed=document.guessed, strange=tail.strange
+        ),
+        proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
+    )
+    draft = _headed(draft, head, tail, document)
+    placed = (
+        dict.fromkeys((row.nth for row in parts.salutation), Place.SALUTATION)
+        | dict.fromkeys((row.nth for row in parts.rest[:at]), Place.BODY)
+        | tail.placed
+        | head.placed
+    )
+    return _accounted(draft, parts, tail, placed, document)
+
+
+def _text(parts: _Parts, at: int) -> str:
+    """The text by which its language is told: that of the letter where it has any."""
+    return " ".join(plain(row.text) for row in parts.rest[:at]) or " ".join(
+        row.plain for row in parts.head + parts.rest
+    )
+
+
+def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Draft:
+    """The draft with what its head says, else its foot, else the head of the file."""
+    dated = head.dated or tail.dated
+    return replace(
+        draft,
+        letterhead=tuple(head.letterhead or filter(None, [document.author])),
+        place=head.place or ("" if head.dated else tail.place),
+        date=dated.typed if dated else document.date,
+        date_iso=dated.iso if dated else _iso(document.date),
+        title=head.title or document.title,
+    )
+
+
+def _accounted(
+    draft: Draft, parts: _Parts, tail: Tail, placed: dict[int, Place], document: ReadDocument
+) -> Draft:
+    """The draft with what is left over, and the account of all."""
+    rows = parts.head + parts.salutation + parts.rest
+    again = tail.dated_lines if any(placed.get(row.nth) is Place.DATE for row in parts.head) else ()
+    placed |= {
+        row.nth: Place.LEFT_OVER for row in parts.rest if row.plain in again and placed[row.nth] is Place.DATE
+    }
+    left = [(line, Why.PLACE) for line in (*again, *tail.left_over)]
+    named = [row for row in rows if placed.get(row.nth) is not Place.HEADINGS]
+    for row in _forgotten(named, draft, [line for line, _ in left]):
+        placed[row.nth] = Place.LEFT_OVER
+        left.append((row.plain, Why.PLACE))
+    left += [(line, aside.why) for aside in document.asides if not is_around(aside) for line in aside.lines]
+    left += [(value, Why.HEAD) for value in unused_head(document, draft)]
+    return replace(
+        draft,
+        left_over=tuple(line for line, _ in left),
+        because=tuple(str(why) for _, why in left),
+        around=tuple(_around(rows, placed, document)),
+        account=account_of(placed, draft, document),
+        lines_read=len({row.nth for row in rows}) + document.size(),
+    )
+
+
+def _around(rows: list[TextRow], placed: dict[int, Place], document: ReadDocument) -> Iterator[Around]:
+    """What stands around the letter and its signatories: menus and the like, and the headings of the list."""
+    for aside in filter(is_around, document.asides):
+        yield from (Around(line, str(aside.why)) for line in aside.lines)
+    yield from (
+        Around(row.plain, str(Place.HEADINGS)) for row in rows if placed.get(row.nth) is Place.HEADINGS
+    )
+
+
+def _iso(date: str) -> str:
+    found = find_date(date)
+    return found.iso if found else ""
+
+
+def _forgotten(rows: list[TextRow], draft: Draft, left_over: list[str]) -> list[TextRow]:
+    """The lines with a word that no part took: nothing an organiser hands in may vanish unseen."""
+    recipients = [
+        part for one in draft.recipients for part in (one.name, one.title, one.organisation, *one.address)
+    ]
+    parts = (
+        *draft.letterhead,
+        *recipients,
+        *(
+            draft.place,
+            draft.date,
+            draft.title,
+            draft.delivery,
+            draft.salutation,
+            draft.body,
+            draft.closing,
+            draft.call.text,
+        ),
+        *(f"{line.as_typed} {line.contact}" for line in draft.lines),
+        *left_over,
+    )
+    kept = set(_WORD.findall(" ".join(parts)))
+    return [
+        row
+        for row in rows
+        if any(word not in kept and word.lower() not in LABEL_WORDS for word in _WORD.findall(row.plain))
+    ]
+
+
+def _parts(rows: list[TextRow]) -> _Parts:
+    """The rows before the greeting, the greeting (of several lines perhaps), and the rows after it."""
+    prose = 0
+    for at, row in enumerate(rows[:_HEAD_ROWS]):
+        if row.kind in {"paragraph", "heading"}:
+            if is_salutation(row.plain):
+                end = at + 1
+                while end < len(rows) and end < at + 6 and is_salutation(rows[end].plain):
+                    end += 1
+                return _Parts(rows[:at], rows[at:end], rows[end:])
+            if cut := salutation_end(row.text):
+                greeting, following = row.parted(cut)
+                return _Parts(rows[:at], [greeting], [following, *rows[at + 1 :]])
+            if _called_by_name(rows, at):
+                return _Parts(rows[:at], [row], rows[at + 1 :])
+        prose += is_prose(row)
+        if prose > 1:
+            break
+    start = next((at for at, row in enumerate(rows) if _opens_body(rows, at)), 0)
+    while (
+        start > 1
+        and rows[start - 1].kind == "heading"
+        and any(row.kind == "heading" for row in rows[: start - 1])
+    ):
+        start -= 1  # it heads a part of the text, for the letter has its title
+    return _Parts(rows[:start], [], rows[start:])
+
+
+def _called_by_name(rows: list[TextRow], at: int) -> bool:
+    """«Имя Отчество!» alone on a line above the first paragraph is a greeting too."""
+    text = rows[at].plain
+    following = rows[at + 1 : at + 2]
+    return bool(
+        text.endswith("!")
+        and len(text.split()) <= 5
+        and text.istitle()
+        and at
+        and following
+        and is_prose(following[0])
+    )
+
+
+def _opens_body(rows: list[TextRow], at: int) -> bool:
+    row = rows[at]
+    return is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)

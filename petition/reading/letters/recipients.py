@@ -1,0 +1,240 @@
+"""Whom a letter addresses, from the lines above its greeting: an office, a name, a body, a postal address, in any order."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from petition.core.text import squeeze
+from petition.lexicon.places import is_country, is_place
+from petition.lexicon.quoting import segments
+from petition.lexicon.roles import body_weight
+from petition.reading.draft import Recipient
+from petition.reading.lines.shapes import is_name
+from petition.reading.lines.signals import COPY_LABEL, TO_LABEL
+
+_OFFICE = re.compile(
+    r"\b(?:vice-)?(?:president|prime minister|minister|prosecutor|chair(?:man|woman|person)?|speaker|"
+    r"deput(?:y|ies)|ombuds\w+|(?:high )?commissioner|ambassador|"
+    r"secretary|governor|mayor|akim|judges?|justice of|head of|director|members? of|rapporteurs?|(?:his|"
+    r"her) majesty|sultan|emir|chancellor|senators?|chief|rector|heads of|"
+    r"delegates|leaders?|administrator|superintendent)\b"
+    r"|\b(?:вице-)?(?:президент|премьер|министр|прокурор|председател|спикер|депутат|омбудсм|уполномоченн|"
+    r"(?:верховн\w+ )?комиссар|посл[уа]м?\b|посол|"
+    r"(?:генеральн\w+ )?секретар|аким|мэр|губернатор|судь|глав[еаы]м?\b|директор|начальник|руководител|"
+    r"ректор|"
+    r"сенатор|докладчик|лидер|членам|канцлер|корол)"
+    r"|(?:президент|премьер|министр|прокурор|төраға|төрайым|спикер|депутат|омбудсм|уәкіл|комиссар|елші|хатшы|"
+    r"әкім|судья|басшы|директор|бастық|ректор|сенатор)"
+    r"|\b(?:\w*minister(?:in|präsident\w*)?|\w*präsident(?:in)?|\w*kanzler(?:in)?|\w*bürgermeister(?:in)?|"
+    r"direktor(?:in)?|"
+    r"vorsitzende[rn]?|ministre|présidente?|pr[eé]f[eè]te?|maire|procureure?|garde des sceaux|commissaire|"
+    r"ministr[oa]|"
+    r"president[ea]|alcalde(?:sa)?|gobernadora?|sindac[oa]|prefetto|burgemeester|staatssecretaris|"
+    r"prezydent\w*|rzecznik\w*|"
+    r"(?:cumhur)?başkan\w*|bakan\w*)\b|وزير|رئيس|النائب العام|המפכ|שר ה|ראש ה|部长|部長|总统|總統|主席|市长|市長|总理",
+    re.IGNORECASE,
+)
+_TO_ELSEWHERE = re.compile(
+    r"^(?:an (?:die|den|das|alle)\b|(?=an (?:herrn|frau)\b)an|à l['’]attention (?:de|du)|(?=à (?:monsieur|"
+    r"madame|m\.|mme))à|"
+    r"a la atención (?:de|del)|(?=al? (?:señor|sr|la señora))al?|"
+    r"alla c(?:ortese )?\.? ?a(?:ttenzione)?\.?(?: d\w+)?|"
+    r"aan (?:de|het)|do rąk|إلى(?= )|אל(?= ))\s*",
+    re.IGNORECASE,
+)
+_DATIVE = re.compile(r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b")
+_INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|ое|ее)?\b")  # «В Генеральную прокуратуру»
+_TO_THE = re.compile(
+    r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.IGNORECASE
+)
+_NATION = re.compile(
+    r"^(?:of (?:the )?)?(?:republic of|республики|республике|российской федерации)\b|^(?:of|in) |"
+    r"республикасының$|^и |^and ",
+    re.IGNORECASE,
+)
+_CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+_NAME_AT_END = re.compile(
+    rf"\s(?P<name>(?:г-ну |г-же |господину |госпоже |мырзаға |мистеру )?"
+    rf"(?:(?:{_CAPITAL}\.\s?-?\s?){{1,3}}{_CAPITAL}[\w’'-]+|{_CAPITAL}[\w’'-]+\s(?:{_CAPITAL}\.\s?-?){{1,3}}"
+    rf"|{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+(?:ичу|вне|чне|ұлына|қызына|улы|кызы|ovich|"
+    rf"evich|uly)))$"
+)
+_TWO_DATIVES = re.compile(
+    rf"(?:азахстан|[а-я]стан|едерации|РК|РФ),?(?P<name> {_CAPITAL}[\w-]+(?:у|ю|ой|ому|е) {_CAPITAL}[\w-]+(?:у|"
+    rf"ю|е|ой))$"
+)
+_HONORIFIC = re.compile(
+    r"^(?:h\.?\s?e\.?|his excellency|her excellency|mr\.?|mrs\.?|ms\.?|dr\.?|hon\.?|the hon\.?|г-ну|г-же|"
+    r"frau|herrn?|mme|m\.|sr\.|sra\.|don|doña|"
+    r"господину|госпоже)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_STREET = re.compile(
+    r"\b(?:street|avenue|road|square|lane|palace|residence|building|floor|suite|улица|ул\.|проспект|пр\.|"
+    r"площадь|переулок|көшесі|даңғылы)(?!\w)",
+    re.IGNORECASE,
+)
+_POSTAL = re.compile(
+    r"\d|^(?:ul|ул|пр|просп|street|st|avenue|ave|даңғыл|көше)\b|@|\b(?:street|avenue|road|square|box|улица|"
+    r"проспект|площадь|көшесі|даңғылы|дом|үй)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Building:
+    copy: str = ""
+    name: str = ""
+    title: str = ""
+    organisation: str = ""
+    address: list[str] = field(default_factory=list)
+
+    def made(self) -> Recipient:
+        title, name, organisation = self.title, self.name, self.organisation
+        if self.copy and title:
+            title = f"{self.copy} {title}"
+        elif self.copy and name:
+            name = f"{self.copy} {name}"
+        elif self.copy and not organisation and self.address:
+            organisation = f"{self.copy} {self.address.pop(0)}"
+        elif self.copy:
+            organisation = f"{self.copy} {organisation}".strip()
+        return Recipient(name, title, organisation, tuple(self.address))
+
+    def begun(self) -> bool:
+        return bool(self.name or self.title or self.organisation or self.address)
+
+
+def names_office(line: str) -> bool:
+    """Whether a line speaks of an office one writes to: "President of ...", «Генеральному прокурору»."""
+    return bool(_OFFICE.search(line)) and not _STREET.search(line)
+
+
+def opens_recipient(line: str) -> bool:
+    """Whether a line can only be the start of an address: "To the ...", «Кому:», an office in the dative."""
+    if len(line) > 200 or line.endswith("."):
+        return bool(TO_LABEL.match(line))
+    return bool(
+        TO_LABEL.match(line)
+        or (_TO_THE.match(line) and line[:1].isupper())
+        or _TO_ELSEWHERE.match(line)
+        or (names_office(line) and _DATIVE.match(line) and not line.isascii())
+        or (
+            _INTO.match(line)
+            and len(line) < 200
+            and not line.endswith(".")
+            and any(body_weight(word) == 2 for word in line.split())
+        )
+    )
+
+
+def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
+    """The recipients in these lines; each comes with whether a blank line stood before it."""
+    done: list[Recipient] = []
+    now = _Building()
+    pending = ""
+    rows = list(lines)
+    for at, (typed, gap) in enumerate(rows):
+        following = squeeze(rows[at + 1][0]) if at + 1 < len(rows) else ""
+        line, labelled, copy = _unlabelled(squeeze(typed))
+        if pending:
+            line, pending = f"{pending} {line}", ""
+        if labelled and now.begun():
+            done.append(now.made())
+            now = _Building(copy=copy)
+        elif labelled:
+            now.copy = copy
+        if not line:
+            continue
+        if re.search(r"(?:ның|нің)$", line) and not names_office(line):
+            pending = line  # Kazakh puts the country first: the office follows on the next line
+            continue
+        if _starts_another(now, line, gap=gap or names_office(following)):
+            done.append(now.made())
+            now = _Building(copy=now.copy if now.copy and not gap else "")
+        _put(now, line)
+    if pending:
+        _put(now, pending)
+    if now.begun() or now.copy:
+        done.append(now.made())
+    return tuple(done)
+
+
+def _unlabelled(line: str) -> tuple[str, bool, str]:
+    """The line without "To:" or "To the"; a copy keeps its label, for it must stay seen on the letter."""
+    if found := TO_LABEL.match(line):
+        return (
+            _TO_THE.sub("", line[found.end() :])
+            if line[found.end() :].lower().startswith("to ")
+            else line[found.end() :].strip(),
+            True,
+            "",
+        )
+    if found := COPY_LABEL.match(line):
+        return line[found.end() :].strip(), True, found[0].strip()
+    if found := _TO_ELSEWHERE.match(line):
+        return line[found.end() :].strip(), True, ""
+    if re.match(r"^to\s+", line, re.IGNORECASE):
+        return re.sub(r"^to\s+(?:the\s+)?", "", line, flags=re.IGNORECASE), True, ""
+    return line, False, ""
+
+
+def _starts_another(now: _Building, line: str, *, gap: bool) -> bool:
+    if not now.begun():
+        return False
+    office, name = names_office(line), is_person(line)
+    if office and not _NATION.match(line) and line[:1].isupper():
+        return bool(now.title) and (bool(now.name) or bool(now.address) or bool(_DATIVE.match(line)) or gap)
+    if name:
+        return bool(now.name) and (gap or bool(_HONORIFIC.match(line)))
+    return (
+        gap
+        and bool(now.address)
+        and (bool(now.name) or bool(now.organisation))
+        and sum(map(body_weight, line.split())) >= 2
+    )
+
+
+def is_person(line: str) -> bool:
+    """Whether a line is a person's name, with or without Mr. before it."""
+    bare = _HONORIFIC.sub("", line).strip(" ,")
+    if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or is_country(bare):
+        return False
+    return (len(bare.split()) >= 2 and is_name(bare) and sum(map(body_weight, bare.split())) < 1) or bool(
+        _NAME_AT_END.fullmatch(" " + bare)
+    )
+
+
+def _put(now: _Building, line: str) -> None:
+    if names_office(line) and not _POSTAL.search(line.rsplit(",", maxsplit=1)[-1] if not now.title else line):
+        title, name = _title_and_name(line)
+        now.title = f"{now.title} {title}".strip() if now.title else title
+        now.name = now.name or name
+    elif is_person(line) and not now.name:
+        now.name = line.strip(" ,")
+    elif now.title and not now.name and not now.address and (_NATION.match(line) or line[:1].islower()):
+        title, name = _title_and_name(f"{now.title} {line}")
+        now.title, now.name = title, name
+    elif (
+        not now.organisation
+        and not now.address
+        and sum(map(body_weight, line.split())) >= 2
+        and not re.search(r"\d{4,}", line)
+    ):
+        now.organisation = line
+    else:
+        now.address.append(line)
+
+
+def _title_and_name(line: str) -> tuple[str, str]:
+    """An office and a name written in one line are parted; either may come first."""
+    parts = segments(line)
+    if len(parts) > 1 and is_person(parts[0]):
+        return line[len(parts[0]) :].strip(" ,—–-"), parts[0]
+    if len(parts) > 1 and is_person(parts[-1]):
+        return line[: line.rindex(parts[-1])].strip(" ,—–-"), parts[-1]
+    if found := _NAME_AT_END.search(line) or _TWO_DATIVES.search(line):
+        title = line[: found.start("name")].strip(" ,—–-")
+        if title:
+            return title, found["name"].strip()
+    return line.strip(" ,"), ""

@@ -1,0 +1,69 @@
+"""The lines of a letter one under the other, each knowing the block it came from."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from petition.reading.blocks import Block, BlockKind, plain
+from petition.reading.lines.shapes import looks_signed
+
+_WIDE = re.compile(
+    "[\u3040-\u30ff\u4e00-\u9fff]{4}"
+)  # scripts that part no words, each sign worth four letters
+_SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """One line: as Markdown and as seen, its block's kind and number, and whether a gap stood before it."""
+
+    text: str
+    plain: str
+    kind: BlockKind
+    block: int
+    level: int = 0
+    gap: bool = True
+    nth: int = 0
+
+    @cached_property
+    def signed(self) -> bool:
+        """Whether the row could stand in a list of signatories."""
+        return looks_signed(self.text)
+
+    def parted(self, at: int) -> tuple["TextRow", "TextRow"]:
+        """The row cut in two at a place in its Markdown."""
+        first, second = self.text[:at].strip(), self.text[at:].strip()
+        return replace(self, text=first, plain=plain(first)), replace(
+            self, text=second, plain=plain(second), gap=True
+        )
+
+
+def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
+    """Every line of these blocks in order."""
+    rows: list[TextRow] = []
+    for number, block in enumerate(blocks):
+        for at, line in enumerate(block.lines):
+            rows.append(TextRow(line, plain(line), block.kind, number, block.level, at == 0, len(rows)))
+    return rows
+
+
+def _is_small(letter: str) -> bool:
+    """Whether a letter is small, or of a script that knows no capitals: there each word could be either."""
+    return letter.islower() or (letter.isalpha() and not letter.isupper())
+
+
+def is_prose(row: TextRow) -> bool:
+    """Whether a row is a sentence of the text, and not a line of an address, a date or a list of names."""
+    if row.kind not in {"paragraph", "list", "quote", "table"}:
+        return False
+    words = row.plain.split()
+    written = len(row.plain) * (4 if _WIDE.search(row.plain) else 1)
+    if written >= 250:
+        return True
+    if words and _WIDE.search(row.plain):
+        return bool(_SENTENCE_END.search(row.plain)) and written >= 60
+    small = sum(_is_small(word[0]) for word in words)
+    if not _SENTENCE_END.search(row.plain):
+        return len(words) >= 18 and small > 0.6 * len(words)
+    return len(words) >= 7 and small >= 0.4 * len(words)

@@ -1,0 +1,67 @@
+"""The signatories of a table or of filled forms within a letter, read by headings as those of a list in a workbook are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from petition.core import contacts
+from petition.lexicon.signatory import Visibility
+from petition.reading.blocks import plain
+from petition.reading.draft import Doubt, Line
+from petition.reading.files.workbook import TableRow
+from petition.reading.lists.fields import form_of
+from petition.reading.lists.layout import Layout, propose
+from petition.reading.lists.listed import Nobody, Unread
+
+CELLS = " | "  # between the cells of a row, as `document` writes a table
+
+
+ByHeadings = tuple[dict[int, Line | None], list[int]]
+
+
+def read_form(lines: Sequence[str]) -> ByHeadings | None:
+    """Whoever signs in these lines of a form, by their first line; None for each further one; no headings. None: no form."""
+    form = form_of(lines)
+    if not form:
+        return None
+    cells = [TableRow(nth, row) for nth, row in enumerate((form.heads, *form.cells))]
+    layout = propose(cells, len(form.heads))
+    found: dict[int, Line | None] = {}
+    for row, numbers in zip(cells[1:], form.lines, strict=True):
+        try:
+            line = _line(layout, row, row.line, ", ".join(lines[nth] for nth in numbers))
+        except Unread:
+            continue
+        found |= dict.fromkeys(numbers) | {numbers[0]: line}
+    return found, []
+
+
+def read_table(rows: Sequence[str]) -> ByHeadings | None:
+    """Whoever signs in these rows of a table, by the number of the row, and the rows that are its headings.
+
+    None where no heading says which column holds the names: such a table is read as lines are. Whoever may not want to be
+    named, by a column that says so or that is not understood, is doubtful, and is hidden until somebody has looked.
+    """
+    cells = [TableRow(nth, tuple(plain(cell) for cell in row.split(CELLS))) for nth, row in enumerate(rows)]
+    layout = propose(cells, max(len(row.cells) for row in cells))
+    named = {"name", "given", "family", "affiliation"} & set(layout.columns)
+    if not layout.heads.last or not named or max(len(row.cells) for row in cells) < 2:
+        return None
+    found: dict[int, Line | None] = {}
+    headings: list[int] = []
+    for nth, row in enumerate(cells):
+        try:
+            found[nth] = _line(layout, row, nth, rows[nth])
+        except Nobody as nobody:
+            headings += [nth] if nobody.code == "headings" else []
+        except Unread:
+            continue
+    return found, headings
+
+
+def _line(layout: Layout, row: TableRow, nth: int, typed: str) -> Line:
+    listed = layout.read(nth + 1, row)
+    found = contacts.parted(plain(typed))
+    doubt = listed.line.doubt or (found.kind.value if found.kind else "")
+    if layout.is_asked or listed.visibility is not Visibility.PUBLIC:
+        doubt = Doubt.NAMING
+    return replace(listed.line, as_typed=found.rest, contact=found.taken, doubt=doubt)

@@ -1,0 +1,277 @@
+"""One entry of a list of signatories: a person or a body, and what the line says of them.
+
+A signature line has no grammar but habit. The habits are read in order: brackets, then the parts between commas, then the
+words of each part.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from petition.core.text import squeeze
+from petition.lexicon.places import is_place, town_within
+from petition.lexicon.quoting import bracket_spans, segments, words_of
+from petition.lexicon.roles import body_weight, is_modifier, is_role
+from petition.lexicon.signatory import Kind
+from petition.reading.blocks import plain, without_marker
+from petition.reading.draft import Line
+from petition.reading.lines.phrase import (
+    Phrase,
+    has_legal_form,
+    is_degree,
+    is_legal_form,
+    looks_like_body,
+    read_phrase,
+    says_role,
+)
+from petition.reading.lines.shapes import (
+    PARTICLES,
+    acronym_letters,
+    ends_like_family,
+    is_body,
+    is_initials,
+    is_name,
+    is_surely_body,
+    is_title,
+    name_length,
+    role_before_name,
+    titled_name,
+    without_brackets,
+)
+from petition.reading.lines.tidied import tidied
+
+_BORN = re.compile(
+    r"^(?:née|nee|born|maiden name|урожд|в девичестве|девичья фамилия|до замужества)", re.IGNORECASE
+)
+_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:[^\W\d_]{1,4}\.[\s-]?){2,5}[^\W\d_]{0,3}\.?|(?:phd|dphil|md|mba|msc|bsc|ma|ba|llm|llb|jd|mph|rn|esq|dsc|mphil|edd|"
+    r"prof|dr|ing|к\.?т\.?н|к\.?ю\.?н)\.?",
+    re.IGNORECASE,
+)
+_GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
+_SCHOOL = re.compile(
+    r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE
+)  # "Dipl.-Ing. (FH) …"
+_LONGEST = 600
+
+
+def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = None) -> Line:
+    """The line of a signatory. `mostly_bodies` is what the rest of the list says, for names that could be either.
+
+    `kind` is what the label of its part of the list says, which yields only to what is surely the other.
+    """
+    typed = plain(without_marker(text))
+    if len(typed) > _LONGEST:
+        return Line(as_typed=typed, name=squeeze(typed))
+    line = tidied(typed)
+    if kind is Kind.ORGANISATION and not _is_described_person(line):
+        return _body(typed, line)
+    if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
+        return _person(typed, line)
+    return _body(typed, line) if is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
+
+
+def _is_described_person(line: str) -> bool:
+    """Whether a line names a person and what they do, whatever part of a list it stands in."""
+    head, *said = segments(line) or ("",)
+    return len(head.split()) > 1 and is_name(head) and not is_body(head) and any(map(says_role, said))
+
+
+def _body(typed: str, line: str) -> Line:
+    parts = list(segments(line))
+    places: list[str] = []
+    name = line
+    while len(parts) > 1 and is_place(parts[-1].strip(" .")):
+        place = parts.pop()
+        name = name[: name.rindex(place)].rstrip(" ,;—–-")
+        places.insert(0, place.strip(" ."))
+    acronym = ""
+    for start, end, content in reversed(list(bracket_spans(name))):
+        if is_place(content) or (end == len(name) and _could_be_place(content)):
+            places.insert(0, content)
+        elif acronym_letters(content) and not acronym:
+            acronym = content
+        else:
+            continue
+        name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
+    name = _unstopped(squeeze(name).replace(" ,", ","))
+    return Line(typed, Kind.ORGANISATION, name, acronym, place=", ".join(places) or town_within(name))
+
+
+def _unstopped(name: str) -> str:
+    """The name without a full stop at its end, unless the stop belongs to initials or to a form in law."""
+    bare = name.strip(" ,;")
+    if has_legal_form(bare) or is_degree(bare.split()[-1] if bare else ""):
+        return bare
+    return bare if bare.endswith(".") and is_initials(bare.split()[-1]) else bare.rstrip(" .")
+
+
+def _could_be_place(content: str) -> bool:
+    """Whether an unknown word in brackets is likelier a town than anything else."""
+    few = len(content.split()) <= 2
+    return (
+        few
+        and content[:1].isupper()
+        and not acronym_letters(content)
+        and not looks_like_body(content)
+        and not read_phrase(content).role
+    )
+
+
+def _person(typed: str, line: str) -> Line:
+    if (school := _SCHOOL.search(line)) and is_title(line[: school.start()].rsplit(maxsplit=1)[-1]):
+        read = _person(typed, line[: school.start()] + line[school.end() :])
+        at = school.start()
+        return (
+            replace(read, name=f"{read.name[:at]}{school[0]}{read.name[at:]}")
+            if len(read.name) > at
+            else read
+        )
+    places: list[str] = []
+    parts = segments(_take_places(line, places))
+    if not parts:
+        return Line(typed, name=line)
+    name, phrases = _name_of(parts)
+    while phrases and _SUFFIX.fullmatch(phrases[0]):
+        name = f"{name}, {phrases.pop(0)}"
+    role, affiliation = _gathered(phrases, places)
+    place = ", ".join(dict.fromkeys(places)) or town_within(affiliation)
+    return Line(typed, Kind.PERSON, name, "", role, affiliation, place)
+
+
+def _take_places(line: str, places: list[str]) -> str:
+    """Take the bracketed places out of a line; brackets with a former name, a body or a role stay."""
+    kept, at = "", 0
+    for start, end, content in bracket_spans(line):
+        if is_place(content) or ("," in line[:start] and _could_be_place(content)):
+            places.append(content.strip(" ."))
+            kept += line[at:start].rstrip() + " "
+            at = end
+    return squeeze(kept + line[at:].lstrip()).replace(" ,", ",")
+
+
+def _name_of(parts: Sequence[str]) -> tuple[str, list[str]]:
+    """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
+    head, phrases = parts[0], list(_with_legal_forms(parts[1:]))
+    bare, brackets = without_brackets(head)
+    former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
+    beside = (bracket for bracket in brackets if f"({bracket})" not in former)
+    phrases = [*(said for bracket in beside for said in segments(bracket)), *phrases]
+    words = words_of(bare)
+    start, end = _name_within(words)
+    if phrases and (start, end) == (0, len(words)) and _is_family(words) and _is_given(phrases[0]):
+        bare, phrases = f"{bare}, {phrases[0]}", phrases[1:]
+    elif former and end - start == len(words) and not head.endswith((")", "]")):
+        return _unstopped(head), phrases  # "Jane (Jo) Roe"
+    else:
+        bare = " ".join(words[start:end])
+        phrases = [*filter(None, (" ".join(words[:start]), " ".join(words[end:]))), *phrases]
+    return " ".join([_unstopped(bare), *former]), phrases
+
+
+def _name_within(words: list[str]) -> tuple[int, int]:
+    """Where the name begins and ends among words that may hold a role before it, or what follows without a comma."""
+    length = name_length(words)
+    if titled := titled_name(words):
+        return 0, titled
+    if (
+        0 < length < len(words) <= 5
+        and words[length - 1] in PARTICLES
+        and not any(map(is_role, words[length:]))
+    ):
+        return 0, len(words)  # "Maria de los ríos", typed small
+    if lead := _titled(words):
+        return lead, len(words)
+    if role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
+        return _behind_role(words), len(words)
+    if 0 < length < len(words) and (length >= 2 or is_role(words[length])):
+        return 0, length
+    return 0, len(words)
+
+
+def _with_legal_forms(phrases: Sequence[str]) -> Iterator[str]:
+    """The phrases, each form in law with the name of the body before it: "Well Software, Inc."."""
+    for nth, phrase in enumerate(phrases):
+        following = phrases[nth + 1] if nth + 1 < len(phrases) else ""
+        if is_legal_form(following):
+            yield f"{phrase}, {following}"
+        elif not is_legal_form(phrase) or not nth:
+            yield phrase
+
+
+def _behind_role(words: Sequence[str]) -> int:
+    """Where the name begins behind a role."""
+    start = next((at for at, word in enumerate(words) if not (is_role(word) or is_modifier(word))), 0)
+    return start if start and is_name(" ".join(words[start:])) else len(words) - 2
+
+
+def _is_former_name(bracket: str, *, last: bool) -> bool:
+    """Whether brackets after a name hold another name of the same person; a place usually ends the line instead."""
+    words = bracket.split()
+    if _BORN.match(bracket):
+        return True
+    if (
+        len(words) != 1
+        or not is_name(bracket)
+        or not bracket.istitle()
+        or is_role(bracket)
+        or body_weight(bracket)
+    ):
+        return False
+    return not last or ends_like_family(bracket)
+
+
+def _titled(words: Sequence[str]) -> int:
+    """As in "Professor Emeritus Jane Roe": how many words are the title."""
+    if len(words) > 3 and is_role(words[0]) and words[1].lower() in {"emeritus", "emerita", "em."}:
+        return 2 if is_name(" ".join(words[2:])) else 0
+    return 0
+
+
+def _is_family(words: Sequence[str]) -> bool:
+    """One word, with particles before it perhaps: "van Gogh, Vincent", but not "Ben Brook"."""
+    return all(
+        word in PARTICLES or (word.lower() in PARTICLES and word not in _GIVEN_TOO) for word in words[:-1]
+    )
+
+
+def _is_given(text: str) -> bool:
+    """As in "Family, Given": one or two capital words that are neither role nor body nor place."""
+    words = text.split()
+    return (
+        len(words) <= 2
+        and is_name(text)
+        and text.istitle()
+        and not is_place(text)
+        and not any(is_role(word) or body_weight(word) for word in words)
+    )
+
+
+def _is_only_body(text: str) -> bool:
+    """Whether a phrase names a body and no role, so that all before it is role: "Director of Learning, Well Fund"."""
+    phrase = read_phrase(text)
+    return bool(phrase.affiliation) and not phrase.role
+
+
+def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
+    """Roles and bodies of all phrases: the first body is the affiliation, a role in a second body stays whole."""
+    roles: list[str] = []
+    bodies: list[str] = []
+    for nth, text in enumerate(typed):
+        if _DEGREE.fullmatch(text):
+            roles.append(text)
+            continue
+        phrase: Phrase = read_phrase(text)
+        field = phrase.role and phrase.affiliation and not looks_like_body(phrase.affiliation)
+        if (
+            phrase.role
+            and phrase.affiliation
+            and (bodies or (field and any(map(_is_only_body, typed[nth + 1 :]))))
+        ):
+            roles.append(squeeze(text).strip(" ."))
+        else:
+            roles += filter(None, [phrase.role])
+            bodies += filter(None, [phrase.affiliation])
+        places += filter(None, [phrase.place])
+    return ", ".join(roles), ", ".join(bodies)

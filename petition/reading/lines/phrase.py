@@ -1,0 +1,360 @@
+"""Reads one phrase after a name: what the person does, where, in which body.
+
+English and Russian put the role first ("editor of X", «редактор газеты «X»»), Kazakh last («X» газетінің редакторы), and
+English newspapers too ("X reporter"); so both ends are tried.
+"""
+
+import re
+from dataclasses import dataclass
+
+from petition.core.text import squeeze
+from petition.lexicon import vocabulary
+from petition.lexicon.places import as_town, is_country, is_place
+from petition.lexicon.quoting import is_quoted, segments, words_of
+from petition.lexicon.roles import (
+    body_weight,
+    is_citizen,
+    is_modifier,
+    is_office,
+    is_outlet,
+    is_personal,
+    is_resident,
+    is_role,
+)
+from petition.reading.lines.grammar import nominative
+
+_ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+_PREPOSITION = frozenset(
+    {"of", "at", "for", "in", "with", "from", "on", "to", "by"}
+    | {"из", "в", "во", "при", "по", "на", "от", "для"}
+)
+_ON_BEHALF = re.compile(
+    r"^(?:for|from|at|(?:for and )?on behalf of|representing|für|pour|от имени)\s+(?:the\s+)?(?=[^\W\d_a-zа-яё])"
+)
+_BRAND = re.compile(
+    r"[a-z]+[A-Z]\w*|[a-z]{2,}(?:health|soft|ware|labs?|hub|tech|net|desk|works|media|bank|book|hosting|cloud|web|data|pay)"
+)
+_PLACE_PREPOSITION = frozenset(["from", "in", "из", "в", "во"])
+_AT = re.compile(r"\s(?:at|with) (?:the )?(?=\S)")
+_KIND_OF_TOWN = re.compile(
+    r"^(?:(?:the )?city of|города|г\.|(?:the )?village of|села|пос[её]лка)\s*", re.IGNORECASE
+)
+_PLURAL = re.compile(r"^[A-Z][a-z]+s$|^[А-ЯЁ][а-яё]+[иы]$|^\w+(?:лар|лер|дар|дер|тар|тер)$")
+_AND = frozenset({"and", "&", "/", "и", "және", "мен", "пен", "-", "–"})
+_DOMAIN = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:ph\.?\s?d|m\.?\s?d|d\.?\s?phil|m\.?\s?phil|m\.?a|b\.?a|m\.?\s?sc|b\.?\s?sc|d\.?\s?sc|ll\.?\s?[bmd]|"
+    r"j\.?d|mba|mph|"
+    r"fba|frs|frsa|frsl|mp|mep|qc|kc|obe|mbe|cbe|kbe|esq|rn|jr|sr|i{2,3}|iv|dr\.? habil|drs|k\.?с\.?н|"
+    r"к\.\s?\w\.\s?н|"
+    r"д\.\s?\w\.\s?н)\.?",
+    re.IGNORECASE,
+)
+DEGREE_OF = re.compile(  # "Master of Science"
+    r"((?:master|bachelor|doctor|licentiate)(?: of| in)(?: the)? \w+(?: (?:and|&) \w+)?|"
+    r"(?:магистр|бакалавр) \w+)(?:\s+(?=\S)|$)",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"(?:^|\s)(?:e\.\s?V\.?|gGmbH|GmbH|mbH|a\.?s\.?b\.?l\.?|V\.?z\.?w\.?|Ltd\.?|LLC|LLP|Inc\.?|B\.V\.|"
+    r"S\.A\.|z\.\s?[sú]\.|r\.\s?y\.|"
+    r"o\.p\.s\.|ONLUS|APS|CIC|CIO)$"
+)
+_INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
+_POSTS = vocabulary.words("posts.en")
+_TAUGHT = frozenset(
+    [
+        "professor",
+        "lecturer",
+        "teacher",
+        "reader",
+        "chair",
+        "doctor",
+        "master",
+        "bachelor",
+        "student",
+        "fellow",
+        "docent",
+    ]
+)
+_PRODUCT = frozenset(
+    [
+        "program",
+        "programme",
+        "show",
+        "podcast",
+        "column",
+        "series",
+        "программы",
+        "передачи",
+        "рубрики",
+        "подкаста",
+        "шоу",
+        "бағдарламасы",
+        "бағдарламасының",
+    ]
+)
+_WITHIN_BODY = re.compile(
+    r"^(?:the )?(?:(?:management|editorial|supervisory|executive|advisory|governing|expert) )?(?:board|"
+    r"council|committee)"
+    r"(?: of (?:directors|trustees|governors))?(?= (?:of|at) )"
+    r"|^(?:правления|совета директоров|(?:попечительского|наблюдательного|экспертного|общественного|"
+    r"редакционного) совета|коллегии|"
+    r"(?:пресс-службы|юридического отдела|отдела|департамента|отделения|филиала|редакции))(?=\s+\S)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a phrase says: any of the three, '' where it does not."""
+
+    role: str = ""
+    affiliation: str = ""
+    place: str = ""
+
+
+def looks_like_body(text: str) -> bool:
+    """Whether the words are the name of a body: its kind, a quoted name, an address on the net."""
+    return any(is_quoted(word) or body_weight(word) == 2 for word in words_of(text)) or bool(
+        _DOMAIN.search(text)
+    )
+
+
+def is_domain(text: str) -> bool:
+    """Whether the text is nothing but an address on the net ("exclusive.kz")."""
+    return bool(_DOMAIN.fullmatch(text)) and not _INITIAL_AND_NAME.match(text)
+
+
+def is_degree(text: str) -> bool:
+    """Whether the text is nothing but a degree or letters behind a name: "PhD", "Master of Science", "Jr."."""
+    return bool(_DEGREE.fullmatch(text.strip()) or DEGREE_OF.fullmatch(text.strip()))
+
+
+def is_legal_form(text: str) -> bool:
+    """Whether the text is nothing but the form of a body in law."""
+    return bool(_LEGAL.fullmatch(text.strip()))
+
+
+def has_legal_form(text: str) -> bool:
+    """Whether the text ends with the form of a body in law: "e. V.", "Ltd"."""
+    return bool(_LEGAL.search(text))
+
+
+def read_phrase(segment: str) -> Phrase:
+    """The role, body and place in one phrase."""
+    text = squeeze(segment).strip(" ;,")
+    if is_degree(text):
+        return Phrase(role=text)
+    text = _ON_BEHALF.sub("", text if has_legal_form(text) else text.strip(" .;,"))
+    return Phrase(place=as_town(text)) if is_place(text) else _role_or_body(text)
+
+
+def _role_or_body(text: str) -> Phrase:
+    typed, text = text, _ARTICLE.sub("", text)
+    words = words_of(text)
+    if not words:
+        return Phrase()
+    if _is_post(words) and not looks_like_body(text):
+        return Phrase(role=text)
+    if (lead := _leading_role(words)) and not ("," in text and has_legal_form(text)):
+        return _role_first(words, lead)
+    if tail := _trailing_role(words):
+        return _role_last(words, tail)
+    uncased = len(words) == 1 and text[0].lower() == text[0].upper() and text[0].isalpha()
+    brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth"
+    if (words[0][0].islower() or uncased) and not brand and not looks_like_body(text):
+        return Phrase(role=text)
+    return Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so
+
+
+def says_role(text: str) -> bool:
+    """Whether the text begins with a role: "Executive Director", «главный редактор газеты «X»»."""
+    parts = segments(squeeze(text).strip(" .;,"))
+    words = words_of(_ARTICLE.sub("", parts[0])) if parts else []
+    return bool(_leading_role(words) or _trailing_role(words))
+
+
+def _is_post(words: list[str]) -> bool:
+    """As in "Growth Marketer", "Research Scientist": words in capitals that end in a post no newspaper is called by."""
+    words = words[:-1] if words[-1] in {"I", "II", "III", "IV"} else words
+    return (
+        1 < len(words) < 7
+        and words[-1].lower() in _POSTS
+        and words[0].lower() != "the"
+        and all(word[0].isupper() and word.replace("/", "").replace("-", "").isalpha() for word in words)
+    )
+
+
+def _is_group(words: list[str]) -> bool:
+    """As in "Reporters Without Borders": many of a trade, in capitals, are a body."""
+    return len(words) > 1 and bool(_PLURAL.match(words[0])) and is_role(words[0])
+
+
+def _leading_role(words: list[str]) -> int:
+    """How many words at the start make a role: its modifiers, its noun, and others joined by "and"."""
+    end = 0
+    for at, word in enumerate([] if _is_group(words) else words[:12]):
+        if is_quoted(word):
+            break
+        if is_role(word):
+            if word[0].isupper() and at and words[at - 1][0].islower() and not end:
+                break
+            end = at + 1
+        elif not (is_modifier(word) or word.lower() in _AND):
+            break
+    return end
+
+
+def _trailing_role(words: list[str]) -> int:
+    """How many words at the end make a role, as in "River Voice weekly reporter" or «газетінің бас редакторы»."""
+    if (
+        len(words) < 2
+        or not is_role(words[-1])
+        or words[-1][0].isupper()
+        or words[-2].lower() in _PREPOSITION
+    ):
+        return 0
+    start = len(words) - 1
+    while start > 0:
+        word = words[start - 1]
+        if (
+            is_quoted(word)
+            or word[0].isupper()
+            or not (is_modifier(word) or is_role(word))
+            or _is_genitive_body(word)
+        ):
+            break
+        start -= 1
+    return len(words) - start
+
+
+def _is_genitive_body(word: str) -> bool:
+    return not word.isascii() and body_weight(word) == 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A phrase that begins with a role: the role, a preposition perhaps, and what follows."""
+
+    role: list[str]
+    preposition: str
+    rest: list[str]
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.role)
+
+    @property
+    def whole(self) -> str:
+        return " ".join(filter(None, [*self.role, self.preposition, *self.rest]))
+
+    @property
+    def target(self) -> str:
+        return _ARTICLE.sub("", " ".join(self.rest))
+
+
+def _role_first(words: list[str], lead: int) -> Phrase:
+    role, rest = words[:lead], words[lead:]
+    whole = Phrase(role=" ".join(words))
+    if not rest or is_personal(role[-1]) or is_citizen(role[-1]):
+        return whole
+    preposition = rest[0] if rest[0].lower() in _PREPOSITION else ""
+    said = _Said(role, preposition, rest[1:] if preposition else rest)
+    if not said.target:
+        return whole
+    for reading in (_somewhere, _field_at_body, _office_within_body, _of_product, _of_body):
+        if phrase := reading(said):
+            return phrase
+    return whole
+
+
+def _somewhere(said: _Said) -> Phrase | None:
+    """As in "Resident of Taraz", "journalist from Taraz", but "Mayor of Taraz" and "President of Kazakhstan" stay whole."""
+    target, preposition = said.target, said.preposition.lower()
+    if is_resident(said.role[-1]) and (target[0].isupper() or is_place(target)):
+        return Phrase(role=said.title, place=as_town(_KIND_OF_TOWN.sub("", target)))
+    if preposition == "из" and target[0].isupper() and not looks_like_body(target):
+        return Phrase(role=said.title, place=as_town(target))
+    if not is_place(target):
+        return None
+    if preposition in _PLACE_PREPOSITION:
+        return Phrase(role=said.title, place=as_town(target))
+    return Phrase(role=said.whole, place="" if is_country(target) else as_town(target))
+
+
+def _field_at_body(said: _Said) -> Phrase | None:
+    """As in "Teacher of French at the Hill School": the field belongs to the role."""
+    at = _AT.search(said.target)
+    if not at or looks_like_body(said.target[: at.start()]) or not _is_named(said.target[at.end() :]):
+        return None
+    role = said.whole[: said.whole.rindex(at[0])].strip()
+    return Phrase(role=role, affiliation=said.target[at.end() :])
+
+
+def _office_within_body(said: _Said) -> Phrase | None:
+    """As in "Chairman of the Board of the Union": the board belongs to the role."""
+    within = _WITHIN_BODY.match(said.target)
+    if not within:
+        return None
+    beyond = said.target[within.end() :]
+    body = _ARTICLE.sub("", re.sub(r"^\s*(?:of|at)\s+", "", beyond).strip())
+    if not _is_named(body):
+        return None
+    return Phrase(role=said.whole.removesuffix(beyond).strip(), affiliation=nominative(body))
+
+
+def _of_product(said: _Said) -> Phrase | None:
+    """As in "Host of the program “X” on a channel": the programme belongs to the role, the channel is the body."""
+    if not any(word.lower() in _PRODUCT for word in words_of(said.target)[:2]):
+        return None
+    words = words_of(said.whole)
+    quoted = next((at for at, word in enumerate(words) if is_quoted(word)), len(words) - 1)
+    body = re.sub(r"^(?:on|at|of|на)\s+(?:the )?", "", " ".join(words[quoted + 1 :]))
+    return Phrase(role=" ".join(words[: quoted + 1]), affiliation=nominative(body))
+
+
+def _of_body(said: _Said) -> Phrase | None:
+    """As in "Editor of X", «учитель истории школы»: the body, from its kind or its capital on."""
+    target = said.target
+    if not said.preposition and len(said.role) > 1 and is_outlet(said.role[0]) and target[0].isupper():
+        return Phrase(
+            role=" ".join(said.role[1:]), affiliation=f"{said.role[0]} {target}"
+        )  # "newspaper editor Current"
+    if looks_like_body(target):
+        field = 0 if said.preposition else _field_of_role(said.rest)
+        body = " ".join(said.rest[field:]) if field else target
+        return Phrase(role=" ".join([*said.role, *said.rest[:field]]), affiliation=nominative(body))
+    if said.role[-1].lower() in _TAUGHT and said.preposition.lower() in {"of", "in"}:
+        return None  # what is taught: "Professor of Law"
+    if target[0].isupper() and len(target) > 1 and said.preposition.lower() not in {"on", "in", "по", "to"}:
+        return Phrase(role=said.title, affiliation=target)
+    return None
+
+
+def _field_of_role(words: list[str]) -> int:
+    """How many words after the role still tell its field: «учитель истории школы» teaches history, at the school."""
+    for at, word in enumerate(words):
+        if not word[0].islower() or body_weight(word) or is_modifier(word) or is_domain(word):
+            return at
+    return 0
+
+
+def _is_named(text: str) -> bool:
+    return looks_like_body(text) or text[:1].isupper()
+
+
+def _role_last(words: list[str], tail: int) -> Phrase:
+    """As in "X reporter", «X» газетінің редакторы: the body stands before the role."""
+    named, role = " ".join(words[:-tail]), " ".join(words[-tail:])
+    whole = Phrase(role=" ".join(words))
+    bare = nominative(named)
+    if not named or is_citizen(words[-1]):
+        return whole
+    if is_resident(words[-1]):
+        return Phrase(role=role, place=as_town(bare))
+    if not looks_like_body(named) and is_place(bare):
+        return Phrase(role=whole.role, place="" if is_country(bare) else bare)
+    if looks_like_body(named) or (named[0].isupper() and is_office(words[-1])):
+        return Phrase(role=role, affiliation=bare)
+    return whole

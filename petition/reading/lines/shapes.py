@@ -1,0 +1,245 @@
+"""Tells by its shape what a line of a list is: a person's name, a body's name, or no signatory at all.
+
+There is no list of names here: a name is a few words with capitals that no body would bear, a body is known by the words
+for bodies.
+"""
+
+import re
+from collections.abc import Sequence
+
+from petition.core.text import squeeze
+from petition.lexicon import vocabulary
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
+from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
+from petition.reading.blocks import plain, without_marker
+from petition.reading.lines.phrase import has_legal_form, is_domain, says_role
+
+PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
+_TITLES = vocabulary.words("titles", "titles.abroad")
+_DEGREE = re.compile(  # "Dipl.-Inf.", "Dr.-Ing.", "rer.", "B.Sc."
+    r"(?:dipl|dr|prof|priv|asst|assoc|apl|mag|lic|ass)(?:\.|(?=-))(?:-?[^\W\d_]+\.?)*|(?:rer|nat|med|phil|jur|iur|oec|pol|theol|inf|phys|"
+    r"math|chem|ing|inform|kfm|soz|päd|habil|univ|h\.c|a\.d)\.|(?:dr|dipl)(?:-[^\W\d_]+)?|[bm]\.?\s?(?:sc|eng|ed)\.?",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
+_LONGEST_NAME = 6  # words, but for titles and particles
+_SIGN = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e4e\u0f71-\u103e])"  # a letter, or a mark upon one
+_NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['’ʼ`´‑–-]{_SIGN}+)*['’ʼ.]?$")
+_ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
+_FAMILY = re.compile(
+    r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|"
+    r"enko|chuk|yan|vich|dze|uly|"
+    r"kyzy|қызы|ұлы|кызы|ов|ев|ёв)$",
+    re.IGNORECASE,
+)
+_EDITORS = re.compile(
+    r"^(?:the )?(?:editorial (?:office|board|staff|team|council|collective)|editors|staff|team|newsroom|"
+    r"journalists|members)\b(?= of| at|$)",
+    re.IGNORECASE,
+)
+
+
+_NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
+_DASHED = re.compile(r"^[^,;|]+\s[—–-]\s[^,;|]+$")
+_WE = re.compile(
+    r"^(?:we|мы|біз|ми|wir|nous|nosotr[oa]s|noi|biz|my|nós|wij|نحن|אנחנו)(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def is_name(text: str) -> bool:
+    """Whether the text has the shape of a person's name and nothing more."""
+    words = words_of(text)
+    return 0 < sum(map(_counts, words)) <= _LONGEST_NAME and name_length(words) == len(words)
+
+
+def is_title(word: str) -> bool:
+    """Whether a word is a title or a degree before a name."""
+    return word.lower() in _TITLES or bool(_DEGREE.fullmatch(word))
+
+
+def _counts(word: str) -> bool:
+    """Whether a word is one of the name itself, and no title or particle."""
+    return not (is_title(word) or word in PARTICLES)
+
+
+def is_initials(word: str) -> bool:
+    """Whether a word is initials ("S.E.")."""
+    return bool(_INITIALS.match(word))
+
+
+def ends_like_family(word: str) -> bool:
+    """Whether a word ends as family names and patronymics do where this service is used most."""
+    return bool(_FAMILY.search(word))
+
+
+def name_length(words: list[str]) -> int:
+    """How many words at the start could be a person's name."""
+    length = counted = 0
+    for at, word in enumerate(words[: 2 * _LONGEST_NAME]):
+        counted += _counts(word)
+        if counted > _LONGEST_NAME + 1:
+            break
+        if word[0].islower() and not is_title(word):
+            if word not in PARTICLES or (at == 0 and len(words) == 1) or (word == "i" and at < 2):
+                break
+        elif not (
+            _INITIALS.match(word)
+            or is_title(word)
+            or _NAME_WORD.match(word)
+            or (is_quoted(word) and 0 < at < len(words) - 1)
+        ):
+            break
+        length = at + 1
+    return length
+
+
+def without_brackets(text: str) -> tuple[str, list[str]]:
+    """The text without its brackets, and what they held."""
+    bare, at, contents = [], 0, []
+    for start, end, content in bracket_spans(text):
+        bare.append(text[at:start])
+        contents.append(content)
+        at = end
+    return squeeze(" ".join([*bare, text[at:]])), contents
+
+
+def acronym_letters(bracket: str) -> str:
+    """The letters of an acronym, '' if the bracket holds none."""
+    if not _ACRONYM.match(bracket) or sum(map(str.isupper, bracket)) < 2:
+        return ""
+    return "".join(filter(str.isalpha, bracket)).upper()
+
+
+def role_before_name(words: list[str]) -> bool:
+    """As in "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name."""
+    if (
+        len(words) < 3
+        or not is_role(words[0])
+        or words[0].lower().endswith("s")
+        or is_role_and_name(words[0])
+    ):
+        return False
+    name = words[-2:]
+    return (
+        is_name(" ".join(name))
+        and not is_place(" ".join(name))
+        and not any(body_weight(word) or is_role(word) for word in name)
+    )
+
+
+def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
+    """Whether the line is signed by a body and not by a person; `mostly_bodies` decides what could be either."""
+    parts = segments(line)
+    head, brackets = without_brackets(parts[0]) if parts else ("", [])
+    words = words_of(head)
+    if not words:
+        return bool(parts)
+    if (
+        says_we(line)
+        or has_legal_form(head)
+        or _EDITORS.match(head)
+        or is_domain(head)
+        or _initials_of(head) in map(acronym_letters, brackets)
+    ):
+        return True
+    if role_before_name(words) or _role_after_name(words) or titled_name(words):
+        return False
+    if len(parts) == 2 and _DASHED.search(line) and not says_role(parts[1]):
+        short = len(words) == 1 and (not words[0].istitle() or is_body(parts[1]))
+        if short or (mostly_bodies and not _surely_a_person(words)):
+            return True  # "FRM - Forum of Readers and Mothers"
+    sounds = _sounds_like_body(words, alone=len(parts) == 1, mostly_bodies=mostly_bodies)
+    return sounds and not _a_person_by_profession(words, parts[1:])
+
+
+def titled_name(words: Sequence[str]) -> int:
+    """As in "Dr. Jane Roe University of Rivers": how many words are a titled name before a body; 0 where it is none."""
+    if not words or not is_title(words[0]):
+        return 0
+    at = next((at for at, word in enumerate(words) if body_weight(word) == 2), 0)
+    name = [word for word in words[:at] if not is_title(word)]
+    return at if len(name) > 1 and at < len(words) - 1 and is_name(" ".join(words[:at])) else 0
+
+
+def is_surely_body(name: str) -> bool:
+    """Whether a name that is taken for a body's says so: in a word, in quotes, as an acronym or a domain."""
+    words = words_of(name)
+    sure = (
+        any(body_weight(word) == 2 or is_quoted(word) for word in words)
+        or is_domain(name)
+        or bool(_EDITORS.match(name))
+    )
+    return sure or (len(words) == 1 and bool(acronym_letters(name))) or bool(says_we(name))
+
+
+def says_we(line: str) -> bool:
+    """Whether a line is signed by many who call themselves we: "We, teachers of …"."""
+    return bool(_WE.match(line))
+
+
+def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> bool:
+    weight = sum(map(body_weight, words))
+    if weight >= 2 or (weight == 1 and (mostly_bodies or len(words) == 1)) or _no_person_is_so_called(words):
+        return True
+    if len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and "." not in words[0]:
+        return alone
+    return mostly_bodies and alone and not _surely_a_person(words)
+
+
+def _no_person_is_so_called(words: list[str]) -> bool:
+    numbered = len(words) > 1 and any(word.strip("№#.,").isdigit() for word in words)
+    return numbered or is_quoted(words[0]) or is_quoted(words[-1]) or any(map(is_connector, words[1:-1]))
+
+
+def _role_after_name(words: list[str]) -> bool:
+    """The comma between name and role is missing: "Jane Roe journalist"."""
+    at = name_length(words)
+    return 2 <= at < len(words) and words[at][0].islower() and (is_role(words[at]) or is_modifier(words[at]))
+
+
+def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
+    """As in "Vera House, teacher": what could be a name is one where a role follows, for bodies have none."""
+    if len(words) > 3 or name_length(words) < len(words):
+        return False
+    return any(map(is_initials, words)) or any(
+        phrase[0].islower() and says_role(phrase) for phrase in phrases
+    )
+
+
+def _surely_a_person(words: list[str]) -> bool:
+    return any(map(is_initials, words)) or words[0].lower() in _TITLES or any(map(ends_like_family, words))
+
+
+def _initials_of(head: str) -> str:
+    words = [word.strip(QUOTES) for part in head.split() for word in part.split("-")]
+    return "".join(
+        word[0].upper() for word in words if word and (word[0].isupper() or len(word) > 4 or len(words) == 1)
+    )
+
+
+def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
+    """Whether a line that tells of a body is its name and no sentence."""
+    named = len(words) <= 3 or any(
+        word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:]
+    )
+    return named and len(words) <= 22 and not (text.endswith(".") and len(words) > 6)
+
+
+def looks_signed(line: str) -> bool:
+    """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
+    text = squeeze(plain(without_marker(line))).strip(" ;,")
+    parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
+    head, _ = without_brackets(parts[0]) if parts else ("", [])
+    words = words_of(head)
+    if not words or _NO_SIGNATURE.search(head) or (words[0][0].islower() and not is_domain(head)):
+        return False
+    if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
+        return is_body(text)
+    if is_body(text):
+        return _could_be_signed_by_body(text, words)
+    at = name_length(words)
+    if not at or at == len(words):
+        return bool(at) and len(text.split()) <= 40
+    return is_role(words[at]) or (is_modifier(words[at]) and any(map(is_role, words[at : at + 4])))

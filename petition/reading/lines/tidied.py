@@ -1,0 +1,95 @@
+"""A line of a list as it is read: what people type in place of a comma becomes one, quotes around every part fall away."""
+
+import re
+
+from petition.core.text import squeeze
+from petition.lexicon import vocabulary
+from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.roles import body_weight, is_role
+from petition.reading.lines.phrase import DEGREE_OF, looks_like_body, says_role
+from petition.reading.lines.shapes import is_name, is_title
+
+_PRONOUNS = re.compile(
+    r"\s*[(\[](?:s?he|they|her|him|them|hers|his|theirs|ze|xe|er|sie|il|elle|iel|él|ella|elle|any)"
+    r"(?:\s?/\s?\w{2,6}){1,2}[)\]]",
+    re.IGNORECASE,
+)
+_GLUED_QUOTE = re.compile(rf"(?<=\S)([{QUOTES}])(?=[^\W\d_])")
+_GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
+_STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
+_DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
+_BEHALF = re.compile(
+    r"^([^,;|()]{3,60}?),?\s+(?:(?:for and )?on behalf of|representing|"
+    r"im namen (?:von|der|des)|au nom d[eu]|en nombre del?|"
+    r"per conto di|от имени|от лица)\s+(?:the\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|of|für|von|pour|para|от)\s+(?=[^\W\d_a-zа-яё])")
+_FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
+_FOR_IN_BRACKETS = re.compile(r"^([^,;|()]{3,60}?)\s+\((?:for|on behalf of|für|pour|от)\s+([^()]+)\)$")
+_PERHAPS_FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|für|pour)\s+(?=[^\W\d_a-zа-яё])")
+_GIVEN = frozenset(map(str.lower, vocabulary.words("given-names")))
+
+
+def tidied(typed: str) -> str:
+    """The line with its parts parted by commas, without pronouns, with spaces where quotes and brackets are glued."""
+    line = _PRONOUNS.sub("", _unquoted(squeeze(typed)))
+    line = _GLUED_BRACKET.sub(" (", _GLUED_QUOTE.sub(_spaced, line)).strip(" ;,")
+    line = _degree_behind(_DASHED_DEGREE.sub(r"\1.-", line))
+    return _parted_from_body(_with_comma(line))
+
+
+def may_be_for_body(name: str) -> bool:
+    """Whether what is read as the name of a body may be a person and theirs: "Wren Lind for Riverdesk"."""
+    found = _PERHAPS_FOR.match(name)
+    return found is not None and _is_plain_name(found[1]) and not found[1].endswith("s")
+
+
+def _spaced(found: re.Match[str]) -> str:
+    """A space after a quote closed against the next word: “Studio 5"TV."""
+    return found[1] if found[1] in "„«‹“" else found[1] + " "
+
+
+def _unquoted(line: str) -> str:
+    """The line without the quotes around each of its parts: `"Jane Roe", "Teacher"`."""
+    if line[:1] not in QUOTES:
+        return line
+    parts = segments(line)
+    bare = [part[1:-1].strip() for part in parts if part[0] in QUOTES and part[-1] in QUOTES]
+    if len(bare) != len(parts) or len(parts) < 2 or not is_name(bare[0]) or looks_like_body(bare[0]):
+        return line
+    told = any(says_role(part) or looks_like_body(part) for part in bare[1:])
+    return ", ".join(bare) if told or {part[0] for part in parts} == {'"'} else line
+
+
+def _degree_behind(line: str) -> str:
+    """The line with a degree behind the name it stood before: "Master of Science Jane Roe"."""
+    found = DEGREE_OF.match(line)
+    head, *said = (found and segments(line[found.end() :])) or [""]
+    return ", ".join([head, found[1], *said]) if found and _is_plain_name(head) else line
+
+
+def _with_comma(line: str) -> str:
+    """The line with a comma between a name and what follows it, where a full stop was typed."""
+    found = _STOPPED.match(line)
+    if not found or not line[found.end()].isupper() or not is_name(found[1]):
+        return line
+    named = [word for word in found[1].split() if not is_title(word)]
+    ends = not is_title(f"{found[1].split()[-1]}.")
+    return f"{found[1]}, {line[found.end() :]}" if len(named) > 1 and ends else line
+
+
+def _parted_from_body(line: str) -> str:
+    """The line with a comma between a person and the body they sign for, where a word says so: "Jane Roe for Well Fund"."""
+    if (found := _FOR_IN_BRACKETS.match(line)) and _is_plain_name(found[1]):
+        return f"{found[1]}, {found[2]}"
+    known = _FOR.match(line)
+    found = _BEHALF.match(line) or _FROM.match(line)
+    found = found or (known if known and known[1].split()[0].lower() in _GIVEN else None)
+    return f"{found[1]}, {line[found.end() :]}" if found and _is_plain_name(found[1]) else line
+
+
+def _is_plain_name(text: str) -> bool:
+    """Whether a text is a name of two words or more, none of which speaks of a role or a body."""
+    words = text.split()
+    return len(words) > 1 and is_name(text) and not any(is_role(word) or body_weight(word) for word in words)

@@ -1,0 +1,263 @@
+"""What the columns of a table hold: guessed by their headings, else by what stands in them, for a person to correct.
+
+The headings are those of the usual tools and of tables that people make by hand (vocabulary/headings.txt). A column that may
+say who is not to be named, and is not surely understood, is ASKED: nothing is added before a person has said what it means.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from petition.core import contacts
+from petition.core.text import folded
+from petition.lexicon import vocabulary
+from petition.lexicon.places import is_place
+from petition.lexicon.roles import body_weight, is_role
+from petition.reading.lines.dates import find_date
+from petition.reading.lines.phrase import says_role
+from petition.reading.lines.shapes import is_body, is_name
+from petition.reading.lists import name_consent
+
+COLUMNS = (
+    "name", "family", "given", "patronymic", "mailbox", "role", "affiliation", "place", "kind", "visibility", "unnamed",
+    "signed_on", "acronym", "as_typed", "position", "other",
+)  # fmt: skip
+"""What a column may hold. "kind": whether an organisation signs; "visibility": whether the name may be shown; "unnamed":
+whether it may not; "position": the number in a letter of ours; "other": what was asked about and says nothing of naming."""
+ASKED = "asked"
+"""What is said of a column that may be about naming until a person has said what it means."""
+
+_OWN = ("position", "", "kind", "name", "acronym", "role", "affiliation", "place", "as_typed")
+_NOT_WORDS = re.compile(r"[\W_]+")
+_HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_MOSTLY = 0.6
+_EXACT = 1_000
+_BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
+
+
+class ColumnHeading(NamedTuple):
+    """A heading that is known: its words, whether it must be the whole, and what it says of its column."""
+
+    words: tuple[str, ...]
+    whole: bool
+    column: str
+
+
+def heading(text: str) -> str:
+    """A heading as it is compared: case, signs between words and spacing aside, ё as е."""
+    return _NOT_WORDS.sub(" ", folded(_HUMP.sub(" ", text))).replace("ё", "е").strip()
+
+
+@cache
+def _known() -> tuple[ColumnHeading, ...]:
+    """Every heading that is known, the longest first."""
+    found = [
+        ColumnHeading(tuple(entry.lstrip("=").split()), entry.startswith("="), column)
+        for column, entries in vocabulary.lines("headings")
+        if column != "own"
+        for entry in entries
+    ]
+    return tuple(sorted(found, key=lambda each: -sum(map(len, each.words))))
+
+
+@cache
+def _own_headings() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own")
+
+
+def is_own(heads: Sequence[str]) -> bool:
+    """Whether these are the headings of a letter's own table, in any of our languages."""
+    return tuple(map(heading, heads)) in _own_headings() or (
+        tuple(heads[:1]) == ("№",) and not any(heads[1:])
+    )
+
+
+@cache
+def meanings(head: str) -> tuple[tuple[str, int], ...]:
+    """What a heading may mean, the likeliest first, and by how many letters of it that was told.
+
+    A question of a form ("Your full name, as it should be printed") is known by the longest heading within it.
+    """
+    words = tuple(heading(head).split())
+    found: dict[str, int] = {}
+    for known in _known():
+        at = _within(known.words, words)
+        whole = at == 0 and len(known.words) == len(words)
+        if (
+            at < 0
+            or (known.whole and not whole)
+            or (len(known.words) == 1 and len(known.words[0]) < 3 and not whole)
+        ):
+            continue
+        told = sum(map(len, known.words)) + (_EXACT if whole else 2 * (at == 0))
+        found[known.column] = max(found.get(known.column, 0), told)
+    return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def _within(known: tuple[str, ...], words: tuple[str, ...]) -> int:
+    """Where the known words stand in these, -1 where they do not; a word that ends in * stands for each that begins so."""
+    for at in range(len(words) - len(known) + 1):
+        if all(
+            word == each or (each.endswith("*") and word.startswith(each[:-1]))
+            for each, word in zip(known, words[at:], strict=False)
+        ):
+            return at
+    return -1
+
+
+def is_heading(cell: str) -> bool:
+    """Whether a cell is surely a heading: the whole of it is known, or it asks whether a name may be shown."""
+    found = meanings(cell) if len(cell) < 200 else ()
+    return bool(found and found[0][1] > _EXACT) or bool(name_consent.meaning(cell))
+
+
+def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """What each column holds, '' for what is to be left out. `heads` may be empty; `rows` are a few of those below.
+
+    Nothing is guessed twice. A given name without a family name beside it is the whole name where it has several words.
+    """
+    width = max([len(heads), *map(len, rows)], default=0)
+    heads = [*heads, *[""] * (width - len(heads))]
+    if any(heads) and is_own(heads):
+        return (*_OWN, *[""] * width)[:width]
+    values = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(width)]
+    found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
+    _by_heading(found, heads, values)
+    _look(found, values, headed=any(heads))
+    _part_names(found, values)
+    _ask(found, heads, values)
+    return tuple(found)
+
+
+def _about_naming(head: str, values: Sequence[str]) -> str:
+    """What is surely said of naming: by the heading alone, unless what stands below is no answer to it ("Display name")."""
+    if not head or (values and _share(values, _is_full_name) >= _MOSTLY):
+        return ""
+    meant = name_consent.meaning(head)
+    known = meanings(head)
+    return "" if known and known[0][1] > _EXACT and not _answered(values) else meant
+
+
+def _answered(values: Sequence[str]) -> bool:
+    return bool(values) and _share(values, lambda value: name_consent.says_yes(value) is not None) >= _MOSTLY
+
+
+def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
+    """Give each column the likeliest meaning of its heading that no other has by more; answers of yes and no are none."""
+    meant = [
+        (told, -at, column)
+        for at, head in enumerate(heads)
+        if head and not found[at]
+        for column, told in meanings(head)
+        if _fits(column, values[at])
+    ]
+    for _told, at, column in sorted(meant, key=lambda each: (-each[0], -each[1])):
+        if not found[-at] and column not in found:
+            found[-at] = column
+
+
+def _fits(column: str, values: Sequence[str]) -> bool:
+    if column == "signed_on" and values:
+        years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
+        return not years or max(years) - min(years) < _BIRTHS
+    return column == "kind" or not _answered([value for value in values if not value.isdigit()])
+
+
+def _part_names(found: list[str], values: Sequence[Sequence[str]]) -> None:
+    """Say which columns make one name, so that half a name is never printed as the whole.
+
+    A name beside a given name is the family name, and beside a family name the given one, unless it holds whole names.
+    """
+    parts = {"family", "given"} & set(found)
+    if "name" in found and parts:
+        at = found.index("name")
+        whole = _share(values[at], _is_full_name) >= _MOSTLY
+        if whole and len(parts) == 1:
+            found[:] = ["" if each in parts else each for each in found]
+        elif not whole:
+            found[at] = "" if len(parts) == 2 else "given" if parts == {"family"} else "family"
+    if not {"family", "given"} <= set(found):
+        _find_other_half(found, values)
+
+
+def _find_other_half(found: list[str], values: Sequence[Sequence[str]]) -> None:
+    """Look for the other half of a name of one word in a column that nothing is known of; several words are the whole."""
+    half = next((each for each in ("name", "given", "family") if each in found), "")
+    if not half:
+        return
+    at = found.index(half)
+    if half != "family" and (
+        not values[at] or _share(values[at], lambda value: len(value.split()) > 1) >= _MOSTLY
+    ):
+        found[at] = "name"
+    elif (other := _other_half(found, values)) >= 0:
+        first, second = ("given", "family") if at < other else ("family", "given")
+        found[at] = half if half != "name" else first
+        found[other] = {"given": "family", "family": "given"}.get(half, second)
+
+
+def _other_half(found: Sequence[str], values: Sequence[Sequence[str]]) -> int:
+    """The column that nothing is known of and that holds single words such as people are called by; -1 if there is none."""
+    shares = [
+        _share(cells, _could_be_half) if not column and len({*cells}) > 0.5 * len(cells) else 0.0
+        for column, cells in zip(found, values, strict=True)
+    ]
+    return shares.index(max(shares)) if shares and max(shares) >= 0.8 else -1
+
+
+def _could_be_half(value: str) -> bool:
+    return (
+        len(value.split()) == 1 and len(value) > 1 and value[:1].isupper() and not value.isupper() and is_name(value)
+        and not is_place(value) and not is_role(value) and not body_weight(value) and value[1:].islower()
+    )  # fmt: skip
+
+
+def _look(found: list[str], values: Sequence[Sequence[str]], *, headed: bool) -> None:
+    """Tell what no heading tells by what most of the cells look like; below headings only names and mailboxes."""
+    told = [[value for value in cells if not value.isdigit()] for cells in values]
+    for column, fits in _LOOKS:
+        named = {"name", "family", "given"} & set(found)
+        if column in found or (column == "name" and named) or (column not in {"name", "mailbox"} and headed):
+            continue
+        shares = [_share(each, fits) if not found[at] else 0.0 for at, each in enumerate(told)]
+        if shares and max(shares) >= _MOSTLY:
+            found[shares.index(max(shares))] = column
+
+
+def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
+    """Ask about whatever is not understood and may say who is not to be named."""
+    for at, (column, head, cells) in enumerate(zip(found, heads, values, strict=True)):
+        if not column and name_consent.may_be_about_naming(head, cells):
+            found[at] = ASKED
+    for column in (
+        "visibility",
+        "unnamed",
+    ):  # one says the one, another may say the other: who is right is not ours to say
+        if found.count(column) > 1 or {"visibility", "unnamed"} <= set(found):
+            found[:] = [ASKED if each in {"visibility", "unnamed"} else each for each in found]
+
+
+def _share(values: Sequence[str], fits: Callable[[str], bool]) -> float:
+    return sum(map(fits, values)) / len(values) if values else 0.0
+
+
+def _is_full_name(value: str) -> bool:
+    return len(value.split()) > 1 and is_name(value) and not is_place(value)
+
+
+_LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("mailbox", lambda value: "@" in value and not contacts.without(value)),
+    ("name", lambda value: _is_full_name(contacts.without(value))),
+    ("place", is_place),
+    ("role", says_role),
+    ("affiliation", is_body),
+)
+_BODY_WORDS = frozenset(
+    word for said, words in vocabulary.lines("naming") if said == "body" for word in words
+)
+
+
+def says_organisation(value: str) -> bool:
+    """Whether a cell says that an organisation signs: in a word for one, or by yes to the question whether one does."""
+    return bool(set(folded(value).split()) & _BODY_WORDS) or name_consent.says_yes(value) is True

@@ -1,0 +1,54 @@
+"""Signatories typed as a form is filled in, a line for each thing said: "Name: Jane Roe", "Role: Teacher"."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from petition.reading.lists import columns
+
+_FIELD = re.compile(r"^[\W_]*([^\W\d_][^:：|@/]{1,40}?)[\s*_]*[:：][\s*_]*(?=[^\s/])")
+_NAMES = {"name", "family", "given"}
+_JOBS = {
+    "title": "job title"
+}  # a form of address over a column of a table, below a name in a form what somebody does
+
+
+class FilledForm(NamedTuple):
+    """The headings of a form that is filled in again and again, and each filling: its cells, and its lines from 0."""
+
+    heads: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[int, ...], ...]
+
+
+def parted_field(line: str) -> tuple[str, str]:
+    """The label of a line of a form, as headings are compared, and its value; both '' for any other line."""
+    found = _FIELD.match(line)
+    if not found:
+        return "", ""
+    label = columns.heading(found[1])
+    return _JOBS.get(label, label), line[found.end() :].strip(" *_")
+
+
+def says_name(line: str) -> bool:
+    """Whether a line is surely one of a form, and holds a name: "Name: Jane Roe"."""
+    label = parted_field(line)[0]
+    return bool(label) and columns.is_heading(label) and columns.meanings(label)[0][0] in _NAMES
+
+
+def form_of(lines: Sequence[str]) -> FilledForm | None:
+    """The form that these lines fill in; None where one of them is no line of a form, or nothing says who signs."""
+    fields = list(map(parted_field, lines))
+    heads = tuple(dict.fromkeys(label for label, _ in fields))
+    if not all(heads) or len(heads) < 2 or not any(map(says_name, lines)):
+        return None
+    filled: list[dict[str, tuple[str, int]]] = []
+    for nth, (head, value) in enumerate(fields):
+        if not filled or head in filled[-1]:
+            filled.append({})
+        filled[-1][head] = value, nth
+    return FilledForm(
+        heads,
+        tuple(tuple(each.get(head, ("", 0))[0] for head in heads) for each in filled),
+        tuple(tuple(nth for _, nth in each.values()) for each in filled),
+    )

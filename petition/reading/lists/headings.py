@@ -1,0 +1,98 @@
+"""Which rows of a table hold its headings: below a title, over two rows, or in none."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from petition.reading.lines.shapes import is_name
+from petition.reading.lists import columns
+
+_LOOKED_AT = 20  # rows from the top
+
+
+class Heads(NamedTuple):
+    """The first and the last row of headings, counted from 1 among the rows that hold something; 0 and 0: there are none."""
+
+    first: int = 0
+    last: int = 0
+
+    def of(self, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+        """The headings among the first rows of a table: of two that stand one above the other, the lower one."""
+        above: list[str] = []
+        for row in rows[self.first - 1 : self.last] if self.last else ():
+            width = max(len(above), len(row))
+            padded = [*row, *[""] * (width - len(row))]
+            above = [
+                low or high for low, high in zip(padded, [*above, *[""] * (width - len(above))], strict=True)
+            ]
+        return tuple(above)
+
+
+NO_HEADS = Heads()
+
+
+def find(rows: Sequence[Sequence[str]]) -> Heads:
+    """The rows of headings among the first rows of a table.
+
+    They are the row with the most known headings, and one beside it that parts or gathers them; what stands above must not
+    look like signatories. Where none is known, a first row is one if it alone holds no email address.
+    """
+    known = [_known(row) for row in rows[:_LOOKED_AT]]
+    best = max(range(len(known)), key=lambda at: known[at], default=-1)
+    if best < 0 or not known[best] or any(map(_is_somebody, rows[:best])):
+        return Heads(1, 1) if _alone_without_address(rows) else Heads()
+    first = last = best
+    if best and _gathers(rows[best - 1], rows[best]):
+        first -= 1
+    elif best + 1 < len(known) and _parts(rows[best], rows[best + 1], known[best + 1]):
+        last += 1
+    return Heads(first + 1, last + 1)
+
+
+def _known(row: Sequence[str]) -> int:
+    """How many headings of a row are known, 0 where it cannot be a row of headings."""
+    if any("@" in cell for cell in row):
+        return 0
+    surely = sum(map(columns.is_heading, row))
+    if surely > 1 or columns.is_own(row):
+        return surely + 1
+    perhaps = sum(bool(columns.meanings(cell)) for cell in row if len(cell) < 200)
+    if surely == 1 and not any(_is_person(cell) for cell in row if not columns.is_heading(cell)):
+        return 1
+    return perhaps if perhaps > 1 and not any(map(_is_person, row)) else 0
+
+
+def _is_person(cell: str) -> bool:
+    return len(cell.split()) > 1 and is_name(cell) and cell.istitle() and not columns.meanings(cell)
+
+
+def _is_somebody(row: Sequence[str]) -> bool:
+    filled = [cell for cell in row if cell]
+    return any("@" in cell and " " not in cell for cell in filled) or (
+        len(filled) > 1 and any(map(_is_person, filled))
+    )
+
+
+def _gathers(above: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether the row above names groups of columns ("Signatory", "Contact"), and is no title."""
+    filled = [cell for cell in above if cell]
+    spread = len(filled) < len([cell for cell in row if cell])
+    return (
+        len(filled) > 1 and spread and not any(character.isdigit() for cell in filled for character in cell)
+    )
+
+
+def _parts(row: Sequence[str], below: Sequence[str], known: int) -> bool:
+    """Whether the row below tells parts of the headings ("First name", "Last name" under "Name")."""
+    filled = [cell for cell in below if cell]
+    return (
+        bool(known)
+        and len(filled) < len([cell for cell in row if cell]) + 2
+        and all(map(columns.is_heading, filled))
+    )
+
+
+def _alone_without_address(rows: Sequence[Sequence[str]]) -> bool:
+    def addressed(row: Sequence[str]) -> bool:
+        return any("@" in cell for cell in row)
+
+    return len(rows) > 1 and not addressed(rows[0]) and all(map(addressed, rows[1:]))

@@ -1,0 +1,101 @@
+"""How a table is read: which sheet of it, which rows head it, what its columns hold; proposed, for a person to put right."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from petition.lexicon.signatory import Visibility
+from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.lists import columns, headings, name_consent
+from petition.reading.lists.columns import ASKED
+from petition.reading.lists.headings import NO_HEADS, Heads
+from petition.reading.lists.listed import Listed, Nobody, read_row
+
+SAMPLE = 50  # rows by which a table is told
+_MOST_ANSWERS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the columns hold, which rows head them, and what was decided of answers that say neither yes nor no."""
+
+    columns: tuple[str, ...] = ()
+    heads: Heads = NO_HEADS
+    headings: tuple[str, ...] = ()
+    answers: Mapping[str, Visibility] = field(default_factory=dict)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a column may say who is not to be named, and nobody has said what it means."""
+        return ASKED in self.columns
+
+    def read(self, nth: int, row: TableRow, *, may_be_test: bool = False) -> Listed:
+        """Whoever signed by a row, counted from 1 among those that hold something. Raises Unread, or Nobody."""
+        if nth <= self.heads.last:
+            raise Nobody("headings" if nth >= self.heads.first else "above")
+        if self.headings and row.cells == self.headings[: len(row.cells)] and any(row.cells):
+            raise Nobody("headings")  # once more at the top of each page
+        return read_row(
+            row.cells, self.columns, answers=self.answers, hidden=row.hidden, may_be_test=may_be_test
+        )
+
+
+class Ask(NamedTuple):
+    """What a person has to say of a column, counted from 0.
+
+    What it means, if `is_open`; and how whoever gave an answer that is neither yes nor no is to be shown (`unclear`).
+    """
+
+    column: int
+    heading: str
+    is_open: bool
+    answers: tuple[tuple[str, int], ...]
+    unclear: tuple[tuple[str, int], ...]
+
+
+def propose(rows: Sequence[TableRow], width: int = 0) -> Layout:
+    """The layout of a table by its first rows."""
+    cells = [row.cells for row in rows[:SAMPLE]]
+    heads = headings.find(cells)
+    return headed(rows, heads, width)
+
+
+def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
+    """The layout of a table whose rows of headings are told."""
+    cells = [row.cells for row in rows[:SAMPLE]]
+    words = heads.of(cells)
+    guessed = columns.guess(words, cells[heads.last :])
+    return Layout((*guessed, *[""] * (width - len(guessed))), heads, words)
+
+
+def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:
+    """What is to be asked about the columns of a table; `rows` are all there are, or as many as can be looked at."""
+    found = []
+    for at, column in enumerate(layout.columns):
+        if column not in {ASKED, "visibility", "unnamed"}:
+            continue
+        cells = [row.cells[at] for row in rows[layout.heads.last :] if at < len(row.cells)]
+        told = tuple(name_consent.counted(cells, _MOST_ANSWERS))
+        unclear = tuple(each for each in told if name_consent.is_unclear(each[0]))
+        if unclear or column == ASKED:
+            head = layout.headings[at] if at < len(layout.headings) else ""
+            found.append(Ask(at, head, column == ASKED, told, unclear))
+    return found
+
+
+def likeliest(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> int:
+    """Which sheet holds the list: one whose names are headed, then one with names, one that is not hidden, the longest."""
+
+    def likely(nth: int) -> tuple[bool, ...]:
+        sheet, rows = sheets[nth]
+        layout = propose(rows)
+        named = bool({"name", "given", "family"} & set(layout.columns))
+        return (
+            bool(rows),
+            not sheet.is_hidden,
+            named and bool(layout.heads.last),
+            named,
+            "affiliation" in layout.columns,
+        )
+
+    return max(range(len(sheets)), key=likely, default=0)

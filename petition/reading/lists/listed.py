@@ -1,0 +1,265 @@
+"""A row of a table, once its columns are told, to whoever signed by it; or why it is nobody, or cannot stand."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from petition.core import contacts, text
+from petition.lexicon.roles import is_role
+from petition.lexicon.signatory import Kind, Visibility
+from petition.reading.draft import Doubt, Line
+from petition.reading.lines.dates import find_date
+from petition.reading.lines.shapes import is_body, is_name
+from petition.reading.lists import name_consent
+from petition.reading.lists.columns import ASKED, says_organisation
+
+_NAMES = ("name", "family", "given", "patronymic")
+_PRINTED = (*_NAMES, "role", "affiliation", "place", "acronym", "as_typed")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
+_TOTAL = re.compile(
+    r"(?:total|totals|sum|grand total|итого|всего|сумма|барлығы|жиыны|жалпы саны|усього|разом|gesamt|summe|insgesamt|somme|"
+    r"totale|razem|celkem|toplam|жами|бардыгы|σύνολο|yhteensä|összesen)\b[^\w]*[\d\s.,]*",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
+_NO_ADDRESS = re.compile(
+    r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE
+)
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody who stands in a list: the line, and what else the list says of them. `signed_on` is YYYY-MM-DD or ''."""
+
+    line: Line
+    mailbox: str = ""
+    visibility: Visibility = Visibility.PUBLIC
+    signed_on: str = ""
+
+
+class Unread(ValueError):
+    """A row that cannot stand: `column` is what is wrong with it, `code` is one of core.text.Refused, or "missing"."""
+
+    def __init__(self, column: str, code: str) -> None:
+        super().__init__(f"{column}: {code}")
+        self.column, self.code = column, code
+
+
+class Nobody(Unread):
+    """A row that is no signatory and nothing to mend: "headings", "above", "total", "section", "comment" or "statement"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("", code)
+
+
+_NO_ANSWERS: Mapping[str, Visibility] = {}
+
+
+def read_row(
+    cells: Sequence[str],
+    columns: Sequence[str],
+    *,
+    answers: Mapping[str, Visibility] = _NO_ANSWERS,
+    hidden: bool = False,
+    may_be_test: bool = False,
+) -> Listed:
+    """Whoever signed by these cells. Raises Unread, or Nobody.
+
+    A name in several columns is joined in their order, and a column of whole names stands in where they are empty; an
+    organisation without a name beside it signs itself. Where a column says whether the name may be shown, only yes is yes:
+    nobody is named by a slip. `answers` is what a person decided of those that are neither, by their folded text; while a
+    column is ASKED nobody is named. Email addresses, phone numbers and links among what would be printed are taken out, and
+    leave the line doubtful. `hidden`: the row is not shown in its file.
+    `may_be_test` is that of core.text.mailbox.
+    """
+    cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
+    said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
+    if why := _nobody(cells, said):
+        raise Nobody(why)
+    mailbox, lost = _mailbox(said.get("mailbox", ""), may_be_test)
+    if "mailbox" in said:
+        said["mailbox"] = mailbox
+    doubt, contact = _part_contacts(said)
+    name, body = _name(said)
+    fields = {
+        column: _line(column, said.get(column, "")) for column in ("role", "affiliation", "place", "acronym")
+    }
+    if fields["affiliation"] == name:
+        fields["affiliation"] = ""
+    kind = body or (
+        says_organisation(said["kind"]) if "kind" in said else not fields["role"] and is_body(name)
+    )
+    visibility, asks = _visibility(said, cells, columns, answers)
+    doubts = (
+        doubt,
+        Doubt.NAMING if asks else "",
+        Doubt.ADDRESS if lost else "",
+        "" if kind else _doubt_of_name(name, said),
+        Doubt.ROW if hidden else "",
+    )
+    return Listed(
+        Line(
+            _line("name", said.get("as_typed", "")), Kind.ORGANISATION if kind else Kind.PERSON, name,
+            doubt=next(filter(None, doubts), ""), contact=", ".join(filter(None, (contact, lost))), **fields,
+        ),
+        said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")),
+    )  # fmt: skip
+
+
+def _nobody(cells: Sequence[str], said: Mapping[str, str]) -> str:
+    """Why a row is no signatory, '' where it may be one."""
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return "section"
+    if "as_typed" in said and "position" in said and not said["position"]:
+        return "statement"
+    if _TOTAL.fullmatch(filled[0]) and not any(any(map(str.isalpha, cell)) for cell in filled[1:]):
+        return "total"
+    if len(filled) > 1 or len(said) < 2:
+        return "comment" if filled[0].startswith("#") and len(filled[0]) > 1 and len(filled) == 1 else ""
+    if filled[0].startswith("#"):
+        return "comment"
+    return (
+        "section" if filled[0].endswith(":") or (len(filled[0].split()) == 1 and is_role(filled[0])) else ""
+    )
+
+
+def _name(said: Mapping[str, str]) -> tuple[str, bool]:
+    """The name, and whether it is that of an organisation beside which no name stands."""
+    parts = " ".join(said[column] for column in said if column in _NAMES[1:] and said[column])
+    name = parts or said.get("name", "")
+    body = not name and bool(said.get("affiliation"))
+    name = name or said.get("affiliation", "")
+    if not name:
+        raise Unread("name", "missing")
+    return _line("name", " ".join(name.split()), needs_letter=True), body
+
+
+def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
+    """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
+    words = name.split()
+    if (
+        any(map(str.isdigit, name))
+        or ":" in name
+        or len(words) > 8
+        or not is_name(name if name.istitle() else name.title())
+    ):
+        return Doubt.NAME
+    told = {"name", "family", "given"} & set(said)
+    halves = len(words) == 1 and (told in ({"family"}, {"given"}) or (len(told) == 2 and "name" not in told))
+    return Doubt.HALF if halves and name.upper() != name.lower() else ""
+
+
+def _part_contacts(said: dict[str, str]) -> tuple[str, str]:
+    """Take contact data out of what would be printed: why the row is doubtful for it, and what is kept of it nowhere else.
+
+    The first email address fills an empty cell of the column for them.
+    """
+    printed = [column for column in said if column in _PRINTED and said[column]]
+    if not contacts.kind_in("\0".join(said[column] for column in printed)):
+        return "", ""
+    doubt, taken = "", []
+    for column in printed:
+        found = contacts.parted(said[column])
+        if not found.kind:
+            continue
+        said[column], doubt = found.rest, doubt or Doubt(found.kind.value)
+        if (
+            found.kind == contacts.Contact.EMAIL
+            and said.get("mailbox", "-") == ""
+            and _is_mailbox(found.taken)
+        ):
+            said["mailbox"] = found.taken
+        else:
+            taken.append(found.taken)
+    return doubt, ", ".join(taken)
+
+
+def _is_mailbox(value: str) -> bool:
+    try:
+        text.mailbox(value, may_be_test=True)
+    except text.Refused:
+        return False
+    return True
+
+
+def _line(column: str, value: str, *, needs_letter: bool = False) -> str:
+    if not value and not needs_letter:
+        return ""
+    try:
+        return text.line(value, needs_letter=needs_letter) if needs_letter else _checked_line(value)
+    except text.Refused as refusal:
+        raise Unread(column, refusal.code) from None
+
+
+@lru_cache(maxsize=10_000)
+def _checked_line(value: str) -> str:
+    """What people do, and where, is said again and again in a long list."""
+    return text.line(" ".join(value.split()))
+
+
+def _mailbox(value: str, may_be_test: bool) -> tuple[str, str]:
+    """The address in a cell ("mailto:…", "Name <…>"), and what was typed there that is none."""
+    if not value:
+        return "", ""
+    try:
+        return _checked(value, may_be_test), ""
+    except text.Refused:
+        found = _ADDRESS.findall(value.removeprefix("mailto:"))
+    try:
+        if len(found) == 1 and value.count("@") == 1:
+            return _checked(found[0].rstrip("."), may_be_test), ""
+    except text.Refused:
+        pass
+    return "", "" if _NO_ADDRESS.fullmatch(value) else value
+
+
+def _checked(value: str, may_be_test: bool) -> str:
+    """As core.text.mailbox does it; for the usual kind of address once a domain, for lists are long."""
+    local, _, domain = value.rpartition("@")
+    if len(local) < 64 and _PLAIN.fullmatch(local):
+        return f"{local}@{_domain(domain, may_be_test)}"
+    return text.mailbox(value, may_be_test=may_be_test)
+
+
+@lru_cache(maxsize=10_000)
+def _domain(domain: str, may_be_test: bool) -> str:
+    return text.mailbox(f"a@{domain}", may_be_test=may_be_test).rpartition("@")[2]
+
+
+def _visibility(
+    said: Mapping[str, str], cells: Sequence[str], columns: Sequence[str], answers: Mapping[str, Visibility]
+) -> tuple[Visibility, bool]:
+    """How somebody is shown, and whether words elsewhere in the row ask that they are not named."""
+    for cell, column in zip(cells, columns, strict=False):
+        if cell and column not in _SAY_NOTHING and _asks(cell, not column):
+            return Visibility.HIDDEN, True
+    if ASKED in columns:
+        return Visibility.HIDDEN, False
+    for column in ("visibility", "unnamed"):
+        if column in said:
+            decided = answers.get(text.folded(said[column])) or name_consent.shown(said[column], column)
+            if decided is not Visibility.PUBLIC:
+                return decided or Visibility.HIDDEN, False
+    return Visibility.PUBLIC, False
+
+
+_SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "position", "other", ASKED])
+
+
+@lru_cache(maxsize=10_000)
+def _asks(cell: str, is_left_out: bool) -> bool:
+    if is_left_out:
+        return name_consent.wants_no_name(cell)
+    return name_consent.may_say_no(cell) and any(
+        map(name_consent.says_no_name, (cell, *_BRACKETED.findall(cell)))
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _day(value: str) -> str:
+    found = find_date(value)
+    return found.iso if found else ""

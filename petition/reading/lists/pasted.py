@@ -1,0 +1,325 @@
+"""A pasted list, a signatory a line, to who stands in it.
+
+Every line ends as a signatory, as a part of one, or as none, which is told with the reason: a list is all signatories, so
+nobody is dropped for the shape of a line, and whoever may be none is doubtful.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from petition.core import contacts, text
+from petition.core.contacts import Contact
+from petition.core.text import squeeze
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import segments, words_of
+from petition.lexicon.roles import body_weight, is_modifier, is_role
+from petition.lexicon.signatory import Kind, Visibility
+from petition.reading.blocks import has_marker, plain, without_marker
+from petition.reading.draft import Doubt, Line
+from petition.reading.lines.dates import find_date
+from petition.reading.lines.entry import read_entry
+from petition.reading.lines.phrase import says_role
+from petition.reading.lines.sections import is_label
+from petition.reading.lines.shapes import is_body, is_name, is_surely_body, name_length
+from petition.reading.lines.signals import is_closing
+from petition.reading.lists import name_consent
+from petition.reading.lists.doubts import is_half
+from petition.reading.lists.listed import Listed, Nobody, Unread
+from petition.reading.lists.signatories import (
+    HANGING,
+    TABLE_NUMBER,
+    TOTAL,
+    WITHDRAWN,
+    Piece,
+    describes_above,
+    mostly_bodies,
+    names_outlet,
+    several,
+)
+
+_WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
+_LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
+_TWO = re.compile(r"\s+(?:/|&|and|и|және|und|et|y)\s+|\s{3,}|\s*/\s*")
+_GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
+_TWO_SURELY = re.compile(r"\s*/\s*|\s{3,}")
+_SENTENCE = re.compile(r"[.!?…:]$")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """What some lines came to, counted from 1: a signatory, or why they are none; `typed` is what stands there."""
+
+    line: int
+    last: int
+    typed: str
+    listed: Listed | None = None
+    why: Unread | None = None
+
+
+@dataclass(slots=True)
+class _Entry:
+    line: int
+    last: int
+    piece: Piece
+    doubt: str = ""
+    mailbox: str = ""
+    signed_on: str = ""
+
+
+def read(pasted: str) -> list[PlacedLine]:
+    """Everything in a pasted list, in its order; numbers and bullets fall away, broken entries rejoin."""
+    found: list[PlacedLine | _Entry] = []
+    rows = list(_rows(pasted))
+    label = _label_of_names([typed for _, typed, _ in rows])
+    stacked = _is_stacked(rows)
+    for number, typed, block in rows:
+        line = typed.removeprefix(label).strip() if label else typed
+        if stacked and found and isinstance(found[-1], _Entry) and found[-1].piece.block == block:
+            _stack(found[-1], line, number)
+            continue
+        if why := _nobody(line):
+            found.append(PlacedLine(number, number, plain(typed), why=why))
+            continue
+        above = found[-1] if found and isinstance(found[-1], _Entry) else None
+        marked = has_marker(typed)
+        if above and not marked and above.piece.block == block and _continues(above, line, number):
+            continue
+        found += _entries(line, number, block)
+    entries = [each for each in found if isinstance(each, _Entry)]
+    bodies = mostly_bodies([each.piece for each in entries])
+    return [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
+
+
+def _rows(pasted: str) -> Iterator[tuple[int, str, int]]:
+    """Each line that holds something, its number, and the block between empty lines it stands in."""
+    block = 0
+    lines = pasted.replace("\x00", " ").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield number, line.strip().translate(_WIDE), block
+        else:
+            block += 1
+
+
+def _is_stacked(rows: Sequence[tuple[int, str, int]]) -> bool:
+    """Whether each signatory stands in a block of lines of its own: the name, and below it what they do and where."""
+    blocks: dict[int, list[str]] = {}
+    for _, typed, block in rows:
+        blocks.setdefault(block, []).append(typed)
+    tall = [lines for lines in blocks.values() if len(lines) > 1]
+    return (
+        len(tall) > 1
+        and 3 * len(tall) >= 2 * len(blocks)
+        and all(len(lines) <= 6 and is_name(_cased(lines[0].strip(" ,"))) for lines in tall)
+        and not any(has_marker(line) or _is_another(line) for lines in tall for line in lines[1:])
+    )
+
+
+def _is_another(line: str) -> bool:
+    head = (segments(line) or ("",))[0]
+    return (
+        len(head.split()) > 1 and is_name(head) and not (is_body(line) or says_role(line) or is_place(head))
+    )
+
+
+def _stack(entry: _Entry, line: str, number: int) -> None:
+    found = contacts.parted(line)
+    if found.rest:
+        entry.piece.take(found.rest, describing=True)
+    _hold(entry, found)
+    entry.last = number
+
+
+def _label_of_names(lines: Sequence[str]) -> str:
+    """The words before each name ("Name: Anna Ruel"), where most lines begin with the same ones."""
+    found = [label[0] for line in lines if (label := _LABELLED.match(line))]
+    if not found or len(found) < 2 or len(set(found)) > 1 or len(found) < 0.5 * len(lines):
+        return ""
+    return found[0]
+
+
+def _nobody(line: str) -> Unread | None:
+    """Why a line is no signatory; None where it may be one."""
+    bare = squeeze(plain(without_marker(line)))
+    if WITHDRAWN.search(bare) or (bare.startswith("~~") and bare.endswith("~~")):
+        return Unread("name", "retracted")
+    if _is_sentence(bare):
+        return Unread("name", "sentence")
+    for code, is_so in _NOBODY:
+        if is_so(bare):
+            return Nobody(code)
+    return None
+
+
+def _is_sentence(line: str) -> bool:
+    words = line.split()
+    small = sum(word[0].islower() for word in words)
+    return (bool(_SENTENCE.search(line)) and len(words) >= 9 and small >= 0.5 * len(words)) or len(words) > 60
+
+
+_NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("comment", lambda line: not any(map(str.isalnum, line))),
+    ("section", lambda line: is_label(line) or (line.endswith(":") and len(line) < 80)),
+    ("total", lambda line: bool(TOTAL.match(line))),
+    ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
+)
+
+
+def _continues(above: _Entry, line: str, number: int) -> bool:
+    """Take a line into the entry above it, where it goes on with it; whether it did.
+
+    It does where that hangs on a comma, a preposition or an open bracket, where this begins with a preposition or a sign
+    that closes, holds nothing but an address or a number, or says what the name above it does. A small first letter is no
+    reason: people write their names so.
+    """
+    piece, found = above.piece, contacts.parted(line)
+    if found.kind and not found.rest:
+        if above.mailbox if found.kind is Contact.EMAIL else piece.contact:
+            return False  # it has one: this is somebody else's
+        _hold(above, found)
+        above.last = number
+        return True
+    rest, before = squeeze(found.rest), squeeze(piece.typed)
+    hangs = bool(HANGING.search(before)) and not (before.endswith(",") and _stands_alone(rest))
+    opened = (
+        any(before.count(first) > before.count(last) for first, last in ("()", "«»", "“”"))
+        or before.count('"') % 2
+    )
+    if hangs or opened or _GOES_ON.match(rest) or rest[:1] in {")", "(", "»", "”", ",", ";", "…"}:
+        piece.take(rest, describing=False)
+    elif describes_above(piece, rest, piece.block) and not _begins_with_name(rest):
+        piece.take(rest, describing=True)
+    elif names_outlet(before, rest):
+        piece.take(rest, describing=False)
+        above.doubt = above.doubt or Doubt.TWO
+    else:
+        return False
+    above.last = number
+    _hold(above, found)
+    return True
+
+
+def _stands_alone(line: str) -> bool:
+    parts = segments(line)
+    return (
+        bool(parts)
+        and (is_body(line) or (is_name(_cased(parts[0])) and len(parts[0].split()) > 1))
+        and not says_role(line)
+    )
+
+
+def _begins_with_name(line: str) -> bool:
+    """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
+    words = words_of(segments(line)[0])[:2] if segments(line) else []
+    return (
+        len(words) == 2
+        and is_name(" ".join(words))
+        and not any(is_role(each) or is_modifier(each) or body_weight(each) for each in words)
+    )
+
+
+def _hold(entry: _Entry, found: contacts.Parted) -> None:
+    """Keep contact data apart from the entry: an email address as where they are written to, all else as not printed."""
+    if not found.kind:
+        return
+    if found.kind is Contact.EMAIL and not entry.mailbox and (address := _address(found.taken)):
+        entry.mailbox = address
+        return
+    entry.piece.contact = ", ".join(filter(None, (entry.piece.contact, found.taken)))
+    entry.doubt = entry.doubt or Doubt(found.kind.value)
+
+
+def _address(typed: str) -> str:
+    try:
+        return text.mailbox(typed.removeprefix("mailto:"), may_be_test=True)
+    except text.Refused:
+        return ""
+
+
+def _entries(line: str, number: int, block: int) -> list[_Entry]:
+    """The entries of one line: one, or as many as it holds; where they are perhaps two they are doubtful."""
+    typed = TABLE_NUMBER.sub("", without_marker(plain(line))).strip(" ;") or line
+    if people := _addressed(typed):
+        return [_entry(each, number, block) for each in people]
+    if people := _two(typed):
+        sure = _TWO_SURELY.search(typed)
+        return [_entry(each, number, block, doubt="" if sure else Doubt.TWO) for each in people]
+    parts = several(typed) if not contacts.kind_in(typed) else [typed]
+    return [_entry(each, number, block) for each in parts]
+
+
+def _addressed(typed: str) -> list[str]:
+    """The people of a line copied from where a mail is addressed: each a name and an address."""
+    if typed.count("@") < 2:
+        return []
+    parts = [part.strip() for part in re.split(r"(?<=>)\s*[,;]|;|,(?=[^,;]*@)", typed) if part.strip()]
+    found = [contacts.parted(part) for part in parts]
+    return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
+
+
+def _two(typed: str) -> list[str]:
+    """The two people of a line, where nothing else stands in it: "Anna Ruel / Boris Lind"."""
+    parts = [part for part in _TWO.split(typed) if part]
+    sure = len(parts) == 2 and all(len(part.split()) in {2, 3} and is_name(_cased(part)) for part in parts)
+    words = [word for part in parts for word in part.split()]
+    return (
+        parts
+        if sure and not any(is_role(word) or body_weight(word) or is_modifier(word) for word in words)
+        else []
+    )
+
+
+def _entry(typed: str, number: int, block: int, doubt: str = "") -> _Entry:
+    found = contacts.parted(typed)
+    rest = found.rest.strip(' "') if found.kind is Contact.EMAIL else found.rest
+    dated = find_date(rest)
+    signed_on = (
+        dated.iso
+        if dated and not dated.after.strip(" .)") and dated.before.rstrip().endswith((",", ";", "("))
+        else ""
+    )
+    read_as = dated.before.rstrip(" ,;(") if dated and signed_on else rest
+    entry = _Entry(number, number, Piece(rest, _parted_at_colon(read_as), block), doubt, signed_on=signed_on)
+    _hold(entry, found)
+    return entry
+
+
+def _parted_at_colon(typed: str) -> str:
+    """The line with a comma for the colon after a name: "Anna Ruel: teacher"."""
+    head, colon, rest = typed.partition(":")
+    return f"{head}, {rest.strip()}" if colon and rest.strip() and is_name(_cased(head)) else typed
+
+
+def _placed(entry: _Entry, *, bodies: bool) -> PlacedLine:
+    """The entry as it is read; whatever may be no name, or may ask not to be named, is doubtful."""
+    typed = entry.piece.typed.strip()
+    read_as = read_entry(entry.piece.read, mostly_bodies=bodies)
+    if not any(map(str.isalpha, read_as.name)):
+        return PlacedLine(
+            entry.line,
+            entry.last,
+            typed or entry.piece.contact or entry.mailbox,
+            why=Unread("name", "missing"),
+        )
+    hidden = name_consent.asks_no_name(typed)
+    doubt = Doubt.NAMING if hidden else entry.doubt or _doubt(read_as, bodies=bodies)
+    line = replace(read_as, as_typed=typed, contact=entry.piece.contact, doubt=doubt)
+    listed = Listed(line, entry.mailbox, Visibility.HIDDEN if hidden else Visibility.PUBLIC, entry.signed_on)
+    return PlacedLine(entry.line, entry.last, typed, listed)
+
+
+def _doubt(line: Line, *, bodies: bool) -> str:
+    """Why a signatory is not sure: an organisation must sound like one, a person have a name of two words or initials."""
+    if line.kind is Kind.ORGANISATION:
+        return "" if bodies or is_surely_body(line.name) or line.acronym else Doubt.NAME
+    bare = re.sub(r"\s*\([^()]*\)", "", line.name).replace(",", " ")
+    words = words_of(_cased(bare))
+    if not words or len(words) > 6 or any(map(str.isdigit, bare)) or name_length(words) < len(words):
+        return Doubt.NAME
+    return Doubt.HALF if is_half(line) else ""
+
+
+def _cased(value: str) -> str:
+    """A name as it would be written with capitals, for some write theirs small."""
+    return value if value != value.lower() else value.title()
