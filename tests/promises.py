@@ -99,7 +99,7 @@ def _mail(kind: str, lang: str) -> str:
         else {"link": "L", "day": "D", "what": "new device"}
     )
     message = Message(kind, "reader@example.org", lang, known, unsubscribe="http://127.0.0.1/u/x")
-    mail = message_from_bytes(compose(message, "ab" * 16, clock.now()).as_bytes(), policy=policy.default)
+    mail = message_from_bytes(compose(message, "ab" * 16, clock.now()), policy=policy.default)
     assert isinstance(mail, EmailMessage)
     body = mail.get_body(("plain",))
     assert body is not None

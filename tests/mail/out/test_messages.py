@@ -17,7 +17,7 @@ from lxml import html
 from config import ROOT
 from petition.core import i18n
 from petition.core.db import db
-from petition.mail.out.message import Message, Priority, compose
+from petition.mail.out.message import Message, Priority, _made, _parts, compose, said
 from petition.mail.out.models import OutboxMessage
 from tests.conftest import NOW, make_app
 from tests.factories import confirm_by, link_in, make_appeal, sign
@@ -97,7 +97,7 @@ def composed(house: Flask) -> Iterator[Callable[..., EmailMessage]]:
         if kind == "confirming_ended":  # it leads to the letter, for its link is over
             known |= {"address": LINK, "link": "", "code": ""}
         message = Message(kind, to, lang, known, unsubscribe=unsubscribe)
-        return parsed(compose(message, "ab" * 16, datetime(2026, 11, 22, 10, 0, tzinfo=UTC)).as_bytes())
+        return parsed(compose(message, "ab" * 16, datetime(2026, 11, 22, 10, 0, tzinfo=UTC)))
 
     with house.app_context():
         yield mail
@@ -229,7 +229,8 @@ def test_a_subject_arrives_with_all_its_spaces(house: Flask, kind: str, lang: st
     """Python's own folding wrote «напоминание:подтвердите»."""
     with house.app_context():
         mail = compose(Message(kind, "reader@example.org", lang, ABOUT), "ab" * 16, NOW)
-    assert parsed(mail.as_bytes())["Subject"] == mail["Subject"]
+        subject = said(Message(kind, "reader@example.org", lang, ABOUT), "subject.txt")
+    assert parsed(mail)["Subject"] == words(subject)
 
 
 def test_a_kazakh_title_arrives_whole(composed: Callable[..., EmailMessage]) -> None:
@@ -292,7 +293,7 @@ def test_a_long_address_for_unsubscribing_stays_one_word(house: Flask) -> None:
     address = f"{US}/u/{'WyJhIiwiYiJd' * 12}"
     with house.app_context():
         mail = compose(Message("new_text", "reader@example.org", "en", ABOUT, unsubscribe=address), "ab", NOW)
-    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in mail.as_bytes()
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in mail
 
 
 def test_an_address_is_not_decoded_into_other_people(house: Flask) -> None:
@@ -301,12 +302,32 @@ def test_an_address_is_not_decoded_into_other_people(house: Flask) -> None:
     answered = "<=?utf-8?q?x=0D=0ABcc=3A_victim=40v.example?=@evil.example>"
     with house.app_context():
         message = Message("answer", address, "en", ABOUT, reply_to=address, answers=answered)
-        raw = compose(message, "ab" * 16, NOW).as_bytes()
+        raw = compose(message, "ab" * 16, NOW)
     assert f"\r\nTo: {address}\r\n".encode() in raw
     assert f"\r\nReply-To: {address}\r\n".encode() in raw
     assert f"\r\nIn-Reply-To: {answered}\r\n".encode() in raw
     assert b"victim@v.example" not in raw
     assert b"\r\nBcc" not in raw
+
+
+@pytest.mark.parametrize("lang", i18n.SPOKEN)
+@pytest.mark.parametrize("kind", ["confirmation", "already_signed", "thanks", "reminder", "last_call"])
+def test_what_is_made_once_for_many_says_to_each_what_it_says_made_for_them_alone(
+    house: Flask, kind: str, lang: str
+) -> None:
+    alike = {name: ABOUT[name] for name in ("title", "address", "team", "code_page", "until")}
+    alike |= {"days": 3, "last": True, "by_list": False}
+    with house.app_context():
+        for own in ("short", "a" * 90, "b" * 300, "<&>", "\ue000"):
+            facts = alike | {"link": f"{US}/c/{own}", "code": own}
+            message = Message(kind, "reader@example.org", lang, facts, unsubscribe=f"{US}/u/{own}?lang=kk")
+            assert _parts(message) == _made(message)
+
+
+def test_a_header_ends_where_its_line_ends(house: Flask) -> None:
+    message = Message("answer", "a@example.org", "en", ABOUT, answers="<x@y>\r\nBcc: b@example.org")
+    with house.app_context(), pytest.raises(ValueError, match="end of a line"):
+        compose(message, "ab" * 16, NOW)
 
 
 @pytest.mark.parametrize("lang", i18n.SPOKEN)
