@@ -43,7 +43,7 @@ class Message:
     and nothing typed, ends such mails (RFC 8058). `cause` is the random name of the row it is about, to call it back by.
     `expires` is the instant (ISO) from which on what it says is not true any more, '' for never; `instead` the kind that
     says then, with the same facts, that it came too late, '' for nothing at all.
-    `batch` names what is sent to many at once, by which it is counted. `by_person`: an organiser sends it, so that whoever is
+    `batch` names what is sent to many at once, by which it is counted. `by_person`: an organiser sends it, so whoever is
     away may say so by an automatic answer.
     `reply_to` is where an answer goes; `answers` the Message-ID of the message that this one answers (RFC 3834, 3.1.5).
     """
