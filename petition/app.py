@@ -23,6 +23,7 @@ from petition.core import db as database
 from petition.core.db import db
 from petition.crawlers import bp as crawlers
 from petition.desk.activity_views import bp as activity
+from petition.desk.draft_views import bp as drafts
 from petition.desk.figures_views import bp as figures
 from petition.desk.views import bp as desk
 from petition.health import bp as health
@@ -127,6 +128,7 @@ def create_app(config: Config) -> Flask:
         review,
         activity,
         desk,
+        drafts,
         emergency,
         figures,
         watch,

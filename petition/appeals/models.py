@@ -79,7 +79,9 @@ class Appeal(Base):
     letter_told_at: Mapped[datetime | None]  # when all had been told
 
     team: Mapped[Team] = relationship()  # the one that leads
-    partners: Mapped[list["AppealTeam"]] = relationship(order_by="AppealTeam.joined_at, AppealTeam.team_id")
+    partners: Mapped[list["AppealTeam"]] = relationship(
+        order_by="AppealTeam.joined_at, AppealTeam.team_id", passive_deletes="all"
+    )
     texts: Mapped[list["AppealText"]] = relationship(
         back_populates="appeal", order_by="AppealText.id", cascade="all, delete-orphan"
     )

@@ -21,6 +21,7 @@ A_PAGE = 50
 
 LETTER = {
     "appeal.begun": _l("Letter started"),
+    "appeal.copied": _l("Copied from another letter"),
     "appeal.readdressed": _l("Address changed"),
     "text.written": _l("Text changed"),
     "text.dropped": _l("Text of a language removed"),
