@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight
@@ -212,7 +212,7 @@ def _put(now: _Building, line: str) -> None:
         now.name = now.name or name
     elif is_person(line) and not now.name:
         now.name = line.strip(" ,")
-    elif now.title and not now.name and not now.address and (_NATION.match(line) or line[:1].islower()):
+    elif now.title and not now.name and not now.address and (_NATION.match(line) or is_small(line[:1])):
         title, name = _title_and_name(f"{now.title} {line}")
         now.title, now.name = title, name
     elif (
