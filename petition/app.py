@@ -25,6 +25,7 @@ from petition.crawlers import bp as crawlers
 from petition.desk.activity_views import bp as activity
 from petition.desk.draft_views import bp as drafts
 from petition.desk.figures_views import bp as figures
+from petition.desk.translation_views import bp as translations
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
@@ -122,6 +123,7 @@ def create_app(config: Config) -> Flask:
         activity,
         desk,
         drafts,
+        translations,
         emergency,
         figures,
         watch,
