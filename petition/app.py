@@ -38,6 +38,7 @@ from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
 from petition.lists.review_views import bp as list_review
 from petition.lists.views import bp as lists
+from petition.mail.out import enclosures
 from petition.mail.views import bp as mailbox
 from petition.moderation.correct_views import bp as correct
 from petition.moderation.held_views import bp as held
@@ -49,6 +50,9 @@ from petition.signatures import records
 from petition.signatures.desk_views import bp as signature_desk
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
+from petition.updates import sending as updates_sending
+from petition.updates.desk_views import bp as update_desk
+from petition.updates.views import bp as updates
 
 
 def create_app(config: Config) -> Flask:
@@ -94,6 +98,7 @@ def create_app(config: Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
+    enclosures.init_app(app, update=updates_sending.enclosed)
     records.init_app(app, list_records.RECORDS, inbox_records.RECORDS)
     for blueprint in (
         mailbox,
@@ -118,6 +123,8 @@ def create_app(config: Config) -> Flask:
         signatories,
         cards,
         crawlers,
+        updates,
+        update_desk,
         covering,
         review,
         activity,

@@ -35,6 +35,7 @@ from petition.mail.out.models import MailRate, OutboxMessage
 from petition.review import scan
 from petition.review.models import Look
 from petition.signatures import announcements, kept_counts, lost_links, reminders
+from petition.updates import sending as updates
 
 _log = logging.getLogger("petition.worker")
 
@@ -240,6 +241,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
         announcements.with_withdrawal, announcements.tell_of_withdrawal, writes=True
     ),
     "told of an extension": _Duty(announcements.with_extension, announcements.tell_of_extension, writes=True),
+    "updates posted": _Duty(updates.being_sent, updates.send_some, writes=True),
     "told of not being counted": _Duty(
         announcements.with_not_counted, announcements.tell_not_counted, writes=True
     ),

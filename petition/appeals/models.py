@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.models import Organiser, Team
@@ -73,6 +73,8 @@ class Appeal(Base):
     last_call_hours: Mapped[int] = mapped_column(
         default=24
     )  # how long before the deadline, for the last time
+    # Whether the form lets supporters ask for updates.
+    offers_updates: Mapped[bool] = mapped_column(default=False, server_default=false())
     letter_told_up_to: Mapped[bytes | None]  # the last mailbox told where the letter is
     letter_told_at: Mapped[datetime | None]  # when all had been told
 
@@ -111,6 +113,11 @@ class Appeal(Base):
     def names_shown(self) -> str:
         """Who is named on the page while people still sign: one of rules.NAMES_SHOWN."""
         return str(self.choices.get("before", "all"))
+
+    @property
+    def form_asks(self) -> frozenset[str]:
+        """What its form may ask for besides name and email address."""
+        return frozenset((*self.asks, *(("updates",) if self.offers_updates else ())))
 
     @property
     def grace(self) -> timedelta:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -83,7 +84,7 @@ def test_what_is_missing_or_has_changed_since_is_told_until_it_is_translated_or_
     )
     assert "Complete 1 translation" in client.get("/desk/").text
     assert [first for first, _own in paragraphs(client)] == [*translations.paragraphs(TEXT.body), ""]
-    whole = {
+    whole: dict[str, Any] = {
         "title": "Колодец", "place": "Карасу", "date": "3 ноября", "subject": "Колодец", "salutation": "Уважаемый мэр!",
         "closing": "С уважением,", "paragraph": ["Он *старый* и **хороший**.", "- вода\n- тень", ""],
     }  # fmt: skip
@@ -101,7 +102,7 @@ def test_what_is_missing_or_has_changed_since_is_told_until_it_is_translated_or_
     page = client.get(f"{HERE}/text/ru").text
     assert page.count("Changed since it was translated") == 3  # twice in the notice, and beside the paragraph
     assert "Complete the translation" in client.get(HERE).text
-    kept = {"paragraph": ["Он *старый* и **хороший**.", "- вода\n- тень", ""]}
+    kept: dict[str, Any] = {"paragraph": ["Он *старый* и **хороший**.", "- вода\n- тень", ""]}
     assert press(client, f"{HERE}/text/ru", **kept, title="Старый колодец").status_code == 303
     assert set(translations.behind(again(), "ru").changed) == {"body", "closing"}  # another part was changed
     assert press(client, f"{HERE}/text/ru", **kept, still_right="closing").status_code == 303

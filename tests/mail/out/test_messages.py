@@ -31,7 +31,7 @@ KINDS = (
     "account", "already_signed", *TO_CONFIRM, "confirming_ended", "corrected", "draft_expires", "entrance",
     "everything", "extended",
     "invitation", "letter", "named", "new_text", "news", "not_counted", "taken_off", "thanks", "too_late",
-    "withdrawn",
+    "update", "withdrawn",
 )  # fmt: skip
 ABOUT = {
     "title": TITLE,
@@ -52,6 +52,12 @@ ABOUT = {
     "day": "3 December 2026",
     "privacy": f"{US}/privacy",
     "deleted_days": 7,
+    "update_title": "We met the mayor",
+    "update_text": "He answered.",
+    "update_html": "He answered.",
+    "update_lang": "en",
+    "update_dir": "ltr",
+    "test": True,
     "silent_days": 30,
     "lines": [["Name", "Aru Bekova"], ["Town", "Taraz"]],
     "mark": "k7qf3mxd",
