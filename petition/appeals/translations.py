@@ -40,7 +40,7 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ParagraphPair:
     """A paragraph of the first language, '' where it has no more, and the one that stands in its place."""
 
     first: str
@@ -83,7 +83,7 @@ def changed_parts(before: Text, after: Text) -> set[str]:
     return {part for part in PARTS if old[part] != new[part]}
 
 
-def pairs(appeal: Appeal, lang: str, own: str) -> list[Pair]:
+def pairs(appeal: Appeal, lang: str, own: str) -> list[ParagraphPair]:
     """The letter of the first language paragraph by paragraph, each beside the one of this text, with room for one more."""
     row, first = _row(appeal, lang), appeal.draft(appeal.first_lang)
     if row is None or first is None:
@@ -92,10 +92,10 @@ def pairs(appeal: Appeal, lang: str, own: str) -> list[Pair]:
     return list(_beside(paragraphs(first.body), paragraphs(own), known))
 
 
-def _beside(first: list[str], own: list[str], known: set[str]) -> Iterator[Pair]:
+def _beside(first: list[str], own: list[str], known: set[str]) -> Iterator[ParagraphPair]:
     for nth in range(max(len(first), len(own)) + 1):
         of_first = first[nth] if nth < len(first) else ""
-        yield Pair(
+        yield ParagraphPair(
             of_first,
             own[nth] if nth < len(own) else "",
             bool(known) and bool(of_first) and of_first not in known,

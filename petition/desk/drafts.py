@@ -27,6 +27,7 @@ _SETTINGS = (
     "mails",
     "remind_days",
     "last_call_hours",
+    "offers_updates",
 )
 _TWICE = timedelta(seconds=30)  # within which a second press of the button means the same copy
 
