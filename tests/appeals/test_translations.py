@@ -40,7 +40,9 @@ def beside(client: FlaskClient) -> list[str]:
     """The paragraphs of the first language that stand beside those of the translation."""
     page = html.fromstring(client.get(f"{HERE}/text/ru?step=letter").text)
     return [
-        "".join(each.itertext()) for each in page.iter("p") if (each.get("id") or "").startswith("first-")
+        "".join(map(str, each.itertext()))
+        for each in page.iter("p")
+        if (each.get("id") or "").startswith("first-")
     ]
 
 
