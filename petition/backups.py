@@ -23,6 +23,7 @@ from sqlalchemy import delete, select
 from petition import audit, clock_watch, erasure, erasure_journal
 from petition.accounts import service as accounts
 from petition.appeals import service as appeals
+from petition.appeals import sharing
 from petition.appeals.models import Appeal
 from petition.core import sealed_files
 from petition.core.db import db
@@ -32,7 +33,7 @@ from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import confirming, suppression, unsubscribing
+from petition.signatures import confirming, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
@@ -296,7 +297,8 @@ def replay(*, now: datetime) -> int:
             OutboxMessage.state == "waiting", OutboxMessage.posted_at < now - carrier.LIFE
         )
     )
-    accounts.leave_all()
+    accounts.leave_all(now=now)
+    sharing.take_back_all()
     erasure_journal.adopt(name, missed)
     clock_watch.start_anew()
     audit.record("database.restored", now=now, entries=len(missed))
@@ -328,6 +330,9 @@ def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
     appeal = db.session.get(Appeal, entry.appeal_id) if entry.appeal_id else None
     if appeal is None:
         return
+    if entry.kind == "sharing ended":
+        sharing.end_by_journal(appeal, entry.key, now=now)
+        return
     signature = db.session.get(Signature, found.signatures.get(entry.key, 0))
     kept = db.session.get(LineList, found.lists.get(entry.key, 0))
     if signature:
@@ -348,6 +353,8 @@ def _end(signature: Signature, kind: str, now: datetime) -> None:
         confirming.end(signature, state, now)
     elif kind == "quiet":
         unsubscribing.unsubscribe(signature, now=now)
+    elif kind == "no updates":
+        update_consent.end(signature, now=now)
     elif kind == "not quiet":
         unsubscribing.subscribe(signature, now=now)
     elif kind.startswith("shown "):

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.accounts import service as accounts
 from petition.accounts.models import Organiser
-from petition.accounts.roles import ALLOWED, Permission
+from petition.accounts.roles import Permission
 from petition.appeals.models import Appeal
 from petition.core import web
 from petition.core.db import Base, db, insert_into
 from petition.inbox.models import UnreadMessage
+from petition.letters import mailed
 from petition.lists.models import LineList
 from petition.lists.store import WAITING
 from petition.mail.out import outbox
@@ -107,8 +108,7 @@ def _what_waits(appeal: Appeal, now: datetime) -> int:
 
 
 def _theirs(organiser: Organiser, appeal: Appeal, waits: dict[str, int]) -> list[tuple[str, int]]:
-    role = organiser.role_in(appeal.team_id)
-    may = ALLOWED[role] if role else frozenset()
+    may = appeal.allowed(organiser)
     return [(what, waits[what]) for what, asked in ASKS.items() if waits.get(what) and asked in may]
 
 
@@ -135,6 +135,20 @@ def _deadline(appeal: Appeal, now: datetime) -> int:
     )
 
 
+def emailed(now: datetime) -> list[int]:
+    """The letters that were emailed to their recipients lately."""
+    return mailed.lately_sent(now)
+
+
+def tell_of_bounces(appeal: Appeal, now: datetime) -> int:
+    """Tell those who may deliver a letter, whatever else they want to hear, that an email with it came back."""
+    failed = mailed.failed(appeal)
+    if not failed or not _claim(appeal, "bounces", failed, ToldNews.number < failed, now):
+        return 0
+    told = [each for each in accounts.of_team(*appeal.teams) if Permission.EXPORT in appeal.allowed(each)]
+    return sum(_post_to(appeal, each, "bounces", {"number_of": failed}, now) for each in told)
+
+
 def _claim(appeal: Appeal, what: str, number: int, is_new: ColumnElement[bool], now: datetime) -> bool:
     """Write down that this is told now; False where it was before: of two at once the database lets one."""
     row = {"appeal_id": appeal.id, "what": what, "number": number, "at": now}
@@ -149,7 +163,7 @@ def _claim(appeal: Appeal, what: str, number: int, is_new: ColumnElement[bool], 
 
 
 def _readers(appeal: Appeal, what: str) -> list[Organiser]:
-    return [each for each in accounts.of_team(appeal.team) if what in each.news]
+    return [each for each in accounts.of_team(*appeal.teams) if what in each.news]
 
 
 def _post(appeal: Appeal, what: str, facts: dict[str, Any], now: datetime) -> int:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from petition import audit, duties
-from petition.appeals import service as appeals
+from petition.appeals import by_the_clock
 from petition.appeals.models import Appeal
 from petition.audit import OF_SUPPORTERS, AuditEntry
 from petition.core.db import DayOf, db
@@ -259,7 +259,7 @@ def clear_draft(appeal: Appeal, now: datetime) -> int:
     if now < worked_on + DRAFT_KEPT - DRAFT_NOTICE:
         return 0
     if appeal.draft_warned_at is None or appeal.draft_warned_at < worked_on:
-        appeals.warn_of_clearing(appeal, now + DRAFT_NOTICE, now=now)
+        by_the_clock.warn_of_clearing(appeal, now + DRAFT_NOTICE, now=now)
         return 0
     if now < appeal.draft_warned_at + DRAFT_NOTICE:
         return 0

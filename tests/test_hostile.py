@@ -230,8 +230,8 @@ def test_a_list_accepted_twice_at_once_is_added_once(app: Flask) -> None:
 
 def test_an_international_address_is_written_so_that_any_server_can_carry_it(app: Flask) -> None:
     mail = messages.compose(Message("entrance", "ivan@почта.рф", "en", {"link": "x"}), "ref", NOW)
-    assert mail["To"] == "ivan@xn--80a1acny.xn--p1ai"
-    assert mail.as_bytes().isascii()
+    assert b"\r\nTo: ivan@xn--80a1acny.xn--p1ai\r\n" in mail
+    assert mail.isascii()
 
 
 @pytest.mark.parametrize("code", ["root", "en@x", "en.UTF-8", "zz-Nowhere", "../x", ""])

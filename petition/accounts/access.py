@@ -1,7 +1,7 @@
 """The guard that every page of the desk has, with the permission it asks for; what views of other packages may import."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Concatenate, NoReturn, ParamSpec
@@ -14,8 +14,8 @@ from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from petition.accounts import factor, service, sessions
-from petition.accounts.models import Organiser, Right
-from petition.accounts.roles import ALLOWED, Permission
+from petition.accounts.models import Organiser, Right, Team
+from petition.accounts.roles import OF_LEADING_TEAM, Permission
 from petition.core import clock, i18n
 from petition.core.db import db, let_go
 
@@ -59,7 +59,7 @@ def for_organisers(
             if not request.args.get("lang"):
                 i18n.speak(organiser.lang)
             if (elsewhere := _first(organiser, permission, surely=surely)) is not None:
-                return redirect(elsewhere, 303)
+                return _wait(elsewhere)
             g.permission = permission
             if not {"slug", "team_id"} & kwargs.keys() and not _anywhere(organiser, permission):
                 _refuse()
@@ -76,7 +76,7 @@ def _not_in() -> ResponseReturnValue | None:
     if current_user.is_authenticated:
         return None
     if typed := _typed():
-        return _hold(typed, is_in=False), 403
+        return _hold(typed), 403
     onward = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", then=onward, lang=request.args.get("lang")))
 
@@ -89,7 +89,7 @@ def _not_from_a_form() -> ResponseReturnValue | None:
             csrf.protect()
     except CSRFError:
         if typed := _typed():
-            return _hold(typed, is_in=True), 400
+            return _hold(typed, "in"), 400
         raise
     return None
 
@@ -104,16 +104,30 @@ def _first(organiser: Organiser, permission: Permission, *, surely: bool) -> str
     return url_for("factor.sure", then=_came_from()) if surely and not _is_sure() else None
 
 
+def _wait(elsewhere: str) -> ResponseReturnValue:
+    """The way to where to go first; what was typed is held meanwhile."""
+    if not (typed := _typed()):
+        return redirect(elsewhere, 303)
+    is_out = elsewhere == url_for("accounts.sign_in")
+    return _hold(typed) if is_out else _hold(typed, "waits", elsewhere), 403
+
+
 def _typed() -> list[tuple[str, str]]:
     """What was typed into a form that is sent; nothing for a button alone."""
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    return typed if len(typed) > 1 else []
+    return typed if len(typed) > 1 or any(len(value.split()) > 1 for _, value in typed) else []
 
 
-def _hold(typed: list[tuple[str, str]], *, is_in: bool) -> str:
-    """A page that holds what was typed after a session has ended, to be sent again; that it came from here was checked."""
+def _hold(typed: list[tuple[str, str]], why: str = "", elsewhere: str = "") -> str:
+    """A page that holds what was typed, to be sent again; that it came from here was checked.
+
+    `why`: the session has ended ('', "in" where there is another one by now), or something is to be done first at
+    `elsewhere` ("waits").
+    """
     had_file = any(file.filename for file in request.files.values())
-    return render_template("accounts/again.html", typed=typed, is_in=is_in, had_file=had_file)
+    return render_template(
+        "accounts/again.html", typed=typed, why=why, elsewhere=elsewhere, had_file=had_file
+    )
 
 
 _SURE = timedelta(minutes=10)
@@ -138,7 +152,8 @@ def _came_from() -> str:
 
 def onward(path: str) -> str:
     """A path of the desk that somebody is sent on to; the front page for any other."""
-    return path if re.fullmatch(r"/desk(/[\w./-]*)?", path) else url_for("desk.front")
+    is_ours = re.fullmatch(r"/desk(/[\w./-]*)?(\?[\w=&%.+-]*)?", path)
+    return path if is_ours else url_for("desk.front")
 
 
 def _is_over(organiser: Organiser) -> bool:
@@ -156,15 +171,29 @@ def _is_over(organiser: Organiser) -> bool:
 
 def allow(organiser: Organiser, team_id: int) -> None:
     """Go on where the organiser may do in this team what the page asks for; 404 for a stranger, 403 for another role."""
-    role = organiser.role_in(team_id)
-    if role is None:
+    _go_on(organiser.allowed_in(team_id))
+
+
+def allow_shared(organiser: Organiser, leading: Team, others: Collection[Team]) -> None:
+    """The same for what several teams share; a second factor that one of them requires is required of all there."""
+    may = organiser.allowed_in(leading.id, [team.id for team in others])
+    if may and not organiser.has_factor and any(team.needs_factor for team in (leading, *others)):
+        flash(gettext("A team that publishes this letter requires a second factor. Set it up to continue."))
+        abort(current_app.make_response(_wait(url_for("factor.own"))))
+    _go_on(may)
+
+
+def _go_on(may: frozenset[Permission]) -> None:
+    if not may:
         abort(404)
-    g.role = role
-    if g.permission not in ALLOWED[role]:
+    g.may = may
+    if g.permission not in may:
         _refuse()
 
 
 def _refuse() -> NoReturn:
+    if g.permission in OF_LEADING_TEAM:
+        abort(403, gettext("Only an owner of the team that leads this letter can do this."))
     abort(403, gettext("Your role in this team does not allow this. Ask an owner of the team."))
 
 
@@ -174,6 +203,6 @@ def _anywhere(organiser: Organiser, permission: Permission) -> bool:
 
 def _may(permission: str) -> bool:
     """For templates: whether the reader may do this in the team of the page, or in any where it is of none."""
-    if "role" in g:
-        return permission in ALLOWED[g.role]
+    if "may" in g:
+        return permission in g.may
     return current_user.is_authenticated and _anywhere(current_user, Permission(permission))

@@ -28,7 +28,7 @@ def ask(organiser: Organiser, address: str, *, now: datetime) -> None:
     link = web.address(f"/desk/address/{tokens.mint('address', organiser.ref, organiser.new_mailbox_nonce)}")
     outbox.post(messages.address_asked(organiser), now=now)
     posted = outbox.post(messages.new_address(address, organiser.lang, link, now + LIFE), now=now)
-    outbox.take_back(posted if service.is_known(address) else "")
+    outbox.take_back(posted if service.organiser(address) else "")
     audit.record("address.asked", organiser_id=organiser.id, now=now)
 
 
@@ -47,7 +47,7 @@ def waiting(token: str, *, now: datetime) -> tuple[Organiser, str]:
 def confirm(token: str, *, now: datetime) -> None:
     """Take the new address; every session ends. Raises service.SignInLinkRefused, and AddressTaken."""
     organiser, address = waiting(token, now=now)
-    if service.is_known(address):
+    if service.organiser(address):
         raise AddressTaken
     service.leave(organiser, now=now)
     outbox.recall_to(organiser.mailbox)

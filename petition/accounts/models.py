@@ -2,13 +2,14 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.accounts.roles import ALLOWED, Permission, Role
+from petition.accounts.roles import ALLOWED, OF_LEADING_TEAM, Permission, Role
 from petition.core.db import Base, words
 from petition.core.vault import vault
 
@@ -80,6 +81,12 @@ class Organiser(Base, UserMixin):
         """What this organiser is in a team, None where they are not in it."""
         right = self.right_in(team_id)
         return right.role if right else None
+
+    def allowed_in(self, leading: int, others: Iterable[int] = ()) -> frozenset[Permission]:
+        """What this organiser may do with what some teams share, of which one leads; nothing for a stranger to all."""
+        lead, roles = self.role_in(leading), map(self.role_in, others)
+        may = ALLOWED[lead] if lead else frozenset()
+        return may.union(*(ALLOWED[role] - OF_LEADING_TEAM for role in roles if role))
 
     def teams_where(self, permission: Permission) -> list[Team]:
         """The teams in which this organiser may do something."""

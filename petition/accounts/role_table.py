@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from petition.accounts.roles import ALLOWED, Permission, Role
+from petition.accounts.roles import ALLOWED, OF_LEADING_TEAM, Permission, Role
 
 _TITLE = """# Who may do what at the desk
 
 Written by `flask organiser roles > docs/roles.md` from the pages themselves, not by hand.
-Somebody who is not in the team is told that there is no such page (404).
+Somebody who is not in the team is told that there is no such page (404). Where several teams publish one letter, each person
+may do in it what their role in their own team allows; only an owner of the team that leads it may do what asks for `lead`:
+withdraw the letter, delete a draft, end an emergency stop, invite other teams, end it with one, choose which team leads.
+Each other team can leave by itself.
 
 """
 
@@ -37,8 +40,9 @@ def _of_permissions() -> Iterator[tuple[str, ...]]:
 def _of_pages(app: Flask) -> Iterator[tuple[str, ...]]:
     yield "page", "how", "permission", "who"
     for methods, address, _endpoint, permission in declared(app):
-        who = [role for role in Role if permission in ALLOWED[role]]
-        yield f"`{address}`", methods, permission, ", ".join(who) if len(who) < len(Role) else "everybody"
+        who = ", ".join(role for role in Role if permission in ALLOWED[role])
+        leads = " of the team that leads" if permission in OF_LEADING_TEAM else ""
+        yield f"`{address}`", methods, permission, "everybody" if who == ", ".join(Role) else who + leads
 
 
 def _table(rows: Iterator[tuple[str, ...]]) -> str:

@@ -19,12 +19,16 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own account"  # one's own language, sessions and the like: of whoever is signed in
     SEE = "see"  # figures, the preview, the activity log, who is in the team
     TEXT = "text"  # texts, settings, publishing, extending the deadline
-    END = "end"  # close, withdraw, delete
+    END = "end"  # close, stop in an emergency
+    LEAD = "lead"  # what cannot be taken back, and with whom it is published: withdraw, delete, share, end an emergency
     SIGNATURES = "signatures"  # find, hold, take off, put back, decide, read messages
     LISTS = "lists"  # bring signatories
     EXPORT = "export"  # the letter with its names, before the public has it too
     TEAM = "team"  # who is in it, and as what
 
+
+# Of a letter that several teams publish: only a role in the team that leads it allows these.
+OF_LEADING_TEAM = frozenset({Permission.LEAD})
 
 _P = Permission
 _EVERYBODY = frozenset({_P.OWN_ACCOUNT, _P.SEE})

@@ -245,10 +245,11 @@ def _removed_key(organiser: Organiser, team: Team) -> bytes:
     return erasure_journal.fingerprint(f"{organiser.mailbox_key.hex()} {team.id}")
 
 
-def leave_all() -> None:
+def leave_all(*, now: datetime) -> None:
     """End every session, emailed link and invitation: those of a restored backup may have been ended since it was made."""
     for each in db.session.scalars(select(Organiser)):
         each.fs_uniquifier, each.nonce = secrets.token_hex(32), secrets.token_urlsafe(16)
+        sessions.end_all(each, now=now)
     db.session.execute(delete(SignInLink))
 
 
@@ -260,11 +261,6 @@ def organiser(address: str) -> Organiser | None:
 def by_ref(ref: str) -> Organiser | None:
     """The organiser of this random name."""
     return db.session.scalar(select(Organiser).where(Organiser.ref == ref))
-
-
-def is_known(address: str) -> bool:
-    """Whether an address is an organiser's."""
-    return _find(address) is not None
 
 
 def give_address(organiser: Organiser, address: str) -> None:
@@ -296,9 +292,9 @@ def teams() -> list[Team]:
     return list(db.session.scalars(select(Team).order_by(Team.name)))
 
 
-def of_team(team: Team) -> list[Organiser]:
-    """The organisers of a team who may come in."""
-    mine = select(Right.organiser_id).where(Right.team_id == team.id)
+def of_team(*teams: Team) -> list[Organiser]:
+    """The organisers of a team, or of several, who may come in."""
+    mine = select(Right.organiser_id).where(Right.team_id.in_([team.id for team in teams]))
     found = select(Organiser).where(Organiser.id.in_(mine), Organiser.active)
     return list(db.session.scalars(found.order_by(Organiser.id)))
 

@@ -11,7 +11,7 @@ from flask_security import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from petition.accounts import factor, service, sessions
-from petition.accounts.access import be_sure, for_organisers
+from petition.accounts.access import be_sure, for_organisers, onward
 from petition.accounts.forms import EntranceForm, FactorForm, SignInCodeForm
 from petition.accounts.models import Organiser
 from petition.accounts.page import why_refused
@@ -44,6 +44,8 @@ def sign_in() -> ResponseReturnValue:
             ),
         )
     db.session.commit()
+    if form.then.data:  # in this browser: an email tells nobody where somebody was going
+        session["then"] = onward(form.then.data)
     return redirect(url_for(".sent", lang=request.args.get("lang")), 303)
 
 
@@ -105,14 +107,16 @@ def let_in(token: str) -> ResponseReturnValue:
 
 def _begin_session(organiser: Organiser, *, by_factor: bool = False) -> ResponseReturnValue:
     db.session.commit()
+    then = onward(session.get("then", ""))
     session.clear()  # a session that somebody planted before does not live on (ASVS 7.2.4)
     session.permanent = True
     if organiser.has_factor and not by_factor:
+        session["then"] = then
         session["half"] = [organiser.ref, organiser.fs_uniquifier, int(clock.now().timestamp())]
         return redirect(url_for(".second"), 303)
     be_sure(clock.now())
     login_user(organiser, authn_via=["link"])
-    return _told_of(organiser, redirect(url_for("desk.front"), 303))
+    return _told_of(organiser, redirect(then, 303))
 
 
 def _told_of(organiser: Organiser, response: Response) -> Response:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, event, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from petition.accounts.models import Team
-from petition.appeals.models import Appeal, AppealVersion, Extension
+from petition.appeals.models import Appeal, AppealTeam, AppealVersion, Extension
 from petition.core.db import Base, db
 
 _APPEALS = Base.metadata.tables[Appeal.__tablename__]
@@ -36,6 +36,7 @@ TERMS = (
     .scalar_subquery()
     .label("version"),
 )
+TEAMS = (joinedload(Appeal.team), joinedload(Appeal.partners).joinedload(AppealTeam.team))
 _SECONDS = 1.0
 _MOST = 512
 
@@ -80,7 +81,7 @@ def _read(which: ColumnElement[bool]) -> Appeal | None:
     On PostgreSQL it speaks by the connection that this request holds already: behind a pooler with fewer connections than
     threads, whoever holds one and waits for a second would wait for ever.
     """
-    query = select(Appeal).where(which).options(joinedload(Appeal.versions), joinedload(Appeal.team))
+    query = select(Appeal).where(which).options(joinedload(Appeal.versions), *TEAMS)
     held = db.engine.dialect.name == "postgresql" and db.session().in_transaction()
     with Session(db.session.connection() if held else db.engine, expire_on_commit=False) as session:
         if not held:
@@ -123,4 +124,4 @@ def _forget(session: Session) -> None:
         cache().empty()
 
 
-_TELLING = (Appeal, AppealVersion, Extension, Team)
+_TELLING = (Appeal, AppealTeam, AppealVersion, Extension, Team)

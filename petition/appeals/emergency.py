@@ -1,4 +1,4 @@
-"""An emergency: names are shown nowhere in public, nobody can sign or confirm, nothing is emailed, the team's sessions end.
+"""An emergency: names are shown nowhere in public, nobody can sign or confirm, nothing is emailed, its teams' sessions end.
 
 Nothing is deleted. The appeal is in a phase of its own, so whatever asks for the phase stops; pages that are kept in memory
 are over at once, and a cache in front gives what it has for four seconds at most. The deadline goes on running.
@@ -25,7 +25,7 @@ def begin(appeal: Appeal, reason: str, *, organiser_id: int | None = None, now: 
     outbox.halt(appeal.id)
     change_at_once(appeal.id)
     audit.record("emergency.begun", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
-    for organiser in accounts.of_team(appeal.team):
+    for organiser in accounts.of_team(*appeal.teams):
         accounts.leave(organiser, now=now)
 
 

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
-from petition.mail.out.message import Message
+from petition.mail.out.message import Message, Priority
 
 
 def draft_expires(appeal: Appeal, organiser: Organiser, until: datetime) -> Message:
@@ -16,3 +16,15 @@ def draft_expires(appeal: Appeal, organiser: Organiser, until: datetime) -> Mess
         day = i18n.day(until)
     facts = {"link": web.address(f"/desk/a/{appeal.slug}"), "day": day}
     return Message("draft_expires", organiser.mailbox, organiser.lang, facts)
+
+
+def share_offered(to: str, lang: str, link: str, until: datetime) -> Message:
+    """The link by which an owner of another team accepts to publish a letter too; which letter, is not in the mail."""
+    facts = {"what": "share offered", "link": link}
+    return Message("account", to, lang, facts, priority=Priority.ANSWER, expires=until.isoformat())
+
+
+def sharing_changed(appeal: Appeal, organiser: Organiser, what: str) -> Message:
+    """Tells an owner that a team joined, left or leads: `what` is "team joined", "team left" or "team leads"."""
+    facts = {"what": what, "link": web.address(f"/desk/a/{appeal.slug}/sharing")}
+    return Message("account", organiser.mailbox, organiser.lang, facts)

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.accounts.models import Team
+from petition.accounts.models import Organiser, Team
+from petition.accounts.roles import Permission
 from petition.appeals import rules
 from petition.appeals.logo import Logo
 from petition.appeals.rules import Phase
@@ -72,10 +73,15 @@ class Appeal(Base):
     last_call_hours: Mapped[int] = mapped_column(
         default=24
     )  # how long before the deadline, for the last time
+    # Whether the form lets supporters ask for updates.
+    offers_updates: Mapped[bool] = mapped_column(default=False, server_default=false())
     letter_told_up_to: Mapped[bytes | None]  # the last mailbox told where the letter is
     letter_told_at: Mapped[datetime | None]  # when all had been told
 
-    team: Mapped[Team] = relationship()
+    team: Mapped[Team] = relationship()  # the one that leads
+    partners: Mapped[list["AppealTeam"]] = relationship(
+        order_by="AppealTeam.joined_at, AppealTeam.team_id", passive_deletes="all"
+    )
     texts: Mapped[list["AppealText"]] = relationship(
         back_populates="appeal", order_by="AppealText.id", cascade="all, delete-orphan"
     )
@@ -86,9 +92,32 @@ class Appeal(Base):
     logo_row: Mapped["AppealLogo | None"] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     @property
+    def teams(self) -> list[Team]:
+        """The teams that publish it, the leading one first."""
+        return [self.team, *(each.team for each in self.partners)]
+
+    @property
+    def publishers(self) -> str:
+        """The names of these teams, in one line."""
+        return ", ".join(team.name for team in self.teams)
+
+    def allowed(self, organiser: Organiser) -> frozenset[Permission]:
+        """What an organiser may do with it; nothing for a stranger."""
+        return organiser.allowed_in(self.team_id, [each.team_id for each in self.partners])
+
+    def team_of(self, organiser: Organiser, permission: Permission) -> Team | None:
+        """The first of its teams in which an organiser may do something."""
+        return next((team for team in self.teams if permission in organiser.allowed_in(team.id)), None)
+
+    @property
     def names_shown(self) -> str:
         """Who is named on the page while people still sign: one of rules.NAMES_SHOWN."""
         return str(self.choices.get("before", "all"))
+
+    @property
+    def form_asks(self) -> frozenset[str]:
+        """What its form may ask for besides name and email address."""
+        return frozenset((*self.asks, *(("updates",) if self.offers_updates else ())))
 
     @property
     def grace(self) -> timedelta:
@@ -201,6 +230,35 @@ class Appeal(Base):
         return self.phase(now) in {Phase.OPEN, Phase.GRACE}
 
 
+class AppealTeam(Base):
+    """A team that publishes an appeal together with the one that leads it (`Appeal.team`)."""
+
+    __tablename__ = "appeal_teams"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(
+        ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    joined_at: Mapped[datetime]
+
+    team: Mapped[Team] = relationship()
+
+
+class ShareOffer(Base):
+    """The leading team's invitation to another team, named, until an owner of that team accepts it by its link."""
+
+    __tablename__ = "share_offers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    nonce: Mapped[str] = mapped_column(String(24))
+    team_name: Mapped[str] = mapped_column(String(200))
+    offered_at: Mapped[datetime]
+
+    appeal: Mapped[Appeal] = relationship()
+
+
 class AppealText(Base):
     """The text being drafted, one for each language; what is signed is a version."""
 
@@ -213,6 +271,8 @@ class AppealText(Base):
     content: Mapped[dict[str, Any]]
     tree: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body, read once: core/markdown_sandbox
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)  # figures of the file it came in, no words
+    # Of a translation: what the first language said when each part of it was made (translations.py).
+    translated_from: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     appeal: Mapped[Appeal] = relationship(back_populates="texts")
 

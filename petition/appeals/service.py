@@ -10,11 +10,18 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from petition import audit, erasure_journal
-from petition.accounts import service as accounts
 from petition.accounts.models import Organiser, Team
-from petition.appeals import address, messages, rules
+from petition.appeals import address, cache, rules, translations
 from petition.appeals.logo import Logo
-from petition.appeals.models import Appeal, AppealLogo, AppealText, AppealVersion, Extension, Telling
+from petition.appeals.models import (
+    Appeal,
+    AppealLogo,
+    AppealTeam,
+    AppealText,
+    AppealVersion,
+    Extension,
+    Telling,
+)
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text, fingerprint
 from petition.core.db import db
@@ -25,9 +32,7 @@ from petition.mail.out import outbox
 
 # Made once, and one question instead of three: every page and every signature begins with it.
 _BY_SLUG = (
-    select(Appeal)
-    .where(Appeal.slug == bindparam("slug"))
-    .options(joinedload(Appeal.versions), joinedload(Appeal.team))
+    select(Appeal).where(Appeal.slug == bindparam("slug")).options(joinedload(Appeal.versions), *cache.TEAMS)
 )
 _PROMISED = {
     "closes_at",
@@ -49,7 +54,10 @@ class NotPossible(Exception):
 
 @dataclass(frozen=True)
 class Missing:
-    """Something to be done before publishing: title, body, deadline or past; or, which stops nobody, recipients."""
+    """Something to be done before publishing: title, body, deadline or past.
+
+    Or, which stops nobody: recipients, or a translation that is behind its first language.
+    """
 
     what: str
     lang: str = ""
@@ -57,7 +65,7 @@ class Missing:
     @property
     def stops(self) -> bool:
         """Whether it must be done."""
-        return self.what != "recipients"
+        return self.what not in {"recipients", "translation"}
 
 
 def by_slug(slug: str) -> Appeal | None:
@@ -78,30 +86,40 @@ def beginning(with_: str) -> list[Appeal]:
 
 
 def of_teams(team_ids: Sequence[int], *, offset: int, most: int) -> list[Appeal]:
-    """Some of the appeals of these teams, the youngest first, with all that their titles need."""
+    """Some of the appeals that these teams publish, the youngest first, with all that their titles need."""
     return list(
         db.session.scalars(
             select(Appeal)
-            .where(Appeal.team_id.in_(team_ids))
-            .options(joinedload(Appeal.team), selectinload(Appeal.versions), selectinload(Appeal.texts))
+            .where(_of(team_ids))
+            .options(
+                *cache.TEAMS,
+                selectinload(Appeal.versions),
+                selectinload(Appeal.texts),
+            )
             .order_by(Appeal.created_at.desc(), Appeal.id.desc())
             .offset(offset)
             .limit(most)
-        )
+        ).unique()
     )
 
 
 def count_of_teams(team_ids: Sequence[int]) -> int:
     """How many appeals these teams have."""
-    return _count(Appeal.team_id.in_(team_ids))
+    return _count(_of(team_ids))
+
+
+def _of(team_ids: Sequence[int]) -> ColumnElement[bool]:
+    """That one of these teams publishes it, alone or with others."""
+    shared = select(AppealTeam.appeal_id).where(AppealTeam.team_id.in_(team_ids))
+    return or_(Appeal.team_id.in_(team_ids), Appeal.id.in_(shared))
 
 
 def for_organiser(organiser: Organiser, slug: str, *, for_change: bool = False) -> Appeal | None:
-    """An appeal of the organiser's own teams; another team's is as if it were not there.
+    """An appeal that the organiser's own teams publish; another is as if it were not there.
 
     `for_change` holds its row: of two who change it at once, the second sees what the first did.
     """
-    query = select(Appeal).where(Appeal.slug == slug, Appeal.team_id.in_(organiser.team_ids))
+    query = select(Appeal).where(Appeal.slug == slug, _of(organiser.team_ids))
     return db.session.scalar(query.with_for_update(key_share=True) if for_change else query)
 
 
@@ -235,6 +253,10 @@ def missing(appeal: Appeal, now: datetime) -> list[Missing]:
             found.append(Missing("body", lang))
         if not any(each.name or each.title or each.organisation for each in text.recipients):
             found.append(Missing("recipients", lang))
+    incomplete = {each.lang for each in found}
+    found += [
+        Missing("translation", lang) for lang in translations.all_behind(appeal) if lang not in incomplete
+    ]
     if appeal.closes_at is None:
         found.append(Missing("deadline"))
     elif appeal.closes_at <= now:
@@ -363,32 +385,6 @@ def _tell(appeal: Appeal, what: str) -> None:
     telling = db.session.get(Telling, (appeal.id, what)) or Telling(appeal_id=appeal.id, what=what)
     telling.told_up_to, telling.done_at = 0, None
     db.session.add(telling)
-
-
-def warn_of_clearing(appeal: Appeal, until: datetime, *, now: datetime) -> None:
-    """Tell the team of a draft that nobody works on when the names in it will be erased."""
-    for organiser in accounts.of_team(appeal.team):
-        outbox.post(messages.draft_expires(appeal, organiser, until), now=now)
-    appeal.draft_warned_at = now
-    audit.record("draft.warned", appeal_id=appeal.id, now=now)
-
-
-def note_closings(now: datetime) -> int:
-    """Write down the closings that have come to pass since the worker last looked; nothing waits for it."""
-    due = db.session.scalars(
-        select(Appeal)
-        .where(
-            Appeal.published_at.is_not(None),
-            Appeal.closes_at <= now,
-            Appeal.closing_noted_at.is_(None),
-            Appeal.withdrawn_at.is_(None),
-        )
-        .with_for_update(skip_locked=True, key_share=True)
-    ).all()
-    for appeal in due:
-        appeal.closing_noted_at = now
-        audit.record("appeal.deadline passed", appeal_id=appeal.id, now=now, closes_at=str(appeal.closes_at))
-    return len(due)
 
 
 def local(instant: datetime, zone: str) -> datetime:

@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from petition.commands import appeals, audit, backups, letters, lists, operators, organisers, reading, running
+from petition.commands import (
+    appeals,
+    audit,
+    backups,
+    letters,
+    lists,
+    operators,
+    organisers,
+    reading,
+    running,
+    sharing,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -26,5 +37,7 @@ def init_app(app: Flask) -> None:
         running.work,
     ):
         app.cli.add_command(command)
+    for command in (sharing.share, sharing.unshare, sharing.lead):
+        appeals.appeal.add_command(command)
     appeals.appeal.add_command(reading.import_appeal)
     appeals.appeal.add_command(reading.read_appeal)

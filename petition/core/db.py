@@ -11,7 +11,7 @@ from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import psycopg
-from flask import Flask, g, has_app_context
+from flask import Flask, current_app, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import (
@@ -32,7 +32,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
@@ -153,6 +153,13 @@ def run(statement: Executable, given: dict[str, Any]) -> Any:
     """Execute a statement about tables in the transaction at work; what the session does besides is for objects."""
     connection: Connection = db.session().info.get("at work") or db.session.connection()
     return connection.execute(statement, given)
+
+
+def run_alone(statement: Executable, given: dict[str, Any]) -> None:
+    """Execute one statement as a transaction of its own, which on PostgreSQL needs no word before it and none after it."""
+    engine: Engine = current_app.extensions["alone"]
+    with engine.begin() as connection:
+        connection.execute(statement, given)
 
 
 def at_once(*changes: Delete | Update) -> list[Executable]:
@@ -277,3 +284,5 @@ def init_app(app: Flask, *, jit: bool) -> None:
     db.init_app(app)
     with app.app_context():
         connections.look_after(db.engine, jit=jit)
+        alone = {"isolation_level": "AUTOCOMMIT"} if db.engine.dialect.name == "postgresql" else {}
+        app.extensions["alone"] = db.engine.execution_options(**alone)

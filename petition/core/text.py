@@ -97,6 +97,11 @@ def printable(value: str) -> str:
     return _UNPRINTABLE.sub("", value)
 
 
+def is_small(letter: str) -> bool:
+    """Whether a letter is the small one of two: Georgian ones are small by Unicode, and begin names all the same."""
+    return letter.islower() and letter.title() != letter
+
+
 def folded(value: str) -> str:
     """The form in which two typed values are the same: width, case and spacing aside."""
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())

@@ -12,15 +12,16 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, or_, select, text
 
-from petition.appeals.models import Appeal
+from petition.appeals.models import Appeal, AppealTeam
+from petition.appeals.organiser_names import name_of
 from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core.db import db
-from petition.moderation import story
 
 A_PAGE = 50
 
 LETTER = {
     "appeal.begun": _l("Letter started"),
+    "appeal.copied": _l("Copied from another letter"),
     "appeal.readdressed": _l("Address changed"),
     "text.written": _l("Text changed"),
     "text.dropped": _l("Text of a language removed"),
@@ -32,10 +33,21 @@ LETTER = {
     "appeal.extended": _l("Deadline extended"),
     "appeal.closed": _l("Closed for signing"),
     "appeal.deadline passed": _l("Deadline passed"),
+    "update.written": _l("Update written"),
+    "update.published": _l("Update published"),
+    "update.sent": _l("Update published and emailed"),
+    "update.stopped": _l("Emails of an update stopped"),
+    "update.removed": _l("Update removed"),
+    "letter.emailed": _l("Letter emailed to its recipients"),
     "letter.delivered": _l("Letter delivered"),
     "letter.answered": _l("Answer recorded"),
     "delivery.removed": _l("Record of a delivery or answer removed"),
     "appeal.withdrawn": _l("Letter withdrawn"),
+    "sharing.offered": _l("Another team invited"),
+    "sharing.offer taken back": _l("Invitation of a team taken back"),
+    "sharing.began": _l("Another team publishes the letter too"),
+    "sharing.ended": _l("A team no longer publishes the letter"),
+    "sharing.led": _l("Another team leads the letter"),
     "emergency.begun": _l("Emergency stop"),
     "emergency.ended": _l("Emergency stop ended"),
     "appeal.erased": _l("Letter deleted"),
@@ -107,14 +119,16 @@ def page(appeal: Appeal, part: str = "", *, number: int = 1) -> LogPage:
     query = select(AuditEntry).where(*where).order_by(AuditEntry.id.desc())
     some = query.offset((number - 1) * A_PAGE).limit(A_PAGE)
     return LogPage(
-        [_entry(each) for each in db.session.scalars(some)], int(db.session.execute(counted).scalar_one())
+        [_entry(each, appeal) for each in db.session.scalars(some)],
+        int(db.session.execute(counted).scalar_one()),
     )
 
 
 def everything(appeal: Appeal, part: str = "") -> Iterator[LogEntry]:
     """The whole log of an appeal, its beginning first."""
     query = select(AuditEntry).where(*_which(appeal, part)).order_by(AuditEntry.id)
-    return map(_entry, db.session.scalars(query.execution_options(yield_per=1_000)))
+    rows = db.session.scalars(query.execution_options(yield_per=1_000))
+    return (_entry(each, appeal) for each in rows)
 
 
 def raw(appeal: Appeal) -> Iterator[AuditEntry]:
@@ -125,7 +139,8 @@ def raw(appeal: Appeal) -> Iterator[AuditEntry]:
 
 def last_of_team(team_id: int) -> dict[int, LogEntry]:
     """What each organiser did last with letters of a team, by the number of the organiser."""
-    appeals = select(Appeal.id).where(Appeal.team_id == team_id)
+    shared = select(AppealTeam.appeal_id).where(AppealTeam.team_id == team_id)
+    appeals = select(Appeal.id).where(or_(Appeal.team_id == team_id, Appeal.id.in_(shared)))
     latest = (
         select(func.max(AuditEntry.id))
         .where(AuditEntry.appeal_id.in_(appeals), text(NOT_JUST_ADDED))
@@ -133,7 +148,7 @@ def last_of_team(team_id: int) -> dict[int, LogEntry]:
         .group_by(AuditEntry.organiser_id)
     )
     rows = db.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(latest)))
-    return {row.organiser_id: _entry(row) for row in rows if row.organiser_id is not None}
+    return {row.organiser_id: _entry(row, None) for row in rows if row.organiser_id is not None}
 
 
 def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool], ...]:
@@ -142,7 +157,7 @@ def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool], ...]:
     return AuditEntry.appeal_id == appeal.id, AuditEntry.deed.in_(deeds), told
 
 
-def _entry(row: AuditEntry) -> LogEntry:
+def _entry(row: AuditEntry, appeal: Appeal | None) -> LogEntry:
     facts: dict[str, Any] = row.facts
     count = next(
         (facts[name] for name in ("count", "added", "rows") if isinstance(facts.get(name), int)), None
@@ -152,6 +167,6 @@ def _entry(row: AuditEntry) -> LogEntry:
         str(WORDS[row.deed]),
         count,
         facts.get("reason", ""),
-        story.name_of(row.organiser_id),
+        name_of(row.organiser_id, appeal) if appeal else "",
         facts.get("batch", ""),
     )

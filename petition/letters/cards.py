@@ -75,7 +75,7 @@ def _says(appeal: Appeal, text: Text, lang: str, reached: int) -> tuple[str, ...
         whom = text.addressed_to
         kicker = gettext("Open letter to: %(whom)s", whom=whom) if whom else gettext("Open letter")
         count = gettext("%(number)s+ signatures", number=i18n.number(reached)) if reached else ""
-    return lang, i18n.direction(lang), kicker, text.title, count, appeal.team.name, _ACCENTS[appeal.accent]
+    return lang, i18n.direction(lang), kicker, text.title, count, appeal.publishers, _ACCENTS[appeal.accent]
 
 
 def _drawn(says: tuple[str, ...]) -> bytes:

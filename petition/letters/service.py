@@ -111,7 +111,7 @@ def sheet(appeal: Appeal, lang: str) -> bytes:
         lang=lang,
         address=web.address(f"/a/{appeal.slug}"),
         to_sign=web.address(f"/a/{appeal.slug}/sign{asked}"),
-        team=appeal.team.name,
+        team=appeal.publishers,
         until=until,
         days=appeal.days_kept,
     )

@@ -2,18 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from flask import request, url_for
 from flask_babel import gettext, ngettext
 
-from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
+from petition.appeals.organiser_names import name_of
 from petition.core import i18n
-from petition.core.db import db
 from petition.core.text import folded
-from petition.core.vault import Unreadable
 from petition.lexicon.signatory import Visibility
 from petition.lists import judge, rows, sealing, store, ticks, words
 from petition.lists.forms import NOBODY, ColumnsForm, why_unread
@@ -129,15 +128,13 @@ def _sheets(kept: LineList) -> Iterator[str]:
 
 def layout_told(kept: LineList, form: ColumnsForm) -> Layout:
     """The layout that a form says, with what was chosen for answers that are neither yes nor no."""
-    told = Layout(tuple(entry.data for entry in form.columns), Heads(kept.head_first, kept.head_last))
-    headings = store.layout_of(kept).headings
-    told = Layout(told.columns, told.heads, headings)
+    before = store.layout_of(kept)
     answers: dict[str, Visibility] = {}
-    for ask in store.answers_asked(kept, store.layout_of(kept)):
+    for ask in store.answers_asked(kept, before):
         for nth, (answer, _count) in enumerate(ask.unclear):
             chosen = request.form.get(_answer_field(ask, nth), "hidden")
             answers[folded(answer)] = Visibility(chosen) if chosen in set(Visibility) else Visibility.HIDDEN
-    return Layout(told.columns, told.heads, headings, answers)
+    return replace(before, columns=tuple(entry.data for entry in form.columns), answers=answers)
 
 
 # --- looking over -----------------------------------------------------------------------------------------------------
@@ -276,12 +273,8 @@ def waiting(appeal: Appeal) -> list[WaitingList]:
 
 
 def brought_by(kept: LineList) -> str:
-    """The address of the organiser who brought a list; '' where it came from a terminal, or they are erased."""
-    organiser = db.session.get(Organiser, kept.organiser_id) if kept.organiser_id else None
-    try:
-        return organiser.mailbox if organiser else ""
-    except Unreadable:
-        return ""
+    """The organiser who brought a list, as the reader knows them; '' where it came from a terminal."""
+    return name_of(kept.organiser_id, kept.appeal)
 
 
 def figures(kept: LineList) -> Counter[str]:

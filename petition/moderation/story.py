@@ -10,11 +10,10 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
+from petition.appeals.organiser_names import name_of
 from petition.audit import AuditEntry
 from petition.core.db import db
-from petition.core.vault import Unreadable
 
 WORDS = {
     "signature.confirmed": _l("Confirmed"),
@@ -54,17 +53,8 @@ def of(appeal: Appeal, ref: str) -> list[StoryLine]:
         .order_by(AuditEntry.id)
     )
     return [
-        StoryLine(row.at, str(WORDS[row.deed]), name_of(row.organiser_id), row.facts.get("reason", ""))
+        StoryLine(
+            row.at, str(WORDS[row.deed]), name_of(row.organiser_id, appeal), row.facts.get("reason", "")
+        )
         for row in rows
     ]
-
-
-def name_of(organiser_id: int | None) -> str:
-    """The email address of an organiser, by which their team knows them; '' for none."""
-    organiser = db.session.get(Organiser, organiser_id) if organiser_id else None
-    if organiser is None:
-        return str(_l("an organiser who has left")) if organiser_id else ""
-    try:
-        return organiser.mailbox
-    except Unreadable:
-        return str(_l("an organiser"))

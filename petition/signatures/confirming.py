@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, literal_column, select, update
+from sqlalchemy import Executable, bindparam, func, literal_column, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
@@ -105,8 +105,9 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     appeal = signature.appeal
     if not appeal.may_be_confirmed(now):
         raise TooLate
-    beside = run(_BESIDE, _mailbox(signature)).one()
-    why = rules.to_be_looked_at(signature.own, signature.kind) or watch.why(signature, beside.watched or ())
+    beside, *more = run(_BESIDE, _mailbox(signature)).all()
+    watched = [name for row in (beside, *more) for name in row.names or ()]
+    why = rules.to_be_looked_at(signature.own, signature.kind) or watch.why(signature, watched)
     held = signature.held_at is not None or bool(why)
     settled: dict[str, Any] = {
         "to_state": State.HELD if held else State.CONFIRMED,
@@ -124,15 +125,14 @@ def confirm(signature: Signature, *, now: datetime) -> None:
             thank(signature, now=now)
 
 
-_WATCHED = (
-    select(watch.WatchList.names)
-    .where(watch.WatchList.team_id == bindparam("team_id"))
-    .scalar_subquery()
-    .label("watched")
+_MANY = (
+    select(func.count().label("many"), func.max(_ROWS.c.quiet_at).label("quiet_at"))
+    .where(_ROWS.c.appeal_id == bindparam("appeal_id"), _ROWS.c.mailbox_key == bindparam("mailbox_key"))
+    .subquery()
 )
-_BESIDE = select(func.count().label("many"), func.max(_ROWS.c.quiet_at).label("quiet_at"), _WATCHED).where(
-    _ROWS.c.appeal_id == bindparam("appeal_id"), _ROWS.c.mailbox_key == bindparam("mailbox_key")
-)
+_WATCHED = watch.lists_of(bindparam("appeal_id"), bindparam("team_id")).subquery()
+# One row for each watch list of the teams that publish it, or one without.
+_BESIDE = select(_MANY, _WATCHED.c.names).select_from(_MANY.outerjoin(_WATCHED, true()))
 
 
 def _mailbox(signature: Signature) -> dict[str, Any]:
@@ -270,7 +270,7 @@ def mend(signature: Signature, own: Particulars, *, now: datetime) -> None:
 
 def _look_first(signature: Signature, now: datetime) -> None:
     """Hold what is to be shown with more than organisers have looked at, where they asked for that."""
-    why = watch.why(signature, watch.names(signature.appeal.team_id))
+    why = watch.why(signature, watch.names_of(signature.appeal))
     if why and signature.state == State.CONFIRMED and signature.appeal.may_be_confirmed(now):
         signature.state, signature.held_at, signature.held_for = State.HELD, now, why
 

@@ -80,5 +80,5 @@ def about(appeal: Appeal, lang: str) -> dict[str, Any]:
         "address": web.address(
             f"/a/{appeal.slug}" + (f"/{here}" if here and here != appeal.first_lang else "")
         ),
-        "team": appeal.team.name,
+        "team": appeal.publishers,
     }

@@ -75,6 +75,12 @@ class Signature(Base):
         Index("ix_signatures_list", "list_id", "state", **_where("list_id IS NOT NULL")),
         Index("ix_signatures_printed_as", "printed_as_id", **_where("printed_as_id IS NOT NULL")),
         Index(
+            "ix_signatures_updates",
+            "appeal_id",
+            "id",
+            **_where("updates_since IS NOT NULL AND state = 'confirmed'"),
+        ),
+        Index(
             "ix_signatures_folded",
             "appeal_id",
             "state",
@@ -125,6 +131,8 @@ class Signature(Base):
         String(10), default="", server_default=""
     )  # why: disposable, name, crowd, watched, all, organisers
     quiet_at: Mapped[datetime | None]  # since when its mailbox wants nothing that it did not ask for
+    updates_since: Mapped[datetime | None]  # since when its mailbox wants updates; None: it asked for none
+    updates_words: Mapped[str | None]  # the words that it agreed to
     # Until when the address is kept, by the sentence that was shown when it was given: a deadline extended later moves it no
     # further. None: no deadline was public yet, so that of the appeal tells.
     keep_until: Mapped[datetime | None]
@@ -256,6 +264,8 @@ def new_row(
         "typed_key": typed_key,
         "signed_at": signed_at,
         "keep_until": appeal.kept_until,
+        "updates_since": signed_at if signing.updates else None,
+        "updates_words": signing.updates or None,
     } | more
 
 

@@ -59,8 +59,11 @@ def confirm_until(appeal: Appeal, now: datetime) -> str:
     return i18n.at(appeal.confirming_ends(now, appeal.kept_until), appeal.zone)
 
 
-def mails(appeal: Appeal, *, confirmed: bool = False) -> str:
-    """What supporters are sent besides the mail to confirm, in the order in which it may come; or once they confirmed."""
+def mails(appeal: Appeal, *, confirmed: bool = False, updates: bool = False) -> str:
+    """What supporters are sent besides the mail to confirm, in the order in which it may come; or once they confirmed.
+
+    `updates`: whether who confirmed asked for them; the form names them to everybody who may.
+    """
     occasions = {
         "reminder": ngettext(
             "once if you have not confirmed after %(num)s day",
@@ -78,6 +81,10 @@ def mails(appeal: Appeal, *, confirmed: bool = False) -> str:
     }
     past = {"reminder", "last_call", "thanks"} if confirmed else set()
     sent = [said for mail, said in occasions.items() if mail not in past and appeal.sends(mail)]
+    if updates:
+        sent.append(gettext("when the organisers write an update, as you asked"))
+    elif not confirmed and appeal.offers_updates:
+        sent.append(gettext("when the organisers write an update, only if you tick the box for updates"))
     sent.append(gettext("if the letter is withdrawn, its deadline extended, or your signature not counted"))
     said = "; ".join(sent)
     if confirmed:

@@ -4,13 +4,15 @@ Whoever is not named needs no look: nothing of theirs is shown. Owners are told 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, literal, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition import audit
+from petition.appeals.models import Appeal, AppealTeam
 from petition.core.db import Base, db, insert_into
 from petition.lexicon import fold
 from petition.lexicon.signatory import Visibility
@@ -33,6 +35,20 @@ class WatchList(Base):
 def names(team_id: int) -> list[str]:
     """What a team watches for."""
     return db.session.scalar(select(WatchList.names).where(WatchList.team_id == team_id)) or []
+
+
+def lists_of(appeal_id: ColumnElement[int], team_id: ColumnElement[int]) -> Select[Any]:
+    """The watch lists of the teams that publish an appeal: of the one that leads it, and of the others."""
+    partners = select(AppealTeam.team_id).where(AppealTeam.appeal_id == appeal_id)
+    return select(WatchList.names).where(or_(WatchList.team_id == team_id, WatchList.team_id.in_(partners)))
+
+
+def names_of(appeal: Appeal) -> list[str]:
+    """What the teams that publish an appeal watch for."""
+    lists: Sequence[list[str]] = db.session.scalars(
+        lists_of(literal(appeal.id), literal(appeal.team_id))
+    ).all()
+    return [name for each in lists for name in each]
 
 
 def watch_for(team_id: int, wanted: list[str], *, organiser_id: int, now: datetime) -> None:

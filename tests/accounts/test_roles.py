@@ -1,4 +1,4 @@
-"""Every page of the desk, for every role and for a stranger: generated from the pages themselves."""
+"""Every page of the desk, for every role, another team of a letter and a stranger: generated from the pages themselves."""
 
 from pathlib import Path
 
@@ -7,14 +7,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.accounts import role_table, service
-from petition.accounts.roles import ALLOWED, Permission, Role
+from petition.accounts.roles import ALLOWED, OF_LEADING_TEAM, Permission, Role
+from petition.appeals.models import AppealTeam
 from petition.core import clock, web
 from petition.core.db import db
 from tests.factories import make_appeal
 
 pytestmark = pytest.mark.usefixtures("now")
 ROOT = Path(__file__).parents[2]
-ENDS_SESSIONS = {"accounts.sign_out"}
+ENDS = {"accounts.sign_out", "sharing.leave"}  # what the others are walked by
 
 
 def let_in(app: Flask, role: Role, team: str = "Friends", address: str = "") -> FlaskClient:
@@ -37,18 +38,27 @@ def answer(client: FlaskClient, method: str, path: str, token: str) -> int:
     ).status_code
 
 
-def refusal(role: Role | None, needs: Permission, *, is_of_team: bool, code: int) -> int | None:
+def refusal(role: Role, needs: Permission, *, finds: bool, leads: bool, code: int) -> int | None:
     """How a page must refuse; where it must not, the code it gave unless that is a refusal all the same."""
-    if role is None and is_of_team:
+    if not finds:
         return 404
-    if role is not None and needs not in ALLOWED[role]:
+    if needs not in ALLOWED[role] or (needs in OF_LEADING_TEAM and not leads):
         return 403
     return None if code in {403, 500} else code
 
 
-def test_each_role_is_let_in_where_its_permission_says_and_a_stranger_finds_nothing(app: Flask) -> None:
+def test_each_role_of_each_team_is_let_in_where_its_permission_says_and_a_stranger_finds_nothing(
+    app: Flask,
+) -> None:
     appeal = make_appeal()
-    given = {"slug": appeal.slug, "lang": "en", "team_id": appeal.team_id, "ref": "x", "form": "pdf"}
+    given = {
+        "slug": appeal.slug,
+        "lang": "en",
+        "team_id": appeal.team_id,
+        "ref": "x",
+        "form": "pdf",
+        "token": "x",
+    }
     given |= {
         "line_id": 1,
         "case_id": 1,
@@ -63,18 +73,24 @@ def test_each_role_is_let_in_where_its_permission_says_and_a_stranger_finds_noth
         )
         for methods, address, endpoint, needs in role_table.declared(app)
         for rule in app.url_map.iter_rules(endpoint)
-        if rule.rule == address and endpoint not in ENDS_SESSIONS
+        if rule.rule == address and endpoint not in ENDS
         for method in methods.split()
     ]
+    partner = service.team_named("Partners", now=clock.now())
+    db.session.add(AppealTeam(appeal_id=appeal.id, team_id=partner.id, joined_at=clock.now()))
+    walkers = [(role, "Friends") for role in reversed(Role)]  # the owner, who may change most, comes last
+    walkers += [(Role.OWNER, "Partners"), (Role.OWNER, "Strangers")]
     wrong = []
-    for role in (*reversed(Role), None):  # the owner, who may change most, comes last but the stranger
-        client = let_in(app, role or Role.OWNER, "Friends" if role else "Strangers")
+    for role, team in walkers:
+        client = let_in(app, role, team)
         token = token_of(client)
         for method, path, needs in pages:
             code = answer(client, method, path, token)
-            is_of_team = appeal.slug in path or f"/team/{appeal.team_id}" in path
-            if code != refusal(role, needs, is_of_team=is_of_team, code=code):
-                wrong.append((role, method, path, needs, code))
+            is_shared, is_of_team = appeal.slug in path, f"/team/{appeal.team_id}" in path
+            finds = team == "Friends" or not (is_of_team or (is_shared and team == "Strangers"))
+            leads = team == "Friends" or not is_shared
+            if code != refusal(role, needs, finds=finds, leads=leads, code=code):
+                wrong.append((role, team, method, path, needs, code))
     assert not wrong
     assert len(pages) > 40
 

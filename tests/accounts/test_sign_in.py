@@ -18,7 +18,7 @@ from petition.accounts.models import Organiser, SignInLink
 from petition.core import clock, limits
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
-from tests.factories import desk_post, link_in
+from tests.factories import desk_post, enter, link_in, press
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -229,3 +229,17 @@ def test_of_many_who_ask_at_once_no_more_than_the_places_are_emailed(app: Flask,
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask_once, range(16))) == {303}
     assert len(mails()) == 5
+
+
+def test_who_signs_in_comes_back_to_where_they_were_going_and_never_anywhere_else(
+    app: Flask, client: FlaskClient, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    enter(client)
+    for asked, led in (("/desk/team?lang=kk", "/desk/team?lang=kk"), ("//evil.example/", "/desk/")):
+        browser = app.test_client()
+        page = browser.get(asked).location if asked.startswith("/desk") else f"/desk/sign-in?then={asked}"
+        assert press(browser, page, email="organiser@example.org").status_code == 303
+        link = next(
+            link_in(mail, "/desk/enter/") for mail in reversed(mails()) if "/desk/enter/" in str(mail)
+        )
+        assert browser.post(link).location == led

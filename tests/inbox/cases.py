@@ -157,7 +157,7 @@ def _last_mail() -> EmailMessage:
     row = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1)).one()
     assert row.sealed
     said = message.Message.from_json(vault().common.unseal_json(row.sealed, outbox.place(row.ref)))
-    mail = message_from_bytes(message.compose(said, row.ref, row.posted_at).as_bytes(), policy=policy.default)
+    mail = message_from_bytes(message.compose(said, row.ref, row.posted_at), policy=policy.default)
     assert isinstance(mail, EmailMessage)
     return mail
 

@@ -7,15 +7,17 @@ number of workers may carry.
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from petition.core import clock, text
-from petition.core.db import db
+from petition.core.db import db, run, run_alone
 from petition.core.settings import settings
 from petition.core.vault import vault
-from petition.mail.out import dkim, outbox, rates, transport
+from petition.mail.out import dkim, enclosures, outbox, rates, transport
 from petition.mail.out import message as messages
 from petition.mail.out.lease import Lease
 from petition.mail.out.message import Message
@@ -33,6 +35,31 @@ _AT_ONCE = 20
 _TURN = timedelta(seconds=5)  # after which the urgent come first again, however slow the server
 
 _outbox = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
+
+
+class Carried(NamedTuple):
+    """A mail that this worker has."""
+
+    id: int
+    ref: str
+    sealed: bytes
+    domain_key: bytes | None
+    posted_at: datetime
+    tries: int
+
+
+_DUE = (
+    select(*(_outbox.c[name] for name in Carried._fields[:-1]), (_outbox.c.tries + 1).label("tries"))
+    .where(_outbox.c.state == "waiting", _outbox.c.due_at <= bindparam("now"))
+    .order_by(_outbox.c.priority, _outbox.c.due_at, _outbox.c.id)
+    .limit(bindparam("wanted"))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_TAKEN = (
+    update(_outbox)
+    .where(_outbox.c.id.in_(bindparam("rows", expanding=True)))
+    .values(due_at=bindparam("until"), holder=bindparam("me"), tries=_outbox.c.tries + 1)
+)
 _ENDED = (  # made once: to make it costs more than to run it
     update(_outbox)
     .where(_outbox.c.id == bindparam("row"), _outbox.c.state == "waiting")
@@ -115,38 +142,29 @@ def _lease() -> timedelta:
     return lease
 
 
-def _claim(lease: Lease, now: datetime) -> list[OutboxMessage]:
+def _claim(lease: Lease, now: datetime) -> list[Carried]:
     """Take a few of what is due, the urgent first, within the rates; nobody else has them until the lease is over."""
     allowance = rates.Allowance(now)
-    taken: list[OutboxMessage] = []
+    taken: list[Carried] = []
     while not allowance.is_over and (wanted := _AT_ONCE - len(taken)):
-        due = (
-            select(OutboxMessage)
-            .where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
-            .order_by(OutboxMessage.priority, OutboxMessage.due_at, OutboxMessage.id)
-            .limit(wanted)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
+        due = _DUE
         if taken:
-            due = due.where(OutboxMessage.id.not_in([row.id for row in taken]))
+            due = due.where(_outbox.c.id.not_in([row.id for row in taken]))
         if allowance.full:
-            due = due.where(func.coalesce(OutboxMessage.domain_key, b"").not_in(allowance.full))
-        found = db.session.scalars(due).all()
+            due = due.where(func.coalesce(_outbox.c.domain_key, b"").not_in(allowance.full))
+        found = [Carried(*row) for row in run(due, {"now": now, "wanted": wanted})]
         taken += [row for row in found if not allowance.is_over and allowance.take(row.domain_key)]
         if len(found) < wanted:
             break
-    for row in taken:
-        row.due_at, row.holder, row.tries = now + lease.length, lease.holder, row.tries + 1
+    if taken:
+        run(_TAKEN, {"rows": [row.id for row in taken], "until": now + lease.length, "me": lease.holder})
     db.session.commit()
-    for row in taken:
-        db.session.expunge(row)  # they outlive this transaction
     lease.took([row.id for row in taken], now)
     return taken
 
 
-def _send(way: transport.Transport, row: OutboxMessage, is_believed: Callable[[], bool]) -> str:
+def _send(way: transport.Transport, row: Carried, is_believed: Callable[[], bool]) -> str:
     """Send a mail: "sent"; or "expired" where nothing is left to say; or "waiting" while the clock may be wrong."""
-    assert row.sealed is not None
     message = Message.from_json(vault().common.unseal_json(row.sealed, outbox.place(row.ref)))
     said_at = row.posted_at
     if message.has_expired(clock.now()):
@@ -156,16 +174,19 @@ def _send(way: transport.Transport, row: OutboxMessage, is_believed: Callable[[]
         if late is None:
             return "expired"
         message, said_at = late, datetime.fromisoformat(message.expires)
-    mail = messages.compose(message, row.ref, said_at)
-    (sender,) = mail["From"].addresses
+    enclosed = enclosures.of(message, clock.now())
+    if enclosed is None:
+        return "expired"
+    whole = replace(message, facts=message.facts | enclosed.facts)
+    mail, sender = messages.compose(whole, row.ref, said_at, enclosed.files), settings().mail_from
     keys = dkim.keys(settings().dkim)
     to = text.same_mailbox(message.to)  # what its keys are made of, rather than what a header is read as
-    content = dkim.signed(mail.as_bytes(), keys, domain=sender.domain, now=clock.now())
-    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender.addr_spec, to, content))
+    content = dkim.signed(mail, keys, domain=sender.rpartition("@")[2], now=clock.now())
+    way.send(transport.Envelope(row.ref, _back_to(row.ref) or sender, to, content))
     return "sent"
 
 
-def _settle(lease: Lease, row: OutboxMessage, state: str) -> None:
+def _settle(lease: Lease, row: Carried, state: str) -> None:
     if state == "waiting":
         _let_go(lease, [row], due_at=clock.now() + _LONGEST_WITHOUT_SERVER, tries=row.tries - 1)
     else:
@@ -178,14 +199,12 @@ def _back_to(ref: str) -> str:
     return f"{local}+{ref}@{domain}" if domain else ""
 
 
-def _end(row: OutboxMessage, state: str, trouble: str | None = None) -> None:
+def _end(row: Carried, state: str, trouble: str | None = None) -> None:
     """Sent or given up: what it said is blanked."""
-    values = {"row": row.id, "ended": state, "now": clock.now(), "code": trouble}
-    db.session.connection().execute(_ENDED, values)
-    db.session.commit()
+    run_alone(_ENDED, {"row": row.id, "ended": state, "now": clock.now(), "code": trouble})
 
 
-def _put_off(lease: Lease, row: OutboxMessage, trouble: str, *, without_server: bool = False) -> None:
+def _put_off(lease: Lease, row: Carried, trouble: str, *, without_server: bool = False) -> None:
     now = clock.now()
     if now - row.posted_at > LIFE:
         _end(row, "failed", trouble)
@@ -195,12 +214,12 @@ def _put_off(lease: Lease, row: OutboxMessage, trouble: str, *, without_server: 
     _let_go(lease, [row], due_at=now + pause, trouble=trouble)
 
 
-def _hand_back(lease: Lease, rows: list[OutboxMessage]) -> None:
+def _hand_back(lease: Lease, rows: list[Carried]) -> None:
     """Claimed but never tried: due at once for whoever comes next, without a try counted."""
     _let_go(lease, rows, due_at=OutboxMessage.posted_at, tries=OutboxMessage.tries - 1)
 
 
-def _let_go(lease: Lease, rows: list[OutboxMessage], **values: object) -> None:
+def _let_go(lease: Lease, rows: list[Carried], **values: object) -> None:
     """Change what this worker still has; what another has taken or ended meanwhile, after the lease, stays as it is."""
     taken = [row.id for row in rows]
     lease.let_go(taken)

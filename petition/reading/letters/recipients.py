@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight
@@ -200,9 +200,14 @@ def is_person(line: str) -> bool:
     bare = _HONORIFIC.sub("", line).strip(" ,")
     if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or is_country(bare):
         return False
-    return (len(bare.split()) >= 2 and is_name(bare) and sum(map(body_weight, bare.split())) < 1) or bool(
-        _NAME_AT_END.fullmatch(" " + bare)
-    )
+    words = bare.split()
+    least, most = (
+        2,
+        6 if bare[:1].isupper() else 3,
+    )  # a script without capitals tells names by their length alone
+    return (
+        least <= len(words) <= most and is_name(bare) and sum(map(body_weight, bare.split())) < 1
+    ) or bool(_NAME_AT_END.fullmatch(" " + bare))
 
 
 def _put(now: _Building, line: str) -> None:
@@ -212,7 +217,7 @@ def _put(now: _Building, line: str) -> None:
         now.name = now.name or name
     elif is_person(line) and not now.name:
         now.name = line.strip(" ,")
-    elif now.title and not now.name and not now.address and (_NATION.match(line) or line[:1].islower()):
+    elif now.title and not now.name and not now.address and (_NATION.match(line) or is_small(line[:1])):
         title, name = _title_and_name(f"{now.title} {line}")
         now.title, now.name = title, name
     elif (

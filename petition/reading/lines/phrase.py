@@ -7,9 +7,9 @@ English newspapers too ("X reporter"); so both ends are tried.
 import re
 from dataclasses import dataclass
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
-from petition.lexicon.places import as_town, is_country, is_place
+from petition.lexicon.places import as_town, could_be_town, is_country, is_place
 from petition.lexicon.quoting import is_quoted, segments, words_of
 from petition.lexicon.roles import (
     body_weight,
@@ -61,6 +61,10 @@ _LEGAL = re.compile(
     r"o\.p\.s\.|ONLUS|APS|CIC|CIO)$"
 )
 _INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
+_TRADE_DE = re.compile(  # a German noun in capitals that says what somebody does: "Altenpflegerin"
+    r"Hebamme|[a-zäöüß]{2}(?:erin|istin|ärztin|arzt|login|loge|entin|antin|eurin|orin|pfleger|lehrer|techniker|arbeiter|forscher|berater|"
+    r"leiter|meister|händler|künstler|musiker|fahrer|rentner|schaftler|ingenieur|therapeut|beamter|frau|kaufmann)$"
+)
 _POSTS = vocabulary.words("posts.en")
 _TAUGHT = frozenset(
     [
@@ -147,7 +151,14 @@ def read_phrase(segment: str) -> Phrase:
     if is_degree(text):
         return Phrase(role=text)
     text = _ON_BEHALF.sub("", text if has_legal_form(text) else text.strip(" .;,"))
-    return Phrase(place=as_town(text)) if is_place(text) else _role_or_body(text)
+    if is_place(text):
+        return Phrase(place=as_town(text))
+    found = _role_or_body(text)
+    return (
+        Phrase(place=text)
+        if text in {found.role, found.affiliation} and could_be_town(text) and not _is_known(text)
+        else found
+    )
 
 
 def _role_or_body(text: str) -> Phrase:
@@ -161,11 +172,16 @@ def _role_or_body(text: str) -> Phrase:
         return _role_first(words, lead)
     if tail := _trailing_role(words):
         return _role_last(words, tail)
-    uncased = len(words) == 1 and text[0].lower() == text[0].upper() and text[0].isalpha()
+    uncased = len(words) == 1 and text[0].isalpha() and not text[0].isupper()
     brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth"
-    if (words[0][0].islower() or uncased) and not brand and not looks_like_body(text):
+    trade = len(words) == 1 and _TRADE_DE.search(text)
+    if (is_small(words[0][0]) or uncased or trade) and not brand and not looks_like_body(text):
         return Phrase(role=text)
     return Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so
+
+
+def _is_known(text: str) -> bool:
+    return any(is_role(word) or body_weight(word) for word in words_of(text))
 
 
 def says_role(text: str) -> bool:
@@ -198,7 +214,7 @@ def _leading_role(words: list[str]) -> int:
         if is_quoted(word):
             break
         if is_role(word):
-            if word[0].isupper() and at and words[at - 1][0].islower() and not end:
+            if word[0].isupper() and at and is_small(words[at - 1][0]) and not end:
                 break
             end = at + 1
         elif not (is_modifier(word) or word.lower() in _AND):
@@ -335,7 +351,7 @@ def _of_body(said: _Said) -> Phrase | None:
 def _field_of_role(words: list[str]) -> int:
     """How many words after the role still tell its field: «учитель истории школы» teaches history, at the school."""
     for at, word in enumerate(words):
-        if not word[0].islower() or body_weight(word) or is_modifier(word) or is_domain(word):
+        if not is_small(word[0]) or body_weight(word) or is_modifier(word) or is_domain(word):
             return at
     return 0
 

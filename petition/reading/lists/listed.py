@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from petition.core import contacts, text
@@ -10,6 +10,7 @@ from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
+from petition.reading.lines.entry import read_entry
 from petition.reading.lines.shapes import is_body, is_name
 from petition.reading.lists import name_consent
 from petition.reading.lists.columns import ASKED, says_organisation
@@ -38,6 +39,10 @@ class Listed:
     mailbox: str = ""
     visibility: Visibility = Visibility.PUBLIC
     signed_on: str = ""
+
+    def kept_back(self) -> "Listed":
+        """The same, not named and doubtful, because something elsewhere in the list may ask for that."""
+        return replace(self, line=replace(self.line, doubt=Doubt.NAMING), visibility=Visibility.HIDDEN)
 
 
 class Unread(ValueError):
@@ -112,8 +117,8 @@ def read_row(
 def _nobody(cells: Sequence[str], said: Mapping[str, str]) -> str:
     """Why a row is no signatory, '' where it may be one."""
     filled = [cell for cell in cells if cell]
-    if not filled:
-        return "section"
+    if not any(map(str.isalnum, "".join(filled))):
+        return "comment" if filled else "section"
     if "as_typed" in said and "position" in said and not said["position"]:
         return "statement"
     if _TOTAL.fullmatch(filled[0]) and not any(any(map(str.isalpha, cell)) for cell in filled[1:]):
@@ -135,12 +140,16 @@ def _name(said: Mapping[str, str]) -> tuple[str, bool]:
     name = name or said.get("affiliation", "")
     if not name:
         raise Unread("name", "missing")
+    if name.startswith("~~") and name.endswith("~~"):
+        raise Unread("name", "retracted")
     return _line("name", " ".join(name.split()), needs_letter=True), body
 
 
 def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
     words = name.split()
+    if "," in name and read_entry(name).name == name:
+        return ""  # "Family, Given"
     if (
         any(map(str.isdigit, name))
         or ":" in name
@@ -235,7 +244,7 @@ def _visibility(
 ) -> tuple[Visibility, bool]:
     """How somebody is shown, and whether words elsewhere in the row ask that they are not named."""
     for cell, column in zip(cells, columns, strict=False):
-        if cell and column not in _SAY_NOTHING and _asks(cell, not column):
+        if cell and column not in _SAY_NOTHING and _asks(cell):
             return Visibility.HIDDEN, True
     if ASKED in columns:
         return Visibility.HIDDEN, False
@@ -251,10 +260,8 @@ _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "positio
 
 
 @lru_cache(maxsize=10_000)
-def _asks(cell: str, is_left_out: bool) -> bool:
-    if is_left_out:
-        return name_consent.wants_no_name(cell)
-    return name_consent.may_say_no(cell) and any(
+def _asks(cell: str) -> bool:
+    return name_consent.keeps_back(cell) or any(
         map(name_consent.says_no_name, (cell, *_BRACKETED.findall(cell)))
     )
 
