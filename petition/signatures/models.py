@@ -216,7 +216,7 @@ def at_desk() -> ColumnElement[bool]:
 
     A name that was taken off and is erased by now is not: nothing is left of it.
     """
-    states = [literal_column(f"'{each}'") for each in AT_DESK]
+    states: list[ColumnElement[str]] = [literal_column(f"'{each}'") for each in AT_DESK]
     kept = or_(Signature.state == literal_column("'confirmed'"), Signature.erased_at.is_(None))
     return Signature.state.in_(states) & kept
 
