@@ -30,7 +30,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, StopValida
 
 from petition.appeals import rules
 from petition.appeals.text import Text
-from petition.core import i18n, markdown_sandbox
+from petition.core import markdown_sandbox
 from petition.core.fields import between, plain
 from petition.reading.draft import Call, Recipient
 
@@ -98,6 +98,7 @@ class TextForm(FlaskForm):  # type: ignore[misc]
     )
 
     base = HiddenField()  # the mark of the text that was on the page
+    first = HiddenField()  # the mark of the first language beside it
 
     @classmethod
     def of(cls, kept: Text) -> "TextForm":
@@ -156,18 +157,6 @@ class TextForm(FlaskForm):  # type: ignore[misc]
             call=kept.call if kept.call.text == call else Call(call),
             left_over=kept.left_over,
         )
-
-
-class LanguageForm(FlaskForm):  # type: ignore[misc]
-    """Adds a language."""
-
-    lang = StringField(_l("Language"), [DataRequired(_l("Type a language code, such as kk, ru, en or de."))])
-
-    def validate_lang(self, field: StringField) -> None:
-        """Any language that CLDR knows."""
-        field.data = field.data.strip().lower().replace("_", "-")
-        if not i18n.is_language(field.data):
-            raise ValidationError(_l("This is no language code. Type two letters, such as kk, ru, en or de."))
 
 
 @cache

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.models import Organiser, Team
@@ -271,6 +271,8 @@ class AppealText(Base):
     content: Mapped[dict[str, Any]]
     tree: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body, read once: core/markdown_sandbox
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)  # figures of the file it came in, no words
+    # Of a translation: what the first language said when each part of it was made (translations.py).
+    translated_from: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     appeal: Mapped[Appeal] = relationship(back_populates="texts")
 

@@ -38,6 +38,7 @@ LETTER = {
     "update.sent": _l("Update published and emailed"),
     "update.stopped": _l("Emails of an update stopped"),
     "update.removed": _l("Update removed"),
+    "letter.emailed": _l("Letter emailed to its recipients"),
     "letter.delivered": _l("Letter delivered"),
     "letter.answered": _l("Answer recorded"),
     "delivery.removed": _l("Record of a delivery or answer removed"),
