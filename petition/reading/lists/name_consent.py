@@ -41,7 +41,7 @@ _SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жария�
 _WHOLE = re.compile(r"[\w'-]+")
 
 
-class _Words:
+class _WordsAmong:
     """Words that are found among others: "*" ends one that may go on; some are several, some of scripts without spaces."""
 
     def __init__(self, key: str, within: re.Pattern[str] | None = None) -> None:
@@ -65,7 +65,7 @@ class _Words:
         return bool(self._within and self._within.search(word))
 
 
-_KEEPS, _DENIES, _NAMES = _Words("keeps"), _Words("denies", _SAID_IN_VERB), _Words("names")
+_KEEPS, _DENIES, _NAMES = _WordsAmong("keeps"), _WordsAmong("denies", _SAID_IN_VERB), _WordsAmong("names")
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
 _LONG = 160  # letters of a remark
