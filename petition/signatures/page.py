@@ -173,7 +173,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         qr=_qr(url),
         letter_url=letter_path(appeal, lang) if phase == "closed" else "",
         sign_address=notes.sign_address(appeal) if phase == "open" else "",
-        public_note=notes.public(),
+        public_note=notes.public(appeal),
         keep_note=notes.keeping(appeal, now),
         mail_note=notes.mails(appeal),
     )
