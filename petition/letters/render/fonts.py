@@ -1,8 +1,8 @@
 """The fonts a letter is printed in, and the order in which they are asked for a sign.
 
-The serif is that of the pages (docs/adr/0059). Beside Libertinus, which Typst brings along, they come as pinned packages (all under the SIL Open Font License), so
-that one list can hold names in every script its signatories write and is the same bytes on every machine. What a
-machine happens to have installed is never used.
+The serif is that of the pages (docs/adr/0059). Beside Libertinus, which Typst brings along, they come as pinned packages
+(all under the SIL Open Font License), so that one list can hold names in every script its signatories write and is the same
+bytes on every machine. What a machine happens to have installed is never used.
 """
 
 from functools import cache
