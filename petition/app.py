@@ -25,18 +25,23 @@ from petition.crawlers import bp as crawlers
 from petition.desk.activity_views import bp as activity
 from petition.desk.draft_views import bp as drafts
 from petition.desk.figures_views import bp as figures
+from petition.desk.translation_views import bp as translations
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
+from petition.letters import mailing
 from petition.letters.card_views import bp as cards
 from petition.letters.covering_views import bp as covering
+from petition.letters.mailbox_views import bp as mailboxes
+from petition.letters.mailing_views import bp as mailed_delivery
 from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
 from petition.lists.review_views import bp as list_review
 from petition.lists.views import bp as lists
+from petition.mail.out import enclosures
 from petition.mail.views import bp as mailbox
 from petition.moderation.correct_views import bp as correct
 from petition.moderation.held_views import bp as held
@@ -48,6 +53,9 @@ from petition.signatures import records
 from petition.signatures.desk_views import bp as signature_desk
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
+from petition.updates import sending as updates_sending
+from petition.updates.desk_views import bp as update_desk
+from petition.updates.views import bp as updates
 
 
 def create_app(config: Config) -> Flask:
@@ -93,6 +101,7 @@ def create_app(config: Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
+    enclosures.init_app(app, update=updates_sending.enclosed, delivery=mailing.enclosed)
     records.init_app(app, list_records.RECORDS, inbox_records.RECORDS)
     for blueprint in (
         mailbox,
@@ -115,13 +124,18 @@ def create_app(config: Config) -> Flask:
         inbox,
         letters,
         signatories,
+        mailboxes,
         cards,
         crawlers,
+        updates,
+        update_desk,
         covering,
+        mailed_delivery,
         review,
         activity,
         desk,
         drafts,
+        translations,
         emergency,
         figures,
         watch,

@@ -33,7 +33,7 @@ from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import confirming, suppression, unsubscribing
+from petition.signatures import confirming, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
@@ -353,6 +353,8 @@ def _end(signature: Signature, kind: str, now: datetime) -> None:
         confirming.end(signature, state, now)
     elif kind == "quiet":
         unsubscribing.unsubscribe(signature, now=now)
+    elif kind == "no updates":
+        update_consent.end(signature, now=now)
     elif kind == "not quiet":
         unsubscribing.subscribe(signature, now=now)
     elif kind.startswith("shown "):

@@ -29,6 +29,7 @@ NEVER_ALONE = {
     "accounts/mail_words.txt",
     "appeals/difference.html",
     "appeals/timeline.html",
+    "updates/parts.html",
 }
 LEAD_THERE = {"accounts.sign_in", "account.take_address"}  # and are not turned away by it
 INCLUDED = {"signatures/why_held.html", "letters/files.html"}
