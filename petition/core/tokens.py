@@ -17,6 +17,7 @@ from itsdangerous.encoding import base64_encode
 from petition.core import clock
 from petition.core.settings import settings
 
+_LONGEST = 200  # characters of a token that many have
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NO_PART_OF_IT = ".,;:!?)]}>»”’\"'…*/"
 
@@ -97,3 +98,18 @@ def read(purpose: str, token: str, life: timedelta | None = None) -> tuple[list[
     if not isinstance(payload, list):
         raise TokenRefused
     return payload, minted
+
+
+def lives(purpose: str, token: str, life: timedelta) -> bool:
+    """Whether a token that many are given alike is ours and within its life: what so many carry is read once."""
+    minted = _minted(secrets(), purpose, token) if len(token) <= _LONGEST else None
+    return minted is not None and timedelta() <= clock.now() - minted <= life
+
+
+@lru_cache(maxsize=256)
+def _minted(_by: tuple[str, ...], purpose: str, token: str) -> datetime | None:
+    """When it was minted by these keys; None for what was not."""
+    try:
+        return read(purpose, token)[1]
+    except TokenRefused:
+        return None

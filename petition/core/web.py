@@ -3,8 +3,8 @@
 import logging
 import secrets
 import time
-from datetime import datetime, timedelta
-from functools import lru_cache, wraps
+from datetime import timedelta
+from functools import wraps
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from petition.core import clock, i18n, logs, meter, middleware, tokens, vault
+from petition.core import i18n, logs, meter, middleware, tokens, vault
 from petition.core.db import db, violated
 from petition.core.marks import Marks
 from petition.core.pages import P, Pages, View, about, public
@@ -57,7 +57,6 @@ _log = logging.getLogger("petition.web")
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _PASSED_ON = ("X-Forwarded", "Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip", "Cf-")
 FORM_LIFE = timedelta(days=30)
-_LONGEST_TOKEN = 200  # characters
 _BLUR = 0.01  # seconds, at the most
 FORM_BYTES = 128 * 1024
 FILE_BYTES = 6 * 1024 * 1024
@@ -350,17 +349,7 @@ def form_token() -> str:
 
 def is_form_token(token: str) -> bool:
     """Whether a form came from a page of ours within the last thirty days."""
-    minted = _minted(tokens.secrets(), token) if len(token) < _LONGEST_TOKEN else None
-    return minted is not None and timedelta() <= clock.now() - minted <= FORM_LIFE
-
-
-@lru_cache(maxsize=256)
-def _minted(_by: tuple[str, ...], token: str) -> datetime | None:
-    """When a form's token was minted by these keys; None for what is none. All who read a page within an hour have one."""
-    try:
-        return tokens.read("form", token)[1]
-    except tokens.TokenRefused:
-        return None
+    return tokens.lives("form", token, FORM_LIFE)
 
 
 def from_anywhere(view: View[P]) -> View[P]:
