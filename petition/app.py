@@ -25,6 +25,7 @@ from petition.crawlers import bp as crawlers
 from petition.desk.activity_views import bp as activity
 from petition.desk.draft_views import bp as drafts
 from petition.desk.figures_views import bp as figures
+from petition.desk.translation_views import bp as translations
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
@@ -32,6 +33,7 @@ from petition.inbox.views import bp as inbox
 from petition.letters import mailing
 from petition.letters.card_views import bp as cards
 from petition.letters.covering_views import bp as covering
+from petition.letters.mailbox_views import bp as mailboxes
 from petition.letters.mailing_views import bp as mailed_delivery
 from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
@@ -122,6 +124,7 @@ def create_app(config: Config) -> Flask:
         inbox,
         letters,
         signatories,
+        mailboxes,
         cards,
         crawlers,
         updates,
@@ -132,6 +135,7 @@ def create_app(config: Config) -> Flask:
         activity,
         desk,
         drafts,
+        translations,
         emergency,
         figures,
         watch,
