@@ -101,6 +101,9 @@ def test_updates_go_to_whoever_asked_and_confirmed_and_to_nobody_else(
     updates.publish(later, send=True, organiser_id=1, now=clock.now())
     db.session.commit()
     assert {each["To"] for each in sent(mails)[3:]} == {"reader7@example.org", "reader8@example.org"}
+    third = written(db.session.get_one(Appeal, update.appeal_id))
+    with pytest.raises(updates.TooManyEmailed):
+        updates.publish(third, send=True, organiser_id=1, now=clock.now() + timedelta(hours=20))
 
 
 def test_the_words_agreed_to_are_kept_and_a_box_that_was_not_offered_counts_for_nothing(
