@@ -85,7 +85,7 @@ _SIGNED = re.compile(
     r"saini|andatangan|người ký|ký tên|lumagda|"
     r"гарын үсэг|имзокун|gol çek|ხელს აწ|دستخط|हस्ताक्षर|স্বাক্ষর|ลงนาม|ลงชื่อ|"
     r"підпи|кол кой|imzola|imza qoy|semnatar|aláír|signatář|allekirjoit|underskriv|undertegn|potpis|потпис|υπογρ|ხელმომწ|"
-    r"ստորագր|امضا|賛同|서명|поддерж|қолда|подпи|қол қой|қолдар|қолы\b|^signe|^signa|undersigned|signator|endors|co-?sign|"
+    r"ստորագր|امضا|賛同|서명|поддерж|қолда|подпи|қол қо|қолдар|қолы\b|^signe|^signa|undersigned|signator|endors|co-?sign|"
     r"signee|signature|signed|organi[sz]ations (?:supp|sign)|нижеподпис|supported by|"
     r"unterzeich|"
     r"signataire|soussign|firmant|firmatar|signatári|ondertek|sygnatar|podpisan|imzac|imzalay|الموق|التوقيع|"

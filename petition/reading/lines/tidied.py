@@ -14,7 +14,7 @@ _PRONOUNS = re.compile(
     r"(?:\s?/\s?\w{2,6}){1,2}[)\]]",
     re.IGNORECASE,
 )
-_WIDE = str.maketrans("（）【】［］，；", "()[][],;")
+_WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
 _SIGN = r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\u20e3\ufe0e\ufe0f]"
 _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
 _SIGNED = re.compile(
