@@ -16,6 +16,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Visibility
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.draft import Line
 
 _SAID = {
@@ -25,12 +26,7 @@ _SAID = {
 _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
-_ABOUT_NAMING = re.compile(
-    r"anon|аноним|privat|приват|publi|публи|hid(?:e|den)\b|скры|show|display|withh|consent|соглас|agree|gdpr|visib|жария|"
-    r"жасыр|көрсет|келіс|öffentl|zustimm|einverst|veröff|affich|consenti|opt.?(?:in|out)\b|показ|разреш|рұқсат|permission|"
-    r"namens|nenn|weglass|omit|confiden|жашыр|oshkor|maxfiy|zgod|rıza|gizl|privé|geheim|souhlas|hozzájár|suostu|samtyc",
-    re.IGNORECASE,
-)
+_ABOUT_NAMING = re.compile(alternatives("naming.headings"), re.IGNORECASE)
 _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
 _UNPARTED = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"

@@ -13,6 +13,7 @@ from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.entry import read_entry
@@ -36,22 +37,16 @@ _TABLE_HEAD = re.compile(
     r"^(?:№|no\.?|#|n)?\s*[|\t,]?\s*(?:фио|ф\.\s?и\.\s?о\.|full name|name|аты-жөні|т\.\s?а\.\s?ә\.)\b.*(?:[|\t,]|$)",
     re.IGNORECASE,
 )
-UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # a task that is not done: who has not signed
+UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
 WITHDRAWN = re.compile(
-    r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:retracted|withdrawn|withdrew|removed|отозва\w+(?: подпись)?|"
-    r"подпись отозвана|снята|"
-    r"(?:қолын )?қайтарып ал\w+|zurückgezogen|retirée?|retirad[oa]|ritirat[oa])\b[^()\[\]]*[)\]]?\s*$",
+    r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
     re.IGNORECASE,
 )
 _LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
-_PART_OF_BODY = re.compile(  # never signs alone
-    r"(?:department|faculty|school|chair|division|institute) (?:of|for) |(?:кафедр|факультет|отдел|лаборатор)\w+ |"
-    r"(?:département|faculté) d|(?:departamento|facultad|dipartimento|facoltà) di? |(?:fakultät|lehrstuhl|wydział) ",
-    re.IGNORECASE,
-)
+_PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
 _FOOT_MARK = re.compile(r"(?<=[^\W\d_.)])[*†‡§¹²³]{1,3}(?=$|[\s,;])")
 _FOOT = re.compile(r"^[*†‡§¹²³]{1,3}\s*[^\W\d_]")
 TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
