@@ -292,6 +292,12 @@ class TermsForm(_Deadline):
         [InputRequired(_l("Type a number of days.")), between(0, 365)],
         description=_l("The form tells every supporter; it cannot be changed once published."),
     )
+    exports_mailboxes = BooleanField(
+        _l("Two organisers together may export email addresses"),
+        description=_l(
+            "The form then says so to everybody who signs. It can be chosen only before the letter is published."
+        ),
+    )
 
     mails = SelectMultipleField(
         _l("As well as the email to confirm, supporters are sent"),
@@ -324,6 +330,7 @@ class TermsForm(_Deadline):
             "looks": self.looks.data,
             "pending_days": self.pending_days.data,
             "kept_days": self.kept_days.data,
+            "exports_mailboxes": self.exports_mailboxes.data,
         } | self._mails()
 
     def _mails(self) -> dict[str, Any]:

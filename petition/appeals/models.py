@@ -75,6 +75,8 @@ class Appeal(Base):
     last_call_hours: Mapped[int] = mapped_column(
         default=24
     )  # how long before the deadline, for the last time
+    # Whether two organisers together may export email addresses: chosen before it is published, for the form says so.
+    exports_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Whether the form lets supporters ask for updates.
     offers_updates: Mapped[bool] = mapped_column(default=False, server_default=false())
     letter_told_up_to: Mapped[bytes | None]  # the last mailbox told where the letter is

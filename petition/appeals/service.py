@@ -42,6 +42,7 @@ _PROMISED = {
     "pending_days",
     "remind_days",
     "last_call_hours",
+    "exports_mailboxes",
 }
 
 

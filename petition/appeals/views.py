@@ -222,6 +222,7 @@ def _terms_of(appeal: Appeal, now: datetime) -> dict[str, Any]:
         "accent": appeal.accent,
         "pending_days": appeal.pending_days,
         "kept_days": appeal.kept_days,
+        "exports_mailboxes": appeal.exports_mailboxes,
         "mails": appeal.mails,
         "looks": appeal.looks,
         "remind_days": appeal.remind_days,

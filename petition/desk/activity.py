@@ -53,6 +53,9 @@ LETTER = {
     "appeal.erased": _l("Letter deleted"),
     "draft.warned": _l("Team told that names in the draft will be deleted"),
     "draft.erased": _l("Names in the draft deleted"),
+    "mailboxes.asked": _l("Email addresses asked for"),
+    "mailboxes.agreed": _l("Export of email addresses agreed to"),
+    "mailboxes.exported": _l("Email addresses downloaded"),
     "mailboxes.erased": _l("Email addresses deleted"),
 }
 SIGNATURES = {
