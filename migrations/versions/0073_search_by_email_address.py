@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = '0073'
-down_revision = '0079'
+down_revision = '0072'
 
 
 def upgrade() -> None:
