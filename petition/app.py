@@ -33,6 +33,7 @@ from petition.inbox.views import bp as inbox
 from petition.letters import mailing
 from petition.letters.card_views import bp as cards
 from petition.letters.covering_views import bp as covering
+from petition.letters.mailbox_views import bp as mailboxes
 from petition.letters.mailing_views import bp as mailed_delivery
 from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
@@ -123,6 +124,7 @@ def create_app(config: Config) -> Flask:
         inbox,
         letters,
         signatories,
+        mailboxes,
         cards,
         crawlers,
         updates,

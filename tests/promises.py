@@ -42,7 +42,7 @@ def everywhere(client: FlaskClient, mails: Mails, lang: str) -> dict[str, str]:
 
 
 def _for_everybody(client: FlaskClient, mails: Mails, lang: str) -> dict[str, str]:
-    slug = make_appeal(slug="well", offers_updates=True).slug
+    slug = make_appeal(slug="well", offers_updates=True, exports_mailboxes=True).slug
     said = {
         "privacy": client.get(f"/privacy?lang={lang}").text,
         "form": client.get(f"/a/{slug}" if lang == "en" else f"/a/{slug}/{lang}").text,

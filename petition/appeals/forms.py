@@ -264,6 +264,12 @@ class TermsForm(_Deadline):
         _l("It may also be signed by sending a message"),
         description=_l("The page gives the address. What cannot be understood is laid before you."),
     )
+    finds_mailboxes = BooleanField(
+        _l("Your team may search signatures by email address"),
+        description=_l(
+            "The form tells every supporter. Once the letter is published you can switch it off, but not on."
+        ),
+    )
     looks = RadioField(_l("What is shown at once"), choices=LOOKS, default="watched")
     accent = RadioField(
         _l("Colour"),
@@ -285,6 +291,12 @@ class TermsForm(_Deadline):
         _l("Days email addresses are kept after the end"),
         [InputRequired(_l("Type a number of days.")), between(0, 365)],
         description=_l("The form tells every supporter; it cannot be changed once published."),
+    )
+    exports_mailboxes = BooleanField(
+        _l("Two organisers together may export email addresses"),
+        description=_l(
+            "The form then says so to everybody who signs. It can be chosen only before the letter is published."
+        ),
     )
 
     mails = SelectMultipleField(
@@ -313,10 +325,12 @@ class TermsForm(_Deadline):
             "target": self.target.data or 0,
             "asks": [each for each in rules.ASKABLE if each in (self.asks.data or [])],
             "by_message": self.by_message.data,
+            "finds_mailboxes": self.finds_mailboxes.data,
             "accent": self.accent.data,
             "looks": self.looks.data,
             "pending_days": self.pending_days.data,
             "kept_days": self.kept_days.data,
+            "exports_mailboxes": self.exports_mailboxes.data,
         } | self._mails()
 
     def _mails(self) -> dict[str, Any]:

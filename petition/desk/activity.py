@@ -53,12 +53,16 @@ LETTER = {
     "appeal.erased": _l("Letter deleted"),
     "draft.warned": _l("Team told that names in the draft will be deleted"),
     "draft.erased": _l("Names in the draft deleted"),
+    "mailboxes.asked": _l("Email addresses asked for"),
+    "mailboxes.agreed": _l("Export of email addresses agreed to"),
+    "mailboxes.exported": _l("Email addresses downloaded"),
     "mailboxes.erased": _l("Email addresses deleted"),
 }
 SIGNATURES = {
     "signatures.held by organisers": _l("Signatures held"),
     "signatures.taken off": _l("Signatures taken off"),
     "signatures.put back": _l("Signatures put back"),
+    "signatures.searched by mailbox": _l("Signatures searched by email address"),
     "signatures.undone": _l("Action on signatures undone"),
     "signature.corrected": _l("Signature corrected"),
     "signature.counted": _l("Held signature let through"),
