@@ -18,6 +18,7 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.moderation import manage
 from petition.moderation.manage import Action
+from petition.signatures.rules import State
 from tests.factories import enter, make_appeal, press
 from tests.moderation.test_manage import signed
 
@@ -120,7 +121,7 @@ def test_a_flood_is_seen_by_what_is_held_and_by_what_comes_against_the_usual(
     clock.ticked(DAY)
     rows = [signed(appeal, f"Held {nth}") for nth in range(2)]
     for each in rows:
-        each.state, each.held_at, each.held_for = "held", clock.now(), "crowd"
+        each.state, each.held_at, each.held_for = State.HELD, clock.now(), "crowd"
     db.session.commit()
     assert any("Their signatures are held" in each for each in told(mails))
 
