@@ -26,12 +26,16 @@ from petition.crawlers import bp as crawlers
 from petition.desk.activity_views import bp as activity
 from petition.desk.draft_views import bp as drafts
 from petition.desk.figures_views import bp as figures
+from petition.desk.translation_views import bp as translations
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
+from petition.letters import mailing
 from petition.letters.card_views import bp as cards
 from petition.letters.covering_views import bp as covering
+from petition.letters.mailbox_views import bp as mailboxes
+from petition.letters.mailing_views import bp as mailed_delivery
 from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
@@ -98,7 +102,7 @@ def create_app(config: Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
-    enclosures.init_app(app, update=updates_sending.enclosed)
+    enclosures.init_app(app, update=updates_sending.enclosed, delivery=mailing.enclosed)
     records.init_app(app, list_records.RECORDS, inbox_records.RECORDS)
     for blueprint in (
         mailbox,
@@ -122,15 +126,18 @@ def create_app(config: Config) -> Flask:
         inbox,
         letters,
         signatories,
+        mailboxes,
         cards,
         crawlers,
         updates,
         update_desk,
         covering,
+        mailed_delivery,
         review,
         activity,
         desk,
         drafts,
+        translations,
         emergency,
         figures,
         watch,

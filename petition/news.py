@@ -18,6 +18,7 @@ from petition.appeals.models import Appeal
 from petition.core import web
 from petition.core.db import Base, db, insert_into
 from petition.inbox.models import UnreadMessage
+from petition.letters import mailed
 from petition.lists.models import LineList
 from petition.lists.store import WAITING
 from petition.mail.out import outbox
@@ -132,6 +133,20 @@ def _deadline(appeal: Appeal, now: datetime) -> int:
         _post_to(appeal, each, "deadline", {"until": mail_facts.at(appeal, each.lang, ends)}, now)
         for each in _readers(appeal, "deadline")
     )
+
+
+def emailed(now: datetime) -> list[int]:
+    """The letters that were emailed to their recipients lately."""
+    return mailed.lately_sent(now)
+
+
+def tell_of_bounces(appeal: Appeal, now: datetime) -> int:
+    """Tell those who may deliver a letter, whatever else they want to hear, that an email with it came back."""
+    failed = mailed.failed(appeal)
+    if not failed or not _claim(appeal, "bounces", failed, ToldNews.number < failed, now):
+        return 0
+    told = [each for each in accounts.of_team(*appeal.teams) if Permission.EXPORT in appeal.allowed(each)]
+    return sum(_post_to(appeal, each, "bounces", {"number_of": failed}, now) for each in told)
 
 
 def _claim(appeal: Appeal, what: str, number: int, is_new: ColumnElement[bool], now: datetime) -> bool:

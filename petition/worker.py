@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, true, update
+from sqlalchemy import true, update
 
 from petition import clock_watch, duties, erasure_journal, news, retention
 from petition.accounts import service as accounts
@@ -26,7 +26,7 @@ from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.inbox import queue, receive
-from petition.letters import cards, export_worker, exports, roll
+from petition.letters import cards, export_worker, exports, mailed, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier, transport
@@ -216,19 +216,16 @@ class _Duty:
 def _draw_near(now: datetime) -> None:
     """Let what was put off farther than anything ever is be due now: the clock was wrong then, and has been put right."""
     lease: timedelta = settings().mail_lease
+    # A mail of a crowd waits for its turn, however long that takes; any other for a server.
+    put_off = (OutboxMessage.state == "waiting") & (OutboxMessage.priority != Priority.CROWD)
     for model, due_at, longest, which in (
-        (OutboxMessage, "due_at", carrier.LONGEST_PAUSE + lease, _is_put_off()),
+        (OutboxMessage, "due_at", carrier.LONGEST_PAUSE + lease, put_off),
         (MailRate, "free_at", timedelta(minutes=5), true()),
         (Export, "due_at", timedelta(minutes=5), true()),
         (Look, "due_at", timedelta(days=1), true()),
     ):
         column = getattr(model, due_at)
         db.session.execute(update(model).where(which, column > now + longest).values({column: now}))
-
-
-def _is_put_off() -> ColumnElement[bool]:
-    """The condition for a mail that waits for a server; one of a crowd waits for its turn, however long that takes."""
-    return (OutboxMessage.state == "waiting") & (OutboxMessage.priority != Priority.CROWD)
 
 
 _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
@@ -253,6 +250,8 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "signatures expired": _Duty(retention.with_pending, retention.expire),
     "mailboxes erased": _Duty(retention.with_something_due, retention.erase),
     "drafts cleared": _Duty(retention.drafts, retention.clear_draft),
+    "told organisers of letters that came back": _Duty(news.emailed, news.tell_of_bounces, writes=True),
+    "emailed letters forgotten": mailed.forget,
     "lists forgotten": store.forget,
     "messages forgotten": queue.forget,
     "sign-in links forgotten": accounts.forget,
@@ -273,6 +272,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
 
 
 _ERASING = {
+    "emailed letters forgotten",
     "signatures expired",
     "mailboxes erased",
     "drafts cleared",

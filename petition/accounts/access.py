@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login.utils import _user_context_processor
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
@@ -31,7 +32,11 @@ def init_app(app: Flask) -> None:
         PERMANENT_SESSION_LIFETIME=12 * 3600,
     )
     datastore = SQLAlchemyUserDatastore(db, Organiser, Right)
-    Security(app, datastore, register_blueprint=False)
+    security = Security(app, datastore, register_blueprint=False)
+    # Who asks is looked up by what asks for it, pages of the desk, and not before every request and every template.
+    security.principal.identity_loaders.clear()
+    app.template_context_processors[None].remove(_user_context_processor)
+    app.jinja_env.globals["current_user"] = current_user
     # Its loader takes tokens from query, header and JSON of any request for a session; here only the cookie is one.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     app.context_processor(lambda: {"may": _may})

@@ -53,7 +53,7 @@ class PasskeyForm(FlaskForm):  # type: ignore[misc]
     """What a passkey is called, and what the browser answered."""
 
     name = StringField(
-        _l("Name"),
+        _l("Name of the passkey"),
         [
             DataRequired(_l("Enter a name by which you know this device.")),
             Length(max=60, message=_l("Shorten the name to 60 characters.")),

@@ -30,7 +30,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, StopValida
 
 from petition.appeals import rules
 from petition.appeals.text import Text
-from petition.core import i18n, markdown_sandbox
+from petition.core import markdown_sandbox
 from petition.core.fields import between, plain
 from petition.reading.draft import Call, Recipient
 
@@ -98,6 +98,7 @@ class TextForm(FlaskForm):  # type: ignore[misc]
     )
 
     base = HiddenField()  # the mark of the text that was on the page
+    first = HiddenField()  # the mark of the first language beside it
 
     @classmethod
     def of(cls, kept: Text) -> "TextForm":
@@ -156,18 +157,6 @@ class TextForm(FlaskForm):  # type: ignore[misc]
             call=kept.call if kept.call.text == call else Call(call),
             left_over=kept.left_over,
         )
-
-
-class LanguageForm(FlaskForm):  # type: ignore[misc]
-    """Adds a language."""
-
-    lang = StringField(_l("Language"), [DataRequired(_l("Type a language code, such as kk, ru, en or de."))])
-
-    def validate_lang(self, field: StringField) -> None:
-        """Any language that CLDR knows."""
-        field.data = field.data.strip().lower().replace("_", "-")
-        if not i18n.is_language(field.data):
-            raise ValidationError(_l("This is no language code. Type two letters, such as kk, ru, en or de."))
 
 
 @cache
@@ -297,6 +286,12 @@ class TermsForm(_Deadline):
         [InputRequired(_l("Type a number of days.")), between(0, 365)],
         description=_l("The form tells every supporter; it cannot be changed once published."),
     )
+    exports_mailboxes = BooleanField(
+        _l("Two organisers together may export email addresses"),
+        description=_l(
+            "The form then says so to everybody who signs. It can be chosen only before the letter is published."
+        ),
+    )
 
     mails = SelectMultipleField(
         _l("As well as the email to confirm, supporters are sent"),
@@ -328,6 +323,7 @@ class TermsForm(_Deadline):
             "looks": self.looks.data,
             "pending_days": self.pending_days.data,
             "kept_days": self.kept_days.data,
+            "exports_mailboxes": self.exports_mailboxes.data,
         } | self._mails()
 
     def _mails(self) -> dict[str, Any]:

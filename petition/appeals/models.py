@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.models import Organiser, Team
@@ -73,6 +73,8 @@ class Appeal(Base):
     last_call_hours: Mapped[int] = mapped_column(
         default=24
     )  # how long before the deadline, for the last time
+    # Whether two organisers together may export email addresses: chosen before it is published, for the form says so.
+    exports_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Whether the form lets supporters ask for updates.
     offers_updates: Mapped[bool] = mapped_column(default=False, server_default=false())
     letter_told_up_to: Mapped[bytes | None]  # the last mailbox told where the letter is
@@ -271,6 +273,8 @@ class AppealText(Base):
     content: Mapped[dict[str, Any]]
     tree: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body, read once: core/markdown_sandbox
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)  # figures of the file it came in, no words
+    # Of a translation: what the first language said when each part of it was made (translations.py).
+    translated_from: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     appeal: Mapped[Appeal] = relationship(back_populates="texts")
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from petition import audit, erasure_journal
 from petition.accounts.models import Organiser, Team
-from petition.appeals import address, cache, rules
+from petition.appeals import address, cache, rules, translations
 from petition.appeals.logo import Logo
 from petition.appeals.models import (
     Appeal,
@@ -42,6 +42,7 @@ _PROMISED = {
     "pending_days",
     "remind_days",
     "last_call_hours",
+    "exports_mailboxes",
 }
 
 
@@ -54,7 +55,10 @@ class NotPossible(Exception):
 
 @dataclass(frozen=True)
 class Missing:
-    """Something to be done before publishing: title, body, deadline or past; or, which stops nobody, recipients."""
+    """Something to be done before publishing: title, body, deadline or past.
+
+    Or, which stops nobody: recipients, or a translation that is behind its first language.
+    """
 
     what: str
     lang: str = ""
@@ -62,7 +66,7 @@ class Missing:
     @property
     def stops(self) -> bool:
         """Whether it must be done."""
-        return self.what != "recipients"
+        return self.what not in {"recipients", "translation"}
 
 
 def by_slug(slug: str) -> Appeal | None:
@@ -89,15 +93,14 @@ def of_teams(team_ids: Sequence[int], *, offset: int, most: int) -> list[Appeal]
             select(Appeal)
             .where(_of(team_ids))
             .options(
-                joinedload(Appeal.team),
-                selectinload(Appeal.partners).joinedload(AppealTeam.team),
+                *cache.TEAMS,
                 selectinload(Appeal.versions),
                 selectinload(Appeal.texts),
             )
             .order_by(Appeal.created_at.desc(), Appeal.id.desc())
             .offset(offset)
             .limit(most)
-        )
+        ).unique()
     )
 
 
@@ -251,6 +254,10 @@ def missing(appeal: Appeal, now: datetime) -> list[Missing]:
             found.append(Missing("body", lang))
         if not any(each.name or each.title or each.organisation for each in text.recipients):
             found.append(Missing("recipients", lang))
+    incomplete = {each.lang for each in found}
+    found += [
+        Missing("translation", lang) for lang in translations.all_behind(appeal) if lang not in incomplete
+    ]
     if appeal.closes_at is None:
         found.append(Missing("deadline"))
     elif appeal.closes_at <= now:

@@ -38,6 +38,7 @@ LETTER = {
     "update.sent": _l("Update published and emailed"),
     "update.stopped": _l("Emails of an update stopped"),
     "update.removed": _l("Update removed"),
+    "letter.emailed": _l("Letter emailed to its recipients"),
     "letter.delivered": _l("Letter delivered"),
     "letter.answered": _l("Answer recorded"),
     "delivery.removed": _l("Record of a delivery or answer removed"),
@@ -52,6 +53,9 @@ LETTER = {
     "appeal.erased": _l("Letter deleted"),
     "draft.warned": _l("Team told that names in the draft will be deleted"),
     "draft.erased": _l("Names in the draft deleted"),
+    "mailboxes.asked": _l("Email addresses asked for"),
+    "mailboxes.agreed": _l("Export of email addresses agreed to"),
+    "mailboxes.exported": _l("Email addresses downloaded"),
     "mailboxes.erased": _l("Email addresses deleted"),
 }
 SIGNATURES = {

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from petition import audit, erasure
 from petition.accounts.models import Team
 from petition.appeals import service as appeals
+from petition.appeals import translations
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.audit import AuditEntry
@@ -26,6 +27,7 @@ _SETTINGS = (
     "mails",
     "remind_days",
     "last_call_hours",
+    "offers_updates",
 )
 _TWICE = timedelta(seconds=30)  # within which a second press of the button means the same copy
 
@@ -47,6 +49,7 @@ def copy(appeal: Appeal, team: Team, *, organiser_id: int, now: datetime) -> App
     )
     for lang in others:
         appeals.write(copied, lang, _text(appeal, lang, team), organiser_id=organiser_id, now=now)
+        translations.note(copied, lang)
     for name in _SETTINGS:
         setattr(copied, name, getattr(appeal, name))
     if appeal.logo:

@@ -8,14 +8,21 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from petition.appeals.models import Appeal
+from petition.appeals.rules import FIRST_YEAR, LAST_YEAR
 from petition.core import i18n
 from petition.core.fields import one_line, plain
 from petition.lexicon.signatory import Visibility
 from petition.moderation.rules import SOURCES, STATES, VISIBILITIES, WHY, Wanted
 from petition.signatures.rules import Particulars, Source, State
+
+
+def _a_day(_form: Any, field: DateField) -> None:
+    """Refuse a day that no instant of any zone can be told of, as a date field offers it while it is being typed."""
+    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(_l("This day is too far away. Look at the year."))
 
 
 class FindForm(FlaskForm):  # type: ignore[misc]
@@ -27,8 +34,8 @@ class FindForm(FlaskForm):  # type: ignore[misc]
     lang = SelectField(_l("Language"))
     visibility = SelectField(_l("How it is shown"))
     version = SelectField(_l("Version of the text"))
-    since = DateField(_l("From"), [Optional()])
-    until = DateField(_l("To"), [Optional()])
+    since = DateField(_l("From"), [Optional(), _a_day])
+    until = DateField(_l("To"), [Optional(), _a_day])
 
     def offer(self, appeal: Appeal) -> None:
         """Give each field what can be chosen under an appeal."""
@@ -44,6 +51,11 @@ class FindForm(FlaskForm):  # type: ignore[misc]
             any_at_all = SelectChoice("", gettext("any"))
             field.choices = [any_at_all, *(SelectChoice(str(value), said) for value, said in choices.items())]
             field.data = field.data or ""
+
+    def validate_until(self, field: DateField) -> None:
+        """Refuse a last day before the first."""
+        if self.since.data and field.data and field.data < self.since.data:
+            raise ValidationError(_l("This day is before the first one."))
 
     def wanted(self) -> Wanted:
         """What is looked for, as a value; for a form that validated."""

@@ -16,18 +16,18 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from petition.appeals.models import Appeal
+from petition.core import clock
 from petition.core.db import DayOf, db
 from petition.core.vault import Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
 from petition.moderation.rules import Wanted
 from petition.signatures import rules
-from petition.signatures.models import Signature, unsealed
+from petition.signatures.models import Signature, at_desk, unsealed
 from petition.signatures.rules import State
 
-LISTED = (State.CONFIRMED, State.HELD, State.REJECTED)
 A_PAGE = 50
 MOST_BY_NAME = 1_000  # found by a name; who finds more has to type more of it
 MOST_PAGES = 100_000  # beyond lie typing errors
@@ -74,13 +74,12 @@ def look(appeal: Appeal, wanted: Wanted, *, page: int = 1) -> Result:
     """A page of what is wanted, the latest day first, and how many there are."""
     start = (page - 1) * A_PAGE
     if not wanted.name:
-        query = select(func.count()).select_from(Signature).where(*_which(appeal, wanted))
-        count = int(db.session.execute(query).scalar_one())
+        count = int(db.session.execute(counted(appeal, wanted)).scalar_one())
         return Result(_read(appeal, *_page(appeal, wanted, start, count)), count)
     ids = list(islice(_bearing(appeal, wanted), MOST_BY_NAME + 1))
     is_cut, ids = len(ids) > MOST_BY_NAME, ids[:MOST_BY_NAME]
     some = ids[start : start + A_PAGE]
-    return Result(_read(appeal, _ordered(appeal, Wanted(), Signature.id.in_(some))), len(ids), is_cut)
+    return Result(_read(appeal, ordered(appeal, Wanted(), Signature.id.in_(some))), len(ids), is_cut)
 
 
 def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -> tuple[list[str], int]:
@@ -100,7 +99,7 @@ def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -
 
 def by_refs(appeal: Appeal, some: list[str]) -> list[FoundSignatures]:
     """These of an appeal, as organisers see them; what is not listed is left out."""
-    return _read(appeal, _ordered(appeal, Wanted(), Signature.ref.in_(some)))
+    return _read(appeal, ordered(appeal, Wanted(), Signature.ref.in_(some)))
 
 
 def one(appeal: Appeal, ref: str) -> FoundSignatures | None:
@@ -123,14 +122,19 @@ def _page(appeal: Appeal, wanted: Wanted, start: int, count: int) -> tuple[Selec
     """A page looked for from the end that is nearer, and whether that is the last: sorting stops where the page ends."""
     left = max(count - start - A_PAGE, 0)
     if left >= start:
-        return _ordered(appeal, wanted).offset(start).limit(A_PAGE), False
+        return ordered(appeal, wanted).offset(start).limit(A_PAGE), False
     backwards = (
-        _ordered(appeal, wanted).order_by(None).order_by(DayOf(Signature.signed_at), Signature.ref.desc())
+        ordered(appeal, wanted).order_by(None).order_by(DayOf(Signature.signed_at), Signature.ref.desc())
     )
     return backwards.offset(left).limit(max(min(A_PAGE, count - start), 0)), True
 
 
-def _ordered(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Select[int]:
+def counted(appeal: Appeal, wanted: Wanted) -> Select[int]:
+    """How many there are."""
+    return select(func.count()).select_from(Signature).where(*_which(appeal, wanted))
+
+
+def ordered(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Select[int]:
     """The latest day first. The random name orders each day: the order of rows would tell who signed when."""
     rows = select(Signature.id).where(*_which(appeal, wanted), *more)
     return rows.order_by(DayOf(Signature.signed_at).desc(), Signature.ref)
@@ -138,9 +142,7 @@ def _ordered(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Sele
 
 def _which(appeal: Appeal, wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     """The conditions of what is wanted; what only is known of who is named in full finds nobody else."""
-    found = [Signature.appeal_id == appeal.id, Signature.state.in_(LISTED)]
-    # A name that was taken off and is erased by now: nothing is left to be listed.
-    found.append(or_(Signature.state == State.CONFIRMED, Signature.erased_at.is_(None)))
+    found = [Signature.appeal_id == appeal.id, at_desk()]
     if wanted.state:
         found.append(Signature.state == wanted.state)
     if wanted.visibility:
@@ -156,11 +158,14 @@ def _which(appeal: Appeal, wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
 
 
 def _on_days(appeal: Appeal, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    zone = ZoneInfo(appeal.zone)
+    """Days of the appeal's own zone; the day in UTC is said as well, for the index is in its order."""
+    zone, day = ZoneInfo(appeal.zone), DayOf(Signature.signed_at)
     if wanted.since:
-        yield Signature.signed_at >= datetime.combine(wanted.since, time(), zone)
+        first = datetime.combine(wanted.since, time(), zone)
+        yield (Signature.signed_at >= first) & (day >= clock.day(first))
     if wanted.until:
-        yield Signature.signed_at < datetime.combine(wanted.until + timedelta(days=1), time(), zone)
+        end = datetime.combine(wanted.until + timedelta(days=1), time(), zone)
+        yield (Signature.signed_at < end) & (day <= clock.day(end))
 
 
 def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iterator[int]:

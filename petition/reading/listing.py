@@ -6,7 +6,7 @@ that is read or in one that is told to be left out, each sheet as the one that i
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from petition.reading import reader
@@ -73,7 +73,11 @@ def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
         return read_table(cards.book_in(data), may_be_test=may_be_test)
     if is_lines(data, name):
         return read_pasted(decode(data), may_be_test=may_be_test)
-    return read_placed(placed_of(reader.read(data, name)))
+    draft = reader.read(data, name)
+    went: Counter[str] = Counter()
+    for placed in draft.account:
+        went[str(placed.place)] += placed.lines
+    return replace(read_placed(placed_of(draft)), account={"lines": _added_up(went)})
 
 
 def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:

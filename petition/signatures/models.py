@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, literal_column, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, literal_column, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.appeals.models import Appeal, AppealVersion
-from petition.core.db import Base, words
+from petition.core.db import Base, DayOf, words
 from petition.core.vault import Key
 from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures import rules
@@ -81,8 +81,17 @@ class Signature(Base):
             **_where("updates_since IS NOT NULL AND state = 'confirmed'"),
         ),
         Index(
-            "ix_signatures_folded", "appeal_id", "id", "printed_as_id", **_where("printed_as_id IS NOT NULL")
+            "ix_signatures_folded",
+            "appeal_id",
+            "state",
+            "visibility",
+            "version_id",
+            "kind",
+            "printed_as_id",
+            "id",
+            **_where("printed_as_id IS NOT NULL"),
         ),
+        Index("ix_signatures_collected", "appeal_id", "state", "version_id", **_where("source = 'list'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -182,6 +191,34 @@ class Signature(Base):
     def shown(self) -> str:
         """The line that others may read."""
         return rules.shown(self.own, self.visibility)
+
+
+AT_DESK = (State.CONFIRMED, State.HELD, State.REJECTED)  # what organisers are shown of an appeal
+# In the order of their list, and all that it is filtered by: no page of it, nor their number, takes a look at the rows.
+Index(
+    "ix_signatures_at_desk",
+    Signature.appeal_id,
+    DayOf(Signature.signed_at).desc(),
+    Signature.ref,
+    Signature.state,
+    Signature.visibility,
+    Signature.version_id,
+    Signature.kind,
+    Signature.source,
+    Signature.lang,
+    Signature.erased_at,
+    **_where("state IN ('confirmed', 'held', 'rejected')"),
+)
+
+
+def at_desk() -> ColumnElement[bool]:
+    """The condition that organisers are shown it, its first part said as the index says it.
+
+    A name that was taken off and is erased by now is not: nothing is left of it.
+    """
+    states: list[ColumnElement[str]] = [literal_column(f"'{each}'") for each in AT_DESK]
+    kept = or_(Signature.state == literal_column("'confirmed'"), Signature.erased_at.is_(None))
+    return Signature.state.in_(states) & kept
 
 
 def pending() -> ColumnElement[bool]:

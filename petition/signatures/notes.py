@@ -10,13 +10,17 @@ from petition.core.settings import settings
 from petition.mail.inbound.incoming import sign_address as address_of
 
 
-def public() -> str:
-    """What of what is typed others will read."""
-    return str(
+def public(appeal: Appeal) -> str:
+    """What of what is typed others will read, and whether organisers may get the address."""
+    said = str(
         gettext(
             "What you enter becomes public with this letter, except your email address. Choose how you appear."
         )
     )
+    exported = gettext(
+        "If two organisers agree, they can download your email address. We cannot delete it from their file."
+    )
+    return f"{said} {exported}" if appeal.exports_mailboxes else said
 
 
 def keeping(appeal: Appeal, now: datetime) -> str:

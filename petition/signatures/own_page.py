@@ -51,7 +51,7 @@ def form_page(appeal: Appeal, lang: str, *, now: datetime) -> FormPage:
     return FormPage(
         **said,
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
-        public_note=notes.public(),
+        public_note=notes.public(appeal),
         keep_note=notes.keeping(appeal, now),
         mail_note=notes.mails(appeal),
         sign_address=notes.sign_address(appeal) if said["phase"] == "open" else "",

@@ -176,7 +176,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         letter_url=letter_path(appeal, lang) if phase == "closed" else "",
         long=len(text.body) > LONG,
         sign_address=notes.sign_address(appeal) if phase == "open" else "",
-        public_note=notes.public(),
+        public_note=notes.public(appeal),
         keep_note=notes.keeping(appeal, now),
         mail_note=notes.mails(appeal),
     )

@@ -92,7 +92,7 @@ def sign(slug: str) -> ResponseReturnValue:
     """Take a signature under a published appeal; the answer never tells whether it is new."""
     found = at_hand(slug)
     lang = _speak(found, request.form.get("lang", ""))
-    signed = forms.read(request.form, found.form_asks)
+    signed = forms.read(request.form.to_dict(), found.form_asks)
     if signed is None:
         form = SignForm(found.form_asks)
         if not form.validate() or form.has_a_doubt():

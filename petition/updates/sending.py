@@ -80,7 +80,7 @@ def progress(row: AppealUpdate) -> SendingProgress:
     return SendingProgress(sent, states.get("waiting", 0) + states.get("halted", 0), failed)
 
 
-def enclosed(message: Message) -> Enclosed | None:
+def enclosed(message: Message, _now: datetime) -> Enclosed | None:
     """What the email of an update says when it leaves; None where it was stopped or taken off meanwhile."""
     row = db.session.scalar(
         select(AppealUpdate).where(AppealUpdate.ref == message.facts["update"]),

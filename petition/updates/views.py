@@ -72,7 +72,7 @@ def feed(slug: str) -> ResponseReturnValue:
     written = render_template(
         "updates/feed.xml",
         **_around(appeal, lang),
-        team=appeal.team.name,
+        team=appeal.publishers,
         lang=lang,
         here=web.address(update.path_of_feed(appeal, lang)),
         all_at=web.address(update.path_of_all(appeal, lang)),

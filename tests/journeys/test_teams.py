@@ -25,7 +25,7 @@ def test_two_editors_a_removed_role_and_a_second_factor(visitor: Callable[..., V
     come_in(owner, site, OWNER, "owner")
     come_in(editor, site, EDITOR, "editor")
     for each, closing in ((owner, "With hope,"), (editor, "With respect and hope,")):
-        each.go("/desk/a/the-loom/text/en").get_by_label("Closing").fill(closing)
+        each.go("/desk/a/the-loom/text/en?step=letter").get_by_label("Closing").fill(closing)
     owner.press("Save")
     editor.press("Save")
     assert "Somebody else has saved this text" in editor.page.content()
@@ -69,7 +69,7 @@ def test_two_editors_a_removed_role_and_a_second_factor(visitor: Callable[..., V
     come_in(with_script, site, OWNER, "owner")
     with_script.page.get_by_label("Code").fill(more[0])
     with_script.press("Sign in")
-    with_script.go("/desk/passkeys").get_by_label("Name").fill("My laptop")
+    with_script.go("/desk/passkeys").get_by_label("Name of the passkey").fill("My laptop")
     with_script.press("Add a passkey")
     with_script.page.get_by_text("My laptop").first.wait_for()
     with_script.examine()

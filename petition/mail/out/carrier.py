@@ -174,7 +174,7 @@ def _send(way: transport.Transport, row: Carried, is_believed: Callable[[], bool
         if late is None:
             return "expired"
         message, said_at = late, datetime.fromisoformat(message.expires)
-    enclosed = enclosures.of(message)
+    enclosed = enclosures.of(message, clock.now())
     if enclosed is None:
         return "expired"
     whole = replace(message, facts=message.facts | enclosed.facts)

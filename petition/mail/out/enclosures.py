@@ -6,6 +6,7 @@ however many mails of it wait, and an update in a million mails is one row.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app
@@ -22,7 +23,7 @@ class Enclosed:
     files: Sequence[MailFile] = ()
 
 
-Encloses = Callable[[Message], Enclosed | None]
+Encloses = Callable[[Message, datetime], Enclosed | None]
 _NOTHING = Enclosed()
 
 
@@ -31,12 +32,12 @@ def init_app(app: Flask, **kinds: Encloses) -> None:
     app.extensions["enclosures"] = kinds
 
 
-def of(message: Message) -> Enclosed | None:
+def of(message: Message, now: datetime) -> Enclosed | None:
     """What a mail that leaves now says besides; None where nothing is to be said any more. Leaves no transaction open."""
     asked: Encloses | None = current_app.extensions["enclosures"].get(message.kind)
     if asked is None:
         return _NOTHING
     try:
-        return asked(message)
+        return asked(message, now)
     finally:
         let_go()

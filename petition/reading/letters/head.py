@@ -90,7 +90,19 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
         else:
             reading.addressed.append((line, row.gap))
             reading.put(row, Place.RECIPIENTS)
+    if greeted and not reading.titles and len(reading.letterhead) == 1 and _heads_all(rows[0], reading):
+        reading.put(rows[0], Place.TITLE)
+        reading.titles, reading.letterhead = [(rows[0].block, reading.letterhead[0])], []
     return reading
+
+
+def _heads_all(row: TextRow, reading: Head) -> bool:
+    """Whether the first line, in a block of its own, says what the letter is, in whatever language, and not whose it is."""
+    words = row.plain.split()
+    return (
+        squeeze(row.plain) == reading.letterhead[0] and len(words) > 2 and not address_in(row.plain)
+        and not any(map(str.isdigit, row.plain)) and not is_person(row.plain) and not any(map(body_weight, words))
+    )  # fmt: skip
 
 
 def _could_be_title(row: TextRow) -> bool:

@@ -200,9 +200,14 @@ def is_person(line: str) -> bool:
     bare = _HONORIFIC.sub("", line).strip(" ,")
     if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or is_country(bare):
         return False
-    return (len(bare.split()) >= 2 and is_name(bare) and sum(map(body_weight, bare.split())) < 1) or bool(
-        _NAME_AT_END.fullmatch(" " + bare)
-    )
+    words = bare.split()
+    least, most = (
+        2,
+        6 if bare[:1].isupper() else 3,
+    )  # a script without capitals tells names by their length alone
+    return (
+        least <= len(words) <= most and is_name(bare) and sum(map(body_weight, bare.split())) < 1
+    ) or bool(_NAME_AT_END.fullmatch(" " + bare))
 
 
 def _put(now: _Building, line: str) -> None:

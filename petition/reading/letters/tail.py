@@ -66,7 +66,7 @@ def find_tail(rows: list[TextRow]) -> int:
         last -= 1
     if last and signed[last - 1]:
         return _with_call_before(rows, _list_start(rows, signed, last))
-    return _below_text(rows, end)
+    return below_text(rows)
 
 
 def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
@@ -79,12 +79,25 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
     for at, row in enumerate(rows):
         prose -= text[at]
         names -= signed[at]
-        if row.kind not in {"paragraph", "heading"} or not _closes(row) or _text_follows(text, signed, at):
+        if (
+            row.kind not in {"paragraph", "heading"}
+            or not (_closes(row) or _takes_leave(rows, at))
+            or _text_follows(text, signed, at)
+        ):
             continue
         announced = opens_list(row.plain) or (at + 1 < len(rows) and signed[at + 1])
         if prose <= max(1, names // 4) or (announced and names and prose <= max(4, names // 2)):
             return at
     return None
+
+
+def _takes_leave(rows: list[TextRow], at: int) -> bool:
+    """Whether a line between the text and what is signed takes leave, in whatever language: a few words and a comma."""
+    row, above, below = rows[at], rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
+    return bool(
+        above and below and is_prose(above) and row.gap and below.signed and row.plain[-1] in ",،，"
+        and len(row.plain.split()) < 6 and len(segments(row.plain)) == 1
+    )  # fmt: skip
 
 
 def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:
@@ -126,7 +139,7 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
     if start and _is_unknown_label(rows, start, last):
         return start - 1
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
-        return _below_text(rows, len(rows))
+        return below_text(rows)
     return start
 
 
@@ -176,7 +189,7 @@ def _alone_but_signed(rows: list[TextRow], at: int) -> bool:
     return row.kind == "paragraph" and len(row.plain) <= 160 and above.endswith((".", "!", "?", "»", "”"))
 
 
-def _below_text(rows: list[TextRow], end: int) -> int:
+def below_text(rows: list[TextRow]) -> int:
     """With no list at all, only a call, a date and like lines at the very end lie outside the text."""
     at = len(rows)
     while at > 0 and (_is_outside(rows[at - 1]) or rows[at - 1].kind == "rule"):
@@ -203,6 +216,14 @@ def _is_outside(row: TextRow) -> bool:
 def read_tail(rows: list[TextRow]) -> Tail:
     """The parts of these rows."""
     reading = Tail()
+    if (
+        rows
+        and rows[0].plain[-1:] in {",", "،", "，"}
+        and not _closes(rows[0])
+        and len(rows[0].plain.split()) < 6
+    ):
+        reading.placed[rows[0].nth] = _close(rows[0], reading)
+        rows = rows[1:]
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)

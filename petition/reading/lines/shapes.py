@@ -6,6 +6,7 @@ for bodies.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
@@ -55,6 +56,7 @@ def is_name(text: str) -> bool:
     return 0 < sum(map(_counts, words)) <= _LONGEST_NAME and name_length(words) == len(words)
 
 
+@lru_cache(maxsize=20_000)
 def is_title(word: str) -> bool:
     """Whether a word is a title or a degree before a name."""
     return word.lower() in _TITLES or bool(_DEGREE.fullmatch(word))

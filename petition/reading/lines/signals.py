@@ -53,7 +53,9 @@ _CLOSING = re.compile(
     r"signatáři|allekirjoittajat|allekirjoittaneet|underskrivere|undertegnede|potpisnici|подписали се|потписници|"
     r"sinatzaileak|asinantes|signants|signataris|llofnodwyr|undirrita\w+|allakirjutanud|pasirašė|parakstīt\w+|podpisniki|"
     r"nënshkrues\w+|waliotia saini|watia saini|penandatangan|ditandatangani|người ký|ký tên|mga lumagda|"
-    r"гарын үсэг|имзокунанд\w+|gol çekenler|ხელს აწერენ|دستخط|हस्ताक्षर|স্বাক্ষর|ผู้ลงนาม|ลงชื่อ|"
+    r"гарын үсэг|имзокунанд\w+|gol çekenler|ხელს აწერენ|პატივისცემით|հարգանքով|με εκτίμηση|с уважение|cu stimă|"
+    r"tisztelettel|kunnioit\w+|lugupidamisega|s (?:poštov|štov)anjem|ar cieņu|pagarbiai|敬具|با احترام|trân trọng|"
+    r"hormat kami|دستخط|हस्ताक्षर|স্বাক্ষর|ผู้ลงนาม|ลงชื่อ|"
     r"υπογράφοντες|υπογραφές|ხელმომწერები|ստորագրողներ|امضاکنندگان|賛同者|서명자|서명|"
     r"з повагою|урматтоо менен|mit \w+en (?:\w+en )?grüßen|hochachtungsvoll|(?:freundliche|beste|"
     r"herzliche) grüße|gezeichnet|(?:erst|mit)?unterzeichn\w*|"
@@ -104,14 +106,14 @@ TITLE_WORDS = re.compile(
     r"(?:відкритий лист|звернення|offener brief|lettre ouverte|carta abierta|açık mektup|list otwarty|"
     r"ochiq xat|ачык кат|lettera aperta|carta aberta|open brief|öppet brev|otevřený dopis|nyílt levél|"
     r"scrisoare deschisă|"
-    r"otvoreno pismo|açıq məktub|avoin kirje|رسالة مفتوحة|نداء|بيان|מכתב גלוי|"
+    r"otvoreno pismo|açıq məktub|avoin kirje|رسالة مفتوحة|نداء|بيان|מכתב גלוי|מכתב פתוח|"
     r"(?:关于|關於|致).{0,40}(?:公开信|公開信)|公开信|公開信|공개서한|նամակ))",
     re.IGNORECASE,
 )
 DATE_LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.IGNORECASE)
 TO_LABEL = re.compile(
     r"^(?:to|кому|кімге|адресат|получатель|addressed to|for the attention of|attn\.?|куда|an|à|para|a|إلى|"
-    r"אל|致)\s*:\s*",
+    r"אל|致)\s*:\s*|^לכבוד\s*:?\s*",
     re.IGNORECASE,
 )
 COPY_LABEL = re.compile(

@@ -244,7 +244,7 @@ def _visibility(
 ) -> tuple[Visibility, bool]:
     """How somebody is shown, and whether words elsewhere in the row ask that they are not named."""
     for cell, column in zip(cells, columns, strict=False):
-        if cell and column not in _SAY_NOTHING and _asks(cell):
+        if cell and column not in _SAY_NOTHING and not (column == "mailbox" and "@" in cell) and _asks(cell):
             return Visibility.HIDDEN, True
     if ASKED in columns:
         return Visibility.HIDDEN, False
@@ -261,9 +261,9 @@ _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "positio
 
 @lru_cache(maxsize=10_000)
 def _asks(cell: str) -> bool:
-    return name_consent.keeps_back(cell) or any(
-        map(name_consent.says_no_name, (cell, *_BRACKETED.findall(cell)))
-    )
+    if name_consent.keeps_back(cell) or name_consent.says_no_name(cell):
+        return True
+    return ("(" in cell or "[" in cell) and any(map(name_consent.says_no_name, _BRACKETED.findall(cell)))
 
 
 @lru_cache(maxsize=10_000)

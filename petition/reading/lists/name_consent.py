@@ -35,22 +35,37 @@ _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
 _UNPARTED = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
 )  # scripts that part no words
-
-
-def _any_of(key: str, *more: str) -> re.Pattern[str]:
-    """What finds a word of a list among others, in which "*" is any ending."""
-    found = list(more)
-    for entry in (entry for said, entries in vocabulary.lines("naming") if said == key for entry in entries):
-        ends = r"\w*" if entry.endswith("*") else r"(?![\w-])"
-        word = re.escape(entry.removesuffix("*"))
-        found.append(word if _UNPARTED.search(entry) else rf"(?<![\w-]){word}{ends}")
-    return re.compile("|".join(found))
-
-
-_KEEPS, _NAMES = _any_of("keeps"), _any_of("names")
-_DENIES = _any_of(  # Turkic verbs say no in their midst: «жарияламаңыз», "yayınlanmasın"
-    "denies", r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|уын|уін|у\b)", r"\wm[ae](?:sın|sin|yın|yin|k\b)"
+_SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», "yayınlanmasın"
+    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|уын|уін|у$)|\wm[ae](?:sın|sin|yın|yin|k$)"
 )
+_WHOLE = re.compile(r"[\w'-]+")
+
+
+class _WordsAmong:
+    """Words that are found among others: "*" ends one that may go on; some are several, some of scripts without spaces."""
+
+    def __init__(self, key: str, within: re.Pattern[str] | None = None) -> None:
+        entries = [each for said, them in vocabulary.lines("naming") if said == key for each in them]
+        self._anywhere = re.compile(
+            "|".join(re.escape(each) for each in entries if " " in each or _UNPARTED.search(each)) or r"(?!)"
+        )
+        self._whole = frozenset(entries)
+        self._stems: dict[str, tuple[str, ...]] = {}
+        for stem in (each[:-1] for each in entries if each[-1] == "*"):
+            self._stems[stem[0]] = (*self._stems.get(stem[0], ()), stem)
+        self._within = within
+
+    def are_in(self, said: str) -> bool:
+        """Whether one of them stands in a folded text."""
+        return any(map(self._is_one, _WHOLE.findall(said))) or bool(self._anywhere.search(said))
+
+    def _is_one(self, word: str) -> bool:
+        if word in self._whole or word.startswith(self._stems.get(word[0], ("\0",))):
+            return True
+        return bool(self._within and self._within.search(word))
+
+
+_KEEPS, _DENIES, _NAMES = _WordsAmong("keeps"), _WordsAmong("denies", _SAID_IN_VERB), _WordsAmong("names")
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
 _LONG = 160  # letters of a remark
@@ -116,16 +131,17 @@ def is_unclear(answer: str) -> bool:
 
 def keeps_back(value: str) -> bool:
     """Whether a few words may ask that a name is not shown: enough to hide it until somebody has looked."""
-    said = _NUMBERED.sub("", folded(value).replace("’", "'"))
-    if len(said) > _LONG or not (_KEEPS.search(said) or _NAMES.search(said)):
+    said = folded(value).replace("’", "'")
+    if len(said) > _LONG:
         return False
-    return bool(_KEEPS.search(said) or _DENIES.search(said)) and not is_place(value)
+    said = _NUMBERED.sub("", said) if "no" in said else said
+    return (_KEEPS.are_in(said) or (_NAMES.are_in(said) and _DENIES.are_in(said))) and not is_place(value)
 
 
 def says_no_name(value: str) -> bool:
     """Whether a cell that holds something else usually ("Anna Ruel (private)") asks not to be named."""
     said = set(_words(value))
-    return bool(said & _HIDE) and said <= _HIDE | _YES | _FILLERS
+    return not said.isdisjoint(_HIDE) and said <= _HIDE | _YES | _FILLERS
 
 
 def asks_no_name(typed: str) -> bool:
@@ -151,7 +167,7 @@ def _refuses(value: str) -> bool:
     words = value.split()
     return (
         len(words) < _FEW * 2
-        and bool(_DENIES.search(_NUMBERED.sub("", folded(value))))
+        and _DENIES.are_in(_NUMBERED.sub("", folded(value)))
         and not any(is_role(word) or body_weight(word) for word in words)
     )
 

@@ -47,6 +47,11 @@ _LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|и|und|et|y|e|och|og|i|та|және)\
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _NEXT_NUMBER = re.compile(r"\s+\d{1,5}[.)]\s+(?=[^\W\d_])")
+_PART_OF_BODY = re.compile(  # never signs alone
+    r"(?:department|faculty|school|chair|division|institute) (?:of|for) |(?:кафедр|факультет|отдел|лаборатор)\w+ |"
+    r"(?:département|faculté) d|(?:departamento|facultad|dipartimento|facoltà) di? |(?:fakultät|lehrstuhl|wydział) ",
+    re.IGNORECASE,
+)
 _FOOT_MARK = re.compile(r"(?<=[^\W\d_.)])[*†‡§¹²³]{1,3}(?=$|[\s,;])")
 _FOOT = re.compile(r"^[*†‡§¹²³]{1,3}\s*[^\W\d_]")
 TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
@@ -142,8 +147,8 @@ def _grown(above: Piece | None, line: str, new: Piece, *, bodies: bool, is_stack
 
 def _are_bodies(rows: Sequence[tuple[str, int]]) -> bool:
     """Whether at least half of the first rows are surely names of bodies, so that one that begins small is one too."""
-    first = [squeeze(plain(text)) for text, _ in rows[:100]]
-    return 2 * sum(map(is_body, first)) >= len(first) > 2
+    first = rows[:100]
+    return 2 * sum(is_body(squeeze(plain(text))) for text, _ in first) >= len(first) > 2
 
 
 def _stacked(rows: Sequence[tuple[str, int]]) -> set[int]:
@@ -252,7 +257,7 @@ def describes_above(before: Piece, line: str, block: int, *, is_stacked: bool = 
         return False
     if before.block != block:  # a word processor makes a paragraph of each line
         return not before.described and is_name(before.typed.strip(" ,")) and _is_bare_role(line)
-    if is_stacked:
+    if is_stacked or (not before.described and is_name(before.typed) and _PART_OF_BODY.match(line)):
         return True
     if not before.described:
         return is_name(before.typed.strip(" ,")) and says_role(line)
@@ -285,10 +290,8 @@ def _broken_off(before: Piece, line: str, *, bodies: bool = False) -> bool:
     name, and this line is one.
     """
     line, above = squeeze(line), squeeze(before.typed)
-    if len(above) > 500:
-        return False
-    if line[0] in "()»”,;":
-        return True
+    if len(above) > 500 or line[0] in "()»”,;":
+        return len(above) <= 500
     if HANGING.search(above):
         return not (above.endswith(",") and looks_signed(line))
     if (
@@ -332,12 +335,9 @@ def _wants_name(above: str) -> bool:
     """The entry's last phrase speaks of a newspaper or channel whose name has not come yet."""
     if any(is_place(content) for _, _, content in bracket_spans(above)):
         return False
-    last = segments(above)[-1] if segments(above) else above
-    words = words_of(last)
-    if len(segments(above)) < 2 or not words:
-        return False
-    outlet = next((at for at, word in enumerate(words) if is_outlet(word)), None)
-    return outlet is not None and all(is_small(word[0]) for word in words)
+    parts = segments(above)
+    words = words_of(parts[-1]) if len(parts) > 1 else []
+    return any(map(is_outlet, words)) and all(is_small(word[0]) for word in words)
 
 
 def _beside(text: str) -> list[str]:
