@@ -24,7 +24,6 @@ from petition.signatures.timeline import Happening, UpdateLink, latest_updates, 
 
 NAMES_SHOWN = 12
 NAMELESS = {"withdrawn", "stopped"}  # phases in which no name is shown
-LONG = 2500  # characters of a letter after which the form stands beside it and comes again at its end
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,6 @@ class AppealPage:
     linked_data: Markup
     qr: Markup
     letter_url: str
-    long: bool
     sign_address: str
     public_note: str
     keep_note: str
@@ -136,7 +134,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         title=text.title,
         lang=text_lang,
         dir=i18n.direction(text_lang),
-        lead=gettext("To: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",
+        lead=gettext("Open letter to: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",
         letterhead=text.letterhead,
         place=text.place,
         date=text.date,
@@ -174,7 +172,6 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=_qr(url),
         letter_url=letter_path(appeal, lang) if phase == "closed" else "",
-        long=len(text.body) > LONG,
         sign_address=notes.sign_address(appeal) if phase == "open" else "",
         public_note=notes.public(appeal),
         keep_note=notes.keeping(appeal, now),

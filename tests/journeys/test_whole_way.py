@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from tests.journeys.conftest import Site, Visitor
 
@@ -228,14 +228,19 @@ def test_pages_for_everybody_have_nothing_serious_in_three_languages(visitor: Vi
             guest.examine()
 
 
-def test_the_page_of_an_appeal_with_its_style_weighs_less_than_40_kb(visitor: Visitors, site: Site) -> None:
+def test_the_page_of_an_appeal_with_its_style_weighs_20_kb_and_brings_60_kb_of_typefaces_at_most(
+    visitor: Visitors, site: Site
+) -> None:
     site.flask("sample")
     guest = visitor("ru")
-    weights = []
-    guest.page.on("response", lambda response: weights.append(len(response.body())))
+    responses: list[Request] = []
+    guest.page.on("response", lambda response: responses.append(response.request))
     for lang in ("", "/ru", "/kk"):
-        weights.clear()
+        responses.clear()
         guest.go(f"/a/keep-the-reading-room{lang}")
         guest.page.wait_for_load_state("networkidle")
-        assert sum(weights) <= 40 * 1024, f"{sum(weights)} bytes{lang}"
+        weights = {each.url: each.sizes()["responseBodySize"] for each in responses}
+        faces = [weight for url, weight in weights.items() if ".woff2" in url]
+        assert (len(faces) >= 3, sum(faces) <= 60_000) == (True, True), f"{faces}{lang}"
+        assert sum(weights.values()) - sum(faces) <= 20_000, f"{weights}{lang}"
         guest.page.goto("about:blank")
