@@ -17,7 +17,7 @@ from sqlalchemy import inspect
 
 from petition import erasure, erasure_journal, worker
 from petition.accounts import service as accounts
-from petition.accounts.models import Organiser, SignInLink
+from petition.accounts.models import DeskSession, Organiser, SignInLink
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, web
@@ -250,6 +250,8 @@ def test_a_restored_backup_lets_in_nobody_who_had_signed_out_nor_by_a_link_that_
         assert stolen.get("/desk/").status_code == 302
         assert thief.post(used).status_code == 410
         assert db.session.scalars(db.select(SignInLink)).all() == []
+        going_on = db.select(DeskSession).where(DeskSession.ended_at.is_(None))
+        assert db.session.scalars(going_on).all() == []  # nor told to be signed in
 
 
 def test_what_is_no_backup_is_refused_and_changes_nothing(house: Flask, backup: Path, tmp_path: Path) -> None:

@@ -32,13 +32,14 @@ def own(organiser: Organiser) -> ResponseReturnValue:
         except (factor.CodeRefused, factor.TooManyTries) as refusal:
             db.session.commit()  # the try is counted
             form.code.errors = [why_refused(refusal)]
-    secret = factor.secret(organiser)
+    now = clock.now()
+    secret = factor.secret(organiser, now=now)
     page = render_template(
         "accounts/factor.html",
         organiser=organiser,
         form=form,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        picture=qr_code(factor.address(organiser, urlsplit(settings().public_url).hostname or ""))
+        picture=qr_code(factor.address(organiser, urlsplit(settings().public_url).hostname or "", now=now))
         if secret
         else "",
         recovery=recovery,
@@ -51,7 +52,7 @@ def own(organiser: Organiser) -> ResponseReturnValue:
 @for_organisers(Permission.OWN_ACCOUNT, surely=True)
 def begin(organiser: Organiser) -> ResponseReturnValue:
     """Make a secret to be scanned."""
-    factor.begin(organiser)
+    factor.begin(organiser, now=clock.now())
     db.session.commit()
     return redirect(url_for(".own"), 303)
 

@@ -264,6 +264,12 @@ class TermsForm(_Deadline):
         _l("It may also be signed by sending a message"),
         description=_l("The page gives the address. What cannot be understood is laid before you."),
     )
+    finds_mailboxes = BooleanField(
+        _l("Your team may search signatures by email address"),
+        description=_l(
+            "The form tells every supporter. Once the letter is published you can switch it off, but not on."
+        ),
+    )
     looks = RadioField(_l("What is shown at once"), choices=LOOKS, default="watched")
     accent = RadioField(
         _l("Colour"),
@@ -319,6 +325,7 @@ class TermsForm(_Deadline):
             "target": self.target.data or 0,
             "asks": [each for each in rules.ASKABLE if each in (self.asks.data or [])],
             "by_message": self.by_message.data,
+            "finds_mailboxes": self.finds_mailboxes.data,
             "accent": self.accent.data,
             "looks": self.looks.data,
             "pending_days": self.pending_days.data,

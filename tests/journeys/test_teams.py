@@ -1,4 +1,4 @@
-"""Two editors and a role that is removed while its session is open; a second factor, a recovery code and a passkey."""
+"""Two teams publish a letter in three languages; two editors, a role removed in its session, a second factor, a passkey."""
 
 import re
 from collections.abc import Callable
@@ -11,10 +11,14 @@ from tests.journeys.conftest import Site, Visitor
 
 pytestmark = pytest.mark.xdist_group("journeys")
 TEAM, OWNER, EDITOR = "Weavers", "weaver@example.org", "editor@example.org"
+TRANSLATIONS = {
+    "ru": ("Уважаемый мэр!", "Мы просим вас сохранить старый колодец.", "Сохраните колодец"),
+    "kk": ("Құрметті әкім!", "Ескі құдықты сақтап қалуыңызды сұраймыз.", "Құдықты сақтаңыз"),
+}  # fmt: skip
 
 
-def come_in(who: Visitor, site: Site, address: str, role: str) -> None:
-    who.go(site.flask("organiser", "invite", address, "--team", TEAM, "--role", role))
+def come_in(who: Visitor, site: Site, address: str, role: str, team: str = TEAM) -> None:
+    who.go(site.flask("organiser", "invite", address, "--team", team, "--role", role))
     who.page.get_by_role("button").locator("visible=true").first.click()
 
 
@@ -82,3 +86,38 @@ def test_two_editors_a_removed_role_and_a_second_factor(visitor: Callable[..., V
     again.go("/desk/account")
     assert "Where you are signed in" in again.page.content()
     again.examine()
+
+
+def test_two_organisations_publish_one_letter_in_three_languages(
+    visitor: Callable[[str], Visitor], site: Site
+) -> None:
+    with site.behind():
+        make_appeal(slug="the-wool", team=TEAM, published=False)
+    partner = visitor("ru")
+    come_in(partner, site, "spinner@example.org", "owner", "Spinners")
+    partner.go(site.flask("appeal", "share", "the-wool", "--team", "Spinners"))
+    partner.examine()
+    partner.press("Accept")
+    assert partner.heading() == "A draft that nobody else sees"
+    for lang, (salutation, body, title) in TRANSLATIONS.items():
+        page = partner.go("/desk/a/the-wool/language")
+        page.get_by_label("Language", exact=True).fill(lang)
+        page.get_by_label("The translation, pasted").fill(f"{salutation}\n\n{body}")
+        partner.press("Add this language")
+        page.get_by_label("Title", exact=True).fill(title)
+        partner.press("Save, then: Whom it addresses")
+    partner.examine()
+    assert "Missing: Whom it addresses" in partner.page.content()  # told, and stops nobody
+    partner.go("/desk/a/the-wool/publish")
+    partner.press("Publish")
+    reader = visitor("kk")
+    for lang, (salutation, body, title) in TRANSLATIONS.items():
+        reader.go(f"/a/the-wool/{lang}")
+        assert reader.heading() == title
+        shown = reader.page.locator("main").inner_text()
+        assert all(each in shown for each in (salutation, body, "Weavers, Spinners"))
+    reader.examine()
+    partner.go("/desk/a/the-wool/sharing").get_by_text("Stop publishing this letter").first.click()
+    partner.examine()
+    partner.press("Stop publishing this letter")
+    assert "Your team no longer publishes this letter." in partner.page.get_by_role("status").inner_text()
