@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0081'
-down_revision = '0078'
+down_revision = '0080'
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 
