@@ -11,6 +11,7 @@ from petition import commands, erasure_journal
 from petition.accounts import access
 from petition.accounts.account_views import bp as account
 from petition.accounts.factor_views import bp as factor
+from petition.accounts.passkey_views import bp as passkey
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
@@ -108,6 +109,7 @@ def create_app(config: Config) -> Flask:
         accounts,
         account,
         factor,
+        passkey,
         team,
         appeals,
         sharing,

@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0074'
-down_revision = '0072'
+down_revision = '0073'
 
 ASKED = {name: sa.text("updates_since IS NOT NULL AND state = 'confirmed'") for name in ('sqlite_where', 'postgresql_where')}
 OF_BATCH = {name: sa.text('batch IS NOT NULL') for name in ('sqlite_where', 'postgresql_where')}

@@ -58,6 +58,8 @@ class Appeal(Base):
     target: Mapped[int] = mapped_column(default=0)
     asks: Mapped[list[str]]
     by_message: Mapped[bool] = mapped_column(default=False)  # whether it may be signed by sending a message
+    # Whether organisers may search its signatures by email address, as its form then says to whoever signs.
+    finds_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     accent: Mapped[str] = mapped_column(String(10), default="ink")
     pending_days: Mapped[int] = mapped_column(default=14)  # how long an unconfirmed signature is kept
     # What organisers look at before it is shown: names that their team watches for, or all (signatures/watch.py).

@@ -134,7 +134,7 @@ def on_show(now: datetime, *, offset: int, most: int) -> list[Appeal]:
         db.session.scalars(
             select(Appeal)
             .where(*_ON_SHOW)
-            .options(selectinload(Appeal.versions))
+            .options(selectinload(Appeal.versions).undefer(AppealVersion.trees))
             .order_by(is_open.desc(), Appeal.published_at.desc(), Appeal.id.desc())
             .offset(offset)
             .limit(most)
@@ -232,12 +232,13 @@ def drop_language(appeal: Appeal, lang: str, *, organiser_id: int | None, now: d
 def set_terms(appeal: Appeal, terms: dict[str, Any], *, organiser_id: int | None, now: datetime) -> None:
     """Set the terms; what supporters were promised (deadline, grace, days) only while it is a draft.
 
-    Who has signed was told which mails come: once published, each can be switched off but none on.
+    Who has signed was told which mails come, and whether mailboxes are searched: once published, each goes off, none on.
     """
     if appeal.published_at is not None:
         terms = {name: value for name, value in terms.items() if name not in _PROMISED}
         if "mails" in terms:
             terms["mails"] = [each for each in terms["mails"] if each in appeal.mails]
+        terms["finds_mailboxes"] = appeal.finds_mailboxes and terms.get("finds_mailboxes", True)
     for name, value in terms.items():
         setattr(appeal, name, value)
     audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(terms))

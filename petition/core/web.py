@@ -243,7 +243,7 @@ def _everywhere() -> dict[str, Any]:
         "number": i18n.number,
         "about": i18n.about,
         "FEW": i18n.FEW,
-        "site_name": gettext("Open letters"),
+        "site_name": settings().site_name or gettext("Open letters"),
         "not_unsealed": vault.left_out,
         "is_local": settings().is_local,
         "contact": settings().privacy_contact or settings().mail_from,

@@ -62,6 +62,7 @@ SIGNATURES = {
     "signatures.held by organisers": _l("Signatures held"),
     "signatures.taken off": _l("Signatures taken off"),
     "signatures.put back": _l("Signatures put back"),
+    "signatures.searched by mailbox": _l("Signatures searched by email address"),
     "signatures.undone": _l("Action on signatures undone"),
     "signature.corrected": _l("Signature corrected"),
     "signature.counted": _l("Held signature let through"),

@@ -1,9 +1,10 @@
 """Signatures as organisers find them: what stands in the letter, is held, or was taken off, as others see it and no more.
 
 Names are sealed, so a name is looked for by unsealing what the other filters leave, one row after another. What waits to be
-confirmed is not listed: whoever typed an email address here would see by it whether that mailbox has signed. For the same
-reason nothing is found by an email address. Of who is not named in full, only what a reader of the letter could know is told
-and filtered by; rows of one day come in no order of their own.
+confirmed is not listed: whoever typed an email address into the form would see by it whether that mailbox has signed. For
+the same reason nothing is found by an email address, but where the form of the appeal told everybody that it is. Of who is
+not named in full, only what a reader of the letter could know is told and filtered by; rows of one day come in no order of
+their own.
 """
 
 import json
@@ -16,15 +17,15 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from petition.appeals.models import Appeal
-from petition.core import clock
+from petition.core import clock, providers
 from petition.core.db import DayOf, db
 from petition.core.vault import Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
 from petition.moderation.rules import Wanted
-from petition.signatures import rules
+from petition.signatures import rules, signing
 from petition.signatures.models import Signature, at_desk, unsealed
 from petition.signatures.rules import State
 
@@ -73,7 +74,7 @@ class Result:
 def look(appeal: Appeal, wanted: Wanted, *, page: int = 1) -> Result:
     """A page of what is wanted, the latest day first, and how many there are."""
     start = (page - 1) * A_PAGE
-    if not wanted.name:
+    if not (wanted.name or wanted.domain):
         count = int(db.session.execute(counted(appeal, wanted)).scalar_one())
         return Result(_read(appeal, *_page(appeal, wanted, start, count)), count)
     ids = list(islice(_bearing(appeal, wanted), MOST_BY_NAME + 1))
@@ -85,7 +86,7 @@ def look(appeal: Appeal, wanted: Wanted, *, page: int = 1) -> Result:
 def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -> tuple[list[str], int]:
     """The refs of those that are wanted and in one of these states, at most so many; and how many there are."""
     here = Signature.state.in_(states), Signature.erased_at.is_(None)
-    if wanted.name:
+    if wanted.name or wanted.domain:
         ids = list(islice(_bearing(appeal, wanted, *here), MOST_BY_NAME))
         where: tuple[ColumnElement[bool], ...] = (Signature.id.in_(ids[:most]),)
         count = len(ids)
@@ -145,6 +146,11 @@ def _which(appeal: Appeal, wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     found = [Signature.appeal_id == appeal.id, at_desk()]
     if wanted.state:
         found.append(Signature.state == wanted.state)
+    if wanted.mailbox:
+        found.append(Signature.mailbox_key == signing.mailbox_key_of(appeal, wanted.mailbox))
+    if wanted.held_for:  # of who is not named, told for as long as the queue of what is held tells it
+        told = or_(Signature.visibility == Visibility.PUBLIC, Signature.state != State.CONFIRMED)
+        found.append((Signature.held_for == wanted.held_for) & told)
     if wanted.visibility:
         found.append(Signature.visibility == wanted.visibility)
     if wanted.version is not None:
@@ -169,7 +175,7 @@ def _on_days(appeal: Appeal, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 
 def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iterator[int]:
-    """The ids of those whose line, as others see it, has the part of a name in it.
+    """The ids of those whose line, as others see it, has the part of a name in it, and whose mailbox is of the domain.
 
     To make a line costs forty times what unsealing does, so it is made of those alone whose sealed value has the part.
     """
@@ -177,10 +183,12 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
     word = max(
         _BETWEEN.split(part), key=len
     )  # of one field: what stands between them is put in with the line
-    if not word:
+    if wanted.name and not word:
         return
-    quoted = json.dumps(word, ensure_ascii=False)[1:-1]
-    where = (*_which(appeal, wanted), Signature.visibility != Visibility.HIDDEN, *more)
+    quoted, domain = json.dumps(word, ensure_ascii=False)[1:-1], wanted.domain
+    where = [*_which(appeal, wanted), *more]
+    if word:
+        where.append(Signature.visibility != Visibility.HIDDEN)
     columns = (Signature.id, Signature.ref, Signature.visibility, Signature.particulars)
     query = select(*columns).where(*where).order_by(Signature.id.desc())
     rows = db.session.connection().execute(query, execution_options={"yield_per": _AT_ONCE})
@@ -191,10 +199,13 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
         except Unreadable:
             leave_out("signatures", row_id)
             continue
-        if quoted in _alike(plain.decode()):
-            own = unsealed(key, appeal.id, ref, value)
-            if part in folded(rules.shown(own, visibility)):
-                yield row_id
+        if word and quoted not in _alike(plain.decode()):
+            continue
+        own = unsealed(key, appeal.id, ref, value)
+        if domain and providers.of(own.mailbox) != domain:
+            continue
+        if part in folded(rules.shown(own, visibility)):
+            yield row_id
 
 
 def _read(appeal: Appeal, query: Select[int], is_backwards: bool = False) -> list[FoundSignatures]:

@@ -31,7 +31,10 @@ def keeping(appeal: Appeal, now: datetime) -> str:
         appeal.days_kept,
     )
     else_gone = gettext("If you do not, we delete what you typed.")
-    return f"{_confirming(appeal, now)} {else_gone} {kept}"
+    found = (
+        gettext("Its organisers can search signatures by email address.") if appeal.finds_mailboxes else ""
+    )
+    return f"{_confirming(appeal, now)} {else_gone} {kept} {found}".rstrip()
 
 
 def _confirming(appeal: Appeal, now: datetime) -> str:

@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from petition.appeals import update
+from petition.appeals import delivery, update
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_html, web
@@ -24,7 +24,6 @@ from petition.signatures.timeline import Happening, UpdateLink, latest_updates, 
 
 NAMES_SHOWN = 12
 NAMELESS = {"withdrawn", "stopped"}  # phases in which no name is shown
-LONG = 2500  # characters of a letter after which the form stands beside it and comes again at its end
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,6 @@ class AppealPage:
     linked_data: Markup
     qr: Markup
     letter_url: str
-    long: bool
     sign_address: str
     public_note: str
     keep_note: str
@@ -136,7 +134,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         title=text.title,
         lang=text_lang,
         dir=i18n.direction(text_lang),
-        lead=gettext("To: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",
+        lead=gettext("Open letter to: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",
         letterhead=text.letterhead,
         place=text.place,
         date=text.date,
@@ -174,7 +172,6 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=_qr(url),
         letter_url=letter_path(appeal, lang) if phase == "closed" else "",
-        long=len(text.body) > LONG,
         sign_address=notes.sign_address(appeal) if phase == "open" else "",
         public_note=notes.public(appeal),
         keep_note=notes.keeping(appeal, now),
@@ -284,13 +281,15 @@ def address(appeal: Appeal, lang: str) -> str:
 
 def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]:
     """What the front page says of each appeal."""
-    confirmed = counts.confirmed_of(appeals)
+    confirmed, became = counts.confirmed_of(appeals), delivery.became(appeals)
+    said = {delivery.Event.DELIVERED: gettext("Delivered"), delivery.Event.ANSWERED: gettext("Answered")}
     listed = []
     for found in appeals:
         lang = i18n.spoken() if is_readable(found, i18n.spoken()) else found.first_lang
         version = found.version
         assert version is not None
-        shown = version.text(lang) or version.text(found.first_lang)
+        text_lang = lang if version.text(lang) else found.first_lang
+        shown = version.text(text_lang)
         assert shown is not None
         count = confirmed[found.id]
         moment = i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None
@@ -303,7 +302,11 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
                 "count_text": ngettext(
                     "%(number)s signature", "%(number)s signatures", count, number=i18n.number(count)
                 ),
+                "excerpt": _beginning(found.body(text_lang)),
+                "lang": text_lang,
+                "dir": i18n.direction(text_lang),
                 "left": moment.left if moment and is_open else "",
+                "became": said[became[found.id]] if found.id in became else "",
                 "closed": not is_open,
             }
         )

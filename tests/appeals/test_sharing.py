@@ -160,6 +160,10 @@ def test_either_side_ends_it_and_a_restored_backup_does_not_begin_it_anew(
     assert draft.letterhead == ("Friends of the Well",)
     assert "Published by Friends<" in client.get(f"/a/{appeal.slug}").text
     assert "organiser@example.org" in [mail["To"] for mail in mails()]
+    sharing._join(appeal, accounts.team_named("Others", now=clock.now()), clock.now())
+    db.session.commit()
+    assert press(client, at, f"{at}/end").status_code == 303
+    assert appeal.publishers == "Friends"
     link = sharing.offer(appeal, "Weavers", now=clock.now())
     db.session.commit()
     ref = db.session.scalars(select(ShareOffer.ref)).one()

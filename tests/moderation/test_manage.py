@@ -12,6 +12,7 @@ from lxml import html
 from sqlalchemy import select, text
 
 from petition import worker
+from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core import clock
@@ -145,9 +146,51 @@ def test_no_page_tells_whether_a_mailbox_of_somebody_who_is_not_named_has_signed
         enter(client)
         path = f"/desk/a/{appeal.slug}/signatures"
         assert "My Trap" not in press(client, path, path, name="my tr").text
+        tried = desk_post(client, path, {"mailbox": "victim@example.org"}, at=path)
+        assert (tried.status_code, tried.location) == (303, path)  # there is no such field
+        chosen = {"action": "hold", "which": "all", "mailbox": "victim@example.org"}
+        assert "Hold 4 signatures" in desk_post(client, f"{path}/preview", chosen, at=path).text
         drawn = html.fromstring(client.get(path).text)
         pages.append(sorted(" ".join(map(str, each.itertext())) for each in drawn.iter("ul", "tr")))
     assert pages[0] == pages[1]
+
+
+def test_a_mailbox_is_found_only_where_the_form_said_so_and_each_search_is_logged(
+    client: FlaskClient,
+) -> None:
+    plain, appeal = make_appeal(slug="plain"), make_appeal(slug="searched", finds_mailboxes=True)
+    appeals.set_terms(plain, {"finds_mailboxes": True}, organiser_id=None, now=clock.now())
+    db.session.commit()
+    says = "can search signatures by email address"
+    assert [says in client.get(f"/a/{each}").text for each in ("plain", "searched")] == [False, True]
+    for name, mailbox, how in (
+        ("Aru Bekova", "a.ru+x@gmail.com", "public"),
+        ("Dana Serik", "dana@почта.kz", "hidden"),
+        ("Erlan Tau", "erlan@example.org", "initials"),
+    ):
+        signed(appeal, name, mailbox=mailbox, visibility=how)
+    enter(client)
+    path = "/desk/a/searched/signatures"
+    for typed, found in (
+        ("Aru@GMAIL.com", ["Aru Bekova"]),
+        ("dana@xn--80a1acny.kz", ["Not named"]),
+        ("@почта.kz", ["Not named"]),
+        ("example.org", ["E. T."]),
+        ("nobody@example.org", []),
+        ("xample.org", []),
+    ):
+        drawn = html.fromstring(press(client, path, path, mailbox=typed).text)
+        links = [each for each in drawn.iter("a") if f"{path}/" in str(each.get("href"))]
+        lines = [" ".join("".join(map(str, each.itertext())).split()) for each in links]
+        assert lines == found, typed
+    for typed in ("@", "a@b@c", "not an address", "a" * 400):
+        assert press(client, path, path, mailbox=typed).status_code == 422, typed
+    assert "All 3" in " ".join(client.get(f"{path}?mailbox=nobody@example.org").text.split())
+    chosen = {"action": "hold", "which": "all", "mailbox": "aru@gmail.com"}
+    assert "Hold 1 signature" in desk_post(client, f"{path}/preview", chosen, at=path).text
+    log = client.get("/desk/a/searched/activity").text
+    assert log.count("Signatures searched by email address") == 7
+    assert "gmail" not in log
 
 
 def test_who_is_taken_off_is_told_why_and_stands_nowhere_until_put_back(
