@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from petition.appeals import update
+from petition.appeals import delivery, update
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_html, web
@@ -283,13 +283,15 @@ def address(appeal: Appeal, lang: str) -> str:
 
 def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]:
     """What the front page says of each appeal."""
-    confirmed = counts.confirmed_of(appeals)
+    confirmed, became = counts.confirmed_of(appeals), delivery.became(appeals)
+    said = {delivery.Event.DELIVERED: gettext("Delivered"), delivery.Event.ANSWERED: gettext("Answered")}
     listed = []
     for found in appeals:
         lang = i18n.spoken() if is_readable(found, i18n.spoken()) else found.first_lang
         version = found.version
         assert version is not None
-        shown = version.text(lang) or version.text(found.first_lang)
+        text_lang = lang if version.text(lang) else found.first_lang
+        shown = version.text(text_lang)
         assert shown is not None
         count = confirmed[found.id]
         moment = i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None
@@ -302,7 +304,11 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
                 "count_text": ngettext(
                     "%(number)s signature", "%(number)s signatures", count, number=i18n.number(count)
                 ),
+                "excerpt": _beginning(found.body(text_lang)),
+                "lang": text_lang,
+                "dir": i18n.direction(text_lang),
                 "left": moment.left if moment and is_open else "",
+                "became": said[became[found.id]] if found.id in became else "",
                 "closed": not is_open,
             }
         )
