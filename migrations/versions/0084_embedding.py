@@ -8,7 +8,7 @@ from alembic import op
 
 
 revision = '0084'
-down_revision = '0080'
+down_revision = '0081'
 
 
 def upgrade() -> None:
