@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -28,7 +28,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, StopValida
 
 from petition.appeals import rules, zones
 from petition.appeals.text import Text
-from petition.core import clock, markdown_sandbox
+from petition.core import markdown_sandbox
 from petition.core.fields import between, plain
 from petition.reading.draft import Call, Recipient
 
@@ -184,11 +184,7 @@ class _Deadline(FlaskForm):  # type: ignore[misc]
         [_with("closes_on", _l("Type the hour as well, such as 16:00."))],
         description=_l("Signing ends as the clock strikes this hour."),
     )
-    zone = SelectField(
-        _l("Time zone"),
-        [InputRequired(_l("Choose a time zone."))],
-        choices=lambda: zones.choices(clock.now()),
-    )
+    zone = SelectField(_l("Time zone"), [InputRequired(_l("Choose a time zone."))])
     twice = RadioField(
         _l("This hour comes twice that night. Which one?"),
         choices=[
@@ -199,6 +195,11 @@ class _Deadline(FlaskForm):  # type: ignore[misc]
         validate_choice=False,
     )
     asks_which = False
+
+    def offer(self, now: datetime) -> Self:
+        """Give the zones to choose from, with their offsets of this moment."""
+        self.zone.choices = zones.choices(now)
+        return self
 
     @property
     def closes_at(self) -> datetime | None:
