@@ -22,7 +22,9 @@ from petition.reading.lines.signals import (
     TITLE_WORDS,
 )
 
-_DAY_BEFORE = re.compile(r",?\s(?:den|le|a|el|il|em|the)\s*$", re.IGNORECASE)  # «Berlin, den 1. Mai»
+_DAY_BEFORE = re.compile(
+    r",?\s(?:den|dne|dnia|dňa|le|a|el|il|em|the|on)\s*$", re.IGNORECASE
+)  # «Berlin, den 1. Mai»
 _YEAR = frozenset(
     ["r", "г", "ж", "р", "թ", "წ", "j", "года", "року", "roku", "r", "yil", "yıl", "жылы"]
 )  # "2026 r."

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from petition.core import contacts
 from petition.core.text import squeeze
-from petition.lexicon.language import has_known_word
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Line, Place
@@ -17,7 +16,7 @@ from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.table_of_names import read_form, read_table
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_initials, is_name, looks_signed
+from petition.reading.lines.shapes import is_initials, is_name, looks_signed, without_brackets
 from petition.reading.lines.signals import COPY_LABEL, closing_end, is_closing, opens_list
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.signatories import entries_of
@@ -155,10 +154,15 @@ def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
 def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether a short line with a colon, in a language whose words for it are not known, heads lines that are all names."""
     above = rows[start - 1].plain
-    if not above.endswith((":", "：")) or len(above) > 60 or has_known_word(above):
+    if not above.endswith((":", "：")) or len(above) > 60:
         return False
-    names = [(segments(without_marker(row.plain)) or ("",))[0] for row in rows[start:last]]
-    return len(names) >= _FEW and all(map(_is_capital_name, names)) and not _announces(above)
+    return _are_names(rows[start:last]) and not _announces(above)
+
+
+def _are_names(rows: list[TextRow]) -> bool:
+    """Whether some lines are all names of people, in letters that know capitals."""
+    heads = [without_brackets((segments(without_marker(row.plain)) or ("",))[0])[0] for row in rows]
+    return len(heads) >= _FEW and 3 * sum(map(_is_capital_name, heads)) >= 2 * len(heads)
 
 
 def _announces(line: str) -> bool:
@@ -174,7 +178,7 @@ def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
     above = rows[start - 1].plain if start else ""
     if above.endswith((":", "：")) and not _announces(above):
-        return True
+        return not _are_names(rows[start:last])
     if last - start > _MOST_OF_AUTHOR or _signed_and_dated(rows[last - 1].plain):
         return False
     return (

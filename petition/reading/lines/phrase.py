@@ -21,6 +21,7 @@ from petition.lexicon.roles import (
     is_resident,
     is_role,
 )
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.lines.grammar import nominative
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
@@ -42,71 +43,19 @@ _KIND_OF_TOWN = re.compile(
 _PLURAL = re.compile(r"^[A-Z][a-z]+s$|^[А-ЯЁ][а-яё]+[иы]$|^\w+(?:лар|лер|дар|дер|тар|тер)$")
 _AND = frozenset({"and", "&", "/", "и", "және", "мен", "пен", "-", "–"})
 _DOMAIN = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE)
-_DEGREE = re.compile(
-    r"(?:ph\.?\s?d|m\.?\s?d|d\.?\s?phil|m\.?\s?phil|m\.?a|b\.?a|m\.?\s?sc|b\.?\s?sc|d\.?\s?sc|ll\.?\s?[bmd]|"
-    r"j\.?d|mba|mph|"
-    r"fba|frs|frsa|frsl|mp|mep|qc|kc|obe|mbe|cbe|kbe|esq|rn|jr|sr|i{2,3}|iv|dr\.? habil|drs|k\.?с\.?н|"
-    r"к\.\s?\w\.\s?н|"
-    r"д\.\s?\w\.\s?н)\.?",
-    re.IGNORECASE,
-)
+_DEGREE = re.compile(r"(?:" + alternatives("degrees") + r")\.?", re.IGNORECASE)
 DEGREE_OF = re.compile(  # "Master of Science"
     r"((?:master|bachelor|doctor|licentiate)(?: of| in)(?: the)? \w+(?: (?:and|&) \w+)?|"
     r"(?:магистр|бакалавр) \w+)(?:\s+(?=\S)|$)",
     re.IGNORECASE,
 )
-_LEGAL = re.compile(
-    r"(?:^|\s)(?:e\.\s?V\.?|gGmbH|GmbH|mbH|a\.?s\.?b\.?l\.?|V\.?z\.?w\.?|Ltd\.?|LLC|LLP|Inc\.?|B\.V\.|"
-    r"S\.A\.|z\.\s?[sú]\.|r\.\s?y\.|"
-    r"o\.p\.s\.|ONLUS|APS|CIC|CIO)$"
-)
+_LEGAL = re.compile(r"(?:^|\s)(?:" + alternatives("legal-forms") + r")$")
 _INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
-_TRADE_DE = re.compile(  # a German noun in capitals that says what somebody does: "Altenpflegerin"
-    r"Hebamme|[a-zäöüß]{2}(?:erin|istin|ärztin|arzt|login|loge|entin|antin|eurin|orin|pfleger|lehrer|techniker|arbeiter|forscher|berater|"
-    r"leiter|meister|händler|künstler|musiker|fahrer|rentner|schaftler|ingenieur|therapeut|beamter|frau|kaufmann)$"
-)
+_TRADE_DE = re.compile(alternatives("trades.de"))
 _POSTS = vocabulary.words("posts.en")
-_TAUGHT = frozenset(
-    [
-        "professor",
-        "lecturer",
-        "teacher",
-        "reader",
-        "chair",
-        "doctor",
-        "master",
-        "bachelor",
-        "student",
-        "fellow",
-        "docent",
-    ]
-)
-_PRODUCT = frozenset(
-    [
-        "program",
-        "programme",
-        "show",
-        "podcast",
-        "column",
-        "series",
-        "программы",
-        "передачи",
-        "рубрики",
-        "подкаста",
-        "шоу",
-        "бағдарламасы",
-        "бағдарламасының",
-    ]
-)
-_WITHIN_BODY = re.compile(
-    r"^(?:the )?(?:(?:management|editorial|supervisory|executive|advisory|governing|expert) )?(?:board|"
-    r"council|committee)"
-    r"(?: of (?:directors|trustees|governors))?(?= (?:of|at) )"
-    r"|^(?:правления|совета директоров|(?:попечительского|наблюдательного|экспертного|общественного|"
-    r"редакционного) совета|коллегии|"
-    r"(?:пресс-службы|юридического отдела|отдела|департамента|отделения|филиала|редакции))(?=\s+\S)",
-    re.IGNORECASE,
-)
+_TAUGHT = vocabulary.words("taught")
+_PRODUCT = vocabulary.words("products")
+_WITHIN_BODY = re.compile(alternatives("within-bodies"), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
 from petition.reading.blocks import plain, without_marker
-from petition.reading.lines.phrase import has_legal_form, is_domain, says_role
+from petition.reading.lines.phrase import has_legal_form, is_domain, is_legal_form, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")
@@ -132,9 +132,14 @@ def role_before_name(words: list[str]) -> bool:
     )
 
 
+def _parts_of(line: str) -> Sequence[str]:
+    parts = segments(line)
+    return (line,) if len(parts) == 2 and is_legal_form(parts[1]) else parts  # "Divadlo, z. s."
+
+
 def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     """Whether the line is signed by a body and not by a person; `mostly_bodies` decides what could be either."""
-    parts = segments(line)
+    parts = _parts_of(line)
     head, brackets = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
     if not words:

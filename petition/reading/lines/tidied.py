@@ -6,6 +6,7 @@ from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.lines.phrase import DEGREE_OF, looks_like_body, says_role
 from petition.reading.lines.shapes import is_name, is_title
 
@@ -14,7 +15,7 @@ _PRONOUNS = re.compile(
     r"(?:\s?/\s?\w{2,6}){1,2}[)\]]",
     re.IGNORECASE,
 )
-_WIDE = str.maketrans("（）【】［］，；", "()[][],;")
+_WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
 _SIGN = r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\u20e3\ufe0e\ufe0f]"
 _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
 _SIGNED = re.compile(
@@ -25,10 +26,7 @@ _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
 _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
 _BEHALF = re.compile(
-    r"^([^,;|()]{3,60}?),?\s+(?:(?:for and )?on behalf of|representing|"
-    r"im namen (?:von|der|des)|au nom d[eu]|en nombre del?|"
-    r"per conto di|от имени|от лица)\s+(?:the\s+)?(?=\S)",
-    re.IGNORECASE,
+    r"^([^,;|()]{3,60}?),?\s+(?:" + alternatives("on-behalf") + r")\s+(?:the\s+)?(?=\S)", re.IGNORECASE
 )
 _FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|of|für|von|pour|para|от)\s+(?=[^\W\d_a-zа-яё])")
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from petition.core import contacts, text
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
@@ -18,11 +19,7 @@ from petition.reading.lists.columns import ASKED, says_organisation
 _NAMES = ("name", "family", "given", "patronymic")
 _PRINTED = (*_NAMES, "role", "affiliation", "place", "acronym", "as_typed")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
-_TOTAL = re.compile(
-    r"(?:total|totals|sum|grand total|итого|всего|сумма|барлығы|жиыны|жалпы саны|усього|разом|gesamt|summe|insgesamt|somme|"
-    r"totale|razem|celkem|toplam|жами|бардыгы|σύνολο|yhteensä|összesen)\b[^\w]*[\d\s.,]*",
-    re.IGNORECASE,
-)
+_TOTAL = re.compile(r"(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = re.compile(
     r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE

@@ -16,6 +16,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Visibility
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.draft import Line
 
 _SAID = {
@@ -25,12 +26,7 @@ _SAID = {
 _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
-_ABOUT_NAMING = re.compile(
-    r"anon|аноним|privat|приват|publi|публи|hid(?:e|den)\b|скры|show|display|withh|consent|соглас|agree|gdpr|visib|жария|"
-    r"жасыр|көрсет|келіс|öffentl|zustimm|einverst|veröff|affich|consenti|opt.?(?:in|out)\b|показ|разреш|рұқсат|permission|"
-    r"confiden|жашыр|oshkor|maxfiy|zgod|rıza|gizl|privé|geheim|souhlas|hozzájár|suostu|samtyc",
-    re.IGNORECASE,
-)
+_ABOUT_NAMING = re.compile(alternatives("naming.headings"), re.IGNORECASE)
 _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
 _UNPARTED = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
@@ -197,11 +193,17 @@ def _answer_often(answers: Sequence[str]) -> bool:
 
 def _is_answer(answer: str) -> bool:
     """Whether a cell says yes, no or how to be shown, as a whole or in its first word."""
+    if not any(map(str.isalnum, answer)):
+        return not answer.isascii()  # "✓", "🚫"
     words = _words(answer)
-    if not words or len(words) > 15 or answer in {"ok", "okay"}:
+    if (
+        not words
+        or len(words) > 15
+        or answer in {"ok", "okay"}
+        or not answer[0].isalpha()
+        or len(answer) == 1
+    ):
         return False
-    if len(answer) == 1 or not answer[0].isalpha():
-        return answer in {"✓", "✔", "☑", "☒", "✗", "✘", "☐"}
     return (
         (len(words[0]) > 1 and words[0] in _YES | _NO)
         or set(words) <= _KNOWN - _FILLERS
@@ -220,7 +222,10 @@ def _are_marks(answers: Iterable[str]) -> bool:
 def _not_codes(answers: Iterable[str]) -> bool:
     """Whether these are answers rather than dates, addresses of machines, numbers that count, or long texts."""
     return any(
-        sum(map(str.isalpha, each)) > len(each) / 2 or each in {"0", "1", "+", "-"} or len(each) == 1
+        sum(map(str.isalpha, each)) > len(each) / 2
+        or each in {"0", "1"}
+        or not any(map(str.isalnum, each))
+        or len(each) == 1
         for each in answers
     )
 

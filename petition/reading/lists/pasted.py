@@ -36,6 +36,7 @@ from petition.reading.lists.signatories import (
     describes_above,
     mostly_bodies,
     names_outlet,
+    numbered_apart,
     several,
 )
 
@@ -44,6 +45,7 @@ _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)"
 _TWO = re.compile(r"\s+(?:/|&|and|и|және|und|et|y)\s+|\s{3,}|\t|\s*/\s*")
 _GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
 _TWO_SURELY = re.compile(r"\s*/\s*|\s{3,}|\t")
+_NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _SENTENCE = re.compile(r"[.!?…:]$")
 
 
@@ -74,10 +76,11 @@ def read(pasted: str) -> list[PlacedLine]:
     found: list[PlacedLine | _Entry] = []
     rows = _alone(list(_rows(pasted)))
     label = _label_of_names([typed for _, typed, _ in rows])
+    numbered = 2 * sum(bool(_NUMBER.match(typed)) for _, typed, _ in rows) > len(rows)
     stacked = _is_stacked(rows)
     withheld = False
     for number, typed, block in rows:
-        line = typed.removeprefix(label).strip() if label else typed
+        line = typed.removeprefix(label).strip() if label else _NUMBER.sub("", typed) if numbered else typed
         above = found[-1] if found else None
         if (
             isinstance(above, _Entry)
@@ -273,7 +276,7 @@ def _entries(line: str, number: int, block: int) -> list[_Entry]:
     """The entries of one line: one, or as many as it holds; where they are perhaps two they are doubtful."""
     typed = TABLE_NUMBER.sub("", without_marker(plain(line))).strip(" ;") or line
     typed = typed[closing_end(typed) :]
-    if people := _addressed(typed):
+    if people := _addressed(typed) or (has_marker(line) and numbered_apart(typed)):
         return [_entry(each, number, block) for each in people]
     head, *said = segments(typed) or (typed,)
     people = _two(typed)
@@ -312,6 +315,9 @@ def _two(typed: str) -> list[str]:
 def _entry(typed: str, number: int, block: int, doubt: str = "") -> _Entry:
     found = contacts.parted(typed)
     rest = found.rest.strip(' "') if found.kind is Contact.EMAIL else found.rest
+    before, _, after = typed.partition(found.taken) if found.kind else (typed, "", "")
+    if before.strip()[-1:].isalpha() and after.strip()[:1].isalpha():
+        rest = f"{before.strip()}, {after.strip()}"  # an address between a name and a town parts them
     dated = find_date(rest)
     signed_on = (
         dated.iso

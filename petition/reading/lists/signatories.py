@@ -9,10 +9,11 @@ from typing import NamedTuple
 from petition.core import contacts
 from petition.core.contacts import Contact, Parted
 from petition.core.text import is_small, squeeze
-from petition.lexicon.places import is_place
+from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.entry import read_entry
@@ -36,22 +37,16 @@ _TABLE_HEAD = re.compile(
     r"^(?:№|no\.?|#|n)?\s*[|\t,]?\s*(?:фио|ф\.\s?и\.\s?о\.|full name|name|аты-жөні|т\.\s?а\.\s?ә\.)\b.*(?:[|\t,]|$)",
     re.IGNORECASE,
 )
-UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # a task that is not done: who has not signed
+UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
 WITHDRAWN = re.compile(
-    r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:retracted|withdrawn|withdrew|removed|отозва\w+(?: подпись)?|"
-    r"подпись отозвана|снята|"
-    r"(?:қолын )?қайтарып ал\w+|zurückgezogen|retirée?|retirad[oa]|ritirat[oa])\b[^()\[\]]*[)\]]?\s*$",
+    r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
     re.IGNORECASE,
 )
 _LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
-_NEXT_NUMBER = re.compile(r"\s+\d{1,5}[.)]\s+(?=[^\W\d_])")
-_PART_OF_BODY = re.compile(  # never signs alone
-    r"(?:department|faculty|school|chair|division|institute) (?:of|for) |(?:кафедр|факультет|отдел|лаборатор)\w+ |"
-    r"(?:département|faculté) d|(?:departamento|facultad|dipartimento|facoltà) di? |(?:fakultät|lehrstuhl|wydział) ",
-    re.IGNORECASE,
-)
+_NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
+_PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
 _FOOT_MARK = re.compile(r"(?<=[^\W\d_.)])[*†‡§¹²³]{1,3}(?=$|[\s,;])")
 _FOOT = re.compile(r"^[*†‡§¹²³]{1,3}\s*[^\W\d_]")
 TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
@@ -197,13 +192,13 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
         parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()] if "@" in typed else []
         if len(parts) > 1 and all(map(_is_name_and_address, parts)):
             yield from ((nth, part, part, block) for part in parts)
-        elif has_marker(text) and (numbered := _numbered_apart(typed)):
+        elif has_marker(text) and (numbered := numbered_apart(typed)):
             yield from ((nth, f"1. {part}", part, block) for part in numbered)
         elif typed:
             yield nth, text, typed, block
 
 
-def _numbered_apart(typed: str) -> list[str]:
+def numbered_apart(typed: str) -> list[str]:
     """As in "Jane Roe, poet   2. John Doe": people of a numbered list in one line; none where it is no such line."""
     parts = [part.strip(" ,;|\t") for part in _NEXT_NUMBER.split(typed)]
     return parts if len(parts) > 1 and all(looks_signed(part) for part in parts) else []
@@ -260,7 +255,7 @@ def describes_above(before: Piece, line: str, block: int, *, is_stacked: bool = 
     if is_stacked or (not before.described and is_name(before.typed) and _PART_OF_BODY.match(line)):
         return True
     if not before.described:
-        return is_name(before.typed.strip(" ,")) and says_role(line)
+        return is_name(before.typed.strip(" ,")) and (says_role(line) or could_be_town(line))
     last = read_entry(before.read)
     if before.described == 1 and not last.affiliation and is_body(squeeze(line)):
         return True
@@ -353,7 +348,7 @@ def several(text: str) -> list[str]:
     for separator in (";", ","):
         run = _LAST_OF_RUN.sub(f"{separator} ", text.rstrip(" .")) if text.count(separator) > 1 else text
         parts = [part.strip() for part in run.split(separator) if part.strip()]
-        least = 2 if separator == ";" else 4
+        least = 2 if separator == ";" else 3
         described = {"," in part for part in parts}
         if (
             len(parts) >= least
@@ -370,7 +365,7 @@ def _is_one_beside(part: str) -> bool:
 
 
 def _one_of_several(part: str, separator: str) -> bool:
-    head = part.split(",", maxsplit=1)[0] if separator == ";" else part
+    head = _bare_head(part) if separator == ";" or "(" in part else part
     return is_name(head) and _is_only_name(head)
 
 
