@@ -44,6 +44,9 @@ class Config:
     )
     authserv_id: str = ""  # the mail server whose Authentication-Results are believed (RFC 8601)
     imap_url: str = ""  # a mailbox from which messages are fetched
+    oidc_issuer: str = ""  # an organisation's own sign-in; '' where there is none
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
     log: str = "text"  # or "json"
     languages: tuple[str, ...] = ()  # of pages and emails; those that come with the code for ()
     translations: Path | None = None  # a folder of further translations
