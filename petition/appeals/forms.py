@@ -270,6 +270,12 @@ class TermsForm(_Deadline):
             "The form tells every supporter. Once the letter is published you can switch it off, but not on."
         ),
     )
+    offers_updates = BooleanField(
+        _l("The form offers updates"),
+        description=_l(
+            "Supporters find a box for them, which is not ticked. Choose this if you plan to write some."
+        ),
+    )
     looks = RadioField(_l("What is shown at once"), choices=LOOKS, default="watched")
     accent = RadioField(
         _l("Colour"),
@@ -325,6 +331,7 @@ class TermsForm(_Deadline):
             "target": self.target.data or 0,
             "asks": [each for each in rules.ASKABLE if each in (self.asks.data or [])],
             "by_message": self.by_message.data,
+            "offers_updates": self.offers_updates.data,
             "finds_mailboxes": self.finds_mailboxes.data,
             "accent": self.accent.data,
             "looks": self.looks.data,

@@ -218,6 +218,7 @@ def _terms_of(appeal: Appeal, now: datetime) -> dict[str, Any]:
         "target": appeal.target or None,
         "asks": appeal.asks,
         "by_message": appeal.by_message,
+        "offers_updates": appeal.offers_updates,
         "finds_mailboxes": appeal.finds_mailboxes,
         "accent": appeal.accent,
         "pending_days": appeal.pending_days,
