@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from petition.core import contacts, text
 from petition.core.contacts import Contact
 from petition.core.text import squeeze
-from petition.lexicon.places import could_be_town, is_place
+from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind, Visibility
@@ -33,11 +33,13 @@ from petition.reading.lists.signatories import (
     UNTICKED,
     WITHDRAWN,
     Piece,
+    addressed,
     describes_above,
     mostly_bodies,
     names_outlet,
     numbered_apart,
     several,
+    stacked_blocks,
 )
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
@@ -77,7 +79,7 @@ def read(pasted: str) -> list[PlacedLine]:
     rows = _alone(list(_rows(pasted)))
     label = _label_of_names([typed for _, typed, _ in rows])
     numbered = 2 * sum(bool(_NUMBER.match(typed)) for _, typed, _ in rows) > len(rows)
-    stacked = _is_stacked(rows)
+    stacked = stacked_blocks([(typed, block) for _, typed, block in rows])
     withheld = False
     for number, typed, block in rows:
         line = typed.removeprefix(label).strip() if label else _NUMBER.sub("", typed) if numbered else typed
@@ -85,7 +87,7 @@ def read(pasted: str) -> list[PlacedLine]:
         if (
             isinstance(above, _Entry)
             and above.piece.block == block
-            and _taken(above, typed, line, number, stacked)
+            and _taken(above, typed, line, number, block in stacked)
         ):
             continue
         if why := _nobody(line):
@@ -132,30 +134,6 @@ def _rows(pasted: str) -> Iterator[tuple[int, str, int]]:
             yield number, line.strip().translate(_WIDE), block
         else:
             block += 1
-
-
-def _is_stacked(rows: Sequence[tuple[int, str, int]]) -> bool:
-    """Whether each signatory stands in a block of lines of its own: the name, and below it what they do and where."""
-    blocks: dict[int, list[str]] = {}
-    for _, typed, block in rows:
-        blocks.setdefault(block, []).append(typed)
-    tall = [lines for lines in blocks.values() if len(lines) > 1]
-    return (
-        len(tall) > 1
-        and 3 * len(tall) >= 2 * len(blocks)
-        and all(
-            len(lines) <= 6 and (is_name(_cased(lines[0].strip(" ,"))) or _is_plain_person(lines[0]))
-            for lines in tall
-        )
-        and not any(has_marker(line) or _is_another(line) for lines in tall for line in lines[1:])
-    )
-
-
-def _is_another(line: str) -> bool:
-    head = (segments(line) or ("",))[0]
-    return (
-        len(head.split()) > 1 and is_name(head) and not (is_body(line) or says_role(line) or is_place(head))
-    )
 
 
 def _stack(entry: _Entry, line: str, number: int) -> None:
@@ -276,7 +254,7 @@ def _entries(line: str, number: int, block: int) -> list[_Entry]:
     """The entries of one line: one, or as many as it holds; where they are perhaps two they are doubtful."""
     typed = TABLE_NUMBER.sub("", without_marker(plain(line))).strip(" ;") or line
     typed = typed[closing_end(typed) :]
-    if people := _addressed(typed) or (has_marker(line) and numbered_apart(typed)):
+    if people := addressed(typed) or (has_marker(line) and numbered_apart(typed)):
         return [_entry(each, number, block) for each in people]
     head, *said = segments(typed) or (typed,)
     people = _two(typed)
@@ -287,15 +265,6 @@ def _entries(line: str, number: int, block: int) -> list[_Entry]:
         return [_entry(each, number, block, doubt="" if sure else Doubt.TWO) for each in both]
     parts = several(typed) if not contacts.kind_in(typed) else [typed]
     return [_entry(each, number, block) for each in parts]
-
-
-def _addressed(typed: str) -> list[str]:
-    """The people of a line copied from where a mail is addressed: each a name and an address."""
-    if typed.count("@") < 2:
-        return []
-    parts = [part.strip() for part in re.split(r"(?<=>)\s*[,;]|;|,(?=[^,;]*@)", typed) if part.strip()]
-    found = [contacts.parted(part) for part in parts]
-    return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
 
 
 def _two(typed: str) -> list[str]:

@@ -93,7 +93,7 @@ def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
     labels: list[int] = []
     section: Kind | None = None
     withheld = False
-    stacked = _stacked(rows)
+    stacked = stacked_blocks(rows)
     bodies = _are_bodies(rows)
     for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
@@ -146,7 +146,7 @@ def _are_bodies(rows: Sequence[tuple[str, int]]) -> bool:
     return 2 * sum(is_body(squeeze(plain(text))) for text, _ in first) >= len(first) > 2
 
 
-def _stacked(rows: Sequence[tuple[str, int]]) -> set[int]:
+def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     """The blocks that are each a signature over several lines: a name, and below it posts that are nobody else's name.
 
     Told from all of them together: where one block holds names one below the other, all do.
@@ -189,8 +189,7 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
     """Each row's number, text, text without a list's number, and block; one of people with an address each, part by part."""
     for nth, (text, block) in enumerate(rows):
         typed = TABLE_NUMBER.sub("", without_marker(plain(text))).strip()
-        parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()] if "@" in typed else []
-        if len(parts) > 1 and all(map(_is_name_and_address, parts)):
+        if parts := addressed(typed):
             yield from ((nth, part, part, block) for part in parts)
         elif has_marker(text) and (numbered := numbered_apart(typed)):
             yield from ((nth, f"1. {part}", part, block) for part in numbered)
@@ -204,9 +203,13 @@ def numbered_apart(typed: str) -> list[str]:
     return parts if len(parts) > 1 and all(looks_signed(part) for part in parts) else []
 
 
-def _is_name_and_address(part: str) -> bool:
-    found = contacts.parted(part)
-    return found.kind is Contact.EMAIL and len(found.rest.split()) > 1 and is_name(found.rest)
+def addressed(typed: str) -> list[str]:
+    """The people of a line copied from where a mail is addressed: each a name and an address."""
+    if typed.count("@") < 2:
+        return []
+    parts = [part.strip() for part in re.split(r"(?<=>)\s*[,;]|;|,(?=[^,;]*@)", typed) if part.strip()]
+    found = [contacts.parted(part) for part in parts]
+    return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
 
 
 def _entry(piece: Piece, bodies: bool) -> Line:
