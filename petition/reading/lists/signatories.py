@@ -28,17 +28,13 @@ HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
     re.IGNORECASE,
 )
-TOTAL = re.compile(
-    r"^(?:and|и|және|a further|ещё|еще|всего|total|барлығы|тағы)\b.{0,60}\d|^\.{3}|^…|^(?:and others|"
-    r"и др(?:угие|\.)|и другие|т\.\s?б\.)",
-    re.IGNORECASE,
-)
+TOTAL = re.compile(alternatives("totals.lines"), re.IGNORECASE)
 _TABLE_HEAD = re.compile(
     r"^(?:№|no\.?|#|n)?\s*[|\t,]?\s*(?:фио|ф\.\s?и\.\s?о\.|full name|name|аты-жөні|т\.\s?а\.\s?ә\.)\b.*(?:[|\t,]|$)",
     re.IGNORECASE,
 )
-UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
-WITHDRAWN = re.compile(
+_UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
+_WITHDRAWN = re.compile(
     r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
     re.IGNORECASE,
 )
@@ -220,6 +216,12 @@ def _entry(piece: Piece, bodies: bool) -> Line:
     return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=doubt)
 
 
+def is_taken_back(line: str) -> bool:
+    """Whether a line says of a signature that it is none, or none any more."""
+    struck = line.startswith("~~") and line.endswith("~~")
+    return struck or bool(_WITHDRAWN.search(line) or _UNTICKED.match(line))
+
+
 def _is_nobodys(typed: str, line: str, *, marked: bool) -> bool:
     """Whether contact data at the head of a line belongs to nobody who is named there, as in "Press office: 250-12-34".
 
@@ -235,8 +237,7 @@ def _is_nobodys(typed: str, line: str, *, marked: bool) -> bool:
 def _is_no_entry(line: str, section: Kind | None) -> bool:
     return bool(
         not line
-        or WITHDRAWN.search(line)
-        or UNTICKED.match(line)
+        or is_taken_back(line)
         or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
         or _FOOT.match(line)
