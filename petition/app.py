@@ -11,10 +11,12 @@ from petition import commands, erasure_journal
 from petition.accounts import access
 from petition.accounts.account_views import bp as account
 from petition.accounts.factor_views import bp as factor
+from petition.accounts.passkey_views import bp as passkey
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.delivery_views import bp as delivery
+from petition.appeals.embed_views import bp as embed
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.sharing_views import bp as sharing
 from petition.appeals.views import bp as appeals
@@ -108,6 +110,7 @@ def create_app(config: Config) -> Flask:
         accounts,
         account,
         factor,
+        passkey,
         team,
         appeals,
         sharing,
@@ -136,6 +139,7 @@ def create_app(config: Config) -> Flask:
         desk,
         drafts,
         translations,
+        embed,
         emergency,
         figures,
         watch,

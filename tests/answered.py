@@ -27,6 +27,8 @@ NEVER_ALONE = {
     "mail/base.html",
     "mail/base.txt",
     "accounts/mail_words.txt",
+    "accounts/passkey_parts.html",
+    "accounts/recovery_codes.html",
     "appeals/difference.html",
     "appeals/timeline.html",
     "updates/parts.html",

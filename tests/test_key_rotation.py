@@ -149,6 +149,7 @@ def test_what_data_key_itself_seals_is_known_to_whatever_seals_it_anew() -> None
     assert seals == {
         "petition/accounts/address.py",
         "petition/accounts/factor.py",
+        "petition/accounts/passkeys.py",
         "petition/accounts/service.py",
         "petition/accounts/sessions.py",
         "petition/appeals/service.py",

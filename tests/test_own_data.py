@@ -46,7 +46,7 @@ NOT_GIVEN = {
     OF_THE_LETTER: {
         "appeals appeal_texts appeal_logos appeal_versions extensions tellings teams rights review_looks count_parts": "*",
         "day_parts watch_lists deliveries updates organisers sign_in_links desk_sessions second_factors recovery_codes": "*",
-        "appeal_teams share_offers mailbox_requests mailed_deliveries": "*",
+        "appeal_teams share_offers passkeys mailbox_requests mailed_deliveries": "*",
         "told_news": "*",
         "line_lists": "id appeal_id ref state rows is_table sheets sheet head_first head_last columns figures first invites "
         "done added invited organiser_id read_at undone_at",
@@ -56,7 +56,7 @@ NOT_GIVEN = {
         "outbox_messages": "id ref priority domain_key appeal_id batch due_at holder tries ended_at trouble",
     },
     "a keyed mark that nothing leads to from a signature": {
-        "audit_links counters buckets mail_rates erasures": "*"
+        "audit_links counters buckets mail_rates erasures used_challenges": "*"
     },
     "gone within the hour, and itself the answer": {"askings": "*"},
     "rows of a list that is not added: they belong to no signature yet": {"line_parts": "*"},

@@ -86,24 +86,29 @@ def address(organiser: Organiser, issuer: str, *, now: datetime) -> str:
 
 def confirm(organiser: Organiser, typed: str, *, now: datetime) -> list[str]:
     """Have the factor count from now on: its recovery codes. Raises CodeRefused, TooManyTries."""
-    check(organiser, typed, now=now)
-    if organiser.factor is not None and organiser.factor.confirmed_at is None:
-        organiser.factor.confirmed_at = now
+    _count_try(organiser, now)
+    factor = organiser.factor
+    if factor is None or _is_over(factor, now) or not _is_used_up(organiser, factor, typed, now):
+        raise CodeRefused
+    if factor.confirmed_at is None:
+        factor.confirmed_at = now
         audit.record("factor.set", organiser_id=organiser.id, now=now)
     return new_recovery_codes(organiser, now=now)
 
 
 def check(organiser: Organiser, typed: str, *, now: datetime) -> None:
     """Use up a code of the application, or a recovery code; raises CodeRefused, TooManyTries. Counts the try."""
-    if not limits.allows(vault().common.fingerprint("second factor", organiser.ref), TRIES, now=now):
-        raise TooManyTries
-    factor = organiser.factor
-    if (
-        factor is None
-        or _is_over(factor, now)
-        or not (_is_used_up(organiser, factor, typed, now) or _recovers(organiser, typed, now))
+    _count_try(organiser, now)
+    factor = organiser.factor if organiser.uses_codes else None
+    if (factor is None or not _is_used_up(organiser, factor, typed, now)) and not _recovers(
+        organiser, typed, now
     ):
         raise CodeRefused
+
+
+def _count_try(organiser: Organiser, now: datetime) -> None:
+    if not limits.allows(vault().common.fingerprint("second factor", organiser.ref), TRIES, now=now):
+        raise TooManyTries
 
 
 def _is_used_up(organiser: Organiser, factor: SecondFactor, typed: str, now: datetime) -> bool:
@@ -138,10 +143,13 @@ def new_recovery_codes(organiser: Organiser, *, now: datetime) -> list[str]:
 
 
 def remove(organiser: Organiser, *, by: int | None, now: datetime) -> None:
-    """Go without a second factor; `by` None is who runs the service, for whom no team's rule holds. Raises Required."""
-    if by is not None and is_required(organiser):
+    """Go without codes of an application; `by` None is who runs the service, for whom no team's rule holds.
+
+    Recovery codes stay for whoever has a passkey. Raises Required.
+    """
+    if by is not None and is_required(organiser) and not organiser.passkeys:
         raise Required
-    for table in (SecondFactor, RecoveryCode):
+    for table in (SecondFactor,) if organiser.passkeys else (SecondFactor, RecoveryCode):
         db.session.execute(delete(table).where(table.organiser_id == organiser.id))
     db.session.expire(organiser, ["factor"])
     audit.record("factor.removed", organiser_id=by, now=now, organiser=organiser.id)

@@ -134,7 +134,7 @@ def on_show(now: datetime, *, offset: int, most: int) -> list[Appeal]:
         db.session.scalars(
             select(Appeal)
             .where(*_ON_SHOW)
-            .options(selectinload(Appeal.versions))
+            .options(selectinload(Appeal.versions).undefer(AppealVersion.trees))
             .order_by(is_open.desc(), Appeal.published_at.desc(), Appeal.id.desc())
             .offset(offset)
             .limit(most)

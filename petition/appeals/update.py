@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import rfc8785
@@ -92,8 +92,15 @@ class UpdateIsPublic(Exception):
     """It was published: its text is fixed."""
 
 
+class TooManyEmailed(Exception):
+    """As many updates of this letter were emailed within a day as anybody wants to read."""
+
+
 class NoUpdateNow(Exception):
     """Nothing is published about this letter: it is a draft, was withdrawn, or is stopped in an emergency."""
+
+
+MOST_A_DAY = 2  # updates of one letter that are emailed
 
 
 def may_be_published(appeal: Appeal, now: datetime) -> bool:
@@ -144,10 +151,12 @@ def write(
 def publish(row: AppealUpdate, *, send: bool, organiser_id: int, now: datetime) -> bool:
     """Publish it, and with `send` email it to who asked for updates. Gives whether this did anything.
 
-    Of two who press at once the database lets one; a second press does nothing. Raises NoUpdateNow.
+    Of two who press at once the database lets one; a second press does nothing. Raises NoUpdateNow, TooManyEmailed.
     """
     if not may_be_published(row.appeal, now):
         raise NoUpdateNow
+    if send and row.sending_at is None and _emailed_lately(row.appeal_id, now) >= MOST_A_DAY:
+        raise TooManyEmailed
     undone = AppealUpdate.sending_at if send else AppealUpdate.published_at
     values: dict[str, Any] = {"published_at": func.coalesce(AppealUpdate.published_at, now)}
     done = db.session.execute(
@@ -164,6 +173,11 @@ def publish(row: AppealUpdate, *, send: bool, organiser_id: int, now: datetime) 
     audit.record(deed, appeal_id=row.appeal_id, organiser_id=organiser_id, now=now)
     change_at_once(row.appeal_id)
     return True
+
+
+def _emailed_lately(appeal_id: int, now: datetime) -> int:
+    lately = (AppealUpdate.appeal_id == appeal_id, AppealUpdate.sending_at > now - timedelta(days=1))
+    return int(db.session.execute(select(func.count(AppealUpdate.id)).where(*lately)).scalar_one())
 
 
 def stop(row: AppealUpdate, *, organiser_id: int, now: datetime) -> None:

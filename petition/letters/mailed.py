@@ -21,6 +21,7 @@ from petition.core.db import Base, db
 from petition.mail.out import outbox
 from petition.mail.out.models import OutboxMessage
 
+MOST_A_DAY = 3  # times that one letter is emailed
 KEPT = timedelta(days=30)  # a draft that nobody sends; of what was sent, the words and where answers go
 
 
@@ -94,6 +95,10 @@ class MailedDelivery(Base):
         return f"mailed_deliveries|sealed|{self.ref}"
 
 
+class SentTooOften(Exception):
+    """It was emailed as often within a day as any recipient needs: this is no way to write to everybody."""
+
+
 class LetterNotComplete(Exception):
     """Signing and confirming go on, or the letter was withdrawn or stopped: there is nothing to deliver."""
 
@@ -141,10 +146,14 @@ def write(appeal: Appeal, lang: str, text: MailedText, *, now: datetime) -> Mail
 def claim(row: MailedDelivery, how: str, *, organiser_id: int, now: datetime) -> bool:
     """Let it be sent now, and record the delivery for everybody to see; False where it was sent before.
 
-    Of two who press at once the database lets one. `how` is what the public page says. Raises LetterNotComplete.
+    Of two who press at once the database lets one. `how` is what the public page says. Raises LetterNotComplete,
+    SentTooOften.
     """
     if not is_complete(row.appeal, now):
         raise LetterNotComplete
+    lately = [each for each in sent(row.appeal) if each.sent_at and each.sent_at > now - timedelta(days=1)]
+    if row.sent_at is None and len(lately) >= MOST_A_DAY:
+        raise SentTooOften
     claimed = db.session.execute(
         update(MailedDelivery)
         .where(MailedDelivery.id == row.id, MailedDelivery.sent_at.is_(None))

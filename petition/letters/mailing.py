@@ -49,7 +49,7 @@ def files(appeal: Appeal, lang: str, now: datetime) -> Files:
 
 
 def send(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
-    """Email it to its recipients and record that; False where it was sent before. Raises LetterNotComplete."""
+    """Email it to its recipients and record that; False where it was sent before. Raises LetterNotComplete, SentTooOften."""
     appeal, names = (
         row.appeal,
         ", ".join(dict.fromkeys(each.name for each in row.text.addressees if each.name)),

@@ -107,7 +107,15 @@ def send(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         return redirect(url_for(".preview", slug=slug), 303)
     if row.sent_at is None and not form.validate():
         return _preview(appeal, row, form), 422
-    done = mailing.send(row, organiser_id=organiser.id, now=clock.now())
+    try:
+        done = mailing.send(row, organiser_id=organiser.id, now=clock.now())
+    except mailed.SentTooOften:
+        flash(
+            gettext(
+                "A letter is emailed three times within 24 hours at most. Nothing was sent. Try again later."
+            )
+        )
+        return redirect(url_for(".preview", slug=slug), 303)
     db.session.commit()
     flash(
         gettext("The letter is being sent. The public page says that it was delivered.")

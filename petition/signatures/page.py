@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from petition.appeals import update
+from petition.appeals import delivery, update
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_html, web
@@ -105,6 +105,7 @@ class AppealPage:
     versions: list[PublishedVersion]
     text_missing: bool
     share: list[Way]
+    embeds: bool
     description: str
     linked_data: Markup
     qr: Markup
@@ -167,7 +168,8 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         version=versions[-1] if versions else None,
         versions=versions[::-1],
         text_missing=text_lang != lang,
-        share=ways(text.title, url),
+        share=ways(text.title, url, appeal.share_words.get(text_lang, "")),
+        embeds=bool(appeal.frame_hosts) and not preview,
         description=_beginning(appeal.body(text_lang, draft=preview)),
         linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=_qr(url),
@@ -281,13 +283,15 @@ def address(appeal: Appeal, lang: str) -> str:
 
 def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]:
     """What the front page says of each appeal."""
-    confirmed = counts.confirmed_of(appeals)
+    confirmed, became = counts.confirmed_of(appeals), delivery.became(appeals)
+    said = {delivery.Event.DELIVERED: gettext("Delivered"), delivery.Event.ANSWERED: gettext("Answered")}
     listed = []
     for found in appeals:
         lang = i18n.spoken() if is_readable(found, i18n.spoken()) else found.first_lang
         version = found.version
         assert version is not None
-        shown = version.text(lang) or version.text(found.first_lang)
+        text_lang = lang if version.text(lang) else found.first_lang
+        shown = version.text(text_lang)
         assert shown is not None
         count = confirmed[found.id]
         moment = i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None
@@ -300,7 +304,11 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
                 "count_text": ngettext(
                     "%(number)s signature", "%(number)s signatures", count, number=i18n.number(count)
                 ),
+                "excerpt": _beginning(found.body(text_lang)),
+                "lang": text_lang,
+                "dir": i18n.direction(text_lang),
                 "left": moment.left if moment and is_open else "",
+                "became": said[became[found.id]] if found.id in became else "",
                 "closed": not is_open,
             }
         )
@@ -312,9 +320,9 @@ def is_readable(appeal: Appeal, lang: str) -> bool:
     return lang in i18n.languages() or bool(appeal.version and lang in appeal.version.langs)
 
 
-def ways(title: str, url: str) -> list[Way]:
-    """The ways to pass an address on."""
-    at, said = quote(url, safe=""), quote(title, safe="")
+def ways(title: str, url: str, words: str = "") -> list[Way]:
+    """The ways to share an address, with these words or else the title."""
+    at, said = quote(url, safe=""), quote(words or title, safe="")
     return [
         Way("Telegram", f"https://t.me/share/url?url={at}&text={said}"),
         Way("WhatsApp", f"https://wa.me/?text={said}%20{at}"),
@@ -322,7 +330,10 @@ def ways(title: str, url: str) -> list[Way]:
         Way("X", f"https://x.com/intent/post?url={at}&text={said}"),
         Way("VK", f"https://vk.com/share.php?url={at}&title={said}"),
         Way("Viber", f"viber://forward?text={said}%20{at}"),
-        Way(gettext("Email"), f"mailto:?subject={said}&body={at}"),
+        Way(
+            gettext("Email"),
+            f"mailto:?subject={quote(title, safe='')}&body={said + '%0A' if words else ''}{at}",
+        ),
     ]
 
 

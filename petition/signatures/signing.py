@@ -210,7 +210,8 @@ def post_one(
     signed = waits
     if known and not known.silent:
         signed = Kept(known.ref, known.nonce, known.particulars, waits.signed_at)
-    to, signed_to = _mailbox_of(appeal, waits), _mailbox_of(appeal, signed)
+    to = _mailbox_of(appeal, waits)
+    signed_to = to if signed is waits else _mailbox_of(appeal, signed)
     not_me = known is not None and known.silent
     if signed is not waits:
         message = messages.already_signed(appeal, to=signed_to or to, lang=lang, ticket=signed.ticket)

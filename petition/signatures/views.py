@@ -109,7 +109,7 @@ def sign(slug: str) -> ResponseReturnValue:
 def _sent_to(found: Appeal, lang: str, mailbox: str) -> ResponseReturnValue:
     """On to "check your email", which shows the address back: masked, sealed into the address of that page, kept nowhere."""
     to = shown_back.sealed(mailbox, now=clock.now())
-    return redirect(url_for(".check_mail_of", slug=found.slug, to=to, lang=lang), 303)
+    return redirect(f"/a/{found.slug}/check-mail/{to}?lang={lang}", 303)
 
 
 def _asked_again(found: Appeal, lang: str, form: SignForm) -> ResponseReturnValue:

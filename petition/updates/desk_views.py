@@ -135,7 +135,7 @@ def preview(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 
 
 def _whole(row: AppealUpdate, mail: Message) -> Message:
-    return replace(mail, facts=mail.facts | page.facts(row, mail.lang))
+    return replace(mail, facts=mail.facts | page.facts(row, mail.lang) | {"test": False})
 
 
 @bp.post("/<ref>/test")
@@ -168,6 +168,15 @@ def publish(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         done = update.publish(row, send=send, organiser_id=organiser.id, now=clock.now())
     except update.NoUpdateNow:
         _not_now()
+    except update.TooManyEmailed:
+        most = i18n.number(update.MOST_A_DAY)
+        flash(
+            gettext(
+                "At most %(number)s updates are emailed within 24 hours. Nothing was sent. Try again later.",
+                number=most,
+            )
+        )
+        return redirect(url_for(".preview", slug=slug, ref=ref), 303)
     db.session.commit()
     if done and send:
         flash(gettext("Published. The emails are being sent."))

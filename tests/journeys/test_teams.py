@@ -1,4 +1,4 @@
-"""Two teams publish a letter in three languages; two editors, a role removed while its session is open, a second factor."""
+"""Two teams publish a letter in three languages; two editors, a role removed in its session, a second factor, a passkey."""
 
 import re
 from collections.abc import Callable
@@ -22,9 +22,7 @@ def come_in(who: Visitor, site: Site, address: str, role: str, team: str = TEAM)
     who.page.get_by_role("button").locator("visible=true").first.click()
 
 
-def test_two_editors_a_removed_role_and_a_second_factor(
-    visitor: Callable[[str], Visitor], site: Site
-) -> None:
+def test_two_editors_a_removed_role_and_a_second_factor(visitor: Callable[..., Visitor], site: Site) -> None:
     with site.behind():
         make_appeal(slug="the-loom", team=TEAM)
     owner, editor = visitor("en"), visitor("en")
@@ -46,7 +44,7 @@ def test_two_editors_a_removed_role_and_a_second_factor(
     key = "".join(owner.page.locator("code").inner_text().split())
     owner.page.get_by_label("Code").fill(TOTP(key=key).generate().token)
     owner.press("Continue")
-    recovery = owner.page.locator(".codes li").first.inner_text()
+    recovery, *more = owner.page.locator(".codes li").all_inner_texts()
     owner.examine()
 
     owner.go("/desk/team").get_by_label(f"Change {EDITOR}").click()
@@ -67,6 +65,24 @@ def test_two_editors_a_removed_role_and_a_second_factor(
         again.page.get_by_label("Code").fill(typed)
         again.press("Sign in")
         assert bool(re.search(r"/desk/$", again.page.url)) is lets_in
+    with_script = visitor("en", java_script_enabled=True)
+    device = with_script.page.context.new_cdp_session(with_script.page)
+    device.send("WebAuthn.enable")
+    can = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": can | {"isUserVerified": True}})
+    come_in(with_script, site, OWNER, "owner")
+    with_script.page.get_by_label("Code").fill(more[0])
+    with_script.press("Sign in")
+    with_script.go("/desk/passkeys").get_by_label("Name of the passkey").fill("My laptop")
+    with_script.press("Add a passkey")
+    with_script.page.get_by_text("My laptop").first.wait_for()
+    with_script.examine()
+    with_script.page.context.clear_cookies()
+    with_script.go("/desk/sign-in?then=/desk/account")
+    with_script.press("Sign in with a passkey")
+    with_script.page.wait_for_url("**/desk/account")
+    assert "Passkeys need JavaScript" in again.go("/desk/sign-in").locator(".page").inner_text()
+    again.examine()
     again.go("/desk/account")
     assert "Where you are signed in" in again.page.content()
     again.examine()

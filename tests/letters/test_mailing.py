@@ -176,6 +176,7 @@ Message-ID: <{ref}@127.0.0.1>\r
 """
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_files_that_are_too_large_are_a_link_and_a_letter_that_is_not_complete_is_not_sent(
     client: FlaskClient, mails: Mails, slug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,6 +101,9 @@ def test_updates_go_to_whoever_asked_and_confirmed_and_to_nobody_else(
     updates.publish(later, send=True, organiser_id=1, now=clock.now())
     db.session.commit()
     assert {each["To"] for each in sent(mails)[3:]} == {"reader7@example.org", "reader8@example.org"}
+    third = written(db.session.get_one(Appeal, update.appeal_id))
+    with pytest.raises(updates.TooManyEmailed):
+        updates.publish(third, send=True, organiser_id=1, now=clock.now() + timedelta(hours=20))
 
 
 def test_the_words_agreed_to_are_kept_and_a_box_that_was_not_offered_counts_for_nothing(
@@ -184,7 +187,7 @@ def test_a_worker_that_is_killed_and_another_beside_it_neither_double_nor_skip_a
 
 
 def test_no_more_wait_than_the_outbox_holds_and_a_stop_takes_back_what_waits(
-    crowd: tuple[Appeal, AppealUpdate], mails: Mails, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, crowd: tuple[Appeal, AppealUpdate], mails: Mails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     appeal, row = crowd
     monkeypatch.setattr(sending, "MOST_WAITING", 5)
@@ -193,8 +196,11 @@ def test_no_more_wait_than_the_outbox_holds_and_a_stop_takes_back_what_waits(
     assert sending.send_some(appeal, clock.now()) == 5
     assert sending.send_some(appeal, clock.now()) == 0
     assert sending.progress(row) == sending.SendingProgress(sent=5, waiting=5, failed=0)
-    updates.stop(db.session.get_one(AppealUpdate, row.id), organiser_id=1, now=clock.now())
     db.session.commit()
+    page = f"/desk/a/{appeal.slug}/updates"
+    enter(client)
+    assert press(client, page, f"{page}/{row.ref}/stop").status_code == 303
+    assert "Sending was stopped." in client.get(page).text
     worker.once()
     assert len(mails()) == 5
     db.session.execute(db.delete(OutboxMessage))  # weeks later
@@ -230,6 +236,7 @@ def test_an_emergency_or_a_withdrawal_holds_updates_back_and_hides_them(
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_the_page_and_its_feed_have_each_update_in_a_language_that_is_read(client: FlaskClient) -> None:
     appeal = make_appeal(offers_updates=True, closes_at=clock.now() + timedelta(hours=1), grace_minutes=0)
     assert client.get(f"/a/{appeal.slug}/updates").status_code == 200
@@ -285,6 +292,7 @@ def assert_is_atom(root: Any) -> None:
     assert all(each.find(f"{ATOM}content").get("type") == "html" for each in entries)
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_what_cannot_be_kept_is_said_beside_the_field_and_nothing_typed_is_lost(client: FlaskClient) -> None:
     slug = make_appeal().slug
     enter(client)
@@ -327,6 +335,7 @@ def test_what_cannot_be_kept_is_said_beside_the_field_and_nothing_typed_is_lost(
     assert client.get(draft).status_code == 404
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_a_draft_a_stranger_and_a_role_without_the_right_have_no_updates(client: FlaskClient) -> None:
     appeal, draft = make_appeal(), make_appeal(slug="draft", published=False)
     row = written(appeal)
