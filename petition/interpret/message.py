@@ -52,10 +52,11 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
     own = message.own
     answers = asked or own.quotes or bool(ANSWER.match(message.subject))
     subject = "" if ANSWER.match(message.subject) else message.subject
-    if message.unread or (message.files and not own.text):
+    says_little = not ((asked and own.text) or objections.wishes(own.text))
+    if message.unread or (message.files and says_little):
         return Understood("unclear", why="attached")
-    if not own.text and (own.forwards or own.quotes):
-        return Understood("unclear", why="forwarded" if own.forwards else "empty")
+    if (message.is_doubtful and not asked) or (not own.text and (own.forwards or own.quotes)):
+        return Understood("unclear", why="empty" if own.quotes and not own.forwards else "forwarded")
     if begins_like_machine(own.text) and not objections.wishes(own.text):
         return Understood("unclear", why="prose")
     heard = _Heard(message, subject)
@@ -156,6 +157,8 @@ class _Heard:
         named = self._labelled() or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
         line = self._completed(named, told)
+        if named is None and "?" in self.text:
+            return Understood("unclear", why="question")
         if not wish and (why := self._why_no_signature(named, words)):
             return Understood("unclear", why=why)
         return Understood("signs", line) if line else Understood("unclear", why="no_name")
