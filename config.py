@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from petition.core.environment import Environment, Setting
 from petition.core.hosts import is_loopback
-from petition.core.setting_rules import ConfigError, keep, read
+from petition.core.private_files import made_once_key
+from petition.core.setting_rules import ConfigError, read
 
 __all__ = ["ROOT", "Config", "ConfigError"]
 
@@ -44,6 +45,8 @@ class Config:
     )
     authserv_id: str = ""  # the mail server whose Authentication-Results are believed (RFC 8601)
     imap_url: str = ""  # a mailbox from which messages are fetched
+    site_name: str = ""  # of the site, on every page; "Open letters" in the reader's language for ''
+    site_line: str = ""  # of the operator's own, on the first page
     log: str = "text"  # or "json"
     languages: tuple[str, ...] = ()  # of pages and emails; those that come with the code for ()
     translations: Path | None = None  # a folder of further translations
@@ -98,7 +101,9 @@ class Config:
 
     def begin(self) -> None:
         """Keep the keys of a local run that nobody has begun yet; raise ConfigError where another process does just now."""
-        keep(self.unkept_keys)
+        for path, key in self.unkept_keys:
+            if made_once_key(path, key) != key:
+                raise ConfigError([f"INSTANCE: {path} was made by another process just now; start again"])
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:

@@ -11,10 +11,12 @@ from petition import commands, erasure_journal
 from petition.accounts import access
 from petition.accounts.account_views import bp as account
 from petition.accounts.factor_views import bp as factor
+from petition.accounts.passkey_views import bp as passkey
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.delivery_views import bp as delivery
+from petition.appeals.embed_views import bp as embed
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.sharing_views import bp as sharing
 from petition.appeals.views import bp as appeals
@@ -23,19 +25,25 @@ from petition.core import db as database
 from petition.core.db import db
 from petition.crawlers import bp as crawlers
 from petition.desk.activity_views import bp as activity
+from petition.desk.draft_views import bp as drafts
 from petition.desk.figures_views import bp as figures
+from petition.desk.translation_views import bp as translations
 from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
+from petition.letters import mailing
 from petition.letters.card_views import bp as cards
 from petition.letters.covering_views import bp as covering
+from petition.letters.mailbox_views import bp as mailboxes
+from petition.letters.mailing_views import bp as mailed_delivery
 from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
 from petition.lists.line_views import bp as list_lines
 from petition.lists.review_views import bp as list_review
 from petition.lists.views import bp as lists
+from petition.mail.out import enclosures
 from petition.mail.views import bp as mailbox
 from petition.moderation.correct_views import bp as correct
 from petition.moderation.held_views import bp as held
@@ -47,6 +55,9 @@ from petition.signatures import records
 from petition.signatures.desk_views import bp as signature_desk
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
+from petition.updates import sending as updates_sending
+from petition.updates.desk_views import bp as update_desk
+from petition.updates.views import bp as updates
 
 
 def create_app(config: Config) -> Flask:
@@ -92,12 +103,14 @@ def create_app(config: Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
+    enclosures.init_app(app, update=updates_sending.enclosed, delivery=mailing.enclosed)
     records.init_app(app, list_records.RECORDS, inbox_records.RECORDS)
     for blueprint in (
         mailbox,
         accounts,
         account,
         factor,
+        passkey,
         team,
         appeals,
         sharing,
@@ -114,12 +127,19 @@ def create_app(config: Config) -> Flask:
         inbox,
         letters,
         signatories,
+        mailboxes,
         cards,
         crawlers,
+        updates,
+        update_desk,
         covering,
+        mailed_delivery,
         review,
         activity,
         desk,
+        drafts,
+        translations,
+        embed,
         emergency,
         figures,
         watch,

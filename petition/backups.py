@@ -21,6 +21,7 @@ from flask import Flask, current_app
 from sqlalchemy import delete, select
 
 from petition import audit, clock_watch, erasure, erasure_journal
+from petition.accounts import passkeys
 from petition.accounts import service as accounts
 from petition.appeals import service as appeals
 from petition.appeals import sharing
@@ -33,7 +34,7 @@ from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import confirming, suppression, unsubscribing
+from petition.signatures import confirming, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
@@ -324,8 +325,9 @@ def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
         if organiser := accounts.by_journal(entry.key):
             accounts.erase(organiser, now=now)
         return
-    if entry.kind == "organiser removed":
-        accounts.remove_by_journal(entry.key, now=now)
+    if entry.kind in {"organiser removed", "passkey removed"}:
+        of = accounts if entry.kind == "organiser removed" else passkeys
+        of.remove_by_journal(entry.key, now=now)
         return
     appeal = db.session.get(Appeal, entry.appeal_id) if entry.appeal_id else None
     if appeal is None:
@@ -353,6 +355,8 @@ def _end(signature: Signature, kind: str, now: datetime) -> None:
         confirming.end(signature, state, now)
     elif kind == "quiet":
         unsubscribing.unsubscribe(signature, now=now)
+    elif kind == "no updates":
+        update_consent.end(signature, now=now)
     elif kind == "not quiet":
         unsubscribing.subscribe(signature, now=now)
     elif kind.startswith("shown "):

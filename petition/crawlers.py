@@ -5,6 +5,8 @@ from datetime import timedelta
 from flask import Blueprint, Response, render_template
 
 from petition.appeals import service as appeals
+from petition.appeals import update
+from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.settings import settings
 from petition.signatures import page
@@ -32,14 +34,22 @@ def robots() -> Response:
 @web.public
 def sitemap() -> Response:
     """Every public letter in each of its languages (sitemaps.org)."""
-    listed = [
-        [(lang, page.address(found, lang)) for lang in (found.version.langs if found.version else ())]
-        for found in appeals.on_show(clock.now(), offset=0, most=_MOST)
+    public = appeals.on_show(clock.now(), offset=0, most=_MOST)
+    listed = [[(lang, page.address(each, lang)) for lang in _langs(each)] for each in public]
+    told = update.with_updates([each.id for each in public if each.stopped_at is None])
+    listed += [
+        [(lang, web.address(update.path_of_all(each, lang))) for lang in _langs(each)]
+        for each in public
+        if each.id in told
     ]
     return Response(
         render_template("pages/sitemap.xml", front=web.address("/"), letters=listed),
         mimetype="application/xml",
     )
+
+
+def _langs(appeal: Appeal) -> list[str]:
+    return appeal.version.langs if appeal.version else []
 
 
 @bp.get("/.well-known/security.txt")

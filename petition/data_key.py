@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.accounts import address, factor
-from petition.accounts.models import DeskSession, Organiser, SecondFactor
+from petition.accounts import address, factor, passkeys
+from petition.accounts.models import DeskSession, Organiser, Passkey, SecondFactor
 from petition.appeals.models import Appeal
 from petition.core.db import Base, db, insert_into
 from petition.core.vault import Key, Unreadable, vault
@@ -124,6 +124,7 @@ def _sealed() -> tuple[tuple[Key, _Sealed], ...]:
             vault().common,
             _Sealed(DeskSession.sealed_device, DeskSession.ref, "desk_sessions|device|{}".format),
         ),
+        (vault().common, _Sealed(Passkey.sealed_name, Passkey.ref, passkeys.place)),
         (vault().common, _Sealed(OutboxMessage.sealed, OutboxMessage.ref, outbox.place)),
         (vault().common, _Sealed(Asking.sealed, Asking.ref, place_of_asking)),
         (vault().common, _Sealed(DataKeyProbe.sealed, DataKeyProbe.id, lambda _id: _PLACE)),

@@ -4,6 +4,7 @@ Whoever of the worker's processes writes down first what is told posts the email
 whatever is restarted when. Each organiser chooses what they want; what waits is told to those whose role may deal with it.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,21 +16,23 @@ from petition.accounts import service as accounts
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.models import Appeal
-from petition.core import web
+from petition.core import clock, web
 from petition.core.db import Base, db, insert_into
 from petition.inbox.models import UnreadMessage
+from petition.letters import mailed
 from petition.lists.models import LineList
 from petition.lists.store import WAITING
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.review.models import OPEN, Case
-from petition.signatures import counts, mail_facts
-from petition.signatures.models import Signature
+from petition.signatures import counts, kept_counts, mail_facts
+from petition.signatures.models import Signature, pending
 from petition.signatures.rules import State
 
 MILESTONES = tuple(step * 10**power for power in range(1, 7) for step in (1, 2, 5))  # 10, 20, 50, 100, …
 BEFORE_DEADLINE = timedelta(days=3)
 DAY = timedelta(days=1)
+MANY_HELD, MANY_A_DAY, TIMES_THE_USUAL = 20, 100, 5  # from which on organisers are told of a flood
 ASKS = {  # what waits, the most urgent first, and the permission to deal with it
     "held": Permission.SIGNATURES,
     "messages": Permission.SIGNATURES,
@@ -112,10 +115,48 @@ def _theirs(organiser: Organiser, appeal: Appeal, waits: dict[str, int]) -> list
 
 
 def _flood(appeal: Appeal, now: datetime) -> int:
-    count, _last = outbox.of_crowds(appeal.id)
-    if not count or not _claim(appeal, "flood", 1, ToldNews.at <= now - DAY, now):
+    """Told once a day: emails wait for their turn, signatures are held, or far more came today than on other days."""
+    came = _far_more(appeal, now)
+    flood = (
+        "waits"
+        if outbox.of_crowds(appeal.id)[0]
+        else "held"
+        if _many_held(appeal, now)
+        else "more"
+        if came
+        else ""
+    )
+    if not flood or not _claim(appeal, "flood", 1, ToldNews.at <= now - DAY, now):
         return 0
-    return _post(appeal, "flood", {}, now)
+    return _post(appeal, "flood", {"flood": flood, "number_of": came}, now)
+
+
+def _many_held(appeal: Appeal, now: datetime) -> bool:
+    """Whether a good number of those that came today are held because very many signed from their network."""
+    some = (
+        select(Signature.id)
+        .where(Signature.appeal_id == appeal.id, Signature.state == State.HELD)
+        .where(Signature.held_for == "crowd", Signature.held_at > now - DAY)
+        .limit(MANY_HELD)
+    )
+    return len(db.session.scalars(some).all()) == MANY_HELD
+
+
+def _far_more(appeal: Appeal, now: datetime) -> int:
+    """How many came today, in tens, where that is far more than usual; 0 where it is not, or nothing is usual yet."""
+    today = clock.day(now)
+    since = max(today - 7 * DAY, clock.day(appeal.published_at or now) + DAY)  # whole days
+    if since > today - 2 * DAY:
+        return 0
+    of_day: Counter[bool] = Counter()
+    for each in kept_counts.by_day([appeal.id], since=since):
+        of_day[each.day >= today] += each.number
+    waits = select(func.count()).where(
+        Signature.appeal_id == appeal.id, pending(), Signature.signed_at >= today
+    )
+    came = of_day[True] + int(db.session.execute(waits).scalar_one())
+    usual = of_day[False] / ((today - since) // DAY)
+    return came // 10 * 10 if came >= max(MANY_A_DAY, TIMES_THE_USUAL * usual) else 0
 
 
 def _deadline(appeal: Appeal, now: datetime) -> int:
@@ -132,6 +173,20 @@ def _deadline(appeal: Appeal, now: datetime) -> int:
         _post_to(appeal, each, "deadline", {"until": mail_facts.at(appeal, each.lang, ends)}, now)
         for each in _readers(appeal, "deadline")
     )
+
+
+def emailed(now: datetime) -> list[int]:
+    """The letters that were emailed to their recipients lately."""
+    return mailed.lately_sent(now)
+
+
+def tell_of_bounces(appeal: Appeal, now: datetime) -> int:
+    """Tell those who may deliver a letter, whatever else they want to hear, that an email with it came back."""
+    failed = mailed.failed(appeal)
+    if not failed or not _claim(appeal, "bounces", failed, ToldNews.number < failed, now):
+        return 0
+    told = [each for each in accounts.of_team(*appeal.teams) if Permission.EXPORT in appeal.allowed(each)]
+    return sum(_post_to(appeal, each, "bounces", {"number_of": failed}, now) for each in told)
 
 
 def _claim(appeal: Appeal, what: str, number: int, is_new: ColumnElement[bool], now: datetime) -> bool:

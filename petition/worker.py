@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, true, update
+from sqlalchemy import true, update
 
 from petition import clock_watch, duties, erasure_journal, news, retention
 from petition.accounts import service as accounts
@@ -26,7 +26,7 @@ from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.inbox import queue, receive
-from petition.letters import cards, export_worker, exports, roll
+from petition.letters import cards, export_worker, exports, mailed, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier, transport
@@ -35,6 +35,7 @@ from petition.mail.out.models import MailRate, OutboxMessage
 from petition.review import scan
 from petition.review.models import Look
 from petition.signatures import announcements, kept_counts, lost_links, reminders
+from petition.updates import sending as updates
 
 _log = logging.getLogger("petition.worker")
 
@@ -215,19 +216,16 @@ class _Duty:
 def _draw_near(now: datetime) -> None:
     """Let what was put off farther than anything ever is be due now: the clock was wrong then, and has been put right."""
     lease: timedelta = settings().mail_lease
+    # A mail of a crowd waits for its turn, however long that takes; any other for a server.
+    put_off = (OutboxMessage.state == "waiting") & (OutboxMessage.priority != Priority.CROWD)
     for model, due_at, longest, which in (
-        (OutboxMessage, "due_at", carrier.LONGEST_PAUSE + lease, _is_put_off()),
+        (OutboxMessage, "due_at", carrier.LONGEST_PAUSE + lease, put_off),
         (MailRate, "free_at", timedelta(minutes=5), true()),
         (Export, "due_at", timedelta(minutes=5), true()),
         (Look, "due_at", timedelta(days=1), true()),
     ):
         column = getattr(model, due_at)
         db.session.execute(update(model).where(which, column > now + longest).values({column: now}))
-
-
-def _is_put_off() -> ColumnElement[bool]:
-    """The condition for a mail that waits for a server; one of a crowd waits for its turn, however long that takes."""
-    return (OutboxMessage.state == "waiting") & (OutboxMessage.priority != Priority.CROWD)
 
 
 _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
@@ -240,6 +238,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
         announcements.with_withdrawal, announcements.tell_of_withdrawal, writes=True
     ),
     "told of an extension": _Duty(announcements.with_extension, announcements.tell_of_extension, writes=True),
+    "updates posted": _Duty(updates.being_sent, updates.send_some, writes=True),
     "told of not being counted": _Duty(
         announcements.with_not_counted, announcements.tell_not_counted, writes=True
     ),
@@ -251,6 +250,8 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "signatures expired": _Duty(retention.with_pending, retention.expire),
     "mailboxes erased": _Duty(retention.with_something_due, retention.erase),
     "drafts cleared": _Duty(retention.drafts, retention.clear_draft),
+    "told organisers of letters that came back": _Duty(news.emailed, news.tell_of_bounces, writes=True),
+    "emailed letters forgotten": mailed.forget,
     "lists forgotten": store.forget,
     "messages forgotten": queue.forget,
     "sign-in links forgotten": accounts.forget,
@@ -271,6 +272,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
 
 
 _ERASING = {
+    "emailed letters forgotten",
     "signatures expired",
     "mailboxes erased",
     "drafts cleared",

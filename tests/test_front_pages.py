@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
+from petition.accounts.models import Organiser
+from petition.appeals import delivery
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
@@ -16,7 +19,7 @@ from petition.signatures import counts
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
 from petition.signatures.ticket import new_nonce, new_ref
-from tests.factories import enter, make_appeal
+from tests.factories import enter, make_appeal, set_settings
 
 
 @contextmanager
@@ -118,3 +121,24 @@ def test_a_front_page_shows_fifty_appeals_and_leads_to_the_others(
     for slug in ("first", "second", "third", "over"):
         assert (f"/desk/a/{slug}" in front) != (f"/desk/a/{slug}" in other), slug
     assert client.get("/desk/?page=9").text.count("/desk/a/") == 2
+
+
+@pytest.mark.usefixtures("now")
+def test_the_first_page_says_what_this_is_how_letters_begin_and_what_became_of_them(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_settings(app, monkeypatch, site_name="Letters of the Steppe", site_line="Run by <the> school.")
+    enter(client)
+    (organiser,) = db.session.scalars(db.select(Organiser))
+    reached, answered = make_appeal(slug="reached"), make_appeal(slug="answered")
+    later = clock.now() + timedelta(days=12)
+    for found, what in ((reached, "delivered"), (answered, "delivered"), (answered, "answered")):
+        happened = delivery.Happened(delivery.Event(what), delivery.day_of(found, later))
+        delivery.record(found, happened, organiser_id=organiser.id, now=later)
+    db.session.commit()
+    with clock.stopped(later):
+        page = client.get("/").text
+    assert "<title>Letters of the Steppe</title>" in page
+    assert "Run by &lt;the&gt; school." in page
+    assert page.count("<span>Delivered</span>") == page.count("<span>Answered</span>") == 1
+    assert page.count('<p class="excerpt"') == 2

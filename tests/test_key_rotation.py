@@ -66,7 +66,7 @@ def prepare(app: Flask) -> None:
     lost_links.ask("aru@example.org", lang="en", now=clock.now())
     organiser = accounts.organiser("organiser@example.org")
     assert organiser is not None
-    factor.begin(organiser)
+    factor.begin(organiser, now=clock.now())
     address.ask(organiser, "another@example.org", now=clock.now())
     db.session.commit()
 
@@ -78,7 +78,7 @@ def opened() -> list[str]:
     names = [each.own.name for each in db.session.scalars(select(Signature).order_by(Signature.id))]
     question = lost_links._unsealed(db.session.scalars(select(Asking)).one())
     assert data_key._opens_probe()
-    assert factor.secret(organiser)
+    assert factor.secret(organiser, now=clock.now())
     assert [each.device for each in db.session.scalars(select(DeskSession))]
     assert organiser.sealed_new_mailbox
     assert vault().common.unseal(organiser.sealed_new_mailbox, address.place(organiser.ref))
@@ -149,6 +149,7 @@ def test_what_data_key_itself_seals_is_known_to_whatever_seals_it_anew() -> None
     assert seals == {
         "petition/accounts/address.py",
         "petition/accounts/factor.py",
+        "petition/accounts/passkeys.py",
         "petition/accounts/service.py",
         "petition/accounts/sessions.py",
         "petition/appeals/service.py",

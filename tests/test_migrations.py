@@ -22,6 +22,7 @@ from tests.conftest import engine_of
 from tests.factories import make_appeal
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")  # SQLite does not tell of them
 def test_migrations_give_what_the_models_say(app: Flask) -> None:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts=dict(app.extensions["migrate"].configure_args))

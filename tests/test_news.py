@@ -18,6 +18,7 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.moderation import manage
 from petition.moderation.manage import Action
+from petition.signatures.rules import State
 from tests.factories import enter, make_appeal, press
 from tests.moderation.test_manage import signed
 
@@ -94,6 +95,35 @@ def test_what_waits_is_told_once_a_day_at_most_to_those_whose_role_may_deal_with
     before = len(mails())
     assert len(told(mails, moderator)) == 1
     assert viewer not in {each["To"] for each in mails()[before:]}
+
+
+def test_a_flood_is_seen_by_what_is_held_and_by_what_comes_against_the_usual(
+    client: FlaskClient, mails: Mails, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(client)
+    monkeypatch.setattr(news, "MANY_HELD", 2)
+    monkeypatch.setattr(news, "MANY_A_DAY", 10)
+    monkeypatch.setattr(news, "MILESTONES", ())
+    appeal = make_appeal(closes_at=clock.now() + 20 * DAY)
+    for nth in range(12):
+        signed(appeal, f"First {nth}")
+    assert told(mails) == []  # nothing is usual on the first day
+    clock.ticked(2 * DAY)
+    for nth in range(2):
+        signed(appeal, f"Usual {nth}")
+    clock.ticked(DAY)
+    for nth in range(9):
+        signed(appeal, f"Many {nth}", confirmed=nth % 2 == 0)
+    assert told(mails) == []
+    signed(appeal, "Many 10", confirmed=False)
+    (more,) = told(mails)
+    assert "Far more people than usual" in more
+    clock.ticked(DAY)
+    rows = [signed(appeal, f"Held {nth}") for nth in range(2)]
+    for each in rows:
+        each.state, each.held_at, each.held_for = State.HELD, clock.now(), "crowd"
+    db.session.commit()
+    assert any("Their signatures are held" in each for each in told(mails))
 
 
 def test_a_flood_and_a_near_deadline_are_told_once_and_nothing_in_an_emergency(

@@ -24,7 +24,7 @@ Mails = Callable[[], list[EmailMessage]]
 GIVEN = {
     "signatures": "id version_id state source list_id kind visibility lang rank particulars uncorrected mailbox_key "
     "typed_key code_key mails signed_at mail_due_at confirmed_at ended_at reminded_at last_called_at held_at held_for "
-    "quiet_at keep_until erased_at printed_as_id chosen_at",
+    "quiet_at keep_until erased_at printed_as_id chosen_at updates_since updates_words",
     "line_lists": "sealed added_at",
     "unread_messages": "state sealed received_at decided_at",
     "received_messages": "outcome received_at",
@@ -45,18 +45,18 @@ NOT_GIVEN = {
     },
     OF_THE_LETTER: {
         "appeals appeal_texts appeal_logos appeal_versions extensions tellings teams rights review_looks count_parts": "*",
-        "day_parts watch_lists deliveries organisers sign_in_links desk_sessions second_factors recovery_codes": "*",
-        "appeal_teams share_offers": "*",
+        "day_parts watch_lists deliveries updates organisers sign_in_links desk_sessions second_factors recovery_codes": "*",
+        "appeal_teams share_offers passkeys mailbox_requests mailed_deliveries": "*",
         "told_news": "*",
         "line_lists": "id appeal_id ref state rows is_table sheets sheet head_first head_last columns figures first invites "
         "done added invited organiser_id read_at undone_at",
     },
     OF_THE_SERVICE: {
         "clock_readings data_key_probes duty_rounds duty_troubles": "*",
-        "outbox_messages": "id ref priority domain_key appeal_id due_at holder tries ended_at trouble",
+        "outbox_messages": "id ref priority domain_key appeal_id batch due_at holder tries ended_at trouble",
     },
     "a keyed mark that nothing leads to from a signature": {
-        "audit_links counters buckets mail_rates erasures": "*"
+        "audit_links counters buckets mail_rates erasures used_challenges": "*"
     },
     "gone within the hour, and itself the answer": {"askings": "*"},
     "rows of a list that is not added: they belong to no signature yet": {"line_parts": "*"},

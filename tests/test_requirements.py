@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 USED_UNSEEN = {  # by a library, a command or as data
     "alembic", "tzdata", "gunicorn", "psycopg", "pynacl",
-    "fontpkg-noto-serif", "fontpkg-amiri", "manimgx-fonts", "manimgx-fonts-cjk",
+    "fontpkg-source-serif-4", "fontpkg-noto-serif", "fontpkg-amiri", "manimgx-fonts", "manimgx-fonts-cjk",
 }  # fmt: skip
 
 

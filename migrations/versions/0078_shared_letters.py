@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0078'
-down_revision = '0067'
+down_revision = '0076'
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login.utils import _user_context_processor
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
@@ -31,7 +32,11 @@ def init_app(app: Flask) -> None:
         PERMANENT_SESSION_LIFETIME=12 * 3600,
     )
     datastore = SQLAlchemyUserDatastore(db, Organiser, Right)
-    Security(app, datastore, register_blueprint=False)
+    security = Security(app, datastore, register_blueprint=False)
+    # Who asks is looked up by what asks for it, pages of the desk, and not before every request and every template.
+    security.principal.identity_loaders.clear()
+    app.template_context_processors[None].remove(_user_context_processor)
+    app.jinja_env.globals["current_user"] = current_user
     # Its loader takes tokens from query, header and JSON of any request for a session; here only the cookie is one.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     app.context_processor(lambda: {"may": _may})
@@ -59,7 +64,7 @@ def for_organisers(
             if not request.args.get("lang"):
                 i18n.speak(organiser.lang)
             if (elsewhere := _first(organiser, permission, surely=surely)) is not None:
-                return redirect(elsewhere, 303)
+                return _wait(elsewhere)
             g.permission = permission
             if not {"slug", "team_id"} & kwargs.keys() and not _anywhere(organiser, permission):
                 _refuse()
@@ -76,7 +81,7 @@ def _not_in() -> ResponseReturnValue | None:
     if current_user.is_authenticated:
         return None
     if typed := _typed():
-        return _hold(typed, is_in=False), 403
+        return _hold(typed), 403
     onward = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", then=onward, lang=request.args.get("lang")))
 
@@ -89,7 +94,7 @@ def _not_from_a_form() -> ResponseReturnValue | None:
             csrf.protect()
     except CSRFError:
         if typed := _typed():
-            return _hold(typed, is_in=True), 400
+            return _hold(typed, "in"), 400
         raise
     return None
 
@@ -104,16 +109,30 @@ def _first(organiser: Organiser, permission: Permission, *, surely: bool) -> str
     return url_for("factor.sure", then=_came_from()) if surely and not _is_sure() else None
 
 
+def _wait(elsewhere: str) -> ResponseReturnValue:
+    """The way to where to go first; what was typed is held meanwhile."""
+    if not (typed := _typed()):
+        return redirect(elsewhere, 303)
+    is_out = elsewhere == url_for("accounts.sign_in")
+    return _hold(typed) if is_out else _hold(typed, "waits", elsewhere), 403
+
+
 def _typed() -> list[tuple[str, str]]:
     """What was typed into a form that is sent; nothing for a button alone."""
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    return typed if len(typed) > 1 else []
+    return typed if len(typed) > 1 or any(len(value.split()) > 1 for _, value in typed) else []
 
 
-def _hold(typed: list[tuple[str, str]], *, is_in: bool) -> str:
-    """A page that holds what was typed after a session has ended, to be sent again; that it came from here was checked."""
+def _hold(typed: list[tuple[str, str]], why: str = "", elsewhere: str = "") -> str:
+    """A page that holds what was typed, to be sent again; that it came from here was checked.
+
+    `why`: the session has ended ('', "in" where there is another one by now), or something is to be done first at
+    `elsewhere` ("waits").
+    """
     had_file = any(file.filename for file in request.files.values())
-    return render_template("accounts/again.html", typed=typed, is_in=is_in, had_file=had_file)
+    return render_template(
+        "accounts/again.html", typed=typed, why=why, elsewhere=elsewhere, had_file=had_file
+    )
 
 
 _SURE = timedelta(minutes=10)
@@ -165,7 +184,7 @@ def allow_shared(organiser: Organiser, leading: Team, others: Collection[Team]) 
     may = organiser.allowed_in(leading.id, [team.id for team in others])
     if may and not organiser.has_factor and any(team.needs_factor for team in (leading, *others)):
         flash(gettext("A team that publishes this letter requires a second factor. Set it up to continue."))
-        abort(redirect(url_for("factor.own"), 303))
+        abort(current_app.make_response(_wait(url_for("factor.own"))))
     _go_on(may)
 
 

@@ -5,11 +5,11 @@ before, so tries are limited for each organiser: a stranger can lock nobody out.
 """
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from passlib.exc import TokenError
 from passlib.totp import TOTP
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import delete, func, insert, or_, update
 
 from petition import audit
 from petition.accounts.models import Organiser, RecoveryCode, SecondFactor, Team
@@ -20,6 +20,9 @@ from petition.core.vault import vault
 TRIES = limits.Rate(6, 30)  # a code has twenty bits, and two more are true beside it
 _STEP = 30  # seconds that a clock may be behind or ahead: one code (RFC 6238, 5.2)
 _RECOVERY_CODES = 10
+LIFE = timedelta(
+    hours=1
+)  # of a secret that waits for its first code: it was shown, and lies in nobody's pocket yet
 
 
 class CodeRefused(Exception):
@@ -34,44 +37,78 @@ class Required(Exception):
     """A second factor that a team of the organiser's requires."""
 
 
-def begin(organiser: Organiser) -> None:
-    """Make a secret that counts once a code of it was typed; one that counts already stays."""
+def begin(organiser: Organiser, *, now: datetime) -> None:
+    """Make a secret that counts once a code of it was typed, within the hour; one that counts already stays.
+
+    It begins as if the last code before it had been used, which tells how old it is.
+    """
     if organiser.factor is not None and organiser.factor.confirmed_at:
         return
     sealed = vault().common.seal(TOTP.new().base32_key.encode(), place(organiser.ref))
     db.session.execute(delete(SecondFactor).where(SecondFactor.organiser_id == organiser.id))
-    db.session.execute(insert(SecondFactor).values(organiser_id=organiser.id, sealed_secret=sealed))
+    db.session.execute(
+        insert(SecondFactor).values(
+            organiser_id=organiser.id, sealed_secret=sealed, last_counter=_before(now)
+        )
+    )
     db.session.expire(organiser, ["factor"])
 
 
-def secret(organiser: Organiser) -> str:
-    """The secret that waits for its first code, '' where none does."""
+def _before(at: datetime) -> int:
+    """The last code that is too old at an instant, by its number (RFC 6238, 4.2)."""
+    return int(at.timestamp()) // _STEP - 2
+
+
+def secret(organiser: Organiser, *, now: datetime) -> str:
+    """The secret that waits for its first code, '' where none does, or has for too long."""
     factor = organiser.factor
-    return _secret(organiser, factor) if factor is not None and not factor.confirmed_at else ""
+    waits = factor is not None and not factor.confirmed_at and not _is_over(factor, now)
+    return _secret(organiser, factor) if factor is not None and waits else ""
 
 
-def address(organiser: Organiser, issuer: str) -> str:
+def _is_over(factor: SecondFactor, now: datetime) -> bool:
+    return factor.confirmed_at is None and (factor.last_counter or 0) < _before(now - LIFE)
+
+
+def forget(now: datetime) -> None:
+    """Drop the secrets that waited for their first code too long; commits nothing."""
+    began = func.coalesce(SecondFactor.last_counter, 0)
+    db.session.execute(
+        delete(SecondFactor).where(SecondFactor.confirmed_at.is_(None), began < _before(now - LIFE))
+    )
+
+
+def address(organiser: Organiser, issuer: str, *, now: datetime) -> str:
     """What an application reads from the QR code; see https://github.com/google/google-authenticator/wiki/Key-Uri-Format."""
-    uri: str = TOTP(key=secret(organiser)).to_uri(label=organiser.mailbox, issuer=issuer)
+    uri: str = TOTP(key=secret(organiser, now=now)).to_uri(label=organiser.mailbox, issuer=issuer)
     return uri
 
 
 def confirm(organiser: Organiser, typed: str, *, now: datetime) -> list[str]:
     """Have the factor count from now on: its recovery codes. Raises CodeRefused, TooManyTries."""
-    check(organiser, typed, now=now)
-    if organiser.factor is not None and organiser.factor.confirmed_at is None:
-        organiser.factor.confirmed_at = now
+    _count_try(organiser, now)
+    factor = organiser.factor
+    if factor is None or _is_over(factor, now) or not _is_used_up(organiser, factor, typed, now):
+        raise CodeRefused
+    if factor.confirmed_at is None:
+        factor.confirmed_at = now
         audit.record("factor.set", organiser_id=organiser.id, now=now)
     return new_recovery_codes(organiser, now=now)
 
 
 def check(organiser: Organiser, typed: str, *, now: datetime) -> None:
     """Use up a code of the application, or a recovery code; raises CodeRefused, TooManyTries. Counts the try."""
+    _count_try(organiser, now)
+    factor = organiser.factor if organiser.uses_codes else None
+    if (factor is None or not _is_used_up(organiser, factor, typed, now)) and not _recovers(
+        organiser, typed, now
+    ):
+        raise CodeRefused
+
+
+def _count_try(organiser: Organiser, now: datetime) -> None:
     if not limits.allows(vault().common.fingerprint("second factor", organiser.ref), TRIES, now=now):
         raise TooManyTries
-    factor = organiser.factor
-    if factor is None or not (_is_used_up(organiser, factor, typed, now) or _recovers(organiser, typed, now)):
-        raise CodeRefused
 
 
 def _is_used_up(organiser: Organiser, factor: SecondFactor, typed: str, now: datetime) -> bool:
@@ -106,10 +143,13 @@ def new_recovery_codes(organiser: Organiser, *, now: datetime) -> list[str]:
 
 
 def remove(organiser: Organiser, *, by: int | None, now: datetime) -> None:
-    """Go without a second factor; `by` None is who runs the service, for whom no team's rule holds. Raises Required."""
-    if by is not None and is_required(organiser):
+    """Go without codes of an application; `by` None is who runs the service, for whom no team's rule holds.
+
+    Recovery codes stay for whoever has a passkey. Raises Required.
+    """
+    if by is not None and is_required(organiser) and not organiser.passkeys:
         raise Required
-    for table in (SecondFactor, RecoveryCode):
+    for table in (SecondFactor,) if organiser.passkeys else (SecondFactor, RecoveryCode):
         db.session.execute(delete(table).where(table.organiser_id == organiser.id))
     db.session.expire(organiser, ["factor"])
     audit.record("factor.removed", organiser_id=by, now=now, organiser=organiser.id)

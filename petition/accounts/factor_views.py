@@ -10,7 +10,7 @@ from petition.accounts import factor
 from petition.accounts.access import allow, be_sure, for_organisers, onward
 from petition.accounts.forms import FactorForm
 from petition.accounts.models import Organiser
-from petition.accounts.page import qr_code, why_refused
+from petition.accounts.page import ask_for_passkey, is_shown, qr_code, why_refused
 from petition.accounts.roles import Permission
 from petition.core import clock
 from petition.core.db import db
@@ -32,13 +32,14 @@ def own(organiser: Organiser) -> ResponseReturnValue:
         except (factor.CodeRefused, factor.TooManyTries) as refusal:
             db.session.commit()  # the try is counted
             form.code.errors = [why_refused(refusal)]
-    secret = factor.secret(organiser)
+    now = clock.now()
+    secret = factor.secret(organiser, now=now)
     page = render_template(
         "accounts/factor.html",
         organiser=organiser,
         form=form,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        picture=qr_code(factor.address(organiser, urlsplit(settings().public_url).hostname or ""))
+        picture=qr_code(factor.address(organiser, urlsplit(settings().public_url).hostname or "", now=now))
         if secret
         else "",
         recovery=recovery,
@@ -51,7 +52,7 @@ def own(organiser: Organiser) -> ResponseReturnValue:
 @for_organisers(Permission.OWN_ACCOUNT, surely=True)
 def begin(organiser: Organiser) -> ResponseReturnValue:
     """Make a secret to be scanned."""
-    factor.begin(organiser)
+    factor.begin(organiser, now=clock.now())
     db.session.commit()
     return redirect(url_for(".own"), 303)
 
@@ -109,15 +110,12 @@ def require(organiser: Organiser, team_id: int) -> ResponseReturnValue:
 def sure(organiser: Organiser) -> ResponseReturnValue:
     """Ask for a code of the second factor; who has none signs in again by a link."""
     form = FactorForm()
-    if request.method == "POST" and organiser.has_factor and form.validate():
-        try:
-            factor.check(organiser, form.code.data, now=clock.now())
-        except (factor.CodeRefused, factor.TooManyTries) as refusal:
-            db.session.commit()  # the try is counted
-            form.code.errors = [why_refused(refusal)]
-        else:
-            db.session.commit()
+    if request.method == "POST" and organiser.has_factor:
+        shown = is_shown(organiser, form, now=clock.now())
+        db.session.commit()
+        if shown:
             be_sure(clock.now())
             return redirect(onward(request.args.get("then", "")), 303)
-    page = render_template("accounts/sure.html", organiser=organiser, form=form)
+    asked = ask_for_passkey() if organiser.passkeys else None
+    page = render_template("accounts/sure.html", organiser=organiser, form=form, asked=asked)
     return (page, 422) if request.method == "POST" else page

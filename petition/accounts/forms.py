@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from petition.accounts.roles import Role
 from petition.core import text
@@ -47,6 +47,28 @@ class FactorForm(FlaskForm):  # type: ignore[misc]
         description=_l("Six digits from the application, or a recovery code."),
         render_kw={"maxlength": 20},
     )
+
+
+class PasskeyForm(FlaskForm):  # type: ignore[misc]
+    """What a passkey is called, and what the browser answered."""
+
+    name = StringField(
+        _l("Name of the passkey"),
+        [
+            DataRequired(_l("Enter a name by which you know this device.")),
+            Length(max=60, message=_l("Shorten the name to 60 characters.")),
+        ],
+        description=_l("So that you know it in the list, such as “my phone”."),
+        render_kw={"maxlength": 60},
+    )
+    challenge = HiddenField()
+    answer = HiddenField()
+
+    def validate_name(self, field: StringField) -> None:
+        """Refuse what cannot be shown in one line."""
+        field.data = " ".join("".join(each if each.isprintable() else " " for each in field.data).split())
+        if not field.data:
+            raise ValidationError(_l("Enter a name by which you know this device."))
 
 
 class NewAddressForm(FlaskForm):  # type: ignore[misc]

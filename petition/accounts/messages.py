@@ -36,6 +36,14 @@ def new_device(organiser: Organiser, device: str, now: datetime) -> Message:
     return _account("new device", organiser.mailbox, organiser.lang, link, device=device, moment=moment)
 
 
+def passkey_added(organiser: Organiser, now: datetime) -> Message:
+    """Tells that a passkey was added, by which somebody can sign in from now on."""
+    with force_locale(i18n.known(organiser.lang)):
+        moment = i18n.at(now, settings().time_zone)
+    link = web.address("/desk/passkeys")
+    return _account("passkey added", organiser.mailbox, organiser.lang, link, moment=moment)
+
+
 def address_asked(organiser: Organiser) -> Message:
     """Tells the old address that the account is to get another one; which, is not said."""
     return _account("address asked", organiser.mailbox, organiser.lang, web.address("/desk/account"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.roles import ALLOWED, OF_LEADING_TEAM, Permission, Role
@@ -56,6 +56,7 @@ class Organiser(Base, UserMixin):
 
     rights: Mapped[list["Right"]] = relationship(viewonly=True, order_by="Right.id")
     factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)
+    passkeys: Mapped[list["Passkey"]] = relationship(viewonly=True, order_by="Passkey.id")
     teams: Mapped[list[Team]] = relationship(secondary="rights", order_by="Team.name", viewonly=True)
 
     @property
@@ -65,7 +66,12 @@ class Organiser(Base, UserMixin):
 
     @property
     def has_factor(self) -> bool:
-        """Whether a second factor is set up."""
+        """Whether a second factor is set up: codes of an application, or a passkey."""
+        return self.uses_codes or bool(self.passkeys)
+
+    @property
+    def uses_codes(self) -> bool:
+        """Whether an application shows them codes that count."""
         return self.factor is not None and self.factor.confirmed_at is not None
 
     @property
@@ -153,6 +159,40 @@ class SecondFactor(Base):
     sealed_secret: Mapped[bytes]
     confirmed_at: Mapped[datetime | None]
     last_counter: Mapped[int | None]  # of the last code: none is used twice
+
+
+class Passkey(Base):
+    """A key that a device of an organiser's keeps; here are its public half and what it is called."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True)  # random, made by the device for this service
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(
+        BigInteger
+    )  # the last one that the device told; many always tell 0
+    sealed_name: Mapped[bytes]
+    added_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    organiser: Mapped[Organiser] = relationship(viewonly=True)
+
+    @property
+    def name(self) -> str:
+        """What its owner calls it."""
+        return vault().common.unseal(self.sealed_name, f"passkeys|name|{self.ref}").decode()
+
+
+class UsedChallenge(Base):
+    """A challenge that a passkey has answered, kept for as long as another answer to it could be believed."""
+
+    __tablename__ = "used_challenges"
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime]
 
 
 class RecoveryCode(Base):

@@ -8,7 +8,7 @@ from sqlalchemy import Delete, Update, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
-from petition.accounts import messages, sessions
+from petition.accounts import factor, messages, passkeys, sessions
 from petition.accounts.models import Organiser, Right, SignInLink, Team
 from petition.accounts.roles import Role
 from petition.core import codes, limits, text, tokens, web
@@ -146,7 +146,9 @@ def enter_by_code(typed: str, *, network: str, now: datetime) -> Organiser:
 
 
 def forget(now: datetime) -> None:
-    """Drop the links whose life is over; commits nothing."""
+    """Drop links whose life is over, secrets that wait too long, and challenges that were answered; commits nothing."""
+    factor.forget(now)
+    passkeys.forget(now)
     db.session.execute(delete(SignInLink).where(SignInLink.sent_at <= now - LINK_LIFE))
 
 

@@ -61,7 +61,7 @@ def begin(organiser: Organiser, *, device: str, agent: str, now: datetime) -> tu
     before = set(
         db.session.scalars(select(DeskSession.device_key).where(DeskSession.organiser_id == organiser.id))
     )
-    ref, named = secrets.token_urlsafe(12), _in_words(agent)
+    ref, named = secrets.token_urlsafe(12), in_words(agent)
     db.session.add(
         DeskSession(
             organiser_id=organiser.id,
@@ -77,7 +77,7 @@ def begin(organiser: Organiser, *, device: str, agent: str, now: datetime) -> tu
     return ref, device
 
 
-def _in_words(agent: str) -> str:
+def in_words(agent: str) -> str:
     """A browser in words, as it names itself (RFC 9110, 10.1.5): "Firefox, Android"; '' for what says nothing known."""
     found = (
         next((name for sign, name in table.items() if re.search(sign, agent)), "")

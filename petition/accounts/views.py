@@ -10,11 +10,11 @@ from flask_babel import gettext
 from flask_security import login_user, logout_user
 from werkzeug.wrappers import Response
 
-from petition.accounts import factor, service, sessions
+from petition.accounts import passkeys, service, sessions
 from petition.accounts.access import be_sure, for_organisers, onward
 from petition.accounts.forms import EntranceForm, FactorForm, SignInCodeForm
 from petition.accounts.models import Organiser
-from petition.accounts.page import why_refused
+from petition.accounts.page import ask_for_passkey, is_shown, passkey_refused, shown_passkey
 from petition.accounts.roles import Permission
 from petition.core import clock, i18n, web
 from petition.core.db import db
@@ -30,9 +30,9 @@ def sign_in() -> ResponseReturnValue:
     """Ask for a link; the answer never tells whether the address is known."""
     form = EntranceForm(then=request.args.get("then", ""))
     if request.method != "POST":
-        return render_template("accounts/sign_in.html", form=form)
+        return _sign_in(form)
     if not form.validate():
-        return render_template("accounts/sign_in.html", form=form), 422
+        return _sign_in(form), 422
     try:
         service.send_link(form.email.data, lang=i18n.spoken(), network=web.network(), now=clock.now())
     except service.TooMany:
@@ -47,6 +47,24 @@ def sign_in() -> ResponseReturnValue:
     if form.then.data:  # in this browser: an email tells nobody where somebody was going
         session["then"] = onward(form.then.data)
     return redirect(url_for(".sent", lang=request.args.get("lang")), 303)
+
+
+def _sign_in(form: EntranceForm) -> str:
+    return render_template("accounts/sign_in.html", form=form, asked=ask_for_passkey())
+
+
+@bp.post("/sign-in/passkey")
+def by_passkey() -> ResponseReturnValue:
+    """A passkey in place of a link and of the second factor: its owner was checked by the device that keeps it."""
+    form = EntranceForm(formdata=None, then=request.form.get("then", ""))
+    try:
+        organiser = passkeys.enter(*shown_passkey(), now=clock.now())
+    except passkeys.PasskeyRefused:
+        db.session.commit()  # a challenge that was answered is used up
+        form.form_errors.append(passkey_refused())
+        return _sign_in(form), 422
+    session["then"] = onward(form.then.data)
+    return _begin_session(organiser, by_factor=True)
 
 
 @bp.get("/sent")
@@ -149,15 +167,13 @@ def second() -> ResponseReturnValue:
     )  # no session yet; Origin is checked for every form
     if organiser is None:
         return redirect(url_for(".sign_in"), 303)
-    if request.method == "POST" and form.validate():
-        try:
-            factor.check(organiser, form.code.data, now=clock.now())
-        except (factor.CodeRefused, factor.TooManyTries) as refusal:
-            db.session.commit()  # the try is counted
-            form.code.errors = [why_refused(refusal)]
-        else:
+    if request.method == "POST":
+        shown = is_shown(organiser, form, now=clock.now())
+        db.session.commit()
+        if shown:
             return _begin_session(organiser, by_factor=True)
-    page = render_template("accounts/second.html", form=form)
+    asked = ask_for_passkey() if organiser.passkeys else None
+    page = render_template("accounts/second.html", form=form, organiser=organiser, asked=asked)
     return (page, 422) if request.method == "POST" else page
 
 

@@ -83,6 +83,17 @@ def of(appeal: Appeal) -> Sequence[Delivery]:
     return db.session.scalars(query).all()
 
 
+def became(appeals: Collection[Appeal]) -> dict[int, Event]:
+    """What has become of those among some appeals that were delivered or answered, by id, in one query."""
+    query = select(Delivery.appeal_id, Delivery.what).where(
+        Delivery.appeal_id.in_([each.id for each in appeals])
+    )
+    found: dict[int, Event] = {}
+    for appeal_id, what in db.session.execute(query.distinct()):
+        found[appeal_id] = max(what, found.get(appeal_id, what), key=list(Event).index)
+    return found
+
+
 def one(appeal: Appeal, number: int) -> Delivery | None:
     """One event of this letter."""
     return db.session.scalar(select(Delivery).where(Delivery.appeal_id == appeal.id, Delivery.id == number))

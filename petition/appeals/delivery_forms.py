@@ -13,7 +13,7 @@ from petition.appeals.logo import NotAPicture
 from petition.core.fields import plain
 
 _NO_SCAN = {
-    "large": _l("This file is too large. A picture: up to 5 MB and 25 million points. A PDF: up to 10 MB."),
+    "large": _l("This file is too large. Make it smaller: up to 5 MB, a picture up to 25 million points."),
     "kind": _l("This is neither PNG, JPEG nor PDF. Save the scan as one of these."),
     "pdf": _l("This PDF is damaged or locked with a password. Print it to a new PDF and try again."),
     "pages": _l("This PDF has no pages or more than 20, or is too complex. Send the pages that matter."),
@@ -38,9 +38,7 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
     words = TextAreaField(_l("The answer"), [plain(20_000)], description=_l("In full, or what it says."))
     file = FileField(
         _l("Scan of the receipt or the answer"),
-        description=_l(
-            "PNG or JPEG up to 5 MB, PDF up to 10 MB. Everybody can see it: cover what is private."
-        ),
+        description=_l("PNG, JPEG or PDF, up to 5 MB. Everybody can see it: cover what is private."),
     )
 
     def validate_words(self, field: TextAreaField) -> None:

@@ -30,7 +30,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, StopValida
 
 from petition.appeals import rules
 from petition.appeals.text import Text
-from petition.core import i18n, markdown_sandbox
+from petition.core import markdown_sandbox
 from petition.core.fields import between, plain
 from petition.reading.draft import Call, Recipient
 
@@ -98,6 +98,7 @@ class TextForm(FlaskForm):  # type: ignore[misc]
     )
 
     base = HiddenField()  # the mark of the text that was on the page
+    first = HiddenField()  # the mark of the first language beside it
 
     @classmethod
     def of(cls, kept: Text) -> "TextForm":
@@ -156,18 +157,6 @@ class TextForm(FlaskForm):  # type: ignore[misc]
             call=kept.call if kept.call.text == call else Call(call),
             left_over=kept.left_over,
         )
-
-
-class LanguageForm(FlaskForm):  # type: ignore[misc]
-    """Adds a language."""
-
-    lang = StringField(_l("Language"), [DataRequired(_l("Type a language code, such as kk, ru, en or de."))])
-
-    def validate_lang(self, field: StringField) -> None:
-        """Any language that CLDR knows."""
-        field.data = field.data.strip().lower().replace("_", "-")
-        if not i18n.is_language(field.data):
-            raise ValidationError(_l("This is no language code. Type two letters, such as kk, ru, en or de."))
 
 
 @cache
@@ -275,6 +264,18 @@ class TermsForm(_Deadline):
         _l("It may also be signed by sending a message"),
         description=_l("The page gives the address. What cannot be understood is laid before you."),
     )
+    finds_mailboxes = BooleanField(
+        _l("Your team may search signatures by email address"),
+        description=_l(
+            "The form tells every supporter. Once the letter is published you can switch it off, but not on."
+        ),
+    )
+    offers_updates = BooleanField(
+        _l("The form offers updates"),
+        description=_l(
+            "Supporters find a box for them, which is not ticked. Choose this if you plan to write some."
+        ),
+    )
     looks = RadioField(_l("What is shown at once"), choices=LOOKS, default="watched")
     accent = RadioField(
         _l("Colour"),
@@ -296,6 +297,12 @@ class TermsForm(_Deadline):
         _l("Days email addresses are kept after the end"),
         [InputRequired(_l("Type a number of days.")), between(0, 365)],
         description=_l("The form tells every supporter; it cannot be changed once published."),
+    )
+    exports_mailboxes = BooleanField(
+        _l("Two organisers together may export email addresses"),
+        description=_l(
+            "The form then says so to everybody who signs. It can be chosen only before the letter is published."
+        ),
     )
 
     mails = SelectMultipleField(
@@ -324,10 +331,13 @@ class TermsForm(_Deadline):
             "target": self.target.data or 0,
             "asks": [each for each in rules.ASKABLE if each in (self.asks.data or [])],
             "by_message": self.by_message.data,
+            "offers_updates": self.offers_updates.data,
+            "finds_mailboxes": self.finds_mailboxes.data,
             "accent": self.accent.data,
             "looks": self.looks.data,
             "pending_days": self.pending_days.data,
             "kept_days": self.kept_days.data,
+            "exports_mailboxes": self.exports_mailboxes.data,
         } | self._mails()
 
     def _mails(self) -> dict[str, Any]:

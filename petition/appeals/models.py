@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.models import Organiser, Team
@@ -58,6 +58,8 @@ class Appeal(Base):
     target: Mapped[int] = mapped_column(default=0)
     asks: Mapped[list[str]]
     by_message: Mapped[bool] = mapped_column(default=False)  # whether it may be signed by sending a message
+    # Whether organisers may search its signatures by email address, as its form then says to whoever signs.
+    finds_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     accent: Mapped[str] = mapped_column(String(10), default="ink")
     pending_days: Mapped[int] = mapped_column(default=14)  # how long an unconfirmed signature is kept
     # What organisers look at before it is shown: names that their team watches for, or all (signatures/watch.py).
@@ -73,11 +75,23 @@ class Appeal(Base):
     last_call_hours: Mapped[int] = mapped_column(
         default=24
     )  # how long before the deadline, for the last time
+    # Whether two organisers together may export email addresses: chosen before it is published, for the form says so.
+    exports_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether the form lets supporters ask for updates.
+    offers_updates: Mapped[bool] = mapped_column(default=False, server_default=false())
+    share_words: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default="{}"
+    )  # what share links say, by language; the title where there is nothing
+    frame_hosts: Mapped[list[str]] = mapped_column(
+        default=list, server_default="[]"
+    )  # whose pages may show its card
     letter_told_up_to: Mapped[bytes | None]  # the last mailbox told where the letter is
     letter_told_at: Mapped[datetime | None]  # when all had been told
 
     team: Mapped[Team] = relationship()  # the one that leads
-    partners: Mapped[list["AppealTeam"]] = relationship(order_by="AppealTeam.joined_at, AppealTeam.team_id")
+    partners: Mapped[list["AppealTeam"]] = relationship(
+        order_by="AppealTeam.joined_at, AppealTeam.team_id", passive_deletes="all"
+    )
     texts: Mapped[list["AppealText"]] = relationship(
         back_populates="appeal", order_by="AppealText.id", cascade="all, delete-orphan"
     )
@@ -109,6 +123,11 @@ class Appeal(Base):
     def names_shown(self) -> str:
         """Who is named on the page while people still sign: one of rules.NAMES_SHOWN."""
         return str(self.choices.get("before", "all"))
+
+    @property
+    def form_asks(self) -> frozenset[str]:
+        """What its form may ask for besides name and email address."""
+        return frozenset((*self.asks, *(("updates",) if self.offers_updates else ())))
 
     @property
     def grace(self) -> timedelta:
@@ -262,6 +281,8 @@ class AppealText(Base):
     content: Mapped[dict[str, Any]]
     tree: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body, read once: core/markdown_sandbox
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)  # figures of the file it came in, no words
+    # Of a translation: what the first language said when each part of it was made (translations.py).
+    translated_from: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     appeal: Mapped[Appeal] = relationship(back_populates="texts")
 

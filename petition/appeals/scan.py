@@ -12,7 +12,7 @@ from io import BytesIO
 
 from petition.appeals.logo import NotAPicture, scan_of
 
-MOST_BYTES_OF_PDF = 10_000_000
+MOST_BYTES_OF_PDF = 5_000_000
 MOST_PAGES = 20
 _PDF = b"%PDF-"
 _LEAD = 1024  # bytes in which a PDF says that it is one (PDF 1.7, implementation note 13)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from petition import audit, erasure_journal
 from petition.accounts.models import Organiser, Team
-from petition.appeals import address, cache, rules
+from petition.appeals import address, cache, rules, translations
 from petition.appeals.logo import Logo
 from petition.appeals.models import (
     Appeal,
@@ -42,6 +42,7 @@ _PROMISED = {
     "pending_days",
     "remind_days",
     "last_call_hours",
+    "exports_mailboxes",
 }
 
 
@@ -54,7 +55,10 @@ class NotPossible(Exception):
 
 @dataclass(frozen=True)
 class Missing:
-    """Something to be done before publishing: title, body, deadline or past; or, which stops nobody, recipients."""
+    """Something to be done before publishing: title, body, deadline or past.
+
+    Or, which stops nobody: recipients, or a translation that is behind its first language.
+    """
 
     what: str
     lang: str = ""
@@ -62,7 +66,7 @@ class Missing:
     @property
     def stops(self) -> bool:
         """Whether it must be done."""
-        return self.what != "recipients"
+        return self.what not in {"recipients", "translation"}
 
 
 def by_slug(slug: str) -> Appeal | None:
@@ -89,15 +93,14 @@ def of_teams(team_ids: Sequence[int], *, offset: int, most: int) -> list[Appeal]
             select(Appeal)
             .where(_of(team_ids))
             .options(
-                joinedload(Appeal.team),
-                selectinload(Appeal.partners).joinedload(AppealTeam.team),
+                *cache.TEAMS,
                 selectinload(Appeal.versions),
                 selectinload(Appeal.texts),
             )
             .order_by(Appeal.created_at.desc(), Appeal.id.desc())
             .offset(offset)
             .limit(most)
-        )
+        ).unique()
     )
 
 
@@ -131,7 +134,7 @@ def on_show(now: datetime, *, offset: int, most: int) -> list[Appeal]:
         db.session.scalars(
             select(Appeal)
             .where(*_ON_SHOW)
-            .options(selectinload(Appeal.versions))
+            .options(selectinload(Appeal.versions).undefer(AppealVersion.trees))
             .order_by(is_open.desc(), Appeal.published_at.desc(), Appeal.id.desc())
             .offset(offset)
             .limit(most)
@@ -229,12 +232,13 @@ def drop_language(appeal: Appeal, lang: str, *, organiser_id: int | None, now: d
 def set_terms(appeal: Appeal, terms: dict[str, Any], *, organiser_id: int | None, now: datetime) -> None:
     """Set the terms; what supporters were promised (deadline, grace, days) only while it is a draft.
 
-    Who has signed was told which mails come: once published, each can be switched off but none on.
+    Who has signed was told which mails come, and whether mailboxes are searched: once published, each goes off, none on.
     """
     if appeal.published_at is not None:
         terms = {name: value for name, value in terms.items() if name not in _PROMISED}
         if "mails" in terms:
             terms["mails"] = [each for each in terms["mails"] if each in appeal.mails]
+        terms["finds_mailboxes"] = appeal.finds_mailboxes and terms.get("finds_mailboxes", True)
     for name, value in terms.items():
         setattr(appeal, name, value)
     audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(terms))
@@ -251,6 +255,10 @@ def missing(appeal: Appeal, now: datetime) -> list[Missing]:
             found.append(Missing("body", lang))
         if not any(each.name or each.title or each.organisation for each in text.recipients):
             found.append(Missing("recipients", lang))
+    incomplete = {each.lang for each in found}
+    found += [
+        Missing("translation", lang) for lang in translations.all_behind(appeal) if lang not in incomplete
+    ]
     if appeal.closes_at is None:
         found.append(Missing("deadline"))
     elif appeal.closes_at <= now:

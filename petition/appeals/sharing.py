@@ -14,7 +14,7 @@ from petition import audit, erasure_journal
 from petition.accounts import service as accounts
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
-from petition.appeals import messages, service
+from petition.appeals import messages, service, translations
 from petition.appeals.models import Appeal, AppealTeam, ShareOffer
 from petition.appeals.text import Text
 from petition.core import text, tokens, web
@@ -136,8 +136,10 @@ def accept(made: ShareOffer, team: Team, *, by: Organiser, now: datetime) -> App
     db.session.expunge(made)
     before = appeal.teams
     _join(appeal, team, now)
+    steady = _steady(appeal)
     for lang in appeal.langs:
         _put_on_letterhead(appeal, lang, before, team, organiser_id=by.id, now=now)
+    _stay_steady(appeal, steady)
     audit.record("sharing.began", appeal_id=appeal.id, organiser_id=by.id, now=now, team=team.id)
     _tell(appeal, "team joined", before, but=by, now=now)
     return appeal
@@ -179,6 +181,16 @@ def _write(
     service.write(appeal, lang, written, body=body, organiser_id=organiser_id, now=now)
 
 
+def _steady(appeal: Appeal) -> list[str]:
+    """The languages whose letterhead is a translation of what the first one says now."""
+    return [lang for lang in appeal.langs if "letterhead" not in translations.behind(appeal, lang).changed]
+
+
+def _stay_steady(appeal: Appeal, langs: list[str]) -> None:
+    for lang in langs:
+        translations.note(appeal, lang, ("letterhead",))
+
+
 def end(appeal: Appeal, team: Team, *, by: Organiser | None = None, now: datetime) -> None:
     """Have a team publish an appeal no longer; its line goes from the letterheads of the drafts. Raises Leads.
 
@@ -192,11 +204,13 @@ def end(appeal: Appeal, team: Team, *, by: Organiser | None = None, now: datetim
     told = appeal.teams
     organiser_id = by.id if by else None
     _see_anew(appeal)
+    steady = _steady(appeal)
     for lang in appeal.langs:
         kept = appeal.draft(lang) or Text()
         lines = tuple(line for line in kept.letterhead if not _same(line, team.name))
         if lines != kept.letterhead:
             _write(appeal, lang, kept, lines, organiser_id, now)
+    _stay_steady(appeal, steady)
     erasure_journal.note("sharing ended", _key(appeal, team), appeal_id=appeal.id, now=now)
     audit.record("sharing.ended", appeal_id=appeal.id, organiser_id=organiser_id, now=now, team=team.id)
     _tell(appeal, "team left", told, but=by, now=now)

@@ -7,18 +7,19 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from markupsafe import Markup
 
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import address, deadline, difference, rules, service
+from petition.appeals import address, deadline, difference, rules, service, translations
 from petition.appeals.access import own_appeal
 from petition.appeals.address_form import AddressForm
-from petition.appeals.forms import ExtendForm, LanguageForm, TermsForm, TextForm, WithdrawForm
+from petition.appeals.forms import ExtendForm, TermsForm, TextForm, WithdrawForm
 from petition.appeals.logo_forms import LogoForm
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.core import clock, i18n, markdown_sandbox, web
+from petition.core import clock, i18n, markdown_html, markdown_sandbox, web
 from petition.core.db import db, let_go
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
@@ -26,14 +27,22 @@ from petition.core.markdown import TooComplex
 bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
 
 
+_STEPS = ("head", "recipients", "letter", "rest")
+_STEP_OF = {"recipients": "recipients", "delivery": "recipients", "call": "rest"} | dict.fromkeys(
+    ("subject", "salutation", "body", "closing"), "letter"
+)
+
+
 @bp.route("/text/<lang:lang>", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
 def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
-    """Every part of the letter in one language."""
+    """Every part of the letter in one language, in steps; a translation beside the first language."""
     appeal, kept = _draft(organiser, slug, lang)
     if request.method != "POST":
         return _text_page(appeal, lang, kept, TextForm.of(kept))
     form = TextForm()
+    if "paragraph" in request.form:
+        form.body.data = "\n\n".join(filter(str.strip, request.form.getlist("paragraph")))
     if not form.validate():
         return _text_page(appeal, lang, kept, form), 422
     let_go()  # nobody waits while it is read
@@ -52,9 +61,12 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     if request.form.get("left_over") == "aside":
         written = replace(written, left_over=())
     service.write(appeal, lang, written, body=body, organiser_id=organiser.id, now=clock.now())
+    if form.first.data == _first(appeal).mark:  # else it has changed since whoever saves saw it
+        done = translations.changed_parts(kept, written) | set(request.form.getlist("still_right"))
+        translations.note(appeal, lang, done)
     db.session.commit()
     flash(gettext("Saved."))
-    return redirect(url_for(".text", slug=slug, lang=lang), 303)
+    return redirect(url_for(".text", slug=slug, lang=lang, step=_step(request.form.get("step", ""))), 303)
 
 
 def _draft(organiser: Organiser, slug: str, lang: str) -> tuple[Appeal, Text]:
@@ -65,6 +77,14 @@ def _draft(organiser: Organiser, slug: str, lang: str) -> tuple[Appeal, Text]:
     return appeal, kept
 
 
+def _first(appeal: Appeal) -> Text:
+    return appeal.draft(appeal.first_lang) or Text()
+
+
+def _step(asked: str) -> str | None:
+    return asked if asked in _STEPS else None
+
+
 def _text_page(
     appeal: Appeal,
     lang: str,
@@ -72,6 +92,9 @@ def _text_page(
     form: TextForm,
     saved_by_another: dict[str, list[difference.ChangedPiece]] | None = None,
 ) -> str:
+    first = _first(appeal) if lang != appeal.first_lang else None
+    form.first.data = first.mark if first else ""
+    unfolded = {_STEP_OF.get(name, "head") for name in (*form.errors, *(saved_by_another or ()))}
     return render_template(
         "appeals/text.html",
         appeal=appeal,
@@ -80,9 +103,15 @@ def _text_page(
         kept=kept,
         form=form,
         saved_by_another=saved_by_another or {},
-        language_form=LanguageForm(formdata=None),
         texts=[(code, i18n.own_name(code)) for code in appeal.langs],
         changed=appeal.published_at is not None and service.differs(appeal),
+        unfolded=unfolded or {_step(request.args.get("step", "")) or "head"},
+        body=Markup(markdown_html.html_of(appeal.body(lang, draft=True))),  # noqa: S704  sanitised there
+        first=first,
+        first_lang=appeal.first_lang,
+        first_dir=i18n.direction(appeal.first_lang),
+        behind=translations.behind(appeal, lang),
+        pairs=translations.pairs(appeal, lang, form.body.data or "") if first else [],
     )
 
 
@@ -155,35 +184,6 @@ def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnV
     return redirect(url_for(".text", slug=slug, lang=appeal.first_lang), 303)
 
 
-@bp.post("/language")
-@for_organisers(Permission.TEXT)
-def add_language(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """Begin the text in another language with what does not need translating."""
-    appeal = own_appeal(organiser, slug)
-    form = LanguageForm()
-    if not form.validate():
-        kept = appeal.draft(appeal.first_lang) or Text()
-        return render_template(
-            "appeals/text.html",
-            appeal=appeal,
-            lang=appeal.first_lang,
-            dir=i18n.direction(appeal.first_lang),
-            kept=kept,
-            saved_by_another={},
-            form=TextForm.of(kept),
-            language_form=form,
-            texts=[(code, i18n.own_name(code)) for code in appeal.langs],
-            changed=False,
-        ), 422
-    lang = form.lang.data
-    if appeal.draft(lang) is None:
-        first = appeal.draft(appeal.first_lang) or Text()
-        begun = Text(letterhead=first.letterhead, recipients=first.recipients, delivery=first.delivery)
-        service.write(appeal, lang, begun, organiser_id=organiser.id, now=clock.now())
-        db.session.commit()
-    return redirect(url_for(".text", slug=slug, lang=lang), 303)
-
-
 @bp.route("/terms", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
 def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
@@ -218,9 +218,12 @@ def _terms_of(appeal: Appeal, now: datetime) -> dict[str, Any]:
         "target": appeal.target or None,
         "asks": appeal.asks,
         "by_message": appeal.by_message,
+        "offers_updates": appeal.offers_updates,
+        "finds_mailboxes": appeal.finds_mailboxes,
         "accent": appeal.accent,
         "pending_days": appeal.pending_days,
         "kept_days": appeal.kept_days,
+        "exports_mailboxes": appeal.exports_mailboxes,
         "mails": appeal.mails,
         "looks": appeal.looks,
         "remind_days": appeal.remind_days,

@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from petition import erasure_journal
-from petition.accounts import factor, role_table
+from petition.accounts import factor, passkeys, role_table
 from petition.accounts import service as accounts
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
@@ -97,6 +97,7 @@ def _member(email: str, name: str) -> tuple[Organiser, Team]:
 def forget_factor(email: str) -> None:
     """Let EMAIL sign in by a link alone again, who has lost the second factor and the recovery codes; sessions end."""
     found = accounts.organiser(email) or refuse("There is no organiser with this email address.")
+    passkeys.remove_all(found, now=clock.now())
     factor.remove(found, by=None, now=clock.now())
     accounts.leave(found, now=clock.now())
     db.session.commit()

@@ -213,7 +213,9 @@ def _day_in_sqlite(element: DayOf, compiler: Any, **options: Any) -> str:
 
 @compiles(DayOf, "postgresql")
 def _day_in_postgresql(element: DayOf, compiler: Any, **options: Any) -> str:
-    return f"date_trunc('day', {compiler.process(element.clauses, **options)}, 'UTC')"
+    """Not as date_trunc('day', …, 'UTC'), of which no index can be made."""
+    at = compiler.process(element.clauses, **options)
+    return f"timezone('UTC', date_trunc('day', timezone('UTC', {at})))"
 
 
 def read_first() -> None:

@@ -46,6 +46,8 @@ SETTINGS = {
     "NETWORK_PER_HOUR": "signatures from one network in an hour beyond which they are held",
     "LANGUAGES": "the languages of pages and emails",
     "TRANSLATIONS": "a folder of further translations",
+    "SITE_NAME": "the name of the site",
+    "SITE_LINE": "a line of the operator's own on the first page",
     "TIME_ZONE": "proposed for new appeals",
     "FONT_PATH": "folders of fonts for further scripts",
     "CONTROLLER": "who is responsible for personal data",

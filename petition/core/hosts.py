@@ -1,5 +1,6 @@
 """Names of machines, as far as this one can tell without asking."""
 
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ def is_ip(host: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=64)
 def is_loopback(url: str) -> bool:
     """Whether an address leads to this machine."""
     try:

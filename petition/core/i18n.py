@@ -46,10 +46,10 @@ def init_app(app: Flask, chosen: tuple[str, ...] = (), folder: Path | None = Non
 
 
 def _catalogue() -> Any:
-    """The translations of the language being spoken. Flask-Babel would look for them anew for each string."""
-    locale, at_hand = get_locale(), g.get("catalogue")
-    if at_hand is None or at_hand[0] is not locale:
-        at_hand = g.catalogue = (locale, get_translations())
+    """The translations of the language being spoken. Flask-Babel would look for both anew for each string."""
+    at_hand, told = g.get("catalogue"), getattr(g.get("_flask_babel"), "babel_locale", None)
+    if at_hand is None or at_hand[0] is not told:
+        at_hand = g.catalogue = (get_locale(), get_translations())
     return at_hand[1]
 
 
@@ -108,6 +108,7 @@ def direction(lang: str) -> str:
     return "rtl" if lang.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+@lru_cache(maxsize=256)
 def own_name(lang: str) -> str:
     """A language's name for itself, as it begins a line: "Қазақ тілі", "Русский"."""
     name = Locale.parse(lang.replace("-", "_")).get_display_name() or lang

@@ -24,6 +24,7 @@ from petition.core.private_files import made_once_key
 from petition.core.text import Refused, ascii_domain
 from petition.core.vault import hash_key_of
 
+_AS_IT_IS = ("authserv_id", "controller", "data_countries", "processors", "complaints_to")
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 
 
@@ -40,7 +41,7 @@ def read(env: Environment, root: Path) -> dict[str, object]:
     """The values of Config by its names; raise ConfigError naming every wrong one. `root` has the folder of a local run.
 
     Writes only when all is well and INSTANCE says where: that folder, and the keys of a local run (mode 0600). With nothing
-    said the keys of `instance/` are read where they are; where they are not, `keep` has to be called for new ones.
+    said the keys of `instance/` are read where they are; where they are not, `Config.begin` has to be called for new ones.
     """
     return _Reader(env, root).read()
 
@@ -78,17 +79,15 @@ class _Reader:
             **self.languages(),
             "font_path": self.font_path(),
             "sign_address": self.sign_address(),
-            "authserv_id": self.env.get("AUTHSERV_ID", ""),
             "imap_url": self.imap_url(),
             "dns_server": self.ip_and_port("DNS_SERVER", "127.0.0.1:53"),
             "log": self.one_of("LOG", "text", "json"),
             "metrics": self.ip_and_port("METRICS", "127.0.0.1:9100"),
-            "controller": self.env.get("CONTROLLER", ""),
+            **{name: self.env.get(name.upper(), "") for name in _AS_IT_IS},
+            "site_name": self.line("SITE_NAME", 60),
+            "site_line": self.line("SITE_LINE", 300),
             "privacy_contact": self.address("PRIVACY_CONTACT", ""),
             "protection_officer": self.env.get("DATA_PROTECTION_OFFICER", ""),
-            "data_countries": self.env.get("DATA_COUNTRIES", ""),
-            "processors": self.env.get("PROCESSORS", ""),
-            "complaints_to": self.env.get("COMPLAINTS_TO", ""),
             "erasure_journal": self.erasure_journal(instance),
             "backup_days": self.number("BACKUP_DAYS", 90, least=1, most=3_650),
             "disk_least": self.number("DISK_LEAST", 200, most=1_000_000_000),
@@ -255,6 +254,12 @@ class _Reader:
             return fallback
         return int(value)
 
+    def line(self, name: str, most: int) -> str:
+        value = self.env.get(name, "")
+        if len(value) > most or not value.isprintable():
+            self.problems.append(f"{name}: must be one line of {most} characters at most")
+        return value
+
     def switch(self, name: str) -> bool:
         return self.one_of(name, "off", "on") == "on"
 
@@ -307,9 +312,7 @@ class _Reader:
         name = self.env.get("TIME_ZONE", "Asia/Almaty")
         try:
             ZoneInfo(name)
-        except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
-            self.problems.append("TIME_ZONE: must be an IANA name such as Asia/Almaty")
-        except KeyError:
+        except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
             self.problems.append("TIME_ZONE: must be an IANA name such as Asia/Almaty")
         return name
 
@@ -390,10 +393,3 @@ def _nearest(path: Path) -> Path:
     while not path.exists():
         path = path.parent
     return path
-
-
-def keep(unkept: tuple[tuple[Path, str], ...]) -> None:
-    """Write the keys of a local run that begins; raise ConfigError where another process has begun it just now."""
-    for path, key in unkept:
-        if made_once_key(path, key) != key:
-            raise ConfigError([f"INSTANCE: {path} was made by another process just now; start again"])

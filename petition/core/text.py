@@ -60,7 +60,10 @@ def line(
     if len(value) > longest:
         raise Refused("long")
     marks, before = 0, ""
-    for letter in value:
+    plain = value.replace(" ", "").isalpha() and _LOOK_BLANK.isdisjoint(
+        value
+    )  # letters alone: most lines of long lists
+    for letter in "" if plain else value:
         category = unicodedata.category(letter)
         if letter in _LOOK_BLANK or category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or letter == "\ufffd":
             raise Refused("control")
@@ -72,7 +75,11 @@ def line(
         before = letter
     if is_public and contacts.kind_in(value):
         raise Refused("contact")
-    if needs_letter and not any(unicodedata.category(letter).startswith("L") for letter in value):
+    if (
+        needs_letter
+        and not plain
+        and not any(unicodedata.category(letter).startswith("L") for letter in value)
+    ):
         raise Refused("blank")
     return value
 
@@ -95,6 +102,11 @@ def paragraphs(value: str) -> str:
 def printable(value: str) -> str:
     """A text without the signs that no format of a letter can carry."""
     return _UNPRINTABLE.sub("", value)
+
+
+def is_small(letter: str) -> bool:
+    """Whether a letter is the small one of two: Georgian ones are small by Unicode, and begin names all the same."""
+    return letter.islower() and letter.title() != letter
 
 
 def folded(value: str) -> str:

@@ -5,16 +5,20 @@ See https://itsdangerous.palletsprojects.com/ and OWASP ASVS 5.0, 6.6.2 and 9.2.
 """
 
 import hashlib
+import json
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from flask import current_app
 from itsdangerous import BadData, SignatureExpired, Signer, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
 
 from petition.core import clock
 from petition.core.settings import settings
 
+_LONGEST = 200  # characters of a token that many have
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NO_PART_OF_IT = ".,;:!?)]}>»”’\"'…*/"
 
 
@@ -41,6 +45,10 @@ class _Signer(TimestampSigner):
 
 
 class _Serializer(URLSafeTimedSerializer):
+    def dump_payload(self, obj: Any) -> bytes:
+        """Not compressed, which what is random never is the shorter for."""
+        return base64_encode(_JSON.encode(obj))
+
     @lru_cache(maxsize=64)  # noqa: B019  one for each purpose
     def make_signer(self, salt: str | bytes | None = None) -> Signer:
         return super().make_signer(salt)
@@ -90,3 +98,18 @@ def read(purpose: str, token: str, life: timedelta | None = None) -> tuple[list[
     if not isinstance(payload, list):
         raise TokenRefused
     return payload, minted
+
+
+def lives(purpose: str, token: str, life: timedelta) -> bool:
+    """Whether a token that many are given alike is ours and within its life: what so many carry is read once."""
+    minted = _minted(secrets(), purpose, token) if len(token) <= _LONGEST else None
+    return minted is not None and timedelta() <= clock.now() - minted <= life
+
+
+@lru_cache(maxsize=256)
+def _minted(_by: tuple[str, ...], purpose: str, token: str) -> datetime | None:
+    """When it was minted by these keys; None for what was not."""
+    try:
+        return read(purpose, token)[1]
+    except TokenRefused:
+        return None

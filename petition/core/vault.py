@@ -27,6 +27,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 _FORMAT = b"\x01"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _log = logging.getLogger("petition.vault")
 
 
@@ -70,7 +71,7 @@ class Key:
 
     def seal_json(self, value: Any, place: str) -> bytes:
         """Seal any JSON value."""
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
+        return self.seal(_JSON.encode(value).encode(), place)
 
     def unseal_json(self, sealed: bytes, place: str) -> Any:
         """Unseal a JSON value."""

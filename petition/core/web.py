@@ -27,6 +27,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -138,7 +139,8 @@ def init_app(
         app.register_error_handler(error, _later)
     app.context_processor(_everywhere)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["static_url"] = files.url
+    app.extensions["feet"] = {}
+    app.jinja_env.globals |= {"static_url": files.url, "foot": _foot}
     app.jinja_env.undefined = StrictUndefined  # a name that a view forgot is a fault, not an empty place
 
 
@@ -241,11 +243,21 @@ def _everywhere() -> dict[str, Any]:
         "number": i18n.number,
         "about": i18n.about,
         "FEW": i18n.FEW,
-        "site_name": gettext("Open letters"),
+        "site_name": settings().site_name or gettext("Open letters"),
         "not_unsealed": vault.left_out,
         "is_local": settings().is_local,
         "contact": settings().privacy_contact or settings().mail_from,
     }
+
+
+def _foot() -> Markup:
+    """What stands below every page; made once for each language and what the settings say there."""
+    made: dict[tuple[str, str, str], Markup] = current_app.extensions["feet"]
+    told = settings()
+    key = i18n.spoken(), told.privacy_contact or told.mail_from, told.controller
+    if key not in made:
+        made[key] = Markup(render_template("foot.html"))  # noqa: S704  escaped where it is made
+    return made[key]
 
 
 def _log_fault(exc_info: Any) -> None:
@@ -349,11 +361,7 @@ def form_token() -> str:
 
 def is_form_token(token: str) -> bool:
     """Whether a form came from a page of ours within the last thirty days."""
-    try:
-        tokens.read("form", token, FORM_LIFE)
-    except tokens.TokenRefused:
-        return False
-    return True
+    return tokens.lives("form", token, FORM_LIFE)
 
 
 def from_anywhere(view: View[P]) -> View[P]:

@@ -21,6 +21,7 @@ A_PAGE = 50
 
 LETTER = {
     "appeal.begun": _l("Letter started"),
+    "appeal.copied": _l("Copied from another letter"),
     "appeal.readdressed": _l("Address changed"),
     "text.written": _l("Text changed"),
     "text.dropped": _l("Text of a language removed"),
@@ -32,6 +33,12 @@ LETTER = {
     "appeal.extended": _l("Deadline extended"),
     "appeal.closed": _l("Closed for signing"),
     "appeal.deadline passed": _l("Deadline passed"),
+    "update.written": _l("Update written"),
+    "update.published": _l("Update published"),
+    "update.sent": _l("Update published and emailed"),
+    "update.stopped": _l("Emails of an update stopped"),
+    "update.removed": _l("Update removed"),
+    "letter.emailed": _l("Letter emailed to its recipients"),
     "letter.delivered": _l("Letter delivered"),
     "letter.answered": _l("Answer recorded"),
     "delivery.removed": _l("Record of a delivery or answer removed"),
@@ -46,12 +53,16 @@ LETTER = {
     "appeal.erased": _l("Letter deleted"),
     "draft.warned": _l("Team told that names in the draft will be deleted"),
     "draft.erased": _l("Names in the draft deleted"),
+    "mailboxes.asked": _l("Email addresses asked for"),
+    "mailboxes.agreed": _l("Export of email addresses agreed to"),
+    "mailboxes.exported": _l("Email addresses downloaded"),
     "mailboxes.erased": _l("Email addresses deleted"),
 }
 SIGNATURES = {
     "signatures.held by organisers": _l("Signatures held"),
     "signatures.taken off": _l("Signatures taken off"),
     "signatures.put back": _l("Signatures put back"),
+    "signatures.searched by mailbox": _l("Signatures searched by email address"),
     "signatures.undone": _l("Action on signatures undone"),
     "signature.corrected": _l("Signature corrected"),
     "signature.counted": _l("Held signature let through"),

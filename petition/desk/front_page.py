@@ -7,7 +7,7 @@ from datetime import datetime
 from petition import news
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import delivery
+from petition.appeals import delivery, translations
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
@@ -38,6 +38,7 @@ class AtAGlance:
 # What each step asks for, the most urgent first; what is not named here is open to everybody.
 _ASKS = {
     **news.ASKS,
+    "translation": Permission.TEXT,
     Phase.STOPPED: Permission.LEAD,
     Phase.DRAFT: Permission.TEXT,
     Phase.CLOSED: Permission.EXPORT,
@@ -55,7 +56,8 @@ def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> l
     def glance(each: Appeal) -> AtAGlance:
         moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
         phase, told = each.phase(now), of[each.id]
-        waits, number = _next_step(phase, {"held": told.held} | waiting[each.id], each.allowed(organiser))
+        waiting_here = {"held": told.held, "translation": _translations(each, phase)} | waiting[each.id]
+        waits, number = _next_step(phase, waiting_here, each.allowed(organiser))
         return AtAGlance(
             each.title,
             each.slug,
@@ -71,6 +73,11 @@ def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> l
         )
 
     return [glance(each) for each in found]
+
+
+def _translations(appeal: Appeal, phase: Phase) -> int:
+    """How many translations are behind the first language, while texts can still change."""
+    return len(translations.all_behind(appeal)) if phase in {Phase.DRAFT, Phase.OPEN} else 0
 
 
 def _next_step(phase: Phase, waiting: dict[str, int], may: frozenset[Permission]) -> tuple[str, int]:

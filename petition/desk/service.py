@@ -6,6 +6,7 @@ from datetime import datetime
 from petition import audit, clock_watch
 from petition.accounts.models import Team
 from petition.appeals import service as appeals
+from petition.appeals import translations
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
 from petition.core import i18n
@@ -52,6 +53,7 @@ def begin_from_draft(
     for other in draft.others:
         if i18n.is_language(other.lang) and other.lang != appeal.first_lang:
             appeals.write(appeal, other.lang, Text.from_draft(other), organiser_id=organiser_id, now=now)
+            translations.note(appeal, other.lang)
     if draft.lines:
         store.keep_list(appeal, list(draft.lines), now=now).organiser_id = organiser_id
     return appeal
@@ -123,6 +125,8 @@ def take_up(appeal: Appeal, version: AppealVersion, *, organiser_id: int | None,
         text = version.text(lang)
         assert text is not None
         appeals.write(appeal, lang, text, organiser_id=organiser_id, now=now)
+    for lang in version.langs:
+        translations.note(appeal, lang)
 
 
 def trust_clock(*, organiser_id: int | None, now: datetime) -> None:

@@ -113,7 +113,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """An appeal at a glance: where it stands, figures, the one next step."""
     found = own_appeal(organiser, slug)
     now = clock.now()
-    missing = appeals.missing(found, now) if found.phase(now) is Phase.DRAFT else []
+    missing = appeals.missing(found, now) if found.phase(now) in {Phase.DRAFT, Phase.OPEN} else []
     return render_template(
         "desk/appeal.html",
         appeal=found,

@@ -17,7 +17,7 @@ from petition.core.vault import Unreadable, leave_out
 from petition.letters.letter import Entry
 from petition.lexicon.signatory import Visibility
 from petition.signatures import counts, same_signatory
-from petition.signatures.models import Signature, unsealed
+from petition.signatures.models import Signature, at_desk, unsealed
 
 _AT_ONCE = 2000
 _COLUMNS = (
@@ -82,10 +82,17 @@ def some(appeal: Appeal, ids: Collection[int]) -> Iterator[tuple[int, Entry]]:
 
 def kinds(appeal: Appeal) -> Counter[tuple[str, bool]]:
     """How many signatories of each kind there are, and whether they are hidden."""
+    found = _kinds(counts.standing(appeal), at_desk())  # what counts is at the desk, whose index has it all
+    found.subtract(_kinds(counts.standing(appeal), same_signatory.folded()))  # fewer, and an index has them
+    return found
+
+
+def _kinds(*which: ColumnElement[bool]) -> Counter[tuple[str, bool]]:
     hidden = Signature.visibility == Visibility.HIDDEN
-    rows = select(Signature.kind, hidden, func.count()).where(*_printed(appeal))
-    found = db.session.execute(rows.group_by(Signature.kind, hidden))
-    return Counter({(kind, bool(is_hidden)): int(count) for kind, is_hidden, count in found})
+    rows = db.session.execute(
+        select(Signature.kind, hidden, func.count()).where(*which).group_by(Signature.kind, hidden)
+    )
+    return Counter({(kind, bool(is_hidden)): int(count) for kind, is_hidden, count in rows})
 
 
 def changes_since_complete(appeal: Appeal, now: datetime) -> Iterator[tuple[date, str]]:

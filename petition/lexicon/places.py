@@ -6,8 +6,8 @@ from itertools import chain
 
 from babel import Locale
 
-from petition.core.text import squeeze
-from petition.lexicon.vocabulary import words
+from petition.core.text import is_small, squeeze
+from petition.lexicon.vocabulary import lines_of, words
 
 _LANGUAGES = ("en", "ru", "kk")
 
@@ -71,6 +71,19 @@ def is_place(text: str) -> bool:
     return bool(parts) and len(text) <= 120 and all(map(_one_place, parts))
 
 
+@cache
+def _world() -> frozenset[str]:
+    return frozenset(lines_of("towns.world"))
+
+
+def could_be_town(text: str) -> bool:
+    """Whether this is how some town of the world is called: enough behind a name or a role, where little else stands."""
+    parts = [squeeze(part).strip(" .") for part in re.split("[,/]", text) if part.strip()]
+    return bool(parts) and all(
+        _one_place(part) or (part and not is_small(part[0]) and _fold(part) in _world()) for part in parts
+    )
+
+
 def is_country(text: str) -> bool:
     """Whether this is the name of a country."""
     folded = _fold(text)
@@ -79,7 +92,7 @@ def is_country(text: str) -> bool:
 
 def _one_place(text: str) -> bool:
     text = squeeze(text).strip(" .")
-    if not text or (not text[0].isupper() and not _BEFORE.match(text)):
+    if not text or (is_small(text[0]) and not _BEFORE.match(text)):
         return False
     bare = _BEFORE.sub("", text)
     if bare != text and bare[:1].isupper() and len(bare.split()) <= 3:

@@ -5,6 +5,7 @@ that «Советбек» is no council («совет») and «Арнагүл» 
 """
 
 import re
+from functools import lru_cache
 
 from petition.lexicon.vocabulary import words
 
@@ -58,6 +59,7 @@ def _inflected(word: str, stems: tuple[frozenset[str], frozenset[str]]) -> bool:
     return False
 
 
+@lru_cache(maxsize=20_000)
 def is_role(word: str) -> bool:
     """Whether this word names what a person does or is."""
     low = _bare(word)
@@ -83,6 +85,7 @@ def is_role_and_name(word: str) -> bool:
     return _bare(word) in _GIVEN_TOO
 
 
+@lru_cache(maxsize=20_000)
 def is_modifier(word: str) -> bool:
     """Whether this word can stand before a role and belong to it: "freelance", «главный», «бас»."""
     low = _bare(word)
@@ -115,6 +118,7 @@ def is_outlet(word: str) -> bool:
     return word.lower() in _OUTLETS
 
 
+@lru_cache(maxsize=20_000)
 def body_weight(word: str) -> int:
     """How far this word speaks for a body: 2 surely, 1 perhaps, 0 not at all."""
     low = _bare(word)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
@@ -127,15 +128,13 @@ def _sheets(kept: LineList) -> Iterator[str]:
 
 def layout_told(kept: LineList, form: ColumnsForm) -> Layout:
     """The layout that a form says, with what was chosen for answers that are neither yes nor no."""
-    told = Layout(tuple(entry.data for entry in form.columns), Heads(kept.head_first, kept.head_last))
-    headings = store.layout_of(kept).headings
-    told = Layout(told.columns, told.heads, headings)
+    before = store.layout_of(kept)
     answers: dict[str, Visibility] = {}
-    for ask in store.answers_asked(kept, store.layout_of(kept)):
+    for ask in store.answers_asked(kept, before):
         for nth, (answer, _count) in enumerate(ask.unclear):
             chosen = request.form.get(_answer_field(ask, nth), "hidden")
             answers[folded(answer)] = Visibility(chosen) if chosen in set(Visibility) else Visibility.HIDDEN
-    return Layout(told.columns, told.heads, headings, answers)
+    return replace(before, columns=tuple(entry.data for entry in form.columns), answers=answers)
 
 
 # --- looking over -----------------------------------------------------------------------------------------------------

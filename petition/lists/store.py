@@ -232,9 +232,10 @@ def letters_of(kept: LineList) -> list[str]:
 def layout_of(kept: LineList) -> Layout:
     """How a table is read, as far as that is told."""
     heads = Heads(kept.head_first, kept.head_last)
-    words = heads.of([row.cells for row in sample_of(kept)]) if heads.last else ()
+    sample = sample_of(kept)
+    words = heads.of([row.cells for row in sample]) if heads.last else ()
     answers = {answer: Visibility(shown) for answer, shown in said_of(kept)["answers"].items()}
-    return Layout(tuple(kept.columns), heads, words, answers)
+    return Layout(tuple(kept.columns), heads, words, answers, layout.withholds(sample))
 
 
 def answers_asked(kept: LineList, told: Layout) -> list[layout.Ask]:

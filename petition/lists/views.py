@@ -24,7 +24,7 @@ from petition.reading import listing, reader
 from petition.reading.draft import NotALetter
 from petition.reading.files import tables
 from petition.reading.files.encodings import decode
-from petition.reading.lists import pasted
+from petition.reading.lists import cards, pasted
 from petition.reading.lists.headings import Heads
 from petition.reading.lists.layout import Layout
 
@@ -69,8 +69,8 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
     now, upload = clock.now(), form.file.data
     if not upload:
         text = form.lines.data or ""
-        if tables.is_table(text):
-            return store.keep_table(appeal, tables.book_of(text), now=now)
+        if cards.is_table(text):
+            return store.keep_table(appeal, cards.book_of(text), now=now)
         return _kept_lines(appeal, pasted.read(text), "")
     with upload.stream:
         data = upload.read()
@@ -81,7 +81,7 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
         if len(data) > prepare.LONG_FILE:
             return prepare.keep_file(appeal, data, name=name, now=now)
         letters = tables.letters_in(data)
-        return store.keep_table(appeal, tables.book_in(data), name=name, letters=letters, now=now)
+        return store.keep_table(appeal, cards.book_in(data), name=name, letters=letters, now=now)
     if listing.is_lines(data, name):
         return _kept_lines(appeal, pasted.read(decode(data)), name)
     draft = reader.read(data, name)

@@ -8,30 +8,44 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from petition.appeals.models import Appeal
-from petition.core import i18n
-from petition.core.fields import one_line, plain
+from petition.appeals.rules import FIRST_YEAR, LAST_YEAR
+from petition.core import i18n, providers, text
+from petition.core.fields import REFUSALS, one_line, plain
 from petition.lexicon.signatory import Visibility
-from petition.moderation.rules import SOURCES, STATES, VISIBILITIES, WHY, Wanted
+from petition.moderation.rules import HELD_FOR, SOURCES, STATES, VISIBILITIES, WHY, Wanted
 from petition.signatures.rules import Particulars, Source, State
+
+
+def _a_day(_form: Any, field: DateField) -> None:
+    """Refuse a day that no instant of any zone can be told of, as a date field offers it while it is being typed."""
+    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(_l("This day is too far away. Look at the year."))
 
 
 class FindForm(FlaskForm):  # type: ignore[misc]
     """What is looked for. Sent back with each page of what was found by a name, which no address may hold."""
 
     name = StringField(_l("Name or part of it"), [plain(100)])
+    mailbox = StringField(
+        _l("Email address, or the part after @"),
+        description=_l("Each search by email address stands in the activity log, without the address."),
+    )
     state = SelectField(_l("State"))
     source = SelectField(_l("How it came"))
     lang = SelectField(_l("Language"))
     visibility = SelectField(_l("How it is shown"))
     version = SelectField(_l("Version of the text"))
-    since = DateField(_l("From"), [Optional()])
-    until = DateField(_l("To"), [Optional()])
+    held_for = SelectField(_l("Why it was held"))
+    since = DateField(_l("From"), [Optional(), _a_day])
+    until = DateField(_l("To"), [Optional(), _a_day])
 
     def offer(self, appeal: Appeal) -> None:
-        """Give each field what can be chosen under an appeal."""
+        """Give each field what can be chosen under an appeal; none for a mailbox, unless its form told all who sign."""
+        if not appeal.finds_mailboxes:
+            del self.mailbox
         spoken = {code: i18n.name_here(code) for code in dict.fromkeys((*appeal.langs, *i18n.languages()))}
         versions = {str(each.number): str(each.number) for each in appeal.versions}
         for field, choices in (
@@ -40,15 +54,43 @@ class FindForm(FlaskForm):  # type: ignore[misc]
             (self.lang, spoken),
             (self.visibility, VISIBILITIES),
             (self.version, versions),
+            (self.held_for, HELD_FOR),
         ):
             any_at_all = SelectChoice("", gettext("any"))
             field.choices = [any_at_all, *(SelectChoice(str(value), said) for value, said in choices.items())]
             field.data = field.data or ""
 
+    @property
+    def by_post(self) -> bool:
+        """Whether it asks for what no address of a page may hold."""
+        return bool(self.name.data or self._mailbox())
+
+    def _mailbox(self) -> str:
+        return str(self.mailbox.data or "").strip() if self.mailbox else ""
+
+    def validate_mailbox(self, field: StringField) -> None:
+        """Take an email address or a domain."""
+        typed = self._mailbox()
+        whole = typed if "@" in typed[1:] else f"a@{typed.removeprefix('@')}"
+        try:
+            field.checked = text.mailbox(whole, may_be_test=True) if typed else ""
+        except text.Refused as refusal:
+            raise ValidationError(REFUSALS[refusal.code]) from None
+
+    def validate_until(self, field: DateField) -> None:
+        """Refuse a last day before the first."""
+        if self.since.data and field.data and field.data < self.since.data:
+            raise ValidationError(_l("This day is before the first one."))
+
     def wanted(self) -> Wanted:
         """What is looked for, as a value; for a form that validated."""
+        checked = getattr(self.mailbox, "checked", "")
+        is_whole = "@" in self._mailbox()[1:]
         return Wanted(
             name=(self.name.data or "").strip(),
+            mailbox=checked if is_whole else "",
+            domain="" if is_whole else providers.of(checked),
+            held_for=self.held_for.data,
             state=State(self.state.data) if self.state.data else None,
             source=Source(self.source.data) if self.source.data else None,
             lang=self.lang.data,
@@ -59,8 +101,10 @@ class FindForm(FlaskForm):  # type: ignore[misc]
         )
 
     def filters(self) -> dict[str, str]:
-        """What of it an address may hold: everything but the name."""
-        values: dict[str, Any] = {field.name: field.data for field in self if field.name != "name"}
+        """What of it an address may hold: everything but names and email addresses."""
+        values: dict[str, Any] = {
+            field.name: field.data for field in self if field.name not in {"name", "mailbox"}
+        }
         values.pop("csrf_token", None)
         return {
             name: value.isoformat() if isinstance(value, date) else str(value)

@@ -34,11 +34,27 @@ WHY = {  # words, for free text in the log could name somebody
 }
 
 
+HELD_FOR = {
+    "crowd": _l("Very many from one network"),
+    "disposable": _l("Throw-away email address"),
+    "name": _l("Perhaps not a name"),
+    "watched": _l("On your list of names"),
+    "all": _l("You check all names first"),
+    "organisers": _l("Held by your team"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for; an empty value asks for nothing. `version` is the number of a text, days are the appeal's own."""
+    """What is looked for; an empty value asks for nothing. `version` is the number of a text, days are the appeal's own.
+
+    `mailbox` is a whole email address, `domain` what stands behind its @: for an appeal that lets its team search by them.
+    """
 
     name: str = ""
+    mailbox: str = ""
+    domain: str = ""
+    held_for: str = ""
     state: State | None = None
     source: Source | None = None
     lang: str = ""

@@ -1,9 +1,10 @@
 """Signatures as organisers find them: what stands in the letter, is held, or was taken off, as others see it and no more.
 
 Names are sealed, so a name is looked for by unsealing what the other filters leave, one row after another. What waits to be
-confirmed is not listed: whoever typed an email address here would see by it whether that mailbox has signed. For the same
-reason nothing is found by an email address. Of who is not named in full, only what a reader of the letter could know is told
-and filtered by; rows of one day come in no order of their own.
+confirmed is not listed: whoever typed an email address into the form would see by it whether that mailbox has signed. For
+the same reason nothing is found by an email address, but where the form of the appeal told everybody that it is. Of who is
+not named in full, only what a reader of the letter could know is told and filtered by; rows of one day come in no order of
+their own.
 """
 
 import json
@@ -19,15 +20,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from petition.appeals.models import Appeal
+from petition.core import clock, providers
 from petition.core.db import DayOf, db
 from petition.core.vault import Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
 from petition.moderation.rules import Wanted
-from petition.signatures import rules
-from petition.signatures.models import Signature, unsealed
+from petition.signatures import rules, signing
+from petition.signatures.models import Signature, at_desk, unsealed
 from petition.signatures.rules import State
 
-LISTED = (State.CONFIRMED, State.HELD, State.REJECTED)
 A_PAGE = 50
 MOST_BY_NAME = 1_000  # found by a name; who finds more has to type more of it
 MOST_PAGES = 100_000  # beyond lie typing errors
@@ -73,20 +74,19 @@ class Result:
 def look(appeal: Appeal, wanted: Wanted, *, page: int = 1) -> Result:
     """A page of what is wanted, the latest day first, and how many there are."""
     start = (page - 1) * A_PAGE
-    if not wanted.name:
-        query = select(func.count()).select_from(Signature).where(*_which(appeal, wanted))
-        count = int(db.session.execute(query).scalar_one())
+    if not (wanted.name or wanted.domain):
+        count = int(db.session.execute(counted(appeal, wanted)).scalar_one())
         return Result(_read(appeal, *_page(appeal, wanted, start, count)), count)
     ids = list(islice(_bearing(appeal, wanted), MOST_BY_NAME + 1))
     is_cut, ids = len(ids) > MOST_BY_NAME, ids[:MOST_BY_NAME]
     some = ids[start : start + A_PAGE]
-    return Result(_read(appeal, _ordered(appeal, Wanted(), Signature.id.in_(some))), len(ids), is_cut)
+    return Result(_read(appeal, ordered(appeal, Wanted(), Signature.id.in_(some))), len(ids), is_cut)
 
 
 def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -> tuple[list[str], int]:
     """The refs of those that are wanted and in one of these states, at most so many; and how many there are."""
     here = Signature.state.in_(states), Signature.erased_at.is_(None)
-    if wanted.name:
+    if wanted.name or wanted.domain:
         ids = list(islice(_bearing(appeal, wanted, *here), MOST_BY_NAME))
         where: tuple[ColumnElement[bool], ...] = (Signature.id.in_(ids[:most]),)
         count = len(ids)
@@ -100,7 +100,7 @@ def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -
 
 def by_refs(appeal: Appeal, some: list[str]) -> list[FoundSignatures]:
     """These of an appeal, as organisers see them; what is not listed is left out."""
-    return _read(appeal, _ordered(appeal, Wanted(), Signature.ref.in_(some)))
+    return _read(appeal, ordered(appeal, Wanted(), Signature.ref.in_(some)))
 
 
 def one(appeal: Appeal, ref: str) -> FoundSignatures | None:
@@ -123,14 +123,19 @@ def _page(appeal: Appeal, wanted: Wanted, start: int, count: int) -> tuple[Selec
     """A page looked for from the end that is nearer, and whether that is the last: sorting stops where the page ends."""
     left = max(count - start - A_PAGE, 0)
     if left >= start:
-        return _ordered(appeal, wanted).offset(start).limit(A_PAGE), False
+        return ordered(appeal, wanted).offset(start).limit(A_PAGE), False
     backwards = (
-        _ordered(appeal, wanted).order_by(None).order_by(DayOf(Signature.signed_at), Signature.ref.desc())
+        ordered(appeal, wanted).order_by(None).order_by(DayOf(Signature.signed_at), Signature.ref.desc())
     )
     return backwards.offset(left).limit(max(min(A_PAGE, count - start), 0)), True
 
 
-def _ordered(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Select[int]:
+def counted(appeal: Appeal, wanted: Wanted) -> Select[int]:
+    """How many there are."""
+    return select(func.count()).select_from(Signature).where(*_which(appeal, wanted))
+
+
+def ordered(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Select[int]:
     """The latest day first. The random name orders each day: the order of rows would tell who signed when."""
     rows = select(Signature.id).where(*_which(appeal, wanted), *more)
     return rows.order_by(DayOf(Signature.signed_at).desc(), Signature.ref)
@@ -138,11 +143,14 @@ def _ordered(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Sele
 
 def _which(appeal: Appeal, wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     """The conditions of what is wanted; what only is known of who is named in full finds nobody else."""
-    found = [Signature.appeal_id == appeal.id, Signature.state.in_(LISTED)]
-    # A name that was taken off and is erased by now: nothing is left to be listed.
-    found.append(or_(Signature.state == State.CONFIRMED, Signature.erased_at.is_(None)))
+    found = [Signature.appeal_id == appeal.id, at_desk()]
     if wanted.state:
         found.append(Signature.state == wanted.state)
+    if wanted.mailbox:
+        found.append(Signature.mailbox_key == signing.mailbox_key_of(appeal, wanted.mailbox))
+    if wanted.held_for:  # of who is not named, told for as long as the queue of what is held tells it
+        told = or_(Signature.visibility == Visibility.PUBLIC, Signature.state != State.CONFIRMED)
+        found.append((Signature.held_for == wanted.held_for) & told)
     if wanted.visibility:
         found.append(Signature.visibility == wanted.visibility)
     if wanted.version is not None:
@@ -156,15 +164,18 @@ def _which(appeal: Appeal, wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
 
 
 def _on_days(appeal: Appeal, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    zone = ZoneInfo(appeal.zone)
+    """Days of the appeal's own zone; the day in UTC is said as well, for the index is in its order."""
+    zone, day = ZoneInfo(appeal.zone), DayOf(Signature.signed_at)
     if wanted.since:
-        yield Signature.signed_at >= datetime.combine(wanted.since, time(), zone)
+        first = datetime.combine(wanted.since, time(), zone)
+        yield (Signature.signed_at >= first) & (day >= clock.day(first))
     if wanted.until:
-        yield Signature.signed_at < datetime.combine(wanted.until + timedelta(days=1), time(), zone)
+        end = datetime.combine(wanted.until + timedelta(days=1), time(), zone)
+        yield (Signature.signed_at < end) & (day <= clock.day(end))
 
 
 def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iterator[int]:
-    """The ids of those whose line, as others see it, has the part of a name in it.
+    """The ids of those whose line, as others see it, has the part of a name in it, and whose mailbox is of the domain.
 
     To make a line costs forty times what unsealing does, so it is made of those alone whose sealed value has the part.
     """
@@ -172,10 +183,12 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
     word = max(
         _BETWEEN.split(part), key=len
     )  # of one field: what stands between them is put in with the line
-    if not word:
+    if wanted.name and not word:
         return
-    quoted = json.dumps(word, ensure_ascii=False)[1:-1]
-    where = (*_which(appeal, wanted), Signature.visibility != Visibility.HIDDEN, *more)
+    quoted, domain = json.dumps(word, ensure_ascii=False)[1:-1], wanted.domain
+    where = [*_which(appeal, wanted), *more]
+    if word:
+        where.append(Signature.visibility != Visibility.HIDDEN)
     columns = (Signature.id, Signature.ref, Signature.visibility, Signature.particulars)
     query = select(*columns).where(*where).order_by(Signature.id.desc())
     rows = db.session.connection().execute(query, execution_options={"yield_per": _AT_ONCE})
@@ -186,10 +199,13 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
         except Unreadable:
             leave_out("signatures", row_id)
             continue
-        if quoted in _alike(plain.decode()):
-            own = unsealed(key, appeal.id, ref, value)
-            if part in folded(rules.shown(own, visibility)):
-                yield row_id
+        if word and quoted not in _alike(plain.decode()):
+            continue
+        own = unsealed(key, appeal.id, ref, value)
+        if domain and providers.of(own.mailbox) != domain:
+            continue
+        if part in folded(rules.shown(own, visibility)):
+            yield row_id
 
 
 def _read(appeal: Appeal, query: Select[int], is_backwards: bool = False) -> list[FoundSignatures]:

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 
+from petition import audit
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n
-from petition.core.db import db, let_go, read_first
+from petition.core.db import begin_writing, db, let_go, read_first
 from petition.core.request import number
 from petition.moderation import manage, search, story
 from petition.moderation.forms import FindForm, TakeOffForm
@@ -34,10 +35,11 @@ def all_signatures(organiser: Organiser, slug: str) -> ResponseReturnValue:
     form = _find_form(appeal)
     if not form.validate() if request.method == "POST" else not _valid(form):
         return _page(appeal, form, search.Result([], 0), 1), 422
-    if request.method == "POST" and not form.name.data:
+    if request.method == "POST" and not form.by_post:
         values: dict[str, Any] = form.filters()
         return redirect(url_for(".all_signatures", slug=slug, **values), 303)
     page = max(request.values.get("page", 1, type=number), 1)
+    _note(appeal, organiser, form)
     found = search.look(appeal, form.wanted(), page=min(page, search.MOST_PAGES))
     return _page(appeal, form, found, page)
 
@@ -51,10 +53,19 @@ def _to_read(organiser: Organiser, slug: str) -> Appeal:
 
 def _find_form(appeal: Appeal) -> FindForm:
     form = FindForm(request.form if request.method == "POST" else request.args)
-    if request.method != "POST":
-        form.name.data = ""  # an address holds none
     form.offer(appeal)
+    for each in filter(None, (form.name, form.mailbox)) if request.method != "POST" else ():
+        each.data = ""  # an address holds none
     return form
+
+
+def _note(appeal: Appeal, organiser: Organiser, form: FindForm) -> None:
+    """Write down that somebody looks for a mailbox, before they see whether it is there; never which."""
+    if form.wanted().mailbox or form.wanted().domain:
+        begin_writing()
+        deed = "signatures.searched by mailbox"
+        audit.record(deed, appeal_id=appeal.id, organiser_id=organiser.id, now=clock.now())
+        db.session.commit()
 
 
 def _valid(form: FlaskForm) -> bool:
@@ -74,7 +85,7 @@ def _page(appeal: Appeal, form: FindForm, found: search.Result, page: int) -> st
         pages=max(1, -(-found.count // search.A_PAGE)),
         tally=counts.tally(appeal),
         actions=[each for each in Action if manage.is_possible(appeal, each, now)],
-        is_filtered=bool(form.name.data or form.filters()),
+        is_filtered=bool(form.by_post or form.filters()),
         done=request.args.get("done", ""),
         **_words(),
     )
@@ -102,6 +113,7 @@ def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
         form = _find_form(appeal)
         if not form.validate():
             return _page(appeal, form, search.Result([], 0), 1), 422
+        _note(appeal, organiser, form)
         refs, count = search.refs(appeal, form.wanted(), FROM[action], manage.MOST)
     else:
         ticked = request.form.getlist("ticked")[: manage.MOST]

@@ -6,20 +6,19 @@ that is read or in one that is told to be left out, each sheet as the one that i
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
-from petition.reading.files import tables
 from petition.reading.files.encodings import decode
 from petition.reading.files.workbook import Sheet, TableRow
-from petition.reading.lists import layout, pasted
+from petition.reading.lists import cards, layout, pasted
 from petition.reading.lists.layout import Ask, Layout
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.pasted import PlacedLine
 
-_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab")
+_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def is_table(data: bytes, name: str) -> bool:
     if not name.lower().endswith((".txt", ".text", "")) or data.startswith(b"PK"):
         return False
     try:
-        return tables.is_table(decode(data))
+        return cards.is_table(decode(data))
     except NotALetter:
         return False
 
@@ -64,23 +63,27 @@ def is_lines(data: bytes, name: str) -> bool:
     if not name.lower().endswith((".txt", ".text")):
         return False
     entries = pasted.read(decode(data))
-    sentences = sum(bool(each.why) and not isinstance(each.why, Nobody) for each in entries)
-    return sentences <= 0.1 * len(entries)
+    sentences = sum(each.why is not None and each.why.code == "sentence" for each in entries)
+    return sentences <= max(1, 0.1 * len(entries))
 
 
 def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
     """The list in a file: a table, or lines of text. Raises NotATable, or NotALetter where its characters cannot be told."""
     if is_table(data, name):
-        return read_table(tables.book_in(data), may_be_test=may_be_test)
+        return read_table(cards.book_in(data), may_be_test=may_be_test)
     if is_lines(data, name):
         return read_pasted(decode(data), may_be_test=may_be_test)
-    return read_placed(placed_of(reader.read(data, name)))
+    draft = reader.read(data, name)
+    went: Counter[str] = Counter()
+    for placed in draft.account:
+        went[str(placed.place)] += placed.lines
+    return replace(read_placed(placed_of(draft)), account={"lines": _added_up(went)})
 
 
 def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
     """A pasted list: rows of a table, or lines. Raises NotATable."""
-    if tables.is_table(text):
-        return read_table(tables.book_of(text), may_be_test=may_be_test)
+    if cards.is_table(text):
+        return read_table(cards.book_of(text), may_be_test=may_be_test)
     return read_placed(pasted.read(text))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Row, Select, case, func, or_, select, update
+from sqlalchemy import Row, Select, case, func, select, union, update
 from sqlalchemy.orm import aliased
 
 from petition import audit
@@ -41,6 +41,12 @@ def counts(appeal: Appeal) -> dict[str, int]:
     return dict.fromkeys(PARTS, 0) | {name: int(count) for name, count in rows}
 
 
+def to_decide(appeal: Appeal, most: int) -> int:
+    """How many cases wait for an organiser, counted up to so many: every page of the desk says it."""
+    some = _shown(select(Case.id), appeal).where(Case.state == OPEN).limit(most).subquery()
+    return int(db.session.execute(select(func.count()).select_from(some)).scalar_one())
+
+
 def cases(appeal: Appeal, part: str, *, offset: int, most: int) -> list[Case]:
     """The cases of a part: likeliest first, and what was decided, latest first."""
     order = Case.decided_at.desc() if part == "settled" else Case.score.desc()
@@ -67,15 +73,12 @@ def _shown(found: Select[*Rows], appeal: Appeal) -> Select[*Rows]:
 def forms(appeal: Appeal, ids: set[int]) -> list[Signature]:
     """The signatures with these ids and all other forms of the same signatories."""
     heads = select(func.coalesce(Signature.printed_as_id, Signature.id)).where(Signature.id.in_(ids))
-    return list(
-        db.session.scalars(
-            select(Signature).where(
-                Signature.appeal_id == appeal.id,
-                Signature.state == State.CONFIRMED,
-                or_(Signature.id.in_(ids), Signature.id.in_(heads), Signature.printed_as_id.in_(heads)),
-            )
-        )
-    )
+    others = select(Signature.id).where(Signature.printed_as_id.in_(heads))
+    which = union(
+        select(Signature.id).where(Signature.id.in_(ids)), heads, others
+    )  # few: the rest is not read
+    rows = db.session.scalars(select(Signature).where(Signature.id.in_(which)))
+    return [each for each in rows if each.appeal_id == appeal.id and each.state is State.CONFIRMED]
 
 
 # --- answers ---------------------------------------------------------------------------------------------------------

@@ -18,11 +18,12 @@ from petition.signatures import counts as signature_counts
 bp = Blueprint("review", __name__, url_prefix="/desk/a/<slug:slug>/review")
 
 _A_PAGE = 20
+_MOST_TOLD = 1000  # beside the tab: "1000+"
 
 
 @bp.app_context_processor
 def _for_the_tabs() -> dict[str, object]:
-    return {"cases_to_decide": lambda appeal: service.counts(appeal)["open"]}
+    return {"cases_to_decide": lambda appeal: service.to_decide(appeal, _MOST_TOLD)}
 
 
 @bp.get("")
@@ -45,7 +46,7 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
         appeal=appeal,
         tally=signature_counts.tally(appeal),
         counts=counts,
-        cases_to_decide=lambda _appeal: counts["open"],  # counted once a page
+        cases_to_decide=lambda _appeal: min(counts["open"], _MOST_TOLD),  # counted once a page
         part=part,
         cases=page.shown(appeal, found),
         done=done,

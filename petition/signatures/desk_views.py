@@ -31,7 +31,7 @@ def preview(organiser: Organiser, slug: str, lang: str = "") -> ResponseReturnVa
         )
         for each in page.languages(appeal, lang, preview=True)
     ]
-    form = SignForm(appeal.asks, formdata=None)
+    form = SignForm(appeal.form_asks, formdata=None)
     return render_template(
         "signatures/appeal.html",
         page=shown,

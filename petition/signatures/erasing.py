@@ -19,6 +19,7 @@ from petition.signatures.rules import Particulars
 
 Line = tuple[str, Particulars, str]  # the ref of a signature, what stays of it, and how it is shown
 
+_CONSENT = ("updates_since", "updates_words")  # which ends with the signature, and with its mailbox
 _FINDS = ("mailbox_key", "quiet_at", "keep_until")  # what is of use only while there is a mailbox
 _ROWS = Base.metadata.tables[Signature.__tablename__]
 
@@ -29,7 +30,7 @@ def erase(*which: ColumnElement[bool], now: datetime, but_mailbox: bool = False,
     `but_mailbox` leaves the keyed hash of the mailbox, for as long as it is what keeps us from writing there again.
     """
     gone: dict[str, Any] = {"particulars": b"", **_coarse()} | ({} if but_mailbox else _unfound(now))
-    gone |= {"typed_key": None, "code_key": None, "uncorrected": None}
+    gone |= {"typed_key": None, "code_key": None, "uncorrected": None} | dict.fromkeys(_CONSENT)
     if "state" in values:
         gone["ended_at"] = clock.day(now)
     done = db.session.execute(
@@ -62,7 +63,7 @@ def keep_lines(appeal: Appeal, lines: Iterable[Line], *, now: datetime) -> None:
 def _keeping() -> Executable:
     """Made once: to make it costs more than to run it."""
     values: dict[str, Any] = {"particulars": bindparam("line"), "visibility": bindparam("shown")}
-    values |= dict.fromkeys((*_FINDS, "typed_key", "code_key", "uncorrected")) | {
+    values |= dict.fromkeys((*_FINDS, *_CONSENT, "typed_key", "code_key", "uncorrected")) | {
         "erased_at": bindparam("day")
     }
     return update(_ROWS).where(_ROWS.c.ref == bindparam("of")).values(values | _coarse())

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     HiddenField,
     RadioField,
     StringField,
@@ -22,6 +23,9 @@ from petition.lexicon.no_name import no_name
 from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
+
+# What is agreed to, kept with the signature in the language in which it was read.
+UPDATES = _l("Email me updates about this letter from its organisers. One press in each of them stops them.")
 
 
 class _Public(FlaskForm):  # type: ignore[misc]
@@ -93,11 +97,12 @@ class SignForm(_Public):
         default=Visibility.PUBLIC,
         validate_choice=False,
     )
+    updates = BooleanField(UPDATES)
 
     def __init__(self, asks: Collection[str], *args: Any, **kwargs: Any) -> None:
-        """Ask only for those of role, affiliation and place that are in `asks`."""
+        """Ask only for those of role, affiliation, place and updates that are in `asks`."""
         super().__init__(*args, **kwargs)
-        for name in ("role", "affiliation", "place"):
+        for name in ("role", "affiliation", "place", "updates"):
             if name not in asks:
                 del self[name]
 
@@ -173,6 +178,7 @@ class SignForm(_Public):
             kind=Kind(self.kind.data),
             visibility=Visibility(self.visibility.data),
             lang=self.lang.data,
+            updates=str(UPDATES) if "updates" in self and self.updates.data else "",
         )
 
 
@@ -195,7 +201,9 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
         lang = typed.get("lang") if typed.get("lang") in i18n.languages() else i18n.spoken()
         if (kind, shown) == (Kind.ORGANISATION, Visibility.INITIALS):
             return None
-        signing = Signing(Particulars(mailbox=mailbox, **said), Kind(kind), Visibility(shown), str(lang))
+        updates = str(UPDATES) if "updates" in asks and typed.get("updates") else ""
+        own = Particulars(mailbox=mailbox, **said)
+        signing = Signing(own, Kind(kind), Visibility(shown), str(lang), updates)
     except (text.Refused, ValueError):
         return None
     if no_name(said["name"], of_organisation=kind == Kind.ORGANISATION):

@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, literal_column, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, literal_column, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.appeals.models import Appeal, AppealVersion
-from petition.core.db import Base, words
+from petition.core.db import Base, DayOf, words
 from petition.core.vault import Key
 from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures import rules
@@ -75,8 +75,23 @@ class Signature(Base):
         Index("ix_signatures_list", "list_id", "state", **_where("list_id IS NOT NULL")),
         Index("ix_signatures_printed_as", "printed_as_id", **_where("printed_as_id IS NOT NULL")),
         Index(
-            "ix_signatures_folded", "appeal_id", "id", "printed_as_id", **_where("printed_as_id IS NOT NULL")
+            "ix_signatures_updates",
+            "appeal_id",
+            "id",
+            **_where("updates_since IS NOT NULL AND state = 'confirmed'"),
         ),
+        Index(
+            "ix_signatures_folded",
+            "appeal_id",
+            "state",
+            "visibility",
+            "version_id",
+            "kind",
+            "printed_as_id",
+            "id",
+            **_where("printed_as_id IS NOT NULL"),
+        ),
+        Index("ix_signatures_collected", "appeal_id", "state", "version_id", **_where("source = 'list'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -116,6 +131,8 @@ class Signature(Base):
         String(10), default="", server_default=""
     )  # why: disposable, name, crowd, watched, all, organisers
     quiet_at: Mapped[datetime | None]  # since when its mailbox wants nothing that it did not ask for
+    updates_since: Mapped[datetime | None]  # since when its mailbox wants updates; None: it asked for none
+    updates_words: Mapped[str | None]  # the words that it agreed to
     # Until when the address is kept, by the sentence that was shown when it was given: a deadline extended later moves it no
     # further. None: no deadline was public yet, so that of the appeal tells.
     keep_until: Mapped[datetime | None]
@@ -176,6 +193,34 @@ class Signature(Base):
         return rules.shown(self.own, self.visibility)
 
 
+AT_DESK = (State.CONFIRMED, State.HELD, State.REJECTED)  # what organisers are shown of an appeal
+# In the order of their list, and all that it is filtered by: no page of it, nor their number, takes a look at the rows.
+Index(
+    "ix_signatures_at_desk",
+    Signature.appeal_id,
+    DayOf(Signature.signed_at).desc(),
+    Signature.ref,
+    Signature.state,
+    Signature.visibility,
+    Signature.version_id,
+    Signature.kind,
+    Signature.source,
+    Signature.lang,
+    Signature.erased_at,
+    **_where("state IN ('confirmed', 'held', 'rejected')"),
+)
+
+
+def at_desk() -> ColumnElement[bool]:
+    """The condition that organisers are shown it, its first part said as the index says it.
+
+    A name that was taken off and is erased by now is not: nothing is left of it.
+    """
+    states: list[ColumnElement[str]] = [literal_column(f"'{each}'") for each in AT_DESK]
+    kept = or_(Signature.state == literal_column("'confirmed'"), Signature.erased_at.is_(None))
+    return Signature.state.in_(states) & kept
+
+
 def pending() -> ColumnElement[bool]:
     """The condition that a signature waits, said as the partial indexes say it: a bound value would not match them."""
     return Signature.state == literal_column("'pending'")
@@ -219,6 +264,8 @@ def new_row(
         "typed_key": typed_key,
         "signed_at": signed_at,
         "keep_until": appeal.kept_until,
+        "updates_since": signed_at if signing.updates else None,
+        "updates_words": signing.updates or None,
     } | more
 
 

@@ -10,13 +10,17 @@ from petition.core.settings import settings
 from petition.mail.inbound.incoming import sign_address as address_of
 
 
-def public() -> str:
-    """What of what is typed others will read."""
-    return str(
+def public(appeal: Appeal) -> str:
+    """What of what is typed others will read, and whether organisers may get the address."""
+    said = str(
         gettext(
             "What you enter becomes public with this letter, except your email address. Choose how you appear."
         )
     )
+    exported = gettext(
+        "If two organisers agree, they can download your email address. We cannot delete it from their file."
+    )
+    return f"{said} {exported}" if appeal.exports_mailboxes else said
 
 
 def keeping(appeal: Appeal, now: datetime) -> str:
@@ -27,7 +31,10 @@ def keeping(appeal: Appeal, now: datetime) -> str:
         appeal.days_kept,
     )
     else_gone = gettext("If you do not, we delete what you typed.")
-    return f"{_confirming(appeal, now)} {else_gone} {kept}"
+    found = (
+        gettext("Its organisers can search signatures by email address.") if appeal.finds_mailboxes else ""
+    )
+    return f"{_confirming(appeal, now)} {else_gone} {kept} {found}".rstrip()
 
 
 def _confirming(appeal: Appeal, now: datetime) -> str:
@@ -59,8 +66,11 @@ def confirm_until(appeal: Appeal, now: datetime) -> str:
     return i18n.at(appeal.confirming_ends(now, appeal.kept_until), appeal.zone)
 
 
-def mails(appeal: Appeal, *, confirmed: bool = False) -> str:
-    """What supporters are sent besides the mail to confirm, in the order in which it may come; or once they confirmed."""
+def mails(appeal: Appeal, *, confirmed: bool = False, updates: bool = False) -> str:
+    """What supporters are sent besides the mail to confirm, in the order in which it may come; or once they confirmed.
+
+    `updates`: whether who confirmed asked for them; the form names them to everybody who may.
+    """
     occasions = {
         "reminder": ngettext(
             "once if you have not confirmed after %(num)s day",
@@ -78,6 +88,10 @@ def mails(appeal: Appeal, *, confirmed: bool = False) -> str:
     }
     past = {"reminder", "last_call", "thanks"} if confirmed else set()
     sent = [said for mail, said in occasions.items() if mail not in past and appeal.sends(mail)]
+    if updates:
+        sent.append(gettext("when the organisers write an update, as you asked"))
+    elif not confirmed and appeal.offers_updates:
+        sent.append(gettext("when the organisers write an update, only if you tick the box for updates"))
     sent.append(gettext("if the letter is withdrawn, its deadline extended, or your signature not counted"))
     said = "; ".join(sent)
     if confirmed:

@@ -59,6 +59,8 @@ def everything_about(signature: Signature) -> dict[str, Any]:
                 "reminded_at": instant(signature.reminded_at),
                 "last_called_at": instant(signature.last_called_at),
                 "no_more_emails_since": instant(signature.quiet_at),
+                "updates_since": instant(signature.updates_since),
+                "updates_agreed_to_in_these_words": signature.updates_words,
                 "waiting_to_be_sent": _waiting(signature),
             }
         ),

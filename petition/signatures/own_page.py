@@ -11,7 +11,7 @@ from petition.appeals.models import Appeal
 from petition.core import i18n, text
 from petition.core.i18n import Moment
 from petition.lexicon.signatory import Visibility
-from petition.signatures import correcting, notes, records, rules, same_signatory
+from petition.signatures import correcting, notes, records, rules, same_signatory, update_consent
 from petition.signatures.models import Signature
 from petition.signatures.page import address
 from petition.signatures.rules import Source, State
@@ -51,7 +51,7 @@ def form_page(appeal: Appeal, lang: str, *, now: datetime) -> FormPage:
     return FormPage(
         **said,
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
-        public_note=notes.public(),
+        public_note=notes.public(appeal),
         keep_note=notes.keeping(appeal, now),
         mail_note=notes.mails(appeal),
         sign_address=notes.sign_address(appeal) if said["phase"] == "open" else "",
@@ -108,6 +108,7 @@ class Own:
         self.held_for = signature.held_for or _held_for(signature)
         self.erased = signature.erased_at is not None
         self.quiet = signature.quiet_at is not None
+        self.updates = signature.updates_since is not None
 
     @property
     def state(self) -> str:
@@ -163,7 +164,12 @@ class Own:
     @property
     def mail_note(self) -> str:
         """What its owner may still be sent."""
-        return notes.mails(self._signature.appeal, confirmed=True)
+        return notes.mails(self._signature.appeal, confirmed=True, updates=self.updates)
+
+    @property
+    def may_ask_for_updates(self) -> bool:
+        """Whether its owner may ask for updates and has not."""
+        return not self.updates and update_consent.may_be_asked_for(self._signature)
 
     @property
     def version(self) -> int | str:

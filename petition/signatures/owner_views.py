@@ -23,8 +23,9 @@ from petition.signatures import (
     page,
     rules,
     unsubscribing,
+    update_consent,
 )
-from petition.signatures.forms import DetailsForm, ResendForm, VisibilityForm
+from petition.signatures.forms import UPDATES, DetailsForm, ResendForm, VisibilityForm
 from petition.signatures.models import Signature
 from petition.signatures.own_data import everything_about
 from petition.signatures.rules import Source, State
@@ -57,7 +58,7 @@ def _thanks(signature: Signature) -> Response:
         "signatures/confirmed.html",
         signature,
         mine_url=_mine(signature),
-        share=page.ways(said.title, said.url),
+        share=page.ways(said.title, said.url, found.share_words.get(said.lang, "")),
         count=counts.confirmed(found),
     )
 
@@ -129,7 +130,9 @@ def change_mine(token: str) -> ResponseReturnValue:
                 confirming.stand_under_new_text(signature, now=now)
             except confirming.TooLate:
                 not_open(signature.appeal)
-        case "no_mails" | "mails" | "undo_correction" as deed:
+        case "updates":
+            update_consent.ask(signature, str(UPDATES), now=now)
+        case "no_updates" | "no_mails" | "mails" | "undo_correction" as deed:
             _SIMPLE[deed](signature, now=now)
         case "visibility":
             form = VisibilityForm()
@@ -154,6 +157,7 @@ def _undo_correction(signature: Signature, *, now: datetime) -> None:
 
 
 _SIMPLE = {
+    "no_updates": update_consent.end,
     "no_mails": unsubscribing.unsubscribe,
     "mails": unsubscribing.subscribe,
     "undo_correction": _undo_correction,
@@ -175,6 +179,7 @@ def _my_page(token: str, signature: Signature, form: VisibilityForm | None = Non
         else "",
         visibility_form=form,
         data_url=url_for(".own_data", token=token),
+        updates_words=UPDATES,
         sign_new_text=newer and signature.appeal.is_open(clock.now()),
     )
 

@@ -1,8 +1,8 @@
 """The public page of an appeal as a value, in the words of the language being spoken."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from petition.appeals import delivery
+from petition.appeals import delivery, update
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_html, web
@@ -20,10 +20,10 @@ from petition.core.i18n import Moment
 from petition.core.markdown import Document, Paragraph
 from petition.reading.draft import Recipient
 from petition.signatures import counts, notes
+from petition.signatures.timeline import Happening, UpdateLink, latest_updates, timeline
 
 NAMES_SHOWN = 12
 NAMELESS = {"withdrawn", "stopped"}  # phases in which no name is shown
-LONG = 2500  # characters of a letter after which the form stands beside it and comes again at its end
 
 
 @dataclass(frozen=True)
@@ -63,18 +63,6 @@ class Extended:
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One event in the life of a letter; `scan` is the number of the event that has one, `scan_form` its ending."""
-
-    day: str
-    what: str
-    said: str = ""
-    words: str = ""
-    scan: int | None = None
-    scan_form: str = ""
-
-
-@dataclass(frozen=True)
 class AppealPage:
     """Everything the public page shows; the same for every reader of one language."""
 
@@ -101,6 +89,9 @@ class AppealPage:
     grace: Moment | None
     extensions: list[Extended]
     timeline: list[Happening]
+    updates: list[UpdateLink]
+    updates_url: str
+    feed_url: str
     count: int
     count_text: str
     target: int
@@ -114,11 +105,11 @@ class AppealPage:
     versions: list[PublishedVersion]
     text_missing: bool
     share: list[Way]
+    embeds: bool
     description: str
     linked_data: Markup
     qr: Markup
     letter_url: str
-    long: bool
     sign_address: str
     public_note: str
     keep_note: str
@@ -133,6 +124,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     count = 0 if preview and not appeal.published_at else counts.confirmed(appeal)
     url = address(appeal, lang)
     phase = "open" if preview else appeal.phase(now).value
+    news = _news(appeal, lang, phase, preview=preview)
     versions = [
         PublishedVersion(each.number, each.hash, i18n.day(each.published_at), each.note)
         for each in appeal.versions
@@ -143,7 +135,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         title=text.title,
         lang=text_lang,
         dir=i18n.direction(text_lang),
-        lead=gettext("To: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",
+        lead=gettext("Open letter to: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",
         letterhead=text.letterhead,
         place=text.place,
         date=text.date,
@@ -161,6 +153,9 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         grace=i18n.moment(appeal.closes_at + appeal.grace, appeal.zone, now) if appeal.closes_at else None,
         extensions=[Extended(i18n.day(each.extended_at), each.reason) for each in appeal.extensions],
         timeline=timeline(appeal) if phase == "closed" else [],
+        updates=news,
+        updates_url=update.path_of_all(appeal, lang),
+        feed_url=_feed(appeal, lang, news),
         count=count,
         count_text=i18n.number(count),
         target=appeal.target,
@@ -173,47 +168,17 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         version=versions[-1] if versions else None,
         versions=versions[::-1],
         text_missing=text_lang != lang,
-        share=ways(text.title, url),
+        share=ways(text.title, url, appeal.share_words.get(text_lang, "")),
+        embeds=bool(appeal.frame_hosts) and not preview,
         description=_beginning(appeal.body(text_lang, draft=preview)),
         linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=_qr(url),
         letter_url=letter_path(appeal, lang) if phase == "closed" else "",
-        long=len(text.body) > LONG,
         sign_address=notes.sign_address(appeal) if phase == "open" else "",
-        public_note=notes.public(),
+        public_note=notes.public(appeal),
         keep_note=notes.keeping(appeal, now),
         mail_note=notes.mails(appeal),
     )
-
-
-def timeline(appeal: Appeal) -> list[Happening]:
-    """What has become of a complete letter, day by day: days as its organisers call them, in its time zone."""
-    happened = sorted(
-        _happened(appeal), key=lambda each: each[0]
-    )  # of one day in the order in which they are told
-    return [happening for _day, happening in happened]
-
-
-def _happened(appeal: Appeal) -> Iterator[tuple[date, Happening]]:
-    assert appeal.published_at is not None and appeal.closes_at is not None  # noqa: PT018  of what is closed
-    scans = delivery.with_scan(appeal)
-    said = {delivery.Event.DELIVERED: gettext("Delivered"), delivery.Event.ANSWERED: gettext("Answered")}
-
-    def on(instant: datetime, what: str, reason: str = "") -> tuple[date, Happening]:
-        day = delivery.day_of(appeal, instant)
-        return day, Happening(i18n.day(day), what, reason)
-
-    yield on(appeal.published_at, gettext("Published"))
-    for each in appeal.extensions:
-        yield on(each.extended_at, gettext("Deadline extended"), each.reason)
-    yield on(appeal.closes_at, gettext("Closed for signing"))
-    for event in delivery.of(appeal):
-        number = gettext("registered as %(number)s", number=event.number) if event.number else ""
-        how, scan = "; ".join(filter(None, (event.how, number))), scans.get(event.id, "")
-        happening = Happening(
-            i18n.day(event.day), said[event.what], how, event.words, event.id if scan else None, scan
-        )
-        yield event.day, happening
 
 
 def languages(
@@ -264,6 +229,16 @@ def _linked_data(appeal: Appeal, text: Text, lang: str, url: str, count: int) ->
     return htmlsafe_json_dumps(said, ensure_ascii=False)
 
 
+def _news(appeal: Appeal, lang: str, phase: str, *, preview: bool) -> list[UpdateLink]:
+    """The latest updates, where anything of the letter is public."""
+    return [] if preview or phase in NAMELESS else latest_updates(appeal, lang)
+
+
+def _feed(appeal: Appeal, lang: str, news: list[UpdateLink]) -> str:
+    """The path of the feed, '' where nothing is written and nothing promised."""
+    return update.path_of_feed(appeal, lang) if news or appeal.offers_updates else ""
+
+
 _DESCRIPTION = 200  # characters that search engines and messengers show of one
 
 
@@ -308,13 +283,15 @@ def address(appeal: Appeal, lang: str) -> str:
 
 def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]:
     """What the front page says of each appeal."""
-    confirmed = counts.confirmed_of(appeals)
+    confirmed, became = counts.confirmed_of(appeals), delivery.became(appeals)
+    said = {delivery.Event.DELIVERED: gettext("Delivered"), delivery.Event.ANSWERED: gettext("Answered")}
     listed = []
     for found in appeals:
         lang = i18n.spoken() if is_readable(found, i18n.spoken()) else found.first_lang
         version = found.version
         assert version is not None
-        shown = version.text(lang) or version.text(found.first_lang)
+        text_lang = lang if version.text(lang) else found.first_lang
+        shown = version.text(text_lang)
         assert shown is not None
         count = confirmed[found.id]
         moment = i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None
@@ -327,7 +304,11 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
                 "count_text": ngettext(
                     "%(number)s signature", "%(number)s signatures", count, number=i18n.number(count)
                 ),
+                "excerpt": _beginning(found.body(text_lang)),
+                "lang": text_lang,
+                "dir": i18n.direction(text_lang),
                 "left": moment.left if moment and is_open else "",
+                "became": said[became[found.id]] if found.id in became else "",
                 "closed": not is_open,
             }
         )
@@ -339,9 +320,9 @@ def is_readable(appeal: Appeal, lang: str) -> bool:
     return lang in i18n.languages() or bool(appeal.version and lang in appeal.version.langs)
 
 
-def ways(title: str, url: str) -> list[Way]:
-    """The ways to pass an address on."""
-    at, said = quote(url, safe=""), quote(title, safe="")
+def ways(title: str, url: str, words: str = "") -> list[Way]:
+    """The ways to share an address, with these words or else the title."""
+    at, said = quote(url, safe=""), quote(words or title, safe="")
     return [
         Way("Telegram", f"https://t.me/share/url?url={at}&text={said}"),
         Way("WhatsApp", f"https://wa.me/?text={said}%20{at}"),
@@ -349,7 +330,10 @@ def ways(title: str, url: str) -> list[Way]:
         Way("X", f"https://x.com/intent/post?url={at}&text={said}"),
         Way("VK", f"https://vk.com/share.php?url={at}&title={said}"),
         Way("Viber", f"viber://forward?text={said}%20{at}"),
-        Way(gettext("Email"), f"mailto:?subject={said}&body={at}"),
+        Way(
+            gettext("Email"),
+            f"mailto:?subject={quote(title, safe='')}&body={said + '%0A' if words else ''}{at}",
+        ),
     ]
 
 

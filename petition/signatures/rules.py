@@ -80,12 +80,16 @@ class Particulars(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A form filled in: values that may stand, the mailbox as it is written."""
+    """A form filled in: values that may stand, the mailbox as it is written.
+
+    `updates`: the words beside the box by which updates were asked for, '' where they were not.
+    """
 
     particulars: Particulars
     kind: Kind = Kind.PERSON
     visibility: Visibility = Visibility.PUBLIC
     lang: str = "en"
+    updates: str = ""
 
     def __post_init__(self) -> None:
         """However it came, an organisation is shown with its name or not at all."""
@@ -95,7 +99,7 @@ class Signing:
     def typed(self) -> str:
         """Equal for two signings of one appeal in which the same was typed."""
         values = [text.same_mailbox(self.particulars.mailbox), self.kind, self.visibility]
-        fields = self.particulars.as_json()
+        fields = self.particulars.as_json() | ({"updates": self.updates} if self.updates else {})
         return "\0".join(
             [*values, *(f"{name}={fields[name]}" for name in sorted(fields) if name != "mailbox")]
         )

@@ -201,32 +201,39 @@ def post_one(
 ) -> Posted:
     """Post the link to "my signature" to a mailbox that is known, else what waits to be confirmed.
 
-    Either goes to the mailbox kept with it, whatever was typed now, and to none where none is kept any more. Both are made
-    and one is posted; whoever calls takes back one that is not to be sent. `asking` asks in place of the first mail, unless
-    the owner said "this was not me": then the mail asks whether they sign after all. What has to wait for its `turn`
-    leaves behind all others, and if that is too late, it is not sent at all: it may be one of a flood. The last one before
-    a cap is reached says so: nobody but the owner of the mailbox reads it.
+    Either goes to the mailbox kept with it, whatever was typed now, and to none where none is kept any more. To make either
+    takes as long, but for some microseconds; whoever calls takes back one that is not to be sent. `asking` asks in place of
+    the first mail, unless the owner said "this was not me": then the mail asks whether they sign after all. What has to wait
+    for its `turn` leaves behind all others, and if that is too late, it is not sent at all: it may be one of a flood. The
+    last one before a cap is reached says so: nobody but the owner of the mailbox reads it.
     """
     signed = waits
     if known and not known.silent:
         signed = Kept(known.ref, known.nonce, known.particulars, waits.signed_at)
-    to, signed_to = _mailbox_of(appeal, waits), _mailbox_of(appeal, signed)
+    to = _mailbox_of(appeal, waits)
+    signed_to = to if signed is waits else _mailbox_of(appeal, signed)
     not_me = known is not None and known.silent
-    first = messages.after_not_me if not_me else messages.confirmation
-    leads_to = to_confirm(appeal, waits.ticket, confirming_ends(appeal, waits))
-    if turn.waits and appeal.ends_at:
-        last = appeal.confirming_ends(None, waits.keep_until)
-        leads_to = replace(leads_to, until=last, days=appeal.pending_days)
-    asks = first(appeal, to=to, lang=lang, asks=leads_to)
-    if asking and not not_me:
-        asks = asking
-    to_see = messages.already_signed(appeal, to=signed_to or to, lang=lang, ticket=signed.ticket)
-    message = asks if signed is waits else to_see
+    if signed is not waits:
+        message = messages.already_signed(appeal, to=signed_to or to, lang=lang, ticket=signed.ticket)
+    elif asking and not not_me:
+        message = asking
+    else:
+        first = messages.after_not_me if not_me else messages.confirmation
+        message = first(appeal, to=to, lang=lang, asks=_leads_to(appeal, waits, turn))
     if turn.waits:
         message = replace(message, priority=Priority.CROWD, instead="")
     if counted.last:
         message = replace(message, facts=message.facts | {"last": True})
     return Posted(outbox.post(message, now=turn.at), bool(counted.holds and signed_to))
+
+
+def _leads_to(appeal: Appeal, waits: Kept, turn: Turn) -> ToConfirm:
+    """What a mail about what waits leads to; one that waits for its turn counts its days from when it leaves."""
+    leads_to = to_confirm(appeal, waits.ticket, confirming_ends(appeal, waits))
+    if not (turn.waits and appeal.ends_at):
+        return leads_to
+    last = appeal.confirming_ends(None, waits.keep_until)
+    return replace(leads_to, until=last, days=appeal.pending_days)
 
 
 def take_back(signature: str, posted: Posted, counted: caps.Counted) -> None:

@@ -37,9 +37,7 @@ def by_token(token: str) -> tuple[Signature, bool]:
 
 def unsubscribe(signature: Signature, *, now: datetime) -> None:
     """Write nothing more about this appeal to a mailbox but what is asked for; what waits to be sent is taken back."""
-    db.session.execute(
-        update(Signature).where(*same_mailbox(signature), Signature.quiet_at.is_(None)).values(quiet_at=now)
-    )
+    _quieten(signature, now)
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
     if signature.source == Source.INVITED and signature.state == State.PENDING and signature.mailbox_key:
         suppression.suppress(  # no list asks again
@@ -55,12 +53,16 @@ def complained(signature: Signature, *, now: datetime) -> None:
 
     Anybody can write such a report, so what waits to be confirmed stays so, and the mail that asks is sent.
     """
-    db.session.execute(
-        update(Signature).where(*same_mailbox(signature), Signature.quiet_at.is_(None)).values(quiet_at=now)
-    )
+    _quieten(signature, now)
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)), since=Priority.REMINDER)
     erasure_journal.note("quiet", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record("mails.complained of", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
+
+
+def _quieten(signature: Signature, now: datetime) -> None:
+    """Note since when; updates end for good, so that whoever wants mail again is not sent them unasked."""
+    loud = update(Signature).where(*same_mailbox(signature), Signature.quiet_at.is_(None))
+    db.session.execute(loud.values(quiet_at=now, updates_since=None, updates_words=None))
 
 
 def subscribe(signature: Signature, *, now: datetime) -> None:

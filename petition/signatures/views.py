@@ -69,7 +69,7 @@ def appeal_in(slug: str, lang: str) -> ResponseReturnValue:
 
 def _appeal(found: Appeal, lang: str) -> ResponseReturnValue:
     i18n.speak(lang)
-    form = SignForm(found.asks, formdata=None)
+    form = SignForm(found.form_asks, formdata=None)
     return render_template("signatures/appeal.html", form=form, **_context(found, lang))
 
 
@@ -81,7 +81,7 @@ def sign_form(slug: str) -> ResponseReturnValue:
     lang = _speak(found, request.args.get("lang", ""))
     if not found.is_open(clock.now()):
         not_open(found)
-    form = SignForm(found.asks, formdata=None)
+    form = SignForm(found.form_asks, formdata=None)
     return render_template("signatures/sign.html", form=form, **_form_context(found, lang))
 
 
@@ -92,9 +92,9 @@ def sign(slug: str) -> ResponseReturnValue:
     """Take a signature under a published appeal; the answer never tells whether it is new."""
     found = at_hand(slug)
     lang = _speak(found, request.form.get("lang", ""))
-    signed = forms.read(request.form, found.asks)
+    signed = forms.read(request.form.to_dict(), found.form_asks)
     if signed is None:
-        form = SignForm(found.asks)
+        form = SignForm(found.form_asks)
         if not form.validate() or form.has_a_doubt():
             return _asked_again(found, lang, form)
         signed = form.signing()
@@ -109,7 +109,7 @@ def sign(slug: str) -> ResponseReturnValue:
 def _sent_to(found: Appeal, lang: str, mailbox: str) -> ResponseReturnValue:
     """On to "check your email", which shows the address back: masked, sealed into the address of that page, kept nowhere."""
     to = shown_back.sealed(mailbox, now=clock.now())
-    return redirect(url_for(".check_mail_of", slug=found.slug, to=to, lang=lang), 303)
+    return redirect(f"/a/{found.slug}/check-mail/{to}?lang={lang}", 303)
 
 
 def _asked_again(found: Appeal, lang: str, form: SignForm) -> ResponseReturnValue:

@@ -141,3 +141,18 @@ def test_what_is_dangerous_asks_who_is_there_when_they_signed_in_long_ago(
         assert press(client, remove).status_code == 303
         assert press(client, "/desk/factor", "/desk/factor/codes").status_code == 200
         assert press(client, "/desk/factor", "/desk/factor/remove").status_code == 303
+
+
+def test_a_secret_that_waits_for_its_first_code_ends_after_an_hour(client: FlaskClient) -> None:
+    enter(client)
+    press(client, "/desk/factor", "/desk/factor/begin")
+    with clock.stopped(clock.now() + factor.LIFE + MINUTE):
+        enter(client)
+        typed = code()
+        page = press(client, "/desk/factor", "/desk/factor/begin")
+        assert page.status_code == 303  # another one
+        assert press(client, "/desk/factor", code=typed).status_code == 422
+        assert press(client, "/desk/factor", code=code()).status_code == 200
+        service.forget(clock.now() + 2 * factor.LIFE)
+        db.session.commit()
+        assert me().has_factor  # what counts stays

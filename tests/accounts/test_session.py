@@ -1,5 +1,7 @@
 """At the desk for a while: the language that an organiser chose, and the end of every session."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -71,3 +73,21 @@ def test_what_was_typed_survives_the_end_of_a_session(app: Flask, client: FlaskC
     draft = kept.draft("en")
     assert draft is not None
     assert (draft.body, draft.closing) == ("A long day's work.\n\n  - <b>all</b> of it", '"')
+
+
+def test_what_was_typed_survives_being_asked_once_more_who_it_is(app: Flask, client: FlaskClient) -> None:
+    stop = f"/desk/a/{make_appeal().slug}/emergency"
+    enter(client)
+    with clock.stopped(clock.now() + timedelta(minutes=11)):
+        token = client.get("/desk/team").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+        held = client.post(stop, data={"csrf_token": token, "reason": "They were threatened"})
+        assert (held.status_code, "/desk/sure" in held.text) == (403, True)
+        enter(client)  # by another link, on another page
+        for expected in (400, 303):
+            (again,) = html.fromstring(held.text).iter("form")
+            assert isinstance(again, html.FormElement)
+            held = client.post(stop, data=dict(again.form_values()))
+            assert held.status_code == expected
+    kept = appeals.by_slug(stop.split("/")[3])
+    assert kept is not None
+    assert kept.stopped_reason == "They were threatened"

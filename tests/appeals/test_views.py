@@ -33,7 +33,7 @@ def confirmed(client: FlaskClient, mails: Mails, email: str = "aru@example.org")
 
 def test_a_language_is_begun_with_what_needs_no_translating(desk: FlaskClient) -> None:
     appeal = make_appeal(slug="well", published=False)
-    answer = press(desk, f"{HERE}/text/en", f"{HERE}/language", lang="KK")
+    answer = press(desk, f"{HERE}/language", lang="KK")
     assert answer.location == f"{HERE}/text/kk"
     begun = appeal.draft("kk")
     assert begun is not None
@@ -47,13 +47,13 @@ def test_a_language_is_begun_with_what_needs_no_translating(desk: FlaskClient) -
 
 def test_a_language_that_is_there_already_keeps_its_text(desk: FlaskClient) -> None:
     appeal = make_appeal(slug="well", published=False)
-    press(desk, f"{HERE}/text/en", f"{HERE}/language", lang="en")
+    press(desk, f"{HERE}/language", lang="en")
     assert appeal.draft("en") == TEXT
 
 
 def test_what_is_no_language_is_said_to_be_none(desk: FlaskClient) -> None:
     appeal = make_appeal(slug="well", published=False)
-    answer = press(desk, f"{HERE}/text/en", f"{HERE}/language", lang="klingonish")
+    answer = press(desk, f"{HERE}/language", lang="klingonish")
     assert answer.status_code == 422
     assert "This is no language code." in answer.text
     assert appeal.langs == ["en"]
@@ -61,8 +61,8 @@ def test_what_is_no_language_is_said_to_be_none(desk: FlaskClient) -> None:
 
 def test_a_language_is_taken_out_of_the_draft_and_stays_in_what_is_published(desk: FlaskClient) -> None:
     appeal = make_appeal(slug="well", published=False)
-    press(desk, f"{HERE}/text/en", f"{HERE}/language", lang="kk")
-    assert press(desk, f"{HERE}/text/kk", title="Құдық", body="Құдықты сақтаңыз.").status_code == 303
+    press(desk, f"{HERE}/language", lang="kk")
+    assert press(desk, f"{HERE}/text/kk", title="Құдық", paragraph="Құдықты сақтаңыз.").status_code == 303
     assert press(desk, f"{HERE}/publish").status_code == 303
     assert press(desk, f"{HERE}/text/kk", f"{HERE}/text/kk/drop").location == f"{HERE}/text/en"
     assert appeal.langs == ["en"]
@@ -72,7 +72,7 @@ def test_a_language_is_taken_out_of_the_draft_and_stays_in_what_is_published(des
 
 def test_the_first_language_cannot_be_taken_out(desk: FlaskClient) -> None:
     appeal = make_appeal(slug="well", published=False)
-    press(desk, f"{HERE}/text/en", f"{HERE}/language", lang="kk")
+    press(desk, f"{HERE}/language", lang="kk")
     drawn = desk.get(f"{HERE}/text/kk").text
     assert f"{HERE}/text/en/drop" not in drawn
     token = drawn.partition('name="csrf_token" value="')[2].partition('"')[0]

@@ -25,6 +25,15 @@ def test_a_page_names_each_file_by_its_fingerprint_which_is_kept_for_a_year_and_
             assert (again.status_code, again.data) == (304, b"")
             assert len(client.head(link).data) == 0
             assert len(answer.data) < 6_000
+            faces = set(re.findall(r"url\(([^)]+)\)", client.get(link).text))
+            assert len(faces) == 7
+            for face in faces:  # each by its own fingerprint too
+                given = client.get(face, headers={"Accept-Encoding": "gzip"})
+                assert (given.mimetype, given.headers["Cache-Control"]) == (
+                    "font/woff2",
+                    answer.headers["Cache-Control"],
+                )
+                assert given.data.startswith(b"wOF2")
 
 
 def test_an_old_fingerprint_gives_the_file_as_it_is_now_and_nobody_keeps_it(client: FlaskClient) -> None:

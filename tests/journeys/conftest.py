@@ -96,8 +96,9 @@ def served(instance: Path, **settings: str) -> Iterator[Site]:
         "HOME": os.environ.get("HOME", "/"),
         "INSTANCE": str(instance),
         "PORT": port,
+        "PUBLIC_URL": f"http://localhost:{port}",  # a name, for passkeys belong to one
     } | settings
-    running = Site(f"http://127.0.0.1:{port}", instance, environment)
+    running = Site(f"http://localhost:{port}", instance, environment)
     with running.behind() as app:
         migrate(app)
     with (instance / "server.log").open("w") as log:
@@ -205,8 +206,7 @@ def visitor(browser: Browser, look: Page, site: Site) -> Iterator[Callable[[str]
         context = browser.new_context(
             viewport=PHONE,
             locale=lang,
-            java_script_enabled=False,
-            **options,
+            **{"java_script_enabled": False} | options,
         )
         contexts.append(context)
         made = Visitor(context.new_page(), look, site)

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from petition import worker
+from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core import clock
@@ -93,7 +94,14 @@ def test_filters_narrow_what_is_found_and_nonsense_is_refused(client: FlaskClien
     enter(client)
     path = f"/desk/a/{appeal.slug}/signatures"
     assert "Late Owl" in client.get(f"{path}?lang=en&since={day}").text
-    for query in ("state=nonsense", "since=yesterday", "version=9", "source=fax"):
+    for query in (
+        "state=nonsense",
+        "since=yesterday",
+        "version=9",
+        "source=fax",
+        "since=0001-01-01",
+        "until=9999-12-31",
+    ):
         assert client.get(f"{path}?{query}").status_code == 422, query
     assert client.get(f"{path}?page=99999999").status_code == 200
     assert client.get(f"{path}?name=Owl").text.count("Early Bird") > 0  # an address holds no name
@@ -138,9 +146,51 @@ def test_no_page_tells_whether_a_mailbox_of_somebody_who_is_not_named_has_signed
         enter(client)
         path = f"/desk/a/{appeal.slug}/signatures"
         assert "My Trap" not in press(client, path, path, name="my tr").text
+        tried = desk_post(client, path, {"mailbox": "victim@example.org"}, at=path)
+        assert (tried.status_code, tried.location) == (303, path)  # there is no such field
+        chosen = {"action": "hold", "which": "all", "mailbox": "victim@example.org"}
+        assert "Hold 4 signatures" in desk_post(client, f"{path}/preview", chosen, at=path).text
         drawn = html.fromstring(client.get(path).text)
         pages.append(sorted(" ".join(map(str, each.itertext())) for each in drawn.iter("ul", "tr")))
     assert pages[0] == pages[1]
+
+
+def test_a_mailbox_is_found_only_where_the_form_said_so_and_each_search_is_logged(
+    client: FlaskClient,
+) -> None:
+    plain, appeal = make_appeal(slug="plain"), make_appeal(slug="searched", finds_mailboxes=True)
+    appeals.set_terms(plain, {"finds_mailboxes": True}, organiser_id=None, now=clock.now())
+    db.session.commit()
+    says = "can search signatures by email address"
+    assert [says in client.get(f"/a/{each}").text for each in ("plain", "searched")] == [False, True]
+    for name, mailbox, how in (
+        ("Aru Bekova", "a.ru+x@gmail.com", "public"),
+        ("Dana Serik", "dana@почта.kz", "hidden"),
+        ("Erlan Tau", "erlan@example.org", "initials"),
+    ):
+        signed(appeal, name, mailbox=mailbox, visibility=how)
+    enter(client)
+    path = "/desk/a/searched/signatures"
+    for typed, found in (
+        ("Aru@GMAIL.com", ["Aru Bekova"]),
+        ("dana@xn--80a1acny.kz", ["Not named"]),
+        ("@почта.kz", ["Not named"]),
+        ("example.org", ["E. T."]),
+        ("nobody@example.org", []),
+        ("xample.org", []),
+    ):
+        drawn = html.fromstring(press(client, path, path, mailbox=typed).text)
+        links = [each for each in drawn.iter("a") if f"{path}/" in str(each.get("href"))]
+        lines = [" ".join("".join(map(str, each.itertext())).split()) for each in links]
+        assert lines == found, typed
+    for typed in ("@", "a@b@c", "not an address", "a" * 400):
+        assert press(client, path, path, mailbox=typed).status_code == 422, typed
+    assert "All 3" in " ".join(client.get(f"{path}?mailbox=nobody@example.org").text.split())
+    chosen = {"action": "hold", "which": "all", "mailbox": "aru@gmail.com"}
+    assert "Hold 1 signature" in desk_post(client, f"{path}/preview", chosen, at=path).text
+    log = client.get("/desk/a/searched/activity").text
+    assert log.count("Signatures searched by email address") == 7
+    assert "gmail" not in log
 
 
 def test_who_is_taken_off_is_told_why_and_stands_nowhere_until_put_back(
@@ -294,6 +344,20 @@ def test_all_pages_together_are_the_whole_in_its_order_from_whichever_end_they_a
     pages = [search.look(appeal, Wanted(), page=page).rows for page in range(1, 6)]
     assert [len(each) for each in pages] == [3, 3, 2, 0, 0]
     assert [each.ref for page in pages for each in page] == [each.ref for each in in_order]
+
+
+def test_no_page_is_sorted_for_whoever_turns_to_it(app: Flask) -> None:
+    """An index has the signatures in the order of the list: at 100,000 a page in the middle takes no longer."""
+    appeal = make_appeal()
+    for query in (search.counted(appeal, Wanted()), search.ordered(appeal, Wanted())):
+        compiled = query.compile(db.engine, compile_kwargs={"literal_binds": True})
+        is_postgresql = db.engine.dialect.name == "postgresql"
+        if is_postgresql:  # as it chooses where there are many
+            db.session.execute(text("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"))
+        rows = db.session.execute(text(f"EXPLAIN {'' if is_postgresql else 'QUERY PLAN'} {compiled}"))
+        plan = " ".join(str(row[-1]) for row in rows)
+        assert "ix_signatures_at_desk" in plan
+        assert not re.search("(?i)sort|b-tree", plan)
 
 
 def test_a_slip_is_corrected_at_the_desk_its_owner_told_and_undoes_it_for_good(

@@ -25,3 +25,38 @@ def test_of_an_email_or_web_archive_the_letter_inside_is_read(inside: str) -> No
     assert draft.salutation == "Dear Mayor,"
     assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind"]
     assert set(draft.because) == {"email around the letter"}
+
+
+def test_whoever_passes_a_letter_on_signs_the_email_and_not_the_letter() -> None:
+    draft = read(
+        b"""\
+From: Greta Solis <g@example.org>
+Subject: Fwd: The harbour
+Message-ID: <1@example.org>
+
+See below.
+
+---------- Forwarded message ---------
+From: Harbour Group <h@example.org>
+Date: Sun, 1 Nov 2026
+Subject: The harbour
+To: Greta Solis <g@example.org>
+
+Dear Councillor,
+
+The old harbour must stay open to small boats, for families depend on it.
+
+Yours faithfully,
+
+Ada Finch, skipper
+Tobias Wren
+
+--\x20
+Greta Solis
+Press officer
+""",
+        "letter.eml",
+    )
+    assert ([line.name for line in draft.lines], draft.doubtful) == (["Ada Finch", "Tobias Wren"], 0)
+    assert "Greta Solis" in draft.left_over or any("Greta Solis" in around.line for around in draft.around)
+    assert sum(placed.lines for placed in draft.account) == draft.lines_read

@@ -1,5 +1,7 @@
 """Whom a letter is to, whom it is from, its date, its subject: what stands above the text, in any order."""
 
+import pytest
+
 from petition.reading import Recipient, read_text
 from petition.reading.draft import Place, Placed
 
@@ -203,3 +205,65 @@ def test_a_statement_of_one_citizen_to_an_authority() -> None:
     assert (draft.title, draft.date_iso) == ("ЗАЯВЛЕНИЕ", "2024-04-12")
     assert draft.body.endswith("Прилагаю фотографии.")
     assert [line.name for line in draft.lines] == ["Ручьёва И.К."]
+
+
+GEORGIAN = """ღია წერილი საქართველოს პარლამენტს
+
+თბილისი, 10 ნოემბერი, 2026
+
+ბატონო თავმჯდომარე,
+
+ჩვენ მოგიწოდებთ გააუქმოთ კანონპროექტი, რომელიც ზღუდავს სიტყვის თავისუფლებას.
+
+პატივისცემით,
+
+ნინო გელაშვილი, ჟურნალისტი
+ზურაბ აბაშიძე
+"""
+TURKISH = """Kamuoyuna açık mektup
+
+Bursa, 5 Kasım 2026
+
+Sayın Bakan,
+
+Zeytinliklerin madenciliğe açılmasına karşı çıkıyoruz, çünkü bu ağaçlar yüzyıllıktır.
+
+Dirençle ve umutla,
+
+Zeynep Aydoğan, çiftçi
+Mustafa Şimşek
+"""
+CHILEAN = """CARTA ABIERTA
+
+Santiago, 20 de octubre de 2026
+
+Señora
+Carolina Fuentes
+Ministra de Obras Públicas
+
+De nuestra consideración:
+
+Pedimos que se detenga la construcción del embalse mientras no exista un estudio.
+
+Saluda atentamente,
+
+Pedro Arancibia Soto
+Marisol Quispe, dirigenta
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (GEORGIAN, ("2026-11-10", "ნინო გელაშვილი", "ზურაბ აბაშიძე")),
+        (TURKISH, ("2026-11-05", "Zeynep Aydoğan", "Mustafa Şimşek")),
+        (CHILEAN, ("2026-10-20", "Pedro Arancibia Soto", "Marisol Quispe")),
+    ],
+)
+def test_a_letter_shows_its_parts_by_their_places_where_its_words_are_not_known(
+    typed: str, said: tuple[str, ...]
+) -> None:
+    draft = read_text(typed)
+    assert (draft.date_iso, *(line.name for line in draft.lines)) == said
+    assert (draft.title, draft.salutation[-1] in ",:") == (typed.partition("\n")[0], True)
+    assert (bool(draft.closing), "\n" in draft.body, draft.doubtful) == (True, False, 0)

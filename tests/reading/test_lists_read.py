@@ -335,3 +335,63 @@ def test_any_file_is_a_list_or_a_refusal(data: bytes) -> None:
     except NotATable:
         return
     assert listing.as_json(found)["account"]
+
+
+# --- lists of kinds that nobody had brought ---------------------------------------------------------------------------
+
+KINDS = {
+    "fields": ("Name: Tamar Beridze\nRole: architect\nTown: Tbilisi\n\nName: Owen Pritchard\nRole: nurse\nTown: Cardiff\n",
+               "Tamar Beridze/architect/Tbilisi; Owen Pritchard/nurse/Cardiff"),
+    "fields with a question": ("Name: Priya Raman\nShould we keep you anonymous? Yes\nName: Colm Dunne\nShould we keep you anonymous? No\n",
+                               "Priya Raman/hidden; Colm Dunne"),
+    "cards": ("BEGIN:VCARD\nFN:Åsa Ström\nORG:Fjällräddarna;Nord\nADR:;;;Kiruna;;;\nEND:VCARD\n",
+              "Åsa Ström/Fjällräddarna, Nord/Kiruna"),
+    "a part that is not to be named": ("Public:\nMarta Hill, poet\nTodd Byrne, welder\n\nNot for publication:\nSilke Aden, judge\n",
+                                       "Marta Hill/poet; Todd Byrne/welder; Silke Aden/judge/hidden/?naming; -1 section; -5 section"),
+    "towns of the world": ("Ann Kimura, teacher, Leeds\nNino Gelashvili, doctor, Kutaisi\nنور حداد، صحفي، بيروت\n",
+                           "Ann Kimura/teacher/Leeds; Nino Gelashvili/doctor/Kutaisi; نور حداد/صحفي/بيروت"),
+    "names between tabs": ("Ana Pinto\t\tJürgen Moll\nKofi Mensah\t\tLi Wei\n", "Ana Pinto; Jürgen Moll; Kofi Mensah; Li Wei"),
+    "posts on every second line": ("Prof. Elif Tan, MD, PhD\nProfessor of Law, Koç University\nJan Wist\nInstytut Historii PAN, Warszawa\n",
+                                   "Prof. Elif Tan/MD, PhD, Professor of Law/Koç University; Jan Wist/Instytut Historii PAN/Warszawa"),
+    "a run behind a label": ("Signed: Eva Marsh, Abdul Karim, Wendy Chu and Leo Blum.\n", "Eva Marsh; Abdul Karim; Wendy Chu; Leo Blum"),
+    "two who do the same": ("Tom Ford and Rita Ford, farmers, Perth\n", "Tom Ford/farmers/Perth/?two; Rita Ford/farmers/Perth/?two"),
+    "a person in quotes alone": ('"Stig Ek"\n"Анна Орлова"\nОО «Эхо»\n', "Stig Ek/?name; Анна Орлова; ОО «Эхо»/organisation"),
+    "signs of a messenger": ("1. Zara Idris 🌹\n2️⃣ Ian Roe ✅\n[ ] Dario Volpe\nHal Jordan — withdrawn\n",
+                             "Zara Idris; Ian Roe; -3 retracted; -4 retracted"),
+    "what copies say": ("gez. Emre Kaplan, Lehrer\n/s/ Ann Li\n", "Emre Kaplan/Lehrer; Ann Li"),
+    "a table typed with bars": ("| Name | City |\n|---|---|\n| **Gil Avery** | Ghent |\n| ~~Tess Moor~~ | Bruges |\n",
+                                "Gil Avery/Ghent; -2 comment; -4 retracted"),
+    "letters without capitals": ("გიორგი კალანდაძე, ჟურნალისტი, თბილისი\nлевон саргсян\n张伟（成都，教师）\n",
+                                 "გიორგი კალანდაძე/ჟურნალისტი/თბილისი; левон саргсян; 张伟/教师/成都"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lists_of_every_kind_are_read_right(kind: str) -> None:
+    typed, expected = KINDS[kind]
+    assert said(listing.read(typed.encode(), "list.txt")) == expected
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "please do not print my name", "without my name", "bitte nicht veröffentlichen", "möchte anonym bleiben", "ne pas citer",
+        "sin publicar mi nombre", "просит не называть", "имя не указывать", "атымды жарияламаңыз", "ismim yayınlanmasın",
+        "请勿公开姓名", "عدم نشر الاسم", "לא לפרסם", "არ გამოაქვეყნოთ", "не вказувати ім’я", "senza nome", "nie publikować",
+    ],
+)  # fmt: skip
+def test_a_remark_that_may_refuse_hides_in_any_language_and_place(remark: str) -> None:
+    typed = f"Anna Ruel, teacher\nBoris Lind ({remark})\nCem Ozan – {remark}\nDora Klee, poet\n"
+    shown = {
+        row["name"] for row in people(listing.read_pasted(typed)).values() if row["visibility"] == "public"
+    }
+    assert shown == {"Anna Ruel", "Dora Klee"}
+    beside = people(
+        table(f"Name,Remarks\nAnna Ruel,\nBoris Lind,{remark}\nCem Ozan,great letter\nEla Pak,\n")
+    )
+    assert beside["Boris Lind"]["visibility"] == "hidden"
+
+
+def test_a_remark_in_a_line_of_its_own_may_be_about_everybody() -> None:
+    found = people(table("Name,City\nAnna Ruel,Bern\nBoris Lind,Nyon\nRed = do not publish,\n"))
+    assert {row["visibility"] for row in found.values()} == {"hidden"}

@@ -1,7 +1,7 @@
 """Lines that look like names, and are the text of a letter or of a report, or of who signs no more."""
 # ruff: noqa: E501 - what people type stands here as they type it
 
-from petition.reading import read
+from petition.reading import listing, read
 
 
 def test_a_report_without_signatories_is_whole() -> None:
@@ -56,3 +56,22 @@ def test_who_withdrew_or_is_struck_out_did_not_sign() -> None:
         "Dana Ostrov (withdrawn)": "found no place",
         "Clara Voss": "struck out",
     }
+
+
+def test_a_letter_that_is_brought_as_a_list_is_told_of_line_by_line() -> None:
+    found = listing.read(
+        b"Dear all,\n\nWe want the lido to stay open, and ask you to say so to the council.\n\nIt has been here since 1934, "
+        b"and it is used by everybody in the town.\n\nSincerely,\n\nMoira Teal\nDesmond Oye\n", "letter.txt",
+    )  # fmt: skip
+    assert found.account["lines"] == {
+        "all": 6, "body": 2, "closing": 1, "salutation": 1, "signatories": 2
+    }  # fmt: skip
+    assert [each.listed.line.name for each in found.found if each.listed] == ["Moira Teal", "Desmond Oye"]
+
+
+def test_points_that_nothing_announces_as_names_stay_in_the_text() -> None:
+    draft = read(
+        b"The report is about a year of work in the courts of the region.\n\nRecommendations\n1. Investigate attacks.\n2. Repeal it.\n"
+    )
+    assert draft.lines == ()
+    assert "Investigate attacks" in draft.body

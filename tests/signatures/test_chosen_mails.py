@@ -51,9 +51,15 @@ def test_at_the_desk_mails_are_chosen_before_publishing_and_only_switched_off_af
 
     desk_post(client, path, terms)
     assert kept()[0] == ["thanks", "reminder", "last_call", "new_text", "letter", "taken_off"]
-    chosen = {"mails": ["none", "thanks", "reminder"], "remind_days": "5", "last_call_hours": "48"}
+    chosen = {
+        "mails": ["none", "thanks", "reminder"],
+        "remind_days": "5",
+        "last_call_hours": "48",
+        "offers_updates": "y",
+    }
     assert desk_post(client, path, terms | chosen).status_code == 303
     assert kept() == (["thanks", "reminder"], 5, 48)
+    assert db.session.scalars(select(Appeal.offers_updates)).one()
     desk_post(client, f"/desk/a/{slug}/publish")
     chosen = {"mails": ["none", "thanks", "letter"], "remind_days": "1", "last_call_hours": "3"}
     assert desk_post(client, path, terms | chosen).status_code == 303

@@ -1,8 +1,8 @@
 """The fonts a letter is printed in, and the order in which they are asked for a sign.
 
-Beside Libertinus, which Typst brings along, they come as pinned packages (all under the SIL Open Font License), so
-that one list can hold names in every script its signatories write and is the same bytes on every machine. What a
-machine happens to have installed is never used.
+The serif is that of the pages (docs/adr/0059). Beside Libertinus, which Typst brings along, they come as pinned packages
+(all under the SIL Open Font License), so that one list can hold names in every script its signatories write and is the same
+bytes on every machine. What a machine happens to have installed is never used.
 """
 
 from functools import cache
@@ -11,9 +11,15 @@ from pathlib import Path
 
 import typst
 
-_PACKAGES = ("fontpkg_noto_serif", "fontpkg_amiri", "manimgx_fonts", "manimgx_fonts_cjk")
+_PACKAGES = (
+    "fontpkg_source_serif_4",
+    "fontpkg_noto_serif",
+    "fontpkg_amiri",
+    "manimgx_fonts",
+    "manimgx_fonts_cjk",
+)
 
-_SERIF = ("Libertinus Serif", "Noto Serif", "Amiri")
+_SERIF = ("Source Serif 4", "Libertinus Serif", "Noto Serif", "Amiri")
 _SCRIPTS = (
     "Hebrew", "Arabic", "Georgian", "Armenian", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil",
     "Telugu", "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Khmer", "Myanmar", "Ethiopic",

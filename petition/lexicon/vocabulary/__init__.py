@@ -22,6 +22,17 @@ def groups(*names: str) -> list[list[str]]:
     return [[word.replace("_", " ") for word in line.split()] for line in lines if line[:1] not in {"#", ""}]
 
 
+def lines_of(name: str) -> list[str]:
+    """The lines of a list that has an entry on each."""
+    text = (_HERE / f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line[:1] not in {"#", ""}]
+
+
+def alternatives(name: str) -> str:
+    """The expressions of a list as one, any of which may match."""
+    return "|".join(lines_of(name))
+
+
 def lines(name: str) -> list[tuple[str, list[str]]]:
     """The lines of a list whose entries are phrases parted by bars, each under what stands before its colon."""
     text = (_HERE / f"{name}.txt").read_text(encoding="utf-8")

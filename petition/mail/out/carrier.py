@@ -7,6 +7,7 @@ number of workers may carry.
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from petition.core import clock, text
 from petition.core.db import db, run, run_alone
 from petition.core.settings import settings
 from petition.core.vault import vault
-from petition.mail.out import dkim, outbox, rates, transport
+from petition.mail.out import dkim, enclosures, outbox, rates, transport
 from petition.mail.out import message as messages
 from petition.mail.out.lease import Lease
 from petition.mail.out.message import Message
@@ -173,7 +174,11 @@ def _send(way: transport.Transport, row: Carried, is_believed: Callable[[], bool
         if late is None:
             return "expired"
         message, said_at = late, datetime.fromisoformat(message.expires)
-    mail, sender = messages.compose(message, row.ref, said_at), settings().mail_from
+    enclosed = enclosures.of(message, clock.now())
+    if enclosed is None:
+        return "expired"
+    whole = replace(message, facts=message.facts | enclosed.facts)
+    mail, sender = messages.compose(whole, row.ref, said_at, enclosed.files), settings().mail_from
     keys = dkim.keys(settings().dkim)
     to = text.same_mailbox(message.to)  # what its keys are made of, rather than what a header is read as
     content = dkim.signed(mail, keys, domain=sender.rpartition("@")[2], now=clock.now())

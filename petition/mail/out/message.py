@@ -2,8 +2,9 @@
 
 import re
 import textwrap
+from base64 import encodebytes
 from binascii import b2a_qp
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.header import Header
@@ -42,6 +43,8 @@ class Message:
     and nothing typed, ends such mails (RFC 8058). `cause` is the random name of the row it is about, to call it back by.
     `expires` is the instant (ISO) from which on what it says is not true any more, '' for never; `instead` the kind that
     says then, with the same facts, that it came too late, '' for nothing at all.
+    `batch` names what is sent to many at once, by which it is counted. `by_person`: an organiser sends it, so whoever is
+    away may say so by an automatic answer.
     `reply_to` is where an answer goes; `answers` the Message-ID of the message that this one answers (RFC 3834, 3.1.5).
     """
 
@@ -57,6 +60,8 @@ class Message:
     answers: str = ""
     expires: str = ""
     instead: str = ""
+    batch: str = ""
+    by_person: bool = False
 
     def has_expired(self, now: datetime) -> bool:
         """Whether what it says is over."""
@@ -83,10 +88,19 @@ _COLUMNS = 72
 _OWN = ("link", "code")
 _ALIKE = frozenset(
     {"title", "address", "team", "code_page", "until", "days", "last", "by_list", "extended", "invited"}
+    | {"update", "update_title", "update_text", "update_html", "update_lang", "update_dir", "test"}
 )
 _PLAIN = re.compile(r"[\w:/.?=%~-]*", re.ASCII)
 _MARK = 0xE000  # the first character for private use (Unicode, 23.5), which nothing of ours has
 _KEPT = 256
+
+
+class MailFile(NamedTuple):
+    """A file that goes with a mail: its name, which is ours and of ASCII letters, its type, its bytes."""
+
+    name: str
+    mime: str
+    content: bytes
 
 
 class _Wording(NamedTuple):
@@ -97,23 +111,24 @@ class _Wording(NamedTuple):
     html: str
 
 
-def compose(message: Message, ref: str, posted_at: datetime) -> bytes:
+def compose(message: Message, ref: str, posted_at: datetime, files: Sequence[MailFile] = ()) -> bytes:
     """The mail, the same each time it is made: Message-ID and date come from the outbox row (RFC 5322, 3.6).
 
     Written by hand, for the library takes four times as long: a value that holds the end of a line is refused, and none is
     broken or put into encoded words but the subject, for a long address would become another's (RFC 2047, 5).
     """
     told, wording, boundary = settings(), _parts(message), f"part-{ref}"
+    automatic = "" if message.by_person else "auto-generated"
     local, _, domain = text.same_mailbox(message.to).rpartition("@")
     head = {
         "To": f"{local}@{domain}",
         "Date": format_datetime(posted_at),
         "Message-ID": f"<{ref}@{urlsplit(told.public_url).hostname}>",
-        "Auto-Submitted": "auto-replied" if message.answers else "auto-generated",  # RFC 3834
+        "Auto-Submitted": "auto-replied" if message.answers else automatic,  # RFC 3834
         "Reply-To": message.reply_to,
         "In-Reply-To": message.answers,
         "References": message.answers,
-        "X-Auto-Response-Suppress": "All",
+        "X-Auto-Response-Suppress": automatic and "All",
         "X-MS-Reactions": "disallow",
         "List-Unsubscribe": message.unsubscribe and f"<{message.unsubscribe}>",
         "List-Unsubscribe-Post": message.unsubscribe and "List-Unsubscribe=One-Click",  # RFC 8058
@@ -129,8 +144,23 @@ def compose(message: Message, ref: str, posted_at: datetime) -> bytes:
     }
     written = "".join(f"--{boundary}\r\n{_part(kind, content)}" for kind, content in forms.items())
     kind = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'
-    mail = f"{wording.subject}{_from(told.mail_from)}{fields}{kind}\r\n{written}--{boundary}--\r\n"
+    body = f"{kind}\r\n{written}--{boundary}--\r\n"
+    mail = f"{wording.subject}{_from(told.mail_from)}{fields}{_with(files, body, ref) if files else body}"
     return mail.encode()
+
+
+def _with(files: Sequence[MailFile], said: str, ref: str) -> str:
+    """What is said and the files that go with it, as one body (RFC 2046, 5.1.3; RFC 2183)."""
+    parts = [said]
+    for file in files:
+        content = encodebytes(file.content).decode().replace("\n", "\r\n")
+        parts.append(
+            f'Content-Type: {file.mime}; name="{file.name}"\r\nContent-Transfer-Encoding: base64\r\n'
+            f'Content-Disposition: attachment; filename="{file.name}"\r\n\r\n{content}'
+        )
+    boundary = f"files-{ref}"
+    head = f'Content-Type: multipart/mixed;\r\n boundary="{boundary}"\r\n\r\n'
+    return head + "".join(f"--{boundary}\r\n{part}\r\n" for part in parts) + f"--{boundary}--\r\n"
 
 
 @cache

@@ -35,6 +35,13 @@ class OutboxMessage(Base):
             postgresql_where=text("state = 'failed'"),
         ),
         Index("ix_outbox_messages_ended", "ended_at"),
+        Index(
+            "ix_outbox_messages_batch",
+            "batch",
+            "state",
+            sqlite_where=text("batch IS NOT NULL"),
+            postgresql_where=text("batch IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,6 +54,7 @@ class OutboxMessage(Base):
     cause: Mapped[str | None] = mapped_column(
         String(24)
     )  # the random name of what it is about, to call it back by
+    batch: Mapped[str | None] = mapped_column(String(32))  # what was sent to many at once, to be counted
     posted_at: Mapped[datetime]
     due_at: Mapped[datetime]  # moved on while a worker carries it: that is the lease
     holder: Mapped[str | None] = mapped_column(String(16))  # the worker that has it, by a random name

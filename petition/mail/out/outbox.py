@@ -36,6 +36,7 @@ def post(message: Message, *, now: datetime) -> str:
         "domain_key": domain_key(message.to),
         "appeal_id": message.about,
         "cause": message.cause or None,
+        "batch": message.batch or None,
         "sealed": vault().common.seal_json(message.as_json(), place(ref)),
         "posted_at": now,
         "due_at": now,
@@ -62,6 +63,33 @@ def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> N
             OutboxMessage.priority >= since,
         )
     )
+
+
+def recall_batches(causes: Select[str]) -> None:
+    """Take back what waits of the batches for having been caused by one of these: what is sent to many who asked for it."""
+    waits = OutboxMessage.state.in_(("waiting", "halted"))
+    of_batch = (OutboxMessage.batch.is_not(None), OutboxMessage.cause.in_(causes))
+    db.session.execute(delete(OutboxMessage).where(waits, *of_batch))
+
+
+def recall_batch(batch: str) -> None:
+    """Take back what waits of what was sent to many at once."""
+    waits = OutboxMessage.state.in_(("waiting", "halted"))
+    db.session.execute(delete(OutboxMessage).where(waits, OutboxMessage.batch == batch))
+
+
+def of_batch(batch: str) -> dict[str, int]:
+    """How many emails of what was sent to many are in each state; that one was sent is kept for some weeks."""
+    counted = select(OutboxMessage.state, func.count()).where(OutboxMessage.batch == batch)
+    rows = db.session.execute(counted.group_by(OutboxMessage.state))
+    return {state: int(count) for state, count in rows}
+
+
+def waiting_of(batch: str) -> int:
+    """How many emails wait of what is sent to many, be it because it is stopped."""
+    waits = OutboxMessage.state.in_(("waiting", "halted"))
+    query = select(func.count()).where(OutboxMessage.batch == batch, waits)
+    return int(db.session.execute(query).scalar_one())
 
 
 def asked_for(causes: Collection[str]) -> set[str]:

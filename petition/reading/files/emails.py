@@ -18,6 +18,7 @@ _FIRST = re.compile(
 _NEEDED = re.compile(rb"^(?:mime-version|message-id|received|content-type):", re.IGNORECASE | re.MULTILINE)
 _TOLD = ("From", "To", "Cc", "Date")
 _MOST_PARTS = 500
+_MOST_OF_SIGNATURE = 10  # lines
 _FORWARDED = re.compile(r"^(?:(?:fwd?|fw|re|aw|wg|tr|ответ|на)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -57,10 +58,22 @@ def typed_document(text: str) -> ReadDocument:
             end = at + 1
     if not end or not any(map(str.strip, lines[end:])):
         return text_document(text)
-    said = tuple(line.strip() for line in lines[:end] if line.strip() and not _SUBJECT.match(line))
+    last = _own_signature(lines)
+    said = tuple(
+        line.strip() for line in (*lines[:end], *lines[last:]) if line.strip() and not _SUBJECT.match(line)
+    )
+    lines = lines[:last]
     rest = _OUTLOOK_LINK.sub(r"[\1](\2)", "\n".join(lines[end:]))
     return replace(
         text_document(rest), asides=(Aside(Why.MAIL, said),), title=_FORWARDED.sub("", subject).strip()
+    )
+
+
+def _own_signature(lines: list[str]) -> int:
+    """Where the signature of whoever sent the email begins: behind "-- " (RFC 3676, 4.3), in the last few lines."""
+    end = len(lines)
+    return next(
+        (at for at in range(max(1, end - _MOST_OF_SIGNATURE), end) if lines[at].rstrip() == "--"), end
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import islice
 
+from petition.reading.blocks import plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import markup_tables, workbook
 from petition.reading.files.encodings import decode, decoded
@@ -29,6 +30,9 @@ _TOLD = re.compile(
     r"\"?sep=([\t;,|])\"?[\t;,|]*\r?\n", re.IGNORECASE
 )  # as Excel is told which sign parts the values
 _ENDS = re.compile(r"[ ;,|]+$", re.MULTILINE)
+_ESCAPED_QUOTE = re.compile(
+    r'\\"[^",;\t|\r\n]'
+)  # as MySQL writes a quote within a value; RFC 4180 doubles it
 _WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _WHOLE_LINE = re.compile(
     r'\s*"[^"\n]*"\s*(?:\n|$)'
@@ -71,14 +75,23 @@ def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
 
     Values may be parted by tabs, semicolons, commas or bars. Raises NotATable, also half-way.
     """
-    if data.startswith(_WORKBOOK):
+    if is_workbook(data):
         yield from _kept(_workbook(data))
-        return
+    else:
+        yield from book_of(text_in(data))
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether a file is a workbook, and no text."""
+    return data.startswith(_WORKBOOK)
+
+
+def text_in(data: bytes) -> str:
+    """The text of a file that is no workbook. Raises NotATable."""
     try:
-        text = decode(data)
+        return decode(data)
     except NotALetter as refusal:
         raise NotATable(_FAULTS.get(refusal.reason, Fault.NO_TABLE)) from None
-    yield from book_of(text)
 
 
 def letters_in(data: bytes) -> tuple[str, ...]:
@@ -199,14 +212,14 @@ def _widths(text: str, separator: str) -> Iterator[int]:
 
 
 def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
-    escaped = "\\" if '\\"' in text else None  # as MySQL writes a quote within a value
+    escaped = "\\" if _ESCAPED_QUOTE.search(text) else None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar=escaped)
     begins = 1
     try:
         for cells in reader:
             if any(len(cell) > _SWALLOWED for cell in cells):
                 raise NotATable(Fault.BROKEN, begins + skipped)
-            yield begins + skipped, cells
+            yield begins + skipped, cells if separator != "|" else list(map(plain, cells))
             begins = reader.line_num + 1
     except csv.Error:  # a quote that is never closed swallows all that follows it
         raise NotATable(Fault.BROKEN, begins + skipped) from None

@@ -225,7 +225,9 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
     prose = len(lines) > 1 and _is_prose(lines, wrap)
     for before, line in pairwise(lines):
         split = wrap.split(before, line) and (prose or (wrap.sure and not _stands_alone(line)))
-        if not before.endswith(("  ", "\\")) and (split or _broken_off(joined[-1], line.strip())):
+        if not before.endswith(("  ", "\\")) and (
+            split or _broken_off(joined[-1], line.strip()) or _in_word(before, line)
+        ):
             joined[-1] = joined_at_end(joined[-1], _unbroken(line))
         else:
             joined.append(_unbroken(line))
@@ -240,6 +242,12 @@ def joined_at_end(before: str, line: str) -> str:
     halves = {found[1].lower(), "-" + re.split(r"\W", line, maxsplit=1)[0]}
     kept = found[2] == "-" and halves & _HYPHENED
     return f"{before}{line}" if kept else f"{before[: found.start(2)]}{line}"
+
+
+def _in_word(before: str, line: str) -> bool:
+    """Whether a line was broken in the midst of a word, which nobody does by hand: "concer-" and "ned"."""
+    found = _HYPHEN.search(before)
+    return bool(found) and line.strip()[:1].islower() and len(before) > _WRAPS_FROM // 2
 
 
 def _broken_off(before: str, line: str) -> bool:

@@ -33,25 +33,7 @@ _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i"
            "s": "s", "del": "s", "strike": "s"}  # fmt: skip
 _SAME = tags("p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr td th caption blockquote pre dl dt dd")
 _UNSEEN = tags("script style template iframe embed svg math canvas audio video map head title textarea")
-_KNOWN = (
-    BLOCKS
-    | set(_INLINE)
-    | {
-        "a",
-        "br",
-        "img",
-        "span",
-        "button",
-        "select",
-        "font",
-        "u",
-        "ins",
-        "mark",
-        "label",
-        "noscript",
-        "object",
-    }
-)
+_KNOWN = BLOCKS | set(_INLINE) | tags("a br img span button select font u ins mark label noscript object")
 _MARGINS = tags("nav footer aside form button select dialog menu noscript object")
 _MARGIN_ROLES = tags("navigation banner contentinfo search complementary menu menubar dialog alert")
 _MARGIN_CLASS = re.compile(

@@ -3,28 +3,13 @@
 import re
 
 from petition.core.text import squeeze
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import plain
 from petition.reading.draft import Call
 
-_INVITES = re.compile(
-    r"\b(?:support (?:the|this|our) (?:appeal|petition|letter|statement)|subscribe|(?:you (?:can|may)|"
-    r"to) (?:sign|join|add)|"
-    r"sign (?:the|this|our|on)|add your (?:name|signature)|signatures (?:are|can)|join (?:the|this|"
-    r"our) (?:appeal|petition|letter|statement)|"
-    r"endorse|co-?sign)\b"
-    r"|подпис(?:ать|аться|и?шите|ывайте|ывайтесь|ание|и принима|и собира|аться можно)|подпиш|поддерж(?:ать|"
-    r"ите|ивайте)|присоедин(?:иться|яйтесь|итесь)|"
-    r"поставить подпись|постав(?:ьте|ить) (?:свою )?подпись|сбор подписей|подписи (?:можно|принимаются|собираются)"
-    r"|қол қо(?:ю|я|йы|йып)|қолдау|қосылы(?:ңыз|ңыздар)|қосылу|қолтаңба|қолда(?:ңыз|уға)",
-    re.IGNORECASE,
-)
+_INVITES = re.compile(alternatives("calls.invite"), re.IGNORECASE)
 # So said it invites too, where it says until when or where as well.
-_INVITES_IF_TOLD = re.compile(
-    r"^(?:please )?(?:sign|co-?sign|join|add your) |^to (?:sign|join)\b|unter(?:zeichne|schreib)|mitzeichn|zeichnungsfrist|"
-    r"\bsign(?:ez|er)\b|cosign|\bfirm(?:e|en|ar|ate|are|emos|iamo)\b|\bassin(?:e|ar|em)\b|podpisz|podpisa[ćn]|підпи[сш]|"
-    r"imzala|ondertek|وق[ّ]?ع|للتوقيع|לחתום|לחתימה|签署|联署|簽署|連署",
-    re.IGNORECASE,
-)
+_INVITES_IF_TOLD = re.compile(alternatives("calls.invite-if-told"), re.IGNORECASE)
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>()\[\]]+|(?:www\.|(?:forms\.gle|t\.me|bit\.ly)/)[^\s<>()\[\]]+",
     re.IGNORECASE,
@@ -54,21 +39,7 @@ _DEADLINE = (
     ),
     re.compile(rf"(?:срок|крайний срок|мерзімі|соңғы мерзім)\s*[:—–-]\s*{_WHEN}", re.IGNORECASE),
 )
-_UNIT = re.compile(
-    r"^(?:midnight|noon|полуночи|конца|(?:on|at|of|the|в|во|года|году|г\.?|сағат|жылғы|жылы|жыл|ж\.?|час(?:ов|"
-    r"а)?|uhr|heures?|horas?|ore|de|del|le|um|à|a|las|"
-    r"ч\.?|мин\.?|"
-    r"[ap]\.?m\.?,?|utc(?:[+-]\d+)?|gmt(?:[+-]\d+)?|msk|мск|time|almaty|astana|moscow|local|по|времени|алматы|"
-    r"астаны|астаны?|москвы|алматинскому|местному|"
-    r"астанинскому|московскому|уақыты(?:мен)?|today|tomorrow|day|end|monday|tuesday|wednesday|thursday|friday|"
-    r"saturday|sunday),?"
-    r"|\(?\d{1,4}(?:[.:/-]\d{1,4}){0,2}(?:st|nd|rd|th|-?го)?(?:-?(?:ге|ға|де|да|ден|дан))?(?:[ap]\.?m\.?)?\)?[.,]?"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[.,]?"
-    r"|(?:янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)[а-я]*[.,]?"
-    r"|(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)(?:ға|ге|ның|нің|"
-    r"да|де)?[.,]?)$",
-    re.IGNORECASE,
-)
+_UNIT = re.compile(alternatives("calls.units"), re.IGNORECASE)
 
 
 def read_call(paragraph: str, *, alone: bool = True) -> Call | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight
 from petition.reading.draft import Place, Recipient
@@ -22,7 +22,12 @@ from petition.reading.lines.signals import (
     TITLE_WORDS,
 )
 
-_DAY_BEFORE = re.compile(r",?\s(?:den|le|a|el|il|em|the)\s*$", re.IGNORECASE)  # «Berlin, den 1. Mai»
+_DAY_BEFORE = re.compile(
+    r",?\s(?:den|dne|dnia|dňa|le|a|el|il|em|the|on)\s*$", re.IGNORECASE
+)  # «Berlin, den 1. Mai»
+_YEAR = frozenset(
+    ["r", "г", "ж", "р", "թ", "წ", "j", "года", "року", "roku", "r", "yil", "yıl", "жылы"]
+)  # "2026 r."
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 
@@ -43,7 +48,7 @@ class Head:
         """The lines of the title as one."""
         title = ""
         for _, line in sorted(self.titles, key=itemgetter(0)):
-            joint = "" if not title else " " if line[:1].islower() or title[-1] in ".:!?—" else ". "
+            joint = "" if not title else " " if is_small(line[:1]) or title[-1] in ".:!?—" else ". "
             title += joint + line
         return squeeze(title)
 
@@ -73,7 +78,7 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
     for at, row in enumerate(rest):
         line = squeeze(row.plain)
         if _is_title(row, at >= first, reading) or (
-            titled == at - 1 >= 0 and line[:1].islower() and not row.gap
+            titled == at - 1 >= 0 and is_small(line[:1]) and not row.gap
         ):
             reading.titles.append((row.block, line))
             reading.put(row, Place.TITLE)
@@ -87,7 +92,19 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
         else:
             reading.addressed.append((line, row.gap))
             reading.put(row, Place.RECIPIENTS)
+    if greeted and not reading.titles and len(reading.letterhead) == 1 and _heads_all(rows[0], reading):
+        reading.put(rows[0], Place.TITLE)
+        reading.titles, reading.letterhead = [(rows[0].block, reading.letterhead[0])], []
     return reading
+
+
+def _heads_all(row: TextRow, reading: Head) -> bool:
+    """Whether the first line, in a block of its own, says what the letter is, in whatever language, and not whose it is."""
+    words = row.plain.split()
+    return (
+        squeeze(row.plain) == reading.letterhead[0] and len(words) > 2 and not address_in(row.plain)
+        and not any(map(str.isdigit, row.plain)) and not is_person(row.plain) and not any(map(body_weight, words))
+    )  # fmt: skip
 
 
 def _could_be_title(row: TextRow) -> bool:
@@ -163,6 +180,7 @@ def date_line(line: str) -> Dated | None:
     if not found:
         return None
     before, after = _DAY_BEFORE.sub("", found.before).strip(" ,،，.;—–-|"), found.after.strip(" ,،，.;—–-|")
+    after = "" if after in _YEAR else after
     return (
         found if all(not side or is_place(side) or _could_be_town(side) for side in (before, after)) else None
     )
@@ -170,7 +188,7 @@ def date_line(line: str) -> Dated | None:
 
 def _could_be_town(side: str) -> bool:
     return (
-        len(side.split()) <= 2 and not side[:1].islower() and not side.isupper() and not _INITIAL.search(side)
+        len(side.split()) <= 2 and not is_small(side[:1]) and not side.isupper() and not _INITIAL.search(side)
     )
 
 

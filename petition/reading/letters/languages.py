@@ -11,7 +11,7 @@ from petition.reading.letters.rows import is_prose, rows_of
 from petition.reading.lines.signals import TITLE_WORDS
 
 _SURE = 50  # letters of prose by which its language is told
-_SHORTEST = 120  # letters of a text in one language
+_SHORTEST = 60  # letters of a text in one language
 _LEAST = 0.25  # of the longest text: what is shorter is no second text of the same letter
 _SOME = 0.2  # of the letters of a file: so much in another language is told
 _MARK = re.compile(r"\[\^[^\[\]\s]+\]")

@@ -17,12 +17,12 @@ from petition.reading.files.notes import with_notes
 from petition.reading.letters.body import body_of
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parts_of
-from petition.reading.letters.recipients import recipients_of
+from petition.reading.letters.recipients import is_person, opens_recipient, recipients_of
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
-from petition.reading.letters.tail import Tail, find_tail, read_tail
+from petition.reading.letters.tail import Tail, below_text, find_tail, read_tail
 from petition.reading.lines.dates import find_date
-from petition.reading.lines.signals import LABEL_WORDS, is_closing, is_salutation, salutation_end
-from petition.reading.lists.doubts import judged
+from petition.reading.lines.signals import LABEL_WORDS, TITLE_WORDS, is_closing, is_salutation, salutation_end
+from petition.reading.lists.doubts import are_unlikely, judged
 
 _HEAD_ROWS = 80
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -77,6 +77,9 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     parts = _parts(rows_of(block for block in document.blocks if block.kind != "note"))
     at = find_tail(parts.rest)
     head, tail = read_head(parts.head, greeted=bool(parts.salutation)), read_tail(parts.rest[at:])
+    if not tail.closing and not tail.strange and are_unlikely(tail.lines):
+        at = below_text(parts.rest)
+        tail = read_tail(parts.rest[at:])
     draft = Draft(
         lang=language_of(_text(parts, at)),
         delivery=head.delivery,
@@ -195,7 +198,7 @@ def _parts(rows: list[TextRow]) -> _Parts:
     prose = 0
     for at, row in enumerate(rows[:_HEAD_ROWS]):
         if row.kind in {"paragraph", "heading"}:
-            if is_salutation(row.plain):
+            if is_salutation(row.plain) and not _leads_to_name(rows, at):
                 end = at + 1
                 while end < len(rows) and end < at + 6 and is_salutation(rows[end].plain):
                     end += 1
@@ -215,7 +218,23 @@ def _parts(rows: list[TextRow]) -> _Parts:
         and any(row.kind == "heading" for row in rows[: start - 1])
     ):
         start -= 1  # it heads a part of the text, for the letter has its title
+    if start > 1 and _greets_somehow(rows[start - 1]):
+        return _Parts(rows[: start - 1], [rows[start - 1]], rows[start:])
     return _Parts(rows[:start], [], rows[start:])
+
+
+def _greets_somehow(row: TextRow) -> bool:
+    """Whether the last line above the text greets, in whatever language: a few words, and a sign that leads on."""
+    return (
+        row.kind == "paragraph" and row.gap and row.plain[-1] in ",:،，：" and len(row.plain.split()) < 7
+        and not TITLE_WORDS.match(row.plain) and not is_closing(row.plain) and not opens_recipient(row.plain)
+    )  # fmt: skip
+
+
+def _leads_to_name(rows: list[TextRow], at: int) -> bool:
+    """Whether a word of address stands alone above a name, as the first line of a recipient: "Señora"."""
+    text, below = rows[at].plain, rows[at + 1].plain if at + 1 < len(rows) else ""
+    return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_person(below)
 
 
 def _called_by_name(rows: list[TextRow], at: int) -> bool:

@@ -4,44 +4,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.draft import Recipient
 from petition.reading.lines.shapes import is_name
 from petition.reading.lines.signals import COPY_LABEL, TO_LABEL
 
-_OFFICE = re.compile(
-    r"\b(?:vice-)?(?:president|prime minister|minister|prosecutor|chair(?:man|woman|person)?|speaker|"
-    r"deput(?:y|ies)|ombuds\w+|(?:high )?commissioner|ambassador|"
-    r"secretary|governor|mayor|akim|judges?|justice of|head of|director|members? of|rapporteurs?|(?:his|"
-    r"her) majesty|sultan|emir|chancellor|senators?|chief|rector|heads of|"
-    r"delegates|leaders?|administrator|superintendent)\b"
-    r"|\b(?:вице-)?(?:президент|премьер|министр|прокурор|председател|спикер|депутат|омбудсм|уполномоченн|"
-    r"(?:верховн\w+ )?комиссар|посл[уа]м?\b|посол|"
-    r"(?:генеральн\w+ )?секретар|аким|мэр|губернатор|судь|глав[еаы]м?\b|директор|начальник|руководител|"
-    r"ректор|"
-    r"сенатор|докладчик|лидер|членам|канцлер|корол)"
-    r"|(?:президент|премьер|министр|прокурор|төраға|төрайым|спикер|депутат|омбудсм|уәкіл|комиссар|елші|хатшы|"
-    r"әкім|судья|басшы|директор|бастық|ректор|сенатор)"
-    r"|\b(?:\w*minister(?:in|präsident\w*)?|\w*präsident(?:in)?|\w*kanzler(?:in)?|\w*bürgermeister(?:in)?|"
-    r"direktor(?:in)?|"
-    r"vorsitzende[rn]?|ministre|présidente?|pr[eé]f[eè]te?|maire|procureure?|garde des sceaux|commissaire|"
-    r"ministr[oa]|"
-    r"president[ea]|alcalde(?:sa)?|gobernadora?|sindac[oa]|prefetto|burgemeester|staatssecretaris|"
-    r"prezydent\w*|rzecznik\w*|"
-    r"(?:cumhur)?başkan\w*|bakan\w*)\b|وزير|رئيس|النائب العام|המפכ|שר ה|ראש ה|部长|部長|总统|總統|主席|市长|市長|总理",
-    re.IGNORECASE,
-)
-_TO_ELSEWHERE = re.compile(
-    r"^(?:an (?:die|den|das|alle)\b|(?=an (?:herrn|frau)\b)an|à l['’]attention (?:de|du)|(?=à (?:monsieur|"
-    r"madame|m\.|mme))à|"
-    r"a la atención (?:de|del)|(?=al? (?:señor|sr|la señora))al?|"
-    r"alla c(?:ortese )?\.? ?a(?:ttenzione)?\.?(?: d\w+)?|"
-    r"aan (?:de|het)|do rąk|إلى(?= )|אל(?= ))\s*",
-    re.IGNORECASE,
-)
+_OFFICE = re.compile(alternatives("offices.letters"), re.IGNORECASE)
+_TO_ELSEWHERE = re.compile(alternatives("offices.to"), re.IGNORECASE)
 _DATIVE = re.compile(r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b")
 _INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|ое|ее)?\b")  # «В Генеральную прокуратуру»
 _TO_THE = re.compile(
@@ -63,17 +36,8 @@ _TWO_DATIVES = re.compile(
     rf"(?:азахстан|[а-я]стан|едерации|РК|РФ),?(?P<name> {_CAPITAL}[\w-]+(?:у|ю|ой|ому|е) {_CAPITAL}[\w-]+(?:у|"
     rf"ю|е|ой))$"
 )
-_HONORIFIC = re.compile(
-    r"^(?:h\.?\s?e\.?|his excellency|her excellency|mr\.?|mrs\.?|ms\.?|dr\.?|hon\.?|the hon\.?|г-ну|г-же|"
-    r"frau|herrn?|mme|m\.|sr\.|sra\.|don|doña|"
-    r"господину|госпоже)\s+(?=\S)",
-    re.IGNORECASE,
-)
-_STREET = re.compile(
-    r"\b(?:street|avenue|road|square|lane|palace|residence|building|floor|suite|улица|ул\.|проспект|пр\.|"
-    r"площадь|переулок|көшесі|даңғылы)(?!\w)",
-    re.IGNORECASE,
-)
+_HONORIFIC = re.compile(r"^(?:" + alternatives("honorifics") + r")\s+(?=\S)", re.IGNORECASE)
+_STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
 _POSTAL = re.compile(
     r"\d|^(?:ul|ул|пр|просп|street|st|avenue|ave|даңғыл|көше)\b|@|\b(?:street|avenue|road|square|box|улица|"
     r"проспект|площадь|көшесі|даңғылы|дом|үй)\b",
@@ -200,9 +164,14 @@ def is_person(line: str) -> bool:
     bare = _HONORIFIC.sub("", line).strip(" ,")
     if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or is_country(bare):
         return False
-    return (len(bare.split()) >= 2 and is_name(bare) and sum(map(body_weight, bare.split())) < 1) or bool(
-        _NAME_AT_END.fullmatch(" " + bare)
-    )
+    words = bare.split()
+    least, most = (
+        2,
+        6 if bare[:1].isupper() else 3,
+    )  # a script without capitals tells names by their length alone
+    return (
+        least <= len(words) <= most and is_name(bare) and sum(map(body_weight, bare.split())) < 1
+    ) or bool(_NAME_AT_END.fullmatch(" " + bare))
 
 
 def _put(now: _Building, line: str) -> None:
@@ -212,7 +181,7 @@ def _put(now: _Building, line: str) -> None:
         now.name = now.name or name
     elif is_person(line) and not now.name:
         now.name = line.strip(" ,")
-    elif now.title and not now.name and not now.address and (_NATION.match(line) or line[:1].islower()):
+    elif now.title and not now.name and not now.address and (_NATION.match(line) or is_small(line[:1])):
         title, name = _title_and_name(f"{now.title} {line}")
         now.title, now.name = title, name
     elif (

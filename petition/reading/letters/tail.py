@@ -7,7 +7,6 @@ from itertools import groupby
 
 from petition.core import contacts
 from petition.core.text import squeeze
-from petition.lexicon.language import has_known_word
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Line, Place
@@ -17,7 +16,7 @@ from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.table_of_names import read_form, read_table
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_initials, is_name, looks_signed
+from petition.reading.lines.shapes import is_initials, is_name, looks_signed, without_brackets
 from petition.reading.lines.signals import COPY_LABEL, closing_end, is_closing, opens_list
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.signatories import entries_of
@@ -66,7 +65,7 @@ def find_tail(rows: list[TextRow]) -> int:
         last -= 1
     if last and signed[last - 1]:
         return _with_call_before(rows, _list_start(rows, signed, last))
-    return _below_text(rows, end)
+    return below_text(rows)
 
 
 def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
@@ -79,12 +78,25 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
     for at, row in enumerate(rows):
         prose -= text[at]
         names -= signed[at]
-        if row.kind not in {"paragraph", "heading"} or not _closes(row) or _text_follows(text, signed, at):
+        if (
+            row.kind not in {"paragraph", "heading"}
+            or not (_closes(row) or _takes_leave(rows, at))
+            or _text_follows(text, signed, at)
+        ):
             continue
         announced = opens_list(row.plain) or (at + 1 < len(rows) and signed[at + 1])
         if prose <= max(1, names // 4) or (announced and names and prose <= max(4, names // 2)):
             return at
     return None
+
+
+def _takes_leave(rows: list[TextRow], at: int) -> bool:
+    """Whether a line between the text and what is signed takes leave, in whatever language: a few words and a comma."""
+    row, above, below = rows[at], rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
+    return bool(
+        above and below and is_prose(above) and row.gap and below.signed and row.plain[-1] in ",،，"
+        and len(row.plain.split()) < 6 and len(segments(row.plain)) == 1
+    )  # fmt: skip
 
 
 def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:
@@ -126,7 +138,7 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
     if start and _is_unknown_label(rows, start, last):
         return start - 1
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
-        return _below_text(rows, len(rows))
+        return below_text(rows)
     return start
 
 
@@ -142,10 +154,15 @@ def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
 def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether a short line with a colon, in a language whose words for it are not known, heads lines that are all names."""
     above = rows[start - 1].plain
-    if not above.endswith((":", "：")) or len(above) > 60 or has_known_word(above):
+    if not above.endswith((":", "：")) or len(above) > 60:
         return False
-    names = [(segments(without_marker(row.plain)) or ("",))[0] for row in rows[start:last]]
-    return len(names) >= _FEW and all(map(_is_capital_name, names)) and not _announces(above)
+    return _are_names(rows[start:last]) and not _announces(above)
+
+
+def _are_names(rows: list[TextRow]) -> bool:
+    """Whether some lines are all names of people, in letters that know capitals."""
+    heads = [without_brackets((segments(without_marker(row.plain)) or ("",))[0])[0] for row in rows]
+    return len(heads) >= _FEW and 3 * sum(map(_is_capital_name, heads)) >= 2 * len(heads)
 
 
 def _announces(line: str) -> bool:
@@ -161,7 +178,7 @@ def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
     above = rows[start - 1].plain if start else ""
     if above.endswith((":", "：")) and not _announces(above):
-        return True
+        return not _are_names(rows[start:last])
     if last - start > _MOST_OF_AUTHOR or _signed_and_dated(rows[last - 1].plain):
         return False
     return (
@@ -176,7 +193,7 @@ def _alone_but_signed(rows: list[TextRow], at: int) -> bool:
     return row.kind == "paragraph" and len(row.plain) <= 160 and above.endswith((".", "!", "?", "»", "”"))
 
 
-def _below_text(rows: list[TextRow], end: int) -> int:
+def below_text(rows: list[TextRow]) -> int:
     """With no list at all, only a call, a date and like lines at the very end lie outside the text."""
     at = len(rows)
     while at > 0 and (_is_outside(rows[at - 1]) or rows[at - 1].kind == "rule"):
@@ -203,6 +220,14 @@ def _is_outside(row: TextRow) -> bool:
 def read_tail(rows: list[TextRow]) -> Tail:
     """The parts of these rows."""
     reading = Tail()
+    if (
+        rows
+        and rows[0].plain[-1:] in {",", "،", "，"}
+        and not _closes(rows[0])
+        and len(rows[0].plain.split()) < 6
+    ):
+        reading.placed[rows[0].nth] = _close(rows[0], reading)
+        rows = rows[1:]
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)

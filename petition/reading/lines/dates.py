@@ -9,28 +9,13 @@ from babel import Locale
 
 from petition.core.text import squeeze
 
+# fmt: off
 _LANGUAGES = (
-    "en",
-    "ru",
-    "kk",
-    "uk",
-    "ky",
-    "uz",
-    "de",
-    "fr",
-    "es",
-    "it",
-    "pl",
-    "tr",
-    "pt",
-    "nl",
-    "ar",
-    "ar_LB",
-    "ar_DZ",
-    "he",
-    "cs",
-    "sv",
+    "en", "ru", "kk", "uk", "ky", "uz", "de", "fr", "es", "it", "pl", "tr", "pt", "nl", "ar", "ar_LB", "ar_DZ", "he", "cs",
+    "sv", "ka", "hy", "el", "bg", "ro", "hu", "fi", "et", "lv", "lt", "sr", "hr", "sl", "sk", "da", "nb", "ca", "fa", "az",
+    "be",
 )
+# fmt: on
 
 
 _DIGIT = re.compile(r"\d")

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from petition.core.text import squeeze
-from petition.lexicon.places import is_place, town_within
+from petition.lexicon.places import could_be_town, is_place, town_within
 from petition.lexicon.quoting import bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.blocks import plain, without_marker
-from petition.reading.draft import Line
+from petition.reading.draft import Doubt, Line
 from petition.reading.lines.phrase import (
     Phrase,
     has_legal_form,
@@ -38,7 +38,7 @@ from petition.reading.lines.shapes import (
     titled_name,
     without_brackets,
 )
-from petition.reading.lines.tidied import tidied
+from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = re.compile(
     r"^(?:née|nee|born|maiden name|урожд|в девичестве|девичья фамилия|до замужества)", re.IGNORECASE
@@ -65,6 +65,8 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     if len(typed) > _LONGEST:
         return Line(as_typed=typed, name=squeeze(typed))
     line = tidied(typed)
+    if not mostly_bodies and kind is not Kind.ORGANISATION and (named := quoted_person(squeeze(typed)))[0]:
+        return replace(_person(typed, named[0]), doubt="" if named[1] else Doubt.NAME)
     if kind is Kind.ORGANISATION and not _is_described_person(line):
         return _body(typed, line)
     if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
@@ -82,7 +84,7 @@ def _body(typed: str, line: str) -> Line:
     parts = list(segments(line))
     places: list[str] = []
     name = line
-    while len(parts) > 1 and is_place(parts[-1].strip(" .")):
+    while len(parts) > 1 and could_be_town(parts[-1]):
         place = parts.pop()
         name = name[: name.rindex(place)].rstrip(" ,;—–-")
         places.insert(0, place.strip(" ."))

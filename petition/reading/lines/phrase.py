@@ -7,9 +7,9 @@ English newspapers too ("X reporter"); so both ends are tried.
 import re
 from dataclasses import dataclass
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
-from petition.lexicon.places import as_town, is_country, is_place
+from petition.lexicon.places import as_town, could_be_town, is_country, is_place
 from petition.lexicon.quoting import is_quoted, segments, words_of
 from petition.lexicon.roles import (
     body_weight,
@@ -21,6 +21,7 @@ from petition.lexicon.roles import (
     is_resident,
     is_role,
 )
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.lines.grammar import nominative
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
@@ -42,67 +43,19 @@ _KIND_OF_TOWN = re.compile(
 _PLURAL = re.compile(r"^[A-Z][a-z]+s$|^[А-ЯЁ][а-яё]+[иы]$|^\w+(?:лар|лер|дар|дер|тар|тер)$")
 _AND = frozenset({"and", "&", "/", "и", "және", "мен", "пен", "-", "–"})
 _DOMAIN = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE)
-_DEGREE = re.compile(
-    r"(?:ph\.?\s?d|m\.?\s?d|d\.?\s?phil|m\.?\s?phil|m\.?a|b\.?a|m\.?\s?sc|b\.?\s?sc|d\.?\s?sc|ll\.?\s?[bmd]|"
-    r"j\.?d|mba|mph|"
-    r"fba|frs|frsa|frsl|mp|mep|qc|kc|obe|mbe|cbe|kbe|esq|rn|jr|sr|i{2,3}|iv|dr\.? habil|drs|k\.?с\.?н|"
-    r"к\.\s?\w\.\s?н|"
-    r"д\.\s?\w\.\s?н)\.?",
-    re.IGNORECASE,
-)
+_DEGREE = re.compile(r"(?:" + alternatives("degrees") + r")\.?", re.IGNORECASE)
 DEGREE_OF = re.compile(  # "Master of Science"
     r"((?:master|bachelor|doctor|licentiate)(?: of| in)(?: the)? \w+(?: (?:and|&) \w+)?|"
     r"(?:магистр|бакалавр) \w+)(?:\s+(?=\S)|$)",
     re.IGNORECASE,
 )
-_LEGAL = re.compile(
-    r"(?:^|\s)(?:e\.\s?V\.?|gGmbH|GmbH|mbH|a\.?s\.?b\.?l\.?|V\.?z\.?w\.?|Ltd\.?|LLC|LLP|Inc\.?|B\.V\.|"
-    r"S\.A\.|z\.\s?[sú]\.|r\.\s?y\.|"
-    r"o\.p\.s\.|ONLUS|APS|CIC|CIO)$"
-)
+_LEGAL = re.compile(r"(?:^|\s)(?:" + alternatives("legal-forms") + r")$")
 _INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
+_TRADE_DE = re.compile(alternatives("trades.de"))
 _POSTS = vocabulary.words("posts.en")
-_TAUGHT = frozenset(
-    [
-        "professor",
-        "lecturer",
-        "teacher",
-        "reader",
-        "chair",
-        "doctor",
-        "master",
-        "bachelor",
-        "student",
-        "fellow",
-        "docent",
-    ]
-)
-_PRODUCT = frozenset(
-    [
-        "program",
-        "programme",
-        "show",
-        "podcast",
-        "column",
-        "series",
-        "программы",
-        "передачи",
-        "рубрики",
-        "подкаста",
-        "шоу",
-        "бағдарламасы",
-        "бағдарламасының",
-    ]
-)
-_WITHIN_BODY = re.compile(
-    r"^(?:the )?(?:(?:management|editorial|supervisory|executive|advisory|governing|expert) )?(?:board|"
-    r"council|committee)"
-    r"(?: of (?:directors|trustees|governors))?(?= (?:of|at) )"
-    r"|^(?:правления|совета директоров|(?:попечительского|наблюдательного|экспертного|общественного|"
-    r"редакционного) совета|коллегии|"
-    r"(?:пресс-службы|юридического отдела|отдела|департамента|отделения|филиала|редакции))(?=\s+\S)",
-    re.IGNORECASE,
-)
+_TAUGHT = vocabulary.words("taught")
+_PRODUCT = vocabulary.words("products")
+_WITHIN_BODY = re.compile(alternatives("within-bodies"), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +100,14 @@ def read_phrase(segment: str) -> Phrase:
     if is_degree(text):
         return Phrase(role=text)
     text = _ON_BEHALF.sub("", text if has_legal_form(text) else text.strip(" .;,"))
-    return Phrase(place=as_town(text)) if is_place(text) else _role_or_body(text)
+    if is_place(text):
+        return Phrase(place=as_town(text))
+    found = _role_or_body(text)
+    return (
+        Phrase(place=text)
+        if text in {found.role, found.affiliation} and could_be_town(text) and not _is_known(text)
+        else found
+    )
 
 
 def _role_or_body(text: str) -> Phrase:
@@ -161,11 +121,16 @@ def _role_or_body(text: str) -> Phrase:
         return _role_first(words, lead)
     if tail := _trailing_role(words):
         return _role_last(words, tail)
-    uncased = len(words) == 1 and text[0].lower() == text[0].upper() and text[0].isalpha()
+    uncased = len(words) == 1 and text[0].isalpha() and not text[0].isupper()
     brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth"
-    if (words[0][0].islower() or uncased) and not brand and not looks_like_body(text):
+    trade = len(words) == 1 and _TRADE_DE.search(text)
+    if (is_small(words[0][0]) or uncased or trade) and not brand and not looks_like_body(text):
         return Phrase(role=text)
     return Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so
+
+
+def _is_known(text: str) -> bool:
+    return any(is_role(word) or body_weight(word) for word in words_of(text))
 
 
 def says_role(text: str) -> bool:
@@ -198,7 +163,7 @@ def _leading_role(words: list[str]) -> int:
         if is_quoted(word):
             break
         if is_role(word):
-            if word[0].isupper() and at and words[at - 1][0].islower() and not end:
+            if word[0].isupper() and at and is_small(words[at - 1][0]) and not end:
                 break
             end = at + 1
         elif not (is_modifier(word) or word.lower() in _AND):
@@ -335,7 +300,7 @@ def _of_body(said: _Said) -> Phrase | None:
 def _field_of_role(words: list[str]) -> int:
     """How many words after the role still tell its field: «учитель истории школы» teaches history, at the school."""
     for at, word in enumerate(words):
-        if not word[0].islower() or body_weight(word) or is_modifier(word) or is_domain(word):
+        if not is_small(word[0]) or body_weight(word) or is_modifier(word) or is_domain(word):
             return at
     return 0
 

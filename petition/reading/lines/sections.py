@@ -4,29 +4,10 @@ import re
 
 from petition.core.text import squeeze
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import alternatives
 
-_SIGNING = (
-    r"(?:(?:signatory|signing|supporting|endorsing|participating|member|first|initial|other|partner)\s+)?"
-)
-_BODIES = re.compile(
-    rf"^(?:{_SIGNING}(?:organi[sz]ations?|associations?|companies|institutions?|ngos?|groups|media(?: outlets)?)"
-    r"|organi[sz]ational (?:signator(?:y|ies)|signatures|endorsements|supporters)|civil society.*"
-    r"|организации(?: и \w+)?|юридические лица|нпо|сми|компании|учреждения|объединения|движения|ұйымдар|заңды тұлғалар|бақ"
-    r"|(?:unterzeichnende )?(?:organisationen|verbände|vereine|unternehmen|institutionen)"
-    r"|(?:organisations|associations|structures|collectifs)(?: signataires)?"
-    r"|(?:organizaciones|asociaciones|entidades|colectivos|instituciones)(?: firmantes)?|organizzazioni|associazioni"
-    r"|organizacje|kuruluşlar|organizações|المنظمات|组织|組織|机构|機構)\s*[:：]?$",
-    re.IGNORECASE,
-)
-_PEOPLE = re.compile(
-    rf"^(?:{_SIGNING}(?:individuals?|persons?|people|citizens|journalists|experts|academics|scholars|researchers|scientists)"
-    r"|individual (?:signator(?:y|ies)|signatures|endorsements|supporters)"
-    r"|физические лица|частные лица|граждане|журналисты|эксперты|учёные|ученые|жеке тұлғалар|журналистер"
-    r"|сарапшылар|азаматтар"
-    r"|(?:unterzeichnende )?(?:einzelpersonen|privatpersonen|personen)|(?:personnes|particuliers|individus)(?: signataires)?"
-    r"|(?:personas|individuos|particulares)(?: firmantes)?|persone|osoby|kişiler|pessoas|الأفراد|个人|個人)\s*[:：]?$",
-    re.IGNORECASE,
-)
+_BODIES = re.compile(r"^(?:" + alternatives("labels.bodies") + r")\s*[:：]?$", re.IGNORECASE)
+_PEOPLE = re.compile(r"^(?:" + alternatives("labels.people") + r")\s*[:：]?$", re.IGNORECASE)
 
 
 def is_label(line: str) -> bool:

@@ -6,14 +6,15 @@ for bodies.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
 from petition.reading.blocks import plain, without_marker
-from petition.reading.lines.phrase import has_legal_form, is_domain, says_role
+from petition.reading.lines.phrase import has_legal_form, is_domain, is_legal_form, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")
@@ -23,6 +24,7 @@ _DEGREE = re.compile(  # "Dipl.-Inf.", "Dr.-Ing.", "rer.", "B.Sc."
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
+_ELIDED = re.compile(r"[dlmn]['’][^\W\d_]{2}")  # "d'Artagnan"
 _LONGEST_NAME = 6  # words, but for titles and particles
 _SIGN = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e4e\u0f71-\u103e])"  # a letter, or a mark upon one
 _NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['’ʼ`´‑–-]{_SIGN}+)*['’ʼ.]?$")
@@ -54,6 +56,7 @@ def is_name(text: str) -> bool:
     return 0 < sum(map(_counts, words)) <= _LONGEST_NAME and name_length(words) == len(words)
 
 
+@lru_cache(maxsize=20_000)
 def is_title(word: str) -> bool:
     """Whether a word is a title or a degree before a name."""
     return word.lower() in _TITLES or bool(_DEGREE.fullmatch(word))
@@ -81,7 +84,7 @@ def name_length(words: list[str]) -> int:
         counted += _counts(word)
         if counted > _LONGEST_NAME + 1:
             break
-        if word[0].islower() and not is_title(word):
+        if is_small(word[0]) and not is_title(word) and not _ELIDED.match(word):
             if word not in PARTICLES or (at == 0 and len(words) == 1) or (word == "i" and at < 2):
                 break
         elif not (
@@ -129,9 +132,14 @@ def role_before_name(words: list[str]) -> bool:
     )
 
 
+def _parts_of(line: str) -> Sequence[str]:
+    parts = segments(line)
+    return (line,) if len(parts) == 2 and is_legal_form(parts[1]) else parts  # "Divadlo, z. s."
+
+
 def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     """Whether the line is signed by a body and not by a person; `mostly_bodies` decides what could be either."""
-    parts = segments(line)
+    parts = _parts_of(line)
     head, brackets = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
     if not words:
@@ -196,7 +204,7 @@ def _no_person_is_so_called(words: list[str]) -> bool:
 def _role_after_name(words: list[str]) -> bool:
     """The comma between name and role is missing: "Jane Roe journalist"."""
     at = name_length(words)
-    return 2 <= at < len(words) and words[at][0].islower() and (is_role(words[at]) or is_modifier(words[at]))
+    return 2 <= at < len(words) and is_small(words[at][0]) and (is_role(words[at]) or is_modifier(words[at]))
 
 
 def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
@@ -204,7 +212,7 @@ def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
     if len(words) > 3 or name_length(words) < len(words):
         return False
     return any(map(is_initials, words)) or any(
-        phrase[0].islower() and says_role(phrase) for phrase in phrases
+        is_small(phrase[0]) and says_role(phrase) for phrase in phrases
     )
 
 
@@ -227,13 +235,23 @@ def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
     return named and len(words) <= 22 and not (text.endswith(".") and len(words) > 6)
 
 
+def _is_uncased_sentence(text: str) -> bool:
+    """Whether a text ends like a sentence, in a script without capitals by which names are told elsewhere."""
+    return not text[0].isupper() and not is_small(text[0]) and len(text.split()) > 6 and text[-1] in ".!?؟。։"
+
+
 def looks_signed(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
     text = squeeze(plain(without_marker(line))).strip(" ;,")
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
-    if not words or _NO_SIGNATURE.search(head) or (words[0][0].islower() and not is_domain(head)):
+    if (
+        not words
+        or _NO_SIGNATURE.search(head)
+        or _is_uncased_sentence(text)
+        or (is_small(words[0][0]) and not is_domain(head))
+    ):
         return False
     if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
         return is_body(text)

@@ -6,6 +6,7 @@ from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.lines.phrase import DEGREE_OF, looks_like_body, says_role
 from petition.reading.lines.shapes import is_name, is_title
 
@@ -14,15 +15,18 @@ _PRONOUNS = re.compile(
     r"(?:\s?/\s?\w{2,6}){1,2}[)\]]",
     re.IGNORECASE,
 )
+_WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
+_SIGN = r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\u20e3\ufe0e\ufe0f]"
+_EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
+_SIGNED = re.compile(
+    r"^(?:gez\.|sgd\.?|/s/|s/|signé\s?:|sign\.)\s*(?=\w)", re.IGNORECASE
+)  # as copies say of who signed
 _GLUED_QUOTE = re.compile(rf"(?<=\S)([{QUOTES}])(?=[^\W\d_])")
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
 _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
 _BEHALF = re.compile(
-    r"^([^,;|()]{3,60}?),?\s+(?:(?:for and )?on behalf of|representing|"
-    r"im namen (?:von|der|des)|au nom d[eu]|en nombre del?|"
-    r"per conto di|от имени|от лица)\s+(?:the\s+)?(?=\S)",
-    re.IGNORECASE,
+    r"^([^,;|()]{3,60}?),?\s+(?:" + alternatives("on-behalf") + r")\s+(?:the\s+)?(?=\S)", re.IGNORECASE
 )
 _FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|of|für|von|pour|para|от)\s+(?=[^\W\d_a-zа-яё])")
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
@@ -33,7 +37,8 @@ _GIVEN = frozenset(map(str.lower, vocabulary.words("given-names")))
 
 def tidied(typed: str) -> str:
     """The line with its parts parted by commas, without pronouns, with spaces where quotes and brackets are glued."""
-    line = _PRONOUNS.sub("", _unquoted(squeeze(typed)))
+    line = _SIGNED.sub("", _EMOJI.sub("", squeeze(typed.translate(_WIDE))))
+    line = _PRONOUNS.sub("", _unquoted(line))
     line = _GLUED_BRACKET.sub(" (", _GLUED_QUOTE.sub(_spaced, line)).strip(" ;,")
     line = _degree_behind(_DASHED_DEGREE.sub(r"\1.-", line))
     return _parted_from_body(_with_comma(line))
@@ -52,14 +57,39 @@ def _spaced(found: re.Match[str]) -> str:
 
 def _unquoted(line: str) -> str:
     """The line without the quotes around each of its parts: `"Jane Roe", "Teacher"`."""
-    if line[:1] not in QUOTES:
+    if not line or line[0] not in QUOTES:
         return line
     parts = segments(line)
     bare = [part[1:-1].strip() for part in parts if part[0] in QUOTES and part[-1] in QUOTES]
-    if len(bare) != len(parts) or len(parts) < 2 or not is_name(bare[0]) or looks_like_body(bare[0]):
+    if len(bare) != len(parts) or not is_name(bare[0]) or looks_like_body(bare[0]):
         return line
+    if (
+        len(parts) == 1
+    ):  # a body is called in quotes alone more often than a person, unless the name is one of a person
+        words = bare[0].split()
+        is_person = 1 < len(words) < 4 and _GIVEN & {words[0].lower(), words[-1].lower()}
+        return bare[0] if is_person else line
     told = any(says_role(part) or looks_like_body(part) for part in bare[1:])
     return ", ".join(bare) if told or {part[0] for part in parts} == {'"'} else line
+
+
+def quoted_person(line: str) -> tuple[str, bool]:
+    """The name of a person that stands alone in quotes, '' where there is none; and whether it is surely one.
+
+    Bodies are called in quotes more often, so it is sure only where the name is one that people are given.
+    """
+    if (
+        len(line) < 3
+        or line[0] not in QUOTES
+        or line[-1] not in QUOTES
+        or any(mark in QUOTES for mark in line[1:-1])
+    ):
+        return "", False
+    words = line[1:-1].split()
+    is_person = 1 < len(words) < 4 and all(word[0].isupper() for word in words) and _is_plain_name(line[1:-1])
+    return (
+        (" ".join(words), bool(_GIVEN & {words[0].lower(), words[-1].lower()})) if is_person else ("", False)
+    )
 
 
 def _degree_behind(line: str) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from petition.core import contacts
 from petition.core.text import folded
 from petition.lexicon import vocabulary
-from petition.lexicon.places import is_place
+from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.roles import body_weight, is_role
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.phrase import says_role
@@ -125,6 +125,8 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
     _look(found, values, headed=any(heads))
+    found = ["place" if each == "country" and "place" not in found else each for each in found]
+    found = ["" if each in {"country", "aside"} else each for each in found]
     _part_names(found, values)
     _ask(found, heads, values)
     return tuple(found)
@@ -153,7 +155,7 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
         if _fits(column, values[at])
     ]
     for _told, at, column in sorted(meant, key=lambda each: (-each[0], -each[1])):
-        if not found[-at] and column not in found:
+        if not found[-at] and (column not in found or column == "aside"):
             found[-at] = column
 
 
@@ -249,7 +251,7 @@ def _is_full_name(value: str) -> bool:
 _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("mailbox", lambda value: "@" in value and not contacts.without(value)),
     ("name", lambda value: _is_full_name(contacts.without(value))),
-    ("place", is_place),
+    ("place", could_be_town),
     ("role", says_role),
     ("affiliation", is_body),
 )

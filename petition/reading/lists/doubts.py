@@ -39,6 +39,11 @@ def judged(
     )
 
 
+def are_unlikely(lines: Sequence[Line]) -> bool:
+    """Whether hardly one of these lines is surely named, so that where nothing announces them they are none."""
+    return 3 * sum(map(_is_surely_named, lines)) < len(lines)
+
+
 def is_half(line: Line) -> bool:
     """Whether a person's name is a single word, in letters that know capitals: a script without them parts no names."""
     words = [word for word in re.sub(r"\([^()]*\)", "", line.name).split() if not is_title(word)]

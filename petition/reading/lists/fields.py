@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from petition.reading.lists import columns
 
-_FIELD = re.compile(r"^[\W_]*([^\W\d_][^:：|@/]{1,40}?)[\s*_]*[:：][\s*_]*(?=[^\s/])")
+_FIELD = re.compile(
+    r"^[\W_]*(?:([^\W\d_][^:：|@/]{0,40}?)[\s*_]*[:：]|([^\W\d_][^:：|@?？]{8,120}[?？]))[\s*_]*(?=[^\s/])"
+)
 _NAMES = {"name", "family", "given"}
 _JOBS = {
     "title": "job title"
@@ -26,7 +28,7 @@ def parted_field(line: str) -> tuple[str, str]:
     found = _FIELD.match(line)
     if not found:
         return "", ""
-    label = columns.heading(found[1])
+    label = columns.heading(found[1]) if found[1] else found[2]
     return _JOBS.get(label, label), line[found.end() :].strip(" *_")
 
 

@@ -23,6 +23,9 @@ class Layout:
     heads: Heads = NO_HEADS
     headings: tuple[str, ...] = ()
     answers: Mapping[str, Visibility] = field(default_factory=dict)
+    withheld: bool = (
+        False  # a line beside the rows may ask that nobody is named, or whoever is marked somehow
+    )
 
     @property
     def is_asked(self) -> bool:
@@ -35,9 +38,10 @@ class Layout:
             raise Nobody("headings" if nth >= self.heads.first else "above")
         if self.headings and row.cells == self.headings[: len(row.cells)] and any(row.cells):
             raise Nobody("headings")  # once more at the top of each page
-        return read_row(
+        listed = read_row(
             row.cells, self.columns, answers=self.answers, hidden=row.hidden, may_be_test=may_be_test
         )
+        return listed.kept_back() if self.withheld else listed
 
 
 class Ask(NamedTuple):
@@ -65,7 +69,13 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     cells = [row.cells for row in rows[:SAMPLE]]
     words = heads.of(cells)
     guessed = columns.guess(words, cells[heads.last :])
-    return Layout((*guessed, *[""] * (width - len(guessed))), heads, words)
+    return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, withheld=withholds(rows))
+
+
+def withholds(rows: Sequence[TableRow]) -> bool:
+    """Whether a remark stands alone in one of the first rows that may keep names back: "Red: do not publish"."""
+    alone = (next(iter(cells)) for row in rows[:SAMPLE] if len(cells := {*filter(None, row.cells)}) == 1)
+    return any(len(each.split()) > 1 and name_consent.keeps_back(each) for each in alone)
 
 
 def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from petition.core import contacts, text
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
+from petition.reading.lines.entry import read_entry
 from petition.reading.lines.shapes import is_body, is_name
 from petition.reading.lists import name_consent
 from petition.reading.lists.columns import ASKED, says_organisation
@@ -17,11 +19,7 @@ from petition.reading.lists.columns import ASKED, says_organisation
 _NAMES = ("name", "family", "given", "patronymic")
 _PRINTED = (*_NAMES, "role", "affiliation", "place", "acronym", "as_typed")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
-_TOTAL = re.compile(
-    r"(?:total|totals|sum|grand total|итого|всего|сумма|барлығы|жиыны|жалпы саны|усього|разом|gesamt|summe|insgesamt|somme|"
-    r"totale|razem|celkem|toplam|жами|бардыгы|σύνολο|yhteensä|összesen)\b[^\w]*[\d\s.,]*",
-    re.IGNORECASE,
-)
+_TOTAL = re.compile(r"(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = re.compile(
     r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE
@@ -38,6 +36,10 @@ class Listed:
     mailbox: str = ""
     visibility: Visibility = Visibility.PUBLIC
     signed_on: str = ""
+
+    def kept_back(self) -> "Listed":
+        """The same, not named and doubtful, because something elsewhere in the list may ask for that."""
+        return replace(self, line=replace(self.line, doubt=Doubt.NAMING), visibility=Visibility.HIDDEN)
 
 
 class Unread(ValueError):
@@ -112,8 +114,8 @@ def read_row(
 def _nobody(cells: Sequence[str], said: Mapping[str, str]) -> str:
     """Why a row is no signatory, '' where it may be one."""
     filled = [cell for cell in cells if cell]
-    if not filled:
-        return "section"
+    if not any(map(str.isalnum, "".join(filled))):
+        return "comment" if filled else "section"
     if "as_typed" in said and "position" in said and not said["position"]:
         return "statement"
     if _TOTAL.fullmatch(filled[0]) and not any(any(map(str.isalpha, cell)) for cell in filled[1:]):
@@ -135,12 +137,16 @@ def _name(said: Mapping[str, str]) -> tuple[str, bool]:
     name = name or said.get("affiliation", "")
     if not name:
         raise Unread("name", "missing")
+    if name.startswith("~~") and name.endswith("~~"):
+        raise Unread("name", "retracted")
     return _line("name", " ".join(name.split()), needs_letter=True), body
 
 
 def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
     words = name.split()
+    if "," in name and read_entry(name).name == name:
+        return ""  # "Family, Given"
     if (
         any(map(str.isdigit, name))
         or ":" in name
@@ -235,7 +241,7 @@ def _visibility(
 ) -> tuple[Visibility, bool]:
     """How somebody is shown, and whether words elsewhere in the row ask that they are not named."""
     for cell, column in zip(cells, columns, strict=False):
-        if cell and column not in _SAY_NOTHING and _asks(cell, not column):
+        if cell and column not in _SAY_NOTHING and not (column == "mailbox" and "@" in cell) and _asks(cell):
             return Visibility.HIDDEN, True
     if ASKED in columns:
         return Visibility.HIDDEN, False
@@ -251,12 +257,10 @@ _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "positio
 
 
 @lru_cache(maxsize=10_000)
-def _asks(cell: str, is_left_out: bool) -> bool:
-    if is_left_out:
-        return name_consent.wants_no_name(cell)
-    return name_consent.may_say_no(cell) and any(
-        map(name_consent.says_no_name, (cell, *_BRACKETED.findall(cell)))
-    )
+def _asks(cell: str) -> bool:
+    if name_consent.keeps_back(cell) or name_consent.says_no_name(cell):
+        return True
+    return ("(" in cell or "[" in cell) and any(map(name_consent.says_no_name, _BRACKETED.findall(cell)))
 
 
 @lru_cache(maxsize=10_000)

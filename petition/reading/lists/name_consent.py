@@ -7,13 +7,17 @@ my name being published"), so it is not understood, and a person is asked; whoev
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from petition.core.text import folded
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Visibility
+from petition.lexicon.vocabulary import alternatives
+from petition.reading.draft import Line
 
 _SAID = {
     key: frozenset(word for said, words in vocabulary.lines("naming") if said == key for word in words)
@@ -21,17 +25,46 @@ _SAID = {
 }
 _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
-# Among other words a mark or a letter is part of a name ("Editor-in-Chief, N. Bek Publishing House").
-_SAID_NO = frozenset(each for each in _NO if len(each) > 1)
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
-_ABOUT_NAMING = re.compile(
-    r"anon|аноним|privat|приват|publi|публи|hid(?:e|den)\b|скры|show|display|withh|consent|соглас|agree|gdpr|visib|жария|"
-    r"жасыр|көрсет|келіс|öffentl|zustimm|einverst|veröff|affich|consenti|opt.?(?:in|out)\b|показ|разреш|рұқсат|permission|"
-    r"confiden|жашыр|oshkor|maxfiy|zgod|rıza|gizl|privé|geheim|souhlas|hozzájár|suostu|samtyc",
-    re.IGNORECASE,
+_ABOUT_NAMING = re.compile(alternatives("naming.headings"), re.IGNORECASE)
+_NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
+_UNPARTED = re.compile(
+    r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)  # scripts that part no words
+_SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», "yayınlanmasın"
+    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|уын|уін|у$)|\wm[ae](?:sın|sin|yın|yin|k$)"
 )
-_KEEPS_BACK = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(_HIDE | _SHOW))) + r")(?!\w)")
+_WHOLE = re.compile(r"[\w'-]+")
+
+
+class _WordsAmong:
+    """Words that are found among others: "*" ends one that may go on; some are several, some of scripts without spaces."""
+
+    def __init__(self, key: str, within: re.Pattern[str] | None = None) -> None:
+        entries = [each for said, them in vocabulary.lines("naming") if said == key for each in them]
+        self._anywhere = re.compile(
+            "|".join(re.escape(each) for each in entries if " " in each or _UNPARTED.search(each)) or r"(?!)"
+        )
+        self._whole = frozenset(entries)
+        self._stems: dict[str, tuple[str, ...]] = {}
+        for stem in (each[:-1] for each in entries if each[-1] == "*"):
+            self._stems[stem[0]] = (*self._stems.get(stem[0], ()), stem)
+        self._within = within
+
+    def are_in(self, said: str) -> bool:
+        """Whether one of them stands in a folded text."""
+        return any(map(self._is_one, _WHOLE.findall(said))) or bool(self._anywhere.search(said))
+
+    def _is_one(self, word: str) -> bool:
+        if word in self._whole or word.startswith(self._stems.get(word[0], ("\0",))):
+            return True
+        return bool(self._within and self._within.search(word))
+
+
+_KEEPS, _DENIES, _NAMES = _WordsAmong("keeps"), _WordsAmong("denies", _SAID_IN_VERB), _WordsAmong("names")
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
+_PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
+_LONG = 160  # letters of a remark
 _FEW = 4  # answers to a question that can be ticked
 _MANY_ROWS = 8
 _SOME = 0.1  # of the cells of a column of comments may well begin with "no"
@@ -92,37 +125,47 @@ def is_unclear(answer: str) -> bool:
     return shown(answer, "visibility") is None or shown(answer, "unnamed") is None
 
 
-def wants_no_name(value: str) -> bool:
-    """Whether a few words beside a name may ask that it is not shown: enough to hide it until somebody has looked."""
-    said = set(_words(value))
-    return len(said) <= 12 and (bool(said & _HIDE) or refuses(value))
+def keeps_back(value: str) -> bool:
+    """Whether a few words may ask that a name is not shown: enough to hide it until somebody has looked."""
+    said = folded(value).replace("’", "'")
+    if len(said) > _LONG:
+        return False
+    said = _NUMBERED.sub("", said) if "no" in said else said
+    return (_KEEPS.are_in(said) or (_NAMES.are_in(said) and _DENIES.are_in(said))) and not is_place(value)
 
 
 def says_no_name(value: str) -> bool:
-    """Whether a cell that holds something else usually ("Anna Ruel (anonymous)") asks surely not to be named."""
+    """Whether a cell that holds something else usually ("Anna Ruel (private)") asks not to be named."""
     said = set(_words(value))
-    return (bool(said & _HIDE) and said <= _HIDE | _YES | _FILLERS) or (
-        bool(said & _NO and said & _SHOW) and said <= _KNOWN
-    )
+    return not said.isdisjoint(_HIDE) and said <= _HIDE | _YES | _FILLERS
 
 
 def asks_no_name(typed: str) -> bool:
-    """Whether words beside a name in a line, in brackets or after a comma, ask that it is not shown."""
-    if not may_say_no(typed):
-        return False
-    said = [typed, *(content for _, _, content in bracket_spans(typed)), *segments(typed)[1:]]
-    return any(says_no_name(each) or refuses(each) for each in said if not is_place(each))
+    """Whether words beside a name in a line, in brackets, after a comma or a dash, ask that it is not shown.
+
+    There any refusal may be that, whatever it speaks of, unless it is what somebody does or a body is called.
+    """
+    beside = [content for _, _, content in bracket_spans(typed)] + list(segments(typed)[1:])
+    return keeps_back(typed) or any(map(_is_remark, beside))
 
 
-def may_say_no(value: str) -> bool:
-    """Whether it is worth a closer look: most cells hold no word that keeps a name back."""
-    return bool(_KEEPS_BACK.search(folded(value)))
+def without_remarks(line: Line) -> Line:
+    """The line of whoever asks not to be named without what asks it, which is no role and is never printed."""
+    role = ", ".join(part for part in segments(line.role) if not (_is_remark(part) or keeps_back(part)))
+    return replace(line, role=role, affiliation="" if _is_remark(line.affiliation) else line.affiliation)
 
 
-def refuses(value: str) -> bool:
-    """Whether some words refuse that something is shown, whatever else they say ("please don't publish this, thanks")."""
-    said = set(_words(value))
-    return bool(said & _SAID_NO and said & _SHOW)
+def _is_remark(part: str) -> bool:
+    return says_no_name(part) or _refuses(part)
+
+
+def _refuses(value: str) -> bool:
+    words = value.split()
+    return (
+        len(words) < _FEW * 2
+        and _DENIES.are_in(_NUMBERED.sub("", folded(value)))
+        and not any(is_role(word) or body_weight(word) for word in words)
+    )
 
 
 def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
@@ -141,7 +184,7 @@ def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
         or heading.rstrip().endswith(("?", "？"))
     ):
         return _not_codes(answers)
-    return _come_again(answers)
+    return _come_again(answers) or (not heading.isascii() and _could_be_ticked(answers))
 
 
 def _answer_often(answers: Sequence[str]) -> bool:
@@ -150,27 +193,39 @@ def _answer_often(answers: Sequence[str]) -> bool:
 
 def _is_answer(answer: str) -> bool:
     """Whether a cell says yes, no or how to be shown, as a whole or in its first word."""
+    if not any(map(str.isalnum, answer)):
+        return not answer.isascii()  # "✓", "🚫"
     words = _words(answer)
-    if not words or len(words) > 15 or answer in {"ok", "okay"}:
+    if (
+        not words
+        or len(words) > 15
+        or answer in {"ok", "okay"}
+        or not answer[0].isalpha()
+        or len(answer) == 1
+    ):
         return False
-    if len(answer) == 1 or not answer[0].isalpha():
-        return answer in {"✓", "✔", "☑", "☒", "✗", "✘", "☐"}
     return (
         (len(words[0]) > 1 and words[0] in _YES | _NO)
         or set(words) <= _KNOWN - _FILLERS
-        or wants_no_name(answer)
+        or keeps_back(answer)
     )
 
 
 def _are_marks(answers: Iterable[str]) -> bool:
     """Whether these are the two signs of a box that is ticked or not, or one of them."""
-    return any(set(answers) <= set(pair) for pair in ("01", "yn", "tf", "x", "+-", "дн", "х", "иж"))
+    return any(
+        set(answers) <= set(pair)
+        for pair in ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
+    )
 
 
 def _not_codes(answers: Iterable[str]) -> bool:
     """Whether these are answers rather than dates, addresses of machines, numbers that count, or long texts."""
     return any(
-        sum(map(str.isalpha, each)) > len(each) / 2 or each in {"0", "1", "+", "-"} or len(each) == 1
+        sum(map(str.isalpha, each)) > len(each) / 2
+        or each in {"0", "1"}
+        or not any(map(str.isalnum, each))
+        or len(each) == 1
         for each in answers
     )
 
@@ -178,6 +233,14 @@ def _not_codes(answers: Iterable[str]) -> bool:
 def _come_again(answers: Sequence[str]) -> bool:
     told = Counter(answers)
     return len(answers) >= _MANY_ROWS and len(told) <= _FEW and len(told) > 1 and _not_codes(told)
+
+
+def _could_be_ticked(answers: Sequence[str]) -> bool:
+    """Whether these could be answers to tick, under a heading in a language that nothing is known of here."""
+    told = set(answers)
+    return len(told) <= _FEW and all(
+        len(each.split()) <= 3 and not any(map(str.isdigit, each)) for each in told
+    )
 
 
 def counted(values: Iterable[str], most: int = 30) -> list[tuple[str, int]]:

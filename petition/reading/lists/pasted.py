@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from petition.core import contacts, text
 from petition.core.contacts import Contact
 from petition.core.text import squeeze
-from petition.lexicon.places import is_place
+from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind, Visibility
@@ -19,10 +19,10 @@ from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.phrase import says_role
+from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, name_length
-from petition.reading.lines.signals import is_closing
+from petition.reading.lines.signals import closing_end, is_closing
 from petition.reading.lists import name_consent
 from petition.reading.lists.doubts import is_half
 from petition.reading.lists.listed import Listed, Nobody, Unread
@@ -30,19 +30,22 @@ from petition.reading.lists.signatories import (
     HANGING,
     TABLE_NUMBER,
     TOTAL,
+    UNTICKED,
     WITHDRAWN,
     Piece,
     describes_above,
     mostly_bodies,
     names_outlet,
+    numbered_apart,
     several,
 )
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
-_TWO = re.compile(r"\s+(?:/|&|and|и|және|und|et|y)\s+|\s{3,}|\s*/\s*")
+_TWO = re.compile(r"\s+(?:/|&|and|и|және|und|et|y)\s+|\s{3,}|\t|\s*/\s*")
 _GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
-_TWO_SURELY = re.compile(r"\s*/\s*|\s{3,}")
+_TWO_SURELY = re.compile(r"\s*/\s*|\s{3,}|\t")
+_NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _SENTENCE = re.compile(r"[.!?…:]$")
 
 
@@ -65,30 +68,59 @@ class _Entry:
     doubt: str = ""
     mailbox: str = ""
     signed_on: str = ""
+    withheld: bool = False  # a line above may ask that those below it are not named
 
 
 def read(pasted: str) -> list[PlacedLine]:
     """Everything in a pasted list, in its order; numbers and bullets fall away, broken entries rejoin."""
     found: list[PlacedLine | _Entry] = []
-    rows = list(_rows(pasted))
+    rows = _alone(list(_rows(pasted)))
     label = _label_of_names([typed for _, typed, _ in rows])
+    numbered = 2 * sum(bool(_NUMBER.match(typed)) for _, typed, _ in rows) > len(rows)
     stacked = _is_stacked(rows)
+    withheld = False
     for number, typed, block in rows:
-        line = typed.removeprefix(label).strip() if label else typed
-        if stacked and found and isinstance(found[-1], _Entry) and found[-1].piece.block == block:
-            _stack(found[-1], line, number)
+        line = typed.removeprefix(label).strip() if label else _NUMBER.sub("", typed) if numbered else typed
+        above = found[-1] if found else None
+        if (
+            isinstance(above, _Entry)
+            and above.piece.block == block
+            and _taken(above, typed, line, number, stacked)
+        ):
             continue
         if why := _nobody(line):
             found.append(PlacedLine(number, number, plain(typed), why=why))
+            withheld = name_consent.keeps_back(line) or (withheld and not is_label(line) and line[-1:] != ":")
             continue
-        above = found[-1] if found and isinstance(found[-1], _Entry) else None
-        marked = has_marker(typed)
-        if above and not marked and above.piece.block == block and _continues(above, line, number):
-            continue
-        found += _entries(line, number, block)
+        found += [replace(each, withheld=withheld) for each in _entries(line, number, block)]
     entries = [each for each in found if isinstance(each, _Entry)]
     bodies = mostly_bodies([each.piece for each in entries])
     return [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
+
+
+def _taken(above: _Entry, typed: str, line: str, number: int, stacked: bool) -> bool:
+    """Whether the entry above takes a line of its own block as a part of it."""
+    if stacked:
+        _stack(above, line, number)
+        return True
+    return not has_marker(typed) and not _nobody(line) and _continues(above, line, number)
+
+
+def _alone(rows: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
+    """The rows, each two a block of their own where every second one only says what the name above it does."""
+    names, posts = [typed for _, typed, _ in rows[::2]], [typed for _, typed, _ in rows[1::2]]
+    one_block = len({block for _, _, block in rows}) == 1
+    if len(posts) < 2 or len(names) != len(posts) or not one_block:
+        return rows
+    if any(map(has_marker, posts)) or not all(_is_plain_person(name) for name in names):
+        return rows
+    described = all(says_role(post) or is_body(post) or could_be_town(post) for post in posts)
+    return [(number, typed, nth // 2) for nth, (number, typed, _) in enumerate(rows)] if described else rows
+
+
+def _is_plain_person(line: str) -> bool:
+    head, *said = segments(line) or ("",)
+    return is_name(head) and len(head.split()) > 1 and not is_body(head) and all(map(is_degree, said))
 
 
 def _rows(pasted: str) -> Iterator[tuple[int, str, int]]:
@@ -111,7 +143,10 @@ def _is_stacked(rows: Sequence[tuple[int, str, int]]) -> bool:
     return (
         len(tall) > 1
         and 3 * len(tall) >= 2 * len(blocks)
-        and all(len(lines) <= 6 and is_name(_cased(lines[0].strip(" ,"))) for lines in tall)
+        and all(
+            len(lines) <= 6 and (is_name(_cased(lines[0].strip(" ,"))) or _is_plain_person(lines[0]))
+            for lines in tall
+        )
         and not any(has_marker(line) or _is_another(line) for lines in tall for line in lines[1:])
     )
 
@@ -142,7 +177,7 @@ def _label_of_names(lines: Sequence[str]) -> str:
 def _nobody(line: str) -> Unread | None:
     """Why a line is no signatory; None where it may be one."""
     bare = squeeze(plain(without_marker(line)))
-    if WITHDRAWN.search(bare) or (bare.startswith("~~") and bare.endswith("~~")):
+    if WITHDRAWN.search(bare) or UNTICKED.match(bare) or (bare.startswith("~~") and bare.endswith("~~")):
         return Unread("name", "retracted")
     if _is_sentence(bare):
         return Unread("name", "sentence")
@@ -240,11 +275,16 @@ def _address(typed: str) -> str:
 def _entries(line: str, number: int, block: int) -> list[_Entry]:
     """The entries of one line: one, or as many as it holds; where they are perhaps two they are doubtful."""
     typed = TABLE_NUMBER.sub("", without_marker(plain(line))).strip(" ;") or line
-    if people := _addressed(typed):
+    typed = typed[closing_end(typed) :]
+    if people := _addressed(typed) or (has_marker(line) and numbered_apart(typed)):
         return [_entry(each, number, block) for each in people]
-    if people := _two(typed):
-        sure = _TWO_SURELY.search(typed)
-        return [_entry(each, number, block, doubt="" if sure else Doubt.TWO) for each in people]
+    head, *said = segments(typed) or (typed,)
+    people = _two(typed)
+    head, said = (typed, []) if people else (head, said)
+    if people := people or _two(head):
+        sure = _TWO_SURELY.search(head) and not said
+        both = [", ".join([each, *said]) for each in people]
+        return [_entry(each, number, block, doubt="" if sure else Doubt.TWO) for each in both]
     parts = several(typed) if not contacts.kind_in(typed) else [typed]
     return [_entry(each, number, block) for each in parts]
 
@@ -261,7 +301,9 @@ def _addressed(typed: str) -> list[str]:
 def _two(typed: str) -> list[str]:
     """The two people of a line, where nothing else stands in it: "Anna Ruel / Boris Lind"."""
     parts = [part for part in _TWO.split(typed) if part]
-    sure = len(parts) == 2 and all(len(part.split()) in {2, 3} and is_name(_cased(part)) for part in parts)
+    sure = (len(parts) == 2 or (len(parts) == 3 and "\t" in typed)) and all(
+        len(part.split()) in {2, 3} and is_name(_cased(part)) for part in parts
+    )
     words = [word for part in parts for word in part.split()]
     return (
         parts
@@ -273,6 +315,9 @@ def _two(typed: str) -> list[str]:
 def _entry(typed: str, number: int, block: int, doubt: str = "") -> _Entry:
     found = contacts.parted(typed)
     rest = found.rest.strip(' "') if found.kind is Contact.EMAIL else found.rest
+    before, _, after = typed.partition(found.taken) if found.kind else (typed, "", "")
+    if before.strip()[-1:].isalpha() and after.strip()[:1].isalpha():
+        rest = f"{before.strip()}, {after.strip()}"  # an address between a name and a town parts them
     dated = find_date(rest)
     signed_on = (
         dated.iso
@@ -302,8 +347,9 @@ def _placed(entry: _Entry, *, bodies: bool) -> PlacedLine:
             typed or entry.piece.contact or entry.mailbox,
             why=Unread("name", "missing"),
         )
-    hidden = name_consent.asks_no_name(typed)
-    doubt = Doubt.NAMING if hidden else entry.doubt or _doubt(read_as, bodies=bodies)
+    hidden = entry.withheld or name_consent.asks_no_name(typed)
+    doubt = Doubt.NAMING if hidden else entry.doubt or read_as.doubt or _doubt(read_as, bodies=bodies)
+    read_as = name_consent.without_remarks(read_as) if hidden else read_as
     line = replace(read_as, as_typed=typed, contact=entry.piece.contact, doubt=doubt)
     listed = Listed(line, entry.mailbox, Visibility.HIDDEN if hidden else Visibility.PUBLIC, entry.signed_on)
     return PlacedLine(entry.line, entry.last, typed, listed)

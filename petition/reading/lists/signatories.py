@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from petition.core import contacts
 from petition.core.contacts import Contact, Parted
-from petition.core.text import squeeze
-from petition.lexicon.places import is_place
+from petition.core.text import is_small, squeeze
+from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.entry import read_entry
@@ -20,6 +21,7 @@ from petition.reading.lines.phrase import is_domain, says_role
 from petition.reading.lines.sections import label_of
 from petition.reading.lines.shapes import is_body, is_name, looks_signed, role_before_name
 from petition.reading.lines.signals import is_closing
+from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import name_consent
 
 HANGING = re.compile(
@@ -35,14 +37,16 @@ _TABLE_HEAD = re.compile(
     r"^(?:№|no\.?|#|n)?\s*[|\t,]?\s*(?:фио|ф\.\s?и\.\s?о\.|full name|name|аты-жөні|т\.\s?а\.\s?ә\.)\b.*(?:[|\t,]|$)",
     re.IGNORECASE,
 )
+UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
 WITHDRAWN = re.compile(
-    r"[(\[]\s*(?:signature )?(?:retracted|withdrawn|withdrew|removed|отозва\w+(?: подпись)?|подпись отозвана|снята|"
-    r"(?:қолын )?қайтарып ал\w+|zurückgezogen|retirée?|retirad[oa]|ritirat[oa])\b[^()\[\]]*[)\]]\s*$",
+    r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
     re.IGNORECASE,
 )
+_LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
-_NEXT_NUMBER = re.compile(r"\s+\d{1,5}[.)]\s+(?=[^\W\d_])")
+_NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
+_PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
 _FOOT_MARK = re.compile(r"(?<=[^\W\d_.)])[*†‡§¹²³]{1,3}(?=$|[\s,;])")
 _FOOT = re.compile(r"^[*†‡§¹²³]{1,3}\s*[^\W\d_]")
 TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
@@ -59,6 +63,7 @@ class Piece:
     contact: str = ""
     doubt: str = ""
     section: Kind | None = None
+    withheld: bool = False  # the label of its part may ask that nobody there is named
 
     def hold(self, found: Parted) -> None:
         """Keep apart what may not be printed, as what makes the entry doubtful."""
@@ -87,13 +92,15 @@ def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
     left_over: list[int] = []
     labels: list[int] = []
     section: Kind | None = None
+    withheld = False
     stacked = _stacked(rows)
     bodies = _are_bodies(rows)
     for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
         kind = None if marked else label_of(typed)
-        if kind or (not marked and is_closing(typed) and typed.endswith(":")):
-            section = kind
+        is_head = bool(kind) or (not marked and is_closing(typed) and typed.endswith(":"))
+        if is_head or (not marked and typed.endswith(":") and name_consent.keeps_back(typed)):
+            section, withheld = kind, name_consent.keeps_back(typed)
             labels.append(nth)
             continue
         found = contacts.parted(typed)
@@ -106,7 +113,11 @@ def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
             continue
         above = pieces[-1] if pieces and not marked else None
         pieces += _grown(
-            above, line, Piece("", "", block, section=section), bodies=bodies, is_stacked=block in stacked
+            above,
+            line,
+            Piece("", "", block, section=section, withheld=withheld),
+            bodies=bodies,
+            is_stacked=block in stacked,
         )
         pieces[-1].hold(found)
     mostly = mostly_bodies(pieces)
@@ -131,8 +142,8 @@ def _grown(above: Piece | None, line: str, new: Piece, *, bodies: bool, is_stack
 
 def _are_bodies(rows: Sequence[tuple[str, int]]) -> bool:
     """Whether at least half of the first rows are surely names of bodies, so that one that begins small is one too."""
-    first = [squeeze(plain(text)) for text, _ in rows[:100]]
-    return 2 * sum(map(is_body, first)) >= len(first) > 2
+    first = rows[:100]
+    return 2 * sum(is_body(squeeze(plain(text))) for text, _ in first) >= len(first) > 2
 
 
 def _stacked(rows: Sequence[tuple[str, int]]) -> set[int]:
@@ -181,13 +192,13 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
         parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()] if "@" in typed else []
         if len(parts) > 1 and all(map(_is_name_and_address, parts)):
             yield from ((nth, part, part, block) for part in parts)
-        elif has_marker(text) and (numbered := _numbered_apart(typed)):
+        elif has_marker(text) and (numbered := numbered_apart(typed)):
             yield from ((nth, f"1. {part}", part, block) for part in numbered)
         elif typed:
             yield nth, text, typed, block
 
 
-def _numbered_apart(typed: str) -> list[str]:
+def numbered_apart(typed: str) -> list[str]:
     """As in "Jane Roe, poet   2. John Doe": people of a numbered list in one line; none where it is no such line."""
     parts = [part.strip(" ,;|\t") for part in _NEXT_NUMBER.split(typed)]
     return parts if len(parts) > 1 and all(looks_signed(part) for part in parts) else []
@@ -200,7 +211,9 @@ def _is_name_and_address(part: str) -> bool:
 
 def _entry(piece: Piece, bodies: bool) -> Line:
     entry = read_entry(_FOOT_MARK.sub("", piece.read), mostly_bodies=bodies, kind=piece.section)
-    doubt = Doubt.NAMING if name_consent.asks_no_name(piece.typed) else piece.doubt
+    withheld = piece.withheld or name_consent.asks_no_name(piece.typed)
+    doubt = Doubt.NAMING if withheld else piece.doubt or entry.doubt
+    entry = name_consent.without_remarks(entry) if withheld else entry
     return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=doubt)
 
 
@@ -220,6 +233,7 @@ def _is_no_entry(line: str, section: Kind | None) -> bool:
     return bool(
         not line
         or WITHDRAWN.search(line)
+        or UNTICKED.match(line)
         or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
         or _FOOT.match(line)
@@ -238,10 +252,10 @@ def describes_above(before: Piece, line: str, block: int, *, is_stacked: bool = 
         return False
     if before.block != block:  # a word processor makes a paragraph of each line
         return not before.described and is_name(before.typed.strip(" ,")) and _is_bare_role(line)
-    if is_stacked:
+    if is_stacked or (not before.described and is_name(before.typed) and _PART_OF_BODY.match(line)):
         return True
     if not before.described:
-        return is_name(before.typed.strip(" ,")) and says_role(line)
+        return is_name(before.typed.strip(" ,")) and (says_role(line) or could_be_town(line))
     last = read_entry(before.read)
     if before.described == 1 and not last.affiliation and is_body(squeeze(line)):
         return True
@@ -271,14 +285,12 @@ def _broken_off(before: Piece, line: str, *, bodies: bool = False) -> bool:
     name, and this line is one.
     """
     line, above = squeeze(line), squeeze(before.typed)
-    if len(above) > 500:
-        return False
-    if line[0] in "()»”,;":
-        return True
+    if len(above) > 500 or line[0] in "()»”,;":
+        return len(above) <= 500
     if HANGING.search(above):
         return not (above.endswith(",") and looks_signed(line))
     if (
-        line[0].islower()
+        is_small(line[0])
         and not (bodies and len(above) < _WIDE_LINE)
         and not any(letter.isupper() or letter.isdigit() for letter in line.split()[0])
         and not is_domain(line.split()[0])
@@ -318,12 +330,9 @@ def _wants_name(above: str) -> bool:
     """The entry's last phrase speaks of a newspaper or channel whose name has not come yet."""
     if any(is_place(content) for _, _, content in bracket_spans(above)):
         return False
-    last = segments(above)[-1] if segments(above) else above
-    words = words_of(last)
-    if len(segments(above)) < 2 or not words:
-        return False
-    outlet = next((at for at, word in enumerate(words) if is_outlet(word)), None)
-    return outlet is not None and all(word[0].islower() for word in words)
+    parts = segments(above)
+    words = words_of(parts[-1]) if len(parts) > 1 else []
+    return any(map(is_outlet, words)) and all(is_small(word[0]) for word in words)
 
 
 def _beside(text: str) -> list[str]:
@@ -337,8 +346,9 @@ def _beside(text: str) -> list[str]:
 def several(text: str) -> list[str]:
     """One line may hold a whole list: names parted by commas or semicolons, and nothing but names."""
     for separator in (";", ","):
-        parts = [part.strip() for part in text.split(separator) if part.strip()]
-        least = 2 if separator == ";" else 4
+        run = _LAST_OF_RUN.sub(f"{separator} ", text.rstrip(" .")) if text.count(separator) > 1 else text
+        parts = [part.strip() for part in run.split(separator) if part.strip()]
+        least = 2 if separator == ";" else 3
         described = {"," in part for part in parts}
         if (
             len(parts) >= least
@@ -351,23 +361,20 @@ def several(text: str) -> list[str]:
 
 def _is_one_beside(part: str) -> bool:
     """Whether one of several parts of a line is a person's name, in small letters perhaps, and can be nothing else."""
-    words = part.split()
-    return (
-        2 <= len(words) <= 4
-        and is_name(part.title())
-        and not any(is_role(word) or body_weight(word) or any(map(str.isdigit, word)) for word in words)
-        and not is_place(part)
-    )
+    return is_name(part.title()) and not any(map(str.isdigit, part)) and _is_only_name(part)
 
 
 def _one_of_several(part: str, separator: str) -> bool:
-    head = part.split(",", maxsplit=1)[0] if separator == ";" else part
-    words = head.split()
+    head = _bare_head(part) if separator == ";" or "(" in part else part
+    return is_name(head) and _is_only_name(head)
+
+
+def _is_only_name(text: str) -> bool:
+    words = text.split()
     return (
         2 <= len(words) <= 4
-        and is_name(head)
         and not any(is_role(word) or body_weight(word) for word in words)
-        and not is_place(head)
+        and not is_place(text)
     )
 
 
@@ -375,7 +382,11 @@ def mostly_bodies(pieces: Sequence[Piece]) -> bool:
     """Whether nearly all that can be told for sure in this list are bodies."""
     if len(pieces) < 3:
         return False
-    bodies = sum(is_body(squeeze(piece.read)) for piece in pieces[:400])
+    bodies = sum(
+        is_body(line) and not quoted_person(line)[0]
+        for piece in pieces[:400]
+        if (line := squeeze(piece.read))
+    )
     persons = sum(
         len(segments(piece.read)) > 1 and not is_body(squeeze(piece.read)) and looks_signed(piece.read)
         for piece in pieces[:400]

@@ -1,0 +1,92 @@
+"""A draft as a whole: begun as a copy of another letter, or deleted for good."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from petition import audit, erasure
+from petition.accounts.models import Team
+from petition.appeals import service as appeals
+from petition.appeals import translations
+from petition.appeals.models import Appeal
+from petition.appeals.text import Text
+from petition.audit import AuditEntry
+from petition.core.db import db
+
+_SETTINGS = (
+    "grace_minutes",
+    "target",
+    "asks",
+    "by_message",
+    "accent",
+    "pending_days",
+    "looks",
+    "kept_days",
+    "choices",
+    "mails",
+    "remind_days",
+    "last_call_hours",
+    "offers_updates",
+)
+_TWICE = timedelta(seconds=30)  # within which a second press of the button means the same copy
+
+
+class Shared(Exception):
+    """A draft that other teams publish too: that is ended first, so that they know."""
+
+
+def copy(appeal: Appeal, team: Team, *, organiser_id: int, now: datetime) -> Appeal:
+    """A new draft of a team's with texts, picture and settings of an appeal; no signatures, lists, deadline or partners.
+
+    Pressed twice it gives the same draft: who calls holds the row of the appeal.
+    """
+    if made := _just_copied(appeal, organiser_id, now):
+        return made
+    first, *others = appeal.langs
+    copied = appeals.begin(
+        team, _text(appeal, first, team), lang=first, zone=appeal.zone, organiser_id=organiser_id, now=now
+    )
+    for lang in others:
+        appeals.write(copied, lang, _text(appeal, lang, team), organiser_id=organiser_id, now=now)
+        translations.note(copied, lang)
+    for name in _SETTINGS:
+        setattr(copied, name, getattr(appeal, name))
+    if appeal.logo:
+        appeals.set_logo(copied, appeal.logo, organiser_id=organiser_id, now=now)
+    audit.record(
+        "appeal.copied", appeal_id=copied.id, organiser_id=organiser_id, now=now, copied_from=appeal.id
+    )
+    return copied
+
+
+def _just_copied(appeal: Appeal, organiser_id: int, now: datetime) -> Appeal | None:
+    entries = db.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.deed == "appeal.copied",
+            AuditEntry.organiser_id == organiser_id,
+            AuditEntry.at > now - _TWICE,
+        )
+        .order_by(AuditEntry.id.desc())
+    )
+    entry = next((each for each in entries if each.facts.get("copied_from") == appeal.id), None)
+    return db.session.get(Appeal, entry.appeal_id) if entry else None
+
+
+def _text(appeal: Appeal, lang: str, team: Team) -> Text:
+    """A text without what was not understood of its file, nor the names of teams that do not publish the copy."""
+    kept = appeal.draft(lang) or Text()
+    others = {each.name for each in appeal.teams if each.id != team.id} if appeal.partners else set()
+    letterhead = tuple(line for line in kept.letterhead if line not in others)
+    return replace(kept, left_over=(), letterhead=letterhead)
+
+
+def delete(appeal: Appeal, *, organiser_id: int, now: datetime) -> None:
+    """Delete a draft whole and for good, in one transaction. Raises NotPossible for what was ever published, and Shared."""
+    if appeal.published_at is not None:
+        raise appeals.NotPossible("published")
+    if appeal.partners:
+        raise Shared
+    for _step in erasure.erase_appeal(appeal, organiser_id=organiser_id, now=now):
+        db.session.flush()

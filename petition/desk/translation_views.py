@@ -1,0 +1,102 @@
+"""At the desk: add a language to a letter, empty, or from a file or a paste of its translation."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired
+
+from petition.accounts.access import for_organisers
+from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
+from petition.appeals import service, translations
+from petition.appeals.access import own_appeal
+from petition.appeals.text import Text
+from petition.core import clock, i18n
+from petition.core.db import db, let_go
+from petition.core.fields import why_too_complex
+from petition.core.markdown import TooComplex
+from petition.lists import refusals
+from petition.reading import reader
+from petition.reading.draft import Draft, NotALetter
+
+bp = Blueprint("translations", __name__, url_prefix="/desk/a/<slug:slug>/language")
+
+
+class LanguageForm(FlaskForm):  # type: ignore[misc]
+    """Adds a language."""
+
+    lang = StringField(_l("Language"), [DataRequired(_l("Type a language code, such as kk, ru, en or de."))])
+    paste = TextAreaField(_l("The translation, pasted"))
+    file = FileField(
+        _l("A file with the translation"),
+        description=_l(
+            "Text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF, an email or a PDF, up to 5 MB."
+        ),
+    )
+
+    def validate_lang(self, field: StringField) -> None:
+        """Any language that CLDR knows."""
+        field.data = field.data.strip().lower().replace("_", "-")
+        if not i18n.is_language(field.data):
+            raise ValidationError(_l("This is no language code. Type two letters, such as kk, ru, en or de."))
+
+
+@bp.route("", methods=["GET", "POST"])
+@for_organisers(Permission.TEXT)
+def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """Begin the text in another language: with a translation, or with what does not need translating."""
+    appeal, form = own_appeal(organiser, slug), LanguageForm()
+    if request.method != "POST" or not form.validate():
+        page = render_template("desk/language.html", appeal=appeal, form=form)
+        return (page, 422) if request.method == "POST" else page
+    lang, first = form.lang.data, appeal.draft(appeal.first_lang) or Text()
+    text_page = url_for("appeals.text", slug=slug, lang=lang)
+    brings = bool(form.file.data or (form.paste.data or "").strip())
+    if appeal.draft(lang) is not None and not brings:
+        return redirect(text_page, 303)
+    try:
+        if appeal.draft(lang) is not None:
+            form.lang.errors = [
+                gettext(
+                    "The letter has a text in this language already. Take it out first, or change it there."
+                )
+            ]
+            return render_template("desk/language.html", appeal=appeal, form=form), 422
+        begun, names = (
+            Text(letterhead=first.letterhead, recipients=first.recipients, delivery=first.delivery),
+            0,
+        )
+        if brings:
+            let_go()  # nobody waits while it is read
+            draft = _read(form)
+            draft = next((each for each in (draft, *draft.others) if each.lang == lang), draft)
+            begun, names = Text.from_draft(draft), len(draft.lines)
+        db.session.expire_all()
+        appeal = own_appeal(organiser, slug)
+        service.write(appeal, lang, begun, organiser_id=organiser.id, now=clock.now())
+    except (NotALetter, TooComplex) as refusal:
+        field = form.file if form.file.data else form.paste
+        field.errors = [refusals.why(refusal) if isinstance(refusal, NotALetter) else why_too_complex()]
+        return render_template("desk/language.html", appeal=own_appeal(organiser, slug), form=form), 422
+    translations.note(appeal, lang)
+    db.session.commit()
+    if names:
+        flash(
+            ngettext(
+                "The translation was read. The %(number)s name in it was not added: names come in under Lists.",
+                "The translation was read. The %(number)s names in it were not added: names come in under Lists.",
+                names,
+                number=i18n.number(names),
+            )
+        )
+    return redirect(text_page, 303)
+
+
+def _read(form: LanguageForm) -> Draft:
+    if form.file.data:
+        return reader.read(form.file.data.read(), form.file.data.filename or "")
+    return reader.read_text(form.paste.data)

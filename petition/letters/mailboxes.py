@@ -1,0 +1,152 @@
+"""The email addresses under a letter as a file: one organiser asks, another agrees, and only of who was told when signing.
+
+Whether a letter allows it is chosen before it is published, and its form says so from the first signature on: so who signed
+there was told. Addresses that came by a list or in a message never leave: nobody told their owners.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from io import StringIO
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.schema import ForeignKey
+
+from petition import audit
+from petition.accounts import service as accounts
+from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
+from petition.appeals.models import Appeal
+from petition.core import web
+from petition.core.db import Base, db, insert_into
+from petition.core.vault import readable
+from petition.letters.render.as_csv import harmless
+from petition.mail.out import outbox
+from petition.mail.out.message import Message
+from petition.signatures.models import Signature
+from petition.signatures.rules import Source, State
+
+LIFE = timedelta(days=1)
+
+
+class MailboxRequest(Base):
+    """That an organiser asks for the addresses under a letter, and who agreed: one at a time, over after a day."""
+
+    __tablename__ = "mailbox_requests"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"))
+    asked_at: Mapped[datetime]
+    agreed_by: Mapped[int | None] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"))
+
+
+class NotAllowed(Exception):
+    """A letter whose form does not say so, or that is stopped or withdrawn."""
+
+
+class NeedsAnother(Exception):
+    """The organiser who asked cannot agree too; nor takes the file who did not ask, or before another agreed."""
+
+
+def allowed(appeal: Appeal) -> bool:
+    """Whether addresses may be asked for at all."""
+    is_public = appeal.published_at is not None and appeal.stopped_at is None and appeal.withdrawn_at is None
+    return appeal.exports_mailboxes and is_public
+
+
+def waiting(appeal: Appeal, *, now: datetime) -> MailboxRequest | None:
+    """The request that is not over."""
+    open_one = (MailboxRequest.appeal_id == appeal.id, MailboxRequest.asked_at > now - LIFE)
+    return db.session.scalar(select(MailboxRequest).where(*open_one))
+
+
+def ask(appeal: Appeal, organiser: Organiser, *, now: datetime) -> None:
+    """Ask for the addresses, which another must agree to; of two who ask at once the first has asked. Raises NotAllowed."""
+    _check(appeal)
+    forget(now)
+    row = insert_into(MailboxRequest).values(appeal_id=appeal.id, asked_by=organiser.id, asked_at=now)
+    asked = db.session.execute(row.on_conflict_do_nothing().returning(MailboxRequest.appeal_id)).first()
+    if asked is None:
+        return
+    audit.record("mailboxes.asked", appeal_id=appeal.id, organiser_id=organiser.id, now=now)
+    _tell(appeal, organiser, "mailboxes asked", now)
+
+
+def agree(appeal: Appeal, organiser: Organiser, *, now: datetime) -> None:
+    """Agree to what another asked; twice is once. Raises NotAllowed, and NeedsAnother for who asked or where nobody did."""
+    _check(appeal)
+    changed = (
+        update(MailboxRequest)
+        .where(
+            MailboxRequest.appeal_id == appeal.id,
+            MailboxRequest.asked_at > now - LIFE,
+            MailboxRequest.asked_by != organiser.id,
+            MailboxRequest.agreed_by.is_(None),
+        )
+        .values(agreed_by=organiser.id)
+        .returning(MailboxRequest.appeal_id)
+    )
+    if db.session.execute(changed, execution_options={"synchronize_session": False}).first():
+        audit.record("mailboxes.agreed", appeal_id=appeal.id, organiser_id=organiser.id, now=now)
+        _tell(appeal, organiser, "mailboxes agreed", now)
+        return
+    asked = waiting(appeal, now=now)
+    if asked is None or asked.asked_by == organiser.id:
+        raise NeedsAnother
+
+
+def take(appeal: Appeal, organiser: Organiser, *, now: datetime) -> str:
+    """The file, for who asked, once another agreed who may still do so: written down. Raises NotAllowed, NeedsAnother."""
+    _check(appeal)
+    request = waiting(appeal, now=now)
+    other = db.session.get(Organiser, request.agreed_by) if request and request.agreed_by else None
+    may = other is not None and other.active and Permission.EXPORT in appeal.allowed(other)
+    if request is None or request.asked_by != organiser.id or not may:
+        raise NeedsAnother
+    out, count = StringIO(), 0
+    rows = csv.writer(out)
+    rows.writerow(["email", "name", "language"])
+    for signature in readable("signatures", _told(appeal), lambda each: each.own and each):
+        own = signature.own
+        rows.writerow([harmless(cell) for cell in (own.mailbox, own.name, signature.lang)])
+        count += 1
+    audit.record("mailboxes.exported", appeal_id=appeal.id, organiser_id=organiser.id, now=now, count=count)
+    return out.getvalue()
+
+
+def _check(appeal: Appeal) -> None:
+    if not allowed(appeal):
+        raise NotAllowed
+
+
+_WHO = (Signature.source == Source.FORM, Signature.state == State.CONFIRMED, Signature.quiet_at.is_(None))
+
+
+def _told(appeal: Appeal) -> Iterator[Signature]:
+    """Who signed on the form, confirmed, whose address is still kept, and who did not ask for no more email."""
+    found = select(Signature).where(
+        Signature.appeal_id == appeal.id, *_WHO, Signature.mailbox_key.is_not(None)
+    )
+    yield from db.session.scalars(found.order_by(Signature.id).execution_options(yield_per=1_000))
+
+
+def count(appeal: Appeal) -> int:
+    """How many addresses the file would hold."""
+    found = select(func.count()).where(
+        Signature.appeal_id == appeal.id, *_WHO, Signature.mailbox_key.is_not(None)
+    )
+    return int(db.session.execute(found).scalar_one())
+
+
+def forget(now: datetime) -> None:
+    """Drop the requests that are over; commits nothing."""
+    db.session.execute(delete(MailboxRequest).where(MailboxRequest.asked_at <= now - LIFE))
+
+
+def _tell(appeal: Appeal, organiser: Organiser, what: str, now: datetime) -> None:
+    """Email everybody else who may do the same, so that nothing happens in silence; which letter, is not in the email."""
+    for each in accounts.of_team(*appeal.teams):
+        if each.id != organiser.id and Permission.EXPORT in appeal.allowed(each):
+            said = {"what": what, "link": web.address(f"/desk/a/{appeal.slug}/mailboxes")}
+            outbox.post(Message("account", each.mailbox, each.lang, said), now=now)

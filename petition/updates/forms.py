@@ -1,0 +1,105 @@
+"""The form of an update: a title and a text in each language of the letter, of which one is enough."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
+
+from petition.appeals.update import AppealUpdate, UpdateText
+from petition.core import i18n
+from petition.core.fields import plain
+
+LONGEST = 20_000  # characters of a text; a long page
+
+
+class UpdateTextForm(Form):  # type: ignore[misc]
+    """The update in one language; an empty one is left out."""
+
+    lang = HiddenField()
+    title = StringField(_l("Title"), [plain(200)])
+    body = TextAreaField(
+        _l("Text"),
+        [plain(LONGEST)],
+        description=_l("Markdown: **bold**, *italic*, # heading, - list, > quote, [text](https://…)."),
+    )
+
+
+class UpdateForm(FlaskForm):  # type: ignore[misc]
+    """An update in the languages of its letter. `seen` is the mark of the text that was on the page."""
+
+    texts = FieldList(FormField(UpdateTextForm), max_entries=100)
+    seen = HiddenField()
+
+    @classmethod
+    def of(cls, langs: Iterable[str], kept: AppealUpdate | None) -> "UpdateForm":
+        """The form for these languages, filled with what is kept."""
+        content = kept.content if kept else {}
+        texts = [{"lang": lang} | content.get(lang, {}) for lang in langs]
+        return cls(formdata=None, texts=texts, seen=kept.mark if kept else "")
+
+    @classmethod
+    def sent(cls, langs: Sequence[str]) -> "UpdateForm":
+        """The form as it was sent, with a text for each of these languages and for no other."""
+        form = cls()
+        form.texts.entries = [each for each in form.texts.entries if each.form.lang.data in langs]
+        there = {each.form.lang.data for each in form.texts}
+        for lang in langs:
+            if lang not in there:
+                form.texts.append_entry({"lang": lang})
+        return form
+
+    def check(self) -> bool:
+        """Whether what was typed can be kept: a title and a text in one language at least, and no half of one."""
+        if not self.validate():
+            return False
+        for each in self._forms:
+            title, body = _said(each.title), _said(each.body)
+            if title and not body:
+                each.body.errors = [gettext("Enter the text.")]
+            if body and not title:
+                each.title.errors = [gettext("Enter a title.")]
+        if not self.typed() and not self.wrong:
+            self._forms[0].title.errors = [gettext("Enter a title and a text in one language at least.")]
+        return not self.wrong
+
+    def typed(self) -> dict[str, UpdateText]:
+        """What was typed, by language."""
+        return {
+            each.lang.data: UpdateText(_said(each.title), _said(each.body))
+            for each in self._forms
+            if _said(each.title) and _said(each.body)
+        }
+
+    @property
+    def _forms(self) -> list[Any]:
+        return [each.form for each in self.texts]
+
+    def refuse(self, lang: str, why: str) -> None:
+        """Say beside the text of a language why it cannot be kept."""
+        next(each.form for each in self.texts if each.form.lang.data == lang).body.errors = [why]
+
+    @property
+    def wrong(self) -> list[Any]:
+        """The fields of the texts that have something wrong with them."""
+        return [field for each in self.texts for field in each.form if field.errors]
+
+    @property
+    def named(self) -> list[tuple[Any, str, str]]:
+        """Each text with the name of its language and the way it is written."""
+        return [
+            (each.form, i18n.own_name(each.form.lang.data), i18n.direction(each.form.lang.data))
+            for each in self.texts
+        ]
+
+
+def _said(field: Field) -> str:
+    return (field.data or "").strip()
+
+
+class SeenForm(FlaskForm):  # type: ignore[misc]
+    """A button that does something with the text that was on the page."""
+
+    seen = HiddenField()
