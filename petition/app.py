@@ -16,6 +16,7 @@ from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.delivery_views import bp as delivery
+from petition.appeals.embed_views import bp as embed
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.sharing_views import bp as sharing
 from petition.appeals.views import bp as appeals
@@ -138,6 +139,7 @@ def create_app(config: Config) -> Flask:
         desk,
         drafts,
         translations,
+        embed,
         emergency,
         figures,
         watch,

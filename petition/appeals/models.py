@@ -79,6 +79,12 @@ class Appeal(Base):
     exports_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Whether the form lets supporters ask for updates.
     offers_updates: Mapped[bool] = mapped_column(default=False, server_default=false())
+    share_words: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default="{}"
+    )  # what share links say, by language; the title where there is nothing
+    frame_hosts: Mapped[list[str]] = mapped_column(
+        default=list, server_default="[]"
+    )  # whose pages may show its card
     letter_told_up_to: Mapped[bytes | None]  # the last mailbox told where the letter is
     letter_told_at: Mapped[datetime | None]  # when all had been told
 

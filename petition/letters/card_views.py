@@ -1,20 +1,23 @@
-"""What other sites and programs are given of a letter: its picture and its figures. Both may be shown anywhere."""
+"""What other sites and programs are given of a letter: picture and figures, anywhere; a card, where it may be shown."""
 
+from collections.abc import Sequence
 from datetime import UTC
 
-from flask import Blueprint, Response, abort, make_response, request
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from markupsafe import Markup
 
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import clock, web
+from petition.core import clock, i18n, web
 from petition.letters import cards
 from petition.signatures import counts
-from petition.signatures.page import address
+from petition.signatures.page import address, appeal_page, is_readable
 
 bp = Blueprint("cards", __name__)
 
+_FRAME = (400, 320)  # pixels that the card is given; it fits into 300 by 300
 _ANYWHERE = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
 
 
@@ -27,6 +30,59 @@ def card(slug: str) -> ResponseReturnValue:
     if not png:
         abort(404)
     return _anywhere(Response(png, mimetype="image/png"))
+
+
+@bp.get("/a/<slug:slug>/card")
+@web.public
+def framed(slug: str) -> ResponseReturnValue:
+    """The card as a page for frames of the sites that its organisers name (CSP 3, frame-ancestors): no form, no script.
+
+    What the header says there wins over X-Frame-Options, which knows no list (RFC 7034; CSP 3, 6.4.2.1).
+    """
+    found = _public(slug)
+    lang = request.args.get("lang", "")
+    lang = lang if is_readable(found, lang) else found.first_lang
+    i18n.speak(lang)
+    said = appeal_page(found, lang, now=clock.now())
+    response = make_response(render_template("letters/card.html", page=said, accent=found.accent))
+    response.headers["Content-Security-Policy"] = _policy(found.frame_hosts)
+    return _anywhere(response)
+
+
+@bp.get("/a/<slug:slug>/oembed.json")
+@web.public
+def oembed(slug: str) -> ResponseReturnValue:
+    """What a site that knows oEmbed (oembed.com, 2.3.4.4) shows in place of the letter's address."""
+    found = _public(slug)
+    lang = request.args.get("lang", "") or found.first_lang
+    text = found.published(lang)
+    if not found.frame_hosts or text is None:
+        abort(404)
+    source, (wide, high) = web.address(f"/a/{slug}/card?lang={lang}"), _FRAME
+    frame = Markup(
+        '<iframe src="{}" width="{}" height="{}" title="{}" style="border:0;max-width:100%"></iframe>'
+    )
+    return _anywhere(
+        make_response(
+            {
+                "version": "1.0",
+                "type": "rich",
+                "title": text.title,
+                "provider_name": found.publishers,
+                "provider_url": web.address("/"),
+                "cache_age": 3600,
+                "html": frame.format(source, wide, high, text.title),
+                "width": wide,
+                "height": high,
+            }
+        )
+    )
+
+
+def _policy(hosts: Sequence[str]) -> str:
+    """What the service forbids on every page, with these sites as those that may frame this one."""
+    rules: str = current_app.extensions["headers"]["Content-Security-Policy"]
+    return rules.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(hosts)}") if hosts else rules
 
 
 @bp.get("/a/<slug:slug>/count.json")

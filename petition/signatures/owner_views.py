@@ -58,7 +58,7 @@ def _thanks(signature: Signature) -> Response:
         "signatures/confirmed.html",
         signature,
         mine_url=_mine(signature),
-        share=page.ways(said.title, said.url),
+        share=page.ways(said.title, said.url, found.share_words.get(said.lang, "")),
         count=counts.confirmed(found),
     )
 

@@ -105,6 +105,7 @@ class AppealPage:
     versions: list[PublishedVersion]
     text_missing: bool
     share: list[Way]
+    embeds: bool
     description: str
     linked_data: Markup
     qr: Markup
@@ -167,7 +168,8 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         version=versions[-1] if versions else None,
         versions=versions[::-1],
         text_missing=text_lang != lang,
-        share=ways(text.title, url),
+        share=ways(text.title, url, appeal.share_words.get(text_lang, "")),
+        embeds=bool(appeal.frame_hosts) and not preview,
         description=_beginning(appeal.body(text_lang, draft=preview)),
         linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=_qr(url),
@@ -318,9 +320,9 @@ def is_readable(appeal: Appeal, lang: str) -> bool:
     return lang in i18n.languages() or bool(appeal.version and lang in appeal.version.langs)
 
 
-def ways(title: str, url: str) -> list[Way]:
-    """The ways to pass an address on."""
-    at, said = quote(url, safe=""), quote(title, safe="")
+def ways(title: str, url: str, words: str = "") -> list[Way]:
+    """The ways to share an address, with these words or else the title."""
+    at, said = quote(url, safe=""), quote(words or title, safe="")
     return [
         Way("Telegram", f"https://t.me/share/url?url={at}&text={said}"),
         Way("WhatsApp", f"https://wa.me/?text={said}%20{at}"),
@@ -328,7 +330,10 @@ def ways(title: str, url: str) -> list[Way]:
         Way("X", f"https://x.com/intent/post?url={at}&text={said}"),
         Way("VK", f"https://vk.com/share.php?url={at}&title={said}"),
         Way("Viber", f"viber://forward?text={said}%20{at}"),
-        Way(gettext("Email"), f"mailto:?subject={said}&body={at}"),
+        Way(
+            gettext("Email"),
+            f"mailto:?subject={quote(title, safe='')}&body={said + '%0A' if words else ''}{at}",
+        ),
     ]
 
 

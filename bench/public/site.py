@@ -1,0 +1,80 @@
+"""The pages of the service as their readers meet them: a running service with the sample letter, open and closed."""
+
+import re
+import shutil
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.journeys.conftest import Site, served
+
+LETTER = "/a/keep-the-reading-room"
+LANGUAGES = ("kk", "ru", "en")
+AFTER = "2031-01-01T00:00:00Z"
+SIGNER = "ada@fernholt.example"
+
+
+@contextmanager
+def pages(folder: Path) -> Iterator[dict[str, str]]:
+    """Every public page by a name, in each language: while people sign, afterwards, and those of one who has signed."""
+    with served(folder / "open") as site:
+        site.flask("sample")
+        found = {name: site.address + path for name, path in _paths().items()} | _own(site)
+        shutil.copytree(folder / "open", folder / "closed")
+        with served(folder / "closed", CLOCK=AFTER) as closed:
+            yield found | {name: closed.address + path for name, path in _closed().items()}
+
+
+def _paths() -> dict[str, str]:
+    found = {"mail": "/mailbox", "nowhere": "/nowhere"}
+    for lang in LANGUAGES:
+        said = f"?lang={lang}"
+        found |= {
+            f"letter-{lang}": LETTER if lang == "en" else f"{LETTER}/{lang}",
+            f"front-{lang}": f"/{said}",
+            f"privacy-{lang}": f"/privacy{said}",
+            f"lost-{lang}": f"/mine{said}",
+            f"card-{lang}": f"{LETTER}/card{said}",
+            f"updates-{lang}": f"{LETTER}/updates{said}",
+        }
+        for name in ("sign", "check-mail", "resend", "signatories", "letter"):
+            found[f"{name}-{lang}"] = f"{LETTER}/{name}{said}"
+    return found
+
+
+def _closed() -> dict[str, str]:
+    found = {}
+    for lang in LANGUAGES:
+        found[f"closed-{lang}"] = LETTER if lang == "en" else f"{LETTER}/{lang}"
+        for name in ("letter", "signatories", "sign"):
+            found[f"closed-{name}-{lang}"] = f"{LETTER}/{name}?lang={lang}"
+    return found
+
+
+def _own(site: Site) -> dict[str, str]:
+    """The pages of one who signs: the form refused, "check your email", confirm, thanks, my signature."""
+    action = f"{site.address}{LETTER}/sign"
+    form = fields(urllib.request.urlopen(action).read().decode())
+    checks, _ = post(
+        action, form | {"name": "Ada Fernholt", "email": SIGNER, "visibility": "public", "kind": "person"}
+    )
+    confirm = site.mail_to(SIGNER, "/c/")
+    asked = urllib.request.urlopen(confirm).read().decode()
+    _, thanks = post(confirm, fields(asked) | {"deed": "confirm"})
+    mine = re.search(r'href="([^"]*/s/[^"]+)"', thanks)
+    assert mine
+    address = urllib.parse.urljoin(site.address, mine[1])
+    return {"check-mail-of": checks, "confirm": confirm, "mine": address, "details": f"{address}/details"}
+
+
+def fields(page: str) -> dict[str, str]:
+    """The hidden fields of the first form of a page."""
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+
+
+def post(address: str, form: dict[str, str]) -> tuple[str, str]:
+    """Where a form leads to, and what stands there."""
+    answer = urllib.request.urlopen(address, urllib.parse.urlencode(form).encode())
+    return answer.url, answer.read().decode()
