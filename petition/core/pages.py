@@ -258,7 +258,7 @@ def _gzip(body: bytes) -> bytes:
 
 
 def _brotli(body: bytes) -> bytes:
-    return brotli.compress(body, mode=brotli.MODE_TEXT, quality=5)  # as quick as gzip, and smaller
+    return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=5))  # as quick as gzip, and smaller
 
 
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {"br": _brotli, "gzip": _gzip}  # the best first (RFC 7932)
