@@ -80,7 +80,7 @@ def _said(name: str) -> str:
 def _denial(said: str) -> str:
     before, after = (_any(f"@{each}") for each in ("negation", "negation-after"))
     stems, endings = (
-        "koi|kos|kosil|kolda|tirke|jaz|engiz|rasta|kelis",
+        "koi|kos|kosil|imzala|kolda|tirke|jaz|engiz|rasta|kelis",
         r"imin|imiz|niz\w*|nar|dim|dik|gan\w*|gin|sin|spin",
     )
     kazakh = rf"(?:{stems})[mpb][ae](?:{endings})"

@@ -114,17 +114,6 @@ def book_of(text: str) -> Iterator[Sheet | TableRow]:
     yield from rows_of(text)
 
 
-def rows_in(data: bytes) -> Iterator[TableRow]:
-    """The rows of the first sheet that holds anything. Raises NotATable, also half-way."""
-    found = False
-    for each in book_in(data):
-        if isinstance(each, TableRow):
-            found = True
-            yield each
-        elif found:
-            return
-
-
 def _workbook(data: bytes) -> Iterator[Sheet | TableRow]:
     line = 0
     try:
