@@ -18,9 +18,11 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from petition.appeals import service as appeals
+from petition.appeals import update as updates
 from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
+from petition.core.markdown import Document
 from petition.core.marks import Marks
 from petition.core.pages import Made, Page, PageAsked, Pages
 from petition.lexicon.signatory import Visibility
@@ -86,16 +88,26 @@ def believer(app: Flask, now: datetime) -> Iterator[FlaskClient]:
 
 def public_paths(app: Flask) -> list[str]:
     """An address of each public page, found where the pages are: of a letter that is open, and of one that is closed."""
-    make_appeal(slug="open")
-    make_appeal(slug="over", closes_at=clock.now() + timedelta(hours=1))
+    over = clock.now() + timedelta(hours=1)
+    letters = (make_appeal(slug="open"), make_appeal(slug="over", closes_at=over))
+    refs = {each.slug: with_an_update(each) for each in letters}
     clock.ticked(timedelta(days=5))
     with app.test_request_context():
         return [
-            app.url_for(rule.endpoint, slug=slug, lang="ru", form="txt", ref="none").split("?")[0]
+            app.url_for(rule.endpoint, slug=slug, lang="ru", form="txt", ref=refs.get(slug, "")).split("?")[0]
             for rule in app.url_map.iter_rules()
             if getattr(app.view_functions[rule.endpoint], "is_public", False)
             for slug in (("open", "over") if "slug" in rule.arguments else ("",))
         ]
+
+
+def with_an_update(appeal: Appeal) -> str:
+    """Publish an update of a letter; its name in its address."""
+    text = {"en": updates.UpdateText("We met the mayor", "He answered.")}
+    row = updates.begin(appeal, text, {"en": Document()}, organiser_id=1, now=clock.now())
+    updates.publish(row, send=False, organiser_id=1, now=clock.now())
+    db.session.commit()
+    return row.ref
 
 
 def signed(appeal: Appeal, name: str, now: datetime) -> Signature:
