@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0088"
-down_revision = "0084"
+revision = '0088'
+down_revision = '0084'
 
 NAME = "ix_outbox_messages_cause"
 
