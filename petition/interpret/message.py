@@ -14,7 +14,7 @@ from petition.interpret.candidates import Named
 from petition.interpret.details import Details
 from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Sentence, rows_of
-from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, words, words_in
+from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, WISH_NOW, spelled, words, words_in
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
@@ -26,6 +26,7 @@ Why = Literal[
     "", "empty", "attached", "forwarded", "several", "question", "no_name", "no", "prose", "refused"
 ]
 
+_OF_ONESELF = words("of-oneself")
 _WITHIN_NAMES = words("within-names")
 _DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
@@ -175,11 +176,23 @@ class _Heard:
         """Why a message that asks, or wishes nothing, must be read; '' where a signatory stands in it all the same."""
         if named is None and "?" in self.text:
             return "question"
+        if named and self._asks_for_another(named):
+            return "several"
         if wish:
             return ""
         if named is None or words > _MOST_BESIDE or not _stands_as_signatory(named):
             return "prose" if self.text else "empty" if not self.subject else "no_name"
         return ""
+
+    def _asks_for_another(self, named: Named) -> bool:
+        """Whether somebody with a full name of their own asks to add who has another, and says nothing of themselves."""
+        return (
+            bool(self.from_name)
+            and "." not in self.from_name
+            and not (named.agrees or named.introduced)
+            and _OF_ONESELF.isdisjoint(words_in(self.text))
+            and not WISH_NOW.search(spelled(f"{self.subject}\n{self.text}"))
+        )
 
     def _bodies(self, people: list[Named], *, spoken_for: bool) -> list[Line]:
         """The bodies that sign; beside somebody named only one that is spoken for, or says itself that it signs."""

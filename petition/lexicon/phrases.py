@@ -80,12 +80,12 @@ def _said(name: str) -> str:
 def _denial(said: str) -> str:
     before, after = (_any(f"@{each}") for each in ("negation", "negation-after"))
     stems, endings = (
-        "koi|kos|kosil|imzala|kolda|tirke|jaz|engiz|rasta|kelis",
+        "koi|kos|kosil|kolda|tirke|jaz|engiz|rasta|kelis",
         r"imin|imiz|niz\w*|nar|dim|dik|gan\w*|gin|sin|spin",
     )
     kazakh = rf"(?:{stems})[mpb][ae](?:{endings})"
     between = r"[ -]+(?:(?!(?:no|but|birak|odnako|a|zato)\b)\w+[ -]+)"
-    return rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh})\b"
+    return rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh}|imzala(?:mi|ma(?!k))\w*)\b"
 
 
 def _lines(name: str) -> list[str]:

@@ -78,6 +78,11 @@ OTHERWISE = {
         73: "nor a refusal of French",
         77: "«un saludo» is no farewell that is known",
     },
+    "fourteenth.txt": {
+        8: "who offers, and names himself, is asked",
+        16: "a father has the sender's family name",
+        41: "«це» is no word that agrees",
+    },
 }
 
 

@@ -14,7 +14,18 @@ from tests.interpret.heard import as_bytes, lines, messages
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
 FRESH = tuple(
     f"{nth}.txt"
-    for nth in ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "machines", "eleventh", "twelfth")
+    for nth in (
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "machines",
+        "eleventh",
+        "twelfth",
+        "fourteenth",
+    )
 )
 _ANNA = "Анна Лесная <anna@example.org>"
 
