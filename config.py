@@ -45,6 +45,9 @@ class Config:
     )
     authserv_id: str = ""  # the mail server whose Authentication-Results are believed (RFC 8601)
     imap_url: str = ""  # a mailbox from which messages are fetched
+    oidc_issuer: str = ""  # an organisation's own sign-in; '' where there is none
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
     site_name: str = ""  # of the site, on every page; "Open letters" in the reader's language for ''
     site_line: str = ""  # of the operator's own, on the first page
     log: str = "text"  # or "json"

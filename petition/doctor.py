@@ -15,6 +15,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from petition import clock_watch, data_key, duties, erasure_journal
+from petition.accounts import oidc
 from petition.core import checks
 from petition.core.checks import CheckFailed
 from petition.core.clock import is_rehearsed
@@ -54,6 +55,11 @@ def examine(now: datetime, send_to: str = "") -> Iterator[Finding]:
     yield _made("mail server", setup.server)
     if send_to:
         yield _made("test email", partial(setup.send_test, send_to, now))
+    yield (
+        _made("organisation's sign-in", oidc.check)
+        if oidc.is_on()
+        else Finding("organisation's sign-in", "-", "OIDC_ISSUER is not set")
+    )
     for what, ask in _OF_THE_WORLD.items():
         yield Finding(what, "-", "a local run") if settings().is_local else _made(what, ask)
     yield (

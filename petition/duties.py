@@ -1,7 +1,10 @@
 """What came of the worker's duties, kept in the database: for the desk, and for whoever watches the service."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, delete, func, select
@@ -71,6 +74,36 @@ def failing() -> set[tuple[str, int]]:
         select(DutyTrouble.duty, DutyTrouble.appeal_id).where(DutyTrouble.duty != _UNREADABLE)
     )
     return {(row.duty, row.appeal_id) for row in rows}
+
+
+_HANGS = "hangs: "
+_LONGEST = timedelta(minutes=30)  # for which a thread may be at one thing
+_TOLD_AGAIN = timedelta(minutes=5)  # a worker that sees a thread hang says so each minute
+_begun: dict[str, float] = {}  # what the worker's threads are at, and since when; of this process
+
+
+@contextmanager
+def at_work(what: str) -> Iterator[None]:
+    """Note that a thread of the worker is at something, for as long as the block takes."""
+    _begun[what] = time.monotonic()
+    try:
+        yield
+    finally:
+        del _begun[what]
+
+
+def look_at_threads(now: datetime, longest: timedelta = _LONGEST) -> int:
+    """Tell of each thread that hangs as of a duty that fails, until it goes on; gives how many. Commits nothing."""
+    since = time.monotonic() - longest.total_seconds()
+    hanging = [what for what, began in list(_begun.items()) if began <= since]
+    for what in hanging:
+        failed(f"{_HANGS}{what}", OF_ALL, TimeoutError(), now=now)
+    over = (
+        DutyTrouble.duty.startswith(_HANGS),
+        DutyTrouble.at <= now - _TOLD_AGAIN,
+    )  # of any worker, one that ended too
+    db.session.execute(delete(DutyTrouble).where(*over))
+    return len(hanging)
 
 
 def healed(duty: str, appeal_id: int) -> None:

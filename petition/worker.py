@@ -106,7 +106,7 @@ def _answer() -> None:
 def _now_and_then(app: Flask, stop: threading.Event, work: Callable[[], object], pause: float) -> None:
     """Do what may take long in a thread of its own, so that no mail waits for it."""
     while not stop.is_set():
-        with app.app_context():
+        with app.app_context(), duties.at_work(work.__name__.strip("_")):
             _surely(work)
         stop.wait(pause)
 
@@ -187,10 +187,7 @@ _APART: tuple[tuple[Callable[[], object], float], ...] = (
 
 
 def _surely(work: Callable[[], object]) -> None:
-    """Whatever goes wrong in one round, the next one is tried; the reason is logged without what was worked on.
-
-    Nothing is done while the database is older than its journal of erasures.
-    """
+    """Try it, and again next round whatever goes wrong; nothing while the database is older than its journal of erasures."""
     try:
         if not erasure_journal.is_behind():
             work()
@@ -268,6 +265,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "counts compared": _Duty(kept_counts.to_recount, kept_counts.recount),
     "entries of the activity log bound": lambda _now: chain.link(),
     "put off by a wrong clock": _draw_near,
+    "threads that hang": duties.look_at_threads,
 }
 
 

@@ -110,6 +110,8 @@ def test_every_page_of_the_desk_declares_the_permission_it_asks_for(app: Flask) 
         "accounts.sent",
         "accounts.code",
         "accounts.by_passkey",
+        "accounts.to_organisation",
+        "accounts.from_organisation",
         "accounts.enter",
         "accounts.second",
         "accounts.let_in",

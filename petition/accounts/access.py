@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_login.utils import _user_context_processor
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
@@ -35,7 +34,8 @@ def init_app(app: Flask) -> None:
     security = Security(app, datastore, register_blueprint=False)
     # Who asks is looked up by what asks for it, pages of the desk, and not before every request and every template.
     security.principal.identity_loaders.clear()
-    app.template_context_processors[None].remove(_user_context_processor)
+    processors = app.template_context_processors[None]
+    processors[:] = [each for each in processors if each.__module__ != "flask_login.utils"]
     app.jinja_env.globals["current_user"] = current_user
     # Its loader takes tokens from query, header and JSON of any request for a session; here only the cookie is one.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_security import login_user, logout_user
 from werkzeug.wrappers import Response
 
-from petition.accounts import passkeys, service, sessions
+from petition.accounts import oidc, oidc_page, passkeys, service, sessions
 from petition.accounts.access import be_sure, for_organisers, onward
 from petition.accounts.forms import EntranceForm, FactorForm, SignInCodeForm
 from petition.accounts.models import Organiser
@@ -50,7 +50,9 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _sign_in(form: EntranceForm) -> str:
-    return render_template("accounts/sign_in.html", form=form, asked=ask_for_passkey())
+    return render_template(
+        "accounts/sign_in.html", form=form, asked=ask_for_passkey(), by_organisation=oidc.is_on()
+    )
 
 
 @bp.post("/sign-in/passkey")
@@ -65,6 +67,18 @@ def by_passkey() -> ResponseReturnValue:
         return _sign_in(form), 422
     session["then"] = onward(form.then.data)
     return _begin_session(organiser, by_factor=True)
+
+
+@bp.get("/sign-in/organisation")
+def to_organisation() -> ResponseReturnValue:
+    """To the sign-in of an organisation."""
+    return oidc_page.ask(now=clock.now())
+
+
+@bp.get("/sign-in/organisation/back")
+def from_organisation() -> ResponseReturnValue:
+    """From there: it stands for a link, and whoever has a second factor is asked for it."""
+    return _begin_session(oidc_page.came_back(now=clock.now()))
 
 
 @bp.get("/sent")

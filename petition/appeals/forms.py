@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
-from typing import Any
-from zoneinfo import available_timezones
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -28,7 +26,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
 
-from petition.appeals import rules
+from petition.appeals import rules, zones
 from petition.appeals.text import Text
 from petition.core import markdown_sandbox
 from petition.core.fields import between, plain
@@ -159,15 +157,6 @@ class TextForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-@cache
-def _zones() -> list[str]:
-    """Zones by place; walking the whole tz database takes too long to be done for each page."""
-    return [
-        "UTC",
-        *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")),
-    ]
-
-
 def _with(other: str, advice: Any) -> Callable[[Any, Field], None]:
     """A validator in place of Optional for two fields that go together: both may be empty, one alone may not.
 
@@ -195,7 +184,7 @@ class _Deadline(FlaskForm):  # type: ignore[misc]
         [_with("closes_on", _l("Type the hour as well, such as 16:00."))],
         description=_l("Signing ends as the clock strikes this hour."),
     )
-    zone = SelectField(_l("Time zone"), [InputRequired(_l("Choose a time zone."))], choices=_zones)
+    zone = SelectField(_l("Time zone"), [InputRequired(_l("Choose a time zone."))])
     twice = RadioField(
         _l("This hour comes twice that night. Which one?"),
         choices=[
@@ -206,6 +195,11 @@ class _Deadline(FlaskForm):  # type: ignore[misc]
         validate_choice=False,
     )
     asks_which = False
+
+    def offer(self, now: datetime) -> Self:
+        """Give the zones to choose from, with their offsets of this moment."""
+        self.zone.choices = zones.choices(now)
+        return self
 
     @property
     def closes_at(self) -> datetime | None:
@@ -220,7 +214,7 @@ class _Deadline(FlaskForm):  # type: ignore[misc]
 
     def validate_zone(self, field: SelectField) -> None:
         """Refuse an hour that the clocks skip; ask which is meant of one they show twice."""
-        if field.data not in _zones() or not self.closes_on.data or self.closes_time.data is None:
+        if field.data not in zones.names() or not self.closes_on.data or self.closes_time.data is None:
             return
         if not rules.FIRST_YEAR <= self.closes_on.data.year <= rules.LAST_YEAR:
             raise ValidationError(_l("This day is too far away. Look at the year."))

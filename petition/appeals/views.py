@@ -190,7 +190,7 @@ def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Deadline, aim, what the form asks, how long things are kept."""
     appeal = own_appeal(organiser, slug)
     now = clock.now()
-    form = TermsForm() if request.method == "POST" else TermsForm(**_terms_of(appeal, now))
+    form = (TermsForm() if request.method == "POST" else TermsForm(**_terms_of(appeal, now))).offer(now)
     if request.method == "POST" and form.validate():
         service.set_terms(appeal, form.terms(), organiser_id=organiser.id, now=now)
         db.session.commit()
@@ -248,11 +248,11 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
         abort(409, gettext("This letter is closed: its deadline can no longer be extended."))
     if request.method != "POST":
         closes = service.local(appeal.closes_at, appeal.zone)
-        form = ExtendForm(closes_on=closes.date(), closes_time=closes.time(), zone=appeal.zone)
+        form = ExtendForm(closes_on=closes.date(), closes_time=closes.time(), zone=appeal.zone).offer(now)
         return render_template(
             "appeals/extend.html", appeal=appeal, form=form, closes=i18n.at(appeal.closes_at, appeal.zone)
         )
-    form = ExtendForm()
+    form = ExtendForm().offer(now)
     if form.validate():
         try:
             assert form.closes_at is not None

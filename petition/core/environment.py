@@ -36,6 +36,9 @@ SETTINGS = {
     "IMAP_URL": "the mailbox that messages are fetched from",
     "AUTHSERV_ID": "the mail server whose Authentication-Results are believed",
     "DNS_SERVER": "the name server to ask",
+    "OIDC_ISSUER": "the sign-in of an organisation, as it names itself",
+    "OIDC_CLIENT_ID": "what that calls this service",
+    "OIDC_CLIENT_SECRET": "what this service shows to it",
     "TRUSTED_PROXIES": "how many proxies in front are believed",
     "HOST": "the address it listens at",
     "PORT": "the port it listens at",
@@ -62,7 +65,7 @@ SETTINGS = {
     "CLOCK": "an instant to believe; local runs only",
     "INSTANCE": "the folder of a local run",
 }
-_SECRET = {"SECRET_KEY", "SECRET_KEY_OLD", "DATA_KEY", "DATA_KEY_OLD"}
+_SECRET = {"OIDC_CLIENT_SECRET", "SECRET_KEY", "SECRET_KEY_OLD", "DATA_KEY", "DATA_KEY_OLD"}
 _SERVED = {
     "HOST": "127.0.0.1",
     "PORT": "8000",

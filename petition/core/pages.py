@@ -18,6 +18,7 @@ from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 from urllib.parse import urlencode
 
+import brotli
 from flask import Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
@@ -256,7 +257,11 @@ def _gzip(body: bytes) -> bytes:
     return gzip.compress(body, 6, mtime=0)
 
 
-_ENCODERS: dict[str, Callable[[bytes], bytes]] = {"gzip": _gzip}
+def _brotli(body: bytes) -> bytes:
+    return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=5))  # as quick as gzip, and smaller
+
+
+_ENCODERS: dict[str, Callable[[bytes], bytes]] = {"br": _brotli, "gzip": _gzip}  # the best first (RFC 7932)
 
 
 def public(view: View[P]) -> View[P]:

@@ -20,6 +20,7 @@ from petition.core import clock
 from petition.core.environment import Environment
 from petition.core.hosts import is_ip, is_loopback
 from petition.core.i18n import SPOKEN, is_language
+from petition.core.oidc_settings import oidc
 from petition.core.private_files import made_once_key
 from petition.core.text import Refused, ascii_domain
 from petition.core.vault import hash_key_of
@@ -94,7 +95,7 @@ class _Reader:
             "clock_offset": self.clock_offset(local=local),
         }
         secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
-        values |= self.older_keys(data_key)
+        values |= self.older_keys(data_key) | oidc(self.env)
         if not self.problems and not os.access(_nearest(instance), os.W_OK):
             self.problems.append(f"INSTANCE: {instance} cannot be written to")
         if self.problems:

@@ -62,5 +62,6 @@ def _page(name: str, data: bytes, headers: dict[str, str]) -> Page:
     if kind.startswith("text/") or "xml" in kind:
         response.vary.add("Accept-Encoding")
     page = Page(Made(response), mark=b"", seconds=inf)
-    page.form("gzip")
+    for encoding in ("br", "gzip"):
+        page.form(encoding)
     return page

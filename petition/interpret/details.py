@@ -38,9 +38,6 @@ _LIVES = re.compile(
 _KIND_OF_TOWN = re.compile(
     r"^(?:г|гор|с|п|пос|к|қ)\.\s*(?=\S)|^(?:город|гор|қала)\s+(?=[^\W\d_])", re.IGNORECASE
 )
-_KIND_OF_PLACE = re.compile(
-    r"город|г\.|село|с\.|пос[её]л\w*|деревня|аул|ауыл\w*|кент\w*|қала\w*|аудан\w*|облыс\w*"
-)
 _I_AM = re.compile(
     r"^(?:(?:and|и|а|где|сам|сама|себе|по профессии|по специальности|работаю|тружусь|кәсібім|мамандығым|"
     r"i work as|working as|by trade|"
@@ -94,8 +91,9 @@ class Details:
 
     def as_said(self) -> "Details":
         """This with the capitals of a town that was typed without."""
-        words = (word if _KIND_OF_PLACE.fullmatch(word) else word.title() for word in self.place.split())
-        return Details(self.role, self.affiliation, " ".join(words) if self.place.islower() else self.place)
+        return Details(
+            self.role, self.affiliation, self.place.title() if self.place.islower() else self.place
+        )
 
 
 def without_pictures(text: str) -> str:

@@ -14,7 +14,7 @@ from petition.interpret.candidates import Named
 from petition.interpret.details import Details
 from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Sentence, rows_of
-from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, words, words_in
+from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, WISH_NOW, spelled, words, words_in
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
@@ -26,6 +26,7 @@ Why = Literal[
     "", "empty", "attached", "forwarded", "several", "question", "no_name", "no", "prose", "refused"
 ]
 
+_OF_ONESELF = words("of-oneself")
 _WITHIN_NAMES = words("within-names")
 _DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
@@ -52,10 +53,8 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
     own = message.own
     answers = asked or own.quotes or bool(ANSWER.match(message.subject))
     subject = "" if ANSWER.match(message.subject) else message.subject
-    if message.unread or (message.files and not own.text):
-        return Understood("unclear", why="attached")
-    if not own.text and (own.forwards or own.quotes):
-        return Understood("unclear", why="forwarded" if own.forwards else "empty")
+    if why := _is_of_others(message, asked=asked):
+        return Understood("unclear", why=why)
     if begins_like_machine(own.text) and not objections.wishes(own.text):
         return Understood("unclear", why="prose")
     heard = _Heard(message, subject)
@@ -65,6 +64,19 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
     if against := objections.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
     return heard.judged()
+
+
+def _is_of_others(message: Inbound, *, asked: bool) -> Why:
+    """Why a message is not its writer's own words: they stand in files, are another's, or there are none."""
+    own = message.own
+    says_little = not ((asked and own.text) or objections.wishes(own.text))
+    if message.unread or (message.files and says_little):
+        return "attached"
+    if own.forwards and not own.text:
+        return "forwarded"
+    if message.is_doubtful and not asked:
+        return "forwarded"
+    return "empty" if own.quotes and not own.text else ""
 
 
 class _Heard:
@@ -156,15 +168,31 @@ class _Heard:
         named = self._labelled() or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
         line = self._completed(named, told)
-        if not wish and (why := self._why_no_signature(named, words)):
+        if why := self._why_no_signature(named, words, wish=wish):
             return Understood("unclear", why=why)
         return Understood("signs", line) if line else Understood("unclear", why="no_name")
 
-    def _why_no_signature(self, named: Named | None, words: int) -> Why:
-        """Why a message that wishes nothing must be read by a person; '' where a signatory stands in it all the same."""
+    def _why_no_signature(self, named: Named | None, words: int, *, wish: bool) -> Why:
+        """Why a message that asks, or wishes nothing, must be read; '' where a signatory stands in it all the same."""
+        if named is None and "?" in self.text:
+            return "question"
+        if named and self._asks_for_another(named):
+            return "several"
+        if wish:
+            return ""
         if named is None or words > _MOST_BESIDE or not _stands_as_signatory(named):
             return "prose" if self.text else "empty" if not self.subject else "no_name"
         return ""
+
+    def _asks_for_another(self, named: Named) -> bool:
+        """Whether somebody with a full name of their own asks to add who has another, and says nothing of themselves."""
+        return (
+            bool(self.from_name)
+            and "." not in self.from_name
+            and not (named.agrees or named.introduced)
+            and _OF_ONESELF.isdisjoint(words_in(self.text))
+            and not WISH_NOW.search(spelled(f"{self.subject}\n{self.text}"))
+        )
 
     def _bodies(self, people: list[Named], *, spoken_for: bool) -> list[Line]:
         """The bodies that sign; beside somebody named only one that is spoken for, or says itself that it signs."""

@@ -85,7 +85,7 @@ def _denial(said: str) -> str:
     )
     kazakh = rf"(?:{stems})[mpb][ae](?:{endings})"
     between = r"[ -]+(?:(?!(?:no|but|birak|odnako|a|zato)\b)\w+[ -]+)"
-    return rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh})\b"
+    return rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh}|imzala(?:mi|ma(?!k))\w*)\b"
 
 
 def _lines(name: str) -> list[str]:

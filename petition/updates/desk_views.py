@@ -135,7 +135,7 @@ def preview(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 
 
 def _whole(row: AppealUpdate, mail: Message) -> Message:
-    return replace(mail, facts=mail.facts | page.facts(row, mail.lang))
+    return replace(mail, facts=mail.facts | page.facts(row, mail.lang) | {"test": False})
 
 
 @bp.post("/<ref>/test")

@@ -85,8 +85,10 @@ def test_each_role_of_each_team_is_let_in_where_its_permission_says_and_a_strang
         client = let_in(app, role, team)
         token = token_of(client)
         for method, path, needs in pages:
-            code = answer(client, method, path, token)
             is_shared, is_of_team = appeal.slug in path, f"/team/{appeal.team_id}" in path
+            if team != "Friends" and not (is_shared or is_of_team):
+                continue  # walked by their own roles
+            code = answer(client, method, path, token)
             finds = team == "Friends" or not (is_of_team or (is_shared and team == "Strangers"))
             leads = team == "Friends" or not is_shared
             if code != refusal(role, needs, finds=finds, leads=leads, code=code):

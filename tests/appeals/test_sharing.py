@@ -1,7 +1,9 @@
 """One letter of several teams: nobody joins unasked, each is named, either side ends it; what only the leading one may."""
 
 import re
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 
 import pytest
@@ -199,3 +201,31 @@ def test_commands_share_hand_the_lead_on_and_end_it_and_an_invitation_lives_a_we
         assert client.get(link).status_code == 410
         worker.once()
         assert db.session.scalars(select(ShareOffer)).all() == []
+
+
+def test_of_two_who_accept_one_invitation_at_once_the_database_lets_one(app: Flask) -> None:
+    appeal = make_appeal()
+    for address in (PARTNER, "b@example.org"):
+        accounts.invite(address, "Weavers", now=clock.now())
+    token = sharing.offer(appeal, "Weavers", now=clock.now()).rpartition("/")[2]
+    db.session.commit()
+    both = threading.Barrier(2)
+
+    def accept(address: str) -> str:
+        with app.app_context():
+            made, me = sharing.opened(token, now=clock.now()), organiser_of(address)
+            team = sharing.owned(made, me)
+            assert team is not None
+            db.session.commit()
+            both.wait(5)
+            try:
+                sharing.accept(sharing.opened(token, now=clock.now()), team, by=me, now=clock.now())
+            except sharing.OfferOver:
+                return "over"
+            db.session.commit()
+            return "joined"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(accept, (PARTNER, "b@example.org"))) == ["joined", "over"]
+    db.session.expire_all()
+    assert appeal.publishers == NAMES

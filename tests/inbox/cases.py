@@ -26,6 +26,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import State
 from petition.signatures.signing import mailbox_key_of
+from tests.inbox import programs
 from tests.outside import outside
 
 _OPENINGS = ("Здравствуйте! Ваше сообщение", "Hello! Your message", "Сәлеметсіз бе! Хабарламаңыз")
@@ -80,18 +81,18 @@ def becomes(case: Case) -> str:
         return _of_returned(case)
     raw = case.raw
     if case.first:
-        _receive(case.first)
-        raw = answering(case, _last_mail())
-    signed, posted = len(_signatures()), _posted()
-    outcome = _receive(raw)
-    return _judged(case, outcome, _signatures()[signed:], helped=_posted() > posted)
+        receive(case.first)
+        raw = answering(case, last_mail())
+    signed, posted = len(signatures()), _posted()
+    outcome = receive(raw)
+    return _judged(case, outcome, signatures()[signed:], helped=_posted() > posted)
 
 
 def _judged(case: Case, outcome: str, new: list[Signature], *, helped: bool) -> str:
     expected = case.expectation
     if isinstance(expected, dict) or expected.startswith("name without"):
         fields = expected if isinstance(expected, dict) else {}
-        return _misread(fields, outcome, new)
+        return misread(fields, outcome, new)
     fits = {
         "confirmed": outcome == "confirmed",
         "confirmed or helpful": outcome == "confirmed" or (helped and not new),
@@ -106,7 +107,7 @@ def _judged(case: Case, outcome: str, new: list[Signature], *, helped: bool) -> 
     return "" if fits[expected] else f"{outcome} {[each.own.line for each in new]}, not {expected}"
 
 
-def _misread(expected: dict[str, str], outcome: str, new: list[Signature]) -> str:
+def misread(expected: dict[str, str], outcome: str, new: list[Signature]) -> str:
     if outcome != "signed" or len(new) != 1:
         return f"{outcome}, not signed"
     own, lang = new[0].own, new[0].lang
@@ -118,7 +119,7 @@ def _misread(expected: dict[str, str], outcome: str, new: list[Signature]) -> st
 def _of_returned(case: Case) -> str:
     """A mail of ours that was sent is spoken of by its ref."""
     found = re.search(rb"\b[0-9a-f]{32}\b", case.raw)
-    signature = _signatures()[-1] if _signatures() else None
+    signature = signatures()[-1] if signatures() else None
     ref = found[0].decode() if found else token_hex(16)
     if signature and (to := re.search(rb"Original-Rcpt-To: <([^>]+)>", case.raw)):
         own = signature.own._replace(mailbox=to[1].decode())
@@ -136,10 +137,10 @@ def _of_returned(case: Case) -> str:
         )
     )
     db.session.commit()
-    known = len(_signatures())
+    known = len(signatures())
     inbox_receive.receive(case.raw, sender="", recipient="", now=clock.now())
     state = db.session.scalars(select(OutboxMessage.state).where(OutboxMessage.ref == ref)).one()
-    if len(_signatures()) != known or any(each.state == State.WITHDRAWN for each in _signatures()):
+    if len(signatures()) != known or any(each.state == State.WITHDRAWN for each in signatures()):
         return "a signature was taken or removed"
     if case.expectation in {"failed", "sent"}:
         return "" if state == case.expectation else f"{state}, not {case.expectation}"
@@ -152,7 +153,7 @@ def _posted() -> int:
     return db.session.scalar(select(func.count(OutboxMessage.id))) or 0
 
 
-def _last_mail() -> EmailMessage:
+def last_mail() -> EmailMessage:
     """The mail posted last, as its reader gets it."""
     row = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1)).one()
     assert row.sealed
@@ -162,13 +163,13 @@ def _last_mail() -> EmailMessage:
     return mail
 
 
-def _receive(raw: bytes) -> str:
+def receive(raw: bytes) -> str:
     outcome = inbox_receive.receive(raw, sender=None, recipient="", now=clock.now())
     db.session.expire_all()
     return outcome
 
 
-def _signatures() -> list[Signature]:
+def signatures() -> list[Signature]:
     return list(db.session.scalars(select(Signature).order_by(Signature.id)))
 
 
@@ -253,6 +254,7 @@ class Row:
     who: str
     subject: str
     text: str
+    program: str = ""
 
 
 def rows(file: str) -> list[Row]:
@@ -261,7 +263,10 @@ def rows(file: str) -> list[Row]:
     for line in (Path(__file__).parent / "heard" / file).read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             lang, kind, expected, who, subject, text = (each.strip() for each in f"{line} ".split(" | ", 5))
-            found.append(Row(lang, kind == "reply", expected, who, subject, text.replace("\\n", "\n")))
+            kind, _, program = kind.partition(" ")
+            found.append(
+                Row(lang, kind == "reply", expected, who, subject, text.replace("\\n", "\n"), program)
+            )
     return found
 
 
@@ -280,34 +285,45 @@ _AS_GUESSED = re.compile(
 def row_becomes(row: Row, nth: int, *, told: bool = True) -> str:
     """What is wrong with what becomes of a row; '' where it is as expected, role and town too if they are `told`."""
     mailbox, text, headers, to = f"p{nth}@example.org", row.text, "", "sign+well@sign.example.org"
+    subject, quoting = row.subject, None
     if row.is_reply:
         signs = _SIGNS.get(row.lang, "Подписываю обращение. {who}, учитель, Тараз")
-        if _receive(_raw(mailbox, row.who, "Well", signs.format(who=row.who), to)) != "signed":
+        if receive(raw_message(mailbox, row.who, "Well", signs.format(who=row.who), to)) != "signed":
             full = f"{row.who.split()[0]} Лесная"  # of whom the row tells only what friends say
-            _receive(_raw(mailbox, full, "Well", signs.format(who=full), to))
-        answer = _last_mail()
+            receive(raw_message(mailbox, full, "Well", signs.format(who=full), to))
+        answer = last_mail()
         to = str(answer["Reply-To"])
         said = _content(answer, "plain").replace("\r\n", "\n").strip("\n")
         quoted = "\n".join(f"> {line}" for line in said.split("\n"))
+        if row.program:
+            quoting = programs.answered(answer, mailbox)
+            subject = programs.subject_of(row.program, quoting)
         text = _AS_GUESSED.sub(parseaddr(str(answer["From"]))[1], text)
-        text = text.replace("{>}", quoted).replace("{=}", said).replace("{CODE}", _typed(_code_of(to)))
+        text = text if row.program else text.replace("{>}", quoted).replace("{=}", said)
+        text = text.replace("{CODE}", _typed(_code_of(to)))
         headers = f"In-Reply-To: {answer['Message-ID']}\n"
-    before = len(_signatures())
-    outcome = _receive(_raw(mailbox, row.who, row.subject, text, to, headers))
-    new = _signatures()[before:]
+    before = len(signatures())
+    content = programs.as_sent(row.program, text, quoting) if row.program else None
+    outcome = receive(raw_message(mailbox, row.who, subject, text, to, headers, content))
+    new = signatures()[before:]
     if row.expected.startswith("signed"):
         name, role, place = (each.strip() for each in row.expected.removeprefix("signed ").split(";"))
-        return _misread({"name": name} | ({"role": role, "place": place} if told else {}), outcome, new)
+        return misread({"name": name} | ({"role": role, "place": place} if told else {}), outcome, new)
     if row.expected == "machine":
         outcome = "machine" if outcome in {"automatic", "bounce", "list", "loop"} else outcome
     return "" if outcome == row.expected and not new else f"{outcome} {[each.own.line for each in new]}"
 
 
-def _raw(mailbox: str, who: str, subject: str, text: str, to: str, headers: str = "") -> bytes:
+def raw_message(
+    mailbox: str, who: str, subject: str, text: str, to: str, headers: str = "", content: bytes | None = None
+) -> bytes:
     name, about = (Header(each, "utf-8", maxlinelen=900).encode(maxlinelen=900) for each in (who, subject))
     head = (
         f"Authentication-Results: mx.sign.example.org; spf=pass smtp.mailfrom={mailbox}\n"
         f"From: {name} <{mailbox}>\nTo: {to}\nSubject: {about}\nMessage-ID: <{token_hex(8)}@mailer.example>\n{headers}"
-        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
     )
-    return f"{head}{text}\n".encode()
+    if content is None:
+        content = (
+            f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{text}\n".encode()
+        )
+    return f"{head}MIME-Version: 1.0\n".encode() + content

@@ -8,6 +8,7 @@ from flask import Flask
 
 from tests.factories import make_appeal, set_settings
 from tests.inbox.cases import becomes, cases, row_becomes, rows
+from tests.inbox.whole import block_becomes, blocks
 
 pytestmark = [
     pytest.mark.usefixtures("now", "by_message"),
@@ -56,6 +57,32 @@ OTHERWISE = {
         67: "what follows a comma is no part of a name",
         71: "a mailbox of somebody else is for a person",
     },
+    "eleventh.txt": {
+        6: "what a Kazakh noun says with -мін is no wish that is known",
+        36: "who tells only who they are, and asks for an interview, is asked",
+        39: "a jest beside a question is heard as a no, which signs nobody",
+        41: "a short name that introduces comes before the full one",
+        54: "one word is a name only where more speaks for it",
+        58: "a name with a patronymic may be another's",
+    },
+    "twelfth.txt": {
+        1: "an office below a name may be a second name",
+        8: "so may a German trade",
+        18: "no refusal of French, Spanish or Italian is known, so a person reads it",
+        20: "«María» is a place, too",
+        22: "no wish of Spanish is known",
+        25: "nor a refusal",
+        30: "nor one of Italian",
+        32: "nor how Polish greets",
+        55: "nor a wish of Hungarian",
+        73: "nor a refusal of French",
+        77: "«un saludo» is no farewell that is known",
+    },
+    "fourteenth.txt": {
+        8: "who offers, and names himself, is asked",
+        16: "a father has the sender's family name",
+        41: "«це» is no word that agrees",
+    },
 }
 
 
@@ -65,6 +92,23 @@ def test_of_a_hundred_messages_by_strangers_all_but_a_few_become_what_they_expec
     wrong = {nth: said for nth, row in enumerate(rows(file)) if (said := row_becomes(row, nth, told=False))}
     assert wrong.keys() == OTHERWISE[file].keys(), wrong
     assert not [said for said in wrong.values() if said.startswith("confirmed")]
+
+
+# Whole messages that come out otherwise than they expect, by what they are about.
+OTHERWISE_OF_PROGRAMS = {
+    "spam: offer": "a person reads it",
+    "spam in Russian": "who offers, and names himself, is asked",
+    "social network notice": "a person reads it",
+    "a person on holiday who says yes herself": "a footer that nobody knows may take back",
+}
+
+
+def test_what_programs_send_beside_people_becomes_what_a_careful_reader_expects() -> None:
+    make_appeal(slug="well", by_message=True)
+    said = {each.about: block_becomes(each, nth) for nth, each in enumerate(blocks("thirteenth.txt"))}
+    wrong = {about: what for about, what in said.items() if what}
+    assert wrong.keys() == OTHERWISE_OF_PROGRAMS.keys(), wrong
+    assert not [what for what in wrong.values() if what.startswith("confirmed")]
 
 
 @pytest.mark.parametrize("file", ["fifth.txt", "sixth.txt", "seventh.txt", "machines.txt"])

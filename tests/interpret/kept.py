@@ -1,16 +1,32 @@
 """Every message that is kept here, in one: what the lists of phrases are measured against."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from petition.mail.inbound.incoming import Inbound, Ours, read
 from tests.inbox.cases import rows
+from tests.inbox.whole import blocks
 from tests.interpret.corpus import ALL, TO, mail
-from tests.interpret.heard import lines, messages
+from tests.interpret.heard import as_bytes, lines, messages
 
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
-FRESH = tuple(f"{nth}.txt" for nth in ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "machines"))
+FRESH = tuple(
+    f"{nth}.txt"
+    for nth in (
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "machines",
+        "eleventh",
+        "twelfth",
+        "fourteenth",
+    )
+)
 _ANNA = "Анна Лесная <anna@example.org>"
 
 
@@ -25,6 +41,8 @@ def _raw() -> Iterator[bytes]:
     yield from (sample.raw for sample in ALL)
     yield from (mail(text, _ANNA, "Колодец") for text in (*lines("refusals.txt"), *_in_tests()))
     yield from (mail(each.partition(" | ")[2], _ANNA, "Колодец") for each in lines("wishes.txt"))
+    for block in blocks("thirteenth.txt"):
+        yield as_bytes(re.sub(r"\[[a-z>]+\]", "", block.message))
     for row in (row for file in FRESH for row in rows(file)):
         yield mail(row.text.replace("{=}", "").replace("{>}", ""), f"{row.who} <a@example.org>", row.subject)
 

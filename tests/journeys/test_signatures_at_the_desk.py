@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
-from petition.signatures import confirming, signing
+from petition.signatures import confirming, signing, watch
 from petition.signatures.models import Signature, new_row
 from petition.signatures.rules import Particulars, Signing, Source, State
 from petition.signatures.ticket import Ticket
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.xdist_group("journeys")
 
 TEAM = "Keepers"
 FALSE = "Нұржан Өтеберген"
+WATCHED = "Романова Ирина"
 
 
 PARTS = {"өтебер": FALSE, "роман": "Оксана Романюк", "حداد": "أمل حداد", "小明": "王小明"}
@@ -31,11 +32,14 @@ MANY = 496
 def slug(site: Site) -> str:
     """A letter with false names in four scripts among true ones; taking off is told to nobody."""
     with site.behind():
-        appeal = make_appeal(slug="false-name", team=TEAM, mails=[])
+        appeal = make_appeal(slug="false-name", team=TEAM, mails=[], finds_mailboxes=True)
+        watch.watch_for(appeal.team_id, [WATCHED], organiser_id=1, now=clock.now())
         db.session.execute(insert(Signature), [_row(appeal, nth) for nth in range(MANY)])
         for nth, name in enumerate(PARTS.values()):
             own = Particulars(name, f"f{nth}@example.org", role="жүргізуші", place="Самалбұлақ")
             signing.sign(appeal, Signing(own, lang="kk"), now=clock.now())
+        watched = Particulars("Irina Romanova", "irina@example.org", place="Taraz")
+        signing.sign(appeal, Signing(watched), now=clock.now())
         waits = db.select(Signature).where(Signature.appeal_id == appeal.id, Signature.state == State.PENDING)
         for row in db.session.scalars(waits).all():
             confirming.confirm(row, now=clock.now())
@@ -97,8 +101,18 @@ def test_by_day_source_and_any_script_all_that_match_are_taken_off_and_undone_an
     page = organiser.go(site.flask("organiser", "invite", "finder@example.org", "--team", TEAM))
     page.get_by_role("button").locator("visible=true").first.click()
     since, until = ((clock.now() + timedelta(days=days)).date() for days in (-1, 1))
-    organiser.go(f"/desk/a/{slug}/signatures?source=form&since={since}&until={until}")
+    organiser.go(f"/desk/a/{slug}/signatures?source=form&state=confirmed&since={since}&until={until}")
     assert page.locator("tbody tr").count() == len(PARTS)
+    assert "Irina" not in organiser.go(f"/a/{slug}").content()  # held before anybody saw it
+    organiser.go(f"/desk/a/{slug}/held")
+    assert (
+        "on your list of names to check" in page.locator("tbody tr", has_text="Irina Romanova").inner_text()
+    )
+    organiser.go(f"/desk/a/{slug}/signatures?state=confirmed")
+    page.get_by_label("Email address, or the part after @").fill("F1@example.org")
+    page.get_by_role("button", name="Search").click()
+    assert PARTS["роман"] in page.locator("tbody tr").inner_text()
+    page.get_by_label("Email address, or the part after @").fill("")
     for part, whole in PARTS.items():
         page.get_by_label("Name or part of it").fill(part)
         page.get_by_role("button", name="Search").click()

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from petition import duties
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -70,3 +71,20 @@ def test_a_worker_that_has_not_finished_its_duties_for_a_quarter_of_an_hour_is_n
     assert client.get("/readyz").status_code == 200
     clock.ticked(timedelta(minutes=16))
     assert client.get("/readyz").status_code == 503
+
+
+def test_a_thread_of_the_worker_that_hangs_is_told_until_it_goes_on(
+    client: FlaskClient, now: datetime
+) -> None:
+    duties.finished(now)
+    with duties.at_work("fetch"):
+        assert duties.look_at_threads(now) == 0
+        assert duties.look_at_threads(now, longest=timedelta(0)) == 1
+        db.session.commit()
+        told = client.get("/readyz")
+        assert (told.status_code, told.json["duties failing"]) == (503, 1)  # type: ignore[index]
+    duties.look_at_threads(now + timedelta(minutes=4), longest=timedelta(0))  # another worker may see it hang
+    assert duties.troubles().failing == 1
+    duties.look_at_threads(now + timedelta(minutes=5), longest=timedelta(0))
+    db.session.commit()
+    assert client.get("/readyz").status_code == 200

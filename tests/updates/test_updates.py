@@ -187,7 +187,7 @@ def test_a_worker_that_is_killed_and_another_beside_it_neither_double_nor_skip_a
 
 
 def test_no_more_wait_than_the_outbox_holds_and_a_stop_takes_back_what_waits(
-    crowd: tuple[Appeal, AppealUpdate], mails: Mails, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, crowd: tuple[Appeal, AppealUpdate], mails: Mails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     appeal, row = crowd
     monkeypatch.setattr(sending, "MOST_WAITING", 5)
@@ -196,8 +196,11 @@ def test_no_more_wait_than_the_outbox_holds_and_a_stop_takes_back_what_waits(
     assert sending.send_some(appeal, clock.now()) == 5
     assert sending.send_some(appeal, clock.now()) == 0
     assert sending.progress(row) == sending.SendingProgress(sent=5, waiting=5, failed=0)
-    updates.stop(db.session.get_one(AppealUpdate, row.id), organiser_id=1, now=clock.now())
     db.session.commit()
+    page = f"/desk/a/{appeal.slug}/updates"
+    enter(client)
+    assert press(client, page, f"{page}/{row.ref}/stop").status_code == 303
+    assert "Sending was stopped." in client.get(page).text
     worker.once()
     assert len(mails()) == 5
     db.session.execute(db.delete(OutboxMessage))  # weeks later

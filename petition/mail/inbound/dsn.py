@@ -10,6 +10,7 @@ import logging
 import re
 from base64 import b64decode
 from binascii import a2b_qp
+from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes, message_from_string
 from email.message import Message
@@ -18,7 +19,9 @@ _MOST_BYTES = 512 * 1024  # a mail of ours has 18 KB, its bounce not much more
 _MOST_PARTS = 20
 _REF = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?=@|\s*$)")
 _ANYWHERE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?=@)")
-_RECIPIENT = re.compile(r"(?im)^Original-Rcpt-To:\s*(?:rfc822;\s*)?<?([^\s<>;]{3,254}@[^\s<>;]{1,254})>?")
+_RECIPIENT = re.compile(
+    r"(?im)^(?:Original-Rcpt-)?To:\s*(?:rfc822;\s*)?<?([^\s<>;]{3,254}@[^\s<>;]{1,254})>?"
+)
 _NAMING = (
     "To",
     "Delivered-To",
@@ -43,7 +46,7 @@ _UNDELIVERED = re.compile(
     r"невозможно доставить|не существует|konnte nicht zugestellt|unzustellbar"
 )
 _SERVERS = re.compile(r"(?i)\b(?:mailer-daemon|postmaster|mail-?daemon|mmdf)\b")
-_MESSAGE_ID = re.compile(r"(?im)^[>\s]*message-id:\s*(.*)$")
+_MESSAGE_ID = re.compile(r"(?im)^[>\s]*(?:x-original-)?message-id:\s*(.*)$")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # what it could not read is not for logs
@@ -94,7 +97,8 @@ def _complaint(mail: Message) -> Bounce | None:
     if mail.get_content_type() != "multipart/report" or not reports:
         return None
     told = {ref for part in reports for ref in _ANYWHERE.findall(_text(part).lower())}
-    by = {address for part in reports for address in _RECIPIENT.findall(_text(part))}
+    told_by = reports if any(_RECIPIENT.search(_text(part)) for part in reports) else _parts(mail, *_RETURNED)
+    by = {address for part in told_by for address in _RECIPIENT.findall(_text(part))}
     return Bounce(frozenset(_named(mail) | told), is_permanent=False, complains=frozenset(by))
 
 
@@ -120,13 +124,7 @@ def _named(mail: Message) -> set[str]:
     for part in _parts(mail, *_RETURNED):
         inner = part.get_payload()
         if isinstance(inner, list):
-            lines = [str(each["Message-ID"]) for each in inner if isinstance(each, Message)]
-            lines += [
-                line
-                for each in inner
-                if isinstance(each, Message)
-                for line in _MESSAGE_ID.findall(_text(each))
-            ]
+            lines = [line for each in inner for line in _MESSAGE_ID.findall(str(each))]
         else:
             lines = _MESSAGE_ID.findall(_text(part))
         found |= {ref for line in lines for ref in _refs(line)}
@@ -138,10 +136,10 @@ def _text(part: Message) -> str:
     if isinstance(payload, list):
         return "\n".join(each.as_string() for each in payload if isinstance(each, Message))
     data = bytes(part.get_payload(decode=True) or b"")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+    for charset in (part.get_content_charset() or "utf-8", "utf-8"):
+        with suppress(LookupError, UnicodeDecodeError):
+            return data.decode(charset)
+    return data.decode("latin-1")
 
 
 def _refs(text: str) -> list[str]:

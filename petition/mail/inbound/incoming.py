@@ -90,6 +90,7 @@ class Inbound:
     own: OwnWords
     unread: tuple[str, ...]  # the parts that may say something and are not read here
     files: tuple[str, ...]
+    is_doubtful: bool  # sent in bulk, or by another than it is from
     same: bytes  # equal for two deliveries of one message
 
 
@@ -127,6 +128,7 @@ def read(raw: bytes, ours: Ours, *, sender: str | None = None, recipient: str = 
         own=own,
         unread=() if answers and own.text else unread_parts(message),
         files=attachments(message),
+        is_doubtful=_is_doubtful(message, from_address),
         same=_same(message, raw, sent_to),
     )
 
@@ -243,6 +245,16 @@ def _is_list(message: Message) -> bool:
         or any(message.get(name) for name in ("List-Id", "List-Post", "Mailing-List"))
         or addressed > _MOST_ADDRESSED
     )
+
+
+def _is_doubtful(message: Message, from_address: str) -> bool:
+    """Whether two headers of what a person may have written say that it went to many, or Sender that another sent it.
+
+    Sender names the agent where that is not the author (RFC 5322, 3.6.2).
+    """
+    sent_by = [address for value in raw_headers(message, "Sender") for _name, address in addresses(value)]
+    in_bulk = raw_header(message, "Precedence").lower() == "bulk" and message.get("List-Unsubscribe")
+    return bool(in_bulk) or any(not is_same_mailbox(each, from_address) for each in sent_by)
 
 
 def _from(message: Message) -> tuple[str, str]:

@@ -134,11 +134,13 @@ def _is_unread(part: Message) -> bool:
 
 
 def attachments(message: Message) -> tuple[str, ...]:
-    """The files of a mail, of any kind."""
+    """The files of a mail, of any kind but the signatures that programs put under it (S/MIME, PGP)."""
     return tuple(
         decoded(str(part.get_filename() or part.get_content_type()))[:100]
         for part in message.walk()
-        if not part.is_multipart() and (part.get_filename() or part.get_content_maintype() != "text")
+        if not part.is_multipart()
+        and not part.get_content_type().endswith("-signature")
+        and (part.get_filename() or part.get_content_maintype() != "text")
     )
 
 

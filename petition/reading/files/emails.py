@@ -5,6 +5,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
@@ -29,13 +30,8 @@ _LINE_OF_HEAD = re.compile(
     r"тақырып|a|oggetto|aan|onderwerp|reply-to)\s*:[\s*]",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
-    r"^[\s>*]*(?:subject|betreff|objet|asunto|тема|тақырып|oggetto|onderwerp)\s*:[\s*]*(.*)$", re.IGNORECASE
-)
-_FORWARDS = re.compile(
-    r"^[\s>]*(?:-{2,}\s*[^\W\d_][^-\n]{3,40}-{2,}|begin forwarded message:?|anfang der weitergeleiteten nachricht:?)\s*$",
-    re.IGNORECASE,
-)
+_SUBJECT = re.compile(r"^[\s>*]*(?:" + alternatives("mail.subject") + r")\s*:[\s*]*(.*)$", re.IGNORECASE)
+_FORWARDS = re.compile(alternatives("mail.forwards"), re.IGNORECASE)
 _OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]{1,80})<((?:https?://|mailto:)[^<>\s()]+)>")
 
 

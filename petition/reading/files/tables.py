@@ -114,17 +114,6 @@ def book_of(text: str) -> Iterator[Sheet | TableRow]:
     yield from rows_of(text)
 
 
-def rows_in(data: bytes) -> Iterator[TableRow]:
-    """The rows of the first sheet that holds anything. Raises NotATable, also half-way."""
-    found = False
-    for each in book_in(data):
-        if isinstance(each, TableRow):
-            found = True
-            yield each
-        elif found:
-            return
-
-
 def _workbook(data: bytes) -> Iterator[Sheet | TableRow]:
     line = 0
     try:
@@ -212,6 +201,7 @@ def _widths(text: str, separator: str) -> Iterator[int]:
 
 
 def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+    is_markdown = separator == "|" and not skipped and text.lstrip()[:1] == "|"
     escaped = "\\" if _ESCAPED_QUOTE.search(text) else None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar=escaped)
     begins = 1
@@ -219,7 +209,7 @@ def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, l
         for cells in reader:
             if any(len(cell) > _SWALLOWED for cell in cells):
                 raise NotATable(Fault.BROKEN, begins + skipped)
-            yield begins + skipped, cells if separator != "|" else list(map(plain, cells))
+            yield begins + skipped, list(map(plain, cells)) if is_markdown else cells
             begins = reader.line_num + 1
     except csv.Error:  # a quote that is never closed swallows all that follows it
         raise NotATable(Fault.BROKEN, begins + skipped) from None

@@ -14,6 +14,7 @@ from itertools import count
 import nh3
 
 from petition.core.text import squeeze
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import BLOCKS, Node, tags, tree_of
@@ -36,15 +37,8 @@ _UNSEEN = tags("script style template iframe embed svg math canvas audio video m
 _KNOWN = BLOCKS | set(_INLINE) | tags("a br img span button select font u ins mark label noscript object")
 _MARGINS = tags("nav footer aside form button select dialog menu noscript object")
 _MARGIN_ROLES = tags("navigation banner contentinfo search complementary menu menubar dialog alert")
-_MARGIN_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|footer|sidebar|share|sharing|social|cookies?|"
-    r"related|comments?|subscribe|newsletter|skip|tags|meta|byline|posted)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_REMARK_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:comments?|remarks?|messages?|statement|reason|quote|testimonial|time(?:stamp)?|date|signed-?on)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
+_MARGIN_CLASS = re.compile(r"(?:^|[\s_-])(?:" + alternatives("web.margins") + r")(?:$|[\s_-])", re.IGNORECASE)
+_REMARK_CLASS = re.compile(r"(?:^|[\s_-])(?:" + alternatives("web.remarks") + r")(?:$|[\s_-])", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{%[^{}<>]{0,2000}%\}|\{\{[^{}<>]{0,500}\}\}")
 _STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)

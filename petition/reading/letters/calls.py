@@ -52,12 +52,7 @@ def read_call(paragraph: str, *, alone: bool = True) -> Call | None:
     if not invites and not (len(text) <= 300 and _INVITES_IF_TOLD.search(text)):
         return None
     address, deadline = address_in(paragraph), _deadline(text)
-    if not (invites or address or deadline):
-        return None
-    short = alone and len(text) <= 120
-    if not (address or deadline or short):
-        return None
-    if not alone and not address:
+    if not (invites or address or deadline) or not (address or (alone and (deadline or len(text) <= 120))):
         return None
     return Call(text=text, deadline=deadline, address=address)
 
@@ -81,9 +76,6 @@ def _deadline(text: str) -> str:
                     r"^(?:[ap]\.m\.|г\.|ж\.|ч\.|мин\.)$", word, re.IGNORECASE
                 ):
                     break
-            said = " ".join(words)
-            while words and words[-1].lower().strip(",.") in {"on", "at", "the", "в", "по", "of"}:
-                words.pop()
             said = " ".join(words)
             if any(map(str.isdigit, said)) or re.search(
                 r"midnight|noon|today|tomorrow|полуночи", said, re.IGNORECASE

@@ -144,9 +144,6 @@ def _set_apart(row: TextRow, reading: Head) -> Place | None:
     if label := TITLE_LABEL.match(line):
         reading.titles.append((row.block, line[label.end() :]))
         return Place.TITLE
-    if not reading.place and is_place(line) and line.lower().startswith(("г.", "город ", "қ.")):
-        reading.place = line
-        return Place.DATE
     return None
 
 
@@ -154,10 +151,7 @@ def _take_date(line: str, reading: Head) -> bool:
     found = date_line(DATE_LABEL.sub("", line)) if reading.dated is None else None
     if not found:
         return False
-    place = _place_around(found)
-    if place and reading.place:
-        reading.letterhead.append(reading.place)
-    reading.dated, reading.place = found, place or reading.place
+    reading.dated, reading.place = found, _place_around(found) or reading.place
     return True
 
 

@@ -20,11 +20,7 @@ _INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|о�
 _TO_THE = re.compile(
     r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.IGNORECASE
 )
-_NATION = re.compile(
-    r"^(?:of (?:the )?)?(?:republic of|республики|республике|российской федерации)\b|^(?:of|in) |"
-    r"республикасының$|^и |^and ",
-    re.IGNORECASE,
-)
+_NATION = re.compile(alternatives("nations"), re.IGNORECASE)
 _CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME_AT_END = re.compile(
     rf"\s(?P<name>(?:г-ну |г-же |господину |госпоже |мырзаға |мистеру )?"
@@ -38,11 +34,7 @@ _TWO_DATIVES = re.compile(
 )
 _HONORIFIC = re.compile(r"^(?:" + alternatives("honorifics") + r")\s+(?=\S)", re.IGNORECASE)
 _STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
-_POSTAL = re.compile(
-    r"\d|^(?:ul|ул|пр|просп|street|st|avenue|ave|даңғыл|көше)\b|@|\b(?:street|avenue|road|square|box|улица|"
-    r"проспект|площадь|көшесі|даңғылы|дом|үй)\b",
-    re.IGNORECASE,
-)
+_POSTAL = re.compile(alternatives("postal"), re.IGNORECASE)
 
 
 @dataclass

@@ -15,6 +15,7 @@ from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Doubt, Line
+from petition.reading.lines import shapes
 from petition.reading.lines.phrase import (
     Phrase,
     has_legal_form,
@@ -23,20 +24,6 @@ from petition.reading.lines.phrase import (
     looks_like_body,
     read_phrase,
     says_role,
-)
-from petition.reading.lines.shapes import (
-    PARTICLES,
-    acronym_letters,
-    ends_like_family,
-    is_body,
-    is_initials,
-    is_name,
-    is_surely_body,
-    is_title,
-    name_length,
-    role_before_name,
-    titled_name,
-    without_brackets,
 )
 from petition.reading.lines.tidied import quoted_person, tidied
 
@@ -69,15 +56,20 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
         return replace(_person(typed, named[0]), doubt="" if named[1] else Doubt.NAME)
     if kind is Kind.ORGANISATION and not _is_described_person(line):
         return _body(typed, line)
-    if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
+    if kind is Kind.PERSON and not shapes.is_surely_body((segments(line) or [line])[0]):
         return _person(typed, line)
-    return _body(typed, line) if is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
+    return _body(typed, line) if shapes.is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
 
 
 def _is_described_person(line: str) -> bool:
     """Whether a line names a person and what they do, whatever part of a list it stands in."""
     head, *said = segments(line) or ("",)
-    return len(head.split()) > 1 and is_name(head) and not is_body(head) and any(map(says_role, said))
+    return (
+        len(head.split()) > 1
+        and shapes.is_name(head)
+        and not shapes.is_body(head)
+        and any(map(says_role, said))
+    )
 
 
 def _body(typed: str, line: str) -> Line:
@@ -92,7 +84,7 @@ def _body(typed: str, line: str) -> Line:
     for start, end, content in reversed(list(bracket_spans(name))):
         if is_place(content) or (end == len(name) and _could_be_place(content)):
             places.insert(0, content)
-        elif acronym_letters(content) and not acronym:
+        elif shapes.acronym_letters(content) and not acronym:
             acronym = content
         else:
             continue
@@ -106,7 +98,7 @@ def _unstopped(name: str) -> str:
     bare = name.strip(" ,;")
     if has_legal_form(bare) or is_degree(bare.split()[-1] if bare else ""):
         return bare
-    return bare if bare.endswith(".") and is_initials(bare.split()[-1]) else bare.rstrip(" .")
+    return bare if bare.endswith(".") and shapes.is_initials(bare.split()[-1]) else bare.rstrip(" .")
 
 
 def _could_be_place(content: str) -> bool:
@@ -115,14 +107,14 @@ def _could_be_place(content: str) -> bool:
     return (
         few
         and content[:1].isupper()
-        and not acronym_letters(content)
+        and not shapes.acronym_letters(content)
         and not looks_like_body(content)
         and not read_phrase(content).role
     )
 
 
 def _person(typed: str, line: str) -> Line:
-    if (school := _SCHOOL.search(line)) and is_title(line[: school.start()].rsplit(maxsplit=1)[-1]):
+    if (school := _SCHOOL.search(line)) and shapes.is_title(line[: school.start()].rsplit(maxsplit=1)[-1]):
         read = _person(typed, line[: school.start()] + line[school.end() :])
         at = school.start()
         return (
@@ -156,7 +148,7 @@ def _take_places(line: str, places: list[str]) -> str:
 def _name_of(parts: Sequence[str]) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
     head, phrases = parts[0], list(_with_legal_forms(parts[1:]))
-    bare, brackets = without_brackets(head)
+    bare, brackets = shapes.without_brackets(head)
     former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
     beside = (bracket for bracket in brackets if f"({bracket})" not in former)
     phrases = [*(said for bracket in beside for said in segments(bracket)), *phrases]
@@ -174,18 +166,12 @@ def _name_of(parts: Sequence[str]) -> tuple[str, list[str]]:
 
 def _name_within(words: list[str]) -> tuple[int, int]:
     """Where the name begins and ends among words that may hold a role before it, or what follows without a comma."""
-    length = name_length(words)
-    if titled := titled_name(words):
+    length = shapes.name_length(words)
+    if titled := shapes.titled_name(words):
         return 0, titled
-    if (
-        0 < length < len(words) <= 5
-        and words[length - 1] in PARTICLES
-        and not any(map(is_role, words[length:]))
-    ):
-        return 0, len(words)  # "Maria de los ríos", typed small
     if lead := _titled(words):
         return lead, len(words)
-    if role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
+    if shapes.role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
         return _behind_role(words), len(words)
     if 0 < length < len(words) and (length >= 2 or is_role(words[length])):
         return 0, length
@@ -205,7 +191,7 @@ def _with_legal_forms(phrases: Sequence[str]) -> Iterator[str]:
 def _behind_role(words: Sequence[str]) -> int:
     """Where the name begins behind a role."""
     start = next((at for at, word in enumerate(words) if not (is_role(word) or is_modifier(word))), 0)
-    return start if start and is_name(" ".join(words[start:])) else len(words) - 2
+    return start if start and shapes.is_name(" ".join(words[start:])) else len(words) - 2
 
 
 def _is_former_name(bracket: str, *, last: bool) -> bool:
@@ -215,26 +201,27 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
         return True
     if (
         len(words) != 1
-        or not is_name(bracket)
+        or not shapes.is_name(bracket)
         or not bracket.istitle()
         or is_role(bracket)
         or body_weight(bracket)
     ):
         return False
-    return not last or ends_like_family(bracket)
+    return not last or shapes.ends_like_family(bracket)
 
 
 def _titled(words: Sequence[str]) -> int:
     """As in "Professor Emeritus Jane Roe": how many words are the title."""
     if len(words) > 3 and is_role(words[0]) and words[1].lower() in {"emeritus", "emerita", "em."}:
-        return 2 if is_name(" ".join(words[2:])) else 0
+        return 2 if shapes.is_name(" ".join(words[2:])) else 0
     return 0
 
 
 def _is_family(words: Sequence[str]) -> bool:
     """One word, with particles before it perhaps: "van Gogh, Vincent", but not "Ben Brook"."""
     return all(
-        word in PARTICLES or (word.lower() in PARTICLES and word not in _GIVEN_TOO) for word in words[:-1]
+        word in shapes.PARTICLES or (word.lower() in shapes.PARTICLES and word not in _GIVEN_TOO)
+        for word in words[:-1]
     )
 
 
@@ -243,7 +230,7 @@ def _is_given(text: str) -> bool:
     words = text.split()
     return (
         len(words) <= 2
-        and is_name(text)
+        and shapes.is_name(text)
         and text.istitle()
         and not is_place(text)
         and not any(is_role(word) or body_weight(word) for word in words)

@@ -8,19 +8,9 @@ import re
 from dataclasses import dataclass
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon import vocabulary
+from petition.lexicon import roles, vocabulary
 from petition.lexicon.places import as_town, could_be_town, is_country, is_place
 from petition.lexicon.quoting import is_quoted, segments, words_of
-from petition.lexicon.roles import (
-    body_weight,
-    is_citizen,
-    is_modifier,
-    is_office,
-    is_outlet,
-    is_personal,
-    is_resident,
-    is_role,
-)
 from petition.lexicon.vocabulary import alternatives
 from petition.reading.lines.grammar import nominative
 
@@ -69,7 +59,7 @@ class Phrase:
 
 def looks_like_body(text: str) -> bool:
     """Whether the words are the name of a body: its kind, a quoted name, an address on the net."""
-    return any(is_quoted(word) or body_weight(word) == 2 for word in words_of(text)) or bool(
+    return any(is_quoted(word) or roles.body_weight(word) == 2 for word in words_of(text)) or bool(
         _DOMAIN.search(text)
     )
 
@@ -130,7 +120,7 @@ def _role_or_body(text: str) -> Phrase:
 
 
 def _is_known(text: str) -> bool:
-    return any(is_role(word) or body_weight(word) for word in words_of(text))
+    return any(roles.is_role(word) or roles.body_weight(word) for word in words_of(text))
 
 
 def says_role(text: str) -> bool:
@@ -153,20 +143,18 @@ def _is_post(words: list[str]) -> bool:
 
 def _is_group(words: list[str]) -> bool:
     """As in "Reporters Without Borders": many of a trade, in capitals, are a body."""
-    return len(words) > 1 and bool(_PLURAL.match(words[0])) and is_role(words[0])
+    return len(words) > 1 and bool(_PLURAL.match(words[0])) and roles.is_role(words[0])
 
 
 def _leading_role(words: list[str]) -> int:
     """How many words at the start make a role: its modifiers, its noun, and others joined by "and"."""
     end = 0
     for at, word in enumerate([] if _is_group(words) else words[:12]):
-        if is_quoted(word):
-            break
-        if is_role(word):
+        if roles.is_role(word):
             if word[0].isupper() and at and is_small(words[at - 1][0]) and not end:
                 break
             end = at + 1
-        elif not (is_modifier(word) or word.lower() in _AND):
+        elif not (roles.is_modifier(word) or word.lower() in _AND):
             break
     return end
 
@@ -175,7 +163,7 @@ def _trailing_role(words: list[str]) -> int:
     """How many words at the end make a role, as in "River Voice weekly reporter" or «газетінің бас редакторы»."""
     if (
         len(words) < 2
-        or not is_role(words[-1])
+        or not roles.is_role(words[-1])
         or words[-1][0].isupper()
         or words[-2].lower() in _PREPOSITION
     ):
@@ -186,7 +174,7 @@ def _trailing_role(words: list[str]) -> int:
         if (
             is_quoted(word)
             or word[0].isupper()
-            or not (is_modifier(word) or is_role(word))
+            or not (roles.is_modifier(word) or roles.is_role(word))
             or _is_genitive_body(word)
         ):
             break
@@ -195,7 +183,7 @@ def _trailing_role(words: list[str]) -> int:
 
 
 def _is_genitive_body(word: str) -> bool:
-    return not word.isascii() and body_weight(word) == 2
+    return not word.isascii() and roles.body_weight(word) == 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +210,7 @@ class _Said:
 def _role_first(words: list[str], lead: int) -> Phrase:
     role, rest = words[:lead], words[lead:]
     whole = Phrase(role=" ".join(words))
-    if not rest or is_personal(role[-1]) or is_citizen(role[-1]):
+    if not rest or roles.is_personal(role[-1]) or roles.is_citizen(role[-1]):
         return whole
     preposition = rest[0] if rest[0].lower() in _PREPOSITION else ""
     said = _Said(role, preposition, rest[1:] if preposition else rest)
@@ -237,7 +225,7 @@ def _role_first(words: list[str], lead: int) -> Phrase:
 def _somewhere(said: _Said) -> Phrase | None:
     """As in "Resident of Taraz", "journalist from Taraz", but "Mayor of Taraz" and "President of Kazakhstan" stay whole."""
     target, preposition = said.target, said.preposition.lower()
-    if is_resident(said.role[-1]) and (target[0].isupper() or is_place(target)):
+    if roles.is_resident(said.role[-1]) and (target[0].isupper() or is_place(target)):
         return Phrase(role=said.title, place=as_town(_KIND_OF_TOWN.sub("", target)))
     if preposition == "из" and target[0].isupper() and not looks_like_body(target):
         return Phrase(role=said.title, place=as_town(target))
@@ -264,8 +252,6 @@ def _office_within_body(said: _Said) -> Phrase | None:
         return None
     beyond = said.target[within.end() :]
     body = _ARTICLE.sub("", re.sub(r"^\s*(?:of|at)\s+", "", beyond).strip())
-    if not _is_named(body):
-        return None
     return Phrase(role=said.whole.removesuffix(beyond).strip(), affiliation=nominative(body))
 
 
@@ -282,7 +268,7 @@ def _of_product(said: _Said) -> Phrase | None:
 def _of_body(said: _Said) -> Phrase | None:
     """As in "Editor of X", «учитель истории школы»: the body, from its kind or its capital on."""
     target = said.target
-    if not said.preposition and len(said.role) > 1 and is_outlet(said.role[0]) and target[0].isupper():
+    if not said.preposition and len(said.role) > 1 and roles.is_outlet(said.role[0]) and target[0].isupper():
         return Phrase(
             role=" ".join(said.role[1:]), affiliation=f"{said.role[0]} {target}"
         )  # "newspaper editor Current"
@@ -300,7 +286,7 @@ def _of_body(said: _Said) -> Phrase | None:
 def _field_of_role(words: list[str]) -> int:
     """How many words after the role still tell its field: «учитель истории школы» teaches history, at the school."""
     for at, word in enumerate(words):
-        if not is_small(word[0]) or body_weight(word) or is_modifier(word) or is_domain(word):
+        if not is_small(word[0]) or roles.body_weight(word) or roles.is_modifier(word) or is_domain(word):
             return at
     return 0
 
@@ -314,12 +300,12 @@ def _role_last(words: list[str], tail: int) -> Phrase:
     named, role = " ".join(words[:-tail]), " ".join(words[-tail:])
     whole = Phrase(role=" ".join(words))
     bare = nominative(named)
-    if not named or is_citizen(words[-1]):
+    if not named or roles.is_citizen(words[-1]):
         return whole
-    if is_resident(words[-1]):
+    if roles.is_resident(words[-1]):
         return Phrase(role=role, place=as_town(bare))
     if not looks_like_body(named) and is_place(bare):
         return Phrase(role=whole.role, place="" if is_country(bare) else bare)
-    if looks_like_body(named) or (named[0].isupper() and is_office(words[-1])):
+    if looks_like_body(named) or (named[0].isupper() and roles.is_office(words[-1])):
         return Phrase(role=role, affiliation=bare)
     return whole

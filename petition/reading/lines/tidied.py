@@ -61,14 +61,8 @@ def _unquoted(line: str) -> str:
         return line
     parts = segments(line)
     bare = [part[1:-1].strip() for part in parts if part[0] in QUOTES and part[-1] in QUOTES]
-    if len(bare) != len(parts) or not is_name(bare[0]) or looks_like_body(bare[0]):
+    if len(bare) != len(parts) or len(parts) < 2 or not is_name(bare[0]) or looks_like_body(bare[0]):
         return line
-    if (
-        len(parts) == 1
-    ):  # a body is called in quotes alone more often than a person, unless the name is one of a person
-        words = bare[0].split()
-        is_person = 1 < len(words) < 4 and _GIVEN & {words[0].lower(), words[-1].lower()}
-        return bare[0] if is_person else line
     told = any(says_role(part) or looks_like_body(part) for part in bare[1:])
     return ", ".join(bare) if told or {part[0] for part in parts} == {'"'} else line
 

@@ -213,10 +213,7 @@ def _is_answer(answer: str) -> bool:
 
 def _are_marks(answers: Iterable[str]) -> bool:
     """Whether these are the two signs of a box that is ticked or not, or one of them."""
-    return any(
-        set(answers) <= set(pair)
-        for pair in ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
-    )
+    return any(set(answers) <= set(pair) for pair in _PAIRS)
 
 
 def _not_codes(answers: Iterable[str]) -> bool:

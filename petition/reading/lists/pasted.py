@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from petition.core import contacts, text
 from petition.core.contacts import Contact
 from petition.core.text import squeeze
-from petition.lexicon.places import could_be_town, is_place
+from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind, Visibility
@@ -23,22 +23,9 @@ from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, name_length
 from petition.reading.lines.signals import closing_end, is_closing
-from petition.reading.lists import name_consent
+from petition.reading.lists import name_consent, signatories
 from petition.reading.lists.doubts import is_half
 from petition.reading.lists.listed import Listed, Nobody, Unread
-from petition.reading.lists.signatories import (
-    HANGING,
-    TABLE_NUMBER,
-    TOTAL,
-    UNTICKED,
-    WITHDRAWN,
-    Piece,
-    describes_above,
-    mostly_bodies,
-    names_outlet,
-    numbered_apart,
-    several,
-)
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
@@ -64,7 +51,7 @@ class PlacedLine:
 class _Entry:
     line: int
     last: int
-    piece: Piece
+    piece: signatories.Piece
     doubt: str = ""
     mailbox: str = ""
     signed_on: str = ""
@@ -75,17 +62,16 @@ def read(pasted: str) -> list[PlacedLine]:
     """Everything in a pasted list, in its order; numbers and bullets fall away, broken entries rejoin."""
     found: list[PlacedLine | _Entry] = []
     rows = _alone(list(_rows(pasted)))
-    label = _label_of_names([typed for _, typed, _ in rows])
-    numbered = 2 * sum(bool(_NUMBER.match(typed)) for _, typed, _ in rows) > len(rows)
-    stacked = _is_stacked(rows)
+    bare = _without_labels([typed for _, typed, _ in rows])
+    stacked = signatories.stacked_blocks([(typed, block) for _, typed, block in rows])
     withheld = False
     for number, typed, block in rows:
-        line = typed.removeprefix(label).strip() if label else _NUMBER.sub("", typed) if numbered else typed
+        line = bare(typed)
         above = found[-1] if found else None
         if (
             isinstance(above, _Entry)
             and above.piece.block == block
-            and _taken(above, typed, line, number, stacked)
+            and _taken(above, typed, line, number, block in stacked)
         ):
             continue
         if why := _nobody(line):
@@ -94,7 +80,7 @@ def read(pasted: str) -> list[PlacedLine]:
             continue
         found += [replace(each, withheld=withheld) for each in _entries(line, number, block)]
     entries = [each for each in found if isinstance(each, _Entry)]
-    bodies = mostly_bodies([each.piece for each in entries])
+    bodies = signatories.mostly_bodies([each.piece for each in entries])
     return [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
 
 
@@ -134,30 +120,6 @@ def _rows(pasted: str) -> Iterator[tuple[int, str, int]]:
             block += 1
 
 
-def _is_stacked(rows: Sequence[tuple[int, str, int]]) -> bool:
-    """Whether each signatory stands in a block of lines of its own: the name, and below it what they do and where."""
-    blocks: dict[int, list[str]] = {}
-    for _, typed, block in rows:
-        blocks.setdefault(block, []).append(typed)
-    tall = [lines for lines in blocks.values() if len(lines) > 1]
-    return (
-        len(tall) > 1
-        and 3 * len(tall) >= 2 * len(blocks)
-        and all(
-            len(lines) <= 6 and (is_name(_cased(lines[0].strip(" ,"))) or _is_plain_person(lines[0]))
-            for lines in tall
-        )
-        and not any(has_marker(line) or _is_another(line) for lines in tall for line in lines[1:])
-    )
-
-
-def _is_another(line: str) -> bool:
-    head = (segments(line) or ("",))[0]
-    return (
-        len(head.split()) > 1 and is_name(head) and not (is_body(line) or says_role(line) or is_place(head))
-    )
-
-
 def _stack(entry: _Entry, line: str, number: int) -> None:
     found = contacts.parted(line)
     if found.rest:
@@ -166,18 +128,19 @@ def _stack(entry: _Entry, line: str, number: int) -> None:
     entry.last = number
 
 
-def _label_of_names(lines: Sequence[str]) -> str:
-    """The words before each name ("Name: Anna Ruel"), where most lines begin with the same ones."""
+def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
+    """What takes away the words or the numbers before each name ("Name: Anna Ruel", "01 Anna Ruel"), where most begin so."""
     found = [label[0] for line in lines if (label := _LABELLED.match(line))]
-    if not found or len(found) < 2 or len(set(found)) > 1 or len(found) < 0.5 * len(lines):
-        return ""
-    return found[0]
+    if len(found) > 1 and len(set(found)) == 1 and len(found) >= 0.5 * len(lines):
+        return lambda line: line.removeprefix(found[0]).strip()
+    numbered = 2 * sum(bool(_NUMBER.match(line)) for line in lines) > len(lines)
+    return (lambda line: _NUMBER.sub("", line)) if numbered else str
 
 
 def _nobody(line: str) -> Unread | None:
     """Why a line is no signatory; None where it may be one."""
     bare = squeeze(plain(without_marker(line)))
-    if WITHDRAWN.search(bare) or UNTICKED.match(bare) or (bare.startswith("~~") and bare.endswith("~~")):
+    if signatories.is_taken_back(bare):
         return Unread("name", "retracted")
     if _is_sentence(bare):
         return Unread("name", "sentence")
@@ -196,7 +159,7 @@ def _is_sentence(line: str) -> bool:
 _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("comment", lambda line: not any(map(str.isalnum, line))),
     ("section", lambda line: is_label(line) or (line.endswith(":") and len(line) < 80)),
-    ("total", lambda line: bool(TOTAL.match(line))),
+    ("total", lambda line: bool(signatories.TOTAL.match(line))),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
 )
 
@@ -216,16 +179,16 @@ def _continues(above: _Entry, line: str, number: int) -> bool:
         above.last = number
         return True
     rest, before = squeeze(found.rest), squeeze(piece.typed)
-    hangs = bool(HANGING.search(before)) and not (before.endswith(",") and _stands_alone(rest))
+    hangs = bool(signatories.HANGING.search(before)) and not (before.endswith(",") and _stands_alone(rest))
     opened = (
         any(before.count(first) > before.count(last) for first, last in ("()", "«»", "“”"))
         or before.count('"') % 2
     )
     if hangs or opened or _GOES_ON.match(rest) or rest[:1] in {")", "(", "»", "”", ",", ";", "…"}:
         piece.take(rest, describing=False)
-    elif describes_above(piece, rest, piece.block) and not _begins_with_name(rest):
+    elif signatories.describes_above(piece, rest, piece.block) and not _begins_with_name(rest):
         piece.take(rest, describing=True)
-    elif names_outlet(before, rest):
+    elif signatories.names_outlet(before, rest):
         piece.take(rest, describing=False)
         above.doubt = above.doubt or Doubt.TWO
     else:
@@ -274,9 +237,9 @@ def _address(typed: str) -> str:
 
 def _entries(line: str, number: int, block: int) -> list[_Entry]:
     """The entries of one line: one, or as many as it holds; where they are perhaps two they are doubtful."""
-    typed = TABLE_NUMBER.sub("", without_marker(plain(line))).strip(" ;") or line
+    typed = signatories.TABLE_NUMBER.sub("", without_marker(plain(line))).strip(" ;") or line
     typed = typed[closing_end(typed) :]
-    if people := _addressed(typed) or (has_marker(line) and numbered_apart(typed)):
+    if people := signatories.addressed(typed) or (has_marker(line) and signatories.numbered_apart(typed)):
         return [_entry(each, number, block) for each in people]
     head, *said = segments(typed) or (typed,)
     people = _two(typed)
@@ -285,17 +248,8 @@ def _entries(line: str, number: int, block: int) -> list[_Entry]:
         sure = _TWO_SURELY.search(head) and not said
         both = [", ".join([each, *said]) for each in people]
         return [_entry(each, number, block, doubt="" if sure else Doubt.TWO) for each in both]
-    parts = several(typed) if not contacts.kind_in(typed) else [typed]
+    parts = signatories.several(typed) if not contacts.kind_in(typed) else [typed]
     return [_entry(each, number, block) for each in parts]
-
-
-def _addressed(typed: str) -> list[str]:
-    """The people of a line copied from where a mail is addressed: each a name and an address."""
-    if typed.count("@") < 2:
-        return []
-    parts = [part.strip() for part in re.split(r"(?<=>)\s*[,;]|;|,(?=[^,;]*@)", typed) if part.strip()]
-    found = [contacts.parted(part) for part in parts]
-    return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
 
 
 def _two(typed: str) -> list[str]:
@@ -325,7 +279,9 @@ def _entry(typed: str, number: int, block: int, doubt: str = "") -> _Entry:
         else ""
     )
     read_as = dated.before.rstrip(" ,;(") if dated and signed_on else rest
-    entry = _Entry(number, number, Piece(rest, _parted_at_colon(read_as), block), doubt, signed_on=signed_on)
+    entry = _Entry(
+        number, number, signatories.Piece(rest, _parted_at_colon(read_as), block), doubt, signed_on=signed_on
+    )
     _hold(entry, found)
     return entry
 

@@ -28,17 +28,13 @@ HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
     re.IGNORECASE,
 )
-TOTAL = re.compile(
-    r"^(?:and|и|және|a further|ещё|еще|всего|total|барлығы|тағы)\b.{0,60}\d|^\.{3}|^…|^(?:and others|"
-    r"и др(?:угие|\.)|и другие|т\.\s?б\.)",
-    re.IGNORECASE,
-)
+TOTAL = re.compile(alternatives("totals.lines"), re.IGNORECASE)
 _TABLE_HEAD = re.compile(
     r"^(?:№|no\.?|#|n)?\s*[|\t,]?\s*(?:фио|ф\.\s?и\.\s?о\.|full name|name|аты-жөні|т\.\s?а\.\s?ә\.)\b.*(?:[|\t,]|$)",
     re.IGNORECASE,
 )
-UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
-WITHDRAWN = re.compile(
+_UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
+_WITHDRAWN = re.compile(
     r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
     re.IGNORECASE,
 )
@@ -93,7 +89,7 @@ def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
     labels: list[int] = []
     section: Kind | None = None
     withheld = False
-    stacked = _stacked(rows)
+    stacked = stacked_blocks(rows)
     bodies = _are_bodies(rows)
     for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
@@ -146,7 +142,7 @@ def _are_bodies(rows: Sequence[tuple[str, int]]) -> bool:
     return 2 * sum(is_body(squeeze(plain(text))) for text, _ in first) >= len(first) > 2
 
 
-def _stacked(rows: Sequence[tuple[str, int]]) -> set[int]:
+def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     """The blocks that are each a signature over several lines: a name, and below it posts that are nobody else's name.
 
     Told from all of them together: where one block holds names one below the other, all do.
@@ -189,8 +185,7 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
     """Each row's number, text, text without a list's number, and block; one of people with an address each, part by part."""
     for nth, (text, block) in enumerate(rows):
         typed = TABLE_NUMBER.sub("", without_marker(plain(text))).strip()
-        parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()] if "@" in typed else []
-        if len(parts) > 1 and all(map(_is_name_and_address, parts)):
+        if parts := addressed(typed):
             yield from ((nth, part, part, block) for part in parts)
         elif has_marker(text) and (numbered := numbered_apart(typed)):
             yield from ((nth, f"1. {part}", part, block) for part in numbered)
@@ -204,9 +199,13 @@ def numbered_apart(typed: str) -> list[str]:
     return parts if len(parts) > 1 and all(looks_signed(part) for part in parts) else []
 
 
-def _is_name_and_address(part: str) -> bool:
-    found = contacts.parted(part)
-    return found.kind is Contact.EMAIL and len(found.rest.split()) > 1 and is_name(found.rest)
+def addressed(typed: str) -> list[str]:
+    """The people of a line copied from where a mail is addressed: each a name and an address."""
+    if typed.count("@") < 2:
+        return []
+    parts = [part.strip() for part in re.split(r"(?<=>)\s*[,;]|;|,(?=[^,;]*@)", typed) if part.strip()]
+    found = [contacts.parted(part) for part in parts]
+    return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
 
 
 def _entry(piece: Piece, bodies: bool) -> Line:
@@ -215,6 +214,12 @@ def _entry(piece: Piece, bodies: bool) -> Line:
     doubt = Doubt.NAMING if withheld else piece.doubt or entry.doubt
     entry = name_consent.without_remarks(entry) if withheld else entry
     return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=doubt)
+
+
+def is_taken_back(line: str) -> bool:
+    """Whether a line says of a signature that it is none, or none any more."""
+    struck = line.startswith("~~") and line.endswith("~~")
+    return struck or bool(_WITHDRAWN.search(line) or _UNTICKED.match(line))
 
 
 def _is_nobodys(typed: str, line: str, *, marked: bool) -> bool:
@@ -232,8 +237,7 @@ def _is_nobodys(typed: str, line: str, *, marked: bool) -> bool:
 def _is_no_entry(line: str, section: Kind | None) -> bool:
     return bool(
         not line
-        or WITHDRAWN.search(line)
-        or UNTICKED.match(line)
+        or is_taken_back(line)
         or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
         or _FOOT.match(line)

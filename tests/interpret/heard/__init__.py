@@ -47,13 +47,13 @@ def _heard(written: str) -> Heard:
     line = dict(zip(("name", "role", "affiliation", "place", "kind"), values, strict=False))
     return Heard(
         about,
-        _bytes(message.removesuffix("\n")),
+        as_bytes(message.removesuffix("\n")),
         says,
         {name: value for name, value in line.items() if value},
     )
 
 
-def _bytes(written: str) -> bytes:
+def as_bytes(written: str) -> bytes:
     """A message or a part of one as it is sent."""
     head, _, body = written.partition("\n\n")
     headers = HeaderParser().parsestr(f"{head}\n\n")
@@ -76,7 +76,8 @@ def _body(body: str, headers: Message) -> bytes:
     if boundary := headers.get_boundary():
         first, *rest = f"\n{body}".split(f"\n--{boundary}")
         parts = [
-            b"--\r\n" if part.startswith("--") else b"\r\n" + _bytes(part.removeprefix("\n")) for part in rest
+            b"--\r\n" if part.startswith("--") else b"\r\n" + as_bytes(part.removeprefix("\n"))
+            for part in rest
         ]
         return first.encode() + b"".join(f"\r\n--{boundary}".encode() + part for part in parts)
     if headers.get_content_maintype() != "text":
