@@ -10,7 +10,7 @@ export PORT
 export FLASK_APP = wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench bench-others fuzz soak messages fonts lock clean
+.PHONY: help run test lint fix bench bench-others fuzz soak messages check-pages fonts lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ soak: $(VENV)/.tests translations ## Kill workers and web over a hundred times, 
 messages: $(VENV)/.tests ## Collect the strings to translate into petition/translations
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o petition/translations/messages.pot .
 	@for lang in $(notdir $(patsubst %/LC_MESSAGES/messages.po,%,$(wildcard petition/translations/*/LC_MESSAGES/messages.po))); do $(BIN)/pybabel -q update -i petition/translations/messages.pot -d petition/translations -l $$lang --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
+
+check-pages: $(VENV)/.tests translations ## Every public page through two HTML validators, four through Lighthouse (needs npm), and how long signing takes
+	@$(BIN)/python bench/public/validate.py; $(BIN)/python bench/public/lighthouse.py; $(BIN)/python bench/public/thirty_seconds.py
 
 fonts: $(VENV)/.tests ## Cut the typefaces of the pages anew, into petition/static (needs npm)
 	@$(BIN)/python docs/make_fonts.py

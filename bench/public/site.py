@@ -6,13 +6,14 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.journeys.conftest import Site, served
 
 LETTER = "/a/keep-the-reading-room"
 LANGUAGES = ("kk", "ru", "en")
-AFTER = "2031-01-01T00:00:00Z"
+AFTER = f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%dT00:00:00Z}"
 SIGNER = "ada@fernholt.example"
 
 
@@ -32,7 +33,7 @@ def _paths() -> dict[str, str]:
     for lang in LANGUAGES:
         said = f"?lang={lang}"
         found |= {
-            f"letter-{lang}": LETTER if lang == "en" else f"{LETTER}/{lang}",
+            f"appeal-{lang}": LETTER if lang == "en" else f"{LETTER}/{lang}",
             f"front-{lang}": f"/{said}",
             f"privacy-{lang}": f"/privacy{said}",
             f"lost-{lang}": f"/mine{said}",

@@ -14,6 +14,7 @@ from petition import worker
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
+from petition.signatures import confirming
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from tests.factories import confirm_by, enter, link_in, make_appeal, press, sign
@@ -107,3 +108,16 @@ def test_a_complete_letter_and_its_files_are_stopped_by_command_and_owners_can_s
     assert public(client, appeal.slug) == before
     assert db.session.scalars(select(OutboxMessage.id).where(OutboxMessage.state == "halted")).all() == []
     assert db.session.scalars(select(Signature.state)).all() == [State.CONFIRMED]
+
+
+def test_who_withdraws_meanwhile_is_sent_nothing_of_what_was_stopped(app: Flask) -> None:
+    appeal = make_appeal()
+    mine = signed(appeal, NAME)
+    halted = select(OutboxMessage.id).where(OutboxMessage.state == "halted", OutboxMessage.cause == mine.ref)
+    assert (
+        app.test_cli_runner().invoke(args=["emergency", "on", appeal.slug, "--reason", "why"]).exit_code == 0
+    )
+    assert db.session.scalars(halted).all()
+    confirming.withdraw(mine, now=clock.now())
+    db.session.commit()
+    assert not db.session.scalars(halted).all()

@@ -25,8 +25,8 @@ class OutboxMessage(Base):
         Index(
             "ix_outbox_messages_cause",
             "cause",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("state IN ('waiting', 'halted')"),
+            postgresql_where=text("state IN ('waiting', 'halted')"),
         ),
         Index(
             "ix_outbox_messages_undelivered",

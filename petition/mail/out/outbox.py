@@ -15,8 +15,10 @@ from petition.mail.out.rates import domain_key
 
 _ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
 _POST = insert(_ROWS).inline()  # its number is not asked for
+# Halted in an emergency it waits, too. Written out, for its index is of these states alone.
+_WAITS = _ROWS.c.state.in_([literal_column("'waiting'"), literal_column("'halted'")])
 RECALL = delete(_ROWS).where(
-    _ROWS.c.state == literal_column("'waiting'"),
+    _WAITS,
     _ROWS.c.cause == bindparam("cause_gone"),
     _ROWS.c.priority >= bindparam("since"),
 )  # what waits for having been caused by one thing, if it is no more urgent than that
@@ -58,7 +60,7 @@ def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> N
     """
     db.session.execute(
         delete(OutboxMessage).where(
-            OutboxMessage.state == literal_column("'waiting'"),
+            _WAITS,
             OutboxMessage.cause.in_(causes),
             OutboxMessage.priority >= since,
         )
@@ -67,15 +69,13 @@ def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> N
 
 def recall_batches(causes: Select[str]) -> None:
     """Take back what waits of the batches for having been caused by one of these: what is sent to many who asked for it."""
-    waits = OutboxMessage.state.in_(("waiting", "halted"))
     of_batch = (OutboxMessage.batch.is_not(None), OutboxMessage.cause.in_(causes))
-    db.session.execute(delete(OutboxMessage).where(waits, *of_batch))
+    db.session.execute(delete(OutboxMessage).where(_WAITS, *of_batch))
 
 
 def recall_batch(batch: str) -> None:
     """Take back what waits of what was sent to many at once."""
-    waits = OutboxMessage.state.in_(("waiting", "halted"))
-    db.session.execute(delete(OutboxMessage).where(waits, OutboxMessage.batch == batch))
+    db.session.execute(delete(OutboxMessage).where(_WAITS, OutboxMessage.batch == batch))
 
 
 def of_batch(batch: str) -> dict[str, int]:
@@ -87,14 +87,13 @@ def of_batch(batch: str) -> dict[str, int]:
 
 def waiting_of(batch: str) -> int:
     """How many emails wait of what is sent to many, be it because it is stopped."""
-    waits = OutboxMessage.state.in_(("waiting", "halted"))
-    query = select(func.count()).where(OutboxMessage.batch == batch, waits)
+    query = select(func.count()).where(OutboxMessage.batch == batch, _WAITS)
     return int(db.session.execute(query).scalar_one())
 
 
 def asked_for(causes: Collection[str]) -> set[str]:
     """Those of these causes about which a mail still waits to be sent."""
-    waits = (OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.cause.in_(causes))
+    waits = (_WAITS, OutboxMessage.cause.in_(causes))
     return {cause for cause in db.session.scalars(select(OutboxMessage.cause).where(*waits)) if cause}
 
 
@@ -104,16 +103,14 @@ def recall_over(causes: Select[str]) -> None:
     That one was caused by what they did themselves, and tells them when it leaves that it came too late, or says nothing.
     """
     recall(causes, since=Priority.ANSWER)
-    waits = (OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.cause.in_(causes))
+    waits = (_WAITS, OutboxMessage.cause.in_(causes))
     last = select(func.max(OutboxMessage.id)).where(*waits).group_by(OutboxMessage.cause)
     db.session.execute(delete(OutboxMessage).where(*waits, OutboxMessage.id.not_in(last)))
 
 
 def recall_to(address: str) -> None:
     """Take back what waits for one mailbox and is about no appeal; each has to be opened, for they are few."""
-    waits = select(OutboxMessage).where(
-        OutboxMessage.state == literal_column("'waiting'"), OutboxMessage.appeal_id.is_(None)
-    )
+    waits = select(OutboxMessage).where(_WAITS, OutboxMessage.appeal_id.is_(None))
     for row in db.session.scalars(waits).all():
         with suppress(Unreadable):  # by another DATA_KEY: it reaches nobody
             if row.sealed and vault().common.unseal_json(row.sealed, place(row.ref))["to"] == address:
@@ -124,7 +121,7 @@ def recall_about(appeal_id: int) -> None:
     """Take back what waits about an appeal that was withdrawn, but for answers to what somebody asks now."""
     db.session.execute(
         delete(OutboxMessage).where(
-            OutboxMessage.state == literal_column("'waiting'"),
+            _WAITS,
             OutboxMessage.appeal_id == appeal_id,
             OutboxMessage.priority != Priority.ANSWER,
         )
@@ -159,8 +156,7 @@ def waiting() -> int:
 
 def waiting_about(appeal_id: int) -> int:
     """How many mails about an appeal wait to be sent, be it because it is stopped."""
-    waits = OutboxMessage.state.in_(("waiting", "halted"))
-    query = select(func.count()).where(waits, OutboxMessage.appeal_id == appeal_id)
+    query = select(func.count()).where(_WAITS, OutboxMessage.appeal_id == appeal_id)
     return int(db.session.execute(query).scalar_one())
 
 
