@@ -248,8 +248,6 @@ def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sen
     """Whether a run is somebody's kin, a wish, or a word that nothing speaks for."""
     if _KIN.search(seen.before[-30:]) and not seen.surely:
         return True
-    if not seen.flat and not seen.agrees and _says_wish(run):
-        return True
     if seen.agrees or seen.surely:
         return False
     return not seen.several or (seen.small and not _stands_in_small_letters(run, at, rows))
@@ -291,10 +289,6 @@ def _stands_in_small_letters(run: Sequence[Token], at: int, rows: Sequence[Sente
         and bool(WISH.search(spelled(before)))
         and len(words_in(before)) <= 12
     )
-
-
-def _says_wish(run: Sequence[Token]) -> bool:
-    return any(WISH.search(spelled(token.core)) for token in run)
 
 
 def _is_enough(run: Sequence[Token], weight: int) -> bool:

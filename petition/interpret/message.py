@@ -257,12 +257,9 @@ class _Heard:
             return replace(below, told=named.told.with_more(below.told)) if named else below
         if named and _has_one_name(named):
             return named
-        if self.from_name and (named is None or self._is_sender(named) or named.weight < _SURE):
+        if self.from_name and (named is None or named.weight < _SURE):
             return Named(self.from_name, 0, 0, told=named.told if named else Details())
         return named if named and named.weight >= _SURE else None
-
-    def _is_sender(self, named: Named) -> bool:
-        return bool(self.from_name) and same_person(named.name, self.from_name)
 
 
 def _has_one_name(named: Named) -> bool:

@@ -98,14 +98,10 @@ def is_full_name(name: str) -> bool:
     return bool(_IDEOGRAPHS.fullmatch(name)) or (
         2 <= len(tokens) <= MOST_WORDS + 1
         and all(could_be_name(token.core) or token.core.lower() in _PARTICLES for token in tokens)
-        and any(_is_long(token.core) and not is_initials(token.core) for token in tokens)
+        and not all(is_initials(token.core) for token in tokens)
         and not is_place(name)
         and not any(body_weight(token.core) == 2 for token in tokens)
     )
-
-
-def _is_long(word: str) -> bool:
-    return len(word) > 2 or has_no_capitals(word)
 
 
 def _name_words(name: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from petition.lexicon.phrases import FAREWELL, GREETED, GREETING, spelled, words
+from petition.lexicon.phrases import FAREWELL, GREETING, spelled, words
 
 _WRAPPED = 56  # a line this long may have been broken by a program, not by its writer
 _STOP = re.compile(
@@ -90,8 +90,7 @@ def sentences(line: str) -> list[str]:
 
 def _without_set_phrases(piece: str) -> tuple[str, bool]:
     """What a sentence says beside its greeting or farewell, and whether it took leave."""
-    bare = GREETED.sub("", piece)
-    heard = spelled(bare)
+    bare, heard = piece, spelled(piece)
     length = len(heard.split())
     if GREETING.match(heard) and (length <= 6 or bare.endswith(",")):
         return ("", False) if length <= 9 and not _goes_on(bare) else (bare, False)
