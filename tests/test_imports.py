@@ -11,13 +11,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 # by the worker, or in processes of their own
-ELSEWHERE = {"pypdfium2", "flufl.bounce", "aiosmtpd", "petition.mail.inbound.lmtp", "pyrage"}
+ELSEWHERE = {"pypdfium2", "pypdfium2.raw", "flufl.bounce", "aiosmtpd", "petition.mail.inbound.lmtp", "pyrage"}
 ELSEWHERE |= {"petition.letters.render.as_card"}
 ELSEWHERE |= {
     "prometheus_client",
     "prometheus_client.core",
     "prometheus_client.multiprocess",
 }  # where METRICS is set
+ELSEWHERE |= {"joserfc", "joserfc.errors", "joserfc.jwk"}  # where OIDC_ISSUER is set
 ASKED = """
 import json, sys
 import petition.app

@@ -14,7 +14,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import webauthn
 from sqlalchemy import delete, select, update
+from webauthn import verify_authentication_response, verify_registration_response
+from webauthn.helpers import parse_authentication_credential_json, structs
 
 from petition import audit, erasure_journal
 from petition.accounts import factor, messages
@@ -50,9 +53,6 @@ def are_possible() -> bool:
 
 def ask_to_add(organiser: Organiser) -> PasskeyAsked:
     """Ask for a new passkey, on a device that has none for this organiser yet."""
-    import webauthn
-    from webauthn.helpers import structs
-
     challenge = tokens.mint(_TO_ADD, secrets.token_urlsafe(16), organiser.ref)
     options = webauthn.generate_registration_options(
         rp_id=_host(),
@@ -113,9 +113,6 @@ def add(organiser: Organiser, name: str, challenge: str, answer: str, *, now: da
 
 def check(challenge: str, answer: str, *, now: datetime) -> Organiser:
     """Whose passkey has answered a challenge, which is used up by it; raises PasskeyRefused."""
-    from webauthn import verify_authentication_response
-    from webauthn.helpers import parse_authentication_credential_json
-
     _opened(_TO_SHOW, challenge)
     told = _understood(parse_authentication_credential_json, answer)
     found = db.session.scalar(select(Passkey).where(Passkey.credential_id == told.raw_id))
@@ -200,8 +197,6 @@ def _forget(passkey: Passkey, now: datetime) -> None:
 
 
 def _checked_new(organiser: Organiser, challenge: str, answer: str) -> Any:
-    from webauthn import verify_registration_response
-
     if _opened(_TO_ADD, challenge) != organiser.ref:
         raise PasskeyRefused
     return _understood(

@@ -232,7 +232,7 @@ def letters_of(kept: LineList) -> list[str]:
 def layout_of(kept: LineList) -> Layout:
     """How a table is read, as far as that is told."""
     heads = Heads(kept.head_first, kept.head_last)
-    sample = sample_of(kept)
+    sample = sample_of(kept) if kept.is_table else []  # lines were read by themselves
     words = heads.of([row.cells for row in sample]) if heads.last else ()
     answers = {answer: Visibility(shown) for answer, shown in said_of(kept)["answers"].items()}
     return Layout(tuple(kept.columns), heads, words, answers, layout.withholds(sample))

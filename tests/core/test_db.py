@@ -60,6 +60,7 @@ def test_a_refusal_is_told_by_the_name_of_what_refused(app: Flask) -> None:
     db.session.rollback()
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")  # SQLite does not tell of them
 def test_both_databases_know_what_is_unique_by_the_names_of_the_models(app: Flask) -> None:
     there = inspect(db.engine)
     for table in db.metadata.sorted_tables:

@@ -69,11 +69,12 @@ def lines_of_the_two(appeal: Appeal) -> list[str]:
 
 
 def test_same_prints_one_form_and_deletes_nothing(appeal: Appeal) -> None:
-    before = [(row.id, row.state, row.own) for row in db.session.scalars(select(Signature))]
+    everybody = select(Signature).order_by(Signature.id)
+    before = [(row.id, row.state, row.own) for row in db.session.scalars(everybody)]
     answer(appeal, "same")
     assert lines_of_the_two(appeal) == [DANA_LINE]
     db.session.expire_all()
-    assert [(row.id, row.state, row.own) for row in db.session.scalars(select(Signature))] == before
+    assert [(row.id, row.state, row.own) for row in db.session.scalars(everybody)] == before
     assert signature_counts.confirmed(appeal) == len(CROWD) + 2
 
 
