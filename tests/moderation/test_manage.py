@@ -349,16 +349,19 @@ def test_all_pages_together_are_the_whole_in_its_order_from_whichever_end_they_a
 def test_no_page_is_sorted_for_whoever_turns_to_it(app: Flask) -> None:
     """An index has the signatures in the order of the list: at 100,000 a page in the middle takes no longer."""
     appeal = make_appeal()
+    is_postgresql = db.engine.dialect.name == "postgresql"
     for query in (search.counted(appeal, Wanted()), search.ordered(appeal, Wanted())):
         compiled = query.compile(db.engine, compile_kwargs={"literal_binds": True})
-        is_postgresql = db.engine.dialect.name == "postgresql"
         if is_postgresql:  # as it chooses where there are many
-            rarely = ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_indexscan")
+            rarely = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
             db.session.execute(text("".join(f"SET LOCAL {each} = off;" for each in rarely)))
         rows = db.session.execute(text(f"EXPLAIN {'' if is_postgresql else 'QUERY PLAN'} {compiled}"))
         plan = " ".join(str(row[-1]) for row in rows)
-        assert "ix_signatures_at_desk" in plan
-        assert not re.search("(?i)sort|b-tree", plan)
+        # By which of its indexes PostgreSQL counts an empty table is chance.
+        assert (
+            "ix_signatures_" if is_postgresql and "Aggregate" in plan else "ix_signatures_at_desk"
+        ) in plan
+        assert not re.search("(?i)seq scan|sort|b-tree", plan)
 
 
 def test_a_slip_is_corrected_at_the_desk_its_owner_told_and_undoes_it_for_good(
