@@ -39,12 +39,10 @@ def crowded(number: int, *, closed: bool = True, **terms: Any) -> Appeal:
 
 
 def one(appeal: Appeal) -> Signature:
-    """Somebody among them."""
+    """The first of those who are still among them."""
+    confirmed = (Signature.appeal_id == appeal.id, Signature.state == "confirmed")
     return (
-        db.session.scalars(
-            db.select(Signature).where(Signature.appeal_id == appeal.id, Signature.state == "confirmed")
-        ).first()
-        or _nobody()
+        db.session.scalars(db.select(Signature).where(*confirmed).order_by(Signature.id)).first() or _nobody()
     )
 
 
