@@ -117,7 +117,9 @@ def test_what_is_shown_before_the_deadline_is_the_organisers_choice(
 ) -> None:
     make_appeal(choices={"before": chosen, "order": "as_signed"})
     grown(6, seed=4)
-    leads, other, *_ = db.session.scalars(select(Signature).where(Signature.visibility == "public")).all()
+    leads, other, *_ = db.session.scalars(
+        select(Signature).where(Signature.visibility == "public").order_by(Signature.id)
+    ).all()
     leads.rank = 1
     line, line_of_other = leads.shown, other.shown
     db.session.commit()
