@@ -4,13 +4,12 @@ A picture becomes a JPEG. A PDF is drawn page by page, in a process of its own t
 becomes a JPEG, several a PDF of pictures. No script, form, embedded file or link of it is ever given to anybody.
 """
 
-import os
-import resource
 import subprocess
 import sys
 from io import BytesIO
 
 from petition.appeals.logo import NotAPicture, scan_of
+from petition.core.limited_process import limit, run_main
 
 MOST_BYTES_OF_PDF = 5_000_000
 MOST_PAGES = 20
@@ -35,20 +34,7 @@ def _of_pdf(data: bytes) -> bytes:
     if len(data) > MOST_BYTES_OF_PDF:
         raise NotAPicture("large")
     try:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-P",
-                "-c",
-                "import sys; from petition.appeals.scan import main; sys.exit(main())",
-            ],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": os.pathsep.join(sys.path)},  # none of the settings
-            timeout=_WAIT,
-            check=False,
-        )
+        done = run_main("petition.appeals.scan", data, wait=_WAIT)
     except subprocess.TimeoutExpired:
         raise NotAPicture("pages") from None
     if done.returncode:
@@ -58,11 +44,7 @@ def _of_pdf(data: bytes) -> bytes:
 
 def main() -> int:
     """Draw the PDF on standard input; 1 where it cannot be opened, 3 where it has no page or too many."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = _SECONDS + int(used.ru_utime + used.ru_stime)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(seconds=_SECONDS, memory=_MEMORY)
     import pypdfium2
 
     try:

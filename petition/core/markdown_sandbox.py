@@ -6,13 +6,12 @@ standard input, the tree out as JSON.
 """
 
 import json
-import os
-import resource
 import signal
 import subprocess
 import sys
 
 from petition.core import markdown
+from petition.core.limited_process import limit, run_main
 from petition.core.markdown import Document, TooComplex
 from petition.core.text import printable
 
@@ -33,18 +32,8 @@ def read(text: str) -> Document:
     if len(text) <= _HERE:
         return markdown.blocks(text)
     try:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-P",  # or what lies in the folder somebody happens to stand in would be taken for ours
-                "-c",
-                "import sys; from petition.core.markdown_sandbox import main; sys.exit(main())",
-            ],
-            input=printable(text).encode(),
-            stdout=subprocess.PIPE,
-            env={"PYTHONPATH": os.pathsep.join(sys.path)},  # none of the settings
-            timeout=_WAIT,
-            check=False,
+        done = run_main(
+            "petition.core.markdown_sandbox", printable(text).encode(), wait=_WAIT, is_quiet=False
         )
     except subprocess.TimeoutExpired:
         raise TooComplex from None
@@ -56,11 +45,7 @@ def read(text: str) -> Document:
 
 def main() -> int:
     """Write the tree and exit with 0, or exit with _EXIT_TOO_COMPLEX; the kernel ends what takes too long."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = _SECONDS + int(used.ru_utime + used.ru_stime)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    limit(seconds=_SECONDS, memory=_MEMORY)
     try:
         found = markdown.blocks(sys.stdin.buffer.read().decode())
     except (TooComplex, MemoryError):

@@ -6,13 +6,12 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n, web
 from petition.letters import roll
 from petition.signatures import counts
 from petition.signatures.own_page import heading
-from petition.signatures.page import all_are_named, languages
+from petition.signatures.page import all_are_named, languages, shown_to_all
 
 bp = Blueprint("signatories", __name__)
 
@@ -77,18 +76,7 @@ def _at(found: Appeal, lang: str, nth: int = 1) -> str:
 
 def _public(slug: str) -> tuple[Appeal, str]:
     """The appeal whose list may be read, and the language of the page."""
-    found = appeals.by_slug(slug)
-    if found is None or found.published_at is None:
-        abort(404, gettext("There is no letter at this address."))
-    web.about(found.id)
-    lang = request.args.get("lang", "") or found.first_lang
-    if lang not in i18n.languages() and (found.version is None or lang not in found.version.langs):
-        abort(404)
-    i18n.speak(lang)
-    if found.withdrawn_at is not None:
-        abort(410, gettext("The organisers have withdrawn this letter."))
-    if found.stopped_at is not None:
-        abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
+    found, lang = shown_to_all(slug)
     if not all_are_named(found, found.phase(clock.now()).value):
         abort(404, gettext("The organisers show the names when signing has ended."))
     return found, lang

@@ -8,11 +8,13 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
+from flask import abort, request
 from flask_babel import gettext, ngettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from petition.appeals import delivery, update
+from petition.appeals import service as appeals_service
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_html, web
@@ -313,6 +315,26 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
             }
         )
     return listed
+
+
+def shown_to_all(slug: str) -> tuple[Appeal, str]:
+    """A letter that was published and may be read now, and the language of the page, which is spoken; else a refusal.
+
+    404 for what was never published and for a language it has no page in, 410 once withdrawn, 503 in an emergency.
+    """
+    found = appeals_service.by_slug(slug)
+    if found is None or found.published_at is None:
+        abort(404, gettext("There is no letter at this address."))
+    web.about(found.id)
+    lang = request.args.get("lang", "") or found.first_lang
+    if not is_readable(found, lang):
+        abort(404)
+    i18n.speak(lang)
+    if found.withdrawn_at is not None:
+        abort(410, gettext("The organisers have withdrawn this letter."))
+    if found.stopped_at is not None:
+        abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
+    return found, lang
 
 
 def is_readable(appeal: Appeal, lang: str) -> bool:

@@ -2,16 +2,15 @@
 
 from functools import partial
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.appeals import service as appeals
 from petition.appeals import update
 from petition.appeals.models import Appeal
-from petition.core import clock, i18n, web
+from petition.core import clock, web
 from petition.signatures.own_page import heading
-from petition.signatures.page import languages
+from petition.signatures.page import languages, shown_to_all
 from petition.updates import page
 
 bp = Blueprint("updates", __name__)
@@ -24,7 +23,7 @@ _OF_FEED = 20  # entries
 @web.public
 def all_updates(slug: str, nth: int) -> ResponseReturnValue:
     """The updates in their order, the latest first."""
-    appeal, lang = _public(slug)
+    appeal, lang = shown_to_all(slug)
     pages = max(1, -(-update.count_published(appeal) // page.A_PAGE))
     if nth > pages:
         abort(404)
@@ -49,7 +48,7 @@ def all_updates(slug: str, nth: int) -> ResponseReturnValue:
 @web.public
 def one(slug: str, ref: str) -> ResponseReturnValue:
     """One update."""
-    appeal, lang = _public(slug)
+    appeal, lang = shown_to_all(slug)
     row = update.one(appeal, ref)
     if row is None or row.published_at is None:
         abort(404, gettext("There is no update at this address. It may have been removed."))
@@ -65,7 +64,7 @@ def one(slug: str, ref: str) -> ResponseReturnValue:
 @web.public
 def feed(slug: str) -> ResponseReturnValue:
     """The latest updates as a feed (RFC 4287)."""
-    appeal, lang = _public(slug)
+    appeal, lang = shown_to_all(slug)
     rows = [page.shown(each, lang) for each in update.published(appeal, most=_OF_FEED)]
     published = appeal.published_at
     assert published is not None
@@ -89,20 +88,3 @@ def _around(appeal: Appeal, lang: str) -> dict[str, object]:
         "all_path": update.path_of_all(appeal, lang),
         "feed_path": update.path_of_feed(appeal, lang),
     }
-
-
-def _public(slug: str) -> tuple[Appeal, str]:
-    """The letter whose updates may be read, and the language of the page."""
-    found = appeals.by_slug(slug)
-    if found is None or found.published_at is None:
-        abort(404, gettext("There is no letter at this address."))
-    web.about(found.id)
-    lang = request.args.get("lang", "") or found.first_lang
-    if lang not in i18n.languages() and (found.version is None or lang not in found.version.langs):
-        abort(404)
-    i18n.speak(lang)
-    if found.withdrawn_at is not None:
-        abort(410, gettext("The organisers have withdrawn this letter."))
-    if found.stopped_at is not None:
-        abort(503, gettext("The organisers have paused this letter. It cannot be read or downloaded now."))
-    return found, lang

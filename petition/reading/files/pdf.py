@@ -5,9 +5,7 @@ reads it is C++, and is run in a process of its own, ended when it takes too muc
 """
 
 import json
-import os
 import re
-import resource
 import subprocess
 import sys
 from collections import Counter
@@ -17,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from petition.core.limited_process import limit, run_main
 from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.text import joined_at_end, text_document
@@ -59,20 +58,7 @@ def pdf_document(data: bytes) -> ReadDocument:
 
 def _pages(data: bytes) -> list[list[PlacedText]]:
     try:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-P",
-                "-c",
-                "import sys; from petition.reading.files.pdf import main; sys.exit(main())",
-            ],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": os.pathsep.join(sys.path)},
-            timeout=_WAIT,
-            check=False,
-        )
+        done = run_main("petition.reading.files.pdf", data, wait=_WAIT)
     except subprocess.TimeoutExpired:
         raise NotALetter(Refusal.TOO_LARGE) from None
     if done.returncode:
@@ -82,11 +68,7 @@ def _pages(data: bytes) -> list[list[PlacedText]]:
 
 def main() -> int:
     """Write the lines of each page as JSON; 1 where it is no PDF that can be opened, 3 where it is too long."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = _SECONDS + int(used.ru_utime + used.ru_stime)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(seconds=_SECONDS, memory=_MEMORY)
     import pypdfium2
 
     try:
