@@ -38,7 +38,7 @@ from petition.app import create_app
 from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
-from petition.signatures import caps, confirming, signing, unsubscribing
+from petition.signatures import caps, confirming, ending, signing, unsubscribing
 from petition.signatures.models import Signature
 from petition.signatures.rules import MAILS_AN_HOUR, Particulars, Signing
 from tests.factories import make_appeal
@@ -69,7 +69,7 @@ def capped(appeal: Appeal, mailbox: str) -> None:
 
 
 def asked_after_not_me(appeal: Appeal, mailbox: str) -> None:
-    confirming.not_me(signed(appeal, mailbox), now=clock.now())
+    ending.not_me(signed(appeal, mailbox), now=clock.now())
     caps.count_mail(appeal, mailbox, after_not_me=True, now=clock.now())
 
 
@@ -77,8 +77,8 @@ KINDS: dict[str, Callable[[Appeal, str], object]] = {
     "new": lambda _appeal, _mailbox: None,
     "waiting": signed,
     "confirmed": confirmed,
-    "withdrawn": lambda appeal, mailbox: confirming.withdraw(confirmed(appeal, mailbox), now=clock.now()),
-    "not me": lambda appeal, mailbox: confirming.not_me(signed(appeal, mailbox), now=clock.now()),
+    "withdrawn": lambda appeal, mailbox: ending.withdraw(confirmed(appeal, mailbox), now=clock.now()),
+    "not me": lambda appeal, mailbox: ending.not_me(signed(appeal, mailbox), now=clock.now()),
     "not me asked": asked_after_not_me,
     "held": confirmed,
     "unsubscribed": lambda appeal, mailbox: unsubscribing.unsubscribe(

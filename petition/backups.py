@@ -34,7 +34,7 @@ from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import confirming, suppression, unsubscribing, update_consent
+from petition.signatures import confirming, ending, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
@@ -352,7 +352,7 @@ def _end(signature: Signature, kind: str, now: datetime) -> None:
         return
     if state := _ENDED.get(kind):
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
-        confirming.end(signature, state, now)
+        ending.end(signature, state, now)
     elif kind == "quiet":
         unsubscribing.unsubscribe(signature, now=now)
     elif kind == "no updates":

@@ -27,7 +27,7 @@ from petition.lists import add, judge, store
 from petition.lists.models import LineList
 from petition.reading.files import tables
 from petition.reading.listing import FoundRow
-from petition.signatures import confirming, counts, suppression, unsubscribing, update_consent
+from petition.signatures import confirming, counts, ending, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from tests.factories import make_appeal, sign
 
@@ -78,8 +78,8 @@ def of_people() -> dict[str, Signature]:
 def leave() -> None:
     """Some leave, each in their own way."""
     now, people = clock.now(), of_people()
-    confirming.withdraw(people["withdrawn"], now=now)
-    confirming.not_me(people["refused"], now=now)
+    ending.withdraw(people["withdrawn"], now=now)
+    ending.not_me(people["refused"], now=now)
     confirming.change_visibility(people[Visibility.HIDDEN], Visibility.HIDDEN, now=now)
     unsubscribing.unsubscribe(people["quiet"], now=now)
     update_consent.end(people["hidden"], now=now)
@@ -292,7 +292,7 @@ def test_the_journal_names_nobody_and_is_kept_as_long_as_backups(house: Flask, b
 
 def test_the_journal_is_made_whole_by_the_worker(house: Flask, backup: Path) -> None:
     people, path = of_people(), erasure_journal.journal().path
-    confirming.withdraw(people["withdrawn"], now=clock.now())
+    ending.withdraw(people["withdrawn"], now=clock.now())
     db.session.commit()
     whole = path.read_text().splitlines()
     path.write_text("\n".join(whole)[:-7])  # the machine fell while the last line was written
@@ -300,7 +300,7 @@ def test_the_journal_is_made_whole_by_the_worker(house: Flask, backup: Path) -> 
     assert path.read_text().splitlines()[-1] == whole[-1]
     path.unlink()
     path.mkdir()  # as good as a full disk
-    confirming.not_me(of_people()["refused"], now=clock.now())
+    ending.not_me(of_people()["refused"], now=clock.now())
     db.session.commit()
     assert "refused" not in of_people()
     client = house.test_client()
@@ -321,7 +321,7 @@ def test_of_many_who_leave_at_once_each_has_a_number(house: Flask, backup: Path)
     def leaves(ref: str) -> None:
         with house.app_context():
             signature = db.session.scalars(db.select(Signature).where(Signature.ref == ref)).one()
-            confirming.withdraw(signature, now=clock.now())
+            ending.withdraw(signature, now=clock.now())
             db.session.commit()
 
     with ThreadPoolExecutor(len(refs)) as pool:

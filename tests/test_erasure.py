@@ -23,7 +23,7 @@ from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.inbound import incoming
 from petition.reading.files import tables
-from petition.signatures import confirming, lost_links, signing
+from petition.signatures import confirming, ending, lost_links, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, Source
 from tests.factories import make_appeal
@@ -161,7 +161,7 @@ def test_nothing_of_an_ended_signature_is_left_in_the_files(house: Flask) -> Non
     assert {each.split(" ")[0] for each in left_in_files(house, pieces)} >= SEARCHED
     for nth, signature in enumerate(of(ends)):
         if signature.source != Source.LIST:
-            (confirming.withdraw if nth % 2 else confirming.not_me)(signature, now=clock.now())
+            (ending.withdraw if nth % 2 else ending.not_me)(signature, now=clock.now())
     assert add.undo(db.session.get_one(LineList, kept.id), organiser_id=None, now=clock.now())
     db.session.commit()
     for _step in erasure.erase_appeal(db.session.get_one(Appeal, gone.id), now=clock.now()):
@@ -191,7 +191,7 @@ def test_nothing_of_who_left_is_left_in_the_files_after_a_backup_is_restored(
     pieces, runner = sealed(), house.test_cli_runner()
     assert runner.invoke(args=["backup", str(tmp_path / "backup")]).exit_code == 0
     for signature in of(ends):
-        confirming.withdraw(signature, now=clock.now())
+        ending.withdraw(signature, now=clock.now())
     db.session.commit()
     if db.engine.dialect.name == "postgresql":
         put_in_place_by_hand(house, tmp_path / "backup")

@@ -21,7 +21,7 @@ from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail.out import rates
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import confirming, signing, suppression
+from petition.signatures import confirming, ending, signing, suppression
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Signing
 from tests.factories import link_in, make_appeal, sign
@@ -81,7 +81,7 @@ def test_keys_of_the_old_code_become_those_of_the_new_and_only_where_they_differ
         same = [confirmed(appeal, "a.ru@gmail.com"), typed(appeal, "ARU+x@Example.org")]
         same += [typed(appeal, "aru@пошта.example")]
         suppression.suppress(appeal.id, [other[0].mailbox_key or b""], own=True)
-        confirming.not_me(typed(appeal, "grieß@example.org"), now=now)
+        ending.not_me(typed(appeal, "grieß@example.org"), now=now)
         accounts.invite("olga@preß.example", "Friends", now=now)
         db.session.flush()
         db.session.execute(update(Appeal).where(Appeal.id == lost.id).values(wrapped_key=b"gone"))

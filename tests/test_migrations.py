@@ -15,7 +15,7 @@ from sqlalchemy import inspect, select, text
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.moderation import held
-from petition.signatures import confirming, signing
+from petition.signatures import confirming, ending, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from tests.conftest import engine_of
@@ -64,8 +64,8 @@ def test_what_was_refused_becomes_the_word_of_whoever_said_it_and_back(app: Flas
     for each in (stays, rejected, not_me_after_all):
         confirming.confirm(each, now=now)
     held.reject(appeal, [rejected.ref, not_me_after_all.ref], organiser_id=1, now=now)
-    confirming.not_me(not_me, now=now)
-    confirming.not_me(not_me_after_all, now=now)
+    ending.not_me(not_me, now=now)
+    ending.not_me(not_me_after_all, now=now)
     db.session.commit()
     states = [State.NOT_ME, State.CONFIRMED, State.REJECTED, State.NOT_ME]
     kept = select(Signature.state, Signature.source).order_by(Signature.id)

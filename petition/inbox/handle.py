@@ -22,7 +22,7 @@ from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
-from petition.signatures import caps, confirming, signing, unsubscribing
+from petition.signatures import caps, confirming, ending, signing, unsubscribing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -154,7 +154,7 @@ class _Hearing:
             self._resend()
             return self._keep(said, "no", why="no")
         if signature.lives(self.now):
-            confirming.withdraw(signature, now=self.now)
+            ending.withdraw(signature, now=self.now)
         return "no"
 
     def _asked_about(self, code: str) -> Signature | None:

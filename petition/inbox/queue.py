@@ -13,7 +13,7 @@ from petition.core.vault import vault
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.out import outbox
-from petition.signatures import confirming, rules, signing
+from petition.signatures import ending, rules, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Signing, State
 from petition.signatures.signing import Heard
@@ -169,7 +169,7 @@ def take_back(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
     )
     if signature:
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
-        confirming.end(signature, State.WITHDRAWN, now)
+        ending.end(signature, State.WITHDRAWN, now)
     kept.state, kept.decided_at, kept.signature_ref = "waiting", None, None
     audit.record(
         "message.taken back", appeal_id=kept.appeal_id, organiser_id=organiser_id, now=now, message=kept.ref

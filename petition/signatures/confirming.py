@@ -1,4 +1,4 @@
-"""What the owner of a mailbox does with a signature: confirm, change how it is shown, withdraw, say "not me"."""
+"""What the owner of a mailbox does with a signature: confirm it, change how it is shown, mend it, ask for its link again."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,27 +14,10 @@ from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
-from petition.signatures import (
-    caps,
-    counts,
-    erasing,
-    messages,
-    records,
-    rules,
-    same_signatory,
-    suppression,
-    watch,
-)
-from petition.signatures.models import (
-    ONE_OF_A_MAILBOX,
-    Signature,
-    pending,
-    same_mailbox,
-    sealed,
-)
+from petition.signatures import caps, counts, ending, erasing, messages, rules, same_signatory, watch
+from petition.signatures.models import ONE_OF_A_MAILBOX, Signature, pending, same_mailbox, sealed
 from petition.signatures.rules import Particulars, Source, State
 from petition.signatures.signing import (
-    SILENT,
     Kept,
     confirming_ends,
     correct,
@@ -43,7 +26,7 @@ from petition.signatures.signing import (
     post_one,
     take_back,
 )
-from petition.signatures.ticket import Ticket, new_nonce
+from petition.signatures.ticket import Ticket
 
 _ROWS = Base.metadata.tables[Signature.__tablename__]
 
@@ -147,7 +130,7 @@ def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
     """Confirm one of several signatures of a mailbox; where another one counts already, it is merged with that."""
     causes = select(Signature.ref).where(*same_mailbox(signature), pending())
     outbox.recall(causes, since=Priority.REMINDER)
-    _come_back(signature)
+    ending.come_back(signature)
     try:
         with db.session.begin_nested():
             listed = {} if settled["held_since"] else _taken_over(signature, settled["at"])
@@ -285,33 +268,6 @@ def _show_less(signature: Signature, visibility: Visibility, *, now: datetime) -
         erasing.keep_lines(signature.appeal, [(signature.ref, stays, visibility)], now=now)
 
 
-def withdraw(signature: Signature, *, now: datetime) -> None:
-    """Take a signature back, at any time: its particulars are erased and its links end."""
-    _end_all(signature, State.WITHDRAWN, now)
-
-
-def not_me(signature: Signature, *, now: datetime) -> None:
-    """Take a signature out as "not me": as withdrawn, and from now on the mailbox is only asked whether that still holds.
-
-    That is, when it is typed again, and once a day at most; by its answer alone it comes back (docs/adr/0027).
-    """
-    _end_all(signature, State.NOT_ME, now)
-
-
-def _come_back(signature: Signature) -> None:
-    """Let "this was not me" hold no longer; what was ended then stays as a count. Lists bring nobody back all the same."""
-    db.session.execute(update(Signature).where(*same_mailbox(signature), SILENT).values(mailbox_key=None))
-
-
-def begin_anew(signature: Signature, *, now: datetime) -> None:
-    """Let a mailbox that said "this was not me" sign as any other, and end what was typed with it meanwhile."""
-    _come_back(signature)
-    waits = (*same_mailbox(signature), pending())
-    outbox.recall(select(Signature.ref).where(*waits))
-    for each in db.session.scalars(select(Signature).where(*waits).with_for_update(key_share=True)).all():
-        end(each, State.EXPIRED, now)
-
-
 def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
     """Sign the text as it is now published."""
     version = signature.appeal.version
@@ -351,50 +307,3 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     turn = caps.turn_of(network, now=now)
     counted = caps.count_mail(appeal, address, wanted=wanted, apart=turn.waits, now=now)
     take_back("", post_one(appeal, lang, waits=waits, known=known, counted=counted, turn=turn), counted)
-
-
-def _end_all(signature: Signature, state: State, now: datetime) -> None:
-    """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
-    outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
-    mailbox_key, keep_until = signature.mailbox_key, signature.keep_until
-    keys = [mailbox_key, signature.typed_key if signature.source == Source.LIST else None]
-    end(signature, state, now)
-    if mailbox_key is None:
-        return
-    for key in filter(None, keys):  # a list may come again without its addresses
-        suppression.suppress(signature.appeal_id, [key], own=True, keep_until=keep_until)
-        erasure_journal.note("not by list", key, appeal_id=signature.appeal_id, now=now)
-    records.erase(signature)
-    for other in db.session.scalars(
-        select(Signature)
-        .where(
-            Signature.appeal_id == signature.appeal_id,
-            Signature.mailbox_key == mailbox_key,
-            Signature.id != signature.id,
-            Signature.state.in_((State.PENDING, State.MERGED, State.CONFIRMED, State.HELD))
-            | Signature.held_at.is_not(None),
-        )
-        .with_for_update(key_share=True)
-    ).all():
-        end(other, state, now)
-
-
-def end(signature: Signature, state: State, now: datetime) -> None:
-    """End one signature, and with it every link to it; its particulars are erased."""
-    counted = counts.counts(signature)
-    erasing.erase(
-        Signature.id == signature.id,
-        but_mailbox=state is State.NOT_ME,
-        state=state,
-        nonce=new_nonce(),
-        held_at=None,
-        now=now,
-    )
-    erasure_journal.note(state.replace("_", " "), signature.ref, appeal_id=signature.appeal_id, now=now)
-    audit.record(
-        f"signature.{state}",
-        appeal_id=signature.appeal_id,
-        now=now,
-        signature=signature.ref,
-        counted=counted,
-    )

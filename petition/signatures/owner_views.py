@@ -17,6 +17,7 @@ from petition.signatures import (
     confirming,
     correcting,
     counts,
+    ending,
     links,
     lost_links,
     own_page,
@@ -79,7 +80,7 @@ def confirmed(token: str) -> ResponseReturnValue:
             return _not_me(signature)
         case "anew" if signature.state == State.PENDING:
             slug, lang = signature.appeal.slug, i18n.spoken()
-            confirming.begin_anew(signature, now=clock.now())
+            ending.begin_anew(signature, now=clock.now())
             db.session.commit()
             return redirect(url_for("signatures.sign_form", slug=slug, lang=lang), 303)
     return confirm(token)
@@ -120,7 +121,7 @@ def change_mine(token: str) -> ResponseReturnValue:
     now = clock.now()
     match request.form.get("deed", "visibility"):
         case "withdraw":
-            confirming.withdraw(signature, now=now)
+            ending.withdraw(signature, now=now)
             db.session.commit()
             return _over(signature)
         case "not_me":
@@ -203,7 +204,7 @@ def details(token: str) -> ResponseReturnValue:
 
 
 def _not_me(signature: Signature) -> Response:
-    confirming.not_me(signature, now=clock.now())
+    ending.not_me(signature, now=clock.now())
     db.session.commit()
     return private("signatures/not_me.html", signature)
 

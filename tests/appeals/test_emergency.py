@@ -14,7 +14,7 @@ from petition import worker
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import confirming
+from petition.signatures import ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from tests.factories import confirm_by, enter, link_in, make_appeal, press, sign
@@ -118,6 +118,6 @@ def test_who_withdraws_meanwhile_is_sent_nothing_of_what_was_stopped(app: Flask)
         app.test_cli_runner().invoke(args=["emergency", "on", appeal.slug, "--reason", "why"]).exit_code == 0
     )
     assert db.session.scalars(halted).all()
-    confirming.withdraw(mine, now=clock.now())
+    ending.withdraw(mine, now=clock.now())
     db.session.commit()
     assert not db.session.scalars(halted).all()

@@ -26,7 +26,7 @@ from petition.core.markdown import Document
 from petition.core.marks import Marks
 from petition.core.pages import Made, Page, PageAsked, Pages
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming, signing
+from petition.signatures import confirming, ending, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 from tests.conftest import make_app
@@ -266,8 +266,8 @@ def test_whoever_withdraws_is_on_no_page_from_that_moment_and_a_letter_that_is_w
     assert [name in believer.get(path).text for name in ("Aru", "Dana", "Olga")] == [True] * 3
     kept, front = believer.get(f"/a/{other.slug}").headers["ETag"], believer.get("/").text
     for signature, deed, name in (
-        (first, partial(confirming.withdraw, first), "Aru"),
-        (second, partial(confirming.not_me, second), "Dana"),
+        (first, partial(ending.withdraw, first), "Aru"),
+        (second, partial(ending.not_me, second), "Dana"),
         (third, partial(confirming.change_visibility, third, Visibility.HIDDEN), "Olga"),
     ):
         assert name in believer.get(path).text

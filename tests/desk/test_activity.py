@@ -10,7 +10,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.moderation import manage
 from petition.moderation.manage import Action
-from petition.signatures import confirming
+from petition.signatures import ending
 from tests.factories import enter, make_appeal, press
 from tests.moderation.test_manage import signed
 
@@ -25,7 +25,7 @@ def test_the_log_says_who_did_what_in_words_and_keeps_still_about_supporters(
     enter(client)
     press(client, f"/desk/a/{appeal.slug}/terms", target="500")
     manage.act(appeal, Action.TAKE_OFF, [stays.ref], reason="no name", organiser_id=1, now=clock.now())
-    confirming.withdraw(goes, now=clock.now())
+    ending.withdraw(goes, now=clock.now())
     db.session.commit()
     path = f"/desk/a/{appeal.slug}/activity"
     page = client.get(path).text

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from petition.core import clock
 from petition.core.db import db
-from petition.signatures import confirming
+from petition.signatures import ending
 from petition.signatures.models import Signature
 from tests.inbox.messages import TEXT, Mails, answer_to, appeal_by_message, own, receive, told
 from tests.interpret.corpus import mail
@@ -27,7 +27,7 @@ def test_a_mailbox_that_said_not_me_is_asked_once_whether_it_signs_after_all(
 ) -> None:
     appeal_by_message(closes_at=now + timedelta(hours=1))
     receive(mail(TEXT))
-    confirming.not_me(db.session.scalars(select(Signature)).one(), now=now)
+    ending.not_me(db.session.scalars(select(Signature)).one(), now=now)
     db.session.commit()
     before = len(mails())
     assert receive(own(mail("I sign again. Aru Bekova\n"))) == "signed"  # is asked whether that is so

@@ -17,7 +17,7 @@ from petition.letters.render import FORMATS
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import lines
 from petition.reading.draft import Line
-from petition.signatures import confirming
+from petition.signatures import confirming, ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from tests.letters.crowded import crowded, one
@@ -105,7 +105,7 @@ def test_who_withdraws_after_the_letter_was_complete_makes_an_erratum_on_its_pag
 ) -> None:
     assert "Erratum" not in client.get("/a/long-list/letter").text
     name = one(appeal).own.name
-    confirming.withdraw(one(appeal), now=now)
+    ending.withdraw(one(appeal), now=now)
     db.session.commit()
     page = client.get("/a/long-list/letter").text
     assert "Erratum 1, 22 November 2026: 1 signature withdrawn by its signatory." in page
@@ -114,26 +114,26 @@ def test_who_withdraws_after_the_letter_was_complete_makes_an_erratum_on_its_pag
 
 
 def test_the_day_is_that_of_the_deadlines_zone_and_numbers_stay(appeal: Appeal, now: datetime) -> None:
-    confirming.withdraw(one(appeal), now=now)
+    ending.withdraw(one(appeal), now=now)
     clock.ticked(timedelta(hours=8, minutes=59))  # 23:59 in Almaty, whose clocks are five hours ahead
-    confirming.not_me(one(appeal), now=clock.now())
+    ending.not_me(one(appeal), now=clock.now())
     assert told(appeal) == [(1, {"withdrawn": 1, "not me": 1})]
     clock.ticked(timedelta(minutes=1))
-    confirming.withdraw(one(appeal), now=clock.now())
+    ending.withdraw(one(appeal), now=clock.now())
     assert told(appeal) == [(1, {"withdrawn": 1, "not me": 1}), (2, {"withdrawn": 1})]
 
 
 def test_what_happened_before_the_letter_was_complete_is_no_erratum(app: Flask, now: datetime) -> None:
     appeal = crowded(6, closed=False)
-    confirming.withdraw(one(appeal), now=now)
+    ending.withdraw(one(appeal), now=now)
     assert told(appeal) == []
     appeal.closes_at, appeal.grace_minutes = now + timedelta(hours=1), 60
     clock.ticked(timedelta(minutes=90))  # in the grace
-    confirming.withdraw(one(appeal), now=clock.now())
+    ending.withdraw(one(appeal), now=clock.now())
     assert told(appeal) == []
     clock.ticked(timedelta(minutes=30))
     assert told(appeal) == []
-    confirming.withdraw(one(appeal), now=clock.now())
+    ending.withdraw(one(appeal), now=clock.now())
     assert told(appeal) == [(1, {"withdrawn": 1})]
 
 
@@ -142,7 +142,7 @@ def test_who_never_counted_makes_no_erratum(appeal: Appeal, now: datetime) -> No
         signature = one(appeal)
         signature.state = state
         db.session.commit()
-        confirming.withdraw(signature, now=now)
+        ending.withdraw(signature, now=now)
     assert told(appeal) == []
 
 
@@ -165,6 +165,6 @@ def test_a_signature_under_a_text_that_was_replaced_makes_no_erratum(appeal: App
         type(older)(number=2, hash="x", content=older.content, carries=False, published_at=now)
     )
     db.session.commit()
-    confirming.withdraw(signature, now=now)
+    ending.withdraw(signature, now=now)
     assert told(appeal) == []
     assert db.session.scalars(db.select(Signature).where(Signature.state == "withdrawn")).all()

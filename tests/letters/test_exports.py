@@ -17,7 +17,7 @@ from petition.core.markdown import as_json, blocks
 from petition.letters import exports, service
 from petition.letters.models import FAILED, FAULT, MAKING, READY, WAITING, Export, ExportPart
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming
+from petition.signatures import confirming, ending
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Source
 from tests.factories import desk_post, enter, set_settings
@@ -165,7 +165,7 @@ def test_who_withdraws_is_served_to_nobody_from_that_instant_and_erased(
     name = one(appeal).own.name
     made(appeal)
     assert name in fetched(client, f"{HERE}.csv").text
-    confirming.withdraw(one(appeal), now=now)
+    ending.withdraw(one(appeal), now=now)
     db.session.commit()
     answer = fetched(client, f"{HERE}.csv")
     assert (answer.status_code, name in answer.text) == (503, False)
@@ -333,7 +333,7 @@ def test_a_file_whose_letter_changed_is_offered_to_be_made_not_to_be_taken(
     desk: FlaskClient, appeal: Appeal, now: datetime
 ) -> None:
     made(appeal)
-    confirming.withdraw(one(appeal), now=now)
+    ending.withdraw(one(appeal), now=now)
     db.session.commit()
     page = desk.get(DESK).text
     assert "The letter has changed since this file was made" in page

@@ -22,7 +22,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.letters import exports, service
 from petition.letters.models import FAILED, FULL, MAKING, READY, Export, ExportPart
-from petition.signatures import confirming
+from petition.signatures import ending
 from tests.conftest import make_app, migrate
 from tests.factories import set_settings
 from tests.letters.crowded import crowded, one
@@ -67,7 +67,7 @@ def test_a_page_kept_in_memory_never_keeps_a_long_file(tmp_path: Path, now: date
         worker._make()
         answer = client.get(here, buffered=True)
         assert (answer.status_code, one(appeal).own.name in answer.text) == (200, True)
-        confirming.withdraw(one(appeal), now=now)
+        ending.withdraw(one(appeal), now=now)
         db.session.commit()
         assert client.get(here).status_code == 503
 

@@ -19,7 +19,7 @@ from petition.erasure import erase_appeal
 from petition.letters import roll, service
 from petition.letters.models import Roll
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming
+from petition.signatures import confirming, ending
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 
@@ -91,7 +91,7 @@ def test_who_withdraws_or_is_shown_otherwise_is_right_at_once_and_who_confirms_a
     leaving, hiding = db.session.scalars(public.limit(2)).all()
     before, lines = listed(client.get(at).text), (leaving.shown, hiding.shown)
     assert hiding.shown in listed(client.post(at, data={"q": hiding.shown}).text)
-    confirming.withdraw(leaving, now=clock.now())
+    ending.withdraw(leaving, now=clock.now())
     confirming.change_visibility(hiding, Visibility.INITIALS, now=clock.now())
     db.session.commit()
     initials = hiding.shown

@@ -12,7 +12,7 @@ from petition.core.db import db
 from petition.core.limits import Counter
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import confirming
+from petition.signatures import ending
 from petition.signatures.models import Suppression
 from tests.factories import make_appeal
 from tests.retention.passing_time import DAY, HOUR, at, signed
@@ -66,7 +66,7 @@ def test_a_mail_that_nobody_carried_for_two_weeks_is_given_up_and_says_nothing_a
 
 def test_the_key_of_who_withdrew_is_kept_no_longer_than_they_were_told(now: datetime) -> None:
     appeal = make_appeal(closes_at=now + 2 * DAY)
-    confirming.withdraw(signed(appeal), now=now)
+    ending.withdraw(signed(appeal), now=now)
     appeals.extend(appeal, now + 90 * DAY, "more time", now=now)
     db.session.commit()
     at(now + 33 * DAY)

@@ -22,7 +22,7 @@ from petition.desk import service as desk
 from petition.lexicon.signatory import Kind
 from petition.lists import add, store
 from petition.reading.draft import Line
-from petition.signatures import confirming, signing
+from petition.signatures import confirming, ending, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 from tests.conftest import NOW, _empty
@@ -133,7 +133,7 @@ class Story:
 
     def do_leave(self, number: int) -> None:
         if kept := self.kept(number):
-            confirming.withdraw(kept, now=clock.now())
+            ending.withdraw(kept, now=clock.now())
             self.shown[number % len(self.shown)].left = True
 
     def do_wait(self, number: int) -> None:

@@ -11,7 +11,7 @@ from petition.core.db import db
 from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
 from petition.review.models import Case
-from petition.signatures import confirming
+from petition.signatures import confirming, ending
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 from tests.retention.passing_time import DAY, HOUR, at, fresh, signed
@@ -40,7 +40,7 @@ def test_times_of_signing_are_kept_to_the_day_when_addresses_go_and_the_letter_k
 
 def test_the_time_of_who_withdraws_goes_with_their_address(now: datetime) -> None:
     signature = signed(make_appeal())
-    confirming.withdraw(signature, now=clock.now())
+    ending.withdraw(signature, now=clock.now())
     db.session.commit()
     signature = fresh(signature)
     assert {signature.signed_at, signature.confirmed_at, signature.ended_at} == {clock.day(now)}

@@ -16,7 +16,7 @@ from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
 from petition.review import service
 from petition.review.models import Case
-from petition.signatures import confirming
+from petition.signatures import confirming, ending
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
@@ -164,7 +164,7 @@ def test_three_are_one_signatory_after_two_answers(appeal: Appeal) -> None:
 
 def test_who_withdraws_leaves_and_another_form_is_printed_at_once(appeal: Appeal, now: datetime) -> None:
     answer(appeal, "same")
-    confirming.withdraw(by_mailbox(appeal, "a@example.org"), now=now)
+    ending.withdraw(by_mailbox(appeal, "a@example.org"), now=now)
     db.session.commit()
     assert lines_of_the_two(appeal) == [DANA_AGAIN_LINE]
     assert letters.letter(appeal, now=now).counts.folded == 0
@@ -184,7 +184,7 @@ def test_when_the_one_who_joined_two_others_withdraws_they_are_asked_about_and_b
     db.session.commit()
     assert not cases(appeal)
     assert lines_of_the_two(appeal) == [DANA_LINE]
-    confirming.withdraw(joining, now=now)
+    ending.withdraw(joining, now=now)
     db.session.commit()
     look()
     assert len(lines_of_the_two(appeal)) == 2

@@ -15,7 +15,7 @@ from petition.core.db import db
 from petition.likeness.reasons import MESSAGES
 from petition.review import words
 from petition.review.models import Case, Seen, sealed
-from petition.signatures import confirming
+from petition.signatures import ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
 from tests.factories import desk_post, enter, make_appeal
@@ -184,7 +184,7 @@ def test_who_comes_second_is_told_that_it_is_settled(client: FlaskClient, appeal
 def test_a_withdrawn_signature_is_in_no_case(client: FlaskClient, appeal: Appeal, now: datetime) -> None:
     enter(client)
     signature = db.session.get_one(Signature, cases(appeal)[0].a_id)
-    confirming.withdraw(signature, now=now)
+    ending.withdraw(signature, now=now)
     db.session.commit()
     assert "There is nothing to decide." in words_of(client.get(queue(appeal)).text)
 

@@ -25,7 +25,7 @@ from petition.moderation import held
 from petition.reading.draft import Line
 from petition.review import service as review
 from petition.review.models import SAME, Case, Seen, sealed
-from petition.signatures import confirming, counts, kept_counts, signing
+from petition.signatures import confirming, counts, ending, kept_counts, signing
 from petition.signatures.models import CountPart, DayPart, Signature
 from petition.signatures.rules import Particulars, Signing, State
 from tests.factories import make_appeal
@@ -64,7 +64,7 @@ class Deeds:
 
     def leave(self, _appeal: Appeal, now: datetime) -> None:
         if found := self.one(State.CONFIRMED, State.HELD, State.PENDING, State.MERGED):
-            self.lot.choice((confirming.withdraw, confirming.not_me))(found, now=now)
+            self.lot.choice((ending.withdraw, ending.not_me))(found, now=now)
 
     def show_otherwise(self, _appeal: Appeal, now: datetime) -> None:
         if found := self.one(State.CONFIRMED):

@@ -1,0 +1,88 @@
+"""What ends a signature: its owner withdraws it, says "not me", or it has run out; its particulars are erased."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from petition import audit, erasure_journal
+from petition.core.db import db
+from petition.mail.out import outbox
+from petition.signatures import counts, erasing, records, suppression
+from petition.signatures.models import Signature, pending, same_mailbox
+from petition.signatures.rules import Source, State
+from petition.signatures.signing import SILENT
+from petition.signatures.ticket import new_nonce
+
+
+def withdraw(signature: Signature, *, now: datetime) -> None:
+    """Take a signature back, at any time: its particulars are erased and its links end."""
+    _end_all(signature, State.WITHDRAWN, now)
+
+
+def not_me(signature: Signature, *, now: datetime) -> None:
+    """Take a signature out as "not me": as withdrawn, and from now on the mailbox is only asked whether that still holds.
+
+    That is, when it is typed again, and once a day at most; by its answer alone it comes back (docs/adr/0027).
+    """
+    _end_all(signature, State.NOT_ME, now)
+
+
+def come_back(signature: Signature) -> None:
+    """Let "this was not me" hold no longer; what was ended then stays as a count. Lists bring nobody back all the same."""
+    db.session.execute(update(Signature).where(*same_mailbox(signature), SILENT).values(mailbox_key=None))
+
+
+def begin_anew(signature: Signature, *, now: datetime) -> None:
+    """Let a mailbox that said "this was not me" sign as any other, and end what was typed with it meanwhile."""
+    come_back(signature)
+    waits = (*same_mailbox(signature), pending())
+    outbox.recall(select(Signature.ref).where(*waits))
+    for each in db.session.scalars(select(Signature).where(*waits).with_for_update(key_share=True)).all():
+        end(each, State.EXPIRED, now)
+
+
+def _end_all(signature: Signature, state: State, now: datetime) -> None:
+    """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
+    outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
+    mailbox_key, keep_until = signature.mailbox_key, signature.keep_until
+    keys = [mailbox_key, signature.typed_key if signature.source == Source.LIST else None]
+    end(signature, state, now)
+    if mailbox_key is None:
+        return
+    for key in filter(None, keys):  # a list may come again without its addresses
+        suppression.suppress(signature.appeal_id, [key], own=True, keep_until=keep_until)
+        erasure_journal.note("not by list", key, appeal_id=signature.appeal_id, now=now)
+    records.erase(signature)
+    for other in db.session.scalars(
+        select(Signature)
+        .where(
+            Signature.appeal_id == signature.appeal_id,
+            Signature.mailbox_key == mailbox_key,
+            Signature.id != signature.id,
+            Signature.state.in_((State.PENDING, State.MERGED, State.CONFIRMED, State.HELD))
+            | Signature.held_at.is_not(None),
+        )
+        .with_for_update(key_share=True)
+    ).all():
+        end(other, state, now)
+
+
+def end(signature: Signature, state: State, now: datetime) -> None:
+    """End one signature, and with it every link to it; its particulars are erased."""
+    counted = counts.counts(signature)
+    erasing.erase(
+        Signature.id == signature.id,
+        but_mailbox=state is State.NOT_ME,
+        state=state,
+        nonce=new_nonce(),
+        held_at=None,
+        now=now,
+    )
+    erasure_journal.note(state.replace("_", " "), signature.ref, appeal_id=signature.appeal_id, now=now)
+    audit.record(
+        f"signature.{state}",
+        appeal_id=signature.appeal_id,
+        now=now,
+        signature=signature.ref,
+        counted=counted,
+    )
