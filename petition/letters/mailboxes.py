@@ -22,6 +22,7 @@ from petition.core import web
 from petition.core.db import Base, db, insert_into
 from petition.core.vault import readable
 from petition.letters.render.as_csv import harmless
+from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures.models import Signature
@@ -97,7 +98,10 @@ def agree(appeal: Appeal, organiser: Organiser, *, now: datetime) -> None:
 
 
 def take(appeal: Appeal, organiser: Organiser, *, now: datetime) -> str:
-    """The file, for who asked, once another agreed who may still do so: written down. Raises NotAllowed, NeedsAnother."""
+    """The file, for who asked, once another agreed who may still do so: written down. Raises NotAllowed, NeedsAnother.
+
+    The form spoke of the email address alone: a name stands beside it only where everybody may read it.
+    """
     _check(appeal)
     request = waiting(appeal, now=now)
     other = db.session.get(Organiser, request.agreed_by) if request and request.agreed_by else None
@@ -108,8 +112,9 @@ def take(appeal: Appeal, organiser: Organiser, *, now: datetime) -> str:
     rows = csv.writer(out)
     rows.writerow(["email", "name", "language"])
     for signature in readable("signatures", _told(appeal), lambda each: each.own and each):
-        own = signature.own
-        rows.writerow([harmless(cell) for cell in (own.mailbox, own.name, signature.lang)])
+        own, is_named = signature.own, signature.visibility == Visibility.PUBLIC
+        cells = (own.mailbox, own.name if is_named else "", signature.lang)
+        rows.writerow([harmless(cell) for cell in cells])
         count += 1
     audit.record("mailboxes.exported", appeal_id=appeal.id, organiser_id=organiser.id, now=now, count=count)
     return out.getvalue()
