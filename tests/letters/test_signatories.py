@@ -50,8 +50,8 @@ def statements() -> Iterator[list[str]]:
     said: list[str] = []
 
     def note(*args: Any) -> None:
-        # but for the letter itself, which is read once a second whoever asks
-        if args[2] != "BEGIN" and "appeals.team_id" not in args[2]:
+        # but for the letter itself and the journal of erasures, which are read once a second whoever asks
+        if args[2] != "BEGIN" and "appeals.team_id" not in args[2] and "erasures" not in args[2]:
             said.append(args[2])
 
     event.listen(db.engine, "before_cursor_execute", note)
