@@ -42,7 +42,7 @@ _log = logging.getLogger("petition.worker")
 _PAUSE = 0.5  # seconds between looks into the outbox
 _DUTIES_EVERY = 60  # seconds
 _FETCH_EVERY = 30  # seconds between looks into the mailbox
-_TURN = 0.1  # after which SQLite lets a writer that waits try again: without a rest none would get a turn
+_TURN = 0.02  # for whoever waits to write to SQLite, and asks each millisecond: without a rest none would get a turn
 
 
 def once() -> tuple[int, dict[str, int]]:
@@ -177,11 +177,22 @@ def _prepare() -> int:
     return rows
 
 
+def _bring() -> None:
+    """Add and take back long lists: an organiser waits, and would for a minute if it were a duty like any other."""
+    now, failing = clock.now(), duties.failing()
+    db.session.commit()
+    for name in ("rows of lists added", "rows of lists undone"):
+        for appeal_id, do in _steps(_DUTIES[name], now):
+            if (name, appeal_id) not in failing:  # which is tried again with all other duties
+                _do(name, appeal_id, do, _TURN, failing, now)
+
+
 # What is done in threads of its own, and how many seconds each rests.
 _APART: tuple[tuple[Callable[[], object], float], ...] = (
     (_look_through, scan.EVERY.total_seconds()),
     (_make, _PAUSE),
     (_prepare, _PAUSE),
+    (_bring, _PAUSE),
     (_fetch, _FETCH_EVERY),
 )
 
