@@ -236,6 +236,9 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
         announcements.with_withdrawal, announcements.tell_of_withdrawal, writes=True
     ),
     "told of an extension": _Duty(announcements.with_extension, announcements.tell_of_extension, writes=True),
+    "told of a team that joined": _Duty(
+        announcements.with_team_joined, announcements.tell_of_team_joined, writes=True
+    ),
     "updates posted": _Duty(updates.being_sent, updates.send_some, writes=True),
     "told of not being counted": _Duty(
         announcements.with_not_counted, announcements.tell_not_counted, writes=True
