@@ -117,20 +117,10 @@ def tell_of_letter(appeal: Appeal, now: datetime) -> int:
 # --- what has a row of its own that says how far it has come ------------------------------------------------------------
 
 
-def with_withdrawal(_now: datetime) -> list[int]:
-    """The appeals that were withdrawn and whose signatories were not all told."""
-    return with_some_to_tell("withdrawal")
-
-
 def tell_of_withdrawal(appeal: Appeal, now: datetime) -> int:
     """Write to all who confirmed that the letter was withdrawn."""
     confirmed = and_(Signature.state.in_((State.CONFIRMED, State.HELD)), _BY_THEMSELVES)
     return tell(appeal, "withdrawal", confirmed, messages.withdrawn, now)
-
-
-def with_extension(_now: datetime) -> list[int]:
-    """The appeals whose deadline was extended and whose organisers want those who confirmed told."""
-    return with_some_to_tell("extension")
 
 
 def tell_of_extension(appeal: Appeal, now: datetime) -> int:
@@ -138,11 +128,6 @@ def tell_of_extension(appeal: Appeal, now: datetime) -> int:
     confirmed = and_(Signature.state == State.CONFIRMED, _BY_THEMSELVES)
     whom = confirmed if appeal.is_open(now) else false()
     return tell(appeal, "extension", whom, messages.extended, now)
-
-
-def with_team_joined(_now: datetime) -> list[int]:
-    """The appeals that a further team publishes, and whose signatories were not all told."""
-    return with_some_to_tell("team joined")
 
 
 def tell_of_team_joined(appeal: Appeal, now: datetime) -> int:
@@ -173,10 +158,17 @@ def tell_not_counted(appeal: Appeal, now: datetime) -> int:
     return tell(appeal, "not counted", Signature.state == State.HELD, messages.not_counted, now)
 
 
-def with_some_to_tell(what: str) -> list[int]:
+def with_some_to_tell(what: str, _now: datetime) -> list[int]:
     """The appeals of which somebody is still to be told this."""
     query = select(Telling.appeal_id).where(Telling.what == what, Telling.done_at.is_(None))
     return list(db.session.scalars(query))
+
+
+TELLINGS = {
+    "withdrawal": tell_of_withdrawal,
+    "extension": tell_of_extension,
+    "team joined": tell_of_team_joined,
+}  # what is told once organisers have brought it about
 
 
 def tell(

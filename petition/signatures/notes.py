@@ -94,7 +94,8 @@ def mails(appeal: Appeal, *, confirmed: bool = False, updates: bool = False) -> 
         sent.append(gettext("when the organisers write an update, only if you tick the box for updates"))
     sent.append(
         gettext(
-            "if the letter is withdrawn, another team publishes it too, its deadline is extended, or your signature is not counted"
+            "if the letter is withdrawn, another team publishes it too, its deadline is extended, "
+            "or your signature is not counted"
         )
     )
     said = "; ".join(sent)
