@@ -25,8 +25,9 @@ from petition.audit import chain
 from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.core.settings import settings
+from petition.delivery import mailed
 from petition.inbox import queue, receive
-from petition.letters import cards, export_worker, exports, mailed, roll
+from petition.letters import cards, export_worker, exports, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier, transport
