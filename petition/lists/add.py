@@ -16,9 +16,10 @@ from sqlalchemy import delete, func, insert, select, update
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
+from petition.core import connections
 from petition.core.db import Base, db
 from petition.lists import invite, judge, sealing, store, ticks
-from petition.lists.judge import THERE, Known
+from petition.lists.judge import THERE, KnownRows
 from petition.lists.models import LineList, LinePart
 from petition.reading.listing import FoundRow
 from petition.reading.lists.listed import Listed
@@ -104,6 +105,8 @@ def add_some(appeal: Appeal, now: datetime) -> int:
 
 
 def _next(appeal: Appeal, state: str) -> LineList | None:
+    """The list of an appeal that is next to go on with, for the worker."""
+    connections.give_room(db.session.connection())
     return db.session.scalar(
         select(LineList)
         .where(LineList.appeal_id == appeal.id, LineList.state == state)
@@ -163,7 +166,7 @@ def _to_be_added(kept: LineList, rows: list[FoundRow]) -> list[tuple[Listed, byt
     ]
 
 
-def _left(known: Known) -> set[bytes]:
+def _left(known: KnownRows) -> set[bytes]:
     """The keys of who left by their own word, whom no tick brings back (docs/adr/0018); who is asked answers that."""
     return {key for key, end in known.ended.items() if end.own}
 

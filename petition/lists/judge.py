@@ -103,7 +103,7 @@ def _why_letter(found: FoundRow) -> str:
     return WHY_LETTERS.get(found.listed.line.doubt, "?") if found.listed else "."
 
 
-class Known(NamedTuple):
+class KnownRows(NamedTuple):
     """What is known of some rows: the key of each, whose mailbox or line is there already, whom no list brings back."""
 
     keys: list[bytes]  # b"" of a row that is nobody
@@ -111,7 +111,7 @@ class Known(NamedTuple):
     ended: dict[bytes, Ended]
 
 
-def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> Known:
+def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> KnownRows:
     """Look some rows up.
 
     `asks`: whoever has a mailbox is asked there. Then nothing is looked up for them: they may have signed, withdrawn or
@@ -127,10 +127,10 @@ def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> Known:
     if asks:
         mailboxes = []
     there = _mailboxes(appeal, mailboxes) | _lines(kept, lines)
-    return Known(keys, there, suppression.suppressed(appeal, mailboxes + lines))
+    return KnownRows(keys, there, suppression.suppressed(appeal, mailboxes + lines))
 
 
-def judge_part(found: list[FoundRow], known: Known, seen: set[bytes]) -> list[str]:
+def judge_part(found: list[FoundRow], known: KnownRows, seen: set[bytes]) -> list[str]:
     """What the rows of one part come to; `seen` holds the keys of those before and takes in theirs."""
     came_to = []
     for each, key in zip(found, known.keys, strict=True):

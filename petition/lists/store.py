@@ -271,10 +271,7 @@ def rows_in(kept: LineList, number: int) -> list[TableRow]:
 
 
 def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterator[FoundRow]:
-    """The rows of one part, read as its columns are told, or as organisers have changed them.
-
-    `told`: the layout as it is kept, by whoever reads many parts.
-    """
+    """The rows of one part, read by its layout (which who reads many parts hands in), or as organisers changed them."""
     changes = changes_in(kept, number)
     for found in _as_read(kept, number, told):
         yield from rows.as_changed(found, changes)
