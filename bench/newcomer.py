@@ -1,0 +1,413 @@
+"""A new operator's way through docs/deploy.md and docs/operating.md on a bare Debian, with a stopwatch.
+
+    debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,iproute2 bookworm /tmp/bare
+    python bench/newcomer.py /tmp/bare [--from 068a087] [--caddy] [--ca FOLDER] [--pip-conf FILE]
+
+As root. Boots a copy of that root with its own systemd (systemd-nspawn), and runs in it what the documents say, word for word, from
+their blocks: from `git clone` to the first signature confirmed behind nginx and PostgreSQL, a backup, the restore drill, both keys
+rotated. With --from the clone is at that commit; a crowd reads and signs while it is upgraded to the present one, and lost requests
+are counted. What stands in for the world: Pebble for Let's Encrypt (Debian's package, on this machine), a mail server with TLS that
+keeps what it is given, a bare repository for git.example.org, /etc/hosts for the DNS. A question that a program asks is answered with
+"yes". Ports 80, 443, 465 and 8000 must be free: run it in a network namespace of its own (nsenter --net=…). Needs systemd-nspawn,
+pebble, age and openssl. Exits 1 at the first thing that stumbles.
+"""
+
+import argparse
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPException, HTTPSConnection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qsl, urlencode
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from aiosmtpd.controller import Controller  # noqa: E402
+from aiosmtpd.smtp import AuthResult  # noqa: E402
+
+from bench.upgrades import SLUG, Crowd  # noqa: E402
+
+NAME = "appeals.example.org"
+LETTER = "petition/desk/sample_letter/en.md"
+AS_AN_OPERATOR = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root",
+    "DEBIAN_FRONTEND": "noninteractive",
+}
+PATIENCE = 60  # seconds
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options.add_argument("base", type=Path)
+    options.add_argument("--from", dest="old", default="", help="install this commit, and upgrade it")
+    options.add_argument("--caddy", action="store_true", help="behind Caddy instead of nginx")
+    options.add_argument("--ca", type=Path, help="a folder of certificates that this machine's packages need")
+    options.add_argument("--pip-conf", type=Path)
+    asked = options.parse_args()
+    with TemporaryDirectory(prefix="newcomer-") as folder, world(Path(folder), asked) as machine:
+        begun = time.monotonic()
+        site = installed(machine, asked)
+        first = site.signs("first")
+        machine.told(f"from nothing to the first confirmed signature: {time.monotonic() - begun:.0f} s")
+        if asked.old:
+            upgraded(machine, site)
+        else:
+            backed_up(machine, site)
+            other_keys(machine, site, first)
+        machine.run("petition doctor || true")
+        machine.run(
+            "systemd-analyze security 'petition-*' --no-pager | cat; journalctl -p err -u 'petition-*' --no-pager | tail -5"
+        )
+
+
+def blocks(document: str, heading: str) -> list[str]:
+    """The commands that stand under a heading of a document, block by block."""
+    text = (ROOT / "docs" / document).read_text()
+    part = re.split(r"^## ", text.partition(f"\n## {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    found = re.findall(r"(?:^    .*\n|^\n(?=    ))+", part, re.MULTILINE)
+    return [re.sub(r"^    ", "", each, flags=re.MULTILINE).strip() for each in found]
+
+
+def block(document: str, heading: str, word: str) -> str:
+    """The one block under a heading that has a word in it."""
+    (found,) = [each for each in blocks(document, heading) if word in each]
+    return found
+
+
+class Machine:
+    """A Debian that has been booted; what is run in it is printed with its seconds."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root, self.folder, self.begun = root, folder, time.monotonic()
+        self.boot = subprocess.Popen(["systemd-nspawn", "-q", "--register=no", "--keep-unit", "-D", root, "-b", "--console=pipe"],
+                                     stdin=subprocess.DEVNULL, stdout=(folder / "boot.log").open("w"), stderr=subprocess.STDOUT)  # fmt: skip
+        self.leader = 0
+        until(self._is_up)
+
+    def _is_up(self) -> bool:
+        children = subprocess.run(
+            ["pgrep", "-P", str(self.boot.pid), "systemd"], capture_output=True, text=True, check=False
+        ).stdout.split()
+        self.leader = int(children[0]) if children else 0
+        return bool(self.leader) and self._in(["systemctl", "is-system-running"]).stdout.strip() in {
+            "running",
+            "degraded",
+        }
+
+    def _in(self, command: list[str], told: str = "") -> subprocess.CompletedProcess[str]:
+        words = [f"{name}={value}" for name, value in AS_AN_OPERATOR.items()]
+        return subprocess.run(["nsenter", f"--target={self.leader}", "--mount", "--pid", "--ipc", "--uts", "--cgroup", f"--wdns={self.where}",
+                               "env", "-i", *words, *command], input=told, capture_output=True, text=True, check=False)  # fmt: skip
+
+    where = "/root"
+
+    def run(self, command: str, told: str = "") -> str:
+        """Run what a document says, in a shell; what it printed. Ends the trial where it fails."""
+        begun = time.monotonic()
+        done = self._in(["bash", "-ec", command], told)
+        said = (done.stdout + done.stderr).strip()
+        print(
+            "\n".join(
+                f"    {line}" for line in ["$ " + command.replace("\n", "\n      ")] + said.splitlines()[-40:]
+            )
+        )
+        self.told(f"{time.monotonic() - begun:.1f} s")
+        if done.returncode:
+            sys.exit("It stumbles here.")
+        return said
+
+    def told(self, words: str) -> None:
+        """Say something, after how many seconds."""
+        print(f"{time.monotonic() - self.begun:7.1f} s  {words}", flush=True)
+
+    def end(self) -> None:
+        """Switch it off."""
+        self.boot.terminate()
+        self.boot.wait(PATIENCE)
+
+
+@contextmanager
+def world(folder: Path, asked: argparse.Namespace) -> Iterator[Machine]:
+    """The bare Debian, and what is around it."""
+    root = folder / "root"
+    subprocess.run(["cp", "-a", asked.base, root], check=True)
+    openssl = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", "-keyout", folder / "key", "-out", folder / "cert",
+               "-subj", "/CN=mail.example.org", "-addext", "subjectAltName=DNS:mail.example.org,IP:127.0.0.1"]  # fmt: skip
+    subprocess.run(openssl, check=True, capture_output=True)
+    trusted = root / "usr/local/share/ca-certificates"
+    shutil.copy(folder / "cert", trusted / "mail.crt")
+    for each in asked.ca.glob("*.crt") if asked.ca else []:
+        shutil.copy(each, trusted)
+    if asked.pip_conf:
+        shutil.copy(asked.pip_conf, root / "etc/pip.conf")
+    (root / "etc/hosts").write_text(f"127.0.0.1 localhost {NAME} mail.example.org\n")
+    (root / "etc/apt/apt.conf.d/yes").write_text('APT::Get::Assume-Yes "true";\n')
+    subprocess.run(["git", "clone", "-q", "--bare", ROOT, root / "srv/petition.git"], check=True)
+    point(root, asked.old or "HEAD")
+    (root / "etc/gitconfig").write_text('[url "file:///srv/petition.git"]\n\tinsteadOf = https://git.example.org/petition.git\n'
+                                        '[safe]\n\tdirectory = *\n')  # fmt: skip
+    subprocess.run(
+        ["systemd-nspawn", "-q", "--register=no", "--keep-unit", "-D", root, "update-ca-certificates"],
+        check=True,
+        capture_output=True,
+    )
+    (root / "etc/letsencrypt").mkdir()
+    (root / "etc/letsencrypt/cli.ini").write_text("server = https://127.0.0.1:14000/dir\nno-verify-ssl = true\nagree-tos = true\n"
+                                                  "register-unsafely-without-email = true\n")  # fmt: skip
+    shutil.copy(shutil.which("pebble") or sys.exit("pebble is not installed"), root / "usr/local/bin/pebble")
+    for each in ("key", "cert"):
+        shutil.copy(folder / each, root / "srv")
+    (root / "srv/pebble.json").write_text('{"pebble": {"listenAddress": "127.0.0.1:14000", "managementListenAddress": "127.0.0.1:15000", '
+        '"certificate": "/srv/cert", "privateKey": "/srv/key", "httpPort": 80, "tlsPort": 443}}')  # fmt: skip
+    machine = Machine(root, folder)
+    mails = Mailboxes(folder)
+    try:
+        machine.run("systemd-run -q --setenv=PEBBLE_VA_NOSLEEP=1 pebble -config /srv/pebble.json")
+        machine.mails = mails
+        yield machine
+    finally:
+        mails.end()
+        machine.end()
+
+
+def point(root: Path, commit: str) -> None:
+    """Let the repository that is cloned be at a commit."""
+    number = subprocess.run(
+        ["git", "rev-parse", commit], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    git = ["git", "-C", str(root / "srv/petition.git")]
+    subprocess.run([*git, "update-ref", "refs/heads/main", number], check=True)
+    subprocess.run([*git, "symbolic-ref", "HEAD", "refs/heads/main"], check=True)
+
+
+class Mailboxes:
+    """The mail server mail.example.org: TLS, a name and a password, every mail kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.kept: list[tuple[str, str]] = []
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(folder / "cert", folder / "key")
+        self.server = Controller(
+            self,
+            "127.0.0.1",
+            465,
+            ssl_context=context,
+            authenticator=self._knows,
+            auth_required=True,
+            auth_require_tls=False,
+        )
+        self.server.start()
+
+    @staticmethod
+    def _knows(
+        _server: object, _session: object, _envelope: object, _mechanism: str, given: object
+    ) -> AuthResult:
+        return AuthResult(success=(given.login, given.password) == (b"name", b"password"))  # type: ignore[attr-defined]
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
+        """Keep a mail."""
+        from email import message_from_bytes, policy
+
+        mail = message_from_bytes(envelope.content, policy=policy.default)  # type: ignore[attr-defined]
+        self.kept.append((envelope.rcpt_tos[0], mail.get_body(("plain",)).get_content()))  # type: ignore[attr-defined,union-attr]
+        return "250 OK"
+
+    def link(self, to: str, way: str) -> str:
+        """The path of a link in a mail to somebody, once it is there."""
+        pattern = rf"https://{NAME}(/{way}/\S+)"
+        until(lambda: any(each == to and re.search(pattern, text) for each, text in self.kept))
+        return next(
+            found[1]
+            for each, text in reversed(self.kept)
+            if each == to and (found := re.search(pattern, text))
+        )
+
+    def end(self) -> None:
+        """Take no more."""
+        self.server.stop()
+
+
+class Site:
+    """The service as people reach it."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.context = ssl.create_default_context()
+
+    def ask(
+        self, method: str, path: str, form: dict[str, str] | None = None, visitor: str = "127.0.0.9"
+    ) -> tuple[int, str, str]:
+        """One request over TLS; status, page, and where it leads."""
+        line = HTTPSConnection(NAME, context=self.context, source_address=(visitor, 0), timeout=90)
+        line._create_connection = lambda _where, *how: socket.create_connection(("127.0.0.1", 443), *how)  # type: ignore[attr-defined]  # noqa: SLF001
+        headers = {"Accept-Language": "en"} | (
+            {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
+        )
+        line.request(method, path, urlencode(form) if form else None, headers)
+        answer = line.getresponse()
+        return answer.status, answer.read().decode(), answer.headers.get("Location", "")
+
+    def signs(self, who: str) -> str:
+        """Somebody signs and confirms as a person does; the link to "my signature"."""
+        begun = time.monotonic()
+        page = self.ask("GET", f"/a/{SLUG}")[1]
+        token = re.search(r'name="token"[^>]*value="([^"]+)"', page)
+        assert token, page[:500]
+        time.sleep(4)  # a form that comes back within three seconds is a program's
+        form = {
+            "token": token[1],
+            "lang": "en",
+            "name": f"Aru {who.capitalize()}",
+            "email": f"{who}@example.org",
+            "kind": "person",
+            "visibility": "public",
+        }
+        status, page, _to = self.ask("POST", f"/a/{SLUG}/sign", form)
+        assert status in {200, 303}, page
+        self.press(self.machine.mails.link(f"{who}@example.org", "c"), "confirm")
+        self.machine.told(
+            f"{who} signed and confirmed, {time.monotonic() - begun:.1f} s after the page was opened"
+        )
+        return self.machine.mails.link(f"{who}@example.org", "s")
+
+    def press(self, path: str, deed: str) -> str:
+        """Press a button of the page behind a link."""
+        page = self.ask("GET", path)[1]
+        hidden = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
+        status, page, _to = self.ask("POST", path, hidden | {"deed": deed})
+        assert status in {200, 303}, page[:2000]
+        return page
+
+    def names(self) -> set[str]:
+        """Who stands on the page."""
+        return set(re.findall(r"Aru [A-Z]\w+", self.ask("GET", f"/a/{SLUG}")[1]))
+
+
+def until(true: object, seconds: float = PATIENCE) -> None:
+    """Wait for something to come true."""
+    end = time.monotonic() + seconds
+    while not true():  # type: ignore[operator]
+        if time.monotonic() > end:
+            sys.exit("It did not come true.")
+        time.sleep(0.1)
+
+
+def installed(machine: Machine, asked: argparse.Namespace) -> Site:
+    """The section "In ten minutes, on Debian", with what the README says of the first appeal."""
+    heading = "In ten minutes, on Debian"
+    packages, clone, *rest = block("deploy.md", heading, "git clone").splitlines()
+    machine.run(packages)
+    machine.run(clone)
+    machine.where = "/root/petition"
+    machine.told("the clone is here")
+    said = machine.run("\n".join(rest))
+    machine.told("the installer is done")
+    front = block("deploy.md", heading, "apt install caddy" if asked.caddy else "apt install nginx")
+    if asked.caddy:  # which asks Let's Encrypt by itself
+        front = front.replace(
+            "> /etc/caddy",
+            "| sed '0,/^{/s||{\\n\\tacme_ca https://localhost:14000/dir\\n\\tacme_ca_root /srv/cert\\n|' > /etc/caddy",
+        )
+    machine.run(front.replace("YOUR.NAME", NAME))
+    site = Site(machine)
+    root = "https://127.0.0.1:15000/roots/0"
+    asking = f"import ssl, urllib.request as r; print(r.urlopen('{root}', context=ssl._create_unverified_context()).read().decode())"
+    site.context.load_verify_locations(cadata=machine.run(f'python3 -c "{asking}"'))
+    link = re.search(rf"https://{NAME}(/desk/enter/\S+)", said)
+    assert link, said
+    until(lambda: site.ask("GET", "/healthz")[0] == 200)
+    machine.told("the service answers behind the web server")
+    assert site.ask("POST", link[1])[0] == 303, "the first organiser cannot come in"
+    machine.run(f"install -m 644 {LETTER} /tmp/letter.md; petition appeal import /tmp/letter.md --slug {SLUG} --team 'Friends of the Well' "
+                '--deadline "2027-01-19 16:00" --zone Asia/Almaty --publish --accept-doubtful')  # fmt: skip
+    return site
+
+
+def backed_up(machine: Machine, site: Site) -> None:
+    """A backup by the timer's service, and the drill: who left after it stays away, who signed after it is not there."""
+    made = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True)
+    (key,) = re.findall("age1[a-z0-9]+", made.stderr)
+    leaves = site.signs("second")
+    machine.run(
+        f"sed -i 's/^BACKUP_RECIPIENT=.*/BACKUP_RECIPIENT=\"{key}\"/' /etc/petition/petition.env\ndeploy/install"
+    )
+    machine.run("systemctl start petition-backup")
+    file = machine.run("ls /var/lib/petition/backups/*.age").split()[-1]
+    site.press(leaves, "withdraw")
+    site.signs("third")
+    (machine.root / "root/petition/key.txt").write_text(made.stdout)
+    drill = block("deploy.md", "Backups", "petition restore").replace(
+        "petition-2026-12-01T031000Z.age", Path(file).name
+    )
+    machine.run(drill)
+    until(lambda: site.ask("GET", "/healthz")[0] == 200)
+    machine.told("the restored service answers")
+    until(lambda: site.names() == {"Aru First"})
+    machine.told(f"restored: {site.names()}; the second withdrew after the backup, the third signed after it")
+
+
+def other_keys(machine: Machine, site: Site, first: str) -> None:
+    """Both keys rotated, and a link from before read."""
+    for word in ("SECRET_KEY_OLD_UNTIL", "keys rotate"):
+        said = machine.run(block("operating.md", "Other keys", word))
+        until(lambda: site.ask("GET", first)[0] == 200)
+        machine.told("a link signed before is read")
+    assert "\n0 values" in said, "not all was encrypted anew"
+    site.signs("fourth")
+
+
+class Behind(Crowd):
+    """A crowd that comes through the web server, each from an address of its own, over TLS."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(443)
+        self.site = site
+
+    def ask(self, method: str, path: str, body: str = "") -> tuple[str, str]:
+        """One request; its status, or what went wrong, and the page."""
+        number, begun, text = next(self.number), time.monotonic(), ""
+        visitor = f"127.{number >> 16 & 255 | 64}.{number >> 8 & 255}.{number & 255 or 1}"
+        try:
+            status, text, _to = self.site.ask(method, path, dict(parse_qsl(body)) if body else None, visitor)
+            said = str(status)
+        except (OSError, HTTPException) as error:
+            said = type(error).__name__
+        self.answers[said] += 1
+        self.longest = max(self.longest, time.monotonic() - begun)
+        return said, text
+
+
+def upgraded(machine: Machine, site: Site) -> None:
+    """The section "Upgrades", while people read and sign; no request is lost, and each who was thanked is in the database."""
+    crowd = Behind(site)
+    crowd.begin()
+    crowd.wait(200)
+    point(machine.root, "HEAD")
+    try:
+        machine.run(
+            block("deploy.md", "Upgrades", "git pull")
+            .replace("cd petition && ", "")
+            .replace("systemctl start petition-backup\n", "")
+        )
+        until(lambda: site.ask("GET", "/readyz")[0] == 200)
+        crowd.wait(crowd.answers.total() + 200)
+    finally:
+        crowd.end()
+    count = "SELECT count(*) FROM signatures WHERE state IN ('pending', 'held')"
+    there = machine.run(f'cd / && runuser -u postgres -- psql -XtAc "{count}" petition')
+    machine.told(f"{crowd.told()}; {len(crowd.thanked)} were thanked, {there} wait in the database")
+    if crowd.lost() or int(there) < len(crowd.thanked):
+        sys.exit("Requests were lost.")
+
+
+if __name__ == "__main__":
+    main()
