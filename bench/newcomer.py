@@ -160,8 +160,8 @@ def world(folder: Path, asked: argparse.Namespace) -> Iterator[Machine]:
         check=True,
         capture_output=True,
     )
-    (root / "etc/letsencrypt").mkdir()
-    (root / "etc/letsencrypt/cli.ini").write_text("server = https://127.0.0.1:14000/dir\nno-verify-ssl = true\nagree-tos = true\n"
+    (root / "root/.config/letsencrypt").mkdir(parents=True)
+    (root / "root/.config/letsencrypt/cli.ini").write_text("server = https://127.0.0.1:14000/dir\nno-verify-ssl = true\nagree-tos = true\n"
                                                   "register-unsafely-without-email = true\n")  # fmt: skip
     shutil.copy(shutil.which("pebble") or sys.exit("pebble is not installed"), root / "usr/local/bin/pebble")
     for each in ("key", "cert"):

@@ -53,7 +53,7 @@ def once() -> tuple[int, dict[str, int]]:
     if erasure_journal.is_behind():
         return 0, {}
     fetched: list[int] = []
-    _surely(lambda: fetched.append(receive.fetch(now=clock.now())))
+    _surely(lambda: fetched.append(_fetch()))
     done = _duties(clock.now())  # first, so that what they take back does not leave
     sent = carrier.carry(_is_believed)
     _surely(traces.drop)
@@ -112,8 +112,13 @@ def _now_and_then(app: Flask, stop: threading.Event, work: Callable[[], object],
 
 
 def _fetch() -> int:
-    """Fetch messages from a server of somebody else's, which may be slow; gives how many."""
-    return receive.fetch(now=clock.now())
+    """Fetch messages from a server of somebody else's, which may be slow, and note that it was asked; gives how many."""
+    if not settings().imap_url:
+        return 0
+    fetched = receive.fetch(now=clock.now())
+    duties.finished(clock.now(), duties.Round.MAILBOX)
+    db.session.commit()
+    return fetched
 
 
 def _look_through() -> int:
