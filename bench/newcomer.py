@@ -3,13 +3,13 @@
     debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,iproute2 bookworm /tmp/bare
     python bench/newcomer.py /tmp/bare [--from 068a087] [--caddy] [--ca FOLDER] [--pip-conf FILE]
 
-As root. Boots a copy of that root with its own systemd (systemd-nspawn), and runs in it what the documents say, word for word, from
-their blocks: from `git clone` to the first signature confirmed behind nginx and PostgreSQL, a backup, the restore drill, both keys
-rotated. With --from the clone is at that commit; a crowd reads and signs while it is upgraded to the present one, and lost requests
-are counted. What stands in for the world: Pebble for Let's Encrypt (Debian's package, on this machine), a mail server with TLS that
-keeps what it is given, a bare repository for git.example.org, /etc/hosts for the DNS. A question that a program asks is answered with
-"yes". Ports 80, 443, 465 and 8000 must be free: run it in a network namespace of its own (nsenter --net=…). Needs systemd-nspawn,
-pebble, age and openssl. Exits 1 at the first thing that stumbles.
+As root. Boots a copy of that root with its own systemd (systemd-nspawn), and runs in it what the documents say, word for
+word, from their blocks: from `git clone` to the first signature confirmed behind nginx and PostgreSQL, a backup, the restore
+drill, both keys rotated. With --from the clone is at that commit; a crowd reads and signs while it is upgraded to the
+present one, and lost requests are counted. What stands in for the world: Pebble for Let's Encrypt, a mail server with TLS
+that keeps what it is given, a bare repository for git.example.org, /etc/hosts for the DNS. What apt asks is answered with
+"yes". Ports 80, 443, 465 and 8000 must be free: run it in a network namespace of its own (nsenter --net=...). Needs
+systemd-nspawn, pebble, age and openssl of Debian. Exits 1 at the first thing that stumbles.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes, policy
 from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,6 +42,17 @@ AS_AN_OPERATOR = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME": "/root",
     "DEBIAN_FRONTEND": "noninteractive",
+}
+NSPAWN = ["systemd-nspawn", "-q", "--register=no", "--keep-unit", "-D"]
+AROUND = {
+    "etc/hosts": f"127.0.0.1 localhost {NAME} mail.example.org\n",
+    "etc/apt/apt.conf.d/yes": 'APT::Get::Assume-Yes "true";\n',
+    "etc/gitconfig": '[url "file:///srv/petition.git"]\n\tinsteadOf = https://git.example.org/petition.git\n'
+    "[safe]\n\tdirectory = *\n",
+    "root/.config/letsencrypt/cli.ini": "server = https://127.0.0.1:14000/dir\nno-verify-ssl = true\nagree-tos = true\n"
+    "register-unsafely-without-email = true\n",
+    "srv/pebble.json": '{"pebble": {"listenAddress": "127.0.0.1:14000", "managementListenAddress": "127.0.0.1:15000", '
+    '"certificate": "/srv/cert", "privateKey": "/srv/key", "httpPort": 80, "tlsPort": 443}}',
 }
 PATIENCE = 60  # seconds
 
@@ -86,40 +98,34 @@ def block(document: str, heading: str, word: str) -> str:
 class Machine:
     """A Debian that has been booted; what is run in it is printed with its seconds."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
-        self.root, self.folder, self.begun = root, folder, time.monotonic()
-        self.boot = subprocess.Popen(["systemd-nspawn", "-q", "--register=no", "--keep-unit", "-D", root, "-b", "--console=pipe"],
-                                     stdin=subprocess.DEVNULL, stdout=(folder / "boot.log").open("w"), stderr=subprocess.STDOUT)  # fmt: skip
-        self.leader = 0
+    def __init__(self, root: Path, folder: Path, mails: "Mailboxes") -> None:
+        self.root, self.mails, self.begun, self.where, self.leader = root, mails, time.monotonic(), "/root", 0
+        command = [*NSPAWN, root, "-b", "--console=pipe"]
+        with (folder / "boot.log").open("w") as log:
+            self.boot = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         until(self._is_up)
 
     def _is_up(self) -> bool:
-        children = subprocess.run(
-            ["pgrep", "-P", str(self.boot.pid), "systemd"], capture_output=True, text=True, check=False
-        ).stdout.split()
-        self.leader = int(children[0]) if children else 0
-        return bool(self.leader) and self._in(["systemctl", "is-system-running"]).stdout.strip() in {
-            "running",
-            "degraded",
-        }
+        look = ["pgrep", "-P", str(self.boot.pid), "systemd"]
+        found = subprocess.run(look, capture_output=True, text=True, check=False).stdout.split()
+        self.leader = int(found[0]) if found else 0
+        asked = ["systemctl", "is-system-running"]
+        return bool(found) and self._in(asked).stdout.strip() in {"running", "degraded"}
 
-    def _in(self, command: list[str], told: str = "") -> subprocess.CompletedProcess[str]:
-        words = [f"{name}={value}" for name, value in AS_AN_OPERATOR.items()]
-        return subprocess.run(["nsenter", f"--target={self.leader}", "--mount", "--pid", "--ipc", "--uts", "--cgroup", f"--wdns={self.where}",
-                               "env", "-i", *words, *command], input=told, capture_output=True, text=True, check=False)  # fmt: skip
+    def _in(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        enter = (
+            f"nsenter --target={self.leader} --mount --pid --ipc --uts --cgroup --wdns={self.where} env -i"
+        )
+        words = [*enter.split(), *(f"{name}={value}" for name, value in AS_AN_OPERATOR.items()), *command]
+        return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
-    where = "/root"
-
-    def run(self, command: str, told: str = "") -> str:
+    def run(self, command: str) -> str:
         """Run what a document says, in a shell; what it printed. Ends the trial where it fails."""
         begun = time.monotonic()
-        done = self._in(["bash", "-ec", command], told)
+        done = self._in(["bash", "-ec", command])
         said = (done.stdout + done.stderr).strip()
-        print(
-            "\n".join(
-                f"    {line}" for line in ["$ " + command.replace("\n", "\n      ")] + said.splitlines()[-40:]
-            )
-        )
+        lines = ["$ " + command.replace("\n", "\n      "), *said.splitlines()[-40:]]
+        print("\n".join(f"    {line}" for line in lines))
         self.told(f"{time.monotonic() - begun:.1f} s")
         if done.returncode:
             sys.exit("It stumbles here.")
@@ -139,54 +145,43 @@ class Machine:
 def world(folder: Path, asked: argparse.Namespace) -> Iterator[Machine]:
     """The bare Debian, and what is around it."""
     root = folder / "root"
-    subprocess.run(["cp", "-a", asked.base, root], check=True)
-    openssl = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", "-keyout", folder / "key", "-out", folder / "cert",
-               "-subj", "/CN=mail.example.org", "-addext", "subjectAltName=DNS:mail.example.org,IP:127.0.0.1"]  # fmt: skip
-    subprocess.run(openssl, check=True, capture_output=True)
+    done("cp", "-a", asked.base, root)
+    names = ["-subj", "/CN=mail.example.org", "-addext", "subjectAltName=DNS:mail.example.org,IP:127.0.0.1"]
+    made = ["-keyout", root / "srv/key", "-out", root / "srv/cert"]
+    done("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", *made, *names)
     trusted = root / "usr/local/share/ca-certificates"
-    shutil.copy(folder / "cert", trusted / "mail.crt")
+    shutil.copy(root / "srv/cert", trusted / "mail.crt")
     for each in asked.ca.glob("*.crt") if asked.ca else []:
         shutil.copy(each, trusted)
     if asked.pip_conf:
         shutil.copy(asked.pip_conf, root / "etc/pip.conf")
-    (root / "etc/hosts").write_text(f"127.0.0.1 localhost {NAME} mail.example.org\n")
-    (root / "etc/apt/apt.conf.d/yes").write_text('APT::Get::Assume-Yes "true";\n')
-    subprocess.run(["git", "clone", "-q", "--bare", ROOT, root / "srv/petition.git"], check=True)
+    done("git", "clone", "-q", "--bare", ROOT, root / "srv/petition.git")
     point(root, asked.old or "HEAD")
-    (root / "etc/gitconfig").write_text('[url "file:///srv/petition.git"]\n\tinsteadOf = https://git.example.org/petition.git\n'
-                                        '[safe]\n\tdirectory = *\n')  # fmt: skip
-    subprocess.run(
-        ["systemd-nspawn", "-q", "--register=no", "--keep-unit", "-D", root, "update-ca-certificates"],
-        check=True,
-        capture_output=True,
-    )
-    (root / "root/.config/letsencrypt").mkdir(parents=True)
-    (root / "root/.config/letsencrypt/cli.ini").write_text("server = https://127.0.0.1:14000/dir\nno-verify-ssl = true\nagree-tos = true\n"
-                                                  "register-unsafely-without-email = true\n")  # fmt: skip
     shutil.copy(shutil.which("pebble") or sys.exit("pebble is not installed"), root / "usr/local/bin/pebble")
-    for each in ("key", "cert"):
-        shutil.copy(folder / each, root / "srv")
-    (root / "srv/pebble.json").write_text('{"pebble": {"listenAddress": "127.0.0.1:14000", "managementListenAddress": "127.0.0.1:15000", '
-        '"certificate": "/srv/cert", "privateKey": "/srv/key", "httpPort": 80, "tlsPort": 443}}')  # fmt: skip
-    machine = Machine(root, folder)
-    mails = Mailboxes(folder)
+    for name, text in AROUND.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    done(*NSPAWN, root, "update-ca-certificates")
+    mails = Mailboxes(root / "srv")
+    machine = Machine(root, folder, mails)
     try:
         machine.run("systemd-run -q --setenv=PEBBLE_VA_NOSLEEP=1 pebble -config /srv/pebble.json")
-        machine.mails = mails
         yield machine
     finally:
         mails.end()
         machine.end()
 
 
+def done(*command: str | Path) -> str:
+    """Run a command of this machine; what it printed."""
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+
+
 def point(root: Path, commit: str) -> None:
     """Let the repository that is cloned be at a commit."""
-    number = subprocess.run(
-        ["git", "rev-parse", commit], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout.strip()
     git = ["git", "-C", str(root / "srv/petition.git")]
-    subprocess.run([*git, "update-ref", "refs/heads/main", number], check=True)
-    subprocess.run([*git, "symbolic-ref", "HEAD", "refs/heads/main"], check=True)
+    done(*git, "update-ref", "refs/heads/main", done("git", "rev-parse", commit))
+    done(*git, "symbolic-ref", "HEAD", "refs/heads/main")
 
 
 class Mailboxes:
@@ -215,8 +210,6 @@ class Mailboxes:
 
     async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
         """Keep a mail."""
-        from email import message_from_bytes, policy
-
         mail = message_from_bytes(envelope.content, policy=policy.default)  # type: ignore[attr-defined]
         self.kept.append((envelope.rcpt_tos[0], mail.get_body(("plain",)).get_content()))  # type: ignore[attr-defined,union-attr]
         return "250 OK"
@@ -280,7 +273,7 @@ class Site:
         return self.machine.mails.link(f"{who}@example.org", "s")
 
     def sent(self, form: dict[str, str], visitor: str = "127.0.0.9") -> tuple[int, str]:
-        """The form sent, and sent again where it is asked whether the address is right: the DNS here knows no mail server."""
+        """The form sent, and sent again where the address is asked about: the DNS here knows no mail server."""
         status, page, _to = self.ask("POST", f"/a/{SLUG}/sign", form, visitor)
         if status == 422:
             status, page, _to = self.ask("POST", f"/a/{SLUG}/sign", form | hidden(page), visitor)
@@ -335,22 +328,24 @@ def installed(machine: Machine, asked: argparse.Namespace) -> Site:
     machine.run(front.replace("YOUR.NAME", NAME))
     site = Site(machine)
     root = "https://127.0.0.1:15000/roots/0"
-    asking = f"import ssl, urllib.request as r; print(r.urlopen('{root}', context=ssl._create_unverified_context()).read().decode())"
+    unverified = "context=ssl._create_unverified_context()"
+    asking = f"import ssl, urllib.request as r; print(r.urlopen('{root}', {unverified}).read().decode())"
     site.context.load_verify_locations(cadata=machine.run(f'python3 -c "{asking}"'))
     link = re.search(rf"https://{NAME}(/desk/enter/\S+)", said)
     assert link, said
     until(lambda: site.ask("GET", "/healthz")[0] == 200)
     machine.told("the service answers behind the web server")
     assert site.ask("POST", link[1])[0] == 303, "the first organiser cannot come in"
-    machine.run(f"install -m 644 {LETTER} /tmp/letter.md; petition appeal import /tmp/letter.md --slug {SLUG} --team 'Friends of the Well' "
+    machine.run(f"install -m 644 {LETTER} /tmp/letter.md\n"
+                f"petition appeal import /tmp/letter.md --slug {SLUG} --team 'Friends of the Well' "
                 '--deadline "2027-01-19 16:00" --zone Asia/Almaty --publish --accept-doubtful')  # fmt: skip
     return site
 
 
 def backed_up(machine: Machine, site: Site) -> None:
     """A backup by the timer's service, and the drill: who left after it stays away, who signed after it is not there."""
-    made = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True)
-    (key,) = re.findall("age1[a-z0-9]+", made.stderr)
+    made = done("age-keygen")
+    (key,) = re.findall("age1[a-z0-9]+", made)
     leaves = site.signs("second")
     machine.run(
         f"sed -i 's/^BACKUP_RECIPIENT=.*/BACKUP_RECIPIENT=\"{key}\"/' /etc/petition/petition.env\ndeploy/install"
@@ -359,7 +354,7 @@ def backed_up(machine: Machine, site: Site) -> None:
     file = machine.run("ls /var/lib/petition/backups/*.age").split()[-1]
     site.press(leaves, "withdraw")
     site.signs("third")
-    (machine.root / "root/petition/key.txt").write_text(made.stdout)
+    (machine.root / "root/petition/key.txt").write_text(made)
     drill = block("deploy.md", "Backups", "petition restore").replace(
         "petition-2026-12-01T031000Z.age", Path(file).name
     )
@@ -405,7 +400,7 @@ class Behind(Crowd):
 
 
 def upgraded(machine: Machine, site: Site) -> None:
-    """The section "Upgrades", while people read and sign; no request is lost, and each who was thanked is in the database."""
+    """The section "Upgrades", while people read and sign; no request is lost, and who was thanked is there."""
     crowd = Behind(site)
     crowd.begin()
     crowd.wait(200)
