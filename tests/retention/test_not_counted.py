@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition.core.db import db
-from petition.moderation import held
+from petition.moderation import manage
+from petition.moderation.manage import Action
 from petition.signatures.models import Signature
 from tests.factories import confirm_by, link_in, make_appeal, sign
 from tests.retention.passing_time import DAY, HOUR, Mails, at, fresh, signed
@@ -42,7 +43,7 @@ def test_who_was_refused_for_a_throw_away_address_reads_why_even_after_erasing(
     sign(client, appeal.slug, email="x@mailinator.com")
     confirm_by(client, confirm := link_in(mails()[-1]))
     ref = db.session.scalars(select(Signature.ref)).one()
-    held.reject(fresh(appeal), [ref], organiser_id=1, now=now)
+    manage.act(fresh(appeal), Action.TAKE_OFF, [ref], organiser_id=1, now=now)
     db.session.commit()
     for days in (0, 40):
         at(now + days * DAY)
