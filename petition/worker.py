@@ -25,8 +25,9 @@ from petition.audit import chain
 from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.core.settings import settings
+from petition.delivery import mailed
 from petition.inbox import queue, receive
-from petition.letters import cards, export_worker, exports, mailed, roll
+from petition.letters import cards, export_worker, exports, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier, transport
@@ -232,10 +233,10 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "last calls due": _Duty(reminders.being_signed, reminders.call_last, writes=True),
     "told of a new text": _Duty(announcements.with_new_text, announcements.tell_of_new_text, writes=True),
     "told of the letter": _Duty(announcements.with_letter, announcements.tell_of_letter, writes=True),
-    "told of a withdrawal": _Duty(
-        announcements.with_withdrawal, announcements.tell_of_withdrawal, writes=True
-    ),
-    "told of an extension": _Duty(announcements.with_extension, announcements.tell_of_extension, writes=True),
+    **{
+        f"told of: {what}": _Duty(partial(announcements.with_some_to_tell, what), tell, writes=True)
+        for what, tell in announcements.TELLINGS.items()
+    },
     "updates posted": _Duty(updates.being_sent, updates.send_some, writes=True),
     "told of not being counted": _Duty(
         announcements.with_not_counted, announcements.tell_not_counted, writes=True
