@@ -211,7 +211,7 @@ class Mailboxes:
     async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
         """Keep a mail."""
         mail = message_from_bytes(envelope.content, policy=policy.default)  # type: ignore[attr-defined]
-        self.kept.append((envelope.rcpt_tos[0], mail.get_body(("plain",)).get_content()))  # type: ignore[attr-defined,union-attr]
+        self.kept.append((envelope.rcpt_tos[0], mail.get_body(("plain",)).get_content()))  # type: ignore[attr-defined]
         return "250 OK"
 
     def link(self, to: str, way: str) -> str:
@@ -303,7 +303,7 @@ def hidden(page: str) -> dict[str, str]:
 def until(true: object, seconds: float = PATIENCE) -> None:
     """Wait for something to come true."""
     end = time.monotonic() + seconds
-    while not true():  # type: ignore[operator]
+    while not true():
         if time.monotonic() > end:
             sys.exit("It did not come true.")
         time.sleep(0.1)

@@ -231,7 +231,11 @@ def test_where_all_that_hear_messages_hang_nothing_says_that_they_can_be_taken_i
         with ThreadPoolExecutor(2) as threads:
             handler = lmtp._Handler(hangs, threads)
             waiting = [
-                asyncio.create_task(handler.handle_RCPT(SMTP(None), Session(None), Envelope(), "a@b", []))
+                asyncio.create_task(
+                    handler.handle_RCPT(
+                        SMTP(None), Session(asyncio.get_running_loop()), Envelope(), "a@b", []
+                    )
+                )
                 for _ in range(2)
             ]
             await asyncio.sleep(0)
