@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Flask, current_app
 from sqlalchemy import true, update
@@ -108,8 +108,13 @@ def _now_and_then(app: Flask, stop: threading.Event, work: Callable[[], object],
 
 
 def _fetch() -> int:
-    """Fetch messages from a server of somebody else's, which may be slow; gives how many."""
-    return receive.fetch(now=clock.now())
+    """Fetch messages from a server of somebody else's, which may be slow, and note that it was asked; gives how many."""
+    if not settings().imap_url:
+        return 0
+    fetched = receive.fetch(now=clock.now())
+    duties.finished(clock.now(), duties.Round.MAILBOX)
+    db.session.commit()
+    return fetched
 
 
 def _look() -> int:
@@ -151,20 +156,12 @@ def _for_each(due: Callable[[datetime], list[int]], do: Callable[[Appeal, dateti
 
 def _make() -> int:
     """Make every file that is asked for; gives how many were made."""
-    return _each(export_worker.make, clock.now, db.session.commit)
+    return sum(iter(partial(export_worker.make, clock.now, db.session.commit), None))
 
 
 def _prepare() -> int:
     """Read and look through every long list that waits; gives how many rows that were."""
-    return _each(prepare.prepare, db.session.commit)
-
-
-def _each(step: Callable[..., int | None], *given: Callable[[], Any]) -> int:
-    """Take one thing after another until none is left, in steps that commit; gives the sum of what was done."""
-    done = 0
-    while (some := step(*given)) is not None:
-        done += some
-    return done
+    return sum(iter(partial(prepare.prepare, db.session.commit), None))
 
 
 def _bring() -> int:
