@@ -114,7 +114,7 @@ def enter(client: FlaskClient, team: str = "Friends", address: str = "organiser@
     assert client.post(link.removeprefix(web.address(""))).status_code == 303
 
 
-def press(client: FlaskClient, page: str, action: str = "", **fields: Any) -> TestResponse:
+def press(client: FlaskClient, page: str, action: str = "", /, **fields: Any) -> TestResponse:
     """Send the form of a page that leads to `action` (the page's own path where it names none), filled in as it is drawn.
 
     A button that was drawn without what its form needs fails here as it fails whoever presses it.

@@ -1,6 +1,7 @@
 """Markdown: safe, and one tree for all formats."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -81,9 +82,13 @@ def test_a_link_follows_nobody(address: str) -> None:
     assert (link.get("href"), link.get("rel"), link.text) == (address, "noopener nofollow", "x")
 
 
-def test_headings_begin_at_the_second_level() -> None:
-    assert "<h2>a</h2>" in to_html("# a")
-    assert "<h6>a</h6>" in to_html("###### a")
+@pytest.mark.parametrize(
+    ("typed", "levels"),
+    [("1", "2"), ("6", "2"), ("21", "22"), ("2332", "2332"), ("1361", "2342"), ("123456", "234566")],
+)
+def test_headings_begin_at_the_second_level_and_leave_none_out(typed: str, levels: str) -> None:
+    text = "\n\n".join(f"{'#' * int(level)} a" for level in typed)
+    assert [tag[1] for tag in re.findall("<(h.)>a</h", to_html(text))] == list(levels)
 
 
 def test_an_image_is_its_alternative_text() -> None:

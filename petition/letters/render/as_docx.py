@@ -18,7 +18,7 @@ from docx.shared import Mm
 from lxml.etree import tostring
 
 from petition.appeals.logo import Logo
-from petition.letters.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section, address_block
 from petition.letters.render import docx_frame
 from petition.letters.render.docx_body import Body, paragraph, run, styled
 from petition.letters.render.docx_styles import LOCALES

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from markupsafe import Markup
 
 from petition.core.markdown_html import html_of
-from petition.letters.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section, address_block
 
 _STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
 

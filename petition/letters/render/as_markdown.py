@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span, Table
-from petition.letters.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section, address_block
 
 _LISTS, _OTHER_LISTS = ("- ", "{}. "), ("* ", "{}) ")  # bulleted, ordered
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|!#])")

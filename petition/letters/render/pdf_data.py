@@ -6,9 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span, Table
-from petition.letters.letter import Letter, address_block
+from petition.letters.composing.letter import Letter, address_block
+from petition.letters.composing.words import language
 from petition.letters.render.typesetting import Heads
-from petition.letters.words import language
 
 
 def sections(letter: Letter) -> list[Heads]:
