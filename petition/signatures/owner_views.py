@@ -76,7 +76,7 @@ def confirmed(token: str) -> ResponseReturnValue:
     if request.form.get("deed") == "confirm" and "visibility" not in request.form:
         with suppress(*_WHY_NOT):  # the reason is found below, and said
             group_commit.written(partial(confirming.confirm_by, token, now=clock.now()))
-            return _on(token)
+            return redirect(url_for(".confirm", token=token, lang=_asked_lang()), 303)
     signature, said_not_me = _led("confirm", token)
     match request.form.get("deed"):
         case "confirm":
@@ -94,11 +94,6 @@ def confirmed(token: str) -> ResponseReturnValue:
 _WHY_NOT = (links.LinkRefused, links.LinkOver, confirming.TooLate)
 
 
-def _on(token: str) -> ResponseReturnValue:
-    """On to the page that thanks."""
-    return redirect(url_for(".confirm", token=token, lang=_asked_lang()), 303)
-
-
 def _confirmed(token: str, signature: Signature, said_not_me: bool) -> ResponseReturnValue:
     if "visibility" in request.form and signature.state == State.PENDING:
         form = VisibilityForm()
@@ -110,7 +105,7 @@ def _confirmed(token: str, signature: Signature, said_not_me: bool) -> ResponseR
     except confirming.TooLate:
         not_open(signature.appeal)
     db.session.commit()
-    return _on(token)
+    return redirect(url_for(".confirm", token=token, lang=_asked_lang()), 303)
 
 
 def _confirm_page(signature: Signature, said_not_me: bool, form: VisibilityForm | None = None) -> Response:
