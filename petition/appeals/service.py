@@ -269,7 +269,7 @@ def publish(
     appeal.versions.append(version)
     appeal.published_at = appeal.published_at or now
     if before is None:
-        _tell(appeal, "listed")
+        tell_all(appeal, "listed")
     db.session.flush()
     audit.record(
         "appeal.published",
@@ -319,7 +319,7 @@ def extend(
     appeal.extensions.append(Extension(extended_at=now, before=appeal.closes_at, until=until, reason=reason))
     appeal.closes_at, appeal.closing_noted_at = until, None
     if tell:
-        _tell(appeal, "extension")
+        tell_all(appeal, "extension")
     audit.record(
         "appeal.extended", appeal_id=appeal.id, organiser_id=organiser_id, now=now, until=until.isoformat()
     )
@@ -351,11 +351,11 @@ def withdraw(appeal: Appeal, reason: str, *, organiser_id: int | None = None, no
     erasure_journal.note("appeal withdrawn", appeal.bound_to, appeal_id=appeal.id, now=now)
     outbox.recall_about(appeal.id)
     if appeal.published_at is not None:
-        _tell(appeal, "withdrawal")
+        tell_all(appeal, "withdrawal")
     audit.record("appeal.withdrawn", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
 
 
-def _tell(appeal: Appeal, what: str) -> None:
+def tell_all(appeal: Appeal, what: str) -> None:
     """Have the worker tell everybody whom it concerns; what was told before is told again."""
     telling = db.session.get(Telling, (appeal.id, what)) or Telling(appeal_id=appeal.id, what=what)
     telling.told_up_to, telling.done_at = 0, None

@@ -38,8 +38,8 @@ class FindForm(FlaskForm):  # type: ignore[misc]
         _l("Email address, or the part after @"),
         description=_l("Each search by email address stands in the activity log, without the address."),
     )
-    state = SelectField(_l("State"))
-    source = SelectField(_l("How it came"))
+    state = SelectField(_l("Status"))
+    source = SelectField(_l("Where it came from"))
     lang = SelectField(_l("Language"))
     visibility = SelectField(_l("How it is shown"))
     version = SelectField(_l("Version of the text"))

@@ -30,7 +30,7 @@ def test_whoever_is_left_undecided_is_told_when_the_letter_closes_and_reads_why_
         at(now + days * DAY + 2 * HOUR)
         page = client.get(link_in(told[0], "/s/")).text
         assert "Not counted: the letter closed" in page
-        assert "gives addresses out for a short while" in page
+        assert "You used a temporary email address" in page
     assert set(db.session.scalars(select(Signature.particulars).where(Signature.held_at.is_not(None)))) == {
         b""
     }
@@ -49,4 +49,4 @@ def test_who_was_refused_for_a_throw_away_address_reads_why_even_after_erasing(
         at(now + days * DAY)
         page = client.get(confirm).text
         assert "Checked by the organisers and not counted" in page
-        assert "gives addresses out for a short while" in page
+        assert "You used a temporary email address" in page
