@@ -30,7 +30,7 @@ _TERMS = _PROMISED | {
 }
 
 
-class ChangedMeanwhile(Exception):
+class TermsChanged(Exception):
     """Somebody else has set these terms meanwhile, and otherwise; nothing was set. Their names are its arguments."""
 
 
@@ -46,7 +46,7 @@ def set_terms(
 
     Who has signed was told which mails come, and whether mailboxes are searched: once published, each goes off, none on.
     With what the page had `seen`, only what was changed on it is set: whatever others set since stays. Raises
-    ChangedMeanwhile where both changed the same.
+    TermsChanged where both changed the same.
     """
     if appeal.published_at is not None:
         terms = {name: value for name, value in terms.items() if name not in _PROMISED}
@@ -76,7 +76,7 @@ def _changed(appeal: Appeal, sent: Mapping[str, Any], before: Mapping[str, Any])
         else:
             both.append(name)
     if both:
-        raise ChangedMeanwhile(*both)
+        raise TermsChanged(*both)
     return changed
 
 

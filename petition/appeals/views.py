@@ -19,7 +19,7 @@ from petition.appeals.forms import ExtendForm, TermsForm, TextForm, WithdrawForm
 from petition.appeals.logo_forms import LogoForm
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.appeals.terms import ChangedMeanwhile, marked, set_terms
+from petition.appeals.terms import TermsChanged, marked, set_terms
 from petition.appeals.text import Text
 from petition.core import clock, i18n, markdown_html, markdown_sandbox, web
 from petition.core.db import db, let_go
@@ -197,7 +197,7 @@ def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             set_terms(appeal, form.terms(), seen=form.seen.data, organiser_id=organiser.id, now=now)
-        except ChangedMeanwhile as both:
+        except TermsChanged as both:
             form.refuse_changed(both.args)
             form.seen.data = seen  # who saves once more was told
         else:

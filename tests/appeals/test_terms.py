@@ -33,7 +33,7 @@ def test_what_was_changed_on_a_page_is_set_and_what_others_changed_meanwhile_sta
     sent = {name: getattr(appeal, name) for name in json.loads(seen)} | mine
     terms.set_terms(appeal, theirs, organiser_id=1, now=clock.now())
     if then is None:
-        with pytest.raises(terms.ChangedMeanwhile) as refused:
+        with pytest.raises(terms.TermsChanged) as refused:
             terms.set_terms(appeal, sent, seen=seen, organiser_id=2, now=clock.now())
         assert refused.value.args == ("target",)
         assert appeal.target == theirs["target"]
