@@ -54,12 +54,12 @@ def once() -> tuple[int, dict[str, int]]:
     if erasure_journal.is_behind():
         return 0, {}
     fetched: list[int] = []
-    _surely(lambda: fetched.append(receive.fetch(now=clock.now())))
+    _surely(lambda: fetched.append(_fetch()))
     done = _duties(clock.now())  # first, so that what they take back does not leave
     sent = carrier.carry(_is_believed)
     _surely(traces.drop)
     return sent, done | {
-        "appeals looked through": _look(clock.now()),
+        "appeals looked through": _look_through(),
         "letters made": _make(),
         "lists of names put in order": _enrol(clock.now()),
         "cards drawn": _draw(clock.now()),
@@ -113,17 +113,18 @@ def _now_and_then(app: Flask, stop: threading.Event, work: Callable[[], object],
 
 
 def _fetch() -> int:
-    """Fetch messages from a server of somebody else's, which may be slow; gives how many."""
-    return receive.fetch(now=clock.now())
+    """Fetch messages from a server of somebody else's, which may be slow, and note that it was asked; gives how many."""
+    if not settings().imap_url:
+        return 0
+    fetched = receive.fetch(now=clock.now())
+    duties.finished(clock.now(), duties.Round.MAILBOX)
+    db.session.commit()
+    return fetched
 
 
 def _look_through() -> int:
-    """Look for who signed twice: a long list takes seconds."""
-    return _look(clock.now())
-
-
-def _look(now: datetime) -> int:
-    """Look through the lists that are due, in steps that commit; one that fails stops no other. Gives how many."""
+    """Look for who signed twice in each list that is due, in steps that commit; one that fails stops no other."""
+    now = clock.now()
     appeal_ids = scan.appeals()
     db.session.commit()
     looked = []
