@@ -12,10 +12,10 @@ from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Line, Place
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
-from petition.reading.letters.rows import TextRow, is_prose
+from petition.reading.letters.rows import TextRow, is_prose, with_colon
 from petition.reading.letters.table_of_names import read_form, read_table
 from petition.reading.lines.dates import Dated, find_date
-from petition.reading.lines.sections import is_label
+from petition.reading.lines.sections import is_group, is_label
 from petition.reading.lines.shapes import is_initials, is_name, looks_signed, without_brackets
 from petition.reading.lines.signals import COPY_LABEL, closing_end, is_closing, opens_list
 from petition.reading.lists.fields import parted_field, says_name
@@ -278,7 +278,7 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
 def _by_lines(rows: list[TextRow]) -> _Found:
     prose = [row.kind == "table" and not row.signed and is_prose(row) for row in rows]
     kept = [row for row, is_text in zip(rows, prose, strict=True) if not is_text]
-    found = entries_of([(row.text, row.block) for row in kept])
+    found = entries_of([(with_colon(row), row.block) for row in kept])
     others = [row for row, is_text in zip(rows, prose, strict=True) if is_text]
     return found.lines, [kept[nth] for nth in found.labels], others + [kept[nth] for nth in found.left]
 
@@ -368,9 +368,10 @@ def _is_call(row: TextRow, reading: Tail) -> bool:
 
 
 def _is_left_over(row: TextRow, reading: Tail) -> bool:
+    is_head = is_group(with_colon(row))
     if row.kind in {"heading", "quote", "code"}:
-        return not is_label(row.plain)
-    if row.signed:
+        return not (is_head or is_label(row.plain))
+    if row.signed or is_head:
         return False
     if row.kind in {"table", "list"} and reading.signed and reading.signed[-1].block == row.block:
         return row.kind == "list" and is_prose(row)
