@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from petition.lexicon.language import language_of
 from petition.reading.account import account_of, unused_head
-from petition.reading.blocks import ReadDocument, Why, plain
+from petition.reading.blocks import Block, ReadDocument, Why, plain
 from petition.reading.draft import Around, Doubt, Draft, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.files.notes import with_notes
@@ -23,8 +23,10 @@ from petition.reading.letters.tail import Tail, below_text, find_tail, read_tail
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.signals import LABEL_WORDS, TITLE_WORDS, is_closing, is_salutation, salutation_end
 from petition.reading.lists.doubts import are_unlikely, judged
+from petition.reading.lists.legends import with_notes as with_notes_of
 
 _HEAD_ROWS = 80
+_NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -76,6 +78,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     notes = [block for block in document.blocks if block.kind == "note"]
     parts = _parts(rows_of(block for block in document.blocks if block.kind != "note"))
     at = find_tail(parts.rest)
+    parts.rest[at:] = _with_notes(parts.rest[at:], notes)
     head, tail = read_head(parts.head, greeted=bool(parts.salutation)), read_tail(parts.rest[at:])
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(parts.rest)
@@ -102,6 +105,18 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         | head.placed
     )
     return _accounted(draft, parts, tail, placed, document)
+
+
+def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
+    """The rows below the text without calls of footnotes, each saying itself what its note says of a name."""
+    if not notes:
+        return rows
+    told = dict(found.groups() for note in notes for line in note.lines if (found := _NOTE.match(line)))
+    texts = [with_notes_of(row.text, told) for row in rows]
+    return [
+        row if text == row.text else replace(row, text=text, plain=plain(text))
+        for row, text in zip(rows, texts, strict=True)
+    ]
 
 
 def _text(parts: _Parts, at: int) -> str:

@@ -1,7 +1,7 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -17,7 +17,8 @@ from petition.reading.letters.table_of_names import read_form, read_table
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_initials, is_name, looks_signed, without_brackets
-from petition.reading.lines.signals import COPY_LABEL, closing_end, is_closing, opens_list
+from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
+from petition.reading.lists import legends
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.signatories import entries_of
 
@@ -94,8 +95,9 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
     """Whether a line between the text and what is signed takes leave, in whatever language: a few words and a comma."""
     row, above, below = rows[at], rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
     return bool(
-        above and below and is_prose(above) and row.gap and below.signed and row.plain[-1] in ",،，"
-        and len(row.plain.split()) < 6 and len(segments(row.plain)) == 1
+        above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 6
+        and (is_prose(above) or above.plain[-1] in ".!?…" or (above.kind == "list" and not above.signed))
+        and not (len(parts := segments(row.plain)) > 1 and is_name(parts[0]))
     )  # fmt: skip
 
 
@@ -133,13 +135,20 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
         at -= 1
     while start and is_label(rows[start - 1].plain) and rows[start - 1].kind != "list":
         start -= 1
-    while start and rows[start].kind == "table" and rows[start - 1].block == rows[start].block:
+    while start and rows[start - 1].block == rows[start].block and _is_short(rows[start - 1]):
         start -= 1
+    if start and rows[start - 1].plain.endswith((":", "：")) and opens_list(rows[start - 1].plain):
+        return start - 1
     if start and _is_unknown_label(rows, start, last):
         return start - 1
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return below_text(rows)
     return start
+
+
+def _is_short(row: TextRow) -> bool:
+    """Whether a row may be one of a list, whatever its words are: one of a table, or a line that is no sentence."""
+    return row.kind == "table" or not (is_prose(row) or len(row.plain) > 120 or row.plain[-1] in ":：")
 
 
 def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
@@ -160,9 +169,11 @@ def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
 
 
 def _are_names(rows: list[TextRow]) -> bool:
-    """Whether some lines are all names of people, in letters that know capitals."""
-    heads = [without_brackets((segments(without_marker(row.plain)) or ("",))[0])[0] for row in rows]
-    return len(heads) >= _FEW and 3 * sum(map(_is_capital_name, heads)) >= 2 * len(heads)
+    """Whether some lines are all names of people, in letters that know capitals, three at least or with something said."""
+    parts = [segments(without_marker(row.plain)) or ("",) for row in rows]
+    named = [each for each in parts if _is_capital_name(without_brackets(each[0])[0])]
+    many = len(rows) >= _FEW or (len(rows) > 1 and all(len(each) > 1 for each in named))
+    return many and 3 * len(named) >= 2 * len(rows)
 
 
 def _announces(line: str) -> bool:
@@ -182,7 +193,7 @@ def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     if last - start > _MOST_OF_AUTHOR or _signed_and_dated(rows[last - 1].plain):
         return False
     return (
-        any(contacts.kind_in(row.plain) for row in rows[start : last + 2])
+        any(contacts.kind_in(row.plain) and not read_call(row.text) for row in rows[start : last + 2])
         or sum(any(map(str.isdigit, row.plain)) for row in rows[start:last]) > (last - start) / 3
     )
 
@@ -220,18 +231,14 @@ def _is_outside(row: TextRow) -> bool:
 def read_tail(rows: list[TextRow]) -> Tail:
     """The parts of these rows."""
     reading = Tail()
-    if (
-        rows
-        and rows[0].plain[-1:] in {",", "،", "，"}
-        and not _closes(rows[0])
-        and len(rows[0].plain.split()) < 6
-    ):
+    if rows and not _closes(rows[0]) and _leads_to_list(rows[0].plain):
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
-    reading.lines, left_rows = _entries(reading.signed[:end], reading.placed)
+    kept_back = legends.kept_back(row.plain for row in rows)
+    reading.lines, left_rows = _entries(reading.signed[:end], reading.placed, kept_back)
     left_rows += reading.signed[end:]
     reading.placed |= {
         row.nth: Place.LEFT_OVER
@@ -243,7 +250,16 @@ def read_tail(rows: list[TextRow]) -> Tail:
     return reading
 
 
-def _entries(rows: list[TextRow], placed: dict[int, Place]) -> tuple[list[Line], list[TextRow]]:
+def _leads_to_list(line: str) -> bool:
+    """Whether a line whose words of closing are not known takes leave or announces signatures, by its sign at the end."""
+    return (line[-1:] in {",", "،", "，"} and len(line.split()) < 6) or (
+        line[-1:] in {":", "："} and opens_list(line)
+    )
+
+
+def _entries(
+    rows: list[TextRow], placed: dict[int, Place], kept_back: Set[str]
+) -> tuple[list[Line], list[TextRow]]:
     """The signatories in these rows, those of a table by its headings, and the rows that are none; headings are placed."""
     lines: list[Line] = []
     left: list[TextRow] = []
@@ -258,7 +274,9 @@ def _entries(rows: list[TextRow], placed: dict[int, Place]) -> tuple[list[Line],
         by_headings = read_table([row.text for row in part]) if table >= 0 else None
         if table == _FORM:
             by_headings = read_form([row.plain for row in part])
-        found, headings, others = _by_columns(part, *by_headings) if by_headings else _by_lines(part)
+        found, headings, others = (
+            _by_columns(part, *by_headings) if by_headings else _by_lines(part, kept_back)
+        )
         lines += found
         left += others
         placed |= {row.nth: Place.HEADINGS for row in headings}
@@ -275,10 +293,10 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
     return filter(None, found.values()), [rows[nth] for nth in headings], others
 
 
-def _by_lines(rows: list[TextRow]) -> _Found:
+def _by_lines(rows: list[TextRow], kept_back: Set[str]) -> _Found:
     prose = [row.kind == "table" and not row.signed and is_prose(row) for row in rows]
     kept = [row for row, is_text in zip(rows, prose, strict=True) if not is_text]
-    found = entries_of([(row.text, row.block) for row in kept])
+    found = entries_of([(row.text, row.block) for row in kept], kept_back)
     others = [row for row, is_text in zip(rows, prose, strict=True) if is_text]
     return found.lines, [kept[nth] for nth in found.labels], others + [kept[nth] for nth in found.left]
 
@@ -368,7 +386,7 @@ def _is_call(row: TextRow, reading: Tail) -> bool:
 
 
 def _is_left_over(row: TextRow, reading: Tail) -> bool:
-    if row.kind in {"heading", "quote", "code"}:
+    if row.kind in {"heading", "quote", "code"} or TITLE_WORDS.match(row.plain):
         return not is_label(row.plain)
     if row.signed:
         return False

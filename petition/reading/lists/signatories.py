@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from petition.reading.lines.sections import label_of
 from petition.reading.lines.shapes import is_body, is_name, looks_signed, role_before_name
 from petition.reading.lines.signals import is_closing
 from petition.reading.lines.tidied import quoted_person
-from petition.reading.lists import name_consent
+from petition.reading.lists import legends, name_consent
 
 HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
@@ -43,8 +43,7 @@ _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
-_FOOT_MARK = re.compile(r"(?<=[^\W\d_.)])[*†‡§¹²³]{1,3}(?=$|[\s,;])")
-_FOOT = re.compile(r"^[*†‡§¹²³]{1,3}\s*[^\W\d_]")
+_SET_APART = re.compile(r"^\[(?![ xX]?\])([^\[\]]+)\]$")
 TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
@@ -82,8 +81,8 @@ class Entries(NamedTuple):
     labels: tuple[int, ...]
 
 
-def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
-    """The entries in these rows (text and number of block)."""
+def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset()) -> Entries:
+    """The entries in these rows (text and number of block). `kept_back` are the marks of whoever may not be named."""
     pieces: list[Piece] = []
     left_over: list[int] = []
     labels: list[int] = []
@@ -91,8 +90,14 @@ def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
     withheld = False
     stacked = stacked_blocks(rows)
     bodies = _are_bodies(rows)
+    marks = {mark for text, _ in rows for mark in legends.marks_behind(plain(text))}
     for nth, text, typed, block in _each_alone(rows):
         marked = has_marker(text)
+        if legends.explained(typed if not marked else f"- {typed}")[0] in {*marks, "-"} and marks:
+            left_over.append(nth)
+            continue
+        apart = _SET_APART.match(typed)  # among names that are not
+        typed = apart[1] if apart else typed
         kind = None if marked else label_of(typed)
         is_head = bool(kind) or (not marked and is_closing(typed) and typed.endswith(":"))
         if is_head or (not marked and typed.endswith(":") and name_consent.keeps_back(typed)):
@@ -111,14 +116,16 @@ def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
         pieces += _grown(
             above,
             line,
-            Piece("", "", block, section=section, withheld=withheld),
+            Piece("", "", block, section=section, withheld=withheld or bool(apart)),
             bodies=bodies,
             is_stacked=block in stacked,
         )
         pieces[-1].hold(found)
     mostly = mostly_bodies(pieces)
     return Entries(
-        tuple(_entry(piece, mostly) for piece in pieces), tuple(dict.fromkeys(left_over)), tuple(labels)
+        tuple(_entry(piece, mostly, kept_back) for piece in pieces),
+        tuple(dict.fromkeys(left_over)),
+        tuple(labels),
     )
 
 
@@ -133,6 +140,11 @@ def _grown(above: Piece | None, line: str, new: Piece, *, bodies: bool, is_stack
         return []
     doubt = Doubt.ABOVE if _may_belong_above(above, line, new.block) else ""
     parts = [line] if new.section is Kind.ORGANISATION else _beside(line) or several(line)
+    doubt = doubt or (
+        Doubt.TWO
+        if len(parts) == 1 and _is_only_name(line.rpartition(";")[2].strip(" .")) and ";" in line
+        else ""
+    )
     return [replace(new, typed=part, read=part, doubt=doubt) for part in parts]
 
 
@@ -208,9 +220,10 @@ def addressed(typed: str) -> list[str]:
     return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
 
 
-def _entry(piece: Piece, bodies: bool) -> Line:
-    entry = read_entry(_FOOT_MARK.sub("", piece.read), mostly_bodies=bodies, kind=piece.section)
-    withheld = piece.withheld or name_consent.asks_no_name(piece.typed)
+def _entry(piece: Piece, bodies: bool, kept_back: Set[str]) -> Line:
+    entry = read_entry(legends.without_marks(piece.read), mostly_bodies=bodies, kind=piece.section)
+    withheld = piece.withheld or not kept_back.isdisjoint({"", *legends.marks_behind(piece.typed)})
+    withheld = withheld or name_consent.asks_no_name(piece.typed)
     doubt = Doubt.NAMING if withheld else piece.doubt or entry.doubt
     entry = name_consent.without_remarks(entry) if withheld else entry
     return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=doubt)
@@ -240,7 +253,6 @@ def _is_no_entry(line: str, section: Kind | None) -> bool:
         or is_taken_back(line)
         or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
-        or _FOOT.match(line)
         or (section is not Kind.ORGANISATION and _is_labelled((segments(line) or [""])[0]))
     )
 
@@ -348,7 +360,10 @@ def _beside(text: str) -> list[str]:
 
 
 def several(text: str) -> list[str]:
-    """One line may hold a whole list: names parted by commas or semicolons, and nothing but names."""
+    """One line may hold a whole list: names parted by commas, or by semicolons with what is said of each."""
+    run = [part.strip() for part in _LAST_OF_RUN.sub("; ", text.rstrip(" .")).split(";") if part.strip()]
+    if len(run) > 2 and 3 * sum(map(looks_signed, run)) >= 2 * len(run):
+        return run
     for separator in (";", ","):
         run = _LAST_OF_RUN.sub(f"{separator} ", text.rstrip(" .")) if text.count(separator) > 1 else text
         parts = [part.strip() for part in run.split(separator) if part.strip()]
