@@ -95,7 +95,7 @@ def _written(value: Any) -> str:
 
 
 def _hidden_rows(data: bytes) -> dict[int, frozenset[int]]:
-    """The lines that are hidden, filtered away or struck out, by the number of their sheet; the binary formats do not tell."""
+    """The lines that are hidden, filtered away or struck out, by the number of their sheet; binary formats do not tell."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if "content.xml" in archive.namelist():

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from petition.core.text import is_small
 from petition.lexicon.language import language_of
 from petition.reading.account import account_of, unused_head
 from petition.reading.blocks import Block, ReadDocument, Why, plain
@@ -23,7 +24,7 @@ from petition.reading.letters.tail import Tail, below_text, find_tail, read_tail
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.signals import LABEL_WORDS, TITLE_WORDS, is_closing, is_salutation, salutation_end
 from petition.reading.lists.doubts import are_unlikely, judged
-from petition.reading.lists.legends import with_notes as with_notes_of
+from petition.reading.lists.legends import with_notes as with_what_they_say
 
 _HEAD_ROWS = 80
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
@@ -111,8 +112,9 @@ def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
     """The rows below the text without calls of footnotes, each saying itself what its note says of a name."""
     if not notes:
         return rows
-    told = dict(found.groups() for note in notes for line in note.lines if (found := _NOTE.match(line)))
-    texts = [with_notes_of(row.text, told) for row in rows]
+    found = (_NOTE.match(line) for note in notes for line in note.lines)
+    told = {each[1]: each[2] for each in found if each}
+    texts = [with_what_they_say(row.text, told) for row in rows]
     return [
         row if text == row.text else replace(row, text=text, plain=plain(text))
         for row, text in zip(rows, texts, strict=True)
@@ -241,7 +243,8 @@ def _parts(rows: list[TextRow]) -> _Parts:
 def _greets_somehow(row: TextRow) -> bool:
     """Whether the last line above the text greets, in whatever language: a few words, and a sign that leads on."""
     return (
-        row.kind == "paragraph" and row.gap and row.plain[-1] in ",:،，：" and len(row.plain.split()) < 7
+        row.kind == "paragraph" and row.gap and len(row.plain.split()) < 7
+        and (row.plain[-1] in ",:،，：" or (row.plain[-1] == "!" and not row.plain.isascii()))
         and not TITLE_WORDS.match(row.plain) and not is_closing(row.plain) and not opens_recipient(row.plain)
     )  # fmt: skip
 
@@ -268,4 +271,9 @@ def _called_by_name(rows: list[TextRow], at: int) -> bool:
 
 def _opens_body(rows: list[TextRow], at: int) -> bool:
     row = rows[at]
-    return is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)
+    words = row.plain.split()
+    short = row.kind == "paragraph" and row.plain[-1] in ".!?։" and 3 < len(words) < 7 and not row.signed
+    return (
+        is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)
+        or (short and 2 * sum(is_small(word[0]) for word in words) >= len(words) and not opens_recipient(row.plain))
+    )  # fmt: skip

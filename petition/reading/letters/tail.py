@@ -1,7 +1,7 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from petition.reading.draft import NO_CALL, Call, Line, Place
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.rows import TextRow, is_prose
-from petition.reading.letters.table_of_names import read_form, read_table
+from petition.reading.letters.table_of_names import CELLS, read_form, read_table
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_initials, is_name, looks_signed, without_brackets
@@ -296,9 +296,21 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
 def _by_lines(rows: list[TextRow], kept_back: Set[str]) -> _Found:
     prose = [row.kind == "table" and not row.signed and is_prose(row) for row in rows]
     kept = [row for row, is_text in zip(rows, prose, strict=True) if not is_text]
-    found = entries_of([(row.text, row.block) for row in kept], kept_back)
+    found = entries_of(
+        [(text, row.block) for text, row in zip(_in_columns(kept), kept, strict=True)], kept_back
+    )
     others = [row for row, is_text in zip(rows, prose, strict=True) if is_text]
     return found.lines, [kept[nth] for nth in found.labels], others + [kept[nth] for nth in found.left]
+
+
+def _in_columns(rows: list[TextRow]) -> Iterator[str]:
+    """The texts of these rows; in a table whose second column names not only people, each row is one entry."""
+    for _, group in groupby(rows, key=lambda row: row.block):
+        block = list(group)
+        cells = [row.plain.split(CELLS) for row in block]
+        beside = all(is_name(each[1]) for each in cells if len(each) > 1)
+        for row in block:
+            yield row.text if row.kind != "table" or beside else row.text.replace(CELLS, ", ")
 
 
 def _take(row: TextRow, reading: Tail) -> Place:

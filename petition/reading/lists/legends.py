@@ -1,6 +1,6 @@
-"""What a line beside a list says of those in it: "* does not wish to be named", "Names in grey are not to be published."
+"""What a line beside a list says of those in it, such as "* does not wish to be named" or "Names in grey are not printed".
 
-A mark behind a name says nothing before its line is found. A line that keeps names back and tells of no mark may mean anybody.
+A mark behind a name says nothing before its line is found; a line that keeps names back and tells of no mark may mean all.
 """
 
 import re

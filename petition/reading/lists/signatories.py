@@ -91,13 +91,13 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
     stacked = stacked_blocks(rows)
     bodies = _are_bodies(rows)
     marks = {mark for text, _ in rows for mark in legends.marks_behind(plain(text))}
-    for nth, text, typed, block in _each_alone(rows):
+    for nth, text, whole, block in _each_alone(rows):
         marked = has_marker(text)
-        if legends.explained(typed if not marked else f"- {typed}")[0] in {*marks, "-"} and marks:
+        if marks and legends.explained(f"- {whole}" if marked else whole)[0] in {*marks, "-"}:
             left_over.append(nth)
             continue
-        apart = _SET_APART.match(typed)  # among names that are not
-        typed = apart[1] if apart else typed
+        apart = _SET_APART.match(whole)  # among names that are not
+        typed = apart[1] if apart else whole
         kind = None if marked else label_of(typed)
         is_head = bool(kind) or (not marked and is_closing(typed) and typed.endswith(":"))
         if is_head or (not marked and typed.endswith(":") and name_consent.keeps_back(typed)):
@@ -140,11 +140,8 @@ def _grown(above: Piece | None, line: str, new: Piece, *, bodies: bool, is_stack
         return []
     doubt = Doubt.ABOVE if _may_belong_above(above, line, new.block) else ""
     parts = [line] if new.section is Kind.ORGANISATION else _beside(line) or several(line)
-    doubt = doubt or (
-        Doubt.TWO
-        if len(parts) == 1 and _is_only_name(line.rpartition(";")[2].strip(" .")) and ";" in line
-        else ""
-    )
+    if len(parts) == 1 and ";" in line and _is_only_name(line.rpartition(";")[2].strip(" .")):
+        doubt = Doubt.TWO
     return [replace(new, typed=part, read=part, doubt=doubt) for part in parts]
 
 
@@ -361,9 +358,11 @@ def _beside(text: str) -> list[str]:
 
 def several(text: str) -> list[str]:
     """One line may hold a whole list: names parted by commas, or by semicolons with what is said of each."""
-    run = [part.strip() for part in _LAST_OF_RUN.sub("; ", text.rstrip(" .")).split(";") if part.strip()]
-    if len(run) > 2 and 3 * sum(map(looks_signed, run)) >= 2 * len(run):
-        return run
+    described_run = [
+        part.strip() for part in _LAST_OF_RUN.sub("; ", text.rstrip(" .")).split(";") if part.strip()
+    ]
+    if len(described_run) > 2 and 3 * sum(map(looks_signed, described_run)) >= 2 * len(described_run):
+        return described_run
     for separator in (";", ","):
         run = _LAST_OF_RUN.sub(f"{separator} ", text.rstrip(" .")) if text.count(separator) > 1 else text
         parts = [part.strip() for part in run.split(separator) if part.strip()]
