@@ -161,6 +161,31 @@ def _duties(_now: datetime) -> str:
     return "none of the worker's duties fails"
 
 
+def awaited() -> duties.Round | None:
+    """By which way messages that sign come; None where none are awaited."""
+    if settings().imap_url:
+        return duties.Round.MAILBOX
+    return duties.Round.RECEIVE if settings().sign_address else None
+
+
+def messages(now: datetime) -> str:
+    """Messages that sign are taken in; CheckFailed where they were not for a quarter of an hour."""
+    way = awaited()
+    if way is None:
+        return "none are awaited, for SIGN_ADDRESS is not set"
+    last = duties.last_done(way)
+    if last is None or last < now - MAY_WAIT:
+        since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "ever"
+        raise CheckFailed(f"none could be taken in {since}: {_OF_WAYS[way]}")
+    return f"they could be taken in at {last:%H:%M:%S} UTC"
+
+
+_OF_WAYS = {
+    duties.Round.MAILBOX: "look at the worker and IMAP_URL",
+    duties.Round.RECEIVE: "start flask receive anew, or set IMAP_URL",
+}
+
+
 def _mail_late(now: datetime) -> str:
     if late := outbox.late(now - MAY_WAIT):
         raise CheckFailed(
@@ -184,6 +209,7 @@ _OF_THE_DATABASE = {
     "worker": _worker,
     "duties": _duties,
     "mail late": _mail_late,
+    "messages": messages,
     "journal of erasures": _journal,
 }
 _OF_THE_WORLD = {

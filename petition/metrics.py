@@ -65,6 +65,8 @@ class Standing:
             select(func.count(), func.min(OutboxMessage.due_at)).where(OutboxMessage.state == "waiting")
         ).one()
         last, troubles = duties.last_done(), duties.troubles()
+        way = doctor.awaited()
+        taken_in = duties.last_done(way) if way else now  # where none are awaited they are never late
         is_postgresql = db.engine.dialect.name == "postgresql"
         locked = db.session.execute(db.text(_LOCKED)).scalar_one() if is_postgresql else 0
         return {
@@ -78,6 +80,10 @@ class Standing:
             "duties_last_done_timestamp_seconds": (
                 "When the worker last finished its duties",
                 last.timestamp() if last else 0,
+            ),
+            "messages_last_timestamp_seconds": (
+                "When messages that sign could last be taken in",
+                taken_in.timestamp() if taken_in else 0,
             ),
             "duties_failing": ("Duties of the worker that fail", troubles.failing),
             "values_not_unsealed": ("Values that could not be decrypted", troubles.unreadable),

@@ -25,8 +25,9 @@ from petition.audit import chain
 from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.core.settings import settings
+from petition.delivery import mailed
 from petition.inbox import queue, receive
-from petition.letters import cards, export_worker, exports, mailed, roll
+from petition.letters import cards, export_worker, exports, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier, transport
@@ -53,12 +54,12 @@ def once() -> tuple[int, dict[str, int]]:
     if erasure_journal.is_behind():
         return 0, {}
     fetched: list[int] = []
-    _surely(lambda: fetched.append(receive.fetch(now=clock.now())))
+    _surely(lambda: fetched.append(_fetch()))
     done = _duties(clock.now())  # first, so that what they take back does not leave
     sent = carrier.carry(_is_believed)
     _surely(traces.drop)
     return sent, done | {
-        "appeals looked through": _look(clock.now()),
+        "appeals looked through": _look_through(),
         "letters made": _make(),
         "lists of names put in order": _enrol(clock.now()),
         "cards drawn": _draw(clock.now()),
@@ -112,17 +113,18 @@ def _now_and_then(app: Flask, stop: threading.Event, work: Callable[[], object],
 
 
 def _fetch() -> int:
-    """Fetch messages from a server of somebody else's, which may be slow; gives how many."""
-    return receive.fetch(now=clock.now())
+    """Fetch messages from a server of somebody else's, which may be slow, and note that it was asked; gives how many."""
+    if not settings().imap_url:
+        return 0
+    fetched = receive.fetch(now=clock.now())
+    duties.finished(clock.now(), duties.Round.MAILBOX)
+    db.session.commit()
+    return fetched
 
 
 def _look_through() -> int:
-    """Look for who signed twice: a long list takes seconds."""
-    return _look(clock.now())
-
-
-def _look(now: datetime) -> int:
-    """Look through the lists that are due, in steps that commit; one that fails stops no other. Gives how many."""
+    """Look for who signed twice in each list that is due, in steps that commit; one that fails stops no other."""
+    now = clock.now()
     appeal_ids = scan.appeals()
     db.session.commit()
     looked = []
@@ -231,10 +233,10 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "last calls due": _Duty(reminders.being_signed, reminders.call_last, writes=True),
     "told of a new text": _Duty(announcements.with_new_text, announcements.tell_of_new_text, writes=True),
     "told of the letter": _Duty(announcements.with_letter, announcements.tell_of_letter, writes=True),
-    "told of a withdrawal": _Duty(
-        announcements.with_withdrawal, announcements.tell_of_withdrawal, writes=True
-    ),
-    "told of an extension": _Duty(announcements.with_extension, announcements.tell_of_extension, writes=True),
+    **{
+        f"told of: {what}": _Duty(partial(announcements.with_some_to_tell, what), tell, writes=True)
+        for what, tell in announcements.TELLINGS.items()
+    },
     "updates posted": _Duty(updates.being_sent, updates.send_some, writes=True),
     "told of not being counted": _Duty(
         announcements.with_not_counted, announcements.tell_not_counted, writes=True

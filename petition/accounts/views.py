@@ -111,7 +111,7 @@ def code() -> ResponseReturnValue:
         abort(
             429,
             gettext(
-                "Very many codes were tried from your network. Open the link in the email, or wait a few minutes."
+                "Too many codes were tried from your network. Open the link in the email, or wait a few minutes."
             ),
         )
     return _begin_session(organiser)

@@ -108,10 +108,13 @@ def direction(lang: str) -> str:
     return "rtl" if lang.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+_AS_WRITTEN = {"kk": "қазақша"}  # as Kazakh sites have it; CLDR says "қазақ тілі"
+
+
 @lru_cache(maxsize=256)
 def own_name(lang: str) -> str:
-    """A language's name for itself, as it begins a line: "Қазақ тілі", "Русский"."""
-    name = Locale.parse(lang.replace("-", "_")).get_display_name() or lang
+    """A language's name for itself, as it begins a line: "Қазақша", "Русский"."""
+    name = _AS_WRITTEN.get(lang) or Locale.parse(lang.replace("-", "_")).get_display_name() or lang
     return name[:1].upper() + name[1:]
 
 

@@ -178,7 +178,9 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
                 now=now,
             )
         except appeals.NotPossible as refusal:
-            abort(409, _why_not(str(refusal)))
+            db.session.rollback()
+            flash(_why_not(str(refusal)))
+            return redirect(url_for(".appeal", slug=slug), 303)
         db.session.commit()
         flash(gettext("Published.") if not again else gettext("The new text is published."))
         return redirect(url_for(".appeal", slug=slug), 303)
@@ -221,7 +223,8 @@ def carry(organiser: Organiser, slug: str) -> ResponseReturnValue:
     try:
         service.carry_after_all(found, organiser_id=organiser.id, now=clock.now())
     except appeals.NotPossible:
-        abort(409)
+        flash(gettext("Nothing was changed."))
+        return redirect(url_for(".appeal", slug=slug), 303)
     db.session.commit()
     flash(gettext("All signatures count under the present text again."))
     return redirect(url_for(".appeal", slug=slug), 303)

@@ -144,7 +144,9 @@ def change_mine(token: str) -> ResponseReturnValue:
             except confirming.CannotBeShown:
                 abort(
                     409,
-                    gettext("What would be shown has been deleted. You can only choose to be shown less."),
+                    gettext(
+                        "We have deleted these details and cannot show them. You can only choose to show less."
+                    ),
                 )
         case _:
             abort(400)
@@ -335,7 +337,7 @@ def ask() -> ResponseReturnValue:
         abort(
             429,
             gettext(
-                "Very many people on your network asked just now. Try again in a few minutes. "
+                "Too many people on your network asked just now. Try again in a few minutes. "
                 "Links we have emailed still work."
             ),
         )

@@ -173,7 +173,7 @@ def code(slug: str) -> ResponseReturnValue:
         abort(
             429,
             gettext(
-                "Very many codes were tried from your network. Open the link in the email, or wait a few minutes."
+                "Too many codes were tried from your network. Open the link in the email, or wait a few minutes."
             ),
         )
     db.session.commit()

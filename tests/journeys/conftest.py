@@ -88,7 +88,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @contextmanager
 def served(instance: Path, **settings: str) -> Iterator[Site]:
-    """The service with an empty database, told something besides."""
+    """The service with the database of a folder, an empty one where there is none, told something besides."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     environment = {
@@ -99,8 +99,9 @@ def served(instance: Path, **settings: str) -> Iterator[Site]:
         "PUBLIC_URL": f"http://localhost:{port}",  # a name, for passkeys belong to one
     } | settings
     running = Site(f"http://localhost:{port}", instance, environment)
-    with running.behind() as app:
-        migrate(app)
+    if not (instance / "petition.db").exists():
+        with running.behind() as app:
+            migrate(app)
     with (instance / "server.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environment, stdout=log, stderr=log

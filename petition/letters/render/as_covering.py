@@ -10,12 +10,12 @@ from typing import Any, BinaryIO
 import docx
 from docx.oxml import OxmlElement
 
-from petition.letters.covering import CoveringNote
+from petition.letters.composing.covering import CoveringNote
+from petition.letters.composing.words import language
 from petition.letters.render.docx_styles import LOCALES
 from petition.letters.render.fixed import WHEN, rezip
 from petition.letters.render.refusals import MissingGlyphs
 from petition.letters.render.typesetting import Undrawn, typeset_covering
-from petition.letters.words import language
 
 
 def write_pdf(note: CoveringNote, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None:

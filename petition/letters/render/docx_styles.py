@@ -4,9 +4,9 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from petition.letters.letter import Letter
+from petition.letters.composing.letter import Letter
+from petition.letters.composing.words import language
 from petition.letters.render.docx_body import INDENT, SIGNATORIES
-from petition.letters.words import language
 
 _FONT = (
     "Times New Roman"  # the one serif with Kazakh letters that every office suite has, or has the likeness of
