@@ -15,12 +15,13 @@ from petition.reading.blocks import Block, ReadDocument, Why, plain
 from petition.reading.draft import Around, Doubt, Draft, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.files.notes import with_notes
+from petition.reading.letters.below import below_text, find_tail
 from petition.reading.letters.body import body_of
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parts_of
 from petition.reading.letters.recipients import is_person, opens_recipient, recipients_of
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
-from petition.reading.letters.tail import Tail, below_text, find_tail, read_tail
+from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.signals import LABEL_WORDS, TITLE_WORDS, is_closing, is_salutation, salutation_end
 from petition.reading.lists.doubts import are_unlikely, judged
