@@ -100,9 +100,7 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
         ) and not _goes_on_above(rows, signed, at):
             break
         at -= 1
-    while start and is_label(rows[start - 1].plain) and rows[start - 1].kind != "list":
-        start -= 1
-    while start and rows[start - 1].block == rows[start].block and _is_short(rows[start - 1]):
+    while start and _goes_with(rows[start - 1], rows[start]):
         start -= 1
     if start and rows[start - 1].plain.endswith((":", "：")) and opens_list(rows[start - 1].plain):
         return start - 1
@@ -113,8 +111,12 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
     return start
 
 
-def _is_short(row: TextRow) -> bool:
-    """Whether a row may be one of a list, whatever its words are: one of a table, or a line that is no sentence."""
+def _goes_with(row: TextRow, below: TextRow) -> bool:
+    """Whether a row goes with the list below it: a label, a row of the same table, a line of the same block, no sentence."""
+    if is_label(row.plain):
+        return row.kind != "list"
+    if row.block != below.block:
+        return False
     return row.kind == "table" or not (is_prose(row) or len(row.plain) > 120 or row.plain[-1] in ":：")
 
 

@@ -100,11 +100,15 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
             reading.put(row, Place.RECIPIENTS)
     if greeted and not reading.addressed:
         _take_recipients_above_greeting(rest, reading)
+    _take_first_as_title(rows, reading, greeted=greeted)
+    return reading
+
+
+def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:
     alone = len(reading.letterhead) == 1 or (not greeted and not reading.addressed)
     if not reading.titles and reading.letterhead and alone and _heads_all(rows[0], reading):
         reading.put(rows[0], Place.TITLE)
         reading.titles = [(rows[0].block, reading.letterhead.pop(0))]
-    return reading
 
 
 def _take_recipients_above_greeting(rest: list[TextRow], reading: Head) -> None:
@@ -129,7 +133,7 @@ def _heads_all(row: TextRow, reading: Head) -> bool:
     """Whether the first line, in a block of its own, says what the letter is, in whatever language, and not whose it is."""
     line, words = squeeze(row.plain), row.plain.split()
     is_named = any(map(body_weight, words))
-    small = sum(map(is_small, (word[0] for word in words)))
+    small = sum(is_small(word[0]) for word in words)
     return (
         line == reading.letterhead[0] and len(words) > 2 and not address_in(line) and not is_person(line)
         and not is_postal(line) and (not is_named or (small >= 0.4 * len(words) and body_weight(words[0]) < 2))

@@ -246,20 +246,19 @@ def looks_signed(line: str) -> bool:
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
-    if (
-        not words
-        or _NO_SIGNATURE.search(head)
-        or _is_uncased_sentence(text)
-        or (is_small(words[0][0]) and not is_domain(head))
-    ):
+    if not words or _NO_SIGNATURE.search(head) or (is_small(words[0][0]) and not is_domain(head)):
+        return False
+    if _is_uncased_sentence(text) or (says_we(text) and text.endswith(".") and len(text.split()) > 6):
         return False
     if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
         return is_body(text)
-    if says_we(text) and text.endswith(".") and len(text.split()) > 6:
-        return False  # the first sentence of a letter
     if is_body(text):
         return _could_be_signed_by_body(text, words)
     at = name_length(words)
     if not at or at == len(words):
         return bool(at) and len(text.split()) <= 40
-    return is_role(words[at]) or (is_modifier(words[at]) and any(map(is_role, words[at : at + 4])))
+    return _begins_role(words[at : at + 4])
+
+
+def _begins_role(words: list[str]) -> bool:
+    return is_role(words[0]) or (is_modifier(words[0]) and any(map(is_role, words)))

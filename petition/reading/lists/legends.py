@@ -4,7 +4,7 @@ A mark behind a name says nothing before its line is found; a line that keeps na
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from petition.core.text import is_small
 from petition.reading.lists.name_consent import keeps_back
@@ -19,7 +19,7 @@ _LEAST = 4  # words of a line that tells how others are shown
 
 def marks_behind(line: str) -> set[str]:
     """The marks behind names in a line, such as "*"."""
-    return set(_BEHIND_NAME.findall(line))
+    return {mark.strip("()") for mark in _BEHIND_NAME.findall(line)}
 
 
 def without_marks(line: str) -> str:
@@ -29,10 +29,16 @@ def without_marks(line: str) -> str:
 
 def explained(line: str) -> tuple[str, str]:
     """The mark that a line explains, and how; two empty texts where it explains none."""
-    found = _EXPLAINED.match(line)
-    if not found or (found[1] == _BULLET and not (is_small(found[2][0]) and keeps_back(found[2]))):
+    told = _EXPLAINED.match(line)
+    if not told or (told[1] == _BULLET and not (is_small(told[2][0]) and keeps_back(told[2]))):
         return "", ""
-    return found[1].strip("()"), found[2]
+    return told[1].strip("()"), told[2]
+
+
+def found(lines: Sequence[str]) -> list[int]:
+    """The numbers of the lines, from 0, that explain a mark which stands behind a name in another."""
+    marks = {mark for line in lines for mark in marks_behind(line)}
+    return [nth for nth, line in enumerate(lines) if marks and explained(line)[0] in {*marks, _BULLET}]
 
 
 def kept_back(lines: Iterable[str]) -> set[str]:
@@ -41,7 +47,7 @@ def kept_back(lines: Iterable[str]) -> set[str]:
     marks = {mark for line in typed for mark in marks_behind(line)}
     told = dict(map(explained, typed))
     if marks and _BULLET in told:
-        told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*()")}
+        told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
     about_all = any(
         _is_about_others(line) and keeps_back(line) for line in typed if explained(line)[0] not in marks
     )

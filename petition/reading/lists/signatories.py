@@ -81,23 +81,20 @@ class Entries(NamedTuple):
 def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset()) -> Entries:
     """The entries in these rows (text and number of block). `kept_back` are the marks of whoever may not be named."""
     pieces: list[Piece] = []
-    left_over: list[int] = []
+    left_over = legends.found([plain(text) for text, _ in rows])
     labels: list[int] = []
     section: Kind | None = None
     withheld = False
     stacked = stacked_blocks(rows)
     bodies = _are_bodies(rows)
-    marks = {mark for text, _ in rows for mark in legends.marks_behind(plain(text))}
     for nth, text, whole, block in _each_alone(rows):
-        marked = has_marker(text)
-        if marks and legends.explained(f"- {whole}" if marked else whole)[0] in {*marks, "-"}:
-            left_over.append(nth)
+        if nth in left_over:
             continue
+        marked = has_marker(text)
         apart = _SET_APART.match(whole)  # among names that are not
         typed = apart[1] if apart else whole
         kind = None if marked else label_of(typed)
-        is_head = bool(kind) or (not marked and is_closing(typed) and typed.endswith(":"))
-        if is_head or (not marked and typed.endswith(":") and name_consent.keeps_back(typed)):
+        if kind or (not marked and _heads_part(typed)):
             section, withheld = kind, name_consent.keeps_back(typed)
             labels.append(nth)
             continue
@@ -124,6 +121,10 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         tuple(dict.fromkeys(left_over)),
         tuple(labels),
     )
+
+
+def _heads_part(line: str) -> bool:
+    return line.endswith(":") and (is_closing(line) or name_consent.keeps_back(line))
 
 
 def _grown(above: Piece | None, line: str, new: Piece, *, bodies: bool, is_stacked: bool) -> list[Piece]:
