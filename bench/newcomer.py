@@ -71,6 +71,7 @@ def main() -> None:
         else:
             backed_up(machine, site)
             other_keys(machine, site, first)
+            the_rest(machine, site)
         machine.run("petition doctor || true")
         machine.run(
             "systemd-analyze security 'petition-*' --no-pager | cat; journalctl -p err -u 'petition-*' --no-pager | tail -5"
@@ -295,6 +296,35 @@ def other_keys(machine: Machine, site: Site, first: str) -> None:
         machine.told("a link signed before is read")
     assert "\n0 values" in said, "not all was encrypted anew"
     site.signs("fourth")
+
+
+def the_rest(machine: Machine, site: Site) -> None:
+    """What else the documents tell an operator of this machine to run."""
+    machine.run(
+        "deploy/install --help; petition settings; petition organiser list; journalctl -u 'petition-*' --no-pager | tail -3"
+    )
+    machine.run("petition mail keys --selector s2026 --folder /var/lib/petition/dkim")
+    machine.run(
+        "petition backup /var/lib/petition/plain; petition work --trust-clock --once; petition restore --replay"
+    )
+    kept = block("deploy.md", "Erased is erased", "wal_recycle")
+    told = "\n".join(re.findall(r"^\w+ = \S+", kept, re.MULTILINE))
+    machine.run(f"echo '{told}' > /etc/postgresql/15/main/conf.d/petition.conf; systemctl restart postgresql")
+    for statement in (
+        "VACUUM (FULL) signatures",
+        "SELECT pg_switch_wal(); CHECKPOINT;",
+        "ALTER ROLE petition SET jit = off",
+    ):
+        machine.run(f'cd / && runuser -u postgres -- psql -Xtc "{statement}" petition')
+    machine.run(block("operating.md", "Further languages", "pybabel init"))
+    more = f"SIGN_ADDRESS=sign@{NAME}\nMETRICS=127.0.0.1:9100\nTRANSLATIONS=/srv/translations\nLANGUAGES=uk,kk,ru,en"
+    machine.run(
+        f"echo '{more}' >> /etc/petition/petition.env; systemctl restart petition-web petition-worker"
+    )
+    machine.run("systemctl enable --now petition-receive")
+    until(lambda: 'lang="uk"' in site.ask("GET", "/?lang=uk")[1])
+    asks = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:9100/metrics').read().decode())"
+    machine.run(f'until python3 -c "{asks}" 2>/dev/null | grep petition_messages; do sleep 1; done')
 
 
 def upgraded(machine: Machine, site: Site) -> None:
