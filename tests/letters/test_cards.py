@@ -127,7 +127,7 @@ def test_a_card_keeps_what_it_says_inside_its_margins_in_every_script_whatever_t
         picture = Image.open(BytesIO(png)).convert("L")
         assert picture.size == (1200, 630)
         for margin in ((0, 20, 78, 630), (1122, 20, 1200, 630), (0, 430, 1200, 446)):
-            assert picture.crop(margin).getextrema()[0] > 200, (lang, margin)
+            assert min(picture.crop(margin).tobytes()) > 200, (lang, margin)
 
 
 def test_crawlers_are_told_where_to_go_and_whom_to_tell(client: FlaskClient) -> None:
