@@ -1,9 +1,10 @@
 """The forms of drafting. Every part of a letter is a field; deadlines that a clock cannot show are asked about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, Self
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -315,9 +316,16 @@ class TermsForm(_Deadline):
     last_call_hours = IntegerField(
         _l("Hours before the deadline for the last call"), [Optional(), between(2, 168)]
     )
+    seen = HiddenField()
+
+    def refuse_changed(self, names: Collection[str]) -> None:
+        """Say of these terms that somebody else has set them meanwhile."""
+        said = gettext("Somebody else has changed this meanwhile. Save again to replace it by yours.")
+        for name in names:
+            self[{"closes_at": "closes_on", "grace_minutes": "grace_hours"}.get(name, name)].errors = [said]
 
     def terms(self) -> dict[str, Any]:
-        """What was chosen, by the names that service.set_terms takes."""
+        """What was chosen, by the names that terms.set_terms takes."""
         return {
             "closes_at": self.closes_at,
             "zone": self.zone.data,

@@ -34,18 +34,6 @@ from petition.mail.out import outbox
 _BY_SLUG = (
     select(Appeal).where(Appeal.slug == bindparam("slug")).options(joinedload(Appeal.versions), *cache.TEAMS)
 )
-_PROMISED = {
-    "closes_at",
-    "zone",
-    "grace_minutes",
-    "kept_days",
-    "pending_days",
-    "remind_days",
-    "last_call_hours",
-    "exports_mailboxes",
-}
-
-
 FAR = timedelta(days=366)  # an extension beyond it is more often a slip than meant
 
 
@@ -227,21 +215,6 @@ def drop_language(appeal: Appeal, lang: str, *, organiser_id: int | None, now: d
         raise NotPossible("first language")
     appeal.texts = [each for each in appeal.texts if each.lang != lang]
     audit.record("text.dropped", appeal_id=appeal.id, organiser_id=organiser_id, now=now, lang=lang)
-
-
-def set_terms(appeal: Appeal, terms: dict[str, Any], *, organiser_id: int | None, now: datetime) -> None:
-    """Set the terms; what supporters were promised (deadline, grace, days) only while it is a draft.
-
-    Who has signed was told which mails come, and whether mailboxes are searched: once published, each goes off, none on.
-    """
-    if appeal.published_at is not None:
-        terms = {name: value for name, value in terms.items() if name not in _PROMISED}
-        if "mails" in terms:
-            terms["mails"] = [each for each in terms["mails"] if each in appeal.mails]
-        terms["finds_mailboxes"] = appeal.finds_mailboxes and terms.get("finds_mailboxes", True)
-    for name, value in terms.items():
-        setattr(appeal, name, value)
-    audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(terms))
 
 
 def missing(appeal: Appeal, now: datetime) -> list[Missing]:

@@ -85,9 +85,11 @@ def forms(appeal: Appeal, ids: set[int]) -> list[Signature]:
 
 
 def decide(appeal: Appeal, case_id: int, answer: str, *, organiser_id: int, now: datetime) -> Case:
-    """Keep an answer: same, different (for good) or later. Raises NothingToDecide."""
+    """Keep an answer: same, different (for good) or later; given twice it is kept once. Raises NothingToDecide."""
     _lock(appeal)
     found = by_id(appeal, case_id)
+    if found is not None and found.state == answer and found.organiser_id == organiser_id:
+        return found
     if found is None or found.state not in (OPEN, LATER):
         raise NothingToDecide
     _become(found, answer, organiser_id=organiser_id, now=now)

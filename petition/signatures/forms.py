@@ -58,7 +58,7 @@ class SignForm(_Public):
     name = StringField(
         _l("Name"),
         [one_line(needed=_l("Enter your name as it should appear under the letter."))],
-        description=_l("In any script. For an organisation: its name."),
+        description=_l("In any alphabet. For an organisation: its name."),
     )
     kind = RadioField(
         _l("Who signs"),

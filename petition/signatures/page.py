@@ -191,7 +191,8 @@ def languages(
     `url` gives the address of that page in one of them; without it the page of the appeal is meant.
     """
     written = appeal.langs if preview or not appeal.version else appeal.version.langs
-    codes = [*written, *(code for code in i18n.languages() if code not in written)]
+    spoken = i18n.languages()  # first, for a switch has one order on every page
+    codes = [*spoken, *(code for code in written if code not in spoken)]
     return [
         Language(code, i18n.own_name(code), url(code) if url else path(appeal, code), code == lang)
         for code in codes

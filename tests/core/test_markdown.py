@@ -91,6 +91,15 @@ def test_headings_begin_at_the_second_level_and_leave_none_out(typed: str, level
     assert [tag[1] for tag in re.findall("<(h.)>a</h", to_html(text))] == list(levels)
 
 
+def test_headings_in_lists_quotes_and_notes_and_those_of_a_tree_kept_before_leave_none_out_either() -> None:
+    found = blocks("### a\n\n> ##### b\n\n- #### c\n\nd[^1]\n\n[^1]: ### e\n")
+    levels = re.findall(r"Heading\(level=(\d)", str(found))
+    assert levels == ["1", "2", "2", "1"]
+    kept = as_json(found)
+    kept["blocks"][0][1] = 4  # as it was kept when levels stayed as typed
+    assert re.findall(r"Heading\(level=(\d)", str(from_json(kept))) == ["1", "1", "1", "1"]
+
+
 def test_an_image_is_its_alternative_text() -> None:
     assert to_html("see ![a *map*](https://example.org/map.png) here") == "<p>see a <em>map</em> here</p>\n"
 
@@ -124,7 +133,7 @@ def test_lists_nest_and_know_where_they_begin() -> None:
 
 def test_quotes_headings_and_rules_are_blocks() -> None:
     assert blocks("## a\n\n> b\n\n***").blocks == (
-        Heading(2, (Span("a"),)),
+        Heading(1, (Span("a"),)),
         Quote((Paragraph((Span("b"),)),)),
         Rule(),
     )

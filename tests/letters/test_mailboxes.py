@@ -12,7 +12,7 @@ from sqlalchemy import select
 from petition import worker
 from petition.accounts import service as accounts
 from petition.accounts.roles import Role
-from petition.appeals import service
+from petition.appeals import terms
 from petition.audit import AuditEntry
 from petition.core import clock, web
 from petition.core.db import db
@@ -92,18 +92,17 @@ def test_it_is_off_unless_chosen_before_publishing_and_nothing_turns_it_on_later
 ) -> None:
     appeal = make_appeal(slug="well", published=False)
     enter(client)
-    terms = "/desk/a/well/terms"
-    assert press(client, terms, exports_mailboxes="y").status_code == 303
+    assert press(client, "/desk/a/well/terms", exports_mailboxes="y").status_code == 303
     assert appeal.exports_mailboxes
     assert press(client, "/desk/a/well/publish").status_code == 303
     off = make_appeal(slug="off")
     assert "download your email address" not in client.get("/a/off").text
     assert press(client, "/desk/a/off/terms", exports_mailboxes="y").status_code == 303
-    service.set_terms(off, {"exports_mailboxes": True}, organiser_id=None, now=clock.now())
+    terms.set_terms(off, {"exports_mailboxes": True}, organiser_id=None, now=clock.now())
     db.session.commit()
     assert not off.exports_mailboxes
     assert refused(client, "/desk/a/off/mailboxes") == 409
-    assert press(client, terms, target="9").status_code == 303
+    assert press(client, "/desk/a/well/terms", target="9").status_code == 303
     db.session.expire_all()
     assert appeal.exports_mailboxes  # nor off, for the form said so
     assert db.session.scalars(select(Signature)).all() == []

@@ -12,7 +12,7 @@ from lxml import html
 from sqlalchemy import select, text
 
 from petition import worker
-from petition.appeals import service as appeals
+from petition.appeals import terms
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core import clock
@@ -155,7 +155,7 @@ def test_a_mailbox_is_found_only_where_the_form_said_so_and_each_search_is_logge
     client: FlaskClient,
 ) -> None:
     plain, appeal = make_appeal(slug="plain"), make_appeal(slug="searched", finds_mailboxes=True)
-    appeals.set_terms(plain, {"finds_mailboxes": True}, organiser_id=None, now=clock.now())
+    terms.set_terms(plain, {"finds_mailboxes": True}, organiser_id=None, now=clock.now())
     db.session.commit()
     says = "can search signatures by email address"
     assert [says in client.get(f"/a/{each}").text for each in ("plain", "searched")] == [False, True]

@@ -173,11 +173,14 @@ def test_what_is_no_answer_is_refused(client: FlaskClient, appeal: Appeal, deed:
     assert len(cases(appeal)) == 1
 
 
-def test_who_comes_second_is_told_that_it_is_settled(client: FlaskClient, appeal: Appeal) -> None:
+def test_a_press_twice_is_one_answer_and_who_comes_second_is_told_that_it_is_settled(
+    client: FlaskClient, appeal: Appeal
+) -> None:
     enter(client)
     case = cases(appeal)[0]
-    for expected in ("Kept apart permanently", "settled meanwhile"):
-        answered = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": "different"}, at=queue(appeal))
+    pressed = ("different", "Kept apart permanently"), ("same", "settled meanwhile")
+    for deed, expected in (pressed[0], *pressed):
+        answered = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": deed}, at=queue(appeal))
         assert expected in words_of(client.get(answered.location).text)
 
 

@@ -114,7 +114,7 @@ def _section(section: Section, letter: Letter) -> Iterator[str]:
         yield _columns_end_here(1)
     style = "NumberedSignatory" if letter.choices.numbered else "Signatory"
     for place, signatories in section.groups():
-        yield paragraph("Heading2", (place,))
+        yield paragraph("Heading2" if section.heading else "Heading1", (place,))
         for signatory in signatories:
             yield styled(style, run(signatory.as_typed))
     if columns > 1:

@@ -60,7 +60,7 @@ def _section(section: Section, *, numbered: bool) -> Iterator[str]:
         yield from (f"## {escaped(section.heading)}", "")
     for place, signatories in section.groups():
         if place:
-            yield from (f"### {escaped(place)}", "")
+            yield from (f"{'###' if section.heading else '##'} {escaped(place)}", "")
         for signatory in signatories:
             mark = f"{signatory.position}." if numbered else "-"
             yield f"{mark} {escaped(signatory.as_typed)}"

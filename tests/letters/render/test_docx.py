@@ -24,7 +24,8 @@ def test_signatories_are_paragraphs_of_one_style_in_printed_order() -> None:
     composed = letter(*SIGNED)
     word = opened(composed)
     assert styled(word, "Numbered Signatory") == [line.as_typed for line in composed.signatories]
-    assert styled(word, "Heading 1") == ["First signatories", "Organisations", "People"]
+    body = ["What we ask"]
+    assert styled(word, "Heading 1") == [*body, "First signatories", "Organisations", "People"]
 
 
 def test_the_numbers_are_real_and_go_with_the_style() -> None:
