@@ -111,7 +111,7 @@ def look(appeal: Appeal) -> None:
 
 def counted(appeal: Appeal) -> Counter[str]:
     by_state = select(Case.state, func.count()).where(Case.appeal_id == appeal.id).group_by(Case.state)
-    return Counter({state: count for state, count in db.session.execute(by_state)})
+    return Counter(dict(db.session.execute(by_state).tuples().all()))
 
 
 def pages(app: Flask, appeal: Appeal, most: int) -> None:
