@@ -121,19 +121,22 @@ def code() -> ResponseReturnValue:
 def enter(token: str) -> ResponseReturnValue:
     """Show the button; a scanner that follows the link changes nothing."""
     try:
-        service.holder(token, now=clock.now())
+        organiser = service.holder(token, now=clock.now())
     except service.SignInLinkRefused:
         _gone()
-    return render_template("accounts/enter.html")
+    return render_template("accounts/enter.html", invited=[] if organiser.entered_at else organiser.teams)
 
 
 @bp.post("/enter/<token>")
 def let_in(token: str) -> ResponseReturnValue:
     """Use the link up and begin a session."""
     try:
+        is_new = service.holder(token, now=clock.now()).entered_at is None
         organiser = service.enter(token, now=clock.now())
     except service.SignInLinkRefused:
         _gone()
+    if is_new:
+        organiser.lang = i18n.spoken()  # until then it was a guess of whoever invited them
     return _begin_session(organiser)
 
 

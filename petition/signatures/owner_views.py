@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petition.appeals.text import Text
-from petition.core import clock, i18n, web
+from petition.core import clock, group_commit, i18n, web
 from petition.core.db import db, tried_again
 from petition.lexicon.signatory import Visibility
 from petition.signatures import (
@@ -72,6 +73,10 @@ def confirmed(token: str) -> ResponseReturnValue:
     Whatever sends the form without a button is shown the page again: programs that look through mail follow links, and some
     of them send the forms that they find.
     """
+    if request.form.get("deed") == "confirm" and "visibility" not in request.form:
+        with suppress(*_WHY_NOT):  # the reason is found below, and said
+            group_commit.written(partial(confirming.confirm_by, token, now=clock.now()))
+            return redirect(url_for(".confirm", token=token, lang=_asked_lang()), 303)
     signature, said_not_me = _led("confirm", token)
     match request.form.get("deed"):
         case "confirm":
@@ -84,6 +89,9 @@ def confirmed(token: str) -> ResponseReturnValue:
             db.session.commit()
             return redirect(url_for("signatures.sign_form", slug=slug, lang=lang), 303)
     return confirm(token)
+
+
+_WHY_NOT = (links.LinkRefused, links.LinkOver, confirming.TooLate)
 
 
 def _confirmed(token: str, signature: Signature, said_not_me: bool) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """What supporters meet: the appeal's page, the form, "check your mail", the code, the link again."""
 
+from functools import partial
 from typing import Any, NoReturn
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from petition.appeals import cache as appeal_cache
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import clock, i18n, web
+from petition.core import clock, group_commit, i18n, web
 from petition.core.db import db, tried_again
 from petition.signatures import confirming, forms, notes, own_page, page, shown_back, signing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm
@@ -99,10 +100,9 @@ def sign(slug: str) -> ResponseReturnValue:
             return _asked_again(found, lang, form)
         signed = form.signing()
     try:
-        signing.sign(found, signed, network=web.network(), now=clock.now())
+        group_commit.written(partial(signing.sign, found, signed, network=web.network(), now=clock.now()))
     except signing.AppealClosed as closed:
         not_open(closed.appeal)
-    db.session.commit()
     return _sent_to(found, lang, signed.particulars.mailbox)
 
 
