@@ -142,7 +142,7 @@ def assert_that_they_are_gone(house: Flask) -> None:
     assert counts.confirmed(main) == 3
     assert taken_back.withdrawn_at is not None
     assert erasure.held(gone)["names"] == 0
-    keys = [judge.key_of(main, each.listed) for each in list_again(main) if each.listed]
+    keys = [judge.key_of(main.key, each.listed) for each in list_again(main) if each.listed]
     assert len(suppression.suppressed(main, keys)) == 1
     assert [each.mailbox for each in db.session.scalars(db.select(Organiser))] == ["remains@team.example"]
     worker.once()
