@@ -175,8 +175,8 @@ def messages(now: datetime) -> str:
         return "none are awaited, for SIGN_ADDRESS is not set"
     last = duties.last_done(way)
     if last is None or last < now - MAY_WAIT:
-        since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "ever"
-        raise CheckFailed(f"none could be taken in {since}: {_OF_WAYS[way]}")
+        said = f"be taken in since {last:%Y-%m-%d %H:%M} UTC" if last else "ever be taken in"
+        raise CheckFailed(f"none could {said}: {_OF_WAYS[way]}")
     return f"they could be taken in at {last:%H:%M:%S} UTC"
 
 

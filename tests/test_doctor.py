@@ -196,7 +196,7 @@ def _without_worker(_app: Flask, _world: World | None) -> None:
         (_other_key, f"DKIM: the record of s1._domainkey.{HOST} is not that of the key that signs: …"),
         (_unpublished("_dmarc.example.org."), f"DMARC: {HOST} has no DMARC record: publish TXT of _dmarc.…"),
         (_settings(public_url="https://elsewhere.example.org"), "public address: elsewhere.example.org has no address…"),
-        (_settings(sign_address=f"sign@{HOST}"), "messages: none could be taken in ever: start flask receive anew…"),
+        (_settings(sign_address=f"sign@{HOST}"), "messages: none could ever be taken in: start flask receive anew…"),
         (_settings(imap_url="imap://a:b@127.0.0.1:1"), "mailbox: 127.0.0.1 cannot be spoken to (Connection refused)…"),
     ],
 )  # fmt: skip

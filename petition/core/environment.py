@@ -63,7 +63,7 @@ SETTINGS = {
     "BACKUP_DAYS": "days that backups are kept",
     "DISK_LEAST": "megabytes of free disk below which it says that the disk is full",
     "CLOCK": "an instant to believe; local runs only",
-    "INSTANCE": "the folder of a local run",
+    "INSTANCE": "the folder that this service writes into",
 }
 _SECRET = {"OIDC_CLIENT_SECRET", "SECRET_KEY", "SECRET_KEY_OLD", "DATA_KEY", "DATA_KEY_OLD"}
 _SERVED = {
