@@ -214,7 +214,7 @@ def used(trial: Trial) -> None:
     trial.run(f"cd deploy; docker compose exec -T web {made}")
     site.signs("first")
     trial.run(LOOK)
-    key = trial.run("age-keygen")
+    key = done("age-keygen")
     (trial.where / "deploy/key.txt").write_text(key)
     (public,) = re.findall("age1[a-z0-9]+", key)
     trial.run(f"cd deploy; echo BACKUP_RECIPIENT={public} >> .env")
