@@ -220,7 +220,7 @@ def used(trial: Trial) -> None:
     trial.run(f"cd deploy; echo BACKUP_RECIPIENT={public} >> .env")
     first, *others = backup.splitlines()
     said = trial.run(f"cd deploy; {first}")
-    (name,) = re.findall(r"petition-\w+\.age", said)
+    (name,) = re.findall(r"petition-[\w-]+\.age", said)
     trial.run("cd deploy\n" + "\n".join(others).replace("petition-2026-12-01T031000Z.age", name))
     until(lambda: "Aru First" in site.names())
     trial.told("restored: the first stands on the page")
