@@ -82,7 +82,12 @@ def read(pasted: str) -> list[PlacedLine]:
         found += [replace(each, withheld=withheld) for each in _entries(line, number, block)]
     entries = [each for each in found if isinstance(each, _Entry)]
     bodies = signatories.mostly_bodies([each.piece for each in entries])
-    placed = [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
+    return _with_villages(
+        [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
+    )
+
+
+def _with_villages(placed: list[PlacedLine]) -> list[PlacedLine]:
     read_as = iter(with_villages([each.listed.line for each in placed if each.listed]))
     return [
         replace(each, listed=replace(each.listed, line=next(read_as))) if each.listed else each
