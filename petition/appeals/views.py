@@ -41,7 +41,7 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     """Every part of the letter in one language, in steps; a translation beside the first language."""
     appeal, kept = _draft(organiser, slug, lang)
     if request.method != "POST":
-        return _text_page(appeal, lang, kept, TextForm.of(kept))
+        return _text_page(appeal, lang, kept, TextForm.of(kept, _first(appeal)))
     form = TextForm()
     if "paragraph" in request.form:
         form.body.data = "\n\n".join(filter(str.strip, request.form.getlist("paragraph")))
