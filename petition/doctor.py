@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from petition import clock_watch, data_key, duties, erasure_journal
 from petition.accounts import oidc
-from petition.core import checks
+from petition.core import checks, sealed_files
 from petition.core.checks import CheckFailed
 from petition.core.clock import is_rehearsed
 from petition.core.db import db
@@ -25,6 +25,7 @@ from petition.mail import setup
 from petition.mail.out import outbox
 
 MAY_WAIT = timedelta(minutes=15)  # mail, and the worker's duties
+BACKUP_EACH = timedelta(days=2)  # one a night, which may be late
 _APART = timedelta(seconds=30)  # of two clocks
 
 
@@ -180,6 +181,20 @@ def messages(now: datetime) -> str:
     return f"they could be taken in at {last:%H:%M:%S} UTC"
 
 
+def _backups(now: datetime) -> str:
+    if not settings().backup_recipient:
+        return "none are made, for BACKUP_RECIPIENT is not set"
+    try:
+        sealed_files.recipients(settings().backup_recipient)
+    except sealed_files.WrongFileKey as wrong:
+        raise CheckFailed(f"{wrong}: look at BACKUP_RECIPIENT") from None
+    last = duties.last_done(duties.Round.BACKUP)
+    if last is None or last < now - BACKUP_EACH:
+        said = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "yet"
+        raise CheckFailed(f"none was made {said}: look at petition-backup, or run flask backup")
+    return f"the last was made at {last:%Y-%m-%d %H:%M} UTC"
+
+
 _OF_WAYS = {
     duties.Round.MAILBOX: "look at the worker and IMAP_URL",
     duties.Round.RECEIVE: "start flask receive anew, or set IMAP_URL",
@@ -210,6 +225,7 @@ _OF_THE_DATABASE = {
     "duties": _duties,
     "mail late": _mail_late,
     "messages": messages,
+    "backups": _backups,
     "journal of erasures": _journal,
 }
 _OF_THE_WORLD = {

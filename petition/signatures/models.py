@@ -78,7 +78,7 @@ class Signature(Base):
             "ix_signatures_updates",
             "appeal_id",
             "id",
-            **_where("updates_since IS NOT NULL AND state = 'confirmed'"),
+            **_where("updates_since IS NOT NULL AND state = 'confirmed' AND quiet_at IS NULL"),
         ),
         Index(
             "ix_signatures_folded",
