@@ -15,7 +15,6 @@ systemd-nspawn, pebble, age and openssl of Debian. Exits 1 at the first thing th
 import argparse
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
@@ -23,10 +22,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
-from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import parse_qsl, urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -34,9 +31,9 @@ sys.path.insert(0, str(ROOT))
 from aiosmtpd.controller import Controller  # noqa: E402
 from aiosmtpd.smtp import AuthResult  # noqa: E402
 
-from bench.upgrades import SLUG, Crowd  # noqa: E402
+from bench.upgrades import SLUG  # noqa: E402
+from bench.visitors import NAME, PATIENCE, Behind, Site, until  # noqa: E402
 
-NAME = "appeals.example.org"
 LETTER = "petition/desk/sample_letter/en.md"
 AS_AN_OPERATOR = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -54,7 +51,6 @@ AROUND = {
     "srv/pebble.json": '{"pebble": {"listenAddress": "127.0.0.1:14000", "managementListenAddress": "127.0.0.1:15000", '
     '"certificate": "/srv/cert", "privateKey": "/srv/key", "httpPort": 80, "tlsPort": 443}}',
 }
-PATIENCE = 60  # seconds
 
 
 def main() -> None:
@@ -75,10 +71,11 @@ def main() -> None:
         else:
             backed_up(machine, site)
             other_keys(machine, site, first)
+            the_rest(machine, site)
         machine.run("petition doctor || true")
-        machine.run(
-            "systemd-analyze security 'petition-*' --no-pager | cat; journalctl -p err -u 'petition-*' --no-pager | tail -5"
-        )
+        units = "petition-web petition-worker petition-receive petition-backup"
+        machine.run(f"for each in {units}; do systemd-analyze security $each --no-pager | tail -1; done")
+        machine.run("journalctl -p err -u 'petition-*' --no-pager")
 
 
 def blocks(document: str, heading: str) -> list[str]:
@@ -146,9 +143,7 @@ def world(folder: Path, asked: argparse.Namespace) -> Iterator[Machine]:
     """The bare Debian, and what is around it."""
     root = folder / "root"
     done("cp", "-a", asked.base, root)
-    names = ["-subj", "/CN=mail.example.org", "-addext", "subjectAltName=DNS:mail.example.org,IP:127.0.0.1"]
-    made = ["-keyout", root / "srv/key", "-out", root / "srv/cert"]
-    done("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", *made, *names)
+    certificate(root / "srv", "mail.example.org")
     trusted = root / "usr/local/share/ca-certificates"
     shutil.copy(root / "srv/cert", trusted / "mail.crt")
     for each in asked.ca.glob("*.crt") if asked.ca else []:
@@ -170,6 +165,14 @@ def world(folder: Path, asked: argparse.Namespace) -> Iterator[Machine]:
     finally:
         mails.end()
         machine.end()
+
+
+def certificate(folder: Path, name: str) -> None:
+    """A certificate of one's own and its key, as files that everybody may read."""
+    made = ["-keyout", folder / "key", "-out", folder / "cert", "-subj", f"/CN={name}"]
+    names = f"subjectAltName=DNS:{name},IP:127.0.0.1"
+    done("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", *made, "-addext", names)
+    (folder / "key").chmod(0o644)
 
 
 def done(*command: str | Path) -> str:
@@ -227,86 +230,6 @@ class Mailboxes:
     def end(self) -> None:
         """Take no more."""
         self.server.stop()
-
-
-class Site:
-    """The service as people reach it."""
-
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-        self.context = ssl.create_default_context()
-
-    def ask(
-        self, method: str, path: str, form: dict[str, str] | None = None, visitor: str = "127.0.0.9"
-    ) -> tuple[int, str, str]:
-        """One request over TLS; status, page, and where it leads."""
-        line = HTTPSConnection(NAME, context=self.context, source_address=(visitor, 0), timeout=90)
-        line._create_connection = lambda _where, *how: socket.create_connection(("127.0.0.1", 443), *how)  # type: ignore[attr-defined]  # noqa: SLF001
-        headers = {"Accept-Language": "en"} | (
-            {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
-        )
-        line.request(method, path, urlencode(form) if form else None, headers)
-        answer = line.getresponse()
-        return answer.status, answer.read().decode(), answer.headers.get("Location", "")
-
-    def signs(self, who: str) -> str:
-        """Somebody signs and confirms as a person does; the link to "my signature"."""
-        begun = time.monotonic()
-        page = self.ask("GET", f"/a/{SLUG}")[1]
-        token = re.search(r'name="token"[^>]*value="([^"]+)"', page)
-        assert token, page[:500]
-        time.sleep(4)  # a form that comes back within three seconds is a program's
-        form = {
-            "token": token[1],
-            "lang": "en",
-            "name": f"Aru {who.capitalize()}",
-            "email": f"{who}@example.org",
-            "kind": "person",
-            "visibility": "public",
-        }
-        status, page = self.sent(form)
-        assert status in {200, 303}, page
-        self.press(self.machine.mails.link(f"{who}@example.org", "c"), "confirm")
-        self.machine.told(
-            f"{who} signed and confirmed, {time.monotonic() - begun:.1f} s after the page was opened"
-        )
-        return self.machine.mails.link(f"{who}@example.org", "s")
-
-    def sent(self, form: dict[str, str], visitor: str = "127.0.0.9") -> tuple[int, str]:
-        """The form sent, and sent again where the address is asked about: the DNS here knows no mail server."""
-        status, page, _to = self.ask("POST", f"/a/{SLUG}/sign", form, visitor)
-        if status == 422:
-            status, page, _to = self.ask("POST", f"/a/{SLUG}/sign", form | hidden(page), visitor)
-        return status, page
-
-    def press(self, path: str, deed: str) -> str:
-        """Press a button of the page behind a link."""
-        page = self.ask("GET", path)[1]
-        status, page, _to = self.ask("POST", path, hidden(page) | {"deed": deed})
-        assert status in {200, 303}, page[:2000]
-        return page
-
-    def names(self) -> set[str]:
-        """Who stands on the page."""
-        return set(re.findall(r"Aru [A-Z]\w+", self.ask("GET", f"/a/{SLUG}")[1]))
-
-
-def hidden(page: str) -> dict[str, str]:
-    """The fields of a form that nobody fills in."""
-    fields = (
-        dict(re.findall(r'(\w+)="([^"]*)"', each))
-        for each in re.findall(r'<input[^>]*type="hidden"[^>]*>', page)
-    )
-    return {each["name"]: each.get("value", "") for each in fields if "name" in each}
-
-
-def until(true: object, seconds: float = PATIENCE) -> None:
-    """Wait for something to come true."""
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            sys.exit("It did not come true.")
-        time.sleep(0.1)
 
 
 def installed(machine: Machine, asked: argparse.Namespace) -> Site:
@@ -375,28 +298,33 @@ def other_keys(machine: Machine, site: Site, first: str) -> None:
     site.signs("fourth")
 
 
-class Behind(Crowd):
-    """A crowd that comes through the web server, each from an address of its own, over TLS."""
-
-    def __init__(self, site: Site) -> None:
-        super().__init__(443)
-        self.site = site
-
-    def ask(self, method: str, path: str, body: str = "") -> tuple[str, str]:
-        """One request; its status, or what went wrong, and the page."""
-        number, begun, text = next(self.number), time.monotonic(), ""
-        visitor = f"127.{number >> 16 & 255 | 64}.{number >> 8 & 255}.{number & 255 or 1}"
-        try:
-            if body:
-                status, text = self.site.sent(dict(parse_qsl(body)), visitor)
-            else:
-                status, text, _to = self.site.ask(method, path, None, visitor)
-            said = str(status)
-        except (OSError, HTTPException) as error:
-            said = type(error).__name__
-        self.answers[said] += 1
-        self.longest = max(self.longest, time.monotonic() - begun)
-        return said, text
+def the_rest(machine: Machine, site: Site) -> None:
+    """What else the documents tell an operator of this machine to run."""
+    machine.run(
+        "deploy/install --help; petition settings; petition organiser list; journalctl -u 'petition-*' --no-pager | tail -3"
+    )
+    machine.run("petition mail keys --selector s2026 --folder /var/lib/petition/dkim")
+    machine.run(
+        "petition backup /var/lib/petition/plain; petition work --trust-clock --once; petition restore --replay"
+    )
+    kept = block("deploy.md", "Erased is erased", "wal_recycle")
+    told = "\n".join(re.findall(r"^\w+ = \S+", kept, re.MULTILINE))
+    machine.run(f"echo '{told}' > /etc/postgresql/15/main/conf.d/petition.conf; systemctl restart postgresql")
+    for statement in (
+        "VACUUM (FULL) signatures",
+        "SELECT pg_switch_wal(); CHECKPOINT;",
+        "ALTER ROLE petition SET jit = off",
+    ):
+        machine.run(f'cd / && runuser -u postgres -- psql -Xtc "{statement}" petition')
+    machine.run(block("operating.md", "Further languages", "pybabel init"))
+    more = f"SIGN_ADDRESS=sign@{NAME}\nMETRICS=127.0.0.1:9100\nTRANSLATIONS=/srv/translations\nLANGUAGES=uk,kk,ru,en"
+    machine.run(
+        f"echo '{more}' >> /etc/petition/petition.env; systemctl restart petition-web petition-worker"
+    )
+    machine.run("systemctl enable --now petition-receive")
+    until(lambda: 'lang="uk"' in site.ask("GET", "/?lang=uk")[1])
+    asks = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:9100/metrics').read().decode())"
+    machine.run(f'until python3 -c "{asks}" 2>/dev/null | grep petition_messages; do sleep 1; done')
 
 
 def upgraded(machine: Machine, site: Site) -> None:

@@ -121,10 +121,10 @@ def code() -> ResponseReturnValue:
 def enter(token: str) -> ResponseReturnValue:
     """Show the button; a scanner that follows the link changes nothing."""
     try:
-        service.holder(token, now=clock.now())
+        organiser = service.holder(token, now=clock.now())
     except service.SignInLinkRefused:
         _gone()
-    return render_template("accounts/enter.html")
+    return render_template("accounts/enter.html", invited=[] if organiser.entered_at else organiser.teams)
 
 
 @bp.post("/enter/<token>")

@@ -205,6 +205,15 @@ def _on_begin(connection: Connection) -> None:
         meter.waited_since(begun)
 
 
+def give_room(connection: Connection) -> None:
+    """Let a connection keep 24 MB of an SQLite file at hand: many rows are written all over its indexes.
+
+    With the usual 2 MB half of the time goes into reading the same pages again (https://www.sqlite.org/pragma.html#pragma_cache_size).
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA cache_size = -24000")
+
+
 def _begin_to_write(connection: Connection) -> None:
     own = connection.connection.dbapi_connection
     synced = connection.get_execution_options().get("synced", True)

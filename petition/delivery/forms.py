@@ -53,5 +53,5 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
         except NotAPicture as refusal:
             self.file.errors = [_NO_SCAN[refusal.reason]]
             return None
-        said = {name: (self[name].data or "").strip() for name in ("how", "number", "words")}
-        return Happened(Event(self.what.data), self.day.data, **said, scan=drawn)
+        how, number, words = ((self[name].data or "").strip() for name in ("how", "number", "words"))
+        return Happened(Event(self.what.data), self.day.data, how, number, words, drawn)

@@ -143,10 +143,10 @@ def write(appeal: Appeal, lang: str, text: MailedText, *, now: datetime) -> Mail
     return row
 
 
-def claim(row: MailedDelivery, how: str, *, organiser_id: int, now: datetime) -> bool:
+def claim(row: MailedDelivery, names: str, *, organiser_id: int, now: datetime) -> bool:
     """Let it be sent now, and record the delivery for everybody to see; False where it was sent before.
 
-    Of two who press at once the database lets one. `how` is what the public page says. Raises LetterNotComplete,
+    Of two who press at once the database lets one. `names` are whom the public page names. Raises LetterNotComplete,
     SentTooOften.
     """
     if not is_complete(row.appeal, now):
@@ -164,7 +164,9 @@ def claim(row: MailedDelivery, how: str, *, organiser_id: int, now: datetime) ->
     if claimed is None:
         return False
     db.session.refresh(row)
-    happened = delivery.Happened(delivery.Event.DELIVERED, delivery.day_of(row.appeal, now), how)
+    happened = delivery.Happened(
+        delivery.Event.DELIVERED, delivery.day_of(row.appeal, now), names, by_email=True
+    )
     delivery.record(row.appeal, happened, organiser_id=organiser_id, now=now)
     count = len(row.text.addressees)
     audit.record("letter.emailed", appeal_id=row.appeal_id, organiser_id=organiser_id, now=now, count=count)

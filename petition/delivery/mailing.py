@@ -5,7 +5,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import NamedTuple
 
-from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from petition.appeals.models import Appeal
@@ -30,6 +29,13 @@ class Files(NamedTuple):
     why_none: str = ""
 
 
+class Fared(NamedTuple):
+    """What came of one sending: name, address and state of each of its emails."""
+
+    at: str
+    mails: list[tuple[str, str, str]]
+
+
 def files(appeal: Appeal, lang: str, now: datetime) -> Files:
     """The letter and the covering note as PDF, as they are now."""
     if exports.is_long(appeal):
@@ -51,13 +57,8 @@ def files(appeal: Appeal, lang: str, now: datetime) -> Files:
 
 def send(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
     """Email it to its recipients and record that; False where it was sent before. Raises LetterNotComplete, SentTooOften."""
-    appeal, names = (
-        row.appeal,
-        ", ".join(dict.fromkeys(each.name for each in row.text.addressees if each.name)),
-    )
-    with force_locale(i18n.known(appeal.first_lang)):
-        how = gettext("By email: %(names)s", names=names) if names else gettext("By email")
-    if not mailed.claim(row, how[:300], organiser_id=organiser_id, now=now):
+    names = ", ".join(dict.fromkeys(each.name for each in row.text.addressees if each.name))
+    if not mailed.claim(row, names[:300], organiser_id=organiser_id, now=now):
         return False
     text = row.text
     posted = tuple(
@@ -66,6 +67,14 @@ def send(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
     )
     row.text = replace(text, addressees=posted)
     return True
+
+
+def fared(row: MailedDelivery) -> Fared:
+    """When and to whom it was sent, and how each email fares."""
+    assert row.sent_at is not None
+    states = mailed.states(row)
+    mails = [(each.name, each.address, states.get(each.mail, "sent")) for each in row.text.addressees]
+    return Fared(i18n.at(row.sent_at, row.appeal.zone), mails)
 
 
 def try_out(row: MailedDelivery, address: str, *, now: datetime) -> None:

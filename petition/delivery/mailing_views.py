@@ -1,7 +1,6 @@
 """At the desk: a complete letter is emailed to its recipients: written, looked at, tried out, sent once."""
 
 import re
-from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -46,8 +45,15 @@ def write(organiser: Organiser, slug: str) -> ResponseReturnValue:
         appeal=appeal,
         form=form,
         lang_of_letter=lang,
-        texts=[(code, i18n.own_name(code), code == lang) for code in _langs(appeal)],
-        sent=[_fared(each) for each in mailed.sent(appeal)],
+        texts=[
+            {
+                "url": url_for(".write", slug=slug, text=code),
+                "label": i18n.own_name(code),
+                "current": code == lang,
+            }
+            for code in _langs(appeal)
+        ],
+        sent=[mailing.fared(each) for each in mailed.sent(appeal)],
         most=mailing.MOST_BYTES // 1_000_000,
     )
     return (page, 422) if request.method == "POST" else page
@@ -169,13 +175,3 @@ def _proposed(appeal: Appeal, kept: MailedDelivery | None, lang: str, organiser:
             count=count,
         )
     return MailedText(addressees, "\n\n".join(filter(None, (text.salutation, words))), organiser.mailbox)
-
-
-def _fared(row: MailedDelivery) -> dict[str, Any]:
-    """What was sent to whom on which day, and how each email fares."""
-    states = mailed.states(row)
-    assert row.sent_at is not None
-    return {
-        "at": i18n.at(row.sent_at, row.appeal.zone),
-        "mails": [(each.name, each.address, states.get(each.mail, "sent")) for each in row.text.addressees],
-    }

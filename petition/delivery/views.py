@@ -13,6 +13,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
 from petition.core.db import db
+from petition.delivery import mailed, mailing
 from petition.delivery.forms import DeliveryForm
 
 bp = Blueprint("delivery", __name__)
@@ -43,28 +44,30 @@ def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
         events=delivery.of(appeal),
         scans=delivery.with_scan(appeal),
         complete=appeal.phase(now) is Phase.CLOSED,
+        how=delivery.how,
+        sent=[mailing.fared(each) for each in mailed.sent(appeal)],
         day=i18n.day,
     )
     return (page, 422) if request.method == "POST" else page
 
 
-@bp.post("/desk/a/<slug:slug>/delivery/<id:number>/remove")
+@bp.post("/desk/a/<slug:slug>/delivery/<ref>/remove")
 @for_organisers(Permission.EXPORT)
-def remove(organiser: Organiser, slug: str, number: int) -> ResponseReturnValue:
+def remove(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """Take back what was recorded by mistake."""
     appeal = own_appeal(organiser, slug)
-    event = delivery.one(appeal, number) or abort(404)
+    event = delivery.one(appeal, ref) or abort(404)
     delivery.remove(appeal, event, organiser_id=organiser.id, now=clock.now())
     db.session.commit()
     flash(gettext("Removed."))
     return redirect(url_for(".record", slug=slug), 303)
 
 
-@bp.get("/a/<slug:slug>/delivery/<id:number>.<form>")
-def scan(slug: str, number: int, form: str) -> ResponseReturnValue:
+@bp.get("/a/<slug:slug>/delivery/<ref>.<form>")
+def scan(slug: str, ref: str, form: str) -> ResponseReturnValue:
     """The scan of a receipt or an answer, under the ending of what it is."""
     appeal = _published(slug)
-    event = delivery.one(appeal, number)
+    event = delivery.one(appeal, ref)
     if event is None or delivery.ending(event) != form:
         abort(404)
     return Response(event.scan, mimetype=_MIMES[form])

@@ -12,7 +12,7 @@ from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import difference
+from petition.appeals import delivery, difference
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
@@ -118,6 +118,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         "desk/appeal.html",
         appeal=found,
         phase=found.phase(now).value,
+        became=delivery.became([found]).get(found.id, ""),
         tally=counts.tally(found),
         missing=missing,
         stops=any(each.stops for each in missing),

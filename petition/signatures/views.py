@@ -1,5 +1,6 @@
 """What supporters meet: the appeal's page, the form, "check your mail", the code, the link again."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn
 
@@ -13,8 +14,9 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, group_commit, i18n, web
 from petition.core.db import db, tried_again
-from petition.signatures import confirming, forms, notes, own_page, page, shown_back, signing
+from petition.signatures import arrivals, confirming, forms, notes, own_page, page, shown_back, signing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm
+from petition.signatures.rules import Signing
 
 bp = Blueprint("signatures", __name__)
 
@@ -99,11 +101,17 @@ def sign(slug: str) -> ResponseReturnValue:
         if not form.validate() or form.has_a_doubt():
             return _asked_again(found, lang, form)
         signed = form.signing()
+    way = arrivals.way_of(request.referrer or "")
     try:
-        group_commit.written(partial(signing.sign, found, signed, network=web.network(), now=clock.now()))
+        group_commit.written(partial(_sign, found, signed, way, network=web.network(), now=clock.now()))
     except signing.AppealClosed as closed:
         not_open(closed.appeal)
     return _sent_to(found, lang, signed.particulars.mailbox)
+
+
+def _sign(found: Appeal, signed: Signing, way: str, *, network: str, now: datetime) -> None:
+    signing.sign(found, signed, network=network, now=now)
+    arrivals.note(found.id, way)
 
 
 def _sent_to(found: Appeal, lang: str, mailbox: str) -> ResponseReturnValue:

@@ -116,17 +116,20 @@ def test_a_delivery_and_an_answer_are_recorded_and_stand_beside_the_letter(clien
                 "Closed for signing",
             ):
                 assert words in text, (read, words)
-        image = client.get(f"{public}/delivery/1.jpg")
+        overview = client.get(f"/desk/a/{appeal.slug}").text
+        assert ("Everything is done" in overview, "deliver it" in overview) == (True, False)
+        (scanned,) = re.findall(rf"{public}/delivery/[\w-]+\.jpg", client.get(public).text)
+        image = client.get(scanned)
         assert (image.status_code, image.data[:3]) == (200, b"\xff\xd8\xff")
-        assert client.get(f"{public}/delivery/2.jpg").status_code == 404
-        assert client.get(f"{public}/delivery/1.pdf").status_code == 404
-        assert press(client, page, f"{page}/1/remove").status_code == 303
-        assert client.get(f"{public}/delivery/1.jpg").status_code == 404
-        assert press(client, page, f"{page}/2/remove").status_code == 303
+        assert client.get(scanned.replace("jpg", "pdf")).status_code == 404
+        for remove in re.findall(rf"{page}/[\w-]+/remove", client.get(page).text):
+            assert press(client, page, remove).status_code == 303
+        two_pages = given | {"day": "2027-01-01", "file": (BytesIO(pdf(2)), "scan.pdf")}
+        assert "Choose the file again" in desk_post(client, page, two_pages).text
         two_pages = given | {"file": (BytesIO(pdf(2)), "scan.pdf")}
         assert desk_post(client, page, two_pages).status_code == 303
-        found = re.search(rf"{public}/delivery/\d+\.pdf", client.get(public).text)
-        assert found
-        assert client.get(found[0]).mimetype == "application/pdf"
+        (found,) = re.findall(rf"{public}/delivery/[\w-]+\.pdf", client.get(public).text)
+        assert client.get(found).mimetype == "application/pdf"
+        assert client.get(scanned).status_code == 404  # its address is not given to another
         log = client.get(f"/desk/a/{appeal.slug}/activity").text
         assert ("Letter delivered" in log, "Answer recorded" in log) == (True, True)

@@ -111,7 +111,9 @@ def test_each_recipient_gets_the_letter_and_the_covering_note_once(
         assert body is not None
         assert body.get_content().startswith("Dear Mayor,")
     assert "Delivered" in client.get(public).text
-    assert "By email: Mayor of Qarasu, Press office" in client.get(public).text
+    for lang, said in (("en", "By email"), ("ru", "По электронной почте")):  # ours, in the reader's language
+        assert f"{said}: Mayor of Qarasu, Press office" in client.get(f"{public}/letter?lang={lang}").text
+    assert ": sent" in " ".join(client.get(f"/desk/a/{slug}/delivery").text.split())
     assert "town.example" not in client.get(public).text
     assert client.get(preview).status_code == 404
     assert "Letter emailed to its recipients" in client.get(f"/desk/a/{slug}/activity").text

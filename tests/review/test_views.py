@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.likeness.reasons import MESSAGES
-from petition.review import words
+from petition.review import service, words
 from petition.review.models import Case, Seen, sealed
 from petition.signatures import ending
 from petition.signatures.models import Signature
@@ -204,8 +204,8 @@ def test_any_page_that_is_asked_for_is_answered(client: FlaskClient, appeal: App
     assert client.get(f"{queue(appeal)}?{query}").status_code == 200
 
 
-def test_a_long_queue_has_pages_and_the_case_asked_for_stands_on_top(
-    client: FlaskClient, appeal: Appeal
+def test_a_long_queue_has_pages_is_counted_up_to_a_bound_and_the_case_asked_for_stands_on_top(
+    client: FlaskClient, appeal: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter(client)
     kept = db.session.scalars(select(Case).where(Case.state == "open")).one()
@@ -221,6 +221,10 @@ def test_a_long_queue_has_pages_and_the_case_asked_for_stands_on_top(
     page = client.get(queue(appeal)).text
     assert "1 to 20 of 25" in page
     assert "21 to 25 of 25" in client.get(f"{queue(appeal)}?page=2").text
+    monkeypatch.setattr(service, "MOST_TOLD", 22)
+    page = client.get(f"{queue(appeal)}?page=2").text
+    assert "21 to 25 of 22+" in page
+    assert "page=3" not in page
     asked = cases(appeal)[4]
     top = client.get(f"{queue(appeal)}?case={asked.id}").text.split('class="compared"')[1]
     assert f'action="{queue(appeal)}/{asked.id}"' in top.split("</form>")[0]

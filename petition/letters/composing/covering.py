@@ -63,7 +63,7 @@ _ENGLISH = {
     "on_lists": "From lists of the organisers, who answer for them; not confirmed by email: {number}.",
     "folded": "Of these, {number} are a second signature of somebody already counted. Each person is printed once.",
     "not_named": "Signatories who are counted and asked not to be named: {number}.",
-    "version": "Version {number} of the text is of {day}. Its SHA-256 fingerprint: {hash}",
+    "version": "Version {number} of the text, of {day}, has the SHA-256 fingerprint {hash}",
     "enclosed": "Enclosed: the letter with its signatories.",
     "to_sign": "Date, name and signature",
 }
@@ -75,7 +75,7 @@ _RUSSIAN = {
     "method": "Как собраны подписи",
     "published": "Письмо опубликовано {day} по адресу {address}.",
     "until": "Подписать его можно было до: {until}. Подписавшие вовремя могли подтвердить подпись до: {confirmed}.",
-    "extended": "Срок продлён {day}. Причина: {reason}",
+    "extended": "Срок продлён ({day}). Причина: {reason}",
     "confirmed": "Подписи, поставленные на странице, сообщением и по приглашению, учтены только после того, как их "
     "подтвердил владелец адреса электронной почты. Один адрес учтён один раз.",
     "on_page": "Подтверждено на странице: {number}.",
@@ -84,7 +84,7 @@ _RUSSIAN = {
     "on_lists": "Из списков организаторов, которые за них отвечают; по электронной почте не подтверждены: {number}.",
     "folded": "Из них повторных подписей тех, кто уже учтён: {number}. Каждый человек напечатан один раз.",
     "not_named": "Учтены, но просили не указывать имя: {number}.",
-    "version": "Версия {number} текста – от {day}. Её контрольная сумма SHA-256: {hash}",
+    "version": "Версия {number} текста, от {day}, имеет контрольную сумму SHA-256 {hash}",
     "enclosed": "Приложение: письмо со списком подписавших.",
     "to_sign": "Дата, имя и подпись",
 }
@@ -105,7 +105,7 @@ _KAZAKH = {
     "on_lists": "Ұйымдастырушылар жауап беретін тізімдерден, электрондық поштамен расталмағаны: {number}.",
     "folded": "Соның ішінде есептелген адамның қайталанған қолтаңбасы: {number}. Әр адам бір рет басылды.",
     "not_named": "Есептелген, бірақ атын көрсетпеуді сұрағандар: {number}.",
-    "version": "Мәтіннің {number}-нұсқасы, күні: {day}. SHA-256 бақылау коды: {hash}",
+    "version": "Мәтіннің {number}-нұсқасы ({day}), SHA-256 бақылау коды: {hash}",
     "enclosed": "Қосымша: қол қоюшылар тізімі бар хат.",
     "to_sign": "Күні, аты-жөні және қолы",
 }
