@@ -137,7 +137,7 @@ def _asked(client: FlaskClient, ref: str) -> Iterator[tuple[str, int, Callable[[
 
 def _searched(client: FlaskClient, path: str, name: str) -> TestResponse:
     with client.application.app_context():
-        return press(client, path, path, name=name)
+        return client.get(press(client, path, path, name=name).location)
 
 
 def _pages(client: FlaskClient, path: str) -> int:

@@ -299,7 +299,7 @@ def started(
     with log.open("ab") as out:
         process = subprocess.Popen(command, cwd=cwd, env=env, stdout=out, stderr=out)
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120  # on a busy machine
         while True:
             try:
                 socket.create_connection(("127.0.0.1", port)).close()

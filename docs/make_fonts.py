@@ -21,35 +21,42 @@ HERE = Path(__file__).resolve().parents[1] / "petition/static"
 GOLOS = "@expo-google-fonts/golos-text@0.4.2"
 SERIF = Path(fontpkg_source_serif_4.__file__).parent / "files"
 
+
+def signs(ranges: str) -> set[int]:
+    """The code points of '20-7E A0'."""
+    pairs = (part.partition("-") for part in ranges.split())
+    return {code for first, _, last in pairs for code in range(int(first, 16), int(last or first, 16) + 1)}
+
+
 LATIN = (
     "20-7E A0 A7 AB AD B0 B7 BB D7 2010-2014 2018-201A 201C-201E 2022 2026 2039 203A 2116 2212 20AC 20B8 20BD"
 )
 CYRILLIC = (
     "401 404 406 407 40E 410-44F 451 454 456 457 45E 490-493 49A 49B 4A2 4A3 4AE-4B1 4BA 4BB 4D8 4D9 4E8 4E9"
 )
-BASIC = f"{LATIN} {CYRILLIC}"
+BASIC = signs(LATIN) | signs(CYRILLIC)
 """What Kazakh, Russian, Ukrainian, Belarusian and English are written in."""
-FURTHER = "A1-A6 A8-AA AC AE AF B1-B6 B8-BA BC-D6 D8-17F 18F 218-21B 259 1E9E"
-"""Latin letters of other languages: in files of their own, which a browser fetches for a page that has one of them."""
+NEAR = signs(
+    "C1 C4 C7 C9 D6 D8 DC DF E0-E2 E4 E5 E7-EB ED-EF F1-F4 F6 F8-FC 105 107 10C 10D 119 11E 11F 130 131 141 142 144 "
+    "15A 15B 15E 15F 160 161 17A 17C-17E 18F 259"
+)
+FURTHER = signs("A1-A6 A8-AA AC AE AF B1-B6 B8-BA BC-D6 D8-17F 18F 218-21B 259 1E9E")
+"""Latin letters of other languages, those of many names and the rest: in files of their own, which a browser fetches
+for a page that has one of them."""
 
 # Name, source, its axes, signs, kerning below which a pair is left as it is (None: no kerning), units per em.
-# Bold and italic are seldom, and drawn to a 500th of an em, which no screen shows:
-# a page with every face has less than 60 kB of them.
+# Drawn to a 500th of an em, which no screen shows: a page with every face, and with names of neighbours, has less than
+# 60 kB of them.
 FACES = (
-    ("serif", "SourceSerif4[opsz,wght].ttf", {"wght": 400, "opsz": 18}, BASIC, 15, 1000),
-    ("serif-further", "SourceSerif4[opsz,wght].ttf", {"wght": 400, "opsz": 18}, FURTHER, None, 1000),
+    ("serif", "SourceSerif4[opsz,wght].ttf", {"wght": 400, "opsz": 18}, BASIC, 15, 500),
+    ("serif-near", "SourceSerif4[opsz,wght].ttf", {"wght": 400, "opsz": 18}, NEAR, None, 500),
+    ("serif-further", "SourceSerif4[opsz,wght].ttf", {"wght": 400, "opsz": 18}, FURTHER - NEAR, None, 500),
     ("serif-bold", "SourceSerif4[opsz,wght].ttf", {"wght": 600, "opsz": 18}, BASIC, None, 500),
     ("serif-italic", "SourceSerif4-Italic[opsz,wght].ttf", {"wght": 400, "opsz": 18}, BASIC, None, 500),
-    ("sans", "400Regular/GolosText_400Regular.ttf", {}, BASIC, None, 1000),
-    ("sans-further", "400Regular/GolosText_400Regular.ttf", {}, FURTHER, None, 1000),
-    ("sans-bold", "600SemiBold/GolosText_600SemiBold.ttf", {}, BASIC, None, 1000),
+    ("sans", "400Regular/GolosText_400Regular.ttf", {}, BASIC, None, 500),
+    ("sans-further", "400Regular/GolosText_400Regular.ttf", {}, FURTHER, None, 500),
+    ("sans-bold", "600SemiBold/GolosText_600SemiBold.ttf", {}, BASIC, None, 500),
 )
-
-
-def signs(ranges: str) -> set[int]:
-    """The code points of '20-7E A0'."""
-    pairs = (part.partition("-") for part in ranges.split())
-    return {code for first, _, last in pairs for code in range(int(first, 16), int(last or first, 16) + 1)}
 
 
 def cut(source: Path, axes: dict[str, int], kept: set[int], least: int | None, units: int) -> TTFont:
@@ -102,9 +109,9 @@ def main() -> None:
         )
         with tarfile.open(Path(folder) / fetched.stdout.decode().strip()) as package:
             package.extractall(folder, filter="data")
-        for name, source, axes, ranges, least, units in FACES:
+        for name, source, axes, kept, least, units in FACES:
             where = SERIF if name.startswith("serif") else Path(folder) / "package"
-            made = named(cut(where / source, axes, signs(ranges), least, units), name)
+            made = named(cut(where / source, axes, kept, least, units), name)
             (HERE / f"{name}.woff2").write_bytes(made)
             print(f"{name}.woff2", len(made), "bytes")
 

@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from petition.appeals.logo import drawn_anew
 from petition.core.markdown import blocks
-from petition.letters.compose import compose
-from petition.letters.letter import Choices, Entry, Letter
+from petition.letters.composing.compose import compose
+from petition.letters.composing.letter import Choices, Entry, Letter
 from petition.letters.render import FORMATS
 from tests.letters.invented import TEXT
 

@@ -15,7 +15,6 @@ from petition.accounts.passkey_views import bp as passkey
 from petition.accounts.team_views import bp as team
 from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
-from petition.appeals.delivery_views import bp as delivery
 from petition.appeals.embed_views import bp as embed
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.sharing_views import bp as sharing
@@ -24,6 +23,10 @@ from petition.core import clock, connections, i18n, logs, meter, reach, replica,
 from petition.core import db as database
 from petition.core.db import db
 from petition.crawlers import bp as crawlers
+from petition.delivery import mailing
+from petition.delivery.covering_views import bp as covering
+from petition.delivery.mailing_views import bp as mailed_delivery
+from petition.delivery.views import bp as delivery
 from petition.desk.activity_views import bp as activity
 from petition.desk.draft_views import bp as drafts
 from petition.desk.figures_views import bp as figures
@@ -32,11 +35,9 @@ from petition.desk.views import bp as desk
 from petition.health import bp as health
 from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
-from petition.letters import mailing
 from petition.letters.card_views import bp as cards
-from petition.letters.covering_views import bp as covering
 from petition.letters.mailbox_views import bp as mailboxes
-from petition.letters.mailing_views import bp as mailed_delivery
+from petition.letters.mailboxes import RECORDS as MAILBOX_RECORDS
 from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
@@ -104,7 +105,7 @@ def create_app(config: Config) -> Flask:
     CSRFProtect(app)
     access.init_app(app)
     enclosures.init_app(app, update=updates_sending.enclosed, delivery=mailing.enclosed)
-    records.init_app(app, list_records.RECORDS, inbox_records.RECORDS)
+    records.init_app(app, list_records.RECORDS, inbox_records.RECORDS, MAILBOX_RECORDS)
     for blueprint in (
         mailbox,
         accounts,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import String, delete, func, select
@@ -16,8 +17,17 @@ OF_ALL = 0  # in place of an appeal's id: a duty that is not about one
 _UNREADABLE = "not unsealed"
 
 
+class Round(IntEnum):
+    """What is gone through over and over, by the number of its row."""
+
+    DUTIES = 1  # all of the worker's
+    MAILBOX = 2  # looked into for messages (IMAP_URL)
+    RECEIVE = 3  # `flask receive` could have taken one in
+    BACKUP = 4  # an encrypted one was written
+
+
 class DutyRound(Base):
-    """When all duties were last gone through; one row."""
+    """When each of these was last gone through, by whichever machine."""
 
     __tablename__ = "duty_rounds"
 
@@ -47,14 +57,14 @@ class Troubles:
     unreadable: int
 
 
-def finished(now: datetime) -> None:
-    """Write down that all duties were gone through."""
-    _upsert(DutyRound, {"id": 1, "done_at": now}, ["id"], {"done_at": now})
+def finished(now: datetime, what: Round = Round.DUTIES) -> None:
+    """Write down that a round was finished."""
+    _upsert(DutyRound, {"id": what, "done_at": now}, ["id"], {"done_at": now})
 
 
-def last_done() -> datetime | None:
-    """When all duties were last gone through; None where no worker ever was."""
-    return db.session.scalar(select(DutyRound.done_at))
+def last_done(what: Round = Round.DUTIES) -> datetime | None:
+    """When a round was last finished; None where it never was."""
+    return db.session.scalar(select(DutyRound.done_at).where(DutyRound.id == what))
 
 
 def failed(duty: str, appeal_id: int, error: BaseException, *, now: datetime) -> None:

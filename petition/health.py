@@ -1,11 +1,14 @@
 """Whether the service is alive, and whether it is ready: for whoever watches it."""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from petition import clock_watch, data_key, doctor, duties, erasure_journal
 from petition.core import clock
-from petition.core.checks import CheckFailed
+from petition.core.checks import CheckFailed, NothingToAsk
 from petition.core.db import db
 from petition.mail.out import outbox
 
@@ -27,7 +30,7 @@ def ready() -> ResponseReturnValue:
     A duty that fails under one appeal makes it not ready, for something that was promised is not done. Values that could not
     be unsealed are only counted: they were dealt with. A clock that may be wrong, a journal of erasures
     that cannot be written, a backup that was put in place and not replayed, and a DATA_KEY that is not that of this database
-    make it not ready too, as does a disk with less room than DISK_LEAST.
+    make it not ready too, as do a disk with less room than DISK_LEAST, and messages that nobody takes in.
     """
     now = clock.now()
     try:
@@ -37,16 +40,18 @@ def ready() -> ResponseReturnValue:
         doubted = clock_watch.doubted(now)
         has_key = data_key.is_right()
         behind, lags = erasure_journal.is_behind(), erasure_journal.lags()
+        takes_in = _passes(partial(doctor.messages, now))
     except Exception as error:  # noqa: BLE001  whatever it is, the answer is no
         return {"ready": False, "database": type(error).__name__}, 503
-    is_ready = not (late or troubles.failing or doubted or behind or lags) and has_key
-    has_room = _has_room()
+    has_room = _passes(doctor.room)
+    is_ready = not (late or troubles.failing or doubted or behind or lags) and has_key and takes_in
     is_ready = is_ready and has_room and last is not None and last >= now - _LATE
     return {
         "ready": is_ready,
         "database": "older than its journal of erasures" if behind else "ok",
         "data key": "ok" if has_key else "not that of this database",
         "mail late": late,
+        "messages": "ok" if takes_in else "not taken in",
         "journal of erasures": "not written" if lags else "ok",
         "clock": "may be wrong" if doubted else "ok",
         "disk": "ok" if has_room else "full",
@@ -56,9 +61,11 @@ def ready() -> ResponseReturnValue:
     }, 200 if is_ready else 503
 
 
-def _has_room() -> bool:
+def _passes(check: Callable[[], str]) -> bool:
     try:
-        doctor.room()
+        check()
+    except NothingToAsk:
+        return True
     except CheckFailed:
         return False
     return True

@@ -18,8 +18,8 @@ from petition.accounts.roles import Permission
 from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import Base, db, insert_into
+from petition.delivery import mailed
 from petition.inbox.models import UnreadMessage
-from petition.letters import mailed
 from petition.lists.models import LineList
 from petition.lists.store import WAITING
 from petition.mail.out import outbox

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from flask import Flask, current_app
 from sqlalchemy import true, update
@@ -25,8 +26,9 @@ from petition.audit import chain
 from petition.core import clock, limits, traces
 from petition.core.db import db
 from petition.core.settings import settings
+from petition.delivery import mailed
 from petition.inbox import queue, receive
-from petition.letters import cards, export_worker, exports, mailed, roll
+from petition.letters import cards, export_worker, exports, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier, transport
@@ -38,11 +40,12 @@ from petition.signatures import announcements, kept_counts, lost_links, reminder
 from petition.updates import sending as updates
 
 _log = logging.getLogger("petition.worker")
+T = TypeVar("T")
 
 _PAUSE = 0.5  # seconds between looks into the outbox
 _DUTIES_EVERY = 60  # seconds
 _FETCH_EVERY = 30  # seconds between looks into the mailbox
-_TURN = 0.1  # after which SQLite lets a writer that waits try again: without a rest none would get a turn
+_TURN = 0.02  # for whoever waits to write to SQLite, and asks each millisecond: without a rest none would get a turn
 
 
 def once() -> tuple[int, dict[str, int]]:
@@ -52,19 +55,12 @@ def once() -> tuple[int, dict[str, int]]:
     """
     if erasure_journal.is_behind():
         return 0, {}
-    fetched: list[int] = []
-    _surely(lambda: fetched.append(receive.fetch(now=clock.now())))
+    fetched = _surely(_fetch) or 0
     done = _duties(clock.now())  # first, so that what they take back does not leave
     sent = carrier.carry(_is_believed)
     _surely(traces.drop)
-    return sent, done | {
-        "appeals looked through": _look(clock.now()),
-        "letters made": _make(),
-        "lists of names put in order": _enrol(clock.now()),
-        "cards drawn": _draw(clock.now()),
-        "rows of lists read": _prepare(),
-        "messages fetched": sum(fetched),
-    }
+    apart = {what: work() for what, (work, _) in _APART.items() if work not in {_fetch, _bring}}
+    return sent, done | apart | {"messages fetched": fetched}
 
 
 def run(*, with_parent: bool = False) -> None:
@@ -73,7 +69,7 @@ def run(*, with_parent: bool = False) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  a thread has no context of its own
-    for work, pause in _APART:
+    for work, pause in _APART.values():
         threading.Thread(target=_now_and_then, args=(app, stop, work, pause), daemon=True).start()
     parent = os.getppid()
     next_duties = time.monotonic()  # a clock that is set back must not stop them
@@ -112,91 +108,99 @@ def _now_and_then(app: Flask, stop: threading.Event, work: Callable[[], object],
 
 
 def _fetch() -> int:
-    """Fetch messages from a server of somebody else's, which may be slow; gives how many."""
-    return receive.fetch(now=clock.now())
-
-
-def _look_through() -> int:
-    """Look for who signed twice: a long list takes seconds."""
-    return _look(clock.now())
-
-
-def _look(now: datetime) -> int:
-    """Look through the lists that are due, in steps that commit; one that fails stops no other. Gives how many."""
-    appeal_ids = scan.appeals()
+    """Fetch messages from a server of somebody else's, which may be slow, and note that it was asked; gives how many."""
+    if not settings().imap_url:
+        return 0
+    fetched = receive.fetch(now=clock.now())
+    duties.finished(clock.now(), duties.Round.MAILBOX)
     db.session.commit()
-    looked = []
-
-    def step(appeal_id: int) -> None:
-        for done in scan.look(appeal_id, now):
-            db.session.commit()
-            looked.append(done)
-
-    for appeal_id in appeal_ids:
-        _surely(partial(step, appeal_id))
-    return sum(looked)
+    return fetched
 
 
-def _enrol(now: datetime) -> int:
-    """Put the public lists in order whose signatures changed, one that fails stops no other; gives how many were made."""
-    return _for_each(roll.to_make(now), lambda appeal: roll.make(appeal, now))
+def _look() -> int:
+    """Look through the lists that are due, in steps that commit; gives how many."""
+    return _for_each(lambda _now: scan.appeals(), _look_through)
 
 
-def _draw(now: datetime) -> int:
-    """Draw the cards of letters that say something else by now; gives how many were drawn."""
-    return _for_each(cards.to_draw(now), lambda appeal: cards.draw(appeal, now))
-
-
-def _for_each(appeal_ids: list[int], do: Callable[[Appeal], int]) -> int:
-    """Do something for each of these and commit; one that fails stops no other. Gives the sum of what was done."""
-    db.session.commit()
-    done = []
-
-    def step(appeal_id: int) -> None:
-        done.append(do(db.session.get_one(Appeal, appeal_id)))
+def _look_through(appeal: Appeal, now: datetime) -> int:
+    looked = 0
+    for done in scan.look(appeal.id, now):
         db.session.commit()
+        looked += done
+    return looked
 
-    for appeal_id in appeal_ids:
-        _surely(partial(step, appeal_id))
-    return sum(done)
+
+def _enrol() -> int:
+    """Put the public lists in order whose signatures changed; gives how many were made."""
+    return _for_each(roll.to_make, roll.make)
+
+
+def _draw() -> int:
+    """Draw the cards of letters that say something else by now; gives how many were drawn."""
+    return _for_each(cards.to_draw, cards.draw)
+
+
+def _for_each(due: Callable[[datetime], list[int]], do: Callable[[Appeal, datetime], int]) -> int:
+    """Do something for each appeal that it is due for, and commit; one that fails stops no other. Gives the sum."""
+    now = clock.now()
+    appeal_ids = due(now)
+    db.session.commit()
+
+    def step(appeal_id: int) -> int:
+        done = do(db.session.get_one(Appeal, appeal_id), now)
+        db.session.commit()
+        return done
+
+    return sum(_surely(partial(step, appeal_id)) or 0 for appeal_id in appeal_ids)
 
 
 def _make() -> int:
-    """Make every file that is asked for, in steps that commit; one that fails stops no other. Gives how many were made."""
-    made = 0
-    while (done := export_worker.make(clock.now, db.session.commit)) is not None:
-        made += done
-    return made
+    """Make every file that is asked for; gives how many were made."""
+    return sum(iter(partial(export_worker.make, clock.now, db.session.commit), None))
 
 
 def _prepare() -> int:
-    """Read and look through every long list that waits, in steps that commit; gives how many rows that were."""
-    rows = 0
-    while (done := prepare.prepare(db.session.commit)) is not None:
-        rows += done
-    return rows
+    """Read and look through every long list that waits; gives how many rows that were."""
+    return sum(iter(partial(prepare.prepare, db.session.commit), None))
+
+
+def _bring() -> int:
+    """Add and take back long lists: an organiser waits, and would for a minute if it were a duty like any other."""
+    now, failing, done = clock.now(), duties.failing(), 0
+    db.session.commit()
+    for name in ("rows of lists added", "rows of lists undone"):
+        for appeal_id, do in _steps(_DUTIES[name], now):
+            if (name, appeal_id) not in failing:  # which is tried again with all other duties
+                done += _do(name, appeal_id, do, _TURN, failing, now)
+    return done
 
 
 # What is done in threads of its own, and how many seconds each rests.
-_APART: tuple[tuple[Callable[[], object], float], ...] = (
-    (_look_through, scan.EVERY.total_seconds()),
-    (_make, _PAUSE),
-    (_prepare, _PAUSE),
-    (_fetch, _FETCH_EVERY),
-)
+_APART: dict[str, tuple[Callable[[], int], float]] = {
+    "messages fetched": (_fetch, _FETCH_EVERY),
+    "appeals looked through": (_look, scan.EVERY.total_seconds()),
+    "lists of names put in order": (_enrol, scan.EVERY.total_seconds()),
+    "cards drawn": (_draw, scan.EVERY.total_seconds()),
+    "letters made": (_make, _PAUSE),
+    "rows of lists read": (_prepare, _PAUSE),
+    "rows of lists brought": (_bring, _PAUSE),
+}
 
 
-def _surely(work: Callable[[], object]) -> None:
-    """Try it, and again next round whatever goes wrong; nothing while the database is older than its journal of erasures."""
+def _surely(work: Callable[[], T]) -> T | None:
+    """Try it, and again next round whatever goes wrong, which gives None.
+
+    Nothing is done while the database is older than its journal of erasures.
+    """
     try:
-        if not erasure_journal.is_behind():
-            work()
+        return None if erasure_journal.is_behind() else work()
     except Exception as error:  # noqa: BLE001  a worker that dies of one row loses all the others
         db.session.rollback()
         _log.error(
             "%s in %s", type(error).__name__, getattr(getattr(work, "func", work), "__name__", "a duty")
         )
         time.sleep(_PAUSE)
+        return None
     finally:
         db.session.remove()
 
@@ -231,10 +235,10 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "last calls due": _Duty(reminders.being_signed, reminders.call_last, writes=True),
     "told of a new text": _Duty(announcements.with_new_text, announcements.tell_of_new_text, writes=True),
     "told of the letter": _Duty(announcements.with_letter, announcements.tell_of_letter, writes=True),
-    "told of a withdrawal": _Duty(
-        announcements.with_withdrawal, announcements.tell_of_withdrawal, writes=True
-    ),
-    "told of an extension": _Duty(announcements.with_extension, announcements.tell_of_extension, writes=True),
+    **{
+        f"told of: {what}": _Duty(partial(announcements.with_some_to_tell, what), tell, writes=True)
+        for what, tell in announcements.TELLINGS.items()
+    },
     "updates posted": _Duty(updates.being_sent, updates.send_some, writes=True),
     "told of not being counted": _Duty(
         announcements.with_not_counted, announcements.tell_not_counted, writes=True
@@ -305,9 +309,8 @@ def _duties(now: datetime, rest: float = 0, only: Collection[str] = ()) -> dict[
     done: dict[str, int] = {}
     if erasure_journal.is_behind():
         return done
-    failing: set[tuple[str, int]] = set()
-    _surely(lambda: failing.update(duties.failing()))
-    held = _may_be_wrong(now)
+    failing = _surely(duties.failing) or set()
+    held = not _is_believed()
     for name, duty in _DUTIES.items():
         done[name] = 0
         if (held and name in _BY_THE_CLOCK) or (only and name not in only):
@@ -380,19 +383,13 @@ def _failed(name: str, appeal_id: int, error: Exception, now: datetime) -> None:
 
 
 def _is_believed() -> bool:
-    return not _may_be_wrong(clock.now())
+    """Whether the clock is; not where it could not be asked about. A doubt is logged."""
 
-
-def _may_be_wrong(now: datetime) -> bool:
-    """Whether the clock is not believed, which is logged; or could not be asked about."""
-    answers: list[bool] = []
-
-    def look() -> None:
-        doubt = clock_watch.check(now)
+    def look() -> bool:
+        doubt = clock_watch.check(clock.now())
         db.session.commit()
         if doubt:
             _log.error("%s: nothing is erased, nobody is reminded (docs/deploy.md, Clock)", doubt)
-        answers.append(doubt is not None)
+        return doubt is None
 
-    _surely(look)
-    return answers != [False]
+    return _surely(look) is True

@@ -114,17 +114,23 @@ def enter(client: FlaskClient, team: str = "Friends", address: str = "organiser@
     assert client.post(link.removeprefix(web.address(""))).status_code == 303
 
 
-def press(client: FlaskClient, page: str, action: str = "", **fields: Any) -> TestResponse:
+def press(client: FlaskClient, page: str, action: str = "", /, **fields: Any) -> TestResponse:
     """Send the form of a page that leads to `action` (the page's own path where it names none), filled in as it is drawn.
 
     A button that was drawn without what its form needs fails here as it fails whoever presses it.
     """
     to = action or page
+    return client.post(to, data=drawn(client, page, to) | fields, headers={"Referer": web.address(page)})
+
+
+def drawn(client: FlaskClient, page: str, action: str) -> dict[str, Any]:
+    """The fields of the form of a page that leads to `action`, as it is drawn."""
     forms = html.fromstring(client.get(page).text).iter("form")
-    form = next(each for each in forms if each.get("method") == "post" and (each.get("action") or page) == to)
+    form = next(
+        each for each in forms if each.get("method") == "post" and (each.get("action") or page) == action
+    )
     assert isinstance(form, html.FormElement)
-    drawn = {name: value or "" for name, value in form.form_values()}
-    return client.post(to, data=drawn | fields, headers={"Referer": web.address(page)})
+    return {name: value or "" for name, value in form.form_values()}
 
 
 def set_settings(app: Flask, patch: pytest.MonkeyPatch | None = None, **values: object) -> None:

@@ -34,6 +34,7 @@ from tests.conftest import make_app
 from tests.factories import make_appeal, set_settings
 
 HOST = "appeals.example.org"
+AGE = "age1lkhry9vjctmylpmwmsdcyap3c9wldlyc08k3x269fvev5hy5gseqrygs3e"
 
 
 class Healthz(BaseHTTPRequestHandler):
@@ -145,7 +146,8 @@ def healthy(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Flask:
     make_appeal()
     data_key.check()
     clock_watch.check(clock.now())
-    duties.finished(clock.now())
+    for what in (duties.Round.DUTIES, duties.Round.MAILBOX):
+        duties.finished(clock.now(), what)
     db.session.commit()
     return app
 
@@ -195,6 +197,9 @@ def _without_worker(_app: Flask, _world: World | None) -> None:
         (_other_key, f"DKIM: the record of s1._domainkey.{HOST} is not that of the key that signs: …"),
         (_unpublished("_dmarc.example.org."), f"DMARC: {HOST} has no DMARC record: publish TXT of _dmarc.…"),
         (_settings(public_url="https://elsewhere.example.org"), "public address: elsewhere.example.org has no address…"),
+        (_settings(backup_recipient="age1xyz"), "backups: age1xyz is no public key of age (age1...) or SSH: look at…"),
+        (_settings(backup_recipient=AGE), "backups: none was made yet: look at petition-backup, or run flask backup"),
+        (_settings(sign_address=f"sign@{HOST}"), "messages: none could ever be taken in: start flask receive anew…"),
         (_settings(imap_url="imap://a:b@127.0.0.1:1"), "mailbox: 127.0.0.1 cannot be spoken to (Connection refused)…"),
     ],
 )  # fmt: skip
@@ -208,7 +213,7 @@ def test_a_fault_is_named_in_one_line(
     assert re.fullmatch(re.escape(line).replace("…", ".+"), fault), fault
 
 
-def test_readyz_tells_a_full_disk_and_a_worker_that_is_stuck(
+def test_readyz_tells_a_full_disk_messages_that_nobody_takes_in_and_a_worker_that_is_stuck(
     healthy: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_settings(healthy, monkeypatch, public_url="http://127.0.0.1:8000")
@@ -219,6 +224,12 @@ def test_readyz_tells_a_full_disk_and_a_worker_that_is_stuck(
     told = client.get("/readyz")
     assert (told.status_code, told.json["disk"]) == (503, "full")  # type: ignore[index]
     set_settings(healthy, disk_least=1)
+    set_settings(healthy, sign_address=f"sign@{HOST}")
+    told = client.get("/readyz")
+    assert (told.status_code, told.json["messages"]) == (503, "not taken in")  # type: ignore[index]
+    duties.finished(clock.now(), duties.Round.RECEIVE)
+    db.session.commit()
+    assert client.get("/readyz").status_code == 200
     _without_worker(healthy, None)
     assert client.get("/readyz").status_code == 503
 

@@ -14,7 +14,8 @@ from sqlalchemy import inspect, select, text
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
-from petition.moderation import held
+from petition.moderation import manage
+from petition.moderation.manage import Action
 from petition.signatures import confirming, ending, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
@@ -63,7 +64,7 @@ def test_what_was_refused_becomes_the_word_of_whoever_said_it_and_back(app: Flas
     not_me, stays, rejected, not_me_after_all = db.session.scalars(select(Signature).order_by(Signature.id))
     for each in (stays, rejected, not_me_after_all):
         confirming.confirm(each, now=now)
-    held.reject(appeal, [rejected.ref, not_me_after_all.ref], organiser_id=1, now=now)
+    manage.act(appeal, Action.TAKE_OFF, [rejected.ref, not_me_after_all.ref], organiser_id=1, now=now)
     ending.not_me(not_me, now=now)
     ending.not_me(not_me_after_all, now=now)
     db.session.commit()

@@ -2,10 +2,11 @@
 
 import re
 import shutil
+import sqlite3
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,9 +24,19 @@ def pages(folder: Path) -> Iterator[dict[str, str]]:
     with served(folder / "open") as site:
         site.flask("sample")
         found = {name: site.address + path for name, path in _paths().items()} | _own(site)
-        shutil.copytree(folder / "open", folder / "closed")
+        _copied(folder / "open", folder / "closed")
         with served(folder / "closed", CLOCK=AFTER) as closed:
             yield found | {name: closed.address + path for name, path in _closed().items()}
+
+
+def _copied(running: Path, to: Path) -> None:
+    """Copy a service that runs: its files as they lie, its database as SQLite copies what is written to."""
+    shutil.copytree(running, to, ignore=shutil.ignore_patterns("petition.db*"))
+    with (
+        closing(sqlite3.connect(running / "petition.db")) as live,
+        closing(sqlite3.connect(to / "petition.db")) as copy,
+    ):
+        live.backup(copy)
 
 
 def _paths() -> dict[str, str]:

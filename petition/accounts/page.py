@@ -25,7 +25,7 @@ def qr_code(address: str) -> str:
 def why_refused(refusal: factor.CodeRefused | factor.TooManyTries) -> str:
     """What to say of a code that was not taken."""
     if isinstance(refusal, factor.TooManyTries):
-        return str(gettext("Too many tries. Wait two minutes, then enter the next code."))
+        return str(gettext("Too many attempts. Wait two minutes, then enter the next code."))
     return str(
         gettext(
             "This code does not work. It was used, has changed since, or was typed wrongly. Enter the next one."

@@ -111,7 +111,7 @@ def code() -> ResponseReturnValue:
         abort(
             429,
             gettext(
-                "Very many codes were tried from your network. Open the link in the email, or wait a few minutes."
+                "Too many codes were tried from your network. Open the link in the email, or wait a few minutes."
             ),
         )
     return _begin_session(organiser)
@@ -121,10 +121,10 @@ def code() -> ResponseReturnValue:
 def enter(token: str) -> ResponseReturnValue:
     """Show the button; a scanner that follows the link changes nothing."""
     try:
-        service.holder(token, now=clock.now())
+        organiser = service.holder(token, now=clock.now())
     except service.SignInLinkRefused:
         _gone()
-    return render_template("accounts/enter.html")
+    return render_template("accounts/enter.html", invited=[] if organiser.entered_at else organiser.teams)
 
 
 @bp.post("/enter/<token>")

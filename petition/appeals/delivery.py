@@ -1,19 +1,21 @@
 """That a letter was delivered, and what its recipient answered: recorded by its organisers, shown to everybody."""
 
+import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, ForeignKey, LargeBinary, String, func, select
+from flask_babel import gettext
+from sqlalchemy import Date, ForeignKey, LargeBinary, String, false, func, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from petition import audit
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.scan import is_pdf
-from petition.core.db import Base, db, words
+from petition.core.db import Base, db, insert_into, words
 
 
 class Event(StrEnum):
@@ -29,10 +31,16 @@ class Delivery(Base):
     __tablename__ = "deliveries"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(
+        String(24), unique=True
+    )  # in the address of its scan, which no other gets
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
     what: Mapped[Event] = mapped_column(words(Event, 10))
     day: Mapped[date] = mapped_column(Date)
     how: Mapped[str]  # by hand, by post, to whom; '' for an answer
+    by_email: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # from here; `how` says to whom
     number: Mapped[str] = mapped_column(String(100))  # under which the recipient registered it
     words: Mapped[str]  # of the answer
     scan: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))  # a JPEG or a PDF of ours (scan.py)
@@ -49,6 +57,7 @@ class Happened:
     number: str = ""
     words: str = ""
     scan: bytes | None = None
+    by_email: bool = False
 
 
 class NotComplete(Exception):
@@ -59,17 +68,38 @@ class DayRefused(Exception):
     """A day on which it cannot have been: still to come, or before the letter was published."""
 
 
-def record(appeal: Appeal, happened: Happened, *, organiser_id: int, now: datetime) -> Delivery:
-    """Write down what became of a letter, on a day of its time zone. Raises NotComplete, DayRefused."""
+def record(
+    appeal: Appeal, happened: Happened, *, form: str = "", organiser_id: int, now: datetime
+) -> Delivery:
+    """Write down what became of a letter, on a day of its time zone. Raises NotComplete, DayRefused.
+
+    `form` is the name of the form that it came in: sent twice, as by a double press, it is one event.
+    """
     if appeal.phase(now) is not Phase.CLOSED or appeal.published_at is None:
         raise NotComplete
     if not day_of(appeal, appeal.published_at) <= happened.day <= day_of(appeal, now):
         raise DayRefused
-    row = Delivery(appeal_id=appeal.id, recorded_at=now, **vars(happened))
-    db.session.add(row)
-    db.session.flush()
+    ref = form or new_form()
+    row = {"ref": ref, "appeal_id": appeal.id, "recorded_at": now} | vars(happened)
+    made = insert_into(Delivery).values(row).on_conflict_do_nothing().returning(Delivery.id)
+    if db.session.execute(made).first() is None:
+        if (kept := one(appeal, ref)) and _says(kept, happened):
+            return kept
+        return record(appeal, happened, organiser_id=organiser_id, now=now)  # the same form, filled in anew
     audit.record(f"letter.{happened.what}", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
-    return row
+    found = one(appeal, ref)
+    assert found is not None
+    return found
+
+
+def new_form() -> str:
+    """A name for a form that no other has."""
+    return secrets.token_urlsafe(12)
+
+
+def _says(kept: Delivery, happened: Happened) -> bool:
+    """Whether this is kept already; a scan is drawn anew each time, and tells nothing."""
+    return all(getattr(kept, name) == said for name, said in vars(happened).items() if name != "scan")
 
 
 def day_of(appeal: Appeal, instant: datetime) -> date:
@@ -85,6 +115,8 @@ def of(appeal: Appeal) -> Sequence[Delivery]:
 
 def became(appeals: Collection[Appeal]) -> dict[int, Event]:
     """What has become of those among some appeals that were delivered or answered, by id, in one query."""
+    if not appeals:
+        return {}
     query = select(Delivery.appeal_id, Delivery.what).where(
         Delivery.appeal_id.in_([each.id for each in appeals])
     )
@@ -94,16 +126,25 @@ def became(appeals: Collection[Appeal]) -> dict[int, Event]:
     return found
 
 
-def one(appeal: Appeal, number: int) -> Delivery | None:
+def one(appeal: Appeal, ref: str) -> Delivery | None:
     """One event of this letter."""
-    return db.session.scalar(select(Delivery).where(Delivery.appeal_id == appeal.id, Delivery.id == number))
+    return db.session.scalar(select(Delivery).where(Delivery.appeal_id == appeal.id, Delivery.ref == ref))
 
 
-def with_scan(appeal: Appeal) -> dict[int, str]:
+def with_scan(appeal: Appeal) -> dict[str, str]:
     """The events of a letter that have a scan, each with the ending of its file; without reading the scans."""
     begins = func.substr(Delivery.scan, 1, 5)
-    query = select(Delivery.id, begins).where(Delivery.appeal_id == appeal.id, Delivery.scan.is_not(None))
-    return {number: _ending(first) for number, first in db.session.execute(query)}
+    query = select(Delivery.ref, begins).where(Delivery.appeal_id == appeal.id, Delivery.scan.is_not(None))
+    return {ref: _ending(first) for ref, first in db.session.execute(query)}
+
+
+def how(event: Delivery) -> str:
+    """How it came about, for a reader: what its organisers wrote, or that it was emailed from here, and to whom."""
+    said = event.how
+    if event.by_email:
+        said = gettext("By email: %(names)s", names=event.how) if event.how else gettext("By email")
+    number = gettext("registered as %(number)s", number=event.number) if event.number else ""
+    return "; ".join(filter(None, (said, number)))
 
 
 def ending(event: Delivery) -> str:
@@ -119,12 +160,3 @@ def remove(appeal: Appeal, event: Delivery, *, organiser_id: int, now: datetime)
     """Take back what was recorded by mistake; the activity log says so."""
     db.session.delete(event)
     audit.record("delivery.removed", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
-
-
-def states(appeal_ids: Collection[int]) -> dict[int, str]:
-    """The last of what became of some letters, by id: "answered" or "delivered"; those without either are left out."""
-    if not appeal_ids:
-        return {}
-    query = select(Delivery.appeal_id, Delivery.what).where(Delivery.appeal_id.in_(appeal_ids)).distinct()
-    found = db.session.execute(query.order_by(Delivery.what.desc())).all()  # an answer comes after a delivery
-    return {appeal_id: what.value for appeal_id, what in found}

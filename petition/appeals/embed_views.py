@@ -7,7 +7,7 @@ from flask_babel import gettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import service
+from petition.appeals import terms
 from petition.appeals.access import own_appeal
 from petition.appeals.embed_forms import MOST_WORDS, EmbedForm
 from petition.core import clock, i18n, web
@@ -24,7 +24,7 @@ def embed(organiser: Organiser, slug: str) -> ResponseReturnValue:
     form = EmbedForm() if request.method == "POST" else EmbedForm.of(appeal)
     if request.method == "POST" and form.validate():
         chosen = {"share_words": form.shared(appeal.langs), "frame_hosts": form.hosts.checked}
-        service.set_terms(appeal, chosen, organiser_id=organiser.id, now=clock.now())
+        terms.set_terms(appeal, chosen, organiser_id=organiser.id, now=clock.now())
         db.session.commit()
         flash(gettext("Saved."))
         return redirect(url_for(".embed", slug=slug), 303)

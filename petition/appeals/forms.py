@@ -1,9 +1,10 @@
 """The forms of drafting. Every part of a letter is a field; deadlines that a clock cannot show are asked about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, Self
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -99,8 +100,9 @@ class TextForm(FlaskForm):  # type: ignore[misc]
     first = HiddenField()  # the mark of the first language beside it
 
     @classmethod
-    def of(cls, kept: Text) -> "TextForm":
-        """The form filled with a text, with room for one more recipient."""
+    def of(cls, kept: Text, first: Text) -> "TextForm":
+        """The form filled with a text, with room for one more recipient, and for as many as the first language names."""
+        room = max(1, len(first.recipients) - len(kept.recipients))
         return cls(
             base=kept.mark,
             title=kept.title,
@@ -118,7 +120,7 @@ class TextForm(FlaskForm):  # type: ignore[misc]
                     }
                     for each in kept.recipients
                 ),
-                {},
+                *({} for _each in range(room)),
             ][:MOST_RECIPIENTS],
             delivery=kept.delivery,
             subject=kept.subject,
@@ -315,9 +317,16 @@ class TermsForm(_Deadline):
     last_call_hours = IntegerField(
         _l("Hours before the deadline for the last call"), [Optional(), between(2, 168)]
     )
+    seen = HiddenField()
+
+    def refuse_changed(self, names: Collection[str]) -> None:
+        """Say of these terms that somebody else has set them meanwhile."""
+        said = gettext("Somebody else has changed this meanwhile. Save again to replace it by yours.")
+        for name in names:
+            self[{"closes_at": "closes_on", "grace_minutes": "grace_hours"}.get(name, name)].errors = [said]
 
     def terms(self) -> dict[str, Any]:
-        """What was chosen, by the names that service.set_terms takes."""
+        """What was chosen, by the names that terms.set_terms takes."""
         return {
             "closes_at": self.closes_at,
             "zone": self.zone.data,

@@ -362,6 +362,6 @@ class Telling(Base):
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
     what: Mapped[str] = mapped_column(
         String(20), primary_key=True
-    )  # listed, withdrawal, extension, not counted
+    )  # listed, withdrawal, extension, not counted, team joined
     told_up_to: Mapped[int] = mapped_column(default=0)  # the last signature that was written to
     done_at: Mapped[datetime | None]  # when all had been

@@ -34,18 +34,6 @@ from petition.mail.out import outbox
 _BY_SLUG = (
     select(Appeal).where(Appeal.slug == bindparam("slug")).options(joinedload(Appeal.versions), *cache.TEAMS)
 )
-_PROMISED = {
-    "closes_at",
-    "zone",
-    "grace_minutes",
-    "kept_days",
-    "pending_days",
-    "remind_days",
-    "last_call_hours",
-    "exports_mailboxes",
-}
-
-
 FAR = timedelta(days=366)  # an extension beyond it is more often a slip than meant
 
 
@@ -229,21 +217,6 @@ def drop_language(appeal: Appeal, lang: str, *, organiser_id: int | None, now: d
     audit.record("text.dropped", appeal_id=appeal.id, organiser_id=organiser_id, now=now, lang=lang)
 
 
-def set_terms(appeal: Appeal, terms: dict[str, Any], *, organiser_id: int | None, now: datetime) -> None:
-    """Set the terms; what supporters were promised (deadline, grace, days) only while it is a draft.
-
-    Who has signed was told which mails come, and whether mailboxes are searched: once published, each goes off, none on.
-    """
-    if appeal.published_at is not None:
-        terms = {name: value for name, value in terms.items() if name not in _PROMISED}
-        if "mails" in terms:
-            terms["mails"] = [each for each in terms["mails"] if each in appeal.mails]
-        terms["finds_mailboxes"] = appeal.finds_mailboxes and terms.get("finds_mailboxes", True)
-    for name, value in terms.items():
-        setattr(appeal, name, value)
-    audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(terms))
-
-
 def missing(appeal: Appeal, now: datetime) -> list[Missing]:
     """What stands between this draft and being published, in the order in which to do it."""
     found = []
@@ -296,7 +269,7 @@ def publish(
     appeal.versions.append(version)
     appeal.published_at = appeal.published_at or now
     if before is None:
-        _tell(appeal, "listed")
+        tell_all(appeal, "listed")
     db.session.flush()
     audit.record(
         "appeal.published",
@@ -346,7 +319,7 @@ def extend(
     appeal.extensions.append(Extension(extended_at=now, before=appeal.closes_at, until=until, reason=reason))
     appeal.closes_at, appeal.closing_noted_at = until, None
     if tell:
-        _tell(appeal, "extension")
+        tell_all(appeal, "extension")
     audit.record(
         "appeal.extended", appeal_id=appeal.id, organiser_id=organiser_id, now=now, until=until.isoformat()
     )
@@ -378,11 +351,11 @@ def withdraw(appeal: Appeal, reason: str, *, organiser_id: int | None = None, no
     erasure_journal.note("appeal withdrawn", appeal.bound_to, appeal_id=appeal.id, now=now)
     outbox.recall_about(appeal.id)
     if appeal.published_at is not None:
-        _tell(appeal, "withdrawal")
+        tell_all(appeal, "withdrawal")
     audit.record("appeal.withdrawn", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
 
 
-def _tell(appeal: Appeal, what: str) -> None:
+def tell_all(appeal: Appeal, what: str) -> None:
     """Have the worker tell everybody whom it concerns; what was told before is told again."""
     telling = db.session.get(Telling, (appeal.id, what)) or Telling(appeal_id=appeal.id, what=what)
     telling.told_up_to, telling.done_at = 0, None

@@ -142,6 +142,8 @@ def accept(made: ShareOffer, team: Team, *, by: Organiser, now: datetime) -> App
     _stay_steady(appeal, steady)
     audit.record("sharing.began", appeal_id=appeal.id, organiser_id=by.id, now=now, team=team.id)
     _tell(appeal, "team joined", before, but=by, now=now)
+    if appeal.published_at is not None:  # who has signed did not sign with this name over it
+        service.tell_all(appeal, "team joined")
     return appeal
 
 

@@ -18,6 +18,8 @@ from petition.appeals.address_form import AddressForm
 from petition.appeals.forms import ExtendForm, TermsForm, TextForm, WithdrawForm
 from petition.appeals.logo_forms import LogoForm
 from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
+from petition.appeals.terms import TermsChanged, marked, set_terms
 from petition.appeals.text import Text
 from petition.core import clock, i18n, markdown_html, markdown_sandbox, web
 from petition.core.db import db, let_go
@@ -39,7 +41,7 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     """Every part of the letter in one language, in steps; a translation beside the first language."""
     appeal, kept = _draft(organiser, slug, lang)
     if request.method != "POST":
-        return _text_page(appeal, lang, kept, TextForm.of(kept))
+        return _text_page(appeal, lang, kept, TextForm.of(kept, _first(appeal)))
     form = TextForm()
     if "paragraph" in request.form:
         form.body.data = "\n\n".join(filter(str.strip, request.form.getlist("paragraph")))
@@ -105,6 +107,7 @@ def _text_page(
         saved_by_another=saved_by_another or {},
         texts=[(code, i18n.own_name(code)) for code in appeal.langs],
         changed=appeal.published_at is not None and service.differs(appeal),
+        is_over=appeal.phase(clock.now()) not in {Phase.DRAFT, Phase.OPEN},
         unfolded=unfolded or {_step(request.args.get("step", "")) or "head"},
         body=Markup(markdown_html.html_of(appeal.body(lang, draft=True))),  # noqa: S704  sanitised there
         first=first,
@@ -189,13 +192,19 @@ def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnV
 def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Deadline, aim, what the form asks, how long things are kept."""
     appeal = own_appeal(organiser, slug)
-    now = clock.now()
-    form = (TermsForm() if request.method == "POST" else TermsForm(**_terms_of(appeal, now))).offer(now)
+    now, seen = clock.now(), marked(appeal)
+    form = TermsForm() if request.method == "POST" else TermsForm(**_terms_of(appeal, now), seen=seen)
+    form.offer(now)
     if request.method == "POST" and form.validate():
-        service.set_terms(appeal, form.terms(), organiser_id=organiser.id, now=now)
-        db.session.commit()
-        flash(gettext("Saved."))
-        return redirect(url_for(".terms", slug=slug), 303)
+        try:
+            set_terms(appeal, form.terms(), seen=form.seen.data, organiser_id=organiser.id, now=now)
+        except TermsChanged as both:
+            form.refuse_changed(both.args)
+            form.seen.data = seen  # who saves once more was told
+        else:
+            db.session.commit()
+            flash(gettext("Saved."))
+            return redirect(url_for(".terms", slug=slug), 303)
     first = appeal.draft(appeal.first_lang) or Text()
     page = render_template(
         "appeals/terms.html",
@@ -254,17 +263,20 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
         )
     form = ExtendForm().offer(now)
     if form.validate():
+        assert form.closes_at is not None
+        last = appeal.extensions[-1] if appeal.extensions else None
+        is_twice = last is not None and (last.until, last.reason) == (form.closes_at, form.reason.data)
         try:
-            assert form.closes_at is not None
-            service.extend(
-                appeal,
-                form.closes_at,
-                form.reason.data,
-                far=form.far.data,
-                tell=form.tell.data,
-                organiser_id=organiser.id,
-                now=now,
-            )
+            if not is_twice:
+                service.extend(
+                    appeal,
+                    form.closes_at,
+                    form.reason.data,
+                    far=form.far.data,
+                    tell=form.tell.data,
+                    organiser_id=organiser.id,
+                    now=now,
+                )
         except service.NotPossible as refusal:
             form.asks_whether_far = str(refusal) == "far"
             form.closes_on.errors = [
@@ -285,12 +297,15 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Close now: asks first."""
     appeal = own_appeal(organiser, slug)
-    if not appeal.is_open(clock.now()):
+    phase = appeal.phase(clock.now())
+    is_twice = request.method == "POST" and phase in {Phase.GRACE, Phase.CLOSED}
+    if phase is not Phase.OPEN and not is_twice:
         abort(409, gettext("Only an open letter can be closed."))
     if request.method != "POST":
         return render_template("appeals/close.html", appeal=appeal)
-    service.close(appeal, organiser_id=organiser.id, now=clock.now())
-    db.session.commit()
+    if not is_twice:
+        service.close(appeal, organiser_id=organiser.id, now=clock.now())
+        db.session.commit()
     flash(gettext("Signing has ended."))
     return redirect(url_for("desk.appeal", slug=slug), 303)
 
@@ -300,12 +315,13 @@ def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def withdraw(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Withdraw for good: asks first."""
     appeal = own_appeal(organiser, slug)
-    if appeal.withdrawn_at is not None:
+    is_over, form = appeal.withdrawn_at is not None, WithdrawForm()
+    if is_over and request.method != "POST":
         abort(409, gettext("This letter is already withdrawn."))
-    form = WithdrawForm()
-    if request.method == "POST" and form.validate():
-        service.withdraw(appeal, form.reason.data, organiser_id=organiser.id, now=clock.now())
-        db.session.commit()
+    if request.method == "POST" and (is_over or form.validate()):
+        if not is_over:  # else pressed twice
+            service.withdraw(appeal, form.reason.data, organiser_id=organiser.id, now=clock.now())
+            db.session.commit()
         flash(gettext("The letter was withdrawn."))
         return redirect(url_for("desk.appeal", slug=slug), 303)
     page = render_template("appeals/withdraw.html", appeal=appeal, form=form)

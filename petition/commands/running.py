@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import click
 from flask import current_app
 
-from petition import clock_watch, erasure_journal, metrics, worker
+from petition import clock_watch, duties, erasure_journal, metrics, worker
 from petition.accounts import service as accounts
 from petition.commands.common import BEHIND, Bar, address, refusals, refuse, refuse_wrong_key
 from petition.core import clock, web
@@ -70,11 +70,16 @@ def receive(listen: str) -> None:
             ):
                 raise lmtp.NotHere
 
+    def beat() -> None:
+        with app.app_context():
+            duties.finished(clock.now(), duties.Round.RECEIVE)
+            db.session.commit()
+
     host = urlsplit(settings().public_url).hostname or "localhost"
     try:
         lmtp.serve(
             listen,
-            lmtp.Receiver(is_ours, take),
+            lmtp.Receiver(is_ours, take, beat),
             hostname=host,
             ready=lambda: click.echo(f"Messages are taken in at {listen}"),
         )

@@ -22,6 +22,10 @@ class CheckFailed(Exception):
     """What is wrong and what to do, in one sentence."""
 
 
+class NothingToAsk(Exception):
+    """Why a check is not made here, in one sentence."""
+
+
 def resolver(server: str) -> dns.resolver.Resolver:
     """What asks the DNS server "host:port", or the system's for ''."""
     made = dns.resolver.Resolver(configure=not server)
@@ -81,7 +85,9 @@ def public_address(public_url: str, server: str) -> str:
         answer = line.getresponse()
         said = answer.read(200)
     except ssl.SSLCertVerificationError as error:
-        raise CheckFailed(f"the certificate of {host} is not believed: {error.verify_message}") from error
+        raise CheckFailed(
+            f"the certificate of {host} is not believed ({error.verify_message}): look at the proxy"
+        ) from error
     except (OSError, HTTPException) as error:
         raise CheckFailed(
             f"{host} ({address}) does not answer ({_why(error)}): look at the proxy and the firewall"
@@ -89,7 +95,7 @@ def public_address(public_url: str, server: str) -> str:
     finally:
         line.close()
     if answer.status != 200 or b"alive" not in said:
-        raise CheckFailed(f"{host}/healthz answers {answer.status}: the proxy does not lead to this service")
+        raise CheckFailed(f"{host}/healthz answers {answer.status}: let the proxy lead to this service")
     return f"{host} is {address} and answers"
 
 
@@ -99,7 +105,9 @@ def _addresses(host: str, server: str) -> list[str]:
             return list(resolver(server).resolve_name(host, lifetime=SECONDS).addresses())
         return [str(each[4][0]) for each in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
     except (OSError, dns.exception.DNSException) as error:
-        raise CheckFailed(f"{host} has no address in the DNS ({type(error).__name__})") from error
+        raise CheckFailed(
+            f"{host} has no address in the DNS ({type(error).__name__}): publish one, or look at PUBLIC_URL"
+        ) from error
 
 
 def _why(error: Exception) -> str:

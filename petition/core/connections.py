@@ -106,15 +106,19 @@ class Queued(sqlite3.Connection):
     """
 
     _turn: "threading.Lock | None" = None
+    _synced: int | None = None  # what it is otherwise, while it does not wait for the disk
 
-    def has_begun(self, database: str) -> bool:
-        """Begin to write once it is this connection's turn; False where that took too long."""
+    def has_begun(self, database: str, *, synced: bool = True) -> bool:
+        """Begin to write once it is this connection's turn; False where that took too long. `synced`: see `_on_connect`."""
         until = time.monotonic() + _TURN_WAITED_FOR
         turn = _turn_of(database)
         if not turn.acquire(timeout=_TURN_WAITED_FOR):
             return False
         self._turn = turn
         self.execute("PRAGMA busy_timeout = 0")
+        if not synced:
+            (self._synced,) = self.execute("PRAGMA synchronous").fetchone()
+            self.execute("PRAGMA synchronous = NORMAL")
         try:
             while time.monotonic() < until:
                 with suppress(sqlite3.OperationalError):
@@ -128,12 +132,14 @@ class Queued(sqlite3.Connection):
     def commit(self) -> None:
         """Commit, and let the next one write."""
         super().commit()  # where it fails, it is rolled back
+        self._sync_again()
         self._leave()
 
     def rollback(self) -> None:
         """Roll back, and let the next one write."""
         try:
             super().rollback()
+            self._sync_again()
         finally:
             self._leave()
 
@@ -143,6 +149,11 @@ class Queued(sqlite3.Connection):
             super().close()
         finally:
             self._leave()
+
+    def _sync_again(self) -> None:
+        if self._synced is not None:
+            self.execute(f"PRAGMA synchronous = {self._synced}")
+            self._synced = None
 
     def _leave(self) -> None:
         turn, self._turn = self._turn, None
@@ -166,6 +177,9 @@ def _on_do_connect(dialect: Dialect, _record: Any, args: list[Any], _options: An
 @event.listens_for(Engine, "connect")
 def _on_connect(connection: Any, _record: Any) -> None:
     """Thanks are said after a commit that survives: WAL with synchronous=FULL.
+
+    What nobody is thanked for may be written with synchronous=NORMAL: it outlives a process that is killed, but is lost with
+    the power until the next commit, whosever it is, has reached the disk.
 
     See https://www.sqlite.org/wal.html and https://www.sqlite.org/pragma.html#pragma_synchronous.
     """
@@ -191,7 +205,17 @@ def _on_begin(connection: Connection) -> None:
         meter.waited_since(begun)
 
 
+def give_room(connection: Connection) -> None:
+    """Let a connection keep 24 MB of an SQLite file at hand: many rows are written all over its indexes.
+
+    With the usual 2 MB half of the time goes into reading the same pages again (https://www.sqlite.org/pragma.html#pragma_cache_size).
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA cache_size = -24000")
+
+
 def _begin_to_write(connection: Connection) -> None:
     own = connection.connection.dbapi_connection
-    if not (isinstance(own, Queued) and own.has_begun(str(connection.engine.url))):
+    synced = connection.get_execution_options().get("synced", True)
+    if not (isinstance(own, Queued) and own.has_begun(str(connection.engine.url), synced=synced)):
         connection.exec_driver_sql("BEGIN IMMEDIATE")

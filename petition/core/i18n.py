@@ -10,6 +10,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, has_request_context, request
@@ -34,6 +35,7 @@ def init_app(app: Flask, chosen: tuple[str, ...] = (), folder: Path | None = Non
     """
     app.extensions["languages"] = chosen or SPOKEN
     app.jinja_env.globals["interface_languages"] = lambda: [(code, own_name(code)) for code in languages()]
+    app.jinja_env.filters["with_country"] = with_country
     folders = (TRANSLATIONS, folder) if folder else (TRANSLATIONS,)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
@@ -108,11 +110,21 @@ def direction(lang: str) -> str:
     return "rtl" if lang.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+_AS_WRITTEN = {"kk": "қазақша"}  # as Kazakh sites have it; CLDR says "қазақ тілі"
+
+
 @lru_cache(maxsize=256)
 def own_name(lang: str) -> str:
-    """A language's name for itself, as it begins a line: "Қазақ тілі", "Русский"."""
-    name = Locale.parse(lang.replace("-", "_")).get_display_name() or lang
+    """A language's name for itself, as it begins a line: "Қазақша", "Русский"."""
+    name = _AS_WRITTEN.get(lang) or Locale.parse(lang.replace("-", "_")).get_display_name() or lang
     return name[:1].upper() + name[1:]
+
+
+def with_country(lang: str) -> str:
+    """A language with its country, the likeliest where it names none, as Open Graph asks for it (ogp.me): "kk_KZ"."""
+    locale = Locale.parse(lang.replace("-", "_"))
+    likely = get_global("likely_subtags").get(locale.language, "").split("_")
+    return "_".join(filter(None, (locale.language, locale.territory or likely[-1])))
 
 
 def name_here(lang: str) -> str:

@@ -62,7 +62,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `level` is as typed, 1 to 6."""
+    """A heading; `level` is 1 to 6, and no level is left out above it, whatever was typed."""
 
     level: int
     spans: tuple[Span, ...]
@@ -143,7 +143,7 @@ def blocks(markdown: str) -> Document:
             for footnote in listing.children:
                 number = notes.number(footnote.meta["id"])
                 found[number] = _blocks(footnote.children, notes)
-    return Document(body, tuple(found[number] for number in sorted(found)))
+    return _levelled(Document(body, tuple(found[number] for number in sorted(found))))
 
 
 def plain(markdown: str) -> Document:
@@ -162,7 +162,32 @@ def as_json(document: Document) -> dict[str, Any]:
 
 def from_json(value: Mapping[str, Any]) -> Document:
     """The tree that `as_json` gave."""
-    return Document(_blocks_of(value["blocks"]), tuple(_blocks_of(note) for note in value["notes"]))
+    notes = tuple(_blocks_of(note) for note in value["notes"])
+    return _levelled(Document(_blocks_of(value["blocks"]), notes))
+
+
+def _levelled(document: Document) -> Document:
+    """Headings from the first level down, none left out (HTML, 4.3.11; ISO 14289-1, 7.4.2), whatever was typed."""
+    notes = tuple(_under(note, []) for note in document.notes)
+    return Document(_under(document.blocks, []), notes)
+
+
+def _under(some: tuple[Block, ...], above: list[int]) -> tuple[Block, ...]:
+    return tuple(_block_under(each, above) for each in some)
+
+
+def _block_under(block: Block, above: list[int]) -> Block:
+    """A block below headings of these levels, as typed; a heading takes its place among them."""
+    match block:
+        case Heading(level, spans):
+            above[:] = [each for each in above if each < level] + [level]
+            return Heading(len(above), spans)
+        case Quote(quoted):
+            return Quote(_under(quoted, above))
+        case Listing():
+            return replace(block, points=tuple(_under(point, above) for point in block.points))
+        case _:
+            return block
 
 
 def _block_json(block: Block) -> list[Any]:

@@ -309,12 +309,17 @@ def _words(code: int) -> tuple[str, str]:
             gettext("Check the address or go to all open letters."),
         ),
         405: (
-            gettext("This page is not used that way"),
+            gettext("This page cannot be opened this way"),
             gettext("Open the page itself and use its buttons."),
         ),
-        410: (gettext("This is over"), gettext("Go to all open letters.")),
-        413: (gettext("This is too large"), gettext("Send less at once: a file may have up to 5 MB.")),
-        429: (gettext("Too many tries"), gettext("Wait a while and try again.")),
+        410: (gettext("No longer available"), gettext("Go to all open letters.")),
+        413: (
+            gettext("This is too large"),
+            gettext(
+                "Send less at once: a file may have up to 5 MB. Go back in your browser: what you typed is still there."
+            ),
+        ),
+        429: (gettext("Too many attempts"), gettext("Wait a while and try again.")),
         500: (gettext("Something went wrong here"), gettext("It was our fault. Try again in a minute.")),
         503: (gettext("We cannot answer just now"), gettext("Nothing was lost. Try again in a minute.")),
     }
@@ -343,7 +348,7 @@ def _twice(error: IntegrityError) -> ResponseReturnValue:
         code=409,
         heading=gettext("Already done"),
         text="",
-        what_to_do=gettext("Open the page again and see how it stands now."),
+        what_to_do=gettext("Open the page again to see what has changed."),
     )
     return page, 409
 

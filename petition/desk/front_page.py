@@ -51,7 +51,7 @@ def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> l
     of, waiting = counts.figures(found), news.waiting(ids)
     today = figures.today(kept_counts.by_day(ids, since=clock.day(now)), now)
 
-    became = delivery.states([each.id for each in found if each.phase(now) is Phase.CLOSED])
+    became = delivery.became([each for each in found if each.phase(now) is Phase.CLOSED])
 
     def glance(each: Appeal) -> AtAGlance:
         moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
@@ -62,7 +62,7 @@ def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> l
             each.title,
             each.slug,
             each.publishers,
-            became.get(each.id, phase.value),
+            str(became.get(each.id, phase)),
             *told,
             today[each.id],
             each.target,

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from sqlalchemy import delete, select
 
 from petition.accounts import service as accounts
-from petition.appeals import rules
+from petition.appeals import rules, terms
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
@@ -78,8 +78,8 @@ def _publish(at: datetime, *, until: datetime) -> Appeal:
     for kept in store.waiting_lists(appeal):
         add.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=at)
     evening = datetime.combine(until.astimezone(ZoneInfo(zone)).date(), time(18))
-    terms = {"closes_at": rules.instants(evening, zone)[0], "target": 100, "accent": "blue"}
-    appeals.set_terms(appeal, terms, organiser_id=None, now=at)
+    set_up = {"closes_at": rules.instants(evening, zone)[0], "target": 100, "accent": "blue"}
+    terms.set_terms(appeal, set_up, organiser_id=None, now=at)
     service.publish(appeal, now=at)
     return appeal
 

@@ -12,7 +12,7 @@ from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import difference
+from petition.appeals import delivery, difference
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
@@ -118,6 +118,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         "desk/appeal.html",
         appeal=found,
         phase=found.phase(now).value,
+        became=delivery.became([found]).get(found.id, ""),
         tally=counts.tally(found),
         missing=missing,
         stops=any(each.stops for each in missing),
@@ -178,7 +179,9 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
                 now=now,
             )
         except appeals.NotPossible as refusal:
-            abort(409, _why_not(str(refusal)))
+            db.session.rollback()
+            flash(_why_not(str(refusal)))
+            return redirect(url_for(".appeal", slug=slug), 303)
         db.session.commit()
         flash(gettext("Published.") if not again else gettext("The new text is published."))
         return redirect(url_for(".appeal", slug=slug), 303)
@@ -221,7 +224,8 @@ def carry(organiser: Organiser, slug: str) -> ResponseReturnValue:
     try:
         service.carry_after_all(found, organiser_id=organiser.id, now=clock.now())
     except appeals.NotPossible:
-        abort(409)
+        flash(gettext("Nothing was changed."))
+        return redirect(url_for(".appeal", slug=slug), 303)
     db.session.commit()
     flash(gettext("All signatures count under the present text again."))
     return redirect(url_for(".appeal", slug=slug), 303)

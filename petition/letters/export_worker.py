@@ -24,7 +24,7 @@ from petition.appeals.models import Appeal
 from petition.core.db import db, let_go, snapshot
 from petition.core.replica import read_from, replica
 from petition.letters import exports, service
-from petition.letters.letter import Letter
+from petition.letters.composing.letter import Letter
 from petition.letters.models import FAULT, FULL, GLYPHS, TOO_LONG, Export
 from petition.letters.render.refusals import MissingGlyphs, TooLarge
 

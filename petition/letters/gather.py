@@ -14,7 +14,7 @@ from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core import clock
 from petition.core.db import db
 from petition.core.vault import Unreadable, leave_out
-from petition.letters.letter import Entry
+from petition.letters.composing.letter import Entry
 from petition.lexicon.signatory import Visibility
 from petition.signatures import counts, same_signatory
 from petition.signatures.models import Signature, at_desk, unsealed

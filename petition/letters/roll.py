@@ -22,9 +22,9 @@ from petition.audit import AuditEntry
 from petition.core.db import db
 from petition.core.text import folded
 from petition.letters import gather, service
-from petition.letters.compose import in_public
+from petition.letters.composing.compose import in_public
+from petition.letters.composing.signatory_line import shown
 from petition.letters.models import Roll
-from petition.letters.signatory_line import shown
 from petition.lexicon.signatory import Visibility
 
 A_PAGE = 100

@@ -15,11 +15,11 @@ from petition.appeals.rules import Phase
 from petition.core import i18n, web
 from petition.core.settings import settings
 from petition.letters import gather
-from petition.letters import sheet as sheets
-from petition.letters.compose import Kinds, compose
-from petition.letters.covering import CoveringNote
-from petition.letters.errata import errata
-from petition.letters.letter import Choices, Entry, Letter, Signatory
+from petition.letters.composing import sheet as sheets
+from petition.letters.composing.compose import Kinds, compose
+from petition.letters.composing.covering import CoveringNote
+from petition.letters.composing.errata import errata
+from petition.letters.composing.letter import Choices, Entry, Letter, Signatory
 from petition.letters.render import FORMATS, as_csv
 from petition.signatures import counts
 

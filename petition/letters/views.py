@@ -31,8 +31,8 @@ from petition.core import clock, i18n, web
 from petition.core.db import db, let_go, snapshot
 from petition.core.replica import primary
 from petition.letters import exports, page, service
+from petition.letters.composing.letter import Choices, Letter
 from petition.letters.forms import ChoicesForm
-from petition.letters.letter import Choices, Letter
 from petition.letters.models import FAILED, READY, Export
 from petition.letters.render import FORMATS, as_html
 from petition.letters.render.refusals import MissingGlyphs

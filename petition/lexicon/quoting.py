@@ -8,6 +8,7 @@ QUOTES = '"“”„«»‹›″'
 _ALWAYS_OPEN, _ALWAYS_CLOSED = "„«‹", "»›"
 _SEPARATOR = re.compile(r"[,;|\t،；，、]|\s[—–]\s?|\s-{1,2}\s")
 _BEFORE_OPEN = " \t\u00a0([{,;/-–—"
+_SHORTENED = re.compile(r"[\u0590-\u05ff]+\"[\u0590-\u05ff]+")
 _QUOTE = re.compile(f"[{QUOTES}]")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
@@ -82,5 +83,5 @@ def words_of(text: str) -> list[str]:
 
 
 def is_quoted(word: str) -> bool:
-    """Whether the word is a quoted name."""
-    return any(quote in word for quote in QUOTES)
+    """Whether the word is a quoted name; a quote between two letters shortens a Hebrew word."""
+    return any(quote in word for quote in QUOTES) and not _SHORTENED.fullmatch(word)

@@ -5,9 +5,10 @@ all are there, which counts for nothing and is shown nowhere; then they come to 
 mail waits like anybody who signs (see invite.py).
 """
 
+import time
 from collections.abc import Collection
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime
+from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, insert, select, update
@@ -15,19 +16,21 @@ from sqlalchemy import delete, func, insert, select, update
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core.db import db
+from petition.core import connections
+from petition.core.db import Base, db
 from petition.lists import invite, judge, sealing, store, ticks
-from petition.lists.judge import THERE
+from petition.lists.judge import THERE, KnownRows
 from petition.lists.models import LineList, LinePart
 from petition.reading.listing import FoundRow
 from petition.reading.lists.listed import Listed
 from petition.signatures import erasing, suppression
-from petition.signatures.models import Signature, new_row
+from petition.signatures.models import Signature, Stand, new_row
 from petition.signatures.rules import Signing, Source, State
 from petition.signatures.ticket import Ticket
 
 AT_ONCE = 2_000  # rows that are added or taken back while the organiser waits
-_STEP = 2_000  # rows that come to count, or are taken back, before others may write
+_STEP = 1_000  # rows that come to count, or are taken back, before others may write
+_LONGEST = 0.2  # seconds after which a step takes no further part of a list, for others wait to write
 _GO_BEFORE = (State.CONFIRMED, State.HELD, State.NOT_ME, State.REJECTED)
 _TAKEN_BACK = (State.CONFIRMED, State.LISTED, State.MERGED)
 
@@ -92,7 +95,7 @@ def being_added(_now: datetime) -> list[int]:
 
 
 def add_some(appeal: Appeal, now: datetime) -> int:
-    """Go on with a long list, one part of it or its end; gives how many rows that were, 0 when nothing is to be done."""
+    """Go on with a long list, some parts of it or its end; gives how many rows that were, 0 when nothing is to be done."""
     kept = _next(appeal, "adding")
     if kept is None:
         return 0
@@ -102,6 +105,8 @@ def add_some(appeal: Appeal, now: datetime) -> int:
 
 
 def _next(appeal: Appeal, state: str) -> LineList | None:
+    """The list of an appeal that is next to go on with, for the worker."""
+    connections.give_room(db.session.connection())
     return db.session.scalar(
         select(LineList)
         .where(LineList.appeal_id == appeal.id, LineList.state == state)
@@ -112,86 +117,91 @@ def _next(appeal: Appeal, state: str) -> LineList | None:
 
 
 def _go_on(kept: LineList, now: datetime) -> int:
-    """Add one part, or let some of what is added count; gives how many rows that were."""
-    rows = list(store.found_in(kept, kept.done))
-    if not rows:
-        return _let_some_count(kept, now)
-    _add_part(kept, rows, now)
-    store.drop_part(kept, kept.done)
-    kept.done += 1
-    db.session.flush()
-    return len(rows)
+    """Add some parts, or let some of what is added count; gives how many rows that were."""
+    until, told, added = time.monotonic() + _LONGEST, store.layout_of(kept), 0
+    while rows := list(store.found_in(kept, kept.done, told)):
+        _add_part(kept, rows, now)
+        store.drop_part(kept, kept.done)
+        kept.done += 1
+        db.session.flush()
+        added += len(rows)
+        if time.monotonic() > until:
+            return added
+    return added or _let_some_count(kept, now)
 
 
 def _add_part(kept: LineList, rows: list[FoundRow], now: datetime) -> None:
     """Add the rows of a part that are still to be added: much may have happened since the list was looked through."""
     taken = _to_be_added(kept, rows)
     start = _last_rank(kept.appeal) + 1 if kept.first else 0
-    placed = [(each, start + nth if start else None) for nth, each in enumerate(taken)]
-    values = [_row(kept, each, rank, now) for each, rank in placed if not (kept.invites and each.mailbox)]
-    if values:
-        db.session.execute(insert(Signature), values)
+    placed = [(each, key, start + nth if start else None) for nth, (each, key) in enumerate(taken)]
+    _insert(kept, [each for each in placed if not (kept.invites and each[0].mailbox)], now)
     if kept.invites and kept.appeal.is_open(now):
-        kept.invited += invite.invite(kept, [(each, rank) for each, rank in placed if each.mailbox], now=now)
+        kept.invited += invite.invite(
+            kept, [(each, rank) for each, _, rank in placed if each.mailbox], now=now
+        )
 
 
-def _to_be_added(kept: LineList, rows: list[FoundRow]) -> list[Listed]:
-    """What was ticked by hand, and what is new where nobody touched the tick.
+def _to_be_added(kept: LineList, rows: list[FoundRow]) -> list[tuple[Listed, bytes]]:
+    """What was ticked by hand, and what is new where nobody touched the tick; each with its key.
 
     What another list has brought meanwhile is not added once more, unless it was ticked as there already.
     """
     before = store.letters_in(kept, kept.done)
-    came_to = judge.judge_part(kept, rows, set())
-    left = _left(kept, rows)
+    known = judge.look_up(kept, rows, asks=kept.invites)
+    came_to = judge.judge_part(rows, known, set())
+    left = _left(known)
     return [
-        each.listed
-        for each, then, outcome, mark in zip(rows, before.outcomes, came_to, ticks.marks(before), strict=True)
+        (each.listed, key)
+        for each, key, then, outcome, mark in zip(
+            rows, known.keys, before.outcomes, came_to, ticks.marks(before), strict=True
+        )
         if each.listed
         and ticks.is_ticked(then, mark)
         and (
             outcome == judge.NEW
             or (mark == ticks.TICKED and (outcome != THERE or judge.MEANT[then] == THERE))
         )
-        and each not in left
+        and key not in left
     ]
 
 
-def _left(kept: LineList, rows: list[FoundRow]) -> list[FoundRow]:
-    """Those of the rows who left by their own word, whom no tick brings back (docs/adr/0018); who is asked answers that."""
-    keyed = [
-        (judge.key_of(kept.appeal, each.listed), each)
-        for each in rows
-        if each.listed and not (kept.invites and each.listed.mailbox)
-    ]
-    ended = suppression.suppressed(kept.appeal, {key for key, _ in keyed})
-    own = {key for key, end in ended.items() if end.own}
-    return [each for key, each in keyed if key in own] if own else []
+def _left(known: KnownRows) -> set[bytes]:
+    """The keys of who left by their own word, whom no tick brings back (docs/adr/0018); who is asked answers that."""
+    return {key for key, end in known.ended.items() if end.own}
 
 
-def _row(kept: LineList, listed: Listed, rank: int | None, now: datetime) -> dict[str, Any]:
-    """A signature on the organisers' word, which does not count yet."""
-    appeal, particulars = kept.appeal, judge.particulars_of(listed)
-    return new_row(
-        appeal,
-        Signing(particulars, listed.line.kind, listed.visibility, appeal.first_lang),
-        Ticket.new(),
-        state=State.LISTED,
-        source=Source.LIST,
-        signed_at=_signed_at(listed, appeal, now),
-        mailbox_key=judge.key_of(appeal, listed) if listed.mailbox else None,
-        typed_key=judge.line_key(appeal, particulars.line),
-        list_id=kept.id,
-        rank=rank,
-        mails=0,
-    )
+def _insert(kept: LineList, placed: list[tuple[Listed, bytes, int | None]], now: datetime) -> None:
+    """Insert signatures on the organisers' word, which do not count yet; each with its key and its rank."""
+    appeal, zone = kept.appeal, ZoneInfo(kept.appeal.zone)
+    stand, lang = Stand.under(appeal), appeal.first_lang
+    values = []
+    for listed, found_by, rank in placed:
+        particulars = judge.particulars_of(listed)
+        values.append(
+            new_row(
+                stand,
+                Signing(particulars, listed.line.kind, listed.visibility, lang),
+                Ticket.new(),
+                state=State.LISTED,
+                source=Source.LIST,
+                signed_at=_signed_at(listed.signed_on, zone, now),
+                mailbox_key=found_by if listed.mailbox else None,
+                typed_key=judge.line_key(stand.key, particulars.line) if listed.mailbox else found_by,
+                list_id=kept.id,
+                rank=rank,
+                mails=0,
+            )
+        )
+    if values:  # into the table: of an object, nobody asks here
+        db.session.connection().execute(insert(Base.metadata.tables[Signature.__tablename__]), values)
 
 
-def _signed_at(listed: Listed, appeal: Appeal, now: datetime) -> datetime:
+def _signed_at(day: str, zone: ZoneInfo, now: datetime) -> datetime:
     """Noon of the day the list says, where the appeal is at home; now where it says none, or one to come."""
-    if not listed.signed_on:
+    if not day:
         return now
-    noon = datetime.combine(datetime.fromisoformat(listed.signed_on), time(12), ZoneInfo(appeal.zone))
-    return min(noon, now)
+    return min(datetime.combine(datetime.fromisoformat(day), time_of_day(12), zone), now)
 
 
 def _last_rank(appeal: Appeal) -> int:

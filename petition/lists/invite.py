@@ -88,7 +88,7 @@ def confirmed(kept: LineList) -> int:
 def take_back(kept: LineList, *, most: int, now: datetime) -> int:
     """End some of what still waits of a list that is undone; gives how many.
 
-    That is mails that have not left, links, and what the list said.
+    That is mails that have not left, links, and the rows, for whoever was only asked has not come.
     """
     waits = (Signature.list_id == kept.id, Signature.source == Source.INVITED, pending())
     some = select(Signature.id, Signature.ref, Signature.mailbox_key).where(*waits).order_by(Signature.id)
@@ -98,7 +98,7 @@ def take_back(kept: LineList, *, most: int, now: datetime) -> int:
     suppression.suppress(
         kept.appeal_id, [row.mailbox_key for row in rows if row.mailbox_key], own=False, undone=True
     )
-    erasing.erase(these, state=State.EXPIRED, now=now)
+    erasing.remove(these, pending())  # who confirms meanwhile stays
     return len(rows)
 
 

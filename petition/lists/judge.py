@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal_column, or_, select
 
 from petition.appeals.models import Appeal
 from petition.core import text
 from petition.core.db import db
+from petition.core.vault import Key
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList
 from petition.reading.listing import FoundRow
@@ -17,7 +18,8 @@ from petition.reading.lists.listed import Listed, Nobody
 from petition.signatures import suppression
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Source, State
-from petition.signatures.signing import mailbox_key_of
+from petition.signatures.signing import mailbox_key_by
+from petition.signatures.suppression import Ended
 
 # What a row comes to.
 NEW, THERE, TAKEN_OFF, REPEATED, UNREAD = "new", "there", "taken off", "repeated", "unread"
@@ -77,7 +79,8 @@ class Judged:
 
     def take(self, kept: LineList, found: list[FoundRow]) -> None:
         """Look through one more part."""
-        came_to = judge_part(kept, found, self.seen)
+        asks = kept.appeal.published_at is not None
+        came_to = judge_part(found, look_up(kept, found, asks=asks), self.seen)
         self.outcomes.append("".join(map(_letter, found, came_to)))
         self.why.append("".join(map(_why_letter, found)))
         self.counts.update(came_to)
@@ -100,33 +103,46 @@ def _why_letter(found: FoundRow) -> str:
     return WHY_LETTERS.get(found.listed.line.doubt, "?") if found.listed else "."
 
 
-def judge_part(kept: LineList, found: list[FoundRow], seen: set[bytes]) -> list[str]:
-    """What the rows of one part come to; `seen` holds the keys of those before and takes in theirs.
+class KnownRows(NamedTuple):
+    """What is known of some rows: the key of each, whose mailbox or line is there already, whom no list brings back."""
 
-    Once the appeal is published, a row with a mailbox is new or repeated in the list, and nothing is looked up for it: its
-    owner may have signed, withdrawn or refused, which is between them and us (docs/adr/0018).
+    keys: list[bytes]  # b"" of a row that is nobody
+    there: set[bytes]
+    ended: dict[bytes, Ended]
+
+
+def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> KnownRows:
+    """Look some rows up.
+
+    `asks`: whoever has a mailbox is asked there. Then nothing is looked up for them: they may have signed, withdrawn or
+    refused, which is between them and us (docs/adr/0018).
     """
-    appeal = kept.appeal
-    keys = [key_of(appeal, each.listed) if each.listed else b"" for each in found]
-    asks = appeal.published_at is not None
-    ours = [
-        key
-        for each, key in zip(found, keys, strict=True)
-        if each.listed and not (asks and each.listed.mailbox)
-    ]
-    ended = suppression.suppressed(appeal, ours)
-    there = _mailboxes(appeal, ours) | _lines(kept, ours)
+    appeal, key = kept.appeal, kept.appeal.key
+    keys = [key_of(key, each.listed) if each.listed else b"" for each in found]
+    mailboxes: list[bytes] = []
+    lines: list[bytes] = []
+    for each, found_by in zip(found, keys, strict=True):
+        if each.listed:
+            (mailboxes if each.listed.mailbox else lines).append(found_by)
+    if asks:
+        mailboxes = []
+    there = _mailboxes(appeal, mailboxes) | _lines(kept, lines)
+    return KnownRows(keys, there, suppression.suppressed(appeal, mailboxes + lines))
+
+
+def judge_part(found: list[FoundRow], known: KnownRows, seen: set[bytes]) -> list[str]:
+    """What the rows of one part come to; `seen` holds the keys of those before and takes in theirs."""
     came_to = []
-    for each, key in zip(found, keys, strict=True):
+    for each, key in zip(found, known.keys, strict=True):
         if each.listed is None:
             came_to.append(NOBODY if isinstance(each.why, Nobody) else UNREAD)
             continue
         if key in seen:
             came_to.append(REPEATED)
-        elif key in there:
+        elif key in known.there:
             came_to.append(THERE)
-        elif key in ended:
-            came_to.append(UNDONE if ended[key].undone else TAKEN_OFF)
+        elif key in known.ended:
+            came_to.append(UNDONE if known.ended[key].undone else TAKEN_OFF)
         else:
             came_to.append(DOUBTFUL if each.listed.line.doubt else NEW)
         seen.add(key)
@@ -147,20 +163,25 @@ def particulars_of(listed: Listed) -> Particulars:
     )
 
 
-def key_of(appeal: Appeal, listed: Listed) -> bytes:
-    """The keyed hash under which somebody in a list is found again: of the mailbox, or of the line if it has none."""
+def key_of(key: Key, listed: Listed) -> bytes:
+    """The keyed hash, by the key of an appeal, under which somebody in a list is found again there.
+
+    Of the mailbox, or of the line if it has none.
+    """
     if listed.mailbox:
-        return mailbox_key_of(appeal, listed.mailbox)
-    return line_key(appeal, particulars_of(listed).line)
+        return mailbox_key_by(key, listed.mailbox)
+    return line_key(key, particulars_of(listed).line)
 
 
-def line_key(appeal: Appeal, line: str) -> bytes:
+def line_key(key: Key, line: str) -> bytes:
     """The keyed hash under which a line of a list is found again, spacing and case aside."""
-    return appeal.key.fingerprint("line", text.folded(line))
+    return key.fingerprint("line", text.folded(line))
 
 
 def _mailboxes(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
     """Those of the keys whose mailbox stands on another list of an appeal that nobody can have signed yet."""
+    if not keys:
+        return set()
     rows = db.session.scalars(
         select(Signature.mailbox_key).where(
             Signature.appeal_id == appeal.id,
@@ -173,10 +194,12 @@ def _mailboxes(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
 
 def _lines(kept: LineList, keys: Collection[bytes]) -> set[bytes]:
     """Those of the keys whose line stands on another list of this appeal."""
+    if not keys:
+        return set()
     rows = db.session.scalars(
         select(Signature.typed_key).where(
             Signature.appeal_id == kept.appeal_id,
-            Signature.source == Source.LIST,
+            Signature.source == literal_column(f"'{Source.LIST}'"),  # as the index says it
             Signature.state.in_((State.CONFIRMED, State.LISTED)),
             Signature.typed_key.in_(keys),
             or_(Signature.list_id.is_(None), Signature.list_id != kept.id),

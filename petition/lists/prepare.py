@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from petition.appeals.models import Appeal
-from petition.core.db import begin_writing, db, read_first
+from petition.core.db import begin_writing, db, snapshot
 from petition.lists import sealing, store
 from petition.lists.judge import Judged
 from petition.lists.models import LineList, LinePart
@@ -44,7 +44,7 @@ def prepare(commit: Callable[[], None]) -> int | None:
 
     Gives how many rows that were; None where nothing waits.
     """
-    read_first()
+    snapshot()
     query = select(LineList).where(LineList.state.in_(("reading", "judging"))).order_by(LineList.read_at)
     kept = db.session.scalar(query.limit(1))
     if kept is None:
@@ -94,7 +94,7 @@ def _judge(kept: LineList, commit: Callable[[], None]) -> int:
                 return 0
             kept.done = number + 1
             commit()
-            read_first()
+            snapshot()
     begin_writing()
     if not _is_still(kept, "judging"):
         return 0

@@ -270,16 +270,16 @@ def rows_in(kept: LineList, number: int) -> list[TableRow]:
     return _rows_of(kept, _first_part(kept) + number)
 
 
-def found_in(kept: LineList, number: int) -> Iterator[FoundRow]:
-    """The rows of one part, read as its columns are told, or as organisers have changed them."""
+def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterator[FoundRow]:
+    """The rows of one part, read by its layout (which who reads many parts hands in), or as organisers changed them."""
     changes = changes_in(kept, number)
-    for found in _as_read(kept, number):
+    for found in _as_read(kept, number, told):
         yield from rows.as_changed(found, changes)
 
 
-def _as_read(kept: LineList, number: int) -> Iterator[FoundRow]:
+def _as_read(kept: LineList, number: int, told: Layout | None = None) -> Iterator[FoundRow]:
     if kept.is_table:
-        yield from _found_in_rows(rows_in(kept, number), number, layout_of(kept))
+        yield from _found_in_rows(rows_in(kept, number), number, told or layout_of(kept))
         return
     for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * sealing.PART):
         yield rows.line_found(nth, row)

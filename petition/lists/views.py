@@ -152,7 +152,7 @@ def _drop(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
     if kept.state not in store.WAITING:
         return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
     store.drop(appeal, kept, organiser_id=organiser.id, now=clock.now())
-    flash(gettext("The list was thrown away."))
+    flash(gettext("The list was deleted."))
     db.session.commit()
     return redirect(url_for(".all_lists", slug=appeal.slug), 303)
 

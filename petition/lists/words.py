@@ -17,7 +17,7 @@ REASONS = {
     "name": _l("It may not be a name"),
     "half": _l("It may be half a name"),
     "address": _l("The email address could not be read"),
-    "row": _l("The row is hidden in the file"),
+    "row": _l("The row is hidden or struck out in the file"),
     "naming": _l("It may ask not to be named"),
     "two": _l("It may be two signatories"),
     "publisher": _l("It stands over the letter and did not sign below it"),

@@ -49,7 +49,7 @@ def send_test(to: str, now: datetime) -> str:
         with transport.opened(settings().mail_url) as way:
             way.send(transport.Envelope(ref, settings().mail_bounces or mail_from, to, content))
     except (transport.MailRefused, transport.NotNow) as error:
-        raise CheckFailed(f"the test was not taken ({error.code})") from None
+        raise CheckFailed(f"the test was not taken ({error.code}): look at MAIL_URL and MAIL_FROM") from None
     return "the test was handed over: look whether it arrives, and not as spam"
 
 
@@ -74,9 +74,7 @@ def spf() -> str:
             f'{domain} has no SPF record: publish TXT "v=spf1 … -all" that names the mail server'
         )
     if len(found) > 1:
-        raise CheckFailed(
-            f"{domain} has {len(found)} SPF records, and none counts where there is more than one"
-        )
+        raise CheckFailed(f"{domain} has {len(found)} SPF records, of which none counts: leave one")
     if re.search(r" \+?all$", found[0]):
         raise CheckFailed(f"the SPF record of {domain} lets anybody send: end it with -all")
     return f"{domain} says {found[0]}"

@@ -33,8 +33,6 @@ def correct(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form = CorrectForm(formdata=None, obj=signature.own, seen=_mark(seen))
     elif form.validate():
-        if form.seen.data != _mark(seen):
-            return _refused(slug, ref)
         return _correct(signature, form, organiser, seen)
     line = signature.shown
     page = render_template("moderation/correct.html", appeal=appeal, form=form, ref=ref, line=line)
@@ -45,11 +43,13 @@ def _correct(
     signature: Signature, form: CorrectForm, organiser: Organiser, seen: bytes
 ) -> ResponseReturnValue:
     now, slug, ref = clock.now(), signature.appeal.slug, signature.ref
+    own = form.corrected(signature.own)
+    if own == signature.own:  # perhaps since it was pressed before
+        flash(gettext("Corrected.") if signature.uncorrected else gettext("Nothing was changed."))
+        return redirect(url_for("manage.one", slug=slug, ref=ref), 303)
+    if form.seen.data != _mark(seen):
+        return _refused(slug, ref)
     try:
-        own = form.corrected(signature.own)
-        if own == signature.own:
-            flash(gettext("Nothing was changed."))
-            return redirect(url_for("manage.one", slug=slug, ref=ref), 303)
         correcting.correct(signature, own, seen=seen, organiser_id=organiser.id, now=now)
     except correcting.CorrectionRefused:
         db.session.rollback()

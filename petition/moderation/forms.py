@@ -26,15 +26,20 @@ def _a_day(_form: Any, field: DateField) -> None:
 
 
 class FindForm(FlaskForm):  # type: ignore[misc]
-    """What is looked for. Sent back with each page of what was found by a name, which no address may hold."""
+    """What is looked for; also read from the address of a page, so the token of its POST is the guard's to check."""
+
+    class Meta:
+        """Read by WTForms."""
+
+        csrf = False
 
     name = StringField(_l("Name or part of it"), [plain(100)])
     mailbox = StringField(
         _l("Email address, or the part after @"),
         description=_l("Each search by email address stands in the activity log, without the address."),
     )
-    state = SelectField(_l("State"))
-    source = SelectField(_l("How it came"))
+    state = SelectField(_l("Status"))
+    source = SelectField(_l("Where it came from"))
     lang = SelectField(_l("Language"))
     visibility = SelectField(_l("How it is shown"))
     version = SelectField(_l("Version of the text"))
@@ -61,9 +66,10 @@ class FindForm(FlaskForm):  # type: ignore[misc]
             field.data = field.data or ""
 
     @property
-    def by_post(self) -> bool:
-        """Whether it asks for what no address of a page may hold."""
-        return bool(self.name.data or self._mailbox())
+    def secret(self) -> dict[str, str]:
+        """What of it no address may hold as it is: a name, an email address."""
+        values = {"name": (self.name.data or "").strip(), "mailbox": self._mailbox()}
+        return {name: value for name, value in values.items() if value}
 
     def _mailbox(self) -> str:
         return str(self.mailbox.data or "").strip() if self.mailbox else ""
@@ -105,7 +111,6 @@ class FindForm(FlaskForm):  # type: ignore[misc]
         values: dict[str, Any] = {
             field.name: field.data for field in self if field.name not in {"name", "mailbox"}
         }
-        values.pop("csrf_token", None)
         return {
             name: value.isoformat() if isinstance(value, date) else str(value)
             for name, value in values.items()

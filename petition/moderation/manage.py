@@ -1,9 +1,11 @@
-"""What organisers do with signatures that were confirmed: hold them, take them off the letter, put them back; and undo it.
+"""What organisers do with signatures that were confirmed: count held ones, hold, take off, put back; and undo it.
 
 The row stays, and so does what it says, until email addresses are erased. Each signature has an entry of its own in the
-activity log, which names the action it was part of: by these an action is undone as a whole.
+activity log, which names the action it was part of: by these an action is undone as a whole. The name of an action is made
+with its preview, so that a button pressed twice, or pressed in an old tab, does it once and says what it came to.
 """
 
+import re
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -11,17 +13,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, text
+from sqlalchemy.exc import IntegrityError
 
 from petition import audit
 from petition.appeals.models import Appeal
-from petition.audit import AuditEntry
-from petition.core.db import db
+from petition.audit import NOT_JUST_ADDED, AuditEntry
+from petition.core.db import db, violated
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
 from petition.moderation import held, messages
-from petition.signatures import counts
-from petition.signatures.models import Signature
+from petition.signatures import confirming, counts
+from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
 from petition.signatures.rules import Source, State
 
 MOST = 500  # signatures of one action: a second or two, for which nobody else can write on SQLite
@@ -30,22 +33,31 @@ MOST = 500  # signatures of one action: a second or two, for which nobody else c
 class Action(StrEnum):
     """What is done."""
 
+    COUNT = "count"
     HOLD = "hold"
     TAKE_OFF = "take_off"
     PUT_BACK = "put_back"
 
 
 FROM: dict[Action, tuple[State, ...]] = {
+    Action.COUNT: (State.HELD,),
     Action.HOLD: (State.CONFIRMED,),
     Action.TAKE_OFF: (State.CONFIRMED, State.HELD),
     Action.PUT_BACK: (State.HELD, State.REJECTED),
 }
-_TO = {Action.HOLD: State.HELD, Action.TAKE_OFF: State.REJECTED, Action.PUT_BACK: State.CONFIRMED}
+_TO = {
+    Action.COUNT: State.CONFIRMED,
+    Action.HOLD: State.HELD,
+    Action.TAKE_OFF: State.REJECTED,
+    Action.PUT_BACK: State.CONFIRMED,
+}
 DEEDS = {
     State.HELD: "signature.held by organisers",
     State.REJECTED: "signature.taken off",
     State.CONFIRMED: "signature.put back",
 }
+_AS_ONE = {state: deed.replace("ture", "tures", 1) for state, deed in DEEDS.items()}
+_UNDONE = "signatures.undone"
 
 
 class ActionRefused(Exception):
@@ -54,10 +66,11 @@ class ActionRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An action: its name, by which it is undone, and how many signatures it changed."""
+    """An action: its name, by which it is undone, how many signatures it changed, and how many it left as they were."""
 
     batch: str
     count: int
+    left: int
 
 
 def is_possible(appeal: Appeal, action: Action, now: datetime) -> bool:
@@ -67,32 +80,61 @@ def is_possible(appeal: Appeal, action: Action, now: datetime) -> bool:
     return appeal.withdrawn_at is None
 
 
+def new_batch() -> str:
+    """A name for an action that somebody is shown before it is done."""
+    return secrets.token_urlsafe(9)
+
+
 def act(
     appeal: Appeal,
     action: Action,
     refs: Collection[str],
     *,
     reason: str = "",
+    batch: str = "",
     organiser_id: int,
     now: datetime,
 ) -> Done:
-    """Do it with those of these that can be; raises NotPossible. `reason`: one of WHY, for taking off."""
+    """Do it with those of these that can be; raises ActionRefused. `reason`: one of WHY, for taking off.
+
+    Where the action of this name was done already and stands, nothing is done anew: what it came to is given.
+    """
+    if done := _done(appeal, batch):
+        if done.deed in _AS_ONE.values():
+            count = done.facts["count"]
+            return Done(batch, count, max(len(refs) - count, 0))
+        batch = ""  # undone since: whoever presses again wants it again
     if not is_possible(appeal, action, now):
         raise ActionRefused
     rows = _locked(appeal, refs, FROM[action])
     facts = {"reason": reason} if reason else {}
-    return _bring([(each, _TO[action]) for each in rows], organiser_id=organiser_id, now=now, **facts)
+    pairs = [(each, _TO[action]) for each in rows]
+    name = batch if re.fullmatch(r"[\w-]{12}", batch) else new_batch()
+    count = _bring(pairs, batch=name, organiser_id=organiser_id, now=now, **facts)
+    return Done(name, count, len(refs) - count)
 
 
 def undo(appeal: Appeal, batch: str, *, organiser_id: int, now: datetime) -> Done:
-    """Bring back to what they were those of an action that nothing was done with since; raises NotPossible."""
+    """Bring back to what they were those of an action that nothing was done with since; raises ActionRefused."""
     if appeal.withdrawn_at is not None:
         raise ActionRefused
     entries = _of_batch(appeal, batch)
     done = {each.facts["signature"]: (_state_after(each), State(each.facts["before"])) for each in entries}
     rows = _locked(appeal, list(done), tuple(DEEDS))
     back = [(each, done[each.ref][1]) for each in rows if each.state == done[each.ref][0]]
-    return _bring(back, organiser_id=organiser_id, now=now, undoes=batch)
+    name = new_batch()
+    count = _bring(back, batch=name, organiser_id=organiser_id, now=now, undoes=batch)
+    return Done(name, count, len(done) - count)
+
+
+def _done(appeal: Appeal, batch: str) -> AuditEntry | None:
+    """What the log says last of an action as a whole: that it was done, or undone; None where neither was."""
+    is_named = or_(
+        AuditEntry.facts["batch"].as_string() == batch, AuditEntry.facts["undoes"].as_string() == batch
+    )
+    deeds = AuditEntry.deed.in_((*_AS_ONE.values(), _UNDONE))
+    query = select(AuditEntry).where(AuditEntry.appeal_id == appeal.id, text(NOT_JUST_ADDED), deeds, is_named)
+    return db.session.scalar(query.order_by(AuditEntry.id.desc()).limit(1)) if batch else None
 
 
 def _state_after(entry: AuditEntry) -> State:
@@ -102,6 +144,7 @@ def _state_after(entry: AuditEntry) -> State:
 def _of_batch(appeal: Appeal, batch: str) -> list[AuditEntry]:
     query = select(AuditEntry).where(
         AuditEntry.appeal_id == appeal.id,
+        text(NOT_JUST_ADDED),
         AuditEntry.deed.in_(DEEDS.values()),
         AuditEntry.facts["batch"].as_string() == batch,
     )
@@ -119,15 +162,16 @@ def _locked(appeal: Appeal, refs: Collection[str], states: tuple[State, ...]) ->
     return list(db.session.scalars(query.order_by(Signature.id).with_for_update(key_share=True)))
 
 
-def _bring(pairs: list[tuple[Signature, State]], *, organiser_id: int, now: datetime, **facts: str) -> Done:
-    """Bring each to its state, write it down and tell its owner."""
-    batch = secrets.token_urlsafe(9)
+def _bring(
+    pairs: list[tuple[Signature, State]], *, batch: str, organiser_id: int, now: datetime, **facts: str
+) -> int:
+    """Bring each to its state, write it down and tell its owner; gives how many."""
     counted = _standing(each for each, _ in pairs)
     untold = outbox.asked_for([each.ref for each, _ in pairs])
     changed = 0
     for signature, state in pairs:
         before = signature.state
-        if state is State.CONFIRMED and not held.let_count(signature, now=now):
+        if state is State.CONFIRMED and not _let_count(signature, now=now):
             continue
         _set(signature, state, now)
         _tell(signature, state, facts.get("reason", "other"), is_untold=signature.ref in untold, now=now)
@@ -144,23 +188,12 @@ def _bring(pairs: list[tuple[Signature, State]], *, organiser_id: int, now: date
         )
         changed += 1
     db.session.flush()
-    _record_as_one(pairs, batch, changed, organiser_id, now, facts)
-    return Done(batch, changed)
-
-
-def _record_as_one(
-    pairs: list[tuple[Signature, State]],
-    batch: str,
-    count: int,
-    organiser_id: int,
-    now: datetime,
-    facts: dict[str, str],
-) -> None:
-    """Write down an action as a whole: that is what the activity log shows."""
-    if count:
-        deed = "signatures.undone" if "undoes" in facts else DEEDS[pairs[0][1]].replace("ture", "tures", 1)
-        told: dict[str, Any] = {**facts, "batch": batch, "count": count}
-        audit.record(deed, appeal_id=pairs[0][0].appeal_id, organiser_id=organiser_id, now=now, **told)
+    if changed:  # as a whole: that is what the activity log shows
+        signature, state = pairs[0]
+        deed = _UNDONE if "undoes" in facts else _AS_ONE[state]
+        told: dict[str, Any] = {**facts, "batch": batch, "count": changed}
+        audit.record(deed, appeal_id=signature.appeal_id, organiser_id=organiser_id, now=now, **told)
+    return changed
 
 
 def _set(signature: Signature, state: State, now: datetime) -> None:
@@ -196,7 +229,26 @@ def _tell(signature: Signature, state: State, reason: str, *, is_untold: bool, n
         return
     if state is State.CONFIRMED:
         if not is_untold:
-            held.thank(signature, now=now)
+            _thank(signature, now=now)
     elif signature.appeal.sends("taken_off"):
         to, lang, ticket = signature.own.mailbox, signature.lang, signature.ticket
         outbox.post(messages.taken_off(signature.appeal, reason, to=to, lang=lang, ticket=ticket), now=now)
+
+
+def _let_count(signature: Signature, *, now: datetime) -> bool:
+    """Let a signature count unless another one of its mailbox does, with which it is then merged; whether it counts."""
+    try:
+        with db.session.begin_nested():
+            signature.state, signature.ended_at = State.CONFIRMED, None
+    except IntegrityError as error:
+        if violated(error) != ONE_OF_A_MAILBOX:
+            raise
+        signature.state, signature.ended_at = State.MERGED, now
+        return False
+    return True
+
+
+def _thank(signature: Signature, *, now: datetime) -> None:
+    """Thank who signed themselves and wants to hear of it."""
+    if signature.source != Source.LIST and signature.quiet_at is None:
+        confirming.thank(signature, now=now)

@@ -1,45 +1,52 @@
 """At the desk: all signatures of an appeal, found and filtered; held, taken off and put back: one, some, all that match."""
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
+from wtforms.validators import StopValidation
 
 from petition import audit
-from petition.accounts.access import for_organisers
+from petition.accounts.access import for_organisers, onward
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
-from petition.core import clock, i18n
+from petition.core import address_part, clock, i18n
 from petition.core.db import begin_writing, db, let_go, read_first
 from petition.core.request import number
 from petition.moderation import manage, search, story
 from petition.moderation.forms import FindForm, TakeOffForm
-from petition.moderation.manage import FROM, Action
+from petition.moderation.manage import FROM, Action, Done
 from petition.moderation.rules import SOURCES, STATES, VISIBILITIES, WHY
 from petition.signatures import correcting, counts
 
 bp = Blueprint("manage", __name__, url_prefix="/desk/a/<slug:slug>/signatures")
 
 _SAMPLE = 10
+LISTED = (
+    Action.HOLD,
+    Action.TAKE_OFF,
+    Action.PUT_BACK,
+)  # in a list of all states; what is held also counts by "put back"
 
 
 @bp.route("", methods=["GET", "POST"])
 @for_organisers(Permission.SIGNATURES)
 def all_signatures(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """What stands in the letter, is held or was taken off; a name is looked for by a POST, for no address may hold it."""
+    """What stands in the letter, is held or was taken off. A name that is looked for is sealed into the address."""
     appeal = _to_read(organiser, slug)
-    form = _find_form(appeal)
-    if not form.validate() if request.method == "POST" else not _valid(form):
+    form = _find_form(appeal, organiser)
+    if not form.validate():
         return _page(appeal, form, search.Result([], 0), 1), 422
-    if request.method == "POST" and not form.by_post:
-        values: dict[str, Any] = form.filters()
-        return redirect(url_for(".all_signatures", slug=slug, **values), 303)
-    page = max(request.values.get("page", 1, type=number), 1)
-    _note(appeal, organiser, form)
+    if request.method == "POST":
+        _note(appeal, organiser, form)
+        return redirect(url_for(".all_signatures", slug=slug, **_asked(appeal, organiser, form)), 303)
+    page = max(request.args.get("page", 1, type=number), 1)
     found = search.look(appeal, form.wanted(), page=min(page, search.MOST_PAGES))
     return _page(appeal, form, found, page)
 
@@ -51,12 +58,38 @@ def _to_read(organiser: Organiser, slug: str) -> Appeal:
     return own_appeal(organiser, slug, for_change=False)
 
 
-def _find_form(appeal: Appeal) -> FindForm:
-    form = FindForm(request.form if request.method == "POST" else request.args)
+def _find_form(appeal: Appeal, organiser: Organiser) -> FindForm:
+    """What is looked for, as it was typed, or as the address of a page says it (docs/adr/0065)."""
+    if request.method == "POST":
+        form = FindForm()
+        form.offer(appeal)
+        return form
+    form = FindForm(request.args)
     form.offer(appeal)
-    for each in filter(None, (form.name, form.mailbox)) if request.method != "POST" else ():
-        each.data = ""  # an address holds none
+    part = request.args.get("found", "")
+    secret = address_part.read(part, _place(appeal, organiser), now=clock.now())
+    for each in filter(None, (form.name, form.mailbox)):
+        each.data = (secret or {}).get(each.name, "")
+    if part and not secret:  # else all would be shown, and taken for what was looked for
+        form.name.validators = [*form.name.validators, _too_old]
     return form
+
+
+def _too_old(_form: FlaskForm, _field: Any) -> None:
+    raise StopValidation(gettext("This search is more than an hour old. Search again."))
+
+
+def _asked(appeal: Appeal, organiser: Organiser, form: FindForm) -> dict[str, Any]:
+    """What is looked for, as the address of a page holds it."""
+    if not form.secret:
+        return form.filters()
+    return form.filters() | {
+        "found": address_part.sealed(form.secret, _place(appeal, organiser), now=clock.now())
+    }
+
+
+def _place(appeal: Appeal, organiser: Organiser) -> str:
+    return f"search|{appeal.id}|{organiser.id}"
 
 
 def _note(appeal: Appeal, organiser: Organiser, form: FindForm) -> None:
@@ -66,12 +99,6 @@ def _note(appeal: Appeal, organiser: Organiser, form: FindForm) -> None:
         deed = "signatures.searched by mailbox"
         audit.record(deed, appeal_id=appeal.id, organiser_id=organiser.id, now=clock.now())
         db.session.commit()
-
-
-def _valid(form: FlaskForm) -> bool:
-    """Whether an address asks for something that there is; it carries no token."""
-    found = [field.validate(form) for field in form if field.name != "csrf_token"]
-    return all(found)
 
 
 def _page(appeal: Appeal, form: FindForm, found: search.Result, page: int) -> str:
@@ -84,8 +111,9 @@ def _page(appeal: Appeal, form: FindForm, found: search.Result, page: int) -> st
         page=page,
         pages=max(1, -(-found.count // search.A_PAGE)),
         tally=counts.tally(appeal),
-        actions=[each for each in Action if manage.is_possible(appeal, each, now)],
-        is_filtered=bool(form.by_post or form.filters()),
+        actions=[each for each in LISTED if manage.is_possible(appeal, each, now)],
+        asked=form.filters() | ({"found": request.args.get("found")} if form.secret else {}),
+        is_filtered=bool(form.secret or form.filters()),
         done=request.args.get("done", ""),
         **_words(),
     )
@@ -110,7 +138,7 @@ def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal = _to_read(organiser, slug)
     action = _action()
     if request.form.get("which") == "all":
-        form = _find_form(appeal)
+        form = _find_form(appeal, organiser)
         if not form.validate():
             return _page(appeal, form, search.Result([], 0), 1), 422
         _note(appeal, organiser, form)
@@ -120,16 +148,20 @@ def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
         fit = [each for each in search.by_refs(appeal, ticked) if each.state in FROM[action]]
         refs = [each.ref for each in fit]
         count = len(refs)
-    return _preview(appeal, action, refs, count, TakeOffForm(formdata=None))
+    return _preview(appeal, action, refs, count, TakeOffForm(formdata=None), manage.new_batch())
 
 
-def _preview(appeal: Appeal, action: Action, refs: list[str], count: int, form: TakeOffForm) -> str:
+def _preview(
+    appeal: Appeal, action: Action, refs: list[str], count: int, form: TakeOffForm, batch: str
+) -> str:
     return render_template(
         "moderation/preview_action.html",
         appeal=appeal,
         action=action,
         refs=refs,
         count=count,
+        batch=batch,
+        back=_back(appeal.slug),
         sample=search.by_refs(appeal, refs[:_SAMPLE]),
         form=form,
         is_told=appeal.sends("taken_off"),
@@ -150,29 +182,58 @@ def _action() -> Action:
 def act(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Do what was previewed, with those that were and that still are as they were."""
     appeal, action = own_appeal(organiser, slug), _action()
-    refs = request.form.get("refs", "").split()[: manage.MOST]
+    refs, batch = request.form.get("refs", "").split()[: manage.MOST], request.form.get("batch", "")
     form = TakeOffForm()
     if action is Action.TAKE_OFF and not form.validate():
         form.reason.errors = [gettext("Choose a reason.")]
-        return _preview(appeal, action, refs, len(refs), form), 422
+        return _preview(appeal, action, refs, len(refs), form, batch), 422
     reason = form.reason.data if action is Action.TAKE_OFF else ""
     try:
-        done = manage.act(appeal, action, refs, reason=reason, organiser_id=organiser.id, now=clock.now())
+        done = manage.act(
+            appeal, action, refs, reason=reason, batch=batch, organiser_id=organiser.id, now=clock.now()
+        )
     except manage.ActionRefused:
         flash(gettext("That is no longer possible. Nothing was changed."))
-        return redirect(url_for(".all_signatures", slug=slug), 303)
+        return redirect(_back(slug), 303)
     db.session.commit()
-    flash(_said(action, done.count))
-    batch: dict[str, Any] = {"done": done.batch} if done.count else {}
-    return redirect(url_for(".all_signatures", slug=slug, **batch), 303)
+    _say(_DONE[action](done.count), done)
+    return redirect(_back(slug, done.batch if done.count else ""), 303)
 
 
-def _said(action: Action, count: int) -> str:
-    if action is Action.HOLD:
-        return str(ngettext("%(num)s signature is held.", "%(num)s signatures are held.", count))
-    if action is Action.TAKE_OFF:
-        return str(ngettext("%(num)s signature was taken off.", "%(num)s signatures were taken off.", count))
-    return str(ngettext("%(num)s signature was put back.", "%(num)s signatures were put back.", count))
+_DONE: dict[Action, Callable[[int], str]] = {
+    Action.COUNT: lambda count: ngettext(
+        "%(num)s signature now counts.", "%(num)s signatures now count.", count
+    ),
+    Action.HOLD: lambda count: ngettext("%(num)s signature is held.", "%(num)s signatures are held.", count),
+    Action.TAKE_OFF: lambda count: ngettext(
+        "%(num)s signature was taken off.", "%(num)s signatures were taken off.", count
+    ),
+    Action.PUT_BACK: lambda count: ngettext(
+        "%(num)s signature was put back.", "%(num)s signatures were put back.", count
+    ),
+}
+
+
+def _say(what: str, done: Done) -> None:
+    """Say what was done, and of how many it was not, because they are no longer what they were."""
+    left = ngettext(
+        "%(num)s signature was left as it is: it has changed meanwhile.",
+        "%(num)s signatures were left as they are: they have changed meanwhile.",
+        done.left,
+    )
+    if not done.count:
+        flash(gettext("Nothing was changed: these signatures have changed meanwhile."))
+    else:
+        flash(f"{what} {left}" if done.left else what)
+
+
+def _back(slug: str, done: str = "") -> str:
+    """The address of the page that a form came from, with the name of an action that can be undone there."""
+    at, given = url_for(".all_signatures", slug=slug), onward(request.form.get("back", ""))
+    came_from = urlsplit(given if given.startswith(at.removesuffix("signatures")) else at)
+    kept = [each for each in parse_qsl(came_from.query) if each[0] != "done"]
+    query = urlencode([*kept, ("done", done)] if done else kept)
+    return urlunsplit(came_from._replace(query=query))
 
 
 @bp.post("/undo")
@@ -186,8 +247,8 @@ def undo(organiser: Organiser, slug: str) -> ResponseReturnValue:
         flash(gettext("That is no longer possible. Nothing was changed."))
     else:
         db.session.commit()
-        flash(ngettext("Undone for %(num)s signature.", "Undone for %(num)s signatures.", done.count))
-    return redirect(url_for(".all_signatures", slug=slug), 303)
+        _say(ngettext("Undone for %(num)s signature.", "Undone for %(num)s signatures.", done.count), done)
+    return redirect(_back(slug), 303)
 
 
 @bp.get("/<ref>")
@@ -205,7 +266,8 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         may_be_corrected=(row := correcting.found(appeal, ref)) is not None
         and correcting.may_be_corrected(row),
         actions=[
-            each for each in Action if found.state in FROM[each] and manage.is_possible(appeal, each, now)
+            each for each in LISTED if found.state in FROM[each] and manage.is_possible(appeal, each, now)
         ],
+        done=request.args.get("done", ""),
         **_words(),
     )

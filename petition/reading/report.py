@@ -18,7 +18,7 @@ WHY_DOUBTFUL = {
     Doubt.NAME: "it may not be a name",
     Doubt.HALF: "it may be half a name",
     Doubt.ADDRESS: "what stands for the email address is none",
-    Doubt.ROW: "it is hidden in the file",
+    Doubt.ROW: "it is hidden or struck out in the file",
     Doubt.NAMING: "it may ask not to be named",
     Doubt.TWO: "it may be two signatories",
     Doubt.AGAIN: "it stands below the same letter in another language",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Row, Select, case, func, select, union, update
+from sqlalchemy import Row, Select, func, select, union, update
 from sqlalchemy.orm import aliased
 
 from petition import audit
@@ -19,6 +19,7 @@ from petition.signatures.rules import State
 
 # The parts of the queue, and the states of the cases in each.
 PARTS = {"open": (OPEN,), "later": (LATER,), "linked": (LINKED,), "settled": (SAME, DIFFERENT, UNDONE)}
+MOST_TOLD = 1_000  # beyond, a page says "1,000+": to count a hundred thousand takes most of a second
 ANSWERS = (SAME, DIFFERENT, LATER)
 _UNDOES = {SAME: OPEN, DIFFERENT: OPEN, LATER: OPEN, LINKED: UNDONE, UNDONE: LINKED}
 
@@ -34,16 +35,9 @@ class NothingToDecide(Exception):
 # --- what there is to decide -----------------------------------------------------------------------------------------
 
 
-def counts(appeal: Appeal) -> dict[str, int]:
-    """How many cases each part of the queue holds."""
-    part = case(*((Case.state.in_(states), name) for name, states in PARTS.items()))
-    rows = db.session.execute(_shown(select(part, func.count()), appeal).group_by(part))
-    return dict.fromkeys(PARTS, 0) | {name: int(count) for name, count in rows}
-
-
-def to_decide(appeal: Appeal, most: int) -> int:
-    """How many cases wait for an organiser, counted up to so many: every page of the desk says it."""
-    some = _shown(select(Case.id), appeal).where(Case.state == OPEN).limit(most).subquery()
+def count(appeal: Appeal, part: str = "open") -> int:
+    """How many cases a part of the queue holds, counted up to MOST_TOLD: every page of the desk says it of the first."""
+    some = _shown(select(Case.id), appeal).where(Case.state.in_(PARTS[part])).limit(MOST_TOLD).subquery()
     return int(db.session.execute(select(func.count()).select_from(some)).scalar_one())
 
 
@@ -85,9 +79,11 @@ def forms(appeal: Appeal, ids: set[int]) -> list[Signature]:
 
 
 def decide(appeal: Appeal, case_id: int, answer: str, *, organiser_id: int, now: datetime) -> Case:
-    """Keep an answer: same, different (for good) or later. Raises NothingToDecide."""
+    """Keep an answer: same, different (for good) or later; given twice it is kept once. Raises NothingToDecide."""
     _lock(appeal)
     found = by_id(appeal, case_id)
+    if found is not None and found.state == answer and found.organiser_id == organiser_id:
+        return found
     if found is None or found.state not in (OPEN, LATER):
         raise NothingToDecide
     _become(found, answer, organiser_id=organiser_id, now=now)

@@ -18,12 +18,12 @@ from petition.signatures import counts as signature_counts
 bp = Blueprint("review", __name__, url_prefix="/desk/a/<slug:slug>/review")
 
 _A_PAGE = 20
-_MOST_TOLD = 1000  # beside the tab: "1000+"
+_MOST_PAGES = 100_000  # beyond lie typing errors
 
 
 @bp.app_context_processor
 def _for_the_tabs() -> dict[str, object]:
-    return {"cases_to_decide": lambda appeal: service.to_decide(appeal, _MOST_TOLD)}
+    return {"cases_to_decide": service.count}
 
 
 @bp.get("")
@@ -34,10 +34,11 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
     part = request.args.get("show", "open")
     if part not in service.PARTS:
         abort(404)
-    counts = service.counts(appeal)
-    last = max(1, -(-counts[part] // _A_PAGE))
+    counts = {name: service.count(appeal, name) for name in service.PARTS}
+    last = max(1, -(-counts[part] // _A_PAGE)) if counts[part] < service.MOST_TOLD else _MOST_PAGES
     nth = min(max(request.args.get("page", 1, type=number), 1), last)
-    found = service.cases(appeal, part, offset=(nth - 1) * _A_PAGE, most=_A_PAGE)
+    found = service.cases(appeal, part, offset=(nth - 1) * _A_PAGE, most=_A_PAGE + 1)
+    found, more = found[:_A_PAGE], found[_A_PAGE:]
     asked = request.args.get("case", type=number)
     found.sort(key=lambda case: case.id != asked)  # the one asked for stands on top
     done = service.by_id(appeal, request.args.get("done", 0, type=number))
@@ -46,7 +47,8 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
         appeal=appeal,
         tally=signature_counts.tally(appeal),
         counts=counts,
-        cases_to_decide=lambda _appeal: min(counts["open"], _MOST_TOLD),  # counted once a page
+        cases_to_decide=lambda _appeal: counts["open"],  # counted once a page
+        at_most=_at_most,
         part=part,
         cases=page.shown(appeal, found),
         done=done,
@@ -54,11 +56,16 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
             "%(first)s to %(last)s of %(all)s",
             first=i18n.number((nth - 1) * _A_PAGE + 1),
             last=i18n.number((nth - 1) * _A_PAGE + len(found)),
-            all=i18n.number(counts[part]),
+            all=_at_most(counts[part]),
         ),
         nth=nth,
-        last=last,
+        is_last=not more,
     )
+
+
+def _at_most(count: int) -> str:
+    """A number that was counted up to MOST_TOLD."""
+    return i18n.number(count) + "+" * (count == service.MOST_TOLD)
 
 
 @bp.post("/<id:case_id>")

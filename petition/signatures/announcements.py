@@ -1,4 +1,4 @@
-"""What all are told: a new text, the letter, a later deadline, a withdrawal, not being counted, being named by organisers.
+"""What all are told: a new text, the letter, a later deadline, a withdrawal, a further team, not being counted, being named.
 
 Each verb takes one appeal, writes to some at a time, commits nothing, and gives how many; 0 when all are told. Whose address
 cannot be unsealed is passed over and counted.
@@ -6,6 +6,7 @@ cannot be unsealed is passed over and counted.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, select
@@ -17,7 +18,7 @@ from petition.core.db import db
 from petition.core.vault import Unreadable
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
-from petition.signatures import messages
+from petition.signatures import counts, messages
 from petition.signatures.caps import may_be_mailed
 from petition.signatures.models import Signature, unsealed
 from petition.signatures.rules import Source, State
@@ -32,6 +33,7 @@ _ADDRESSED = (
     Signature.lang,
     Signature.particulars,
     Signature.mailbox_key,
+    Signature.version_id,
 )
 _WANTS_MAIL = (Signature.mailbox_key.is_not(None), Signature.quiet_at.is_(None))
 _BY_THEMSELVES = Signature.source != Source.LIST  # whom organisers listed has confirmed nothing
@@ -88,7 +90,7 @@ def with_letter(now: datetime) -> list[int]:
 
 
 def tell_of_letter(appeal: Appeal, now: datetime) -> int:
-    """Write to all who confirmed, once nobody can any more, where the letter is."""
+    """Write to all who confirmed, once nobody can any more, where the letter is, and whether it counts them."""
     mine = select(Appeal).where(Appeal.id == appeal.id, Appeal.letter_told_at.is_(None))
     claimed = db.session.scalar(
         mine.with_for_update(skip_locked=True, key_share=True), execution_options={"populate_existing": True}
@@ -101,7 +103,10 @@ def tell_of_letter(appeal: Appeal, now: datetime) -> int:
         .order_by(Signature.mailbox_key)  # an index has them in this order
         .limit(_AT_ONCE if appeal.sends("letter") else 0)
     ).all()
-    _write(appeal, rows, lambda **to: messages.letter(appeal, **to), now)
+    stand = counts.versions_that_stand(appeal)
+    for counted in (True, False):
+        told = [row for row in rows if (stand is None or row.version_id in {*stand, None}) is counted]
+        _write(appeal, told, partial(messages.letter, appeal, counted=counted), now)
     if rows:
         appeal.letter_told_up_to = rows[-1].mailbox_key
     else:
@@ -112,20 +117,10 @@ def tell_of_letter(appeal: Appeal, now: datetime) -> int:
 # --- what has a row of its own that says how far it has come ------------------------------------------------------------
 
 
-def with_withdrawal(_now: datetime) -> list[int]:
-    """The appeals that were withdrawn and whose signatories were not all told."""
-    return with_some_to_tell("withdrawal")
-
-
 def tell_of_withdrawal(appeal: Appeal, now: datetime) -> int:
     """Write to all who confirmed that the letter was withdrawn."""
     confirmed = and_(Signature.state.in_((State.CONFIRMED, State.HELD)), _BY_THEMSELVES)
     return tell(appeal, "withdrawal", confirmed, messages.withdrawn, now)
-
-
-def with_extension(_now: datetime) -> list[int]:
-    """The appeals whose deadline was extended and whose organisers want those who confirmed told."""
-    return with_some_to_tell("extension")
 
 
 def tell_of_extension(appeal: Appeal, now: datetime) -> int:
@@ -133,6 +128,14 @@ def tell_of_extension(appeal: Appeal, now: datetime) -> int:
     confirmed = and_(Signature.state == State.CONFIRMED, _BY_THEMSELVES)
     whom = confirmed if appeal.is_open(now) else false()
     return tell(appeal, "extension", whom, messages.extended, now)
+
+
+def tell_of_team_joined(appeal: Appeal, now: datetime) -> int:
+    """Write to all who signed before the last team joined who publishes the letter now, so that they may withdraw."""
+    joined_at = max((each.joined_at for each in appeal.partners), default=None)
+    signed = (Signature.state.in_((State.CONFIRMED, State.HELD)), _BY_THEMSELVES)
+    whom = and_(*signed, Signature.signed_at <= joined_at) if joined_at else false()  # it may have left again
+    return tell(appeal, "team joined", whom, messages.team_joined, now)
 
 
 def with_not_counted(now: datetime) -> list[int]:
@@ -155,10 +158,17 @@ def tell_not_counted(appeal: Appeal, now: datetime) -> int:
     return tell(appeal, "not counted", Signature.state == State.HELD, messages.not_counted, now)
 
 
-def with_some_to_tell(what: str) -> list[int]:
+def with_some_to_tell(what: str, _now: datetime) -> list[int]:
     """The appeals of which somebody is still to be told this."""
     query = select(Telling.appeal_id).where(Telling.what == what, Telling.done_at.is_(None))
     return list(db.session.scalars(query))
+
+
+TELLINGS = {
+    "withdrawal": tell_of_withdrawal,
+    "extension": tell_of_extension,
+    "team joined": tell_of_team_joined,
+}  # what is told once organisers have brought it about
 
 
 def tell(

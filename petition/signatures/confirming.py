@@ -14,7 +14,7 @@ from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
-from petition.signatures import caps, counts, ending, erasing, messages, rules, same_signatory, watch
+from petition.signatures import caps, counts, ending, erasing, links, messages, rules, same_signatory, watch
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature, pending, same_mailbox, sealed
 from petition.signatures.rules import Particulars, Source, State
 from petition.signatures.signing import (
@@ -73,6 +73,11 @@ def by_code(appeal: Appeal, typed: str, *, network: str, now: datetime) -> Signa
     limits.count(theirs, hour, now=now)
     limits.count(everybodys, hour, now=now)
     raise WrongCode
+
+
+def confirm_by(token: str, *, now: datetime) -> None:
+    """Let the signature count that a link leads to, as it was signed; raises what `links.by_token` and `confirm` raise."""
+    confirm(links.by_token("confirm", token, for_change=True, now=now).signature, now=now)
 
 
 def confirm(signature: Signature, *, now: datetime) -> None:

@@ -52,13 +52,13 @@ class Tally:
 def standing(appeal: Appeal) -> ColumnElement[bool]:
     """The condition that a signature counts: confirmed, and under a version whose signatures are carried to this one."""
     confirmed = and_(Signature.appeal_id == appeal.id, Signature.state == State.CONFIRMED)
-    stands = _versions_that_stand(appeal)
+    stands = versions_that_stand(appeal)
     if stands is None:
         return and_(confirmed, true())  # the index alone answers
     return and_(confirmed, or_(Signature.version_id.in_(stands), Signature.version_id.is_(None)))
 
 
-def _versions_that_stand(appeal: Appeal) -> set[int] | None:
+def versions_that_stand(appeal: Appeal) -> set[int] | None:
     """The versions whose signatures are carried to the present text; None where all are."""
     stands = set()
     for version in reversed(appeal.versions):
@@ -122,7 +122,7 @@ def _standing_parts(appeal: Appeal) -> list[kept_counts.KeptCounts]:
 
 
 def _that_stand(appeal: Appeal, parts: list[kept_counts.KeptCounts]) -> list[kept_counts.KeptCounts]:
-    stands = _versions_that_stand(appeal)
+    stands = versions_that_stand(appeal)
     return [part for part in parts if stands is None or part.version_id is None or part.version_id in stands]
 
 

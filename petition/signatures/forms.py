@@ -25,7 +25,7 @@ from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 
 # What is agreed to, kept with the signature in the language in which it was read.
-UPDATES = _l("Email me updates about this letter from its organisers. One press in each of them stops them.")
+UPDATES = _l("Email me the organisers’ updates about this letter. Each has a link to stop them.")
 
 
 class _Public(FlaskForm):  # type: ignore[misc]
@@ -48,9 +48,7 @@ class _Public(FlaskForm):  # type: ignore[misc]
     def validate_token(self, _field: HiddenField) -> None:
         if self.stale:
             raise ValidationError(
-                _l(
-                    "This page had been open for very long. Nothing you typed is lost: please press the button again."
-                )
+                _l("This page was open for too long. What you typed is still here: press the button again.")
             )
 
 
@@ -60,7 +58,7 @@ class SignForm(_Public):
     name = StringField(
         _l("Name"),
         [one_line(needed=_l("Enter your name as it should appear under the letter."))],
-        description=_l("In any script. For an organisation: its name."),
+        description=_l("In any alphabet. For an organisation: its name."),
     )
     kind = RadioField(
         _l("Who signs"),

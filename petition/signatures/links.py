@@ -47,7 +47,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
         raise LinkRefused
     led_to = db.session.execute(_FOR_CHANGE if for_change else _LED_TO, {"led_to": str(payload[0])}).first()
     if led_to is None:
-        raise LinkRefused
+        raise LinkOver  # we made it: what it led to went with a list that was undone
     signature = _with_appeal(led_to)
     if not secrets.compare_digest(signature.nonce, str(payload[1])):
         raise LinkOver

@@ -104,10 +104,11 @@ def new_text(appeal: Appeal, note: str, *, to: str, lang: str, ticket: Ticket) -
     return mail_facts.refusable(message, ticket)
 
 
-def letter(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
-    """Tells where the letter can be read, once nobody can sign or confirm any more."""
+def letter(appeal: Appeal, *, counted: bool, to: str, lang: str, ticket: Ticket) -> Message:
+    """Tells where the letter can be read, once nobody can sign or confirm any more; who signed an old text is not in it."""
     asked = "" if lang == appeal.first_lang else f"?lang={lang}"
-    facts = mail_facts.about(appeal, lang) | {"link": web.address(f"/a/{appeal.slug}/letter{asked}")}
+    link = web.address(f"/a/{appeal.slug}/letter{asked}")
+    facts = mail_facts.about(appeal, lang) | {"link": link, "counted": counted}
     return mail_facts.refusable(Message("letter", to, lang, facts, about=appeal.id), ticket)
 
 
@@ -130,6 +131,12 @@ def extended(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
         "extended", to, lang, facts, about=appeal.id, expires=mail_facts.instant(appeal.closes_at)
     )
     return mail_facts.refusable(message, ticket)
+
+
+def team_joined(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
+    """Tells somebody who signed that a further team publishes the letter, and where to look at it and withdraw."""
+    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
+    return mail_facts.refusable(Message("team_joined", to, lang, facts, about=appeal.id), ticket)
 
 
 def not_counted(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:

@@ -6,7 +6,7 @@ counts is decided by whoever reads the mail, and two indexes see to it that it i
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, literal_column, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -78,7 +78,7 @@ class Signature(Base):
             "ix_signatures_updates",
             "appeal_id",
             "id",
-            **_where("updates_since IS NOT NULL AND state = 'confirmed'"),
+            **_where("updates_since IS NOT NULL AND state = 'confirmed' AND quiet_at IS NULL"),
         ),
         Index(
             "ix_signatures_folded",
@@ -91,6 +91,7 @@ class Signature(Base):
             "id",
             **_where("printed_as_id IS NOT NULL"),
         ),
+        Index("ix_signatures_line", "appeal_id", "typed_key", **_where("source = 'list'")),
         Index("ix_signatures_collected", "appeal_id", "state", "version_id", **_where("source = 'list'")),
     )
 
@@ -233,8 +234,25 @@ def same_mailbox(signature: Signature) -> tuple[ColumnElement[bool], ...]:
     return Signature.appeal_id == signature.appeal_id, Signature.mailbox_key == signature.mailbox_key
 
 
+class Stand(NamedTuple):
+    """What all signatures have that are given under an appeal now: many are made at once of one.
+
+    They are kept as long as the appeal says at this moment, and stand under the text that is public now.
+    """
+
+    key: Key
+    appeal_id: int
+    version_id: int | None
+    keep_until: datetime | None
+
+    @classmethod
+    def under(cls, appeal: Appeal) -> Self:
+        """The same of an appeal, as it is now."""
+        return cls(appeal.key, appeal.id, appeal.version.id if appeal.version else None, appeal.kept_until)
+
+
 def new_row(
-    appeal: Appeal,
+    appeal: Appeal | Stand,
     signing: Signing,
     ticket: Ticket,
     *,
@@ -245,13 +263,11 @@ def new_row(
     typed_key: bytes,
     **more: Any,
 ) -> dict[str, Any]:
-    """A signature that is not there yet, as the columns of its row; `more` are those that few have.
-
-    It is kept as long as the appeal says at this moment, and stands under the text that is public now.
-    """
+    """A signature that is not there yet, as the columns of its row; `more` are those that few have."""
+    stand = Stand.under(appeal) if isinstance(appeal, Appeal) else appeal
     return {
-        "appeal_id": appeal.id,
-        "version_id": appeal.version.id if appeal.version else None,
+        "appeal_id": stand.appeal_id,
+        "version_id": stand.version_id,
         "ref": ticket.ref,
         "nonce": ticket.nonce,
         "state": state,
@@ -259,11 +275,11 @@ def new_row(
         "kind": signing.kind,
         "visibility": signing.visibility,
         "lang": signing.lang,
-        "particulars": sealed(appeal.key, appeal.id, ticket.ref, signing.particulars),
+        "particulars": sealed(stand.key, stand.appeal_id, ticket.ref, signing.particulars),
         "mailbox_key": mailbox_key,
         "typed_key": typed_key,
         "signed_at": signed_at,
-        "keep_until": appeal.kept_until,
+        "keep_until": stand.keep_until,
         "updates_since": signed_at if signing.updates else None,
         "updates_words": signing.updates or None,
     } | more
@@ -312,6 +328,18 @@ class DayPart(Base):
     day: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(10))
     lang: Mapped[str] = mapped_column(String(12))
+    number: Mapped[int]
+
+
+class ArrivalPart(Base):
+    """How many sent the form who came by one of the links to share (arrivals.py), in parts that are added up."""
+
+    __tablename__ = "arrival_parts"
+    __table_args__ = (Index("ix_arrival_parts_of", "appeal_id", "way"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int]
+    way: Mapped[str] = mapped_column(String(10))
     number: Mapped[int]
 
 

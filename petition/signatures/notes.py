@@ -92,7 +92,12 @@ def mails(appeal: Appeal, *, confirmed: bool = False, updates: bool = False) -> 
         sent.append(gettext("when the organisers write an update, as you asked"))
     elif not confirmed and appeal.offers_updates:
         sent.append(gettext("when the organisers write an update, only if you tick the box for updates"))
-    sent.append(gettext("if the letter is withdrawn, its deadline extended, or your signature not counted"))
+    sent.append(
+        gettext(
+            "if the letter is withdrawn, another team publishes it too, its deadline is extended, "
+            "or your signature is not counted"
+        )
+    )
     said = "; ".join(sent)
     if confirmed:
         note = gettext("We still email you at most: %(occasions)s.", occasions=said)

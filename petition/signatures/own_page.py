@@ -27,6 +27,7 @@ class PageHeading:
     lang: str
     dir: str
     phase: str
+    team: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def _heading(appeal: Appeal, lang: str, now: datetime) -> dict[str, Any]:
         "lang": text_lang,
         "dir": i18n.direction(text_lang),
         "phase": appeal.phase(now).value,
+        "team": appeal.publishers,
     }
 
 

@@ -3,17 +3,19 @@
 import json
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petition.appeals.text import Text
-from petition.core import clock, i18n, web
+from petition.core import clock, group_commit, i18n, web
 from petition.core.db import db, tried_again
 from petition.lexicon.signatory import Visibility
 from petition.signatures import (
+    confirm_page,
     confirming,
     correcting,
     counts,
@@ -30,7 +32,7 @@ from petition.signatures.forms import UPDATES, DetailsForm, ResendForm, Visibili
 from petition.signatures.models import Signature
 from petition.signatures.own_data import everything_about
 from petition.signatures.rules import Source, State
-from petition.signatures.views import PRIVATE, not_open, readable_lang
+from petition.signatures.views import kept_nowhere, not_open, readable_lang
 
 bp = Blueprint("owners", __name__)
 
@@ -53,8 +55,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 def _thanks(signature: Signature) -> Response:
-    found = signature.appeal
-    said = own_page.heading(found, readable_lang(found, i18n.spoken()), now=clock.now())
+    found, said = signature.appeal, _heading(signature)
     return private(
         "signatures/confirmed.html",
         signature,
@@ -72,6 +73,10 @@ def confirmed(token: str) -> ResponseReturnValue:
     Whatever sends the form without a button is shown the page again: programs that look through mail follow links, and some
     of them send the forms that they find.
     """
+    if request.form.get("deed") == "confirm" and "visibility" not in request.form:
+        with suppress(*_WHY_NOT):  # the reason is found below, and said
+            group_commit.written(partial(confirming.confirm_by, token, now=clock.now()))
+            return redirect(url_for(".confirm", token=token, lang=_asked_lang()), 303)
     signature, said_not_me = _led("confirm", token)
     match request.form.get("deed"):
         case "confirm":
@@ -84,6 +89,9 @@ def confirmed(token: str) -> ResponseReturnValue:
             db.session.commit()
             return redirect(url_for("signatures.sign_form", slug=slug, lang=lang), 303)
     return confirm(token)
+
+
+_WHY_NOT = (links.LinkRefused, links.LinkOver, confirming.TooLate)
 
 
 def _confirmed(token: str, signature: Signature, said_not_me: bool) -> ResponseReturnValue:
@@ -104,7 +112,10 @@ def _confirm_page(signature: Signature, said_not_me: bool, form: VisibilityForm 
     """What would be confirmed; who signed by message chooses here how to be shown, for no form has asked."""
     if signature.source == Source.MESSAGE:
         form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
-    return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=said_not_me)
+    if form or said_not_me:
+        return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=said_not_me)
+    own, heading = own_page.Own(signature, clock.now()), _heading(signature)
+    return kept_nowhere(confirm_page.made(own, heading, accent=signature.appeal.accent, path=request.path))
 
 
 @bp.get("/s/<token>", strict_slashes=False)
@@ -144,7 +155,9 @@ def change_mine(token: str) -> ResponseReturnValue:
             except confirming.CannotBeShown:
                 abort(
                     409,
-                    gettext("What would be shown has been deleted. You can only choose to be shown less."),
+                    gettext(
+                        "We have deleted these details and cannot show them. You can only choose to show less."
+                    ),
                 )
         case _:
             abort(400)
@@ -256,22 +269,18 @@ def _asked_lang() -> str | None:
 def private(template: str, signature: Signature, **context: Any) -> Response:
     """A page for one pair of eyes, in the language of the signature or the one that it was switched to."""
     _speak_to(signature)
-    found, now = signature.appeal, clock.now()
     around = {
-        "page": own_page.heading(found, readable_lang(found, i18n.spoken()), now=now),
+        "page": _heading(signature),
         "languages": page.spoken_at(lambda lang: f"{request.path}?lang={lang}"),
-        "accent": found.accent,
+        "accent": signature.appeal.accent,
     }
-    return kept_nowhere(
-        render_template(template, signature=own_page.Own(signature, now), **around, **context)
-    )
+    own = own_page.Own(signature, clock.now())
+    return kept_nowhere(render_template(template, signature=own, **around, **context))
 
 
-def kept_nowhere(page: str) -> Response:
-    """A page that is neither cached nor indexed, and that tells its address to nobody."""
-    response = make_response(page)
-    response.headers.update(PRIVATE)
-    return response
+def _heading(signature: Signature) -> own_page.PageHeading:
+    found = signature.appeal
+    return own_page.heading(found, readable_lang(found, i18n.spoken()), now=clock.now())
 
 
 @bp.get("/u/<token>")
@@ -335,7 +344,7 @@ def ask() -> ResponseReturnValue:
         abort(
             429,
             gettext(
-                "Very many people on your network asked just now. Try again in a few minutes. "
+                "Too many people on your network asked just now. Try again in a few minutes. "
                 "Links we have emailed still work."
             ),
         )

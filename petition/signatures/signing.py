@@ -10,6 +10,7 @@ from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import limits, text
 from petition.core.db import Base, at_once, db, insert_into, made_once, run
+from petition.core.vault import Key
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.signatures import caps, messages
@@ -314,4 +315,9 @@ def _keeping() -> Executable:
 
 def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
     """The keyed hash under which a mailbox is found within one appeal, however it is written."""
-    return appeal.key.fingerprint("mailbox", text.canonical_mailbox(address))
+    return mailbox_key_by(appeal.key, address)
+
+
+def mailbox_key_by(key: Key, address: str) -> bytes:
+    """The same, by the key of that appeal."""
+    return key.fingerprint("mailbox", text.canonical_mailbox(address))

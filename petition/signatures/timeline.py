@@ -17,13 +17,13 @@ _LAST = datetime.max.replace(tzinfo=UTC)  # of a delivery the day alone is known
 
 @dataclass(frozen=True)
 class Happening:
-    """One event in the life of a letter; `scan` is the number of the event that has one, `scan_form` its ending."""
+    """One event in the life of a letter; `scan` is the reference of the event that has one, `scan_form` its ending."""
 
     day: str
     what: str
     said: str = ""
     words: str = ""
-    scan: int | None = None
+    scan: str = ""
     scan_form: str = ""
     url: str = ""
 
@@ -61,10 +61,9 @@ def _happened(appeal: Appeal) -> Iterator[tuple[date, datetime, Happening]]:
         assert row.published_at is not None
         yield on(row.published_at, gettext("Update"), row.text(lang).title, update.path(row, lang))
     for event in delivery.of(appeal):
-        number = gettext("registered as %(number)s", number=event.number) if event.number else ""
-        how, scan = "; ".join(filter(None, (event.how, number))), scans.get(event.id, "")
+        scan, how = scans.get(event.ref, ""), delivery.how(event)
         happening = Happening(
-            i18n.day(event.day), became[event.what], how, event.words, event.id if scan else None, scan
+            i18n.day(event.day), became[event.what], how, event.words, event.ref if scan else "", scan
         )
         yield event.day, _LAST, happening
 

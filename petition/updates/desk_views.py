@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import service, update
+from petition.appeals import terms, update
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.update import AppealUpdate
@@ -44,8 +44,8 @@ def all_updates(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def offer(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Let the form offer updates, or no longer; those who asked for them stay asked."""
     appeal = _own(organiser, slug)
-    terms = {"offers_updates": request.form.get("deed") == "offer"}
-    service.set_terms(appeal, terms, organiser_id=organiser.id, now=clock.now())
+    offers = {"offers_updates": request.form.get("deed") == "offer"}
+    terms.set_terms(appeal, offers, organiser_id=organiser.id, now=clock.now())
     db.session.commit()
     flash(gettext("Saved."))
     return redirect(url_for(".all_updates", slug=slug), 303)

@@ -80,8 +80,8 @@ def test_tries_are_limited_and_a_link_that_was_used_is_worth_nothing_later(
     by_link(thief)
     with clock.stopped(clock.now() + MINUTE):
         said = [thief.post("/desk/second", data={"code": "123456"}).text for _ in range(6)]
-        assert "Too many tries" in said[-1]
-        assert "Too many tries" in thief.post("/desk/second", data={"code": code()}).text
+        assert "Too many attempts" in said[-1]
+        assert "Too many attempts" in thief.post("/desk/second", data={"code": code()}).text
     with clock.stopped(clock.now() + 11 * MINUTE):
         assert thief.get("/desk/second").location == "/desk/sign-in"
     assert app.test_client().get("/desk/second").location == "/desk/sign-in"

@@ -7,12 +7,14 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from petition import worker
+from petition.audit import AuditEntry
 from petition.core.db import db
 from petition.signatures.models import Signature
 from tests.appeals.test_logo import picture
-from tests.factories import TEXT, confirm_by, enter, link_in, make_appeal, press, sign
+from tests.factories import TEXT, confirm_by, drawn, enter, link_in, make_appeal, press, sign
 
 Mails = Callable[[], list[EmailMessage]]
 HERE = "/desk/a/well"
@@ -152,3 +154,26 @@ def test_closing_ends_signing_at_once(desk: FlaskClient, now: datetime) -> None:
     assert appeal.closes_at == now
     assert sign(desk, "well").status_code == 410
     assert desk.get(f"{HERE}/close").status_code == 409
+
+
+def test_what_is_pressed_twice_is_done_once_and_said_twice(desk: FlaskClient, now: datetime) -> None:
+    appeal = make_appeal(slug="well")
+    day = (now + timedelta(days=15)).date().isoformat()
+    for page, fields, said in (
+        ("publish", {}, "The text is the one that is published."),
+        ("extend", {"closes_on": day, "reason": "The post was slow."}, "The deadline was extended."),
+        ("close", {}, "Signing has ended."),
+        ("withdraw", {"sure": "y"}, "The letter was withdrawn."),
+    ):
+        if page == "publish":
+            written = drawn(desk, f"{HERE}/text/en", f"{HERE}/text/en")
+            assert desk.post(f"{HERE}/text/en", data=written | {"subject": "The old well"}).status_code == 303
+        form = drawn(desk, f"{HERE}/{page}", f"{HERE}/{page}") | fields
+        answers = [desk.post(f"{HERE}/{page}", data=form) for _ in range(2)]
+        assert [each.status_code for each in answers] == [303, 303], page
+        assert said in desk.get(answers[-1].location).text
+    assert len(appeal.versions) == 2
+    assert len(appeal.extensions) == 1
+    deeds = ("appeal.published", "appeal.extended", "appeal.closed", "appeal.withdrawn")
+    entries = db.session.scalars(select(AuditEntry.deed).where(AuditEntry.deed.in_(deeds)))
+    assert sorted(entries) == sorted((*deeds, "appeal.published"))

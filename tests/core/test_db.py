@@ -218,6 +218,21 @@ def test_writers_take_turns_and_none_waits_for_who_is_gone(tmp_path: Path) -> No
     engine.dispose()
 
 
+def test_only_what_may_be_done_again_after_a_power_cut_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'synced.db'}"
+    engine = create_engine(url, **connections.options(url))
+    level = text("PRAGMA synchronous")  # https://www.sqlite.org/pragma.html#pragma_synchronous: 1 is NORMAL
+    with engine.begin() as connection:
+        before = connection.scalar(level)
+    for end in ("commit", "rollback"):
+        with engine.execution_options(synced=False).connect() as connection:
+            assert connection.scalar(level) == 1
+            getattr(connection, end)()
+        with engine.begin() as connection:  # the same connection, from the pool
+            assert connection.scalar(level) == before
+    engine.dispose()
+
+
 # --- collisions -------------------------------------------------------------------------------------------------------
 
 COLLIDES = """

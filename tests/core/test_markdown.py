@@ -1,6 +1,7 @@
 """Markdown: safe, and one tree for all formats."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -81,9 +82,22 @@ def test_a_link_follows_nobody(address: str) -> None:
     assert (link.get("href"), link.get("rel"), link.text) == (address, "noopener nofollow", "x")
 
 
-def test_headings_begin_at_the_second_level() -> None:
-    assert "<h2>a</h2>" in to_html("# a")
-    assert "<h6>a</h6>" in to_html("###### a")
+@pytest.mark.parametrize(
+    ("typed", "levels"),
+    [("1", "2"), ("6", "2"), ("21", "22"), ("2332", "2332"), ("1361", "2342"), ("123456", "234566")],
+)
+def test_headings_begin_at_the_second_level_and_leave_none_out(typed: str, levels: str) -> None:
+    text = "\n\n".join(f"{'#' * int(level)} a" for level in typed)
+    assert [tag[1] for tag in re.findall("<(h.)>a</h", to_html(text))] == list(levels)
+
+
+def test_headings_in_lists_quotes_and_notes_and_those_of_a_tree_kept_before_leave_none_out_either() -> None:
+    found = blocks("### a\n\n> ##### b\n\n- #### c\n\nd[^1]\n\n[^1]: ### e\n")
+    levels = re.findall(r"Heading\(level=(\d)", str(found))
+    assert levels == ["1", "2", "2", "1"]
+    kept = as_json(found)
+    kept["blocks"][0][1] = 4  # as it was kept when levels stayed as typed
+    assert re.findall(r"Heading\(level=(\d)", str(from_json(kept))) == ["1", "1", "1", "1"]
 
 
 def test_an_image_is_its_alternative_text() -> None:
@@ -119,7 +133,7 @@ def test_lists_nest_and_know_where_they_begin() -> None:
 
 def test_quotes_headings_and_rules_are_blocks() -> None:
     assert blocks("## a\n\n> b\n\n***").blocks == (
-        Heading(2, (Span("a"),)),
+        Heading(1, (Span("a"),)),
         Quote((Paragraph((Span("b"),)),)),
         Rule(),
     )

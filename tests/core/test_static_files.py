@@ -26,7 +26,7 @@ def test_a_page_names_each_file_by_its_fingerprint_which_is_kept_for_a_year_and_
             assert len(client.head(link).data) == 0
             assert len(answer.data) < 6_000
             faces = set(re.findall(r"url\(([^)]+)\)", client.get(link).text))
-            assert len(faces) == 7
+            assert len(faces) == 8
             for face in faces:  # each by its own fingerprint too
                 given = client.get(face, headers={"Accept-Encoding": "gzip"})
                 assert (given.mimetype, given.headers["Cache-Control"]) == (
@@ -34,6 +34,9 @@ def test_a_page_names_each_file_by_its_fingerprint_which_is_kept_for_a_year_and_
                     answer.headers["Cache-Control"],
                 )
                 assert given.data.startswith(b"wOF2")
+            # What a page in one of the three languages can ask for, names of neighbours on it too.
+            common = [client.get(face).data for face in faces if "further" not in face]
+            assert sum(map(len, common)) <= 60_000
 
 
 def test_an_old_fingerprint_gives_the_file_as_it_is_now_and_nobody_keeps_it(client: FlaskClient) -> None:

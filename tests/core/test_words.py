@@ -13,10 +13,11 @@ _NOT = {
         r"\berased?\b|pass it on|square code|the entrance|\bappeals?\b|show (it|them) to nobody|stands? under|"
         r"give (your|the) address|look(ed)? (it )?over|found no place|set aside|by itself|\bmoved? (it|the deadline) on|"
         r"\bbegin (an?|your|with)\b|\bappeal is over|\blast day\b|letter is complete|signed twice\?|"
-        r"language of the desk|^(desk|terms|begin|aim)$"
+        r"language of the desk|^(desk|terms|begin|aim)$|\bneed not\b|those who run|thrown away|has become of|this is over|"
+        r"linked automatically|have to do anything|too many tries"
     ),
-    "ru": r"обращени[еяюй]|дело завершено|почтовый ящик",
-    "kk": r"үндеу|іс аяқталды|пошта жәшігі",
+    "ru": r"обращени[еяюй]|дело завершено|почтовый ящик|тем, кто (ведёт|публикует)",
+    "kk": r"үндеу|іс аяқталды|пошта жәшігі|жүргізушілер",
 }
 
 

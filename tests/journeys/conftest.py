@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 from config import ROOT, Config
 from petition.app import create_app
 from petition.core.db import db
+from tests.accounts.provider import CLIENT, SECRET, Provider, running
 from tests.browser import found
 from tests.conftest import migrate
 
@@ -80,15 +81,27 @@ class Site:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The service with an empty database."""
-    with served(tmp_path_factory.mktemp("site")) as running:
-        yield running
+def organisation() -> Iterator[Provider]:
+    """The sign-in of an organisation, on another port."""
+    with running() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory, organisation: Provider) -> Iterator[Site]:
+    """The service with an empty database, which knows the sign-in of an organisation."""
+    oidc = {
+        "OIDC_ISSUER": organisation.address,
+        "OIDC_CLIENT_ID": CLIENT,
+        "OIDC_CLIENT_SECRET": SECRET,
+    }
+    with served(tmp_path_factory.mktemp("site"), **oidc) as served_here:
+        yield served_here
 
 
 @contextmanager
 def served(instance: Path, **settings: str) -> Iterator[Site]:
-    """The service with an empty database, told something besides."""
+    """The service with the database of a folder, an empty one where there is none, told something besides."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     environment = {
@@ -99,8 +112,9 @@ def served(instance: Path, **settings: str) -> Iterator[Site]:
         "PUBLIC_URL": f"http://localhost:{port}",  # a name, for passkeys belong to one
     } | settings
     running = Site(f"http://localhost:{port}", instance, environment)
-    with running.behind() as app:
-        migrate(app)
+    if not (instance / "petition.db").exists():
+        with running.behind() as app:
+            migrate(app)
     with (instance / "server.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environment, stdout=log, stderr=log

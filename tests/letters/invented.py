@@ -6,8 +6,8 @@ from typing import Any
 
 from petition.appeals.text import Text
 from petition.core.markdown import blocks
-from petition.letters.compose import compose
-from petition.letters.letter import Choices, Entry, Letter
+from petition.letters.composing.compose import compose
+from petition.letters.composing.letter import Choices, Entry, Letter
 from petition.letters.render import FORMATS
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Recipient

@@ -1,9 +1,11 @@
 """What a link to a letter is shown with elsewhere, and what other sites and crawlers are given."""
 
 import json
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,13 +30,48 @@ def meta(page: str) -> dict[str, str]:
     return {each.get("name") or each.get("property"): each.get("content") for each in found}
 
 
+def obeys_those_who_show_links(client: FlaskClient, page: str, said: dict[str, str]) -> None:
+    """What they document: ogp.me; developers.facebook.com/docs/sharing/webmasters/images; developer.x.com/cards/markup.
+
+    Telegram reads the same; WhatsApp's limits are those that its users found.
+    """
+    assert {"og:title", "og:type", "og:image", "og:url"} <= said.keys()  # ogp.me: the four that must be there
+    assert all(said[each].startswith("http://127.0.0.1:8000/") for each in ("og:image", "og:url"))  # absolute
+    assert re.fullmatch("[a-z]{2}_[A-Z]{2}", said["og:locale"])  # ogp.me: language_TERRITORY
+    assert len(said["og:image:alt"]) <= 420  # X
+    assert page.index("</head>") < 300_000  # WhatsApp reads no further
+    parts = urlsplit(said["og:image"])
+    answer = client.get(f"{parts.path}?{parts.query}", headers={"Accept-Encoding": "gzip"})
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")  # X: JPG, PNG, WEBP, GIF; no SVG
+    assert "Content-Encoding" not in answer.headers  # Facebook takes gzip and deflate alone
+    assert len(answer.data) < 300_000  # WhatsApp; X takes 5 MB, Facebook 8 MB
+    wide, high = Image.open(BytesIO(answer.data)).size
+    assert (str(wide), str(high)) == (
+        said["og:image:width"],
+        said["og:image:height"],
+    )  # shown at the first share
+    assert (wide >= 1200, high >= 630, round(wide / high, 1)) == (
+        True,
+        True,
+        1.9,
+    )  # Facebook: large, not cropped
+    assert (300 <= wide <= 4096, 157 <= high <= 4096) == (True, True)  # X: summary_large_image
+    assert "public" in answer.headers["Cache-Control"]
+    robots = client.get("/robots.txt").text
+    assert not any(
+        parts.path.startswith(line.split(": ")[1]) for line in robots.splitlines() if "Disallow" in line
+    )
+
+
 def test_telegram_whatsapp_facebook_and_x_read_title_words_and_picture_from_the_page(
     client: FlaskClient,
 ) -> None:
     appeal = make_appeal(slug="well")
+    worker.once()
     for language in ("", "/ru"):
         page = client.get(f"/a/well{language}").text
         said = meta(page)
+        obeys_those_who_show_links(client, page, said)
         assert said["og:title"] == TEXT.title
         assert said["og:description"] == said["description"] == "The well is old and good."
         assert said["twitter:card"] == "summary_large_image"
@@ -76,11 +113,21 @@ def test_the_card_is_drawn_by_the_worker_when_it_changes_and_never_for_a_view(cl
     assert figures.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_a_card_is_drawn_in_every_script_whatever_the_title() -> None:
-    titles = {"en": "A" * 300, "kk": "Қоңыр күз " * 30, "ar": "أبقوا القاعة مفتوحة"}
+def test_a_card_keeps_what_it_says_inside_its_margins_in_every_script_whatever_the_title() -> None:
+    titles = {
+        "en": "A" * 300,
+        "kk": "Қоңыр күз " * 30,
+        "ar": "أبقوا القاعة مفتوحة",
+        "zh": "保留阅览室向所有人开放" * 3,
+    }
     for lang, title in titles.items():
-        picture = drawn(Picture(lang, lang == "ar", "To: nobody", title, "10+", "Friends", "#0b3d91"))
-        assert Image.open(BytesIO(picture)).size == (1200, 630)
+        says = Picture(lang, lang == "ar", "To: nobody " * 20, title, "10+", "Friends " * 9, "#0b3d91")
+        png = drawn(says)
+        assert len(png) < 300_000  # beyond which WhatsApp shows none
+        picture = Image.open(BytesIO(png)).convert("L")
+        assert picture.size == (1200, 630)
+        for margin in ((0, 20, 78, 630), (1122, 20, 1200, 630), (0, 430, 1200, 446)):
+            assert min(picture.crop(margin).tobytes()) > 200, (lang, margin)
 
 
 def test_crawlers_are_told_where_to_go_and_whom_to_tell(client: FlaskClient) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import docx
 import pytest
 
-from petition.letters.letter import Choices, Letter
+from petition.letters.composing.letter import Choices, Letter
 from petition.letters.render import FORMATS
 from tests.letters.invented import SIGNED, letter, person, written
-from tests.letters.test_render import plain
+from tests.letters.render.test_render import plain
 
 EVERY = pytest.mark.parametrize("name", FORMATS)
 READ = pytest.mark.parametrize("name", [name for name in FORMATS if name not in {"csv", "json"}])

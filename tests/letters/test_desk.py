@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.letters import service
-from petition.letters.letter import Choices
+from petition.letters.composing.letter import Choices
 from petition.signatures.models import sealed
 from petition.signatures.rules import Particulars
 from tests.factories import desk_post, enter

@@ -1,5 +1,6 @@
 """Email addresses leave only if the form said so before, two organisers agree, and within a day; both are written down."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from petition import worker
 from petition.accounts import service as accounts
 from petition.accounts.roles import Role
-from petition.appeals import service
+from petition.appeals import terms
 from petition.audit import AuditEntry
 from petition.core import clock, web
 from petition.core.db import db
@@ -72,6 +73,10 @@ def test_two_organisers_together_get_the_addresses_of_who_was_told_and_of_nobody
     assert lines == ["email,name,language", "aru@example.org,'=Aru,en", "dana@example.org,,en"]
     deeds = select(AuditEntry.deed).where(AuditEntry.deed.startswith("mailboxes.")).order_by(AuditEntry.id)
     assert db.session.scalars(deeds).all() == ["mailboxes.asked", "mailboxes.agreed", "mailboxes.exported"]
+    thanked = {str(mail["To"]): link_in(mail, "/s/") for mail in mails() if mail["Subject"] == "Thank you"}
+    copies = {to: json.loads(client.get(f"{mine}/data.json").text) for to, mine in thanked.items()}
+    told_of = {to for to, copy in copies.items() if copy["address_downloaded_at"]}
+    assert told_of == {"aru@example.org", "dana@example.org"}  # whose address it was, on their copy
     log = client.get("/desk/a/well/activity").text
     for words in ("Email addresses downloaded", "exporter@example.org", "organiser@example.org"):
         assert words in log
@@ -92,18 +97,17 @@ def test_it_is_off_unless_chosen_before_publishing_and_nothing_turns_it_on_later
 ) -> None:
     appeal = make_appeal(slug="well", published=False)
     enter(client)
-    terms = "/desk/a/well/terms"
-    assert press(client, terms, exports_mailboxes="y").status_code == 303
+    assert press(client, "/desk/a/well/terms", exports_mailboxes="y").status_code == 303
     assert appeal.exports_mailboxes
     assert press(client, "/desk/a/well/publish").status_code == 303
     off = make_appeal(slug="off")
     assert "download your email address" not in client.get("/a/off").text
     assert press(client, "/desk/a/off/terms", exports_mailboxes="y").status_code == 303
-    service.set_terms(off, {"exports_mailboxes": True}, organiser_id=None, now=clock.now())
+    terms.set_terms(off, {"exports_mailboxes": True}, organiser_id=None, now=clock.now())
     db.session.commit()
     assert not off.exports_mailboxes
     assert refused(client, "/desk/a/off/mailboxes") == 409
-    assert press(client, terms, target="9").status_code == 303
+    assert press(client, "/desk/a/well/terms", target="9").status_code == 303
     db.session.expire_all()
     assert appeal.exports_mailboxes  # nor off, for the form said so
     assert db.session.scalars(select(Signature)).all() == []

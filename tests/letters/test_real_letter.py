@@ -8,7 +8,7 @@ from typing import Any
 import docx
 import pypdf
 
-from petition.letters.letter import Entry
+from petition.letters.composing.letter import Entry
 from tests.letters.invented import letter, organisation, person, written
 from tests.outside import outside
 

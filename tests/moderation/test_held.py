@@ -14,7 +14,8 @@ from petition.core.db import db
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from tests.conftest import NOW
-from tests.factories import answered, confirm_by, desk_post, enter, filled, link_in, make_appeal, sign
+from tests.factories import answered, confirm_by, desk_post, enter, filled, link_in, make_appeal, press, sign
+from tests.moderation.deciding import decide, do, preview
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -91,26 +92,29 @@ def test_organisers_count_in_one_go_and_only_then_thanks_are_sent(client: FlaskC
     assert "Person a" in page
     assert "mailinator.com" in page
     assert "p0@" not in page
-    assert desk_post(client, path, {"deed": "count", "held": chosen()}).status_code == 303
+    assert "checked" not in page.split("<tbody")[1].split("</tbody")[0]  # nothing is one press away
+    nothing = press(client, path, f"/desk/a/{appeal.slug}/signatures/preview", action="count").text
+    assert "Choose signatures first" in nothing
+    then = decide(client, path, "count", which="all")
+    assert "3 signatures now count." in then
+    assert "There is nothing here." in then
     assert counts.confirmed(appeal) == 3
     assert [mail["Subject"] for mail in mails()][3:] == ["Thank you"] * 3
 
 
-def test_refused_ones_say_so_to_their_owners_and_can_still_be_counted(
-    client: FlaskClient, mails: Mails
-) -> None:
+def test_refused_ones_are_told_and_can_still_be_counted(client: FlaskClient, mails: Mails) -> None:
     appeal = make_appeal()
     link = held(client, mails, appeal.slug)
     enter(client)
-    path = f"/desk/a/{appeal.slug}/held"
-    desk_post(client, path, {"deed": "refuse", "held": chosen()})
+    decide(client, f"/desk/a/{appeal.slug}/held", "take_off", "no name", ticked=chosen())
     assert states() == ["rejected"]
+    assert mails()[-1]["Subject"] == "Something has changed"
     assert "Checked by the organisers and not counted" in client.get(mine(client, link)).text
     tally = counts.tally(appeal)
     assert (tally.not_me, tally.held, tally.confirmed) == (0, 0, 0)
     sign(client, appeal.slug, email=DISPOSABLE)
     assert mails()[-1]["Subject"] == "Your link"
-    desk_post(client, path, {"deed": "count", "held": chosen()}, at=f"{path}?show=refused")
+    decide(client, f"/desk/a/{appeal.slug}/signatures?state=rejected", "put_back", ticked=chosen())
     assert states() == ["confirmed"]
 
 
@@ -120,16 +124,13 @@ def test_the_owner_of_a_held_signature_may_end_it(
 ) -> None:
     appeal = make_appeal()
     link = held(client, mails, appeal.slug)
+    enter(client)
+    page = f"/desk/a/{appeal.slug}/held"
+    seen = preview(client, page, "count", ticked=chosen())
     assert client.post(mine(client, link), data={"deed": deed}).status_code == 200
     assert states() == [state]
     assert client.get(link).status_code == 410
-    enter(client)
-    desk_post(
-        client,
-        f"/desk/a/{appeal.slug}/held",
-        {"deed": "count", "held": chosen()},
-        at=f"/desk/a/{appeal.slug}/terms",
-    )
+    assert "Nothing was changed: these signatures have changed meanwhile." in do(client, page, seen)
     assert states() == [state]
     assert counts.tally(appeal).not_me == (deed == "not_me")
 
@@ -141,8 +142,8 @@ def test_another_teams_held_signatures_are_as_if_they_were_not_there(
     held(client, mails, slug)
     enter(client, team="Others")
     assert client.get(f"/desk/a/{slug}/held").status_code == 404
-    own = make_appeal(team="Others", slug="own").slug
-    desk_post(client, f"/desk/a/{own}/held", {"deed": "count", "held": chosen()}, at=f"/desk/a/{own}/terms")
+    own = f"/desk/a/{make_appeal(team='Others', slug='own').slug}/signatures/do"
+    desk_post(client, own, {"action": "count", "refs": chosen()}, at=own.replace("/do", ""))
     assert states() == ["held"]
 
 

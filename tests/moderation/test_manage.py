@@ -12,7 +12,7 @@ from lxml import html
 from sqlalchemy import select, text
 
 from petition import worker
-from petition.appeals import service as appeals
+from petition.appeals import terms
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core import clock
@@ -22,11 +22,12 @@ from petition.lexicon.signatory import Visibility
 from petition.moderation import manage, search
 from petition.moderation.manage import Action
 from petition.moderation.rules import Wanted
-from petition.signatures import confirming, counts, own_data, signing
+from petition.signatures import confirming, counts, ending, own_data, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from tests.conftest import NOW
 from tests.factories import desk_post, enter, link_in, make_appeal, press, sign
+from tests.moderation.deciding import decide, do, preview
 
 Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("now")
@@ -55,15 +56,10 @@ def lines(appeal: Appeal, **wanted: object) -> list[str]:
     return sorted(each.line for each in search.look(appeal, Wanted(**wanted)).rows)  # type: ignore[arg-type]
 
 
-def take_off(client: FlaskClient, slug: str, reason: str, **chosen: object) -> None:
-    """As an organiser does: tick, look at the preview, say why."""
-    path = f"/desk/a/{slug}/signatures"
-    page = desk_post(client, f"{path}/preview", {"action": "take_off", **chosen}, at=path).text
-    forms = html.fromstring(page).iter("form")
-    form = next(each for each in forms if each.get("action") == f"{path}/do")
-    assert isinstance(form, html.FormElement)
-    data = dict(form.form_values()) | {"reason": reason}
-    assert client.post(f"{path}/do", data=data).status_code == 303
+def searched(client: FlaskClient, path: str, **typed: str) -> str:
+    """As an organiser does: type, press, and see the page that follows."""
+    answer = press(client, path, path, **typed)
+    return client.get(answer.location).text if answer.status_code == 303 else answer.text
 
 
 def test_a_name_is_found_by_a_part_of_it_in_any_script_and_in_any_case(client: FlaskClient) -> None:
@@ -75,7 +71,7 @@ def test_a_name_is_found_by_a_part_of_it_in_any_script_and_in_any_case(client: F
         assert [line.casefold()[-4:] for line in lines(appeal, name=part)] == [whole.casefold()[-4:]], part
     enter(client)
     path = f"/desk/a/{appeal.slug}/signatures"
-    found = press(client, path, path, name="өтебер").text
+    found = searched(client, path, name="өтебер")
     assert "Нұржан Өтеберген" in found
     assert "Романюк" not in found
 
@@ -101,6 +97,7 @@ def test_filters_narrow_what_is_found_and_nonsense_is_refused(client: FlaskClien
         "source=fax",
         "since=0001-01-01",
         "until=9999-12-31",
+        "since=2026-11-09&until=2026-11-08",
     ):
         assert client.get(f"{path}?{query}").status_code == 422, query
     assert client.get(f"{path}?page=99999999").status_code == 200
@@ -117,7 +114,7 @@ def test_organisers_see_of_who_is_not_named_no_more_than_others(client: FlaskCli
     assert "Q. C." in page
     pages = [page, *(client.get(f"{path}/{row.ref}").text for row in db.session.scalars(select(Signature)))]
     assert len(pages) == 3
-    for hidden in ("Secret", "Person", "Quiet", "Citizen", "baker", "Қазақ тілі, "):
+    for hidden in ("Secret", "Person", "Quiet", "Citizen", "baker", "Қазақша, "):
         assert not any(hidden in each for each in pages), hidden
     for wanted in ({"name": "secret"}, {"name": "citiz"}, {"lang": "kk"}, {"source": "form"}):
         assert lines(appeal, **wanted) == [], wanted
@@ -125,10 +122,9 @@ def test_organisers_see_of_who_is_not_named_no_more_than_others(client: FlaskCli
         refs = list(db.session.scalars(select(Signature.ref)))
         manage.act(appeal, action, refs, reason="other", organiser_id=1, now=clock.now())
         db.session.commit()
-        for show in ("", "?show=refused"):
-            queue = client.get(f"/desk/a/{appeal.slug}/held{show}").text
-            assert "Secret" not in queue
-            assert "Quiet" not in queue
+        queue = client.get(f"/desk/a/{appeal.slug}/held").text
+        assert "Secret" not in queue
+        assert "Quiet" not in queue
 
 
 def test_no_page_tells_whether_a_mailbox_of_somebody_who_is_not_named_has_signed(
@@ -145,7 +141,7 @@ def test_no_page_tells_whether_a_mailbox_of_somebody_who_is_not_named_has_signed
         sign(client, appeal.slug, email="victim@example.org", name="My Trap")
         enter(client)
         path = f"/desk/a/{appeal.slug}/signatures"
-        assert "My Trap" not in press(client, path, path, name="my tr").text
+        assert "My Trap" not in searched(client, path, name="my tr")
         tried = desk_post(client, path, {"mailbox": "victim@example.org"}, at=path)
         assert (tried.status_code, tried.location) == (303, path)  # there is no such field
         chosen = {"action": "hold", "which": "all", "mailbox": "victim@example.org"}
@@ -159,7 +155,7 @@ def test_a_mailbox_is_found_only_where_the_form_said_so_and_each_search_is_logge
     client: FlaskClient,
 ) -> None:
     plain, appeal = make_appeal(slug="plain"), make_appeal(slug="searched", finds_mailboxes=True)
-    appeals.set_terms(plain, {"finds_mailboxes": True}, organiser_id=None, now=clock.now())
+    terms.set_terms(plain, {"finds_mailboxes": True}, organiser_id=None, now=clock.now())
     db.session.commit()
     says = "can search signatures by email address"
     assert [says in client.get(f"/a/{each}").text for each in ("plain", "searched")] == [False, True]
@@ -179,7 +175,7 @@ def test_a_mailbox_is_found_only_where_the_form_said_so_and_each_search_is_logge
         ("nobody@example.org", []),
         ("xample.org", []),
     ):
-        drawn = html.fromstring(press(client, path, path, mailbox=typed).text)
+        drawn = html.fromstring(searched(client, path, mailbox=typed))
         links = [each for each in drawn.iter("a") if f"{path}/" in str(each.get("href"))]
         lines = [" ".join("".join(map(str, each.itertext())).split()) for each in links]
         assert lines == found, typed
@@ -201,7 +197,7 @@ def test_who_is_taken_off_is_told_why_and_stands_nowhere_until_put_back(
     fake = signed(appeal, "Lord Voldemort", role="Fake", mailbox="fake@example.org")
     sent = len(mails())
     enter(client)
-    take_off(client, appeal.slug, "no person", ticked=[fake.ref])
+    decide(client, f"/desk/a/{appeal.slug}/signatures", "take_off", "no person", ticked=[fake.ref])
     assert counts.confirmed(appeal) == 1
     assert "Voldemort" not in client.get(f"/a/{appeal.slug}").text
     assert [each.name for each in letters.letter(appeal, now=NOW).signatories] == ["Aru Bekova"]
@@ -237,7 +233,7 @@ def test_that_email_can_be_switched_off_and_undoing_at_once_takes_it_back(
     assert len(mails()) == sent
 
 
-def test_a_whole_filter_is_previewed_done_and_undone(client: FlaskClient) -> None:
+def test_a_whole_filter_is_previewed_done_and_undone_and_the_search_stays(client: FlaskClient) -> None:
     appeal = make_appeal()
     rows = [signed(appeal, f"Bot {chr(97 + nth)}", mailbox=f"b{nth}@example.org") for nth in range(12)]
     signed(appeal, "Aru Bekova")
@@ -245,28 +241,74 @@ def test_a_whole_filter_is_previewed_done_and_undone(client: FlaskClient) -> Non
     db.session.commit()
     enter(client)
     path = f"/desk/a/{appeal.slug}/signatures"
-    chosen = {"action": "take_off", "which": "all", "name": "bot "}
-    page = desk_post(client, f"{path}/preview", chosen, at=path).text
+    found = press(client, path, path, name="bot ").location
+    assert "bot" not in found.casefold()
+    chosen = {"action": "take_off", "which": "all"}
+    page = press(client, found, f"{path}/preview", **chosen).text
     assert "Take off 12 signatures" in page
     assert "and 2 more" in page
     assert "Aru" not in page
     assert counts.confirmed(appeal) == 12  # a preview changes nothing
-    take_off(client, appeal.slug, "no person", which="all", name="bot ")
+    seen = preview(client, found, **chosen) | {"reason": "no person"}
+    signed(appeal, "Bot who came between", mailbox="late@example.org")
+    done = do(client, found, seen)
+    assert "12 signatures were taken off." in done
+    assert "Bot who came between" in done  # the same search
+    assert "Aru" not in done
     told = client.get(f"/desk/a/{appeal.slug}/activity?part=signatures").text
     assert "Signatures taken off: 12" in " ".join(told.split())
-    assert counts.confirmed(appeal) == 1
-    batch = str(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first().facts["batch"])  # type: ignore[union-attr]
+    assert counts.confirmed(appeal) == 2
     manage.act(appeal, Action.PUT_BACK, [rows[1].ref], organiser_id=1, now=clock.now())
     manage.act(appeal, Action.HOLD, [rows[1].ref], organiser_id=1, now=clock.now())
+    ending.withdraw(rows[2], now=clock.now())
     db.session.commit()
-    at = f"{path}?done={batch}"
-    assert desk_post(client, f"{path}/undo", {"batch": batch}, at=at).status_code == 303
+    undone = press(client, f"{path}?done={seen['batch']}", f"{path}/undo", batch=seen["batch"])
+    assert "Undone for 10 signatures. 2 signatures were left as they are" in client.get(undone.location).text
     db.session.expire_all()
-    assert [each.state for each in rows] == ["held", "held"] + [
-        "confirmed"
-    ] * 10  # as it was, but for what came since
-    assert desk_post(client, f"{path}/undo", {"batch": batch}, at=at).status_code == 303  # pressed twice
-    assert counts.confirmed(appeal) == 11
+    # As it was, but for what came since, and nobody who withdrew comes back.
+    assert [each.state for each in rows] == ["held", "held", "withdrawn"] + ["confirmed"] * 9
+    clock.ticked(timedelta(hours=1))
+    old = client.get(found)
+    assert old.status_code == 422  # else all would be taken for what was looked for
+    assert "more than an hour old" in old.text
+    assert "Bot" not in old.text.split("<main")[1]
+
+
+def test_what_is_pressed_twice_or_in_an_old_tab_is_done_once_and_says_what_it_came_to(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal()
+    rows = [signed(appeal, f"Person {each}", mailbox=f"{each}@example.org") for each in "abc"]
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/signatures"
+    mine, theirs = (preview(client, path, "hold", ticked=[each.ref for each in rows]) for _ in range(2))
+    undo = {"csrf_token": mine["csrf_token"], "batch": mine["batch"]}
+    for pressed, what, said, held in (
+        (mine, "do", "3 signatures are held.", 3),
+        (mine, "do", "3 signatures are held.", 3),  # the same press once more; it can still be undone
+        (theirs, "do", "Nothing was changed: these signatures have changed meanwhile.", 3),
+        (undo, "undo", "Undone for 3 signatures.", 0),
+        (undo, "undo", "Nothing was changed", 0),
+        (mine, "do", "3 signatures are held.", 3),  # whoever presses after undoing wants it again
+        (undo | {"batch": "'; --"}, "undo", "Nothing was changed", 3),
+        (
+            mine | {"batch": "x" * 500, "action": "put_back", "back": "//evil.example/"},
+            "do",
+            "3 signatures were",
+            0,
+        ),
+    ):
+        page = do(client, path, pressed, what)
+        assert said in page
+        assert ("/signatures/undo" in page) == (what == "do" and "Nothing" not in said)
+        assert counts.tally(appeal).held == held
+    deeds = select(AuditEntry.deed).where(AuditEntry.deed.like("signatures.%")).order_by(AuditEntry.id)
+    assert [each.partition(".")[2] for each in db.session.scalars(deeds)] == [
+        "held by organisers",
+        "undone",
+        "held by organisers",
+        "put back",
+    ]
 
 
 def test_bad_forms_change_nothing_and_say_what_to_do(client: FlaskClient) -> None:

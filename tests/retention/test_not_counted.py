@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition.core.db import db
-from petition.moderation import held
+from petition.moderation import manage
+from petition.moderation.manage import Action
 from petition.signatures.models import Signature
 from tests.factories import confirm_by, link_in, make_appeal, sign
 from tests.retention.passing_time import DAY, HOUR, Mails, at, fresh, signed
@@ -29,7 +30,7 @@ def test_whoever_is_left_undecided_is_told_when_the_letter_closes_and_reads_why_
         at(now + days * DAY + 2 * HOUR)
         page = client.get(link_in(told[0], "/s/")).text
         assert "Not counted: the letter closed" in page
-        assert "gives addresses out for a short while" in page
+        assert "You used a temporary email address" in page
     assert set(db.session.scalars(select(Signature.particulars).where(Signature.held_at.is_not(None)))) == {
         b""
     }
@@ -42,10 +43,10 @@ def test_who_was_refused_for_a_throw_away_address_reads_why_even_after_erasing(
     sign(client, appeal.slug, email="x@mailinator.com")
     confirm_by(client, confirm := link_in(mails()[-1]))
     ref = db.session.scalars(select(Signature.ref)).one()
-    held.reject(fresh(appeal), [ref], organiser_id=1, now=now)
+    manage.act(fresh(appeal), Action.TAKE_OFF, [ref], organiser_id=1, now=now)
     db.session.commit()
     for days in (0, 40):
         at(now + days * DAY)
         page = client.get(confirm).text
         assert "Checked by the organisers and not counted" in page
-        assert "gives addresses out for a short while" in page
+        assert "You used a temporary email address" in page

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from petition import retention
 from petition.appeals import service as appeals
+from petition.appeals import terms
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -115,8 +116,8 @@ class Story:
             appeals.withdraw(self.appeal, "", now=clock.now())
 
     def do_terms(self, number: int) -> None:
-        terms = {"kept_days": number // 4, "grace_minutes": number * 90, "pending_days": 1 + number // 4}
-        appeals.set_terms(self.appeal, terms, organiser_id=None, now=clock.now())
+        chosen = {"kept_days": number // 4, "grace_minutes": number * 90, "pending_days": 1 + number // 4}
+        terms.set_terms(self.appeal, chosen, organiser_id=None, now=clock.now())
 
     def do_sign(self, _number: int) -> None:
         appeal, now = self.appeal, clock.now()

@@ -27,7 +27,7 @@ def test_nobody_is_linked_and_the_three_who_signed_twice_are_asked_about_first(
     draft = reader.read((folder / "appeal-2022.txt").read_bytes(), "appeal-2022.txt")
     listed(appeal, *draft.lines)
     look()
-    assert service.counts(appeal)["linked"] == 0
+    assert service.count(appeal, "linked") == 0
     kept = {row.id: folded(row.own.as_typed) for row in db.session.scalars(select(Signature))}
     first = {tuple(sorted((kept[case.a_id], kept[case.b_id]))) for case in cases(appeal)[:3]}
     read = [

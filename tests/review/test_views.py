@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.likeness.reasons import MESSAGES
-from petition.review import words
+from petition.review import service, words
 from petition.review.models import Case, Seen, sealed
 from petition.signatures import ending
 from petition.signatures.models import Signature
@@ -173,11 +173,14 @@ def test_what_is_no_answer_is_refused(client: FlaskClient, appeal: Appeal, deed:
     assert len(cases(appeal)) == 1
 
 
-def test_who_comes_second_is_told_that_it_is_settled(client: FlaskClient, appeal: Appeal) -> None:
+def test_a_press_twice_is_one_answer_and_who_comes_second_is_told_that_it_is_settled(
+    client: FlaskClient, appeal: Appeal
+) -> None:
     enter(client)
     case = cases(appeal)[0]
-    for expected in ("Kept apart permanently", "settled meanwhile"):
-        answered = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": "different"}, at=queue(appeal))
+    pressed = ("different", "Kept apart permanently"), ("same", "settled meanwhile")
+    for deed, expected in (pressed[0], *pressed):
+        answered = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": deed}, at=queue(appeal))
         assert expected in words_of(client.get(answered.location).text)
 
 
@@ -201,8 +204,8 @@ def test_any_page_that_is_asked_for_is_answered(client: FlaskClient, appeal: App
     assert client.get(f"{queue(appeal)}?{query}").status_code == 200
 
 
-def test_a_long_queue_has_pages_and_the_case_asked_for_stands_on_top(
-    client: FlaskClient, appeal: Appeal
+def test_a_long_queue_has_pages_is_counted_up_to_a_bound_and_the_case_asked_for_stands_on_top(
+    client: FlaskClient, appeal: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter(client)
     kept = db.session.scalars(select(Case).where(Case.state == "open")).one()
@@ -218,6 +221,10 @@ def test_a_long_queue_has_pages_and_the_case_asked_for_stands_on_top(
     page = client.get(queue(appeal)).text
     assert "1 to 20 of 25" in page
     assert "21 to 25 of 25" in client.get(f"{queue(appeal)}?page=2").text
+    monkeypatch.setattr(service, "MOST_TOLD", 22)
+    page = client.get(f"{queue(appeal)}?page=2").text
+    assert "21 to 25 of 22+" in page
+    assert "page=3" not in page
     asked = cases(appeal)[4]
     top = client.get(f"{queue(appeal)}?case={asked.id}").text.split('class="compared"')[1]
     assert f'action="{queue(appeal)}/{asked.id}"' in top.split("</form>")[0]

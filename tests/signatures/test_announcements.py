@@ -6,8 +6,11 @@ from email.message import EmailMessage
 import pytest
 from flask.testing import FlaskClient
 
+from petition.accounts import service as accounts
 from petition.appeals import service as appeals
+from petition.appeals import sharing
 from petition.core.db import db
+from petition.desk import service as desk
 from tests.conftest import NOW
 from tests.factories import confirm_by, link_in, make_appeal, sign
 from tests.signatures.later_mails import DAY, HOUR, later, said, subjects
@@ -57,3 +60,33 @@ def test_all_are_told_of_the_letter_though_mailboxes_are_erased_at_once(
     confirm_by(client, link_in(mails()[0]))
     later(2 * DAY)
     assert subjects(mails())[-1] == "It is ready"
+
+
+def test_who_signed_is_told_of_a_further_team_once_and_who_stayed_with_an_old_text_that_the_letter_does_not_count_them(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal(closes_at=NOW + DAY)
+    accounts.invite("weaver@example.org", "Weavers", now=NOW)
+    db.session.commit()
+    sign(client, appeal.slug, email="before@example.org", visibility="hidden")
+    confirm_by(client, link_in(mails()[0]))
+    weaver = accounts.organiser("weaver@example.org")
+    assert weaver is not None
+    made = sharing.opened(sharing.offer(appeal, "Weavers", now=NOW).rpartition("/")[2], now=NOW)
+    sharing.accept(made, weaver.teams[0], by=weaver, now=NOW + HOUR)
+    desk.publish(appeal, carries=False, now=NOW + HOUR)
+    db.session.commit()
+    later(2 * HOUR)
+    sign(client, appeal.slug, email="after@example.org")
+    to_confirm = mails()[-1]
+    assert "Friends, Weavers" in client.get(link_in(to_confirm)).text
+    confirm_by(client, link_in(to_confirm))
+    for _ in range(3):
+        later(DAY)
+    told = [mail for mail in mails() if "have changed since you signed" in said(mail)]
+    assert [mail["To"] for mail in told] == ["before@example.org"]
+    assert "They are now: Friends, Weavers." in said(told[0])
+    assert "Withdraw" in client.get(link_in(told[0], "/s/")).text
+    ready = {str(mail["To"]): said(mail) for mail in mails() if mail["Subject"] == "It is ready"}
+    assert "Your signature is not in it" in ready["before@example.org"]
+    assert "with all who signed it" in ready["after@example.org"]

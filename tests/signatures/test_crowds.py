@@ -124,7 +124,7 @@ def test_the_owner_reads_why_it_is_held_and_so_do_organisers_who_let_it_count(
     sign_from(client, appeal.slug, "198.51.100.7", "a", "b", "c")
     link = link_in(mails()[2])
     confirm_by(client, link)
-    assert "Very many signed from the network that you used" in client.get(link).text
+    assert "Very many people signed from your network" in client.get(link).text
     enter(client)
     path = f"/desk/a/{appeal.slug}/held"
     assert "very many from one network" in client.get(path).text

@@ -21,7 +21,8 @@ from petition.desk import service as desk
 from petition.lexicon.signatory import Visibility
 from petition.lists import add, lines, store
 from petition.lists.models import LineList
-from petition.moderation import held
+from petition.moderation import manage
+from petition.moderation.manage import Action
 from petition.reading.draft import Line
 from petition.review import service as review
 from petition.review.models import SAME, Case, Seen, sealed
@@ -60,7 +61,8 @@ class Deeds:
 
     def decide(self, appeal: Appeal, now: datetime) -> None:
         if waits := self.one(State.HELD, State.REJECTED):
-            self.lot.choice((held.count, held.reject))(appeal, [waits.ref], organiser_id=1, now=now)
+            action = self.lot.choice((Action.PUT_BACK, Action.TAKE_OFF))
+            manage.act(appeal, action, [waits.ref], organiser_id=1, now=now)
 
     def leave(self, _appeal: Appeal, now: datetime) -> None:
         if found := self.one(State.CONFIRMED, State.HELD, State.PENDING, State.MERGED):

@@ -12,7 +12,8 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.lexicon.signatory import Visibility
-from petition.moderation import held
+from petition.moderation import manage
+from petition.moderation.manage import Action
 from petition.signatures import confirming, watch
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
@@ -67,13 +68,13 @@ def test_a_watched_name_is_held_before_anybody_saw_it_and_counts_once_looked_at(
     assert "Harry Styles" in public
     queue = client.get(f"/desk/a/{appeal.slug}/held").text
     assert "Волдеморт" in queue
-    assert "on your list of names to check" in queue
+    assert "On your list of names" in queue
     assert "example.org" not in queue.split("<tbody")[1]
     hidden = db.session.scalars(select(Signature).where(Signature.visibility == Visibility.HIDDEN)).one()
     confirming.change_visibility(hidden, Visibility.PUBLIC, now=clock.now())
     db.session.commit()
     assert states()["Harry Potter"] is State.HELD
-    held.count(appeal, [two.ref, hidden.ref], organiser_id=1, now=clock.now())
+    manage.act(appeal, Action.COUNT, [two.ref, hidden.ref], organiser_id=1, now=clock.now())
     db.session.commit()
     assert set(states().values()) == {State.CONFIRMED}
     enter(client, team="Others", address="other@example.org")

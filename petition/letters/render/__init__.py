@@ -7,7 +7,7 @@ what sets a PDF or a Word document is heavy, and most commands need neither.
 from importlib import import_module
 from typing import BinaryIO, NamedTuple
 
-from petition.letters.letter import Letter
+from petition.letters.composing.letter import Letter
 
 
 class Format(NamedTuple):

@@ -9,13 +9,15 @@ from typing import Any, BinaryIO
 
 import docx
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
 
-from petition.letters.covering import CoveringNote
-from petition.letters.render.docx_styles import LOCALES
+from petition.letters.composing.covering import CoveringNote
+from petition.letters.composing.words import language
+from petition.letters.render.docx_styles import FONT, LOCALES
 from petition.letters.render.fixed import WHEN, rezip
 from petition.letters.render.refusals import MissingGlyphs
 from petition.letters.render.typesetting import Undrawn, typeset_covering
-from petition.letters.words import language
 
 
 def write_pdf(note: CoveringNote, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None:
@@ -34,6 +36,7 @@ def write_pdf(note: CoveringNote, file: BinaryIO, *, fonts: Sequence[Path] = ())
 def write_docx(note: CoveringNote, file: BinaryIO) -> None:
     """Write the note for Word and its like; the same bytes each time."""
     word = docx.Document()
+    _dress(word)
     for line in (note.sender, *note.recipients):
         word.add_paragraph(line)
     word.add_heading(note.heading, 0)
@@ -48,6 +51,21 @@ def write_docx(note: CoveringNote, file: BinaryIO) -> None:
     archive = BytesIO()
     word.save(archive)
     rezip(archive, file)
+
+
+def _dress(word: Any) -> None:
+    """Give it the paper and the type of the letter: A4, black, one serif."""
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
+    for name, size in (("Normal", 11), ("Title", 18), ("Heading 1", 13)):
+        style = word.styles[name]
+        style.element.get_or_add_rPr().get_or_add_rFonts().attrib.clear()  # the template's theme would win over a name
+        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor(0, 0, 0)
+        for script in ("eastAsia", "cs"):
+            style.element.rPr.rFonts.set(qn(f"w:{script}"), FONT)
+    under = word.styles["Title"].element.pPr
+    under.remove(under.find(qn("w:pBdr")))
 
 
 def _speak(word: Any, note: CoveringNote) -> None:

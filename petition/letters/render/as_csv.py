@@ -5,7 +5,7 @@ from codecs import BOM_UTF8
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from petition.letters.letter import Letter, Signatory
+from petition.letters.composing.letter import Letter, Signatory
 
 COLUMNS = Signatory._fields
 

@@ -18,7 +18,7 @@ from docx.shared import Mm
 from lxml.etree import tostring
 
 from petition.appeals.logo import Logo
-from petition.letters.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section, address_block
 from petition.letters.render import docx_frame
 from petition.letters.render.docx_body import Body, paragraph, run, styled
 from petition.letters.render.docx_styles import LOCALES
@@ -114,7 +114,7 @@ def _section(section: Section, letter: Letter) -> Iterator[str]:
         yield _columns_end_here(1)
     style = "NumberedSignatory" if letter.choices.numbered else "Signatory"
     for place, signatories in section.groups():
-        yield paragraph("Heading2", (place,))
+        yield paragraph("Heading2" if section.heading else "Heading1", (place,))
         for signatory in signatories:
             yield styled(style, run(signatory.as_typed))
     if columns > 1:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from markupsafe import Markup
 
 from petition.core.markdown_html import html_of
-from petition.letters.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section, address_block
 
 _STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
 
@@ -100,9 +100,10 @@ def _section(section: Section, lang: str, *, numbered: bool) -> Iterator[str]:
         spoken = f' lang="{escape(lang)}"' if lang else ""
         yield f'<h2 class="section"{spoken}>{escape(section.heading)}</h2>\n'
     tag = "ol" if numbered else "ul"
+    level = 3 if section.heading else 2
     for place, signatories in section.groups():
         if place:
-            yield f'<h3 class="place"><bdi>{escape(place)}</bdi></h3>\n'
+            yield f'<h{level} class="place"><bdi>{escape(place)}</bdi></h{level}>\n'
         start = f' start="{signatories[0].position}"' if numbered else ""
         yield f'<{tag} class="{section.name}"{start}>\n'
         for signatory in signatories:

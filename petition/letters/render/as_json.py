@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from petition.letters.errata import Erratum
-from petition.letters.letter import Letter, Signatory
+from petition.letters.composing.errata import Erratum
+from petition.letters.composing.letter import Letter, Signatory
 
 COUNTS = ("received", "confirmed", "printed", "not_named")  # what is folded is what these leave over
 SIGNATORY = Signatory._fields

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span, Table
-from petition.letters.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section, address_block
 
 _LISTS, _OTHER_LISTS = ("- ", "{}. "), ("* ", "{}) ")  # bulleted, ordered
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|!#])")
@@ -60,7 +60,7 @@ def _section(section: Section, *, numbered: bool) -> Iterator[str]:
         yield from (f"## {escaped(section.heading)}", "")
     for place, signatories in section.groups():
         if place:
-            yield from (f"### {escaped(place)}", "")
+            yield from (f"{'###' if section.heading else '##'} {escaped(place)}", "")
         for signatory in signatories:
             mark = f"{signatory.position}." if numbered else "-"
             yield f"{mark} {escaped(signatory.as_typed)}"

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from petition.letters.letter import Letter, Signatory
+from petition.letters.composing.letter import Letter, Signatory
 from petition.letters.render.apart import typeset_apart
 from petition.letters.render.binding import PART, PART_IN_COLUMNS
 from petition.letters.render.pdf_data import picture, sections, values

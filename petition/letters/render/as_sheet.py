@@ -9,10 +9,10 @@ from typing import BinaryIO
 
 import segno
 
+from petition.letters.composing.sheet import SigningSheet
+from petition.letters.composing.words import language
 from petition.letters.render.refusals import MissingGlyphs
 from petition.letters.render.typesetting import Undrawn, typeset_sheet
-from petition.letters.sheet import SigningSheet
-from petition.letters.words import language
 
 
 def write(sheet: SigningSheet, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span, Table
-from petition.letters.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section, address_block
 
 _WIDTH = 72
 _MARKS = ("- ", "* ")  # of a list and of a list inside a list, in turns

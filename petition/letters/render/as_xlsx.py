@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
-from petition.letters.letter import Letter
+from petition.letters.composing.letter import Letter
 from petition.letters.render.fixed import WHEN, Forward, dated
 from petition.letters.render.refusals import TooLarge
 from petition.lexicon.signatory import Kind

@@ -67,7 +67,7 @@ class Body:
             case Paragraph(spans):
                 return styled(place.style, self._spans(spans), place.properties)
             case Heading(level, spans):
-                return styled(f"Heading{min(level, 6)}", self._spans(spans))
+                return styled(f"Heading{level}", self._spans(spans))
             case Listing():
                 return self._listing(block, place)
             case Quote(quoted):

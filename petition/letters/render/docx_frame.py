@@ -11,7 +11,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from petition.letters.letter import Letter
+from petition.letters.composing.letter import Letter
 from petition.letters.render.docx_body import BULLETS, FIRST_OF_BODY, INDENT, SIGNATORIES, run, styled
 from petition.letters.render.docx_styles import set_styles
 

@@ -4,11 +4,11 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from petition.letters.letter import Letter
+from petition.letters.composing.letter import Letter
+from petition.letters.composing.words import language
 from petition.letters.render.docx_body import INDENT, SIGNATORIES
-from petition.letters.words import language
 
-_FONT = (
+FONT = (
     "Times New Roman"  # the one serif with Kazakh letters that every office suite has, or has the likeness of
 )
 LOCALES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
@@ -34,8 +34,8 @@ def _defaults(letter: Letter) -> str:
     lang = LOCALES.get(language(letter.lang), letter.lang)
     rtl = ("<w:rtl/>", "<w:bidi/>") if letter.right_to_left else ("", "")
     return (
-        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{_FONT}" w:hAnsi="{_FONT}" w:eastAsia="{_FONT}" '
-        f'w:cs="{_FONT}"/><w:sz w:val="24"/><w:szCs w:val="24"/>{rtl[0]}<w:lang w:val="{lang}" w:eastAsia="zh-CN" '
+        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" '
+        f'w:cs="{FONT}"/><w:sz w:val="24"/><w:szCs w:val="24"/>{rtl[0]}<w:lang w:val="{lang}" w:eastAsia="zh-CN" '
         f'w:bidi="{lang if letter.right_to_left else "ar-SA"}"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
         f'{rtl[1]}<w:spacing w:after="0" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )

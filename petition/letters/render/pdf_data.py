@@ -6,9 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span, Table
-from petition.letters.letter import Letter, address_block
+from petition.letters.composing.letter import Letter, address_block
+from petition.letters.composing.words import language
 from petition.letters.render.typesetting import Heads
-from petition.letters.words import language
 
 
 def sections(letter: Letter) -> list[Heads]:
@@ -69,10 +69,9 @@ def _body(document: Document) -> dict[str, Any]:
 
 
 class _Drawing:
-    """The tree as plain values. PDF/UA wants headings without gaps and each footnote set at its first call."""
+    """The tree as plain values. PDF/UA wants each footnote set at its first call."""
 
     def __init__(self) -> None:
-        self._level = 0
         self._called: set[int] = set()
 
     def block(self, block: Block) -> dict[str, Any]:
@@ -80,8 +79,7 @@ class _Drawing:
             case Paragraph(spans):
                 return {"kind": "paragraph", "spans": self._spans(spans)}
             case Heading(level, spans):
-                self._level = min(level, self._level + 1)
-                return {"kind": "heading", "level": self._level, "spans": self._spans(spans)}
+                return {"kind": "heading", "level": level, "spans": self._spans(spans)}
             case Listing(ordered, start, tight, points):
                 drawn = [[self.block(part) for part in point] for point in points]
                 return {"kind": "list", "ordered": ordered, "start": start, "tight": tight, "points": drawn}

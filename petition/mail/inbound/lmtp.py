@@ -24,6 +24,7 @@ _log = logging.getLogger("petition.mail")
 
 _AT_ONCE = 8  # messages heard side by side; most of their time they wait for a name server
 _SECONDS = 120  # of silence after which a connection is closed
+_BEAT = 30  # seconds between two signs of life
 _MOST_COMMANDS = {"RCPT": 200, "*": 500}  # in one connection
 _LONGEST_LINE = 64 * 1024  # RFC 5321 says 1000; programs that send more exist, and their mail counts too
 
@@ -34,10 +35,14 @@ class NotHere(Exception):
 
 @dataclass(frozen=True)
 class Receiver:
-    """Asks whether an address is ours, and hands messages over: (bytes, sender, recipient); both may take their time."""
+    """Asks whether an address is ours, and hands messages over: (bytes, sender, recipient); both may take their time.
+
+    `beat` says that messages can be taken in. It waits for its turn among them: where all hang it is not called either.
+    """
 
     is_ours: Callable[[str], bool]
     receive: Callable[[bytes, str, str], object]
+    beat: Callable[[], object] = lambda: None
 
 
 class Unusable(ValueError):
@@ -94,7 +99,9 @@ async def _serve(
             Path(parts.path).unlink(missing_ok=True)
             server = await loop.create_unix_server(made, parts.path)
         ready()
+        beating = loop.create_task(handler.beat())
         await stopped.wait()
+        beating.cancel()
         server.close()
         await handler.finish()
 
@@ -145,6 +152,15 @@ class _Handler:
         except Exception as error:  # noqa: BLE001
             return _later(error)
         return "250 2.0.0 OK"
+
+    async def beat(self) -> None:
+        """Say over and over that messages can be taken in."""
+        while True:
+            try:
+                await self._run(self.receiver.beat)
+            except Exception as error:  # noqa: BLE001  the database may be away for a while
+                _log.error("%s while saying that messages can be taken in", type(error).__name__)
+            await asyncio.sleep(_BEAT)
 
     async def finish(self) -> None:
         """Wait for what is being heard, and until it has been answered for."""

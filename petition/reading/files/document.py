@@ -224,7 +224,7 @@ class _TreeReader:
         yield from self.blocks(caption[1])
         heads = head[1]
         rows = [*heads, *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
-        cells = [[list(self.blocks(cell[4])) for cell in row[1]] for row in rows]
+        cells = [self._cells(row[1]) for row in rows]
         cells = [row for row in cells if any(map(_said, row))]
         if _lays_out(cells, has_heads=any(_said(cell) for row in cells[: len(heads)] for cell in row)):
             for row in cells:
@@ -233,6 +233,20 @@ class _TreeReader:
         else:
             lines = tuple(" | ".join(_said(cell).replace("|", "/") for cell in row) for row in cells)
             yield Block("table", tuple(line.rstrip(" |") for line in lines), len(heads))
+
+    def _cells(self, row: list[Any]) -> list[list[Block]]:
+        """The blocks of each cell of a row; none where a cell is struck out whole, for then all of the row is."""
+        cells = [(len(self.asides), list(self.blocks(cell[4]))) for cell in row]
+        ends = [*(known for known, _ in cells[1:]), len(self.asides)]
+        is_struck = any(
+            not _said(cell) and any(aside.why is Why.STRUCK for aside in self.asides[known:end])
+            for (known, cell), end in zip(cells, ends, strict=True)
+        )
+        if not is_struck:
+            return [cell for _, cell in cells]
+        rest = tuple(plain(said) for _, cell in cells if (said := _said(cell)))
+        self.asides += [Aside(Why.STRUCK, rest)] if rest else []
+        return []
 
     # --- running text -------------------------------------------------------------------------------------------------
 

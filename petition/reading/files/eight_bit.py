@@ -43,6 +43,8 @@ _LANGUAGES = {
     "bg": Alphabet(frozenset("абвгдежзийклмнопрстуфхцчшщъьюя"), frozenset("аоиетнрсвл")),
     "sr": Alphabet(frozenset("абвгдђежзијклљмнњопрстћуфхцчџш"), frozenset("аоиенрстј")),
     "el": Alphabet(frozenset("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"), frozenset("αοιετσνηυρς")),
+    "he": Alphabet(frozenset("אבגדהוזחטיךכלםמןנסעףפץצקרשת"), frozenset("יוהלאמרתבש")),
+    "ar": Alphabet(frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"), frozenset("اليمنوتربة")),
     "western": Alphabet(frozenset("äöüßéèêëàâçîïôùûœñáíóúãõåæøìòÿ")),
     "is": Alphabet(frozenset("áðéíóúýþæö")),
     "pl": Alphabet(frozenset("ąćęłńóśźż")),
@@ -64,6 +66,8 @@ _CYRILLIC = {
     "cp866": ("ru",),
     "mac-cyrillic": ("ru", "uk"),
     "cp1253": ("el",),
+    "cp1255": ("he",),
+    "cp1256": ("ar",),
 }
 _EAST_ASIAN = (
     "cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213", "euc_jp", "gb18030", "gb2312", "gbk", "big5", "cp950",

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from petition.lexicon.vocabulary import alternatives
-from petition.reading.blocks import Aside, ReadDocument, Why
+from petition.reading.blocks import Aside, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
 from petition.reading.files.text import text_document
@@ -20,6 +20,8 @@ _NEEDED = re.compile(rb"^(?:mime-version|message-id|received|content-type):", re
 _TOLD = ("From", "To", "Cc", "Date")
 _MOST_PARTS = 500
 _MOST_OF_SIGNATURE = 10  # lines
+_MOST_OF_COVER = 15
+_ACROSS = re.compile(r"^\s*([-=_*~])\1{4,}\s*$")
 _FORWARDED = re.compile(r"^(?:(?:fwd?|fw|re|aw|wg|tr|ответ|на)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -73,6 +75,15 @@ def _own_signature(lines: list[str]) -> int:
     )
 
 
+def _without_own_words(text: str) -> tuple[str, list[str]]:
+    """A text without the signature of whoever sent it and the few words above a line across, and these."""
+    lines = text.splitlines()
+    last = _own_signature(lines)
+    across = next((at for at, line in enumerate(lines[:_MOST_OF_COVER]) if _ACROSS.match(line)), -1)
+    first = across + 1 if 3 * _letters(lines[:across]) < _letters(lines[across:last]) else 0
+    return "\n".join(lines[first:last]), [*filter(str.strip, (*lines[:first], *lines[last:]))]
+
+
 def _letters(lines: list[str]) -> int:
     return sum(map(len, lines))
 
@@ -104,8 +115,8 @@ def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
     message = message_from_bytes(data, policy=policy.default)
     parts = list(_parts(message))
     page = next((part for part in parts if part.get_content_type() == "text/html"), None)
-    plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
-    chosen = page or plain
+    typed = next((part for part in parts if part.get_content_type() == "text/plain"), None)
+    chosen = page or typed
     if chosen is None:
         raise NotALetter(Refusal.NO_TEXT)
     content = chosen.get_payload(decode=True)
@@ -113,6 +124,9 @@ def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
     said = [f"{name}: {value}" for name in _TOLD if (value := _header(message, name))]
     said += [name for part in parts if part is not chosen and (name := part.get_filename())]
     subject = _FORWARDED.sub("", _header(message, "Subject"))
+    if chosen is typed:
+        text, around = _without_own_words(text)
+        said += around
     return (
         text,
         chosen is page,
@@ -138,5 +152,18 @@ def _parts(message: EmailMessage) -> list[EmailMessage]:
 
 
 def with_blocks(around: ReadDocument, letter: ReadDocument) -> ReadDocument:
-    """The letter, and what stood around it in the email; the subject is its title where it has none of its own."""
+    """The letter, and what stood around it in the email; the subject is its title where it has none of its own.
+
+    The head of an email that was passed on as a page is no part of it either.
+    """
+    for nth, block in enumerate(letter.blocks[:_MOST_OF_COVER]):
+        lines = [plain(line).removeprefix("\\") for line in block.lines]
+        ends = [at + length for at in range(len(lines)) if (length := _head_length(lines, at))]
+        if ends:
+            above = [line for each in letter.blocks[:nth] for line in each.lines]
+            said = tuple(map(plain, (*above, *block.lines[: ends[-1]])))
+            rest = replace(block, lines=block.lines[ends[-1] :])
+            blocks = (*([rest] if rest.lines else []), *letter.blocks[nth + 1 :])
+            letter = replace(letter, blocks=blocks, asides=(*letter.asides, Aside(Why.MAIL, said)))
+            break
     return replace(letter, asides=(*around.asides, *letter.asides), title=letter.title or around.title)

@@ -38,6 +38,7 @@ def office_document(archive: Archive) -> ReadDocument:
 def _word(archive: Archive) -> ReadDocument:
     asides = [*_word_around(archive, "header", Why.HEADER)]
     text, hidden = _without_hidden_runs(archive.xml("word/document.xml"))
+    text = text.replace(b"<w:dstrike", b"<w:strike")  # struck through twice, which pandoc does not read
     text = text.replace(b"<w:tab/>", b'<w:t xml:space="preserve">' + TAB.encode() + b"</w:t>")
     found = read_as("docx", archive.safe(changed={"word/document.xml": text}))
     asides += _aside(Why.HIDDEN, hidden)

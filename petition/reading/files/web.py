@@ -42,6 +42,7 @@ _REMARK_CLASS = re.compile(r"(?:^|[\s_-])(?:" + alternatives("web.remarks") + r"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{%[^{}<>]{0,2000}%\}|\{\{[^{}<>]{0,500}\}\}")
 _STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
+_RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*(?:line-through|vertical-align:\s*super)[^{}]*)\}")
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _MARK = re.compile(r"^\W{0,2}(?:\d{1,3}|[a-z]{1,2}|[ivxIVX]{1,5}|[*†‡§]{1,3})\W{0,2}$")
 _BACK = re.compile(r"^[\s↑↩^\ufe0e]*$")
@@ -69,8 +70,18 @@ def plain_page(text: str) -> tuple[str, list[Aside]]:
         link_rel=None,
     )
     root = tree_of(clean)
+    _style(root, text)
     page = _WebPage(_notes(root), len(root.text()), templates)
     return page.drawn(root), page.asides
+
+
+def _style(root: Node, text: str) -> None:
+    """Give each element the look that a class of the page's own gives it: Google Docs strikes out so."""
+    looks = dict(_RULE.findall(text)) if "line-through" in text or "super" in text else {}
+    for node in root.nodes() if looks else ():
+        own = [looks[each] for each in node.said.get("class", "").split() if each in looks]
+        if own:
+            node.said["style"] = ";".join([node.said.get("style", ""), *own])
 
 
 def _without_templates(text: str) -> tuple[str, list[Aside]]:
@@ -193,7 +204,16 @@ class _WebPage:
             for name in ("start", "colspan", "rowspan")
             if name in node.said
         )
-        return f"<{tag}{said}>{self.drawn(node)}</{tag}>"
+        inside = self._struck(node) if _STRUCK.search(node.said.get("style", "")) else self.drawn(node)
+        return f"<{tag}{said}>{inside}</{tag}>"
+
+    def _struck(self, node: Node) -> str:
+        """What is inside an element that is struck out whole: in each of its blocks the text is."""
+        if not _holds_block(node):
+            return f"<s>{self.drawn(node)}</s>"
+        for child in node.children():
+            child.said["style"] = "text-decoration:line-through"
+        return self.drawn(node)
 
     def _running(self, node: Node) -> str:
         if node.tag == "br":
@@ -298,7 +318,11 @@ def _is_card(node: Node) -> bool:
         return False
     plainly = {"div", "span", "p", "h3", "h4", "h5", "b", "strong", "br", "em", "i"}
     said = sum(len(part.text()) for part in parts if not _is_remark(part))
-    return all(each.tag in plainly for part in parts for each in part.nodes()) and said <= 300
+    inside = [*parts, *(each for part in parts for each in part.nodes())]
+    is_struck = any(_STRUCK.search(each.said.get("style", "")) for each in inside)
+    return (
+        all(each.tag in plainly for part in parts for each in part.nodes()) and said <= 300 and not is_struck
+    )
 
 
 def _is_remark(node: Node) -> bool:

@@ -20,6 +20,8 @@ UNPACKED = 120_000_000  # bytes; 200,000 rows of six columns take about 60 MB
 LONGEST = 2_000  # letters of a cell, of which fewer are kept
 
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_STRUCK = re.compile(rb'<strike(?:\s+val="(?:1|true)")?\s*/>')
+_LETTERS = bytes(range(ord("A"), ord("Z") + 1))
 _ROW = re.compile(rb"<row\b[^>]*>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
@@ -93,15 +95,16 @@ def _written(value: Any) -> str:
 
 
 def _hidden_rows(data: bytes) -> dict[int, frozenset[int]]:
-    """The lines that are hidden or filtered away, by the number of their sheet; the binary formats do not tell."""
+    """The lines that are hidden, filtered away or struck out, by the number of their sheet; binary formats do not tell."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if "content.xml" in archive.namelist():
                 return _hidden_in_ods(archive.read("content.xml"))
             return {
                 nth: found
+                for struck in [_struck_styles(archive)]
                 for nth, part in enumerate(_parts(archive))
-                if part in archive.namelist() and (found := _hidden_in(archive.read(part)))
+                if part in archive.namelist() and (found := _hidden_in(archive.read(part), struck))
             }
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
         return {}
@@ -124,11 +127,24 @@ def _attributes(tag: bytes) -> dict[bytes, bytes]:
     return dict(_ATTRIBUTE.findall(tag))
 
 
-def _hidden_in(sheet: bytes) -> frozenset[int]:
-    if not _HIDDEN.search(sheet):
-        return frozenset()
+def _struck_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
+    """The numbers of the styles by which a cell is struck out."""
+    styles = archive.read("xl/styles.xml") if "xl/styles.xml" in archive.namelist() else b""
+    fonts = re.findall(rb"<font\b(?:[^>]*/>|.*?</font>)", styles.partition(b"<cellStyleXfs")[0], re.DOTALL)
+    struck = {b"%d" % nth for nth, font in enumerate(fonts) if _STRUCK.search(font)}
+    cells = styles.partition(b"<cellXfs")[2].partition(b"</cellXfs>")[0]
+    given = (_attributes(tag).get(b"fontId") for tag in re.findall(rb"<xf\b[^>]*>", cells))
+    return frozenset(b"%d" % nth for nth, font in enumerate(given) if font in struck)
+
+
+def _hidden_in(sheet: bytes, struck: frozenset[bytes]) -> frozenset[int]:
     found, line = set(), 0
-    for tag in _ROW.findall(sheet):
+    if struck:
+        cells = (_attributes(tag[0]) for tag in re.finditer(rb"<c\b[^>]*>", sheet))
+        found = {
+            int(b"0" + cell.get(b"r", b"").lstrip(_LETTERS)) for cell in cells if cell.get(b"s") in struck
+        }
+    for tag in _ROW.findall(sheet) if _HIDDEN.search(sheet) else ():
         number = _NUMBER.search(tag)
         line = int(number[1]) if number else line + 1
         if _HIDDEN.search(tag):

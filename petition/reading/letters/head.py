@@ -10,7 +10,13 @@ from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight
 from petition.reading.draft import Place, Recipient
 from petition.reading.letters.calls import address_in
-from petition.reading.letters.recipients import is_person, names_office, opens_recipient, recipients_of
+from petition.reading.letters.recipients import (
+    is_person,
+    is_postal,
+    names_office,
+    opens_recipient,
+    recipients_of,
+)
 from petition.reading.letters.rows import TextRow
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.signals import (
@@ -20,6 +26,7 @@ from petition.reading.lines.signals import (
     FROM_LABEL,
     TITLE_LABEL,
     TITLE_WORDS,
+    is_title,
 )
 
 _DAY_BEFORE = re.compile(
@@ -28,6 +35,12 @@ _DAY_BEFORE = re.compile(
 _YEAR = frozenset(
     ["r", "г", "ж", "р", "թ", "წ", "j", "года", "року", "roku", "r", "yil", "yıl", "жылы"]
 )  # "2026 r."
+# What the line below a bare "Open letter" begins or ends with where it says what the letter is about.
+_ABOUT = re.compile(
+    r"^(?:о|об|обо|за|против|в защиту|on|about|for|against|concerning|regarding|in (?:defen[cs]e|support) of)\s"
+    r"|\s(?:туралы|жөнінде)\.?$",
+    re.IGNORECASE,
+)
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 
@@ -77,9 +90,7 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
     titled = sender = -1
     for at, row in enumerate(rest):
         line = squeeze(row.plain)
-        if _is_title(row, at >= first, reading) or (
-            titled == at - 1 >= 0 and is_small(line[:1]) and not row.gap
-        ):
+        if _is_title(row, at >= first, reading) or (titled == at - 1 >= 0 and _goes_on(row, reading)):
             reading.titles.append((row.block, line))
             reading.put(row, Place.TITLE)
             titled = at
@@ -92,18 +103,52 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
         else:
             reading.addressed.append((line, row.gap))
             reading.put(row, Place.RECIPIENTS)
-    if greeted and not reading.titles and len(reading.letterhead) == 1 and _heads_all(rows[0], reading):
-        reading.put(rows[0], Place.TITLE)
-        reading.titles, reading.letterhead = [(rows[0].block, reading.letterhead[0])], []
+    if greeted and not reading.addressed:
+        _take_recipients_above_greeting(rest, reading)
+    _take_first_as_title(rows, reading, greeted=greeted)
     return reading
+
+
+def _goes_on(row: TextRow, reading: Head) -> bool:
+    """Whether a line goes on with the title above it: begun small, or what a letter is about that says no more than that."""
+    line, above = squeeze(row.plain), reading.titles[-1][1].rstrip(" .:")
+    about = TITLE_WORDS.fullmatch(above) and _ABOUT.search(line) and len(line) <= 200
+    return (is_small(line[:1]) and not row.gap) or bool(about)
+
+
+def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:
+    alone = len(reading.letterhead) == 1 or (not greeted and not reading.addressed)
+    if not reading.titles and reading.letterhead and alone and _heads_all(rows[0], reading):
+        reading.put(rows[0], Place.TITLE)
+        reading.titles = [(rows[0].block, reading.letterhead.pop(0))]
+
+
+def _take_recipients_above_greeting(rest: list[TextRow], reading: Head) -> None:
+    """What stands between title, date and greeting is whom the letter greets, in whatever language; else the last block."""
+    titled = [at for at, row in enumerate(rest) if reading.placed[row.nth] is Place.TITLE]
+    first = (
+        titled[-1] + 1
+        if titled
+        else next((at for at, row in enumerate(rest) if row.block == rest[-1].block), 0)
+    )
+    dated = max((nth for nth, place in reading.placed.items() if place is Place.DATE), default=-1)
+    below = [row for row in rest[first:] if row.nth > dated] if first else []
+    if any(address_in(row.plain) or is_postal(row.plain) or _is_sender(row.plain) for row in below):
+        return
+    for row in below:
+        reading.letterhead.remove(squeeze(row.plain))
+        reading.addressed.append((squeeze(row.plain), row.gap))
+        reading.put(row, Place.RECIPIENTS)
 
 
 def _heads_all(row: TextRow, reading: Head) -> bool:
     """Whether the first line, in a block of its own, says what the letter is, in whatever language, and not whose it is."""
-    words = row.plain.split()
+    line, words = squeeze(row.plain), row.plain.split()
+    is_named = any(map(body_weight, words))
+    small = sum(is_small(word[0]) for word in words)
     return (
-        squeeze(row.plain) == reading.letterhead[0] and len(words) > 2 and not address_in(row.plain)
-        and not any(map(str.isdigit, row.plain)) and not is_person(row.plain) and not any(map(body_weight, words))
+        line == reading.letterhead[0] and len(words) > 2 and not address_in(line) and not is_person(line)
+        and not is_postal(line) and (not is_named or (small >= 0.4 * len(words) and body_weight(words[0]) < 2))
     )  # fmt: skip
 
 
@@ -194,12 +239,12 @@ def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *,
     """Where the recipients begin: at a sure sign, else at an office or name, else after the date."""
     lines = [squeeze(row.plain) for row in rest]
     for at, line in enumerate(lines):
-        if opens_recipient(line) and not TITLE_WORDS.match(line):
+        if opens_recipient(line) and not is_title(line):
             return at - 1 if at and lines[at - 1].endswith(("ның", "нің")) else at
     offices = [
         at
         for at, line in enumerate(lines)
-        if names_office(line) and not TITLE_WORDS.match(line) and not FROM_LABEL.match(line)
+        if names_office(line) and not is_title(line) and not FROM_LABEL.match(line)
     ]
     if offices:
         return _with_who_holds_it(lines, offices[0])
@@ -230,7 +275,7 @@ def _after_date(lines: Sequence[str], rest: list[TextRow], rows: list[TextRow]) 
 def _is_title(row: TextRow, below_recipients: bool, reading: Head) -> bool:
     line = squeeze(row.plain)
     if row.kind == "heading":
-        return not reading.titles or bool(TITLE_WORDS.match(line)) or below_recipients
-    if len(line) > 200 or (opens_recipient(line) and not TITLE_WORDS.match(line)):
+        return not reading.titles or is_title(line) or below_recipients
+    if len(line) > 200 or (opens_recipient(line) and not is_title(line)):
         return False
-    return bool(TITLE_WORDS.match(line))
+    return is_title(line)

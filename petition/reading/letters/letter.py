@@ -8,23 +8,27 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from petition.core.text import is_small
 from petition.lexicon.language import language_of
 from petition.reading.account import account_of, unused_head
-from petition.reading.blocks import ReadDocument, Why, plain
+from petition.reading.blocks import Block, ReadDocument, Why, plain
 from petition.reading.draft import Around, Doubt, Draft, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.files.notes import with_notes
+from petition.reading.letters.below import below_text, find_tail
 from petition.reading.letters.body import body_of
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parts_of
 from petition.reading.letters.recipients import is_person, opens_recipient, recipients_of
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
-from petition.reading.letters.tail import Tail, below_text, find_tail, read_tail
+from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.signals import LABEL_WORDS, TITLE_WORDS, is_closing, is_salutation, salutation_end
 from petition.reading.lists.doubts import are_unlikely, judged
+from petition.reading.lists.legends import with_notes as with_what_they_say
 
 _HEAD_ROWS = 80
+_NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -76,6 +80,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     notes = [block for block in document.blocks if block.kind == "note"]
     parts = _parts(rows_of(block for block in document.blocks if block.kind != "note"))
     at = find_tail(parts.rest)
+    parts.rest[at:] = _with_notes(parts.rest[at:], notes)
     head, tail = read_head(parts.head, greeted=bool(parts.salutation)), read_tail(parts.rest[at:])
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(parts.rest)
@@ -102,6 +107,19 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         | head.placed
     )
     return _accounted(draft, parts, tail, placed, document)
+
+
+def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
+    """The rows below the text without calls of footnotes, each saying itself what its note says of a name."""
+    if not notes:
+        return rows
+    found = (_NOTE.match(line) for note in notes for line in note.lines)
+    told = {each[1]: each[2] for each in found if each}
+    texts = [with_what_they_say(row.text, told) for row in rows]
+    return [
+        row if text == row.text else replace(row, text=text, plain=plain(text))
+        for row, text in zip(rows, texts, strict=True)
+    ]
 
 
 def _text(parts: _Parts, at: int) -> str:
@@ -226,7 +244,8 @@ def _parts(rows: list[TextRow]) -> _Parts:
 def _greets_somehow(row: TextRow) -> bool:
     """Whether the last line above the text greets, in whatever language: a few words, and a sign that leads on."""
     return (
-        row.kind == "paragraph" and row.gap and row.plain[-1] in ",:،，：" and len(row.plain.split()) < 7
+        row.kind == "paragraph" and row.gap and len(row.plain.split()) < 7
+        and (row.plain[-1] in ",:،，：" or (row.plain[-1] == "!" and not row.plain.isascii()))
         and not TITLE_WORDS.match(row.plain) and not is_closing(row.plain) and not opens_recipient(row.plain)
     )  # fmt: skip
 
@@ -253,4 +272,9 @@ def _called_by_name(rows: list[TextRow], at: int) -> bool:
 
 def _opens_body(rows: list[TextRow], at: int) -> bool:
     row = rows[at]
-    return is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)
+    words = row.plain.split()
+    short = row.kind == "paragraph" and row.plain[-1] in ".!?։" and 3 < len(words) < 7 and not row.signed
+    return (
+        is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)
+        or (short and 2 * sum(is_small(word[0]) for word in words) >= len(words) and not opens_recipient(row.plain))
+    )  # fmt: skip

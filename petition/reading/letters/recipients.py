@@ -66,6 +66,11 @@ def names_office(line: str) -> bool:
     return bool(_OFFICE.search(line)) and not _STREET.search(line)
 
 
+def is_postal(line: str) -> bool:
+    """Whether a line belongs to a postal address."""
+    return bool(_POSTAL.search(line) or _STREET.search(line))
+
+
 def opens_recipient(line: str) -> bool:
     """Whether a line can only be the start of an address: "To the ...", «Кому:», an office in the dative."""
     if len(line) > 200 or line.endswith("."):

@@ -27,7 +27,7 @@ _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
 _ELIDED = re.compile(r"[dlmn]['’][^\W\d_]{2}")  # "d'Artagnan"
 _LONGEST_NAME = 6  # words, but for titles and particles
 _SIGN = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e4e\u0f71-\u103e])"  # a letter, or a mark upon one
-_NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['’ʼ`´‑–-]{_SIGN}+)*['’ʼ.]?$")
+_NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['’ʼ`´‑–\x22״-]{_SIGN}+)*['’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
 _FAMILY = re.compile(
     r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|"
@@ -246,12 +246,9 @@ def looks_signed(line: str) -> bool:
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
-    if (
-        not words
-        or _NO_SIGNATURE.search(head)
-        or _is_uncased_sentence(text)
-        or (is_small(words[0][0]) and not is_domain(head))
-    ):
+    if not words or _NO_SIGNATURE.search(head) or (is_small(words[0][0]) and not is_domain(head)):
+        return False
+    if _is_uncased_sentence(text) or (says_we(text) and text.endswith(".") and len(text.split()) > 6):
         return False
     if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
         return is_body(text)
@@ -260,4 +257,8 @@ def looks_signed(line: str) -> bool:
     at = name_length(words)
     if not at or at == len(words):
         return bool(at) and len(text.split()) <= 40
-    return is_role(words[at]) or (is_modifier(words[at]) and any(map(is_role, words[at : at + 4])))
+    return _begins_role(words[at : at + 4])
+
+
+def _begins_role(words: list[str]) -> bool:
+    return is_role(words[0]) or (is_modifier(words[0]) and any(map(is_role, words)))

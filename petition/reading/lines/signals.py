@@ -9,15 +9,16 @@ _SALUTATION = re.compile(r"^(?:" + alternatives("signals.salutations") + r")", r
 _CLOSING = re.compile(
     r"^(?:"
     + alternatives("signals.closings")
-    + r")(?:[\s,.:;!،，：。—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))",
+    + r")(?:[\s,.:;!،，：。՝—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(alternatives("signals.announce"), re.IGNORECASE)
 TITLE_LABEL = re.compile(
-    r"^(?:subject|re|title|тема|тақырыбы|тақырып|предмет|betreff|objet|asunto|konu)\s*:\s*(?=\S)",
+    r"^(?:subject|re|title|тема|тақырыбы|тақырып|предмет|betreff|objet|asunto|konu|oggetto|temat|onderwerp)\s*:\s*(?=\S)",
     re.IGNORECASE,
 )
 TITLE_WORDS = re.compile(r"^(?:" + alternatives("signals.titles") + r")", re.IGNORECASE)
+_ENDS_AS_TITLE = re.compile(r"\s(?:" + alternatives("signals.titles") + r")$", re.IGNORECASE)
 DATE_LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.IGNORECASE)
 TO_LABEL = re.compile(alternatives("signals.to"), re.IGNORECASE)
 COPY_LABEL = re.compile(
@@ -26,6 +27,11 @@ COPY_LABEL = re.compile(
 )
 FROM_LABEL = re.compile(r"^(?:from|от|кімнен|von|de)(?:\s*:\s*|\s+)", re.IGNORECASE)
 DELIVERY = re.compile(alternatives("signals.delivery"), re.IGNORECASE)
+
+
+def is_title(line: str) -> bool:
+    """Whether a line says what the letter is: "Open letter on …", in Turkish or Armenian in its last words."""
+    return bool(TITLE_WORDS.match(line) or (_ENDS_AS_TITLE.search(line) and not line.isascii()))
 
 
 def is_salutation(line: str) -> bool:

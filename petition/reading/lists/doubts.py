@@ -7,13 +7,23 @@ from dataclasses import replace
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Doubt, Line
-from petition.reading.lines.shapes import is_body, is_initials, is_name, is_title
+from petition.reading.lines.shapes import (
+    PARTICLES,
+    is_body,
+    is_initials,
+    is_name,
+    is_surely_body,
+    is_title,
+)
 from petition.reading.lines.tidied import may_be_for_body
 
 _PRONOUN = re.compile(
     r"^(?:we|us|i|our|they|the undersigned|мы|я|наш[аеи]?|біз|мен|wir|ich|nous|je|nosotros|yo|noi|io|biz|ben|my|ja|"
     r"نحن|אנחנו)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))",
     re.IGNORECASE,
+)
+_SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that begins small, which is no particle
+    rf"^(?!(?:{'|'.join(PARTICLES)})\b)(?:an?|[A-ZА-ЯЁ]\w{{0,3}}) (?!(?:{'|'.join(PARTICLES)})\b)[a-zа-яё]{{3}}"
 )
 _LONGEST_NAME = 90
 
@@ -73,6 +83,8 @@ def _could_be_name(line: Line) -> bool:
         or _PRONOUN.match(name)
         or len(name) > _LONGEST_NAME * (1 + (line.kind != "person"))
     ):
+        return False
+    if _SOMEBODY.match(name) and not is_surely_body(name):
         return False
     if line.kind == "organisation":
         return (

@@ -23,7 +23,7 @@ from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, name_length
 from petition.reading.lines.signals import closing_end, is_closing
-from petition.reading.lists import name_consent, signatories
+from petition.reading.lists import name_consent, runs, signatories
 from petition.reading.lists.doubts import is_half
 from petition.reading.lists.listed import Listed, Nobody, Unread
 
@@ -239,7 +239,7 @@ def _entries(line: str, number: int, block: int) -> list[_Entry]:
     """The entries of one line: one, or as many as it holds; where they are perhaps two they are doubtful."""
     typed = signatories.TABLE_NUMBER.sub("", without_marker(plain(line))).strip(" ;") or line
     typed = typed[closing_end(typed) :]
-    if people := signatories.addressed(typed) or (has_marker(line) and signatories.numbered_apart(typed)):
+    if people := runs.addressed(typed) or (has_marker(line) and runs.numbered_apart(typed)):
         return [_entry(each, number, block) for each in people]
     head, *said = segments(typed) or (typed,)
     people = _two(typed)
@@ -248,7 +248,7 @@ def _entries(line: str, number: int, block: int) -> list[_Entry]:
         sure = _TWO_SURELY.search(head) and not said
         both = [", ".join([each, *said]) for each in people]
         return [_entry(each, number, block, doubt="" if sure else Doubt.TWO) for each in both]
-    parts = signatories.several(typed) if not contacts.kind_in(typed) else [typed]
+    parts = runs.several(typed) if not contacts.kind_in(typed) else [typed]
     return [_entry(each, number, block) for each in parts]
 
 
@@ -313,6 +313,8 @@ def _placed(entry: _Entry, *, bodies: bool) -> PlacedLine:
 
 def _doubt(line: Line, *, bodies: bool) -> str:
     """Why a signatory is not sure: an organisation must sound like one, a person have a name of two words or initials."""
+    if runs.may_be_two(line.name):
+        return Doubt.TWO
     if line.kind is Kind.ORGANISATION:
         return "" if bodies or is_surely_body(line.name) or line.acronym else Doubt.NAME
     bare = re.sub(r"\s*\([^()]*\)", "", line.name).replace(",", " ")

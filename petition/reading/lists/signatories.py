@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from petition.core import contacts
-from petition.core.contacts import Contact, Parted
+from petition.core.contacts import Parted
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
@@ -22,7 +22,7 @@ from petition.reading.lines.sections import label_of
 from petition.reading.lines.shapes import is_body, is_name, looks_signed, role_before_name
 from petition.reading.lines.signals import is_closing
 from petition.reading.lines.tidied import quoted_person
-from petition.reading.lists import name_consent
+from petition.reading.lists import legends, name_consent, runs
 
 HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
@@ -38,13 +38,9 @@ _WITHDRAWN = re.compile(
     r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
     re.IGNORECASE,
 )
-_LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
-_COLUMNS = re.compile(r"\t| {3}|\|| / ")
-_NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
-_FOOT_MARK = re.compile(r"(?<=[^\W\d_.)])[*†‡§¹²³]{1,3}(?=$|[\s,;])")
-_FOOT = re.compile(r"^[*†‡§¹²³]{1,3}\s*[^\W\d_]")
+_SET_APART = re.compile(r"^\[(?![ xX]?\])([^\[\]]+)\]$")
 TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
@@ -82,20 +78,23 @@ class Entries(NamedTuple):
     labels: tuple[int, ...]
 
 
-def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
-    """The entries in these rows (text and number of block)."""
+def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset()) -> Entries:
+    """The entries in these rows (text and number of block). `kept_back` are the marks of whoever may not be named."""
     pieces: list[Piece] = []
-    left_over: list[int] = []
+    left_over = legends.found([plain(text) for text, _ in rows])
     labels: list[int] = []
     section: Kind | None = None
     withheld = False
     stacked = stacked_blocks(rows)
     bodies = _are_bodies(rows)
-    for nth, text, typed, block in _each_alone(rows):
+    for nth, text, whole, block in _each_alone(rows):
+        if nth in left_over:
+            continue
         marked = has_marker(text)
+        apart = _SET_APART.match(whole)  # among names that are not
+        typed = apart[1] if apart else whole
         kind = None if marked else label_of(typed)
-        is_head = bool(kind) or (not marked and is_closing(typed) and typed.endswith(":"))
-        if is_head or (not marked and typed.endswith(":") and name_consent.keeps_back(typed)):
+        if kind or (not marked and _heads_part(typed)):
             section, withheld = kind, name_consent.keeps_back(typed)
             labels.append(nth)
             continue
@@ -111,15 +110,21 @@ def entries_of(rows: Sequence[tuple[str, int]]) -> Entries:
         pieces += _grown(
             above,
             line,
-            Piece("", "", block, section=section, withheld=withheld),
+            Piece("", "", block, section=section, withheld=withheld or bool(apart)),
             bodies=bodies,
             is_stacked=block in stacked,
         )
         pieces[-1].hold(found)
     mostly = mostly_bodies(pieces)
     return Entries(
-        tuple(_entry(piece, mostly) for piece in pieces), tuple(dict.fromkeys(left_over)), tuple(labels)
+        tuple(_entry(piece, mostly, kept_back) for piece in pieces),
+        tuple(dict.fromkeys(left_over)),
+        tuple(labels),
     )
+
+
+def _heads_part(line: str) -> bool:
+    return line.endswith(":") and (is_closing(line) or name_consent.keeps_back(line))
 
 
 def _grown(above: Piece | None, line: str, new: Piece, *, bodies: bool, is_stacked: bool) -> list[Piece]:
@@ -132,7 +137,9 @@ def _grown(above: Piece | None, line: str, new: Piece, *, bodies: bool, is_stack
         above.take(line, describing=False)
         return []
     doubt = Doubt.ABOVE if _may_belong_above(above, line, new.block) else ""
-    parts = [line] if new.section is Kind.ORGANISATION else _beside(line) or several(line)
+    parts = [line] if new.section is Kind.ORGANISATION else runs.beside(line) or runs.several(line)
+    if len(parts) == 1 and ";" in line and runs.is_only_name(line.rpartition(";")[2].strip(" .")):
+        doubt = Doubt.TWO
     return [replace(new, typed=part, read=part, doubt=doubt) for part in parts]
 
 
@@ -156,22 +163,17 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     like = {block for block, lines in tall.items() if _is_stack(lines)}
     if len(like) <= 0.7 * len(tall):
         return set()
-    return {block for block, lines in tall.items() if is_name(_bare_head(lines[0]))}
+    return {block for block, lines in tall.items() if is_name(runs.bare_head(lines[0]))}
 
 
 def _is_stack(lines: Sequence[str]) -> bool:
-    head = _bare_head(lines[0])
+    head = runs.bare_head(lines[0])
     return (
         is_name(head)
         and not is_body(head)
         and not any(has_marker(line) or _own_entry(line) for line in lines[1:])
         and sum(_could_be_another(line) for line in lines[1:]) < len(lines) - 1
     )
-
-
-def _bare_head(line: str) -> str:
-    """The first part of a line without its brackets."""
-    return re.sub(r"\s*\([^()]*\)", "", (segments(line) or [""])[0])
 
 
 def _could_be_another(line: str) -> bool:
@@ -185,33 +187,20 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
     """Each row's number, text, text without a list's number, and block; one of people with an address each, part by part."""
     for nth, (text, block) in enumerate(rows):
         typed = TABLE_NUMBER.sub("", without_marker(plain(text))).strip()
-        if parts := addressed(typed):
+        if parts := runs.addressed(typed):
             yield from ((nth, part, part, block) for part in parts)
-        elif has_marker(text) and (numbered := numbered_apart(typed)):
+        elif has_marker(text) and (numbered := runs.numbered_apart(typed)):
             yield from ((nth, f"1. {part}", part, block) for part in numbered)
         elif typed:
             yield nth, text, typed, block
 
 
-def numbered_apart(typed: str) -> list[str]:
-    """As in "Jane Roe, poet   2. John Doe": people of a numbered list in one line; none where it is no such line."""
-    parts = [part.strip(" ,;|\t") for part in _NEXT_NUMBER.split(typed)]
-    return parts if len(parts) > 1 and all(looks_signed(part) for part in parts) else []
-
-
-def addressed(typed: str) -> list[str]:
-    """The people of a line copied from where a mail is addressed: each a name and an address."""
-    if typed.count("@") < 2:
-        return []
-    parts = [part.strip() for part in re.split(r"(?<=>)\s*[,;]|;|,(?=[^,;]*@)", typed) if part.strip()]
-    found = [contacts.parted(part) for part in parts]
-    return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
-
-
-def _entry(piece: Piece, bodies: bool) -> Line:
-    entry = read_entry(_FOOT_MARK.sub("", piece.read), mostly_bodies=bodies, kind=piece.section)
-    withheld = piece.withheld or name_consent.asks_no_name(piece.typed)
-    doubt = Doubt.NAMING if withheld else piece.doubt or entry.doubt
+def _entry(piece: Piece, bodies: bool, kept_back: Set[str]) -> Line:
+    entry = read_entry(legends.without_marks(piece.read), mostly_bodies=bodies, kind=piece.section)
+    withheld = piece.withheld or not kept_back.isdisjoint({"", *legends.marks_behind(piece.typed)})
+    withheld = withheld or name_consent.asks_no_name(piece.typed)
+    two = Doubt.TWO if runs.may_be_two(entry.name) else ""
+    doubt = Doubt.NAMING if withheld else piece.doubt or entry.doubt or two
     entry = name_consent.without_remarks(entry) if withheld else entry
     return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=doubt)
 
@@ -240,7 +229,6 @@ def _is_no_entry(line: str, section: Kind | None) -> bool:
         or is_taken_back(line)
         or TOTAL.match(line)
         or (len(line) < 120 and _TABLE_HEAD.match(line))
-        or _FOOT.match(line)
         or (section is not Kind.ORGANISATION and _is_labelled((segments(line) or [""])[0]))
     )
 
@@ -337,49 +325,6 @@ def _wants_name(above: str) -> bool:
     parts = segments(above)
     words = words_of(parts[-1]) if len(parts) > 1 else []
     return any(map(is_outlet, words)) and all(is_small(word[0]) for word in words)
-
-
-def _beside(text: str) -> list[str]:
-    """The people who stand side by side in one line, in columns or with a stroke between; none where it is no such line."""
-    parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
-    if 1 < len(parts) <= 4 and all(map(_is_one_beside, parts)) and any(map(is_name, parts)):
-        return parts
-    return []
-
-
-def several(text: str) -> list[str]:
-    """One line may hold a whole list: names parted by commas or semicolons, and nothing but names."""
-    for separator in (";", ","):
-        run = _LAST_OF_RUN.sub(f"{separator} ", text.rstrip(" .")) if text.count(separator) > 1 else text
-        parts = [part.strip() for part in run.split(separator) if part.strip()]
-        least = 2 if separator == ";" else 3
-        described = {"," in part for part in parts}
-        if (
-            len(parts) >= least
-            and len(described) == 1
-            and all(_one_of_several(part, separator) for part in parts)
-        ):
-            return parts
-    return [text]
-
-
-def _is_one_beside(part: str) -> bool:
-    """Whether one of several parts of a line is a person's name, in small letters perhaps, and can be nothing else."""
-    return is_name(part.title()) and not any(map(str.isdigit, part)) and _is_only_name(part)
-
-
-def _one_of_several(part: str, separator: str) -> bool:
-    head = _bare_head(part) if separator == ";" or "(" in part else part
-    return is_name(head) and _is_only_name(head)
-
-
-def _is_only_name(text: str) -> bool:
-    words = text.split()
-    return (
-        2 <= len(words) <= 4
-        and not any(is_role(word) or body_weight(word) for word in words)
-        and not is_place(text)
-    )
 
 
 def mostly_bodies(pieces: Sequence[Piece]) -> bool:

@@ -1,25 +1,31 @@
 """Taking messages in at a real port: 250 once it is committed, 451 in trouble, 550 for what is not ours; no name logged."""
 
+import asyncio
 import re
 import smtplib
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select
 
 from config import ROOT, Config
+from petition import duties
 from petition.app import create_app
 from petition.core.db import db
 from petition.inbox.models import ReceivedMessage, UnreadMessage
+from petition.mail.inbound import lmtp
 from petition.signatures.models import Signature
 from tests.conftest import DATABASES
 from tests.factories import make_appeal, set_settings
@@ -200,8 +206,9 @@ def test_with_the_database_away_it_is_asked_to_come_again(server: smtplib.LMTP) 
     assert outcomes() == ["signed"]
 
 
-def test_the_log_names_nobody(port: Port, server: smtplib.LMTP) -> None:
+def test_it_says_that_it_is_at_work_and_its_log_names_nobody(port: Port, server: smtplib.LMTP) -> None:
     server.sendmail("zyxgul@example.org", [TO], TEXT)
+    assert duties.last_done(duties.Round.RECEIVE)  # it has said that it can take messages in
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         server.sendmail("zyxgul@example.org", ["zyxgul@sign.example.org"], TEXT)
     assert not re.search(r"zyxgul|qwert|sign\+well", port.log.read_text(), re.IGNORECASE)
@@ -214,6 +221,33 @@ def test_it_speaks_smtp_too_and_ends_when_it_is_told(tmp_path: Path) -> None:
         assert outcomes() == ["signed"]
         port.process.terminate()
         assert port.process.wait(20) == 0
+
+
+def test_where_all_that_hear_messages_hang_nothing_says_that_they_can_be_taken_in() -> None:
+    released, beats = threading.Event(), threading.Event()
+    hangs = lmtp.Receiver(lambda _address: released.wait(30), print, beats.set)
+
+    async def hear() -> None:
+        with ThreadPoolExecutor(2) as threads:
+            handler = lmtp._Handler(hangs, threads)
+            waiting = [
+                asyncio.create_task(
+                    handler.handle_RCPT(
+                        SMTP(None), Session(asyncio.get_running_loop()), Envelope(), "a@b", []
+                    )
+                )
+                for _ in range(2)
+            ]
+            await asyncio.sleep(0)
+            beating = asyncio.create_task(handler.beat())
+            await asyncio.sleep(0.1)
+            assert not beats.is_set()
+            released.set()
+            await asyncio.gather(*waiting)
+            assert await asyncio.to_thread(beats.wait, 30)
+            beating.cancel()
+
+    asyncio.run(hear())
 
 
 @pytest.mark.parametrize(

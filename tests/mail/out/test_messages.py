@@ -30,7 +30,7 @@ ABOUT_NOTHING = ("account", "entrance", "everything", "draft_expires")
 KINDS = (
     "account", "already_signed", *TO_CONFIRM, "confirming_ended", "corrected", "delivery", "draft_expires", "entrance",
     "everything", "extended",
-    "invitation", "letter", "named", "new_text", "news", "not_counted", "taken_off", "thanks", "too_late",
+    "invitation", "letter", "named", "new_text", "news", "not_counted", "taken_off", "team_joined", "thanks", "too_late",
     "update", "withdrawn",
 )  # fmt: skip
 ABOUT = {
@@ -48,6 +48,7 @@ ABOUT = {
     "moment": "19 December 2026, 16:00 (Almaty, UTC+5)",
     "until": "3 December 2026, 16:00 (Almaty, UTC+5)",
     "extended": True,
+    "counted": True,
     "reason": "The well is dry.",
     "day": "3 December 2026",
     "privacy": f"{US}/privacy",

@@ -1,0 +1,37 @@
+"""The covering note of a complete letter: what the database knows of how its signatures came, as a value."""
+
+from flask_babel import force_locale
+
+from petition.appeals.models import Appeal
+from petition.core import i18n, web
+from petition.letters.composing import covering
+from petition.signatures import counts
+from petition.signatures.rules import Source
+
+
+def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
+    """The note in one of the languages in which the letter is published."""
+    text = appeal.published(lang)
+    assert text is not None
+    folded = counts.folded(appeal)
+    doors = counts.by_door(appeal)
+    by = {source: sum(door.number for door in doors if door.source is source) for source in Source}
+    with force_locale(i18n.known(lang)):
+        assert appeal.published_at is not None and appeal.closes_at is not None  # noqa: PT018  of what is closed
+        method = covering.Method(
+            address=web.address(f"/a/{appeal.slug}"),
+            published=i18n.day(appeal.published_at),
+            until=i18n.at(appeal.closes_at, appeal.zone),
+            confirmed_until=i18n.at(appeal.closes_at + appeal.grace, appeal.zone),
+            extensions=tuple((i18n.day(each.extended_at), each.reason) for each in appeal.extensions),
+            versions=tuple((each.number, i18n.day(each.published_at), each.hash) for each in appeal.versions),
+            on_page=by[Source.FORM],
+            by_message=by[Source.MESSAGE],
+            invited=by[Source.INVITED],
+            on_lists=by[Source.LIST],
+            folded=folded,
+            not_named=counts.hidden(appeal),
+        )
+    return covering.note(
+        text, method, lang=lang, team=appeal.publishers, count=counts.confirmed(appeal) - folded
+    )

@@ -1,0 +1,204 @@
+"""A complete letter, emailed to its recipients from the desk: a draft until it is sent, and then never sent again.
+
+The files are made when each email leaves, and kept nowhere: whoever has withdrawn by then is in none of them.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import rfc8785
+from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petition import audit
+from petition.appeals import delivery
+from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
+from petition.core.db import Base, db
+from petition.mail.out import outbox
+from petition.mail.out.models import OutboxMessage
+
+MOST_A_DAY = 3  # times that one letter is emailed
+KEPT = timedelta(days=30)  # a draft that nobody sends; of what was sent, the words and where answers go
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom it goes to, and by which name the outbox knows the email, '' before it is sent."""
+
+    name: str
+    address: str
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailedText:
+    """What is sent: to whom, with which words, and where answers go."""
+
+    addressees: tuple[Addressee, ...]
+    words: str
+    reply_to: str
+
+
+class MailedDelivery(Base):
+    """One sending of a letter to its recipients, in one of its languages; addresses and words are sealed."""
+
+    __tablename__ = "mailed_deliveries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
+    lang: Mapped[str] = mapped_column(String(20))
+    sealed: Mapped[bytes]
+    written_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    words_kept: Mapped[bool] = mapped_column(default=True)
+
+    appeal: Mapped[Appeal] = relationship()
+
+    @property
+    def text(self) -> MailedText:
+        """What is sent, unsealed."""
+        kept = self.appeal.key.unseal_json(self.sealed, self._place)
+        return MailedText(
+            tuple(Addressee(**each) for each in kept["addressees"]), kept["words"], kept["reply_to"]
+        )
+
+    @text.setter
+    def text(self, text: MailedText) -> None:
+        self.sealed = self.appeal.key.seal_json(asdict(text), self._place)
+
+    @property
+    def mark(self) -> str:
+        """What tells this email from any other, for forms: who sends it says which one they have seen."""
+        return sha256(
+            rfc8785.dumps(
+                [
+                    self.lang,
+                    self.text.words,
+                    self.text.reply_to,
+                    *(each.address for each in self.text.addressees),
+                ]
+            )
+        ).hexdigest()[:16]
+
+    @property
+    def batch(self) -> str:
+        """The name under which its emails are counted in the outbox."""
+        return f"delivery {self.ref}"
+
+    @property
+    def _place(self) -> str:
+        return f"mailed_deliveries|sealed|{self.ref}"
+
+
+class SentTooOften(Exception):
+    """It was emailed as often within a day as any recipient needs: this is no way to write to everybody."""
+
+
+class LetterNotComplete(Exception):
+    """Signing and confirming go on, or the letter was withdrawn or stopped: there is nothing to deliver."""
+
+
+def is_complete(appeal: Appeal, now: datetime) -> bool:
+    """Whether the letter may be delivered."""
+    return appeal.phase(now) is Phase.CLOSED
+
+
+def draft(appeal: Appeal) -> MailedDelivery | None:
+    """What is written and not yet sent."""
+    if not appeal.wrapped_key:
+        return None
+    mine = select(MailedDelivery).where(
+        MailedDelivery.appeal_id == appeal.id, MailedDelivery.sent_at.is_(None)
+    )
+    return db.session.scalar(mine.order_by(MailedDelivery.id.desc()).limit(1))
+
+
+def one(appeal: Appeal, ref: str) -> MailedDelivery | None:
+    """What was written for this letter under this name, sent or not."""
+    mine = (MailedDelivery.appeal_id == appeal.id, MailedDelivery.ref == ref)
+    return db.session.scalar(
+        select(MailedDelivery).where(*mine), execution_options={"populate_existing": True}
+    )
+
+
+def sent(appeal: Appeal) -> Sequence[MailedDelivery]:
+    """What was sent, the latest first; nothing once the letter was erased, for then nothing can be read."""
+    if not appeal.wrapped_key:
+        return []
+    mine = (MailedDelivery.appeal_id == appeal.id, MailedDelivery.sent_at.is_not(None))
+    return db.session.scalars(select(MailedDelivery).where(*mine).order_by(MailedDelivery.id.desc())).all()
+
+
+def write(appeal: Appeal, lang: str, text: MailedText, *, now: datetime) -> MailedDelivery:
+    """Keep what is to be sent, in place of what was kept and not sent."""
+    row = draft(appeal) or MailedDelivery(ref=secrets.token_urlsafe(12), appeal_id=appeal.id, appeal=appeal)
+    row.lang, row.text, row.written_at = lang, text, now
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def claim(row: MailedDelivery, names: str, *, organiser_id: int, now: datetime) -> bool:
+    """Let it be sent now, and record the delivery for everybody to see; False where it was sent before.
+
+    Of two who press at once the database lets one. `names` are whom the public page names. Raises LetterNotComplete,
+    SentTooOften.
+    """
+    if not is_complete(row.appeal, now):
+        raise LetterNotComplete
+    lately = [each for each in sent(row.appeal) if each.sent_at and each.sent_at > now - timedelta(days=1)]
+    if row.sent_at is None and len(lately) >= MOST_A_DAY:
+        raise SentTooOften
+    claimed = db.session.execute(
+        update(MailedDelivery)
+        .where(MailedDelivery.id == row.id, MailedDelivery.sent_at.is_(None))
+        .values(sent_at=now)
+        .returning(MailedDelivery.id),
+        execution_options={"synchronize_session": False},
+    ).first()
+    if claimed is None:
+        return False
+    db.session.refresh(row)
+    happened = delivery.Happened(
+        delivery.Event.DELIVERED, delivery.day_of(row.appeal, now), names, by_email=True
+    )
+    delivery.record(row.appeal, happened, organiser_id=organiser_id, now=now)
+    count = len(row.text.addressees)
+    audit.record("letter.emailed", appeal_id=row.appeal_id, organiser_id=organiser_id, now=now, count=count)
+    return True
+
+
+def states(row: MailedDelivery) -> dict[str, str]:
+    """How each email of it fares, by its name: waiting, failed, expired; else it was sent."""
+    mails = select(OutboxMessage.ref, OutboxMessage.state).where(OutboxMessage.batch == row.batch)
+    return {mail.ref: mail.state for mail in db.session.execute(mails)}
+
+
+def failed(appeal: Appeal) -> int:
+    """How many emails to recipients of this letter could not be delivered."""
+    return sum(outbox.of_batch(row.batch).get("failed", 0) for row in sent(appeal))
+
+
+def lately_sent(now: datetime) -> list[int]:
+    """The appeals that were emailed to recipients within the time in which an email comes back."""
+    query = select(MailedDelivery.appeal_id).where(MailedDelivery.sent_at > now - KEPT)
+    return list(db.session.scalars(query.distinct()))
+
+
+def forget(now: datetime) -> int:
+    """Erase drafts that nobody sent, and the words of what was sent long ago; commits nothing."""
+    old = (MailedDelivery.sent_at.is_(None), MailedDelivery.written_at < now - KEPT)
+    db.session.execute(delete(MailedDelivery).where(*old).execution_options(synchronize_session=False))
+    gone = select(MailedDelivery).where(MailedDelivery.sent_at < now - KEPT, MailedDelivery.words_kept)
+    done = 0
+    for row in db.session.scalars(gone.limit(100)):
+        if row.appeal.wrapped_key:
+            row.text = replace(row.text, words="", reply_to="")
+        row.words_kept = False
+        done += 1
+    return done

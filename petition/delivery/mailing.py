@@ -1,0 +1,93 @@
+"""The email that brings a letter to a recipient, and the files that go with it."""
+
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from petition.appeals.models import Appeal
+from petition.core import i18n
+from petition.core.db import db
+from petition.delivery import mailed, messages
+from petition.delivery.covering_note import covering_note
+from petition.delivery.mailed import Addressee, MailedDelivery
+from petition.letters import exports, service
+from petition.letters.render.refusals import MissingGlyphs
+from petition.mail.out import outbox
+from petition.mail.out.enclosures import Enclosed
+from petition.mail.out.message import MailFile, Message
+
+MOST_BYTES = 7_000_000  # of all files: in an email they grow by a third, and many servers take 10 MB
+
+
+class Files(NamedTuple):
+    """What goes with the email, or why nothing does: "long", "large" or "glyphs"; then it has a link alone."""
+
+    files: tuple[MailFile, ...] = ()
+    why_none: str = ""
+
+
+class Fared(NamedTuple):
+    """What came of one sending: name, address and state of each of its emails."""
+
+    at: str
+    mails: list[tuple[str, str, str]]
+
+
+def files(appeal: Appeal, lang: str, now: datetime) -> Files:
+    """The letter and the covering note as PDF, as they are now."""
+    if exports.is_long(appeal):
+        return Files(why_none="long")
+    note = BytesIO()
+    try:
+        letter = service.rendered(service.letter(appeal, lang, now=now), "pdf")
+        service.write_covering(covering_note(appeal, lang), "pdf", note)
+    except MissingGlyphs:
+        return Files(why_none="glyphs")
+    made = (
+        MailFile(f"{appeal.slug}-{lang}.pdf", "application/pdf", letter),
+        MailFile(f"{appeal.slug}-covering-{lang}.pdf", "application/pdf", note.getvalue()),
+    )
+    if sum(len(each.content) for each in made) > MOST_BYTES:
+        return Files(why_none="large")
+    return Files(made)
+
+
+def send(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
+    """Email it to its recipients and record that; False where it was sent before. Raises LetterNotComplete, SentTooOften."""
+    names = ", ".join(dict.fromkeys(each.name for each in row.text.addressees if each.name))
+    if not mailed.claim(row, names[:300], organiser_id=organiser_id, now=now):
+        return False
+    text = row.text
+    posted = tuple(
+        replace(each, mail=outbox.post(messages.delivery(row, text, each), now=now))
+        for each in text.addressees
+    )
+    row.text = replace(text, addressees=posted)
+    return True
+
+
+def fared(row: MailedDelivery) -> Fared:
+    """When and to whom it was sent, and how each email fares."""
+    assert row.sent_at is not None
+    states = mailed.states(row)
+    mails = [(each.name, each.address, states.get(each.mail, "sent")) for each in row.text.addressees]
+    return Fared(i18n.at(row.sent_at, row.appeal.zone), mails)
+
+
+def try_out(row: MailedDelivery, address: str, *, now: datetime) -> None:
+    """Email it to the organiser who asks, as the first recipient would have it."""
+    text = row.text
+    to = Addressee(text.addressees[0].name, address)
+    outbox.post(messages.delivery(row, text, to, test=True), now=now)
+
+
+def enclosed(message: Message, now: datetime) -> Enclosed | None:
+    """What the email says when it leaves, with its files; None where the letter cannot be delivered any more."""
+    row = db.session.scalar(select(MailedDelivery).where(MailedDelivery.ref == message.facts["delivery"]))
+    if row is None or not mailed.is_complete(row.appeal, now):
+        return None
+    found = files(row.appeal, row.lang, now)
+    return Enclosed({"words": row.text.words, "attached": bool(found.files)}, found.files)

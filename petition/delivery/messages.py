@@ -1,0 +1,27 @@
+"""The email by which a letter is delivered; its words and files are found when it leaves."""
+
+from petition.core import web
+from petition.delivery.mailed import Addressee, MailedDelivery, MailedText
+from petition.mail.out.message import Message, Priority
+from petition.signatures import mail_facts
+from petition.signatures.page import letter_path
+
+
+def delivery(row: MailedDelivery, text: MailedText, to: Addressee, *, test: bool = False) -> Message:
+    """The email to one recipient; a test goes to an organiser, and is counted nowhere."""
+    facts = mail_facts.about(row.appeal, row.lang) | {
+        "delivery": row.ref,
+        "link": web.address(letter_path(row.appeal, row.lang)),
+        "test": test,
+    }
+    return Message(
+        "delivery",
+        to.address,
+        row.lang,
+        facts,
+        Priority.ANSWER if test else Priority.THANKS,
+        about=row.appeal_id,
+        reply_to=text.reply_to,
+        batch="" if test else row.batch,
+        by_person=True,
+    )

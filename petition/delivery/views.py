@@ -1,0 +1,85 @@
+"""Delivery and answer: recorded at the desk; the scans, which everybody sees."""
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from petition.accounts.access import for_organisers
+from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
+from petition.appeals import delivery, service
+from petition.appeals.access import own_appeal
+from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
+from petition.core import clock, i18n
+from petition.core.db import db
+from petition.delivery import mailed, mailing
+from petition.delivery.forms import DeliveryForm
+
+bp = Blueprint("delivery", __name__)
+
+
+@bp.route("/desk/a/<slug:slug>/delivery", methods=["GET", "POST"])
+@for_organisers(Permission.EXPORT)
+def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
+    """What became of the letter, and the form to record it."""
+    appeal, form, now = own_appeal(organiser, slug), DeliveryForm(), clock.now()
+    if request.method == "POST" and form.validate() and (happened := form.happened()):
+        try:
+            delivery.record(appeal, happened, form=form.form.data, organiser_id=organiser.id, now=now)
+        except delivery.NotComplete:
+            abort(409, gettext("This letter is not complete yet, or was withdrawn."))
+        except delivery.DayRefused:
+            form.day.errors = [
+                gettext("Choose a day after the letter was published, and not later than today.")
+            ]
+        else:
+            db.session.commit()
+            flash(gettext("Saved. The public page shows it."))
+            return redirect(url_for(".record", slug=slug), 303)
+    page = render_template(
+        "delivery/delivery.html",
+        appeal=appeal,
+        form=form,
+        events=delivery.of(appeal),
+        scans=delivery.with_scan(appeal),
+        complete=appeal.phase(now) is Phase.CLOSED,
+        how=delivery.how,
+        sent=[mailing.fared(each) for each in mailed.sent(appeal)],
+        day=i18n.day,
+    )
+    return (page, 422) if request.method == "POST" else page
+
+
+@bp.post("/desk/a/<slug:slug>/delivery/<ref>/remove")
+@for_organisers(Permission.EXPORT)
+def remove(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
+    """Take back what was recorded by mistake."""
+    appeal = own_appeal(organiser, slug)
+    if event := delivery.one(appeal, ref):
+        delivery.remove(appeal, event, organiser_id=organiser.id, now=clock.now())
+        db.session.commit()
+    flash(gettext("Removed.") if event else gettext("This is already done."))
+    return redirect(url_for(".record", slug=slug), 303)
+
+
+@bp.get("/a/<slug:slug>/delivery/<ref>.<form>")
+def scan(slug: str, ref: str, form: str) -> ResponseReturnValue:
+    """The scan of a receipt or an answer, under the ending of what it is."""
+    appeal = _published(slug)
+    event = delivery.one(appeal, ref)
+    if event is None or delivery.ending(event) != form:
+        abort(404)
+    return Response(event.scan, mimetype=_MIMES[form])
+
+
+_MIMES = {"jpg": "image/jpeg", "pdf": "application/pdf"}
+
+
+def _published(slug: str) -> Appeal:
+    found = service.by_slug(slug)
+    if found is None or found.published_at is None or found.withdrawn_at is not None:
+        abort(404)
+    if found.stopped_at is not None:  # in an emergency nothing of it is public
+        abort(404)
+    return found

@@ -1,0 +1,147 @@
+"""The covering note that goes with a letter to its recipient, as a value in the words of the letter's language. Pure.
+
+It says how the signatures were collected, so that whoever doubts them can ask about each step. As in words.py gettext is not
+asked: the note belongs to the letter, not to who prints it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from petition.appeals.text import Text
+from petition.letters.composing.words import language, words_in
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How the signatures of a letter came about; days and instants in the words of its language, '' for none."""
+
+    address: str
+    published: str
+    until: str
+    confirmed_until: str
+    extensions: tuple[tuple[str, str], ...]  # the day, and why
+    versions: tuple[tuple[int, str, str], ...]  # number, day, hash
+    on_page: int
+    by_message: int
+    invited: int
+    on_lists: int
+    folded: int  # of all these, other forms of somebody who is counted already
+    not_named: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoveringNote:
+    """What is printed on it. `page` is a pattern as in Words."""
+
+    lang: str
+    heading: str
+    sender: str
+    recipients: tuple[str, ...]
+    opening: str
+    method: str
+    points: tuple[str, ...]
+    enclosed: str
+    to_sign: str
+    page: str
+    right_to_left: bool
+
+
+_ENGLISH = {
+    "heading": "Covering note",
+    "from": "From: {team}",
+    "to": "To: {whom}",
+    "opening": "We hand you the open letter “{title}”. Number of signatories: {count}.",
+    "method": "How the signatures were collected",
+    "published": "The letter was published on {day} at {address}.",
+    "until": "It could be signed until {until}. Those who signed in time could confirm until {confirmed}.",
+    "extended": "The deadline was extended on {day}. Reason: {reason}",
+    "confirmed": "Signatures given on the page, by message and by invitation count only once the owner of the email "
+    "address has confirmed them. One email address counts once.",
+    "on_page": "Confirmed on the page: {number}.",
+    "by_message": "Confirmed by message: {number}.",
+    "invited": "From lists, confirmed by email: {number}.",
+    "on_lists": "From lists of the organisers, who answer for them; not confirmed by email: {number}.",
+    "folded": "Of these, {number} are a second signature of somebody already counted. Each person is printed once.",
+    "not_named": "Signatories who are counted and asked not to be named: {number}.",
+    "version": "Version {number} of the text, of {day}, has the SHA-256 fingerprint {hash}",
+    "enclosed": "Enclosed: the letter with its signatories.",
+    "to_sign": "Date, name and signature",
+}
+_RUSSIAN = {
+    "heading": "Сопроводительное письмо",
+    "from": "От кого: {team}",
+    "to": "Кому: {whom}",
+    "opening": "Передаём вам открытое письмо «{title}». Число подписавших: {count}.",
+    "method": "Как собраны подписи",
+    "published": "Письмо опубликовано {day} по адресу {address}.",
+    "until": "Подписать его можно было до: {until}. Подписавшие вовремя могли подтвердить подпись до: {confirmed}.",
+    "extended": "Срок продлён ({day}). Причина: {reason}",
+    "confirmed": "Подписи, поставленные на странице, сообщением и по приглашению, учтены только после того, как их "
+    "подтвердил владелец адреса электронной почты. Один адрес учтён один раз.",
+    "on_page": "Подтверждено на странице: {number}.",
+    "by_message": "Подтверждено сообщением: {number}.",
+    "invited": "Из списков, подтверждено по электронной почте: {number}.",
+    "on_lists": "Из списков организаторов, которые за них отвечают; по электронной почте не подтверждены: {number}.",
+    "folded": "Из них повторных подписей тех, кто уже учтён: {number}. Каждый человек напечатан один раз.",
+    "not_named": "Учтены, но просили не указывать имя: {number}.",
+    "version": "Версия {number} текста, от {day}, имеет контрольную сумму SHA-256 {hash}",
+    "enclosed": "Приложение: письмо со списком подписавших.",
+    "to_sign": "Дата, имя и подпись",
+}
+_KAZAKH = {
+    "heading": "Ілеспе хат",
+    "from": "Кімнен: {team}",
+    "to": "Кімге: {whom}",
+    "opening": "Сізге «{title}» ашық хатын тапсырамыз. Қол қоюшылар саны: {count}.",
+    "method": "Қолтаңбалар қалай жиналды",
+    "published": "Хат {day} мына мекенжайда жарияланды: {address}.",
+    "until": "Қол қою мерзімі: {until}. Уақытында қол қойғандар растай алған мерзім: {confirmed}.",
+    "extended": "Мерзім ұзартылған күн: {day}. Себебі: {reason}",
+    "confirmed": "Бетте, хабарламамен және шақырумен қойылған қолтаңбалар электрондық пошта мекенжайының иесі растағаннан "
+    "кейін ғана есептелді. Бір мекенжай бір рет есептелді.",
+    "on_page": "Бетте расталғаны: {number}.",
+    "by_message": "Хабарламамен расталғаны: {number}.",
+    "invited": "Тізімдерден, электрондық поштамен расталғаны: {number}.",
+    "on_lists": "Ұйымдастырушылар жауап беретін тізімдерден, электрондық поштамен расталмағаны: {number}.",
+    "folded": "Соның ішінде есептелген адамның қайталанған қолтаңбасы: {number}. Әр адам бір рет басылды.",
+    "not_named": "Есептелген, бірақ атын көрсетпеуді сұрағандар: {number}.",
+    "version": "Мәтіннің {number}-нұсқасы ({day}), SHA-256 бақылау коды: {hash}",
+    "enclosed": "Қосымша: қол қоюшылар тізімі бар хат.",
+    "to_sign": "Күні, аты-жөні және қолы",
+}
+_WORDS = {"en": _ENGLISH, "ru": _RUSSIAN, "kk": _KAZAKH}
+
+
+def note(text: Text, method: Method, *, lang: str, team: str, count: int) -> CoveringNote:
+    """The covering note of a letter that `count` signatories stand under; in a language we do not know it speaks English."""
+    known = language(lang) if language(lang) in _WORDS else "en"
+    words = _WORDS[known]
+    recipients = [
+        "; ".join(filter(None, (each.name, each.title, each.organisation))) for each in text.recipients
+    ]
+    return CoveringNote(
+        lang=lang,
+        heading=words["heading"],
+        sender=words["from"].format(team=team),
+        recipients=tuple(words["to"].format(whom=each) for each in recipients if each),
+        opening=words["opening"].format(title=text.title, count=count),
+        method=words["method"],
+        points=tuple(_points(words, method)),
+        enclosed=words["enclosed"],
+        to_sign=words["to_sign"],
+        page=words_in(known).page,
+        right_to_left=words_in(lang).right_to_left,
+    )
+
+
+def _points(words: dict[str, str], method: Method) -> Iterator[str]:
+    yield words["published"].format(day=method.published, address=method.address)
+    yield words["until"].format(until=method.until, confirmed=method.confirmed_until)
+    for day, reason in method.extensions:
+        yield words["extended"].format(day=day, reason=reason)
+    yield words["confirmed"]
+    for name in ("on_page", "by_message", "invited", "on_lists", "folded", "not_named"):
+        if number := getattr(method, name):
+            yield words[name].format(number=number)
+    for number, day, fingerprint in method.versions:
+        yield words["version"].format(number=number, day=day, hash=fingerprint)

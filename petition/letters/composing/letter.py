@@ -1,0 +1,185 @@
+"""The letter as a value: what every format prints, and nothing that only one of them needs.
+
+A format that could reach past this value to the database could print somebody twice or somebody hidden; so it
+cannot. Texts are tuples and strings, '' where there is nothing to say; the signatories of a long letter are made
+while they are read, as often as they are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from petition.appeals.logo import Logo
+from petition.appeals.rules import NAMES_SHOWN
+from petition.appeals.text import Text
+from petition.core.markdown import Document
+from petition.letters.composing.errata import Erratum
+from petition.letters.composing.words import KNOWN, Words, words_in
+from petition.lexicon.signatory import Kind, Visibility
+from petition.reading.draft import Recipient
+
+SectionName = Literal["first", "organisations", "people"]
+
+
+def address_block(recipient: Recipient) -> tuple[str, ...]:
+    """The lines that address a recipient, each that has something in it."""
+    lines = (recipient.name, recipient.title, recipient.organisation, *recipient.address)
+    return tuple(line for line in lines if line)
+
+
+class Entry(NamedTuple):
+    """One confirmed signature as given. `rank` orders first signatories; `tie` is opaque and never repeats."""
+
+    kind: Kind
+    name: str
+    signed_at: datetime
+    tie: str
+    acronym: str = ""
+    role: str = ""
+    affiliation: str = ""
+    place: str = ""
+    as_typed: str = ""
+    visibility: Visibility = Visibility.PUBLIC
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the organiser chooses about the list and what stands around it; raises ValueError for what is no choice."""
+
+    order: Literal["family", "as_printed", "as_signed", "place"] = "family"
+    organisations: Literal["apart", "mixed"] = "apart"
+    numbered: bool = True
+    details: bool = True
+    columns: Literal[1, 2, 3] = 1
+    lang: str = ""  # whose alphabet sorts the list; '' is the letter's own
+    first: int | None = None  # how many first signatories stand before the rest, None for all of them
+    headings: str = ""  # the language of the list's headings; '' is the letter's own
+    statement: bool = True  # whether the list says above it how many signed
+    not_named: bool = True  # and below it how many of them are not named
+    before: Literal["nobody", "first", "some", "all"] = (
+        "all"  # who is named on the page while people still sign
+    )
+    window: bool = False  # whether the first page goes into an envelope with a window
+
+    def __post_init__(self) -> None:
+        """Kept as JSON, the choices of a letter come back from outside."""
+        wrong = [name for name, may_be in _CHOICES.items() if getattr(self, name) not in may_be]
+        if self.first is not None and (type(self.first) is not int or not 0 <= self.first <= _MOST_FIRST):
+            wrong.append("first")
+        if wrong:
+            raise ValueError(f"no choice for {', '.join(wrong)}")
+
+
+_MOST_FIRST = 1_000_000
+_LANGUAGES = ("", *KNOWN)
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "order": ("family", "as_printed", "as_signed", "place"),
+    "organisations": ("apart", "mixed"),
+    "columns": (1, 2, 3),
+    "before": NAMES_SHOWN,
+    "lang": _LANGUAGES,
+    "headings": _LANGUAGES,
+    **dict.fromkeys(("numbered", "details", "statement", "not_named", "window"), (True, False)),
+}
+
+
+class Signatory(NamedTuple):
+    """A line of the letter; `as_typed` is that line, whether typed so or put together from the form."""
+
+    position: int
+    section: SectionName
+    kind: Kind
+    name: str
+    acronym: str
+    role: str
+    affiliation: str
+    place: str
+    as_typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Consecutive signatories under one heading ('' where the list needs none), by place if the list is."""
+
+    name: SectionName
+    heading: str
+    signatories: Sequence[Signatory]
+    places: tuple[tuple[str, int], ...] = ()
+
+    def groups(self) -> Iterator[tuple[str, Sequence[Signatory]]]:
+        """Those of each place under it as a heading; all under '' where the list is not by place."""
+        start = 0
+        for place, count in self.places or (("", len(self.signatories)),):
+            yield place, self.signatories[start : start + count]
+            start += count
+
+
+class ListHeading(NamedTuple):
+    """Of a section in use: how many stand under it, and how many of them under which place."""
+
+    section: SectionName
+    heading: str
+    lines: int
+    places: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`confirmed` is always `printed` + `not_named` + `folded`: signatures of those who signed in another form too."""
+
+    received: int
+    confirmed: int
+    printed: int
+    not_named: int
+    folded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter ready to print. `words` are the sentences of the service itself, in the letter's language."""
+
+    slug: str
+    address: str
+    lang: str
+    version: str
+    text: Text
+    body: Document
+    counts: Counts
+    statement: str
+    not_named_statement: str
+    signatories: Sequence[Signatory]
+    headings: tuple[ListHeading, ...]
+    choices: Choices
+    preview: bool
+    words: Words
+    errata: tuple[Erratum, ...] = ()  # what changed since it was complete
+    logo: Logo | None = None
+
+    def sections(self) -> Iterator[Section]:
+        """The sections that have somebody in them, in printed order."""
+        start = 0
+        for name, heading, count, places in self.headings:
+            yield Section(name, heading, self.signatories[start : start + count], places)
+            start += count
+
+    @property
+    def lang_of_headings(self) -> str:
+        """The language of the list's headings, and of what a table calls its columns."""
+        return self.choices.headings or self.lang
+
+    @property
+    def words_of_list(self) -> Words:
+        """The words in that language."""
+        return words_in(self.lang_of_headings)
+
+    @property
+    def heading(self) -> str:
+        """The title where it is printed, '' where it only names the appeal."""
+        return self.text.title if self.text.titled else ""
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the letter's language runs from right to left."""
+        return self.words.right_to_left

@@ -1,0 +1,134 @@
+"""A sheet for collecting signatures by hand, as a value in the words of the appeal's own language. Pure.
+
+It says what is signed and what becomes of what people write on it; what comes back filled in is typed into a list (see the
+package signatures). As in words.py gettext is not asked: a sheet belongs to the appeal, not to who prints it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from petition.appeals.text import Text
+from petition.core.markdown import Block, Document, Listing, Paragraph, Quote, Table
+from petition.letters.composing.words import language, words_in
+
+ROWS = 25
+_EXCERPT = 600  # letters of the text itself: enough to know it again, and still one glance
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSheet:
+    """What is printed on it. `page` is a pattern as in Words."""
+
+    lang: str
+    title: str
+    about: tuple[str, ...]
+    excerpt: str
+    whole: str
+    to_sign: str
+    scan: str
+    statement: str
+    columns: tuple[str, ...]
+    page: str
+    right_to_left: bool
+    rows: int = ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    to: str
+    by: str
+    until: str
+    whole: str
+    scan: str
+    statement: str
+    columns: tuple[str, ...]
+
+
+_WORDS = {
+    "en": _Words(
+        to="To: {whom}",
+        by="Published by {team}.",
+        until="Signing ends on {until}.",
+        whole="The whole letter stands at {address}. Ask for it before you sign.",
+        scan="Read and sign on your phone",
+        statement="With your signature you put your name to this letter. Your name, what you do and your town are "
+        "printed under it. Your e-mail address is not: we may write to it to ask whether it was you, and "
+        "erase it {days} days after signing has ended. Should you change your mind, tell whoever gave you "
+        "this sheet, or use the link in our mail.",
+        columns=("No.", "Name", "What you do", "Town", "E-mail (optional)", "Signature"),
+    ),
+    "ru": _Words(
+        to="Кому: {whom}",
+        by="Публикует: {team}.",
+        until="Подписи собирают до: {until}.",
+        whole="Полный текст письма: {address}. Попросите показать его, прежде чем подписать.",
+        scan="Прочитать и подписать с телефона",
+        statement="Своей подписью вы ставите под этим письмом своё имя. Имя, занятие и город печатаются под письмом. "
+        "Адрес почты не печатается: мы можем спросить по нему, вы ли это были, и стираем его через {days} дн."
+        " после окончания сбора. Если вы передумаете, скажите тому, кто дал вам этот лист, или воспользуйтесь"
+        " ссылкой из нашего сообщения.",
+        columns=("№", "Имя и фамилия", "Чем занимаетесь", "Город или село", "Почта (по желанию)", "Подпись"),
+    ),
+    "kk": _Words(
+        to="Кімге: {whom}",
+        by="Жариялаушы: {team}.",
+        until="Қол жинау мерзімі: {until}.",
+        whole="Хаттың толық мәтіні: {address}. Қол қоймас бұрын көрсетуді сұраңыз.",
+        scan="Телефоннан оқып, қол қою",
+        statement="Қол қойғаныңызбен осы хаттың астына өз есіміңізді қоясыз. Есіміңіз, кәсібіңіз және қалаңыз хаттың "
+        "астында басылады. Пошта мекенжайы басылмайды: ол арқылы бұл сіз болғаныңызды сұрауымыз мүмкін, қол "
+        "жинау аяқталғаннан кейін {days} күнде өшіреміз. Ойыңызды өзгертсеңіз, осы парақты берген адамға "
+        "айтыңыз немесе хабарламамыздағы сілтемені пайдаланыңыз.",
+        columns=("№", "Аты-жөні", "Кәсібі", "Қала немесе ауыл", "Пошта (қалауынша)", "Қолы"),
+    ),
+}  # fmt: skip
+
+
+def sheet(
+    text: Text, body: Document, *, lang: str, address: str, to_sign: str, team: str, until: str, days: int
+) -> SigningSheet:
+    """The sheet of a text; in a language we do not know it speaks English.
+
+    `address` is where the letter stands, `to_sign` where the square code leads, `until` the deadline in words, '' for none.
+    """
+    words = _WORDS.get(language(lang), _WORDS["en"])
+    known = words_in(language(lang) if language(lang) in _WORDS else "en")
+    about = [
+        words.to.format(whom=text.addressed_to) if text.addressed_to else "",
+        " ".join([words.by.format(team=team), words.until.format(until=until) if until else ""]).strip(),
+    ]
+    return SigningSheet(
+        lang=lang,
+        title=text.title,
+        about=tuple(line for line in about if line),
+        excerpt=excerpt(body),
+        whole=words.whole.format(address=address),
+        to_sign=to_sign,
+        scan=words.scan,
+        statement=words.statement.format(days=days),
+        columns=words.columns,
+        page=known.page,
+        right_to_left=words_in(lang).right_to_left,
+    )
+
+
+def excerpt(body: Document, longest: int = _EXCERPT) -> str:
+    """The beginning of a text, plain and on one line, cut between words."""
+    plain = " ".join(" ".join(_said(body.blocks)).split())
+    if len(plain) <= longest:
+        return plain
+    return plain[:longest].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " …"
+
+
+def _said(tree: Iterable[Block]) -> Iterator[str]:
+    for block in tree:
+        if isinstance(block, Paragraph):
+            yield "".join(span.text for span in block.spans)
+        elif isinstance(block, Quote):
+            yield from _said(block.blocks)
+        elif isinstance(block, Table):
+            for row in block.rows:
+                yield " ".join(span.text for cell in row for span in cell)
+        elif isinstance(block, Listing):
+            for point in block.points:
+                yield " ".join(_said(point))

@@ -1,0 +1,204 @@
+"""Where the text of a letter ends: at a closing, or at the first of the signatories and what goes with them."""
+
+from petition.core import contacts
+from petition.core.text import squeeze
+from petition.lexicon.quoting import segments
+from petition.reading.blocks import without_marker
+from petition.reading.letters.calls import read_call
+from petition.reading.letters.head import date_line
+from petition.reading.letters.rows import TextRow, is_prose
+from petition.reading.lines.dates import find_date
+from petition.reading.lines.sections import is_label
+from petition.reading.lines.shapes import is_initials, is_name, looks_signed, without_brackets
+from petition.reading.lines.signals import closing_end, is_closing, opens_list
+
+_FEW = 3  # names are a list
+_MANY = 9  # of twelve rows
+_MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
+
+
+def find_tail(rows: list[TextRow]) -> int:
+    """Where the text ends and what stands below it begins."""
+    signed = [_is_signed(row) for row in rows]
+    closing = _closing(rows, signed)
+    if closing is not None:
+        return _with_call_before(rows, closing)
+    end = len(rows)
+    while end and not signed[end - 1] and not (is_prose(rows[end - 1]) and not _is_outside(rows[end - 1])):
+        end -= 1
+    # what is now below `end` is neither text nor signature: a call, a date, what was left over
+    last = end
+    while last and not signed[last - 1] and _is_outside(rows[last - 1]):
+        last -= 1
+    if last and signed[last - 1]:
+        return _with_call_before(rows, _list_start(rows, signed, last))
+    return below_text(rows)
+
+
+def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
+    """The first closing line after which there is no more text, only signatures and what goes with them."""
+    text = [
+        is_prose(row) and not mark and not is_closing(row.plain)
+        for row, mark in zip(rows, signed, strict=True)
+    ]
+    prose, names = sum(text), sum(signed)
+    for at, row in enumerate(rows):
+        prose -= text[at]
+        names -= signed[at]
+        if (
+            row.kind not in {"paragraph", "heading"}
+            or not (closes(row) or _takes_leave(rows, at))
+            or _text_follows(text, signed, at)
+        ):
+            continue
+        announced = opens_list(row.plain) or (at + 1 < len(rows) and signed[at + 1])
+        if prose <= max(1, names // 4) or (announced and names and prose <= max(4, names // 2)):
+            return at
+    return None
+
+
+def _takes_leave(rows: list[TextRow], at: int) -> bool:
+    """Whether a line between the text and what is signed takes leave, in whatever language: a few words and a comma."""
+    row, above, below = rows[at], rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
+    return bool(
+        above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 6
+        and (is_prose(above) or above.plain[-1] in ".!?…" or (above.kind == "list" and not above.signed))
+        and not (len(parts := segments(row.plain)) > 1 and is_name(parts[0]))
+    )  # fmt: skip
+
+
+def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:
+    """Whether the letter goes on below a line of closing: "The undersigned demand:" and then paragraphs."""
+    following = 0
+    for below in range(at + 1, len(text)):
+        if signed[below] and not text[below]:
+            return False
+        following += text[below]
+        if following > 1:
+            return True
+    return False
+
+
+def closes(row: TextRow) -> bool:
+    """Whether a row is a closing, or begins with one and goes on with a name."""
+    cut = closing_end(row.plain)
+    return is_closing(row.plain) or (cut > 0 and looks_signed(row.plain[cut:]))
+
+
+def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
+    """Walk up from the last signature while the lines are signatures, allowing a short odd line between two."""
+    start = at = last
+    while at:
+        row = rows[at - 1]
+        if signed[at - 1]:
+            start = at - 1
+        elif (
+            is_prose(row)
+            or row.kind in {"heading", "quote", "code", "rule"}
+            or start - at > 2
+            or len(row.plain) > 120
+        ) and not _goes_on_above(rows, signed, at):
+            break
+        at -= 1
+    while start and _goes_with(rows[start - 1], rows[start]):
+        start -= 1
+    if start and rows[start - 1].plain.endswith((":", "：")) and opens_list(rows[start - 1].plain):
+        return start - 1
+    if start and _is_unknown_label(rows, start, last):
+        return start - 1
+    if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
+        return below_text(rows)
+    return start
+
+
+def _goes_with(row: TextRow, below: TextRow) -> bool:
+    """Whether a row goes with the list below it: a label, a row of the same table, a line of the same block, no sentence."""
+    if is_label(row.plain):
+        return row.kind != "list"
+    if row.block != below.block:
+        return False
+    return row.kind == "table" or not (is_prose(row) or len(row.plain) > 120 or row.plain[-1] in ":：")
+
+
+def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
+    """Whether an odd row stands in the midst of a long list: nearly all of the twelve above are signatures of its kind."""
+    above = [
+        signed[nth] and rows[nth].kind == rows[at - 1].kind and not is_prose(rows[nth])
+        for nth in range(max(0, at - 13), at - 1)
+    ]
+    return sum(above) >= _MANY
+
+
+def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
+    """Whether a short line with a colon, in a language whose words for it are not known, heads lines that are all names."""
+    above = rows[start - 1].plain
+    if not above.endswith((":", "：")) or len(above) > 60:
+        return False
+    return _are_names(rows[start:last]) and not _announces(above)
+
+
+def _are_names(rows: list[TextRow]) -> bool:
+    """Whether some lines are all names of people, in letters that know capitals, three at least or with something said."""
+    parts = [segments(without_marker(row.plain)) or ("",) for row in rows]
+    named = [each for each in parts if _is_capital_name(without_brackets(each[0])[0])]
+    many = len(rows) >= _FEW or (len(rows) > 1 and all(len(each) > 1 for each in named))
+    return many and 3 * len(named) >= 2 * len(rows)
+
+
+def _announces(line: str) -> bool:
+    return opens_list(line) or is_closing(line) or is_label(line)
+
+
+def _is_capital_name(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and is_name(text) and words[0][0].isupper() and words[-1][0].isupper()
+
+
+def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
+    """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
+    above = rows[start - 1].plain if start else ""
+    if above.endswith((":", "：")) and not _announces(above):
+        return not _are_names(rows[start:last])
+    if last - start > _MOST_OF_AUTHOR or signed_and_dated(rows[last - 1].plain):
+        return False
+    return (
+        any(contacts.kind_in(row.plain) and not read_call(row.text) for row in rows[start : last + 2])
+        or sum(any(map(str.isdigit, row.plain)) for row in rows[start:last]) > (last - start) / 3
+    )
+
+
+def _alone_but_signed(rows: list[TextRow], at: int) -> bool:
+    """Whether one line under a finished sentence is the name of whoever wrote the letter."""
+    row, above = rows[at], rows[at - 1].plain if at else ""
+    return row.kind == "paragraph" and len(row.plain) <= 160 and above.endswith((".", "!", "?", "»", "”"))
+
+
+def below_text(rows: list[TextRow]) -> int:
+    """With no list at all, only a call, a date and like lines at the very end lie outside the text."""
+    at = len(rows)
+    while at > 0 and (_is_outside(rows[at - 1]) or rows[at - 1].kind == "rule"):
+        at -= 1
+    return at
+
+
+def _with_call_before(rows: list[TextRow], at: int) -> int:
+    while at and rows[at - 1].kind == "paragraph" and read_call(rows[at - 1].text, alone=False):
+        at -= 1
+    return at
+
+
+def _is_signed(row: TextRow) -> bool:
+    if row.kind not in {"paragraph", "list", "table"} or is_closing(row.plain) or date_line(row.plain):
+        return False
+    return row.signed or bool(signed_and_dated(row.plain))
+
+
+def _is_outside(row: TextRow) -> bool:
+    return row.kind == "paragraph" and (read_call(row.text) is not None or date_line(row.plain) is not None)
+
+
+def signed_and_dated(line: str) -> str:
+    """The name in «12.04.2024   Ручьёва И.К.», the last line of many a letter; '' in any other line."""
+    found = find_date(line)
+    name = squeeze(f"{found.before} {found.after}").strip(" ,_/") if found else ""
+    return name if is_name(name) and any(map(is_initials, name.split())) else ""

@@ -1,0 +1,70 @@
+"""What a line beside a list says of those in it, such as "* does not wish to be named" or "Names in grey are not printed".
+
+A mark behind a name says nothing before its line is found; a line that keeps names back and tells of no mark may mean all.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from petition.core.text import is_small
+from petition.reading.lists.name_consent import keeps_back
+
+MARK = r"(?:[*†‡§#°¹²³]{1,3}|\(\*{1,3}\))"
+_BEHIND_NAME = re.compile(rf"(?<=[^\W\d_.)])\s?({MARK})(?=$|[\s,;|])")
+_EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
+_CALL = re.compile(r"\s?\[\^([\w-]+)\]")
+_BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
+_LEAST = 4  # words of a line that tells how others are shown
+
+
+def marks_behind(line: str) -> set[str]:
+    """The marks behind names in a line, such as "*"."""
+    return {mark.strip("()") for mark in _BEHIND_NAME.findall(line)}
+
+
+def without_marks(line: str) -> str:
+    """The line without the marks behind names."""
+    return _BEHIND_NAME.sub("", line)
+
+
+def explained(line: str) -> tuple[str, str]:
+    """The mark that a line explains, and how; two empty texts where it explains none."""
+    told = _EXPLAINED.match(line)
+    if not told or (told[1] == _BULLET and not (is_small(told[2][0]) and keeps_back(told[2]))):
+        return "", ""
+    return told[1].strip("()"), told[2]
+
+
+def found(lines: Sequence[str]) -> list[int]:
+    """The numbers of the lines, from 0, that explain a mark which stands behind a name in another."""
+    marks = {mark for line in lines for mark in marks_behind(line)}
+    return [nth for nth, line in enumerate(lines) if marks and explained(line)[0] in {*marks, _BULLET}]
+
+
+def kept_back(lines: Iterable[str]) -> set[str]:
+    """The marks of whoever may not be named, by the lines of a list and around it; "" where it may be anybody."""
+    typed = list(lines)
+    marks = {mark for line in typed for mark in marks_behind(line)}
+    told = dict(map(explained, typed))
+    if marks and _BULLET in told:
+        told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
+    about_all = any(
+        _is_about_others(line) and keeps_back(line) for line in typed if explained(line)[0] not in marks
+    )
+    return {mark for mark in marks if keeps_back(told.get(mark, ""))} | ({""} if about_all else set())
+
+
+def with_notes(line: str, notes: Mapping[str, str]) -> str:
+    """The line without its calls of footnotes; a note that may keep the name back goes into brackets behind it."""
+    asked = [notes[call] for call in _CALL.findall(line) if keeps_back(notes.get(call, ""))]
+    return _CALL.sub("", line) + "".join(f" ({note.strip('.')})" for note in asked)
+
+
+def _is_about_others(line: str) -> bool:
+    """Whether a line is a sentence, or set in brackets, so that it tells of more than who signs by it."""
+    bare = line.strip(" *_")
+    return (
+        ";" not in bare
+        and len(bare.split()) >= _LEAST
+        and (bare[-1] in ".!。" or (bare[0] in "([" and bare[-1] in ")]"))
+    )

@@ -1,0 +1,94 @@
+"""Several signatories in one line: names parted by commas, side by side in columns, with a number or an address each."""
+
+import re
+
+from petition.core import contacts
+from petition.core.contacts import Contact
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import segments
+from petition.lexicon.roles import body_weight, is_role
+from petition.reading.lines.shapes import is_name, looks_signed
+
+_NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
+_COLUMNS = re.compile(r"\t| {3}|\|| / ")
+_LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
+
+
+def numbered_apart(typed: str) -> list[str]:
+    """As in "Jane Roe, poet   2. John Doe": people of a numbered list in one line; none where it is no such line."""
+    parts = [part.strip(" ,;|\t") for part in _NEXT_NUMBER.split(typed)]
+    return parts if len(parts) > 1 and all(looks_signed(part) for part in parts) else []
+
+
+def addressed(typed: str) -> list[str]:
+    """The people of a line copied from where a mail is addressed: each a name and an address."""
+    if typed.count("@") < 2:
+        return []
+    parts = [part.strip() for part in re.split(r"(?<=>)\s*[,;]|;|,(?=[^,;]*@)", typed) if part.strip()]
+    found = [contacts.parted(part) for part in parts]
+    return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
+
+
+def beside(text: str) -> list[str]:
+    """The people who stand side by side in one line, in columns or with a stroke between; none where it is no such line."""
+    parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
+    if 1 < len(parts) <= 4 and all(map(_is_one_beside, parts)) and any(map(is_name, parts)):
+        return parts
+    return []
+
+
+def several(text: str) -> list[str]:
+    """One line may hold a whole list: names parted by commas, or by semicolons with what is said of each."""
+    described_run = [
+        part.strip() for part in _LAST_OF_RUN.sub("; ", text.rstrip(" .")).split(";") if part.strip()
+    ]
+    if len(described_run) > 2 and 3 * sum(map(looks_signed, described_run)) >= 2 * len(described_run):
+        return described_run
+    for separator in (";", ","):
+        run = _LAST_OF_RUN.sub(f"{separator} ", text.rstrip(" .")) if text.count(separator) > 1 else text
+        parts = [part.strip() for part in run.split(separator) if part.strip()]
+        least = 2 if separator == ";" else 3
+        described = {"," in part for part in parts}
+        if (
+            len(parts) >= least
+            and len(described) == 1
+            and all(_one_of_several(part, separator) for part in parts)
+        ):
+            return parts
+    return [text]
+
+
+def may_be_two(name: str) -> bool:
+    """Whether a name may be that of two who share the family's: "Ruth and Peter Hallam"."""
+    first, *rest = _LAST_OF_RUN.split(name)
+    return (
+        len(rest) == 1
+        and len(first.split()) < 3
+        and len(rest[0].split()) > 1
+        and is_name(f"{first} {rest[0]}")
+    )
+
+
+def _is_one_beside(part: str) -> bool:
+    """Whether one of several parts of a line is a person's name, in small letters perhaps, and can be nothing else."""
+    return is_name(part.title()) and not any(map(str.isdigit, part)) and is_only_name(part)
+
+
+def _one_of_several(part: str, separator: str) -> bool:
+    head = bare_head(part) if separator == ";" or "(" in part else part
+    return is_name(head) and is_only_name(head)
+
+
+def is_only_name(text: str) -> bool:
+    """Whether a text is a name of two to four words that speak of no role, body or place."""
+    words = text.split()
+    return (
+        2 <= len(words) <= 4
+        and not any(is_role(word) or body_weight(word) for word in words)
+        and not is_place(text)
+    )
+
+
+def bare_head(line: str) -> str:
+    """The first part of a line without its brackets."""
+    return re.sub(r"\s*\([^()]*\)", "", (segments(line) or [""])[0])

@@ -1,0 +1,64 @@
+"""Several organisers have the page of settings open: what one changes does not undo what another did since."""
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from petition.appeals import terms
+from petition.core import clock
+from petition.core.db import db
+from tests.factories import drawn, enter, make_appeal, press
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "then"),
+    [
+        ({"target": 500}, {"offers_updates": True}, {"target": 500, "offers_updates": True}),
+        ({"target": 500}, {"target": 500}, {"target": 500}),
+        ({"target": 500}, {"target": 700}, None),
+        ({}, {"accent": "red"}, {"accent": "red"}),
+        ({"asks": ["role"]}, {"asks": ["place"]}, {"asks": []}),  # each took another one out
+        ({"mails": ["thanks", "letter"]}, {"mails": ["reminder", "letter"]}, {"mails": ["letter"]}),
+    ],
+)
+def test_what_was_changed_on_a_page_is_set_and_what_others_changed_meanwhile_stays(
+    client: FlaskClient, mine: dict[str, Any], theirs: dict[str, Any], then: dict[str, Any] | None
+) -> None:
+    appeal = make_appeal(published=False, asks=["role", "place"], mails=["thanks", "reminder", "letter"])
+    seen = terms.marked(appeal)
+    sent = {name: getattr(appeal, name) for name in json.loads(seen)} | mine
+    terms.set_terms(appeal, theirs, organiser_id=1, now=clock.now())
+    if then is None:
+        with pytest.raises(terms.TermsChanged) as refused:
+            terms.set_terms(appeal, sent, seen=seen, organiser_id=2, now=clock.now())
+        assert refused.value.args == ("target",)
+        assert appeal.target == theirs["target"]
+    else:
+        terms.set_terms(appeal, sent, seen=seen, organiser_id=2, now=clock.now())
+        assert {name: getattr(appeal, name) for name in then} == then
+
+
+def test_an_old_page_of_settings_keeps_the_switch_of_updates_and_asks_where_both_changed_the_same(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal()
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/terms"
+    old = drawn(client, path, path)
+    press(client, f"/desk/a/{appeal.slug}/updates", f"/desk/a/{appeal.slug}/updates/offer", deed="offer")
+    assert client.post(path, data=old | {"target": "500"}).status_code == 303
+    db.session.expire_all()
+    assert (appeal.offers_updates, appeal.target) == (True, 500)
+    asked = client.post(path, data=old | {"target": "900"})
+    assert asked.status_code == 422
+    assert "Somebody else has changed this meanwhile." in asked.text
+    assert 'value="900"' in asked.text
+    again = old | {"target": "900", "seen": terms.marked(appeal)}
+    assert client.post(path, data=again).status_code == 303
+    assert client.post(path, data=old | {"seen": "[1"}).status_code == 303  # nonsense: as if nothing was seen
+    db.session.expire_all()
+    assert (appeal.offers_updates, appeal.target) == (False, 0)
