@@ -333,9 +333,7 @@ def _are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Na
     """Whether more than one stand in it as signatories do, beside who is named behind a label."""
     if any(each.joined and each.entry for each in people):
         return True
-    if labelled:
-        people = [each for each in people if _is_surely_somebody(each)]
-    distinct = _distinct([each for each in people if each.entry and len(each.name.split()) > 1], rows)
+    distinct = _distinct([each for each in people if _stands_in_full(each, labelled)], rows)
     if len(distinct) < 2:
         return False
     most = max(each.agrees for each in distinct)
@@ -344,6 +342,10 @@ def _are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Na
         others = [each for each in distinct if each is not sure[0] and _is_surely_somebody(each)]
         return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
     return True
+
+
+def _stands_in_full(named: Named, labelled: Named | None) -> bool:
+    return named.entry and len(named.name.split()) > 1 and (not labelled or _is_surely_somebody(named))
 
 
 def _is_surely_somebody(named: Named) -> bool:
