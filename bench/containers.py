@@ -41,6 +41,7 @@ RUN rm -r /etc/nginx/sites-enabled/default /var/lib/nginx && ln -s /var/cache/ng
  && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log
 CMD ["nginx", "-g", "daemon off;"]""",
     "docker.io/library/caddy:2": f"""{APT} caddy
+ENV XDG_DATA_HOME=/data XDG_CONFIG_HOME=/config
 CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]""",
     "acme": "COPY pebble /usr/local/bin/",
 }
