@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -145,9 +145,7 @@ def check_mail_of(slug: str, to: str) -> ResponseReturnValue:
     if found.withdrawn_at is not None or found.stopped_at is not None:
         not_open(found)
     typed = shown_back.read(to, now=clock.now())
-    response = make_response(_check_mail(found, lang, CodeForm(formdata=None), typed))
-    response.headers.update(PRIVATE)
-    return response
+    return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed))
 
 
 def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: str = "") -> str:
@@ -205,6 +203,13 @@ def resend(slug: str) -> ResponseReturnValue:
         "signatures/resend.html", form=form, action=action, **_heading_context(found, lang, ".resend")
     )
     return (shown, 422) if request.method == "POST" else shown
+
+
+def kept_nowhere(page: str) -> Response:
+    """A page that is neither cached nor indexed, and that tells its address to nobody."""
+    response = make_response(page)
+    response.headers.update(PRIVATE)
+    return response
 
 
 # --- common ---------------------------------------------------------------------------------------------------------
