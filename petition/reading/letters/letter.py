@@ -15,7 +15,7 @@ from petition.reading.blocks import Block, ReadDocument, Why, plain
 from petition.reading.draft import Around, Doubt, Draft, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.files.notes import with_notes
-from petition.reading.letters.below import below_text, find_tail
+from petition.reading.letters.below import announces, below_text, find_tail
 from petition.reading.letters.body import body_of
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parts_of
@@ -85,6 +85,10 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(parts.rest)
         tail = read_tail(parts.rest[at:])
+    heading = (
+        parts.rest[at - 1] if 0 < at < len(parts.rest) and parts.rest[at - 1].kind == "heading" else None
+    )
+    strange = tail.strange or bool(heading and not tail.closing and not announces(heading.plain))
     draft = Draft(
         lang=language_of(_text(parts, at)),
         delivery=head.delivery,
@@ -94,9 +98,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         notes=tuple(line for block in notes for line in block.lines),
         closing="\n".join(tail.closing),
         call=tail.call,
-        lines=judged(
-            tail.lines, announced=bool(tail.closing), guessed=document.guessed, strange=tail.strange
-        ),
+        lines=judged(tail.lines, announced=bool(tail.closing), guessed=document.guessed, strange=strange),
         proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
     )
     draft = _headed(draft, head, tail, document)

@@ -79,8 +79,10 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
 
     A question of a form ("Your full name, as it should be printed") is known by the longest heading within it.
     """
-    words = tuple(heading(head).split())
     found: dict[str, int] = {}
+    for part in head.split("/") if "/" in head else ():  # in several languages, or "City/Town"
+        found |= {column: max(told, found.get(column, 0)) for column, told in meanings(part)}
+    words = tuple(heading(head).split())
     for known in _known():
         at = _within(known.words, words)
         whole = at == 0 and len(known.words) == len(words)

@@ -13,7 +13,7 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.shapes import is_body, is_name
-from petition.reading.lists import name_consent
+from petition.reading.lists import name_consent, runs
 from petition.reading.lists.columns import ASKED, says_organisation
 
 _NAMES = ("name", "family", "given", "patronymic")
@@ -99,7 +99,8 @@ def read_row(
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
-        "" if kind else _doubt_of_name(name, said),
+        Doubt.TWO if runs.may_be_two(name) else "",
+        Doubt.HALF if _may_head_part(name, said) else "" if kind else _doubt_of_name(name, said),
         Doubt.ROW if hidden else "",
     )
     return Listed(
@@ -140,6 +141,11 @@ def _name(said: Mapping[str, str]) -> tuple[str, bool]:
     if name.startswith("~~") and name.endswith("~~"):
         raise Unread("name", "retracted")
     return _line("name", " ".join(name.split()), needs_letter=True), body
+
+
+def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
+    """Whether a word alone in its row may head the rows below: "Institutions"."""
+    return len(said) > 1 and sum(map(bool, said.values())) == 1 and len(name.split()) == 1
 
 
 def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:

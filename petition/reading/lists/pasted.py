@@ -23,7 +23,7 @@ from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, name_length
 from petition.reading.lines.signals import closing_end, is_closing
-from petition.reading.lists import name_consent, runs, signatories
+from petition.reading.lists import legends, name_consent, runs, signatories
 from petition.reading.lists.doubts import is_half
 from petition.reading.lists.listed import Listed, Nobody, Unread
 
@@ -65,8 +65,16 @@ def read(pasted: str) -> list[PlacedLine]:
     bare = _without_labels([typed for _, typed, _ in rows])
     stacked = signatories.stacked_blocks([(typed, block) for _, typed, block in rows])
     withheld = False
-    for number, typed, block in rows:
+    lines = [plain(typed) for _, typed, _ in rows]
+    told, kept_back = legends.found(lines), legends.kept_back(lines)
+    for nth, (number, typed, block) in enumerate(rows):
+        if nth in told:
+            found.append(PlacedLine(number, number, lines[nth], why=Nobody("comment")))
+            continue
         line = bare(typed)
+        if apart := legends.set_apart(line):
+            found += [replace(each, withheld=True) for each in _entries(apart, number, block)]
+            continue
         above = found[-1] if found else None
         if (
             isinstance(above, _Entry)
@@ -78,7 +86,10 @@ def read(pasted: str) -> list[PlacedLine]:
             found.append(PlacedLine(number, number, plain(typed), why=why))
             withheld = name_consent.keeps_back(line) or (withheld and not is_label(line) and line[-1:] != ":")
             continue
-        found += [replace(each, withheld=withheld) for each in _entries(line, number, block)]
+        marked = withheld or not kept_back.isdisjoint(legends.marks_behind(line))
+        found += [
+            replace(each, withheld=marked) for each in _entries(legends.without_marks(line), number, block)
+        ]
     entries = [each for each in found if isinstance(each, _Entry)]
     bodies = signatories.mostly_bodies([each.piece for each in entries])
     return [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]

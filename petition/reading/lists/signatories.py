@@ -38,9 +38,9 @@ _WITHDRAWN = re.compile(
     r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"^[^\W\d_]{1,5}\. [^\W\d_a-zа-яё]")  # "drs. J.P. de Vries"
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
-_SET_APART = re.compile(r"^\[(?![ xX]?\])([^\[\]]+)\]$")
 TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
@@ -91,8 +91,8 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         if nth in left_over:
             continue
         marked = has_marker(text)
-        apart = _SET_APART.match(whole)  # among names that are not
-        typed = apart[1] if apart else whole
+        apart = legends.set_apart(whole)
+        typed = apart or whole
         kind = None if marked else label_of(typed)
         if kind or (not marked and _heads_part(typed)):
             section, withheld = kind, name_consent.keeps_back(typed)
@@ -286,6 +286,7 @@ def _broken_off(before: Piece, line: str, *, bodies: bool = False) -> bool:
         and not (bodies and len(above) < _WIDE_LINE)
         and not any(letter.isupper() or letter.isdigit() for letter in line.split()[0])
         and not is_domain(line.split()[0])
+        and not _TITLED.match(line)
         and not role_before_name(words_of((segments(line) or [line])[0]))
     ):
         return len(above) >= 40 or is_name(above) or _continues(line.split()[0])
