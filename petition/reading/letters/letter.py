@@ -85,10 +85,6 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(parts.rest)
         tail = read_tail(parts.rest[at:])
-    heading = (
-        parts.rest[at - 1] if 0 < at < len(parts.rest) and parts.rest[at - 1].kind == "heading" else None
-    )
-    strange = tail.strange or bool(heading and not tail.closing and not announces(heading.plain))
     draft = Draft(
         lang=language_of(_text(parts, at)),
         delivery=head.delivery,
@@ -98,7 +94,12 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         notes=tuple(line for block in notes for line in block.lines),
         closing="\n".join(tail.closing),
         call=tail.call,
-        lines=judged(tail.lines, announced=bool(tail.closing), guessed=document.guessed, strange=strange),
+        lines=judged(
+            tail.lines,
+            announced=bool(tail.closing),
+            guessed=document.guessed,
+            strange=_is_strange(parts.rest, at, tail),
+        ),
         proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
     )
     draft = _headed(draft, head, tail, document)
@@ -109,6 +110,12 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         | head.placed
     )
     return _accounted(draft, parts, tail, placed, document)
+
+
+def _is_strange(rows: list[TextRow], at: int, tail: Tail) -> bool:
+    """Whether what heads the list says nothing of signatures, or nothing that is understood: "Our team"."""
+    headed = 0 < at < len(rows) and rows[at - 1].kind == "heading" and not tail.closing
+    return tail.strange or (headed and not announces(rows[at - 1].plain))
 
 
 def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:

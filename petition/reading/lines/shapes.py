@@ -14,12 +14,13 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
 from petition.reading.blocks import plain, without_marker
+from petition.reading.lines.marks import without_marks
 from petition.reading.lines.phrase import has_legal_form, is_domain, is_legal_form, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")
 _DEGREE = re.compile(  # "Dipl.-Inf.", "Dr.-Ing.", "rer.", "B.Sc."
-    r"(?:dipl|dr|prof|priv|asst|assoc|apl|mag|lic|ass)(?:\.|(?=-))(?:-?[^\W\d_]+\.?)*|(?:rer|nat|med|phil|jur|iur|oec|pol|theol|inf|phys|"
+    r"(?:dipl|dr|prof|priv|asst|assoc|apl|mag|lic|ass)(?:\.|(?=-))(?:-?[^\W\d_]+\.?)*|(?:rer|nat|hab|inż|drs|ir|doc|med|phil|jur|iur|oec|pol|theol|inf|phys|"
     r"math|chem|ing|inform|kfm|soz|päd|habil|univ|h\.c|a\.d)\.|(?:dr|dipl)(?:-[^\W\d_]+)?|[bm]\.?\s?(?:sc|eng|ed)\.?",
     re.IGNORECASE,
 )
@@ -257,7 +258,7 @@ def with_role_behind(line: str) -> str:
 
 def looks_signed(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
-    text = with_role_behind(squeeze(plain(without_marker(line))).strip(" ;,"))
+    text = with_role_behind(squeeze(without_marks(plain(without_marker(line)))).strip(" ;,"))
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)

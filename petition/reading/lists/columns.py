@@ -129,6 +129,12 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     _look(found, values, headed=any(heads))
     found = ["place" if each == "country" and "place" not in found else each for each in found]
     found = ["" if each in {"country", "aside"} else each for each in found]
+    if (
+        not any(heads)
+        and not {"name", "family", "given"} & set(found)
+        and (at := _other_half(found, values)) >= 0
+    ):
+        found[at] = "family"
     _part_names(found, values)
     _ask(found, heads, values)
     return tuple(found)

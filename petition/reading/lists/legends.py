@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from petition.core.text import is_small
 from petition.lexicon.roles import body_weight, is_role
+from petition.reading.lines.marks import MARK, marks_behind
 from petition.reading.lists.name_consent import keeps_back
 from petition.reading.lists.runs import is_only_name
 
-MARK = r"(?:[*†‡§#°¹²³]{1,3}|\(\*{1,3}\))"
-_BEHIND_NAME = re.compile(rf"(?<=[^\W\d_]|[.)])\s?({MARK})(?=$|[\s,;|])")
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
@@ -25,20 +24,10 @@ _MOST_LEGENDS = 2
 _LEAST = 4  # words of a line that tells how others are shown
 
 
-def marks_behind(line: str) -> set[str]:
-    """The marks behind names in a line, such as "*"."""
-    return {mark.strip("()") for mark in _BEHIND_NAME.findall(line)}
-
-
-def without_marks(line: str) -> str:
-    """The line without the marks behind names."""
-    return _BEHIND_NAME.sub("", line)
-
-
 def explained(line: str) -> tuple[str, str]:
     """The mark that a line explains, and how; two empty texts where it explains none."""
     told = _EXPLAINED.match(line)
-    if not told or (told[1] == _BULLET and not (is_small(told[2][0]) and keeps_back(told[2]))):
+    if not told or (told[1] == _BULLET and not is_small(told[2][0])):
         return "", ""
     return told[1].strip("()"), told[2]
 
@@ -49,10 +38,10 @@ def found(lines: Sequence[str]) -> list[int]:
     if not marks:
         return []
     told = [explained(line) for line in lines]
-    bullets = sum(mark == "*" for mark, _ in told) > _MOST_LEGENDS
+    bullets = sum(mark in {"*", _BULLET} for mark, _ in told) > _MOST_LEGENDS
     return [
         nth for nth, (mark, said) in enumerate(told)
-        if mark in {*marks, _BULLET} and (mark != "*" or not bullets or keeps_back(said))
+        if mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
     ]  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def read_row(
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
-    if why := _nobody(cells, said):
+    if why := "comment" if _says_the_same(cells) else _nobody(cells, said):
         raise Nobody(why)
     mailbox, lost = _mailbox(said.get("mailbox", ""), may_be_test)
     if "mailbox" in said:
@@ -127,6 +127,14 @@ def _nobody(cells: Sequence[str], said: Mapping[str, str]) -> str:
         return "comment"
     return (
         "section" if filled[0].endswith(":") or (len(filled[0].split()) == 1 and is_role(filled[0])) else ""
+    )
+
+
+def _says_the_same(cells: Sequence[str]) -> bool:
+    """Whether each cell of a row stands in it twice: "Open-Ended Response" below every question."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 2 and all(
+        filled.count(cell) > 1 and not any(map(str.isdigit, cell)) for cell in filled
     )
 
 

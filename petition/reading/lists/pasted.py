@@ -19,6 +19,7 @@ from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
+from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, name_length
@@ -68,36 +69,37 @@ def read(pasted: str) -> list[PlacedLine]:
     lines = [plain(typed) for _, typed, _ in rows]
     told, kept_back = legends.found(lines), legends.kept_back(lines)
     for nth, (number, typed, block) in enumerate(rows):
-        if nth in told:
-            found.append(PlacedLine(number, number, lines[nth], why=Nobody("comment")))
-            continue
         line = bare(typed)
-        if apart := legends.set_apart(line):
-            found += [replace(each, withheld=True) for each in _entries(apart, number, block)]
+        apart = legends.set_apart(line)
+        above = found[-1] if found and not apart else None
+        if isinstance(above, _Entry) and _taken(above, typed, line, number, block, stacked):
             continue
-        above = found[-1] if found else None
-        if (
-            isinstance(above, _Entry)
-            and above.piece.block == block
-            and _taken(above, typed, line, number, block in stacked)
-        ):
-            continue
-        if why := _nobody(line):
+        if why := Nobody("comment") if nth in told else _nobody(line):
             found.append(PlacedLine(number, number, plain(typed), why=why))
-            withheld = name_consent.keeps_back(line) or (withheld and not is_label(line) and line[-1:] != ":")
+            withheld = _goes_on_keeping_back(line, withheld) and nth not in told
             continue
-        marked = withheld or not kept_back.isdisjoint(legends.marks_behind(line))
-        found += [
-            replace(each, withheld=marked) for each in _entries(legends.without_marks(line), number, block)
-        ]
+        hidden = withheld or bool(apart) or not kept_back.isdisjoint(marks_behind(line))
+        entries = _entries(apart or without_marks(line), number, block)
+        found += [replace(each, withheld=hidden) for each in entries]
+    return _all_placed(found)
+
+
+def _goes_on_keeping_back(line: str, withheld: bool) -> bool:
+    """Whether a line that is nobody asks that those below it are not named, or leaves it so."""
+    return name_consent.keeps_back(line) or (withheld and not is_label(line) and line[-1:] != ":")
+
+
+def _all_placed(found: Sequence[PlacedLine | _Entry]) -> list[PlacedLine]:
     entries = [each for each in found if isinstance(each, _Entry)]
     bodies = signatories.mostly_bodies([each.piece for each in entries])
     return [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
 
 
-def _taken(above: _Entry, typed: str, line: str, number: int, stacked: bool) -> bool:
+def _taken(above: _Entry, typed: str, line: str, number: int, block: int, stacked: set[int]) -> bool:
     """Whether the entry above takes a line of its own block as a part of it."""
-    if stacked:
+    if above.piece.block != block:
+        return False
+    if block in stacked:
         _stack(above, line, number)
         return True
     return not has_marker(typed) and not _nobody(line) and _continues(above, line, number)
