@@ -77,6 +77,7 @@ class Config:
 
     erasure_journal: Path | None = None  # the file that says who left; erasures.log in INSTANCE for None
     backup_days: int = 90  # how long backups are kept, and so the journal
+    backup_recipient: str = ""  # public keys that backups are encrypted to; '' where none are made
     disk_least: int = 200  # megabytes of free disk below which it is said to be full
     secret_key_old: str = ""  # reads links and sessions that it made, until
     secret_key_old_until: datetime | None = None  # that instant

@@ -41,6 +41,7 @@ RUN rm -r /etc/nginx/sites-enabled/default /var/lib/nginx && ln -s /var/cache/ng
  && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log
 CMD ["nginx", "-g", "daemon off;"]""",
     "docker.io/library/caddy:2": f"""{APT} caddy
+ENV XDG_DATA_HOME=/data XDG_CONFIG_HOME=/config
 CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]""",
     "acme": "COPY pebble /usr/local/bin/",
 }
@@ -214,13 +215,13 @@ def used(trial: Trial) -> None:
     trial.run(f"cd deploy; docker compose exec -T web {made}")
     site.signs("first")
     trial.run(LOOK)
-    key = trial.run("age-keygen")
+    key = done("age-keygen")
     (trial.where / "deploy/key.txt").write_text(key)
     (public,) = re.findall("age1[a-z0-9]+", key)
     trial.run(f"cd deploy; echo BACKUP_RECIPIENT={public} >> .env")
     first, *others = backup.splitlines()
     said = trial.run(f"cd deploy; {first}")
-    (name,) = re.findall(r"petition-\w+\.age", said)
+    (name,) = re.findall(r"petition-[\w-]+\.age", said)
     trial.run("cd deploy\n" + "\n".join(others).replace("petition-2026-12-01T031000Z.age", name))
     until(lambda: "Aru First" in site.names())
     trial.told("restored: the first stands on the page")

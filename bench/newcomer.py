@@ -73,9 +73,9 @@ def main() -> None:
             other_keys(machine, site, first)
             the_rest(machine, site)
         machine.run("petition doctor || true")
-        machine.run(
-            "systemd-analyze security 'petition-*' --no-pager | cat; journalctl -p err -u 'petition-*' --no-pager | tail -5"
-        )
+        units = "petition-web petition-worker petition-receive petition-backup"
+        machine.run(f"for each in {units}; do systemd-analyze security $each --no-pager | tail -1; done")
+        machine.run("journalctl -p err -u 'petition-*' --no-pager")
 
 
 def blocks(document: str, heading: str) -> list[str]:

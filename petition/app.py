@@ -37,6 +37,7 @@ from petition.inbox import records as inbox_records
 from petition.inbox.views import bp as inbox
 from petition.letters.card_views import bp as cards
 from petition.letters.mailbox_views import bp as mailboxes
+from petition.letters.mailboxes import RECORDS as MAILBOX_RECORDS
 from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
@@ -104,7 +105,7 @@ def create_app(config: Config) -> Flask:
     CSRFProtect(app)
     access.init_app(app)
     enclosures.init_app(app, update=updates_sending.enclosed, delivery=mailing.enclosed)
-    records.init_app(app, list_records.RECORDS, inbox_records.RECORDS)
+    records.init_app(app, list_records.RECORDS, inbox_records.RECORDS, MAILBOX_RECORDS)
     for blueprint in (
         mailbox,
         accounts,

@@ -23,6 +23,7 @@ class Round(IntEnum):
     DUTIES = 1  # all of the worker's
     MAILBOX = 2  # looked into for messages (IMAP_URL)
     RECEIVE = 3  # `flask receive` could have taken one in
+    BACKUP = 4  # an encrypted one was written
 
 
 class DutyRound(Base):

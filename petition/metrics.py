@@ -66,7 +66,9 @@ class Standing:
         ).one()
         last, troubles = duties.last_done(), duties.troubles()
         way = doctor.awaited()
-        taken_in = duties.last_done(way) if way else now  # where none are awaited they are never late
+        # Where none are awaited, or made, they are never late.
+        taken_in = duties.last_done(way) if way else now
+        backed_up = duties.last_done(duties.Round.BACKUP) if settings().backup_recipient else now
         is_postgresql = db.engine.dialect.name == "postgresql"
         locked = db.session.execute(db.text(_LOCKED)).scalar_one() if is_postgresql else 0
         return {
@@ -84,6 +86,10 @@ class Standing:
             "messages_last_timestamp_seconds": (
                 "When messages that sign could last be taken in",
                 taken_in.timestamp() if taken_in else 0,
+            ),
+            "backup_last_timestamp_seconds": (
+                "When the last encrypted backup was made",
+                backed_up.timestamp() if backed_up else 0,
             ),
             "duties_failing": ("Duties of the worker that fail", troubles.failing),
             "values_not_unsealed": ("Values that could not be decrypted", troubles.unreadable),

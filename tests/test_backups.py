@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect
 
-from petition import erasure, erasure_journal, worker
+from petition import duties, erasure, erasure_journal, worker
 from petition.accounts import service as accounts
 from petition.accounts.models import DeskSession, Organiser, SignInLink
 from petition.appeals import service as appeals
@@ -195,6 +195,7 @@ def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoe
     assert runner.invoke(args=told).exit_code == 0
     (file,) = folder.iterdir()
     assert file != old
+    assert duties.last_done(duties.Round.BACKUP)  # which `flask doctor` and /metrics tell
     assert b"Person" not in file.read_bytes()
     leave()
     assert runner.invoke(args=told).exit_code == 0

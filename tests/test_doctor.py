@@ -34,6 +34,7 @@ from tests.conftest import make_app
 from tests.factories import make_appeal, set_settings
 
 HOST = "appeals.example.org"
+AGE = "age1lkhry9vjctmylpmwmsdcyap3c9wldlyc08k3x269fvev5hy5gseqrygs3e"
 
 
 class Healthz(BaseHTTPRequestHandler):
@@ -196,6 +197,8 @@ def _without_worker(_app: Flask, _world: World | None) -> None:
         (_other_key, f"DKIM: the record of s1._domainkey.{HOST} is not that of the key that signs: …"),
         (_unpublished("_dmarc.example.org."), f"DMARC: {HOST} has no DMARC record: publish TXT of _dmarc.…"),
         (_settings(public_url="https://elsewhere.example.org"), "public address: elsewhere.example.org has no address…"),
+        (_settings(backup_recipient="age1xyz"), "backups: age1xyz is no public key of age (age1...) or SSH: look at…"),
+        (_settings(backup_recipient=AGE), "backups: none was made yet: look at petition-backup, or run flask backup"),
         (_settings(sign_address=f"sign@{HOST}"), "messages: none could ever be taken in: start flask receive anew…"),
         (_settings(imap_url="imap://a:b@127.0.0.1:1"), "mailbox: 127.0.0.1 cannot be spoken to (Connection refused)…"),
     ],

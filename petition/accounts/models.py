@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.roles import ALLOWED, OF_LEADING_TEAM, Permission, Role
+from petition.core import i18n
 from petition.core.db import Base, words
 from petition.core.vault import vault
 
@@ -58,6 +59,11 @@ class Organiser(Base, UserMixin):
     factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)
     passkeys: Mapped[list["Passkey"]] = relationship(viewonly=True, order_by="Passkey.id")
     teams: Mapped[list[Team]] = relationship(secondary="rights", order_by="Team.name", viewonly=True)
+
+    @property
+    def lang_on_entering(self) -> str:
+        """The language of their browser the first time, for until then it is that of who invited them; later their own."""
+        return i18n.spoken() if self.entered_at is None else self.lang
 
     @property
     def mailbox(self) -> str:

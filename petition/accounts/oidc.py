@@ -77,7 +77,7 @@ def enter(kept: list[Any], told: dict[str, str], back: str, *, now: datetime) ->
     organiser = service.organiser(address)
     if organiser is None or not organiser.active:
         raise NotProved
-    organiser.entered_at = now
+    organiser.lang, organiser.entered_at = organiser.lang_on_entering, now
     audit.record("organiser.entered", organiser_id=organiser.id, now=now)
     return organiser
 

@@ -360,8 +360,10 @@ def read_token(purpose: str, token: str, life: timedelta) -> tuple[str, str]:
 
 def _let_in(organiser: Organiser, link: SignInLink | None, *, now: datetime) -> Organiser:
     """Use up an emailed link, which gives its place back, or else the invitation; either ends the invitation."""
-    nonce = secrets.token_urlsafe(16)
-    entered = update(Organiser).where(Organiser.id == organiser.id).values(nonce=nonce, entered_at=now)
+    nonce, lang = secrets.token_urlsafe(16), organiser.lang_on_entering
+    entered = (
+        update(Organiser).where(Organiser.id == organiser.id).values(nonce=nonce, lang=lang, entered_at=now)
+    )
     if link is None:
         won = db.session.execute(
             entered.where(Organiser.nonce == organiser.nonce).returning(Organiser.id)

@@ -131,12 +131,9 @@ def enter(token: str) -> ResponseReturnValue:
 def let_in(token: str) -> ResponseReturnValue:
     """Use the link up and begin a session."""
     try:
-        is_new = service.holder(token, now=clock.now()).entered_at is None
         organiser = service.enter(token, now=clock.now())
     except service.SignInLinkRefused:
         _gone()
-    if is_new:
-        organiser.lang = i18n.spoken()  # until then it was a guess of whoever invited them
     return _begin_session(organiser)
 
 

@@ -7,7 +7,7 @@ from typing import TextIO
 import click
 from flask_migrate import upgrade
 
-from petition import backups, erasure_journal, worker
+from petition import backups, duties, erasure_journal, worker
 from petition.commands.common import (
     BEHIND,
     drop_traces,
@@ -33,8 +33,8 @@ from petition.core.settings import settings
 @click.option(
     "--recipient",
     default="",
-    envvar="BACKUP_RECIPIENT",
-    help="The public key to encrypt to, of age (age1...) or SSH; several with commas. Its secret half belongs elsewhere.",
+    help="The public key to encrypt to, of age (age1...) or SSH; several with commas; BACKUP_RECIPIENT unless given. "
+    "Its secret half belongs elsewhere.",
 )
 @refusals
 def backup(file: Path | None, folder: Path | None, recipient: str) -> None:
@@ -50,8 +50,10 @@ def backup(file: Path | None, folder: Path | None, recipient: str) -> None:
     if erasure_journal.is_behind():
         refuse(BEHIND)
     if folder:
-        keys = sealed_files.recipients(recipient)
+        keys = sealed_files.recipients(recipient or settings().backup_recipient)
         file = backups.back_up_to(folder.absolute(), keys, now=clock.now(), days=settings().backup_days)
+        duties.finished(clock.now(), duties.Round.BACKUP)
+        db.session.commit()
     elif file:
         backups.back_up(file.absolute())
     click.echo(f"{file}: {file.stat().st_size if file else 0:,} bytes.")

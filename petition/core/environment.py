@@ -60,6 +60,7 @@ SETTINGS = {
     "PROCESSORS": "firms that handle data for the operator",
     "COMPLAINTS_TO": "the authority that takes complaints",
     "ERASURE_JOURNAL": "the file that says who left",
+    "BACKUP_RECIPIENT": "the public key that backups are encrypted to",
     "BACKUP_DAYS": "days that backups are kept",
     "DISK_LEAST": "megabytes of free disk below which it says that the disk is full",
     "CLOCK": "an instant to believe; local runs only",

@@ -25,7 +25,7 @@ from petition.core.private_files import made_once_key
 from petition.core.text import Refused, ascii_domain
 from petition.core.vault import hash_key_of
 
-_AS_IT_IS = ("authserv_id", "controller", "data_countries", "processors", "complaints_to")
+_AS_IT_IS = ("authserv_id", "backup_recipient", "controller", "data_countries", "processors", "complaints_to")
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 
 

@@ -18,6 +18,7 @@ from petition.accounts import service as accounts
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.models import Appeal
+from petition.audit import AuditEntry
 from petition.core import web
 from petition.core.db import Base, db, insert_into
 from petition.core.vault import readable
@@ -26,6 +27,8 @@ from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures.models import Signature
+from petition.signatures.own_data import instant
+from petition.signatures.records import Records
 from petition.signatures.rules import Source, State
 
 LIFE = timedelta(days=1)
@@ -155,3 +158,22 @@ def _tell(appeal: Appeal, organiser: Organiser, what: str, now: datetime) -> Non
         if each.id != organiser.id and Permission.EXPORT in appeal.allowed(each):
             said = {"what": what, "link": web.address(f"/desk/a/{appeal.slug}/mailboxes")}
             outbox.post(Message("account", each.mailbox, each.lang, said), now=now)
+
+
+def _exported(signature: Signature) -> dict[str, list[str | None]]:
+    """When organisers took a file that holds the address of a signature, so far as is known: for its owner."""
+    ended = min(
+        (at for at in (signature.ended_at, signature.quiet_at, signature.erased_at) if at), default=None
+    )
+    if signature.source is not Source.FORM or signature.confirmed_at is None:
+        return {"address_downloaded_at": []}
+    taken = select(AuditEntry.at).where(
+        AuditEntry.appeal_id == signature.appeal_id,
+        AuditEntry.deed == "mailboxes.exported",
+        AuditEntry.at >= signature.confirmed_at,
+    )
+    found = db.session.scalars(taken.order_by(AuditEntry.id))
+    return {"address_downloaded_at": [instant(at) for at in found if ended is None or at < ended]}
+
+
+RECORDS = Records(_exported)

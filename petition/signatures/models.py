@@ -78,7 +78,7 @@ class Signature(Base):
             "ix_signatures_updates",
             "appeal_id",
             "id",
-            **_where("updates_since IS NOT NULL AND state = 'confirmed'"),
+            **_where("updates_since IS NOT NULL AND state = 'confirmed' AND quiet_at IS NULL"),
         ),
         Index(
             "ix_signatures_folded",
@@ -328,6 +328,18 @@ class DayPart(Base):
     day: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(10))
     lang: Mapped[str] = mapped_column(String(12))
+    number: Mapped[int]
+
+
+class ArrivalPart(Base):
+    """How many sent the form who came by one of the links to share (arrivals.py), in parts that are added up."""
+
+    __tablename__ = "arrival_parts"
+    __table_args__ = (Index("ix_arrival_parts_of", "appeal_id", "way"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int]
+    way: Mapped[str] = mapped_column(String(10))
     number: Mapped[int]
 
 

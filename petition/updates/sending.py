@@ -68,7 +68,9 @@ def send_some(appeal: Appeal, now: datetime) -> int:
 
 def count(appeal: Appeal) -> int:
     """How many an update would be sent to now."""
-    query = select(func.count()).select_from(Signature).where(*_wants(appeal))
+    query = (
+        select(func.count()).select_from(Signature).where(*_wants(appeal), Signature.id > 0)
+    )  # as it is ordered
     return int(db.session.execute(query).scalar_one())
 
 
@@ -111,12 +113,14 @@ def _unsettled() -> tuple[ColumnElement[bool], ...]:
 
 
 def _wants(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
-    """The condition that somebody has confirmed, asked for updates, and may be written to; an index has them in order."""
+    """The condition that somebody has confirmed, asked for updates, and may be written to; an index holds just these.
+
+    Asking for updates ends with the mailbox (signatures/erasing.py).
+    """
     return (
         Signature.appeal_id == appeal.id,
         Signature.updates_since.is_not(None),
         literal_column("signatures.state = 'confirmed'"),  # a bound value would not match the index
-        Signature.mailbox_key.is_not(None),
         Signature.quiet_at.is_(None),
     )
 

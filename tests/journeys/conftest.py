@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 from config import ROOT, Config
 from petition.app import create_app
 from petition.core.db import db
+from tests.accounts.provider import CLIENT, SECRET, Provider, running
 from tests.browser import found
 from tests.conftest import migrate
 
@@ -80,10 +81,22 @@ class Site:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The service with an empty database."""
-    with served(tmp_path_factory.mktemp("site")) as running:
-        yield running
+def organisation() -> Iterator[Provider]:
+    """The sign-in of an organisation, on another port."""
+    with running() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory, organisation: Provider) -> Iterator[Site]:
+    """The service with an empty database, which knows the sign-in of an organisation."""
+    oidc = {
+        "OIDC_ISSUER": organisation.address,
+        "OIDC_CLIENT_ID": CLIENT,
+        "OIDC_CLIENT_SECRET": SECRET,
+    }
+    with served(tmp_path_factory.mktemp("site"), **oidc) as served_here:
+        yield served_here
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Email addresses leave only if the form said so before, two organisers agree, and within a day; both are written down."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -72,6 +73,10 @@ def test_two_organisers_together_get_the_addresses_of_who_was_told_and_of_nobody
     assert lines == ["email,name,language", "aru@example.org,'=Aru,en", "dana@example.org,,en"]
     deeds = select(AuditEntry.deed).where(AuditEntry.deed.startswith("mailboxes.")).order_by(AuditEntry.id)
     assert db.session.scalars(deeds).all() == ["mailboxes.asked", "mailboxes.agreed", "mailboxes.exported"]
+    thanked = {str(mail["To"]): link_in(mail, "/s/") for mail in mails() if mail["Subject"] == "Thank you"}
+    copies = {to: json.loads(client.get(f"{mine}/data.json").text) for to, mine in thanked.items()}
+    told_of = {to for to, copy in copies.items() if copy["address_downloaded_at"]}
+    assert told_of == {"aru@example.org", "dana@example.org"}  # whose address it was, on their copy
     log = client.get("/desk/a/well/activity").text
     for words in ("Email addresses downloaded", "exporter@example.org", "organiser@example.org"):
         assert words in log

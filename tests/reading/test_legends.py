@@ -82,9 +82,11 @@ def test_whoever_is_struck_out_in_word_a_page_or_a_workbook_has_not_signed() -> 
 
 
 OTHER_WORDS = {
-    "a leave and a list after points": "1. HEAT\n\nReplace the boilers.\n\nIn good hope,\n\nAnna Ruel (Physics)\nBoris Lind (History)\n\n"
-    "Sign here: https://example.org/sign until 31 October 2026",
-    "people between semicolons": "Signed by: Anna Ruel, historian; Boris Lind, archivist; Institute of Oral History; Cora Holm.",
+    "a leave and a list after points": "1. HEAT\n\nReplace the boilers.\n\nIn good hope,\n\nAnna Ruel (Physics)\n"
+    "Boris Lind (History)\n\nSign here: https://example.org/sign until 31 October 2026",
+    "people between semicolons": (
+        "Signed by: Anna Ruel, historian; Boris Lind, archivist; Institute of Oral History; Cora Holm."
+    ),
     "a label not known": "Лист підтримали:\n\n1. Анна Руель, волонтерка\n2. Борис Лінд, протезист",
 }
 
@@ -100,7 +102,8 @@ def test_signatories_are_found_by_where_they_stand(below: str) -> None:
 def test_between_title_and_greeting_stands_whom_it_addresses_in_any_language() -> None:
     draft = read(
         "Açıq məktub\n\nBakı Şəhər İcra Hakimiyyətinin başçısına\n\nHörmətli cənab başçı!\n\n"
-        "Sahil parkının söküntüsünü dayandırmağı xahiş edirik.\n\nİmzalayanlar:\nLeyla Məmmədova, memar\nElçin Hüseynov".encode()
+        "Sahil parkının söküntüsünü dayandırmağı xahiş edirik.\n\n"
+        "İmzalayanlar:\nLeyla Məmmədova, memar\nElçin Hüseynov".encode()
     )
     assert (draft.title, draft.salutation) == ("Açıq məktub", "Hörmətli cənab başçı!")
     assert len(draft.recipients) == 1

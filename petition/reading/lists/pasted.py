@@ -27,6 +27,7 @@ from petition.reading.lines.signals import closing_end, is_closing
 from petition.reading.lists import legends, name_consent, runs, signatories
 from petition.reading.lists.doubts import is_half
 from petition.reading.lists.listed import Listed, Nobody, Unread
+from petition.reading.lists.villages import with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
@@ -92,7 +93,17 @@ def _goes_on_keeping_back(line: str, withheld: bool) -> bool:
 def _all_placed(found: Sequence[PlacedLine | _Entry]) -> list[PlacedLine]:
     entries = [each for each in found if isinstance(each, _Entry)]
     bodies = signatories.mostly_bodies([each.piece for each in entries])
-    return [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
+    return _with_villages(
+        [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
+    )
+
+
+def _with_villages(placed: list[PlacedLine]) -> list[PlacedLine]:
+    read_as = iter(with_villages([each.listed.line for each in placed if each.listed]))
+    return [
+        replace(each, listed=replace(each.listed, line=next(read_as))) if each.listed else each
+        for each in placed
+    ]
 
 
 def _taken(above: _Entry, typed: str, line: str, number: int, block: int, stacked: set[int]) -> bool:

@@ -19,11 +19,12 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_domain, says_role
-from petition.reading.lines.sections import label_of
+from petition.reading.lines.sections import is_group, label_of
 from petition.reading.lines.shapes import is_body, is_name, looks_signed, role_before_name
 from petition.reading.lines.signals import is_closing
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import legends, name_consent, runs
+from petition.reading.lists.villages import with_villages
 
 HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
@@ -122,11 +123,8 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         )
         pieces[-1].hold(found)
     mostly = mostly_bodies(pieces)
-    return Entries(
-        tuple(_entry(piece, mostly) for piece in pieces),
-        tuple(dict.fromkeys(left_over)),
-        tuple(labels),
-    )
+    lines = with_villages([_entry(piece, mostly) for piece in pieces])
+    return Entries(lines, tuple(dict.fromkeys(left_over)), tuple(labels))
 
 
 def _is_kept_back(line: str, marks: Set[str]) -> bool:
@@ -134,7 +132,7 @@ def _is_kept_back(line: str, marks: Set[str]) -> bool:
 
 
 def _heads_part(line: str) -> bool:
-    return line.endswith(":") and (is_closing(line) or name_consent.keeps_back(line))
+    return line.endswith(":") and (is_closing(line) or is_group(line) or name_consent.keeps_back(line))
 
 
 def _grown(above: Piece | None, line: str, new: Piece, *, bodies: bool, is_stacked: bool) -> list[Piece]:
