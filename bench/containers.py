@@ -206,7 +206,7 @@ def used(trial: Trial) -> None:
     site.context.load_verify_locations(
         cadata=trial.run(f'cd deploy; docker compose exec -T web python -c "{asking}"')
     )
-    until(lambda: site.ask("GET", "/healthz")[0] == 200)
+    until(site.is_up)
     trial.told("the service answers behind Caddy and nginx")
     trial.run(
         "cd deploy; docker compose exec -T web sh -c 'cat > /tmp/letter.md'", (ROOT / LETTER).read_bytes()
@@ -223,6 +223,7 @@ def used(trial: Trial) -> None:
     said = trial.run(f"cd deploy; {first}")
     (name,) = re.findall(r"petition-[\w-]+\.age", said)
     trial.run("cd deploy\n" + "\n".join(others).replace("petition-2026-12-01T031000Z.age", name))
+    until(site.is_up)
     until(lambda: "Aru First" in site.names())
     trial.told("restored: the first stands on the page")
     upgraded(trial, site, upgrade)
