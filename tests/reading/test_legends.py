@@ -15,6 +15,7 @@ HEAD = "Dear Mayor,\n\nThe pool leaks every night and nobody has come to look at
 ASKS_THE_SECOND = {
     "a star in German": "Anna Ruel, teacher\nBoris Lind*\nCora Holm\n\n* möchte nicht genannt werden",
     "a dagger in a language not known": "Anna Ruel, teacher\nBoris Lind†\nCora Holm\n\n† nepřeje si zveřejnit jméno",
+    "a pen name": "Anna Ruel, teacher\nBoris Lind*\nCora Holm\n\n* under a pen name",
     "brackets": "Anna Ruel, teacher\n[Boris Lind, porter]\nCora Holm",
     "a note": "- Anna Ruel, teacher\n- Boris Lind[^1]\n- Cora Holm\n\n[^1]: Does not wish to be named.",
 }

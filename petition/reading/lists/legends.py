@@ -68,7 +68,9 @@ def kept_back(lines: Iterable[str]) -> set[str]:
 def _may_ask(mark: str, said: str) -> bool:
     """Whether a legend that is not understood may keep names back; figures lead to where people work."""
     words = said.split()
-    told = _HARMLESS.search(said) or any(body_weight(word) or is_role(word) for word in words)
+    told = _HARMLESS.search(said) or any(
+        (word[0].isupper() and body_weight(word)) or is_role(word) for word in words
+    )
     return bool(words) and not mark.isnumeric() and not told
 
 

@@ -12,7 +12,7 @@ from petition.reading.lines.shapes import is_name, looks_signed
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
-_LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
+_LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|&|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
 
 
 def numbered_apart(typed: str) -> list[str]:
