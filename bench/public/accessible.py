@@ -1,6 +1,6 @@
 """Every public page through axe, light and dark, at 320 and 1280 px; whether any is wider than its screen, at 200 % too.
 
-Run: make check-pages      (255 page loads: two to five minutes)
+Run: make check-pages      (255 page loads: two minutes on an idle machine)
 """
 
 import sys
