@@ -41,6 +41,7 @@ RUN rm -r /etc/nginx/sites-enabled/default /var/lib/nginx && ln -s /var/cache/ng
  && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log
 CMD ["nginx", "-g", "daemon off;"]""",
     "docker.io/library/caddy:2": f"""{APT} caddy
+ENV XDG_DATA_HOME=/data XDG_CONFIG_HOME=/config
 CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]""",
     "acme": "COPY pebble /usr/local/bin/",
 }
@@ -205,7 +206,7 @@ def used(trial: Trial) -> None:
     site.context.load_verify_locations(
         cadata=trial.run(f'cd deploy; docker compose exec -T web python -c "{asking}"')
     )
-    until(lambda: site.ask("GET", "/healthz")[0] == 200)
+    until(site.is_up)
     trial.told("the service answers behind Caddy and nginx")
     trial.run(
         "cd deploy; docker compose exec -T web sh -c 'cat > /tmp/letter.md'", (ROOT / LETTER).read_bytes()
@@ -222,6 +223,7 @@ def used(trial: Trial) -> None:
     said = trial.run(f"cd deploy; {first}")
     (name,) = re.findall(r"petition-[\w-]+\.age", said)
     trial.run("cd deploy\n" + "\n".join(others).replace("petition-2026-12-01T031000Z.age", name))
+    until(site.is_up)
     until(lambda: "Aru First" in site.names())
     trial.told("restored: the first stands on the page")
     upgraded(trial, site, upgrade)

@@ -73,9 +73,9 @@ def main() -> None:
             other_keys(machine, site, first)
             the_rest(machine, site)
         machine.run("petition doctor || true")
-        machine.run(
-            "systemd-analyze security 'petition-*' --no-pager | cat; journalctl -p err -u 'petition-*' --no-pager | tail -5"
-        )
+        units = "petition-web petition-worker petition-receive petition-backup"
+        machine.run(f"for each in {units}; do systemd-analyze security $each --no-pager | tail -1; done")
+        machine.run("journalctl -p err -u 'petition-*' --no-pager")
 
 
 def blocks(document: str, heading: str) -> list[str]:
@@ -256,7 +256,7 @@ def installed(machine: Machine, asked: argparse.Namespace) -> Site:
     site.context.load_verify_locations(cadata=machine.run(f'python3 -c "{asking}"'))
     link = re.search(rf"https://{NAME}(/desk/enter/\S+)", said)
     assert link, said
-    until(lambda: site.ask("GET", "/healthz")[0] == 200)
+    until(site.is_up)
     machine.told("the service answers behind the web server")
     assert site.ask("POST", link[1])[0] == 303, "the first organiser cannot come in"
     machine.run(f"install -m 644 {LETTER} /tmp/letter.md\n"
@@ -282,7 +282,7 @@ def backed_up(machine: Machine, site: Site) -> None:
         "petition-2026-12-01T031000Z.age", Path(file).name
     )
     machine.run(drill)
-    until(lambda: site.ask("GET", "/healthz")[0] == 200)
+    until(site.is_up)
     machine.told("the restored service answers")
     until(lambda: site.names() == {"Aru First"})
     machine.told(f"restored: {site.names()}; the second withdrew after the backup, the third signed after it")

@@ -91,6 +91,13 @@ class Site:
         assert status in {200, 303}, page[:2000]
         return page
 
+    def is_up(self) -> bool:
+        """Whether the service answers behind the web server, which may have no certificate yet."""
+        try:
+            return self.ask("GET", "/healthz")[0] == 200
+        except (OSError, HTTPException):
+            return False
+
     def names(self) -> set[str]:
         """Who stands on the page."""
         return set(re.findall(r"Aru [A-Z]\w+", self.ask("GET", f"/a/{SLUG}")[1]))

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from petition import clock_watch, data_key, duties, erasure_journal
 from petition.accounts import oidc
 from petition.core import checks, sealed_files
-from petition.core.checks import CheckFailed
+from petition.core.checks import CheckFailed, NothingToAsk
 from petition.core.clock import is_rehearsed
 from petition.core.db import db
 from petition.core.settings import settings
@@ -56,23 +56,17 @@ def examine(now: datetime, send_to: str = "") -> Iterator[Finding]:
     yield _made("mail server", setup.server)
     if send_to:
         yield _made("test email", partial(setup.send_test, send_to, now))
-    yield (
-        _made("organisation's sign-in", oidc.check)
-        if oidc.is_on()
-        else Finding("organisation's sign-in", "-", "OIDC_ISSUER is not set")
-    )
     for what, ask in _OF_THE_WORLD.items():
         yield Finding(what, "-", "a local run") if settings().is_local else _made(what, ask)
-    yield (
-        _made("mailbox", setup.mailbox)
-        if settings().imap_url
-        else Finding("mailbox", "-", "IMAP_URL is not set")
-    )
+    yield _made("organisation's sign-in", _sign_in)
+    yield _made("mailbox", _mailbox)
 
 
 def _made(what: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(what, "ok", check())
+    except NothingToAsk as why:
+        return Finding(what, "-", str(why))
     except CheckFailed as fault:
         return Finding(what, "FAULT", str(fault))
     except SQLAlchemyError as error:
@@ -173,7 +167,7 @@ def messages(now: datetime) -> str:
     """Messages that sign are taken in; CheckFailed where they were not for a quarter of an hour."""
     way = awaited()
     if way is None:
-        return "none are awaited, for SIGN_ADDRESS is not set"
+        raise NothingToAsk("SIGN_ADDRESS is not set")
     last = duties.last_done(way)
     if last is None or last < now - MAY_WAIT:
         said = f"be taken in since {last:%Y-%m-%d %H:%M} UTC" if last else "ever be taken in"
@@ -183,7 +177,7 @@ def messages(now: datetime) -> str:
 
 def _backups(now: datetime) -> str:
     if not settings().backup_recipient:
-        return "none are made, for BACKUP_RECIPIENT is not set"
+        raise NothingToAsk("BACKUP_RECIPIENT is not set")
     try:
         sealed_files.recipients(settings().backup_recipient)
     except sealed_files.WrongFileKey as wrong:
@@ -199,6 +193,18 @@ _OF_WAYS = {
     duties.Round.MAILBOX: "look at the worker and IMAP_URL",
     duties.Round.RECEIVE: "start flask receive anew, or set IMAP_URL",
 }
+
+
+def _sign_in() -> str:
+    if not oidc.is_on():
+        raise NothingToAsk("OIDC_ISSUER is not set")
+    return oidc.check()
+
+
+def _mailbox() -> str:
+    if not settings().imap_url:
+        raise NothingToAsk("IMAP_URL is not set")
+    return setup.mailbox()
 
 
 def _mail_late(now: datetime) -> str:

@@ -15,7 +15,7 @@ from petition import audit
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.scan import is_pdf
-from petition.core.db import Base, db, words
+from petition.core.db import Base, db, insert_into, words
 
 
 class Event(StrEnum):
@@ -68,17 +68,38 @@ class DayRefused(Exception):
     """A day on which it cannot have been: still to come, or before the letter was published."""
 
 
-def record(appeal: Appeal, happened: Happened, *, organiser_id: int, now: datetime) -> Delivery:
-    """Write down what became of a letter, on a day of its time zone. Raises NotComplete, DayRefused."""
+def record(
+    appeal: Appeal, happened: Happened, *, form: str = "", organiser_id: int, now: datetime
+) -> Delivery:
+    """Write down what became of a letter, on a day of its time zone. Raises NotComplete, DayRefused.
+
+    `form` is the name of the form that it came in: sent twice, as by a double press, it is one event.
+    """
     if appeal.phase(now) is not Phase.CLOSED or appeal.published_at is None:
         raise NotComplete
     if not day_of(appeal, appeal.published_at) <= happened.day <= day_of(appeal, now):
         raise DayRefused
-    row = Delivery(ref=secrets.token_urlsafe(12), appeal_id=appeal.id, recorded_at=now, **vars(happened))
-    db.session.add(row)
-    db.session.flush()
+    ref = form or new_form()
+    row = {"ref": ref, "appeal_id": appeal.id, "recorded_at": now} | vars(happened)
+    made = insert_into(Delivery).values(row).on_conflict_do_nothing().returning(Delivery.id)
+    if db.session.execute(made).first() is None:
+        if (kept := one(appeal, ref)) and _says(kept, happened):
+            return kept
+        return record(appeal, happened, organiser_id=organiser_id, now=now)  # the same form, filled in anew
     audit.record(f"letter.{happened.what}", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
-    return row
+    found = one(appeal, ref)
+    assert found is not None
+    return found
+
+
+def new_form() -> str:
+    """A name for a form that no other has."""
+    return secrets.token_urlsafe(12)
+
+
+def _says(kept: Delivery, happened: Happened) -> bool:
+    """Whether this is kept already; a scan is drawn anew each time, and tells nothing."""
+    return all(getattr(kept, name) == said for name, said in vars(happened).items() if name != "scan")
 
 
 def day_of(appeal: Appeal, instant: datetime) -> date:

@@ -100,8 +100,9 @@ class TextForm(FlaskForm):  # type: ignore[misc]
     first = HiddenField()  # the mark of the first language beside it
 
     @classmethod
-    def of(cls, kept: Text) -> "TextForm":
-        """The form filled with a text, with room for one more recipient."""
+    def of(cls, kept: Text, first: Text) -> "TextForm":
+        """The form filled with a text, with room for one more recipient, and for as many as the first language names."""
+        room = max(1, len(first.recipients) - len(kept.recipients))
         return cls(
             base=kept.mark,
             title=kept.title,
@@ -119,7 +120,7 @@ class TextForm(FlaskForm):  # type: ignore[misc]
                     }
                     for each in kept.recipients
                 ),
-                {},
+                *({} for _each in range(room)),
             ][:MOST_RECIPIENTS],
             delivery=kept.delivery,
             subject=kept.subject,

@@ -54,7 +54,10 @@ def behind(appeal: Appeal, lang: str) -> Behind:
     if lang == appeal.first_lang or first is None or row is None:
         return Behind((), {})
     says, own, known = first.as_json(), row.content, row.translated_from or {}
-    missing = tuple(part for part in PARTS if says[part] and not own[part])
+    fewer = len(own["recipients"]) < len(says["recipients"])
+    missing = tuple(
+        part for part in PARTS if says[part] and (not own[part] or (part == "recipients" and fewer))
+    )
     before = Text.from_json(says | {part: known[part] for part in PARTS if part in known})
     changed = difference.between(before, first)
     return Behind(missing, {part: pieces for part, pieces in changed.items() if part not in missing})

@@ -41,7 +41,7 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     """Every part of the letter in one language, in steps; a translation beside the first language."""
     appeal, kept = _draft(organiser, slug, lang)
     if request.method != "POST":
-        return _text_page(appeal, lang, kept, TextForm.of(kept))
+        return _text_page(appeal, lang, kept, TextForm.of(kept, _first(appeal)))
     form = TextForm()
     if "paragraph" in request.form:
         form.body.data = "\n\n".join(filter(str.strip, request.form.getlist("paragraph")))
@@ -107,6 +107,7 @@ def _text_page(
         saved_by_another=saved_by_another or {},
         texts=[(code, i18n.own_name(code)) for code in appeal.langs],
         changed=appeal.published_at is not None and service.differs(appeal),
+        is_over=appeal.phase(clock.now()) not in {Phase.DRAFT, Phase.OPEN},
         unfolded=unfolded or {_step(request.args.get("step", "")) or "head"},
         body=Markup(markdown_html.html_of(appeal.body(lang, draft=True))),  # noqa: S704  sanitised there
         first=first,

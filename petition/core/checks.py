@@ -22,6 +22,10 @@ class CheckFailed(Exception):
     """What is wrong and what to do, in one sentence."""
 
 
+class NothingToAsk(Exception):
+    """Why a check is not made here, in one sentence."""
+
+
 def resolver(server: str) -> dns.resolver.Resolver:
     """What asks the DNS server "host:port", or the system's for ''."""
     made = dns.resolver.Resolver(configure=not server)

@@ -313,7 +313,12 @@ def _words(code: int) -> tuple[str, str]:
             gettext("Open the page itself and use its buttons."),
         ),
         410: (gettext("No longer available"), gettext("Go to all open letters.")),
-        413: (gettext("This is too large"), gettext("Send less at once: a file may have up to 5 MB.")),
+        413: (
+            gettext("This is too large"),
+            gettext(
+                "Send less at once: a file may have up to 5 MB. Go back in your browser: what you typed is still there."
+            ),
+        ),
         429: (gettext("Too many attempts"), gettext("Wait a while and try again.")),
         500: (gettext("Something went wrong here"), gettext("It was our fault. Try again in a minute.")),
         503: (gettext("We cannot answer just now"), gettext("Nothing was lost. Try again in a minute.")),

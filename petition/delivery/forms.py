@@ -3,11 +3,11 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, Regexp
 
-from petition.appeals import scan
+from petition.appeals import delivery, scan
 from petition.appeals.delivery import Event, Happened
 from petition.appeals.logo import NotAPicture
 from petition.core.fields import plain
@@ -24,6 +24,7 @@ _NO_SCAN = {
 class DeliveryForm(FlaskForm):  # type: ignore[misc]
     """What happened, when and how; everything in it becomes public."""
 
+    form = HiddenField(default=delivery.new_form, validators=[Regexp(r"^[\w-]{16}$")])
     what = RadioField(
         _l("What happened"),
         choices=[

@@ -26,7 +26,7 @@ def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal, form, now = own_appeal(organiser, slug), DeliveryForm(), clock.now()
     if request.method == "POST" and form.validate() and (happened := form.happened()):
         try:
-            delivery.record(appeal, happened, organiser_id=organiser.id, now=now)
+            delivery.record(appeal, happened, form=form.form.data, organiser_id=organiser.id, now=now)
         except delivery.NotComplete:
             abort(409, gettext("This letter is not complete yet, or was withdrawn."))
         except delivery.DayRefused:
@@ -56,10 +56,10 @@ def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def remove(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """Take back what was recorded by mistake."""
     appeal = own_appeal(organiser, slug)
-    event = delivery.one(appeal, ref) or abort(404)
-    delivery.remove(appeal, event, organiser_id=organiser.id, now=clock.now())
-    db.session.commit()
-    flash(gettext("Removed."))
+    if event := delivery.one(appeal, ref):
+        delivery.remove(appeal, event, organiser_id=organiser.id, now=clock.now())
+        db.session.commit()
+    flash(gettext("Removed.") if event else gettext("This is already done."))
     return redirect(url_for(".record", slug=slug), 303)
 
 

@@ -5,6 +5,7 @@ from io import StringIO
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from petition import duties
 from petition.accounts.access import for_organisers
@@ -15,7 +16,9 @@ from petition.core import clock, i18n
 from petition.desk import figures
 from petition.mail.out import outbox
 from petition.moderation.rules import SOURCES
-from petition.signatures import counts, kept_counts
+from petition.signatures import arrivals, counts, kept_counts
+
+_OTHER_WAYS = {"email": _l("Email"), "card": _l("The letter’s card on another site")}
 
 bp = Blueprint("figures", __name__, url_prefix="/desk/a/<slug:slug>/figures")
 
@@ -33,6 +36,7 @@ def overview(organiser: Organiser, slug: str) -> ResponseReturnValue:
         shown=figures.of(appeal, now),
         tally=tally,
         share=figures.share_confirmed(tally.confirmed, counts.received(appeal, exactly=False)),
+        ways=[(arrivals.WAYS[way] or _OTHER_WAYS[way], count) for way, count in arrivals.of(appeal)],
         sources=SOURCES,
         day=i18n.day,
         name_of=i18n.name_here,

@@ -12,7 +12,8 @@ from petition.lexicon.vocabulary import lines_of, words
 _LANGUAGES = ("en", "ru", "kk")
 
 _BEFORE = re.compile(
-    r"^(?:г\.|гор\.|город|города|городе|с\.|село|села|пос\.|посёлок|поселок|посёлка|аул|аула|ст\.|станица|п\.|пгт\.?|"
+    r"^(?:г\.|гор\.|город|города|городе|с\.|село|села|д\.|дер\.|деревня|деревни|х\.|хут\.|хутор|хутора|пос\.|посёлок|поселок|посёлка|"
+    r"аул|аула|ст\.|ст-ца|станица|станицы|п\.|пгт\.?|мкр\.?|микрорайон|"
     r"(?:the )?(?:city|town|village) of)\s*(?=\S)",
     re.IGNORECASE,
 )
@@ -103,6 +104,11 @@ def _one_place(text: str) -> bool:
         bare = _REPUBLIC.sub("", bare)
     folded = _fold(bare)
     return folded in _towns() or folded in _local() or folded in _countries()
+
+
+def bare_place(text: str) -> str:
+    """The name of a place, without what kind of place it is: "д. Заречная" and "Заречная" are one."""
+    return _fold(_AFTER.sub("", _BEFORE.sub("", squeeze(text).strip(" ."))))
 
 
 def town_within(organisation: str) -> str:

@@ -30,7 +30,7 @@ from petition.signatures.ticket import Ticket
 
 AT_ONCE = 2_000  # rows that are added or taken back while the organiser waits
 _STEP = 1_000  # rows that come to count, or are taken back, before others may write
-_LONGEST = 0.2  # seconds after which a step takes no further part of a list, for others wait to write
+_LONGEST = 0.1  # seconds after which a step takes no further part of a list, for others wait to write
 _GO_BEFORE = (State.CONFIRMED, State.HELD, State.NOT_ME, State.REJECTED)
 _TAKEN_BACK = (State.CONFIRMED, State.LISTED, State.MERGED)
 

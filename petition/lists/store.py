@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
-from petition.core.db import db
+from petition.core.db import Base, db
 from petition.core.settings import settings
 from petition.lexicon.signatory import Visibility
 from petition.lists import rows, sealing
@@ -145,9 +145,7 @@ def put(kept: LineList, sealed: Sealed) -> None:
 def tell(kept: LineList, told: Layout, judged: Judged) -> None:
     """Say how a table is read, and keep what its rows come to by that."""
     _say(kept, told)
-    kept.rows = kept.rows or sum(
-        map(len, judged.outcomes)
-    )  # of a list that was kept before rows were counted
+    kept.rows = kept.rows or sum(map(len, judged.outcomes))  # of one from before rows were counted
     kept.state = "waiting"
     write_down(kept, judged)
 
@@ -372,11 +370,13 @@ def write_down(kept: LineList, judged: Judged) -> None:
     """Keep what a list came to, part by part; what was ticked by hand is asked anew."""
     lines = {"lines": kept.figures["lines"]} if "lines" in kept.figures else {}
     kept.figures = judged.figures | lines
-    each_part = zip(judged.outcomes, judged.why, strict=True)
-    for number, (outcomes, doubts) in enumerate(each_part, _first_part(kept)):
-        if (part := db.session.get(LinePart, (kept.id, number))) is not None:
-            part.outcomes, part.doubts, part.ticks = outcomes, doubts, ""
+    came_to = enumerate(zip(judged.outcomes, judged.why, strict=True), _first_part(kept))
+    values = [{"part": number, "outcomes": outcomes, "doubts": why} for number, (outcomes, why) in came_to]
     db.session.flush()
+    if values:  # into the table: as objects, the rows would be read to say what they come to
+        table = Base.metadata.tables[LinePart.__tablename__]
+        these = update(table).where(table.c.list_id == kept.id, table.c.number == bindparam("part"))
+        db.session.connection().execute(these.values(ticks=""), values)
 
 
 def _rows_of(kept: LineList, number: int) -> list[TableRow]:

@@ -49,7 +49,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class FoundSignatures:
+class FoundSignature:
     """A signature as organisers see it: source and language '' where it is not named in full."""
 
     ref: str
@@ -66,7 +66,7 @@ class FoundSignatures:
 class Result:
     """A page of what was found. `is_cut`: so many bear the name that no more were looked for."""
 
-    rows: list[FoundSignatures]
+    rows: list[FoundSignature]
     count: int
     is_cut: bool = False
 
@@ -98,12 +98,12 @@ def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -
     return list(found), count
 
 
-def by_refs(appeal: Appeal, some: list[str]) -> list[FoundSignatures]:
+def by_refs(appeal: Appeal, some: list[str]) -> list[FoundSignature]:
     """These of an appeal, as organisers see them; what is not listed is left out."""
     return _read(appeal, ordered(appeal, Wanted(), Signature.ref.in_(some)))
 
 
-def one(appeal: Appeal, ref: str) -> FoundSignatures | None:
+def one(appeal: Appeal, ref: str) -> FoundSignature | None:
     """One of an appeal, as organisers see it; None where it is not listed."""
     return next(iter(by_refs(appeal, [ref])), None)
 
@@ -208,16 +208,16 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
             yield row_id
 
 
-def _read(appeal: Appeal, query: Select[int], is_backwards: bool = False) -> list[FoundSignatures]:
+def _read(appeal: Appeal, query: Select[int], is_backwards: bool = False) -> list[FoundSignature]:
     """These signatures in their order; sorted by their ids alone, for sealed values make a sort slow."""
     ids = list(db.session.scalars(query))[:: -1 if is_backwards else 1]
     rows = {row.id: row for row in db.session.execute(select(*_COLUMNS).where(Signature.id.in_(ids)))}
     numbers = {each.id: each.number for each in appeal.versions}
 
-    def found(row: Row[*tuple[Any, ...]]) -> FoundSignatures:
+    def found(row: Row[*tuple[Any, ...]]) -> FoundSignature:
         is_full = row.visibility == Visibility.PUBLIC
         own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
-        return FoundSignatures(
+        return FoundSignature(
             row.ref,
             rules.shown(own, row.visibility),
             row.state,

@@ -15,12 +15,19 @@ from sqlalchemy import String, case, delete, func, insert, literal_column, or_, 
 from petition.appeals.models import Appeal
 from petition.core.db import DayOf, db
 from petition.lexicon.signatory import Visibility
-from petition.signatures.models import CountPart, DayPart, Signature
+from petition.signatures.models import ArrivalPart, CountPart, DayPart, Signature
 from petition.signatures.rules import State
 
 EVERY = timedelta(days=1)  # how often what is kept is compared with the rows
 _MANY = 50  # parts of one kind, more than which are added up
 _AT_ONCE = 10_000
+
+_Part = CountPart | DayPart | ArrivalPart
+_KINDS: dict[type[_Part], tuple[str, ...]] = {
+    CountPart: ("version_id", "visibility"),
+    DayPart: ("day", "source", "lang"),
+    ArrivalPart: ("way",),
+}
 
 _log = logging.getLogger("petition.counts")
 
@@ -68,15 +75,14 @@ def by_day(appeal_ids: Collection[int], *, since: datetime | None = None) -> lis
 
 def add_up(_now: datetime) -> int:
     """Put one part, or none, in the place of many of a kind; gives how many those were, 0 where there are nowhere many."""
-    return _add_up(CountPart) or _add_up(DayPart)
+    return next(filter(None, map(_add_up, _KINDS)), 0)
 
 
-def _kind(model: type[CountPart | DayPart]) -> list[Any]:
-    names = ("version_id", "visibility") if model is CountPart else ("day", "source", "lang")
-    return [getattr(model, name) for name in names]
+def _kind(model: type[_Part]) -> list[Any]:
+    return [getattr(model, name) for name in _KINDS[model]]
 
 
-def _add_up(model: type[CountPart | DayPart]) -> int:
+def _add_up(model: type[_Part]) -> int:
     kind = [model.appeal_id, *_kind(model)]
     is_due = or_(func.count() > _MANY, func.sum(model.number) == 0)
     many = db.session.execute(select(*kind).group_by(*kind).having(is_due).limit(1)).first()
@@ -133,7 +139,7 @@ def _of_rows() -> list[Any]:
     return [DayOf(Signature.signed_at), *named]
 
 
-def _append(model: type[CountPart | DayPart], appeal_id: int, kind: Iterable[Any], number: int) -> None:
+def _append(model: type[_Part], appeal_id: int, kind: Iterable[Any], number: int) -> None:
     if number:
         values = dict(zip([column.key for column in _kind(model)], kind, strict=True))
         db.session.execute(insert(model).values(appeal_id=appeal_id, number=int(number), **values))

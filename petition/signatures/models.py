@@ -331,6 +331,18 @@ class DayPart(Base):
     number: Mapped[int]
 
 
+class ArrivalPart(Base):
+    """How many sent the form who came by one of the links to share (arrivals.py), in parts that are added up."""
+
+    __tablename__ = "arrival_parts"
+    __table_args__ = (Index("ix_arrival_parts_of", "appeal_id", "way"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int]
+    way: Mapped[str] = mapped_column(String(10))
+    number: Mapped[int]
+
+
 class Asking(Base):
     """Somebody asked for everything that a mailbox signed; first the question, then the answer, sealed, for an hour."""
 

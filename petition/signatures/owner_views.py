@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -15,6 +15,7 @@ from petition.core import clock, group_commit, i18n, web
 from petition.core.db import db, tried_again
 from petition.lexicon.signatory import Visibility
 from petition.signatures import (
+    confirm_page,
     confirming,
     correcting,
     counts,
@@ -31,7 +32,7 @@ from petition.signatures.forms import UPDATES, DetailsForm, ResendForm, Visibili
 from petition.signatures.models import Signature
 from petition.signatures.own_data import everything_about
 from petition.signatures.rules import Source, State
-from petition.signatures.views import PRIVATE, not_open, readable_lang
+from petition.signatures.views import kept_nowhere, not_open, readable_lang
 
 bp = Blueprint("owners", __name__)
 
@@ -54,8 +55,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 def _thanks(signature: Signature) -> Response:
-    found = signature.appeal
-    said = own_page.heading(found, readable_lang(found, i18n.spoken()), now=clock.now())
+    found, said = signature.appeal, _heading(signature)
     return private(
         "signatures/confirmed.html",
         signature,
@@ -112,7 +112,10 @@ def _confirm_page(signature: Signature, said_not_me: bool, form: VisibilityForm 
     """What would be confirmed; who signed by message chooses here how to be shown, for no form has asked."""
     if signature.source == Source.MESSAGE:
         form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
-    return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=said_not_me)
+    if form or said_not_me:
+        return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=said_not_me)
+    own, heading = own_page.Own(signature, clock.now()), _heading(signature)
+    return kept_nowhere(confirm_page.made(own, heading, accent=signature.appeal.accent, path=request.path))
 
 
 @bp.get("/s/<token>", strict_slashes=False)
@@ -266,22 +269,18 @@ def _asked_lang() -> str | None:
 def private(template: str, signature: Signature, **context: Any) -> Response:
     """A page for one pair of eyes, in the language of the signature or the one that it was switched to."""
     _speak_to(signature)
-    found, now = signature.appeal, clock.now()
     around = {
-        "page": own_page.heading(found, readable_lang(found, i18n.spoken()), now=now),
+        "page": _heading(signature),
         "languages": page.spoken_at(lambda lang: f"{request.path}?lang={lang}"),
-        "accent": found.accent,
+        "accent": signature.appeal.accent,
     }
-    return kept_nowhere(
-        render_template(template, signature=own_page.Own(signature, now), **around, **context)
-    )
+    own = own_page.Own(signature, clock.now())
+    return kept_nowhere(render_template(template, signature=own, **around, **context))
 
 
-def kept_nowhere(page: str) -> Response:
-    """A page that is neither cached nor indexed, and that tells its address to nobody."""
-    response = make_response(page)
-    response.headers.update(PRIVATE)
-    return response
+def _heading(signature: Signature) -> own_page.PageHeading:
+    found = signature.appeal
+    return own_page.heading(found, readable_lang(found, i18n.spoken()), now=clock.now())
 
 
 @bp.get("/u/<token>")

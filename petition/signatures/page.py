@@ -21,7 +21,7 @@ from petition.core import i18n, markdown_html, web
 from petition.core.i18n import Moment
 from petition.core.markdown import Document, Paragraph
 from petition.reading.draft import Recipient
-from petition.signatures import counts, notes
+from petition.signatures import arrivals, counts, notes
 from petition.signatures.timeline import Happening, UpdateLink, latest_updates, timeline
 
 NAMES_SHOWN = 12
@@ -345,18 +345,23 @@ def is_readable(appeal: Appeal, lang: str) -> bool:
 
 def ways(title: str, url: str, words: str = "") -> list[Way]:
     """The ways to share an address, with these words or else the title."""
-    at, said = quote(url, safe=""), quote(words or title, safe="")
+    values = {"said": quote(words or title, safe=""), "title": quote(title, safe="")}
+    values["begins"] = f"{values['said']}%0A" if words else ""
+    to = {
+        "telegram": "https://t.me/share/url?url={at}&text={said}",
+        "whatsapp": "https://wa.me/?text={said}%20{at}",
+        "facebook": "https://www.facebook.com/sharer/sharer.php?u={at}",
+        "x": "https://x.com/intent/post?url={at}&text={said}",
+        "vk": "https://vk.com/share.php?url={at}&title={said}",
+        "viber": "viber://forward?text={said}%20{at}",
+        "email": "mailto:?subject={title}&body={begins}{at}",
+    }
     return [
-        Way("Telegram", f"https://t.me/share/url?url={at}&text={said}"),
-        Way("WhatsApp", f"https://wa.me/?text={said}%20{at}"),
-        Way("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={at}"),
-        Way("X", f"https://x.com/intent/post?url={at}&text={said}"),
-        Way("VK", f"https://vk.com/share.php?url={at}&title={said}"),
-        Way("Viber", f"viber://forward?text={said}%20{at}"),
         Way(
-            gettext("Email"),
-            f"mailto:?subject={quote(title, safe='')}&body={said + '%0A' if words else ''}{at}",
-        ),
+            arrivals.WAYS[way] or gettext("Email"),
+            address.format(at=quote(arrivals.marked(url, way), safe=""), **values),
+        )
+        for way, address in to.items()
     ]
 
 

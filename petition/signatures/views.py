@@ -1,9 +1,10 @@
 """What supporters meet: the appeal's page, the form, "check your mail", the code, the link again."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,8 +14,9 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, group_commit, i18n, web
 from petition.core.db import db, tried_again
-from petition.signatures import confirming, forms, notes, own_page, page, shown_back, signing
+from petition.signatures import arrivals, confirming, forms, notes, own_page, page, shown_back, signing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm
+from petition.signatures.rules import Signing
 
 bp = Blueprint("signatures", __name__)
 
@@ -99,11 +101,17 @@ def sign(slug: str) -> ResponseReturnValue:
         if not form.validate() or form.has_a_doubt():
             return _asked_again(found, lang, form)
         signed = form.signing()
+    way = arrivals.way_of(request.referrer or "")
     try:
-        group_commit.written(partial(signing.sign, found, signed, network=web.network(), now=clock.now()))
+        group_commit.written(partial(_sign, found, signed, way, network=web.network(), now=clock.now()))
     except signing.AppealClosed as closed:
         not_open(closed.appeal)
     return _sent_to(found, lang, signed.particulars.mailbox)
+
+
+def _sign(found: Appeal, signed: Signing, way: str, *, network: str, now: datetime) -> None:
+    signing.sign(found, signed, network=network, now=now)
+    arrivals.note(found.id, way)
 
 
 def _sent_to(found: Appeal, lang: str, mailbox: str) -> ResponseReturnValue:
@@ -137,9 +145,7 @@ def check_mail_of(slug: str, to: str) -> ResponseReturnValue:
     if found.withdrawn_at is not None or found.stopped_at is not None:
         not_open(found)
     typed = shown_back.read(to, now=clock.now())
-    response = make_response(_check_mail(found, lang, CodeForm(formdata=None), typed))
-    response.headers.update(PRIVATE)
-    return response
+    return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed))
 
 
 def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: str = "") -> str:
@@ -197,6 +203,13 @@ def resend(slug: str) -> ResponseReturnValue:
         "signatures/resend.html", form=form, action=action, **_heading_context(found, lang, ".resend")
     )
     return (shown, 422) if request.method == "POST" else shown
+
+
+def kept_nowhere(page: str) -> Response:
+    """A page that is neither cached nor indexed, and that tells its address to nobody."""
+    response = make_response(page)
+    response.headers.update(PRIVATE)
+    return response
 
 
 # --- common ---------------------------------------------------------------------------------------------------------

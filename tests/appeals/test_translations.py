@@ -12,6 +12,7 @@ from petition.appeals import service, translations
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.reading.draft import Recipient
 from tests.factories import TEXT, enter, make_appeal, press
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -106,6 +107,11 @@ def test_what_is_missing_or_has_changed_since_is_told_until_it_is_translated_or_
     assert set(translations.behind(again(), "ru").changed) == {"body"}
     assert press(client, f"{HERE}/text/ru", paragraph=["Он хороший."]).status_code == 303
     assert not translations.behind(again(), "ru")
+    more = replace(changed, recipients=(*changed.recipients, Recipient(title="Town council")))
+    service.write(again(), "en", more, organiser_id=None, now=clock.now())
+    db.session.commit()
+    assert translations.behind(again(), "ru").missing == ("recipients",)  # one of two is not all
+    assert f'name="recipients-{len(changed.recipients)}-title"' in client.get(f"{HERE}/text/ru").text
 
 
 def test_a_text_cut_into_paragraphs_and_joined_again_is_the_same() -> None:

@@ -28,7 +28,7 @@ def test_the_card_has_no_form_and_no_script_and_stands_in_frames_of_the_sites_th
         assert "default-src 'none'" in rules
         tree: Any = html.fromstring(card.text)
         assert not tree.xpath("//form | //script | //iframe | //input")
-        assert tree.xpath("//a/@href") == ["http://127.0.0.1:8000/a/well/ru"]
+        assert tree.xpath("//a/@href") == ["http://127.0.0.1:8000/a/well/ru?via=card"]
         assert tree.xpath("//a[@target='_blank']/@rel") == ["noopener"]
         assert (TEXT.title in card.text, tree.xpath("/html/@lang")) == (True, ["ru"])
         assert ("frame-ancestors 'none'" in client.get("/a/well").headers["Content-Security-Policy"]) is True

@@ -194,3 +194,22 @@ def test_a_pasted_line_with_contact_data_is_somebody_whatever_it_looks_like() ->
         "Ermek",
         "Press office",
     ]
+
+
+def test_a_village_that_no_list_of_towns_knows_is_told_by_the_others_of_its_list() -> None:
+    known = ["Ilana Brook, Almaty", "Ivan Hill, poet, London", "Vera Moss, Astana"]
+    strange = ["Olga Reed, farmer, Zelmarsh", "Tom Reed, editor, Zelvoice"]
+    said = [(line.affiliation, line.place) for line in read_lines("\n".join(known + strange))]
+    assert said == [("", "Almaty"), ("", "London"), ("", "Astana"), ("", "Zelmarsh"), ("Zelvoice", "")]
+    called = [
+        "Ivan Hill, д. Верхнезаречная",
+        "Olga Reed, Верхнезаречная",
+        "Tom Reed, Zelmarsh",
+        "Ann Reed, River Fund",
+    ]
+    assert [line.place for line in read_lines("\n".join(called))] == [
+        "д. Верхнезаречная",
+        "Верхнезаречная",
+        "",
+        "",
+    ]

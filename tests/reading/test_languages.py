@@ -39,6 +39,27 @@ def test_the_same_letter_in_two_languages_is_two_texts(border: str) -> None:
     ]
 
 
+def test_what_stands_over_the_second_title_is_its_letterhead_and_nobody_who_signs() -> None:
+    draft = read_whole(
+        "Объединение «Чистая Степь»\n\n20 января 2027 года\n\nМинистру экологии Республики\n\nОТКРЫТОЕ ПИСЬМО\n\nО сохранении парка\n\n"
+        f"Уважаемый министр!\n\n{RUSSIAN[:-4]}\n\nПодписали:\n\nАнна Руэл, учитель\n\nBoris Lind\n\n"
+        "Public association “Clean Steppe”\n\n10 Abai Street\n\n20 January 2027\n\nTo the Minister of Ecology\n\nOPEN LETTER\n\n"
+        f"On keeping the park\n\nDear Minister,\n\n{ENGLISH[:-4]}\n\nYours faithfully,\n"
+    )
+    (other,) = draft.others
+    assert [line.name for line in draft.lines] == ["Анна Руэл", "Boris Lind"]
+    assert (draft.title, other.title) == (
+        "ОТКРЫТОЕ ПИСЬМО. О сохранении парка",
+        "OPEN LETTER. On keeping the park",
+    )
+    assert other.letterhead == ("Public association “Clean Steppe”", "10 Abai Street")
+    assert (other.date, [each.title for each in other.recipients]) == (
+        "20 January 2027",
+        ["Minister of Ecology"],
+    )
+    assert draft.left_over == ()
+
+
 def test_three_languages_below_headings_are_three_texts() -> None:
     said = {"Open letter": ENGLISH, "Открытое письмо": RUSSIAN, "Ашық хат": KAZAKH}
     draft = read_whole(

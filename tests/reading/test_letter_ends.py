@@ -73,3 +73,24 @@ def test_contact_lines_of_the_organisers_stay_theirs_and_sign_nothing() -> None:
         ("Petra Oak, poet", "petra@example.org"),
     ]
     assert draft.left_over == ("Contact: well@example.org, +7 727 250 12 34",)
+
+
+def test_a_heading_that_says_what_they_are_who_sign_below_it_is_no_signatory_and_not_left_over() -> None:
+    heads = (
+        "Residents of Mill Lane:", "From the parents:", "The following residents of the Old Town:", "On behalf of the village:",
+        "**Pupils of the school**", "Жильцы дома № 5:", "От имени родителей:", "Мира көшесінің тұрғындары:", "Ата-аналар атынан:",
+    )  # fmt: skip
+    names = ["Anna Ruel", "Boris Lind", "Clara Voss"]
+    below = "\n".join(f"\n{head}\n\n" + "\n".join(f"{name}, poet" for name in names) for head in heads)
+    draft = read_text(
+        f"{LETTER}\nSincerely,\n{below}\n\nThank you to all parents:\n\nPress contacts:\n\nAnna Ruel\n"
+    )
+    assert [line.name for line in draft.lines[: 3 * len(heads)]] == names * len(heads)
+    assert draft.left_over == ("Thank you to all parents:", "Press contacts:")
+
+
+LETTER = """\
+Save the Old Library
+
+We ask the city council not to close the old library on Park Street, which has served children for ninety years.
+"""

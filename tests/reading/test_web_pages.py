@@ -69,3 +69,22 @@ def test_who_is_told_of_in_two_columns_or_on_cards_is_each_one_signatory() -> No
         ("Anna Ruel", "Teacher"),
         ("Boris Lind", "Doctor"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<li><span>{given}</span><span>{family}</span></li>",
+        "<p><b>{given}</b><span>{family}</span></p>",
+        "<li><span>A</span>nna {family}</li>",
+        '<li class="who"><span class="given">{given}</span><span class="family">{family}</span></li>',
+        '<li><span class="who">{given} {family}</span><span class="does">{does}</span></li>',
+        '<p class="c1"><span class="c2">An</span><span class="c2">na {family}, {does}</span></p>',
+    ],
+)
+def test_parts_of_a_line_that_touch_are_words_of_their_own_unless_one_word_is_styled(line: str) -> None:
+    people = [("Anna", "Ruel", "poet"), ("Anna", "Lind", "nurse"), ("Anna", "Voss", "baker")]
+    below = "".join(line.format(given=given, family=family, does=does) for given, family, does in people)
+    draft = read(f"<html><body>{LETTER.format('')}<p>Signed:</p>{below}".encode(), "page.html")
+    assert [each.name for each in draft.lines] == [f"{given} {family}" for given, family, _ in people]
+    assert [each.role for each in draft.lines] == [does if "does" in line else "" for _, _, does in people]

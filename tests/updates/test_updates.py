@@ -126,7 +126,7 @@ def test_the_words_agreed_to_are_kept_and_a_box_that_was_not_offered_counts_for_
     assert client.post(mine, data={"deed": "no_updates"}).status_code == 303
     assert "updates_since" not in client.get(f"{mine}/data.json").text
     client.post(f"{mine}?lang=en", data={"deed": "updates"})
-    assert "Email me updates" in client.get(f"{mine}/data.json").text
+    assert "Email me the organisers" in client.get(f"{mine}/data.json").text
     client.post(mine, data={"deed": "no_mails"})
     client.post(mine, data={"deed": "mails"})
     assert "updates_since" not in client.get(f"{mine}/data.json").text  # emails again, but no updates unasked

@@ -9,6 +9,7 @@ from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import Aside, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
+from petition.reading.files.inline_notes import noted_apart
 from petition.reading.files.text import text_document
 
 _FIRST = re.compile(
@@ -42,6 +43,7 @@ def typed_document(text: str) -> ReadDocument:
 
     That head, or that of the last email that was passed on in it, is no part of the letter, nor is what stands above.
     """
+    text = noted_apart(text)
     lines = text.splitlines()
     end = 0
     subject = ""

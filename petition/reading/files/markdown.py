@@ -9,6 +9,7 @@ from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pandoc
 from petition.reading.files.document import read_as
+from petition.reading.files.inline_notes import noted_apart
 from petition.reading.files.web import MOST_NOTES, plain_page
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -25,7 +26,7 @@ def markdown_document(text: str) -> ReadDocument:
     """The document in the text of a Markdown file."""
     if _NESTED.search(text) or len(_NOTE.findall(text)) > MOST_NOTES:
         raise NotALetter(Refusal.TOO_LARGE)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = noted_apart(text.replace("\r\n", "\n").replace("\r", "\n"))
     asides: list[Aside] = []
     said: dict[str, str] = {}
     if (head := _HEAD.match(text)) and (fields := _fields(head[2], is_toml=head[1] == "+++")) is not None:

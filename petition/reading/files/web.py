@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
-from itertools import count
+from itertools import count, pairwise
 
 import nh3
 
 from petition.core.text import squeeze
+from petition.lexicon.places import is_place
+from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
@@ -32,6 +34,8 @@ _SHALLOW = tags(
 )
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i", "var": "i", "q": "q", "sup": "sup",
            "s": "s", "del": "s", "strike": "s"}  # fmt: skip
+_PARTS = tags("span b strong i em u font a small")  # of a line
+_LONGEST_LINE = 300
 _SAME = tags("p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr td th caption blockquote pre dl dt dd")
 _UNSEEN = tags("script style template iframe embed svg math canvas audio video map head title textarea")
 _KNOWN = BLOCKS | set(_INLINE) | tags("a br img span button select font u ins mark label noscript object")
@@ -156,11 +160,11 @@ class _WebPage:
 
     def drawn(self, node: Node) -> str:
         """What is inside an element."""
-        cards = _cards(node)
+        cards, seams = _cards(node), _seams(node)
         return "".join(
             escape(child, quote=False)
             if isinstance(child, str)
-            else self._element(child, is_card=child.nth in cards)
+            else seams.get(child.nth, "") + self._element(child, is_card=child.nth in cards)
             for child in node.inside
         )
 
@@ -209,7 +213,7 @@ class _WebPage:
 
     def _struck(self, node: Node) -> str:
         """What is inside an element that is struck out whole: in each of its blocks the text is."""
-        if not _holds_block(node):
+        if not any(map(_holds_block, node.children())):
             return f"<s>{self.drawn(node)}</s>"
         for child in node.children():
             child.said["style"] = "text-decoration:line-through"
@@ -301,15 +305,46 @@ def _lines(node: Node) -> Iterator[str]:
             yield from _lines(child)
 
 
+def _seams(node: Node) -> dict[int, str]:
+    """The parts of a line before which the page sees to a space: "Anna" and "Petrova" in a span each, with nothing between.
+
+    A word that is styled in the midst of it has no capital there.
+    """
+    parts = [child for child in node.inside if child != ""]
+    if len(parts) < 2 or not all(isinstance(part, Node) and part.tag in _PARTS for part in parts):
+        return {}
+    texts = [part.text() for part in node.children()]
+    touch = [len(left) > 1 and left[-1].islower() and right[:1].isupper() for left, right in pairwise(texts)]
+    if sum(map(len, texts)) > _LONGEST_LINE:
+        return {}
+    return {part.nth: " " for part, apart in zip(node.children()[1:], touch, strict=True) if apart}
+
+
 def _cards(node: Node) -> set[int]:
     """The signatories that a page shows as cards: three or more alike, each of a few short parts and no sentence."""
     kinds: Counter[str] = Counter()
     found: list[Node] = []
     for child in node.children():
-        if child.tag in {"div", "li"} and child.said.get("class") and _is_card(child):
-            kinds[child.said["class"]] += 1
+        if child.tag in {"div", "li", "p"} and (kind := _kind_of_card(child)) and _is_card(child):
+            kinds[kind] += 1
             found.append(child)
-    return {child.nth for child in found if kinds[child.said["class"]] > 2}
+    return {child.nth for child in found if kinds[_kind_of_card(child)] > 2}
+
+
+def _kind_of_card(node: Node) -> str:
+    """What makes cards alike: their class, or those of their parts, which are called what they hold; '' for no card."""
+    if node.tag != "p" and node.said.get("class"):
+        return node.said["class"]
+    parts = node.children()
+    named, texts = [part.said.get("class", "") for part in parts], [part.text() for part in parts]
+    whole = all(part.tag == "span" for part in parts) and all(len(text) > 1 for text in texts)
+    if not whole or not all(named) or len(set(named)) < len(named) or len(named) < 2:
+        return ""
+    return (
+        "|".join(named)
+        if all(left[-1].isalnum() and right[0].isalnum() for left, right in pairwise(texts))
+        else ""
+    )
 
 
 def _is_card(node: Node) -> bool:
@@ -331,5 +366,23 @@ def _is_remark(node: Node) -> bool:
 
 
 def _card_text(node: Node) -> str:
-    parts = (part for part in node.children() if not _is_remark(part))
-    return ", ".join(line for part in parts for line in map(squeeze, _lines(part)) if line)
+    """The parts of a card in one line, parted by commas where the page parts them by nothing that is text."""
+    said, before = "", ""
+    for part in node.children():
+        raw = part.text()
+        text = ", ".join(line for line in map(squeeze, _lines(part)) if line)
+        if text and not _is_remark(part):
+            flows = part.tag in _PARTS and bool(before) and (before[-1].isspace() or not raw[0].isalnum())
+            joint = (" " if text[0].isalnum() else "") if flows else _joint(said, text)
+            said, before = f"{said}{joint}{text}", raw
+    return said
+
+
+def _joint(before: str, text: str) -> str:
+    """What parts two parts of a card: a given name and the family are one name."""
+    if not before:
+        return ""
+    is_name = all(
+        word.isalpha() and word.istitle() and not (is_role(word) or is_place(word)) for word in (before, text)
+    )
+    return " " if is_name else ", "

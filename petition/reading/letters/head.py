@@ -25,6 +25,7 @@ from petition.reading.lines.signals import (
     DELIVERY,
     FROM_LABEL,
     TITLE_LABEL,
+    TITLE_WORDS,
     is_title,
 )
 
@@ -34,6 +35,12 @@ _DAY_BEFORE = re.compile(
 _YEAR = frozenset(
     ["r", "г", "ж", "р", "թ", "წ", "j", "года", "року", "roku", "r", "yil", "yıl", "жылы"]
 )  # "2026 r."
+# What the line below a bare "Open letter" begins or ends with where it says what the letter is about.
+_ABOUT = re.compile(
+    r"^(?:о|об|обо|за|против|в защиту|on|about|for|against|concerning|regarding|in (?:defen[cs]e|support) of)\s"
+    r"|\s(?:туралы|жөнінде)\.?$",
+    re.IGNORECASE,
+)
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 
@@ -83,9 +90,7 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
     titled = sender = -1
     for at, row in enumerate(rest):
         line = squeeze(row.plain)
-        if _is_title(row, at >= first, reading) or (
-            titled == at - 1 >= 0 and is_small(line[:1]) and not row.gap
-        ):
+        if _is_title(row, at >= first, reading) or (titled == at - 1 >= 0 and _goes_on(row, reading)):
             reading.titles.append((row.block, line))
             reading.put(row, Place.TITLE)
             titled = at
@@ -102,6 +107,13 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
         _take_recipients_above_greeting(rest, reading)
     _take_first_as_title(rows, reading, greeted=greeted)
     return reading
+
+
+def _goes_on(row: TextRow, reading: Head) -> bool:
+    """Whether a line goes on with the title above it: begun small, or what a letter is about that says no more than that."""
+    line, above = squeeze(row.plain), reading.titles[-1][1].rstrip(" .:")
+    about = TITLE_WORDS.fullmatch(above) and _ABOUT.search(line) and len(line) <= 200
+    return (is_small(line[:1]) and not row.gap) or bool(about)
 
 
 def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:
@@ -135,7 +147,7 @@ def _heads_all(row: TextRow, reading: Head) -> bool:
     is_named = any(map(body_weight, words))
     small = sum(is_small(word[0]) for word in words)
     return (
-        line == reading.letterhead[0] and len(words) > 2 and not address_in(line) and not is_person(line)
+        line == reading.letterhead[0] and len(words) > 1 and not address_in(line) and not is_person(line)
         and not is_postal(line) and (not is_named or (small >= 0.4 * len(words) and body_weight(words[0]) < 2))
     )  # fmt: skip
 

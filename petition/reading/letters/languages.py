@@ -7,6 +7,8 @@ from itertools import groupby, pairwise
 
 from petition.lexicon.language import language_of
 from petition.reading.blocks import Block, ReadDocument, plain
+from petition.reading.letters.head import date_line
+from petition.reading.letters.recipients import is_person, opens_recipient
 from petition.reading.letters.rows import is_prose, rows_of
 from petition.reading.lines.signals import TITLE_WORDS
 
@@ -75,8 +77,34 @@ def _border(blocks: Sequence[Block], last: int, first: int) -> int:
     between = range(last + 1, first + 1)
     for begins in (_is_rule, _is_title, _is_heading):
         if found := next((nth for nth in between if begins(blocks[nth])), 0):
-            return found
+            return found if _is_rule(blocks[found]) else _with_head(blocks, last, found, first)
     return 0
+
+
+def _with_head(blocks: Sequence[Block], last: int, title: int, first: int) -> int:
+    """Where the lines begin that stand over the title of the next text: known by its script, and a date or an address.
+
+    Else they would be read as the last who signed the text before. Names over them stay with it.
+    """
+    is_latin = _is_latin(blocks[first])
+    begins = title
+    if is_latin is _is_latin(blocks[last]):
+        return title
+    while begins - 1 > last and _is_text(blocks[begins - 1]) and _is_latin(blocks[begins - 1]) is is_latin:
+        begins -= 1
+    while begins < title and is_person(plain(blocks[begins].lines[0])):
+        begins += 1
+    lines = [plain(line) for block in blocks[begins:title] for line in block.lines]
+    return begins if any(date_line(line) or opens_recipient(line) for line in lines) else title
+
+
+def _is_text(block: Block) -> bool:
+    return block.kind in {"paragraph", "heading"}
+
+
+def _is_latin(block: Block) -> bool:
+    letters = [letter for line in block.lines for letter in line if letter.isalpha()]
+    return 2 * sum(letter < "\u0250" for letter in letters) > len(letters)
 
 
 def _is_rule(block: Block) -> bool:
@@ -84,7 +112,7 @@ def _is_rule(block: Block) -> bool:
 
 
 def _is_title(block: Block) -> bool:
-    return block.kind in {"heading", "paragraph"} and bool(TITLE_WORDS.match(plain(block.lines[0])))
+    return _is_text(block) and bool(TITLE_WORDS.match(plain(block.lines[0])))
 
 
 def _is_heading(block: Block) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from petition.reading.blocks import Block, BlockKind, plain
+from petition.reading.lines.sections import is_group
 from petition.reading.lines.shapes import looks_signed
 
 _WIDE = re.compile(
@@ -67,3 +68,10 @@ def is_prose(row: TextRow) -> bool:
     if not _SENTENCE_END.search(row.plain):
         return len(words) >= 18 and small > 0.6 * len(words)
     return len(words) >= 7 and small >= 0.4 * len(words)
+
+
+def with_colon(row: TextRow) -> str:
+    """A row as it is read in a list: a heading, or a line all in bold, says by its look what others say by a colon."""
+    is_bold = row.text.startswith("**") and row.text.endswith("**") and row.text.count("**") == 2
+    looks_so = row.kind == "heading" or (is_bold and is_group(f"{row.plain}:"))
+    return f"{row.plain}:" if looks_so and row.plain[-1:] not in ":：" else row.text

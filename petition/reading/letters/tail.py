@@ -11,10 +11,10 @@ from petition.reading.draft import NO_CALL, Call, Line, Place
 from petition.reading.letters.below import closes, signed_and_dated
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
-from petition.reading.letters.rows import TextRow, is_prose
+from petition.reading.letters.rows import TextRow, is_prose, with_colon
 from petition.reading.letters.table_of_names import CELLS, read_form, read_table
 from petition.reading.lines.dates import Dated, find_date
-from petition.reading.lines.sections import is_label
+from petition.reading.lines.sections import is_group, is_label
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists import legends
@@ -116,7 +116,11 @@ def _by_lines(rows: list[TextRow], kept_back: Set[str]) -> _Found:
     prose = [row.kind == "table" and not row.signed and is_prose(row) for row in rows]
     kept = [row for row, is_text in zip(rows, prose, strict=True) if not is_text]
     found = entries_of(
-        [(text, row.block) for text, row in zip(_in_columns(kept), kept, strict=True)], kept_back
+        [
+            (with_colon(replace(row, text=text)), row.block)
+            for text, row in zip(_in_columns(kept), kept, strict=True)
+        ],
+        kept_back,
     )
     others = [row for row, is_text in zip(rows, prose, strict=True) if is_text]
     return found.lines, [kept[nth] for nth in found.labels], others + [kept[nth] for nth in found.left]
@@ -129,7 +133,7 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
         cells = [row.plain.split(CELLS) for row in block]
         beside = all(is_name(each[1]) for each in cells if len(each) > 1)
         for row in block:
-            yield row.text if row.kind != "table" or beside else row.text.replace(CELLS, ", ")
+            yield row.text if row.kind != "table" or beside else f"- {row.text.replace(CELLS, ', ')}"
 
 
 def _take(row: TextRow, reading: Tail) -> Place:
@@ -210,9 +214,10 @@ def _is_call(row: TextRow, reading: Tail) -> bool:
 
 
 def _is_left_over(row: TextRow, reading: Tail) -> bool:
+    is_head = is_group(with_colon(row))
     if row.kind in {"heading", "quote", "code"} or TITLE_WORDS.match(row.plain):
-        return not is_label(row.plain)
-    if row.signed:
+        return not (is_head or is_label(row.plain))
+    if row.signed or is_head:
         return False
     if row.kind in {"table", "list"} and reading.signed and reading.signed[-1].block == row.block:
         return row.kind == "list" and is_prose(row)

@@ -10,6 +10,24 @@ _BODIES = re.compile(r"^(?:" + alternatives("labels.bodies") + r")\s*[:：]?$", 
 _PEOPLE = re.compile(r"^(?:" + alternatives("labels.people") + r")\s*[:：]?$", re.IGNORECASE)
 
 
+_SIGNING_TOGETHER = re.compile(
+    r"^(?:(?:from|on behalf of|for|by|(?:signed|supported) by|от(?: имени| лица)?|"
+    r"von|im namen|au nom|de la part|en nombre)\s+)?"
+    r"(?:(?:the|all|some|many|other|us|we|our|local|former|concerned|worried|affected|young|retired|following|undersigned|"
+    r"все|всех|мы|нас|группа|группы|die|der|den|les|des|de|los|las)[\s,]+)*(?:"
+    + alternatives("labels.groups")
+    + r")\b[^,;:]*[:：]$"
+    r"|^[^,;:]{0,40}\b(?:" + alternatives("labels.groups.kk") + r")(?:\sатынан)?[:：]$",
+    re.IGNORECASE,
+)
+
+
+def is_group(line: str) -> bool:
+    """Whether a line with a colon says what they are who stand below it: "Residents of Mill Lane:", "From the parents:"."""
+    text = squeeze(line).replace("*", "").strip("_ ")
+    return len(text) <= 60 and bool(_SIGNING_TOGETHER.match(text))
+
+
 def is_label(line: str) -> bool:
     """Whether a line heads a part of the list."""
     return label_of(line) is not None

@@ -1,0 +1,50 @@
+"""Villages that no list of towns knows, told by the list that they stand in."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from petition.lexicon.places import bare_place
+from petition.lexicon.quoting import is_quoted
+from petition.lexicon.roles import body_weight, is_office, is_outlet, is_role
+from petition.lexicon.signatory import Kind
+from petition.reading.draft import Line
+from petition.reading.lines.phrase import is_domain
+
+_FEW = 3  # people who say where they live, and nothing else that could be a body
+_LONGEST = 3  # words of a village
+
+
+def with_villages(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, what nobody knows behind a name or a role as a place where the others say so.
+
+    That is where one of them calls it a village, or most have a place there and few a body: "Anna Petrova, Zelmarsh" alone
+    may name a newspaper as well.
+    """
+    says = [_says(line) for line in lines]
+    if "unknown" not in says:
+        return tuple(lines)
+    told = Counter(says)
+    all_are = told["place"] >= max(_FEW, told["unknown"], 2 * told["body"] + 1)
+    called = {bare_place(line.place) for line in lines if line.place}
+    return tuple(
+        replace(line, affiliation="", place=line.affiliation)
+        if said == "unknown" and (all_are or bare_place(line.affiliation) in called)
+        else line
+        for line, said in zip(lines, says, strict=True)
+    )
+
+
+def _says(line: Line) -> str:
+    """What stands behind a person's name or role: a place, a body, or what could be either."""
+    if line.kind is not Kind.PERSON or not (line.place or line.affiliation):
+        return ""
+    if not line.affiliation:
+        return "place"
+    words = line.affiliation.split()
+    is_village = len(words) <= _LONGEST and words[0][0].isupper() and words[-1][0].isupper()
+    is_body = any(map(is_office, line.role.split())) or any(
+        body_weight(word) or is_outlet(word) or is_role(word) or is_quoted(word) or word.isupper()
+        for word in words
+    )
+    return "unknown" if is_village and not (is_body or line.place or is_domain(line.affiliation)) else "body"

@@ -1,0 +1,42 @@
+"""The page that confirms is made once for many, and says to each what it says made for them alone."""
+
+from collections.abc import Callable
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from petition.core import clock
+from petition.core.db import db
+from petition.signatures import links, owner_views
+from tests.factories import link_in, make_appeal, sign
+
+Mails = Callable[[], list[EmailMessage]]
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_what_is_made_once_for_many_says_to_each_what_it_says_made_for_them_alone(
+    app: Flask, client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    named = ["Aru Bekova", "O'Neil & <b>Sons</b>", "%(moment)s {{ 7*7 }}", "Әлия Бек"]
+    for nth, name in enumerate(named):
+        sign(client, appeal.slug, name=name, email=f"a{nth}@example.org")
+    sign(client, appeal.slug, name="Somebody", email="hidden@example.org", visibility="hidden")
+    pages = []
+    for path in map(link_in, mails()):
+        for lang in ("en", "kk"):
+            with app.test_request_context(f"{path}?lang={lang}"):
+                led = links.by_token("confirm", path.removeprefix("/c/"), now=clock.now()).signature
+                alone = owner_views.private(
+                    "signatures/confirm.html", led, visibility_form=None, said_not_me=False
+                )
+                db.session.rollback()
+            page = client.get(f"{path}?lang={lang}").data
+            assert page == alone.data
+            pages.append(page.decode())
+    assert len(set(pages)) == 10
+    assert not any(mark in page for page in pages for mark in "\ue000\ue001\ue002\ue003")
+    assert "O&#39;Neil &amp; " in "".join(pages)
+    assert app.extensions["pages to confirm"].cache_info().misses <= 4  # shown or hidden, in two languages
