@@ -21,6 +21,7 @@ from petition.signatures import signing
 from petition.signatures.models import Signature
 
 _MOST_BESIDE_LINES = 20  # words that say what is corrected
+_MOST_BESIDE_CODE = 8
 _LONGEST_UNBROKEN = 40  # of what stands in a line beside its label
 
 
@@ -64,11 +65,16 @@ def says_yes(message: Inbound, understood: Understood, asked: Signature) -> bool
         return False
     own = message.own
     written = own.text or ("" if ANSWER.match(message.subject) else message.subject)
-    if codes.read_code(written) == asked.ticket.code(asked.appeal.key) or (
-        not own.text and agrees([written])
-    ):
+    if _holds_code(written, understood, asked) or (not own.text and agrees([written])):
         return True
     return understood.says == "yes" and _is_of(understood, asked)
+
+
+def _holds_code(written: str, understood: Understood, asked: Signature) -> bool:
+    """Whether the code of this signature stands in a few words that hold nothing back."""
+    code, words = asked.ticket.code(asked.appeal.key), written.split()
+    here = code in {codes.read_code(each) for each in (written, *words[:_MOST_BESIDE_CODE])}
+    return here and len(words) <= _MOST_BESIDE_CODE and understood.says != "no" and not holds_back(written)
 
 
 def corrected(message: Inbound, asked: Signature) -> dict[str, str]:

@@ -48,7 +48,7 @@ def _rest_of(after: str) -> list[str]:
 def _below(at: int, rows: Sequence[Sentence]) -> list[str]:
     """The lines under a name that stands alone: what one does, where, the town; up to a sentence or a farewell."""
     found: list[str] = []
-    row = rows[at]
+    row = last = rows[at]
     if not row.alone:
         return found
     for other in rows[at + 1 : at + 6]:
@@ -57,8 +57,8 @@ def _below(at: int, rows: Sequence[Sentence]) -> list[str]:
             not other.alone
             or (other.left and not row.left)
             or len(other.text) > 70
-            or other.block > row.block + 1
-            or (found and other.block > row.block and len(other.text) > 30)
+            or other.block > last.block + 1
+            or (found and other.block > last.block and len(other.text) > 30)
         ):
             break
         if (
@@ -73,6 +73,7 @@ def _below(at: int, rows: Sequence[Sentence]) -> list[str]:
         if sum(word in NO_NAMES for word in words_in(other.text)) > 1 and not is_role(other.text.split()[0]):
             break
         found.append(other.text.strip(" ,;"))
+        last = other
     return found
 
 

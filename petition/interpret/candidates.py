@@ -16,7 +16,7 @@ from petition.interpret.person_names import (
     Sender,
     Token,
     as_called,
-    could_be_name,
+    has_no_capitals,
     is_full_name,
     runs_of,
     tokens_of,
@@ -67,7 +67,9 @@ _KIN = re.compile(
     r"president|akim|әкім|аким)\W*$",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"^\s*(?:и|and|&|және|мен|пен|бен|та|und|ve|\+)\s+(?=[^\W\d_])", re.IGNORECASE)
+_JOINED_TO = re.compile(
+    r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|мен|пен|бен|та|und|et|y|e|ve) $"
+)
 _MOST_ROWS = 200
 _ENOUGH = 3
 _LONGEST = 600
@@ -159,7 +161,7 @@ def _trimmed(run: list[Token], sender: Sender) -> list[Token]:
         run = run[:-1]
     while (
         len(run) > 1
-        and is_role(run[-1].core)
+        and (is_role(run[-1].core) or run[-1].core in {"г.", "с.", "п.", "м."})
         and not sender.knows(run[-1].core)
         and not is_role_and_name(run[-1].core)
     ):
@@ -241,7 +243,9 @@ def _weighed(
     name = text[run[0].start : run[-1].end]
     if several and words_in(before)[-1:] == ["мен"]:
         name = I_AM_KK.sub("", name)
-    return Named(name, weight, at, seen.entry, surely, seen.agrees, told, _joins_another(after))
+    joined_to = bool(_JOINED_TO.search(before))
+    joined = joined_to or _joins_another(after)
+    return Named(name, weight, at, seen.entry or joined_to, surely, seen.agrees, told, joined)
 
 
 def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sentence]) -> bool:
@@ -250,6 +254,9 @@ def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sen
         return True
     if seen.agrees or seen.surely:
         return False
+    bare = " ".join(token.core for token in run)
+    if has_no_capitals(bare) and (WISH.search(bare) or GREETING.search(bare)):
+        return True
     return not seen.several or (seen.small and not _stands_in_small_letters(run, at, rows))
 
 
@@ -302,10 +309,8 @@ def _is_enough(run: Sequence[Token], weight: int) -> bool:
 
 
 def _joins_another(after: str) -> bool:
-    """Whether another name is joined to this one: by "and", or in a list after it."""
+    """Whether another name is joined to this one: in a list after it."""
     after = re.sub(r"^\s*\([^()]*\)", "", after)
-    if (joined := _JOINED.match(after)) and (words := tokens_of(after[joined.end() :][:60])):
-        return could_be_name(words[0].core) and not is_role(words[0].core)
     parts = [part.strip(" .") for part in re.split(r"[;,]", after[:200])[1:4]]
     return any(
         is_full_name(part)

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 
 from petition.interpret.details import LONGEST, cleaned
+from petition.interpret.person_names import is_full_name
+from petition.lexicon.places import is_place
 
 _LABELS = {
     "family": r"(?:моя )?фамилия|surname|family name|last name|тегі?м?|прізвище|soyadı?m?|nachname",
@@ -13,7 +16,7 @@ _LABELS = {
     r"(?:менің )?(?:толық )?аты?[- ]?(?:жөн[ıіi]|жон[iи])м?|аты-жөні?м?|аты|атым|есімі?м?|т\. ?а\. ?ә\.?|кто|"
     r"signatory|signed by|ism|isim|"
     r"ad(?: soyad|ım)?|ім'я|піб|аты-жөнү|kto|imya|fio|aty[- ]zh[oö]ni?m?|aty",
-    "role": r"должность|профессия|специальность|кто вы|кем работаю|кем работаете|род занятий|занятие|занимаюсь|"
+    "role": r"должность|профессия|специальность|кто (?:вы|я)|кем работаю|кем работаете|род занятий|занятие|занимаюсь|"
     "чем занимаюсь|"
     r"position|role|(?:job )?title|job|occupation|profession|trade|work|what i do|i am|лауазымы?м?|мамандығы?м?|"
     r"кәсібі?м?|жұмысы?м?|қызметі?м?|"
@@ -40,6 +43,8 @@ _LABELLED = re.compile(
 _LABEL_ALONE = re.compile(
     r"^(?:" + "|".join(rf"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")\s*:?$", re.IGNORECASE
 )
+
+_IN_FORM = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,3} ?: ?(?P<value>\w.{0,80})")
 
 
 def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
@@ -79,6 +84,22 @@ def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
         given = found.pop("given", "") or found.get("name", "")
         found["name"] = " ".join(filter(None, [given, found.pop("family")]))
     return found, rest
+
+
+def of_form(lines: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The same of labels in any language, two or more one under another: a full name, what one does, where, the town."""
+    said = [_IN_FORM.fullmatch(line) for line in lines]
+    for begin, first in enumerate(said):
+        if first and is_full_name(cleaned(first["value"])):
+            form = list(takewhile(bool, said[begin:]))
+            values = [cleaned(each["value"]) for each in form if each]
+            names = {2: ["place" if is_place(values[-1]) else "role"], 3: ["role", "place"]}
+            if len(form) > 1:
+                found = zip(
+                    ["name", *names.get(len(form), ["role", "affiliation", "place"])], values, strict=False
+                )
+                return dict(found), [*lines[:begin], *lines[begin + len(form) :]]
+    return {}, lines
 
 
 def _heads_form(line: str) -> bool:

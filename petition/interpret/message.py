@@ -6,20 +6,21 @@ speaks against it (refusing). Only a yes counts somebody: it must be plain in ev
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
 from petition.interpret import candidates, consent, details, labels, objections, organisations
 from petition.interpret.candidates import Named
 from petition.interpret.details import Details
-from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
+from petition.interpret.person_names import Sender, has_no_capitals, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Sentence, rows_of
-from petition.lexicon.phrases import LINK, NO_NAMES, PLUS_ONE, WISH_NOW, spelled, words, words_in
+from petition.lexicon.language import is_known
+from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, WISH_NOW, spelled, words, words_in
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
 from petition.reading.draft import Line
-from petition.reading.lines.shapes import is_body
+from petition.reading.lines.shapes import ends_like_family, is_body
 
 Says = Literal["signs", "yes", "no", "unclear"]
 Why = Literal[
@@ -31,7 +32,9 @@ _WITHIN_NAMES = words("within-names")
 _DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
 _SURE = 6  # evidence with which one word is a name, though no other is known
-_MOST_BESIDE = 45  # words beside a name where nobody says that they sign
+_MOST_IN_STORY = 45  # words of who says no more of signing than a line of the letter
+_MOST_UNDER_SUBJECT = 12
+_MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,15 @@ class _Heard:
 
     def __init__(self, message: Inbound, subject: str) -> None:
         self.text, self.subject, self.below = message.own.text, subject, message.own.below
+        self.files = message.files
         self.sender = Sender(message.from_name, message.from_address)
         self.from_name = _presented(message.from_name)
         lines = [details.without_pictures(line) for line in self.text.split("\n")]
-        kept = [line for line in lines if not (details.is_reached_at(line) and len(line) < 120)]
+        kept = [line for line in lines if not (details.is_reached_at(line) and len(words_in(line)) < 10)]
         self.reached = len(kept) < len(lines)
         self.labels, rest = labels.labelled(kept)
+        if not self.labels:
+            self.labels, rest = labels.of_form(rest)
         self.rows = rows_of("\n".join(rest))
 
     def agrees(self, *, answers: bool, asked: bool) -> Understood | None:
@@ -150,49 +156,80 @@ class _Heard:
 
     def judged(self) -> Understood:
         """Who signs, or why a person must read it."""
-        wish = any(
-            objections.wishes(said) or bool(PLUS_ONE.search(said)) for said in (self.text, self.subject)
+        wish, about = (
+            objections.wishes(said) or bool(PLUS_ONE.search(said))
+            for said in (self.text, self.subject.partition(":")[0])
         )
-        words = len(words_in(self.text))
-        if words > _MOST_WORDS or LINK.search("\n".join(row.text for row in self.rows)):
+        if len(words_in(self.text)) > _MOST_WORDS or LINK.search("\n".join(row.text for row in self.rows)):
             return Understood("unclear", why="prose")
         spoken_for = organisations.speaks_for_body(f"{self.subject}\n{self.text}")
         people = self._people(self.rows)
         if not people and not self.labels.get("name") and self.subject:
             people = self._people(rows_of(self.subject))
         signing = self._bodies(people, spoken_for=spoken_for)
-        if signing and (wish or spoken_for):
-            return self._for_body(signing, people)
-        if _are_several(people, self.rows):
+        if signing and (wish or about or spoken_for):
+            return (
+                self._for_body(signing, people) if not self.files else Understood("unclear", why="attached")
+            )
+        labelled = self._labelled()
+        if _are_several(people, self.rows, labelled):
             return Understood("unclear", why="several")
-        named = self._labelled() or self._best(people)
+        named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
         line = self._completed(named, told)
-        if why := self._why_no_signature(named, words, wish=wish):
+        if why := self._why_no_signature(named, wish=wish, about=about):
             return Understood("unclear", why=why)
         return Understood("signs", line) if line else Understood("unclear", why="no_name")
 
-    def _why_no_signature(self, named: Named | None, words: int, *, wish: bool) -> Why:
+    def _why_no_signature(self, named: Named | None, *, wish: bool, about: bool) -> Why:
         """Why a message that asks, or wishes nothing, must be read; '' where a signatory stands in it all the same."""
         if named is None and "?" in self.text:
             return "question"
         if named and self._asks_for_another(named):
             return "several"
-        if wish:
+        if wish or (about and not self._goes_on()):
             return ""
-        if named is None or words > _MOST_BESIDE or not _stands_as_signatory(named):
-            return "prose" if self.text else "empty" if not self.subject else "no_name"
-        return ""
+        if named and (self._says_only(named) or self._stands_as_in_letter(named)):
+            return ""
+        return "prose" if self.text else "empty" if not self.subject else "no_name"
+
+    def _stands_as_in_letter(self, named: Named) -> bool:
+        """Whether somebody stands behind a label, or in one line, "name, role, town"; a program's block has more."""
+        near = " ".join(row.text for row in self.rows[max(0, named.row - 1) : named.row + 1])
+        if not is_known(self.text) or (objections.denies(spelled(near)) and not CONTRAST.search(near)):
+            return False
+        after = self.rows[named.row].text.partition(named.name)[2].lstrip(" )") if self.rows else ""
+        told = named.told.role or named.told.place
+        in_line = after[:1] in {*",(—–|-"} and told and told in after and _stands_as_signatory(named)
+        return bool(self.labels.get("name") or in_line) and len(words_in(self.text)) <= _MOST_IN_STORY
+
+    def _goes_on(self) -> bool:
+        """Whether it says more under a subject that wishes than a line of the letter and a few words."""
+        return sum(len(words_in(row.text)) for row in self.rows) > _MOST_UNDER_SUBJECT
+
+    def _says_only(self, named: Named) -> bool:
+        """Whether somebody who stands as signatories do says nothing but who they are, and so can only mean to sign."""
+        who = {*words_in(named.name), *(word for each in astuple(named.told) for word in words_in(each))}
+        beside = [word for row in self.rows for word in words_in(row.text) if word not in who]
+        return len(beside) <= _MOST_BESIDE and _stands_as_signatory(named)
 
     def _asks_for_another(self, named: Named) -> bool:
         """Whether somebody with a full name of their own asks to add who has another, and says nothing of themselves."""
         return (
             bool(self.from_name)
             and "." not in self.from_name
-            and not (named.agrees or named.introduced)
+            and not (named.introduced or self._is_senders(named))
             and _OF_ONESELF.isdisjoint(words_in(self.text))
             and not WISH_NOW.search(spelled(f"{self.subject}\n{self.text}"))
         )
+
+    def _is_senders(self, named: Named) -> bool:
+        """Whether a name agrees with the sender's in more than that of the family, where both have two in full."""
+        known = [word for word in words_in(named.name) if self.sender.knows(word)]
+        others = [word for word in words_in(named.name) if len(word) > 1 and word not in known]
+        short = min(map(len, self.from_name.split())) < 3
+        family = known and (known[0] == words_in(self.from_name)[-1] or ends_like_family(known[0]))
+        return bool(known) and (len(known) > 1 or not others or short or not family)
 
     def _bodies(self, people: list[Named], *, spoken_for: bool) -> list[Line]:
         """The bodies that sign; beside somebody named only one that is spoken for, or says itself that it signs."""
@@ -248,9 +285,10 @@ class _Heard:
 
     def _with_full_name(self, named: Named | None) -> Named | None:
         """Who is named, with the rest of the name from the From header or from under the message."""
-        if named and len(named.name.split()) > 1:
-            return named
         below = _under(self.below, self.sender)
+        if named and len(named.name.split()) > 1:
+            is_bare = below and not named.told and same_person(below.name, named.name)
+            return replace(named, told=below.told) if below and is_bare else named
         if below and (not self.from_name or same_person(below.name, self.from_name)):
             fuller = len(below.name.split()) >= len(self.from_name.split())
             below = below if fuller else replace(below, name=self.from_name)
@@ -280,25 +318,41 @@ def _presented(from_name: str) -> str:
 
 def _under(below: str, sender: Sender) -> Named | None:
     """Who signs in the signature that a mail program adds under "-- "."""
-    lines = [line for line in below.split("\n")[:8] if line.strip() and not details.is_reached_at(line)]
+    lines = [
+        line
+        for line in below.replace("*", "").split("\n")[:8]
+        if line.strip() and not details.is_reached_at(line)
+    ]
     people = [
         each for each in candidates.named_in(rows_of("\n".join(lines)), sender) if len(each.name.split()) > 1
     ]
     return max(people, key=lambda each: each.weight, default=None)
 
 
-def _are_several(people: Sequence[Named], rows: Sequence[Sentence]) -> bool:
-    """Whether more than one stand in it as signatories do."""
+def _are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Named | None) -> bool:
+    """Whether more than one stand in it as signatories do, beside who is named behind a label."""
     if any(each.joined and each.entry for each in people):
         return True
-    distinct = _distinct([each for each in people if each.entry and len(each.name.split()) > 1], rows)
+    distinct = _distinct([each for each in people if _stands_in_full(each, labelled)], rows)
     if len(distinct) < 2:
         return False
-    sure = [each for each in distinct if each.agrees > 1 or each.introduced]
+    most = max(each.agrees for each in distinct)
+    sure = [each for each in distinct if 0 < most == each.agrees or each.introduced]
     if len(sure) == 1:
-        others = [each for each in distinct if each is not sure[0]]
+        others = [each for each in distinct if each is not sure[0] and _is_surely_somebody(each)]
         return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
     return True
+
+
+def _stands_in_full(named: Named, labelled: Named | None) -> bool:
+    return named.entry and len(named.name.split()) > 1 and (not labelled or _is_surely_somebody(named))
+
+
+def _is_surely_somebody(named: Named) -> bool:
+    """Whether what stands beside the sender's own name can be another's, by how family names end or by their letters."""
+    words = named.name.split()
+    in_role = named.told.role and not has_no_capitals(named.name)
+    return bool(named.introduced or named.joined or in_role or any(map(ends_like_family, words)))
 
 
 def _distinct(entries: list[Named], rows: Sequence[Sentence]) -> list[Named]:

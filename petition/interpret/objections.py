@@ -5,6 +5,7 @@ A refusal is told by its phrase, not by a word: "I refuse to stay silent", «н�
 """
 
 import re
+from functools import cache
 from typing import Literal
 
 from petition.lexicon.phrases import (
@@ -27,40 +28,29 @@ _TWICE_NO = family("twice-no")
 _OUT = family("out")
 _GLADLY = spelled("подписываю")  # what is meant by who says no to a no
 _AM_AGAINST = re.compile(
-    r"\b(?:я|мы)(?: \w+)? против\b(?=\s*(?:[.!,;\n]|$|(?:это(?:го|й)|вас|ваше(?:го|й)|такого|такой|письма|"
+    r"\b(?:я|мы)(?: (?!не\b)\w+)? против\b(?=\s*(?:[.!,;\n]|$|(?:это(?:го|й)|вас|ваше(?:го|й)|такого|такой|письма|"
     r"петиции|обращения)\b))|"
     r"\b(?:i am|i'm|we are|we're)(?: \w+)? (?:against|opposed to) (?:it|this|that|the (?:letter|petition|"
     r"appeal)|your)\b",
     re.IGNORECASE,
 )
-_MAY_I = family("may-i")
-_PART_OUT = family("part-out")
+_MAY_I, _PART_OUT, _ONLY_ONE = map(family, ("may-i", "part-out", "only-one"))
 _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
 _NOT_AT_ALL = words("not-at-all")
 _NOT_EVEN = words("not-at-all-too")
 
 _CONDITION = family("condition")
-_YOU_WOULD = re.compile(
-    r"\b(?!kos|tirke|engiz|kabil)\w{3,30}(?:sanizd?\w*|senizd?\w*)\b(?! (?:eken|jaksi|duris))"
-)  # өзгертсеңіздер
 _POLITE = family("polite")
 _RESERVED = family("reserved")
 _CORRECTED = family("corrected")
-_NOT_BUT = re.compile(r"\bне \w[^,.!?\n]{0,40}, а \w|, not \w|\w емес[,.]|\w емес\b.{0,40}\w", re.IGNORECASE)
 _JEST = family("jest")
 _FOR_ANOTHER = family("for-another")
 _ASKED_OF_ME = family("asked-of-me")
 _SEVERAL = family("several")
-_ONLY_ONE = family("only-one")
-_US = words("us")
-_FIRST_PERSON = words("of-oneself")
-_TO_US = words("to-us")
-_OF_THE_MATTER = family("of-the-matter")
 _HOW = words("how")
 _REQUEST = family("request")
 _WHERE_TO_SIGN = family("where-to-sign")
-_RHETORIC = family("rhetoric")
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------
@@ -83,9 +73,9 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "no" if refused == "no" and not another and (outright or not partly) else "prose"
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
-    if another or partly or _JEST.search(heard) or (answers and _corrects(heard, text)):
+    if another or partly or _JEST.search(heard) or (answers and _corrects(heard)):
         return "prose"
-    return "question" if _asks(text, answers=answers) else ""
+    return _doubts(text, answers=answers)
 
 
 def _asks_whether(heard: str) -> bool:
@@ -93,14 +83,38 @@ def _asks_whether(heard: str) -> bool:
     return heard.endswith("?") and bool(_MAY_I.search(re.split(r"[.!\n]", heard)[-1]))
 
 
-def _corrects(heard: str, text: str) -> bool:
+def _corrects(heard: str) -> bool:
     """Whether an answer says that something is otherwise than we understood."""
-    return not WISH_NOW.search(heard) and bool(_CORRECTED.search(heard) or _NOT_BUT.search(text))
+    return not WISH_NOW.search(heard) and bool(_CORRECTED.search(heard))
 
 
 def wishes(text: str) -> bool:
     """Whether somebody wants to sign."""
     return bool(WISH.search(spelled(text)))
+
+
+def _doubts(text: str, *, answers: bool) -> Against:
+    """A question, or a denial in each sentence that wishes, where no clause says "I sign" plainly."""
+    pieces = [each for each in re.split(r"(?<=[.!?])\s+|\n", text) if not _is_no_question(each, text)]
+    heard = [_TWICE_NO.sub(_GLADLY, spelled(each)) for each in pieces]
+    wished = [each for each in heard if WISH.search(each)]
+    clauses = [part for each in wished if "?" not in each for part in re.split("[,;:—–]", each)]
+    asks = any("?" in each for each in heard)
+    if any(WISH_NOW.search(each) and not denies(each) for each in clauses) and not (asks and answers):
+        return ""
+    if asks:
+        return "question"
+    return "prose" if wished and all(map(denies, wished)) else ""
+
+
+def denies(heard: str) -> bool:
+    """Whether a spelled text holds a word that turns a wish into its contrary."""
+    return not _denials().isdisjoint(words_in(heard))
+
+
+@cache
+def _denials() -> frozenset[str]:
+    return frozenset(map(spelled, words("negation", "negation-after")))
 
 
 def _refused(heard: str, text: str, *, answers: bool) -> Against:
@@ -151,39 +165,16 @@ def _sentences(heard: str) -> list[str]:
 
 def _is_conditional(heard: str) -> bool:
     return any(
-        (WISH.search(each) or _OUT.search(each))
-        and (_CONDITION.search(each) or _YOU_WOULD.search(each))
-        and not _POLITE.search(each)
+        (WISH.search(each) or _OUT.search(each)) and _CONDITION.search(each) and not _POLITE.search(each)
         for each in _sentences(heard)
     )
 
 
-def _asks(text: str, *, answers: bool) -> bool:
-    """Whether it asks us something: what asks nobody in particular, or only to be added, is no question."""
-    if "?" not in text:
-        return False
-    pieces = re.split(r"(?<=[.!?])\s+|\n\s*\n", text)
-    questions = [piece for piece in pieces if "?" in piece]
-    if any(_wants_answer(asked, text, answers=answers) for asked in questions):
-        return True
-    answered = all(_is_no_question(asked, text) for asked in questions)
-    return not answered and not wishes("\n".join(piece for piece in pieces if "?" not in piece))
-
-
 def _is_no_question(asked: str, text: str) -> bool:
     """Whether it greets («Сәлеметсіз бе?»), asks to be added, or where to sign and goes on."""
+    if "?" not in asked:
+        return False
     heard, said = spelled(asked), words_in(asked)
     greets = bool(GREETING.match(heard.strip())) and len(said) < 5
     signs = bool(_WHERE_TO_SIGN.search(heard)) and len(words_in(text)) > len(said) + 1
     return greets or signs or bool(_REQUEST.search(heard) and WISH.search(heard) and _HOW.isdisjoint(said))
-
-
-def _wants_answer(asked: str, text: str, *, answers: bool) -> bool:
-    """Whether a question is to us: of the letter or its writer, and in no rhetoric."""
-    if _is_no_question(asked, text):
-        return False
-    if answers:
-        return True
-    heard, said = spelled(asked), set(words_in(asked))
-    of_us = bool(said & _FIRST_PERSON) or bool(_OF_THE_MATTER.search(heard))
-    return bool(said & _TO_US) and (of_us or (bool(said & _US) and not _RHETORIC.search(heard)))

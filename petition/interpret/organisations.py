@@ -9,7 +9,7 @@ from petition.interpret.details import without_pictures
 from petition.interpret.sentences import Sentence
 from petition.lexicon.phrases import NO_NAMES, WISH, family, spelled
 from petition.lexicon.quoting import QUOTES, is_quoted, words_of
-from petition.lexicon.roles import body_weight
+from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Line
 from petition.reading.lines.entry import read_entry
@@ -63,6 +63,7 @@ def bodies_in(rows: Sequence[Sentence], *, spoken_for: bool) -> list[Line]:
             line
             for at, text in enumerate(texts)
             if (spoken_for or rows[at].alone)
+            and not is_role(text.partition(" ")[0])
             and not _IN_NAME_OF.search(text)
             and (line := _body(re.split(r"[:—–]\s", text)[-1], at, texts))
         ]

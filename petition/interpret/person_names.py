@@ -17,6 +17,7 @@ TITLES = listed("titles")
 _AFTER_NAME = words("after-names")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘־-][^\W\d_]+)*[’']?")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
+_ELIDED = re.compile("[dl]['’][A-ZÀ-Ý]")  # d'Arbaumont
 _SHORTENED = re.compile(r"(?:i|it|that|let|he|she|we|you|they|there)['’]\w")
 MOST_WORDS = 5
 _FAMILY_NAME = re.compile(
@@ -59,7 +60,7 @@ class Sender:
 
 
 def _alike(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((re.sub("(?<=[aou])e", "", each) for each in (one, other)), key=len)
     return one == other or (len(shorter) >= 3 and longer.startswith(shorter))
 
 
@@ -135,7 +136,7 @@ class Token:
 
 def tokens_of(text: str) -> list[Token]:
     """The words of a text, each without the marks around it; initials and titles keep their full stop."""
-    tokens = []
+    tokens, parted = [], False
     for found in re.finditer(r"[^\s,;:!?…()\[\]{}\"“”„«»‹›|/—–]+", text):
         core = found[0].rstrip(".*_")
         start = found.start() + len(core) - len(core.lstrip("*_-.")) if core else found.start()
@@ -144,6 +145,7 @@ def tokens_of(text: str) -> list[Token]:
         if dotted and (is_initials(f"{core}.") or core.lower() in TITLES):
             core, dotted = f"{core}.", False
         if not core:
+            parted = True
             continue
         before, after = text[: found.start()], text[found.end() :]
         tokens.append(
@@ -151,10 +153,11 @@ def tokens_of(text: str) -> list[Token]:
                 core,
                 start,
                 start + len(core),
-                not before or before[-1] != " ",
+                parted or not before or before[-1] != " ",
                 dotted or not after or after[0] != " ",
             )
         )
+        parted = False
     return tokens
 
 
@@ -174,7 +177,7 @@ def has_no_capitals(text: str) -> bool:
 
 def begins_great(word: str) -> bool:
     """Whether a word begins with a capital, or is of a script that has none."""
-    return word[0].title() == word[0]
+    return word[0].title() == word[0] or bool(_ELIDED.match(word))
 
 
 def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 
 from petition.lexicon.phrases import FAREWELL, GREETING, spelled, words
+from petition.lexicon.vocabulary import words as listed
 
 _WRAPPED = 56  # a line this long may have been broken by a program, not by its writer
 _STOP = re.compile(
     r"[.!?…]+[\"»”)]*\s+(?=[\"«“(—–-]*\s*[^\W_])|"
     r"(?<=[\w)])\s*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+\s*(?=\S)|\s[:;]-?[)(]+\s+"
 )
-_SHORT = words("shortened")
+_SHORT = words("shortened") | {each.rstrip(".") for each in listed("titles")}
 _MOST_LINES = 400
 
 

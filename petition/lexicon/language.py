@@ -41,6 +41,14 @@ def has_known_word(text: str) -> bool:
     return bool(common & set(_WORD.findall(text.lower())))
 
 
+def is_known(text: str) -> bool:
+    """Whether a text is in a language whose phrases are known here: in Cyrillic letters, or with a word of English."""
+    lowered = text.lower()
+    return bool(_CYRILLIC.search(lowered) or {"my", "as"} & set(_WORD.findall(lowered))) or has_known_word(
+        text
+    )
+
+
 def language_of(text: str) -> str:
     """The language of a text (ISO 639-1), '' where its words are too few or strange to tell."""
     sample = text[:20_000].lower()

@@ -1,7 +1,7 @@
 """Families of phrases by which people who write in sign, greet and take their leave, told by their sound. Pure.
 
 A word is compared in the one spelling of its sounds (likeness.letters), so «қол қоямын», «кол коямын» and "qol qoyamyn" are
-one entry, and «подписываюсь» and "podpisyvayus". The phrases stand in lists beside this file, one a line: * is any ending,
+one entry, and «подписываюсь» and "podpisyvayus". The phrases stand in lists beside this file, one a line: * is any letters,
 | is "or", .. is up to three words between, @ another list.
 """
 
@@ -21,7 +21,12 @@ _BETWEEN = rf"(?:(?!(?:no|but|birak|odnako|zato)\b)\w+{_GAP}){{0,3}}"
 
 def spelled(text: str) -> str:
     """The text with each word in the one spelling of its sounds; what stands between the words stays."""
-    return _WORD.sub(lambda found: fold(found[0][:_LONGEST_WORD]), text)
+    return _WORD.sub(lambda found: _sound(found[0]), text)
+
+
+def _sound(word: str) -> str:
+    """A word in the one spelling of its sounds; of other alphabets than ours each letter stays, for «لا» is not "la"."""
+    return fold(word[:_LONGEST_WORD]) if word[:1] < "\u0530" else word.lower()
 
 
 def words_in(text: str) -> list[str]:
@@ -85,7 +90,7 @@ def _denial(said: str) -> str:
     )
     kazakh = rf"(?:{stems})[mpb][ae](?:{endings})"
     between = r"[ -]+(?:(?!(?:no|but|birak|odnako|a|zato)\b)\w+[ -]+)"
-    return rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh}|imzala(?:mi|ma(?!k))\w*)\b"
+    return rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh}|imzala(?:mi|ma(?!k|dan))\w*)\b"
 
 
 def _lines(name: str) -> list[str]:
@@ -105,11 +110,11 @@ def _phrase(line: str) -> str:
 
 def _any(word: str) -> str:
     """One word of a phrase: any of its alternatives, "@list" all of that list."""
+    rest = r"[^\W_]*"
     each = [
         one for part in word.split("|") for one in (sorted(words(part[1:])) if part[:1] == "@" else [part])
     ]
-    ending = r"[^\W_]*"
-    return f"(?:{'|'.join(fold(one.rstrip('*')) + (ending if one.endswith('*') else '') for one in each)})"
+    return f"(?:{'|'.join(rest.join(map(_sound, one.split('*'))) for one in each)})"
 
 
 # --- to sign ----------------------------------------------------------------------------------------------------------

@@ -49,7 +49,6 @@ OTHERWISE = {
     },
     "ninth.txt": {
         33: "«should» corrects",
-        49: "a block with a second name below the yes is for a person",
         96: "no word of Arabic is known, so a person reads it",
     },
     "tenth.txt": {
@@ -58,7 +57,6 @@ OTHERWISE = {
         71: "a mailbox of somebody else is for a person",
     },
     "eleventh.txt": {
-        6: "what a Kazakh noun says with -мін is no wish that is known",
         36: "who tells only who they are, and asks for an interview, is asked",
         39: "a jest beside a question is heard as a no, which signs nobody",
         41: "a short name that introduces comes before the full one",
@@ -66,21 +64,13 @@ OTHERWISE = {
         58: "a name with a patronymic may be another's",
     },
     "twelfth.txt": {
-        1: "an office below a name may be a second name",
-        8: "so may a German trade",
         18: "no refusal of French, Spanish or Italian is known, so a person reads it",
         20: "«María» is a place, too",
-        22: "no wish of Spanish is known",
-        25: "nor a refusal",
         30: "nor one of Italian",
-        32: "nor how Polish greets",
-        55: "nor a wish of Hungarian",
         73: "nor a refusal of French",
-        77: "«un saludo» is no farewell that is known",
     },
     "fourteenth.txt": {
         8: "who offers, and names himself, is asked",
-        16: "a father has the sender's family name",
         41: "«це» is no word that agrees",
     },
 }
@@ -97,7 +87,6 @@ def test_of_a_hundred_messages_by_strangers_all_but_a_few_become_what_they_expec
 # Whole messages that come out otherwise than they expect, by what they are about.
 OTHERWISE_OF_PROGRAMS = {
     "spam: offer": "a person reads it",
-    "spam in Russian": "who offers, and names himself, is asked",
     "social network notice": "a person reads it",
     "a person on holiday who says yes herself": "a footer that nobody knows may take back",
 }
@@ -111,7 +100,7 @@ def test_what_programs_send_beside_people_becomes_what_a_careful_reader_expects(
     assert not [what for what in wrong.values() if what.startswith("confirmed")]
 
 
-@pytest.mark.parametrize("file", ["fifth.txt", "sixth.txt", "seventh.txt", "machines.txt"])
+@pytest.mark.parametrize("file", ["fifth.txt", "sixth.txt", "seventh.txt", "machines.txt", "fifteenth.txt"])
 def test_messages_of_every_kind_and_language_become_what_their_rows_say(file: str) -> None:
     make_appeal(slug="well", by_message=True)
     wrong = [(row, said) for nth, row in enumerate(rows(file)) if (said := row_becomes(row, nth))]

@@ -25,6 +25,7 @@ FRESH = tuple(
         "eleventh",
         "twelfth",
         "fourteenth",
+        "fifteenth",
     )
 )
 _ANNA = "Анна Лесная <anna@example.org>"

@@ -127,7 +127,7 @@ def test_a_long_list_that_is_being_added_counts_for_nothing_until_it_is_whole(
     assert client.get(f"/desk/a/{draft.slug}/preview").status_code == 200
     undo(client, path)
     assert list_add.add_some(draft, NOW) == 0
-    worker.once()
+    worker._bring()
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
 
 

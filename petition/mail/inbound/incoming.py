@@ -39,7 +39,7 @@ _ID = re.compile(
     r"<(?![^>]*=\?)[!-;=?-~]{3,250}>"
 )  # without an encoded word (RFC 2047), which says something
 _NOBODY = re.compile(
-    r"^(?:mailer-daemon|postmaster|mail-daemon|bounces?|no-?reply|do-?not-?reply)(?:[+=-].*)?$"
+    r"^(?:mailer-daemon|postmaster|mail-daemon|bounces?)(?:[+=-].*)?$|(?:^|[+._-])(?:no|not|do-?not)[._-]?reply(?:$|[+=._-])"
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BESIDE_NAME = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$|\s+via\s+.*$")  # what servers add: a department, a list
@@ -215,7 +215,7 @@ def _kind(message: Message, own: OwnWords, from_address: str, sender: str | None
         return MessageKind.AUTOMATIC
     if null_sender:
         return MessageKind.BOUNCE
-    if _NOBODY.match(local):
+    if _NOBODY.search(local):
         return MessageKind.AUTOMATIC
     return MessageKind.LIST if _is_list(message) else MessageKind.ORDINARY
 

@@ -15,6 +15,7 @@ _REPORT = re.compile(
     re.MULTILINE,
 )
 _LABELLED = re.compile(r"^[ \t]*[^\W\d_]+:.*$", re.MULTILINE)  # of our mail, as a receipt repeats it
+_TICKET = re.compile(r"[\[(]#? ?[\w-]*\d{3,}[\])]|#\d{4,}")  # the number under which a desk keeps it
 _LONGEST = 600
 _STOPS = re.compile(r"[.!?:;,]+")
 _CONTRAST = re.compile(r"\b(?:но|but|бірақ|однако|однак|але|aber)\b", re.IGNORECASE)
@@ -28,6 +29,8 @@ def is_by_machine(subject: str, text: str, *, answers: bool) -> bool:
         return True
     if WISH.search(_LABELLED.sub(" ", heard)):
         return False
+    if not answers and _TICKET.search(subject):
+        return True
     if _SUBJECT.match(spelled(bare_subject(subject))):
         return True
     first = _first(text)

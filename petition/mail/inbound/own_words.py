@@ -32,9 +32,18 @@ _DEVICES = re.compile(
     r"қолданба|приложени|tablet",
     re.IGNORECASE,
 )
+_PROGRAMS = re.compile(
+    r"\b(?:iphone|ipad|android|galaxy|huawei|xiaomi|redmi|outlook|proton|blackberry|thunderbird)",
+    re.IGNORECASE,
+)  # in a line by itself at the end, whatever the language
 _RULE = re.compile(r"[-_=*]{5,}")
 _WORD = re.compile(r"[^\W_]+")
 _NO_WORDS = re.compile(r"\S*(?:://|@|www\.)\S*|<[^<>\s]{1,400}>|\[(?:cid|image)[^\]]{0,100}\]", re.IGNORECASE)
+_MARKS = str.maketrans(
+    dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
+    | dict.fromkeys("，、،", ", ")
+    | {"\xa0": " ", "：": ": ", "。": ". ", "！": "! ", "？": "? ", "؟": "? ", "；": "; "}
+)  # of other scripts, which say what ours say
 _MOST_LINES = 2000
 _LONGEST_MARK = 400  # a longer line is no mark of a program, and searching it for one could take for ever
 _RUN = 4  # so many words in a row are ours
@@ -61,7 +70,7 @@ def own_words(text: str, *, ours: str = "", from_us: str = "", labels: Collectio
     `ours` is the mail of ours that it may quote, `from_us` the address that it came from, `labels` those of its lines that
     may be filled in otherwise: they are `filled`, and no part of the text.
     """
-    lines = [line.replace("\xa0", " ").strip() for line in text.split("\n")[:_MOST_LINES]]
+    lines = [line.translate(_MARKS).strip() for line in text.split("\n")[:_MOST_LINES]]
     filled, lines = _filled(lines, labels)
     return replace(_own(lines, ours, from_us), filled=tuple(filled))
 
@@ -219,6 +228,7 @@ def _without_quotations(lines: list[str], *, was_quoted: bool = False) -> OwnWor
         elif not (_RULE.fullmatch(line) or _is_footer(lines, at)):
             kept.append(line)
         at += 1
+    own, below = (own, below) if any(own) else (below, own)
     if ends and own and own[-1].endswith(":"):
         own.pop()  # "Begin forwarded message:"
     text = without_notices("\n".join(own))
@@ -263,4 +273,6 @@ def _next_filled(lines: list[str], at: int) -> str:
 
 def _is_footer(lines: list[str], at: int) -> bool:
     """Whether a line alone tells with what program or telephone a mail was sent, or what checked it."""
-    return bool(_SENT_BY.match(lines[at]) and _DEVICES.search(lines[at])) and len(lines[at].split()) < 16
+    line, apart = lines[at], not any(lines[at + 1 :]) and not (at and lines[at - 1])
+    sent = bool(_SENT_BY.match(line) and _DEVICES.search(line)) or (apart and bool(_PROGRAMS.search(line)))
+    return sent and len(line.split()) < 16

@@ -43,6 +43,9 @@ _ARMOURED = re.compile(
     r"-----BEGIN PGP (?:SIGNATURE|PUBLIC KEY BLOCK)-----.*?(?:-----END PGP [A-Z ]+-----|\Z)",
     re.DOTALL,
 )
+_SIGNATURE = re.compile(
+    "signature$|signature |^lineBreakAtBeginningOfSignature", re.IGNORECASE
+)  # what a program puts under every mail
 _QUOTE_ID = frozenset({"appendonsend", "divRplyFwdMsg", "mail-editor-reference-message-container"})
 
 
@@ -241,6 +244,9 @@ class _HtmlPart:
         if tag in {"td", "th"} and "".join(self.pieces).strip():
             self.pieces.append(" | ")
         self.quoted += _is_quote(element, tag)
+        if _SIGNATURE.search(f"{element.get('id') or ''} {element.get('class') or ''}") and not self.quoted:
+            self._break(apart=False)
+            self.lines.append("--")
         self._say(element.text)
 
     def _end(self, element: html.HtmlElement, tag: str) -> None:

@@ -3,7 +3,7 @@
 import re
 
 ANSWER = re.compile(
-    r"^\s*(?:re|aw|отв|ответ|на|нa|fw|fwd|wg|vs|rv|tr|жауап|ynt|antw|sv|пересл)\s*(?:\[\d+\])?\s*:\s*",
+    r"^\s*(?:re|aw|отв|ответ|на|нa|fw|fwd|wg|vs|rv|tr|жауап|ynt|antw|sv|odp|res|ref|رد|回复|回覆|ynt|пересл)\s*(?:\[\d+\])?\s*:\s*",
     re.IGNORECASE,
 )
 
