@@ -57,8 +57,8 @@ messages: $(VENV)/.tests ## Collect the strings to translate into petition/trans
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o petition/translations/messages.pot .
 	@for lang in $(notdir $(patsubst %/LC_MESSAGES/messages.po,%,$(wildcard petition/translations/*/LC_MESSAGES/messages.po))); do $(BIN)/pybabel -q update -i petition/translations/messages.pot -d petition/translations -l $$lang --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
 
-check-pages: $(VENV)/.tests translations ## Every public page through two HTML validators, four through Lighthouse (needs npm), and how long signing takes
-	@$(BIN)/python bench/public/validate.py; $(BIN)/python bench/public/lighthouse.py; $(BIN)/python bench/public/thirty_seconds.py
+check-pages: $(VENV)/.tests translations ## Every public page through two HTML validators and axe, four through Lighthouse (needs npm), and how long signing takes
+	@$(BIN)/python bench/public/validate.py; $(BIN)/python bench/public/accessible.py; $(BIN)/python bench/public/lighthouse.py; $(BIN)/python bench/public/thirty_seconds.py
 
 fonts: $(VENV)/.tests ## Cut the typefaces of the pages anew, into petition/static (needs npm)
 	@$(BIN)/python docs/make_fonts.py

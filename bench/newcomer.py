@@ -1,7 +1,7 @@
 """A new operator's way through docs/deploy.md and docs/operating.md on a bare Debian, with a stopwatch.
 
     debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,iproute2 bookworm /tmp/bare
-    python bench/newcomer.py /tmp/bare [--from 068a087] [--caddy] [--ca FOLDER] [--pip-conf FILE]
+    python bench/newcomer.py /tmp/bare [--from 068a087] [--ca FOLDER] [--pip-conf FILE]
 
 As root. Boots a copy of that root with its own systemd (systemd-nspawn), and runs in it what the documents say, word for
 word, from their blocks: from `git clone` to the first signature confirmed behind nginx and PostgreSQL, a backup, the restore
@@ -57,13 +57,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("base", type=Path)
     options.add_argument("--from", dest="old", default="", help="install this commit, and upgrade it")
-    options.add_argument("--caddy", action="store_true", help="behind Caddy instead of nginx")
     options.add_argument("--ca", type=Path, help="a folder of certificates that this machine's packages need")
     options.add_argument("--pip-conf", type=Path)
     asked = options.parse_args()
     with TemporaryDirectory(prefix="newcomer-") as folder, world(Path(folder), asked) as machine:
         begun = time.monotonic()
-        site = installed(machine, asked)
+        site = installed(machine)
         first = site.signs("first")
         machine.told(f"from nothing to the first confirmed signature: {time.monotonic() - begun:.0f} s")
         if asked.old:
@@ -232,7 +231,7 @@ class Mailboxes:
         self.server.stop()
 
 
-def installed(machine: Machine, asked: argparse.Namespace) -> Site:
+def installed(machine: Machine) -> Site:
     """The section "In ten minutes, on Debian", with what the README says of the first appeal."""
     heading = "In ten minutes, on Debian"
     packages, clone, *rest = block("deploy.md", heading, "git clone").splitlines()
@@ -242,13 +241,7 @@ def installed(machine: Machine, asked: argparse.Namespace) -> Site:
     machine.told("the clone is here")
     said = machine.run("\n".join(rest))
     machine.told("the installer is done")
-    front = block("deploy.md", heading, "apt install caddy" if asked.caddy else "apt install nginx")
-    if asked.caddy:  # which asks Let's Encrypt by itself
-        front = front.replace(
-            "> /etc/caddy",
-            "| sed '0,/^{/s||{\\n\\tacme_ca https://localhost:14000/dir\\n\\tacme_ca_root /srv/cert\\n|' > /etc/caddy",
-        )
-    machine.run(front.replace("YOUR.NAME", NAME))
+    machine.run(block("deploy.md", heading, "apt install nginx").replace("YOUR.NAME", NAME))
     site = Site(machine)
     root = "https://127.0.0.1:15000/roots/0"
     unverified = "context=ssl._create_unverified_context()"

@@ -162,6 +162,10 @@ def _unmarked(group: list[str], at: int, wrap: _Wrap) -> tuple[Block, int]:
         ):
             break
         end += 1
+    if end - at > 1 and all(line.strip().count("\t") > 1 for line in group[at:end]):
+        return Block(
+            "table", tuple(_row(line.replace("|", "/").replace("\t", "|")) for line in group[at:end])
+        ), end
     return Block("paragraph", tuple(_paragraph(group[at:end], wrap))), end
 
 

@@ -213,7 +213,7 @@ class _WebPage:
 
     def _struck(self, node: Node) -> str:
         """What is inside an element that is struck out whole: in each of its blocks the text is."""
-        if not _holds_block(node):
+        if not any(map(_holds_block, node.children())):
             return f"<s>{self.drawn(node)}</s>"
         for child in node.children():
             child.said["style"] = "text-decoration:line-through"

@@ -134,18 +134,19 @@ def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
     above = rows[start - 1].plain
     if not above.endswith((":", "：")) or len(above) > 60:
         return False
-    return _are_names(rows[start:last]) and not _announces(above)
+    return _are_names(rows[start:last]) and not announces(above)
 
 
 def _are_names(rows: list[TextRow]) -> bool:
     """Whether some lines are all names of people, in letters that know capitals, three at least or with something said."""
     parts = [segments(without_marker(row.plain)) or ("",) for row in rows]
     named = [each for each in parts if _is_capital_name(without_brackets(each[0])[0])]
-    many = len(rows) >= _FEW or (len(rows) > 1 and all(len(each) > 1 for each in named))
+    many = len(rows) >= _FEW or (len(rows) > 1 and any(len(each) > 1 for each in named))
     return many and 3 * len(named) >= 2 * len(rows)
 
 
-def _announces(line: str) -> bool:
+def announces(line: str) -> bool:
+    """Whether a line says that signatures follow."""
     return opens_list(line) or is_closing(line) or is_label(line)
 
 
@@ -157,13 +158,14 @@ def _is_capital_name(text: str) -> bool:
 def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
     above = rows[start - 1].plain if start else ""
-    if above.endswith((":", "：")) and not _announces(above):
+    if above.endswith((":", "：")) and not announces(above):
         return not _are_names(rows[start:last])
     if last - start > _MOST_OF_AUTHOR or signed_and_dated(rows[last - 1].plain):
         return False
     return (
         any(contacts.kind_in(row.plain) and not read_call(row.text) for row in rows[start : last + 2])
-        or sum(any(map(str.isdigit, row.plain)) for row in rows[start:last]) > (last - start) / 3
+        or sum(any(map(str.isdigit, without_marker(row.plain))) for row in rows[start:last])
+        > (last - start) / 3
     )
 
 

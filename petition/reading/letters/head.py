@@ -147,7 +147,7 @@ def _heads_all(row: TextRow, reading: Head) -> bool:
     is_named = any(map(body_weight, words))
     small = sum(is_small(word[0]) for word in words)
     return (
-        line == reading.letterhead[0] and len(words) > 2 and not address_in(line) and not is_person(line)
+        line == reading.letterhead[0] and len(words) > 1 and not address_in(line) and not is_person(line)
         and not is_postal(line) and (not is_named or (small >= 0.4 * len(words) and body_weight(words[0]) < 2))
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from petition.reading.blocks import Block, ReadDocument, Why, plain
 from petition.reading.draft import Around, Doubt, Draft, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.files.notes import with_notes
-from petition.reading.letters.below import below_text, find_tail
+from petition.reading.letters.below import announces, below_text, find_tail
 from petition.reading.letters.body import body_of
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parts_of
@@ -95,7 +95,10 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         closing="\n".join(tail.closing),
         call=tail.call,
         lines=judged(
-            tail.lines, announced=bool(tail.closing), guessed=document.guessed, strange=tail.strange
+            tail.lines,
+            announced=bool(tail.closing),
+            guessed=document.guessed,
+            strange=_is_strange(parts.rest, at, tail),
         ),
         proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
     )
@@ -107,6 +110,12 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         | head.placed
     )
     return _accounted(draft, parts, tail, placed, document)
+
+
+def _is_strange(rows: list[TextRow], at: int, tail: Tail) -> bool:
+    """Whether what heads the list says nothing of signatures, or nothing that is understood: "Our team"."""
+    headed = 0 < at < len(rows) and rows[at - 1].kind == "heading" and not tail.closing
+    return tail.strange or (headed and not announces(rows[at - 1].plain))
 
 
 def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:

@@ -133,7 +133,7 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
         cells = [row.plain.split(CELLS) for row in block]
         beside = all(is_name(each[1]) for each in cells if len(each) > 1)
         for row in block:
-            yield row.text if row.kind != "table" or beside else row.text.replace(CELLS, ", ")
+            yield row.text if row.kind != "table" or beside else f"- {row.text.replace(CELLS, ', ')}"
 
 
 def _take(row: TextRow, reading: Tail) -> Place:

@@ -14,12 +14,13 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
 from petition.reading.blocks import plain, without_marker
+from petition.reading.lines.marks import without_marks
 from petition.reading.lines.phrase import has_legal_form, is_domain, is_legal_form, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")
 _DEGREE = re.compile(  # "Dipl.-Inf.", "Dr.-Ing.", "rer.", "B.Sc."
-    r"(?:dipl|dr|prof|priv|asst|assoc|apl|mag|lic|ass)(?:\.|(?=-))(?:-?[^\W\d_]+\.?)*|(?:rer|nat|med|phil|jur|iur|oec|pol|theol|inf|phys|"
+    r"(?:dipl|dr|prof|priv|asst|assoc|apl|mag|lic|ass)(?:\.|(?=-))(?:-?[^\W\d_]+\.?)*|(?:rer|nat|hab|inż|drs|ir|doc|med|phil|jur|iur|oec|pol|theol|inf|phys|"
     r"math|chem|ing|inform|kfm|soz|päd|habil|univ|h\.c|a\.d)\.|(?:dr|dipl)(?:-[^\W\d_]+)?|[bm]\.?\s?(?:sc|eng|ed)\.?",
     re.IGNORECASE,
 )
@@ -198,7 +199,15 @@ def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> 
 
 def _no_person_is_so_called(words: list[str]) -> bool:
     numbered = len(words) > 1 and any(word.strip("№#.,").isdigit() for word in words)
-    return numbered or is_quoted(words[0]) or is_quoted(words[-1]) or any(map(is_connector, words[1:-1]))
+    joined = any(map(is_connector, words[1:-1])) or any(map(_joins, words, words[1:], words[2:]))
+    return numbered or is_quoted(words[0]) or is_quoted(words[-1]) or joined
+
+
+def _joins(before: str, word: str, following: str) -> bool:
+    """Whether a short word between capitals joins the words of a body, in any language, and is no particle of a name."""
+    is_short = len(word) < 4 and word.islower() and word.isalpha()
+    known = word in PARTICLES or is_title(word) or is_role(word) or is_modifier(word)
+    return is_short and before[0].isupper() and following[0].isupper() and not known
 
 
 def _role_after_name(words: list[str]) -> bool:
@@ -240,9 +249,16 @@ def _is_uncased_sentence(text: str) -> bool:
     return not text[0].isupper() and not is_small(text[0]) and len(text.split()) > 6 and text[-1] in ".!?؟。։"
 
 
+def with_role_behind(line: str) -> str:
+    """The line with a role behind the name that it leads to: "Head of the collection: Jane Roe"."""
+    role, colon, name = map(str.strip, line.partition(":"))
+    is_so = colon and 0 < len(role) < 80 and len(name.split()) > 1 and is_name(name) and says_role(role)
+    return f"{name}, {role}" if is_so else line
+
+
 def looks_signed(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
-    text = squeeze(plain(without_marker(line))).strip(" ;,")
+    text = with_role_behind(squeeze(without_marks(plain(without_marker(line)))).strip(" ;,"))
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)

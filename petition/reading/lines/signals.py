@@ -14,7 +14,7 @@ _CLOSING = re.compile(
 )
 _SIGNED = re.compile(alternatives("signals.announce"), re.IGNORECASE)
 TITLE_LABEL = re.compile(
-    r"^(?:subject|re|title|тема|тақырыбы|тақырып|предмет|betreff|objet|asunto|konu|oggetto|temat|onderwerp)\s*:\s*(?=\S)",
+    r"^(?:subject|re|title|тема|тақырыбы|тақырып|предмет|betreff|objet|asunto|konu|oggetto|temat|onderwerp|betreft|assunto|ärende)\s*:\s*(?=\S)",
     re.IGNORECASE,
 )
 TITLE_WORDS = re.compile(r"^(?:" + alternatives("signals.titles") + r")", re.IGNORECASE)

@@ -8,7 +8,7 @@ from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.vocabulary import alternatives
 from petition.reading.lines.phrase import DEGREE_OF, looks_like_body, says_role
-from petition.reading.lines.shapes import is_name, is_title
+from petition.reading.lines.shapes import is_name, is_title, with_role_behind
 
 _PRONOUNS = re.compile(
     r"\s*[(\[](?:s?he|they|her|him|them|hers|his|theirs|ze|xe|er|sie|il|elle|iel|él|ella|elle|any)"
@@ -37,7 +37,7 @@ _GIVEN = frozenset(map(str.lower, vocabulary.words("given-names")))
 
 def tidied(typed: str) -> str:
     """The line with its parts parted by commas, without pronouns, with spaces where quotes and brackets are glued."""
-    line = _SIGNED.sub("", _EMOJI.sub("", squeeze(typed.translate(_WIDE))))
+    line = with_role_behind(_SIGNED.sub("", _EMOJI.sub("", squeeze(typed.translate(_WIDE)))))
     line = _PRONOUNS.sub("", _unquoted(line))
     line = _GLUED_BRACKET.sub(" (", _GLUED_QUOTE.sub(_spaced, line)).strip(" ;,")
     line = _degree_behind(_DASHED_DEGREE.sub(r"\1.-", line))

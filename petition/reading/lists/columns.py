@@ -79,8 +79,10 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
 
     A question of a form ("Your full name, as it should be printed") is known by the longest heading within it.
     """
-    words = tuple(heading(head).split())
     found: dict[str, int] = {}
+    for part in head.split("/") if "/" in head else ():  # in several languages, or "City/Town"
+        found |= {column: max(told, found.get(column, 0)) for column, told in meanings(part)}
+    words = tuple(heading(head).split())
     for known in _known():
         at = _within(known.words, words)
         whole = at == 0 and len(known.words) == len(words)
@@ -127,6 +129,12 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     _look(found, values, headed=any(heads))
     found = ["place" if each == "country" and "place" not in found else each for each in found]
     found = ["" if each in {"country", "aside"} else each for each in found]
+    if (
+        not any(heads)
+        and not {"name", "family", "given"} & set(found)
+        and (at := _other_half(found, values)) >= 0
+    ):
+        found[at] = "family"
     _part_names(found, values)
     _ask(found, heads, values)
     return tuple(found)

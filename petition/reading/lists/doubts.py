@@ -37,13 +37,15 @@ def judged(
     """
     likely = sum(map(_is_surely_named, lines))
     unlike = strange or (not announced and likely < 0.6 * len(lines))
+    small = 2 * sum(line.name.islower() for line in lines) > len(lines)
     halves = 2 * sum(map(is_half, lines)) > len(lines)
     return tuple(
         replace(
             line,
             doubt=line.doubt
             or _doubt(line, announced=announced, alone=len(lines) == 1, unlike=unlike, guessed=guessed)
-            or ("" if halves or not is_half(line) else Doubt.HALF),
+            or ("" if halves or not is_half(line) else Doubt.HALF)
+            or (Doubt.NAME if line.name.islower() and not small else ""),
         )
         for line in lines
     )

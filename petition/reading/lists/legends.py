@@ -7,30 +7,27 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from petition.core.text import is_small
+from petition.lexicon.roles import body_weight, is_role
+from petition.reading.lines.marks import MARK, marks_behind
 from petition.reading.lists.name_consent import keeps_back
+from petition.reading.lists.runs import is_only_name
 
-MARK = r"(?:[*†‡§#°¹²³]{1,3}|\(\*{1,3}\))"
-_BEHIND_NAME = re.compile(rf"(?<=[^\W\d_.)])\s?({MARK})(?=$|[\s,;|])")
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
+_HARMLESS = re.compile(  # "affiliation for identification only", "deceased", "corresponding author"
+    r"affiliat|institut|organi[sz]|capacity|author|deceased|died|умер|принадлежн|организац|должност|verstorben|funktion",
+    re.IGNORECASE,
+)
+_SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])]$")
+_MOST_LEGENDS = 2
 _LEAST = 4  # words of a line that tells how others are shown
-
-
-def marks_behind(line: str) -> set[str]:
-    """The marks behind names in a line, such as "*"."""
-    return {mark.strip("()") for mark in _BEHIND_NAME.findall(line)}
-
-
-def without_marks(line: str) -> str:
-    """The line without the marks behind names."""
-    return _BEHIND_NAME.sub("", line)
 
 
 def explained(line: str) -> tuple[str, str]:
     """The mark that a line explains, and how; two empty texts where it explains none."""
     told = _EXPLAINED.match(line)
-    if not told or (told[1] == _BULLET and not (is_small(told[2][0]) and keeps_back(told[2]))):
+    if not told or (told[1] == _BULLET and not is_small(told[2][0])):
         return "", ""
     return told[1].strip("()"), told[2]
 
@@ -38,7 +35,20 @@ def explained(line: str) -> tuple[str, str]:
 def found(lines: Sequence[str]) -> list[int]:
     """The numbers of the lines, from 0, that explain a mark which stands behind a name in another."""
     marks = {mark for line in lines for mark in marks_behind(line)}
-    return [nth for nth, line in enumerate(lines) if marks and explained(line)[0] in {*marks, _BULLET}]
+    if not marks:
+        return []
+    told = [explained(line) for line in lines]
+    bullets = sum(mark in {"*", _BULLET} for mark, _ in told) > _MOST_LEGENDS
+    return [
+        nth for nth, (mark, said) in enumerate(told)
+        if mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
+    ]  # fmt: skip
+
+
+def set_apart(line: str) -> str:
+    """Who stands alone in brackets among names that do not, and so may not want to be named; '' for any other line."""
+    within = _SET_APART.match(line)
+    return within[2] if within and (within[1] == "[" or is_only_name(within[2])) else ""
 
 
 def kept_back(lines: Iterable[str]) -> set[str]:
@@ -51,7 +61,17 @@ def kept_back(lines: Iterable[str]) -> set[str]:
     about_all = any(
         _is_about_others(line) and keeps_back(line) for line in typed if explained(line)[0] not in marks
     )
-    return {mark for mark in marks if keeps_back(told.get(mark, ""))} | ({""} if about_all else set())
+    asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
+    return asked | ({""} if about_all else set())
+
+
+def _may_ask(mark: str, said: str) -> bool:
+    """Whether a legend that is not understood may keep names back; figures lead to where people work."""
+    words = said.split()
+    told = _HARMLESS.search(said) or any(
+        (word[0].isupper() and body_weight(word)) or is_role(word) for word in words
+    )
+    return bool(words) and not mark.isnumeric() and not told
 
 
 def with_notes(line: str, notes: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.shapes import is_body, is_name
-from petition.reading.lists import name_consent
+from petition.reading.lists import name_consent, runs
 from petition.reading.lists.columns import ASKED, says_organisation
 
 _NAMES = ("name", "family", "given", "patronymic")
@@ -79,7 +79,7 @@ def read_row(
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
-    if why := _nobody(cells, said):
+    if why := "comment" if _says_the_same(cells) else _nobody(cells, said):
         raise Nobody(why)
     mailbox, lost = _mailbox(said.get("mailbox", ""), may_be_test)
     if "mailbox" in said:
@@ -99,7 +99,8 @@ def read_row(
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
-        "" if kind else _doubt_of_name(name, said),
+        Doubt.TWO if runs.may_be_two(name) else "",
+        Doubt.HALF if _may_head_part(name, said) else "" if kind else _doubt_of_name(name, said),
         Doubt.ROW if hidden else "",
     )
     return Listed(
@@ -129,6 +130,14 @@ def _nobody(cells: Sequence[str], said: Mapping[str, str]) -> str:
     )
 
 
+def _says_the_same(cells: Sequence[str]) -> bool:
+    """Whether each cell of a row stands in it twice: "Open-Ended Response" below every question."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 2 and all(
+        filled.count(cell) > 1 and not any(map(str.isdigit, cell)) for cell in filled
+    )
+
+
 def _name(said: Mapping[str, str]) -> tuple[str, bool]:
     """The name, and whether it is that of an organisation beside which no name stands."""
     parts = " ".join(said[column] for column in said if column in _NAMES[1:] and said[column])
@@ -140,6 +149,11 @@ def _name(said: Mapping[str, str]) -> tuple[str, bool]:
     if name.startswith("~~") and name.endswith("~~"):
         raise Unread("name", "retracted")
     return _line("name", " ".join(name.split()), needs_letter=True), body
+
+
+def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
+    """Whether a word alone in its row may head the rows below: "Institutions"."""
+    return len(said) > 1 and sum(map(bool, said.values())) == 1 and len(name.split()) == 1
 
 
 def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:

@@ -208,6 +208,7 @@ def _is_answer(answer: str) -> bool:
         (len(words[0]) > 1 and words[0] in _YES | _NO)
         or set(words) <= _KNOWN - _FILLERS
         or keeps_back(answer)
+        or any(map(meaning, re.split(r"[,;]", answer)))  # of several boxes, each ticked one named
     )
 
 

@@ -19,11 +19,12 @@ from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
+from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, name_length
 from petition.reading.lines.signals import closing_end, is_closing
-from petition.reading.lists import name_consent, runs, signatories
+from petition.reading.lists import legends, name_consent, runs, signatories
 from petition.reading.lists.doubts import is_half
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.villages import with_villages
@@ -66,20 +67,30 @@ def read(pasted: str) -> list[PlacedLine]:
     bare = _without_labels([typed for _, typed, _ in rows])
     stacked = signatories.stacked_blocks([(typed, block) for _, typed, block in rows])
     withheld = False
-    for number, typed, block in rows:
+    lines = [plain(typed) for _, typed, _ in rows]
+    told, kept_back = legends.found(lines), legends.kept_back(lines)
+    for nth, (number, typed, block) in enumerate(rows):
         line = bare(typed)
-        above = found[-1] if found else None
-        if (
-            isinstance(above, _Entry)
-            and above.piece.block == block
-            and _taken(above, typed, line, number, block in stacked)
-        ):
+        apart = legends.set_apart(line)
+        above = found[-1] if found and not apart else None
+        if isinstance(above, _Entry) and _taken(above, typed, line, number, block, stacked):
             continue
-        if why := _nobody(line):
+        if why := Nobody("comment") if nth in told else _nobody(line):
             found.append(PlacedLine(number, number, plain(typed), why=why))
-            withheld = name_consent.keeps_back(line) or (withheld and not is_label(line) and line[-1:] != ":")
+            withheld = _goes_on_keeping_back(line, withheld) and nth not in told
             continue
-        found += [replace(each, withheld=withheld) for each in _entries(line, number, block)]
+        hidden = withheld or bool(apart) or not kept_back.isdisjoint(marks_behind(line))
+        entries = _entries(apart or without_marks(line), number, block)
+        found += [replace(each, withheld=hidden) for each in entries]
+    return _all_placed(found)
+
+
+def _goes_on_keeping_back(line: str, withheld: bool) -> bool:
+    """Whether a line that is nobody asks that those below it are not named, or leaves it so."""
+    return name_consent.keeps_back(line) or (withheld and not is_label(line) and line[-1:] != ":")
+
+
+def _all_placed(found: Sequence[PlacedLine | _Entry]) -> list[PlacedLine]:
     entries = [each for each in found if isinstance(each, _Entry)]
     bodies = signatories.mostly_bodies([each.piece for each in entries])
     return _with_villages(
@@ -95,9 +106,11 @@ def _with_villages(placed: list[PlacedLine]) -> list[PlacedLine]:
     ]
 
 
-def _taken(above: _Entry, typed: str, line: str, number: int, stacked: bool) -> bool:
+def _taken(above: _Entry, typed: str, line: str, number: int, block: int, stacked: set[int]) -> bool:
     """Whether the entry above takes a line of its own block as a part of it."""
-    if stacked:
+    if above.piece.block != block:
+        return False
+    if block in stacked:
         _stack(above, line, number)
         return True
     return not has_marker(typed) and not _nobody(line) and _continues(above, line, number)

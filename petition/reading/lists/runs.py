@@ -10,8 +10,9 @@ from petition.lexicon.roles import body_weight, is_role
 from petition.reading.lines.shapes import is_name, looks_signed
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
+_ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
-_LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
+_LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|&|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
 
 
 def numbered_apart(typed: str) -> list[str]:
@@ -24,7 +25,11 @@ def addressed(typed: str) -> list[str]:
     """The people of a line copied from where a mail is addressed: each a name and an address."""
     if typed.count("@") < 2:
         return []
-    parts = [part.strip() for part in re.split(r"(?<=>)\s*[,;]|;|,(?=[^,;]*@)", typed) if part.strip()]
+    parts = [
+        part.strip()
+        for part in re.split(r"(?<=>)\s*[,;]" if ">" in typed else r";|,(?=[^,;]*@)", typed)
+        if part.strip()
+    ]
     found = [contacts.parted(part) for part in parts]
     return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
 

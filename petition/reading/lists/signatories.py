@@ -17,6 +17,7 @@ from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.entry import read_entry
+from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_domain, says_role
 from petition.reading.lines.sections import is_group, label_of
 from petition.reading.lines.shapes import is_body, is_name, looks_signed, role_before_name
@@ -39,9 +40,9 @@ _WITHDRAWN = re.compile(
     r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"^[^\W\d_]{1,5}\. [^\W\d_a-zа-яё]")  # "drs. J.P. de Vries"
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
-_SET_APART = re.compile(r"^\[(?![ xX]?\])([^\[\]]+)\]$")
 TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
@@ -92,14 +93,13 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         if nth in left_over:
             continue
         marked = has_marker(text)
-        apart = _SET_APART.match(whole)  # among names that are not
-        typed = apart[1] if apart else whole
+        typed = legends.set_apart(whole) or whole
         kind = None if marked else label_of(typed)
         if kind or (not marked and _heads_part(typed)):
             section, withheld = kind, name_consent.keeps_back(typed)
             labels.append(nth)
             continue
-        found = contacts.parted(typed)
+        found = contacts.parted(without_marks(typed))
         line = found.rest
         if not line and pieces and not marked and pieces[-1].block == block:
             pieces[-1].hold(found)
@@ -111,14 +111,24 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         pieces += _grown(
             above,
             line,
-            Piece("", "", block, section=section, withheld=withheld or bool(apart)),
+            Piece(
+                "",
+                "",
+                block,
+                section=section,
+                withheld=withheld or _is_kept_back(whole, kept_back),
+            ),
             bodies=bodies,
             is_stacked=block in stacked,
         )
         pieces[-1].hold(found)
     mostly = mostly_bodies(pieces)
-    lines = with_villages([_entry(piece, mostly, kept_back) for piece in pieces])
+    lines = with_villages([_entry(piece, mostly) for piece in pieces])
     return Entries(lines, tuple(dict.fromkeys(left_over)), tuple(labels))
+
+
+def _is_kept_back(line: str, marks: Set[str]) -> bool:
+    return bool(legends.set_apart(line)) or not marks.isdisjoint({"", *marks_behind(line)})
 
 
 def _heads_part(line: str) -> bool:
@@ -154,7 +164,7 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     """
     blocks: dict[int, list[str]] = defaultdict(list)
     for text, block in rows:
-        blocks[block].append(squeeze(plain(text)))
+        blocks[block].append(squeeze(without_marks(plain(text))))
     tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
     if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
         return set()
@@ -176,6 +186,7 @@ def _is_stack(lines: Sequence[str]) -> bool:
 
 def _could_be_another(line: str) -> bool:
     """Whether a line below a name could as well be the name of somebody else."""
+    line = legends.set_apart(line) or line
     words = line.split()
     described = any(is_role(word) or body_weight(word) for word in words) or is_place(line)
     return len(words) > 1 and is_name(line) and not described
@@ -193,10 +204,9 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
             yield nth, text, typed, block
 
 
-def _entry(piece: Piece, bodies: bool, kept_back: Set[str]) -> Line:
-    entry = read_entry(legends.without_marks(piece.read), mostly_bodies=bodies, kind=piece.section)
-    withheld = piece.withheld or not kept_back.isdisjoint({"", *legends.marks_behind(piece.typed)})
-    withheld = withheld or name_consent.asks_no_name(piece.typed)
+def _entry(piece: Piece, bodies: bool) -> Line:
+    entry = read_entry(piece.read, mostly_bodies=bodies, kind=piece.section)
+    withheld = piece.withheld or name_consent.asks_no_name(piece.typed)
     two = Doubt.TWO if runs.may_be_two(entry.name) else ""
     doubt = Doubt.NAMING if withheld else piece.doubt or entry.doubt or two
     entry = name_consent.without_remarks(entry) if withheld else entry
@@ -284,6 +294,7 @@ def _broken_off(before: Piece, line: str, *, bodies: bool = False) -> bool:
         and not (bodies and len(above) < _WIDE_LINE)
         and not any(letter.isupper() or letter.isdigit() for letter in line.split()[0])
         and not is_domain(line.split()[0])
+        and not _TITLED.match(line)
         and not role_before_name(words_of((segments(line) or [line])[0]))
     ):
         return len(above) >= 40 or is_name(above) or _continues(line.split()[0])

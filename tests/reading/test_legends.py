@@ -1,0 +1,112 @@
+"""Nobody is exposed by a mark, a footnote, brackets or a line beside the list; nobody who was struck out has signed."""
+
+import io
+
+import docx
+import openpyxl
+import pytest
+from openpyxl.styles import Font
+
+from petition.reading import listing, read
+from petition.reading.draft import Doubt, Draft
+from petition.reading.lists import pasted
+
+HEAD = "Dear Mayor,\n\nThe pool leaks every night and nobody has come to look at it.\n\nSigned:\n\n"
+ASKS_THE_SECOND = {
+    "a star in German": "Anna Ruel, teacher\nBoris Lind*\nCora Holm\n\n* möchte nicht genannt werden",
+    "a dagger in a language not known": "Anna Ruel, teacher\nBoris Lind†\nCora Holm\n\n† nepřeje si zveřejnit jméno",
+    "a pen name": "Anna Ruel, teacher\nBoris Lind*\nCora Holm\n\n* under a pen name",
+    "brackets": "Anna Ruel, teacher\n[Boris Lind, porter]\nCora Holm",
+    "a note": "- Anna Ruel, teacher\n- Boris Lind[^1]\n- Cora Holm\n\n[^1]: Does not wish to be named.",
+}
+
+
+def asked(draft: Draft) -> list[str]:
+    return [line.name for line in draft.lines if line.doubt == Doubt.NAMING]
+
+
+@pytest.mark.parametrize("below", ASKS_THE_SECOND.values(), ids=ASKS_THE_SECOND)
+def test_whoever_a_mark_may_keep_back_waits_and_the_others_stand(below: str) -> None:
+    draft = read((HEAD + below).encode())
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind", "Cora Holm"]
+    assert asked(draft) == ["Boris Lind"]
+
+
+@pytest.mark.parametrize("below", ["* affiliation for identification only", "† died in May"])
+def test_a_mark_that_leads_to_where_somebody_works_hides_nobody(below: str) -> None:
+    draft = read(f"{HEAD}Anna Ruel{below[0]}\nBoris Lind\n\n{below}".encode())
+    assert [(line.name, line.doubt) for line in draft.lines] == [("Anna Ruel", ""), ("Boris Lind", "")]
+
+
+def test_a_line_that_tells_of_no_mark_may_mean_anybody() -> None:
+    draft = read((HEAD + "Anna Ruel\nBoris Lind\n\nNames in grey are not to be published.").encode())
+    assert asked(draft) == ["Anna Ruel", "Boris Lind"]
+
+
+def test_in_a_pasted_list_marks_and_brackets_keep_back_too() -> None:
+    found = [
+        each.listed
+        for each in pasted.read("Anna Ruel*\nBoris Lind\n(Cora Holm)\n\n* not public")
+        if each.listed
+    ]
+    assert [(each.line.name, each.visibility) for each in found] == [
+        ("Anna Ruel", "hidden"), ("Boris Lind", "public"), ("Cora Holm", "hidden"),
+    ]  # fmt: skip
+
+
+def test_whoever_is_struck_out_in_word_a_page_or_a_workbook_has_not_signed() -> None:
+    letter = docx.Document()
+    for line in (*HEAD.split("\n\n")[:3], "Anna Ruel"):
+        letter.add_paragraph(line)
+    letter.add_paragraph().add_run("Boris Lind").font.double_strike = True
+    letter.add_paragraph("Cora Holm")
+    stream = io.BytesIO()
+    letter.save(stream)
+    page = (
+        "<html><style>.c5{text-decoration:line-through}</style><p>Dear Mayor,</p>"
+        "<p>The pool leaks every night and nobody looks.</p>"
+        "<p>Signed:</p><table><tr><td>Anna Ruel</td><td>poet</td></tr><tr><td class=c5>Boris Lind</td><td>cook</td></tr>"
+        "<tr><td>Cora Holm</td><td>baker</td></tr></table></html>"
+    )
+    for draft in (read(stream.getvalue(), "a.docx"), read(page.encode(), "a.html")):
+        assert [line.name for line in draft.lines] == ["Anna Ruel", "Cora Holm"]
+        assert any("Boris Lind" in line for line in draft.left_over)
+    book = openpyxl.Workbook()
+    assert book.active
+    for name in ("Name", "Anna Ruel", "Boris Lind"):
+        book.active.append([name, "Town" if name == "Name" else "Ewell"])
+    book.active["A3"].font = Font(strike=True)
+    stream = io.BytesIO()
+    book.save(stream)
+    rows = [each.listed.line for each in listing.read(stream.getvalue(), "a.xlsx").found if each.listed]
+    assert [(line.name, line.doubt) for line in rows] == [("Anna Ruel", ""), ("Boris Lind", Doubt.ROW)]
+
+
+OTHER_WORDS = {
+    "a leave and a list after points": "1. HEAT\n\nReplace the boilers.\n\nIn good hope,\n\nAnna Ruel (Physics)\n"
+    "Boris Lind (History)\n\nSign here: https://example.org/sign until 31 October 2026",
+    "people between semicolons": (
+        "Signed by: Anna Ruel, historian; Boris Lind, archivist; Institute of Oral History; Cora Holm."
+    ),
+    "a label not known": "Лист підтримали:\n\n1. Анна Руель, волонтерка\n2. Борис Лінд, протезист",
+}
+
+
+@pytest.mark.parametrize("below", OTHER_WORDS.values(), ids=OTHER_WORDS)
+def test_signatories_are_found_by_where_they_stand(below: str) -> None:
+    draft = read((HEAD.removesuffix("Signed:\n\n") + below).encode())
+    assert {"Anna Ruel", "Анна Руель"} & {line.name for line in draft.lines}
+    assert {"Boris Lind", "Борис Лінд"} & {line.name for line in draft.lines}
+    assert "Lind" not in draft.body
+
+
+def test_between_title_and_greeting_stands_whom_it_addresses_in_any_language() -> None:
+    draft = read(
+        "Açıq məktub\n\nBakı Şəhər İcra Hakimiyyətinin başçısına\n\nHörmətli cənab başçı!\n\n"
+        "Sahil parkının söküntüsünü dayandırmağı xahiş edirik.\n\n"
+        "İmzalayanlar:\nLeyla Məmmədova, memar\nElçin Hüseynov".encode()
+    )
+    assert (draft.title, draft.salutation) == ("Açıq məktub", "Hörmətli cənab başçı!")
+    assert len(draft.recipients) == 1
+    assert draft.body.startswith("Sahil")
+    assert len(draft.lines) == 2
