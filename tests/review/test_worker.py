@@ -1,4 +1,4 @@
-"""The worker as it runs beside the web: it looks through lists while it carries mail, and ends when it is told to."""
+"""The worker as it runs beside the web: it does what takes long while it carries mail, and ends when it is told to."""
 
 import os
 import signal
@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from config import ROOT, Config
 from petition.app import create_app
 from petition.core.db import db
+from petition.letters.models import Card, Roll
 from petition.review.models import Case
 from tests.conftest import migrate
 from tests.factories import make_appeal
@@ -20,7 +21,7 @@ from tests.review.signed import DANA, DANA_AGAIN, crowd, signed
 PATIENCE = 60  # seconds, on the slowest of machines
 
 
-def test_the_worker_finds_cases_by_itself_and_ends_when_it_is_told(tmp_path: Path) -> None:
+def test_the_worker_finds_cases_orders_names_and_draws_cards_by_itself_and_ends_when_it_is_told(tmp_path: Path) -> None:
     app = create_app(Config.from_env({"INSTANCE": str(tmp_path)}))
     migrate(app)
     with app.app_context():
@@ -33,9 +34,10 @@ def test_the_worker_finds_cases_by_itself_and_ends_when_it_is_told(tmp_path: Pat
         working = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
         try:
             end = time.monotonic() + PATIENCE
-            while not found() and time.monotonic() < end:
+            while not all(made := done()) and time.monotonic() < end:
                 time.sleep(0.2)
-            assert found() == 1
+            assert made[0] == 1
+            assert all(made)
             working.send_signal(signal.SIGTERM)
             assert working.wait(PATIENCE) == 0
         finally:
@@ -44,8 +46,12 @@ def test_the_worker_finds_cases_by_itself_and_ends_when_it_is_told(tmp_path: Pat
         db.engine.dispose()
 
 
-def found() -> int:
+def done() -> list[int]:
+    """How many cases were found, lists of names put in order, and cards drawn."""
     try:
-        return int(db.session.execute(select(func.count()).select_from(Case)).scalar_one())
+        return [
+            int(db.session.execute(select(func.count()).select_from(each)).scalar_one())
+            for each in (Case, Roll, Card)
+        ]
     finally:
         db.session.remove()  # a test writes as a worker does, so it must not keep its turn
