@@ -153,7 +153,7 @@ def test_the_page_shows_the_beginning_and_says_how_many_more_stand_in_each_file(
     assert page.status_code == 200
     assert "We, the five undersigned" in page.text
     assert "Given0" not in page.text
-    assert "5 more names stand in each file" in page.text
+    assert "5 more names are in each file" in page.text
 
 
 # --- what changes ----------------------------------------------------------------------------------------------------

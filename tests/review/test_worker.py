@@ -21,7 +21,9 @@ from tests.review.signed import DANA, DANA_AGAIN, crowd, signed
 PATIENCE = 60  # seconds, on the slowest of machines
 
 
-def test_the_worker_finds_cases_orders_names_and_draws_cards_by_itself_and_ends_when_it_is_told(tmp_path: Path) -> None:
+def test_the_worker_finds_cases_orders_names_and_draws_cards_by_itself_and_ends_when_it_is_told(
+    tmp_path: Path,
+) -> None:
     app = create_app(Config.from_env({"INSTANCE": str(tmp_path)}))
     migrate(app)
     with app.app_context():

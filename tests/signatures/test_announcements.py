@@ -87,6 +87,8 @@ def test_who_signed_is_told_of_a_further_team_once_and_who_stayed_with_an_old_te
     assert [mail["To"] for mail in told] == ["before@example.org"]
     assert "They are now: Friends, Weavers." in said(told[0])
     assert "Withdraw" in client.get(link_in(told[0], "/s/")).text
-    ready = {str(mail["To"]): said(mail) for mail in mails() if mail["Subject"] == "It is ready"}
-    assert "Your signature is not in it" in ready["before@example.org"]
-    assert "with all who signed it" in ready["after@example.org"]
+    ready = {
+        str(mail["To"]): " ".join(said(mail).split()) for mail in mails() if mail["Subject"] == "It is ready"
+    }
+    assert "Your signature is not in the letter" in ready["before@example.org"]
+    assert "with the names of everyone who signed it" in ready["after@example.org"]

@@ -127,7 +127,7 @@ def test_the_owner_reads_why_it_is_held_and_so_do_organisers_who_let_it_count(
     assert "Very many people signed from your network" in client.get(link).text
     enter(client)
     path = f"/desk/a/{appeal.slug}/held"
-    assert "very many from one network" in client.get(path).text
+    assert "Very many from one network" in client.get(path).text
     ref = db.session.scalars(select(Signature.ref).where(Signature.state == "held")).one()
-    desk_post(client, path, {"deed": "count", "held": ref})
+    desk_post(client, f"/desk/a/{appeal.slug}/signatures/do", {"action": "count", "refs": ref}, at=path)
     assert db.session.scalars(select(Signature.state).where(Signature.ref == ref)).one() == "confirmed"

@@ -40,7 +40,7 @@ _RULE = re.compile(r"[-_=*]{5,}")
 _WORD = re.compile(r"[^\W_]+")
 _NO_WORDS = re.compile(r"\S*(?:://|@|www\.)\S*|<[^<>\s]{1,400}>|\[(?:cid|image)[^\]]{0,100}\]", re.IGNORECASE)
 _MARKS = str.maketrans(
-    dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
+    dict.fromkeys("\u200e\u200f\u202a\u202b\u202c")  # what turns letters round (U+202D, U+202E) stays, and is refused
     | dict.fromkeys("，、،", ", ")
     | {"\xa0": " ", "：": ": ", "。": ". ", "！": "! ", "？": "? ", "؟": "? ", "；": "; "}
 )  # of other scripts, which say what ours say
