@@ -40,10 +40,10 @@ _RULE = re.compile(r"[-_=*]{5,}")
 _WORD = re.compile(r"[^\W_]+")
 _NO_WORDS = re.compile(r"\S*(?:://|@|www\.)\S*|<[^<>\s]{1,400}>|\[(?:cid|image)[^\]]{0,100}\]", re.IGNORECASE)
 _MARKS = str.maketrans(
-    dict.fromkeys("\u200e\u200f\u202a\u202b\u202c")  # what turns letters round (U+202D, U+202E) stays, and is refused
+    dict.fromkeys("\u200e\u200f\u202a\u202b\u202c")
     | dict.fromkeys("，、،", ", ")
     | {"\xa0": " ", "：": ": ", "。": ". ", "！": "! ", "？": "? ", "؟": "? ", "；": "; "}
-)  # of other scripts, which say what ours say
+)  # of other scripts, which say what ours say; what turns letters round (U+202D, U+202E) stays, and is refused
 _MOST_LINES = 2000
 _LONGEST_MARK = 400  # a longer line is no mark of a program, and searching it for one could take for ever
 _RUN = 4  # so many words in a row are ours
