@@ -31,6 +31,7 @@ NEVER_ALONE = {
     "accounts/recovery_codes.html",
     "appeals/difference.html",
     "appeals/timeline.html",
+    "delivery/parts.html",
     "updates/parts.html",
 }
 LEAD_THERE = {"accounts.sign_in", "account.take_address"}  # and are not turned away by it
