@@ -53,6 +53,7 @@ def crowd(served: site.Served, appeal: Appeal, told: Told) -> Story:
         "confirm": {"weight": 1, "steps": confirm_steps(), "values": links(appeal, round(60 * told.seconds))},
     }
     plan = {"connections": 64, "seconds": told.seconds, "first": told.first, "journeys": journeys}
+    drained()  # what the sample itself has to say
     listed, posted = invented.number(appeal, State.CONFIRMED), _posted()
     before, used = numbers(appeal.id, SIGNED | CONFIRMED), site.used(served)
     memories: list[float] = []
