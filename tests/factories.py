@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from petition.accounts import service as accounts
@@ -19,7 +20,11 @@ from petition.appeals.text import Text
 from petition.core import clock, web
 from petition.core.db import db
 from petition.desk import service as desk
+from petition.lexicon.signatory import Visibility
 from petition.reading.draft import Recipient
+from petition.signatures import confirming, signing
+from petition.signatures.models import Signature
+from petition.signatures.rules import Particulars, Signing
 
 TEXT = Text(
     title="Keep the well open",
@@ -140,3 +145,22 @@ def set_settings(app: Flask, patch: pytest.MonkeyPatch | None = None, **values: 
         patch.setitem(app.extensions, "settings", changed)
     else:
         app.extensions["settings"] = changed
+
+
+def signed(
+    appeal: Appeal, name: str, *, confirmed: bool = True, lang: str = "en", **fields: str
+) -> Signature:
+    """Somebody who has signed, and confirmed unless told otherwise."""
+    visibility = Visibility(fields.pop("visibility", "public"))
+    mailbox = fields.pop("mailbox", f"{name.encode().hex()[:60]}@example.org")
+    signing.sign(
+        appeal,
+        Signing(Particulars(name, mailbox, **fields), visibility=visibility, lang=lang),
+        now=clock.now(),
+    )
+    row = db.session.scalars(select(Signature).order_by(Signature.id.desc())).first()
+    assert row is not None
+    if confirmed:
+        confirming.confirm(row, now=clock.now())
+    db.session.commit()
+    return row

@@ -16,8 +16,7 @@ from petition.audit import AuditEntry, chain
 from petition.core import clock
 from petition.core.db import db
 from tests.conftest import REFUSALS, WITHOUT_TRIGGERS
-from tests.factories import make_appeal
-from tests.moderation.test_manage import signed
+from tests.factories import make_appeal, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 

@@ -19,8 +19,7 @@ from petition.mail.out.message import Message, Priority
 from petition.moderation import manage
 from petition.moderation.manage import Action
 from petition.signatures.rules import State
-from tests.factories import enter, make_appeal, press
-from tests.moderation.test_manage import signed
+from tests.factories import enter, make_appeal, press, signed
 
 Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("now")

@@ -17,8 +17,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.signatures import ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
-from tests.factories import confirm_by, enter, link_in, make_appeal, press, sign
-from tests.moderation.test_manage import signed
+from tests.factories import confirm_by, enter, link_in, make_appeal, press, sign, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 

@@ -10,8 +10,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.signatures import counts
-from tests.factories import TEXT, enter, make_appeal, press
-from tests.moderation.test_manage import signed
+from tests.factories import TEXT, enter, make_appeal, press, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 

@@ -11,8 +11,7 @@ from petition.core.db import db
 from petition.moderation import manage
 from petition.moderation.manage import Action
 from petition.signatures import ending
-from tests.factories import enter, make_appeal, press
-from tests.moderation.test_manage import signed
+from tests.factories import enter, make_appeal, press, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 

@@ -15,8 +15,7 @@ from petition.core import clock
 from petition.core.db import Base, db
 from petition.lists import store
 from petition.reading import reader
-from tests.factories import enter, make_appeal, press
-from tests.moderation.test_manage import signed
+from tests.factories import enter, make_appeal, press, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 TRACES = {"audit_entries", "audit_links", "erasures"}  # that it was deleted, and nothing it said

@@ -18,8 +18,7 @@ from petition.lexicon.signatory import Visibility
 from petition.moderation import manage
 from petition.moderation.manage import Action
 from tests.accounts.test_roles import let_in
-from tests.factories import enter, make_appeal, sign
-from tests.moderation.test_manage import signed
+from tests.factories import enter, make_appeal, sign, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 

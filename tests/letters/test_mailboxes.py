@@ -20,8 +20,7 @@ from petition.core.db import db
 from petition.letters.mailboxes import MailboxRequest
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
-from tests.factories import confirm_by, enter, link_in, make_appeal, press, sign
-from tests.moderation.test_manage import signed
+from tests.factories import confirm_by, enter, link_in, make_appeal, press, sign, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 Mails = Callable[[], list[EmailMessage]]

@@ -1,10 +1,13 @@
-"""Decides about signatures as an organiser does: chooses on a page, looks at the preview, presses."""
+"""Looks for signatures and decides about them as an organiser does: chooses on a page, looks at the preview, presses."""
 
 from typing import Any
 
 from flask.testing import FlaskClient
 from lxml import html
 
+from petition.appeals.models import Appeal
+from petition.moderation import search
+from petition.moderation.rules import Wanted
 from tests.factories import press
 
 
@@ -29,3 +32,14 @@ def do(client: FlaskClient, page: str, form: dict[str, str], what: str = "do") -
     answer = client.post(f"{below}/signatures/{what}", data=form)
     assert answer.status_code == 303
     return client.get(answer.location).text
+
+
+def lines(appeal: Appeal, **wanted: object) -> list[str]:
+    """Who is found, each as a line, in alphabetical order."""
+    return sorted(each.line for each in search.look(appeal, Wanted(**wanted)).rows)  # type: ignore[arg-type]
+
+
+def searched(client: FlaskClient, path: str, **typed: str) -> str:
+    """As an organiser does: type, press, and see the page that follows."""
+    answer = press(client, path, path, **typed)
+    return client.get(answer.location).text if answer.status_code == 303 else answer.text

@@ -16,8 +16,8 @@ from petition.core.db import db
 from petition.signatures import correcting, signing
 from petition.signatures.models import Signature
 from tests.conftest import NOW
-from tests.factories import enter, link_in, make_appeal, press
-from tests.moderation.test_manage import lines, signed
+from tests.factories import enter, link_in, make_appeal, press, signed
+from tests.moderation.deciding import lines
 
 Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("now")

@@ -17,8 +17,7 @@ from petition.moderation.manage import Action
 from petition.signatures import confirming, watch
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
-from tests.factories import enter, make_appeal, press
-from tests.moderation.test_manage import signed
+from tests.factories import enter, make_appeal, press, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 

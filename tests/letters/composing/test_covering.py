@@ -11,8 +11,7 @@ from flask.testing import FlaskClient
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
-from tests.factories import TEXT, enter, make_appeal
-from tests.moderation.test_manage import signed
+from tests.factories import TEXT, enter, make_appeal, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 SAID = {
