@@ -10,7 +10,7 @@ export PORT
 export FLASK_APP = wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench bench-others fuzz soak messages check-pages fonts lock clean
+.PHONY: help run test lint fix bench bench-others fuzz properties soak messages check-pages fonts lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ bench-others: $(VENV)/.tests translations ## Measure letters, likeness, lists, m
 
 fuzz: $(VENV)/.tests translations ## Send 5,000 odd requests on each database (REQUESTS=), and tell which fail; SEED= repeats a run
 	@REQUESTS=$(or $(REQUESTS),5000) SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/pytest -q -s tests/test_fuzz.py
+
+properties: $(VENV)/.tests translations ## Try what must hold for any input at all on inputs that nobody has tried, once more at each call
+	@$(BIN)/pytest -q -n 2 -m hypothesis --hypothesis-profile anew
 
 soak: $(VENV)/.tests translations ## Kill workers and web over a hundred times, with -9, while mail is sent: none may be lost
 	@$(BIN)/python -m tests.mail.out.soak

