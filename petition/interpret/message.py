@@ -5,6 +5,7 @@ nobody but themselves as signatories do, and is one person by all evidence, sign
 speaks against it (refusing). Only a yes counts somebody: it must be plain in every word (agreeing).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Literal
@@ -14,7 +15,7 @@ from petition.interpret.candidates import Named
 from petition.interpret.details import Details
 from petition.interpret.person_names import Sender, has_no_capitals, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Sentence, rows_of
-from petition.lexicon.language import is_known
+from petition.lexicon.language import is_known, is_strange
 from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, WISH_NOW, spelled, words, words_in
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
@@ -22,6 +23,7 @@ from petition.mail.inbound.subjects import ANSWER
 from petition.reading.draft import Line
 from petition.reading.lines.shapes import ends_like_family, is_body
 
+Filled = tuple[tuple[str, str], ...]  # the lines of our link to sign: the field, and what stands there
 Says = Literal["signs", "yes", "no", "unclear"]
 Why = Literal[
     "", "empty", "attached", "forwarded", "several", "question", "no_name", "no", "prose", "refused"
@@ -34,6 +36,7 @@ _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
 _SURE = 6  # evidence with which one word is a name, though no other is known
 _MOST_IN_STORY = 45  # words of who says no more of signing than a line of the letter
 _MOST_UNDER_SUBJECT = 12
+_MOST_IN_STRANGE = 30
 _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
 
@@ -41,6 +44,7 @@ _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that the
 class Understood:
     """What a message says; `line` is who signs, `representative` who does so for a body, `why` sends it to a person.
 
+    `is_guess`: nothing told that they wish to sign, and nothing that they do not.
     `named` is the name that stands in the text of a yes: the From header may be a parish's, or a spouse's.
     """
 
@@ -49,6 +53,7 @@ class Understood:
     representative: str = ""
     why: Why = ""
     named: str = ""
+    is_guess: bool = False
 
 
 def understand(message: Inbound, *, asked: bool = False) -> Understood:
@@ -60,13 +65,15 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
         return Understood("unclear", why=why)
     if begins_like_machine(own.text) and not objections.wishes(own.text):
         return Understood("unclear", why="prose")
-    heard = _Heard(message, subject)
+    heard = _Heard(message, subject, () if asked else own.filled)
     yes = heard.agrees(answers=answers, asked=asked)
     if yes and (answers or yes.line) and not objections.against(own.text, subject="", answers=True):
         return yes
     if against := objections.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
-    return heard.judged()
+    if not answers and is_strange(own.text) and objections.denies_abroad(own.text):
+        return Understood("unclear", why="prose")
+    return heard.judged(answers=answers)
 
 
 def _is_of_others(message: Inbound, *, asked: bool) -> Why:
@@ -85,7 +92,7 @@ def _is_of_others(message: Inbound, *, asked: bool) -> Why:
 class _Heard:
     """A message as it is heard: its rows, who is named in them, what is told without a name."""
 
-    def __init__(self, message: Inbound, subject: str) -> None:
+    def __init__(self, message: Inbound, subject: str, form: Filled) -> None:
         self.text, self.subject, self.below = message.own.text, subject, message.own.below
         self.files = message.files
         self.sender = Sender(message.from_name, message.from_address)
@@ -94,6 +101,8 @@ class _Heard:
         kept = [line for line in lines if not (details.is_reached_at(line) and len(words_in(line)) < 10)]
         self.reached = len(kept) < len(lines)
         self.labels, rest = labels.labelled(kept)
+        self.is_form = bool(form)
+        self.labels |= {name: value for name, value in form if value}
         if not self.labels:
             self.labels, rest = labels.of_form(rest)
         self.rows = rows_of("\n".join(rest))
@@ -154,12 +163,13 @@ class _Heard:
         """Whether a line begins the block of an office that is reached by phone: «Парламент Мәжілісі / Тел.: …»."""
         return self.reached and row.alone and row.block > 0 and is_body(row.text) and not _argues(row.text)
 
-    def judged(self) -> Understood:
+    def judged(self, *, answers: bool) -> Understood:
         """Who signs, or why a person must read it."""
-        wish, about = (
+        wished, about = (
             objections.wishes(said) or bool(PLUS_ONE.search(said))
             for said in (self.text, self.subject.partition(":")[0])
         )
+        wish = wished or self.is_form
         if len(words_in(self.text)) > _MOST_WORDS or LINK.search("\n".join(row.text for row in self.rows)):
             return Understood("unclear", why="prose")
         spoken_for = organisations.speaks_for_body(f"{self.subject}\n{self.text}")
@@ -177,9 +187,11 @@ class _Heard:
         named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
         line = self._completed(named, told)
+        is_guess = not (wish or answers) and named is not None and self._may_wish(named)
+        wish = wish or is_guess
         if why := self._why_no_signature(named, wish=wish, about=about):
             return Understood("unclear", why=why)
-        return Understood("signs", line) if line else Understood("unclear", why="no_name")
+        return Understood("signs", line, is_guess=is_guess) if line else Understood("unclear", why="no_name")
 
     def _why_no_signature(self, named: Named | None, *, wish: bool, about: bool) -> Why:
         """Why a message that asks, or wishes nothing, must be read; '' where a signatory stands in it all the same."""
@@ -192,6 +204,17 @@ class _Heard:
         if named and (self._says_only(named) or self._stands_as_in_letter(named)):
             return ""
         return "prose" if self.text else "empty" if not self.subject else "no_name"
+
+    def _may_wish(self, named: Named) -> bool:
+        """Whether somebody says little beside their own name in a language that is not known here: our answer asks.
+
+        A number may be a day of one who is away, or the price of an offer.
+        """
+        beside = len(words_in(self.text)) - len(words_in(named.name))
+        own = named.agrees and is_full_name(named.name) and named.name in self.text
+        return bool(
+            own and is_strange(self.text) and beside <= _MOST_IN_STRANGE and not re.search(r"\d", self.text)
+        )
 
     def _stands_as_in_letter(self, named: Named) -> bool:
         """Whether somebody stands behind a label, or in one line, "name, role, town"; a program's block has more."""
