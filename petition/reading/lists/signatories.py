@@ -89,6 +89,7 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
     withheld = False
     stacked = stacked_blocks(rows)
     bodies = _are_bodies(rows)
+    last = -1
     for nth, text, whole, block in _each_alone(rows):
         if nth in left_over:
             continue
@@ -107,6 +108,7 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         if _is_no_entry(line, section) or (found.kind and _is_nobodys(typed, line, marked=marked)):
             left_over.append(nth)
             continue
+        last = nth
         above = pieces[-1] if pieces and not marked else None
         pieces += _grown(
             above,
@@ -124,7 +126,8 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         pieces[-1].hold(found)
     mostly = mostly_bodies(pieces)
     lines = with_villages([_entry(piece, mostly) for piece in pieces])
-    return Entries(lines, tuple(dict.fromkeys(left_over)), tuple(labels))
+    left_over += [nth for nth in labels if nth > last]  # nobody stands below it
+    return Entries(lines, tuple(dict.fromkeys(left_over)), tuple(nth for nth in labels if nth <= last))
 
 
 def _is_kept_back(line: str, marks: Set[str]) -> bool:
