@@ -1,5 +1,4 @@
 """One letter in every format comes to the same parts, and whatever a file holds ends somewhere. The files are made here."""
-# ruff: noqa: E501 - what people type stands here as they type it
 
 import re
 import subprocess

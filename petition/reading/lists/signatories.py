@@ -85,11 +85,11 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
     pieces: list[Piece] = []
     left_over = legends.found([plain(text) for text, _ in rows])
     labels: list[int] = []
+    heads: list[int] = []  # nobody stands below them so far
     section: Kind | None = None
     withheld = False
     stacked = stacked_blocks(rows)
     bodies = _are_bodies(rows)
-    last = -1
     for nth, text, whole, block in _each_alone(rows):
         if nth in left_over:
             continue
@@ -98,7 +98,7 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         kind = None if marked else label_of(typed)
         if kind or (not marked and _heads_part(typed)):
             section, withheld = kind, name_consent.keeps_back(typed)
-            labels.append(nth)
+            heads.append(nth)
             continue
         found = contacts.parted(without_marks(typed))
         line = found.rest
@@ -108,7 +108,7 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         if _is_no_entry(line, section) or (found.kind and _is_nobodys(typed, line, marked=marked)):
             left_over.append(nth)
             continue
-        last = nth
+        labels, heads = labels + heads, []
         above = pieces[-1] if pieces and not marked else None
         pieces += _grown(
             above,
@@ -126,8 +126,7 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         pieces[-1].hold(found)
     mostly = mostly_bodies(pieces)
     lines = with_villages([_entry(piece, mostly) for piece in pieces])
-    left_over += [nth for nth in labels if nth > last]  # nobody stands below it
-    return Entries(lines, tuple(dict.fromkeys(left_over)), tuple(nth for nth in labels if nth <= last))
+    return Entries(lines, tuple(dict.fromkeys(left_over + heads)), tuple(labels))
 
 
 def _is_kept_back(line: str, marks: Set[str]) -> bool:
