@@ -23,9 +23,9 @@ bp = Blueprint("team", __name__, url_prefix="/desk/team")
 @for_organisers(Permission.SEE)
 def teams(organiser: Organiser) -> ResponseReturnValue:
     """The organisers of each of one's teams."""
-    members = [(team, members.of_team(team)) for team in organiser.teams]
+    listed = [(team, members.of_team(team)) for team in organiser.teams]
     return render_template(
-        "accounts/teams.html", members=members, me=organiser, roles=ROLES, day=i18n.day, last_day=_last_day
+        "accounts/teams.html", members=listed, me=organiser, roles=ROLES, day=i18n.day, last_day=_last_day
     )
 
 
