@@ -112,4 +112,4 @@ def sample_command(signatures: int | None) -> None:
     click.echo(f"\n  The sample letter   {address(found)}")
     click.echo(f"  The emails it sends {web.address('/mailbox')}")
     click.echo(f"  The desk (once)     {link}")
-    click.echo(f"  For you to fill in  {web.address('/privacy')} (CONTROLLER and others: README, Settings)\n")
+    click.echo(f"  For you to fill in  {web.address('/privacy')} (CONTROLLER and others: docs/settings.md)\n")
