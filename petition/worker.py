@@ -18,8 +18,7 @@ from flask import Flask, current_app
 from sqlalchemy import true, update
 
 from petition import clock_watch, duties, erasure_journal, news, retention
-from petition.accounts import service as accounts
-from petition.accounts import sessions
+from petition.accounts import members, sessions, sign_in
 from petition.appeals import by_the_clock, sharing
 from petition.appeals.models import Appeal
 from petition.audit import chain
@@ -259,10 +258,10 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "emailed letters forgotten": mailed.forget,
     "lists forgotten": store.forget,
     "messages forgotten": queue.forget,
-    "sign-in links forgotten": accounts.forget,
+    "sign-in links forgotten": sign_in.forget,
     "sessions forgotten": sessions.forget,
     "invitations of teams forgotten": sharing.forget,
-    "roles ended": accounts.end_rights,
+    "roles ended": members.end_rights,
     "counters forgotten": limits.forget,
     "mail traces forgotten": carrier.forget,
     "pieces of old letters erased": exports.erase,

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from petition import clock_watch, duties, erasure_journal, metrics, worker
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.commands.common import BEHIND, Bar, address, refusals, refuse, refuse_wrong_key
 from petition.core import clock, web
 from petition.core.db import db
@@ -122,7 +122,7 @@ def sample_command(signatures: int | None) -> None:
     if signatures and not settings().is_local:
         refuse("Invented people sign on this machine alone: PUBLIC_URL says that others can reach it.")
     found = sample.make(now=now)
-    link = accounts.invite(sample.ORGANISER, sample.TEAM, now=now)
+    link = members.invite(sample.ORGANISER, sample.TEAM, now=now)
     db.session.commit()
     if signatures:
         bar = Bar()
@@ -132,4 +132,4 @@ def sample_command(signatures: int | None) -> None:
     click.echo(f"\n  The sample letter   {address(found)}")
     click.echo(f"  The emails it sends {web.address('/mailbox')}")
     click.echo(f"  The desk (once)     {link}")
-    click.echo(f"  For you to fill in  {web.address('/privacy')} (CONTROLLER and others: README, Settings)\n")
+    click.echo(f"  For you to fill in  {web.address('/privacy')} (CONTROLLER and others: docs/settings.md)\n")
