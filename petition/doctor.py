@@ -103,8 +103,13 @@ def _database() -> str:
 
 
 def _migrations(_now: datetime) -> str:
-    wanted = set(ScriptDirectory(current_app.extensions["migrate"].directory).get_heads())
+    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
+    wanted = set(scripts.get_heads())
     there = set(db.session.scalars(db.text("SELECT version_num FROM alembic_version")))
+    if newer := there - {each.revision for each in scripts.walk_revisions()}:
+        raise CheckFailed(
+            f"the database has {', '.join(sorted(newer))}, which this code is older than: install a newer one"
+        )
     if there != wanted:
         has = ", ".join(sorted(there)) or "none"
         raise CheckFailed(
