@@ -195,7 +195,7 @@ test ! -e /run/petition-upgrade; systemctl is-active petition-web petition-worke
 def other_servers(machine: Machine, site: Site) -> None:
     """Caddy in place of nginx, backups fetched, Postfix for mail both ways, an organisation's own sign-in."""
     machine.run("systemctl disable -q --now nginx\n"
-                r"sed -i '0,/^{/s||{\n\tacme_ca https://127.0.0.1:14000/dir\n\tacme_ca_root /srv/cert|' deploy/Caddyfile")  # fmt: skip
+                r"sed -i '0,/^{/s||{\n\tacme_ca https://127.0.0.1:14000/dir\n\tacme_ca_root /srv/cert|' deploy/Caddyfile")  # fmt: skip  # noqa: E501
     machine.run(block("deploy.md", IN_TEN_MINUTES, "apt install caddy").replace("YOUR.NAME", NAME))
     until(site.is_up)
     site.signs("fifth")

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from petition import clock_watch, data_key, duties, erasure_journal
+from petition import __version__, clock_watch, data_key, duties, erasure_journal
 from petition.accounts import oidc
 from petition.core import checks, sealed_files
 from petition.core.checks import CheckFailed, NothingToAsk
@@ -43,6 +43,7 @@ class Finding:
 
 def examine(now: datetime, send_to: str = "") -> Iterator[Finding]:
     """Make every check, one after another."""
+    yield Finding("version", "ok", __version__)
     reached = _made("database", _database)
     yield reached
     for what, check in _OF_THE_DATABASE.items():
