@@ -129,7 +129,7 @@ class AddForm(FlaskForm):  # type: ignore[misc]
     """How a list that was looked over is added."""
 
     stand = RadioField(
-        _l("Where they stand in the letter"),
+        _l("Where they appear in the letter"),
         choices=[
             SelectChoice("first", _l("At its head, as first signatories, in the order of this list")),
             SelectChoice("others", _l("Among all others who sign")),
