@@ -52,7 +52,7 @@ NOT_GIVEN = {
         "done added invited organiser_id read_at undone_at",
     },
     OF_THE_SERVICE: {
-        "clock_readings data_key_probes duty_rounds duty_troubles": "*",
+        "clock_readings data_key_probes duty_rounds duty_troubles places_at_work": "*",
         "outbox_messages": "id ref priority domain_key appeal_id batch due_at holder tries ended_at trouble",
     },
     "a keyed mark that nothing leads to from a signature": {
