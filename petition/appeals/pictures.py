@@ -17,7 +17,7 @@ from petition.core import markdown
 from petition.core.db import Base, db
 from petition.core.drawing import Drawn
 from petition.core.markdown import Document
-from petition.core.markdown_html import Source
+from petition.core.markdown_html import PictureSource
 from petition.core.vault import Unreadable, leave_out
 
 _IN_TEXT = re.compile(r"!\[((?:\\.|[^\[\]\\\n])*)\]\(picture:([1-9]\d{0,3})\)")
@@ -135,7 +135,7 @@ def wordless(appeal: Appeal, lang: str) -> list[int]:
     return sorted(named & {each.number for each in of(appeal) if not each.adorns}) if named else []
 
 
-def _all_in(body: Document) -> Iterable[markdown.Picture]:
+def _all_in(body: Document) -> Iterable[markdown.Figure]:
     return markdown.pictures_in([*body.blocks, *(block for note in body.notes for block in note)])
 
 
@@ -157,10 +157,10 @@ def tag(picture: AppealPicture) -> str:
     return picture.digest[:12]
 
 
-def sources(appeal: Appeal, body: Document, *, draft: bool) -> dict[int, Source]:
+def sources(appeal: Appeal, body: Document, *, draft: bool) -> dict[int, PictureSource]:
     """Where a page finds the pictures of a text; without looking at them."""
     return {
-        each.number: Source(address(appeal, each, draft=draft), each.width, each.height)
+        each.number: PictureSource(address(appeal, each, draft=draft), each.width, each.height)
         for each in _named_in(appeal, body)
     }
 

@@ -101,14 +101,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Figure:
     """One of the pictures kept with a letter, by its number, and what it shows in words: '' for one that only adorns."""
 
     number: int
     alt: str
 
 
-Block = Paragraph | Heading | Listing | Quote | Rule | Table | Picture
+Block = Paragraph | Heading | Listing | Quote | Rule | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +162,11 @@ def plain(markdown: str) -> Document:
     return Document(tuple(Paragraph((Span(each),)) for each in typed if each))
 
 
-def pictures_in(blocks: Iterable[Block]) -> Iterator[Picture]:
+def pictures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
     """The pictures among these blocks and in them, in their order."""
     for block in blocks:
         match block:
-            case Picture():
+            case Figure():
                 yield block
             case Quote(quoted):
                 yield from pictures_in(quoted)
@@ -226,7 +226,7 @@ def _block_json(block: Block) -> list[Any]:  # noqa: PLR0911  a kind of block ea
             return ["r"]
         case Table(headed, rows):
             return ["t", headed, *([list(map(astuple, cell)) for cell in row] for row in rows)]
-        case Picture(number, alt):
+        case Figure(number, alt):
             return ["i", number, alt]
 
 
@@ -245,7 +245,7 @@ def _block_of(kind: str, *value: Any) -> Block:  # noqa: PLR0911  a kind of bloc
         case "q", quoted:
             return Quote(_blocks_of(quoted))
         case "i", (number, alt):
-            return Picture(number, alt)
+            return Figure(number, alt)
         case "r", ():
             return Rule()
         case "t", (headed, *rows):
@@ -311,7 +311,7 @@ def _paragraphs(node: SyntaxTreeNode, notes: _Notes) -> Iterator[Block]:
         return
     for number, run in groupby(nodes, _number):
         if number:
-            yield from (Picture(number, _said(each).strip()) for each in run)
+            yield from (Figure(number, _said(each).strip()) for each in run)
             continue
         spans = _joined(_inlines(list(run), _Style(), notes))
         if any(span.note or span.text.strip() for span in spans):

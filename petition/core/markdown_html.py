@@ -11,10 +11,10 @@ from petition.core.markdown import (
     SCHEMES,
     Block,
     Document,
+    Figure,
     Heading,
     Listing,
     Paragraph,
-    Picture,
     Quote,
     Rule,
     Span,
@@ -24,7 +24,7 @@ from petition.core.markdown import (
 _PICTURE = re.compile(r'<img src="picture:(\d+)" alt="([^"]*)">')
 
 
-class Source(NamedTuple):
+class PictureSource(NamedTuple):
     """Where a page finds a picture, and how large it is, in pixels."""
 
     address: str
@@ -32,10 +32,10 @@ class Source(NamedTuple):
     height: int
 
 
-_NO_SOURCES: Mapping[int, Source] = {}
+_NO_SOURCES: Mapping[int, PictureSource] = {}
 
 
-def html_of(document: Document, pictures: Mapping[int, Source] = _NO_SOURCES) -> str:
+def html_of(document: Document, pictures: Mapping[int, PictureSource] = _NO_SOURCES) -> str:
     """Safe HTML: headings from h2 down, links that follow nobody; nh3 stands behind, should the above ever err.
 
     `pictures` are those of the letter, by their numbers; one that is not there is told by its words in brackets.
@@ -86,7 +86,7 @@ def html_of(document: Document, pictures: Mapping[int, Source] = _NO_SOURCES) ->
     return _PICTURE.sub(lambda found: _picture_html(pictures.get(int(found[1])), found[2]), clean)
 
 
-def _picture_html(source: Source | None, alt: str) -> str:
+def _picture_html(source: PictureSource | None, alt: str) -> str:
     """`alt` is escaped as the value of an attribute is, in which < may stand."""
     alt = alt.replace("<", "&lt;").replace(">", "&gt;")
     if source is None:
@@ -110,7 +110,7 @@ def _html(block: Block) -> str:  # noqa: PLR0911  a kind of block each
             return "<hr>\n"
         case Table():
             return _table_html(block)
-        case Picture(number, alt):
+        case Figure(number, alt):
             return f'<figure><img src="picture:{number}" alt="{escape(alt)}"></figure>\n'
 
 

@@ -19,7 +19,7 @@ from lxml.etree import tostring
 
 from petition.appeals.logo import Logo
 from petition.core.drawing import printed
-from petition.core.markdown import Picture
+from petition.core.markdown import Figure
 from petition.letters.composing.letter import Letter, Section, address_block
 from petition.letters.render import docx_frame
 from petition.letters.render.docx_body import Body, paragraph, run, styled
@@ -71,7 +71,7 @@ def _picture(word: WordDocument, logo: Logo | None, *, over: bool) -> str:
     return _in_run(word, logo.png, size, logo.alt, "<w:br/>" if over else "")
 
 
-def _drawing(word: WordDocument, letter: Letter, picture: Picture) -> str:
+def _drawing(word: WordDocument, letter: Letter, picture: Figure) -> str:
     """A picture of the body in a run of its own; its words in brackets where it is lost."""
     drawn = letter.pictures.get(picture.number)
     if drawn is None:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from markupsafe import Markup
 
-from petition.core.markdown_html import Source, html_of
+from petition.core.markdown_html import PictureSource, html_of
 from petition.letters.composing.letter import Letter, Section, address_block
 
 _STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
@@ -20,7 +20,8 @@ _STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
 def fragment(letter: Letter) -> Markup:
     """The letter as one <article>, for a page that has its own head and style."""
     found = {
-        number: Source(each.address, each.width, each.height) for number, each in letter.pictures.items()
+        number: PictureSource(each.address, each.width, each.height)
+        for number, each in letter.pictures.items()
     }
     return Markup("".join(_article(letter, found)))  # noqa: S704  every text is escaped on its way in
 
@@ -38,7 +39,9 @@ def _document(letter: Letter) -> Iterator[str]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
         f"<title>{title}</title>\n<style>\n{_STYLE}{_on_each_page(letter)}</style>\n</head>\n<body>\n"
     )
-    found = {number: Source(each.url, each.width, each.height) for number, each in letter.pictures.items()}
+    found = {
+        number: PictureSource(each.url, each.width, each.height) for number, each in letter.pictures.items()
+    }
     yield from _article(letter, found)
     yield "</body>\n</html>\n"
 
@@ -50,7 +53,7 @@ def _on_each_page(letter: Letter) -> str:
     return f'@page {{ @top-center {{ content: "{letter.words.preview}"; font-weight: bold; color: #a01818; }} }}\n'
 
 
-def _article(letter: Letter, pictures: Mapping[int, Source]) -> Iterator[str]:
+def _article(letter: Letter, pictures: Mapping[int, PictureSource]) -> Iterator[str]:
     direction = "rtl" if letter.right_to_left else "ltr"
     yield f'<article class="letter" lang="{escape(letter.lang)}" dir="{direction}">\n'
     if letter.preview:

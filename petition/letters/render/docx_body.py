@@ -7,10 +7,10 @@ from xml.sax.saxutils import escape
 from petition.core.markdown import (
     Block,
     Document,
+    Figure,
     Heading,
     Listing,
     Paragraph,
-    Picture,
     Quote,
     Rule,
     Span,
@@ -66,7 +66,7 @@ class Body:
     """Writes blocks, and remembers what they need elsewhere: lists to number, footnotes to add."""
 
     def __init__(
-        self, document: Document, relation: Callable[[str], str], drawing: Callable[[Picture], str]
+        self, document: Document, relation: Callable[[str], str], drawing: Callable[[Figure], str]
     ) -> None:
         """`relation` gives the id under which the document knows a web address; `drawing` the run of a picture."""
         self.relation = relation
@@ -90,7 +90,7 @@ class Body:
                 return styled("Break", run("*   *   *"))
             case Table():
                 return self._table(block)
-            case Picture():
+            case Figure():
                 return styled(place.style, self.drawing(block), f'{place.properties}<w:jc w:val="center"/>')
 
     def notes(self) -> str:

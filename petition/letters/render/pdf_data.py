@@ -10,10 +10,10 @@ from petition.core.drawing import Drawn, printed
 from petition.core.markdown import (
     Block,
     Document,
+    Figure,
     Heading,
     Listing,
     Paragraph,
-    Picture,
     Quote,
     Rule,
     Span,
@@ -118,7 +118,7 @@ class _Drawing:
                     "columns": max(map(len, rows), default=1),
                     "rows": cells,
                 }
-            case Picture(number, alt):
+            case Figure(number, alt):
                 found = self._pictures.get(number)
                 if found is None:
                     return self.block(Paragraph((Span(f"[{alt}]"),) if alt else ()))
