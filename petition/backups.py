@@ -21,8 +21,7 @@ from flask import Flask, current_app
 from sqlalchemy import delete, select
 
 from petition import audit, clock_watch, erasure, erasure_journal
-from petition.accounts import passkeys
-from petition.accounts import service as accounts
+from petition.accounts import members, organisers, passkeys, sign_in
 from petition.appeals import service as appeals
 from petition.appeals import sharing
 from petition.appeals.models import Appeal
@@ -298,7 +297,7 @@ def replay(*, now: datetime) -> int:
             OutboxMessage.state == "waiting", OutboxMessage.posted_at < now - carrier.LIFE
         )
     )
-    accounts.leave_all(now=now)
+    sign_in.leave_all(now=now)
     sharing.take_back_all()
     erasure_journal.adopt(name, missed)
     clock_watch.start_anew()
@@ -322,11 +321,11 @@ def _find(missed: list[JournalEntry]) -> _Known:
 def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
     """Do what an entry says, unless it is done or what it speaks of is not in the backup."""
     if entry.kind == "organiser erased":
-        if organiser := accounts.by_journal(entry.key):
-            accounts.erase(organiser, now=now)
+        if organiser := organisers.by_journal(entry.key):
+            organisers.erase(organiser, now=now)
         return
     if entry.kind in {"organiser removed", "passkey removed"}:
-        of = accounts if entry.kind == "organiser removed" else passkeys
+        of = members if entry.kind == "organiser removed" else passkeys
         of.remove_by_journal(entry.key, now=now)
         return
     appeal = db.session.get(Appeal, entry.appeal_id) if entry.appeal_id else None

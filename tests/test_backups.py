@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import inspect
 
 from petition import duties, erasure, erasure_journal, worker
-from petition.accounts import service as accounts
+from petition.accounts import members, organisers, sign_in
 from petition.accounts.models import DeskSession, Organiser, SignInLink
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
@@ -57,7 +57,7 @@ def backup(house: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     store.tell(kept, told, store.judge(kept, told))
     assert add.add(kept, organiser_id=None, now=clock.now())
     for name in ("leaves", "remains"):
-        accounts.invite(f"{name}@team.example", "Friends", now=clock.now())
+        members.invite(f"{name}@team.example", "Friends", now=clock.now())
     db.session.commit()
     file = tmp_path / "backups" / "first"
     file.parent.mkdir()
@@ -92,9 +92,9 @@ def leave() -> None:
     appeals.withdraw(taken_back, "A mistake", now=now)
     for _step in erasure.erase_appeal(gone, now=now):
         db.session.commit()
-    organiser = accounts.organiser("leaves@team.example")
+    organiser = organisers.by_address("leaves@team.example")
     assert organiser is not None
-    accounts.erase(organiser, now=now)
+    organisers.erase(organiser, now=now)
     db.session.commit()
 
 
@@ -235,8 +235,8 @@ def test_a_restored_backup_lets_in_nobody_who_had_signed_out_nor_by_a_link_that_
 ) -> None:
     """Who signs out everywhere may have lost a laptop; who used a link may have it lie in a mailbox that others read."""
     stolen, thief = house.test_client(), house.test_client()
-    invitation = accounts.invite("remains@team.example", "Friends", now=clock.now())
-    accounts.send_link("remains@team.example", lang="en", network="", now=clock.now())
+    invitation = members.invite("remains@team.example", "Friends", now=clock.now())
+    sign_in.send_link("remains@team.example", lang="en", network="", now=clock.now())
     db.session.commit()
     used = invitation.removeprefix(web.address(""))
     file = tmp_path / "second"
@@ -244,9 +244,9 @@ def test_a_restored_backup_lets_in_nobody_who_had_signed_out_nor_by_a_link_that_
     assert stolen.post(used).status_code == 303
     later = tmp_path / "third"
     assert house.test_cli_runner().invoke(args=["backup", str(later)]).exit_code == 0
-    organiser = accounts.organiser("remains@team.example")
+    organiser = organisers.by_address("remains@team.example")
     assert organiser is not None
-    accounts.leave(organiser, now=clock.now())
+    sign_in.leave(organiser, now=clock.now())
     db.session.commit()
     for kept in (later, file):
         put_in_place_by_hand(house, kept)

@@ -185,8 +185,27 @@ def _without_worker(_app: Flask, _world: World | None) -> None:
     db.session.commit()
 
 
+def _hangs(what: duties.Round) -> Callable[[Flask, World], None]:
+    """One hangs, one ended as it was told to, and one was taken away long ago."""
+
+    def plant(app: Flask, _world: World) -> None:
+        set_settings(app, sign_address=f"sign@{HOST}")
+        now = clock.now()
+        for place, ago in {"here": 0, "there": 1, "ended": 1, "gone": 30}.items():
+            duties.goes_on(what, place, now=now - timedelta(hours=ago))
+        duties.ended(what, "ended")
+        duties.finished(now, what)
+        db.session.commit()
+
+    return plant
+
+
 # What is planted at once; each fault has its line, in this order, and nothing else has one.
 FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
+    {
+        "worker: that of there goes on no more, while another does: start it anew": _hangs(duties.Round.DUTIES),
+        "messages: there takes in none, while another does: start flask receive anew there": _hangs(duties.Round.RECEIVE),
+    },
     {
         "disk: … MB left, and DISK_LEAST is 1000000000: make room": _settings(disk_least=10**9),
         "mail server: 127.0.0.1 cannot be spoken to (Connection refused)…": _settings(mail_url="smtp://127.0.0.1:1"),
@@ -236,6 +255,12 @@ def test_readyz_tells_a_full_disk_messages_that_nobody_takes_in_and_a_worker_tha
     told = client.get("/readyz")
     assert (told.status_code, told.json["messages"]) == (503, "not taken in")  # type: ignore[index]
     duties.finished(clock.now(), duties.Round.RECEIVE)
+    db.session.commit()
+    assert client.get("/readyz").status_code == 200
+    _hangs(duties.Round.DUTIES)(healthy, None)  # type: ignore[arg-type]
+    told = client.get("/readyz")
+    assert (told.status_code, told.json["workers silent"]) == (503, 1)  # type: ignore[index]
+    duties.ended(duties.Round.DUTIES, "there")
     db.session.commit()
     assert client.get("/readyz").status_code == 200
     _without_worker(healthy, None)
