@@ -31,7 +31,7 @@ from flask_migrate import upgrade
 from sqlalchemy import delete, event, func, insert, select, text
 
 from config import Config
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.app import create_app
 from petition.appeals.models import Appeal
 from petition.core import clock, web
@@ -118,7 +118,7 @@ def pages(app: Flask, appeal: Appeal, most: int) -> None:
     extra = select(Case.id).where(Case.state == "open").order_by(Case.score.desc(), Case.id).offset(most)
     db.session.execute(delete(Case).where(Case.id.in_(list(db.session.scalars(extra)))))
     service.fold(appeal)
-    link = accounts.invite("organiser@example.org", "Friends", now=clock.now())
+    link = members.invite("organiser@example.org", "Friends", now=clock.now())
     db.session.commit()
     at, left = f"/desk/a/{appeal.slug}", counted(appeal)["open"]
     db.session.remove()

@@ -6,6 +6,7 @@ everything else waits.
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -21,8 +22,7 @@ from flask import Flask, current_app
 from sqlalchemy import delete, select
 
 from petition import audit, clock_watch, erasure, erasure_journal
-from petition.accounts import passkeys
-from petition.accounts import service as accounts
+from petition.accounts import members, organisers, passkeys, sign_in
 from petition.appeals import service as appeals
 from petition.appeals import sharing
 from petition.appeals.models import Appeal
@@ -61,8 +61,11 @@ def back_up(file: Path) -> None:
         raise BackupRefused(f"{file} is there already") from None
     try:
         if is_sqlite():
-            with closing(sqlite3.connect(database(), timeout=30)) as live:
-                live.execute("VACUUM INTO ?", (str(file),))
+            try:
+                with closing(sqlite3.connect(database(), timeout=30)) as live:
+                    live.execute("VACUUM INTO ?", (str(file),))
+            except sqlite3.OperationalError as error:
+                raise BackupRefused(f"{file.parent}: {error}") from None
         else:
             with _running(["pg_dump", "--format=custom", "--no-owner", f"--file={file}"]):
                 pass
@@ -236,6 +239,14 @@ def readable(file: Path, keys: Callable[[], Sequence[Any]]) -> Iterator[Path]:
         yield plain
 
 
+def probe(file: Path) -> bytes:
+    """What tells whether a key is that of a backup of PostgreSQL's; nothing where it has none."""
+    only = ["--data-only", "--table=data_key_probes", str(file)]
+    with _running(["pg_restore", *only], stdout=subprocess.PIPE) as backup:
+        found = re.search(rb"^\d+\t\\\\x([0-9a-f]+)$", _output(backup).read(), re.MULTILINE)
+    return bytes.fromhex(found[1].decode()) if found else b""
+
+
 def put_in_postgresql(file: Path) -> None:
     """Put a backup in place of all tables, in one transaction; raises BackupRefused, and changes nothing, where it fails."""
     db.session.remove()
@@ -298,7 +309,7 @@ def replay(*, now: datetime) -> int:
             OutboxMessage.state == "waiting", OutboxMessage.posted_at < now - carrier.LIFE
         )
     )
-    accounts.leave_all(now=now)
+    sign_in.leave_all(now=now)
     sharing.take_back_all()
     erasure_journal.adopt(name, missed)
     clock_watch.start_anew()
@@ -322,11 +333,11 @@ def _find(missed: list[JournalEntry]) -> _Known:
 def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
     """Do what an entry says, unless it is done or what it speaks of is not in the backup."""
     if entry.kind == "organiser erased":
-        if organiser := accounts.by_journal(entry.key):
-            accounts.erase(organiser, now=now)
+        if organiser := organisers.by_journal(entry.key):
+            organisers.erase(organiser, now=now)
         return
     if entry.kind in {"organiser removed", "passkey removed"}:
-        of = accounts if entry.kind == "organiser removed" else passkeys
+        of = members if entry.kind == "organiser removed" else passkeys
         of.remove_by_journal(entry.key, now=now)
         return
     appeal = db.session.get(Appeal, entry.appeal_id) if entry.appeal_id else None

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.models import Appeal
@@ -185,7 +185,7 @@ def tell_of_bounces(appeal: Appeal, now: datetime) -> int:
     failed = mailed.failed(appeal)
     if not failed or not _claim(appeal, "bounces", failed, ToldNews.number < failed, now):
         return 0
-    told = [each for each in accounts.of_team(*appeal.teams) if Permission.EXPORT in appeal.allowed(each)]
+    told = [each for each in members.of_team(*appeal.teams) if Permission.EXPORT in appeal.allowed(each)]
     return sum(_post_to(appeal, each, "bounces", {"number_of": failed}, now) for each in told)
 
 
@@ -203,7 +203,7 @@ def _claim(appeal: Appeal, what: str, number: int, is_new: ColumnElement[bool], 
 
 
 def _readers(appeal: Appeal, what: str) -> list[Organiser]:
-    return [each for each in accounts.of_team(*appeal.teams) if what in each.news]
+    return [each for each in members.of_team(*appeal.teams) if what in each.news]
 
 
 def _post(appeal: Appeal, what: str, facts: dict[str, Any], now: datetime) -> int:

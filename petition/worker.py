@@ -18,8 +18,7 @@ from flask import Flask, current_app
 from sqlalchemy import true, update
 
 from petition import clock_watch, duties, erasure_journal, news, retention
-from petition.accounts import service as accounts
-from petition.accounts import sessions
+from petition.accounts import members, sessions, sign_in
 from petition.appeals import by_the_clock, sharing
 from petition.appeals.models import Appeal
 from petition.audit import chain
@@ -63,8 +62,11 @@ def once() -> tuple[int, dict[str, int]]:
     return sent, done | apart | {"messages fetched": fetched}
 
 
-def run(*, with_parent: bool = False) -> None:
-    """Work until told to stop (SIGTERM, SIGINT), or, with_parent, until the process that started this one is gone."""
+def run(beat: Callable[[], object], *, with_parent: bool = False) -> None:
+    """Work until told to stop (SIGTERM, SIGINT), or, with_parent, until the process that started this one is gone.
+
+    `beat` is called each minute.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -87,6 +89,7 @@ def run(*, with_parent: bool = False) -> None:
             if time.monotonic() >= next_duties:
                 _duties(clock.now(), rest=_TURN)
                 _surely(traces.drop)
+                _surely(beat)
                 next_duties = time.monotonic() + _DUTIES_EVERY
             else:
                 way.rest()
@@ -255,10 +258,10 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "emailed letters forgotten": mailed.forget,
     "lists forgotten": store.forget,
     "messages forgotten": queue.forget,
-    "sign-in links forgotten": accounts.forget,
+    "sign-in links forgotten": sign_in.forget,
     "sessions forgotten": sessions.forget,
     "invitations of teams forgotten": sharing.forget,
-    "roles ended": accounts.end_rights,
+    "roles ended": members.end_rights,
     "counters forgotten": limits.forget,
     "mail traces forgotten": carrier.forget,
     "pieces of old letters erased": exports.erase,

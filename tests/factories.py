@@ -13,7 +13,7 @@ from lxml import html
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
@@ -52,7 +52,7 @@ def make_appeal(
 ) -> Appeal:
     """An appeal, published and open for ten more days unless told otherwise."""
     now = clock.now()
-    found = appeals.begin(accounts.team_named(team, now=now), text, lang=lang, zone=zone, slug=slug, now=now)
+    found = appeals.begin(members.team_named(team, now=now), text, lang=lang, zone=zone, slug=slug, now=now)
     found.closes_at = closes_at or now + timedelta(days=10)
     for name, value in terms.items():
         setattr(found, name, value)
@@ -114,7 +114,7 @@ def desk_post(
 
 def enter(client: FlaskClient, team: str = "Friends", address: str = "organiser@example.org") -> None:
     """Let the browser in at the desk as an organiser of a team."""
-    link = accounts.invite(address, team, now=clock.now())
+    link = members.invite(address, team, now=clock.now())
     db.session.commit()
     assert client.post(link.removeprefix(web.address(""))).status_code == 303
 

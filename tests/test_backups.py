@@ -1,5 +1,6 @@
 """A restored backup brings back nobody who left: the journal of erasures is replayed before anything is served or sent."""
 
+import base64
 import os
 import shutil
 import stat
@@ -16,7 +17,7 @@ from flask import Flask
 from sqlalchemy import inspect
 
 from petition import duties, erasure, erasure_journal, worker
-from petition.accounts import service as accounts
+from petition.accounts import members, organisers, sign_in
 from petition.accounts.models import DeskSession, Organiser, SignInLink
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
@@ -29,6 +30,7 @@ from petition.reading.files import tables
 from petition.reading.listing import FoundRow
 from petition.signatures import confirming, counts, ending, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
+from tests.conftest import make_app
 from tests.factories import make_appeal, sign
 
 PEOPLE = ("withdrawn", "refused", "hidden", "quiet", "stays", "waiting")
@@ -57,7 +59,7 @@ def backup(house: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     store.tell(kept, told, store.judge(kept, told))
     assert add.add(kept, organiser_id=None, now=clock.now())
     for name in ("leaves", "remains"):
-        accounts.invite(f"{name}@team.example", "Friends", now=clock.now())
+        members.invite(f"{name}@team.example", "Friends", now=clock.now())
     db.session.commit()
     file = tmp_path / "backups" / "first"
     file.parent.mkdir()
@@ -92,9 +94,9 @@ def leave() -> None:
     appeals.withdraw(taken_back, "A mistake", now=now)
     for _step in erasure.erase_appeal(gone, now=now):
         db.session.commit()
-    organiser = accounts.organiser("leaves@team.example")
+    organiser = organisers.by_address("leaves@team.example")
     assert organiser is not None
-    accounts.erase(organiser, now=now)
+    organisers.erase(organiser, now=now)
     db.session.commit()
 
 
@@ -235,8 +237,8 @@ def test_a_restored_backup_lets_in_nobody_who_had_signed_out_nor_by_a_link_that_
 ) -> None:
     """Who signs out everywhere may have lost a laptop; who used a link may have it lie in a mailbox that others read."""
     stolen, thief = house.test_client(), house.test_client()
-    invitation = accounts.invite("remains@team.example", "Friends", now=clock.now())
-    accounts.send_link("remains@team.example", lang="en", network="", now=clock.now())
+    invitation = members.invite("remains@team.example", "Friends", now=clock.now())
+    sign_in.send_link("remains@team.example", lang="en", network="", now=clock.now())
     db.session.commit()
     used = invitation.removeprefix(web.address(""))
     file = tmp_path / "second"
@@ -244,9 +246,9 @@ def test_a_restored_backup_lets_in_nobody_who_had_signed_out_nor_by_a_link_that_
     assert stolen.post(used).status_code == 303
     later = tmp_path / "third"
     assert house.test_cli_runner().invoke(args=["backup", str(later)]).exit_code == 0
-    organiser = accounts.organiser("remains@team.example")
+    organiser = organisers.by_address("remains@team.example")
     assert organiser is not None
-    accounts.leave(organiser, now=clock.now())
+    sign_in.leave(organiser, now=clock.now())
     db.session.commit()
     for kept in (later, file):
         put_in_place_by_hand(house, kept)
@@ -270,6 +272,15 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(house: Flask, backup: 
         assert len(done.stderr.strip().splitlines()) == 1
     assert "Stays Person" in house.test_client().get("/a/main").text
     assert not list(tmp_path.glob("*restoring*"))
+    keys = {"DATA_KEY": base64.b64encode(bytes(range(32))).decode(), "SECRET_KEY": "s" * 40}
+    elsewhere = make_app(tmp_path, DATABASE_URL=house.config["SQLALCHEMY_DATABASE_URI"], **keys)
+    db.session.remove()
+    with elsewhere.app_context():
+        done = elsewhere.test_cli_runner().invoke(args=["restore", str(backup)])  # with another DATA_KEY
+        db.session.remove()
+        db.engine.dispose()
+    assert (done.exit_code, done.stderr[:32]) == (1, "DATA_KEY: is not the key that th")
+    assert "Stays Person" in house.test_client().get("/a/main").text
     assert house.test_cli_runner().invoke(args=["backup", str(backup)]).exit_code == 1  # none is overwritten
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from petition import clock_watch, worker
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.accounts.roles import Role
 from petition.audit import AuditEntry
 from petition.clock_watch import ClockReading
@@ -43,7 +43,7 @@ def test_ten_years_ahead_for_one_round_erases_nothing_and_writes_to_nobody(
 ) -> None:
     confirmed_and_waiting(client, mails)
     tomorrow = clock.now() + timedelta(days=1)
-    accounts.invite("helps@example.org", "Friends", role=Role.EDITOR, ends_at=tomorrow, now=clock.now())
+    members.invite("helps@example.org", "Friends", role=Role.EDITOR, ends_at=tomorrow, now=clock.now())
     db.session.commit()
     before = len(mails())
     with clock.wrong(timedelta(days=3650)):

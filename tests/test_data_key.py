@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from petition import data_key
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -78,7 +78,7 @@ def test_a_database_from_before_gets_its_probe_by_a_key_that_opens_something(
     if holds == "an appeal":
         make_appeal()
     else:
-        accounts.invite("organiser@example.org", "Friends", now=clock.now())
+        members.invite("organiser@example.org", "Friends", now=clock.now())
         db.session.commit()
     with house.started(), pytest.raises(data_key.WrongKey):
         data_key.check()

@@ -14,8 +14,7 @@ from sqlalchemy import select, update
 
 from config import ROOT, Config, ConfigError
 from petition import data_key
-from petition.accounts import address, factor
-from petition.accounts import service as accounts
+from petition.accounts import address, factor, organisers
 from petition.accounts.models import DeskSession
 from petition.appeals.models import Appeal
 from petition.core import clock, tokens
@@ -64,7 +63,7 @@ def prepare(app: Flask) -> None:
     enter(app.test_client())
     sign(app.test_client(), appeal.slug)
     lost_links.ask("aru@example.org", lang="en", now=clock.now())
-    organiser = accounts.organiser("organiser@example.org")
+    organiser = organisers.by_address("organiser@example.org")
     assert organiser is not None
     factor.begin(organiser, now=clock.now())
     address.ask(organiser, "another@example.org", now=clock.now())
@@ -73,7 +72,7 @@ def prepare(app: Flask) -> None:
 
 def opened() -> list[str]:
     """What is read of everything that DATA_KEY seals, but for emails; raises Unreadable, or what finds nothing."""
-    organiser = accounts.organiser("organiser@example.org")
+    organiser = organisers.by_address("organiser@example.org")
     assert organiser is not None  # found by its keyed hash
     names = [each.own.name for each in db.session.scalars(select(Signature).order_by(Signature.id))]
     question = lost_links._unsealed(db.session.scalars(select(Asking)).one())
@@ -149,8 +148,8 @@ def test_what_data_key_itself_seals_is_known_to_whatever_seals_it_anew() -> None
     assert seals == {
         "petition/accounts/address.py",
         "petition/accounts/factor.py",
+        "petition/accounts/organisers.py",
         "petition/accounts/passkeys.py",
-        "petition/accounts/service.py",
         "petition/accounts/sessions.py",
         "petition/appeals/service.py",
         "petition/core/address_part.py",  # for an hour

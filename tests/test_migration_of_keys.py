@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from flask_migrate import downgrade, stamp, upgrade
 from sqlalchemy import func, select, update
 
-from petition.accounts import service as accounts
+from petition.accounts import members, organisers
 from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
 from petition.core import clock, limits, text
@@ -82,7 +82,7 @@ def test_keys_of_the_old_code_become_those_of_the_new_and_only_where_they_differ
         same += [typed(appeal, "aru@пошта.example")]
         suppression.suppress(appeal.id, [other[0].mailbox_key or b""], own=True)
         ending.not_me(typed(appeal, "grieß@example.org"), now=now)
-        accounts.invite("olga@preß.example", "Friends", now=now)
+        members.invite("olga@preß.example", "Friends", now=now)
         db.session.flush()
         db.session.execute(update(Appeal).where(Appeal.id == lost.id).values(wrapped_key=b"gone"))
     refs, before = [each.ref for each in other], keys()
@@ -109,7 +109,10 @@ def test_keys_of_the_old_code_become_those_of_the_new_and_only_where_they_differ
     assert link_in(mails()[-1])
     with pytest.raises(AssertionError):
         link_in(mails()[-1], "/s/")
-    assert [accounts._find(f"olga@{each}.example") is not None for each in ("preß", "press")] == [True, False]
+    assert [organisers.find(f"olga@{each}.example") is not None for each in ("preß", "press")] == [
+        True,
+        False,
+    ]
 
 
 def test_going_down_gives_the_keys_of_the_old_code_back(app: Flask) -> None:
@@ -145,8 +148,8 @@ def test_of_those_that_come_to_one_key_none_is_lost_and_the_first_stays(app: Fla
             appeal.key, appeal.id, each.ref, Particulars("Somebody", "groß@example.org")
         )
     for nth, team in enumerate(("Friends", "Others")):
-        accounts.invite("olga@preß.example", team, now=now)
-        found = accounts._find("olga@preß.example")
+        members.invite("olga@preß.example", team, now=now)
+        found = organisers.find("olga@preß.example")
         assert found
         found.mailbox_key = bytes([nth]) * 32
         db.session.flush()
@@ -155,7 +158,7 @@ def test_of_those_that_come_to_one_key_none_is_lost_and_the_first_stays(app: Fla
     assert [row.state for row in rows] == ["confirmed", "merged", "merged", "pending", "pending"]
     assert [row.typed_key is None for row in rows[3:]] == [False, True]
     assert db.session.scalar(select(func.count(func.distinct(Signature.mailbox_key)))) == 2
-    olga = accounts._find("olga@preß.example")
+    olga = organisers.find("olga@preß.example")
     assert olga
     assert [team.name for team in olga.teams] == ["Friends", "Others"]
     assert db.session.scalar(select(func.count()).select_from(Organiser)) == 2

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from petition import news, worker
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.accounts.roles import Role
 from petition.appeals.models import Appeal
 from petition.core import clock
@@ -37,7 +37,7 @@ def told(mails: Mails, to: str = "organiser@example.org") -> list[str]:
 
 
 def invited(role: Role) -> str:
-    accounts.invite(f"{role}@example.org", "Friends", role=role, now=clock.now())
+    members.invite(f"{role}@example.org", "Friends", role=role, now=clock.now())
     db.session.commit()
     return f"{role}@example.org"
 

@@ -19,7 +19,7 @@ from bench.load import site
 from bench.load.measuring import measured
 from bench.load.rows import ROWS, Row, Told, numbers, unequal, unexpected
 from bench.load.stories import STORIES
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db, insert_into
@@ -87,7 +87,7 @@ def filled(size: int) -> Appeal:
     """
     now = clock.now()
     appeal = sample.make(now=now)
-    for organiser in accounts.of_team(*appeal.teams):
+    for organiser in members.of_team(*appeal.teams):
         organiser.news = []
     db.session.commit()
     begun = time.monotonic()

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from petition.accounts import factor, service, sessions
+from petition.accounts import factor, members, sessions
 from petition.accounts.models import Organiser, Right, Team
 from petition.accounts.roles import OF_LEADING_TEAM, Permission
 from petition.core import clock, i18n
@@ -168,7 +168,7 @@ def _is_over(organiser: Organiser) -> bool:
     if ended or not sessions.is_seen(place, now=now):
         let_go()
         sessions.see(place, now=now)
-        is_over = service.end_rights(now, organiser) > 0 and not organiser.teams
+        is_over = members.end_rights(now, organiser) > 0 and not organiser.teams
         db.session.commit()
         return is_over
     return False

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.accounts import address, service, sessions
+from petition.accounts import address, sessions, sign_in
 from petition.accounts.access import for_organisers
 from petition.accounts.forms import NewAddressForm
 from petition.accounts.models import NEWS, Organiser
@@ -62,7 +62,7 @@ def new_address(token: str) -> ResponseReturnValue:
     """Show the button that takes the new address; who has the link reads that address."""
     try:
         _organiser, found = address.waiting(token, now=clock.now())
-    except service.SignInLinkRefused:
+    except sign_in.SignInLinkRefused:
         abort(410, _over())
     return render_template("accounts/new_address.html", address=found)
 
@@ -72,7 +72,7 @@ def take_address(token: str) -> ResponseReturnValue:
     """Take the new address; signing in goes by it from now on."""
     try:
         address.confirm(token, now=clock.now())
-    except service.SignInLinkRefused:
+    except sign_in.SignInLinkRefused:
         abort(410, _over())
     except address.AddressTaken:
         abort(409, gettext("This email address belongs to another organiser."))

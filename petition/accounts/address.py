@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from petition import audit
-from petition.accounts import messages, service
+from petition.accounts import messages, organisers, sign_in
 from petition.accounts.models import Organiser
 from petition.core import text, tokens, web
 from petition.core.vault import vault
@@ -28,30 +28,30 @@ def ask(organiser: Organiser, address: str, *, now: datetime) -> None:
     link = web.address(f"/desk/address/{tokens.mint('address', organiser.ref, organiser.new_mailbox_nonce)}")
     outbox.post(messages.address_asked(organiser), now=now)
     posted = outbox.post(messages.new_address(address, organiser.lang, link, now + LIFE), now=now)
-    outbox.take_back(posted if service.organiser(address) else "")
+    outbox.take_back(posted if organisers.by_address(address) else "")
     audit.record("address.asked", organiser_id=organiser.id, now=now)
 
 
 def waiting(token: str, *, now: datetime) -> tuple[Organiser, str]:
-    """Whose link this is, and the address it would give them; raises service.SignInLinkRefused. Changes nothing."""
-    ref, nonce = service.read_token("address", token, LIFE)
-    found = service.by_ref(ref)
+    """Whose link this is, and the address it would give them; raises sign_in.SignInLinkRefused. Changes nothing."""
+    ref, nonce = sign_in.read_token("address", token, LIFE)
+    found = organisers.by_ref(ref)
     if found is None or not found.active or not found.sealed_new_mailbox or not found.new_mailbox_nonce:
-        raise service.SignInLinkRefused
+        raise sign_in.SignInLinkRefused
     is_late = found.new_mailbox_at is None or found.new_mailbox_at <= now - LIFE
     if is_late or not secrets.compare_digest(found.new_mailbox_nonce, nonce):
-        raise service.SignInLinkRefused
+        raise sign_in.SignInLinkRefused
     return found, vault().common.unseal(found.sealed_new_mailbox, place(found.ref)).decode()
 
 
 def confirm(token: str, *, now: datetime) -> None:
-    """Take the new address; every session ends. Raises service.SignInLinkRefused, and AddressTaken."""
+    """Take the new address; every session ends. Raises sign_in.SignInLinkRefused, and AddressTaken."""
     organiser, address = waiting(token, now=now)
-    if service.organiser(address):
+    if organisers.by_address(address):
         raise AddressTaken
-    service.leave(organiser, now=now)
+    sign_in.leave(organiser, now=now)
     outbox.recall_to(organiser.mailbox)
-    service.give_address(organiser, address)
+    organisers.give_address(organiser, address)
     organiser.sealed_new_mailbox = organiser.new_mailbox_nonce = organiser.new_mailbox_at = None
     audit.record("address.changed", organiser_id=organiser.id, now=now)
 

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from petition import audit
-from petition.accounts import service
+from petition.accounts import organisers
 from petition.accounts.models import Organiser
 from petition.core import text
 from petition.core.checks import CheckFailed
@@ -74,7 +74,7 @@ def enter(kept: list[Any], told: dict[str, str], back: str, *, now: datetime) ->
     if told.get("iss", settings().oidc_issuer) != settings().oidc_issuer:  # RFC 9207
         raise NotProved
     address = _proved(_exchanged(told["code"], verifier, back), nonce, now)
-    organiser = service.organiser(address)
+    organiser = organisers.by_address(address)
     if organiser is None or not organiser.active:
         raise NotProved
     organiser.lang, organiser.entered_at = organiser.lang_on_entering, now

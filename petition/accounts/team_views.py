@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.accounts import service
+from petition.accounts import members
 from petition.accounts.access import allow, for_organisers
 from petition.accounts.forms import ROLES, InviteForm, RoleForm
 from petition.accounts.models import Organiser, Team
@@ -23,9 +23,9 @@ bp = Blueprint("team", __name__, url_prefix="/desk/team")
 @for_organisers(Permission.SEE)
 def teams(organiser: Organiser) -> ResponseReturnValue:
     """The organisers of each of one's teams."""
-    members = [(team, service.of_team(team)) for team in organiser.teams]
+    listed = [(team, members.of_team(team)) for team in organiser.teams]
     return render_template(
-        "accounts/teams.html", members=members, me=organiser, roles=ROLES, day=i18n.day, last_day=_last_day
+        "accounts/teams.html", members=listed, me=organiser, roles=ROLES, day=i18n.day, last_day=_last_day
     )
 
 
@@ -36,7 +36,7 @@ def invite(organiser: Organiser, team_id: int) -> ResponseReturnValue:
     team, form = _team(organiser, team_id), InviteForm()
     if form.validate_on_submit() and _is_to_come(form):
         role = Role(form.role.data)
-        is_new = service.invite_by_mail(
+        is_new = members.invite_by_mail(
             form.email.data, team, role=role, ends_at=form.ends_at, by=organiser, now=clock.now()
         )
         if is_new:
@@ -59,8 +59,8 @@ def member(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
     if form.validate_on_submit() and _is_to_come(form):
         role = Role(form.role.data)
         try:
-            service.give_role(found, team, role, ends_at=form.ends_at, by=organiser.id, now=clock.now())
-        except service.LastOne:
+            members.give_role(found, team, role, ends_at=form.ends_at, by=organiser.id, now=clock.now())
+        except members.LastOne:
             form.role.errors = [_last_owner()]
         else:
             db.session.commit()
@@ -99,8 +99,8 @@ def do_remove(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnVal
     """Take somebody out of a team; all of their sessions and links end at once."""
     team, member = _member(organiser, team_id, ref)
     try:
-        service.remove(member, team, by=organiser.id, now=clock.now())
-    except service.LastOne:
+        members.remove(member, team, by=organiser.id, now=clock.now())
+    except members.LastOne:
         flash(_last_owner())
         return redirect(url_for(".teams"), 303)
     db.session.commit()
@@ -121,4 +121,4 @@ def _team(organiser: Organiser, team_id: int) -> Team:
 def _member(organiser: Organiser, team_id: int, ref: str) -> tuple[Team, Organiser]:
     """Somebody of such a team; 404 for anybody else."""
     team = _team(organiser, team_id)
-    return team, next((each for each in service.of_team(team) if each.ref == ref), None) or abort(404)
+    return team, next((each for each in members.of_team(team) if each.ref == ref), None) or abort(404)

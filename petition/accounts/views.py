@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_security import login_user, logout_user
 from werkzeug.wrappers import Response
 
-from petition.accounts import oidc, oidc_page, passkeys, service, sessions
+from petition.accounts import oidc, oidc_page, organisers, passkeys, sessions, sign_in
 from petition.accounts.access import be_sure, for_organisers, onward
 from petition.accounts.forms import EntranceForm, FactorForm, SignInCodeForm
 from petition.accounts.models import Organiser
@@ -25,8 +25,8 @@ _HALF_LIFE = timedelta(minutes=10)
 bp = Blueprint("accounts", __name__, url_prefix="/desk")
 
 
-@bp.route("/sign-in", methods=["GET", "POST"])
-def sign_in() -> ResponseReturnValue:
+@bp.route("/sign-in", methods=["GET", "POST"], endpoint="sign_in")
+def ask_for_link() -> ResponseReturnValue:
     """Ask for a link; the answer never tells whether the address is known."""
     form = EntranceForm(then=request.args.get("then", ""))
     if request.method != "POST":
@@ -34,8 +34,8 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return _sign_in(form), 422
     try:
-        service.send_link(form.email.data, lang=i18n.spoken(), network=web.network(), now=clock.now())
-    except service.TooMany:
+        sign_in.send_link(form.email.data, lang=i18n.spoken(), network=web.network(), now=clock.now())
+    except sign_in.TooMany:
         abort(
             429,
             gettext(
@@ -98,8 +98,8 @@ def code() -> ResponseReturnValue:
     if not form.validate():
         return _sent(form), 422
     try:
-        organiser = service.enter_by_code(form.code.data, network=web.network(), now=clock.now())
-    except service.SignInLinkRefused:
+        organiser = sign_in.enter_by_code(form.code.data, network=web.network(), now=clock.now())
+    except sign_in.SignInLinkRefused:
         db.session.commit()  # the try is counted
         form.code.errors = [
             gettext(
@@ -107,7 +107,7 @@ def code() -> ResponseReturnValue:
             )
         ]
         return _sent(form), 422
-    except service.TooMany:
+    except sign_in.TooMany:
         abort(
             429,
             gettext(
@@ -121,8 +121,8 @@ def code() -> ResponseReturnValue:
 def enter(token: str) -> ResponseReturnValue:
     """Show the button; a scanner that follows the link changes nothing."""
     try:
-        organiser = service.holder(token, now=clock.now())
-    except service.SignInLinkRefused:
+        organiser = sign_in.holder(token, now=clock.now())
+    except sign_in.SignInLinkRefused:
         _gone()
     return render_template("accounts/enter.html", invited=[] if organiser.entered_at else organiser.teams)
 
@@ -131,8 +131,8 @@ def enter(token: str) -> ResponseReturnValue:
 def let_in(token: str) -> ResponseReturnValue:
     """Use the link up and begin a session."""
     try:
-        organiser = service.enter(token, now=clock.now())
-    except service.SignInLinkRefused:
+        organiser = sign_in.enter(token, now=clock.now())
+    except sign_in.SignInLinkRefused:
         _gone()
     return _begin_session(organiser)
 
@@ -194,7 +194,7 @@ def second() -> ResponseReturnValue:
 def _half_in() -> Organiser | None:
     """Who has used a link within these ten minutes and is yet to show the second factor."""
     ref, uniquifier, at = session.get("half", ("", "", 0))
-    found = service.by_ref(ref)
+    found = organisers.by_ref(ref)
     is_late = clock.now().timestamp() - at > _HALF_LIFE.total_seconds()
     return found if found and found.active and found.fs_uniquifier == uniquifier and not is_late else None
 
@@ -203,7 +203,7 @@ def _half_in() -> Organiser | None:
 @for_organisers(Permission.OWN_ACCOUNT)
 def sign_out(organiser: Organiser) -> ResponseReturnValue:
     """End this session and every other of the organiser."""
-    service.leave(organiser, now=clock.now())
+    sign_in.leave(organiser, now=clock.now())
     db.session.commit()
     logout_user()
     session.clear()

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from petition import audit
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.appeals import messages
 from petition.appeals.models import Appeal
 from petition.core.db import db
@@ -14,7 +14,7 @@ from petition.mail.out import outbox
 
 def warn_of_clearing(appeal: Appeal, until: datetime, *, now: datetime) -> None:
     """Tell the teams of a draft that nobody works on when the names in it will be erased."""
-    for organiser in accounts.of_team(*appeal.teams):
+    for organiser in members.of_team(*appeal.teams):
         outbox.post(messages.draft_expires(appeal, organiser, until), now=now)
     appeal.draft_warned_at = now
     audit.record("draft.warned", appeal_id=appeal.id, now=now)

@@ -7,7 +7,7 @@ are over at once, and a cache in front gives what it has for four seconds at mos
 from datetime import datetime
 
 from petition import audit
-from petition.accounts import service as accounts
+from petition.accounts import members, sign_in
 from petition.appeals.models import Appeal
 from petition.appeals.service import NotPossible
 from petition.core.marks import change_at_once
@@ -25,8 +25,8 @@ def begin(appeal: Appeal, reason: str, *, organiser_id: int | None = None, now: 
     outbox.halt(appeal.id)
     change_at_once(appeal.id)
     audit.record("emergency.begun", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
-    for organiser in accounts.of_team(*appeal.teams):
-        accounts.leave(organiser, now=now)
+    for organiser in members.of_team(*appeal.teams):
+        sign_in.leave(organiser, now=now)
 
 
 def end(appeal: Appeal, *, organiser_id: int | None = None, now: datetime) -> None:

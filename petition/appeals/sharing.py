@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from petition import audit, erasure_journal
-from petition.accounts import service as accounts
+from petition.accounts import members, organisers, sign_in
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
 from petition.appeals import messages, service, translations
@@ -77,7 +77,7 @@ def offer(appeal: Appeal, name: str, *, address: str = "", by: Organiser | None 
 
 
 def _send(made: ShareOffer, address: str, by: Organiser | None, now: datetime) -> None:
-    found = accounts.organiser(address)
+    found = organisers.by_address(address)
     lang = found.lang if found else by.lang if by else "en"
     to = found.mailbox if found else text.mailbox(address, may_be_test=True)
     posted = outbox.post(messages.share_offered(to, lang, link(made), made.offered_at + LIFE), now=now)
@@ -104,7 +104,7 @@ def take_back(appeal: Appeal, ref: str, *, organiser_id: int, now: datetime) -> 
 
 def opened(token: str, *, now: datetime) -> ShareOffer:
     """The invitation of a link; raises OfferOver. Changes nothing."""
-    ref, nonce = accounts.read_token("sharing", token, LIFE)
+    ref, nonce = sign_in.read_token("sharing", token, LIFE)
     found = db.session.scalar(
         select(ShareOffer).where(ShareOffer.ref == ref, ShareOffer.offered_at > now - LIFE)
     )
@@ -260,7 +260,7 @@ def _key(appeal: Appeal, team: Team) -> str:
 
 def _tell(appeal: Appeal, what: str, teams: list[Team], *, but: Organiser | None, now: datetime) -> None:
     """Email the owners of some teams, so that nothing of it happens in silence."""
-    for each in accounts.of_team(*teams):
+    for each in members.of_team(*teams):
         owns = any(each.role_in(team.id) is Role.OWNER for team in teams)
         if owns and (but is None or each.id != but.id):
             outbox.post(messages.sharing_changed(appeal, each, what), now=now)

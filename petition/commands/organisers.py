@@ -5,8 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from petition import erasure_journal
-from petition.accounts import factor, passkeys, role_table
-from petition.accounts import service as accounts
+from petition.accounts import factor, members, organisers, passkeys, role_table, sign_in
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
 from petition.commands.common import BEHIND, ask_twice, drop_traces, refusals, refuse
@@ -27,7 +26,7 @@ def invite(email: str, team: str, role: str, lang: str) -> None:
     """Let EMAIL into the appeals of a team, and print the one-time link. Who is in it already keeps their role."""
     if lang not in i18n.languages():
         refuse(f"--lang must be one of {', '.join(i18n.languages())}.")
-    link = accounts.invite(email, team, role=Role(role), lang=lang, now=clock.now())
+    link = members.invite(email, team, role=Role(role), lang=lang, now=clock.now())
     db.session.commit()
     click.echo(link)
 
@@ -37,9 +36,9 @@ def invite(email: str, team: str, role: str, lang: str) -> None:
 @refusals
 def list_organisers(team: str) -> None:
     """Print each organiser of each team: email address, team, role, when they signed in last."""
-    for each in accounts.teams():
+    for each in members.teams():
         if team in {"", each.name}:
-            for found in accounts.of_team(each):
+            for found in members.of_team(each):
                 entered = found.entered_at.isoformat(timespec="minutes") if found.entered_at else "never"
                 click.echo(f"{found.mailbox}\t{each.name}\t{found.role_in(each.id)}\t{entered}")
 
@@ -52,8 +51,8 @@ def remove_organiser(email: str, name: str) -> None:
     """Take EMAIL out of a team; every session and link of theirs ends at once. Never the last owner of a team."""
     found, team = _member(email, name)
     try:
-        accounts.remove(found, team, now=clock.now())
-    except accounts.LastOne:
+        members.remove(found, team, now=clock.now())
+    except members.LastOne:
         refuse(_LAST_OWNER)
     db.session.commit()
     click.echo("Removed.")
@@ -73,8 +72,8 @@ def give_role(email: str, name: str, role: str) -> None:
     """Give EMAIL another role in a team, from their next page on. Never the last owner of a team."""
     found, team = _member(email, name)
     try:
-        accounts.give_role(found, team, Role(role), now=clock.now())
-    except accounts.LastOne:
+        members.give_role(found, team, Role(role), now=clock.now())
+    except members.LastOne:
         refuse(_LAST_OWNER)
     db.session.commit()
     click.echo(f"{found.mailbox} is {role} of {team.name}.")
@@ -84,7 +83,7 @@ _LAST_OWNER = "This is the last owner of the team. Make somebody else an owner f
 
 
 def _member(email: str, name: str) -> tuple[Organiser, Team]:
-    found = accounts.organiser(email)
+    found = organisers.by_address(email)
     team = next((each for each in (found.teams if found else []) if each.name == name), None)
     if found is None or team is None:
         refuse("There is no organiser with this email address in this team.")
@@ -96,10 +95,10 @@ def _member(email: str, name: str) -> tuple[Organiser, Team]:
 @refusals
 def forget_factor(email: str) -> None:
     """Let EMAIL sign in by a link alone again, who has lost the second factor and the recovery codes; sessions end."""
-    found = accounts.organiser(email) or refuse("There is no organiser with this email address.")
+    found = organisers.by_address(email) or refuse("There is no organiser with this email address.")
     passkeys.remove_all(found, now=clock.now())
     factor.remove(found, by=None, now=clock.now())
-    accounts.leave(found, now=clock.now())
+    sign_in.leave(found, now=clock.now())
     db.session.commit()
     click.echo("Removed. Make sure that it was this person who asked.")
 
@@ -118,9 +117,9 @@ def erase_organiser(email: str, yes: bool) -> None:
     """Erase the organiser with this EMAIL address: access, sessions, address. What their teams published stays."""
     if erasure_journal.is_behind():
         refuse(BEHIND)
-    erased = accounts.organiser(email) or refuse("There is no organiser with this email address.")
+    erased = organisers.by_address(email) or refuse("There is no organiser with this email address.")
     ask_twice(email, yes=yes)
-    accounts.erase(erased, now=clock.now())
+    organisers.erase(erased, now=clock.now())
     db.session.commit()
     drop_traces()
     click.echo("The organiser is deleted.")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import click
 
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.appeals import deadline, rules
 from petition.appeals import service as appeals
 from petition.commands.appeals import instant, until_when
@@ -68,7 +68,7 @@ def import_appeal(  # noqa: PLR0913  an option each
     with file.open("rb") as opened:
         draft = reader.read(opened.read(web.FILE_BYTES), file.name)
     found = service.begin_from_draft(
-        accounts.team_named(team, now=now), draft, lang=lang, zone=zone, slug=slug, organiser_id=None, now=now
+        members.team_named(team, now=now), draft, lang=lang, zone=zone, slug=slug, organiser_id=None, now=now
     )
     added, doubtful = service.add_lists(found, accept_doubtful=accept_doubtful, now=now)
     left = "" if accept_doubtful else report.left_over_in_brief(draft)

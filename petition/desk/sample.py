@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from sqlalchemy import delete, select
 
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.appeals import rules, terms
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
@@ -65,7 +65,7 @@ def _publish(at: datetime, *, until: datetime) -> Appeal:
     drafts = {lang: _draft(lang, at.astimezone(ZoneInfo(zone)).date()) for lang in _DATED}
     first_lang, *others = drafts
     appeal = service.begin_from_draft(
-        accounts.team_named(TEAM, now=at),
+        members.team_named(TEAM, now=at),
         drafts[first_lang],
         lang=first_lang,
         zone=zone,

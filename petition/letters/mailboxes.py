@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import ForeignKey
 
 from petition import audit
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.models import Appeal
@@ -154,7 +154,7 @@ def forget(now: datetime) -> None:
 
 def _tell(appeal: Appeal, organiser: Organiser, what: str, now: datetime) -> None:
     """Email everybody else who may do the same, so that nothing happens in silence; which letter, is not in the email."""
-    for each in accounts.of_team(*appeal.teams):
+    for each in members.of_team(*appeal.teams):
         if each.id != organiser.id and Permission.EXPORT in appeal.allowed(each):
             said = {"what": what, "link": web.address(f"/desk/a/{appeal.slug}/mailboxes")}
             outbox.post(Message("account", each.mailbox, each.lang, said), now=now)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from petition.accounts import service, sessions
+from petition.accounts import organisers, sessions
 from petition.core import clock
 from petition.core.db import db
 from tests.factories import enter, link_in, press
@@ -32,9 +32,9 @@ def test_an_address_is_changed_by_the_old_one_being_told_and_the_new_one_confirm
     link = link_in(asked, "/desk/address/")
     stranger = app.test_client()
     assert NEW in stranger.get(link).text
-    assert bool(service.organiser(OLD))  # looking at the page does nothing
+    assert bool(organisers.by_address(OLD))  # looking at the page does nothing
     assert press(stranger, link).status_code == 303
-    assert (bool(service.organiser(OLD)), bool(service.organiser(NEW))) == (False, True)
+    assert (bool(organisers.by_address(OLD)), bool(organisers.by_address(NEW))) == (False, True)
     assert "/desk/sign-in" in client.get("/desk/account").location
     assert stranger.get(link).status_code == stranger.post(link).status_code == 410
 
@@ -71,7 +71,7 @@ def test_a_new_device_is_told_by_email_and_each_session_is_listed_until_all_are_
         assert listed.count("Firefox, Android") == 2
         assert listed.index("Edge, Windows") < listed.index("Firefox, Android")  # seen last
         assert press(other, "/desk/account", "/desk/sign-out").status_code == 303
-        organiser = service.organiser(OLD)
+        organiser = organisers.by_address(OLD)
         assert organiser is not None
         assert sessions.of(organiser, "", now=clock.now()) == []
     assert "/desk/sign-in" in client.get("/desk/account").location

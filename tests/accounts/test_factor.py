@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from passlib.totp import TOTP
 
-from petition.accounts import factor, service
+from petition.accounts import factor, members, organisers, sign_in
 from petition.accounts.models import Organiser
 from petition.core import clock, web
 from petition.core.db import db
@@ -21,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def me() -> Organiser:
-    found = service.organiser(ADDRESS)
+    found = organisers.by_address(ADDRESS)
     assert found is not None
     return found
 
@@ -43,7 +43,7 @@ def set_up(client: FlaskClient) -> list[str]:
 
 
 def by_link(client: FlaskClient) -> None:
-    link = service.invite(ADDRESS, "Friends", now=clock.now()).removeprefix(web.address(""))
+    link = members.invite(ADDRESS, "Friends", now=clock.now()).removeprefix(web.address(""))
     db.session.commit()
     answer = client.post(link)
     assert answer.location == "/desk/second"
@@ -113,7 +113,7 @@ def test_what_is_dangerous_asks_who_is_there_when_they_signed_in_long_ago(
     stopped = f"/desk/a/{make_appeal().slug}"
     enter(client)
     enter(app.test_client(), address="b@example.org")
-    colleague = service.organiser("b@example.org")
+    colleague = organisers.by_address("b@example.org")
     assert colleague is not None
     remove = f"/desk/team/{colleague.team_ids[0]}/remove/{colleague.ref}"
     with clock.stopped(clock.now() + 11 * MINUTE):
@@ -153,6 +153,6 @@ def test_a_secret_that_waits_for_its_first_code_ends_after_an_hour(client: Flask
         assert page.status_code == 303  # another one
         assert press(client, "/desk/factor", code=typed).status_code == 422
         assert press(client, "/desk/factor", code=code()).status_code == 200
-        service.forget(clock.now() + 2 * factor.LIFE)
+        sign_in.forget(clock.now() + 2 * factor.LIFE)
         db.session.commit()
         assert me().has_factor  # what counts stays

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from config import Config, ConfigError
 from petition import doctor
-from petition.accounts import factor, service
+from petition.accounts import factor, members, organisers
 from petition.accounts.models import Organiser
 from petition.core import clock
 from petition.core.db import db
@@ -27,7 +27,7 @@ ADDRESS = "organiser@example.org"
 
 @pytest.fixture
 def provider(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    service.invite(ADDRESS, "Friends", now=clock.now())
+    members.invite(ADDRESS, "Friends", now=clock.now())
     db.session.commit()
     with running() as found:
         found.claims = {"email": ADDRESS, "email_verified": True}
@@ -61,7 +61,7 @@ def test_it_lets_in_who_was_invited_once_and_asks_for_the_second_factor(
     assert client.get(back).location == "/desk/account"
     assert client.get("/desk/account").status_code == 200
     assert client.get(back).status_code == 403  # each try once
-    organiser = service.organiser(ADDRESS)
+    organiser = organisers.by_address(ADDRESS)
     assert organiser is not None
     factor.begin(organiser, now=clock.now())
     db.session.expire_all()
@@ -106,7 +106,7 @@ def test_nothing_that_is_not_said_for_this_try_and_of_an_organiser_lets_anybody_
     for junk in ("", "?code=x", "?state=x&code=y", "?error=access_denied"):
         assert mine.get(f"/desk/sign-in/organisation/back{junk}").status_code == 403
     assert db.session.query(Organiser).count() == 1
-    found = service.organiser(ADDRESS)
+    found = organisers.by_address(ADDRESS)
     assert found is not None
     found.active = False
     db.session.commit()

@@ -14,7 +14,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from petition import backups, erasure_journal
-from petition.accounts import passkeys, service
+from petition.accounts import members, organisers, passkeys
 from petition.accounts.models import Organiser, Passkey, UsedChallenge
 from petition.core import clock, web
 from petition.core.db import db
@@ -34,7 +34,7 @@ def client(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 
 
 def me() -> Organiser:
-    found = service.organiser(ADDRESS)
+    found = organisers.by_address(ADDRESS)
     assert found is not None
     return found
 
@@ -90,13 +90,13 @@ def test_a_passkey_signs_in_by_itself_and_is_a_second_factor_and_makes_sure(
         assert sure == "/desk/sure?then=/desk/passkeys"
         assert answer(other, sure, device).location == "/desk/passkeys"
     by_link = app.test_client()
-    link = service.invite(ADDRESS, "Friends", now=clock.now()).removeprefix(web.address(""))
+    link = members.invite(ADDRESS, "Friends", now=clock.now()).removeprefix(web.address(""))
     db.session.commit()
     assert by_link.post(link).location == "/desk/second"
     assert "without it, enter a code" in by_link.get("/desk/second").text.lower()
     assert answer(by_link, "/desk/second", device).location == "/desk/"
     without_script = app.test_client()
-    link = service.invite(ADDRESS, "Friends", now=clock.now()).removeprefix(web.address(""))
+    link = members.invite(ADDRESS, "Friends", now=clock.now()).removeprefix(web.address(""))
     db.session.commit()
     without_script.post(link)
     assert without_script.post("/desk/second", data={"code": recovery[0]}).location == "/desk/"

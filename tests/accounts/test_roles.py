@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from petition.accounts import role_table, service
+from petition.accounts import members, role_table
 from petition.accounts.roles import ALLOWED, OF_LEADING_TEAM, Permission, Role
 from petition.appeals.models import AppealTeam
 from petition.core import clock, web
@@ -20,7 +20,7 @@ ENDS = {"accounts.sign_out", "sharing.leave"}  # what the others are walked by
 
 def let_in(app: Flask, role: Role, team: str = "Friends", address: str = "") -> FlaskClient:
     client = app.test_client()
-    link = service.invite(
+    link = members.invite(
         address or f"{role}.{team.lower()}@example.org", team, role=role, now=clock.now()
     ).removeprefix(web.address(""))
     db.session.commit()
@@ -76,7 +76,7 @@ def test_each_role_of_each_team_is_let_in_where_its_permission_says_and_a_strang
         if rule.rule == address and endpoint not in ENDS
         for method in methods.split()
     ]
-    partner = service.team_named("Partners", now=clock.now())
+    partner = members.team_named("Partners", now=clock.now())
     db.session.add(AppealTeam(appeal_id=appeal.id, team_id=partner.id, joined_at=clock.now()))
     walkers = [(role, "Friends") for role in reversed(Role)]  # the owner, who may change most, comes last
     walkers += [(Role.OWNER, "Partners"), (Role.OWNER, "Strangers")]

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
-from petition.accounts import service as accounts
+from petition.accounts import organisers, sign_in
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
@@ -55,9 +55,9 @@ def test_what_was_typed_survives_the_end_of_a_session(app: Flask, client: FlaskC
     )
     assert isinstance(form, html.FormElement)
     typed = dict(form.form_values()) | {"body": "A long day's work.\n\n  - <b>all</b> of it", "closing": '"'}
-    organiser = accounts.organiser("organiser@example.org")
+    organiser = organisers.by_address("organiser@example.org")
     assert organiser is not None
-    accounts.leave(organiser, now=clock.now())
+    sign_in.leave(organiser, now=clock.now())
     db.session.commit()
     held = client.post(page, data=typed)
     assert (held.status_code, "/desk/sign-in" in held.text) == (403, True)

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 from werkzeug.test import TestResponse
 
-from petition.accounts import service
+from petition.accounts import members, organisers, sign_in
 from petition.accounts.models import Organiser, SignInLink
 from petition.core import clock, limits
 from petition.core.db import db
@@ -34,7 +34,7 @@ def organiser(app: Flask) -> None:
 
 
 def invite(address: str) -> None:
-    service.invite(address, "Friends", now=clock.now())
+    members.invite(address, "Friends", now=clock.now())
     db.session.commit()
 
 
@@ -118,7 +118,7 @@ def test_a_code_is_over_with_its_link(client: FlaskClient, mails: Mails) -> None
     code = code_in(mails()[0])
     clock.ticked(timedelta(hours=1))
     assert type_code(client, code).status_code == 422
-    service.forget(clock.now())
+    sign_in.forget(clock.now())
     assert count(SignInLink) == 0
 
 
@@ -175,7 +175,7 @@ def test_nobody_learns_which_addresses_are_organisers(client: FlaskClient) -> No
 
 
 def key(name: str) -> bytes:
-    return service._mailbox_key(f"{name}@example.org")
+    return organisers.mailbox_key(f"{name}@example.org")
 
 
 def test_of_an_address_that_is_nobodys_nothing_stays_but_a_count(client: FlaskClient, mails: Mails) -> None:
@@ -205,7 +205,7 @@ def test_of_many_who_use_a_link_at_once_one_is_let_in(app: Flask, mails: Mails, 
     client = app.test_client()
     ask(client)
     (mail,) = mails()
-    invited = service.invite(ORGANISER, "Friends", now=clock.now()).rpartition("/")[2]
+    invited = members.invite(ORGANISER, "Friends", now=clock.now()).rpartition("/")[2]
     db.session.commit()
     code, link = code_in(mail), link_in(mail, "/desk/enter/")
 

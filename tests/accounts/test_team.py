@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from petition.accounts import service
+from petition.accounts import members, organisers, sign_in
 from petition.accounts.roles import Role
 from petition.core import clock, web
 from petition.core.db import db
@@ -23,7 +23,7 @@ LOST = "seized@example.org"
 
 
 def invite(address: str, team: str = "Friends") -> str:
-    link = service.invite(address, team, now=clock.now()).removeprefix(web.address(""))
+    link = members.invite(address, team, now=clock.now()).removeprefix(web.address(""))
     db.session.commit()
     return link
 
@@ -41,11 +41,11 @@ def test_who_is_removed_is_out_at_once_in_every_session_and_by_every_link(
     seized = app.test_client()
     enter(seized, address=LOST)
     spare = invite(LOST)
-    service.send_link(LOST, lang="en", network="", now=clock.now())
+    sign_in.send_link(LOST, lang="en", network="", now=clock.now())
     db.session.commit()
     enter(client)
     assert LOST in client.get("/desk/team").text
-    organiser = service.organiser(LOST)
+    organiser = organisers.by_address(LOST)
     assert organiser is not None
     path = f"/desk/team/{appeal.team_id}/remove/{organiser.ref}"
     assert press(client, path).status_code == 303
@@ -61,7 +61,7 @@ def test_who_is_removed_is_out_at_once_in_every_session_and_by_every_link(
 
 
 def page_of(address: str) -> str:
-    found = service.organiser(address)
+    found = organisers.by_address(address)
     assert found is not None
     return f"/desk/team/{found.team_ids[0]}/member/{found.ref}"
 
@@ -101,16 +101,16 @@ def test_a_role_ends_on_its_day_with_every_session_though_no_worker_runs(
     appeal = make_appeal()
     invite("stays@example.org")
     end = clock.now() + timedelta(hours=1)
-    service.invite(LOST, "Friends", role=Role.EDITOR, ends_at=end, now=clock.now())
+    members.invite(LOST, "Friends", role=Role.EDITOR, ends_at=end, now=clock.now())
     db.session.commit()
     enter(client, address=LOST)
     assert client.get(f"/desk/a/{appeal.slug}").status_code == 200
     with clock.stopped(end):
         assert "/desk/sign-in" in client.get(f"/desk/a/{appeal.slug}").location
-        organiser = service.organiser(LOST)
+        organiser = organisers.by_address(LOST)
         assert organiser is not None
         assert (organiser.team_ids, organiser.active) == ([], False)
-        assert service.end_rights(clock.now()) == 0
+        assert members.end_rights(clock.now()) == 0
 
 
 def test_a_role_that_ends_leaves_who_is_in_another_team_signed_in_there(
@@ -120,7 +120,7 @@ def test_a_role_that_ends_leaves_who_is_in_another_team_signed_in_there(
     invite("stays@example.org")
     enter(client, "Others", LOST)
     end = clock.now() + timedelta(hours=1)
-    service.invite(LOST, "Friends", role=Role.EDITOR, ends_at=end, now=clock.now())
+    members.invite(LOST, "Friends", role=Role.EDITOR, ends_at=end, now=clock.now())
     db.session.commit()
     assert client.get(f"/desk/a/{ours.slug}").status_code == 200
     with clock.stopped(end):
@@ -131,18 +131,18 @@ def test_a_role_that_ends_leaves_who_is_in_another_team_signed_in_there(
 def test_a_role_that_is_prolonged_while_it_is_being_ended_stays(app: Flask) -> None:
     invite("stays@example.org")
     end = clock.now() + timedelta(hours=1)
-    service.invite(LOST, "Friends", role=Role.EDITOR, ends_at=end, now=clock.now())
+    members.invite(LOST, "Friends", role=Role.EDITOR, ends_at=end, now=clock.now())
     db.session.commit()
 
     def ended() -> int:
         with app.app_context():
-            count = service.end_rights(end)
+            count = members.end_rights(end)
             db.session.commit()
             return count
 
-    found = service.organiser(LOST)
+    found = organisers.by_address(LOST)
     assert found is not None
-    service.give_role(found, found.teams[0], Role.EDITOR, ends_at=end + timedelta(days=1), now=clock.now())
+    members.give_role(found, found.teams[0], Role.EDITOR, ends_at=end + timedelta(days=1), now=clock.now())
     with ThreadPoolExecutor(1) as pool:
         counted = pool.submit(ended)
         time.sleep(0.2)  # it has looked by now, and waits for this transaction
@@ -160,27 +160,27 @@ def test_the_last_owner_is_kept_by_the_database_though_two_are_taken_out_at_once
 
     def take_out(address: str) -> str:
         with app.app_context():
-            found = service.organiser(address)
+            found = organisers.by_address(address)
             assert found is not None
             team = found.teams[0]
             db.session.commit()
             both.wait(5)
             try:
                 if address == addresses[0]:
-                    service.remove(found, team, now=clock.now())
+                    members.remove(found, team, now=clock.now())
                 else:
-                    service.give_role(found, team, Role.VIEWER, now=clock.now())
-            except service.LastOne:
+                    members.give_role(found, team, Role.VIEWER, now=clock.now())
+            except members.LastOne:
                 return "refused"
             db.session.commit()
             return "done"
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(take_out, addresses)) == ["done", "refused"]
-    (team,) = service.teams()
-    owners = [each for each in service.of_team(team) if each.role_in(team.id) is Role.OWNER]
+    (team,) = members.teams()
+    owners = [each for each in members.of_team(team) if each.role_in(team.id) is Role.OWNER]
     assert len(owners) == 1
-    service.erase(owners[0], now=clock.now())  # who is erased goes, though they were the last
+    organisers.erase(owners[0], now=clock.now())  # who is erased goes, though they were the last
     db.session.commit()
 
 
@@ -196,7 +196,7 @@ def test_commands_give_a_role_and_refuse_that_of_the_last_owner(app: Flask) -> N
 
 def test_the_last_one_stays_and_strangers_are_nobody(app: Flask, client: FlaskClient) -> None:
     enter(client, address=LOST)
-    me = service.organiser(LOST)
+    me = organisers.by_address(LOST)
     assert me is not None
     team_id = me.team_ids[0]
     path = f"/desk/team/{team_id}/remove/{me.ref}"
@@ -227,9 +227,9 @@ def test_commands_list_and_remove_organisers(app: Flask) -> None:
 def test_a_restored_backup_does_not_let_back_in_who_was_removed(app: Flask) -> None:
     for address in (LOST, "stays@example.org"):
         invite(address)
-    organiser = service.organiser(LOST)
+    organiser = organisers.by_address(LOST)
     assert organiser is not None
-    key = service._removed_key(organiser, organiser.teams[0])
-    service.remove_by_journal(key, now=clock.now())
+    key = members._removed_key(organiser, organiser.teams[0])
+    members.remove_by_journal(key, now=clock.now())
     assert organiser.teams == []
     assert not organiser.active

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition import erasure_journal, news, worker
-from petition.accounts import service as accounts
+from petition.accounts import members, organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Role
 from petition.appeals import service, sharing
@@ -31,7 +31,7 @@ NAMES = "Friends, Weavers"
 
 
 def organiser_of(address: str) -> Organiser:
-    found = accounts.organiser(address)
+    found = organisers.by_address(address)
     assert found is not None
     return found
 
@@ -40,7 +40,7 @@ def partner_of(
     app: Flask, team: str = "Weavers", address: str = PARTNER, role: Role = Role.OWNER
 ) -> FlaskClient:
     """Another team's organiser, signed in."""
-    link = accounts.invite(address, team, role=role, now=clock.now()).removeprefix(web.address(""))
+    link = members.invite(address, team, role=role, now=clock.now()).removeprefix(web.address(""))
     db.session.commit()
     client = app.test_client()
     assert client.post(link).status_code == 303
@@ -162,7 +162,7 @@ def test_either_side_ends_it_and_a_restored_backup_does_not_begin_it_anew(
     assert draft.letterhead == ("Friends of the Well",)
     assert "Published by Friends<" in client.get(f"/a/{appeal.slug}").text
     assert "organiser@example.org" in [mail["To"] for mail in mails()]
-    sharing._join(appeal, accounts.team_named("Others", now=clock.now()), clock.now())
+    sharing._join(appeal, members.team_named("Others", now=clock.now()), clock.now())
     db.session.commit()
     assert press(client, at, f"{at}/end").status_code == 303
     assert appeal.publishers == "Friends"
@@ -206,7 +206,7 @@ def test_commands_share_hand_the_lead_on_and_end_it_and_an_invitation_lives_a_we
 def test_of_two_who_accept_one_invitation_at_once_the_database_lets_one(app: Flask) -> None:
     appeal = make_appeal()
     for address in (PARTNER, "b@example.org"):
-        accounts.invite(address, "Weavers", now=clock.now())
+        members.invite(address, "Weavers", now=clock.now())
     token = sharing.offer(appeal, "Weavers", now=clock.now()).rpartition("/")[2]
     db.session.commit()
     both = threading.Barrier(2)

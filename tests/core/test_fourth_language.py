@@ -9,7 +9,7 @@ from babel.messages.mofile import write_mo
 from flask import Flask
 
 from config import Config, ConfigError
-from petition.accounts import messages, service
+from petition.accounts import messages, organisers
 from petition.core import clock, i18n
 from petition.core.db import db
 from petition.core.settings import settings
@@ -58,7 +58,7 @@ def test_a_folder_and_a_setting_make_pages_emails_and_the_desk_speak_a_fourth_la
     enter(client)
     assert desk_post(client, "/desk/language", {"lang": "uk"}, at="/desk/").status_code == 303
     assert "Мова столу" in client.get("/desk/").text
-    organiser, now = service.organiser("organiser@example.org"), clock.now()
+    organiser, now = organisers.by_address("organiser@example.org"), clock.now()
     assert organiser is not None
     told = messages.new_device(organiser, "", now)
     assert told.facts["moment"] == i18n.at(now, settings().time_zone, "uk")

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.appeals import sharing
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
@@ -70,7 +70,7 @@ def test_a_draft_is_deleted_whole_after_being_asked_and_a_published_letter_never
     at = "/desk/a/draft/delete"
     assert client.get(f"/desk/a/{published.slug}/delete").status_code == 409
     assert press(client, at).status_code == 422  # not ticked
-    weavers = accounts.team_named("Weavers", now=clock.now())
+    weavers = members.team_named("Weavers", now=clock.now())
     sharing._join(draft, weavers, clock.now())
     db.session.commit()
     assert "Stop publishing with them first" in client.get(at).text

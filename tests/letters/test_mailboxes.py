@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition import worker
-from petition.accounts import service as accounts
+from petition.accounts import members, organisers
 from petition.accounts.roles import Role
 from petition.appeals import terms
 from petition.audit import AuditEntry
@@ -28,7 +28,7 @@ AT = "/desk/a/well/mailboxes"
 
 
 def colleague(app: Flask, role: Role = Role.EXPORTER, team: str = "Friends") -> FlaskClient:
-    link = accounts.invite(f"{role}@example.org", team, role=role, now=clock.now())
+    link = members.invite(f"{role}@example.org", team, role=role, now=clock.now())
     db.session.commit()
     client = app.test_client()
     assert client.post(link.removeprefix(web.address(""))).status_code == 303
@@ -79,9 +79,9 @@ def test_two_organisers_together_get_the_addresses_of_who_was_told_and_of_nobody
     log = client.get("/desk/a/well/activity").text
     for words in ("Email addresses downloaded", "exporter@example.org", "organiser@example.org"):
         assert words in log
-    left = accounts.organiser("exporter@example.org")
+    left = organisers.by_address("exporter@example.org")
     assert left is not None
-    accounts.remove(left, left.teams[0], now=clock.now())
+    members.remove(left, left.teams[0], now=clock.now())
     db.session.commit()
     assert refused(client, f"{AT}/file") == 409  # whoever agreed may no more
     with clock.stopped(clock.now() + timedelta(days=1)):

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
 from petition.core import clock
@@ -121,6 +121,6 @@ def printed(appeal: Appeal) -> list[str]:
 
 def organiser() -> int:
     """An organiser of the team, for what is decided."""
-    accounts.invite("organiser@example.org", "Friends", now=clock.now())
+    members.invite("organiser@example.org", "Friends", now=clock.now())
     db.session.commit()
     return db.session.scalars(select(Organiser.id)).one()

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 from flask.testing import FlaskClient
 
-from petition.accounts import service as accounts
+from petition.accounts import members, organisers
 from petition.appeals import service as appeals
 from petition.appeals import sharing
 from petition.core.db import db
@@ -66,11 +66,11 @@ def test_who_signed_is_told_of_a_further_team_once_and_who_stayed_with_an_old_te
     client: FlaskClient, mails: Mails
 ) -> None:
     appeal = make_appeal(closes_at=NOW + DAY)
-    accounts.invite("weaver@example.org", "Weavers", now=NOW)
+    members.invite("weaver@example.org", "Weavers", now=NOW)
     db.session.commit()
     sign(client, appeal.slug, email="before@example.org", visibility="hidden")
     confirm_by(client, link_in(mails()[0]))
-    weaver = accounts.organiser("weaver@example.org")
+    weaver = organisers.by_address("weaver@example.org")
     assert weaver is not None
     made = sharing.opened(sharing.offer(appeal, "Weavers", now=NOW).rpartition("/")[2], now=NOW)
     sharing.accept(made, weaver.teams[0], by=weaver, now=NOW + HOUR)

@@ -9,7 +9,7 @@ from threading import Barrier
 from flask import Flask
 from sqlalchemy import select
 
-from petition.accounts import service as accounts
+from petition.accounts import members
 from petition.core import clock, web
 from petition.core.db import db
 from petition.signatures import counts
@@ -77,6 +77,6 @@ def test_sixteen_people_at_once_are_sixteen_signatures(
 
 
 def test_a_one_time_link_lets_one_in(app: Flask) -> None:
-    link = accounts.invite("organiser@example.org", "Friends", now=clock.now()).removeprefix(web.address(""))
+    link = members.invite("organiser@example.org", "Friends", now=clock.now()).removeprefix(web.address(""))
     db.session.commit()
     assert at_once(app, [(link, {})] * 8) == {303: 1, 410: 7}

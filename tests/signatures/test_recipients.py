@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from petition import worker
-from petition.accounts import service as accounts
+from petition.accounts import members, organisers, sign_in
 from petition.core import clock, text
 from petition.core.db import db
 from petition.inbox.messages import too_late
@@ -128,7 +128,7 @@ def test_two_addresses_with_one_key_are_sent_to_one_recipient_and_two_with_two_t
         carrier.carry_on(way)
         keys = {signing.mailbox_key_of(appeal, each) for each in kept}
         assert server.told == [text.same_mailbox(each) for each in kept]
-        assert len(set(server.told)) == len(keys) == len({accounts._mailbox_key(each) for each in kept})
+        assert len(set(server.told)) == len(keys) == len({organisers.mailbox_key(each) for each in kept})
 
     with transport.opened(server.url) as way:
         sent()
@@ -232,8 +232,8 @@ def test_each_spelling_of_a_mailbox_is_sent_what_was_signed_with_it(
 def test_an_organiser_is_sent_links_at_the_address_invited_and_nobody_at_one_like_it(
     client: FlaskClient, mails: Mails, now: datetime
 ) -> None:
-    accounts.invite("olga@preß.example", "Friends", now=now)
-    accounts.invite("olga@press.example", "Others", now=now)
+    members.invite("olga@preß.example", "Friends", now=now)
+    members.invite("olga@press.example", "Others", now=now)
     db.session.commit()
     for email in ("olga@press.example", "Olga＠preß.example", "olga@presß.example"):
         assert client.post("/desk/sign-in", data={"email": email}).status_code == 303
@@ -241,7 +241,7 @@ def test_an_organiser_is_sent_links_at_the_address_invited_and_nobody_at_one_lik
     teams = [
         [
             team.name
-            for team in accounts.holder(link_in(mail, "/desk/enter/").rpartition("/")[2], now=now).teams
+            for team in sign_in.holder(link_in(mail, "/desk/enter/").rpartition("/")[2], now=now).teams
         ]
         for mail in mails()
     ]

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from petition import worker
-from petition.accounts import service as accounts
+from petition.accounts import sign_in
 from petition.appeals import service as appeals
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -206,7 +206,7 @@ def test_a_link_is_not_sent_again_once_it_cannot_be_confirmed(client: FlaskClien
 def test_a_sign_in_link_that_works_no_longer_is_not_sent(client: FlaskClient, mails: Mails) -> None:
     enter(client)
     for _ in range(2):
-        accounts.send_link("organiser@example.org", lang="en", network="", now=clock.now())
+        sign_in.send_link("organiser@example.org", lang="en", network="", now=clock.now())
         db.session.commit()
         clock.ticked(HOUR - MINUTE)
     assert len(mails()) == 1

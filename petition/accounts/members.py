@@ -1,0 +1,177 @@
+"""Who is in a team and as what: invited, given a role, removed; never without an owner."""
+
+import secrets
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import Delete, Update, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from petition import audit, erasure_journal
+from petition.accounts import messages, organisers, sign_in
+from petition.accounts.models import Organiser, Right, Team
+from petition.accounts.roles import Role
+from petition.core import text, tokens, web
+from petition.core.db import db, violated
+from petition.mail.out import outbox
+
+
+class LastOne(Exception):
+    """A team that would be left without an owner."""
+
+
+def team_named(name: str, *, now: datetime) -> Team:
+    """The team of that name, made when there is none; raises text.Refused for a name that cannot stand."""
+    name = text.line(name, needs_letter=True)
+    team = db.session.scalar(select(Team).where(Team.name == name))
+    if team is None:
+        team = Team(name=name, created_at=now)
+        db.session.add(team)
+        db.session.flush()
+        audit.record("team.made", now=now, team=team.id)
+    return team
+
+
+def teams() -> list[Team]:
+    """All teams, by name."""
+    return list(db.session.scalars(select(Team).order_by(Team.name)))
+
+
+def of_team(*teams: Team) -> list[Organiser]:
+    """The organisers of a team, or of several, who may come in."""
+    mine = select(Right.organiser_id).where(Right.team_id.in_([team.id for team in teams]))
+    found = select(Organiser).where(Organiser.id.in_(mine), Organiser.active)
+    return list(db.session.scalars(found.order_by(Organiser.id)))
+
+
+def invite(
+    address: str,
+    team_name: str,
+    *,
+    role: Role = Role.OWNER,
+    ends_at: datetime | None = None,
+    lang: str = "en",
+    by: int | None = None,
+    now: datetime,
+) -> str:
+    """Give an address a role in a team, and its one-time link; raises text.Refused for a wrong address.
+
+    Who is in the team already keeps the role they have.
+    """
+    address = text.mailbox(address, may_be_test=True)
+    team = team_named(team_name, now=now)
+    organiser = organisers.find(address)
+    if organiser is None:
+        organiser = organisers.made(address, lang=lang, now=now)
+        db.session.add(organiser)
+    organiser.active = True  # again, for who was removed from their last team
+    if team not in organiser.teams:
+        _give_right(organiser, team, role, ends_at, by=by, now=now)
+    return web.address(f"/desk/enter/{tokens.mint('invitation', organiser.ref, organiser.nonce)}")
+
+
+def invite_by_mail(
+    address: str, team: Team, *, role: Role, ends_at: datetime | None, by: Organiser, now: datetime
+) -> bool:
+    """Give an address a role and email it the link; False, and nothing done, for who is in the team already."""
+    known = organisers.by_address(address)
+    if known is not None and known.role_in(team.id) is not None:
+        return False
+    link = invite(address, team.name, role=role, ends_at=ends_at, lang=by.lang, by=by.id, now=now)
+    invited = organisers.by_address(address)
+    assert invited is not None
+    outbox.post(messages.invited(invited, link, invited.lang, now + sign_in.INVITATION_LIFE), now=now)
+    return True
+
+
+def give_role(
+    organiser: Organiser,
+    team: Team,
+    role: Role,
+    *,
+    ends_at: datetime | None = None,
+    by: int | None = None,
+    now: datetime,
+) -> None:
+    """Make an organiser of a team something else in it, from their next page on; an owner without an end. Raises LastOne."""
+    end = None if role is Role.OWNER else ends_at
+    right = (Right.organiser_id == organiser.id, Right.team_id == team.id)
+    _keep_an_owner(update(Right).where(*right).values(role=role, ends_at=end))
+    db.session.expire(organiser, ["rights"])
+    audit.record("role.given", organiser_id=by, now=now, team=team.id, organiser=organiser.id, role=role)
+
+
+def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: datetime) -> None:
+    """Take an organiser out of a team; every session of theirs ends, and every link. Raises LastOne.
+
+    Who is in no team any more cannot sign in, until somebody invites them again. Of two who remove each other at once the
+    database refuses the second.
+    """
+    _keep_an_owner(delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id))
+    _take_leave(organiser, team, by=by, now=now)
+
+
+def _take_leave(
+    organiser: Organiser, team: Team, *, by: int | None = None, stays: bool = False, now: datetime
+) -> None:
+    """What follows when an organiser's right in a team is gone; `stays`: signed in, where they are in another one."""
+    db.session.expire(organiser, ["teams", "rights"])
+    if not (stays and organiser.teams):
+        sign_in.leave(organiser, now=now)
+        organiser.nonce, organiser.active = secrets.token_urlsafe(16), bool(organiser.teams)
+        outbox.recall_to(organiser.mailbox)
+    erasure_journal.note("organiser removed", _removed_key(organiser, team), now=now)
+    audit.record("organiser.removed", organiser_id=by, now=now, team=team.id, organiser=organiser.id)
+
+
+def end_rights(now: datetime, organiser: Organiser | None = None) -> int:
+    """Remove whoever was in a team until now, or one of them; commits nothing. Who is in another stays signed in there.
+
+    One statement finds and ends them: a role that an owner prolongs at that moment stays, and of two who end one the
+    database lets one.
+    """
+    due = delete(Right).where(Right.ends_at <= now)
+    due = due.where(Right.organiser_id == organiser.id) if organiser else due
+    ended = db.session.execute(
+        due.returning(Right.organiser_id, Right.team_id), execution_options={"synchronize_session": False}
+    ).all()
+    for organiser_id, team_id in ended:
+        found, team = db.session.get_one(Organiser, organiser_id), db.session.get_one(Team, team_id)
+        _take_leave(found, team, stays=True, now=now)
+    return len(ended)
+
+
+def remove_by_journal(key: bytes, *, now: datetime) -> None:
+    """Remove again whom an entry of the journal of erasures speaks of; a team that is left with nobody stays so."""
+    for organiser in db.session.scalars(select(Organiser)).all():
+        for team in organiser.teams:
+            if _removed_key(organiser, team) == key:
+                with suppress(LastOne):
+                    remove(organiser, team, now=now)
+                return
+
+
+def _keep_an_owner(change: Delete | Update) -> None:
+    """Change a right; raises LastOne where the database says that the team would have no owner left."""
+    try:
+        with db.session.begin_nested():
+            db.session.execute(change)
+    except IntegrityError as error:
+        if violated(error) != "last_owner_of_team":
+            raise
+        raise LastOne from None
+
+
+def _removed_key(organiser: Organiser, team: Team) -> bytes:
+    return erasure_journal.fingerprint(f"{organiser.mailbox_key.hex()} {team.id}")
+
+
+def _give_right(
+    organiser: Organiser, team: Team, role: Role, ends_at: datetime | None, *, by: int | None, now: datetime
+) -> None:
+    db.session.flush()
+    end = None if role is Role.OWNER else ends_at
+    db.session.add(Right(organiser_id=organiser.id, team_id=team.id, role=role, given_at=now, ends_at=end))
+    db.session.flush()
+    db.session.expire(organiser, ["teams", "rights"])
+    audit.record("right.given", organiser_id=by, now=now, team=team.id, organiser=organiser.id, role=role)

@@ -1,0 +1,71 @@
+"""Who is an organiser: found by email address, made, given another address, erased."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+
+from petition import audit, erasure_journal
+from petition.accounts.models import Organiser
+from petition.core import text
+from petition.core.db import db
+from petition.core.vault import vault
+from petition.mail.out import outbox
+
+
+def by_address(address: str) -> Organiser | None:
+    """Whose email address it is; raises text.Refused for what is none."""
+    return find(text.mailbox(address, may_be_test=True))
+
+
+def by_ref(ref: str) -> Organiser | None:
+    """The organiser of this random name."""
+    return db.session.scalar(select(Organiser).where(Organiser.ref == ref))
+
+
+def by_journal(key: bytes) -> Organiser | None:
+    """The organiser whom an entry of the journal of erasures speaks of."""
+    found = db.session.scalars(select(Organiser)).all()
+    return next((each for each in found if journal_key(each) == key), None)
+
+
+def give_address(organiser: Organiser, address: str) -> None:
+    """Find an organiser by another address from now on."""
+    organiser.mailbox_key = mailbox_key(address)
+    organiser.sealed_mailbox = vault().common.seal(address.encode(), f"organisers|mailbox|{organiser.ref}")
+
+
+def erase(organiser: Organiser, *, now: datetime) -> None:
+    """Erase an organiser: sessions, rights and emails that wait go with them; what they did stays, without their address."""
+    erasure_journal.note("organiser erased", journal_key(organiser), now=now)
+    outbox.recall_to(organiser.mailbox)
+    audit.record("organiser.erased", organiser_id=organiser.id, now=now)
+    db.session.delete(organiser)
+
+
+def journal_key(organiser: Organiser) -> bytes:
+    """What the journal of erasures calls an organiser."""
+    return erasure_journal.fingerprint(organiser.mailbox_key.hex())
+
+
+def made(address: str, *, lang: str, now: datetime) -> Organiser:
+    """A new organiser of an address that was checked; not in the session yet."""
+    ref = secrets.token_urlsafe(12)
+    return Organiser(
+        ref=ref,
+        nonce=secrets.token_urlsafe(16),
+        mailbox_key=mailbox_key(address),
+        sealed_mailbox=vault().common.seal(address.encode(), f"organisers|mailbox|{ref}"),
+        lang=lang,
+        created_at=now,
+    )
+
+
+def find(address: str) -> Organiser | None:
+    """Whose email address it is; the address was checked."""
+    return db.session.scalar(select(Organiser).where(Organiser.mailbox_key == mailbox_key(address)))
+
+
+def mailbox_key(address: str) -> bytes:
+    """What an address is found by: a keyed hash, the same for each way to write it."""
+    return vault().common.fingerprint("organiser", text.same_mailbox(address))
