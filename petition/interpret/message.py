@@ -206,15 +206,11 @@ class _Heard:
         return "prose" if self.text else "empty" if not self.subject else "no_name"
 
     def _may_wish(self, named: Named) -> bool:
-        """Whether somebody says little beside their own name in a language that is not known here: our answer asks.
-
-        A number may be a day of one who is away, or the price of an offer.
-        """
-        beside = len(words_in(self.text)) - len(words_in(named.name))
-        own = named.agrees and is_full_name(named.name) and named.name in self.text
-        return bool(
-            own and is_strange(self.text) and beside <= _MOST_IN_STRANGE and not re.search(r"\d", self.text)
-        )
+        """Whether somebody says little beside their own name in a language that is not known here: our answer asks."""
+        is_short = len(words_in(self.text)) - len(words_in(named.name)) <= _MOST_IN_STRANGE
+        own = bool(named.agrees) and is_full_name(named.name) and named.name in self.text
+        dated = re.search(r"\d", self.text)  # a day of who is away, or the price of an offer
+        return own and is_short and not dated and is_strange(self.text)
 
     def _stands_as_in_letter(self, named: Named) -> bool:
         """Whether somebody stands behind a label, or in one line, "name, role, town"; a program's block has more."""
@@ -316,15 +312,11 @@ class _Heard:
             fuller = len(below.name.split()) >= len(self.from_name.split())
             below = below if fuller else replace(below, name=self.from_name)
             return replace(below, told=named.told.with_more(below.told)) if named else below
-        if named and _has_one_name(named):
+        if named and named.agrees and named.told.role and named.told.place:
             return named
         if self.from_name and (named is None or named.weight < _SURE):
             return Named(self.from_name, 0, 0, told=named.told if named else Details())
         return named if named and named.weight >= _SURE else None
-
-
-def _has_one_name(named: Named) -> bool:
-    return bool(named.agrees and named.told.role and named.told.place)
 
 
 def _stands_as_signatory(named: Named) -> bool:
