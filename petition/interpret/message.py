@@ -71,7 +71,7 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
         return yes
     if against := objections.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
-    if not answers and is_strange(own.text) and objections.denies_abroad(own.text):
+    if heard.is_letter or (not answers and is_strange(own.text) and objections.denies_abroad(own.text)):
         return Understood("unclear", why="prose")
     return heard.judged(answers=answers)
 
@@ -106,6 +106,9 @@ class _Heard:
         if not self.labels:
             self.labels, rest = labels.of_form(rest)
         self.rows = rows_of("\n".join(rest))
+        self.is_letter = (
+            any(LINK.search(row.text) for row in self.rows) or len(words_in(self.text)) > _MOST_WORDS
+        )
 
     def agrees(self, *, answers: bool, asked: bool) -> Understood | None:
         """Its yes, if it says nothing besides but thanks, a farewell, and who its writer is.
@@ -170,26 +173,21 @@ class _Heard:
             for said in (self.text, self.subject.partition(":")[0])
         )
         wish = wished or self.is_form
-        if len(words_in(self.text)) > _MOST_WORDS or LINK.search("\n".join(row.text for row in self.rows)):
-            return Understood("unclear", why="prose")
         spoken_for = organisations.speaks_for_body(f"{self.subject}\n{self.text}")
         people = self._people(self.rows)
         if not people and not self.labels.get("name") and self.subject:
             people = self._people(rows_of(self.subject))
         signing = self._bodies(people, spoken_for=spoken_for)
         if signing and (wish or about or spoken_for):
-            return (
-                self._for_body(signing, people) if not self.files else Understood("unclear", why="attached")
-            )
+            return self._for_body(signing, people)
         labelled = self._labelled()
         if _are_several(people, self.rows, labelled):
             return Understood("unclear", why="several")
         named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
         line = self._completed(named, told)
-        is_guess = not (wish or answers) and named is not None and self._may_wish(named)
-        wish = wish or is_guess
-        if why := self._why_no_signature(named, wish=wish, about=about):
+        is_guess = not (wish or answers) and self._may_wish(named)
+        if why := self._why_no_signature(named, wish=wish or is_guess, about=about):
             return Understood("unclear", why=why)
         return Understood("signs", line, is_guess=is_guess) if line else Understood("unclear", why="no_name")
 
@@ -205,8 +203,10 @@ class _Heard:
             return ""
         return "prose" if self.text else "empty" if not self.subject else "no_name"
 
-    def _may_wish(self, named: Named) -> bool:
+    def _may_wish(self, named: Named | None) -> bool:
         """Whether somebody says little beside their own name in a language that is not known here: our answer asks."""
+        if named is None:
+            return False
         is_short = len(words_in(self.text)) - len(words_in(named.name)) <= _MOST_IN_STRANGE
         own = bool(named.agrees) and is_full_name(named.name) and named.name in self.text
         dated = re.search(r"\d", self.text)  # a day of who is away, or the price of an offer
@@ -262,8 +262,8 @@ class _Heard:
         return candidates.named_in(rows, self.sender)
 
     def _for_body(self, signing: list[Line], people: list[Named]) -> Understood:
-        if len(signing) > 1:
-            return Understood("unclear", why="several")
+        if self.files or len(signing) > 1:
+            return Understood("unclear", why="attached" if self.files else "several")
         others = [each for each in people if each.name not in signing[0].as_typed]
         best = max(others, key=lambda each: each.weight, default=None)
         return Understood("signs", signing[0], representative=best.name if best else self.from_name)
@@ -312,11 +312,15 @@ class _Heard:
             fuller = len(below.name.split()) >= len(self.from_name.split())
             below = below if fuller else replace(below, name=self.from_name)
             return replace(below, told=named.told.with_more(below.told)) if named else below
-        if named and named.agrees and named.told.role and named.told.place:
+        if named and _is_told_of_fully(named):
             return named
         if self.from_name and (named is None or named.weight < _SURE):
             return Named(self.from_name, 0, 0, told=named.told if named else Details())
         return named if named and named.weight >= _SURE else None
+
+
+def _is_told_of_fully(named: Named) -> bool:
+    return bool(named.agrees and named.told.role and named.told.place)
 
 
 def _stands_as_signatory(named: Named) -> bool:
