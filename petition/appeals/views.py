@@ -185,7 +185,7 @@ def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnV
     try:
         service.drop_language(appeal, lang, organiser_id=organiser.id, now=clock.now())
     except service.NotPossible:
-        abort(409, gettext("The first language of a letter cannot be taken out."))
+        abort(409, gettext("You cannot remove the first language of a letter."))
     db.session.commit()
     return redirect(url_for(".text", slug=slug, lang=appeal.first_lang), 303)
 
