@@ -74,6 +74,7 @@ def letter(slug: str) -> ResponseReturnValue:
         languages=languages(appeal, read_in, url=partial(letter_path, appeal)),
         accent=appeal.accent,
         letter=as_html.fragment(composed),
+        titled=bool(composed.heading),
         files=files,
         here=web.address(letter_path(appeal, read_in)),
         description=composed.statement,
@@ -234,7 +235,7 @@ def _not_yet(appeal: Appeal, lang: str) -> ResponseReturnValue:
 def _closed(slug: str) -> Appeal:
     appeal = _published(slug)
     if appeal.phase(clock.now()) is not Phase.CLOSED:
-        abort(404, gettext("The letter stands here as soon as signing and confirming have ended."))
+        abort(404, gettext("The letter appears here when signing and confirming have ended."))
     return appeal
 
 

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span, Table
+from petition.core.markdown import Block, Figure, Heading, Listing, Paragraph, Quote, Rule, Span, Table
 from petition.letters.composing.letter import Letter, Section, address_block
 
 _WIDTH = 72
@@ -86,6 +86,8 @@ def _blocks(items: tuple[Block, ...], depth: int = 0) -> Iterator[str]:
                 yield from ("* * *", "")
             case Table():
                 yield from (*_table(block), "")
+            case Figure(_, alt):
+                yield from (*_wrapped(f"[{alt}]"), "") if alt else ()
 
 
 def _table(table: Table) -> Iterator[str]:
