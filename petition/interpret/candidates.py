@@ -90,6 +90,11 @@ class Named:
     told: Details = field(default_factory=Details)
     joined: bool = False
 
+    @property
+    def stands_as_signatory(self) -> bool:
+        """Whether they stand in it as who signs stands."""
+        return self.entry or self.introduced or bool(self.agrees and self.told)
+
     def line(self) -> Line:
         """The line of the letter."""
         name, told = as_called(self.name), self.told.as_said()

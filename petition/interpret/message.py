@@ -219,7 +219,7 @@ class _Heard:
             return False
         after = self.rows[named.row].text.partition(named.name)[2].lstrip(" )") if self.rows else ""
         told = named.told.role or named.told.place
-        in_line = after[:1] in {*",(—–|-"} and told and told in after and _stands_as_signatory(named)
+        in_line = after[:1] in {*",(—–|-"} and told and told in after and named.stands_as_signatory
         return bool(self.labels.get("name") or in_line) and len(words_in(self.text)) <= _MOST_IN_STORY
 
     def _goes_on(self) -> bool:
@@ -230,7 +230,7 @@ class _Heard:
         """Whether somebody who stands as signatories do says nothing but who they are, and so can only mean to sign."""
         who = {*words_in(named.name), *(word for each in astuple(named.told) for word in words_in(each))}
         beside = [word for row in self.rows for word in words_in(row.text) if word not in who]
-        return len(beside) <= _MOST_BESIDE and _stands_as_signatory(named)
+        return len(beside) <= _MOST_BESIDE and named.stands_as_signatory
 
     def _asks_for_another(self, named: Named) -> bool:
         """Whether somebody with a full name of their own asks to add who has another, and says nothing of themselves."""
@@ -321,10 +321,6 @@ class _Heard:
 
 def _is_told_of_fully(named: Named) -> bool:
     return bool(named.agrees and named.told.role and named.told.place)
-
-
-def _stands_as_signatory(named: Named) -> bool:
-    return named.entry or named.introduced or bool(named.agrees and named.told)
 
 
 def _presented(from_name: str) -> str:
