@@ -16,8 +16,11 @@ LONGEST_LINE = 200
 
 # What XML cannot carry and no page can show: controls, halves of surrogate pairs, noncharacters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-_LOOK_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_LOOK_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
+_VARIATIONS = re.compile(
+    "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)  # another form of the sign before, unseen after most
 _SCRIPTS_THAT_JOIN = (
     "ARABIC",
     "SYRIAC",
@@ -69,6 +72,8 @@ def line(
             raise Refused("control")
         if category == "Cf" and not (letter in _JOINERS and _joins(before)):
             raise Refused("control")
+        if _VARIATIONS.match(letter) and not _varies(before):
+            raise Refused("control")
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks > _MARKS_IN_A_ROW:
             raise Refused("marks")
@@ -86,6 +91,14 @@ def line(
 
 def _joins(letter: str) -> bool:
     return bool(letter) and unicodedata.name(letter, "").startswith(_SCRIPTS_THAT_JOIN)
+
+
+def _varies(letter: str) -> bool:
+    """Whether a sign has other forms (Unicode, StandardizedVariants.txt and the Ideographic Variation Database)."""
+    return bool(letter) and (
+        unicodedata.category(letter)[0] in "NS"
+        or unicodedata.name(letter, "").startswith(("CJK", "MYANMAR", "PHAGS-PA"))
+    )
 
 
 def paragraphs(value: str) -> str:
