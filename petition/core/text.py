@@ -67,14 +67,9 @@ def line(
         value
     )  # letters alone: most lines of long lists
     for letter in "" if plain else value:
-        category = unicodedata.category(letter)
-        if letter in _LOOK_BLANK or category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or letter == "\ufffd":
+        if _is_unseen(letter, before):
             raise Refused("control")
-        if category == "Cf" and not (letter in _JOINERS and _joins(before)):
-            raise Refused("control")
-        if _VARIATIONS.match(letter) and not _varies(before):
-            raise Refused("control")
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        marks = marks + 1 if unicodedata.category(letter) in {"Mn", "Me"} else 0
         if marks > _MARKS_IN_A_ROW:
             raise Refused("marks")
         before = letter
@@ -87,6 +82,16 @@ def line(
     ):
         raise Refused("blank")
     return value
+
+
+def _is_unseen(letter: str, before: str) -> bool:
+    """Whether a sign cannot be seen after the one before it, or is none."""
+    category = unicodedata.category(letter)
+    if letter in _LOOK_BLANK or category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or letter == "\ufffd":
+        return True
+    if category == "Cf":
+        return not (letter in _JOINERS and _joins(before))
+    return bool(_VARIATIONS.match(letter)) and not _varies(before)
 
 
 def _joins(letter: str) -> bool:
