@@ -179,7 +179,8 @@ def _state() -> list[str]:
     address.ask(me, NEW_ADDRESS, now=now)
     db.session.commit()
     letters = (appeal, draft, closed, stopped, read)
-    return ["/desk/", *(f"/desk/a/{each.slug}" for each in letters), urlsplit(join).path, "/desk/sure"]
+    pages = (f"/desk/a/{each.slug}" for each in letters)  # the one that has most of everything first
+    return [*pages, f"/desk/a/{read.slug}/read", urlsplit(join).path, "/desk/sure", "/desk/"]
 
 
 def _update(appeal: Appeal, organiser_id: int) -> None:
