@@ -9,5 +9,6 @@ s/\n    listen \[[^\n]*//g
 s/\n    ssl_[^\n]*//g
 s/\n    server_name[^\n]*/\n    server_name _;/
 s/127\.0\.0\.1:8000/web:8000/
+s|\n    location / {|\n    location = /takes-more {\n        access_log off;\n        if (-e /tmp/stops) { return 503; }\n        return 204;\n    }&|
 s|/var/log/nginx/petition.log|/dev/stdout|
 }

@@ -17,6 +17,7 @@ from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.embed_views import bp as embed
 from petition.appeals.emergency_views import bp as emergency
+from petition.appeals.picture_views import bp as pictures
 from petition.appeals.sharing_views import bp as sharing
 from petition.appeals.views import bp as appeals
 from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
@@ -114,6 +115,7 @@ def create_app(config: Config) -> Flask:
         passkey,
         team,
         appeals,
+        pictures,
         sharing,
         delivery,
         signatures,

@@ -6,6 +6,7 @@ everything else waits.
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -60,8 +61,11 @@ def back_up(file: Path) -> None:
         raise BackupRefused(f"{file} is there already") from None
     try:
         if is_sqlite():
-            with closing(sqlite3.connect(database(), timeout=30)) as live:
-                live.execute("VACUUM INTO ?", (str(file),))
+            try:
+                with closing(sqlite3.connect(database(), timeout=30)) as live:
+                    live.execute("VACUUM INTO ?", (str(file),))
+            except sqlite3.OperationalError as error:
+                raise BackupRefused(f"{file.parent}: {error}") from None
         else:
             with _running(["pg_dump", "--format=custom", "--no-owner", f"--file={file}"]):
                 pass
@@ -233,6 +237,14 @@ def readable(file: Path, keys: Callable[[], Sequence[Any]]) -> Iterator[Path]:
         with file.open("rb") as sealed, plain.open("wb") as opened:
             sealed_files.unseal(sealed, opened, keys())
         yield plain
+
+
+def probe(file: Path) -> bytes:
+    """What tells whether a key is that of a backup of PostgreSQL's; nothing where it has none."""
+    only = ["--data-only", "--table=data_key_probes", str(file)]
+    with _running(["pg_restore", *only], stdout=subprocess.PIPE) as backup:
+        found = re.search(rb"^\d+\t\\\\x([0-9a-f]+)$", _output(backup).read(), re.MULTILINE)
+    return bytes.fromhex(found[1].decode()) if found else b""
 
 
 def put_in_postgresql(file: Path) -> None:

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from petition import clock_watch, data_key, duties, erasure_journal
+from petition import __version__, clock_watch, data_key, duties, erasure_journal
 from petition.accounts import oidc
 from petition.core import checks, sealed_files
 from petition.core.checks import CheckFailed, NothingToAsk
@@ -24,7 +24,6 @@ from petition.core.settings import settings
 from petition.mail import setup
 from petition.mail.out import outbox
 
-MAY_WAIT = timedelta(minutes=15)  # mail, and the worker's duties
 BACKUP_EACH = timedelta(days=2)  # one a night, which may be late
 _APART = timedelta(seconds=30)  # of two clocks
 
@@ -44,6 +43,7 @@ class Finding:
 
 def examine(now: datetime, send_to: str = "") -> Iterator[Finding]:
     """Make every check, one after another."""
+    yield Finding("version", "ok", __version__)
     reached = _made("database", _database)
     yield reached
     for what, check in _OF_THE_DATABASE.items():
@@ -104,8 +104,13 @@ def _database() -> str:
 
 
 def _migrations(_now: datetime) -> str:
-    wanted = set(ScriptDirectory(current_app.extensions["migrate"].directory).get_heads())
+    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
+    wanted = set(scripts.get_heads())
     there = set(db.session.scalars(db.text("SELECT version_num FROM alembic_version")))
+    if newer := there - {each.revision for each in scripts.walk_revisions()}:
+        raise CheckFailed(
+            f"the database has {', '.join(sorted(newer))}, which this code is older than: install a newer one"
+        )
     if there != wanted:
         has = ", ".join(sorted(there)) or "none"
         raise CheckFailed(
@@ -143,10 +148,12 @@ def _worker(now: datetime) -> str:
     last = duties.last_done()
     if last is None:
         raise CheckFailed("no worker has ever finished its duties: start flask work")
-    if last < now - MAY_WAIT:
+    if last < now - duties.MAY_WAIT:
         raise CheckFailed(
             f"the worker last finished its duties at {last:%Y-%m-%d %H:%M} UTC: start flask work"
         )
+    if silent := duties.silent(duties.Round.DUTIES, now):
+        raise CheckFailed(f"that of {_named(silent)} goes on no more, while another does: start it anew")
     return f"its duties were last done at {last:%H:%M:%S} UTC"
 
 
@@ -169,10 +176,18 @@ def messages(now: datetime) -> str:
     if way is None:
         raise NothingToAsk("SIGN_ADDRESS is not set")
     last = duties.last_done(way)
-    if last is None or last < now - MAY_WAIT:
+    if last is None or last < now - duties.MAY_WAIT:
         said = f"be taken in since {last:%Y-%m-%d %H:%M} UTC" if last else "ever be taken in"
         raise CheckFailed(f"none could {said}: {_OF_WAYS[way]}")
+    if silent := duties.silent(duties.Round.RECEIVE, now):
+        raise CheckFailed(
+            f"{_named(silent)} takes in none, while another does: start flask receive anew there"
+        )
     return f"they could be taken in at {last:%H:%M:%S} UTC"
+
+
+def _named(places: list[str]) -> str:
+    return ", ".join(places)
 
 
 def _backups(now: datetime) -> str:
@@ -208,7 +223,7 @@ def _mailbox() -> str:
 
 
 def _mail_late(now: datetime) -> str:
-    if late := outbox.late(now - MAY_WAIT):
+    if late := outbox.late(now - duties.MAY_WAIT):
         raise CheckFailed(
             f"{late} emails have waited for a quarter of an hour, and none left: look at the worker and MAIL_URL"
         )

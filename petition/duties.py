@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from petition.core.db import Base, db, insert_into
 
 OF_ALL = 0  # in place of an appeal's id: a duty that is not about one
+MAY_WAIT = timedelta(minutes=15)  # a round, and mail
+_MISSED_FOR = timedelta(days=1)  # a machine that was taken away without a word is
 _UNREADABLE = "not unsealed"
 
 
@@ -33,6 +35,16 @@ class DutyRound(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     done_at: Mapped[datetime]
+
+
+class PlaceAtWork(Base):
+    """When a worker, or a receiver of messages, was last heard of; each by itself, so that none hides one that hangs."""
+
+    __tablename__ = "places_at_work"
+
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(String(200), primary_key=True)
+    heard_at: Mapped[datetime]
 
 
 class DutyTrouble(Base):
@@ -65,6 +77,27 @@ def finished(now: datetime, what: Round = Round.DUTIES) -> None:
 def last_done(what: Round = Round.DUTIES) -> datetime | None:
     """When a round was last finished; None where it never was."""
     return db.session.scalar(select(DutyRound.done_at).where(DutyRound.id == what))
+
+
+def goes_on(what: Round, place: str, *, now: datetime) -> None:
+    """Write down that the one at `place` goes on, such as the worker of a machine."""
+    _upsert(
+        PlaceAtWork, {"round": what, "place": place, "heard_at": now}, ["round", "place"], {"heard_at": now}
+    )
+
+
+def ended(what: Round, place: str) -> None:
+    """Write down that the one at `place` ended as it was told to, and is missed by nobody."""
+    db.session.execute(delete(PlaceAtWork).where(PlaceAtWork.round == what, PlaceAtWork.place == place))
+
+
+def silent(what: Round, now: datetime) -> list[str]:
+    """The places that were not heard of for a quarter of an hour; for a day, after which they are taken to be gone."""
+    heard = PlaceAtWork.heard_at
+    over = select(PlaceAtWork.place).where(
+        PlaceAtWork.round == what, heard < now - MAY_WAIT, heard >= now - _MISSED_FOR
+    )
+    return sorted(db.session.scalars(over))
 
 
 def failed(duty: str, appeal_id: int, error: BaseException, *, now: datetime) -> None:

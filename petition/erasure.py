@@ -9,6 +9,7 @@ from sqlalchemy import delete as delete_from
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
+from petition.appeals.pictures import AppealPicture
 from petition.audit import NAMES, AuditEntry, chain
 from petition.core.db import Base, db
 from petition.core.limits import Counter
@@ -33,6 +34,7 @@ _WHOLE: tuple[type[Base], ...] = (
     Export,
     Roll,
     Card,
+    AppealPicture,
     LineList,
     UnreadMessage,
     ReceivedMessage,
@@ -145,6 +147,7 @@ def held(appeal: Appeal) -> dict[str, int]:
         "suppressions": _count(Suppression, appeal),
         "cases": _count(Case, appeal),
         "exports": _count(Export, appeal),
+        "pictures": _count(AppealPicture, appeal),
         "audit entries": select(func.count()).where(AuditEntry.appeal_id == appeal.id),
         "networks": select(func.count()).select_from(Counter),
     }

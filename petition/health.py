@@ -14,7 +14,7 @@ from petition.mail.out import outbox
 
 bp = Blueprint("health", __name__)
 
-_LATE = doctor.MAY_WAIT
+_LATE = duties.MAY_WAIT
 
 
 @bp.get("/healthz")
@@ -37,6 +37,7 @@ def ready() -> ResponseReturnValue:
         db.session.execute(db.text("SELECT 1"))
         late = outbox.late(now - _LATE)
         last, troubles = duties.last_done(), duties.troubles()
+        silent = len(duties.silent(duties.Round.DUTIES, now))
         doubted = clock_watch.doubted(now)
         has_key = data_key.is_right()
         behind, lags = erasure_journal.is_behind(), erasure_journal.lags()
@@ -45,7 +46,7 @@ def ready() -> ResponseReturnValue:
         return {"ready": False, "database": type(error).__name__}, 503
     has_room = _passes(doctor.room)
     is_ready = not (late or troubles.failing or doubted or behind or lags) and has_key and takes_in
-    is_ready = is_ready and has_room and last is not None and last >= now - _LATE
+    is_ready = is_ready and has_room and not silent and last is not None and last >= now - _LATE
     return {
         "ready": is_ready,
         "database": "older than its journal of erasures" if behind else "ok",
@@ -56,6 +57,7 @@ def ready() -> ResponseReturnValue:
         "clock": "may be wrong" if doubted else "ok",
         "disk": "ok" if has_room else "full",
         "duties last done": last.isoformat(timespec="seconds") if last else None,
+        "workers silent": silent,
         "duties failing": troubles.failing,
         "not unsealed": troubles.unreadable,
     }, 200 if is_ready else 503

@@ -91,6 +91,14 @@ class Standing:
                 "When the last encrypted backup was made",
                 backed_up.timestamp() if backed_up else 0,
             ),
+            "workers_silent": (
+                "Workers that go on no more, while another does",
+                len(duties.silent(duties.Round.DUTIES, now)),
+            ),
+            "receivers_silent": (
+                "Places where no message can be taken in, while another does",
+                len(duties.silent(duties.Round.RECEIVE, now)),
+            ),
             "duties_failing": ("Duties of the worker that fail", troubles.failing),
             "values_not_unsealed": ("Values that could not be decrypted", troubles.unreadable),
             "clock_doubted": ("Whether the clock may be wrong", clock_watch.doubted(now)),

@@ -62,8 +62,11 @@ def once() -> tuple[int, dict[str, int]]:
     return sent, done | apart | {"messages fetched": fetched}
 
 
-def run(*, with_parent: bool = False) -> None:
-    """Work until told to stop (SIGTERM, SIGINT), or, with_parent, until the process that started this one is gone."""
+def run(beat: Callable[[], object], *, with_parent: bool = False) -> None:
+    """Work until told to stop (SIGTERM, SIGINT), or, with_parent, until the process that started this one is gone.
+
+    `beat` is called each minute.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -86,6 +89,7 @@ def run(*, with_parent: bool = False) -> None:
             if time.monotonic() >= next_duties:
                 _duties(clock.now(), rest=_TURN)
                 _surely(traces.drop)
+                _surely(beat)
                 next_duties = time.monotonic() + _DUTIES_EVERY
             else:
                 way.rest()

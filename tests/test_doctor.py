@@ -22,6 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import text
 
 from config import ROOT
@@ -185,8 +186,27 @@ def _without_worker(_app: Flask, _world: World | None) -> None:
     db.session.commit()
 
 
+def _hangs(what: duties.Round) -> Callable[[Flask, World], None]:
+    """One hangs, one ended as it was told to, and one was taken away long ago."""
+
+    def plant(app: Flask, _world: World) -> None:
+        set_settings(app, sign_address=f"sign@{HOST}")
+        now = clock.now()
+        for place, ago in {"here": 0, "there": 1, "ended": 1, "gone": 30}.items():
+            duties.goes_on(what, place, now=now - timedelta(hours=ago))
+        duties.ended(what, "ended")
+        duties.finished(now, what)
+        db.session.commit()
+
+    return plant
+
+
 # What is planted at once; each fault has its line, in this order, and nothing else has one.
 FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
+    {
+        "worker: that of there goes on no more, while another does: start it anew": _hangs(duties.Round.DUTIES),
+        "messages: there takes in none, while another does: start flask receive anew there": _hangs(duties.Round.RECEIVE),
+    },
     {
         "disk: … MB left, and DISK_LEAST is 1000000000: make room": _settings(disk_least=10**9),
         "mail server: 127.0.0.1 cannot be spoken to (Connection refused)…": _settings(mail_url="smtp://127.0.0.1:1"),
@@ -238,11 +258,19 @@ def test_readyz_tells_a_full_disk_messages_that_nobody_takes_in_and_a_worker_tha
     duties.finished(clock.now(), duties.Round.RECEIVE)
     db.session.commit()
     assert client.get("/readyz").status_code == 200
+    _hangs(duties.Round.DUTIES)(healthy, None)  # type: ignore[arg-type]
+    told = client.get("/readyz")
+    assert (told.status_code, told.json["workers silent"]) == (503, 1)  # type: ignore[index]
+    duties.ended(duties.Round.DUTIES, "there")
+    db.session.commit()
+    assert client.get("/readyz").status_code == 200
     _without_worker(healthy, None)
     assert client.get("/readyz").status_code == 503
 
 
-def test_an_old_migration_is_named(healthy: Flask) -> None:
+def test_tables_that_are_not_those_of_this_code_are_named(
+    healthy: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     head = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     db.session.commit()
@@ -250,6 +278,14 @@ def test_an_old_migration_is_named(healthy: Flask) -> None:
         1,
         [f"migrations: the database has 0001, the code needs {head}: run flask db upgrade"],
     )
+    db.session.execute(text("UPDATE alembic_version SET version_num = 'of-tomorrow'"))
+    db.session.commit()
+    older = "migrations: the database has of-tomorrow, which this code is older than: install a newer one"
+    assert told(healthy) == (1, [older])
+    db.session.rollback()
+    with pytest.raises(SystemExit):
+        upgrade()
+    assert "version (of-tomorrow) than this code: install that version again" in caplog.text
     db.session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
     db.session.commit()
 

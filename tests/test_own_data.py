@@ -47,12 +47,12 @@ NOT_GIVEN = {
         "appeals appeal_texts appeal_logos appeal_versions extensions tellings teams rights review_looks count_parts": "*",
         "day_parts watch_lists deliveries updates organisers sign_in_links desk_sessions second_factors recovery_codes": "*",
         "appeal_teams share_offers passkeys mailbox_requests mailed_deliveries": "*",
-        "told_news arrival_parts": "*",
+        "told_news arrival_parts appeal_pictures": "*",
         "line_lists": "id appeal_id ref state rows is_table sheets sheet head_first head_last columns figures first invites "
         "done added invited organiser_id read_at undone_at",
     },
     OF_THE_SERVICE: {
-        "clock_readings data_key_probes duty_rounds duty_troubles": "*",
+        "clock_readings data_key_probes duty_rounds duty_troubles places_at_work": "*",
         "outbox_messages": "id ref priority domain_key appeal_id batch due_at holder tries ended_at trouble",
     },
     "a keyed mark that nothing leads to from a signature": {

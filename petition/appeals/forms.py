@@ -268,9 +268,7 @@ class TermsForm(_Deadline):
     )
     offers_updates = BooleanField(
         _l("The form offers updates"),
-        description=_l(
-            "Supporters find a box for them, which is not ticked. Choose this if you plan to write some."
-        ),
+        description=_l("Supporters see a box for them, not ticked. Choose this if you plan to write some."),
     )
     looks = RadioField(_l("What is shown at once"), choices=LOOKS, default="watched")
     accent = RadioField(

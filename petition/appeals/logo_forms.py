@@ -6,7 +6,8 @@ from flask_wtf.file import FileField
 from wtforms import StringField
 from wtforms.validators import DataRequired
 
-from petition.appeals.logo import Logo, NotAPicture, drawn_anew
+from petition.appeals.logo import Logo, drawn_anew
+from petition.core.drawing import NotAPicture
 from petition.core.fields import plain
 
 

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from io import BytesIO
 
-from petition.appeals.logo import NotAPicture, scan_of
+from petition.appeals.logo import scan_of
+from petition.core.drawing import NotAPicture
 from petition.core.limited_process import limit, run_main
 
 MOST_BYTES_OF_PDF = 5_000_000

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from petition import audit, erasure_journal
 from petition.accounts.models import Organiser, Team
-from petition.appeals import address, cache, rules, translations
+from petition.appeals import address, cache, pictures, rules, translations
 from petition.appeals.logo import Logo
 from petition.appeals.models import (
     Appeal,
@@ -43,7 +43,7 @@ class NotPossible(Exception):
 
 @dataclass(frozen=True)
 class Missing:
-    """Something to be done before publishing: title, body, deadline or past.
+    """Something to be done before publishing: title, body, pictures without words, deadline or past.
 
     Or, which stops nobody: recipients, or a translation that is behind its first language.
     """
@@ -226,6 +226,8 @@ def missing(appeal: Appeal, now: datetime) -> list[Missing]:
             found.append(Missing("title", lang))
         if not text.body.strip():
             found.append(Missing("body", lang))
+        if pictures.wordless(appeal, lang):
+            found.append(Missing("pictures", lang))
         if not any(each.name or each.title or each.organisation for each in text.recipients):
             found.append(Missing("recipients", lang))
     incomplete = {each.lang for each in found}
@@ -258,7 +260,7 @@ def publish(
     version = AppealVersion(
         appeal_id=appeal.id,
         number=number,
-        hash=fingerprint(appeal.slug, number, texts),
+        hash=fingerprint(appeal.slug, number, texts, pictures.publish(appeal)),
         content={lang: text.as_json() for lang, text in texts.items()},
         trees={each.lang: each.tree for each in appeal.texts},
         note=note,

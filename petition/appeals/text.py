@@ -96,7 +96,7 @@ class Text:
 
 def _first_words(body: str, most: int = 90) -> str:
     """A working title for a letter that has none: its first sentence, or as much as fits; never cut with "…"."""
-    words = re.sub(r"\[\^[^\]]*\]|\]\([^()]*\)|[*#>\[\]]", "", body).split()
+    words = re.sub(r"!\[[^\]]*\]\(picture:\d+\)|\[\^[^\]]*\]|\]\([^()]*\)|[*#>\[\]]", "", body).split()
     title, clause = "", ""
     for word in words:
         if len(title) + len(word) + 1 > most:
@@ -109,15 +109,17 @@ def _first_words(body: str, most: int = 90) -> str:
     return title[:most].rstrip(".。,;: ")
 
 
-def fingerprint(slug: str, number: int, texts: Mapping[str, Text]) -> str:
-    """SHA-256 over the canonical JSON (RFC 8785) of a version's texts, as hexadecimal digits.
+def fingerprint(slug: str, number: int, texts: Mapping[str, Text], pictures: Mapping[str, str]) -> str:
+    """SHA-256 over the canonical JSON (RFC 8785) of a version's texts and pictures, as hexadecimal digits.
 
-    A subject is left out where there is none: so have texts been hashed that are older than subjects.
+    `pictures`: the SHA-256 of each, by its number. Subject and pictures are left out where there are none: so have texts
+    been hashed that are older than these.
     """
     value = {
         "appeal": slug,
         "version": number,
         "texts": {lang: _hashed(text) for lang, text in texts.items()},
+        **({"pictures": pictures} if pictures else {}),
     }
     return hashlib.sha256(rfc8785.dumps(_plain(value))).hexdigest()
 

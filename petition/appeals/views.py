@@ -12,7 +12,7 @@ from markupsafe import Markup
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import address, deadline, difference, rules, service, translations
+from petition.appeals import address, deadline, difference, pictures, rules, service, translations
 from petition.appeals.access import own_appeal
 from petition.appeals.address_form import AddressForm
 from petition.appeals.forms import ExtendForm, TermsForm, TextForm, WithdrawForm
@@ -55,6 +55,9 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
         return _text_page(appeal, lang, kept, form), 422
     db.session.expire_all()
     appeal, kept = _draft(organiser, slug, lang)
+    if unknown := pictures.unknown(appeal, body):
+        form.body.errors = [gettext("There is no picture %(number)s in this letter.", number=unknown[0])]
+        return _text_page(appeal, lang, kept, form), 422
     written = form.text(kept)
     if (form.base.data or kept.mark) != kept.mark and written.printed() != kept.printed():
         changed = difference.between(kept, written)
@@ -94,7 +97,7 @@ def _text_page(
     form: TextForm,
     saved_by_another: dict[str, list[difference.ChangedPiece]] | None = None,
 ) -> str:
-    first = _first(appeal) if lang != appeal.first_lang else None
+    first, body = _first(appeal) if lang != appeal.first_lang else None, appeal.body(lang, draft=True)
     form.first.data = first.mark if first else ""
     unfolded = {_STEP_OF.get(name, "head") for name in (*form.errors, *(saved_by_another or ()))}
     return render_template(
@@ -109,7 +112,7 @@ def _text_page(
         changed=appeal.published_at is not None and service.differs(appeal),
         is_over=appeal.phase(clock.now()) not in {Phase.DRAFT, Phase.OPEN},
         unfolded=unfolded or {_step(request.args.get("step", "")) or "head"},
-        body=Markup(markdown_html.html_of(appeal.body(lang, draft=True))),  # noqa: S704  sanitised there
+        body=Markup(markdown_html.html_of(body, pictures.sources(appeal, body, draft=True))),  # noqa: S704  sanitised there
         first=first,
         first_lang=appeal.first_lang,
         first_dir=i18n.direction(appeal.first_lang),
@@ -182,7 +185,7 @@ def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnV
     try:
         service.drop_language(appeal, lang, organiser_id=organiser.id, now=clock.now())
     except service.NotPossible:
-        abort(409, gettext("The first language of a letter cannot be taken out."))
+        abort(409, gettext("You cannot remove the first language of a letter."))
     db.session.commit()
     return redirect(url_for(".text", slug=slug, lang=appeal.first_lang), 303)
 

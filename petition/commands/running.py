@@ -1,9 +1,13 @@
 """The commands that run beside the web, `flask work` and `flask receive`, and the one that fills a try on one machine."""
 
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 import click
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from petition import clock_watch, duties, erasure_journal, metrics, worker
 from petition.accounts import members
@@ -29,7 +33,8 @@ def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
         db.session.commit()
     if not once:
         metrics.serve(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  for its threads
-        worker.run(with_parent=with_parent)
+        with _heard_of(duties.Round.DUTIES, socket.gethostname()) as beat:
+            worker.run(beat, with_parent=with_parent)
         return
     if erasure_journal.is_behind():
         refuse(BEHIND)
@@ -70,23 +75,38 @@ def receive(listen: str) -> None:
             ):
                 raise lmtp.NotHere
 
-    def beat() -> None:
-        with app.app_context():
-            duties.finished(clock.now(), duties.Round.RECEIVE)
-            db.session.commit()
-
     host = urlsplit(settings().public_url).hostname or "localhost"
     try:
-        lmtp.serve(
-            listen,
-            lmtp.Receiver(is_ours, take, beat),
-            hostname=host,
-            ready=lambda: click.echo(f"Messages are taken in at {listen}"),
-        )
+        with _heard_of(duties.Round.RECEIVE, f"{socket.gethostname()} {listen}") as beat:
+            lmtp.serve(
+                listen,
+                lmtp.Receiver(is_ours, take, beat),
+                hostname=host,
+                ready=lambda: click.echo(f"Messages are taken in at {listen}"),
+            )
     except lmtp.Unusable:
         refuse(f"{listen} is no place to listen at, such as lmtp://127.0.0.1:8024.")
     except OSError as error:
         refuse(f"{listen}: {error.strerror or error}")
+
+
+@contextmanager
+def _heard_of(what: duties.Round, place: str) -> Iterator[Callable[[], None]]:
+    """Gives what a process that runs on calls again and again; in the end it takes leave, so that nobody misses it."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  for its threads
+    place = place[:200]
+
+    def beat() -> None:
+        with app.app_context():
+            if what != duties.Round.DUTIES:  # which are done only when all are, and noted then
+                duties.finished(clock.now(), what)
+            duties.goes_on(what, place, now=clock.now())
+            db.session.commit()
+
+    yield beat
+    with suppress(SQLAlchemyError):
+        duties.ended(what, place)
+        db.session.commit()
 
 
 @click.command("sample")

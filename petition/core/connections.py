@@ -3,13 +3,18 @@
 import sqlite3
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from flask import g, has_request_context, request
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
@@ -71,6 +76,65 @@ def _settle(connection: psycopg.Connection, _record: Any, *, jit: bool) -> None:
     connection.commit()
     if found and found[0] == connection.info.backend_pid:
         connection.prepare_threshold = _PREPARED_AFTER
+
+
+class Prepared(psycopg.Connection[Any]):
+    """A connection to PostgreSQL on which short statements run with little around them.
+
+    What is prepared is kept when a transaction is rolled back. The library drops it all, for what a transaction has made may
+    be made anew, as another type, after that; here only migrations make anything, by connections of their own. A page that
+    only reads is rolled back at its end, and what came next was planned anew, a third of a millisecond a statement.
+    """
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Begin with nothing prepared."""
+        super().__init__(*args, **more)
+        self.adapter = Transformer(self)
+        self._made: dict[bytes, bytes] = {}
+
+    def executed(self, sql: bytes, values: Sequence[Any]) -> PGresult:
+        """Execute a statement by libpq alone (values at $1, $2 …), prepared where that may be, and give what came."""
+        line = self.pgconn
+        if line.transaction_status == TransactionStatus.IDLE and not self.autocommit:
+            self._told(line.exec_(self._get_tx_start_command()))
+        dumped: Any = self.adapter.dump_sequence(values, [PyFormat.TEXT] * len(values))
+        if self.prepare_threshold is None:
+            return self._told(line.exec_params(sql, dumped))
+        if sql not in self._made:
+            name = f"own_{next(_NUMBERS)}".encode()
+            self._told(line.prepare(name, sql))
+            self._made[sql] = name
+        return self._told(line.exec_prepared(self._made[sql], dumped))
+
+    def commit(self) -> None:
+        """Commit, by libpq alone."""
+        if self.pgconn.transaction_status != TransactionStatus.INTRANS:
+            super().commit()
+        else:
+            self._told(self.pgconn.exec_(b"COMMIT"))
+
+    def rollback(self) -> None:
+        """Roll back. Where a statement has failed all that is prepared is dropped nevertheless: it may be half prepared."""
+        if self.pgconn.transaction_status != TransactionStatus.INTRANS:
+            super().rollback()
+        else:
+            self._told(self.pgconn.exec_(b"ROLLBACK"))
+
+    def _told(self, result: PGresult) -> PGresult:
+        if self.closed:
+            raise psycopg.OperationalError("the connection is lost")
+        if result.status not in {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}:
+            raise psycopg.errors.error_from_result(result, self.info.encoding)
+        return result
+
+    def _deallocate(self, name: bytes | None) -> Any:
+        """Called by the library, with None where it drops all that is prepared, ours too."""
+        if name is None:
+            self._made.clear()
+        return super()._deallocate(name)
+
+
+_NUMBERS = count(1)  # no name is used twice
 
 
 def _drop_stale_plans(context: ExceptionContext) -> None:
@@ -168,10 +232,15 @@ def _turn_of(_database: str) -> threading.Lock:
 
 
 @event.listens_for(Engine, "do_connect")
-def _on_do_connect(dialect: Dialect, _record: Any, args: list[Any], _options: Any) -> None:
-    """The files of an SQLite database are for nobody else."""
+def _on_do_connect(
+    dialect: Dialect, _record: Any, args: list[Any], options: dict[str, Any]
+) -> Prepared | None:
+    """The files of an SQLite database are for nobody else; a connection to PostgreSQL is one of ours."""
+    if dialect.name == "postgresql":
+        return Prepared.connect(*args, **options)
     if dialect.name == "sqlite" and args and args[0] != ":memory:":
         keep_private(Path(args[0]))
+    return None
 
 
 @event.listens_for(Engine, "connect")

@@ -39,7 +39,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registr
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from petition.core import connections, meter
+from petition.core import connections, meter, statements
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -152,7 +152,7 @@ def _between(session: Session, _transaction: SessionTransaction) -> None:
 def run(statement: Executable, given: dict[str, Any]) -> Any:
     """Execute a statement about tables in the transaction at work; what the session does besides is for objects."""
     connection: Connection = db.session().info.get("at work") or db.session.connection()
-    return connection.execute(statement, given)
+    return statements.executed(connection, statement, given)
 
 
 def run_alone(statement: Executable, given: dict[str, Any]) -> None:
@@ -162,7 +162,7 @@ def run_alone(statement: Executable, given: dict[str, Any]) -> None:
     """
     engine: Engine = current_app.extensions["alone"]
     with engine.begin() as connection:
-        connection.execute(statement, given)
+        statements.executed(connection, statement, given)
 
 
 def at_once(*changes: Delete | Update) -> list[Executable]:

@@ -1,12 +1,13 @@
 """Markdown, read once into a small tree that every format prints, so that none says more than another.
 
-CommonMark and footnotes. What the tree has no shape for becomes what was typed: raw HTML is literal text, an
-image is its alternative text, code is text. A link keeps its address only where a letter may lead: web, mail,
-telephone. What nests deeper than anything a person writes is refused, for no format could print it.
+CommonMark and footnotes. What the tree has no shape for becomes what was typed: raw HTML is literal text, code is
+text, an image is its alternative text unless it is a picture kept with the letter (`![alt](picture:3)`). A link keeps
+its address only where a letter may lead: web, mail, telephone. What nests deeper than anything a person writes is
+refused, for no format could print it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from functools import cache
 from itertools import chain, groupby
@@ -21,6 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from petition.core.text import printable
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_PICTURE = re.compile(r"picture:([1-9]\d{0,3})")
 _DEEPEST = 10  # lists and quotes in one another, or styles; Typst refuses to set 14
 _MOST, _MOST_IN_LINE = (
     30_000,
@@ -98,7 +100,15 @@ class Table:
     rows: tuple[tuple[tuple[Span, ...], ...], ...]
 
 
-Block = Paragraph | Heading | Listing | Quote | Rule | Table
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the pictures kept with a letter, by its number, and what it shows in words: '' for one that only adorns."""
+
+    number: int
+    alt: str
+
+
+Block = Paragraph | Heading | Listing | Quote | Rule | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +162,18 @@ def plain(markdown: str) -> Document:
     return Document(tuple(Paragraph((Span(each),)) for each in typed if each))
 
 
+def pictures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
+    """The pictures among these blocks and in them, in their order."""
+    for block in blocks:
+        match block:
+            case Figure():
+                yield block
+            case Quote(quoted):
+                yield from pictures_in(quoted)
+            case Listing():
+                yield from pictures_in(chain.from_iterable(block.points))
+
+
 def as_json(document: Document) -> dict[str, Any]:
     """The tree as JSON, to be kept; short, for a span is on every line."""
     return {
@@ -190,7 +212,7 @@ def _block_under(block: Block, above: list[int]) -> Block:
             return block
 
 
-def _block_json(block: Block) -> list[Any]:
+def _block_json(block: Block) -> list[Any]:  # noqa: PLR0911  a kind of block each
     match block:
         case Paragraph(spans):
             return ["p", *map(astuple, spans)]
@@ -204,13 +226,15 @@ def _block_json(block: Block) -> list[Any]:
             return ["r"]
         case Table(headed, rows):
             return ["t", headed, *([list(map(astuple, cell)) for cell in row] for row in rows)]
+        case Figure(number, alt):
+            return ["i", number, alt]
 
 
 def _blocks_of(values: Sequence[Any]) -> tuple[Block, ...]:
     return tuple(_block_of(*value) for value in values)
 
 
-def _block_of(kind: str, *value: Any) -> Block:
+def _block_of(kind: str, *value: Any) -> Block:  # noqa: PLR0911  a kind of block each
     match kind, value:
         case "p", spans:
             return Paragraph(tuple(Span(*span) for span in spans))
@@ -220,6 +244,8 @@ def _block_of(kind: str, *value: Any) -> Block:
             return Listing(ordered, start, tight, tuple(map(_blocks_of, points)))
         case "q", quoted:
             return Quote(_blocks_of(quoted))
+        case "i", (number, alt):
+            return Figure(number, alt)
         case "r", ():
             return Rule()
         case "t", (headed, *rows):
@@ -260,7 +286,7 @@ def _blocks(nodes: Sequence[SyntaxTreeNode], notes: _Notes) -> tuple[Block, ...]
 def _block(node: SyntaxTreeNode, notes: _Notes) -> Iterator[Block]:
     match node.type:
         case "paragraph":
-            yield Paragraph(_spans(node, notes))
+            yield from _paragraphs(node, notes)
         case "heading":
             yield Heading(int(node.tag[1]), _spans(node, notes))
         case "bullet_list" | "ordered_list":
@@ -275,6 +301,38 @@ def _block(node: SyntaxTreeNode, notes: _Notes) -> Iterator[Block]:
             yield _table(node, notes)
         case "fence" | "code_block":
             yield Paragraph((Span(node.content.rstrip("\n")),))
+
+
+def _paragraphs(node: SyntaxTreeNode, notes: _Notes) -> Iterator[Block]:
+    """A paragraph; a picture of the letter in it parts what stands before it from what stands behind."""
+    nodes = node.children[0].children if node.children else []
+    if not any(map(_number, nodes)):
+        yield Paragraph(_spans(node, notes))
+        return
+    for number, run in groupby(nodes, _number):
+        if number:
+            yield from (Figure(number, _said(each).strip()) for each in run)
+            continue
+        spans = _joined(_inlines(list(run), _Style(), notes))
+        if any(span.note or span.text.strip() for span in spans):
+            first, last = spans[0], spans[-1]
+            spans = (replace(first, text=first.text.lstrip()), *spans[1:])
+            yield Paragraph(
+                (*spans[:-1], replace(spans[-1], text=spans[-1].text.rstrip())) if last.text else spans
+            )
+
+
+def _number(node: SyntaxTreeNode) -> int:
+    """The number of a picture of the letter; 0 for whatever else stands in a line."""
+    found = _PICTURE.fullmatch(str(node.attrs.get("src", ""))) if node.type == "image" else None
+    return int(found[1]) if found else 0
+
+
+def _said(node: SyntaxTreeNode) -> str:
+    """The words of what stands in a line, without styles and notes."""
+    return (
+        "".join(map(_said, node.children)) if node.children else node.content or " " * ("break" in node.type)
+    )
 
 
 def _table(node: SyntaxTreeNode, notes: _Notes) -> Table:

@@ -1,6 +1,9 @@
 """The tree of a Markdown text as HTML that is safe to show."""
 
+import re
+from collections.abc import Mapping
 from html import escape
+from typing import NamedTuple
 
 import nh3
 
@@ -8,6 +11,7 @@ from petition.core.markdown import (
     SCHEMES,
     Block,
     Document,
+    Figure,
     Heading,
     Listing,
     Paragraph,
@@ -17,9 +21,25 @@ from petition.core.markdown import (
     Table,
 )
 
+_PICTURE = re.compile(r'<img src="picture:(\d+)" alt="([^"]*)">')
 
-def html_of(document: Document) -> str:
-    """Safe HTML: headings from h2 down, links that follow nobody; nh3 stands behind, should the above ever err."""
+
+class PictureSource(NamedTuple):
+    """Where a page finds a picture, and how large it is, in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+_NO_SOURCES: Mapping[int, PictureSource] = {}
+
+
+def html_of(document: Document, pictures: Mapping[int, PictureSource] = _NO_SOURCES) -> str:
+    """Safe HTML: headings from h2 down, links that follow nobody; nh3 stands behind, should the above ever err.
+
+    `pictures` are those of the letter, by their numbers; one that is not there is told by its words in brackets.
+    """
     body = "".join(_html(block) for block in document.blocks)
     if document.notes:
         notes = "".join(
@@ -27,7 +47,7 @@ def html_of(document: Document) -> str:
             for number, note in enumerate(document.notes, start=1)
         )
         body += f'<ol class="notes">{notes}</ol>'
-    return nh3.clean(
+    clean = nh3.clean(
         body,
         tags={
             "p",
@@ -50,14 +70,32 @@ def html_of(document: Document) -> str:
             "tr",
             "th",
             "td",
+            "figure",
+            "img",
         },
-        attributes={"th": {"scope"}, "a": {"href", "rel"}, "ol": {"start", "class"}, "li": {"id"}},
-        url_schemes=set(SCHEMES),
+        attributes={
+            "th": {"scope"},
+            "a": {"href", "rel"},
+            "ol": {"start", "class"},
+            "li": {"id"},
+            "img": {"src", "alt"},
+        },
+        url_schemes={*SCHEMES, "picture"},
         link_rel=None,
     )
+    return _PICTURE.sub(lambda found: _picture_html(pictures.get(int(found[1])), found[2]), clean)
 
 
-def _html(block: Block) -> str:
+def _picture_html(source: PictureSource | None, alt: str) -> str:
+    """`alt` is escaped as the value of an attribute is, in which < may stand."""
+    alt = alt.replace("<", "&lt;").replace(">", "&gt;")
+    if source is None:
+        return f"[{alt}]" if alt else ""
+    size = f'width="{source.width}" height="{source.height}"'
+    return f'<img src="{escape(source.address)}" alt="{alt}" {size}>'
+
+
+def _html(block: Block) -> str:  # noqa: PLR0911  a kind of block each
     match block:
         case Paragraph(spans):
             return f"<p>{_inline_html(spans)}</p>\n"
@@ -72,6 +110,8 @@ def _html(block: Block) -> str:
             return "<hr>\n"
         case Table():
             return _table_html(block)
+        case Figure(number, alt):
+            return f'<figure><img src="picture:{number}" alt="{escape(alt)}"></figure>\n'
 
 
 def _table_html(table: Table) -> str:

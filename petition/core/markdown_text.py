@@ -4,7 +4,18 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span, Table
+from petition.core.markdown import (
+    Block,
+    Document,
+    Figure,
+    Heading,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+)
 
 _COLUMNS = 72  # what a table and the line under a heading may take
 _MARKS = ("- ", "* ")  # of a list and of a list inside a list, in turns
@@ -42,6 +53,8 @@ def lines_of(items: Iterable[Block], width: int, depth: int = 0) -> Iterator[str
                 yield from ("* * *", "")
             case Table():
                 yield from (*_table(block, width), "")
+            case Figure(_, alt):
+                yield from (*wrapped(f"[{alt}]", width), "") if alt else ()
 
 
 def _table(table: Table, width: int) -> Iterator[str]:

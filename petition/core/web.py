@@ -306,13 +306,13 @@ def _words(code: int) -> tuple[str, str]:
         ),
         404: (
             gettext("Page not found"),
-            gettext("Check the address or go to all open letters."),
+            gettext("Check the address."),
         ),
         405: (
             gettext("This page cannot be opened this way"),
             gettext("Open the page itself and use its buttons."),
         ),
-        410: (gettext("No longer available"), gettext("Go to all open letters.")),
+        410: (gettext("No longer available"), ""),
         413: (
             gettext("This is too large"),
             gettext(

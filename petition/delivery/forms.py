@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Regexp
 
 from petition.appeals import delivery, scan
 from petition.appeals.delivery import Event, Happened
-from petition.appeals.logo import NotAPicture
+from petition.core.drawing import NotAPicture
 from petition.core.fields import plain
 
 _NO_SCAN = {

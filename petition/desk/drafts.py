@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from petition import audit, erasure
 from petition.accounts.models import Team
+from petition.appeals import pictures, translations
 from petition.appeals import service as appeals
-from petition.appeals import translations
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.audit import AuditEntry
@@ -52,6 +52,7 @@ def copy(appeal: Appeal, team: Team, *, organiser_id: int, now: datetime) -> App
         translations.note(copied, lang)
     for name in _SETTINGS:
         setattr(copied, name, getattr(appeal, name))
+    pictures.copy(appeal, copied)
     if appeal.logo:
         appeals.set_logo(copied, appeal.logo, organiser_id=organiser_id, now=now)
     audit.record(

@@ -62,7 +62,7 @@ def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
         if appeal.draft(lang) is not None:
             form.lang.errors = [
                 gettext(
-                    "The letter has a text in this language already. Take it out first, or change it there."
+                    "The letter has a text in this language already. Remove it first, or change it there."
                 )
             ]
             return render_template("desk/language.html", appeal=appeal, form=form), 422

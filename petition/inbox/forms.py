@@ -24,8 +24,8 @@ class EnterForm(FlaskForm):  # type: ignore[misc]
         ],
         default=Kind.PERSON,
     )
-    role = StringField(_l("What they do"), [one_line()])
-    affiliation = StringField(_l("Where they belong"), [one_line()])
+    role = StringField(_l("Job or role"), [one_line()])
+    affiliation = StringField(_l("Organisation"), [one_line()])
     place = StringField(_l("Town"), [one_line()])
 
     def signing(self, mailbox: str, lang: str, asks: Collection[str]) -> Signing:

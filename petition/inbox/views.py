@@ -64,7 +64,7 @@ def decide(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     deed, now = request.form.get("deed", "enter"), clock.now()
     if deed == "take_back" and kept.state != "waiting":
         queue.take_back(kept, organiser_id=organiser.id, now=now)
-        flash(gettext("The message waits again."))
+        flash(gettext("The message is in the list again."))
     elif deed == "aside" and kept.state == "waiting":
         queue.set_aside(kept, organiser_id=organiser.id, now=now)
         flash(gettext("The message was marked as done."))
@@ -130,18 +130,17 @@ def _why(code: str) -> str:
     said = {
         "empty": gettext("It says nothing that could be read."),
         "attached": gettext("It holds something that we could not read."),
-        "forwarded": gettext("It passes on somebody else’s message without a word of its own."),
-        "several": gettext("It names several who sign. One email address is one signature."),
-        "question": gettext("It asks something."),
+        "forwarded": gettext("It only forwards somebody else’s message."),
+        "several": gettext("It names several people. One email address is one signature."),
+        "question": gettext("It asks a question."),
         "no_name": gettext("It gives no name."),
-        "no": gettext(
-            "It says no, or asks for something to be taken out. We have sent the sender the link that does so."
-        ),
+        "no": gettext("It says no, or asks to be removed. We have sent the sender a link for that."),
         "refused": gettext(
-            "What it gives cannot stand in a letter: an email address, a phone number, a link, invisible signs, or too long."
+            "It has something that cannot be printed in a letter: an email address, a phone number, a link, "
+            "invisible characters, or too much text."
         ),
     }
-    return str(said.get(code) or gettext("It says something else than a name and a wish to sign."))
+    return str(said.get(code) or gettext("It says more than a name and a wish to sign."))
 
 
 def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
@@ -151,8 +150,8 @@ def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
         # Too many from one mailbox too: it may have said "this was not me", which is nobody else's business.
         (gettext("Understood, asked to confirm"), ("signed", "capped")),
         (gettext("Confirmed by an answer"), ("confirmed",)),
-        (gettext("Said yes, but not surely from that email address: sent the link"), ("unconfirmed",)),
-        (gettext("For a person to read"), ("unread", "no")),
+        (gettext("Said yes, but perhaps not from that email address: we sent the link"), ("unconfirmed",)),
+        (gettext("Need reading"), ("unread", "no")),
         (
             gettext("Not kept: the sender had already sent many messages that day"),
             (handle.NOT_KEPT,),

@@ -15,7 +15,7 @@ from sqlalchemy import func, or_, select
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n
-from petition.core.db import db
+from petition.core.db import begin_writing, db, snapshot
 from petition.core.settings import settings
 from petition.letters.models import Card
 from petition.signatures import counts
@@ -57,19 +57,27 @@ def to_draw(now: datetime) -> list[int]:
 
 
 def draw(appeal: Appeal, now: datetime) -> int:
-    """Draw the cards of a letter that are not as they should be, one for each language of its text; gives how many."""
+    """Draw the cards of a letter that are not as they should be, one for each language of its text; gives how many.
+
+    Nobody waits to write while they are drawn.
+    """
+    snapshot()
     kept = {card.lang: card for card in db.session.scalars(select(Card).where(Card.appeal_id == appeal.id))}
-    reached, drawn = step(counts.confirmed(appeal)), 0
-    for lang in appeal.version.langs if appeal.version else ():
+    reached, drawn = step(counts.confirmed(appeal)), dict[str, tuple[str, bytes]]()
+    langs = appeal.version.langs if appeal.version else ()
+    for lang in langs:
         says = _says(appeal, appeal.published(lang) or Text(), lang, reached)
         digest = hashlib.sha256(_DRAWING + repr(says).encode()).hexdigest()[:16]
-        card = kept.get(lang) or Card(appeal_id=appeal.id, lang=lang, stands_for="", png=b"")
+        if lang not in kept or kept[lang].stands_for != digest:
+            drawn[lang] = digest, _drawn(says)
+    begin_writing()
+    for lang in langs:
+        card = kept.get(lang) or Card(appeal_id=appeal.id, lang=lang)
         card.looked_at = now
-        if card.stands_for != digest:
-            card.stands_for, card.png = digest, _drawn(says)
-            drawn += 1
+        if lang in drawn:
+            card.stands_for, card.png = drawn[lang]
         db.session.add(card)
-    return drawn
+    return len(drawn)
 
 
 def _says(appeal: Appeal, text: Text, lang: str, reached: int) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from sqlalchemy import delete, func, or_, select
 
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
-from petition.core.db import db
+from petition.core.db import begin_writing, db, snapshot
 from petition.core.text import folded
 from petition.letters import gather, service
 from petition.letters.composing.compose import in_public
@@ -94,10 +94,15 @@ def _has_changed(appeal_id: int, seen: int | None, now: datetime) -> bool:
 
 
 def make(appeal: Appeal, now: datetime) -> int:
-    """Make the rolls of an appeal anew, one for each language of its text; gives how many. The caller commits."""
+    """Make the rolls of an appeal anew, one for each language of its text; gives how many. The caller commits.
+
+    Nobody waits to write while 100,000 names are put in order; whose letter ends meanwhile, `forget` sees to.
+    """
+    snapshot()
     began, seen = time.monotonic(), _last(appeal.id)[0]
     made = [(lang, _sealed(appeal, lang)) for lang in (appeal.version.langs if appeal.version else ())]
     due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))
+    begin_writing()
     db.session.execute(delete(Roll).where(Roll.appeal_id == appeal.id))
     for lang, sealed in made:
         db.session.add(

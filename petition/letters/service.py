@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO, cast
 
 from flask_babel import force_locale
 
+from petition.appeals import pictures
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import i18n, web
@@ -69,10 +71,11 @@ def _letter(
     if text is None:
         raise NoSuchText(lang)
     version = appeal.version
-    return compose(
+    body = appeal.body(lang, draft=not version)
+    composed = compose(
         text,
         entries,
-        body=appeal.body(lang, draft=not version),
+        body=body,
         of=of,
         slug=appeal.slug,
         address=web.address(f"/a/{appeal.slug}"),
@@ -85,6 +88,7 @@ def _letter(
         preview=appeal.phase(now) is not Phase.CLOSED,
         errata=errata(gather.changes_since_complete(appeal, now), lang),
     )
+    return replace(composed, pictures=pictures.drawn(appeal, body, draft=not version))
 
 
 def _told(entries: Iterable[Entry], of: int, progress: Progress) -> Iterator[Entry]:

@@ -234,7 +234,7 @@ def _not_yet(appeal: Appeal, lang: str) -> ResponseReturnValue:
 def _closed(slug: str) -> Appeal:
     appeal = _published(slug)
     if appeal.phase(clock.now()) is not Phase.CLOSED:
-        abort(404, gettext("The letter stands here as soon as signing and confirming have ended."))
+        abort(404, gettext("The letter appears here when signing and confirming have ended."))
     return appeal
 
 

@@ -21,8 +21,8 @@ class PasteForm(FlaskForm):  # type: ignore[misc]
     """A list of signatories, pasted or in a file."""
 
     lines = TextAreaField(
-        _l("A line for each"),
-        description=_l("Name, what they do, where they belong (town). Or rows copied out of a spreadsheet."),
+        _l("One on each line"),
+        description=_l("Name, job or role, organisation (town). Or rows copied from a spreadsheet."),
     )
     file = FileField(
         _l("Or a file with the list"),
@@ -39,8 +39,8 @@ _COLUMNS = {
     "given": _l("Given name"),
     "patronymic": _l("Patronymic"),
     "mailbox": _l("Email address"),
-    "role": _l("What they do"),
-    "affiliation": _l("Where they belong"),
+    "role": _l("Job or role"),
+    "affiliation": _l("Organisation"),
     "place": _l("Town"),
     "kind": _l("Whether an organisation signs"),
     "visibility": _l("Whether the name may be shown"),
@@ -52,11 +52,11 @@ _COLUMNS = {
 }
 _WHEN_ASKED = {
     ASKED: _l("Choose what this column says"),
-    "other": _l("It says nothing about showing the name"),
+    "other": _l("It is not about showing the name"),
 }
 _UNREAD = {
     "missing": _l("There is no name in this row."),
-    "sentence": _l("This is a sentence, and no signatory."),
+    "sentence": _l("This is a sentence, not a signatory."),
     "left over": _l("This was not recognised."),
     "retracted": _l("This signature is marked as withdrawn."),
 }
@@ -117,7 +117,7 @@ class ColumnsForm(FlaskForm):  # type: ignore[misc]
             if column == ASKED:
                 entry.errors = [_l("Say what this column means. Until then nobody in the list can be added.")]
             elif column not in {"", "other"} and column in told[:at]:
-                entry.errors = [_l("An earlier column is already said to hold this.")]
+                entry.errors = [_l("Another column already has this meaning.")]
             self.form_errors.extend(map(str, entry.errors[: not self.form_errors]))
         return not self.form_errors
 
@@ -129,7 +129,7 @@ class AddForm(FlaskForm):  # type: ignore[misc]
     """How a list that was looked over is added."""
 
     stand = RadioField(
-        _l("Where they stand in the letter"),
+        _l("Where they appear in the letter"),
         choices=[
             SelectChoice("first", _l("At its head, as first signatories, in the order of this list")),
             SelectChoice("others", _l("Among all others who sign")),
@@ -144,7 +144,7 @@ class LineForm(FlaskForm):  # type: ignore[misc]
     as_typed = StringField(
         _l("As printed"),
         [one_line()],
-        description=_l("The whole line. Empty: it is put together from the fields below."),
+        description=_l("The whole entry. If it is empty, we build it from the fields below."),
     )
     kind = RadioField(
         _l("Who signs"),
@@ -155,8 +155,8 @@ class LineForm(FlaskForm):  # type: ignore[misc]
     )
     name = StringField(_l("Name"), [one_line(needed=_l("Type the name."))])
     acronym = StringField(_l("Acronym"), [one_line()])
-    role = StringField(_l("What they do"), [one_line()])
-    affiliation = StringField(_l("Where they belong"), [one_line()])
+    role = StringField(_l("Job or role"), [one_line()])
+    affiliation = StringField(_l("Organisation"), [one_line()])
     place = StringField(_l("Town"), [one_line()])
     rank = IntegerField(_l("Place in the list"), [Optional(), NumberRange(1, 1_000_000)])
 

@@ -43,7 +43,7 @@ def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         return _line(appeal, signature, form)
     if request.form.get("deed") == "take_off":
         lines.take_off(appeal, signature, organiser_id=organiser.id, now=clock.now())
-        flash(gettext("The line was taken off the list."))
+        flash(gettext("The name was removed from the list."))
     else:
         form = LineForm()
         if not form.validate():

@@ -316,8 +316,8 @@ def _steps(figures: Counter[str], at: dict[str, Any]) -> Iterator[Step]:
     yield Step(said, url_for("lists.one", **at))
     if lost := figures[UNREAD]:
         said = ngettext(
-            "See %(number)s line that was not understood",
-            "See %(number)s lines that were not understood",
+            "See %(number)s row that was not understood",
+            "See %(number)s rows that were not understood",
             lost,
             number=i18n.number(lost),
         )
@@ -347,7 +347,7 @@ def account(kept: LineList) -> list[ReadPlace]:
     cells_went = [
         (gettext("In columns that are read"), cells["read"]),
         (gettext("In columns that are left out"), cells["left out"]),
-        (gettext("In rows that are nobody"), cells["in rows that are nobody"]),
+        (gettext("In rows without a signatory"), cells["in rows that are nobody"]),
     ]
     others = [
         (gettext("Not read: %(name)s", name=name or nth), 1)

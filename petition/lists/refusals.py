@@ -26,11 +26,9 @@ _WHY = {
     ),
     Refusal.BROKEN_DOCUMENT: _l("The document is damaged. Open it, save it again, or paste its text."),
     Refusal.UNKNOWN_ENCODING: _l(
-        "Its characters cannot be made out. Save it as text in UTF-8, or paste the text."
+        "Its characters cannot be read. Save it as text in UTF-8, or paste the text."
     ),
-    Refusal.NO_TEXT: _l(
-        "There are no sentences in it to make a letter of. Choose another file, or paste the text."
-    ),
+    Refusal.NO_TEXT: _l("We found no sentences in it. Choose another file, or paste the text."),
 }
 
 
@@ -38,11 +36,11 @@ _WHY_NO_TABLE = {
     Fault.EMPTY: _l("There is nothing in it. Choose the file that holds the list, or paste it."),
     Fault.TOO_LARGE: _l("It is too large to be read at once. Split the list and upload it in several files."),
     Fault.BROKEN: _l(
-        "It breaks off: a quotation mark is not closed, or the file is damaged. Save it again and try again."
+        "It is not complete: a quotation mark is not closed, or the file is damaged. Save it again and try again."
     ),
     Fault.BROKEN_ARCHIVE: _WHY[Refusal.BROKEN_ARCHIVE],
     Fault.NO_TABLE: _l("It is not a table. Save it as .xlsx or .csv, or paste the list."),
-    Fault.UNKNOWN_ENCODING: _l("Its characters cannot be made out. Save it as CSV in UTF-8 or as .xlsx."),
+    Fault.UNKNOWN_ENCODING: _l("Its characters cannot be read. Save it as CSV in UTF-8 or as .xlsx."),
 }
 
 

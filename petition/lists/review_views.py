@@ -30,7 +30,7 @@ def kept_list(appeal: Appeal, ref: str) -> LineList:
     """A list of this appeal, or 404."""
     kept = store.kept_list(appeal, ref)
     if kept is None:
-        abort(404, gettext("This list has been dealt with."))
+        abort(404, gettext("This list is already done."))
     return kept
 
 
@@ -113,7 +113,7 @@ def _all_at_once(appeal: Appeal, kept: LineList, look: LineFilter, *, to: bool) 
     ticked_here = abs(len(those) - said) <= len(request.form.get("shown", "").split())
     if len(those) != said and not ticked_here:
         db.session.commit()
-        flash(gettext("The list has changed meanwhile. Look at the number on the button and press it again."))
+        flash(gettext("The list has changed. Check the number on the button and press it again."))
         return _there(appeal, kept, look, 1)
     ticks.change_all(kept, those, to=to)
     db.session.commit()
@@ -168,9 +168,7 @@ def row(organiser: Organiser, slug: str, ref: str, name: str) -> ResponseReturnV
             return _row_page(appeal, kept, found, RowForm.of(found.reading))
         return _change(appeal, kept, name)
     except Gone:
-        flash(
-            gettext("This line is no longer there: it was joined to another one, or the list was read again.")
-        )
+        flash(gettext("This row no longer exists: it was joined to another one, or the list was read again."))
         return redirect(url_for("lists.one", slug=slug, ref=ref), 303)
 
 

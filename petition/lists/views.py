@@ -191,7 +191,7 @@ def _tell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetu
     if kept.state not in {"untold", "waiting"}:
         return redirect(_next_page(kept), 303)
     if kept.is_table and _is_laid_out_anew(kept, form):
-        flash(gettext("The columns were guessed again. Check what each holds."))
+        flash(gettext("We guessed the columns again. Check what is in each."))
         db.session.commit()
         return redirect(_next_page(kept), 303)
     if kept.is_table and not form.fits(len(kept.columns)):
@@ -265,7 +265,7 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
         db.session.commit()
         flash(
             gettext(
-                "Somebody else has changed what is ticked. Look at the number on the button and press it again."
+                "Somebody else has changed what is ticked. Check the number on the button and press it again."
             )
         )
         return there
@@ -277,7 +277,7 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
             now=clock.now(),
         )
     except add.Over:
-        abort(409, gettext("The letter is closed: nothing is added to it any more."))
+        abort(409, gettext("The letter is closed. Nothing more can be added."))
     except add.NotOpen:
         abort(
             409,
@@ -289,7 +289,9 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
     db.session.commit()
     if kept.state == "added":
         added = ngettext("%(num)s name was added.", "%(num)s names were added.", kept.added)
-        asked = ngettext("%(num)s was asked by email.", "%(num)s were asked by email.", kept.invited)
+        asked = ngettext(
+            "%(num)s person was asked by email.", "%(num)s people were asked by email.", kept.invited
+        )
         flash(f"{added} {asked}" if kept.invited else added)
     return there
 
@@ -319,7 +321,7 @@ def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
         abort(409, gettext("The letter is closed. You can still take single names off it."))
     db.session.commit()
     if undone:
-        flash(gettext("The list was undone: what came with it is gone."))
+        flash(gettext("The list was undone. What was added with it is removed."))
     return redirect(url_for(".all_lists", slug=appeal.slug), 303)
 
 

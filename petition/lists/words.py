@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _l
 from petition.accounts.roles import Permission
 
 REASONS = {
-    "email": _l("An email address in the line"),
-    "phone": _l("A phone number in the line"),
-    "link": _l("A link or an account in the line"),
+    "email": _l("An email address in the row"),
+    "phone": _l("A phone number in the row"),
+    "link": _l("A link or an account in the row"),
     "alone": _l("Nothing says that it is a signature"),
-    "unannounced": _l("Nothing says that these lines are signatures"),
-    "above": _l("It may belong to the line above"),
+    "unannounced": _l("Nothing says that these rows are signatures"),
+    "above": _l("It may belong to the row above"),
     "guessed": _l("Guessed from a PDF"),
     "name": _l("It may not be a name"),
     "half": _l("It may be half a name"),
@@ -20,8 +20,8 @@ REASONS = {
     "row": _l("The row is hidden or struck out in the file"),
     "naming": _l("It may ask not to be named"),
     "two": _l("It may be two signatories"),
-    "publisher": _l("It stands over the letter and did not sign below it"),
-    "again": _l("It stands below the letter in another language"),
+    "publisher": _l("It is in the letterhead but did not sign"),
+    "again": _l("It is under the letter in another language"),
 }
 
 

@@ -36,7 +36,7 @@ class FindForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_l("Name or part of it"), [plain(100)])
     mailbox = StringField(
         _l("Email address, or the part after @"),
-        description=_l("Each search by email address stands in the activity log, without the address."),
+        description=_l("The activity log notes each search by email address, without the address."),
     )
     state = SelectField(_l("Status"))
     source = SelectField(_l("Where it came from"))

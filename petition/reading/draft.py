@@ -172,8 +172,8 @@ _ADVICE = {
     Refusal.OLD_WORD: "Files of Word 97 to 2003 (.doc) cannot be read. Open it, save it as .docx, and choose that file.",
     Refusal.BROKEN_ARCHIVE: "The file is damaged or locked with a password. Open it, save it anew without one, try again.",
     Refusal.BROKEN_DOCUMENT: "The document is damaged. Open it, save it again, or paste its text.",
-    Refusal.UNKNOWN_ENCODING: "Its characters cannot be made out. Save it as text in UTF-8, or paste the text.",
-    Refusal.NO_TEXT: "There are no sentences in it to make a letter of. Choose another file, or paste the text.",
+    Refusal.UNKNOWN_ENCODING: "Its characters cannot be read. Save it as text in UTF-8, or paste the text.",
+    Refusal.NO_TEXT: "We found no sentences in it. Choose another file, or paste the text.",
 }
 
 

@@ -30,12 +30,12 @@ def marked(url: str, way: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}via={way}"
 
 
-def way_of(referrer: str) -> str:
-    """The way that the address of a page of ours says; '' for none."""
+def way_of(referrer: str, told: str = "") -> str:
+    """The way that the address of a page of ours says, else what a form that was sent before told; '' for none."""
     try:
-        said = parse_qs(urlsplit(referrer[:2_000]).query).get("via", [""])[0]
+        said = parse_qs(urlsplit(referrer[:2_000]).query).get("via", [told])[0]
     except ValueError:
-        return ""
+        said = told
     return said if said in WAYS else ""
 
 

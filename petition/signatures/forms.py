@@ -84,6 +84,7 @@ class SignForm(_Public):
     )
     asked = HiddenField()  # the address that was asked about, for one answer is enough
     asked_name = HiddenField()  # likewise
+    via = HiddenField()  # how its sender came, which the address of a form shown again says no more
     address = RadioField(_l("Which address?"), choices=[], validate_choice=False)
     visibility = RadioField(
         _l("How you appear"),

@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from petition.appeals import delivery, update
+from petition.appeals import delivery, pictures, update
 from petition.appeals import service as appeals_service
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
@@ -122,7 +122,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     """The page for readers of `lang`; a preview shows the draft, for organisers."""
     read = appeal.draft if preview else appeal.published
     text_lang = lang if read(lang) else appeal.first_lang
-    text = read(text_lang) or Text()
+    text, body = read(text_lang) or Text(), appeal.body(text_lang, draft=preview)
     count = 0 if preview and not appeal.published_at else counts.confirmed(appeal)
     url = address(appeal, lang)
     phase = "open" if preview else appeal.phase(now).value
@@ -145,7 +145,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         delivery=text.delivery,
         subject=text.subject,
         salutation=text.salutation,
-        body=Markup(markdown_html.html_of(appeal.body(text_lang, draft=preview))),  # noqa: S704  sanitised there
+        body=Markup(markdown_html.html_of(body, pictures.sources(appeal, body, draft=preview))),  # noqa: S704  sanitised there
         closing=text.closing,
         team=appeal.publishers,
         phase=phase,
@@ -172,7 +172,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         text_missing=text_lang != lang,
         share=ways(text.title, url, appeal.share_words.get(text_lang, "")),
         embeds=bool(appeal.frame_hosts) and not preview,
-        description=_beginning(appeal.body(text_lang, draft=preview)),
+        description=_beginning(body),
         linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=_qr(url),
         letter_url=letter_path(appeal, lang) if phase == "closed" else "",

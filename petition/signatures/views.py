@@ -95,13 +95,14 @@ def sign(slug: str) -> ResponseReturnValue:
     """Take a signature under a published appeal; the answer never tells whether it is new."""
     found = at_hand(slug)
     lang = _speak(found, request.form.get("lang", ""))
+    way = arrivals.way_of(request.referrer or "", request.form.get("via", ""))
     signed = forms.read(request.form.to_dict(), found.form_asks)
     if signed is None:
         form = SignForm(found.form_asks)
+        form.via.data = way
         if not form.validate() or form.has_a_doubt():
             return _asked_again(found, lang, form)
         signed = form.signing()
-    way = arrivals.way_of(request.referrer or "")
     try:
         group_commit.written(partial(_sign, found, signed, way, network=web.network(), now=clock.now()))
     except signing.AppealClosed as closed:

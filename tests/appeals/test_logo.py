@@ -11,9 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image, ImageOps, PngImagePlugin
 
-from petition.appeals.logo import MOST_BYTES, NotAPicture, drawn_anew
+from petition.appeals.logo import MOST_BYTES, drawn_anew
 from petition.appeals.models import Appeal
 from petition.core.db import db
+from petition.core.drawing import NotAPicture
 from tests.factories import desk_post, enter, make_appeal
 from tests.letters.invented import SIGNED, letter, written
 

@@ -14,10 +14,11 @@ _NOT = {
         r"give (your|the) address|look(ed)? (it )?over|found no place|set aside|by itself|\bmoved? (it|the deadline) on|"
         r"\bbegin (an?|your|with)\b|\bappeal is over|\blast day\b|letter is complete|signed twice\?|"
         r"language of the desk|^(desk|terms|begin|aim)$|\bneed not\b|those who run|thrown away|has become of|this is over|"
-        r"linked automatically|have to do anything|too many tries"
+        r"linked automatically|have to do anything|too many tries|hopefully|dealt with|made out\b|"
+        r"of them confirmed|what they do|where they belong|for a person to read|nothing waits|called back|throw-?away"
     ),
-    "ru": r"обращени[еяюй]|дело завершено|почтовый ящик|тем, кто (ведёт|публикует)",
-    "kk": r"үндеу|іс аяқталды|пошта жәшігі|жүргізушілер",
+    "ru": r"обращени[еяюй]|дело завершено|почтовый ящик|тем, кто (ведёт|публикует)|надеемся|наш\w* письм|контролёр",
+    "kk": r"үндеу|іс аяқталды|пошта жәшігі|жүргізушілер|үміттен|пішін|\bнысан(?!а)",
 }
 
 

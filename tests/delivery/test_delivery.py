@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from petition.appeals import scan
-from petition.appeals.logo import NotAPicture
 from petition.core import clock
+from petition.core.drawing import NotAPicture
 from tests.factories import desk_post, enter, make_appeal, press
 
 pytestmark = pytest.mark.usefixtures("now")

@@ -49,7 +49,7 @@ def test_after_a_letter_was_given_its_figures_its_account_and_a_button_for_each_
     page = client.get(at).text
     said = as_seen(page)
     assert "2 signatories 2 doubtful signatories 1 recipient 1 footnote" in said
-    assert "A phone number in the line 1" in said
+    assert "A phone number in the row 1" in said
     assert "December 19" in said
     account = re.search(r"Lines (\d+)((?: [A-Z][A-Za-z, ]+ \d+)+)", said.partition("it went")[2])
     assert account is not None

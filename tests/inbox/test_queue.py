@@ -74,7 +74,7 @@ def test_a_message_is_shown_as_it_was_written_and_harmless(client: FlaskClient, 
     arrive()
     page = client.get(HERE).text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;\n\tAru, from the mill" in page
-    assert "It asks something." in page
+    assert "It asks a question." in page
     assert "aru@example.org" not in page
     assert "a…@e….org" in page
     desk = client.get("/desk/a/well").text

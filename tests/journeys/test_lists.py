@@ -129,7 +129,7 @@ def test_a_workbook_of_three_sheets_is_mapped_by_hand_and_its_column_of_consent_
     assert "1 will be counted and not named" in page.content()
     organiser.press("Add the ticked names (2)")
     organiser.examine()
-    assert "2 were asked by email" in page.content()
+    assert "2 people were asked by email" in page.content()
 
     supporter = visitor("kk")
     supporter.go(site.mail_to("aru@example.org", "/c/"))
@@ -157,7 +157,7 @@ def test_a_doubtful_letter_is_put_right_line_by_line(
     assert page.locator("input[name=keep]").count() == 2
     page.get_by_role("link", name="Change: Marat Suleev").click()
     organiser.examine()
-    page.get_by_label("What they do").fill("chief engineer")
+    page.get_by_label("Job or role").fill("chief engineer")
     organiser.press("Save and tick")
     assert page.locator("input[name=keep]:checked").count() == 3
     organiser.press("Add the ticked names (3)")

@@ -53,7 +53,7 @@ def test_who_has_a_mailbox_is_asked_and_counts_on_confirming(
         "Dana Omarova": "list",
     }
     page = client.get(path).text
-    assert "Of them confirmed" not in page  # of two, it would tell of one
+    assert "Confirmed so far" not in page  # of two, it would tell of one
     assert "Aru Bekova" not in page
 
 

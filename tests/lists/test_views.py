@@ -73,7 +73,7 @@ def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
         "to check": "1",
     }
     assert (
-        "no email address could be read, so nobody is asked there. Not printed: nobody at example"
+        "we could not read its email address, so we cannot ask by email. Not printed: nobody at example"
         in " ".join(page.split())
     )
     assert not signatures()
@@ -114,7 +114,7 @@ def test_columns_without_a_name_or_told_twice_are_refused_and_stay_as_chosen(
     twice = {f"columns-{at}": "name" for at in range(5)}
     answer = desk_post(client, path, {"deed": "columns"} | twice, at=path)
     assert answer.status_code == 422
-    assert answer.text.count("An earlier column is already said to hold this.") == 5
+    assert answer.text.count("Another column already has this meaning.") == 5
     other = desk_post(client, path, {"deed": "columns", "columns-0": "name"}, at=path)
     assert other.status_code == 400
 
@@ -174,7 +174,7 @@ def test_a_workbook_is_brought(client: FlaskClient, appeal: Appeal) -> None:
         (b"PK\x03\x04broken", "a.csv", "damaged or locked"),
         (bytes(range(256)) * 9, "a.csv", "It is not a table"),
         (bytes(range(256)) * 9, "a.txt", "It is not a letter"),
-        (b'Name\nAru\n"Marat' + b"\nx" * 90_000, "a.csv", "Line 3: It breaks off"),
+        (b'Name\nAru\n"Marat' + b"\nx" * 90_000, "a.csv", "Line 3: It is not complete"),
         (b"Name\n" + b"a," * 200 + b"b\n", "a.csv", "Line 2: There are more than 100 columns"),
         (b"a\n" * (tables.MOST_ROWS + 1), "a.csv", "Line 200,001: There are more than 200,000 rows"),
     ],
@@ -224,7 +224,7 @@ def test_a_long_file_is_read_and_looked_through_by_the_worker(
     assert "This list is being read" in client.get(path).text
     assert b"example.org" not in b"".join(db.session.scalars(select(LinePart.sealed)))
     worker.once()
-    assert "What do the columns hold?" in client.get(path).text
+    assert "What is in the columns?" in client.get(path).text
     desk_post(client, path, {"deed": "columns"} | told_columns(client.get(path).text), at=path)
     assert "0 of 1,201 rows are done" in client.get(path).text
     worker.once()
@@ -237,7 +237,7 @@ def test_a_long_file_that_is_no_table_is_told_so_and_thrown_away(
     monkeypatch.setattr("petition.lists.prepare.LONG_FILE", 100)
     path = brought(client, draft.slug, b"Name;Town\n" + b'Aru;"Qa' + b"x;y\n" * 40_000)
     worker.once()
-    assert "Line 2: It breaks off" in client.get(path).text
+    assert "Line 2: It is not complete" in client.get(path).text
     desk_post(client, path, {"deed": "drop"}, at=path)
     assert client.get(path).status_code == 404
 
@@ -288,7 +288,7 @@ def test_the_sheet_and_the_headings_of_a_workbook_are_chosen_and_where_everythin
     page = " ".join(re.sub(r"<[^>]+>", " ", client.get(path).text).split())
     assert "Sheets 3 Read 1 Not read: Sheet 1 Not read: Empty 1" in page
     assert "Rows 4 New 1 Above the headings 1 Headings 1 Totals 1" in page
-    assert "Cells 6 In columns that are read 2 In rows that are nobody 4" in page
+    assert "Cells 6 In columns that are read 2 In rows without a signatory 4" in page
 
 
 def test_where_letters_are_in_doubt_the_right_ones_are_chosen_by_a_sample(

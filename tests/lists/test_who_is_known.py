@@ -141,7 +141,7 @@ def test_how_many_of_a_list_confirmed_is_told_in_tens_and_not_of_a_few(
             )
             db.session.commit()
         page = client.get(path).text
-        assert ("Of them confirmed" in page) is bool(said)
+        assert ("Confirmed so far" in page) is bool(said)
         assert not said or said in page
 
 

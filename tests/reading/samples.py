@@ -1,4 +1,5 @@
 """What several of the tests beside it read."""
+# ruff: noqa: E501 - parts of a letter in a row
 
 from petition.reading import Draft
 
@@ -37,3 +38,14 @@ RUSSIAN = """\
 
 def adds_up(draft: Draft) -> bool:
     return sum(placed.lines for placed in draft.account) == draft.lines_read
+
+
+def everything(draft: Draft) -> str:
+    """All that a reading shows, whatever part of the letter it stands in."""
+    recipients = [
+        part for one in draft.recipients for part in (one.name, one.title, one.organisation, *one.address)
+    ]
+    parts = (*draft.letterhead, draft.place, draft.date, draft.title, *recipients, draft.delivery, draft.salutation, draft.body, draft.closing,
+             draft.call.text, *(f"{line.as_typed} {line.contact}" for line in draft.lines), *draft.left_over,
+             *(around.line for around in draft.around), *draft.notes)  # fmt: skip
+    return "\n".join((*parts, *map(everything, draft.others)))

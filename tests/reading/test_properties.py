@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from odfdo import Document, Paragraph
 
 from petition.reading import Draft, NotALetter, read, read_lines, read_text
+from tests.reading.samples import everything
 
 _LETTER = re.compile(r"[^\W\d_]{2,}")
 # Words a part says by being there: "To:" is said by the recipient, "Subject:" by the title, "Sent by e-mail to" by the delivery.
@@ -49,17 +50,6 @@ lines = st.one_of(
     phrases, st.lists(words, min_size=1, max_size=14).map(" ".join), st.just(""), st.text(max_size=40)
 )
 letters = st.lists(lines, max_size=40).map("\n".join)
-
-
-def everything(draft: Draft) -> str:
-    recipients = [
-        part for one in draft.recipients for part in (one.name, one.title, one.organisation, *one.address)
-    ]
-    return "\n".join(
-        (*draft.letterhead, draft.place, draft.date, draft.title, *recipients, draft.delivery, draft.salutation, draft.body, draft.closing,
-         draft.call.text, *(f"{line.as_typed} {line.contact}" for line in draft.lines), *draft.left_over,
-         *(around.line for around in draft.around))
-    )  # fmt: skip
 
 
 def outcome(data: bytes, name: str = "") -> Draft | NotALetter:

@@ -327,6 +327,7 @@ def test_what_a_spreadsheet_writes_is_read_again(rows: list[list[str]], separato
     assert [list(row.cells) for row in rows_of(same)] == expected
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_rows_or_a_refusal(data: bytes) -> None:
     with suppress(NotATable):

@@ -27,13 +27,18 @@ def test_each_link_to_share_is_counted_when_the_form_is_sent_whoever_sends_it_an
     for nth, referrer in enumerate(sent):
         data = filled(email=f"p{nth % 3}@example.org")  # known or not
         assert client.post("/a/well/sign", data=data, headers={"Referer": referrer}).status_code == 303
-    assert arrivals.of(appeal) == [("telegram", 3), ("card", 1)]
+    asked = client.post("/a/well/sign", data=filled(name=""), headers={"Referer": f"{at}?via=x"}).text
+    again = filled(
+        email="p3@example.org", via=re.findall('name="via" value="(\\w+)"', asked)[0]
+    )  # nothing of it is lost
+    assert client.post("/a/well/sign", data=again, headers={"Referer": f"{at}/sign"}).status_code == 303
+    assert arrivals.of(appeal) == [("telegram", 3), ("card", 1), ("x", 1)]
     for _ in range(49):
         arrivals.note(appeal.id, "telegram")
     kept_counts.add_up(clock.now())
     db.session.commit()
-    assert db.session.scalar(select(func.count()).select_from(ArrivalPart)) == 2
-    assert arrivals.of(appeal) == [("telegram", 52), ("card", 1)]
+    assert db.session.scalar(select(func.count()).select_from(ArrivalPart)) == 3
+    assert arrivals.of(appeal) == [("telegram", 52), ("card", 1), ("x", 1)]
     enter(client)
     told = " ".join(client.get("/desk/a/well/figures").text.split())
     assert re.search("Telegram</th> <td class=.figure.>[a-z ]*50</td>", told)

@@ -5,14 +5,15 @@ cannot. Texts are tuples and strings, '' where there is nothing to say; the sign
 while they are read, as often as they are.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from petition.appeals.logo import Logo
 from petition.appeals.rules import NAMES_SHOWN
 from petition.appeals.text import Text
+from petition.core.drawing import Drawn
 from petition.core.markdown import Document
 from petition.letters.composing.errata import Erratum
 from petition.letters.composing.words import KNOWN, Words, words_in
@@ -156,6 +157,9 @@ class Letter:
     words: Words
     errata: tuple[Erratum, ...] = ()  # what changed since it was complete
     logo: Logo | None = None
+    pictures: Mapping[int, Drawn] = field(
+        default_factory=dict
+    )  # those of the body, by number; one that is lost is not here
 
     def sections(self) -> Iterator[Section]:
         """The sections that have somebody in them, in printed order."""

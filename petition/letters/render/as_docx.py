@@ -5,7 +5,7 @@ looks for the end of the document each time, which takes 12 s for 10,000 names w
 """
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -18,6 +18,8 @@ from docx.shared import Mm
 from lxml.etree import tostring
 
 from petition.appeals.logo import Logo
+from petition.core.drawing import printed
+from petition.core.markdown import Figure
 from petition.letters.composing.letter import Letter, Section, address_block
 from petition.letters.render import docx_frame
 from petition.letters.render.docx_body import Body, paragraph, run, styled
@@ -32,7 +34,7 @@ def write(letter: Letter, file: BinaryIO) -> None:
     """Write the letter for Word and its like."""
     word = docx.Document()
     docx_frame.dress(word, letter)
-    body = Body(letter.body, _relations(word))
+    body = Body(letter.body, _relations(word), partial(_drawing, word, letter))
     content = "".join(_content(word, letter, body))
     parsed = parse_xml(f"<w:body {nsdecls('w', 'r')}>{content}</w:body>")
     word.element.body[:] = [*parsed, word.element.body.sectPr]
@@ -65,11 +67,23 @@ def _picture(word: WordDocument, logo: Logo | None, *, over: bool) -> str:
     if logo is None:
         return ""
     scale = min(_LOGO[0] / logo.width, _LOGO[1] / logo.height)
-    size = Mm(logo.width * scale), Mm(logo.height * scale)
-    inline: Any = word.part.new_pic_inline(BytesIO(logo.png), *size)
-    inline.docPr.set("descr", logo.alt)
-    drawing = tostring(inline, encoding="unicode")
-    return f"<w:r><w:drawing>{drawing}</w:drawing>{'<w:br/>' if over else ''}</w:r>"
+    size = logo.width * scale, logo.height * scale
+    return _in_run(word, logo.png, size, logo.alt, "<w:br/>" if over else "")
+
+
+def _drawing(word: WordDocument, letter: Letter, picture: Figure) -> str:
+    """A picture of the body in a run of its own; its words in brackets where it is lost."""
+    drawn = letter.pictures.get(picture.number)
+    if drawn is None:
+        return run(f"[{picture.alt}]" if picture.alt else "")
+    return _in_run(word, drawn.data, printed(drawn), picture.alt)
+
+
+def _in_run(word: WordDocument, data: bytes, size: tuple[float, float], alt: str, behind: str = "") -> str:
+    """`size` is in millimetres."""
+    inline: Any = word.part.new_pic_inline(BytesIO(data), *map(Mm, size))
+    inline.docPr.set("descr", alt)
+    return f"<w:r><w:drawing>{tostring(inline, encoding='unicode')}</w:drawing>{behind}</w:r>"
 
 
 def _describe(word: WordDocument, letter: Letter) -> None:

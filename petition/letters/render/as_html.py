@@ -4,14 +4,14 @@ The fragment carries no style, for the site allows none inline; the file carries
 else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import BinaryIO
 
 from markupsafe import Markup
 
-from petition.core.markdown_html import html_of
+from petition.core.markdown_html import PictureSource, html_of
 from petition.letters.composing.letter import Letter, Section, address_block
 
 _STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
@@ -19,7 +19,11 @@ _STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
 
 def fragment(letter: Letter) -> Markup:
     """The letter as one <article>, for a page that has its own head and style."""
-    return Markup("".join(_article(letter)))  # noqa: S704  every text is escaped on its way in
+    found = {
+        number: PictureSource(each.address, each.width, each.height)
+        for number, each in letter.pictures.items()
+    }
+    return Markup("".join(_article(letter, found)))  # noqa: S704  every text is escaped on its way in
 
 
 def write(letter: Letter, file: BinaryIO) -> None:
@@ -35,7 +39,10 @@ def _document(letter: Letter) -> Iterator[str]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
         f"<title>{title}</title>\n<style>\n{_STYLE}{_on_each_page(letter)}</style>\n</head>\n<body>\n"
     )
-    yield from _article(letter)
+    found = {
+        number: PictureSource(each.url, each.width, each.height) for number, each in letter.pictures.items()
+    }
+    yield from _article(letter, found)
     yield "</body>\n</html>\n"
 
 
@@ -46,13 +53,13 @@ def _on_each_page(letter: Letter) -> str:
     return f'@page {{ @top-center {{ content: "{letter.words.preview}"; font-weight: bold; color: #a01818; }} }}\n'
 
 
-def _article(letter: Letter) -> Iterator[str]:
+def _article(letter: Letter, pictures: Mapping[int, PictureSource]) -> Iterator[str]:
     direction = "rtl" if letter.right_to_left else "ltr"
     yield f'<article class="letter" lang="{escape(letter.lang)}" dir="{direction}">\n'
     if letter.preview:
         yield f'<p class="preview" role="note">{escape(letter.words.preview)}</p>\n'
     yield from _head(letter)
-    yield f'<div class="body">\n{html_of(letter.body)}</div>\n'
+    yield f'<div class="body">\n{html_of(letter.body, pictures)}</div>\n'
     if letter.text.closing:
         yield _lines("p", "closing", letter.text.closing.splitlines())
     yield f'<section class="signatories columns-{letter.choices.columns}">\n'

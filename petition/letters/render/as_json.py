@@ -1,9 +1,12 @@
 """letter.json, for machines: the shape promised in docs/letter.schema.json."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any, BinaryIO
 
+from petition.core.drawing import Drawn
 from petition.letters.composing.errata import Erratum
 from petition.letters.composing.letter import Letter, Signatory
 
@@ -28,6 +31,17 @@ def _erratum(erratum: Erratum) -> dict[str, Any]:
     }
 
 
+def _picture(number: int, drawn: Drawn) -> dict[str, Any]:
+    return {
+        "number": number,
+        "type": drawn.mimetype,
+        "width": drawn.width,
+        "height": drawn.height,
+        "sha256": sha256(drawn.data).hexdigest(),
+        "data": b64encode(drawn.data).decode(),
+    }
+
+
 def _signatory(signatory: Signatory) -> str:
     """As the encoder would write it, which is made anew for each value and takes three times as long."""
     position, *texts = signatory
@@ -45,6 +59,8 @@ def _lines(letter: Letter) -> Iterator[str]:
     preview = f'"preview": {_ENCODE(letter.words.preview)},\n' if letter.preview else ""
     yield f'{{\n"appeal": {_ENCODE(appeal)},\n{preview}'
     yield f'"text": {_ENCODE(letter.text.printed())},\n'
+    if letter.pictures:
+        yield f'"pictures": {_ENCODE([_picture(*each) for each in letter.pictures.items()])},\n'
     yield f'"counts": {_ENCODE({name: getattr(letter.counts, name) for name in COUNTS})},\n'
     yield f'"errata": {_ENCODE([_erratum(each) for each in letter.errata])},\n'
     yield '"signatories": ['

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from petition.core.markdown import Block, Heading, Listing, Paragraph, Quote, Rule, Span, Table
+from petition.core.markdown import Block, Figure, Heading, Listing, Paragraph, Quote, Rule, Span, Table
 from petition.letters.composing.letter import Letter, Section, address_block
 
 _LISTS, _OTHER_LISTS = ("- ", "{}. "), ("* ", "{}) ")  # bulleted, ordered
@@ -96,6 +96,8 @@ def _block(block: Block, shift: int, marks: tuple[str, str]) -> Iterator[str]:
             yield from ("***", "")
         case Table():
             yield from (*_table(block), "")
+        case Figure(_, alt):
+            yield from (escaped(f"[{alt}]"), "") if alt else ()
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from petition.letters.composing.letter import Letter, Signatory
 from petition.letters.render.apart import typeset_apart
 from petition.letters.render.binding import PART, PART_IN_COLUMNS
-from petition.letters.render.pdf_data import picture, sections, values
+from petition.letters.render.pdf_data import pictures, sections, values
 from petition.letters.render.refusals import MissingGlyphs
 from petition.letters.render.spelling import breakable, spelled, units
 from petition.letters.render.typesetting import Manuscript, Undrawn, typeset, undrawn
@@ -30,7 +30,7 @@ def write(letter: Letter, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None
     """
     lines = [signatory.as_typed for signatory in letter.signatories]
     manuscript = Manuscript(
-        json.dumps(values(letter)), letter.lang, sections(letter), lines, tuple(fonts), picture(letter)
+        json.dumps(values(letter)), letter.lang, sections(letter), lines, tuple(fonts), pictures(letter)
     )
     part = PART_IN_COLUMNS if letter.choices.columns > 1 else PART
     setting = partial(typeset_apart, part=part) if len(lines) > _LARGE else typeset

@@ -4,7 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
-from petition.core.markdown import Block, Document, Heading, Listing, Paragraph, Quote, Rule, Span, Table
+from petition.core.markdown import (
+    Block,
+    Document,
+    Figure,
+    Heading,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+)
 
 BULLETS, SIGNATORIES, FIRST_OF_BODY = 1, 2, 3
 """Numbers of lists in the document: all bulleted ones, that of signatories, and from here one each ordered list."""
@@ -54,14 +65,17 @@ class _Place:
 class Body:
     """Writes blocks, and remembers what they need elsewhere: lists to number, footnotes to add."""
 
-    def __init__(self, document: Document, relation: Callable[[str], str]) -> None:
-        """`relation` gives the id under which the document knows a web address."""
+    def __init__(
+        self, document: Document, relation: Callable[[str], str], drawing: Callable[[Figure], str]
+    ) -> None:
+        """`relation` gives the id under which the document knows a web address; `drawing` the run of a picture."""
         self.relation = relation
+        self.drawing = drawing
         self.starts: list[int] = []
         self._document = document
         self._called: set[int] = set()
 
-    def block(self, block: Block, place: _Place = _Place()) -> str:
+    def block(self, block: Block, place: _Place = _Place()) -> str:  # noqa: PLR0911  a kind of block each
         """A block as OOXML."""
         match block:
             case Paragraph(spans):
@@ -76,6 +90,8 @@ class Body:
                 return styled("Break", run("*   *   *"))
             case Table():
                 return self._table(block)
+            case Figure():
+                return styled(place.style, self.drawing(block), f'{place.properties}<w:jc w:val="center"/>')
 
     def notes(self) -> str:
         """All footnotes as OOXML."""

@@ -41,7 +41,7 @@ class Manuscript:
     sections: Sequence[Heads]
     lines: Sequence[str]
     fonts: tuple[Path, ...]
-    picture: str = ""
+    pictures: str = ""
 
 
 def typeset(manuscript: Manuscript) -> bytes | Undrawn:
@@ -90,7 +90,7 @@ def _data(manuscript: Manuscript, part: dict[str, Any], lines: Sequence[str]) ->
         "families": json.dumps(families(manuscript.lang, manuscript.fonts)),
         "part": json.dumps(whole | part),
         "lines": "\n".join(lines),
-        "picture": manuscript.picture if part["head"] else "",
+        "pictures": manuscript.pictures if part["head"] else "",
     }
 
 

@@ -62,7 +62,7 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
     row, above, below = rows[at], rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
     return bool(
         above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 6
-        and (is_prose(above) or above.plain[-1] in ".!?…" or (above.kind == "list" and not above.signed))
+        and (is_prose(above) or above.plain.endswith((".", "!", "?", "…")) or (above.kind == "list" and not above.signed))
         and not (len(parts := segments(row.plain)) > 1 and is_name(parts[0]))
     )  # fmt: skip
 

@@ -41,10 +41,14 @@ class TextRow:
 
 
 def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
-    """Every line of these blocks in order; each says something, for a line of nothing but marks is seen as typed."""
+    """Every line of these blocks in order, without empty ones but for those that part a quotation into paragraphs.
+
+    A line of nothing but marks is seen as typed.
+    """
     rows: list[TextRow] = []
     for number, block in enumerate(blocks):
-        for at, line in enumerate(filter(str.strip, block.lines)):
+        lines = block.lines if block.kind == "quote" else filter(str.strip, block.lines)
+        for at, line in enumerate(lines):
             shown = plain(line).strip() or line.strip()
             rows.append(TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows)))
     return rows

@@ -85,6 +85,7 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
     pieces: list[Piece] = []
     left_over = legends.found([plain(text) for text, _ in rows])
     labels: list[int] = []
+    heads: list[int] = []  # nobody stands below them so far
     section: Kind | None = None
     withheld = False
     stacked = stacked_blocks(rows)
@@ -97,7 +98,7 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         kind = None if marked else label_of(typed)
         if kind or (not marked and _heads_part(typed)):
             section, withheld = kind, name_consent.keeps_back(typed)
-            labels.append(nth)
+            heads.append(nth)
             continue
         found = contacts.parted(without_marks(typed))
         line = found.rest
@@ -107,6 +108,7 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         if _is_no_entry(line, section) or (found.kind and _is_nobodys(typed, line, marked=marked)):
             left_over.append(nth)
             continue
+        labels, heads = labels + heads, []
         above = pieces[-1] if pieces and not marked else None
         pieces += _grown(
             above,
@@ -124,7 +126,7 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         pieces[-1].hold(found)
     mostly = mostly_bodies(pieces)
     lines = with_villages([_entry(piece, mostly) for piece in pieces])
-    return Entries(lines, tuple(dict.fromkeys(left_over)), tuple(labels))
+    return Entries(lines, tuple(dict.fromkeys(left_over + heads)), tuple(labels))
 
 
 def _is_kept_back(line: str, marks: Set[str]) -> bool:

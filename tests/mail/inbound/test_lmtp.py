@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from sqlalchemy import select
 from config import ROOT, Config
 from petition import duties
 from petition.app import create_app
+from petition.core import clock
 from petition.core.db import db
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.inbound import lmtp
@@ -209,6 +211,8 @@ def test_with_the_database_away_it_is_asked_to_come_again(server: smtplib.LMTP) 
 def test_it_says_that_it_is_at_work_and_its_log_names_nobody(port: Port, server: smtplib.LMTP) -> None:
     server.sendmail("zyxgul@example.org", [TO], TEXT)
     assert duties.last_done(duties.Round.RECEIVE)  # it has said that it can take messages in
+    (place,) = duties.silent(duties.Round.RECEIVE, clock.now() + timedelta(hours=1))  # and where
+    assert place.startswith(socket.gethostname())
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         server.sendmail("zyxgul@example.org", ["zyxgul@sign.example.org"], TEXT)
     assert not re.search(r"zyxgul|qwert|sign\+well", port.log.read_text(), re.IGNORECASE)
