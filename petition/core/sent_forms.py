@@ -1,16 +1,18 @@
 """A form that makes something makes it once: a double press, or the same form sent again, leads to what it made.
 
-A form is known by the token of its page and all that was typed: the token is nobody else's, and whoever goes back and types
-something else makes something else. Kept for a day, as a hash that says neither who sent what nor what it said.
+A form is known by its session, all that was typed, and the name that its address carries (`?form=`), which stays the same
+when somebody goes back; where it carries none, by the token of its page. Whoever goes back and types something else makes
+something else. Kept for a day, as a hash that says neither who sent what nor what it said.
 """
 
 import hashlib
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
 
-from flask import flash, g, redirect, request
+from flask import Flask, flash, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import String, delete, insert, select
@@ -20,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from petition.core.db import Base, db, violated
 
 KEPT = timedelta(days=1)
+_TRIES = 3
 
 P = ParamSpec("P")
 
@@ -43,20 +46,24 @@ def makes_once(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRe
         if request.method != "POST":
             return view(*args, **kwargs)
         g.form_key = _key()
-        if again := _again():
-            return again
-        try:
-            return view(*args, **kwargs)
-        except IntegrityError as error:  # the same form at once, or another that wanted the same address
-            db.session.rollback()
+        for _collision in range(_TRIES):
             if again := _again():
                 return again
-            if not violated(error):
-                raise
-            _rewind()
-            return view(*args, **kwargs)
+            try:
+                return view(*args, **kwargs)
+            except IntegrityError as error:  # the same form at once, or another that wanted the same address
+                if not violated(error):
+                    raise
+                db.session.rollback()
+                _rewind()
+        return view(*args, **kwargs)
 
     return guarded
+
+
+def init_app(app: Flask) -> None:
+    """Let templates name the form that a link leads to: `new_form()`."""
+    app.jinja_env.globals["new_form"] = lambda: secrets.token_urlsafe(6)
 
 
 def made(path: str, *, now: datetime) -> None:
@@ -79,9 +86,12 @@ def _again() -> ResponseReturnValue | None:
 
 
 def _key() -> bytes:
-    """The page it came from, all that was typed into it, and its files."""
-    hashed = hashlib.sha256(request.path.encode())
+    """The page it came from, all that was typed into it, and its files; of one session, whose secret nobody else has."""
+    named = request.args.get("form", "")
+    hashed = hashlib.sha256(f"{request.path}\0{named}\0{session.get('csrf_token')}".encode())
     for name, value in request.form.items(multi=True):
+        if named and name == "csrf_token":
+            continue
         hashed.update(f"\0{name}\0{value}".encode(errors="surrogatepass"))
     for name, file in request.files.items(multi=True):
         hashed.update(f"\0{name}\0{file.filename}\0".encode(errors="surrogatepass"))

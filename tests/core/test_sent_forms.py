@@ -46,6 +46,12 @@ def test_a_double_press_makes_one_and_leads_to_it_and_a_form_that_says_something
         again = client.post(to, data=same, follow_redirects=True)
         assert "You have already sent this form." in again.text, to
         assert _count(model) == before + len(sent) - 1, to
+    page = "/desk/new?form=x"  # gone back to: the page is fetched anew, with another token
+    same = drawn(client, page, page) | {"paste": "", "title": "Save the lake"}
+    first = client.post(page, data=same)
+    token = {"X-CSRFToken": same.pop("csrf_token")}
+    assert client.post(page, data=same, headers=token).location == first.location
+    assert client.post(f"{page}y", data=same, headers=token).location != first.location
     sent_forms.forget(clock.now() + timedelta(days=1, seconds=1))
     db.session.commit()
     assert _count(sent_forms.SentForm) == 0
