@@ -27,9 +27,9 @@ from petition.core import (
     logs,
     meter,
     reach,
+    repeats,
     replica,
     request,
-    sent_forms,
     settings,
     vault,
     web,
@@ -118,7 +118,7 @@ def create_app(config: Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
-    sent_forms.init_app(app)
+    repeats.init_app(app)
     enclosures.init_app(app, update=updates_sending.enclosed, delivery=mailing.enclosed)
     records.init_app(app, list_records.RECORDS, inbox_records.RECORDS, MAILBOX_RECORDS)
     for blueprint in (

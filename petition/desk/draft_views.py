@@ -12,7 +12,7 @@ from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
-from petition.core import clock, sent_forms
+from petition.core import clock, repeats
 from petition.core.db import db
 from petition.desk import drafts
 
@@ -29,7 +29,7 @@ class DeleteForm(FlaskForm):  # type: ignore[misc]
 
 @bp.post("/copy")
 @for_organisers(Permission.TEXT)
-@sent_forms.makes_once
+@repeats.makes_once
 def copy(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Begin a draft of one's own team with the texts and settings of this letter."""
     appeal = own_appeal(organiser, slug)
@@ -38,7 +38,7 @@ def copy(organiser: Organiser, slug: str) -> ResponseReturnValue:
     now = clock.now()
     copied = drafts.copy(appeal, team, organiser_id=organiser.id, now=now)
     there = url_for("desk.appeal", slug=copied.slug)
-    sent_forms.made(there, now=now)
+    repeats.made(there, now=now)
     db.session.commit()
     flash(gettext("Copied, without signatures and without a deadline. This is the new draft."))
     return redirect(there, 303)

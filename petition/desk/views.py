@@ -18,7 +18,7 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
-from petition.core import clock, i18n, sent_forms, web
+from petition.core import clock, i18n, repeats, web
 from petition.core.db import db, let_go
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
@@ -60,7 +60,7 @@ def front(organiser: Organiser) -> ResponseReturnValue:
 
 @bp.route("/new", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
-@sent_forms.makes_once
+@repeats.makes_once
 def new(organiser: Organiser) -> ResponseReturnValue:
     """Begin an appeal."""
     form = BeginForm()
@@ -93,7 +93,7 @@ def new(organiser: Organiser) -> ResponseReturnValue:
         field.errors = [refusals.why(refusal) if isinstance(refusal, NotALetter) else why_too_complex()]
         return render_template("desk/new.html", form=form), 422
     there = url_for(".what_was_read", slug=appeal.slug)
-    sent_forms.made(there, now=clock.now())
+    repeats.made(there, now=clock.now())
     db.session.commit()
     return redirect(there, 303)
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from petition.appeals.models import Appeal
 from petition.appeals.update import AppealUpdate
-from petition.core import clock, sent_forms
+from petition.core import clock, repeats
 from petition.core.db import db
 from petition.lists.models import LineList
 from tests.factories import drawn, enter, make_appeal
@@ -52,9 +52,9 @@ def test_a_double_press_makes_one_and_leads_to_it_and_a_form_that_says_something
     token = {"X-CSRFToken": same.pop("csrf_token")}
     assert client.post(page, data=same, headers=token).location == first.location
     assert client.post(f"{page}y", data=same, headers=token).location != first.location
-    sent_forms.forget(clock.now() + timedelta(days=1, seconds=1))
+    repeats.forget(clock.now() + timedelta(days=1, seconds=1))
     db.session.commit()
-    assert _count(sent_forms.SentForm) == 0
+    assert _count(repeats.SentForm) == 0
 
 
 def _at_once(app: Flask, client: FlaskClient, to: str, forms: list[dict[str, Any]]) -> list[TestResponse]:
