@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0101'
-down_revision = '0107'
+down_revision = '0100'
 
 NAME, COLUMNS, RANKED = 'ix_signatures_first', ['appeal_id', 'rank', 'id'], 'rank IS NOT NULL'
 
