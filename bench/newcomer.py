@@ -131,7 +131,9 @@ def the_rest(machine: Machine, site: Site) -> None:
     )
     kept = block("deploy.md", "Erased is erased", "wal_recycle")
     told = "\n".join(re.findall(r"^\w+ = \S+", kept, re.MULTILINE))
-    machine.run(f"echo '{told}' > /etc/postgresql/*/main/conf.d/petition.conf; systemctl restart postgresql")
+    machine.run(
+        f"echo '{told}' > $(ls -d /etc/postgresql/*/main/conf.d)/petition.conf; systemctl restart postgresql"
+    )
     for statement in (
         "VACUUM (FULL) signatures",
         "SELECT pg_switch_wal(); CHECKPOINT;",
