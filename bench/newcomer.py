@@ -171,7 +171,7 @@ def in_a_hurry(machine: Machine) -> None:
         machine.refuses("deploy/install", why)
         machine.run(put_right)
     machine.run("mkdir /mnt/full; mount -t tmpfs -o size=64k,uid=petition tmpfs /mnt/full")
-    machine.refuses("petition backup --to /mnt/full", "No space left on device")
+    machine.refuses("petition backup --to /mnt/full", " has 0 MB left, a backup takes about ")
     machine.run("petition work --once; systemctl is-active petition-web petition-worker")  # a second worker
 
 
