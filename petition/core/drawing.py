@@ -66,7 +66,12 @@ class NotAPicture(ValueError):
         self.reason = reason
 
 
-def pixels_of(data: bytes, most_bytes: int, formats: tuple[str, ...] = ("PNG", "JPEG")) -> "Pixels":
+def pixels_of(
+    data: bytes,
+    most_bytes: int,
+    formats: tuple[str, ...] = ("PNG", "JPEG"),
+    most_pixels: int = MOST_PIXELS,
+) -> "Pixels":
     """The picture upright, as RGB or RGBA; raises NotAPicture. What it is, its first bytes say."""
     from PIL import Image, UnidentifiedImageError
 
@@ -76,7 +81,7 @@ def pixels_of(data: bytes, most_bytes: int, formats: tuple[str, ...] = ("PNG", "
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=formats) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
+                if picture.width * picture.height > min(most_pixels, MOST_PIXELS):
                     raise NotAPicture("large")
                 turn = _TURNS.get(picture.getexif().get(_ORIENTATION))
                 pixels = picture.convert("RGBA" if picture.has_transparency_data else "RGB")

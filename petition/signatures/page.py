@@ -71,6 +71,7 @@ class AppealPage:
     slug: str
     url: str
     title: str
+    titled: bool  # whether the letter is printed with its title (ADR 6)
     lang: str
     dir: str
     lead: str
@@ -135,6 +136,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         slug=appeal.slug,
         url=url,
         title=text.title,
+        titled=text.titled,
         lang=text_lang,
         dir=i18n.direction(text_lang),
         lead=gettext("Open letter to: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.draft import NotALetter, Refusal
-from petition.reading.files import pandoc
+from petition.reading.files import pandoc, pictures
 from petition.reading.files.document import read_as
 from petition.reading.files.inline_notes import noted_apart
 from petition.reading.files.web import MOST_NOTES, plain_page
@@ -40,8 +40,9 @@ def markdown_document(text: str) -> ReadDocument:
     if found := tuple(map(squeeze, _ATTRIBUTES.findall(text))):
         asides.append(Aside(Why.TEMPLATE, found))
         text = _ATTRIBUTES.sub("", text)
-    page, around = plain_page(pandoc.html(text, _FORM))
-    document = read_as("html", page.encode(), lines_kept=True)
+    page, held = pictures.apart(pandoc.html(text, _FORM))
+    page, around = plain_page(page)
+    document = read_as("html", page.encode(), lines_kept=True, media=lambda name: held.get(name, b""))
     asides += (*around, *document.asides)
     return replace(
         document,

@@ -21,7 +21,7 @@ from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_degree, says_role
-from petition.reading.lines.sections import is_label
+from petition.reading.lines.sections import is_group, is_label
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, name_length
 from petition.reading.lines.signals import closing_end, is_closing
 from petition.reading.lists import legends, name_consent, runs, signatories
@@ -77,7 +77,8 @@ def read(pasted: str) -> list[PlacedLine]:
             continue
         if why := Nobody("comment") if nth in told else _nobody(line):
             found.append(PlacedLine(number, number, plain(typed), why=why))
-            withheld = _goes_on_keeping_back(line, withheld) and nth not in told
+            begun = any(isinstance(each, _Entry) for each in found)
+            withheld = _goes_on_keeping_back(line, withheld, begun=begun) and nth not in told
             continue
         hidden = withheld or bool(apart) or not kept_back.isdisjoint(marks_behind(line))
         entries = _entries(apart or without_marks(line), number, block)
@@ -85,14 +86,23 @@ def read(pasted: str) -> list[PlacedLine]:
     return _all_placed(found)
 
 
-def _goes_on_keeping_back(line: str, withheld: bool) -> bool:
-    """Whether a line that is nobody asks that those below it are not named, or leaves it so."""
-    return name_consent.keeps_back(line) or (withheld and not is_label(line) and line[-1:] != ":")
+def _goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
+    """Whether a line that is nobody asks that those below it are not named, or leaves it so.
+
+    A label that is not understood may ask it, unless it stands above all.
+    """
+    if line[-1:] in {":", "："} and not name_consent.keeps_back(line):
+        return begun and not (is_label(line) or is_group(line) or is_closing(line))
+    return name_consent.keeps_back(line) or (withheld and not is_label(line))
 
 
 def _all_placed(found: Sequence[PlacedLine | _Entry]) -> list[PlacedLine]:
     entries = [each for each in found if isinstance(each, _Entry)]
     bodies = signatories.mostly_bodies([each.piece for each in entries])
+    for entry, is_apart in zip(
+        entries, legends.unlike_others([each.piece.read for each in entries]), strict=True
+    ):
+        entry.withheld = entry.withheld or is_apart
     return _with_villages(
         [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
     )
@@ -337,7 +347,7 @@ def _placed(entry: _Entry, *, bodies: bool) -> PlacedLine:
 
 def _doubt(line: Line, *, bodies: bool) -> str:
     """Why a signatory is not sure: an organisation must sound like one, a person have a name of two words or initials."""
-    if runs.may_be_two(line.name):
+    if runs.may_be_two(line.name, line.role, line.affiliation):
         return Doubt.TWO
     if line.kind is Kind.ORGANISATION:
         return "" if bodies or is_surely_body(line.name) or line.acronym else Doubt.NAME
