@@ -153,7 +153,7 @@ def the_rest(machine: Machine, site: Site) -> None:
 
 
 BY_IPV6 = f"""python3 -c "import http.client, ssl
-line = http.client.HTTPSConnection('::1', context=ssl._create_unverified_context())
+line = http.client.HTTPSConnection('[::1]', context=ssl._create_unverified_context())
 line.request('GET', '/healthz', headers={{'Host': '{NAME}'}}); print(line.getresponse().status)" """
 
 
