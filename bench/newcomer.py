@@ -152,9 +152,9 @@ def the_rest(machine: Machine, site: Site) -> None:
     machine.run(f'until python3 -c "{asks}" 2>/dev/null | grep petition_messages; do sleep 1; done')
 
 
-BY_IPV6 = f"""python3 -c "import http.client, ssl
-line = http.client.HTTPSConnection('[::1]', context=ssl._create_unverified_context())
-line.request('GET', '/healthz', headers={{'Host': '{NAME}'}}); print(line.getresponse().status)" """
+BY_IPV6 = f"""python3 -c "import socket, ssl
+line = ssl._create_unverified_context().wrap_socket(socket.create_connection(('::1', 443)), server_hostname='{NAME}')
+line.sendall(b'GET /healthz HTTP/1.0\\r\\nHost: {NAME}\\r\\n\\r\\n'); print(line.recv(99).split()[1].decode())" """
 
 
 def in_a_hurry(machine: Machine) -> None:
