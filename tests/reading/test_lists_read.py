@@ -409,7 +409,7 @@ def test_a_remark_that_may_refuse_hides_in_any_language_and_place(remark: str) -
 
 
 def test_an_answer_of_its_own_in_a_column_that_is_asked_about_leaves_its_row_doubtful() -> None:
-    found = table("Name,State of the signature\nAnna Ruel,ok\nBoris Lind,revoked\nCem Ozan,\n")
+    found = table("Name,Kept\nAnna Ruel,yes\nBoris Lind,revoked\nCem Ozan,\n")
     assert said(found) == "Anna Ruel/hidden; Boris Lind/hidden/?naming; Cem Ozan/hidden; ask Kept"
 
 
