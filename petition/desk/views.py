@@ -19,7 +19,7 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
-from petition.core import clock, i18n, web
+from petition.core import clock, i18n, repeats, web
 from petition.core.db import db, let_go
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
@@ -49,11 +49,19 @@ def front(organiser: Organiser) -> ResponseReturnValue:
     page = min(max(request.args.get("page", 1, type=number), 1), pages)
     found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
     listed = front_page.glances(found, organiser, now)
-    return render_template("desk/front.html", organiser=organiser, appeals=listed, page=page, pages=pages)
+    return render_template(
+        "desk/front.html",
+        organiser=organiser,
+        appeals=listed,
+        invitations=front_page.invitations(organiser, now),
+        page=page,
+        pages=pages,
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
+@repeats.makes_once
 def new(organiser: Organiser) -> ResponseReturnValue:
     """Begin an appeal."""
     form = BeginForm()
@@ -85,8 +93,10 @@ def new(organiser: Organiser) -> ResponseReturnValue:
         field = form.file if form.file.data else form.paste
         field.errors = [refusals.why(refusal) if isinstance(refusal, NotALetter) else why_too_complex()]
         return render_template("desk/new.html", form=form), 422
+    there = url_for(".what_was_read", slug=appeal.slug)
+    repeats.made(there, now=clock.now())
     db.session.commit()
-    return redirect(url_for(".what_was_read", slug=appeal.slug), 303)
+    return redirect(there, 303)
 
 
 @bp.route("/a/<slug:slug>/read", methods=["GET", "POST"])
