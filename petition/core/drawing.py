@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 25_000_000
 _DOTS = 150  # to the inch, where there is room
-_MEASURE, _HIGHEST = 146, 170  # millimetres: the width of the text on A4, and two thirds of its height
+_MEASURE, _HIGHEST = 146, 120  # millimetres: the width of the text on A4, and half of its height
 _ORIENTATION = 0x0112
 # What puts a picture upright (Exif 2.32, 4.6.4 A). Pillow's own exif_transpose writes all of Exif anew, and fails where any
 # of it is odd.
