@@ -93,6 +93,7 @@ class Machine:
         print("\n".join(f"    {line}" for line in lines))
         self.told(f"{time.monotonic() - begun:.1f} s")
         if done.returncode:
+            print(self._in(["journalctl", "-n", "30", "--no-pager"]).stdout)
             sys.exit("It stumbles here.")
         return said
 

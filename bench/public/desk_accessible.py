@@ -50,7 +50,7 @@ OF_STATE = {  # pages that say something else of a draft, an open, a closed and 
 }  # fmt: skip
 LEFT_OUT = {  # another site's, and files
     "accounts.to_organisation", "accounts.from_organisation", "activity.as_csv", "covering.note", "figures.as_csv",
-    "letters.desk_file", "letters.sheet", "list_review.unread", "desk.front_without_slash",
+    "letters.desk_file", "letters.sheet", "pictures.of_draft", "list_review.unread", "desk.front_without_slash",
 }  # fmt: skip
 
 
