@@ -1,9 +1,7 @@
 """A draft as a whole: begun as a copy of another letter, or deleted for good."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-
-from sqlalchemy import select
+from datetime import datetime
 
 from petition import audit, erasure
 from petition.accounts.models import Team
@@ -11,8 +9,6 @@ from petition.appeals import pictures, translations
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.audit import AuditEntry
-from petition.core.db import db
 
 _SETTINGS = (
     "grace_minutes",
@@ -29,7 +25,6 @@ _SETTINGS = (
     "last_call_hours",
     "offers_updates",
 )
-_TWICE = timedelta(seconds=30)  # within which a second press of the button means the same copy
 
 
 class Shared(Exception):
@@ -37,12 +32,7 @@ class Shared(Exception):
 
 
 def copy(appeal: Appeal, team: Team, *, organiser_id: int, now: datetime) -> Appeal:
-    """A new draft of a team's with texts, picture and settings of an appeal; no signatures, lists, deadline or partners.
-
-    Pressed twice it gives the same draft: who calls holds the row of the appeal.
-    """
-    if made := _just_copied(appeal, organiser_id, now):
-        return made
+    """A new draft of a team's with texts, pictures and settings of an appeal; no signatures, lists, deadline or partners."""
     first, *others = appeal.langs
     copied = appeals.begin(
         team, _text(appeal, first, team), lang=first, zone=appeal.zone, organiser_id=organiser_id, now=now
@@ -59,20 +49,6 @@ def copy(appeal: Appeal, team: Team, *, organiser_id: int, now: datetime) -> App
         "appeal.copied", appeal_id=copied.id, organiser_id=organiser_id, now=now, copied_from=appeal.id
     )
     return copied
-
-
-def _just_copied(appeal: Appeal, organiser_id: int, now: datetime) -> Appeal | None:
-    entries = db.session.scalars(
-        select(AuditEntry)
-        .where(
-            AuditEntry.deed == "appeal.copied",
-            AuditEntry.organiser_id == organiser_id,
-            AuditEntry.at > now - _TWICE,
-        )
-        .order_by(AuditEntry.id.desc())
-    )
-    entry = next((each for each in entries if each.facts.get("copied_from") == appeal.id), None)
-    return db.session.get(Appeal, entry.appeal_id) if entry else None
 
 
 def _text(appeal: Appeal, lang: str, team: Team) -> Text:
