@@ -10,7 +10,7 @@ export PORT
 export FLASK_APP = wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench bench-others fuzz properties soak messages check-pages fonts lock clean
+.PHONY: help run test lint fix bench bench-others fuzz properties soak messages check-pages check-desk fonts lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,7 +45,7 @@ bench: $(VENV)/.tests translations ## Measure pages, signing and confirming besi
 	@$(BIN)/python -m bench.load $(foreach each,ROWS SIZES DATABASES RUNS SECONDS MINUTE,$(if $($(each)),--$(shell echo $(each) | tr A-Z a-z) $($(each))))
 
 bench-others: $(VENV)/.tests translations ## Measure letters, likeness, lists, mail, reading, review, and whether times tell who signed (an hour)
-	@for each in $(filter-out $(foreach each,containers newcomer upgrades visitors watching,bench/$(each).py),$(wildcard bench/*.py)) bench/same_bytes; do $(BIN)/python $$each; done
+	@for each in $(filter-out $(foreach each,bare containers dashboard newcomer upgrades visitors watching,bench/$(each).py),$(wildcard bench/*.py)) bench/same_bytes; do $(BIN)/python $$each; done
 
 fuzz: $(VENV)/.tests translations ## Send 5,000 odd requests on each database (REQUESTS=), and tell which fail; SEED= repeats a run
 	@REQUESTS=$(or $(REQUESTS),5000) SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/pytest -q -s tests/test_fuzz.py
@@ -62,6 +62,9 @@ messages: $(VENV)/.tests ## Collect the strings to translate into petition/trans
 
 check-pages: $(VENV)/.tests translations ## Every public page through two HTML validators and axe, four through Lighthouse (needs npm), and how long signing takes
 	@$(BIN)/python bench/public/validate.py; $(BIN)/python bench/public/accessible.py; $(BIN)/python bench/public/lighthouse.py; $(BIN)/python bench/public/thirty_seconds.py
+
+check-desk: $(VENV)/.tests translations ## Every page of the desk through axe in three languages, at 390 and 1280 px; LANGUAGES=kk WIDTHS=390 visits less
+	@$(BIN)/python bench/public/desk_accessible.py
 
 fonts: $(VENV)/.tests ## Cut the typefaces of the pages anew, into petition/static (needs npm)
 	@$(BIN)/python docs/make_fonts.py

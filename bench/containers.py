@@ -23,7 +23,8 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.newcomer import LETTER, blocks, certificate, done  # noqa: E402
+from bench.bare import blocks, certificate, done  # noqa: E402
+from bench.newcomer import LETTER  # noqa: E402
 from bench.upgrades import SLUG  # noqa: E402
 from bench.visitors import NAME, Behind, Site, until  # noqa: E402
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
+from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 from flask import current_app
 
@@ -45,11 +46,22 @@ def alone(connection: Any) -> Iterator[None]:
         os.close(file)
 
 
+NEWER = "The database is of a newer version ({}) than this code: install that version again, or restore a backup from before"
+
+
+def refuse_newer(connection: Any) -> None:
+    """Raise CommandError where a version after this one has changed the tables."""
+    known = {each.revision for each in context.script.walk_revisions()}
+    if newer := set(MigrationContext.configure(connection).get_current_heads()) - known:
+        raise CommandError(NEWER.format(", ".join(sorted(newer))))
+
+
 def run() -> None:
     """Go up or down as alembic was told."""
     current_app.extensions["settings"].begin()
     options = dict(current_app.extensions["migrate"].configure_args)
     with db.engine.connect() as connection, alone(connection):
+        refuse_newer(connection)
         context.configure(
             connection=connection, target_metadata=db.metadata, render_item=render_item, **options
         )

@@ -20,7 +20,20 @@ from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.picture_views import bp as pictures
 from petition.appeals.sharing_views import bp as sharing
 from petition.appeals.views import bp as appeals
-from petition.core import clock, connections, i18n, logs, meter, reach, replica, request, settings, vault, web
+from petition.core import (
+    clock,
+    connections,
+    i18n,
+    logs,
+    meter,
+    reach,
+    repeats,
+    replica,
+    request,
+    settings,
+    vault,
+    web,
+)
 from petition.core import db as database
 from petition.core.db import db
 from petition.crawlers import bp as crawlers
@@ -105,6 +118,7 @@ def create_app(config: Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)
+    repeats.init_app(app)
     enclosures.init_app(app, update=updates_sending.enclosed, delivery=mailing.enclosed)
     records.init_app(app, list_records.RECORDS, inbox_records.RECORDS, MAILBOX_RECORDS)
     for blueprint in (

@@ -6,6 +6,7 @@ everything else waits.
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -25,8 +26,9 @@ from petition.accounts import members, organisers, passkeys, sign_in
 from petition.appeals import service as appeals
 from petition.appeals import sharing
 from petition.appeals.models import Appeal
-from petition.core import sealed_files
+from petition.core import checks, sealed_files
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.erasure_journal import JournalEntry
 from petition.lexicon.signatory import Visibility
 from petition.lists import add, store
@@ -60,8 +62,11 @@ def back_up(file: Path) -> None:
         raise BackupRefused(f"{file} is there already") from None
     try:
         if is_sqlite():
-            with closing(sqlite3.connect(database(), timeout=30)) as live:
-                live.execute("VACUUM INTO ?", (str(file),))
+            try:
+                with closing(sqlite3.connect(database(), timeout=30)) as live:
+                    live.execute("VACUUM INTO ?", (str(file),))
+            except sqlite3.OperationalError as error:
+                raise BackupRefused(f"{file.parent}: {error}") from None
         else:
             with _running(["pg_dump", "--format=custom", "--no-owner", f"--file={file}"]):
                 pass
@@ -79,6 +84,11 @@ def back_up_to(folder: Path, keys: Sequence[Any], *, now: datetime, days: int) -
     """
     erasure_journal.catch_up()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    before = (each.stat().st_size for each in folder.glob("petition-*Z.age"))
+    likely = (
+        2 * database().stat().st_size if is_sqlite() else max(before, default=0)
+    )  # a copy, and that encrypted
+    checks.room_for(folder, likely, settings().disk_least)  # on a full disk people could not sign
     file = folder / f"petition-{now:%Y-%m-%dT%H%M%S}Z.age"
     with _whole(file) as part, part.open("wb") as sealed:
         if is_sqlite():
@@ -233,6 +243,14 @@ def readable(file: Path, keys: Callable[[], Sequence[Any]]) -> Iterator[Path]:
         with file.open("rb") as sealed, plain.open("wb") as opened:
             sealed_files.unseal(sealed, opened, keys())
         yield plain
+
+
+def probe(file: Path) -> bytes:
+    """What tells whether a key is that of a backup of PostgreSQL's; nothing where it has none."""
+    only = ["--data-only", "--table=data_key_probes", str(file)]
+    with _running(["pg_restore", *only], stdout=subprocess.PIPE) as backup:
+        found = re.search(rb"^\d+\t\\\\x([0-9a-f]+)$", _output(backup).read(), re.MULTILINE)
+    return bytes.fromhex(found[1].decode()) if found else b""
 
 
 def put_in_postgresql(file: Path) -> None:

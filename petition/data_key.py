@@ -61,9 +61,14 @@ def is_right() -> bool:
     return _opens_probe() or _opens_anything()
 
 
+def opens(probe: bytes) -> bool:
+    """Whether DATA_KEY opens a probe, such as that of a backup."""
+    return _opens(partial(vault().common.unseal, probe, _PLACE))
+
+
 def _opens_probe() -> bool:
     sealed = db.session.scalar(select(DataKeyProbe.sealed))
-    return sealed is not None and _opens(partial(vault().common.unseal, sealed, _PLACE))
+    return sealed is not None and opens(sealed)
 
 
 def _opens_anything() -> bool:

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from petition import clock_watch, data_key, duties, erasure_journal
+from petition import __version__, clock_watch, data_key, duties, erasure_journal
 from petition.accounts import oidc
 from petition.core import checks, sealed_files
 from petition.core.checks import CheckFailed, NothingToAsk
@@ -43,6 +43,7 @@ class Finding:
 
 def examine(now: datetime, send_to: str = "") -> Iterator[Finding]:
     """Make every check, one after another."""
+    yield Finding("version", "ok", __version__)
     reached = _made("database", _database)
     yield reached
     for what, check in _OF_THE_DATABASE.items():
@@ -103,8 +104,13 @@ def _database() -> str:
 
 
 def _migrations(_now: datetime) -> str:
-    wanted = set(ScriptDirectory(current_app.extensions["migrate"].directory).get_heads())
+    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
+    wanted = set(scripts.get_heads())
     there = set(db.session.scalars(db.text("SELECT version_num FROM alembic_version")))
+    if newer := there - {each.revision for each in scripts.walk_revisions()}:
+        raise CheckFailed(
+            f"the database has {', '.join(sorted(newer))}, which this code is older than: install a newer one"
+        )
     if there != wanted:
         has = ", ".join(sorted(there)) or "none"
         raise CheckFailed(

@@ -22,7 +22,7 @@ from petition.accounts import members, sessions, sign_in
 from petition.appeals import by_the_clock, sharing
 from petition.appeals.models import Appeal
 from petition.audit import chain
-from petition.core import clock, limits, traces
+from petition.core import clock, limits, repeats, traces
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.delivery import mailed
@@ -263,6 +263,7 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "invitations of teams forgotten": sharing.forget,
     "roles ended": members.end_rights,
     "counters forgotten": limits.forget,
+    "sent forms forgotten": repeats.forget,
     "mail traces forgotten": carrier.forget,
     "pieces of old letters erased": exports.erase,
     "lists of withdrawn letters erased": roll.forget,
@@ -297,6 +298,7 @@ _BY_THE_CLOCK = _ERASING | {
     "invitations of teams forgotten",
     "roles ended",
     "counters forgotten",
+    "sent forms forgotten",
     "mail traces forgotten",
     "entries of the journal forgotten",
 }

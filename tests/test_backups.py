@@ -1,5 +1,6 @@
 """A restored backup brings back nobody who left: the journal of erasures is replayed before anything is served or sent."""
 
+import base64
 import os
 import shutil
 import stat
@@ -29,7 +30,8 @@ from petition.reading.files import tables
 from petition.reading.listing import FoundRow
 from petition.signatures import confirming, counts, ending, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
-from tests.factories import make_appeal, sign
+from tests.conftest import make_app
+from tests.factories import make_appeal, set_settings, sign
 
 PEOPLE = ("withdrawn", "refused", "hidden", "quiet", "stays", "waiting")
 GONE = {"withdrawn@people.example", "refused@people.example", "listed@people.example", "x@gone.example"}
@@ -192,6 +194,13 @@ def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoe
     folder.mkdir()
     old.touch()
     told = ["backup", "--to", str(folder), "--recipient", str(own.to_public())]
+    set_settings(house, disk_least=10**9)
+    full = runner.invoke(args=told)
+    assert (full.exit_code, "and 1000000000 are to stay (DISK_LEAST): make room, or" in full.stderr) == (
+        1,
+        True,
+    )
+    set_settings(house, disk_least=1)
     assert runner.invoke(args=told).exit_code == 0
     (file,) = folder.iterdir()
     assert file != old
@@ -270,6 +279,15 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(house: Flask, backup: 
         assert len(done.stderr.strip().splitlines()) == 1
     assert "Stays Person" in house.test_client().get("/a/main").text
     assert not list(tmp_path.glob("*restoring*"))
+    keys = {"DATA_KEY": base64.b64encode(bytes(range(32))).decode(), "SECRET_KEY": "s" * 40}
+    elsewhere = make_app(tmp_path, DATABASE_URL=house.config["SQLALCHEMY_DATABASE_URI"], **keys)
+    db.session.remove()
+    with elsewhere.app_context():
+        done = elsewhere.test_cli_runner().invoke(args=["restore", str(backup)])  # with another DATA_KEY
+        db.session.remove()
+        db.engine.dispose()
+    assert (done.exit_code, done.stderr[:32]) == (1, "DATA_KEY: is not the key that th")
+    assert "Stays Person" in house.test_client().get("/a/main").text
     assert house.test_cli_runner().invoke(args=["backup", str(backup)]).exit_code == 1  # none is overwritten
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from config import ROOT
+from petition import __version__
 from tests.conftest import make_app
 
 DEPLOY = ROOT / "deploy"
@@ -34,6 +35,13 @@ def test_the_logs_of_the_servers_in_front_hold_no_part_of_an_address_that_may_be
                 assert KEY not in said.replace("$petition_kind", found.groupdict().get("petition_kind", ""))
                 break
         assert KEY not in re.sub(caddy[1], r"\1", f"{path}?{KEY}", count=1)
+
+
+def test_a_version_has_one_number_and_says_what_it_asks_of_operators() -> None:
+    told = re.findall(r"^## ([\d.]+), .*\n\n(.*)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert told[0][0] == __version__
+    assert f'\nversion = "{__version__}"\n' in (ROOT / "pyproject.toml").read_text()
+    assert all("Tables first: " in said for _version, said in told)
 
 
 def test_while_the_installer_changes_the_tables_the_socket_starts_no_old_version() -> None:

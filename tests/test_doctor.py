@@ -22,6 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import text
 
 from config import ROOT
@@ -267,7 +268,9 @@ def test_readyz_tells_a_full_disk_messages_that_nobody_takes_in_and_a_worker_tha
     assert client.get("/readyz").status_code == 503
 
 
-def test_an_old_migration_is_named(healthy: Flask) -> None:
+def test_tables_that_are_not_those_of_this_code_are_named(
+    healthy: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     head = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     db.session.commit()
@@ -275,6 +278,14 @@ def test_an_old_migration_is_named(healthy: Flask) -> None:
         1,
         [f"migrations: the database has 0001, the code needs {head}: run flask db upgrade"],
     )
+    db.session.execute(text("UPDATE alembic_version SET version_num = 'of-tomorrow'"))
+    db.session.commit()
+    older = "migrations: the database has of-tomorrow, which this code is older than: install a newer one"
+    assert told(healthy) == (1, [older])
+    db.session.rollback()
+    with pytest.raises(SystemExit):
+        upgrade()
+    assert "version (of-tomorrow) than this code: install that version again" in caplog.text
     db.session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
     db.session.commit()
 

@@ -56,7 +56,7 @@ NOT_GIVEN = {
         "outbox_messages": "id ref priority domain_key appeal_id batch due_at holder tries ended_at trouble",
     },
     "a keyed mark that nothing leads to from a signature": {
-        "audit_links counters buckets mail_rates erasures used_challenges": "*"
+        "audit_links counters buckets mail_rates erasures used_challenges sent_forms": "*"
     },
     "gone within the hour, and itself the answer": {"askings": "*"},
     "rows of a list that is not added: they belong to no signature yet": {"line_parts": "*"},

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0107'
-down_revision = '0098'
+down_revision = '0104'
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 

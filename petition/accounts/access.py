@@ -71,6 +71,7 @@ def for_organisers(
             return view(organiser, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]  # told to tests, and to docs/roles.md
+        guarded.surely = surely  # type: ignore[attr-defined]
         return guarded
 
     return declare

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from petition.accounts.roles import ALLOWED, OF_LEADING_TEAM, Permission, Role
+from petition.accounts.roles import ALLOWED, MEANS, OF_LEADING_TEAM, Permission, Role
 
 _TITLE = """# Who may do what at the desk
 
@@ -13,6 +13,9 @@ Somebody who is not in the team is told that there is no such page (404). Where 
 may do in it what their role in their own team allows; only an owner of the team that leads it may do what asks for `lead`:
 withdraw the letter, delete a draft, end an emergency stop, invite other teams, end it with one, choose which team leads.
 Each other team can leave by itself.
+
+A page is opened (GET) or does something (POST). Where it "asks again", it lets in only who has
+shown within the last ten minutes that they are this person: by a link, a passkey, or a code of their second factor.
 
 """
 
@@ -32,17 +35,21 @@ def markdown(app: Flask) -> str:
 
 
 def _of_permissions() -> Iterator[tuple[str, ...]]:
-    yield "permission", *Role
+    yield "permission", "what it allows", *Role
     for permission in Permission:
-        yield permission, *("yes" if permission in ALLOWED[role] else "" for role in Role)
+        yield permission, MEANS[permission], *("yes" if permission in ALLOWED[role] else "" for role in Role)
 
 
 def _of_pages(app: Flask) -> Iterator[tuple[str, ...]]:
-    yield "page", "how", "permission", "who"
-    for methods, address, _endpoint, permission in declared(app):
+    yield "page", "how", "what it is", "permission", "who", "asks again"
+    for methods, address, endpoint, permission in declared(app):
+        view = app.view_functions[endpoint]
+        what = " ".join((view.__doc__ or "").split("\n\n")[0].split()).rstrip(".")
+        sure = "yes" if getattr(view, "surely", False) else ""
         who = ", ".join(role for role in Role if permission in ALLOWED[role])
         leads = " of the team that leads" if permission in OF_LEADING_TEAM else ""
-        yield f"`{address}`", methods, permission, "everybody" if who == ", ".join(Role) else who + leads
+        who = "everybody" if who == ", ".join(Role) else who + leads
+        yield f"`{address}`", methods, what, permission, who, sure
 
 
 def _table(rows: Iterator[tuple[str, ...]]) -> str:

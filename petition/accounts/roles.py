@@ -16,15 +16,28 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """What a page of the desk asks for."""
 
-    OWN_ACCOUNT = "own account"  # one's own language, sessions and the like: of whoever is signed in
-    SEE = "see"  # figures, the preview, the activity log, who is in the team
-    TEXT = "text"  # texts, settings, publishing, extending the deadline
-    END = "end"  # close, stop in an emergency
-    LEAD = "lead"  # what cannot be taken back, and with whom it is published: withdraw, delete, share, end an emergency
-    SIGNATURES = "signatures"  # find, hold, take off, put back, decide, read messages
-    LISTS = "lists"  # bring signatories
-    EXPORT = "export"  # the letter with its names, before the public has it too
-    TEAM = "team"  # who is in it, and as what
+    OWN_ACCOUNT = "own account"
+    SEE = "see"
+    TEXT = "text"
+    END = "end"
+    LEAD = "lead"
+    SIGNATURES = "signatures"
+    LISTS = "lists"
+    EXPORT = "export"
+    TEAM = "team"
+
+
+MEANS = {
+    Permission.OWN_ACCOUNT: "one's own language, sessions, passkeys and second factor",
+    Permission.SEE: "figures, the preview, the activity log, who is in the team",
+    Permission.TEXT: "texts, settings, publishing, updates, extending the deadline",
+    Permission.END: "close the letter, stop it in an emergency",
+    Permission.LEAD: "withdraw, delete, end an emergency stop, choose with whom it is published",
+    Permission.SIGNATURES: "find, hold, take off, put back, decide who is one person, read messages",
+    Permission.LISTS: "add signatories from lists",
+    Permission.EXPORT: "the letter with its names, delivery and answer, email addresses where two agree",
+    Permission.TEAM: "invite, give roles, remove, require a second factor",
+}
 
 
 # Of a letter that several teams publish: only a role in the team that leads it allows these.

@@ -201,8 +201,15 @@ class Appeal(Base):
     @property
     def title(self) -> str:
         """The title in the first language, for lists."""
-        text = self.published(self.first_lang) or self.draft(self.first_lang)
-        return text.title if text and text.title else self.slug
+        return self.title_for(self.first_lang)[1]
+
+    def title_for(self, lang: str) -> tuple[str, str]:
+        """The title for who reads `lang`, in that language or else the first one: which of them, and the title."""
+        for code in (lang, self.first_lang):
+            text = self.published(code) if self.version else self.draft(code)
+            if text and text.title:
+                return code, text.title
+        return self.first_lang, self.slug
 
     def published(self, lang: str) -> Text | None:
         """The text that is signed, in a language, None where it is not published in that one."""

@@ -63,18 +63,20 @@ def one(appeal: Appeal, number: int) -> AppealPicture | None:
 
 
 def keep(appeal: Appeal, found: Mapping[int, Drawn]) -> dict[int, int]:
-    """Keep pictures, each once: the number that each has here, by its number where it comes from."""
+    """Keep pictures that are not kept yet: the number that each has here, by its number where it comes from.
+
+    With a new appeal these are the same.
+    """
     kept = {each.digest: each.number for each in of(appeal)}
     last, numbers = max(kept.values(), default=0), {}
     for number, drawn in found.items():
         digest = hashlib.sha256(drawn.data).hexdigest()
         if digest not in kept:
             last += 1
-            kept[digest] = last
             sealed = appeal.key.seal(drawn.data, _place(appeal, last))
             about = {"kind": drawn.kind, "width": drawn.width, "height": drawn.height, "digest": digest}
             db.session.add(AppealPicture(appeal_id=appeal.id, number=last, sealed=sealed, **about))
-        numbers[number] = kept[digest]
+        numbers[number] = kept.get(digest, last)
     db.session.flush()
     return numbers
 

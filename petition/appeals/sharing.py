@@ -95,6 +95,15 @@ def waiting(appeal: Appeal, *, now: datetime) -> list[ShareOffer]:
     return list(db.session.scalars(select(ShareOffer).where(*open_ones).order_by(ShareOffer.id)))
 
 
+def offered_to(organiser: Organiser, *, now: datetime) -> list[tuple[ShareOffer, Team]]:
+    """The invitations that an organiser may accept, each with the team it is for, the first one first."""
+    if not any(organiser.role_in(team.id) is Role.OWNER for team in organiser.teams):
+        return []
+    found = select(ShareOffer).where(ShareOffer.offered_at > now - LIFE).order_by(ShareOffer.id)
+    with_team = ((each, owned(each, organiser)) for each in db.session.scalars(found))
+    return [(each, team) for each, team in with_team if team and not each.appeal.withdrawn_at]
+
+
 def take_back(appeal: Appeal, ref: str, *, organiser_id: int, now: datetime) -> None:
     """End an invitation; nothing for one that is over."""
     gone = delete(ShareOffer).where(ShareOffer.appeal_id == appeal.id, ShareOffer.ref == ref)

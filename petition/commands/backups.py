@@ -7,7 +7,7 @@ from typing import TextIO
 import click
 from flask_migrate import upgrade
 
-from petition import backups, duties, erasure_journal, worker
+from petition import backups, data_key, duties, erasure_journal, worker
 from petition.commands.common import (
     BEHIND,
     drop_traces,
@@ -20,6 +20,11 @@ from petition.commands.common import (
 from petition.core import clock, sealed_files
 from petition.core.db import db
 from petition.core.settings import settings
+
+OTHER_KEY = (
+    "DATA_KEY: is not the key that this backup is encrypted with, and nothing was changed: put back the one from then, "
+    "or set it as DATA_KEY_OLD"
+)
 
 
 @click.command("backup")
@@ -94,6 +99,8 @@ def _secret(identity: TextIO | None) -> str:
 
 def _put_in_place(plain: Path, now: datetime) -> int:
     if not backups.is_sqlite():
+        if (probe := backups.probe(plain)) and not data_key.opens(probe):
+            refuse(OTHER_KEY)
         _write_out()
         backups.put_in_postgresql(plain)
         return _replay(now)

@@ -27,7 +27,7 @@ _OPEN_FOR = timedelta(days=30)
 @click.option(
     "--publish",
     is_flag=True,
-    help="Publish it at once; refused while a signatory is doubtful or a line is left over.",
+    help="Publish it at once; refused while a signatory is doubtful, a line is left over or a picture is not said in words.",
 )
 @click.option(
     "--accept-doubtful",
@@ -72,13 +72,11 @@ def import_appeal(  # noqa: PLR0913  an option each
     )
     added, doubtful = service.add_lists(found, accept_doubtful=accept_doubtful, now=now)
     left = "" if accept_doubtful else report.left_over_in_brief(draft)
-    if publish and (doubtful or left):
-        refuse(
-            f"Not published. {doubtful} {left} "
-            "Add --accept-doubtful, or import without --publish and check them."
-        )
-    if left:
-        click.echo(left, err=True)
+    wordless = report.wordless_in_brief(draft)
+    if publish:
+        _refuse_unseen(wordless, doubtful, left)
+    for said in filter(None, (left, wordless)):
+        click.echo(said, err=True)
     if doubtful:
         at = web.address(f"/desk/a/{found.slug}/signatories")
         click.echo(f"The signatories are not added yet. {doubtful} Check them at {at}", err=True)
@@ -98,6 +96,17 @@ def import_appeal(  # noqa: PLR0913  an option each
     click.echo(
         f"{added} first signatories. {'Published' if publish else 'A draft'}. {until_when(found)}".strip()
     )
+
+
+def _refuse_unseen(wordless: str, doubtful: str, left: str) -> None:
+    """Refuse to publish what a person has to look at first."""
+    if wordless:
+        refuse(f"Not published. {wordless} Import without --publish, and say at the desk what they show.")
+    if doubtful or left:
+        refuse(
+            f"Not published. {doubtful} {left} "
+            "Add --accept-doubtful, or import without --publish and check them."
+        )
 
 
 def _zone(name: str) -> str:

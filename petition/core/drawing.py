@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 25_000_000
 _DOTS = 150  # to the inch, where there is room
-_MEASURE, _HIGHEST = 146, 170  # millimetres: the width of the text on A4, and two thirds of its height
+_MEASURE, _HIGHEST = 146, 120  # millimetres: the width of the text on A4, and half of its height
 _ORIENTATION = 0x0112
 # What puts a picture upright (Exif 2.32, 4.6.4 A). Pillow's own exif_transpose writes all of Exif anew, and fails where any
 # of it is odd.
@@ -66,7 +66,12 @@ class NotAPicture(ValueError):
         self.reason = reason
 
 
-def pixels_of(data: bytes, most_bytes: int, formats: tuple[str, ...] = ("PNG", "JPEG")) -> "Pixels":
+def pixels_of(
+    data: bytes,
+    most_bytes: int,
+    formats: tuple[str, ...] = ("PNG", "JPEG"),
+    most_pixels: int = MOST_PIXELS,
+) -> "Pixels":
     """The picture upright, as RGB or RGBA; raises NotAPicture. What it is, its first bytes say."""
     from PIL import Image, UnidentifiedImageError
 
@@ -76,7 +81,7 @@ def pixels_of(data: bytes, most_bytes: int, formats: tuple[str, ...] = ("PNG", "
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=formats) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
+                if picture.width * picture.height > min(most_pixels, MOST_PIXELS):
                     raise NotAPicture("large")
                 turn = _TURNS.get(picture.getexif().get(_ORIENTATION))
                 pixels = picture.convert("RGBA" if picture.has_transparency_data else "RGB")

@@ -45,10 +45,13 @@ def identities(told: str) -> list[Any]:
 
 
 def seal(source: BinaryIO, target: BinaryIO, keys: Sequence[Any]) -> None:
-    """Encrypt all that is read from one file into another, a piece at a time."""
+    """Encrypt all that is read from one file into another, a piece at a time; raises OSError, such as of a full disk."""
     import pyrage
 
-    pyrage.encrypt_io(source, target, list(keys))
+    try:
+        pyrage.encrypt_io(source, target, list(keys))
+    except pyrage.EncryptError as error:
+        raise OSError(None, str(error).removeprefix("OSError: "), target.name) from None
 
 
 def unseal(source: BinaryIO, target: BinaryIO, keys: Sequence[Any]) -> None:

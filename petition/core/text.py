@@ -16,8 +16,11 @@ LONGEST_LINE = 200
 
 # What XML cannot carry and no page can show: controls, halves of surrogate pairs, noncharacters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-_LOOK_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_LOOK_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
+_VARIATIONS = re.compile(
+    "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)  # another form of the sign before, unseen after most
 _SCRIPTS_THAT_JOIN = (
     "ARABIC",
     "SYRIAC",
@@ -64,12 +67,9 @@ def line(
         value
     )  # letters alone: most lines of long lists
     for letter in "" if plain else value:
-        category = unicodedata.category(letter)
-        if letter in _LOOK_BLANK or category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or letter == "\ufffd":
+        if _is_unseen(letter, before):
             raise Refused("control")
-        if category == "Cf" and not (letter in _JOINERS and _joins(before)):
-            raise Refused("control")
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        marks = marks + 1 if unicodedata.category(letter) in {"Mn", "Me"} else 0
         if marks > _MARKS_IN_A_ROW:
             raise Refused("marks")
         before = letter
@@ -84,8 +84,26 @@ def line(
     return value
 
 
+def _is_unseen(letter: str, before: str) -> bool:
+    """Whether a sign cannot be seen after the one before it, or is none."""
+    category = unicodedata.category(letter)
+    if letter in _LOOK_BLANK or category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or letter == "\ufffd":
+        return True
+    if category == "Cf":
+        return not (letter in _JOINERS and _joins(before))
+    return bool(_VARIATIONS.match(letter)) and not _varies(before)
+
+
 def _joins(letter: str) -> bool:
     return bool(letter) and unicodedata.name(letter, "").startswith(_SCRIPTS_THAT_JOIN)
+
+
+def _varies(letter: str) -> bool:
+    """Whether a sign has other forms (Unicode, StandardizedVariants.txt and the Ideographic Variation Database)."""
+    return bool(letter) and (
+        unicodedata.category(letter)[0] in "NS"
+        or unicodedata.name(letter, "").startswith(("CJK", "MYANMAR", "PHAGS-PA"))
+    )
 
 
 def paragraphs(value: str) -> str:

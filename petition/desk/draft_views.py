@@ -12,7 +12,7 @@ from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
-from petition.core import clock
+from petition.core import clock, repeats
 from petition.core.db import db
 from petition.desk import drafts
 
@@ -29,15 +29,19 @@ class DeleteForm(FlaskForm):  # type: ignore[misc]
 
 @bp.post("/copy")
 @for_organisers(Permission.TEXT)
+@repeats.makes_once
 def copy(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Begin a draft of one's own team with the texts and settings of this letter."""
     appeal = own_appeal(organiser, slug)
     team = appeal.team_of(organiser, Permission.TEXT)
     assert team is not None
-    copied = drafts.copy(appeal, team, organiser_id=organiser.id, now=clock.now())
+    now = clock.now()
+    copied = drafts.copy(appeal, team, organiser_id=organiser.id, now=now)
+    there = url_for("desk.appeal", slug=copied.slug)
+    repeats.made(there, now=now)
     db.session.commit()
     flash(gettext("Copied, without signatures and without a deadline. This is the new draft."))
-    return redirect(url_for("desk.appeal", slug=copied.slug), 303)
+    return redirect(there, 303)
 
 
 @bp.route("/delete", methods=["GET", "POST"])

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from petition import news
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import delivery, translations
+from petition.appeals import delivery, sharing, translations
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
@@ -19,6 +20,7 @@ from petition.signatures import counts, kept_counts
 class AtAGlance:
     """An appeal in the list of the desk. `waits`: what of it does, or its phase; '' where nothing is left to do."""
 
+    lang: str
     title: str
     slug: str
     teams: str
@@ -33,6 +35,25 @@ class AtAGlance:
     left: str
     waits: str
     waiting: int
+
+
+class Invitation(NamedTuple):
+    """An invitation to publish a letter of others, which the reader may accept."""
+
+    teams: str
+    team: str
+    until: str
+    link: str
+
+
+def invitations(organiser: Organiser, now: datetime) -> list[Invitation]:
+    """The invitations that wait for the reader, who may have missed the email."""
+    return [
+        Invitation(
+            each.appeal.publishers, team.name, i18n.day(each.offered_at + sharing.LIFE), sharing.link(each)
+        )
+        for each, team in sharing.offered_to(organiser, now=now)
+    ]
 
 
 # What each step asks for, the most urgent first; what is not named here is open to everybody.
@@ -59,7 +80,7 @@ def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> l
         waiting_here = {"held": told.held, "translation": _translations(each, phase)} | waiting[each.id]
         waits, number = _next_step(phase, waiting_here, each.allowed(organiser))
         return AtAGlance(
-            each.title,
+            *each.title_for(organiser.lang),
             each.slug,
             each.publishers,
             str(became.get(each.id, phase)),

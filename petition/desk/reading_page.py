@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from petition.accounts.roles import Permission
+from petition.appeals import pictures
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n
@@ -26,6 +27,7 @@ _PLACES = {
     Place.SALUTATION: _l("Salutation"),
     Place.BODY: _l("Letter"),
     Place.NOTES: _l("Footnotes"),
+    Place.PICTURES: _l("Pictures in the letter"),
     Place.CLOSING: _l("Closing"),
     Place.SIGNATORIES: _l("Signatories"),
     Place.HEADINGS: _l("Headings of the list"),
@@ -112,6 +114,15 @@ def _steps(appeal: Appeal, text: Text, waiting: list[LineList]) -> list[Step]:
     """One button for each thing to do, in the order in which to do it."""
     at_text = url_for("appeals.text", slug=appeal.slug, lang=appeal.first_lang)
     steps = [Step(gettext("Check the text"), at_text, Permission.TEXT)]
+    wordless = {number for lang in appeal.langs for number in pictures.wordless(appeal, lang)}
+    if wordless:
+        said = ngettext(
+            "Say what %(number)s picture shows",
+            "Say what %(number)s pictures show",
+            len(wordless),
+            number=i18n.number(len(wordless)),
+        )
+        steps.append(Step(said, "#pictures", Permission.TEXT))
     steps += [_step_of_list(appeal, kept) for kept in waiting]
     if text.left_over:
         count = len(text.left_over)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from petition import audit, clock_watch
 from petition.accounts.models import Team
+from petition.appeals import pictures, translations
 from petition.appeals import service as appeals
-from petition.appeals import translations
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
 from petition.core import i18n
@@ -54,6 +54,7 @@ def begin_from_draft(
         if i18n.is_language(other.lang) and other.lang != appeal.first_lang:
             appeals.write(appeal, other.lang, Text.from_draft(other), organiser_id=organiser_id, now=now)
             translations.note(appeal, other.lang)
+    pictures.keep(appeal, {number: each.drawn for number, each in enumerate(draft.pictures, 1)})
     if draft.lines:
         store.keep_list(appeal, list(draft.lines), now=now).organiser_id = organiser_id
     return appeal

@@ -12,11 +12,12 @@ from wtforms.validators import DataRequired
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import service, translations
+from petition.appeals import pictures, service, translations
 from petition.appeals.access import own_appeal
 from petition.appeals.text import Text
 from petition.core import clock, i18n
 from petition.core.db import db, let_go
+from petition.core.drawing import Drawn
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.lists import refusals
@@ -66,6 +67,7 @@ def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
                 )
             ]
             return render_template("desk/language.html", appeal=appeal, form=form), 422
+        drawn: dict[int, Drawn] = {}
         begun, names = (
             Text(letterhead=first.letterhead, recipients=first.recipients, delivery=first.delivery),
             0,
@@ -73,10 +75,12 @@ def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
         if brings:
             let_go()  # nobody waits while it is read
             draft = _read(form)
+            drawn = {nth: each.drawn for nth, each in enumerate(draft.pictures, 1) if each.stands}
             draft = next((each for each in (draft, *draft.others) if each.lang == lang), draft)
             begun, names = Text.from_draft(draft), len(draft.lines)
         db.session.expire_all()
         appeal = own_appeal(organiser, slug)
+        begun = pictures.renumbered(begun, pictures.keep(appeal, drawn))
         service.write(appeal, lang, begun, organiser_id=organiser.id, now=clock.now())
     except (NotALetter, TooComplex) as refusal:
         field = form.file if form.file.data else form.paste

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice
 
 from petition import clock_watch, duties, retention
@@ -18,13 +19,13 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
-from petition.core import clock, i18n, web
+from petition.core import clock, i18n, repeats, web
 from petition.core.db import db, let_go
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.core.settings import settings
-from petition.desk import figures, front_page, reading_page, service
+from petition.desk import figures, front_page, picture_forms, reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals
 from petition.lists import page as lists_page
@@ -48,11 +49,19 @@ def front(organiser: Organiser) -> ResponseReturnValue:
     page = min(max(request.args.get("page", 1, type=number), 1), pages)
     found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
     listed = front_page.glances(found, organiser, now)
-    return render_template("desk/front.html", organiser=organiser, appeals=listed, page=page, pages=pages)
+    return render_template(
+        "desk/front.html",
+        organiser=organiser,
+        appeals=listed,
+        invitations=front_page.invitations(organiser, now),
+        page=page,
+        pages=pages,
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
+@repeats.makes_once
 def new(organiser: Organiser) -> ResponseReturnValue:
     """Begin an appeal."""
     form = BeginForm()
@@ -84,19 +93,33 @@ def new(organiser: Organiser) -> ResponseReturnValue:
         field = form.file if form.file.data else form.paste
         field.errors = [refusals.why(refusal) if isinstance(refusal, NotALetter) else why_too_complex()]
         return render_template("desk/new.html", form=form), 422
+    there = url_for(".what_was_read", slug=appeal.slug)
+    repeats.made(there, now=clock.now())
     db.session.commit()
-    return redirect(url_for(".what_was_read", slug=appeal.slug), 303)
+    return redirect(there, 303)
 
 
-@bp.get("/a/<slug:slug>/read")
+@bp.route("/a/<slug:slug>/read", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
 def what_was_read(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """What was read of the file an appeal came in, where each line of it went, and what to do next."""
-    found = own_appeal(organiser, slug)
+    """What was read of the file an appeal came in, where each line of it went, its pictures, and what to do next."""
+    found, form = own_appeal(organiser, slug), FlaskForm()
+    asked = picture_forms.asked_about(found)
+    if form.validate_on_submit() and False not in [each.is_said() for each in asked]:
+        try:
+            picture_forms.save(found, asked, organiser_id=organiser.id, now=clock.now())
+        except TooComplex:
+            db.session.rollback()
+            abort(409, why_too_complex())
+        db.session.commit()
+        flash(gettext("Saved."))
+        return redirect(url_for(".what_was_read", slug=slug), 303)
     shown = reading_page.page(found)
     if shown is None:
         return redirect(url_for("appeals.text", slug=slug, lang=found.first_lang), 303)
-    return render_template("desk/read.html", appeal=found, **shown)
+    wrong = list(picture_forms.wrong_in(asked))
+    page = render_template("desk/read.html", appeal=found, form=form, pictures=asked, wrong=wrong, **shown)
+    return (page, 422) if request.method == "POST" else page
 
 
 def _draft(form: BeginForm) -> Draft:

@@ -15,6 +15,7 @@ from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.inbox import messages, queue, replies
 from petition.inbox.models import ReceivedMessage
+from petition.interpret import consent
 from petition.interpret.message import Understood, understand
 from petition.lexicon.language import language_of
 from petition.lexicon.signatory import Kind
@@ -109,6 +110,9 @@ class _Hearing:
         asked = self._asked_about(addressed.code or self.message.own.mark)
         if asked:
             self.message = replies.without_ours(self.message, asked)
+        else:
+            self.message, lang = replies.with_form(self.message, self.appeal)
+            self.lang = lang or self.lang
         said = understand(self.message, asked=asked is not None)
         if asked and (done := self._of_reply(asked, said, addressed)):
             return done
@@ -118,11 +122,22 @@ class _Hearing:
             return self._keep(said, "no")
         if not self.appeal.is_open(self.now):
             return self._too_late()
-        if said.line is None or said.says == "unclear" or not self.mailbox:
+        if (
+            said.line is None
+            or said.says == "unclear"
+            or (said.is_guess and not self.trusted)
+            or not self.mailbox
+        ):
+            if asked and self._may_say_yes(asked):
+                self._resend()  # the link says it without a doubt
             return self._keep(said, "unread")
         if asked and not replies.is_of_same(said.line.name, asked, self.message.from_name):
             return self._keep(said, "unread", why="several")
         return self._sign(said, said.line)
+
+    def _may_say_yes(self, asked: Signature) -> bool:
+        waits = asked.state == State.PENDING and self.trusted
+        return waits and consent.begins_with_yes(self.message.own.text)
 
     def _of_reply(self, asked: Signature, said: Understood, addressed: Addressed) -> str:
         """What becomes of an answer about a signature; '' where it is read as any other message."""

@@ -6,7 +6,6 @@ When this returns, what became of the message is committed; until then whoever b
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.inbox import handle
@@ -15,7 +14,7 @@ from petition.mail import bounces
 from petition.mail.inbound import authenticity, imap, incoming
 from petition.mail.inbound.incoming import Inbound, MessageKind, Ours
 
-__all__ = ["ELSEWHERE", "address_of", "fetch", "is_ours", "receive"]
+__all__ = ["ELSEWHERE", "fetch", "is_ours", "receive"]
 
 
 def receive(
@@ -52,12 +51,6 @@ def is_ours(address: str) -> bool:
         return handle.is_ours(address)
     finally:
         db.session.rollback()
-
-
-def address_of(appeal: Appeal) -> str:
-    """Where an appeal is signed by message; '' where it is not."""
-    sign_at = settings().sign_address
-    return incoming.sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else ""
 
 
 def fetch(*, now: datetime) -> int:

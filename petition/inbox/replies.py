@@ -1,8 +1,11 @@
-"""What a reply to our answer says beside our own words: yes in words or by its address, and lines that were corrected."""
+"""What a message says where we wrote before it: in the lines of our link to sign, and beside our answer."""
 
 from dataclasses import replace
 
-from petition.core import codes, text
+from flask_babel import force_locale
+
+from petition.appeals.models import Appeal
+from petition.core import codes, i18n, text
 from petition.core.settings import settings
 from petition.interpret.consent import agrees, holds_back
 from petition.interpret.labels import labelled
@@ -13,11 +16,11 @@ from petition.lexicon.fold import fold
 from petition.lexicon.phrases import words_in
 from petition.lexicon.signatory import Kind
 from petition.mail.inbound.incoming import Addressed, Inbound
-from petition.mail.inbound.own_words import own_words
+from petition.mail.inbound.own_words import OwnWords, own_words
 from petition.mail.inbound.parts import text_of_html
 from petition.mail.inbound.subjects import ANSWER
 from petition.mail.out.message import said
-from petition.signatures import signing
+from petition.signatures import by_message, signing
 from petition.signatures.models import Signature
 
 _MOST_BESIDE_LINES = 20  # words that say what is corrected
@@ -40,6 +43,30 @@ def without_ours(message: Inbound, asked: Signature) -> Inbound:
         filled = tuple((ours[name], value) for name, value in theirs.items())
         own = replace(own, text="\n".join(rest).strip(), filled=filled + own.filled)
     return replace(message, own=own)
+
+
+def with_form(message: Inbound, appeal: Appeal) -> tuple[Inbound, str]:
+    """A first message without the lines that our link to sign began, and in which language these were; '' for none.
+
+    What stands behind them is `filled`, by field. One of them alone is what people write by themselves.
+    """
+    found = [_form_in(message.own.text.split("\n"), appeal, lang) for lang in i18n.languages()]
+    own, lang = max(found, key=lambda each: len(each[0].filled))
+    if len(own.filled) < 2:
+        return message, ""
+    return replace(message, own=replace(message.own, text=own.text, filled=own.filled)), lang
+
+
+def _form_in(lines: list[str], appeal: Appeal, lang: str) -> tuple[OwnWords, str]:
+    with force_locale(lang):
+        fields = {label.casefold(): name for name, label in by_message.labels(appeal).items()}
+    said = [line.partition(":") for line in lines]
+    names = [colon and fields.get(label.strip("*_ ").casefold()) for label, colon, _value in said]
+    filled = tuple(
+        (name, value.strip("*_ ")) for name, (_l, _c, value) in zip(names, said, strict=True) if name
+    )
+    rest = [line for name, line in zip(names, lines, strict=True) if not name]
+    return OwnWords("\n".join(rest).strip(), filled=filled), lang
 
 
 def only_corrects(message: Inbound, understood: Understood) -> bool:

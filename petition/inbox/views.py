@@ -13,14 +13,12 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n, text
 from petition.core.db import db
-from petition.core.settings import settings
 from petition.core.vault import readable
 from petition.inbox import handle, queue
 from petition.inbox.forms import EnterForm
 from petition.inbox.models import UnreadMessage
 from petition.inbox.queue import Written
-from petition.mail.inbound.incoming import sign_address
-from petition.signatures import signing
+from petition.signatures import by_message, signing
 
 bp = Blueprint("inbox", __name__, url_prefix="/desk/a/<slug:slug>/messages")
 
@@ -93,7 +91,6 @@ def decide(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 
 
 def _page(appeal: Appeal, typed: dict[str, EnterForm] | None = None) -> str:
-    sign_at = settings().sign_address
     waiting = queue.waiting(appeal, _A_PAGE)
     return render_template(
         "inbox/messages.html",
@@ -104,7 +101,7 @@ def _page(appeal: Appeal, typed: dict[str, EnterForm] | None = None) -> str:
         waiting_in_all=queue.waiting_count(appeal),
         decided=list(readable("unread_messages", queue.decided(appeal, _DONE), _shown)),
         outcomes=_outcomes(appeal),
-        sign_address=sign_address(sign_at, appeal.slug) if sign_at and appeal.by_message else "",
+        sign_address=by_message.address(appeal),
         forms=[form for form in (typed or {}).values() if form.errors],
     )
 

@@ -38,7 +38,9 @@ _INTRODUCING = re.compile(
     r"аты[- ]?ж[оө]н[iіи]м(?:ді)?|есімі?м(?:ді)?|аты-жөнім)|"
     r"\b(?:men[iı]ng |men[iı]n )?(?:atym|atim|esimim|aty-zhonim)|\bad[ıi]m|\bismim|\bmein name ist|\bich bin|"
     r"\bich hei(?:ß|ss)e|\bje m['’]appelle|"
-    r"\bje suis|\bмене звати|\bмоє ім['’]я|\bменин атым|\bmenya zovut|\bmoyo? imya|\bzovut menya|^\W*(?:я|i|мен|"
+    r"\bje suis|\bsoy|\bsóc|\bsono|\bsou|\bjestem|\bjsem|\bik ben|\bjeg (?:er|hedder|heter)|\bjag (?:är|heter)|"
+    r"\bm[ei] (?:llamo|chiamo|chamo)|\bnazywam się|"
+    r"\bмене звати|\bмоє ім['’]я|\bменин атым|\bmenya zovut|\bmoyo? imya|\bzovut menya|^\W*(?:я|i|мен|"
     r"men|ya|ich|мин|ben|mən)\b|"
     r"\b(?:это|бұл|осы|вам пишет|пишет вам|подписалась|подписался|подписавшийся|подписавшаяся)\b|[,.—–] (?:я|"
     r"мен|i)\b,?)"
@@ -87,6 +89,11 @@ class Named:
     agrees: int = 0
     told: Details = field(default_factory=Details)
     joined: bool = False
+
+    @property
+    def stands_as_signatory(self) -> bool:
+        """Whether they stand in it as who signs stands."""
+        return self.entry or self.introduced or bool(self.agrees and self.told)
 
     def line(self) -> Line:
         """The line of the letter."""

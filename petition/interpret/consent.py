@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from petition.lexicon.language import is_strange, language_of
 from petition.lexicon.phrases import (
     CONTRAST,
     FAREWELL,
@@ -30,6 +31,9 @@ _KNOWN = _AGREES | words("agreeing-too")
 _NO_MISTAKES = family("no-mistakes")
 _CORRECTED = family("corrected")
 _OF_THIS = (WISH, *map(family, ("of-the-matter", "of-wanting")))
+_OF_ONESELF = words("of-oneself")
+_ABROAD = words("negation-abroad")
+_NOT_OF_ONESELF = tuple(map(family, ("of-others", "of-the-matter")))
 _HOLDS_BACK = tuple(map(family, ("condition", "part-out", "not-yet", "for-another", "several")))
 _DENIES_KK = re.compile(
     r"\b\w{2,}[mpbd][ae](?:im[ia]n|imiz|idi|i|d[ia]m|dik|di|gan\w*|niz\w*|niz|sin\w*|stan)\b"
@@ -39,6 +43,7 @@ _CLAUSES = re.compile(r"[,;:—–()\n]+|(?<=[.!])\s+|\s-+\s")
 _NOT_READ = re.compile("[\u0590-\u1cff\u3040-\ud7ff]")  # scripts of which no word is known here
 _MOST = 20
 _SHORT = 5  # so few words deny what was asked
+_FEW_STRANGE = 2  # words of a language of which no word is known here
 _MOST_OF_CLAUSE = 9
 _MOST_BESIDE = 70
 _LONGEST = 70  # of a line in the block under a name
@@ -46,8 +51,28 @@ _LONGEST = 70  # of a line in the block under a name
 
 def agrees_with(sentences: Sequence[str], beside: Sequence[str]) -> bool:
     """Whether these sentences agree, and what stands under the writer's name or the farewell takes nothing back."""
-    return (not beside and agrees(sentences)) or (
+    return (not beside and (agrees(sentences) or _goes_on_of_oneself(sentences))) or (
         is_sure(sentences) and not any(takes_back(each) or len(each) > _LONGEST for each in beside)
+    )
+
+
+def _goes_on_of_oneself(sentences: Sequence[str]) -> bool:
+    """Whether a sentence that agrees comes first, and the writer tells a little of themselves, nothing of the signature."""
+    rest = sentences[1:]
+    said = [word for each in rest for word in words_in(each)]
+    return (
+        0 < len(said) <= _MOST
+        and agrees(sentences[:1])
+        and not _OF_ONESELF.isdisjoint(said)
+        and not any(
+            takes_back(each)
+            or _describes(each)
+            or _denies(heard)
+            or any(of.search(heard) for of in _NOT_OF_ONESELF)
+            for each in rest
+            for heard in [spelled(each)]
+        )
+        and not any(map(_is_unreadable, rest))
     )
 
 
@@ -76,7 +101,7 @@ def is_sure(sentences: Sequence[str]) -> bool:
         plain + sure > 1
         and (sure > 0 or plain > 2)
         and beside <= _MOST_BESIDE
-        and not any(takes_back(each) or _describes(each) for each in sentences)
+        and not any(takes_back(each) or _describes(each) or _is_unreadable(each) for each in sentences)
     )
 
 
@@ -102,6 +127,20 @@ def holds_back(sentence: str) -> bool:
     return (
         "?" in sentence or bool(_NOT_READ.search(sentence)) or any(each.search(heard) for each in _HOLDS_BACK)
     )
+
+
+def _is_unreadable(sentence: str) -> bool:
+    """Whether a sentence of a strange language does not agree, and denies or may."""
+    said = {*words_in(sentence)}
+    may_deny = language_of(sentence) in {"", "en"} or not _ABROAD.isdisjoint(said)
+    return (
+        is_strange(sentence) and may_deny and _AGREES.isdisjoint(said) and len(said - _KNOWN) > _FEW_STRANGE
+    )
+
+
+def begins_with_yes(text: str) -> bool:
+    """Whether somebody began with a yes, in one of many languages, whatever follows it."""
+    return not _YES.isdisjoint(words_in(text)[:1])
 
 
 def _describes(sentence: str) -> bool:

@@ -5,6 +5,7 @@ nobody but themselves as signatories do, and is one person by all evidence, sign
 speaks against it (refusing). Only a yes counts somebody: it must be plain in every word (agreeing).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Literal
@@ -14,7 +15,7 @@ from petition.interpret.candidates import Named
 from petition.interpret.details import Details
 from petition.interpret.person_names import Sender, has_no_capitals, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Sentence, rows_of
-from petition.lexicon.language import is_known
+from petition.lexicon.language import is_known, is_strange
 from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, WISH_NOW, spelled, words, words_in
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
@@ -22,6 +23,7 @@ from petition.mail.inbound.subjects import ANSWER
 from petition.reading.draft import Line
 from petition.reading.lines.shapes import ends_like_family, is_body
 
+Filled = tuple[tuple[str, str], ...]  # the lines of our link to sign: the field, and what stands there
 Says = Literal["signs", "yes", "no", "unclear"]
 Why = Literal[
     "", "empty", "attached", "forwarded", "several", "question", "no_name", "no", "prose", "refused"
@@ -34,6 +36,7 @@ _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
 _SURE = 6  # evidence with which one word is a name, though no other is known
 _MOST_IN_STORY = 45  # words of who says no more of signing than a line of the letter
 _MOST_UNDER_SUBJECT = 12
+_MOST_IN_STRANGE = 30
 _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
 
@@ -41,6 +44,7 @@ _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that the
 class Understood:
     """What a message says; `line` is who signs, `representative` who does so for a body, `why` sends it to a person.
 
+    `is_guess`: nothing told that they wish to sign, and nothing that they do not.
     `named` is the name that stands in the text of a yes: the From header may be a parish's, or a spouse's.
     """
 
@@ -49,6 +53,7 @@ class Understood:
     representative: str = ""
     why: Why = ""
     named: str = ""
+    is_guess: bool = False
 
 
 def understand(message: Inbound, *, asked: bool = False) -> Understood:
@@ -60,13 +65,15 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
         return Understood("unclear", why=why)
     if begins_like_machine(own.text) and not objections.wishes(own.text):
         return Understood("unclear", why="prose")
-    heard = _Heard(message, subject)
+    heard = _Heard(message, subject, () if asked else own.filled)
     yes = heard.agrees(answers=answers, asked=asked)
     if yes and (answers or yes.line) and not objections.against(own.text, subject="", answers=True):
         return yes
     if against := objections.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
-    return heard.judged()
+    if heard.is_letter or (not answers and is_strange(own.text) and objections.denies_abroad(own.text)):
+        return Understood("unclear", why="prose")
+    return heard.judged(answers=answers)
 
 
 def _is_of_others(message: Inbound, *, asked: bool) -> Why:
@@ -85,7 +92,7 @@ def _is_of_others(message: Inbound, *, asked: bool) -> Why:
 class _Heard:
     """A message as it is heard: its rows, who is named in them, what is told without a name."""
 
-    def __init__(self, message: Inbound, subject: str) -> None:
+    def __init__(self, message: Inbound, subject: str, form: Filled) -> None:
         self.text, self.subject, self.below = message.own.text, subject, message.own.below
         self.files = message.files
         self.sender = Sender(message.from_name, message.from_address)
@@ -94,9 +101,14 @@ class _Heard:
         kept = [line for line in lines if not (details.is_reached_at(line) and len(words_in(line)) < 10)]
         self.reached = len(kept) < len(lines)
         self.labels, rest = labels.labelled(kept)
+        self.is_form = bool(form)
+        self.labels |= {name: value for name, value in form if value}
         if not self.labels:
             self.labels, rest = labels.of_form(rest)
         self.rows = rows_of("\n".join(rest))
+        self.is_letter = (
+            any(LINK.search(row.text) for row in self.rows) or len(words_in(self.text)) > _MOST_WORDS
+        )
 
     def agrees(self, *, answers: bool, asked: bool) -> Understood | None:
         """Its yes, if it says nothing besides but thanks, a farewell, and who its writer is.
@@ -154,32 +166,30 @@ class _Heard:
         """Whether a line begins the block of an office that is reached by phone: «Парламент Мәжілісі / Тел.: …»."""
         return self.reached and row.alone and row.block > 0 and is_body(row.text) and not _argues(row.text)
 
-    def judged(self) -> Understood:
+    def judged(self, *, answers: bool) -> Understood:
         """Who signs, or why a person must read it."""
-        wish, about = (
+        wished, about = (
             objections.wishes(said) or bool(PLUS_ONE.search(said))
             for said in (self.text, self.subject.partition(":")[0])
         )
-        if len(words_in(self.text)) > _MOST_WORDS or LINK.search("\n".join(row.text for row in self.rows)):
-            return Understood("unclear", why="prose")
+        wish = wished or self.is_form
         spoken_for = organisations.speaks_for_body(f"{self.subject}\n{self.text}")
         people = self._people(self.rows)
         if not people and not self.labels.get("name") and self.subject:
             people = self._people(rows_of(self.subject))
         signing = self._bodies(people, spoken_for=spoken_for)
         if signing and (wish or about or spoken_for):
-            return (
-                self._for_body(signing, people) if not self.files else Understood("unclear", why="attached")
-            )
+            return self._for_body(signing, people)
         labelled = self._labelled()
         if _are_several(people, self.rows, labelled):
             return Understood("unclear", why="several")
         named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
         line = self._completed(named, told)
-        if why := self._why_no_signature(named, wish=wish, about=about):
+        is_guess = not (wish or answers) and self._may_wish(named)
+        if why := self._why_no_signature(named, wish=wish or is_guess, about=about):
             return Understood("unclear", why=why)
-        return Understood("signs", line) if line else Understood("unclear", why="no_name")
+        return Understood("signs", line, is_guess=is_guess) if line else Understood("unclear", why="no_name")
 
     def _why_no_signature(self, named: Named | None, *, wish: bool, about: bool) -> Why:
         """Why a message that asks, or wishes nothing, must be read; '' where a signatory stands in it all the same."""
@@ -193,6 +203,15 @@ class _Heard:
             return ""
         return "prose" if self.text else "empty" if not self.subject else "no_name"
 
+    def _may_wish(self, named: Named | None) -> bool:
+        """Whether somebody says little beside their own name in a language that is not known here: our answer asks."""
+        if named is None:
+            return False
+        is_short = len(words_in(self.text)) - len(words_in(named.name)) <= _MOST_IN_STRANGE
+        own = bool(named.agrees) and is_full_name(named.name) and named.name in self.text
+        dated = re.search(r"\d", self.text)  # a day of who is away, or the price of an offer
+        return own and is_short and not dated and is_strange(self.text)
+
     def _stands_as_in_letter(self, named: Named) -> bool:
         """Whether somebody stands behind a label, or in one line, "name, role, town"; a program's block has more."""
         near = " ".join(row.text for row in self.rows[max(0, named.row - 1) : named.row + 1])
@@ -200,7 +219,7 @@ class _Heard:
             return False
         after = self.rows[named.row].text.partition(named.name)[2].lstrip(" )") if self.rows else ""
         told = named.told.role or named.told.place
-        in_line = after[:1] in {*",(—–|-"} and told and told in after and _stands_as_signatory(named)
+        in_line = after[:1] in {*",(—–|-"} and told and told in after and named.stands_as_signatory
         return bool(self.labels.get("name") or in_line) and len(words_in(self.text)) <= _MOST_IN_STORY
 
     def _goes_on(self) -> bool:
@@ -211,7 +230,7 @@ class _Heard:
         """Whether somebody who stands as signatories do says nothing but who they are, and so can only mean to sign."""
         who = {*words_in(named.name), *(word for each in astuple(named.told) for word in words_in(each))}
         beside = [word for row in self.rows for word in words_in(row.text) if word not in who]
-        return len(beside) <= _MOST_BESIDE and _stands_as_signatory(named)
+        return len(beside) <= _MOST_BESIDE and named.stands_as_signatory
 
     def _asks_for_another(self, named: Named) -> bool:
         """Whether somebody with a full name of their own asks to add who has another, and says nothing of themselves."""
@@ -243,8 +262,8 @@ class _Heard:
         return candidates.named_in(rows, self.sender)
 
     def _for_body(self, signing: list[Line], people: list[Named]) -> Understood:
-        if len(signing) > 1:
-            return Understood("unclear", why="several")
+        if self.files or len(signing) > 1:
+            return Understood("unclear", why="attached" if self.files else "several")
         others = [each for each in people if each.name not in signing[0].as_typed]
         best = max(others, key=lambda each: each.weight, default=None)
         return Understood("signs", signing[0], representative=best.name if best else self.from_name)
@@ -293,19 +312,15 @@ class _Heard:
             fuller = len(below.name.split()) >= len(self.from_name.split())
             below = below if fuller else replace(below, name=self.from_name)
             return replace(below, told=named.told.with_more(below.told)) if named else below
-        if named and _has_one_name(named):
+        if named and _is_told_of_fully(named):
             return named
         if self.from_name and (named is None or named.weight < _SURE):
             return Named(self.from_name, 0, 0, told=named.told if named else Details())
         return named if named and named.weight >= _SURE else None
 
 
-def _has_one_name(named: Named) -> bool:
+def _is_told_of_fully(named: Named) -> bool:
     return bool(named.agrees and named.told.role and named.told.place)
-
-
-def _stands_as_signatory(named: Named) -> bool:
-    return named.entry or named.introduced or bool(named.agrees and named.told)
 
 
 def _presented(from_name: str) -> str:

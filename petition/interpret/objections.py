@@ -39,6 +39,8 @@ _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
 _NOT_AT_ALL = words("not-at-all")
 _NOT_EVEN = words("not-at-all-too")
+_AGREEING = words("yes", "agreeing")
+_MOST_OF_NO = 16
 
 _CONDITION = family("condition")
 _POLITE = family("polite")
@@ -50,6 +52,8 @@ _ASKED_OF_ME = family("asked-of-me")
 _SEVERAL = family("several")
 _HOW = words("how")
 _REQUEST = family("request")
+_ABROAD = words("negation-abroad")
+_UNSPACED = re.compile("[不没沒未勿]|ない|ません|않|못")  # the same in writing without spaces
 _WHERE_TO_SIGN = family("where-to-sign")
 
 
@@ -112,6 +116,13 @@ def denies(heard: str) -> bool:
     return not _denials().isdisjoint(words_in(heard))
 
 
+def denies_abroad(text: str) -> bool:
+    """Whether a text in a language that is not known here denies, in a clause that wishes to sign or else anywhere."""
+    heard = re.split(r"[.!?,;:—–\n]+", text)
+    wished = [each for each in heard if WISH.search(spelled(each))] or heard
+    return bool(_ABROAD.intersection(words_in(" ".join(wished))) or _UNSPACED.search(" ".join(wished)))
+
+
 @cache
 def _denials() -> frozenset[str]:
     return frozenset(map(spelled, words("negation", "negation-after")))
@@ -141,11 +152,12 @@ def _denied(heard: str, text: str) -> Against:
 
 
 def _begins_with_no(text: str) -> bool:
-    """Whether a short answer begins with a plain no: "No, please delete this"."""
-    if len(words_in(text)) > 5:
+    """Whether a short answer begins with a plain no: "No, please delete this", and nothing in it agrees or corrects."""
+    heard, first = spelled(text), set(words_in(re.split(r"[,.!?;\n]+", text.strip()[:200])[0]))
+    if len(words_in(text)) > _MOST_OF_NO or WISH_NOW.search(heard) or _CORRECTED.search(heard):
         return False
-    first = set(words_in(re.split(r"[,.!?;\n]+", text.strip()[:200])[0]))
-    return bool(first & _NOT_AT_ALL) and first <= _NOT_AT_ALL | _NOT_EVEN
+    agrees = len(words_in(text)) > 5 and not _AGREEING.isdisjoint(words_in(text))
+    return not agrees and bool(first & _NOT_AT_ALL) and first <= _NOT_AT_ALL | _NOT_EVEN
 
 
 def _only_no(text: str) -> bool:

@@ -74,6 +74,7 @@ def letter(slug: str) -> ResponseReturnValue:
         languages=languages(appeal, read_in, url=partial(letter_path, appeal)),
         accent=appeal.accent,
         letter=as_html.fragment(composed),
+        titled=bool(composed.heading),
         files=files,
         here=web.address(letter_path(appeal, read_in)),
         description=composed.statement,

@@ -19,6 +19,7 @@ _WORDS = {
     "pt": "de que do da em para com uma os não ao",
     "nl": "de het een van en in is dat op voor wij met",
 }
+_ENGLISH = frozenset(f"{_WORDS['en']} i me my it as".split())
 _MARKS = {"kk": "әғқңөұүһ", "uk": "їєґ"}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SCRIPTS = {  # each of nearly one language; kana tells Japanese from Chinese
@@ -47,6 +48,13 @@ def is_known(text: str) -> bool:
     return bool(_CYRILLIC.search(lowered) or {"my", "as"} & set(_WORD.findall(lowered))) or has_known_word(
         text
     )
+
+
+def is_strange(text: str) -> bool:
+    """Whether a text is in a language of whose phrases hardly any is known here: another than English in other letters."""
+    words = _WORD.findall(text.lower())
+    common = sum(word in _ENGLISH for word in words)
+    return not _CYRILLIC.search(text.lower()) and common * 7 < len(words)
 
 
 def language_of(text: str) -> str:

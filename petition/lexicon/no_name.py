@@ -16,12 +16,13 @@ class NoName(StrEnum):
     """What it is instead."""
 
     CONTACT = "contact"  # an email address, a phone number, a link
-    SIGNS = "signs"  # emoji, figures or signs alone
+    SIGNS = "signs"  # emoji, figures or signs alone, or those of code
     FILLER = "filler"  # "test", "qwerty", "anonymous", one letter again and again
 
 
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2,24}|рф|бел|укр|қаз)/?", re.IGNORECASE)
 _REPEATED = re.compile(r"(\w)\1{2,}")
+_CODE = re.compile(r"[<>{}\\=\ufffc]|%[0-9A-F]{2}")  # of programs and broken encodings
 _FILLERS = words("fillers")
 
 
@@ -29,7 +30,7 @@ def no_name(value: str, *, of_organisation: bool = False) -> NoName | None:
     """What a value is that cannot be a name; None where it may be one."""
     if contacts.kind_in(value) or (not of_organisation and _DOMAIN.fullmatch(value.strip())):
         return NoName.CONTACT
-    if not any(unicodedata.category(sign).startswith("L") for sign in value):
+    if _CODE.search(value) or not any(unicodedata.category(sign).startswith("L") for sign in value):
         return NoName.SIGNS
     said = " ".join(re.findall(r"\w+", value.casefold()))
     filler = said in _FILLERS or _REPEATED.fullmatch(said) or said.replace(" ", "") in _FILLERS

@@ -11,13 +11,13 @@ from datetime import datetime
 from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import connections
-from petition.core.db import Base, db
+from petition.core.db import Base, db, insert_many
 from petition.lists import invite, judge, sealing, store, ticks
 from petition.lists.judge import THERE, KnownRows
 from petition.lists.models import LineList, LinePart
@@ -147,7 +147,7 @@ def _to_be_added(kept: LineList, rows: list[FoundRow]) -> list[tuple[Listed, byt
 
     What another list has brought meanwhile is not added once more, unless it was ticked as there already.
     """
-    before = store.letters_in(kept, kept.done)
+    before = ticks.letters_in(kept, kept.done)
     known = judge.look_up(kept, rows, asks=kept.invites)
     came_to = judge.judge_part(rows, known, set())
     left = _left(known)
@@ -176,13 +176,13 @@ def _insert(kept: LineList, placed: list[tuple[Listed, bytes, int | None]], now:
     appeal, zone = kept.appeal, ZoneInfo(kept.appeal.zone)
     stand, lang = Stand.under(appeal), appeal.first_lang
     values = []
-    for listed, found_by, rank in placed:
+    for (listed, found_by, rank), ticket in zip(placed, Ticket.many(len(placed)), strict=True):
         particulars = judge.particulars_of(listed)
         values.append(
             new_row(
                 stand,
                 Signing(particulars, listed.line.kind, listed.visibility, lang),
-                Ticket.new(),
+                ticket,
                 state=State.LISTED,
                 source=Source.LIST,
                 signed_at=_signed_at(listed.signed_on, zone, now),
@@ -193,8 +193,7 @@ def _insert(kept: LineList, placed: list[tuple[Listed, bytes, int | None]], now:
                 mails=0,
             )
         )
-    if values:  # into the table: of an object, nobody asks here
-        db.session.connection().execute(insert(Base.metadata.tables[Signature.__tablename__]), values)
+    insert_many(Base.metadata.tables[Signature.__tablename__], values)
 
 
 def _signed_at(day: str, zone: ZoneInfo, now: datetime) -> datetime:
@@ -205,7 +204,10 @@ def _signed_at(day: str, zone: ZoneInfo, now: datetime) -> datetime:
 
 
 def _last_rank(appeal: Appeal) -> int:
-    return db.session.scalar(select(func.max(Signature.rank)).where(Signature.appeal_id == appeal.id)) or 0
+    """The last place among the first signatories; no other list is given one until this transaction ends."""
+    db.session.execute(select(Appeal.id).where(Appeal.id == appeal.id).with_for_update(key_share=True))
+    ranked = (Signature.appeal_id == appeal.id, Signature.rank.is_not(None))
+    return db.session.scalar(select(func.max(Signature.rank)).where(*ranked)) or 0
 
 
 def _let_some_count(kept: LineList, now: datetime) -> int:

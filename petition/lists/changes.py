@@ -188,19 +188,19 @@ def _change(
     """
     was = {
         name: mark
-        for part in store.letters(kept)
+        for part in ticks.letters(kept)
         for name, mark in zip(_names(kept, part), ticks.marks(part), strict=True)
     }
     for number, change in how.items():
         store.keep_changes(kept, number, change(store.changes_in(kept, number)))
     store.write_down(kept, store.judge(kept))
-    for part in store.letters(kept):
+    for part in ticks.letters(kept):
         marks = [
             ticks.TICKED if name in sure else was.get(moved.get(name, name), ticks.AS_READ)
             for name in _names(kept, part)
         ]
-        store.keep_ticks(kept, part.number, "".join(map(ticks.that_fits, part.outcomes, marks)))
+        ticks.keep_ticks(kept, part.number, "".join(map(ticks.that_fits, part.outcomes, marks)))
 
 
-def _names(kept: LineList, part: store.Letters) -> list[str]:
+def _names(kept: LineList, part: ticks.Letters) -> list[str]:
     return rows.ids(part.number * sealing.PART, len(part.outcomes), store.changes_in(kept, part.number))

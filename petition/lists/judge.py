@@ -70,6 +70,7 @@ class Judged:
     doubts: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)  # as counts, but a row that was split counts once
     seen: set[bytes] = field(default_factory=set)
+    read: dict[int, bytes] = field(default_factory=dict)  # who the rows of a part of a table are, sealed
 
     @property
     def figures(self) -> dict[str, Any]:

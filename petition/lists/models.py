@@ -72,3 +72,6 @@ class LinePart(Base):
         default=""
     )  # a letter for each: ticked or unticked by hand, else as read
     changes: Mapped[bytes] = mapped_column(default=b"")  # sealed: what organisers put in place of rows
+    found: Mapped[bytes] = mapped_column(
+        default=b""
+    )  # sealed: who they were read as, so that none is read twice

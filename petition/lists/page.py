@@ -234,7 +234,7 @@ def doubts_in(kept: LineList) -> dict[int, str]:
 def unread_in(kept: LineList, outcome: str = UNREAD) -> Iterator[tuple[FoundRow, str]]:
     """The rows that cannot be read, or are nobody, in their order, each with what was typed."""
     letter = judge.LETTERS[outcome]
-    for part in store.letters(kept):
+    for part in ticks.letters(kept):
         if letter in part.outcomes:
             typed = store.typed_in(kept, part.number)
             for found, came_to in zip(store.found_in(kept, part.number), part.outcomes, strict=True):

@@ -92,6 +92,7 @@ def _judge(kept: LineList, commit: Callable[[], None]) -> int:
             begin_writing()
             if not _is_still(kept, "judging"):
                 return 0
+            store.keep_read(kept, judged)
             kept.done = number + 1
             commit()
             snapshot()

@@ -11,6 +11,7 @@ from petition.reading.listing import FoundRow
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.pasted import PlacedLine
 
+_OF_NOBODY = 4
 JOINED = "joined"  # to another line, by an organiser
 
 # What organisers put in place of rows, by their numbers: several where one was split, none where it was joined to another
@@ -34,6 +35,28 @@ def line_found(nth: int, row: Mapping[str, Any]) -> FoundRow:
     column, code, is_nobody = row["why"]
     return FoundRow(
         nth, row["line"], why=Nobody(code) if is_nobody else Unread(column, code), typed=row["typed"]
+    )
+
+
+def row_kept(found: FoundRow) -> list[Any]:
+    """What a row of a table was read as, to be kept: who it is, or the four words of why it is nobody."""
+    if found.listed:
+        line, listed = found.listed.line, found.listed
+        who = (line.kind, line.name, line.acronym, line.role, line.affiliation, line.place)
+        shown = (listed.mailbox, listed.visibility, listed.signed_on)
+        return [found.line, *shown, line.as_typed, *who, line.doubt, line.contact]
+    assert found.why
+    return [found.line, found.why.column, found.why.code, isinstance(found.why, Nobody)]
+
+
+def row_found(nth: int, kept: Sequence[Any]) -> FoundRow:
+    """The row again."""
+    if len(kept) == _OF_NOBODY:
+        line, column, code, is_nobody = kept
+        return FoundRow(nth, line, why=Nobody(code) if is_nobody else Unread(column, code))
+    line, mailbox, shown, signed_on, as_typed, kind, *said = kept
+    return FoundRow(
+        nth, line, Listed(Line(as_typed, Kind(kind), *said), mailbox, Visibility(shown), signed_on)
     )
 
 

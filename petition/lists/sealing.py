@@ -6,8 +6,10 @@ from typing import Any
 
 from petition.appeals.models import Appeal
 from petition.core.vault import Unreadable
+from petition.lists import rows
 from petition.lists.models import LineList
 from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.listing import FoundRow
 
 PART = 500
 
@@ -48,6 +50,18 @@ def seal_rows(appeal: Appeal, ref: str, book: Iterable[Any]) -> Sealed:
             end_part()
     end_part()
     return sealed
+
+
+def seal_found(kept: LineList, part: int, found: Iterable[FoundRow]) -> bytes:
+    """Seal who the rows of a part of a table were read as."""
+    place = place_of(kept.ref, kept.appeal_id, f"{part}|found")
+    return kept.appeal.key.seal_json(list(map(rows.row_kept, found)), place)
+
+
+def found_of(kept: LineList, part: int, sealed: bytes, first: int) -> list[FoundRow]:
+    """The same again; `first` is the number of its first row."""
+    said = kept.appeal.key.unseal_json(sealed, place_of(kept.ref, kept.appeal_id, f"{part}|found"))
+    return [rows.row_found(nth, each) for nth, each in enumerate(said, first)]
 
 
 def place_of(ref: str, appeal_id: int, what: int | str) -> str:

@@ -7,7 +7,7 @@ however long it is.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -35,16 +35,8 @@ from petition.signatures.ticket import new_ref
 
 KEPT = timedelta(days=30)  # of a list that nobody adds
 WAITING = ("reading", "refused", "untold", "judging", "waiting")  # for somebody to look, or for the worker
+_READ = ("waiting", "adding")  # by the layout that is told
 _ASKED_OF = 6  # parts in which answers are looked for; whoever gave another one is not named
-
-
-class Letters(NamedTuple):
-    """A part of a list: a letter for what each row came to, why it is doubtful, and whether it is ticked by hand."""
-
-    number: int
-    outcomes: str
-    doubts: str
-    ticks: str
 
 
 # --- keeping ----------------------------------------------------------------------------------------------------------
@@ -241,7 +233,7 @@ def answers_asked(kept: LineList, told: Layout) -> list[layout.Ask]:
     rows = [
         row
         for number in range(min(parts(kept), _ASKED_OF))
-        for row in _rows_of(kept, _first_part(kept) + number)
+        for row in _rows_of(kept, first_part(kept) + number)
     ]
     return layout.asks(told, rows)
 
@@ -254,18 +246,19 @@ def parts(kept: LineList) -> int:
     return int(db.session.execute(query).scalar_one())
 
 
-def _first_part(kept: LineList) -> int:
+def first_part(kept: LineList) -> int:
+    """The number of the first part of the sheet that is read."""
     return int(kept.sheets[kept.sheet][0]) if kept.sheets else 0
 
 
 def sample_of(kept: LineList) -> list[TableRow]:
     """The first rows of a table, headings and all."""
-    return _rows_of(kept, _first_part(kept))[: layout.SAMPLE]
+    return _rows_of(kept, first_part(kept))[: layout.SAMPLE]
 
 
 def rows_in(kept: LineList, number: int) -> list[TableRow]:
     """The rows of one part of a table."""
-    return _rows_of(kept, _first_part(kept) + number)
+    return _rows_of(kept, first_part(kept) + number)
 
 
 def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterator[FoundRow]:
@@ -277,23 +270,33 @@ def found_in(kept: LineList, number: int, told: Layout | None = None) -> Iterato
 
 def _as_read(kept: LineList, number: int, told: Layout | None = None) -> Iterator[FoundRow]:
     if kept.is_table:
-        yield from _found_in_rows(rows_in(kept, number), number, told or layout_of(kept))
+        yield from _read_before(kept, number) or _found_in_rows(
+            rows_in(kept, number), number, told or layout_of(kept)
+        )
         return
-    for nth, row in enumerate(_raw(kept, _first_part(kept) + number), number * sealing.PART):
+    for nth, row in enumerate(_raw(kept, first_part(kept) + number), number * sealing.PART):
         yield rows.line_found(nth, row)
+
+
+def _read_before(kept: LineList, number: int) -> list[FoundRow]:
+    """The rows of one part of a table as they were read when it was looked through; none before that."""
+    part = first_part(kept) + number
+    which = (LinePart.list_id == kept.id, LinePart.number == part)
+    sealed = db.session.scalar(select(LinePart.found).where(*which)) if kept.state in _READ else None
+    return sealing.found_of(kept, part, sealed, number * sealing.PART) if sealed else []
 
 
 def typed_in(kept: LineList, number: int) -> list[str]:
     """The rows of one part as they were typed."""
     if kept.is_table:
         return [rows.said(row.cells) for row in rows_in(kept, number)]
-    return [str(row.get("typed") or row["as_typed"]) for row in _raw(kept, _first_part(kept) + number)]
+    return [str(row.get("typed") or row["as_typed"]) for row in _raw(kept, first_part(kept) + number)]
 
 
 def changes_in(kept: LineList, number: int) -> Changes:
     """What organisers have put in place of rows of one part."""
     query = select(LinePart.changes).where(
-        LinePart.list_id == kept.id, LinePart.number == _first_part(kept) + number
+        LinePart.list_id == kept.id, LinePart.number == first_part(kept) + number
     )
     sealed = db.session.scalar(query)
     if not sealed:
@@ -304,43 +307,19 @@ def changes_in(kept: LineList, number: int) -> Changes:
 
 def keep_changes(kept: LineList, number: int, changes: Changes) -> None:
     """Keep what organisers put in place of rows of one part."""
-    part = db.session.get_one(LinePart, (kept.id, _first_part(kept) + number))
+    part = db.session.get_one(LinePart, (kept.id, first_part(kept) + number))
     part.changes = kept.appeal.key.seal_json(changes, _place_of_changes(kept, number)) if changes else b""
     db.session.flush()
 
 
 def _place_of_changes(kept: LineList, number: int) -> str:
-    return place_of(kept.ref, kept.appeal_id, f"{_first_part(kept) + number}|changes")
+    return place_of(kept.ref, kept.appeal_id, f"{first_part(kept) + number}|changes")
 
 
 def _found_in_rows(rows: list[TableRow], number: int, told: Layout) -> Iterator[FoundRow]:
     may_be_test = settings().is_local
     for nth, each in enumerate(rows, number * sealing.PART):
         yield listing.found_in_row(nth, each, told, may_be_test=may_be_test)
-
-
-def letters_in(kept: LineList, number: int) -> Letters:
-    """What the rows of one part came to when the list was looked through, and what was ticked."""
-    return next(iter(letters(kept, number)), Letters(number, "", "", ""))
-
-
-def letters(kept: LineList, number: int | None = None) -> list[Letters]:
-    """The same of all parts, or one; nothing is unsealed."""
-    first = _first_part(kept)
-    wanted = (
-        (LinePart.number >= first, LinePart.number < first + parts(kept))
-        if number is None
-        else (LinePart.number == first + number,)
-    )
-    query = select(LinePart.number, LinePart.outcomes, LinePart.doubts, LinePart.ticks)
-    found = db.session.execute(query.where(LinePart.list_id == kept.id, *wanted).order_by(LinePart.number))
-    return [Letters(row.number - first, row.outcomes, row.doubts, row.ticks) for row in found]
-
-
-def keep_ticks(kept: LineList, number: int, ticks: str) -> None:
-    """Keep what is ticked in one part."""
-    which = (LinePart.list_id == kept.id, LinePart.number == _first_part(kept) + number)
-    db.session.execute(update(LinePart).where(*which).values(ticks=ticks))
 
 
 def judge(kept: LineList, told: Layout | None = None) -> Judged:
@@ -356,13 +335,16 @@ def judge_next(kept: LineList, judged: Judged, number: int, told: Layout) -> Non
     cells, changes = rows_in(kept, number) if kept.is_table else [], changes_in(kept, number)
     read = list(_found_in_rows(cells, number, told) if kept.is_table else _as_read(kept, number))
     judged.take(kept, [found for each in read for found in rows.as_changed(each, changes)])
+    if kept.is_table:
+        part = first_part(kept) + number
+        judged.read[part] = sealing.seal_found(kept, part, read)
     judged.cells.update(listing.cells_account(told, zip(cells, read, strict=False)))
 
 
 def drop_part(kept: LineList, number: int) -> None:
     """Keep no longer the rows of a part that is added; the first one has the headings."""
     if number:
-        which = (LinePart.list_id == kept.id, LinePart.number == _first_part(kept) + number)
+        which = (LinePart.list_id == kept.id, LinePart.number == first_part(kept) + number)
         db.session.execute(delete(LinePart).where(*which))
 
 
@@ -370,13 +352,30 @@ def write_down(kept: LineList, judged: Judged) -> None:
     """Keep what a list came to, part by part; what was ticked by hand is asked anew."""
     lines = {"lines": kept.figures["lines"]} if "lines" in kept.figures else {}
     kept.figures = judged.figures | lines
-    came_to = enumerate(zip(judged.outcomes, judged.why, strict=True), _first_part(kept))
-    values = [{"part": number, "outcomes": outcomes, "doubts": why} for number, (outcomes, why) in came_to]
+    came_to = enumerate(zip(judged.outcomes, judged.why, strict=True), first_part(kept))
     db.session.flush()
-    if values:  # into the table: as objects, the rows would be read to say what they come to
+    _write(
+        kept,
+        (
+            {"part": part, "outcomes": outcomes, "doubts": why, "ticks": ""}
+            for part, (outcomes, why) in came_to
+        ),
+    )
+    keep_read(kept, judged)
+
+
+def keep_read(kept: LineList, judged: Judged) -> None:
+    """Keep who the rows are of the parts that were looked through since the last time."""
+    _write(kept, ({"part": part, "found": sealed} for part, sealed in judged.read.items()))
+    judged.read.clear()
+
+
+def _write(kept: LineList, parts: Iterable[dict[str, Any]]) -> None:
+    """Past the session: as objects, the rows would be read for it."""
+    if values := list(parts):
         table = Base.metadata.tables[LinePart.__tablename__]
         these = update(table).where(table.c.list_id == kept.id, table.c.number == bindparam("part"))
-        db.session.connection().execute(these.values(ticks=""), values)
+        db.session.connection().execute(these, values)
 
 
 def _rows_of(kept: LineList, number: int) -> list[TableRow]:

@@ -7,6 +7,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from sqlalchemy import select, update
+
+from petition.core.db import db
 from petition.core.text import folded
 from petition.lists import judge, rows, sealing, store
 from petition.lists.judge import (
@@ -21,12 +24,20 @@ from petition.lists.judge import (
     UNDONE,
     UNREAD,
 )
-from petition.lists.models import LineList
-from petition.lists.store import Letters
+from petition.lists.models import LineList, LinePart
 
 TICKED, UNTICKED, AS_READ = "y", "n", "."
 _FILTERS = ("sure", DOUBTFUL, "hidden", "ticked", "unticked", THERE, REPEATED, TAKEN_OFF, UNREAD)
 _AT_ONCE = {NEW, DOUBTFUL, TAKEN_OFF, UNDONE}  # what can be ticked by a filter; the rest line by line
+
+
+class Letters(NamedTuple):
+    """A part of a list: a letter for what each row came to, why it is doubtful, and whether it is ticked by hand."""
+
+    number: int
+    outcomes: str
+    doubts: str
+    ticks: str
 
 
 class LineFilter(NamedTuple):
@@ -60,6 +71,30 @@ class Shown(NamedTuple):
     now: bool
 
 
+def letters_in(kept: LineList, number: int) -> Letters:
+    """What the rows of one part came to when the list was looked through, and what was ticked."""
+    return next(iter(letters(kept, number)), Letters(number, "", "", ""))
+
+
+def letters(kept: LineList, number: int | None = None) -> list[Letters]:
+    """The same of all parts, or one; nothing is unsealed."""
+    first = store.first_part(kept)
+    wanted = (
+        (LinePart.number >= first, LinePart.number < first + store.parts(kept))
+        if number is None
+        else (LinePart.number == first + number,)
+    )
+    query = select(LinePart.number, LinePart.outcomes, LinePart.doubts, LinePart.ticks)
+    found = db.session.execute(query.where(LinePart.list_id == kept.id, *wanted).order_by(LinePart.number))
+    return [Letters(row.number - first, row.outcomes, row.doubts, row.ticks) for row in found]
+
+
+def keep_ticks(kept: LineList, number: int, ticks: str) -> None:
+    """Keep what is ticked in one part."""
+    which = (LinePart.list_id == kept.id, LinePart.number == store.first_part(kept) + number)
+    db.session.execute(update(LinePart).where(*which).values(ticks=ticks))
+
+
 def is_ticked(letter: str, mark: str) -> bool:
     """Whether a line that came to this is to be added."""
     return mark == TICKED or (mark != UNTICKED and MEANT[letter] == NEW)
@@ -77,7 +112,7 @@ def marks(part: Letters) -> str:
 
 def spots(kept: LineList, look: LineFilter) -> Iterator[Spot]:
     """The lines that are looked at, in their order; what is nobody has no place among them."""
-    for part in store.letters(kept):
+    for part in letters(kept):
         in_words = _with_words(kept, part, look.words) if look.words else None
         for at, (letter, mark) in enumerate(zip(part.outcomes, marks(part), strict=True)):
             spot = Spot(part.number, at, MEANT[letter], is_ticked(letter, mark))
@@ -130,13 +165,13 @@ def count(kept: LineList) -> int:
     new = [letter for letter, outcome in MEANT.items() if outcome == NEW]
     return sum(
         sum(map(is_ticked, part.outcomes, marks(part))) if part.ticks else sum(map(part.outcomes.count, new))
-        for part in store.letters(kept)
+        for part in letters(kept)
     )
 
 
 def mark(kept: LineList) -> str:
     """A mark by which a form knows whether what is ticked is still what it showed."""
-    said = "".join(part.outcomes + marks(part) for part in store.letters(kept))
+    said = "".join(part.outcomes + marks(part) for part in letters(kept))
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
@@ -144,12 +179,12 @@ def change(kept: LineList, shown: Iterable[Shown]) -> None:
     """Keep the ticks that a form has changed; what somebody else ticked meanwhile stays."""
     changed = {each.id: each.now for each in shown if each.was != each.now}
     for number in sorted({_part_of(each) for each in changed} & set(range(store.parts(kept)))):
-        part, first = store.letters_in(kept, number), number * sealing.PART
+        part, first = letters_in(kept, number), number * sealing.PART
         new = list(marks(part))
         for at, row in enumerate(rows.ids(first, len(new), store.changes_in(kept, number))):
             if row in changed and MEANT[part.outcomes[at]] not in {UNREAD, NOBODY}:
                 new[at] = TICKED if changed[row] else UNTICKED
-        store.keep_ticks(kept, number, "".join(new))
+        keep_ticks(kept, number, "".join(new))
 
 
 def _part_of(row: str) -> int:
@@ -173,18 +208,18 @@ def change_all(kept: LineList, those: Collection[Spot], *, to: bool) -> None:
     for spot in those:
         at.setdefault(spot.part, []).append(spot.at)
     for number, places in at.items():
-        new = list(marks(store.letters_in(kept, number)))
+        new = list(marks(letters_in(kept, number)))
         for place in places:
             new[place] = TICKED if to else UNTICKED
-        store.keep_ticks(kept, number, "".join(new))
+        keep_ticks(kept, number, "".join(new))
 
 
 def only(kept: LineList, chosen: Collection[int]) -> None:
     """Tick these rows, by their numbers, and no others."""
-    for part in store.letters(kept):
+    for part in letters(kept):
         first = part.number * sealing.PART
         ticks = "".join(
             TICKED if first + at in chosen and MEANT[letter] not in {UNREAD, NOBODY} else UNTICKED
             for at, letter in enumerate(part.outcomes)
         )
-        store.keep_ticks(kept, part.number, ticks)
+        keep_ticks(kept, part.number, ticks)

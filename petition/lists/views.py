@@ -13,7 +13,7 @@ from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import clock, i18n
+from petition.core import clock, i18n, repeats
 from petition.core.db import begin_writing, db, let_go, read_first
 from petition.core.request import number
 from petition.core.vault import readable
@@ -35,6 +35,7 @@ _A_PAGE = 200
 
 @bp.route("", methods=["GET", "POST"])
 @for_organisers(Permission.LISTS)
+@repeats.makes_once
 def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The lists that wait and those that were added, the first signatories, and a way to bring a list."""
     appeal = own_appeal(organiser, slug)
@@ -54,6 +55,7 @@ def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
         form.lines.errors = [gettext("No names were found. Paste a line for each signatory.")]
         return _all_lists(appeal, form), 422
     kept.organiser_id = organiser.id
+    repeats.made(_next_page(kept), now=clock.now())
     db.session.commit()
     return redirect(_next_page(kept), 303)
 

@@ -36,7 +36,7 @@ WHY = {  # words, for free text in the log could name somebody
 
 HELD_FOR = {
     "crowd": _l("Very many from one network"),
-    "disposable": _l("Throw-away email address"),
+    "disposable": _l("Temporary email address"),
     "name": _l("Perhaps not a name"),
     "watched": _l("On your list of names"),
     "all": _l("You check all names first"),

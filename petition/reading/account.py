@@ -11,11 +11,12 @@ from petition.reading.lines.dates import find_date
 
 
 def account_of(placed: Mapping[int, Place], draft: Draft, document: ReadDocument) -> tuple[Placed, ...]:
-    """How many lines ended where: those of the text by `placed`, then notes, what was set aside, the head of the file."""
+    """How many lines ended where: of the text by `placed`, notes, pictures, what was set aside, the head of the file."""
     counts: Counter[tuple[Place, str]] = Counter()
     for place in placed.values():
         counts[place, str(Why.PLACE) if place is Place.LEFT_OVER else ""] += 1
     counts[Place.NOTES, ""] += sum(len(block.lines) for block in document.blocks if block.kind == "note")
+    counts[Place.PICTURES, ""] += sum(block.kind == "picture" for block in document.blocks)
     for aside in document.asides:
         place = Place.AROUND if is_around(aside) else Place.LEFT_OVER
         counts[place, str(aside.why)] += len(aside.lines)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-BlockKind = Literal["paragraph", "heading", "list", "quote", "note", "code", "rule", "table"]
+from petition.core.drawing import Drawn
+
+BlockKind = Literal["paragraph", "heading", "list", "quote", "note", "code", "rule", "table", "picture"]
 
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*)(?: \"[^\"\n]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
@@ -93,11 +95,12 @@ class ReadDocument:
     author: str = ""
     date: str = ""
     guessed: bool = False
+    pictures: tuple[Drawn, ...] = ()  # those of its blocks, by their numbers there less one
 
     def size(self) -> int:
-        """How many lines it holds besides those of its text: notes, what was set aside, what its head says."""
-        notes = sum(len(block.lines) for block in self.blocks if block.kind == "note")
-        return notes + sum(len(aside.lines) for aside in self.asides) + len(self.head())
+        """How many lines it holds besides those of its text: notes, pictures, what was set aside, what its head says."""
+        beside = sum(len(block.lines) for block in self.blocks if block.kind in {"note", "picture"})
+        return beside + sum(len(aside.lines) for aside in self.asides) + len(self.head())
 
     def head(self) -> list[str]:
         """What the head of the file says."""

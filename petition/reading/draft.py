@@ -5,7 +5,9 @@ Everything is a frozen value, so a Draft can be shown, kept in a form and compar
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
+from petition.core.drawing import Drawn
 from petition.lexicon.signatory import Kind
 
 
@@ -65,6 +67,7 @@ class Place(StrEnum):
     SALUTATION = "salutation"
     BODY = "body"
     NOTES = "notes"
+    PICTURES = "pictures"
     CLOSING = "closing"
     SIGNATORIES = "signatories"
     HEADINGS = "headings of the list"
@@ -110,6 +113,14 @@ class Line:
     contact: str = ""
 
 
+class DraftPicture(NamedTuple):
+    """A picture of the file, what it says that it shows, and whether it stands in the text of the letter."""
+
+    drawn: Drawn
+    words: str
+    stands: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A letter taken apart. `body` is Markdown, `date_iso` is YYYY-MM-DD or ''.
@@ -118,7 +129,8 @@ class Draft:
     needs no look, such as menus. `proposed` is what stands at the head of the
     file's pages: it may be the letterhead. `others` are the same letter in further languages, where one file holds several,
     without what is told of the file as a whole: signatories, what is left over; `langs` is every language that much of the
-    file is in. `account` says where each of the `lines_read` lines of the input ended.
+    file is in. `pictures` are all that were drawn, by their numbers in the texts less one. `account` says where each of the
+    `lines_read` lines of the input ended.
     """
 
     lang: str = ""
@@ -141,6 +153,7 @@ class Draft:
     notes: tuple[str, ...] = ()
     others: tuple["Draft", ...] = ()
     langs: tuple[str, ...] = ()
+    pictures: tuple[DraftPicture, ...] = ()
     account: tuple[Placed, ...] = ()
     lines_read: int = 0
 

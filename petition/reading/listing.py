@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from petition.reading import reader
-from petition.reading.draft import Draft, NotALetter
+from petition.reading.draft import Doubt, Draft, NotALetter
 from petition.reading.files.encodings import decode
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import cards, layout, pasted
@@ -89,7 +89,13 @@ def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
 
 def placed_of(draft: Draft) -> list[PlacedLine]:
     """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
-    lines = [PlacedLine(nth, nth, line.as_typed, Listed(line)) for nth, line in enumerate(draft.lines, 1)]
+    listed = [Listed(line) for line in draft.lines]
+    lines = [
+        PlacedLine(
+            nth, nth, each.line.as_typed, each.kept_back() if each.line.doubt == Doubt.NAMING else each
+        )
+        for nth, each in enumerate(listed, 1)
+    ]
     return lines + [
         PlacedLine(nth, nth, typed, why=Unread("name", "left over"))
         for nth, typed in enumerate(draft.left_over, len(lines) + 1)

@@ -38,7 +38,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
 
 
 def _drafted(document: ReadDocument) -> Draft:
-    text = "".join(line for block in document.blocks for line in block.lines)
+    text = "".join(line for block in document.blocks if block.kind != "picture" for line in block.lines)
     seen = len("".join(text.split()))
     if not seen:
         raise NotALetter(Refusal.EMPTY)

@@ -6,7 +6,7 @@ from typing import Any
 
 from petition.core import contacts
 from petition.core.text import squeeze
-from petition.reading.draft import Doubt, Draft, Line
+from petition.reading.draft import Doubt, Draft, DraftPicture, Line
 
 WHY_DOUBTFUL = {
     Doubt.EMAIL: "an email address, which is never printed",
@@ -47,6 +47,7 @@ def as_json(draft: Draft) -> dict[str, Any]:
         "salutation": draft.salutation,
         "body": draft.body,
         "notes": list(draft.notes),
+        "pictures": [_picture(*each) for each in enumerate(draft.pictures, 1)],
         "closing": draft.closing,
         "call": asdict(draft.call),
         "signatories": [_signatory(line) for line in draft.lines],
@@ -65,6 +66,11 @@ def as_json(draft: Draft) -> dict[str, Any]:
             "not_of_the_letter": [asdict(around) for around in draft.around],
         },
     }
+
+
+def _picture(number: int, each: DraftPicture) -> dict[str, Any]:
+    size = {"width": each.drawn.width, "height": each.drawn.height}
+    return {"number": number, "words": each.words, **size, "in_text": each.stands}
 
 
 def _signatory(line: Line) -> dict[str, Any]:
@@ -96,6 +102,7 @@ def as_lines(draft: Draft) -> Iterator[str]:
     for other in draft.others:
         yield f"the same letter in {other.lang}: {other.title or 'without title'}, {len(other.body.split())} words"
     yield f"body: {len(draft.body.split())} words, {len(draft.notes)} notes"
+    yield from _pictures_as_lines(draft)
     if draft.call.text:
         yield f"call to sign: {draft.call.text}"
     yield f"signatories: {len(draft.lines)}, {draft.doubtful} doubtful"
@@ -110,6 +117,19 @@ def as_lines(draft: Draft) -> Iterator[str]:
     yield f"account: {draft.lines_read} lines read"
     for placed in draft.account:
         yield f"  {placed.lines} {placed.place}{f' ({placed.why})' if placed.why else ''}"
+
+
+def _pictures_as_lines(draft: Draft) -> Iterator[str]:
+    for nth, each in enumerate(draft.pictures, 1):
+        where = "" if each.stands else " (outside the text, left out)"
+        yield f"picture {nth}: {each.words or 'without words'}{where}"
+
+
+def wordless_in_brief(draft: Draft) -> str:
+    """Which pictures of the letter nothing is said of, in one sentence; '' where there are none."""
+    texts = "".join(each.body for each in (draft, *draft.others))
+    found = [str(nth) for nth in range(1, len(draft.pictures) + 1) if f"![](picture:{nth})" in texts]
+    return f"Pictures without words: {len(found)} (by their number: {', '.join(found)})." if found else ""
 
 
 def left_over_in_brief(draft: Draft, most: int = 5) -> str:

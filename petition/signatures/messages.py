@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
@@ -11,7 +11,7 @@ from petition.core.settings import settings
 from petition.lexicon.signatory import Kind
 from petition.mail.inbound.incoming import sign_address
 from petition.mail.out.message import Message, Priority
-from petition.signatures import mail_facts
+from petition.signatures import by_message, mail_facts
 from petition.signatures.mail_facts import ToConfirm
 from petition.signatures.rules import Signing
 from petition.signatures.ticket import Ticket
@@ -69,17 +69,8 @@ def lines_to_edit(appeal: Appeal, signing: Signing) -> list[tuple[str, str, str]
     if signing.kind is not Kind.PERSON:
         return []
     with force_locale(i18n.known(signing.lang)):
-        labels = {
-            "name": gettext("Name"),
-            "role": gettext("Job or role"),
-            "affiliation": gettext("Organisation"),
-            "place": gettext("Town"),
-        }
-    return [
-        (name, label, getattr(signing.particulars, name))
-        for name, label in labels.items()
-        if name == "name" or name in appeal.asks
-    ]
+        labels = by_message.labels(appeal)
+    return [(name, label, getattr(signing.particulars, name)) for name, label in labels.items()]
 
 
 def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:

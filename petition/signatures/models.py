@@ -55,7 +55,7 @@ class Signature(Base):
             "appeal_id",
             "rank",
             "id",
-            **_where("rank IS NOT NULL AND state = 'confirmed'"),
+            **_where("rank IS NOT NULL"),
         ),
         Index("ix_signatures_code", "appeal_id", "code_key", **_where("state = 'pending'")),
         Index("ix_signatures_pending", "signed_at", **_where("state = 'pending'")),

@@ -6,8 +6,6 @@ from flask_babel import gettext, ngettext
 
 from petition.appeals.models import Appeal
 from petition.core import i18n
-from petition.core.settings import settings
-from petition.mail.inbound.incoming import sign_address as address_of
 
 
 def public(appeal: Appeal) -> str:
@@ -105,9 +103,3 @@ def mails(appeal: Appeal, *, confirmed: bool = False, updates: bool = False) -> 
         note = gettext("After the email to confirm we email you at most: %(occasions)s.", occasions=said)
     ended = gettext("Each of these emails has a link to stop them.")
     return f"{note} {ended}"
-
-
-def sign_address(appeal: Appeal) -> str:
-    """Where it is signed by sending a message; '' where it is not."""
-    sign_at = settings().sign_address
-    return address_of(sign_at, appeal.slug) if sign_at and appeal.by_message else ""

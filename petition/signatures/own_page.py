@@ -11,7 +11,7 @@ from petition.appeals.models import Appeal
 from petition.core import i18n, text
 from petition.core.i18n import Moment
 from petition.lexicon.signatory import Visibility
-from petition.signatures import correcting, notes, records, rules, same_signatory, update_consent
+from petition.signatures import by_message, correcting, notes, records, rules, same_signatory, update_consent
 from petition.signatures.models import Signature
 from petition.signatures.page import address
 from petition.signatures.rules import Source, State
@@ -39,6 +39,7 @@ class FormPage(PageHeading):
     keep_note: str
     mail_note: str
     sign_address: str
+    sign_link: str
 
 
 def heading(appeal: Appeal, lang: str, *, now: datetime) -> PageHeading:
@@ -55,7 +56,8 @@ def form_page(appeal: Appeal, lang: str, *, now: datetime) -> FormPage:
         public_note=notes.public(appeal),
         keep_note=notes.keeping(appeal, now),
         mail_note=notes.mails(appeal),
-        sign_address=notes.sign_address(appeal) if said["phase"] == "open" else "",
+        sign_address=by_message.address(appeal) if said["phase"] == "open" else "",
+        sign_link=by_message.link(appeal),
     )
 
 

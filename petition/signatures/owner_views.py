@@ -62,6 +62,7 @@ def _thanks(signature: Signature) -> Response:
         mine_url=_mine(signature),
         share=page.ways(said.title, said.url, found.share_words.get(said.lang, "")),
         count=counts.confirmed(found),
+        comes_by_email=found.sends("thanks"),
     )
 
 

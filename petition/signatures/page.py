@@ -21,7 +21,7 @@ from petition.core import i18n, markdown_html, web
 from petition.core.i18n import Moment
 from petition.core.markdown import Document, Paragraph
 from petition.reading.draft import Recipient
-from petition.signatures import arrivals, counts, notes
+from petition.signatures import arrivals, by_message, counts, notes
 from petition.signatures.timeline import Happening, UpdateLink, latest_updates, timeline
 
 NAMES_SHOWN = 12
@@ -71,6 +71,7 @@ class AppealPage:
     slug: str
     url: str
     title: str
+    titled: bool  # whether the letter is printed with its title (ADR 6)
     lang: str
     dir: str
     lead: str
@@ -113,6 +114,7 @@ class AppealPage:
     qr: Markup
     letter_url: str
     sign_address: str
+    sign_link: str
     public_note: str
     keep_note: str
     mail_note: str
@@ -135,6 +137,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         slug=appeal.slug,
         url=url,
         title=text.title,
+        titled=text.titled,
         lang=text_lang,
         dir=i18n.direction(text_lang),
         lead=gettext("Open letter to: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",
@@ -176,7 +179,8 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=_qr(url),
         letter_url=letter_path(appeal, lang) if phase == "closed" else "",
-        sign_address=notes.sign_address(appeal) if phase == "open" else "",
+        sign_address=by_message.address(appeal) if phase == "open" else "",
+        sign_link=by_message.link(appeal),
         public_note=notes.public(appeal),
         keep_note=notes.keeping(appeal, now),
         mail_note=notes.mails(appeal),

@@ -14,7 +14,7 @@ from petition.appeals import terms, update
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.update import AppealUpdate
-from petition.core import clock, i18n, markdown_sandbox
+from petition.core import clock, i18n, markdown_sandbox, repeats
 from petition.core.db import db, let_go
 from petition.core.fields import why_too_complex
 from petition.core.markdown import Document, TooComplex
@@ -53,6 +53,7 @@ def offer(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 @bp.route("/new", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
+@repeats.makes_once
 def new(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """A new update."""
     return _write(organiser, slug, None)
@@ -91,6 +92,7 @@ def _write(organiser: Organiser, slug: str, ref: str | None) -> ResponseReturnVa
     now = clock.now()
     if kept is None:
         kept = update.begin(appeal, texts, bodies, organiser_id=organiser.id, now=now)
+        repeats.made(url_for(".preview", slug=slug, ref=kept.ref), now=now)
     else:
         update.write(kept, texts, bodies, organiser_id=organiser.id, now=now)
     db.session.commit()

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from petition.appeals import delivery
 from petition.appeals.update import AppealUpdate, path
-from petition.core import i18n, markdown_html
+from petition.core import i18n, markdown_html, markdown_text
 from petition.core.markdown import Document
 
 A_PAGE = 20
@@ -55,12 +55,18 @@ def html(body: Document) -> Markup:
     return Markup(markdown_html.html_of(body))  # noqa: S704  sanitised there
 
 
+@lru_cache(maxsize=16)
+def plain(body: Document) -> str:
+    """The same for who reads emails as plain text; made once, too."""
+    return markdown_text.text_of(body)
+
+
 def facts(row: AppealUpdate, lang: str) -> dict[str, Any]:
-    """What an email of it says besides: its text in the reader's language, as Markdown and as HTML."""
+    """What an email of it says besides: its text in the reader's language, as plain text and as HTML."""
     read_in, text = row.lang_for(lang), row.text(lang)
     return {
         "update_title": text.title,
-        "update_text": text.body,
+        "update_text": plain(row.body(lang)),
         "update_html": html(row.body(lang)),
         "update_lang": read_in,
         "update_dir": i18n.direction(read_in),

@@ -53,7 +53,7 @@ def test_every_format_shows_a_picture_with_its_words_and_one_that_is_lost_by_the
     assert 'alt="" width' in page
     assert "[Lost]" in page
     word = docx.Document(BytesIO(files["docx"]))
-    assert len(word.inline_shapes) == 2
+    assert [shape._inline.docPr.id for shape in word.inline_shapes] == [1, 2]
     assert 'descr="A &lt;map&gt; of it"' in word.element.xml
     with pikepdf.open(BytesIO(files["pdf"])) as pdf:
         found = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary)]
@@ -91,6 +91,11 @@ def test_a_picture_is_its_organisers_alone_until_a_published_text_has_it(client:
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert client.get(at.partition("?")[0]).headers["Cache-Control"] == "no-cache"
+    for name in ("stopped_at", "withdrawn_at"):
+        setattr(appeal, name, clock.now())
+        db.session.commit()
+        assert client.get(at).status_code == 404
+        setattr(appeal, name, None)
     assert [each.number for each in pictures.of(appeal)] == [1]  # what no text has was dropped
     assert client.get(at_other).status_code == 404
 

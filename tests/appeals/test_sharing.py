@@ -76,6 +76,7 @@ def test_a_team_joins_when_its_owner_accepts_and_both_are_named_wherever_one_was
     assert appeal.title not in str(offered)
     join = link_in(offered[0], "/desk/join/")
     assert join.rpartition("/")[2] in client.get(page).text
+    assert [each.get("/desk/").text.count(join) for each in (partner, stranger, editor)] == [1, 0, 0]
     assert editor.get(join).status_code == 403
     assert appeal.title not in stranger.get(join).text
     assert appeal.title in partner.get(join).text

@@ -184,7 +184,7 @@ def test_the_page_says_where_and_until_when_to_send_messages_if_they_are_taken(
 ) -> None:
     said = "sign+well@sign.example.org"
     page = client.get("/a/well").text
-    assert f'href="mailto:{said}"' in page
+    assert f'href="mailto:{said}?subject=I%20sign%20the%20letter&amp;body=Name%3A%20%0D%0A' in page
     assert "until 2 December 2026, 15:00 (Almaty, UTC+5)" in page
     form = {
         "zone": "Asia/Almaty",

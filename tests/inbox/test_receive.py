@@ -13,6 +13,7 @@ from petition.core.db import db
 from petition.inbox import receive as inbox_receive
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.inbound.incoming import TooMuch
+from petition.signatures import by_message
 from petition.signatures import counts as signature_counts
 from tests.factories import make_appeal
 from tests.inbox.messages import TEXT, Mails, appeal_by_message, own, receive, states
@@ -103,7 +104,7 @@ def test_a_long_slug_has_an_address_that_fits(mails: Mails) -> None:
     for end in ("one", "two"):
         appeal_by_message(slug=f"{'keep-the-well-of-the-village-open-for-all-who-drink-from-it-today'}-{end}")
     slugs = list(db.session.scalars(select(Appeal.slug).order_by(Appeal.id)))
-    addresses = [inbox_receive.address_of(found) for slug in slugs if (found := appeals.by_slug(slug))]
+    addresses = [by_message.address(found) for slug in slugs if (found := appeals.by_slug(slug))]
     assert len(set(addresses)) == 2
     for nth, address in enumerate(addresses):
         assert len(address.partition("@")[0]) <= 64

@@ -26,6 +26,7 @@ FRESH = tuple(
         "twelfth",
         "fourteenth",
         "fifteenth",
+        "sixteenth",
     )
 )
 _ANNA = "Анна Лесная <anna@example.org>"

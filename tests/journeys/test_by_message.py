@@ -13,6 +13,12 @@ from email.message import EmailMessage
 import pytest
 
 from config import ROOT
+from petition.appeals import service as appeals
+from petition.core import clock
+from petition.core.db import db
+from petition.lists import add, store
+from petition.reading import read_lines
+from tests import factories
 from tests.interpret.corpus import mail
 from tests.journeys.conftest import Site, Visitor, served
 from tests.nameserver import NameServer, running, signed
@@ -220,3 +226,52 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
     for shown in (*shown_at_once, "А. Л.", "Dana Omar"):
         assert shown in said_at_the_desk
     assert "Лесная" not in said_at_the_desk
+    correct_and_change(organiser, site, slug, {*shown_at_once, "А. Л.", "Dana Omar"})
+
+
+def correct_and_change(organiser: Visitor, site: Site, slug: str, by_message: set[str]) -> None:
+    """A correction keeps who signed by form, list and message; a new text nobody, until one press takes them back."""
+    with site.behind():
+        appeal = appeals.by_slug(slug)
+        assert appeal is not None
+        kept = store.keep_list(appeal, list(read_lines("Olga Kim, nurse\nIvan Bek, baker")), now=clock.now())
+        add.accept_list(appeal, kept, range(2), organiser_id=None, now=clock.now())
+        db.session.commit()
+        factories.signed(appeal, "Farida Form")
+    all_of_them = {*by_message, "Marat Suleev", "Olga Kim", "Ivan Bek", "Farida Form"}
+
+    def named(names: set[str]) -> set[str]:
+        said = organiser.go(f"/desk/a/{slug}/letter").content()
+        return {each for each in names if each in said}
+
+    def publish_anew(closing: str) -> None:
+        organiser.go(f"/desk/a/{slug}/text/en?step=letter").get_by_label("Closing").fill(closing)
+        organiser.press("Save")
+        organiser.go(f"/desk/a/{slug}/publish")
+
+    publish_anew("With great respect,")
+    organiser.press("Publish the new text")
+    assert named(all_of_them) == all_of_them
+    publish_anew("With hope, and a further demand,")
+    doors = organiser.page.locator("tbody tr").all_inner_texts()
+    assert {re.sub(r"\s+", " ", each).partition(" We ")[0].partition(" Nobody")[0] for each in doors} == {
+        "On the page 1",
+        "By message 5",
+        "From lists, by your word 3",
+    }
+    organiser.page.get_by_label("Keep the signatures on the old text").check()
+    organiser.page.get_by_label("Count signatures from lists").uncheck()
+    organiser.press("Publish the new text")
+    assert "Check the numbers above" in organiser.page.locator("main").inner_text()
+    organiser.page.get_by_label("I understand how many names").check()
+    organiser.press("Publish the new text")
+    assert "9 signatures stay with the old text" in organiser.page.content()
+    with site.behind():
+        appeal = appeals.by_slug(slug)
+        assert appeal is not None
+        factories.signed(appeal, "Nadia New")
+    assert named({*all_of_them, "Nadia New"}) == {"Nadia New"}
+    organiser.go(f"/desk/a/{slug}")
+    organiser.examine()
+    organiser.press("Count them under the new text")
+    assert named({*all_of_them, "Nadia New"}) == {*all_of_them, "Nadia New"}

@@ -71,7 +71,7 @@ def test_a_list_is_pasted_looked_over_added_and_undone(visitor: Visitors, site: 
     enter(organiser, site, slug)
     organiser.examine()
     page = organiser.page
-    page.get_by_label("A line for each").fill(SIGNED)
+    page.get_by_label("One on each line").fill(SIGNED)
     organiser.press("Read the list")
     assert organiser.heading() == "What was read"
     organiser.examine()

@@ -4,9 +4,11 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Request, expect
 
+from petition.core import clock
 from tests.journeys.conftest import Site, Visitor
 
 Visitors = Callable[..., Visitor]
@@ -120,7 +122,7 @@ def update(organiser: Visitor, supporter: Visitor, site: Site, slug: str) -> str
 
 
 def deliver(organiser: Visitor, site: Site, slug: str) -> None:
-    """The complete letter, emailed to its recipient from the desk."""
+    """The complete letter, emailed to its recipient from the desk, and the answer, for everybody to read."""
     page = organiser.go(f"/desk/a/{slug}/delivery")
     page.get_by_role("link", name="Email the letter to its recipients").click()
     organiser.examine()
@@ -131,8 +133,15 @@ def deliver(organiser: Visitor, site: Site, slug: str) -> None:
     page.get_by_label("Yes, email the letter").check()
     organiser.press("Send the letter")
     assert site.mail_to("mayor@town.example.org", f"/a/{slug}/").endswith("/letter")
+    organiser.go(f"/desk/a/{slug}/delivery")
+    page.get_by_label("The recipient answered").check()
+    page.locator("input[name=day]").fill(f"{clock.now().astimezone(ZoneInfo('Asia/Almaty')):%Y-%m-%d}")
+    page.locator("textarea").fill("Dear people of Qarasu,\n\nthe well stays open.")
+    organiser.press("Save")
     organiser.go(f"/a/{slug}")
-    assert "By email: Mayor of Qarasu" in page.content()
+    said = page.locator("main").inner_text()
+    assert "By email: Mayor of Qarasu" in said
+    assert "the well stays open." in said
 
 
 def test_a_letter_goes_its_whole_way(visitor: Visitors, site: Site, tmp_path: Path) -> None:

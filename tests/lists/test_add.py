@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from petition import worker
 from petition.appeals.models import Appeal
@@ -99,6 +99,8 @@ def test_a_long_list_is_looked_at_page_by_page_and_added_by_the_worker_even_if_t
         assert client.get(f"{path}?page={odd}").status_code == 200
     assert add(client, path).status_code == 303
     page = client.get(path).text
+    db.session.execute(update(LinePart).where(LinePart.number > 0).values(sealed=b""))
+    db.session.commit()  # they were read when it was looked through
     assert "0 of 121 rows are done" in page
     assert not signatures()
     list_add.add_some(draft, NOW)
@@ -108,8 +110,30 @@ def test_a_long_list_is_looked_at_page_by_page_and_added_by_the_worker_even_if_t
     assert "50 of 121 rows are done" in client.get(path).text
     _mails, done = worker.once()
     assert done["rows of lists added"] == 123 - 50  # its headings, letting it count, and its end
-    assert len(signatures()) == 120
+    assert {each.own.mailbox for each in signatures()} == {f"n{nth}@example.org" for nth in range(120)}
+    assert len({each.ref[:4] for each in signatures()}) == 3  # side by side in the indexes, part by part
     assert the_added().added == 120
+
+
+def test_lists_of_first_signatories_that_are_added_at_the_same_time_give_each_a_place_of_its_own(
+    app: Flask, client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = a_long_table(60), a_long_table(60).replace(b"@", b"@also.")
+    paths = [looked_over(client, draft.slug, table) for table in tables]
+    monkeypatch.setattr("petition.lists.add.AT_ONCE", 1)
+    for path in paths:
+        add(client, path, stand="first")
+    appeal_id = draft.id
+    db.session.rollback()
+
+    def go_on(_nth: int) -> None:
+        with app.app_context():
+            while list_add.add_some(db.session.get_one(Appeal, appeal_id), NOW):
+                db.session.commit()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(go_on, range(2)))
+    assert sorted(each.rank or 0 for each in signatures()) == [*range(1, 121)]
 
 
 def test_a_long_list_that_is_being_added_counts_for_nothing_until_it_is_whole(

@@ -17,6 +17,9 @@ ASKS_THE_SECOND = {
     "a dagger in a language not known": "Anna Ruel, teacher\nBoris Lind†\nCora Holm\n\n† nepřeje si zveřejnit jméno",
     "a pen name": "Anna Ruel, teacher\nBoris Lind*\nCora Holm\n\n* under a pen name",
     "brackets": "Anna Ruel, teacher\n[Boris Lind, porter]\nCora Holm",
+    "brackets in words that nobody knows": "Anna Ruel, teacher\nBoris Lind (raději v pozadí)\nCora Holm",
+    "words beside a name": "Anna Ruel\nteacher\n\nBoris Lind\n(raději v pozadí)\n\nCora Holm\npoet",
+    "a label": "Anna Ruel, teacher\nCora Holm\n\nIn forma riservata:\nBoris Lind",
     "a note": "- Anna Ruel, teacher\n- Boris Lind[^1]\n- Cora Holm\n\n[^1]: Does not wish to be named.",
 }
 
@@ -28,7 +31,7 @@ def asked(draft: Draft) -> list[str]:
 @pytest.mark.parametrize("below", ASKS_THE_SECOND.values(), ids=ASKS_THE_SECOND)
 def test_whoever_a_mark_may_keep_back_waits_and_the_others_stand(below: str) -> None:
     draft = read((HEAD + below).encode())
-    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind", "Cora Holm"]
+    assert {line.name for line in draft.lines} == {"Anna Ruel", "Boris Lind", "Cora Holm"}
     assert asked(draft) == ["Boris Lind"]
 
 
@@ -110,3 +113,21 @@ def test_between_title_and_greeting_stands_whom_it_addresses_in_any_language() -
     assert len(draft.recipients) == 1
     assert draft.body.startswith("Sahil")
     assert len(draft.lines) == 2
+
+
+def test_people_beside_each_other_and_points_under_a_point_are_one_each() -> None:
+    beside = "| | |\n|---|---|\n| A.V. Holm, poet | S.P. Lind, nurse |\n| N.K. Orr | |\n"
+    assert [line.name for line in read((HEAD + beside).encode(), "letter.md").lines] == [
+        "A.V. Holm",
+        "S.P. Lind",
+        "N.K. Orr",
+    ]
+    under = "1. Parents\n    - Mia Holm\n    - Leo Orr\n2. Friends of the school\n    - Ida Lind\n"
+    draft = read((HEAD + under).encode(), "letter.md")
+    assert [line.name for line in draft.lines] == ["Mia Holm", "Leo Orr", "Ida Lind"]
+
+
+def test_an_apostrophe_of_rich_text_takes_no_letter_with_it() -> None:
+    text = r"Dear Mayor,\par We ask you to keep the pool open.\par Signed:\par Lucy O\u8217'Neill\par Ann Orr\par "
+    typed = rf"{{\rtf1\ansi {text}}}"
+    assert [line.name for line in read(typed.encode(), "a.rtf").lines] == ["Lucy O’Neill", "Ann Orr"]

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import PatternFill
 
 from petition.lexicon.signatory import Visibility
 from petition.reading import listing
@@ -209,7 +210,7 @@ def test_half_a_name_is_never_sure() -> None:
     assert (
         people(table("Vorname,Email\nAnna,a@example.org\nBoris,b@example.org\n"))["Anna"]["reason"] == "half"
     )
-    assert list(people(table("Nimi1,Etunimi\nRuel,Anna\nLind,Boris\n"))) == ["Ruel Anna", "Lind Boris"]
+    assert list(people(table("Nimi1,Etunimi\nRuel,Anna\nLind,Boris\n"))) == ["Anna Ruel", "Boris Lind"]
     assert list(people(table("Имя,Другое\nАнна,Руэль\nБорис,Линд\n"))) == ["Анна Руэль", "Борис Линд"]
 
 
@@ -234,14 +235,16 @@ def test_a_bad_address_costs_the_address_and_not_the_person(cell: str, mailbox: 
 @pytest.mark.parametrize(
     ("heads", "name"),
     [
-        ("Ім'я;Прізвище", "1 2"), ("Prezime;Ime", "1 2"), ("Förnamn;Efternamn", "1 2"), ("Etunimi;Sukunimi", "1 2"), ("Όνομα;Επώνυμο", "1 2"),
+        ("Ім'я;Прізвище", "1 2"), ("Prezime;Ime", "2 1"), ("Förnamn;Efternamn", "1 2"), ("Etunimi;Sukunimi", "1 2"), ("Όνομα;Επώνυμο", "1 2"),
         ("Keresztnév;Vezetéknév", "1 2"), ("Imię;Nazwisko", "1 2"), ("Ism;Familiya", "1 2"), ("Ном;Насаб", "1 2"), ("Անուն;Ազգանուն", "1 2"),
-        ("სახელი;გვარი", "1 2"), ("Nume;Prenume", "1 2"), ("Vārds;Uzvārds", "1 2"), ("Nombre;Apellidos", "1 2"), ("Voornaam;Achternaam", "1 2"),
+        ("სახელი;გვარი", "1 2"), ("Nume;Prenume", "2 1"), ("Vārds;Uzvārds", "1 2"), ("Nombre;Apellidos", "1 2"), ("Voornaam;Achternaam", "1 2"),
         ("Aty;Tegi", "1 2"), ("Ady;Familiýasy", "1 2"), ("Име;Фамилия", "1 2"), ("Eesnimi;Perekonnanimi", "1 2"), ("Emri;Mbiemri", "1 2"),
     ],
 )  # fmt: skip
 def test_both_parts_of_a_name_are_known_in_the_languages_around(heads: str, name: str) -> None:
-    found = table(f"{heads};E-mail\nAnna;Ruel;a@example.org\nElis;Lind;e@example.org\n")
+    rows = [["Anna", "Ruel", "a@example.org"], ["Elis", "Lind", "e@example.org"]]
+    typed = [";".join([*(row[int(nth) - 1] for nth in name.split()), row[2]]) for row in rows]
+    found = table("\n".join([f"{heads};E-mail", *typed, ""]))
     assert set(found.columns[:2]) == {"given", "family"}
     assert list(people(found)) == ["Anna Ruel", "Elis Lind"]
 
@@ -284,19 +287,24 @@ def test_a_letter_of_ours_comes_back_as_what_it_is() -> None:
     assert found.found[1].listed.line.as_typed == "Anna Ruel, teacher (Ewell)"
 
 
-def test_hidden_rows_and_other_sheets_of_a_workbook_are_told() -> None:
+def test_hidden_and_coloured_rows_and_other_sheets_of_a_workbook_are_told() -> None:
     book = openpyxl.Workbook()
     notes, people_sheet = book.active, book.create_sheet("People")
     assert notes
     notes.append(["Remember the milk"])
     for row in (["Name", "Role"], ["Anna Ruel", "teacher"], ["Boris Lind", "doctor"]):
         people_sheet.append(row)
+    for nth in range(5):
+        people_sheet.append([f"Cora Holm{'abcde'[nth]}", "poet"])
     people_sheet.row_dimensions[3].hidden = True
+    people_sheet["A5"].fill = PatternFill("solid", fgColor="FFFF00")
     stream = io.BytesIO()
     book.save(stream)
     found = listing.read(stream.getvalue(), "list.xlsx")
     assert (found.sheet, found.others) == ("People", ("Sheet",))
-    assert said(found) == "Anna Ruel/teacher; Boris Lind/doctor/?row"
+    told = [(row["visibility"], row["reason"]) for row in people(found).values()]
+    usual = ("public", "")
+    assert told == [usual, ("public", "row"), usual, ("hidden", "naming"), usual, usual, usual]
 
 
 # --- encodings --------------------------------------------------------------------------------------------------------
@@ -361,6 +369,14 @@ KINDS = {
     "what copies say": ("gez. Emre Kaplan, Lehrer\n/s/ Ann Li\n", "Emre Kaplan/Lehrer; Ann Li"),
     "a table typed with bars": ("| Name | City |\n|---|---|\n| **Gil Avery** | Ghent |\n| ~~Tess Moor~~ | Bruges |\n",
                                 "Gil Avery/Ghent; -2 comment; -4 retracted"),
+    "remarks that nobody knows": ("Anna Ruel, teacher\nBoris Lind (jméno raději v pozadí)\nCora Holm\nDan Orr, pending a talk tonight\nEla Pak†\n",
+                                  "Anna Ruel/teacher; Boris Lind/jméno raději v pozadí/hidden/?naming; Cora Holm; Dan Orr/pending a talk tonight/hidden/?naming; Ela Pak/hidden/?naming"),
+    "numbers that lines below explain": ("Ewa Lis, nurse\nPiotr Kos (1)\nJan Sowa (2)\nZofia Mazur\n(1) wycofał podpis\n(2) tylko do wiadomości\n",
+                                         "Ewa Lis/nurse; Piotr Kos/hidden/?naming; Jan Sowa/hidden/?naming; Zofia Mazur; -5 comment; -6 comment"),
+    "a second part of unknown kind": ("Giulia Furlan, poet\nPaolo Cossutta\n\nIn forma riservata:\nMarco Sain\n",
+                                      "Giulia Furlan/poet; Paolo Cossutta; Marco Sain/hidden/?naming; -4 section"),
+    "more than one in a line": ("Lotte Claes and a friend\nBart Maes + 2\nJoke Baert, nurse\nG. T.\n",
+                                "Lotte Claes/and a friend/?two; Bart Maes + 2/organisation/?two; Joke Baert/nurse; G. T./?half"),
     "letters without capitals": ("გიორგი კალანდაძე, ჟურნალისტი, თბილისი\nлевон саргсян\n张伟（成都，教师）\n",
                                  "გიორგი კალანდაძე/ჟურნალისტი/თბილისი; левон саргсян; 张伟/教师/成都"),
 }  # fmt: skip
@@ -390,6 +406,11 @@ def test_a_remark_that_may_refuse_hides_in_any_language_and_place(remark: str) -
         table(f"Name,Remarks\nAnna Ruel,\nBoris Lind,{remark}\nCem Ozan,great letter\nEla Pak,\n")
     )
     assert beside["Boris Lind"]["visibility"] == "hidden"
+
+
+def test_an_answer_of_its_own_in_a_column_that_is_asked_about_leaves_its_row_doubtful() -> None:
+    found = table("Name,Kept\nAnna Ruel,yes\nBoris Lind,revoked\nCem Ozan,\n")
+    assert said(found) == "Anna Ruel/hidden; Boris Lind/hidden/?naming; Cem Ozan/hidden; ask Kept"
 
 
 def test_a_remark_in_a_line_of_its_own_may_be_about_everybody() -> None:

@@ -241,9 +241,10 @@ def test_a_row_is_read_into_whoever_signed() -> None:
     assert listed.line.kind == "person"
 
 
-def test_a_name_in_several_columns_is_joined_in_their_order() -> None:
+def test_a_name_in_several_columns_is_joined_in_their_order_in_latin_letters_the_given_one_first() -> None:
     assert row(family="Бекова", given="Ару", patronymic="Маратқызы").line.name == "Бекова Ару Маратқызы"
     assert row(given="Aru", family="Bekova").line.name == "Aru Bekova"
+    assert row(family="dos Santos", given="João Pedro").line.name == "João Pedro dos Santos"
 
 
 def test_an_organisation_is_told_by_its_column_else_by_its_name() -> None:

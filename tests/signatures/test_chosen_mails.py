@@ -27,7 +27,8 @@ def test_each_mail_can_be_switched_off_and_the_form_says_which_come(
     assert "we email you at most: if the letter is withdrawn" in page
     sign(client, appeal.slug)
     sign(client, appeal.slug, email="other@example.org")
-    confirm_by(client, link_in(mails()[0]))
+    confirm_by(client, link := link_in(mails()[0]))
+    assert "The link is also in the email" not in client.get(link).text
     for _ in range(12):
         later(DAY)
     assert subjects(mails()) == ["Please confirm", "Please confirm"]

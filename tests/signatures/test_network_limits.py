@@ -18,7 +18,7 @@ from petition.core.limits import Bucket
 from petition.inbox import receive as inbox_receive
 from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import reminders
+from petition.signatures import by_message, reminders
 from petition.signatures.models import Signature
 from tests.factories import answered, confirm_by, enter, filled, link_in, make_appeal, set_settings
 from tests.interpret.corpus import mail
@@ -269,7 +269,7 @@ def test_messages_that_may_be_anybodys_are_one_network(
         raw = mail(
             "I sign. Aru Bekova", f"Aru Bekova <{who}@{who}.example.org>", "Well", f"Message-ID: <{who}@x>"
         )
-        to = inbox_receive.address_of(appeal)
+        to = by_message.address(appeal)
         return inbox_receive.receive(raw, sender=f"{who}@{who}.example.org", recipient=to, now=clock.now())
 
     assert {receive(each) for each in "abcd"} == {"signed"}

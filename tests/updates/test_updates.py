@@ -74,7 +74,7 @@ def test_updates_go_to_whoever_asked_and_confirmed_and_to_nobody_else(
     typed = {
         "texts-0-lang": "en",
         "texts-0-title": "We met the mayor",
-        "texts-0-body": "He *answered*: [here](https://x.example).",
+        "texts-0-body": "He *answered*: [here](https://x.example).\n\n## Next\n\n* we **wait**",
     }
     draft = desk_post(client, f"{page}/new", typed).headers["Location"]
     assert "<em>answered</em>" in client.get(draft).text
@@ -90,7 +90,9 @@ def test_updates_go_to_whoever_asked_and_confirmed_and_to_nobody_else(
     supporter(client, mails, slug, 8, updates="y")
     first, second = sent(mails)[1:]
     assert {first["To"], second["To"]} == {"reader1@example.org", "reader7@example.org"}
-    assert "He *answered*" in said(first)
+    assert "He answered: here <https://x.example>.\n\nNext\n====\n\n- we wait\n" in said(first).replace(
+        "\r", ""
+    )
     assert "were put there by the organisers" in " ".join(said(first).split())
     assert f"/a/{slug}/updates/" in said(first)
     assert "Emails sent: 2, waiting: 0" in client.get(page).text

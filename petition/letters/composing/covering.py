@@ -61,11 +61,11 @@ _ENGLISH = {
     "by_message": "Confirmed by message: {number}.",
     "invited": "From lists, confirmed by email: {number}.",
     "on_lists": "From lists of the organisers, who answer for them; not confirmed by email: {number}.",
-    "folded": "Of these, {number} are a second signature of somebody already counted. Each person is printed once.",
-    "not_named": "Signatories who are counted and asked not to be named: {number}.",
+    "folded": "Second signatures of people already counted, taken off: {number}. Each person is printed once.",
+    "not_named": "Of the signatories, not named at their own request: {number}.",
     "version": "Version {number} of the text, of {day}, has the SHA-256 fingerprint {hash}",
     "enclosed": "Enclosed: the letter with its signatories.",
-    "to_sign": "Date, name and signature",
+    "to_sign": "Date, name, signature, and where to reply",
 }
 _RUSSIAN = {
     "heading": "Сопроводительное письмо",
@@ -82,11 +82,11 @@ _RUSSIAN = {
     "by_message": "Подтверждено сообщением: {number}.",
     "invited": "Из списков, подтверждено по электронной почте: {number}.",
     "on_lists": "Из списков организаторов, которые за них отвечают; по электронной почте не подтверждены: {number}.",
-    "folded": "Из них повторных подписей тех, кто уже учтён: {number}. Каждый человек напечатан один раз.",
-    "not_named": "Учтены, но просили не указывать имя: {number}.",
+    "folded": "Вычтены повторные подписи тех, кто уже учтён: {number}. Каждый человек напечатан один раз.",
+    "not_named": "Из числа подписавших не названы по своей просьбе: {number}.",
     "version": "Версия {number} текста, от {day}, имеет контрольную сумму SHA-256 {hash}",
     "enclosed": "Приложение: письмо со списком подписавших.",
-    "to_sign": "Дата, имя и подпись",
+    "to_sign": "Дата, имя, подпись и адрес для ответа",
 }
 _KAZAKH = {
     "heading": "Ілеспе хат",
@@ -103,11 +103,11 @@ _KAZAKH = {
     "by_message": "Хабарламамен расталғаны: {number}.",
     "invited": "Тізімдерден, электрондық поштамен расталғаны: {number}.",
     "on_lists": "Ұйымдастырушылар жауап беретін тізімдерден, электрондық поштамен расталмағаны: {number}.",
-    "folded": "Соның ішінде есептелген адамның қайталанған қолтаңбасы: {number}. Әр адам бір рет басылды.",
-    "not_named": "Есептелген, бірақ атын көрсетпеуді сұрағандар: {number}.",
+    "folded": "Есепке алынған адамдардың шегерілген қайталама қолтаңбалары: {number}. Әр адам бір рет басылды.",
+    "not_named": "Қол қоюшылардың ішінде өз өтінішімен аты көрсетілмегені: {number}.",
     "version": "Мәтіннің {number}-нұсқасы ({day}), SHA-256 бақылау коды: {hash}",
     "enclosed": "Қосымша: қол қоюшылар тізімі бар хат.",
-    "to_sign": "Күні, аты-жөні және қолы",
+    "to_sign": "Күні, аты-жөні, қолы және жауап жіберетін мекенжай",
 }
 _WORDS = {"en": _ENGLISH, "ru": _RUSSIAN, "kk": _KAZAKH}
 
@@ -117,7 +117,7 @@ def note(text: Text, method: Method, *, lang: str, team: str, count: int) -> Cov
     known = language(lang) if language(lang) in _WORDS else "en"
     words = _WORDS[known]
     recipients = [
-        "; ".join(filter(None, (each.name, each.title, each.organisation))) for each in text.recipients
+        ", ".join(filter(None, (each.name, each.title, each.organisation))) for each in text.recipients
     ]
     return CoveringNote(
         lang=lang,

@@ -38,7 +38,7 @@ def write_docx(note: CoveringNote, file: BinaryIO) -> None:
     word = docx.Document()
     _dress(word)
     for line in (note.sender, *note.recipients):
-        word.add_paragraph(line)
+        word.add_paragraph(line).paragraph_format.space_after = Pt(3)
     word.add_heading(note.heading, 0)
     word.add_paragraph(note.opening)
     word.add_heading(note.method, 1)
@@ -58,13 +58,15 @@ def _dress(word: Any) -> None:
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
-    for name, size in (("Normal", 11), ("Title", 18), ("Heading 1", 13)):
+    for name, size in (("Normal", 11), ("Title", 16), ("Heading 1", 13)):
         style = word.styles[name]
         style.element.get_or_add_rPr().get_or_add_rFonts().attrib.clear()  # the template's theme would win over a name
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor(0, 0, 0)
         for script in ("eastAsia", "cs"):
             style.element.rPr.rFonts.set(qn(f"w:{script}"), FONT)
-    under = word.styles["Title"].element.pPr
+    title = word.styles["Title"]
+    title.font.bold, title.paragraph_format.space_before = True, Pt(18)
+    under = title.element.pPr
     under.remove(under.find(qn("w:pBdr")))
 
 

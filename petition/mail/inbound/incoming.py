@@ -117,7 +117,7 @@ def read(raw: bytes, ours: Ours, *, sender: str | None = None, recipient: str = 
     from_name, from_address = _from(message)
     sent_to = recipient if address_parts(recipient, ours.sign_address) else _sent_to(message, ours)
     return Inbound(
-        kind=_kind(message, own, from_address, sender, ours),
+        kind=_kind(message, text, own, from_address, sender, ours),
         from_name=from_name,
         from_address=from_address,
         sent_to=sent_to,
@@ -189,7 +189,9 @@ def _sent_to(message: Message, ours: Ours) -> str:
 # --- what it is -------------------------------------------------------------------------------------------------------
 
 
-def _kind(message: Message, own: OwnWords, from_address: str, sender: str | None, ours: Ours) -> MessageKind:
+def _kind(
+    message: Message, text: str, own: OwnWords, from_address: str, sender: str | None, ours: Ours
+) -> MessageKind:
     own_id = _REF.search(raw_header(message, "Message-ID"))
     own_address = address_parts(from_address, ours.sign_address) or any(
         is_same_mailbox(from_address, each) for each in (ours.mail_from, ours.sign_address)
@@ -202,8 +204,9 @@ def _kind(message: Message, own: OwnWords, from_address: str, sender: str | None
         return MessageKind.LOOP
     null_sender = sender in {"", "<>"} or (sender is None and raw_header(message, "Return-Path") == "<>")
     local = from_address.lower().partition("@")[0]
+    written = own.text or text.strip().partition("\n")[0]  # "… reacted to your message:", above ours
     automatic = _is_automatic(message) or is_by_machine(
-        header(message, "Subject"), own.text, answers=bool(_answers(message, ours))
+        header(message, "Subject"), written, answers=bool(_answers(message, ours))
     )
     if message.get_content_type() == "multipart/report" or local in {
         "mailer-daemon",

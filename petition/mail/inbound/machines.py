@@ -5,11 +5,12 @@ It is told by its shape: by how its subject begins or by its first line, where n
 
 import re
 
-from petition.lexicon.phrases import GREETED, GREETING, WISH, family, spelled
+from petition.lexicon.phrases import GREETED, GREETING, WISH, family, spelled, words, words_in
 from petition.mail.inbound.subjects import bare_subject
 
 _SUBJECT, _SAYS, _REACTION = map(family, ("machine-subject", "machine-says", "reaction"))
 _ANYWHERE = family("machine-anywhere")
+_SAID = words("yes", "not-at-all")
 _REPORT = re.compile(
     r"^##-.*-##|^(?:Reporting-MTA|Action|Final-Recipient) *:|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}\b",
     re.MULTILINE,
@@ -29,11 +30,11 @@ def is_by_machine(subject: str, text: str, *, answers: bool) -> bool:
         return True
     if WISH.search(_LABELLED.sub(" ", heard)):
         return False
-    if not answers and _TICKET.search(subject):
+    first = _first(text)
+    if _TICKET.search(subject) and not (answers and _SAID.intersection(words_in(first)[:3])):
         return True
     if _SUBJECT.match(spelled(bare_subject(subject))):
         return True
-    first = _first(text)
     if _REACTION.search(spelled(first[:200])) or (answers and _is_tapback(first)):
         return True
     return begins_like_machine(text) and not _CONTRAST.search(text[:_LONGEST])

@@ -33,7 +33,9 @@ _UNSEEN_TEXT = re.compile(r"<(style|script)\b.*?(?:</\1>|\Z)", re.IGNORECASE | r
 _QUOTE_CLASS = re.compile(
     r"(?:^|\s)(?:gmail_quote|gmail_extra|yahoo_quoted|protonmail_quote|moz-cite-prefix)(?:\s|$)"
 )
-_TAGS = re.compile(r"<(?:html|body|p|div|br|table|span)\b[^<>]{0,200}>|&(?:nbsp|quot|amp);", re.IGNORECASE)
+_TAGS = re.compile(
+    r"<(?:html|body|p|div|br|table|span)(?=[\s/>])[^<>]{0,200}>|&(?:nbsp|quot|amp);", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SOMEBODY_ELSES = frozenset({"message/rfc822", "application/ms-tnef", "application/vnd.ms-tnef"})
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})

@@ -1,13 +1,14 @@
 """Pandoc's tree to our own: blocks of Markdown, with the notes on their marks and what is no text set aside."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
-from petition.reading.files import pandoc
+from petition.reading.files import pandoc, pictures
+from petition.reading.files.cells import blocks_of, lays_out, said_in
 from petition.reading.files.pandoc import HARD, SOFT, Element
 from petition.reading.files.text import lists_joined
 from petition.reading.files.web import MOST_NOTES, NOTE
@@ -22,20 +23,35 @@ _MARKERS = re.compile("[\ue000-\ue013]")
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?]))")
 _LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s)|(?:-{3,}|={3,})$|\d{1,9}(?=[.)]\s))")
 _WRITTEN = {"LowerAlpha": "abcdefghijklmnopqrstuvwxyz", "UpperAlpha": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_FILE = re.compile(
+    r"\S+\.(?:png|jpe?g|gif|webp|bmp|tiff?|emf|wmf|svg)", re.IGNORECASE
+)  # no words of a picture
+_ROUND = str.maketrans("[]", "()")
 _DEEPEST = 60
 
 
-def read_as(form: str, data: bytes, *, lines_kept: bool = False) -> ReadDocument:
-    """A document in one of pandoc's formats. `lines_kept`: its lines end where its writer ended them, as in Markdown."""
+def read_as(
+    form: str,
+    data: bytes,
+    *,
+    lines_kept: bool = False,
+    media: pictures.Media | None = None,
+    words: Mapping[str, str] | None = None,
+) -> ReadDocument:
+    """A document in one of pandoc's formats. `lines_kept`: its lines end where its writer ended them, as in Markdown.
+
+    `media` gives its pictures; without it they are told, and not drawn. `words`: what they show, where pandoc reads it not.
+    """
     meta, tree = pandoc.tree(data, form)
-    reader = _TreeReader(lines_kept=lines_kept)
     try:
-        blocks = [*([] if form == "epub" else reader.title(meta)), *reader.blocks(tree)]
+        drawn = pictures.drawn(tree, media) if media else {}
+        reader = _TreeReader(list(drawn), words or {}, lines_kept=lines_kept)
+        blocks = [*([] if form == "epub" else reader.title(meta)), *reader.whole(tree)]
     except RecursionError:
         raise NotALetter(Refusal.TOO_LARGE) from None
     notes = [Block("note", (f"[^{number}]: {text}",)) for number, text in sorted(reader.notes.items())]
     joined = lists_joined([_as_point(block) for block in blocks if _holds_text(block)])
-    return ReadDocument((*joined, *notes), tuple(reader.asides))
+    return ReadDocument((*joined, *notes), tuple(reader.asides), pictures=tuple(drawn.values()))
 
 
 def _as_point(block: Block) -> Block:
@@ -54,7 +70,10 @@ def _holds_text(block: Block) -> bool:
 class _TreeReader:
     """Walks the tree; notes and what is set aside are gathered on the way."""
 
-    def __init__(self, *, lines_kept: bool) -> None:
+    def __init__(self, drawn: list[str], words: Mapping[str, str], *, lines_kept: bool) -> None:
+        self.words = words
+        self.drawn = drawn  # the names of pictures, which are numbered in this order
+        self.pictures: list[Block] = []  # that have no place among the blocks yet
         self.soft = HARD if lines_kept else " "
         self.notes: dict[int, str] = {}
         self.asides: list[Aside] = []
@@ -107,6 +126,19 @@ class _TreeReader:
                         else Block("paragraph", lines)
                     )
 
+    def whole(self, elements: Iterable[Any]) -> Iterator[Block]:
+        """The blocks of the text itself, each picture behind what it stands in, be that a list or a table."""
+        for element in elements:
+            if element.kind == "Div" and not element.content[0][0].startswith(NOTE):
+                yield from self.whole(element.content[1])
+            else:
+                yield from self._block(element)
+                yield from self._new_pictures()
+
+    def _new_pictures(self) -> Iterator[Block]:
+        found, self.pictures = self.pictures, []
+        return iter(found)
+
     def blocks(self, elements: Iterable[Any]) -> Iterator[Block]:
         """The blocks of a run of elements."""
         self.depth += 1
@@ -141,9 +173,20 @@ class _TreeReader:
         yield Block("rule", ("---",))
 
     def _figure(self, content: list[Any]) -> Iterator[Block]:
+        """Its pictures and then its words, which become a paragraph; of a picture that is not drawn these are told."""
         _, caption, inside = content
-        self._aside(Why.PICTURE, [*inside, *caption[1]])
-        return iter(())
+        known = len(self.pictures)
+        said = list(self.blocks(inside))
+        if len(self.pictures) == known:
+            told = tuple(plain(line) for block in (*said, *self.blocks(caption[1])) for line in block.lines)
+            self.asides += [Aside(Why.PICTURE, told)] if told else []
+            return
+        words = {plain(each.lines[0]) for each in self.pictures[known:]}
+        if not self.depth:
+            yield from self._new_pictures()
+        yield from (
+            each for each in (*said, *self.blocks(caption[1])) if plain(" ".join(each.lines)) not in words
+        )
 
     def _definitions(self, entries: list[Any]) -> Iterator[Block]:
         for term, meanings in entries:
@@ -225,13 +268,13 @@ class _TreeReader:
         heads = head[1]
         rows = [*heads, *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
         cells = [self._cells(row[1]) for row in rows]
-        cells = [row for row in cells if any(map(_said, row))]
-        if _lays_out(cells, has_heads=any(_said(cell) for row in cells[: len(heads)] for cell in row)):
+        cells = [row for row in cells if any(map(said_in, row))]
+        if lays_out(cells, has_heads=any(said_in(cell) for row in cells[: len(heads)] for cell in row)):
             for row in cells:
                 for cell in row:
-                    yield from _cell_blocks(cell)
+                    yield from blocks_of(cell)
         else:
-            lines = tuple(" | ".join(_said(cell).replace("|", "/") for cell in row) for row in cells)
+            lines = tuple(" | ".join(said_in(cell).replace("|", "/") for cell in row) for row in cells)
             yield Block("table", tuple(line.rstrip(" |") for line in lines), len(heads))
 
     def _cells(self, row: list[Any]) -> list[list[Block]]:
@@ -239,12 +282,12 @@ class _TreeReader:
         cells = [(len(self.asides), list(self.blocks(cell[4]))) for cell in row]
         ends = [*(known for known, _ in cells[1:]), len(self.asides)]
         is_struck = any(
-            not _said(cell) and any(aside.why is Why.STRUCK for aside in self.asides[known:end])
+            not said_in(cell) and any(aside.why is Why.STRUCK for aside in self.asides[known:end])
             for (known, cell), end in zip(cells, ends, strict=True)
         )
         if not is_struck:
             return [cell for _, cell in cells]
-        rest = tuple(plain(said) for _, cell in cells if (said := _said(cell)))
+        rest = tuple(plain(said) for _, cell in cells if (said := said_in(cell)))
         self.asides += [Aside(Why.STRUCK, rest)] if rest else []
         return []
 
@@ -301,7 +344,14 @@ class _TreeReader:
         return _linked(self._inline(inside), target)
 
     def _image(self, content: list[Any]) -> str:
-        self.asides.append(Aside(Why.PICTURE, (squeeze(plain(self._inline(content[1]))) or "[picture]",)))
+        _, inside, (name, title) = content
+        said = squeeze(plain(self._inline(inside)) or title or self.words.get(name, "")).translate(_ROUND)
+        if name in self.drawn:
+            words = "" if _FILE.fullmatch(said) else escaped(said)
+            named = f"![{words}](picture:{self.drawn.index(name) + 1})"
+            self.pictures.append(Block("picture", (named,)))
+        else:
+            self.asides.append(Aside(Why.PICTURE, (said or "[picture]",)))
         return ""
 
     def _call(self, inside: list[Any]) -> str:
@@ -345,26 +395,3 @@ def _linked(text: str, target: str) -> str:
         return text
     href = re.sub(r"[\s()<>]", lambda found: f"%{ord(found[0]):02X}", target)
     return f"[{text.strip()}]({href})" + (" " if text.endswith(" ") else "")
-
-
-def _said(cell: list[Block]) -> str:
-    return squeeze(" ".join(line for block in cell for line in block.lines))
-
-
-def _lays_out(cells: list[list[list[Block]]], *, has_heads: bool) -> bool:
-    """Whether a table is no table of data: of one row or column, or of cells that each hold lines of their own."""
-    if len(cells) < 2 or max(map(len, cells)) < 2:
-        return True
-    full = [cell for row in cells for cell in row if cell]
-    has_heads = has_heads and all(sum(len(block.lines) for block in cell) < 2 for cell in cells[0])
-    if any(block.kind in {"table", "heading", "list"} for cell in full for block in cell):
-        return True
-    return not has_heads and any(sum(len(block.lines) for block in cell) > 1 for cell in full)
-
-
-def _cell_blocks(cell: list[Block]) -> Iterator[Block]:
-    """The blocks of a cell; short lines under one another are one, as an address or a signature is."""
-    if all(block.kind == "paragraph" and len(" ".join(block.lines)) < 100 for block in cell):
-        yield Block("paragraph", tuple(line for block in cell for line in block.lines))
-    else:
-        yield from cell

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from petition.reading.blocks import ReadDocument
 from petition.reading.draft import NotALetter, Refusal
+from petition.reading.files import pictures
 from petition.reading.files.archive import Archive
 from petition.reading.files.document import read_as
 from petition.reading.files.emails import is_email, text_in, typed_document, with_blocks
@@ -47,8 +48,9 @@ def document_in(data: bytes, filename: str) -> ReadDocument:
 
 def page_document(text: str) -> ReadDocument:
     """The document in a page of HTML."""
+    text, found = pictures.apart(text)
     page, asides = plain_page(text)
-    document = read_as("html", page.encode("utf-8", "replace"))
+    document = read_as("html", page.encode("utf-8", "replace"), media=lambda name: found.get(name, b""))
     return replace(document, asides=(*asides, *document.asides))
 
 

@@ -70,7 +70,7 @@ class _Finder:
     def _marks(self, block: Block, line: str) -> Iterator[re.Match[str]]:
         """The marks behind a word; one at the beginning of a line begins a note."""
         begin = len(line) - len(line.lstrip(" *_"))
-        found = _RAISED.finditer(line) if block.kind != "note" else ()
+        found = _RAISED.finditer(line) if block.kind not in {"note", "picture"} else ()
         return (mark for mark in found if mark.start() > begin)
 
     def blocks(self) -> Iterator[Block]:

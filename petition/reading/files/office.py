@@ -1,9 +1,10 @@
-"""Word, OpenDocument and EPUB files for pandoc: checked, without pictures, and with what pandoc does not read set aside.
+"""Word, OpenDocument and EPUB files for pandoc: checked, their pictures apart, and with what pandoc does not read set aside.
 
 Those are the headers and footers of their pages, which may be a letterhead or no more than "draft 7", and hidden text.
 """
 
 import re
+from dataclasses import replace
 from html import unescape
 
 from petition.core.text import squeeze
@@ -16,6 +17,9 @@ _WORD_TEXT = re.compile(rb"<w:t(?:\s[^<>]*)?>([^<]*)</w:t>")
 _VANISHES = re.compile(rb"<w:(?:vanish|webHidden)(?:\s+w:val=\"(?:1|true|on)\")?\s*/>")
 _OPEN_END = re.compile(rb"</text:(?:p|h)>")
 _STYLE = re.compile(rb'style:name="([^"<>]+)"')
+_SHOWN = re.compile(rb'<draw:image[^<>]* xlink:href="([^"<>]+)"')
+_DESCRIBED = re.compile(rb"<svg:desc[^<>]*>([^<]+)</svg:desc>")
+_TITLED = re.compile(rb"<svg:title[^<>]*>([^<]+)</svg:title>")
 _MOST_BOXES = 100
 _TAG = re.compile(rb"<[^<>]*>")
 _BOOK = (".xhtml", ".html", ".htm", ".opf", ".ncx", ".xml", "mimetype")
@@ -27,7 +31,7 @@ def office_document(archive: Archive) -> ReadDocument:
         return _word(archive)
     kind = archive.part("mimetype")[:200]
     if b"epub" in kind:
-        return read_as("epub", archive.safe(_BOOK))
+        return read_as("epub", archive.safe(_BOOK), media=archive.picture)
     if "content.xml" in archive.names and b"opendocument.text" in kind + archive.part(
         "META-INF/manifest.xml"
     ):
@@ -40,7 +44,7 @@ def _word(archive: Archive) -> ReadDocument:
     text, hidden = _without_hidden_runs(archive.xml("word/document.xml"))
     text = text.replace(b"<w:dstrike", b"<w:strike")  # struck through twice, which pandoc does not read
     text = text.replace(b"<w:tab/>", b'<w:t xml:space="preserve">' + TAB.encode() + b"</w:t>")
-    found = read_as("docx", archive.safe(changed={"word/document.xml": text}))
+    found = read_as("docx", archive.safe(changed={"word/document.xml": text}), media=archive.picture)
     asides += _aside(Why.HIDDEN, hidden)
     asides += _aside(Why.COMMENT, _word_lines(archive.xml("word/comments.xml")))
     asides += _word_around(archive, "footer", Why.FOOTER)
@@ -48,7 +52,7 @@ def _word(archive: Archive) -> ReadDocument:
 
 
 def _with(found: ReadDocument, asides: list[Aside]) -> ReadDocument:
-    return ReadDocument(found.blocks, (*asides, *found.asides), found.title, found.author, found.date)
+    return replace(found, asides=(*asides, *found.asides))
 
 
 def _word_around(archive: Archive, kind: str, why: Why) -> list[Aside]:
@@ -91,7 +95,8 @@ def _opendocument(archive: Archive) -> ReadDocument:
     content = re.sub(rb"<text:tab\s*/>|<text:tab>\s*</text:tab>", TAB.encode(), content)
     content, hidden = _without_hidden_styles(_with_boxes_as_paragraphs(content))
     comments = dict.fromkeys(_between(content, b"<office:annotation", b"</office:annotation>"))
-    found = read_as("odt", archive.safe(changed={"content.xml": content}))
+    safe = archive.safe(changed={"content.xml": content})
+    found = read_as("odt", safe, media=archive.picture, words=_words_of_pictures(content))
     return _with(
         found,
         [
@@ -101,6 +106,17 @@ def _opendocument(archive: Archive) -> ReadDocument:
             *_aside(Why.FOOTER, _open_lines(styles, b"footer")),
         ],
     )
+
+
+def _words_of_pictures(content: bytes) -> dict[str, str]:
+    """What pictures show, by their names: the description or else the title of the frame that each stands in."""
+    found = {}
+    for frame in content.split(b"<draw:frame")[1:]:
+        name = _SHOWN.search(frame)
+        said = _DESCRIBED.search(frame) or _TITLED.search(frame)
+        if name and said:
+            found[_text(name[1])] = _text(said[1])
+    return found
 
 
 def _between(content: bytes, start: bytes, end: bytes) -> list[str]:

@@ -13,7 +13,7 @@ _CHARSET = re.compile(rb"\\fcharset(\d{1,3})")
 _CHARSETS = {b"128": 932, b"134": 936, b"136": 950, b"161": 1253, b"162": 1254, b"163": 1258, b"177": 1255, b"178": 1256,
              b"186": 1257, b"204": 1251, b"222": 874, b"238": 1250}  # fmt: skip
 _LETTERS = re.compile(rb"(\\u-?\d{1,6} ?)?((?:\\'[0-9a-fA-F]{2})+)")
-_GLUED = re.compile(rb"(\\u-?\d{1,6})\?")  # of which pandoc would take a letter too many
+_GLUED = re.compile(rb"(\\u-?\d{1,6})[^\\{}\s\w]")  # of which pandoc would take a letter too many
 _DEEPEST = 200
 _HIDDEN = re.compile(rb"\{\\v(?![a-z0-9])([^{}]*)\}")
 _CONTROL = re.compile(rb"\\[a-z]+-?\d* ?|[{}]")

@@ -222,7 +222,7 @@ def _kept(values: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
         if isinstance(each, Sheet):
             yield each
             continue
-        line, cells, hidden = each
+        line, cells, hidden, apart = each
         kept = [cell.strip()[:LONGEST_CELL] for cell in cells]
         while kept and not kept[-1]:
             kept.pop()
@@ -235,4 +235,4 @@ def _kept(values: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
             raise NotATable(Fault.ROWS, line)
         if letters > _MOST_LETTERS:
             raise NotATable(Fault.TOO_LARGE, line)
-        yield TableRow(line, tuple(kept), hidden)
+        yield TableRow(line, tuple(kept), hidden, apart)

@@ -20,6 +20,7 @@ from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import BLOCKS, Node, tags, tree_of
+from petition.reading.files.pictures import NAMED
 
 NOTE = "note:"  # begins the address of a footnote in a page made plain
 
@@ -64,13 +65,13 @@ def plain_page(text: str) -> tuple[str, list[Aside]]:
         attributes={
             "*": {"id", "class", "style", "hidden", "role", "aria-hidden", "name"},
             "a": {"href"},
-            "img": {"alt"},
+            "img": {"alt", "src"},
             "ol": {"start"},
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan"},
         },
         clean_content_tags=set(_UNSEEN),
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes={"http", "https", "mailto", "tel", NAMED.removesuffix(":")},
         link_rel=None,
     )
     root = tree_of(clean)
@@ -222,6 +223,8 @@ class _WebPage:
     def _running(self, node: Node) -> str:
         if node.tag == "br":
             return "<br>"
+        if node.tag == "img":
+            return f'<img src="{escape(node.said["src"])}" alt="{escape(node.said.get("alt", ""))}">'
         if node.tag == "a":
             return self._link(node)
         tag = _INLINE.get(node.tag, "")
@@ -265,7 +268,12 @@ def _why_aside(node: Node) -> Why | None:
     is_picture = node.tag == "img" or (
         node.tag == "figure" and not any(each.tag in {"table", "blockquote"} for each in node.nodes())
     )
-    return Why.PICTURE if is_picture else None
+    return Why.PICTURE if is_picture and not any(map(_is_here, node.nodes())) else None
+
+
+def _is_here(node: Node) -> bool:
+    """Whether it is a picture that the page holds itself."""
+    return node.tag == "img" and node.said.get("src", "").startswith(NAMED)
 
 
 def _leads_within(node: Node) -> bool:

@@ -21,11 +21,15 @@ class Sheet(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A row that holds something, the line of the file where it begins, counted from 1, and whether it is hidden there."""
+    """A row that holds something: the line of the file where it begins, counted from 1, its cells, if it is hidden there.
+
+    `apart`: its colours are those of few rows, which may say anything.
+    """
 
     line: int
     cells: tuple[str, ...]
     hidden: bool = False
+    apart: bool = False
 
 
 class Locked(ValueError):
@@ -79,4 +83,4 @@ def _said(value: Any) -> Sheet | TableRow:
         if refused := value.get("refused"):
             raise Locked if refused == "locked" else NoWorkbook
         return Sheet(value["sheet"], value["hidden"], value.get("chart", False))
-    return TableRow(value[0], tuple(value[1]), len(value) > 2)
+    return TableRow(value[0], tuple(value[1]), value[2:] == [1], value[2:] == [2])

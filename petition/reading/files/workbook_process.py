@@ -21,6 +21,10 @@ LONGEST = 2_000  # letters of a cell, of which fewer are kept
 
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _STRUCK = re.compile(rb'<strike(?:\s+val="(?:1|true)")?\s*/>')
+_COLOUR = re.compile(
+    rb'<color (?!theme="1"|theme="10"|auto=|indexed="64"|rgb="FF0563C1"|rgb="(?:FF|00)000000"|rgb="FF0000FF")[^>]*>'
+)
+_FEW = 4  # of a sheet's rows one, which look otherwise than the rest
 _LETTERS = bytes(range(ord("A"), ord("Z") + 1))
 _ROW = re.compile(rb"<row\b[^>]*>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
@@ -51,9 +55,9 @@ def main() -> None:
             _say({"sheet": meta.name, "hidden": False, "chart": True})
             continue
         _say({"sheet": meta.name, "hidden": meta.visible != python_calamine.SheetVisibleEnum.Visible})
-        unseen = hidden.get(nth, frozenset())
+        unseen = hidden.get(nth, {})
         for line, cells in _rows(book.get_sheet_by_index(nth), most_columns):
-            _say([line, cells, 1] if line in unseen else [line, cells])
+            _say([line, cells, *unseen.get(line, ())])
 
 
 def _unpacked(data: bytes) -> int:
@@ -94,17 +98,20 @@ def _written(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _hidden_rows(data: bytes) -> dict[int, frozenset[int]]:
-    """The lines that are hidden, filtered away or struck out, by the number of their sheet; binary formats do not tell."""
+def _hidden_rows(data: bytes) -> dict[int, dict[int, tuple[int]]]:
+    """By the number of a sheet, (1,) for lines that are hidden or struck out, (2,) for those of a colour of their own.
+
+    Binary formats do not tell.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if "content.xml" in archive.namelist():
                 return _hidden_in_ods(archive.read("content.xml"))
             return {
                 nth: found
-                for struck in [_struck_styles(archive)]
+                for looks in [_looks_of_styles(archive)]
                 for nth, part in enumerate(_parts(archive))
-                if part in archive.namelist() and (found := _hidden_in(archive.read(part), struck))
+                if part in archive.namelist() and (found := _hidden_in(archive.read(part), looks))
             }
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
         return {}
@@ -127,32 +134,47 @@ def _attributes(tag: bytes) -> dict[bytes, bytes]:
     return dict(_ATTRIBUTE.findall(tag))
 
 
-def _struck_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
-    """The numbers of the styles by which a cell is struck out."""
+def _looks_of_styles(archive: zipfile.ZipFile) -> dict[bytes, bytes]:
+    """How a cell looks by the number of its style, for those that look otherwise than black on white; "" is struck out."""
     styles = archive.read("xl/styles.xml") if "xl/styles.xml" in archive.namelist() else b""
-    fonts = re.findall(rb"<font\b(?:[^>]*/>|.*?</font>)", styles.partition(b"<cellStyleXfs")[0], re.DOTALL)
-    struck = {b"%d" % nth for nth, font in enumerate(fonts) if _STRUCK.search(font)}
+    given = styles.partition(b"<cellStyleXfs")[0]
+    fonts = [
+        b"" if _STRUCK.search(font) else b"".join(_COLOUR.findall(font)) or None
+        for font in re.findall(rb"<font\b(?:[^>]*/>|.*?</font>)", given, re.DOTALL)
+    ]
+    fills = re.findall(rb"<fill\b(?:[^>]*/>|.*?</fill>)", given, re.DOTALL)
     cells = styles.partition(b"<cellXfs")[2].partition(b"</cellXfs>")[0]
-    given = (_attributes(tag).get(b"fontId") for tag in re.findall(rb"<xf\b[^>]*>", cells))
-    return frozenset(b"%d" % nth for nth, font in enumerate(given) if font in struck)
+    found = {}
+    for nth, style in enumerate(map(_attributes, re.findall(rb"<xf\b[^>]*>", cells))):
+        font, fill = int(style.get(b"fontId", b"0")), int(style.get(b"fillId", b"0"))
+        letters, ground = (
+            fonts[font] if font < len(fonts) else None,
+            fills[fill] if 1 < fill < len(fills) else None,
+        )
+        if letters is not None or ground:
+            found[b"%d" % nth] = b"" if letters == b"" else (letters or b"") + (ground or b"")
+    return found
 
 
-def _hidden_in(sheet: bytes, struck: frozenset[bytes]) -> frozenset[int]:
-    found, line = set(), 0
-    if struck:
-        cells = (_attributes(tag[0]) for tag in re.finditer(rb"<c\b[^>]*>", sheet))
-        found = {
-            int(b"0" + cell.get(b"r", b"").lstrip(_LETTERS)) for cell in cells if cell.get(b"s") in struck
-        }
+def _hidden_in(sheet: bytes, looks: dict[bytes, bytes]) -> dict[int, tuple[int]]:
+    alike: dict[bytes, set[int]] = {}
+    if looks:
+        for tag in re.finditer(rb'<c\b[^>]*\bs="(?:' + b"|".join(looks) + rb')"[^>]*>', sheet):
+            cell = _attributes(tag[0])
+            line = int(b"0" + cell.get(b"r", b"").lstrip(_LETTERS))
+            alike.setdefault(looks[cell[b"s"]], set()).add(line)
+    found, line = alike.pop(b"", set()), 0
+    most = sheet.count(b"<row") // _FEW
+    apart = {line for lines in alike.values() if len(lines) <= most for line in lines}
     for tag in _ROW.findall(sheet) if _HIDDEN.search(sheet) else ():
         number = _NUMBER.search(tag)
         line = int(number[1]) if number else line + 1
         if _HIDDEN.search(tag):
             found.add(line)
-    return frozenset(found)
+    return dict.fromkeys(apart, (2,)) | dict.fromkeys(found, (1,))
 
 
-def _hidden_in_ods(content: bytes) -> dict[int, frozenset[int]]:
+def _hidden_in_ods(content: bytes) -> dict[int, dict[int, tuple[int]]]:
     hidden: dict[int, set[int]] = {}
     sheet, line = -1, 0
     for tag in _ODS_TABLE.findall(content):
@@ -164,7 +186,7 @@ def _hidden_in_ods(content: bytes) -> dict[int, frozenset[int]]:
         if said.get(b"table:visibility") in {b"collapse", b"filter"} and repeated < 10_000:
             hidden.setdefault(sheet, set()).update(range(line + 1, line + repeated + 1))
         line += repeated
-    return {nth: frozenset(lines) for nth, lines in hidden.items()}
+    return {nth: dict.fromkeys(lines, (1,)) for nth, lines in hidden.items()}
 
 
 if __name__ == "__main__":

@@ -1,17 +1,31 @@
 """The text of the letter as Markdown again, from the rows that are neither head nor tail."""
 
+from bisect import bisect
 from itertools import groupby
 
 from petition.reading.blocks import Block
 from petition.reading.letters.rows import TextRow
 
 
-def body_of(rows: list[TextRow], notes: list[Block]) -> str:
-    """Markdown of these rows, block by block, with the footnotes at the end."""
-    blocks = []
-    for _, group in groupby(rows, key=lambda row: row.block):
+def standing(pictures: list[int], rows: list[TextRow], body: list[TextRow]) -> list[int]:
+    """Of pictures, by the numbers of their blocks, those that stand behind or before a row of the body."""
+    inside, numbers = {row.block for row in body}, sorted({row.block for row in rows})
+    found = []
+    for number in pictures:
+        at = bisect(numbers, number)
+        if inside & {*numbers[max(0, at - 1) : at + 1]}:
+            found.append(number)
+    return found
+
+
+def body_of(rows: list[TextRow], notes: list[Block], pictures: dict[int, Block]) -> str:
+    """Markdown of these rows, block by block, pictures among them by their numbers, with the footnotes at the end."""
+    numbered = [(number, block.markdown()) for number, block in pictures.items()]
+    for number, group in groupby(rows, key=lambda row: row.block):
         kept = list(group)
-        blocks.append(Block(kept[0].kind, tuple(row.text for row in kept), kept[0].level).markdown())
+        block = Block(kept[0].kind, tuple(row.text for row in kept), kept[0].level)
+        numbered.append((number, block.markdown()))
+    blocks = [text for _, text in sorted(numbered, key=lambda each: each[0])]
     if notes:
         blocks.append(
             "\n".join(note.markdown() for note in notes)

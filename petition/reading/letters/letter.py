@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from petition.core.text import is_small
 from petition.lexicon.language import language_of
 from petition.reading.account import account_of, unused_head
-from petition.reading.blocks import Block, ReadDocument, Why, plain
-from petition.reading.draft import Around, Doubt, Draft, Place, Placed
+from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
+from petition.reading.draft import Around, Doubt, Draft, DraftPicture, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.files.notes import with_notes
 from petition.reading.letters.below import announces, below_text, find_tail
-from petition.reading.letters.body import body_of
+from petition.reading.letters.body import body_of, standing
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parts_of
 from petition.reading.letters.recipients import is_person, opens_recipient, recipients_of
@@ -43,7 +43,18 @@ def draft_of(document: ReadDocument) -> Draft:
     """The Draft of a letter, with the same letter in further languages where the file holds it in several."""
     first, *others = map(_draft_in_one_language, parts_of(document))
     langs = languages_of(document)
-    return _with_others(replace(first, langs=langs or ((first.lang,) if first.lang else ())), others)
+    draft = _with_others(replace(first, langs=langs or ((first.lang,) if first.lang else ())), others)
+    return replace(draft, pictures=tuple(_told(draft, document)))
+
+
+def _told(draft: Draft, document: ReadDocument) -> Iterator[DraftPicture]:
+    """Each picture of the document, with its words where it stands first."""
+    texts = "".join(each.body for each in (draft, *draft.others))
+    lines = [block.lines[0] for block in document.blocks if block.kind == "picture"]
+    for number, drawn in enumerate(document.pictures, 1):
+        end = f"](picture:{number})"
+        words = next((plain(line) for line in lines if line.endswith(end)), "")
+        yield DraftPicture(drawn, words, stands=end in texts)
 
 
 def _with_others(first: Draft, others: list[Draft]) -> Draft:
@@ -78,19 +89,22 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
 def _draft_in_one_language(document: ReadDocument) -> Draft:
     document = with_notes(document)
     notes = [block for block in document.blocks if block.kind == "note"]
-    parts = _parts(rows_of(block for block in document.blocks if block.kind != "note"))
+    text = [block for block in document.blocks if block.kind != "note"]
+    rows = rows_of(text)
+    parts = _parts(rows)
     at = find_tail(parts.rest)
     parts.rest[at:] = _with_notes(parts.rest[at:], notes)
     head, tail = read_head(parts.head, greeted=bool(parts.salutation)), read_tail(parts.rest[at:])
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(parts.rest)
         tail = read_tail(parts.rest[at:])
+    pictures, document = _pictures(document, text, rows, parts.rest[:at])
     draft = Draft(
         lang=language_of(_text(parts, at)),
         delivery=head.delivery,
         recipients=(*head.recipients, *recipients_of(tail.copies)),
         salutation="\n".join(row.plain for row in parts.salutation),
-        body=body_of(parts.rest[:at], notes),
+        body=body_of(parts.rest[:at], notes, pictures),
         notes=tuple(line for block in notes for line in block.lines),
         closing="\n".join(tail.closing),
         call=tail.call,
@@ -110,6 +124,18 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         | head.placed
     )
     return _accounted(draft, parts, tail, placed, document)
+
+
+def _pictures(
+    document: ReadDocument, text: list[Block], rows: list[TextRow], body: list[TextRow]
+) -> tuple[dict[int, Block], ReadDocument]:
+    """The pictures that stand in the body, by the numbers of their blocks; and the document with the others set aside."""
+    every = {number: block for number, block in enumerate(text) if block.kind == "picture"}
+    kept = {number: every[number] for number in standing(list(every), rows, body)}
+    told = tuple(plain(every[number].lines[0]) or "[picture]" for number in every if number not in kept)
+    blocks = (block for block in document.blocks if block.kind != "picture")
+    asides = (*document.asides, Aside(Why.PICTURE, told)) if told else document.asides
+    return kept, replace(document, blocks=(*blocks, *kept.values()), asides=asides)
 
 
 def _is_strange(rows: list[TextRow], at: int, tail: Tail) -> bool:

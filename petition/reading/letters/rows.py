@@ -41,12 +41,14 @@ class TextRow:
 
 
 def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
-    """Every line of these blocks in order, without empty ones but for those that part a quotation into paragraphs.
+    """Every line of these blocks but pictures in order, empty ones only where they part a quotation into paragraphs.
 
     A line of nothing but marks is seen as typed.
     """
     rows: list[TextRow] = []
     for number, block in enumerate(blocks):
+        if block.kind == "picture":
+            continue
         lines = block.lines if block.kind == "quote" else filter(str.strip, block.lines)
         for at, line in enumerate(lines):
             shown = plain(line).strip() or line.strip()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from petition.core.text import squeeze
+from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Line, Place
 from petition.reading.letters.below import closes, signed_and_dated
@@ -19,6 +20,7 @@ from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists import legends
 from petition.reading.lists.fields import parted_field, says_name
+from petition.reading.lists.runs import is_only_name
 from petition.reading.lists.signatories import entries_of
 
 _SIGNED_BY = re.compile(  # and then the names, in one sentence
@@ -117,8 +119,8 @@ def _by_lines(rows: list[TextRow], kept_back: Set[str]) -> _Found:
     kept = [row for row, is_text in zip(rows, prose, strict=True) if not is_text]
     found = entries_of(
         [
-            (with_colon(replace(row, text=text)), row.block)
-            for text, row in zip(_in_columns(kept), kept, strict=True)
+            (_heading_of_points(row, below) or with_colon(replace(row, text=text)), row.block)
+            for text, row, below in zip(_in_columns(kept), kept, [*kept[1:], None], strict=True)
         ],
         kept_back,
     )
@@ -126,12 +128,21 @@ def _by_lines(rows: list[TextRow], kept_back: Set[str]) -> _Found:
     return found.lines, [kept[nth] for nth in found.labels], others + [kept[nth] for nth in found.left]
 
 
+def _heading_of_points(row: TextRow, below: TextRow | None) -> str:
+    """A point of a list that others stand under, which is no name, as the label that it is; '' for any other row."""
+    deep, label = len(row.text) - len(row.text.lstrip()), without_marker(row.plain)
+    if not below or row.kind != "list" or row.block != below.block or is_only_name(label):
+        return ""
+    deeper = len(below.text) - len(below.text.lstrip()) > deep
+    return f"{label}:" if deeper and below.signed and "," not in label else ""
+
+
 def _in_columns(rows: list[TextRow]) -> Iterator[str]:
     """The texts of these rows; in a table whose second column names not only people, each row is one entry."""
     for _, group in groupby(rows, key=lambda row: row.block):
         block = list(group)
         cells = [row.plain.split(CELLS) for row in block]
-        beside = all(is_name(each[1]) for each in cells if len(each) > 1)
+        beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
         for row in block:
             yield row.text if row.kind != "table" or beside else f"- {row.text.replace(CELLS, ', ')}"
 

@@ -57,8 +57,10 @@ def are_unlikely(lines: Sequence[Line]) -> bool:
 
 
 def is_half(line: Line) -> bool:
-    """Whether a person's name is a single word, in letters that know capitals: a script without them parts no names."""
+    """Whether a person's name is a single word or initials, in letters that know capitals: others part no names."""
     words = [word for word in re.sub(r"\([^()]*\)", "", line.name).split() if not is_title(word)]
+    if len(words) > 1 and all(map(is_initials, words)):
+        return line.kind is Kind.PERSON
     return (
         line.kind is Kind.PERSON
         and len(words) == 1
@@ -94,6 +96,8 @@ def _could_be_name(line: Line) -> bool:
             or name[:3].strip(".)").isalnum() is False
             or any(map(body_weight, name.split()))
         )
+    if name.startswith("The ") and not any(map(is_title, name.split()[:3])):
+        return False
     bare = re.sub(r"\([^()]*\)", "", name)
     small = bare.islower() and 1 < len(bare.split()) < 5  # typed without capitals
     return is_name(bare) or small or bool(line.role or line.affiliation)

@@ -41,7 +41,7 @@ class Layout:
         listed = read_row(
             row.cells, self.columns, answers=self.answers, hidden=row.hidden, may_be_test=may_be_test
         )
-        return listed.kept_back() if self.withheld else listed
+        return listed.kept_back() if self.withheld or row.apart else listed
 
 
 class Ask(NamedTuple):

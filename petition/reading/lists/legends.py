@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from petition.core.text import is_small
+from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
 from petition.reading.lines.marks import MARK, marks_behind
+from petition.reading.lines.phrase import is_degree, read_phrase
 from petition.reading.lists.name_consent import keeps_back
 from petition.reading.lists.runs import is_only_name
 
@@ -16,11 +18,12 @@ _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = re.compile(  # "affiliation for identification only", "deceased", "corresponding author"
-    r"affiliat|institut|organi[sz]|capacity|author|deceased|died|умер|принадлежн|организац|должност|verstorben|funktion",
+    r"affiliat|institut|organi[sz]ation|capacity|author|deceased|died|умер|принадлежн|организац|должност|verstorben|funktion",
     re.IGNORECASE,
 )
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])]$")
 _MOST_LEGENDS = 2
+_LONG = 12  # words of a remark
 _LEAST = 4  # words of a line that tells how others are shown
 
 
@@ -62,6 +65,8 @@ def kept_back(lines: Iterable[str]) -> set[str]:
         _is_about_others(line) and keeps_back(line) for line in typed if explained(line)[0] not in marks
     )
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
+    unexplained = {mark for mark in marks - set(told) if not mark.isnumeric()}
+    asked |= unexplained if _stand_behind_few(unexplained, typed) else set()
     return asked | ({""} if about_all else set())
 
 
@@ -71,7 +76,49 @@ def _may_ask(mark: str, said: str) -> bool:
     told = _HARMLESS.search(said) or any(
         (word[0].isupper() and body_weight(word)) or is_role(word) for word in words
     )
-    return bool(words) and not mark.isnumeric() and not told
+    return bool(words) and not told and not (mark.isnumeric() and words[0][0].isupper())
+
+
+def _stand_behind_few(marks: set[str], lines: Sequence[str]) -> bool:
+    """Whether these marks, which no line explains, are no habit of a list and so say something of a few in it."""
+    return 3 * sum(not marks.isdisjoint(marks_behind(line)) for line in lines) <= len(lines)
+
+
+def unlike_others(lines: Sequence[str]) -> list[bool]:
+    """Of each entry of a list, whether it says something that we do not understand and that most others do not.
+
+    That may be a wish not to be named, that the signature was taken back, or that somebody has died, in words that no list
+    of words holds. Where most say such a thing it is what people do, in a language that little is known of here.
+    """
+    found = [_says_something(line) for line in lines]
+    return found if 2 * sum(found) <= len(found) else [False] * len(found)
+
+
+def _says_something(line: str) -> bool:
+    """Whether words that are not understood stand in brackets beside a name, or are all that does."""
+    within = [content for _, _, content in bracket_spans(line)]
+    beside = segments(line)[1:]
+    return any(map(_is_not_understood, within)) or (
+        len(beside) == 1 and _is_not_understood(beside[0]) and not _ends_in_name(beside[0])
+    )
+
+
+def _ends_in_name(part: str) -> bool:
+    """Whether some words end in a name, as what somebody is of something does in many languages: "maire de Lune"."""
+    return part.rsplit(maxsplit=1)[-1][0].isupper() and not any(map(str.isdigit, part))
+
+
+def _is_not_understood(part: str) -> bool:
+    """Whether some words, the first of them small, tell of no role, body or place that is known."""
+    words, said = part.split(), read_phrase(part)
+    return (
+        1 < len(words) < _LONG
+        and words[0][0].islower()
+        and not (said.affiliation or said.place)[:1].isupper()
+        and not any(
+            is_role(word) or is_degree(word) or (word[0].isupper() and body_weight(word)) for word in words
+        )
+    )
 
 
 def with_notes(line: str, notes: Mapping[str, str]) -> str:

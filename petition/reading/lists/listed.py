@@ -16,7 +16,7 @@ from petition.reading.lines.shapes import is_body, is_name
 from petition.reading.lists import name_consent, runs
 from petition.reading.lists.columns import ASKED, says_organisation
 
-_NAMES = ("name", "family", "given", "patronymic")
+_NAMES = ("name", "given", "patronymic", "family")
 _PRINTED = (*_NAMES, "role", "affiliation", "place", "acronym", "as_typed")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
 _TOTAL = re.compile(r"(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
@@ -70,11 +70,12 @@ def read_row(
 ) -> Listed:
     """Whoever signed by these cells. Raises Unread, or Nobody.
 
-    A name in several columns is joined in their order, and a column of whole names stands in where they are empty; an
-    organisation without a name beside it signs itself. Where a column says whether the name may be shown, only yes is yes:
-    nobody is named by a slip. `answers` is what a person decided of those that are neither, by their folded text; while a
-    column is ASKED nobody is named. Email addresses, phone numbers and links among what would be printed are taken out, and
-    leave the line doubtful. `hidden`: the row is not shown in its file.
+    A name in several columns is joined in their order, in Latin letters the given one first; a column of whole names stands
+    in where they are empty, and an organisation without a name beside it signs itself. Where a column says whether the name
+    may be shown, only yes is yes: nobody is named by a slip. `answers` is what a person decided of those that are neither,
+    by their folded text; while a column is ASKED nobody is named, and whoever says more there than yes or no is doubtful.
+    Email addresses, phone numbers and links among what would be printed are taken out, and leave the line doubtful.
+    `hidden`: the row is not shown in its file.
     `may_be_test` is that of core.text.mailbox.
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
@@ -140,7 +141,8 @@ def _says_the_same(cells: Sequence[str]) -> bool:
 
 def _name(said: Mapping[str, str]) -> tuple[str, bool]:
     """The name, and whether it is that of an organisation beside which no name stands."""
-    parts = " ".join(said[column] for column in said if column in _NAMES[1:] and said[column])
+    order = _NAMES if _is_western(said) else said
+    parts = " ".join(said[column] for column in order if column in _NAMES[1:] and said.get(column))
     name = parts or said.get("name", "")
     body = not name and bool(said.get("affiliation"))
     name = name or said.get("affiliation", "")
@@ -149,6 +151,11 @@ def _name(said: Mapping[str, str]) -> tuple[str, bool]:
     if name.startswith("~~") and name.endswith("~~"):
         raise Unread("name", "retracted")
     return _line("name", " ".join(name.split()), needs_letter=True), body
+
+
+def _is_western(said: Mapping[str, str]) -> bool:
+    """Whether a name is written in Latin letters and has no patronymic, so that the given name comes first in a letter."""
+    return not said.get("patronymic") and (said.get("given", "") + said.get("family", ""))[:1] < "\u0370"
 
 
 def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
@@ -256,6 +263,8 @@ def _visibility(
     """How somebody is shown, and whether words elsewhere in the row ask that they are not named."""
     for cell, column in zip(cells, columns, strict=False):
         if cell and column not in _SAY_NOTHING and not (column == "mailbox" and "@" in cell) and _asks(cell):
+            return Visibility.HIDDEN, True
+        if column == ASKED and cell and name_consent.is_unclear(cell):
             return Visibility.HIDDEN, True
     if ASKED in columns:
         return Visibility.HIDDEN, False

@@ -14,6 +14,11 @@ _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|&|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
 
+_AND = re.compile(
+    r"(?:and|&|\+|und|et|y|i|e|и|та|және|ve|with|mit|avec|con|с|со)\s+(?=[^\W_])", re.IGNORECASE
+)
+_AND_MORE = re.compile(r"\s[&+]\s*\d|,\s(?:and|und|et|y|и|және)\s(?=[^\W_A-ZÀ-ÝА-ЯЁ])")
+
 
 def numbered_apart(typed: str) -> list[str]:
     """As in "Jane Roe, poet   2. John Doe": people of a numbered list in one line; none where it is no such line."""
@@ -37,7 +42,11 @@ def addressed(typed: str) -> list[str]:
 def beside(text: str) -> list[str]:
     """The people who stand side by side in one line, in columns or with a stroke between; none where it is no such line."""
     parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
-    if 1 < len(parts) <= 4 and all(map(_is_one_beside, parts)) and any(map(is_name, parts)):
+    if (
+        1 < len(parts) <= 4
+        and all(map(_is_one_beside, parts))
+        and any(is_name(part.partition(",")[0]) for part in parts)
+    ):
         return parts
     return []
 
@@ -63,8 +72,10 @@ def several(text: str) -> list[str]:
     return [text]
 
 
-def may_be_two(name: str) -> bool:
-    """Whether a name may be that of two who share the family's: "Ruth and Peter Hallam"."""
+def may_be_two(name: str, *beside: str) -> bool:
+    """Whether a line may name more than one: "Ruth and Peter Hallam", "Anna Ruel + 2", or "and a friend" beside the name."""
+    if _AND_MORE.search(name) or any(_AND.match(part) for said in beside for part in segments(said)):
+        return True
     first, *rest = _LAST_OF_RUN.split(name)
     return (
         len(rest) == 1
@@ -75,8 +86,14 @@ def may_be_two(name: str) -> bool:
 
 
 def _is_one_beside(part: str) -> bool:
-    """Whether one of several parts of a line is a person's name, in small letters perhaps, and can be nothing else."""
-    return is_name(part.title()) and not any(map(str.isdigit, part)) and is_only_name(part)
+    """Whether one of several parts of a line is a person's name, in small letters perhaps, with what they do or without."""
+    name, comma, said = part.partition(",")
+    return (
+        (not comma or said.strip()[:1].islower())
+        and is_name(name.title())
+        and not any(map(str.isdigit, name))
+        and is_only_name(name)
+    )
 
 
 def _one_of_several(part: str, separator: str) -> bool:

@@ -102,14 +102,15 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
             continue
         found = contacts.parted(without_marks(typed))
         line = found.rest
-        if not line and pieces and not marked and pieces[-1].block == block:
-            pieces[-1].hold(found)
+        above = pieces[-1] if pieces and not marked else None
+        if not line and above and above.block == block:
+            above.hold(found)
             continue
         if _is_no_entry(line, section) or (found.kind and _is_nobodys(typed, line, marked=marked)):
             left_over.append(nth)
+            withheld |= bool(pieces) and line.endswith((":", "："))  # a label that is not understood
             continue
         labels, heads = labels + heads, []
-        above = pieces[-1] if pieces and not marked else None
         pieces += _grown(
             above,
             line,
@@ -124,9 +125,15 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
             is_stacked=block in stacked,
         )
         pieces[-1].hold(found)
+    return Entries(_lines_of(pieces), tuple(dict.fromkeys(left_over + heads)), tuple(labels))
+
+
+def _lines_of(pieces: Sequence[Piece]) -> tuple[Line, ...]:
     mostly = mostly_bodies(pieces)
-    lines = with_villages([_entry(piece, mostly) for piece in pieces])
-    return Entries(lines, tuple(dict.fromkeys(left_over + heads)), tuple(labels))
+    apart = legends.unlike_others([piece.read for piece in pieces])
+    return with_villages(
+        [line_of(piece, mostly, is_apart) for piece, is_apart in zip(pieces, apart, strict=True)]
+    )
 
 
 def _is_kept_back(line: str, marks: Set[str]) -> bool:
@@ -206,13 +213,14 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
             yield nth, text, typed, block
 
 
-def _entry(piece: Piece, bodies: bool) -> Line:
+def line_of(piece: Piece, bodies: bool, is_apart: bool = False) -> Line:
+    """An entry as it is read: doubtful where it may ask not to be named, be two, or be set apart from the others."""
     entry = read_entry(piece.read, mostly_bodies=bodies, kind=piece.section)
     withheld = piece.withheld or name_consent.asks_no_name(piece.typed)
-    two = Doubt.TWO if runs.may_be_two(entry.name) else ""
-    doubt = Doubt.NAMING if withheld else piece.doubt or entry.doubt or two
+    two = Doubt.TWO if runs.may_be_two(entry.name, entry.role, entry.affiliation) else ""
+    doubt = Doubt.NAMING if withheld else two or (Doubt.NAMING if is_apart else piece.doubt or entry.doubt)
     entry = name_consent.without_remarks(entry) if withheld else entry
-    return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=doubt)
+    return replace(entry, as_typed=piece.typed.strip(), contact=piece.contact, doubt=doubt)
 
 
 def is_taken_back(line: str) -> bool:

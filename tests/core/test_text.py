@@ -1,0 +1,32 @@
+"""What may stand on a line that others will read."""
+
+import pytest
+
+from petition.core import text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "葛\U000e0100城 花子",
+        "Aru ❤\ufe0f",
+        "مهدی\u200cزاده رضا",
+        "Қ. Ә.",
+        "ليلى الحمداني",
+        "𐌀𐌁 𐌂",
+        "O’Brien-Ұлы",
+    ],
+    ids=ascii,
+)
+def test_a_name_may_hold_what_its_script_needs(value: str) -> None:
+    assert text.line(value, needs_letter=True) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Aru\ufe0f", "A\ufe00ru", "A\U000e0100ru", "A\u034fru", "A\u200cru", "Aru\u2067", "Ar\u202eu", "Aru\U000e0041"],
+    ids=ascii,
+)  # fmt: skip
+def test_nothing_unseen_makes_two_names_of_one(value: str) -> None:
+    with pytest.raises(text.Refused, match="control"):
+        text.line(value, needs_letter=True)
