@@ -295,7 +295,8 @@ def collided(error: OperationalError) -> bool:
 
 def let_go() -> None:
     """End the transaction before something slow, so that no writer waits for it; what was loaded stays as it is."""
-    db.session.commit()
+    if db.session().in_transaction():  # to commit without one begins one first
+        db.session.commit()
 
 
 def snapshot() -> None:
