@@ -45,7 +45,7 @@ bench: $(VENV)/.tests translations ## Measure pages, signing and confirming besi
 	@$(BIN)/python -m bench.load $(foreach each,ROWS SIZES DATABASES RUNS SECONDS MINUTE,$(if $($(each)),--$(shell echo $(each) | tr A-Z a-z) $($(each))))
 
 bench-others: $(VENV)/.tests translations ## Measure letters, likeness, lists, mail, reading, review, and whether times tell who signed (an hour)
-	@for each in $(filter-out $(foreach each,bare containers newcomer upgrades visitors watching,bench/$(each).py),$(wildcard bench/*.py)) bench/same_bytes; do $(BIN)/python $$each; done
+	@for each in $(filter-out $(foreach each,bare containers dashboard newcomer upgrades visitors watching,bench/$(each).py),$(wildcard bench/*.py)) bench/same_bytes; do $(BIN)/python $$each; done
 
 fuzz: $(VENV)/.tests translations ## Send 5,000 odd requests on each database (REQUESTS=), and tell which fail; SEED= repeats a run
 	@REQUESTS=$(or $(REQUESTS),5000) SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/pytest -q -s tests/test_fuzz.py

@@ -93,6 +93,7 @@ class Machine:
         print("\n".join(f"    {line}" for line in lines))
         self.told(f"{time.monotonic() - begun:.1f} s")
         if done.returncode:
+            print(self._in(["journalctl", "-n", "30", "--no-pager"]).stdout)
             sys.exit("It stumbles here.")
         return said
 
@@ -180,7 +181,7 @@ class Mailboxes:
             auth_required=True,
             auth_require_tls=False,
         )
-        self.plain = Controller(self, "127.0.0.1", 2525)
+        self.plain = Controller(self, "127.0.0.1", 2525, server_hostname="mail.example.org")
         for each in (self.server, self.plain):
             each.start()
 

@@ -131,13 +131,16 @@ def the_rest(machine: Machine, site: Site) -> None:
     )
     kept = block("deploy.md", "Erased is erased", "wal_recycle")
     told = "\n".join(re.findall(r"^\w+ = \S+", kept, re.MULTILINE))
-    machine.run(f"echo '{told}' > /etc/postgresql/*/main/conf.d/petition.conf; systemctl restart postgresql")
+    machine.run(
+        f"echo '{told}' > $(ls -d /etc/postgresql/*/main/conf.d)/petition.conf; systemctl restart postgresql"
+    )
     for statement in (
         "VACUUM (FULL) signatures",
         "SELECT pg_switch_wal(); CHECKPOINT;",
         "ALTER ROLE petition SET jit = off",
     ):
         machine.run(f'cd / && runuser -u postgres -- psql -Xtc "{statement}" petition')
+    assert machine.run(BY_IPV6) == "200"
     machine.run(block("operating.md", "Further languages", "pybabel init"))
     more = f"SIGN_ADDRESS=sign@{NAME}\nMETRICS=127.0.0.1:9100\nTRANSLATIONS=/srv/translations\nLANGUAGES=uk,kk,ru,en"
     machine.run(
@@ -147,6 +150,11 @@ def the_rest(machine: Machine, site: Site) -> None:
     until(lambda: 'lang="uk"' in site.ask("GET", "/?lang=uk")[1])
     asks = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:9100/metrics').read().decode())"
     machine.run(f'until python3 -c "{asks}" 2>/dev/null | grep petition_messages; do sleep 1; done')
+
+
+BY_IPV6 = f"""python3 -c "import socket, ssl
+line = ssl._create_unverified_context().wrap_socket(socket.create_connection(('::1', 443)), server_hostname='{NAME}')
+line.sendall(b'GET /healthz HTTP/1.0\\r\\nHost: {NAME}\\r\\n\\r\\n'); print(line.recv(99).split()[1].decode())" """
 
 
 def in_a_hurry(machine: Machine) -> None:
@@ -163,27 +171,43 @@ def in_a_hurry(machine: Machine) -> None:
         machine.refuses("deploy/install", why)
         machine.run(put_right)
     machine.run("mkdir /mnt/full; mount -t tmpfs -o size=64k,uid=petition tmpfs /mnt/full")
-    machine.refuses("petition backup --to /mnt/full", "No space left on device")
+    machine.refuses("petition backup --to /mnt/full", " has 0 MB left, a backup takes about ")
     machine.run("petition work --once; systemctl is-active petition-web petition-worker")  # a second worker
 
 
 def other_version(machine: Machine, site: Site) -> None:
     """A further version: made by halves, its terminal gone while the old one stops, tables first; and back again."""
-    git = ["git", "-C", str(machine.root / "srv/petition.git")]
-    done(*git, "update-ref", "refs/heads/main", done(*git, "-c", "user.name=a", "-c", "user.email=a@b", "commit-tree",
-                                                     "HEAD^{tree}", "-p", "HEAD", "-m", "Another"))  # fmt: skip
+    machine.run("systemctl start petition-backup")
+    file = machine.run("ls /var/lib/petition/backups/*.age").split()[-1]
+    with_another_table(machine)
     machine.run("git pull -q; timeout -s KILL 25 deploy/install || true")
     machine.run(GONE)
     until(site.is_up)
-    upgrades = "Upgrades"
-    machine.run(block("deploy.md", upgrades, "--while-running"))
+    machine.run(block("deploy.md", "Upgrades", "--while-running"))
     until(site.is_up)
-    machine.run(
-        block("deploy.md", upgrades, "git checkout")
-        + "\ngit checkout -q main; readlink /opt/petition/current"
+    machine.refuses(block("deploy.md", "Upgrades", "HEAD~1 && deploy/install"), "is of a newer version")
+    assert site.is_up()
+    back = block("deploy.md", "Upgrades", "RELEASE=").replace(
+        "petition-2026-12-01T031000Z.age", Path(file).name
     )
+    machine.run("git checkout -q main\n" + back + "\ngit checkout -q main; readlink /opt/petition/current")
     until(site.is_up)
-    machine.told("and back")
+    site.signs("late")
+
+
+def with_another_table(machine: Machine) -> None:
+    """Let the repository that is cloned be at a commit that changes the tables."""
+    another = machine.root / "srv/another"
+    done("git", "clone", "-q", machine.root / "srv/petition.git", another)
+    (last,) = {each.stem[:4] for each in sorted((another / "migrations/versions").glob("0*.py"))[-1:]}
+    (another / "migrations/versions/9999_another.py").write_text(
+        f"import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '9999'\ndown_revision = '{last}'\n\n\n"
+        "def upgrade():\n    op.create_table('another', sa.Column('id', sa.Integer(), primary_key=True))\n"
+    )
+    git = ["git", "-C", str(another), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    done(*git, "add", "-A")
+    done(*git, "commit", "-qm", "Another table")
+    done(*git, "push", "-q")
 
 
 GONE = """deploy/install > /tmp/said 2>&1 & told=$!

@@ -26,8 +26,9 @@ from petition.accounts import members, organisers, passkeys, sign_in
 from petition.appeals import service as appeals
 from petition.appeals import sharing
 from petition.appeals.models import Appeal
-from petition.core import sealed_files
+from petition.core import checks, sealed_files
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.erasure_journal import JournalEntry
 from petition.lexicon.signatory import Visibility
 from petition.lists import add, store
@@ -83,6 +84,11 @@ def back_up_to(folder: Path, keys: Sequence[Any], *, now: datetime, days: int) -
     """
     erasure_journal.catch_up()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    before = (each.stat().st_size for each in folder.glob("petition-*Z.age"))
+    likely = (
+        2 * database().stat().st_size if is_sqlite() else max(before, default=0)
+    )  # a copy, and that encrypted
+    checks.room_for(folder, likely, settings().disk_least)  # on a full disk people could not sign
     file = folder / f"petition-{now:%Y-%m-%dT%H%M%S}Z.age"
     with _whole(file) as part, part.open("wb") as sealed:
         if is_sqlite():

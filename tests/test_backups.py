@@ -31,7 +31,7 @@ from petition.reading.listing import FoundRow
 from petition.signatures import confirming, counts, ending, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from tests.conftest import make_app
-from tests.factories import make_appeal, sign
+from tests.factories import make_appeal, set_settings, sign
 
 PEOPLE = ("withdrawn", "refused", "hidden", "quiet", "stays", "waiting")
 GONE = {"withdrawn@people.example", "refused@people.example", "listed@people.example", "x@gone.example"}
@@ -194,6 +194,13 @@ def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoe
     folder.mkdir()
     old.touch()
     told = ["backup", "--to", str(folder), "--recipient", str(own.to_public())]
+    set_settings(house, disk_least=10**9)
+    full = runner.invoke(args=told)
+    assert (full.exit_code, "and 1000000000 are to stay (DISK_LEAST): make room, or" in full.stderr) == (
+        1,
+        True,
+    )
+    set_settings(house, disk_least=1)
     assert runner.invoke(args=told).exit_code == 0
     (file,) = folder.iterdir()
     assert file != old

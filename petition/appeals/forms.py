@@ -56,12 +56,12 @@ class TextForm(FlaskForm):  # type: ignore[misc]
         _l("Title"),
         [DataRequired(_l("Give the letter a title.")), plain(200)],
         description=_l(
-            "Stands at the top of the page and in the list of letters. It is printed at the foot of each page."
+            "Shown at the top of the page and in the list of letters. It is printed at the foot of each page."
         ),
     )
     titled = BooleanField(
         _l("Print the title in the letter"),
-        description=_l("Off for a letter that has none of its own: then the title heads only the page."),
+        description=_l("Untick if the letter has no title of its own. Then the title is only on the page."),
     )
     letterhead = TextAreaField(
         _l("Letterhead"), [plain(2000)], description=_l("A line for each name or language.")

@@ -10,7 +10,7 @@ import click
 from petition import backups, data_key, erasure_journal
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import sealed_files, text, traces, web
+from petition.core import checks, sealed_files, text, traces, web
 from petition.core.db import db, let_go
 from petition.core.markdown import TooComplex
 from petition.core.settings import settings
@@ -79,7 +79,7 @@ def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
             refuse(str(refusal))
         except TooComplex:
             refuse("The text is too complex: too long, or lists, quotes and marks nested too deep.")
-        except (backups.BackupRefused, sealed_files.WrongFileKey) as refusal:
+        except (backups.BackupRefused, sealed_files.WrongFileKey, checks.CheckFailed) as refusal:
             refuse(f"Not possible: {refusal}.")
         except text.Refused as refusal:
             refuse(f"This cannot stand: {refusal.code}.")

@@ -62,6 +62,14 @@ def room(folders: Iterable[Path], least: int) -> str:
     return f"{free} MB are free at {folder}"
 
 
+def room_for(folder: Path, size: int, least: int) -> None:
+    """Raise CheckFailed where so many bytes more would leave fewer than `least` megabytes."""
+    left, takes = shutil.disk_usage(folder).free // MEGABYTE, size // MEGABYTE
+    if left < takes + least:
+        wants = f"a backup takes about {takes}, and {least} are to stay (DISK_LEAST)"
+        raise CheckFailed(f"{folder} has {left} MB left, {wants}: make room, or keep fewer (BACKUP_DAYS)")
+
+
 class _Pinned(HTTPSConnection):
     """A connection to an address that was looked up already; the certificate is asked for by its name."""
 

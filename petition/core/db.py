@@ -137,8 +137,8 @@ def insert_many(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that say the same columns, many at a go, each column prepared once.
 
     A statement for each row would have SQLite keep aside what triggers may leave half done, row by row
-    (https://www.sqlite.org/tempfiles.html#statement_journal_files), and SQLAlchemy look at each value. PostgreSQL takes them
-    by COPY: one statement with thousands of values takes it twice as long as one for each row.
+    (https://www.sqlite.org/tempfiles.html#statement_journal_files), and SQLAlchemy look at each value. PostgreSQL takes
+    them by COPY.
     """
     connection = db.session.connection()
     names = list(rows[0]) if rows else []
@@ -303,7 +303,8 @@ def collided(error: OperationalError) -> bool:
 
 def let_go() -> None:
     """End the transaction before something slow, so that no writer waits for it; what was loaded stays as it is."""
-    db.session.commit()
+    if db.session().in_transaction():  # to commit without one begins one first
+        db.session.commit()
 
 
 def snapshot() -> None:

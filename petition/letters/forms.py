@@ -41,9 +41,9 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
         _l("Columns"), choices=[SelectChoice("1", "1"), SelectChoice("2", "2"), SelectChoice("3", "3")]
     )
     first = IntegerField(
-        _l("How many first signatories stand before the rest"),
+        _l("How many first signatories come before the rest"),
         [Optional(), NumberRange(0, 1_000_000, _l("Type a number from %(min)s to %(max)s."))],
-        description=_l("Empty for all of them; those beyond the number stand among the others."),
+        description=_l("Leave empty for all. Names beyond this number are listed with the others."),
     )
     headings = SelectField(_l("Language of the headings"), choices=_languages)
     lang = SelectField(_l("Alphabet that sorts the names"), choices=_languages)

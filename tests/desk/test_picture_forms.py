@@ -99,7 +99,3 @@ def test_a_terminal_tells_pictures_and_publishes_none_without_words(app: Flask, 
     assert refused.exit_code == 1
     assert "Pictures without words: 1 (by their number: 2)." in refused.output
     assert appeals.by_slug("well") is None
-    path.write_bytes(letter().replace(b"photo.jpg", b"A well"))
-    args = ["appeal", "import", str(path), "--publish", "--accept-doubtful", "--slug", "well"]
-    assert run(args=args).exit_code == 0
-    assert 'alt="A well"' in app.test_client().get("/a/well").text

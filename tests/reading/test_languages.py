@@ -39,6 +39,19 @@ def test_the_same_letter_in_two_languages_is_two_texts(border: str) -> None:
     ]
 
 
+def test_a_head_and_a_greeting_after_a_list_of_names_begin_the_second_text_and_nobody_of_it_signs() -> None:
+    draft = read_whole(
+        "«Ашық кітап» қоғамдық қоры\n\n2026 жылғы 28 қараша\n\nҚұрметті министр!\n\n"
+        f"{KAZAKH}\n\nҚұрметпен,\n\nҚол қойғандар:\n\n1. Бауыржан Сейітов, мұғалім\n2. Анна Руэл\n\n"
+        "Общественный фонд «Ашық кітап»\n\nг. Алматы, ул. Толе би, 59\n\n28 ноября 2026 года\n\n"
+        f"Министру культуры Республики Казахстан\n\nУважаемая госпожа министр!\n\n{RUSSIAN[:-4]}\n\nС уважением,\n"
+    )
+    (other,) = draft.others
+    assert [line.name for line in draft.lines] == ["Бауыржан Сейітов", "Анна Руэл"]
+    assert (other.salutation, other.date) == ("Уважаемая госпожа министр!", "28 ноября 2026 года")
+    assert other.letterhead == ("Общественный фонд «Ашық кітап»", "г. Алматы, ул. Толе би, 59")
+
+
 def test_what_stands_over_the_second_title_is_its_letterhead_and_nobody_who_signs() -> None:
     draft = read_whole(
         "Объединение «Чистая Степь»\n\n20 января 2027 года\n\nМинистру экологии Республики\n\nОТКРЫТОЕ ПИСЬМО\n\nО сохранении парка\n\n"

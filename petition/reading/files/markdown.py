@@ -19,6 +19,8 @@ _CUT = (("<!--", "-->", Why.COMMENT), ("{%", "%}", Why.TEMPLATE), ("{{", "}}", W
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}|^\[comment\]: .*$", re.MULTILINE)
 _NESTED = re.compile(r"(?:>[ \t]?){60}|(?:[-*+][ \t]){60}|[\[!]{60}")  # quotes, lists or links in one another
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\n]{1,80}\]:", re.MULTILINE)
+# A number of a list for pandoc, which counts in code points; for people "г. Алматы" is a town.
+_LETTER = re.compile(r"^([ >]{0,9}[^\W\d_a-zA-Z])([.)])(?=\s)", re.MULTILINE)
 _FORM = "commonmark_x-smart-tex_math_dollars-attributes-task_lists-emoji-yaml_metadata_block"
 
 
@@ -40,7 +42,7 @@ def markdown_document(text: str) -> ReadDocument:
     if found := tuple(map(squeeze, _ATTRIBUTES.findall(text))):
         asides.append(Aside(Why.TEMPLATE, found))
         text = _ATTRIBUTES.sub("", text)
-    page, held = pictures.apart(pandoc.html(text, _FORM))
+    page, held = pictures.apart(pandoc.html(_LETTER.sub(r"\1\\\2", text), _FORM))
     page, around = plain_page(page)
     document = read_as("html", page.encode(), lines_kept=True, media=lambda name: held.get(name, b""))
     asides += (*around, *document.asides)

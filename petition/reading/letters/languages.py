@@ -1,4 +1,4 @@
-"""A letter that stands in one file in two languages: parted where a line across, a heading or a title makes it plain."""
+"""A letter that stands in one file in two languages: parted where a line, heading, title or greeting makes it plain."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from petition.reading.blocks import Block, ReadDocument, plain
 from petition.reading.letters.head import date_line
 from petition.reading.letters.recipients import is_person, opens_recipient
 from petition.reading.letters.rows import is_prose, rows_of
-from petition.reading.lines.signals import TITLE_WORDS
+from petition.reading.lines.signals import TITLE_WORDS, is_closing, is_salutation
 
 _SURE = 50  # letters of prose by which its language is told
 _SHORTEST = 60  # letters of a text in one language
@@ -78,7 +78,26 @@ def _border(blocks: Sequence[Block], last: int, first: int) -> int:
     for begins in (_is_rule, _is_title, _is_heading):
         if found := next((nth for nth in between if begins(blocks[nth])), 0):
             return found if _is_rule(blocks[found]) else _with_head(blocks, last, found, first)
-    return 0
+    return _after_list(blocks, last, first)
+
+
+def _after_list(blocks: Sequence[Block], last: int, first: int) -> int:
+    """Where a date or an addressee, and a greeting, follow the list of who signed the text before; 0: nowhere.
+
+    Else the head of the next text would be read as further people who sign.
+    """
+    greeting = next((nth for nth in range(last + 1, first + 1) if _greets(blocks[nth])), 0)
+    begins = greeting
+    while begins - 1 > last and _is_text(blocks[begins - 1]):
+        begins -= 1
+    lines = [plain(line) for block in blocks[begins:greeting] for line in block.lines]
+    heads = any(date_line(line) or opens_recipient(line) for line in lines)
+    follows = begins - 1 > last and blocks[begins - 1].kind == "list"
+    return begins if heads and follows and not any(map(is_closing, lines)) else 0
+
+
+def _greets(block: Block) -> bool:
+    return _is_text(block) and is_salutation(plain(block.lines[0]))
 
 
 def _with_head(blocks: Sequence[Block], last: int, title: int, first: int) -> int:

@@ -96,7 +96,7 @@ def _could_be_name(line: Line) -> bool:
             or name[:3].strip(".)").isalnum() is False
             or any(map(body_weight, name.split()))
         )
-    if name.startswith("The "):
+    if name.startswith("The ") and not any(map(is_title, name.split()[:3])):
         return False
     bare = re.sub(r"\([^()]*\)", "", name)
     small = bare.islower() and 1 < len(bare.split()) < 5  # typed without capitals

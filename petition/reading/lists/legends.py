@@ -98,7 +98,14 @@ def _says_something(line: str) -> bool:
     """Whether words that are not understood stand in brackets beside a name, or are all that does."""
     within = [content for _, _, content in bracket_spans(line)]
     beside = segments(line)[1:]
-    return any(map(_is_not_understood, within)) or (len(beside) == 1 and _is_not_understood(beside[0]))
+    return any(map(_is_not_understood, within)) or (
+        len(beside) == 1 and _is_not_understood(beside[0]) and not _ends_in_name(beside[0])
+    )
+
+
+def _ends_in_name(part: str) -> bool:
+    """Whether some words end in a name, as what somebody is of something does in many languages: "maire de Lune"."""
+    return part.rsplit(maxsplit=1)[-1][0].isupper() and not any(map(str.isdigit, part))
 
 
 def _is_not_understood(part: str) -> bool:

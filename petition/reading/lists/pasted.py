@@ -18,7 +18,6 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
-from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import is_group, is_label
@@ -54,10 +53,8 @@ class _Entry:
     line: int
     last: int
     piece: signatories.Piece
-    doubt: str = ""
     mailbox: str = ""
     signed_on: str = ""
-    withheld: bool = False  # a line above may ask that those below it are not named
 
 
 def read(pasted: str) -> list[PlacedLine]:
@@ -81,8 +78,9 @@ def read(pasted: str) -> list[PlacedLine]:
             withheld = _goes_on_keeping_back(line, withheld, begun=begun) and nth not in told
             continue
         hidden = withheld or bool(apart) or not kept_back.isdisjoint(marks_behind(line))
-        entries = _entries(apart or without_marks(line), number, block)
-        found += [replace(each, withheld=hidden) for each in entries]
+        for entry in _entries(apart or without_marks(line), number, block):
+            entry.piece.withheld = hidden
+            found.append(entry)
     return _all_placed(found)
 
 
@@ -99,10 +97,9 @@ def _goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
 def _all_placed(found: Sequence[PlacedLine | _Entry]) -> list[PlacedLine]:
     entries = [each for each in found if isinstance(each, _Entry)]
     bodies = signatories.mostly_bodies([each.piece for each in entries])
-    for entry, is_apart in zip(
-        entries, legends.unlike_others([each.piece.read for each in entries]), strict=True
-    ):
-        entry.withheld = entry.withheld or is_apart
+    apart = legends.unlike_others([each.piece.read for each in entries])
+    for entry, is_apart in zip(entries, apart, strict=True):
+        entry.piece.withheld |= is_apart
     return _with_villages(
         [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
     )
@@ -224,7 +221,7 @@ def _continues(above: _Entry, line: str, number: int) -> bool:
         piece.take(rest, describing=True)
     elif signatories.names_outlet(before, rest):
         piece.take(rest, describing=False)
-        above.doubt = above.doubt or Doubt.TWO
+        piece.doubt = piece.doubt or Doubt.TWO
     else:
         return False
     above.last = number
@@ -253,13 +250,10 @@ def _begins_with_name(line: str) -> bool:
 
 def _hold(entry: _Entry, found: contacts.Parted) -> None:
     """Keep contact data apart from the entry: an email address as where they are written to, all else as not printed."""
-    if not found.kind:
-        return
     if found.kind is Contact.EMAIL and not entry.mailbox and (address := _address(found.taken)):
         entry.mailbox = address
-        return
-    entry.piece.contact = ", ".join(filter(None, (entry.piece.contact, found.taken)))
-    entry.doubt = entry.doubt or Doubt(found.kind.value)
+    else:
+        entry.piece.hold(found)
 
 
 def _address(typed: str) -> str:
@@ -313,9 +307,8 @@ def _entry(typed: str, number: int, block: int, doubt: str = "") -> _Entry:
         else ""
     )
     read_as = dated.before.rstrip(" ,;(") if dated and signed_on else rest
-    entry = _Entry(
-        number, number, signatories.Piece(rest, _parted_at_colon(read_as), block), doubt, signed_on=signed_on
-    )
+    piece = signatories.Piece(rest, _parted_at_colon(read_as), block, doubt=doubt)
+    entry = _Entry(number, number, piece, signed_on=signed_on)
     _hold(entry, found)
     return entry
 
@@ -328,27 +321,18 @@ def _parted_at_colon(typed: str) -> str:
 
 def _placed(entry: _Entry, *, bodies: bool) -> PlacedLine:
     """The entry as it is read; whatever may be no name, or may ask not to be named, is doubtful."""
-    typed = entry.piece.typed.strip()
-    read_as = read_entry(entry.piece.read, mostly_bodies=bodies)
-    if not any(map(str.isalpha, read_as.name)):
-        return PlacedLine(
-            entry.line,
-            entry.last,
-            typed or entry.piece.contact or entry.mailbox,
-            why=Unread("name", "missing"),
-        )
-    hidden = entry.withheld or name_consent.asks_no_name(typed)
-    doubt = Doubt.NAMING if hidden else entry.doubt or read_as.doubt or _doubt(read_as, bodies=bodies)
-    read_as = name_consent.without_remarks(read_as) if hidden else read_as
-    line = replace(read_as, as_typed=typed, contact=entry.piece.contact, doubt=doubt)
+    line = signatories.line_of(entry.piece, bodies)
+    if not any(map(str.isalpha, line.name)):
+        typed = line.as_typed or line.contact or entry.mailbox
+        return PlacedLine(entry.line, entry.last, typed, why=Unread("name", "missing"))
+    hidden = line.doubt == Doubt.NAMING
+    line = replace(line, doubt=line.doubt or _doubt(line, bodies=bodies))
     listed = Listed(line, entry.mailbox, Visibility.HIDDEN if hidden else Visibility.PUBLIC, entry.signed_on)
-    return PlacedLine(entry.line, entry.last, typed, listed)
+    return PlacedLine(entry.line, entry.last, line.as_typed, listed)
 
 
 def _doubt(line: Line, *, bodies: bool) -> str:
     """Why a signatory is not sure: an organisation must sound like one, a person have a name of two words or initials."""
-    if runs.may_be_two(line.name, line.role, line.affiliation):
-        return Doubt.TWO
     if line.kind is Kind.ORGANISATION:
         return "" if bodies or is_surely_body(line.name) or line.acronym else Doubt.NAME
     bare = re.sub(r"\s*\([^()]*\)", "", line.name).replace(",", " ")

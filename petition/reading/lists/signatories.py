@@ -132,7 +132,7 @@ def _lines_of(pieces: Sequence[Piece]) -> tuple[Line, ...]:
     mostly = mostly_bodies(pieces)
     apart = legends.unlike_others([piece.read for piece in pieces])
     return with_villages(
-        [_entry(piece, mostly, is_apart) for piece, is_apart in zip(pieces, apart, strict=True)]
+        [line_of(piece, mostly, is_apart) for piece, is_apart in zip(pieces, apart, strict=True)]
     )
 
 
@@ -213,13 +213,14 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
             yield nth, text, typed, block
 
 
-def _entry(piece: Piece, bodies: bool, is_apart: bool) -> Line:
+def line_of(piece: Piece, bodies: bool, is_apart: bool = False) -> Line:
+    """An entry as it is read: doubtful where it may ask not to be named, be two, or be set apart from the others."""
     entry = read_entry(piece.read, mostly_bodies=bodies, kind=piece.section)
     withheld = piece.withheld or name_consent.asks_no_name(piece.typed)
     two = Doubt.TWO if runs.may_be_two(entry.name, entry.role, entry.affiliation) else ""
     doubt = Doubt.NAMING if withheld else two or (Doubt.NAMING if is_apart else piece.doubt or entry.doubt)
     entry = name_consent.without_remarks(entry) if withheld else entry
-    return replace(entry, as_typed=piece.typed, contact=piece.contact, doubt=doubt)
+    return replace(entry, as_typed=piece.typed.strip(), contact=piece.contact, doubt=doubt)
 
 
 def is_taken_back(line: str) -> bool:
