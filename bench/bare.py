@@ -181,7 +181,7 @@ class Mailboxes:
             auth_required=True,
             auth_require_tls=False,
         )
-        self.plain = Controller(self, "127.0.0.1", 2525)
+        self.plain = Controller(self, "127.0.0.1", 2525, server_hostname="mail.example.org")
         for each in (self.server, self.plain):
             each.start()
 

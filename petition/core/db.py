@@ -134,20 +134,28 @@ def insert_into(table: type[Base] | FromClause) -> postgresql.Insert | sqlite.In
 
 
 def insert_many(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that say the same columns, a thousand by a statement, each column prepared at a go.
+    """Insert rows that say the same columns, many at a go, each column prepared once.
 
     A statement for each row would have SQLite keep aside what triggers may leave half done, row by row
-    (https://www.sqlite.org/tempfiles.html#statement_journal_files), and SQLAlchemy look at each value.
+    (https://www.sqlite.org/tempfiles.html#statement_journal_files), and SQLAlchemy look at each value. PostgreSQL takes
+    them by COPY.
     """
     connection = db.session.connection()
     names = list(rows[0]) if rows else []
     columns = [_prepared(table.c[name], [row[name] for row in rows], connection.dialect) for name in names]
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    one, records = f"({', '.join([mark] * len(names))})", list(zip(*columns, strict=True))
+    records, into = list(zip(*columns, strict=True)), f"{table.name} ({', '.join(names)})"
+    if connection.dialect.name == "postgresql":
+        own = connection.connection.driver_connection
+        if records and isinstance(own, psycopg.Connection):
+            with own.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN".encode()) as copy:
+                for record in records:
+                    copy.write_row(record)
+        return
+    one = f"({', '.join('?' * len(names))})"
     for start in range(0, len(records), _ROWS_AT_ONCE):
         some = records[start : start + _ROWS_AT_ONCE]
-        into = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {', '.join([one] * len(some))}"  # noqa: S608  names of ours
-        connection.exec_driver_sql(into, tuple(chain.from_iterable(some)))
+        said = f"INSERT INTO {into} VALUES {', '.join([one] * len(some))}"  # noqa: S608  names of ours
+        connection.exec_driver_sql(said, tuple(chain.from_iterable(some)))
 
 
 def _prepared(column: Column[Any], values: list[Any], dialect: Dialect) -> list[Any]:
@@ -295,7 +303,8 @@ def collided(error: OperationalError) -> bool:
 
 def let_go() -> None:
     """End the transaction before something slow, so that no writer waits for it; what was loaded stays as it is."""
-    db.session.commit()
+    if db.session().in_transaction():  # to commit without one begins one first
+        db.session.commit()
 
 
 def snapshot() -> None:
