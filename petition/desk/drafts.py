@@ -9,6 +9,7 @@ from petition.appeals import pictures, translations
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
+from petition.core.db import db
 
 _SETTINGS = (
     "grace_minutes",

@@ -58,9 +58,10 @@ def test_a_copy_has_texts_and_settings_and_neither_signatures_nor_address_nor_de
 
 def copy_button(client: FlaskClient, slug: str) -> tuple[str, dict[str, Any]]:
     """Where the button on the overview leads, and its fields."""
-    page = client.get(f"/desk/a/{slug}").text
-    action = html.fromstring(page).xpath("//form[contains(@action, '/copy?')]")[0]
-    return action.get("action"), dict(action.form_values())
+    forms = html.fromstring(client.get(f"/desk/a/{slug}").text).iter("form")
+    form = next(each for each in forms if "/copy?" in each.get("action", ""))
+    assert isinstance(form, html.FormElement)
+    return form.get("action", ""), dict(form.form_values())
 
 
 def test_a_draft_is_deleted_whole_after_being_asked_and_a_published_letter_never(
