@@ -132,7 +132,10 @@ def drawn(client: FlaskClient, page: str, action: str) -> dict[str, Any]:
     """The fields of the form of a page that leads to `action`, as it is drawn."""
     forms = html.fromstring(client.get(page).text).iter("form")
     form = next(
-        each for each in forms if each.get("method") == "post" and (each.get("action") or page) == action
+        each
+        for each in forms
+        if each.get("method") == "post"
+        and (each.get("action") or page).partition("?")[0] == action.partition("?")[0]
     )
     assert isinstance(form, html.FormElement)
     return {name: value or "" for name, value in form.form_values()}

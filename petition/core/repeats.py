@@ -15,7 +15,7 @@ from typing import ParamSpec
 from flask import Flask, flash, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy import String, delete, insert, select
+from sqlalchemy import String, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -69,6 +69,13 @@ def init_app(app: Flask) -> None:
 def made(path: str, *, now: datetime) -> None:
     """Note what the form of this request has made; commits nothing."""
     db.session.execute(insert(SentForm).values(key=g.form_key, path=path, made_at=now))
+
+
+def unmade(path: str) -> None:
+    """Note that what stood at a path is gone, so that its form may make it anew; commits nothing."""
+    db.session.execute(
+        delete(SentForm).where(or_(SentForm.path == path, SentForm.path.startswith(f"{path}/")))
+    )
 
 
 def forget(now: datetime) -> None:

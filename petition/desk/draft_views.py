@@ -58,6 +58,7 @@ def delete(organiser: Organiser, slug: str) -> ResponseReturnValue:
         drafts.delete(appeal, organiser_id=organiser.id, now=clock.now())
     except drafts.Shared:
         abort(409, gettext("Other teams publish this letter too. Stop publishing with them first."))
+    repeats.unmade(url_for("desk.appeal", slug=slug))
     db.session.commit()
     flash(gettext("The draft was deleted."))
     return redirect(url_for("desk.front"), 303)

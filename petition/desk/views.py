@@ -44,10 +44,13 @@ _A_PAGE = 50
 @for_organisers(Permission.SEE)
 def front(organiser: Organiser) -> ResponseReturnValue:
     """All appeals of the organiser's teams."""
-    now = clock.now()
-    pages = max(1, -(-appeals.count_of_teams(organiser.team_ids) // _A_PAGE))
-    page = min(max(request.args.get("page", 1, type=number), 1), pages)
-    found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
+    now, pages = clock.now(), 1
+    page = max(request.args.get("page", 1, type=number), 1)
+    found = appeals.of_teams(organiser.team_ids, offset=0, most=_A_PAGE)
+    if page > 1 or len(found) == _A_PAGE:
+        pages = max(1, -(-appeals.count_of_teams(organiser.team_ids) // _A_PAGE))
+        page = min(page, pages)
+        found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
     listed = front_page.glances(found, organiser, now)
     return render_template(
         "desk/front.html",

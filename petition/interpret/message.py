@@ -186,8 +186,9 @@ class _Heard:
         named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
         line = self._completed(named, told)
-        is_guess = not (wish or answers) and self._may_wish(named)
-        if why := self._why_no_signature(named, wish=wish or is_guess, about=about):
+        why = self._why_no_signature(named, wish=wish, about=about)
+        is_guess = bool(why) and not (wish or answers) and self._may_wish(named)
+        if why and not (is_guess and not self._why_no_signature(named, wish=True, about=about)):
             return Understood("unclear", why=why)
         return Understood("signs", line, is_guess=is_guess) if line else Understood("unclear", why="no_name")
 

@@ -154,6 +154,7 @@ def _drop(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
     if kept.state not in store.WAITING:
         return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
     store.drop(appeal, kept, organiser_id=organiser.id, now=clock.now())
+    repeats.unmade(url_for(".one", slug=appeal.slug, ref=kept.ref))
     flash(gettext("The list was deleted."))
     db.session.commit()
     return redirect(url_for(".all_lists", slug=appeal.slug), 303)
@@ -319,6 +320,7 @@ def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
         undone = add.undo(kept, organiser_id=organiser.id, now=clock.now())
     except add.Over:
         abort(409, gettext("The letter is closed. You can still take single names off it."))
+    repeats.unmade(url_for(".one", slug=appeal.slug, ref=kept.ref))
     db.session.commit()
     if undone:
         flash(gettext("The list was undone. What was added with it is removed."))

@@ -216,6 +216,7 @@ def remove(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
             "updates/remove.html", appeal=appeal, row=row, shown=page.shown(row, organiser.lang)
         )
     update.remove(row, organiser_id=organiser.id, now=clock.now())
+    repeats.unmade(url_for(".preview", slug=slug, ref=ref))
     db.session.commit()
     flash(gettext("Removed."))
     return redirect(url_for(".all_updates", slug=slug), 303)

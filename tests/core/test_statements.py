@@ -72,6 +72,7 @@ def test_what_is_prepared_outlives_a_page_that_only_read(app: Flask) -> None:
         names = db.session.execute(text("SELECT name FROM pg_prepared_statements")).scalars()
         return {name for name in names if name.startswith("own_")}
 
+    db.engine.dispose()  # of several connections each has its own
     before = prepared()
     db.session.rollback()
     assert before

@@ -47,9 +47,9 @@ def test_two_organisers_together_get_the_addresses_of_who_was_told_and_of_nobody
     appeal = make_appeal(slug="well", exports_mailboxes=True)
     told = "If two organisers agree, they can download your email address."
     assert told in client.get("/a/well").text
-    for name in ("=Aru", "Dana", "Quiet", "Waits"):
+    for name in ("+Aru", "Dana", "Quiet", "Waits"):
         shown = "hidden" if name == "Dana" else "public"
-        sign(client, "well", name=name, email=f"{name.strip('=').lower()}@example.org", visibility=shown)
+        sign(client, "well", name=name, email=f"{name.strip('+').lower()}@example.org", visibility=shown)
     for mail in mails()[:3]:
         confirm_by(client, link_in(mail))
     client.post(link_in(mails()[-1], "/u/"), data={"List-Unsubscribe": "One-Click"})
@@ -69,7 +69,7 @@ def test_two_organisers_together_get_the_addresses_of_who_was_told_and_of_nobody
     assert refused(other, f"{AT}/file") == 409  # who agreed is not who asked
     file = press(client, AT, f"{AT}/file")
     lines = file.text.removeprefix("\ufeff").splitlines()
-    assert lines == ["email,name,language", "aru@example.org,'=Aru,en", "dana@example.org,,en"]
+    assert lines == ["email,name,language", "aru@example.org,'+Aru,en", "dana@example.org,,en"]
     deeds = select(AuditEntry.deed).where(AuditEntry.deed.startswith("mailboxes.")).order_by(AuditEntry.id)
     assert db.session.scalars(deeds).all() == ["mailboxes.asked", "mailboxes.agreed", "mailboxes.exported"]
     thanked = {str(mail["To"]): link_in(mail, "/s/") for mail in mails() if mail["Subject"] == "Thank you"}

@@ -24,6 +24,8 @@ _HARMLESS = re.compile(  # "affiliation for identification only", "deceased", "c
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])]$")
 _MOST_LEGENDS = 2
 _LONG = 12  # words of a remark
+_FEW = 7  # lines, from which no habit can be told
+_REMARK = 4  # words that hardly are what somebody does: "mining and metallurgy"
 _LEAST = 4  # words of a line that tells how others are shown
 
 
@@ -88,18 +90,23 @@ def unlike_others(lines: Sequence[str]) -> list[bool]:
     """Of each entry of a list, whether it says something that we do not understand and that most others do not.
 
     That may be a wish not to be named, that the signature was taken back, or that somebody has died, in words that no list
-    of words holds. Where most say such a thing it is what people do, in a language that little is known of here.
+    of words holds. Where most say such a thing it is what people do, in a language that little is known of here; where most
+    say something behind a comma that is the place for it, and only a longer remark there is another thing.
     """
-    found = [_says_something(line) for line in lines]
+    usual = len(lines) > _FEW and 2 * sum(len(segments(line)) > 1 for line in lines) > len(lines)
+    found = [_says_something(line, least=_REMARK if usual else 2) for line in lines]
     return found if 2 * sum(found) <= len(found) else [False] * len(found)
 
 
-def _says_something(line: str) -> bool:
-    """Whether words that are not understood stand in brackets beside a name, or are all that does."""
+def _says_something(line: str, *, least: int) -> bool:
+    """Whether words that are not understood stand in brackets beside a name, or are all that does and `least` so many."""
     within = [content for _, _, content in bracket_spans(line)]
     beside = segments(line)[1:]
     return any(map(_is_not_understood, within)) or (
-        len(beside) == 1 and _is_not_understood(beside[0]) and not _ends_in_name(beside[0])
+        len(beside) == 1
+        and len(beside[0].split()) >= least
+        and _is_not_understood(beside[0])
+        and not _ends_in_name(beside[0])
     )
 
 
