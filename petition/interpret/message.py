@@ -187,8 +187,8 @@ class _Heard:
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
         line = self._completed(named, told)
         why = self._why_no_signature(named, wish=wish, about=about)
-        is_guess = bool(why) and not (wish or answers) and self._may_wish(named)
-        if why and not (is_guess and not self._why_no_signature(named, wish=True, about=about)):
+        is_guess = bool(why) and not answers and self._may_wish(named, about=about)
+        if why and not is_guess:
             return Understood("unclear", why=why)
         return Understood("signs", line, is_guess=is_guess) if line else Understood("unclear", why="no_name")
 
@@ -204,9 +204,9 @@ class _Heard:
             return ""
         return "prose" if self.text else "empty" if not self.subject else "no_name"
 
-    def _may_wish(self, named: Named | None) -> bool:
+    def _may_wish(self, named: Named | None, *, about: bool) -> bool:
         """Whether somebody says little beside their own name in a language that is not known here: our answer asks."""
-        if named is None:
+        if named is None or self._why_no_signature(named, wish=True, about=about):
             return False
         is_short = len(words_in(self.text)) - len(words_in(named.name)) <= _MOST_IN_STRANGE
         own = bool(named.agrees) and is_full_name(named.name) and named.name in self.text
