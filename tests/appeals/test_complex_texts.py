@@ -52,6 +52,7 @@ def test_a_letter_that_is_too_complex_begins_no_appeal(client: FlaskClient) -> N
     assert count(Appeal) == 0
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # no database is asked
 def test_the_command_refuses_a_letter_that_is_too_complex(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "letter.md"
     file.write_text("# Well\n\nDear Mayor,\n\nThe well is old.\n\n" + "word and *word* " * 20_000)

@@ -23,6 +23,7 @@ from petition.signatures.rules import Particulars, Source
 from tests.factories import desk_post, enter, set_settings
 from tests.letters.crowded import crowded, one
 
+on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # where no database decides
 HERE = "/a/long-list/letter"
 DESK = "/desk/a/long-list/letter"
 
@@ -253,6 +254,7 @@ def test_a_file_that_kills_its_maker_each_time_is_given_up(appeal: Appeal, now: 
     assert (row(appeal).state, row(appeal).trouble) == (FAILED, FAULT)
 
 
+@on_sqlite
 def test_one_that_fails_says_why_and_stops_no_other(
     client: FlaskClient, appeal: Appeal, now: datetime
 ) -> None:
@@ -278,6 +280,7 @@ def test_one_that_fails_says_why_and_stops_no_other(
     assert row(appeal, "pdf").state == WAITING
 
 
+@on_sqlite
 def test_a_spreadsheet_that_cannot_hold_the_list_says_so(
     client: FlaskClient, appeal: Appeal, now: datetime
 ) -> None:
@@ -364,6 +367,7 @@ def test_to_ask_again_begins_a_file_anew_unless_it_is_being_made(
     assert row(appeal).state == MAKING
 
 
+@on_sqlite
 def test_the_lines_in_which_a_pdf_of_the_worker_spells_out_signs_are_told_by_their_numbers(
     desk: FlaskClient, appeal: Appeal
 ) -> None:

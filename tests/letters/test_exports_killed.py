@@ -113,7 +113,7 @@ def is_being_made() -> bool:
 
 
 def test_killed_while_it_is_made_a_file_is_made_again_and_never_half_of_it(tmp_path: Path) -> None:
-    with installed(tmp_path, 3000) as (app, appeal):
+    with installed(tmp_path, 1800) as (app, appeal):
         client, here = app.test_client(), f"/a/{appeal.slug}/letter.pdf"
         ask(appeal, "pdf")
         with working(tmp_path) as process:

@@ -165,6 +165,7 @@ def test_a_workbook_is_brought(client: FlaskClient, appeal: Appeal) -> None:
     assert "тізім.xlsx" in client.get(f"/desk/a/{appeal.slug}/signatories").text
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # no database is asked
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
