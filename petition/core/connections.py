@@ -283,6 +283,15 @@ def give_room(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA cache_size = -24000")
 
 
+def count_anew(connection: Connection, table: str) -> None:
+    """Let PostgreSQL see what a table holds by now: of rows added a moment ago it knows nothing, and walks all of them.
+
+    Its own look at figures comes up to a minute later (https://www.postgresql.org/docs/current/routine-vacuuming.html).
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {table}")
+
+
 def _begin_to_write(connection: Connection) -> None:
     own = connection.connection.dbapi_connection
     synced = connection.get_execution_options().get("synced", True)

@@ -125,6 +125,8 @@ def _go_on(kept: LineList, now: datetime) -> int:
         kept.done += 1
         db.session.flush()
         added += len(rows)
+        if kept.done & (kept.done - 1) == 0:  # twice as much as at the last look
+            connections.count_anew(db.session.connection(), Signature.__tablename__)
         if time.monotonic() > until:
             return added
     return added or _let_some_count(kept, now)
