@@ -3,14 +3,13 @@
 import os
 import re
 import socket
-import ssl
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,6 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import text
@@ -31,6 +27,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import dkim
 from tests import nameserver
+from tests.certificates import certificate
 from tests.conftest import make_app
 from tests.factories import make_appeal, set_settings
 
@@ -70,36 +67,12 @@ class World:
         }
 
 
-@contextmanager
-def certificate(folder: Path) -> Iterator[ssl.SSLContext]:
-    """A certificate of our own for HOST, which this process believes."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=True)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = made.public_bytes(serialization.Encoding.PEM)
-    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "cert.pem").write_bytes(pem)
-    (folder / "both.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *private) + pem)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "both.pem")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SSL_CERT_FILE", str(folder / "cert.pem"))
-        yield context
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("world")
     with ExitStack() as stack:
         proxy = HTTPServer(("127.0.0.1", 0), Healthz)
-        context = stack.enter_context(certificate(folder))
+        context = stack.enter_context(certificate(folder, HOST))
         proxy.socket = context.wrap_socket(proxy.socket, server_side=True)
         threading.Thread(target=proxy.serve_forever, args=[0.05], daemon=True).start()
         stack.callback(proxy.server_close)

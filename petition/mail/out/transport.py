@@ -184,9 +184,9 @@ class _Server:
             smtp.ehlo_or_helo_if_needed()
             # A password is never said in the clear, except to this very machine.
             wants_tls = parse_qs(self.parts.query).get("tls") != ["no"]
-            if smtp.has_extn("starttls"):
+            if wants_tls and smtp.has_extn("starttls"):
                 smtp.starttls(context=context)
-            elif self.parts.username and wants_tls and host not in {"localhost", "127.0.0.1", "::1"}:
+            elif wants_tls and self.parts.username and host not in {"localhost", "127.0.0.1", "::1"}:
                 smtp.close()
                 raise smtplib.SMTPException("the server offers no TLS")
         if self.parts.username:

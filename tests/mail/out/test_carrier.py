@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from petition.mail.out import carrier, outbox, transport
 from petition.mail.out.lease import Lease
 from petition.mail.out.message import Message
 from petition.mail.out.models import OutboxMessage
+from tests.certificates import certificate
 from tests.conftest import NOW
 from tests.factories import set_settings
 
@@ -83,6 +85,26 @@ def test_what_is_posted_is_sent_once_and_then_blanked(postman: Postman) -> None:
     assert len(postman.taken) == 25
     assert len(postman.sessions) == 1  # one connection for all
     assert rows() == [("sent", 1, False)] * 25
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_server_with_a_certificate_that_nobody_believes_is_used_where_no_tls_is_wanted(
+    app: Flask, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    postman, before = Postman(), app.extensions["settings"].mail_url
+    with certificate(tmp_path, "mail.example.org") as context:
+        controller = Controller(postman, hostname="127.0.0.1", port=port, tls_context=context)
+        controller.start()
+        try:
+            post()
+            set_settings(app, mail_url=f"smtp://127.0.0.1:{port}?tls=no")
+            assert carrier.carry() == 1
+        finally:
+            set_settings(app, mail_url=before)
+            controller.stop()
+    assert len(postman.taken) == 1
 
 
 def test_it_comes_back_to_an_address_of_its_own(app: Flask, postman: Postman) -> None:
