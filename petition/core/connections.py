@@ -283,13 +283,14 @@ def give_room(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA cache_size = -24000")
 
 
-def count_anew(connection: Connection, table: str) -> None:
-    """Let PostgreSQL see what a table holds by now: of rows added a moment ago it knows nothing, and walks all of them.
+def count_anew(connection: Connection, table: str, columns: str) -> None:
+    """Let PostgreSQL see how much a table holds by now: of rows added a moment ago it knows nothing, and walks all of them.
 
-    Its own look at figures comes up to a minute later (https://www.postgresql.org/docs/current/routine-vacuuming.html).
+    `columns`: those that say nothing of anybody, for it keeps samples of what they hold, also when that is erased
+    (https://www.postgresql.org/docs/current/planner-stats.html).
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"ANALYZE {table}")
+        connection.exec_driver_sql(f"ANALYZE {table} ({columns})")
 
 
 def _begin_to_write(connection: Connection) -> None:

@@ -126,7 +126,9 @@ def _go_on(kept: LineList, now: datetime) -> int:
         db.session.flush()
         added += len(rows)
         if kept.done & (kept.done - 1) == 0:  # twice as much as at the last look
-            connections.count_anew(db.session.connection(), Signature.__tablename__)
+            connections.count_anew(
+                db.session.connection(), Signature.__tablename__, "appeal_id, list_id, state"
+            )
         if time.monotonic() > until:
             return added
     return added or _let_some_count(kept, now)
