@@ -52,8 +52,15 @@ def test_what_is_too_much_is_refused_by_counting_bytes_and_what_cannot_be_read_a
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"\r\n", b"\x00" * 1000, b"\xff\xfe" * 500, b":\r\n:\r\n\r\n:", b"From: " + b"(" * 5000]
-    + [b"Subject: x\r\n\r\n" + b"The boundary of the reserve, a message/x. " * 60],
+    [
+        b"",
+        b"\r\n",
+        b"\x00" * 1000,
+        b"\xff\xfe" * 500,
+        b":\r\n:\r\n\r\n:",
+        b"From: " + b"(" * 5000,
+        b"Subject: x\r\n\r\n" + b"The boundary of the reserve, a message/x. " * 60,
+    ],
 )
 def test_whatever_else_comes_is_read(raw: bytes) -> None:
     assert of(raw).kind is MessageKind.ORDINARY
