@@ -116,7 +116,7 @@ def test_a_flood_is_seen_by_what_is_held_and_by_what_comes_against_the_usual(
     assert told(mails) == []
     signed(appeal, "Many 10", confirmed=False)
     (more,) = told(mails)
-    assert "Far more people than usual" in more
+    assert "far more signatures today than usual" in more
     clock.ticked(DAY)
     rows = [signed(appeal, f"Held {nth}") for nth in range(2)]
     for each in rows:
