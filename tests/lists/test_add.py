@@ -109,7 +109,7 @@ def test_a_long_list_is_looked_at_page_by_page_and_added_by_the_worker_even_if_t
     db.session.rollback()  # as of a worker that is killed
     assert "50 of 121 rows are done" in client.get(path).text
     _mails, done = worker.once()
-    assert done["rows of lists added"] == 123 - 50  # its headings, letting it count, and its end
+    assert done["rows of lists added"] == 121 - 50 + 3 + 1  # its headings, too; writing three parts, and its end
     assert {each.own.mailbox for each in signatures()} == {f"n{nth}@example.org" for nth in range(120)}
     assert len({each.ref[:4] for each in signatures()}) == 3  # side by side in the indexes, part by part
     assert the_added().added == 120
@@ -146,7 +146,7 @@ def test_a_long_list_that_is_being_added_counts_for_nothing_until_it_is_whole(
     add(client, path)
     assert list_add.add_some(draft, NOW) == 50
     db.session.commit()
-    assert len(signatures("listed")) == 49
+    assert not signatures()
     assert counts.confirmed(draft) == 0
     assert client.get(f"/desk/a/{draft.slug}/preview").status_code == 200
     undo(client, path)
