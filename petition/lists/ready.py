@@ -4,8 +4,7 @@ They wait sealed in the place of what was read, part by part, until all of the l
 counts (docs/adr/0071).
 """
 
-from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from datetime import time as time_of_day
 from functools import lru_cache
@@ -17,13 +16,15 @@ from sqlalchemy import delete, func, select, update
 from petition.appeals.models import Appeal
 from petition.core import connections
 from petition.core.db import Base, db, insert_many
+from petition.core.vault import Key
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import invite, judge, sealing, store
 from petition.lists.judge import Known
 from petition.lists.models import LineList, LinePart
 from petition.reading.lists.listed import Listed
 from petition.signatures.models import Signature, Stand, sealed, unsealed
-from petition.signatures.rules import Signing, Source, State
+from petition.signatures.rules import Signing, Source, State, may_be_shown
+from petition.signatures.signing import mailbox_key_by
 from petition.signatures.ticket import Ticket
 
 # What keeps a row out when it is written. A mailbox that counts and who left by their own word do so always.
@@ -35,7 +36,7 @@ _GO_BEFORE = (State.CONFIRMED, State.HELD, State.NOT_ME, State.REJECTED)  # of o
 
 
 class Ready(NamedTuple):
-    """A row that is ready, in words that JSON knows."""
+    """A row that is ready, in words that JSON knows; keys and what is sealed in hexadecimal digits."""
 
     only: str
     key: str  # by which it is found again: of its mailbox, or of its line if it has none
@@ -49,36 +50,34 @@ class Ready(NamedTuple):
     particulars: str  # sealed for its row
 
 
-def keep(kept: LineList, number: int, wanted: Iterable[tuple[Listed, str]]) -> None:
+def keep(kept: LineList, number: int, wanted: Collection[tuple[Listed, str]]) -> None:
     """Keep these rows in the place of a part, each with what keeps it out; the first part has the headings, too."""
-    made = list(wanted)
-    rows = [_made(kept, *each, ticket) for each, ticket in zip(made, Ticket.many(len(made)), strict=True)]
-    part = store.first_part(kept) + number
-    which = (LinePart.list_id == kept.id, LinePart.number == part)
-    values = {"found": kept.appeal.key.seal_json(rows, _place(kept, part)), "changes": b""}
+    part, key, appeal_id = store.first_part(kept) + number, kept.appeal.key, kept.appeal_id
+    rows = [
+        _made(key, appeal_id, *each, ticket)
+        for each, ticket in zip(wanted, Ticket.many(len(wanted)), strict=True)
+    ]
+    values = {"found": key.seal_json(rows, _place(kept, part)), "changes": b""}
     if number:
         values["sealed"] = b""
+    which = (LinePart.list_id == kept.id, LinePart.number == part)
     db.session.execute(update(LinePart).where(*which).values(values))
 
 
-def _made(kept: LineList, listed: Listed, only: str, ticket: Ticket) -> Ready:
-    key, own = kept.appeal.key, judge.particulars_of(listed)
-    line_key = judge.line_key(key, own.line)
+def _made(key: Key, appeal_id: int, listed: Listed, only: str, ticket: Ticket) -> Ready:
+    own, kind = judge.particulars_of(listed), listed.line.kind
+    line_key = judge.line_key(key, own.line).hex()
     return Ready(
         only,
-        _text(judge.key_of(key, listed) if listed.mailbox else line_key),
-        _text(line_key),
+        mailbox_key_by(key, listed.mailbox).hex() if listed.mailbox else line_key,
+        line_key,
         bool(listed.mailbox),
         *ticket,
-        listed.line.kind,
-        listed.visibility,
+        kind,
+        may_be_shown(kind, listed.visibility),
         listed.signed_on,
-        _text(sealed(key, kept.appeal_id, ticket.ref, own)),
+        sealed(key, appeal_id, ticket.ref, own).hex(),
     )
-
-
-def _text(value: bytes) -> str:
-    return b64encode(value).decode()
 
 
 def _place(kept: LineList, part: int) -> str:
@@ -114,8 +113,9 @@ def _that_may_count(kept: LineList, rows: list[Ready]) -> list[Ready]:
 
     Nothing is looked up of who is asked: whether they have signed is between them and us (docs/adr/0018).
     """
-    mailboxes = [b64decode(each.key) for each in rows if each.addressed and not kept.invites]
-    lines = [b64decode(each.key) for each in rows if not each.addressed]
+    asks = kept.invites
+    mailboxes = [bytes.fromhex(each.key) for each in rows if each.addressed and not asks]
+    lines = [bytes.fromhex(each.key) for each in rows if not each.addressed]
     known = judge.known(kept, mailboxes, lines, states=_GO_BEFORE)
     stay, seen = [], set[str]()
     for each in rows:
@@ -126,7 +126,7 @@ def _that_may_count(kept: LineList, rows: list[Ready]) -> list[Ready]:
 
 
 def _stays_out(row: Ready, known: Known, seen: set[str]) -> bool:
-    key = b64decode(row.key)
+    key = bytes.fromhex(row.key)
     is_there, end = key in known.there, known.ended.get(key)
     if end and (end.own or row.only == UNLESS_KNOWN):
         return True
@@ -146,29 +146,30 @@ def _write(kept: LineList, rows: list[Ready], now: datetime) -> None:
 
 
 def _signing(appeal: Appeal, row: Ready) -> Signing:
-    own = unsealed(appeal.key, appeal.id, row.ref, b64decode(row.particulars))
+    own = unsealed(appeal.key, appeal.id, row.ref, bytes.fromhex(row.particulars))
     return Signing(own, Kind(row.kind), Visibility(row.visibility), appeal.first_lang)
 
 
 def _insert(kept: LineList, placed: list[tuple[Ready, int | None]], now: datetime) -> None:
     """Insert signatures on the organisers' word, each with its rank, which count at once."""
     stand, zone, lang = Stand.under(kept.appeal), ZoneInfo(kept.appeal.zone), kept.appeal.first_lang
+    list_id = kept.id
     values = [
         {
             "appeal_id": stand.appeal_id,
             "version_id": stand.version_id,
-            "list_id": kept.id,
+            "list_id": list_id,
             "ref": row.ref,
             "nonce": row.nonce,
             "state": State.CONFIRMED,
             "source": Source.LIST,
-            "kind": Kind(row.kind),
-            "visibility": Visibility(row.visibility),
+            "kind": row.kind,
+            "visibility": row.visibility,
             "lang": lang,
             "rank": rank,
-            "particulars": b64decode(row.particulars),
-            "mailbox_key": b64decode(row.key) if row.addressed else None,
-            "typed_key": b64decode(row.line_key),
+            "particulars": bytes.fromhex(row.particulars),
+            "mailbox_key": bytes.fromhex(row.key) if row.addressed else None,
+            "typed_key": bytes.fromhex(row.line_key),
             "mails": 0,
             "signed_at": _signed_at(row.signed_on, zone, now),
             "confirmed_at": now,
