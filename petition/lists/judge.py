@@ -106,7 +106,7 @@ def _why_letter(found: FoundRow) -> str:
     return WHY_LETTERS.get(found.listed.line.doubt, "?") if found.listed else "."
 
 
-class Known(NamedTuple):
+class KnownKeys(NamedTuple):
     """What is known of some keys: which are there already, which no list brings back."""
 
     there: set[bytes]
@@ -115,13 +115,13 @@ class Known(NamedTuple):
 
 def known(
     kept: LineList, mailboxes: Collection[bytes], lines: Collection[bytes], *, states: Collection[State]
-) -> Known:
+) -> KnownKeys:
     """Look up the keys of mailboxes, which are there in these states, and those of lines."""
     there = _mailboxes(kept.appeal, mailboxes, states) | _lines(kept, lines)
-    return Known(there, suppression.suppressed(kept.appeal, [*mailboxes, *lines]))
+    return KnownKeys(there, suppression.suppressed(kept.appeal, [*mailboxes, *lines]))
 
 
-def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> tuple[list[bytes], Known]:
+def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> tuple[list[bytes], KnownKeys]:
     """Look some rows up: the key of each, b"" of one that is nobody, and what is known of them.
 
     `asks`: whoever has a mailbox is asked there. Then nothing is looked up for them: they may have signed, withdrawn or
@@ -137,7 +137,7 @@ def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> tuple[list[
     return keys, known(kept, [] if asks else mailboxes, lines, states=(State.CONFIRMED,))
 
 
-def judge_part(found: list[FoundRow], keys: list[bytes], known: Known, seen: set[bytes]) -> list[str]:
+def judge_part(found: list[FoundRow], keys: list[bytes], known: KnownKeys, seen: set[bytes]) -> list[str]:
     """What the rows of one part come to; `seen` holds the keys of those before and takes in theirs."""
     came_to = []
     for each, key in zip(found, keys, strict=True):

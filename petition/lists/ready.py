@@ -19,7 +19,7 @@ from petition.core.db import Base, db, insert_many
 from petition.core.vault import Key
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import invite, judge, sealing, store
-from petition.lists.judge import Known
+from petition.lists.judge import KnownKeys
 from petition.lists.models import LineList, LinePart
 from petition.reading.lists.listed import Listed
 from petition.signatures.models import Signature, Stand, sealed, unsealed
@@ -125,7 +125,7 @@ def _that_may_count(kept: LineList, rows: list[Ready]) -> list[Ready]:
     return stay
 
 
-def _stays_out(row: Ready, known: Known, seen: set[str]) -> bool:
+def _stays_out(row: Ready, known: KnownKeys, seen: set[str]) -> bool:
     key = bytes.fromhex(row.key)
     is_there, end = key in known.there, known.ended.get(key)
     if end and (end.own or row.only == UNLESS_KNOWN):
