@@ -36,6 +36,16 @@ def test_migrations_give_what_the_models_say(app: Flask) -> None:
         assert compare_metadata(context, db.metadata) == []
 
 
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_the_planner_is_told_to_keep_no_sample_of_any_sealed_column(app: Flask) -> None:
+    sampled = (
+        "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relkind = 'r' "
+        "AND atttypid = 'bytea'::regtype AND coalesce(attstattarget, -1) <> 0 "
+        "AND relnamespace = current_schema()::regnamespace"
+    )
+    assert db.session.execute(text(sampled)).all() == []
+
+
 def test_migrations_go_down_and_up_again(app: Flask) -> None:
     db.session.rollback()
     downgrade(revision="base")

@@ -292,7 +292,7 @@ def read_first() -> None:
 
 
 def begin_writing() -> None:
-    """End what was only read; from here on this request writes."""
+    """End what was only read; from here on this request writes, also one that was to read alone (a GET)."""
     db.session.commit()
     g.reads_first = False
 
