@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0111'
-down_revision = '0107'
+down_revision = '0108'
 
 # A list that was being added goes on: what of it was written counts from now on, but for mailboxes that count by another word.
 GIVES_WAY = """
