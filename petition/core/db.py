@@ -269,6 +269,12 @@ def begin_writing() -> None:
     g.reads_first = False
 
 
+def end_writing() -> None:
+    """Commit what was noted beside; this request goes on as it began."""
+    db.session.commit()
+    g.pop("reads_first", None)
+
+
 def tried_again(view: Callable[P, R]) -> Callable[P, R]:
     """Let a view begin anew, a few times, where what it wrote collided with what somebody else wrote at the same time.
 
