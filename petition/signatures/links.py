@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import tokens
-from petition.core.db import Base, db, run
+from petition.core.db import Base, db, read_alone, run
 from petition.signatures import watch
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
@@ -50,7 +50,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     """
     ref, nonce = _read(purpose, token)
     given = {"led_to": ref}
-    found = db.session.execute(_FOR_CHANGE, given).first() if for_change else run(_LED_TO, given).first()
+    found = db.session.execute(_FOR_CHANGE, given).first() if for_change else read_alone(_LED_TO, given)
     if found is None:
         raise LinkOver  # we made it: what it led to went with a list that was undone
     signature = _with_appeal(found.Signature if for_change else _copy(found), found)
