@@ -115,6 +115,31 @@ def test_between_title_and_greeting_stands_whom_it_addresses_in_any_language() -
     assert len(draft.lines) == 2
 
 
+def test_a_sentence_below_the_title_is_text_and_a_line_alone_above_the_greeting_the_subject() -> None:
+    draft = read(
+        b"Open letter on our libraries\n\n47 libraries have closed since 2019.\n\nTo the County Council\n\n"
+        b"Dear councillors,\n\nWe ask you to stop. Libraries are where children read.\n\nSigned:\n\nAnna Ruel\nBoris Lind"
+    )
+    assert draft.body.startswith("47 libraries have closed since 2019.")
+    subject = read(
+        b"The Mayor of Essing\nTown Hall\n\nClosure of the Heyford line\n\nDear Mayor,\n\n"
+        b"We ask that the line stays open for everybody.\n\nSigned:\n\nAnna Ruel\nBoris Lind"
+    )
+    assert subject.title == "Closure of the Heyford line"
+    assert "Heyford" not in str(subject.recipients)
+
+
+def test_signatures_and_a_date_in_chinese_are_one_each() -> None:
+    draft = read(
+        "关于湿地的公开信\n\n尊敬的市长先生：\n\n湿地是候鸟的家园。我们恳请市政府停止填埋。\n\n此致\n敬礼\n\n"
+        "联署人：\n张伟，教师\n黄丽华，记者\n绿色家园协会\n\n二〇二六年十二月三十一日".encode()
+    )
+    assert ([line.name for line in draft.lines], draft.date_iso) == (
+        ["张伟", "黄丽华", "绿色家园协会"],
+        "2026-12-31",
+    )
+
+
 def test_people_beside_each_other_and_points_under_a_point_are_one_each() -> None:
     beside = "| | |\n|---|---|\n| A.V. Holm, poet | S.P. Lind, nurse |\n| N.K. Orr | |\n"
     assert [line.name for line in read((HEAD + beside).encode(), "letter.md").lines] == [
