@@ -66,7 +66,7 @@ from petition.moderation.views import bp as manage
 from petition.moderation.watch_views import bp as watch
 from petition.privacy import bp as privacy
 from petition.review.views import bp as review
-from petition.signatures import records
+from petition.signatures import arrivals, records
 from petition.signatures.desk_views import bp as signature_desk
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
@@ -106,6 +106,7 @@ def create_app(config: Config) -> Flask:
         is_local=config.is_local,
         page_seconds=config.page_seconds,
     )
+    app.extensions["pages"].ways = frozenset(arrivals.WAYS)
     request.init_app(app)  # after web, which reads the form
     reach.init_app(app, is_local=config.is_local)
     vault.init_app(app, config.data_key, config.data_key_old)

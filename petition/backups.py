@@ -1,57 +1,28 @@
-"""Backups, and what has to happen to one before it may serve: whoever left since is taken out again (docs/adr/0024).
-
-The journal of erasures says who left, and the clock erases what it has erased before. On SQLite both are done to a copy
-of the backup, which then takes the place of the database as a whole; on PostgreSQL, to what was put in place, while
-everything else waits.
-"""
+"""Backups: the whole database as it stands, while people sign, as it is or encrypted. Restoring one: restoring.py."""
 
 import os
-import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
-from flask import Flask, current_app
-from sqlalchemy import delete, select
-
-from petition import audit, clock_watch, erasure, erasure_journal
-from petition.accounts import members, organisers, passkeys, sign_in
-from petition.appeals import service as appeals
-from petition.appeals import sharing
-from petition.appeals.models import Appeal
+from petition import erasure_journal
 from petition.core import checks, sealed_files
 from petition.core.db import db
 from petition.core.settings import settings
-from petition.erasure_journal import JournalEntry
-from petition.lexicon.signatory import Visibility
-from petition.lists import add, store
-from petition.lists.models import LineList
-from petition.mail.out import carrier, outbox
-from petition.mail.out.models import OutboxMessage
-from petition.signatures import confirming, ending, suppression, unsubscribing, update_consent
-from petition.signatures.models import Signature
-from petition.signatures.rules import State
-
-# What the journal calls the end of a signature; "refused" is what "not me" was called before migration 0028.
-_ENDED = {"withdrawn": State.WITHDRAWN, "not me": State.NOT_ME, "refused": State.NOT_ME}
 
 
 class BackupRefused(Exception):
     """No backup can be made or put in place; the message says why."""
 
 
-# --- making ----------------------------------------------------------------------------------------------------------
-
-
 def back_up(file: Path) -> None:
-    """Write the whole database as it stands into a new file that only its owner may read; raises NotPossible.
+    """Write the whole database as it stands into a new file that only its owner may read; raises BackupRefused.
 
     Safe while people sign. What was erased is not in it, not even in free pages.
     """
@@ -68,7 +39,7 @@ def back_up(file: Path) -> None:
             except sqlite3.OperationalError as error:
                 raise BackupRefused(f"{file.parent}: {error}") from None
         else:
-            with _running(["pg_dump", "--format=custom", "--no-owner", f"--file={file}"]):
+            with running(["pg_dump", "--format=custom", "--no-owner", f"--file={file}"]):
                 pass
         with file.open("rb") as written:
             os.fsync(written.fileno())
@@ -97,8 +68,8 @@ def back_up_to(folder: Path, keys: Sequence[Any], *, now: datetime, days: int) -
                 with (Path(plain) / "copy").open("rb") as copy:
                     sealed_files.seal(copy, sealed, keys)
         else:
-            with _running(["pg_dump", "--format=custom", "--no-owner"], stdout=subprocess.PIPE) as dump:
-                sealed_files.seal(_output(dump), sealed, keys)
+            with running(["pg_dump", "--format=custom", "--no-owner"], stdout=subprocess.PIPE) as dump:
+                sealed_files.seal(output(dump), sealed, keys)
         os.fsync(sealed.fileno())
     if (journal := erasure_journal.journal().path).exists():
         with _whole(folder / "erasures.log") as part:
@@ -123,7 +94,7 @@ def _whole(file: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _running(command: list[str], **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: list[str], **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
     """A program of PostgreSQL's at this database, the password in the environment, where no list of processes shows it.
 
     Raises BackupRefused where it is not installed, or ends with a complaint.
@@ -157,7 +128,8 @@ def _running(command: list[str], **streams: Any) -> Iterator[subprocess.Popen[by
             raise BackupRefused(f"{command[0]}: {lines[-1]}")
 
 
-def _output(process: subprocess.Popen[bytes]) -> Any:
+def output(process: subprocess.Popen[bytes]) -> Any:
+    """What such a program writes, as it comes."""
     return process.stdout
 
 
@@ -169,232 +141,3 @@ def is_sqlite() -> bool:
 def database() -> Path:
     """The file of an SQLite database."""
     return Path(str(db.engine.url.database))
-
-
-# --- putting in place ------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def copied(backup: Path) -> Iterator[None]:
-    """Work on a copy of a backup, beside the database; when the block ends well the copy takes its place.
-
-    Raises NotPossible for a file that is no backup of this service.
-    """
-    copy = database().with_name(f"{database().name}.restoring")
-    _remove(copy)
-    try:
-        _take(backup, copy)
-        twin = current_app.extensions["twin"]
-        (config,) = twin.args
-        app: Flask = twin.func(replace(config, database_url=f"sqlite:///{copy}"))
-        app.extensions["erasure_journal"].is_written = False  # what it has to say is written from its place
-        with app.app_context():
-            yield
-            db.session.remove()
-            db.engine.dispose()
-        db.session.remove()
-        _put(copy, database())
-        db.engine.dispose()
-    finally:
-        _remove(copy)
-
-
-def _take(backup: Path, copy: Path) -> None:
-    """Copy a backup, with what its log holds, if it has one."""
-    for end in ("", "-wal"):
-        source, target = (each.with_name(each.name + end) for each in (backup, copy))
-        if source.exists():
-            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            shutil.copyfile(source, target)
-    try:
-        with closing(sqlite3.connect(copy)) as taken:
-            if not taken.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
-                raise BackupRefused(f"{backup} is no backup of this service")
-            if taken.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise BackupRefused(f"{backup} is damaged")
-    except sqlite3.DatabaseError as error:
-        raise BackupRefused(f"{backup}: {error}") from None
-
-
-def _put(copy: Path, live: Path) -> None:
-    """All pages in one transaction: whoever reads or writes meanwhile sees the old database or the new one."""
-    try:
-        with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(live, timeout=30)) as target:
-            source.backup(target)
-            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.DatabaseError as error:
-        raise BackupRefused(f"{live}: {error}; if it is damaged, move it away first") from None
-    live.chmod(0o600)
-
-
-def _remove(copy: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal", ".upgrading"):
-        copy.with_name(copy.name + end).unlink(missing_ok=True)
-
-
-@contextmanager
-def readable(file: Path, keys: Callable[[], Sequence[Any]]) -> Iterator[Path]:
-    """A backup as it was before it was encrypted, for as long as the block lasts; itself where it was not."""
-    if not sealed_files.is_sealed(file):
-        yield file
-        return
-    with TemporaryDirectory(prefix="backup-", dir=current_app.instance_path) as folder:
-        plain = Path(folder) / "plain"
-        with file.open("rb") as sealed, plain.open("wb") as opened:
-            sealed_files.unseal(sealed, opened, keys())
-        yield plain
-
-
-def probe(file: Path) -> bytes:
-    """What tells whether a key is that of a backup of PostgreSQL's; nothing where it has none."""
-    only = ["--data-only", "--table=data_key_probes", str(file)]
-    with _running(["pg_restore", *only], stdout=subprocess.PIPE) as backup:
-        found = re.search(rb"^\d+\t\\\\x([0-9a-f]+)$", _output(backup).read(), re.MULTILINE)
-    return bytes.fromhex(found[1].decode()) if found else b""
-
-
-def put_in_postgresql(file: Path) -> None:
-    """Put a backup in place of all tables, in one transaction; raises BackupRefused, and changes nothing, where it fails."""
-    db.session.remove()
-    db.engine.dispose()
-    with _running(
-        ["psql", "-Xq", "-v", "ON_ERROR_STOP=1"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
-    ) as server:
-        stream: Any = server.stdin
-        stream.write(f"BEGIN; SET LOCAL lock_timeout = '60s'; {_DROP_ALL};\n".encode())
-        with _running(
-            ["pg_restore", "--no-owner", "--no-privileges", "--no-comments", str(file)],
-            stdout=subprocess.PIPE,
-        ) as backup:
-            shutil.copyfileobj(_output(backup), stream)
-        stream.write(b"\nCOMMIT;\n")  # without it psql ends, and nothing has happened
-
-
-# Also what a newer version has made, which the backup does not know of.
-_DROP_ALL = """
-DO $$ DECLARE each text; BEGIN
-FOR each IN
-    SELECT format('DROP TABLE %I CASCADE', tablename) FROM pg_tables WHERE schemaname = 'public'
-    UNION ALL
-    SELECT format('DROP FUNCTION %s CASCADE', oid::regprocedure) FROM pg_proc
-    WHERE pronamespace = 'public'::regnamespace AND pg_has_role(proowner, 'USAGE')
-      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
-LOOP EXECUTE each; END LOOP;
-END $$
-"""
-
-
-# --- replaying -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What the entries may speak of, found by their keys."""
-
-    signatures: dict[bytes, int]
-    lists: dict[bytes, int]
-
-
-def replay(*, now: datetime) -> int:
-    """Take out again whoever the journal says has left since the backup was made; gives how many entries it missed.
-
-    In one transaction, with which the database knows its journal again; commits nothing.
-    """
-    journal = erasure_journal.journal()
-    with db.engine.connect().execution_options(only_reads=True) as connection:
-        own, known = erasure_journal.known(connection)
-    name = own if own and (journal.last(own) or not journal.name()) else journal.name()
-    if name is None:
-        return 0
-    missed = journal.entries(name, after=known if name == own else 0)
-    found = _find(missed)
-    for entry in missed:
-        _again(entry, found, now)
-    db.session.execute(
-        delete(OutboxMessage).where(
-            OutboxMessage.state == "waiting", OutboxMessage.posted_at < now - carrier.LIFE
-        )
-    )
-    sign_in.leave_all(now=now)
-    sharing.take_back_all()
-    erasure_journal.adopt(name, missed)
-    clock_watch.start_anew()
-    audit.record("database.restored", now=now, entries=len(missed))
-    return len(missed)
-
-
-def _find(missed: list[JournalEntry]) -> _Known:
-    keys = {each.key for each in missed}
-    ids = {each.appeal_id for each in missed}
-    signatures: dict[bytes, int] = {}
-    brought: dict[bytes, int] = {}
-    for found, model in ((signatures, Signature), (brought, LineList)):
-        refs = select(model.id, model.ref).where(model.appeal_id.in_(ids))
-        for row in db.session.execute(refs.execution_options(yield_per=10_000)):
-            if (key := erasure_journal.fingerprint(row.ref)) in keys:
-                found[key] = row.id
-    return _Known(signatures, brought)
-
-
-def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
-    """Do what an entry says, unless it is done or what it speaks of is not in the backup."""
-    if entry.kind == "organiser erased":
-        if organiser := organisers.by_journal(entry.key):
-            organisers.erase(organiser, now=now)
-        return
-    if entry.kind in {"organiser removed", "passkey removed"}:
-        of = members if entry.kind == "organiser removed" else passkeys
-        of.remove_by_journal(entry.key, now=now)
-        return
-    appeal = db.session.get(Appeal, entry.appeal_id) if entry.appeal_id else None
-    if appeal is None:
-        return
-    if entry.kind == "sharing ended":
-        sharing.end_by_journal(appeal, entry.key, now=now)
-        return
-    signature = db.session.get(Signature, found.signatures.get(entry.key, 0))
-    kept = db.session.get(LineList, found.lists.get(entry.key, 0))
-    if signature:
-        _end(signature, entry.kind, now)
-    elif kept:
-        _undo(kept, entry.kind, now)
-    elif entry.kind.startswith("not by"):
-        suppression.suppress(appeal.id, [entry.key], own=entry.kind == "not by list")
-    elif entry.key == erasure_journal.fingerprint(appeal.bound_to):
-        _end_appeal(appeal, entry.kind, now)
-
-
-def _end(signature: Signature, kind: str, now: datetime) -> None:
-    if not signature.particulars:
-        return
-    if state := _ENDED.get(kind):
-        outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
-        ending.end(signature, state, now)
-    elif kind == "quiet":
-        unsubscribing.unsubscribe(signature, now=now)
-    elif kind == "no updates":
-        update_consent.end(signature, now=now)
-    elif kind == "not quiet":
-        unsubscribing.subscribe(signature, now=now)
-    elif kind.startswith("shown "):
-        with suppress(confirming.CannotBeShown):  # only its line is kept by now
-            confirming.change_visibility(signature, Visibility(kind.removeprefix("shown ")), now=now)
-    db.session.flush()
-
-
-def _undo(kept: LineList, kind: str, now: datetime) -> None:
-    if kind == "list dropped":
-        store.drop(kept.appeal, kept, organiser_id=None, now=now)
-    elif kept.appeal.withdrawn_at is None and kept.state in {"adding", "added"}:
-        closes_at = kept.appeal.closes_at  # it was undone while it could be
-        before = closes_at - timedelta(microseconds=1) if closes_at else now
-        add.undo(kept, organiser_id=None, now=min(now, before))
-        add.finish_undoing(kept, now=now)
-
-
-def _end_appeal(appeal: Appeal, kind: str, now: datetime) -> None:
-    if kind == "appeal withdrawn" and appeal.withdrawn_at is None:
-        appeals.withdraw(appeal, "", now=now)
-    elif kind == "appeal erased" and appeal.erased_at is None:
-        for _step in erasure.erase_appeal(appeal, now=now):
-            db.session.flush()

@@ -1,50 +1,34 @@
-"""The one long-running process besides the web: carries mail, does what the clock makes due.
+"""The one long-running process besides the web: carries mail, does what the clock makes due (worker_duties.py).
 
-Nothing that is promised to anybody at an hour depends on it: whether an appeal is open is asked of the clock at signing.
+What may take long is done apart, in threads of its own. Nothing that is promised to anybody at an hour depends on it:
+whether an appeal is open is asked of the clock at signing.
 """
 
-import logging
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 from flask import Flask, current_app
-from sqlalchemy import true, update
 
-from petition import clock_watch, duties, erasure_journal, news, retention
-from petition.accounts import members, sessions, sign_in
-from petition.appeals import by_the_clock, sharing
+from petition import duties, erasure_journal, worker_duties
 from petition.appeals.models import Appeal
-from petition.audit import chain
-from petition.core import clock, limits, repeats, traces
+from petition.core import clock, traces
 from petition.core.db import db
 from petition.core.settings import settings
-from petition.delivery import mailed
-from petition.inbox import queue, receive
-from petition.letters import cards, export_worker, exports, roll
-from petition.letters.models import Export
-from petition.lists import add, named, prepare, store
+from petition.inbox import receive
+from petition.letters import cards, export_worker, roll
+from petition.lists import prepare
 from petition.mail.out import carrier, transport
-from petition.mail.out.message import Priority
-from petition.mail.out.models import MailRate, OutboxMessage
 from petition.review import scan
-from petition.review.models import Look
-from petition.signatures import announcements, kept_counts, lost_links, reminders
-from petition.updates import sending as updates
+from petition.signatures import lost_links
+from petition.worker_duties import PAUSE, TURN, clock_is_believed, surely
 
-_log = logging.getLogger("petition.worker")
-T = TypeVar("T")
-
-_PAUSE = 0.5  # seconds between looks into the outbox
 _DUTIES_EVERY = 60  # seconds
 _FETCH_EVERY = 30  # seconds between looks into the mailbox
-_TURN = 0.02  # for whoever waits to write to SQLite, and asks each millisecond: without a rest none would get a turn
 
 
 def once() -> tuple[int, dict[str, int]]:
@@ -54,11 +38,13 @@ def once() -> tuple[int, dict[str, int]]:
     """
     if erasure_journal.is_behind():
         return 0, {}
-    fetched = _surely(_fetch) or 0
-    done = _duties(clock.now())  # first, so that what they take back does not leave
-    sent = carrier.carry(_is_believed)
-    _surely(traces.drop)
-    apart = {what: work() for what, (work, _) in _APART.items() if work not in {_fetch, _bring}}
+    fetched = surely(_fetch) or 0
+    done = worker_duties.do_all(clock.now())  # first, so that what they take back does not leave
+    sent = carrier.carry(clock_is_believed)
+    surely(traces.drop)
+    apart = {
+        what: work() for what, (work, _) in _APART.items() if work not in {_fetch, worker_duties.bring_lists}
+    }
     return sent, done | apart | {"messages fetched": fetched}
 
 
@@ -84,16 +70,16 @@ def run(beat: Callable[[], object], *, with_parent: bool = False) -> None:
 
     with transport.opened(settings().mail_url) as way:
         while goes_on():
-            _surely(partial(carrier.carry_on, way, may_carry, _is_believed))
-            _surely(_answer)
+            surely(partial(carrier.carry_on, way, may_carry, clock_is_believed))
+            surely(_answer)
             if time.monotonic() >= next_duties:
-                _duties(clock.now(), rest=_TURN)
-                _surely(traces.drop)
-                _surely(beat)
+                worker_duties.do_all(clock.now(), rest=TURN)
+                surely(traces.drop)
+                surely(beat)
                 next_duties = time.monotonic() + _DUTIES_EVERY
             else:
                 way.rest()
-                stop.wait(_PAUSE)
+                stop.wait(PAUSE)
 
 
 def _answer() -> None:
@@ -106,7 +92,7 @@ def _now_and_then(app: Flask, stop: threading.Event, work: Callable[[], object],
     """Do what may take long in a thread of its own, so that no mail waits for it."""
     while not stop.is_set():
         with app.app_context(), duties.at_work(work.__name__.strip("_")):
-            _surely(work)
+            surely(work)
         stop.wait(pause)
 
 
@@ -154,7 +140,7 @@ def _for_each(due: Callable[[datetime], list[int]], do: Callable[[Appeal, dateti
         db.session.commit()
         return done
 
-    return sum(_surely(partial(step, appeal_id)) or 0 for appeal_id in appeal_ids)
+    return sum(surely(partial(step, appeal_id)) or 0 for appeal_id in appeal_ids)
 
 
 def _make() -> int:
@@ -167,234 +153,13 @@ def _prepare() -> int:
     return sum(iter(partial(prepare.prepare, db.session.commit), None))
 
 
-def _bring() -> int:
-    """Add and take back long lists: an organiser waits, and would for a minute if it were a duty like any other."""
-    now, failing, done = clock.now(), duties.failing(), 0
-    db.session.commit()
-    for name in ("rows of lists added", "rows of lists undone"):
-        for appeal_id, do in _steps(_DUTIES[name], now):
-            if (name, appeal_id) not in failing:  # which is tried again with all other duties
-                done += _do(name, appeal_id, do, _TURN, failing, now)
-    return done
-
-
 # What is done in threads of its own, and how many seconds each rests.
 _APART: dict[str, tuple[Callable[[], int], float]] = {
     "messages fetched": (_fetch, _FETCH_EVERY),
     "appeals looked through": (_look, scan.EVERY.total_seconds()),
     "lists of names put in order": (_enrol, scan.EVERY.total_seconds()),
     "cards drawn": (_draw, scan.EVERY.total_seconds()),
-    "letters made": (_make, _PAUSE),
-    "rows of lists read": (_prepare, _PAUSE),
-    "rows of lists brought": (_bring, _PAUSE),
+    "letters made": (_make, PAUSE),
+    "rows of lists read": (_prepare, PAUSE),
+    "rows of lists brought": (worker_duties.bring_lists, PAUSE),
 }
-
-
-def _surely(work: Callable[[], T]) -> T | None:
-    """Try it, and again next round whatever goes wrong, which gives None.
-
-    Nothing is done while the database is older than its journal of erasures.
-    """
-    try:
-        return None if erasure_journal.is_behind() else work()
-    except Exception as error:  # noqa: BLE001  a worker that dies of one row loses all the others
-        db.session.rollback()
-        _log.error(
-            "%s in %s", type(error).__name__, getattr(getattr(work, "func", work), "__name__", "a duty")
-        )
-        time.sleep(_PAUSE)
-        return None
-    finally:
-        db.session.remove()
-
-
-@dataclass(frozen=True, slots=True)
-class _Duty:
-    """What is done for each of some appeals, some at a time, until nothing is left: so one that fails stops no other."""
-
-    due: Callable[[datetime], Iterable[int]]
-    do: Callable[[Appeal, datetime], int]
-    writes: bool = False  # to supporters: rests while an appeal is stopped
-
-
-def _draw_near(now: datetime) -> None:
-    """Let what was put off farther than anything ever is be due now: the clock was wrong then, and has been put right."""
-    lease: timedelta = settings().mail_lease
-    # A mail of a crowd waits for its turn, however long that takes; any other for a server.
-    put_off = (OutboxMessage.state == "waiting") & (OutboxMessage.priority != Priority.CROWD)
-    for model, due_at, longest, which in (
-        (OutboxMessage, "due_at", carrier.LONGEST_PAUSE + lease, put_off),
-        (MailRate, "free_at", timedelta(minutes=5), true()),
-        (Export, "due_at", timedelta(minutes=5), true()),
-        (Look, "due_at", timedelta(days=1), true()),
-    ):
-        column = getattr(model, due_at)
-        db.session.execute(update(model).where(which, column > now + longest).values({column: now}))
-
-
-_DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
-    "closings noted": by_the_clock.note_closings,
-    "reminders due": _Duty(reminders.being_signed, reminders.remind, writes=True),
-    "last calls due": _Duty(reminders.being_signed, reminders.call_last, writes=True),
-    "told of a new text": _Duty(announcements.with_new_text, announcements.tell_of_new_text, writes=True),
-    "told of the letter": _Duty(announcements.with_letter, announcements.tell_of_letter, writes=True),
-    **{
-        f"told of: {what}": _Duty(partial(announcements.with_some_to_tell, what), tell, writes=True)
-        for what, tell in announcements.TELLINGS.items()
-    },
-    "updates posted": _Duty(updates.being_sent, updates.send_some, writes=True),
-    "told of not being counted": _Duty(
-        announcements.with_not_counted, announcements.tell_not_counted, writes=True
-    ),
-    "told organisers of news": _Duty(news.being_signed, news.tell, writes=True),
-    "lost links asked for": lost_links.answer,
-    "rows of lists added": _Duty(add.being_added, add.add_some, writes=True),
-    "rows of lists undone": _Duty(add.being_undone, add.undo_some),
-    "told of being named": _Duty(named.with_listed, named.tell_listed, writes=True),
-    "signatures expired": _Duty(retention.with_pending, retention.expire),
-    "mailboxes erased": _Duty(retention.with_something_due, retention.erase),
-    "drafts cleared": _Duty(retention.drafts, retention.clear_draft),
-    "told organisers of letters that came back": _Duty(news.emailed, news.tell_of_bounces, writes=True),
-    "emailed letters forgotten": mailed.forget,
-    "lists forgotten": store.forget,
-    "messages forgotten": queue.forget,
-    "sign-in links forgotten": sign_in.forget,
-    "sessions forgotten": sessions.forget,
-    "invitations of teams forgotten": sharing.forget,
-    "roles ended": members.end_rights,
-    "counters forgotten": limits.forget,
-    "sent forms forgotten": repeats.forget,
-    "mail traces forgotten": carrier.forget,
-    "pieces of old letters erased": exports.erase,
-    "lists of withdrawn letters erased": roll.forget,
-    "entries of the journal": lambda _now: erasure_journal.catch_up(),
-    "entries of the journal forgotten": erasure_journal.forget,
-    "counts added up": kept_counts.add_up,
-    "counts compared": _Duty(kept_counts.to_recount, kept_counts.recount),
-    "entries of the activity log bound": lambda _now: chain.link(),
-    "put off by a wrong clock": _draw_near,
-    "threads that hang": duties.look_at_threads,
-}
-
-
-_ERASING = {
-    "emailed letters forgotten",
-    "signatures expired",
-    "mailboxes erased",
-    "drafts cleared",
-    "lists forgotten",
-    "messages forgotten",
-    "pieces of old letters erased",
-}
-# What the clock alone brings about and nobody can undo: held while the clock may be wrong.
-_BY_THE_CLOCK = _ERASING | {
-    "closings noted",
-    "reminders due",
-    "last calls due",
-    "told of the letter",
-    "told organisers of news",
-    "sign-in links forgotten",
-    "sessions forgotten",
-    "invitations of teams forgotten",
-    "roles ended",
-    "counters forgotten",
-    "sent forms forgotten",
-    "mail traces forgotten",
-    "entries of the journal forgotten",
-}
-
-
-def erase(now: datetime) -> None:
-    """What the clock erases and nothing else: of a restored backup, before anybody is written to."""
-    _duties(now, only=_ERASING)
-
-
-def _duties(now: datetime, rest: float = 0, only: Collection[str] = ()) -> dict[str, int]:
-    """Do each duty in steps that commit, so that nobody waits long for a turn to write; write down when all were done."""
-    done: dict[str, int] = {}
-    if erasure_journal.is_behind():
-        return done
-    failing = _surely(duties.failing) or set()
-    held = not _is_believed()
-    for name, duty in _DUTIES.items():
-        done[name] = 0
-        if (held and name in _BY_THE_CLOCK) or (only and name not in only):
-            continue
-        for appeal_id, do in _steps(duty, now):
-            done[name] += _do(name, appeal_id, do, rest, failing, now)
-    if not held and not only:
-        _surely(partial(_finished, now))
-    return done
-
-
-def _finished(now: datetime) -> None:
-    duties.finished(now)
-    db.session.commit()
-
-
-def _steps(
-    duty: Callable[[datetime], int | None] | _Duty, now: datetime
-) -> Iterator[tuple[int, Callable[[], int | None]]]:
-    """The appeals that a duty is due for, each with what does some of it; one step for a duty that is about none."""
-    if not isinstance(duty, _Duty):
-        yield duties.OF_ALL, partial(duty, now)
-        return
-    found: list[int] = []
-
-    def due() -> None:
-        found.extend(duty.due(now))
-        db.session.commit()
-
-    yield duties.OF_ALL, due
-    for appeal_id in found:
-        yield appeal_id, partial(_do_for, duty, appeal_id, now)
-
-
-def _do_for(duty: _Duty, appeal_id: int, now: datetime) -> int:
-    appeal = db.session.get_one(Appeal, appeal_id)
-    return 0 if duty.writes and appeal.stopped_at is not None else duty.do(appeal, now)
-
-
-def _do(
-    name: str,
-    appeal_id: int,
-    do: Callable[[], int | None],
-    rest: float,
-    failing: set[tuple[str, int]],
-    now: datetime,
-) -> int:
-    """Do one duty for one appeal until nothing is left; what fails is logged, without what was worked on, and noted."""
-    done = 0
-    try:
-        while count := do() or 0:
-            db.session.commit()
-            done += count
-            time.sleep(rest)
-        if (name, appeal_id) in failing:
-            duties.healed(name, appeal_id)
-        db.session.commit()
-    except Exception as error:  # noqa: BLE001  a worker that dies of one row loses all the others
-        db.session.rollback()
-        _log.error("%s in %s of appeal %d", type(error).__name__, name, appeal_id)
-        _surely(partial(_failed, name, appeal_id, error, now))
-    finally:
-        db.session.remove()
-    return done
-
-
-def _failed(name: str, appeal_id: int, error: Exception, now: datetime) -> None:
-    duties.failed(name, appeal_id, error, now=now)
-    db.session.commit()
-
-
-def _is_believed() -> bool:
-    """Whether the clock is; not where it could not be asked about. A doubt is logged."""
-
-    def look() -> bool:
-        doubt = clock_watch.check(clock.now())
-        db.session.commit()
-        if doubt:
-            _log.error("%s: nothing is erased, nobody is reminded (docs/deploy.md, Clock)", doubt)
-        return doubt is None
-
-    return _surely(look) is True

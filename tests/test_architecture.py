@@ -18,7 +18,7 @@ COMMITS = {
     "petition/core/group_commit.py",  # what doors hand it
 }
 DOORS = re.compile(
-    r"views\.py$|/receive\.py$|petition/commands/|/worker\.py$|/carrier\.py$|accounts/access\.py$"
+    r"views\.py$|/receive\.py$|petition/commands/|/worker(_duties)?\.py$|/carrier\.py$|accounts/access\.py$"
 )
 
 

@@ -51,11 +51,11 @@ def test_milestones_and_the_goal_are_told_once_and_never_a_lower_one_afterwards(
     assert told(mails) == []
     rows += [signed(appeal, f"Person {nth}") for nth in (9, 10)]
     (ten,) = told(mails)
-    assert "10 people have signed your letter" in ten
+    assert "Your letter has 10 signatures" in ten
     assert "Keep the well open" not in ten
     rows += [signed(appeal, "Person 12")]
     (goal,) = told(mails)
-    assert "reached its goal: 12 people" in goal
+    assert "reached its goal: 12 signatures" in goal
     manage.act(appeal, Action.TAKE_OFF, [each.ref for each in rows[:2]], organiser_id=1, now=clock.now())
     db.session.commit()
     assert told(mails) == []
@@ -116,7 +116,7 @@ def test_a_flood_is_seen_by_what_is_held_and_by_what_comes_against_the_usual(
     assert told(mails) == []
     signed(appeal, "Many 10", confirmed=False)
     (more,) = told(mails)
-    assert "Far more people than usual" in more
+    assert "far more signatures today than usual" in more
     clock.ticked(DAY)
     rows = [signed(appeal, f"Held {nth}") for nth in range(2)]
     for each in rows:

@@ -15,7 +15,6 @@ from tests.journeys.conftest import Site, served
 LETTER = "/a/keep-the-reading-room"
 LANGUAGES = ("kk", "ru", "en")
 AFTER = f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%dT00:00:00Z}"
-SIGNER = "ada@fernholt.example"
 
 
 @contextmanager
@@ -66,19 +65,37 @@ def _closed() -> dict[str, str]:
 
 
 def _own(site: Site) -> dict[str, str]:
-    """The pages of one who signs: the form refused, "check your email", confirm, thanks, my signature."""
+    """The pages of those who sign, in each language: "check your email", confirm, thanks, my signature, its details."""
+    found = {}
+    for lang in LANGUAGES:
+        waiting, signed = (f"{name}-{lang}@fernholt.example" for name in ("bela", "ada"))
+        found[f"check-mail-of-{lang}"], _ = _sent(site, "Bela Fernholt", waiting, lang)
+        _sent(site, "Ada Fernholt", signed, lang)
+        thanks = site.mail_to(signed, "/c/")
+        _, said = post(thanks, fields(read(thanks)) | {"deed": "confirm"})
+        mine = re.search(r'href="([^"]*/s/[^"?]+)', said)
+        assert mine
+        address = urllib.parse.urljoin(site.address, mine[1])
+        own = {
+            "confirm": site.mail_to(waiting, "/c/"),
+            "thanks": thanks,
+            "mine": address,
+            "details": f"{address}/details",
+        }
+        found |= {f"{name}-{lang}": each for name, each in own.items()}
+    return found
+
+
+def _sent(site: Site, name: str, email: str, lang: str) -> tuple[str, str]:
+    """The form, sent."""
     action = f"{site.address}{LETTER}/sign"
-    form = fields(urllib.request.urlopen(action).read().decode())
-    checks, _ = post(
-        action, form | {"name": "Ada Fernholt", "email": SIGNER, "visibility": "public", "kind": "person"}
-    )
-    confirm = site.mail_to(SIGNER, "/c/")
-    asked = urllib.request.urlopen(confirm).read().decode()
-    _, thanks = post(confirm, fields(asked) | {"deed": "confirm"})
-    mine = re.search(r'href="([^"]*/s/[^"]+)"', thanks)
-    assert mine
-    address = urllib.parse.urljoin(site.address, mine[1])
-    return {"check-mail-of": checks, "confirm": confirm, "mine": address, "details": f"{address}/details"}
+    typed = {"name": name, "email": email, "visibility": "public", "kind": "person"}
+    return post(action, fields(read(f"{action}?lang={lang}")) | typed)
+
+
+def read(address: str) -> str:
+    """A page."""
+    return str(urllib.request.urlopen(address).read().decode())
 
 
 def fields(page: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TextIO
 import click
 from flask_migrate import upgrade
 
-from petition import backups, data_key, duties, erasure_journal, worker
+from petition import backups, data_key, duties, erasure_journal, restoring, worker_duties
 from petition.commands.common import (
     BEHIND,
     drop_traces,
@@ -82,7 +82,7 @@ def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
     if file is None:
         missed = _replay(now)
     else:
-        with backups.readable(file.absolute(), lambda: sealed_files.identities(_secret(identity))) as plain:
+        with restoring.readable(file.absolute(), lambda: sealed_files.identities(_secret(identity))) as plain:
             missed = _put_in_place(plain, now)
     erasure_journal.catch_up()
     drop_traces()
@@ -99,14 +99,14 @@ def _secret(identity: TextIO | None) -> str:
 
 def _put_in_place(plain: Path, now: datetime) -> int:
     if not backups.is_sqlite():
-        if (probe := backups.probe(plain)) and not data_key.opens(probe):
+        if (probe := restoring.probe(plain)) and not data_key.opens(probe):
             refuse(OTHER_KEY)
         _write_out()
-        backups.put_in_postgresql(plain)
+        restoring.put_in_postgresql(plain)
         return _replay(now)
     if backups.database().exists():
         _write_out()
-    with backups.copied(plain):
+    with restoring.copied(plain):
         missed = _replay(now)
     return missed + (_replay(now) if erasure_journal.is_behind() else 0)  # who left while it was copied
 
@@ -114,9 +114,9 @@ def _put_in_place(plain: Path, now: datetime) -> int:
 def _replay(now: datetime) -> int:
     upgrade()
     refuse_wrong_key()
-    missed = backups.replay(now=now)
+    missed = restoring.replay(now=now)
     db.session.commit()
-    worker.erase(now)
+    worker_duties.erase(now)
     return missed
 
 

@@ -35,6 +35,7 @@ def init_app(app: Flask, chosen: tuple[str, ...] = (), folder: Path | None = Non
     """
     app.extensions["languages"] = chosen or SPOKEN
     app.jinja_env.globals["interface_languages"] = lambda: [(code, own_name(code)) for code in languages()]
+    app.jinja_env.globals["here_in_each"] = here_in_each
     app.jinja_env.filters["with_country"] = with_country
     folders = (TRANSLATIONS, folder) if folder else (TRANSLATIONS,)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
@@ -125,6 +126,14 @@ def with_country(lang: str) -> str:
     locale = Locale.parse(lang.replace("-", "_"))
     likely = get_global("likely_subtags").get(locale.language, "").split("_")
     return "_".join(filter(None, (locale.language, locale.territory or likely[-1])))
+
+
+def here_in_each() -> list[dict[str, Any]]:
+    """Links to the page at hand in each language that the service speaks, for a page that no view has made."""
+    return [
+        {"code": code, "native_name": own_name(code), "url": f"?lang={code}", "current": code == spoken()}
+        for code in languages()
+    ]
 
 
 def name_here(lang: str) -> str:

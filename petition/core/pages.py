@@ -61,6 +61,7 @@ class PageAsked(NamedTuple):
     path: str
     spoken: str  # the language that the service speaks to this reader; '' where every reader is given the same page
     lang: str  # the one that the address names, if any
+    way: str = ""  # by which of the known links the reader came, as the address says: its language switch says so, too
 
 
 class Made(NamedTuple):
@@ -120,13 +121,14 @@ class Pages:
     ) -> None:
         """Keep up to `most` pages for `seconds` each; 0 keeps none. `marks` tell which are over at once."""
         self.seconds, self.marks, self.most, self.languages = seconds, marks, most, languages
+        self.ways: frozenset[str] = frozenset()  # what `via` in an address may say; a page is kept for each
         self._kept: dict[PageAsked, Page] = {}
         self._making: set[PageAsked] = set()
         self._changed = threading.Condition()
 
     def answer(self, environ: "WSGIEnvironment") -> Answer | None:
         """The answer to a request for a page that is kept; None where the application has to look at it."""
-        asked = _asked(environ, self.languages)
+        asked = _asked(environ, self.languages, self.ways)
         page = asked and self.kept(asked)
         if not page or _encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) is None:
             return None
@@ -195,7 +197,7 @@ class Pages:
 # --- what a request asks for -----------------------------------------------------------------------------------------
 
 
-def _asked(environ: "WSGIEnvironment", languages: tuple[str, ...]) -> PageAsked | None:
+def _asked(environ: "WSGIEnvironment", languages: tuple[str, ...], ways: frozenset[str]) -> PageAsked | None:
     """What a request asks for, where that is plain to see; None where the application has to work it out."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     speaks = environ.get("HTTP_ACCEPT_LANGUAGE", "")
@@ -204,16 +206,10 @@ def _asked(environ: "WSGIEnvironment", languages: tuple[str, ...]) -> PageAsked 
         return None
     if not path.isascii() or not _PLAIN.fullmatch(query) or len(speaks) > _LONG:
         return None
-    lang = _lang(query)
-    return PageAsked(path, lang if lang in languages else _spoken(speaks, languages), lang)
-
-
-def _lang(query: str) -> str:
-    for each in query.split("&") if query else ():
-        name, _, value = each.partition("=")
-        if name == "lang":
-            return value[: i18n.LONGEST_TAG]
-    return ""
+    said = dict(each.partition("=")[::2] for each in reversed(query.split("&")) if each)  # the first counts
+    lang, way = said.get("lang", "")[: i18n.LONGEST_TAG], said.get("via", "")
+    spoken = lang if lang in languages else _spoken(speaks, languages)
+    return PageAsked(path, spoken, lang, way if way in ways else "")
 
 
 @lru_cache(maxsize=1024)
@@ -270,7 +266,8 @@ def public(view: View[P]) -> View[P]:
     @wraps(view)
     def kept(*_args: P.args, **_kwargs: P.kwargs) -> ResponseReturnValue:
         pages: Pages = current_app.extensions["pages"]
-        asked = PageAsked(request.path, i18n.spoken(), request.args.get("lang", "")[: i18n.LONGEST_TAG])
+        lang, way = request.args.get("lang", "")[: i18n.LONGEST_TAG], request.args.get("via", "")
+        asked = PageAsked(request.path, i18n.spoken(), lang, way if way in pages.ways else "")
         page = pages.get(asked, lambda: _made(view, asked))
         if isinstance(page, Response):
             return page.make_conditional(request)
@@ -291,7 +288,9 @@ def _made(view: Callable[..., ResponseReturnValue], asked: PageAsked) -> Made:
     environ = middleware.own_name(settings().public_url) | {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": asked.path.encode().decode("latin-1"),
-        "QUERY_STRING": urlencode({"lang": asked.lang} if asked.lang else {}),
+        "QUERY_STRING": urlencode(
+            [(name, said) for name, said in (("lang", asked.lang), ("via", asked.way)) if said]
+        ),
         "HTTP_ACCEPT_LANGUAGE": asked.spoken,
     }
     with current_app.app_context(), current_app.request_context(environ):

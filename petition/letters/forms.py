@@ -53,7 +53,7 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
             SelectChoice("all", _l("Everyone who wants to be named")),
             SelectChoice("some", _l("First signatories and the latest few names")),
             SelectChoice("first", _l("First signatories only")),
-            SelectChoice("nobody", _l("No names, only how many people have signed")),
+            SelectChoice("nobody", _l("No names, only the number of signatures")),
         ],
     )
     numbered = BooleanField(_l("Number the lines"))

@@ -33,7 +33,7 @@ _TROUBLE = {
     GLYPHS: _l(
         "No font draws these signs of the text: %(signs)s. Write them another way, or have a font added (FONT_PATH)."
     ),
-    TOO_LONG: _l("A spreadsheet cannot hold this list. Take another format."),
+    TOO_LONG: _l("A spreadsheet cannot hold this list. Choose another format."),
     FULL: _l("There was no room left for the file. Tell the operator of this service, then try again."),
     FAULT: _l("Something went wrong here. Try again; if it fails again, tell the operator of this service."),
 }

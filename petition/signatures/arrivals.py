@@ -26,8 +26,8 @@ WAYS = {
 
 
 def marked(url: str, way: str) -> str:
-    """The address of a page, to be followed by this way."""
-    return f"{url}{'&' if '?' in url else '?'}via={way}"
+    """The address of a page, to be followed by this way, if any."""
+    return f"{url}{'&' if '?' in url else '?'}via={way}" if way in WAYS else url
 
 
 def way_of(referrer: str, told: str = "") -> str:

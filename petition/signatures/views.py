@@ -66,7 +66,7 @@ def appeal_in(slug: str, lang: str) -> ResponseReturnValue:
     if not page.is_readable(found, lang):
         abort(404)
     if lang == found.first_lang:
-        return redirect(url_for(".appeal", slug=slug), 301)
+        return redirect(arrivals.marked(url_for(".appeal", slug=slug), _way()), 301)
     return _appeal(found, lang)
 
 
@@ -233,6 +233,11 @@ def _published(found: Appeal | None) -> Appeal:
     return found
 
 
+def _way() -> str:
+    """By which link to share the reader of a page came to it, as its address says; '' for none."""
+    return request.args.get("via", "")
+
+
 def _speak(found: Appeal, lang: str) -> str:
     """Speak the language a form came in, else the appeal's own; give the language of the page to go on with."""
     lang = readable_lang(found, lang)
@@ -259,7 +264,12 @@ def _heading_context(found: Appeal, lang: str, endpoint: str) -> dict[str, Any]:
 
 def _around(found: Appeal, lang: str, endpoint: str = "") -> dict[str, Any]:
     """What stands around a page: the switch to itself in other languages; by its endpoint, else to the appeal's page."""
-    here = (lambda code: url_for(endpoint, slug=found.slug, lang=code)) if endpoint else None
+
+    def here(code: str) -> str:
+        if endpoint:
+            return url_for(endpoint, slug=found.slug, lang=code)
+        return arrivals.marked(page.path(found, code), _way())
+
     return {"languages": page.languages(found, lang, url=here), "accent": found.accent}
 
 

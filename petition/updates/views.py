@@ -87,4 +87,5 @@ def _around(appeal: Appeal, lang: str) -> dict[str, object]:
         "accent": appeal.accent,
         "all_path": update.path_of_all(appeal, lang),
         "feed_path": update.path_of_feed(appeal, lang),
+        "by_email": appeal.offers_updates and appeal.is_open(clock.now()),
     }

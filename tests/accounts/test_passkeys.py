@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
-from petition import backups, erasure_journal
+from petition import erasure_journal, restoring
 from petition.accounts import members, organisers, passkeys
 from petition.accounts.models import Organiser, Passkey, UsedChallenge
 from petition.core import clock, web
@@ -185,7 +185,7 @@ def test_what_was_removed_or_lost_signs_nobody_in_and_no_backup_brings_it_back(
     device, _ = set_up(client)
     key = erasure_journal.fingerprint(device.id.hex())
     entry = erasure_journal.JournalEntry(b"", 1, clock.now().date(), "passkey removed", None, key)
-    backups._again(entry, backups._Known({}, {}), clock.now())
+    restoring._again(entry, restoring._Known({}, {}), clock.now())
     assert db.session.query(Passkey).count() == 0
     db.session.rollback()
     assert app.test_cli_runner().invoke(args=["organiser", "forget-factor", ADDRESS]).exit_code == 0

@@ -60,7 +60,7 @@ def test_an_emergency_hides_all_stops_all_and_is_undone_by_the_team(
     assert "/desk/sign-in" in client.get(stop).location
     page = client.get(f"/a/{slug}").text
     assert "Signing is paused" in page
-    assert "1 person has signed" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+    assert "1 signature" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
     assert NAME not in page
     assert "threatened" not in page
     assert sign(client, slug, email="more@example.org").status_code == 503

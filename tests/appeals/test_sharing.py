@@ -161,7 +161,7 @@ def test_either_side_ends_it_and_a_restored_backup_does_not_begin_it_anew(
     draft = appeal.draft("en")
     assert draft is not None
     assert draft.letterhead == ("Friends of the Well",)
-    assert "Published by Friends<" in client.get(f"/a/{appeal.slug}").text
+    assert "Published by Friends · " in client.get(f"/a/{appeal.slug}").text
     assert "organiser@example.org" in [mail["To"] for mail in mails()]
     sharing._join(appeal, members.team_named("Others", now=clock.now()), clock.now())
     db.session.commit()

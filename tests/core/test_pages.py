@@ -211,7 +211,8 @@ def test_a_public_page_can_see_nothing_of_a_request_but_what_it_is_kept_under(tm
     again = client.get("/mirror/x?utm=1", headers=HEADERS | {"Accept-Language": "ru, en;q=0.5"})
     assert again.data == page.data
     assert client.head("/mirror/x", headers={"Accept-Language": "ru"}).headers["ETag"] == page.headers["ETag"]
-    assert "'lang': 'kk'" in client.get("/mirror/x?lang=kk&other=1").text
+    assert client.get("/mirror/x?via=evil", headers={"Accept-Language": "ru"}).data == page.data
+    assert "{'lang': 'kk', 'via': 'card'}" in client.get("/mirror/x?via=card&lang=kk&other=1&via=x").text
 
 
 def test_while_one_makes_a_page_anew_the_others_are_given_the_last_one_and_none_that_is_over(

@@ -84,7 +84,7 @@ def test_a_list_is_pasted_looked_over_added_and_undone(visitor: Visitors, site: 
     assert organiser.heading() == "A list you have added"
     added = page.url
     organiser.go(f"/a/{slug}")
-    assert "5 people have signed" in page.locator(".count").first.inner_text()
+    assert "5 signatures" in page.locator(".count").first.inner_text()
     assert "Clean Water" in page.content()
     organiser.go(added)
     page.get_by_text("Undo the whole list").first.click()

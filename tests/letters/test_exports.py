@@ -1,5 +1,6 @@
 """Long letters: made by the worker, kept sealed, served whole or not at all, erased when they change."""
 
+import re
 import threading
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from petition import worker
+from petition import worker, worker_duties
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -183,7 +184,7 @@ def test_a_file_whose_letter_changed_is_erased_even_if_nobody_asks_again(
     assert exports.erase(now) == 0
     confirming.change_visibility(one(appeal), Visibility.HIDDEN, now=now)
     db.session.commit()
-    worker._duties(now)
+    worker_duties.do_all(now)
     assert (parts(), exports.found(appeal, "en", "csv")) == (0, None)
 
 
@@ -191,9 +192,9 @@ def test_a_file_is_erased_after_a_week_and_made_anew_when_it_is_asked_for(
     client: FlaskClient, appeal: Appeal, now: datetime
 ) -> None:
     made(appeal)
-    worker._duties(now + timedelta(days=7))
+    worker_duties.do_all(now + timedelta(days=7))
     assert parts() == 1
-    worker._duties(now + timedelta(days=7, seconds=1))
+    worker_duties.do_all(now + timedelta(days=7, seconds=1))
     assert parts() == 0
     assert fetched(client, f"{HERE}.csv").status_code == 503
     made(appeal)
@@ -217,7 +218,7 @@ def test_who_is_only_added_spoils_no_file(client: FlaskClient, now: datetime) ->
 
 def test_what_is_erased_while_it_is_read_breaks_off(appeal: Appeal, now: datetime) -> None:
     reading = exports.pieces(made(appeal))
-    worker._duties(now + timedelta(days=8))
+    worker_duties.do_all(now + timedelta(days=8))
     with pytest.raises(exports.FileGone):
         next(reading)
 
@@ -306,7 +307,7 @@ def desk(client: FlaskClient, appeal: Appeal) -> FlaskClient:
 def test_organisers_have_a_file_made_see_how_far_it_is_and_take_it(
     desk: FlaskClient, appeal: Appeal, now: datetime
 ) -> None:
-    assert "Have it made" in desk.get(DESK).text
+    assert re.search(r">\s*Prepare\s*</button>", desk.get(DESK).text)
     assert fetched(desk, f"{DESK}.csv").status_code == 302
     assert jobs() == 0  # a GET asks for nothing
     answer = desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
@@ -326,7 +327,7 @@ def test_organisers_have_a_file_made_see_how_far_it_is_and_take_it(
     made(appeal)
     page = desk.get(DESK).text
     assert "1 MB, as of 22 November 2026" in page
-    assert "Make it again" in page
+    assert "Prepare again" in page
     assert fetched(desk, f"{DESK}.csv").data == service.rendered(
         service.letter(appeal, now=clock.now()), "csv"
     )

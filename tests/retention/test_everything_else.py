@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from petition import retention, worker
+from petition import retention, worker_duties
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
@@ -58,9 +58,9 @@ def test_a_mail_that_nobody_carried_for_two_weeks_is_given_up_and_says_nothing_a
 ) -> None:
     signed(make_appeal(closes_at=now + 100 * DAY))
     waits = select(OutboxMessage.state, OutboxMessage.sealed.is_not(None))
-    worker._duties(now + 14 * DAY)
+    worker_duties.do_all(now + 14 * DAY)
     assert set(map(tuple, db.session.execute(waits))) == {("waiting", True)}
-    worker._duties(now + 14 * DAY + HOUR)
+    worker_duties.do_all(now + 14 * DAY + HOUR)
     assert set(map(tuple, db.session.execute(waits))) == {("failed", False)}
 
 

@@ -1,10 +1,12 @@
 """By which link people came who sent the form: a number for each link, of nobody in particular."""
 
 import re
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import func, select
 
 from petition.core import clock, web
@@ -22,6 +24,12 @@ def test_each_link_to_share_is_counted_when_the_form_is_sent_whoever_sends_it_an
     appeal = make_appeal(slug="well")
     shared = unquote(client.get("/a/well").text)
     assert set(re.findall(r"/a/well\?via=(\w+)", shared)) == set(arrivals.WAYS) - {"card"}
+    for page in ("/a/well", "/a/well/kk", "/a/well/ru"):  # who changes the language still came by that link
+        tree: Any = html.fromstring(client.get(f"{page}?via=x").text)
+        switch = tree.xpath("//nav[@class='languages']//a/@href")
+        assert {each.partition("?")[2] for each in switch} == {"via=x"}
+        assert [each for each in tree.xpath("//link/@href") if "via" in each] == []
+    assert client.get("/a/well/en?via=x").location == "/a/well?via=x"
     at = web.address("/a/well")
     sent = [f"{at}?via=telegram"] * 3 + [f"{at}/kk?lang=kk&via=card", at, f"{at}?via=me", "http://[", ""]
     for nth, referrer in enumerate(sent):
