@@ -11,18 +11,19 @@ from petition.reading.lists import name_consent
 
 _WHEN = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?"
 _BEFORE = re.compile(rf"^(?:\[{_WHEN}\]|{_WHEN}\s[–-])\s(?P<who>[^:]{{1,60}}):\s+")
-_ABOVE = re.compile(rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$")
+_ABOVE = re.compile(
+    rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$"  # the second is the messenger's own: "Anna left"
+)
 
 
 class Chat(NamedTuple):
     """The lines without who wrote them.
 
-    By their numbers from 0: those that only say who wrote, those by which somebody asks not to be named, and all of theirs.
+    By their numbers from 0: those that only say who wrote or ask not to be named, and all of whoever asked that.
     """
 
     lines: tuple[str, ...]
-    heads: frozenset[int] = frozenset()
-    wishes: frozenset[int] = frozenset()
+    remarks: frozenset[int] = frozenset()
     kept_back: frozenset[int] = frozenset()
 
 
@@ -34,12 +35,16 @@ def of(lines: Sequence[str]) -> Chat:
     texts: list[str] = []
     who: list[str] = []
     for line, head in zip(lines, found, strict=True):
-        who.append(head["who"] if head else who[-1] if who else "")
+        who.append(head["who"] or "" if head else who[-1] if who else "")
         texts.append(line[head.end() :] or line if head else line)
-    heads = frozenset(nth for nth, head in enumerate(found) if head and head.end() == len(lines[nth]))
-    wishes = frozenset(nth for nth, text in enumerate(texts) if nth not in heads and _is_wish(text))
+    heads = {nth for nth, head in enumerate(found) if head and head.end() == len(lines[nth])}
+    wishes = {nth for nth, text in enumerate(texts) if nth not in heads and _is_wish(text)}
     asked = {who[nth] for nth in wishes}
-    return Chat(tuple(texts), heads, wishes, frozenset(nth for nth, each in enumerate(who) if each in asked))
+    return Chat(
+        tuple(texts),
+        frozenset(heads | wishes),
+        frozenset(nth for nth, each in enumerate(who) if each in asked),
+    )
 
 
 def _is_wish(text: str) -> bool:

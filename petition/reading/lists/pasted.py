@@ -68,24 +68,23 @@ def read(pasted: str) -> list[PlacedLine]:
     stacked = signatories.stacked_blocks([(typed, block) for _, typed, block in rows])
     withheld = False
     lines = [plain(typed) for _, typed, _ in rows]
-    told, kept_back = chat.heads.union(legends.found(lines)), legends.kept_back(lines)
+    told, kept_back = chat.remarks.union(legends.found(lines)), legends.kept_back(lines)
     for nth, (number, typed, block) in enumerate(rows):
         line = bare(typed)
-        if nth in chat.wishes:
-            found.append(PlacedLine(number, number, plain(typed), why=Unread("name", "sentence")))
-            continue
         apart = legends.set_apart(line)
         above = found[-1] if found and not apart else None
-        if isinstance(above, _Entry) and _taken(above, typed, line, number, block, stacked):
+        if (
+            isinstance(above, _Entry)
+            and nth not in told
+            and _taken(above, typed, line, number, block, stacked)
+        ):
             continue
-        if why := Nobody("comment") if nth in told else _nobody(line):
+        if why := _nobody(line, is_remark=nth in told):
             found.append(PlacedLine(number, number, plain(typed), why=why))
             begun = any(isinstance(each, _Entry) for each in found)
             withheld = _goes_on_keeping_back(line, withheld, begun=begun) and nth not in told
             continue
-        hidden = (
-            withheld or bool(apart) or nth in chat.kept_back or not kept_back.isdisjoint(marks_behind(line))
-        )
+        hidden = bool(withheld or apart or nth in chat.kept_back or kept_back & marks_behind(line))
         for entry in _entries(apart or without_marks(line), number, block):
             entry.piece.withheld = hidden
             found.append(entry)
@@ -177,8 +176,10 @@ def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
     return (lambda line: _NUMBER.sub("", line)) if numbered else str
 
 
-def _nobody(line: str) -> Unread | None:
+def _nobody(line: str, *, is_remark: bool = False) -> Unread | None:
     """Why a line is no signatory; None where it may be one."""
+    if is_remark:
+        return Nobody("comment")
     bare = squeeze(plain(without_marker(line)))
     if signatories.is_taken_back(bare):
         return Unread("name", "retracted")

@@ -112,8 +112,7 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         if not line and above and above.block == block:
             above.hold(found)
             continue
-        is_remark = above is not None and above.block == block and line[:1] == "("
-        if (not is_remark and _is_no_entry(line, section)) or (
+        if _is_no_entry(line, section, above, block) or (
             found.kind and _is_nobodys(typed, line, marked=marked)
         ):
             left_over.append(nth)
@@ -250,7 +249,9 @@ def _is_nobodys(typed: str, line: str, *, marked: bool) -> bool:
     return ":" in (segments(line) or [""])[0] or not (several and looks_signed(line))
 
 
-def _is_no_entry(line: str, section: Kind | None) -> bool:
+def _is_no_entry(line: str, section: Kind | None, above: Piece | None, block: int) -> bool:
+    if above and above.block == block and line[:1] == "(":
+        return False  # a remark
     return bool(
         not line
         or is_taken_back(line)
