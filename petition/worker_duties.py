@@ -245,7 +245,7 @@ def clock_is_believed() -> bool:
         doubt = clock_watch.check(clock.now())
         db.session.commit()
         if doubt:
-            _log.error("%s: nothing is erased, nobody is reminded (docs/deploy.md, Clock)", doubt)
+            _log.error("%s: nothing is erased, nobody is reminded (docs/operating.md, The clock)", doubt)
         return doubt is None
 
     return surely(look) is True

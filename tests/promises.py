@@ -37,7 +37,9 @@ def everywhere(client: FlaskClient, mails: Mails, lang: str) -> dict[str, str]:
     """What each place says in a language, by its name in docs/privacy-facts.md, on one line."""
     said = _for_everybody(client, mails, lang) | _at_the_desk(client, lang)
     said |= {f"mail-{path.name}": _mail(path.name, lang) for path in (ROOT / "templates/mail").glob("*/")}
-    said["deploy"] = (ROOT / "docs/deploy.md").read_text()
+    said["operators"] = "\n".join(
+        (ROOT / "docs" / f"{each}.md").read_text() for each in ("deploy", "mail", "operating")
+    )
     return {place: " ".join(unescape(text).split()) for place, text in said.items()}
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, literal_column, select, true, update
+from sqlalchemy import Executable, bindparam, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
@@ -77,7 +77,7 @@ def by_code(appeal: Appeal, typed: str, *, network: str, now: datetime) -> Signa
 
 def confirm_by(token: str, *, now: datetime) -> None:
     """Let the signature count that a link leads to, as it was signed; raises what `links.by_token` and `confirm` raise."""
-    confirm(links.by_token("confirm", token, for_change=True, now=now).signature, now=now)
+    _confirm(*links.to_confirm(token, now=now), now=now)
 
 
 def confirm(signature: Signature, *, now: datetime) -> None:
@@ -88,14 +88,21 @@ def confirm(signature: Signature, *, now: datetime) -> None:
     only when organisers have looked at it. What still waits to ask this mailbox again is taken back; if it wants to hear
     nothing, it is not thanked either.
     """
+    db.session.flush()
+    if found := links.held(signature.ref, signature.appeal):
+        _confirm(*found, now=now)
+        db.session.expire(
+            signature, ["state", "held_at", "held_for", "confirmed_at", "ended_at", "quiet_at", "rank"]
+        )
+
+
+def _confirm(signature: Signature, beside: links.Beside, *, now: datetime) -> None:
     if signature.state != State.PENDING:
         return
     appeal = signature.appeal
     if not appeal.may_be_confirmed(now):
         raise TooLate
-    beside, *more = run(_BESIDE, _mailbox(signature)).all()
-    watched = [name for row in (beside, *more) for name in row.names or ()]
-    why = rules.to_be_looked_at(signature.own, signature.kind) or watch.why(signature, watched)
+    why = rules.to_be_looked_at(signature.own, signature.kind) or watch.why(signature, beside.watched)
     held = signature.held_at is not None or bool(why)
     settled: dict[str, Any] = {
         "to_state": State.HELD if held else State.CONFIRMED,
@@ -105,30 +112,12 @@ def confirm(signature: Signature, *, now: datetime) -> None:
         "quiet": beside.quiet_at,
         "place": signature.rank,
     }
-    if _settle_among(signature, settled) if beside.many > 1 else _settle(signature, settled):
+    if _settle_among(signature, settled) if beside.has_others else _settle(signature, settled):
         audit.record(
             f"signature.{settled['to_state']}", appeal_id=appeal.id, now=now, signature=signature.ref
         )
         if not held and beside.quiet_at is None:
             thank(signature, now=now)
-
-
-_MANY = (
-    select(func.count().label("many"), func.max(_ROWS.c.quiet_at).label("quiet_at"))
-    .where(_ROWS.c.appeal_id == bindparam("appeal_id"), _ROWS.c.mailbox_key == bindparam("mailbox_key"))
-    .subquery()
-)
-_WATCHED = watch.lists_of(bindparam("appeal_id"), bindparam("team_id")).subquery()
-# One row for each watch list of the teams that publish it, or one without.
-_BESIDE = select(_MANY, _WATCHED.c.names).select_from(_MANY.outerjoin(_WATCHED, true()))
-
-
-def _mailbox(signature: Signature) -> dict[str, Any]:
-    return {
-        "appeal_id": signature.appeal_id,
-        "mailbox_key": signature.mailbox_key,
-        "team_id": signature.appeal.team_id,
-    }
 
 
 def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
@@ -152,7 +141,6 @@ def _settle(signature: Signature, settled: dict[str, Any]) -> bool:
     """Take back what waits to ask about a signature, and give it the state it comes to; whether it was still waiting."""
     given = settled | {"cause_gone": signature.ref, "since": Priority.REMINDER, "of": signature.id}
     (*_recalled, done) = [run(each, given) for each in _settling()]
-    db.session.expire(signature, ["state", "held_at", "held_for", "confirmed_at", "quiet_at", "rank"])
     return done.first() is not None
 
 

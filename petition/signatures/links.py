@@ -4,14 +4,14 @@ import secrets
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import tokens
-from petition.core.db import db
+from petition.core.db import Base, db, run
+from petition.signatures import watch
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
@@ -31,56 +31,125 @@ class Led(NamedTuple):
     said_not_me: bool
 
 
+class Beside(NamedTuple):
+    """What else confirming asks: whether the mailbox has more there, since when it is quiet, which names are watched."""
+
+    has_others: bool
+    quiet_at: datetime | None
+    watched: list[str]
+
+
 def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetime) -> Led:
     """The signature a link leads to; raises LinkRefused or LinkOver. Changes nothing.
 
-    `for_change` holds its row, so that of two deeds at once the second sees what the first did.
+    `for_change` holds its row, so that of two deeds at once the second sees what the first did; else it is a copy, and what
+    is written to that is kept nowhere.
 
     A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet. Of
     one that was never confirmed LinkOver brings the signature: if the letter is over, that is the reason to give.
     """
+    ref, nonce = _read(purpose, token)
+    given = {"led_to": ref}
+    found = db.session.execute(_FOR_CHANGE, given).first() if for_change else run(_LED_TO, given).first()
+    if found is None:
+        raise LinkOver  # we made it: what it led to went with a list that was undone
+    signature = _with_appeal(found.Signature if for_change else _copy(found), found)
+    return Led(_living(signature, nonce, now), found.said_not_me)
+
+
+def to_confirm(token: str, *, now: datetime) -> tuple[Signature, Beside]:
+    """What `held` gives of the signature that a link leads to; raises as `by_token` does."""
+    ref, nonce = _read("confirm", token)
+    found = held(ref)
+    if found is None:
+        raise LinkOver
+    signature, beside = found
+    return _living(signature, nonce, now), beside
+
+
+def held(ref: str, under: Appeal | None = None) -> tuple[Signature, Beside] | None:
+    """A copy of a signature, whose row is held, and what else confirming asks; `under` is its appeal where that is known.
+
+    In one statement and without an object of the session, by which confirming takes a third less of the processor.
+    """
+    rows = run(_HELD, {"led_to": ref}).all()
+    if not rows:
+        return None
+    first, signature = rows[0], _copy(rows[0])
+    if under is None:
+        _with_appeal(signature, first)
+    else:
+        set_committed_value(signature, "appeal", under)
+    # Its own row is read once it is held, the others as they stood before that was waited for.
+    quiet_at = signature.quiet_at or first.quiet_since
+    return signature, Beside(first.has_others, quiet_at, [name for row in rows for name in row.watched or ()])
+
+
+def _read(purpose: str, token: str) -> tuple[str, str]:
+    """The name of a row, and the nonce, that a link carries."""
     try:
         payload, _minted = tokens.read(purpose, token)
     except tokens.TokenRefused:
         raise LinkRefused from None
     if len(payload) != 2:
         raise LinkRefused
-    led_to = db.session.execute(_FOR_CHANGE if for_change else _LED_TO, {"led_to": str(payload[0])}).first()
-    if led_to is None:
-        raise LinkOver  # we made it: what it led to went with a list that was undone
-    signature = _with_appeal(led_to)
-    if not secrets.compare_digest(signature.nonce, str(payload[1])):
+    return str(payload[0]), str(payload[1])
+
+
+def _living(signature: Signature, nonce: str, now: datetime) -> Signature:
+    if not secrets.compare_digest(signature.nonce, nonce):
         raise LinkOver
     if not signature.lives(now):
         raise LinkOver(signature) if signature.state in {State.PENDING, State.EXPIRED} else LinkOver
-    return Led(signature, led_to.said_not_me)
+    return signature
 
 
-_BY_ITS_MAILBOX = aliased(Signature)
-_LED_TO = (
-    select(
-        Signature,
-        *cache.TERMS,
-        exists()
-        .where(
-            _BY_ITS_MAILBOX.appeal_id == Signature.appeal_id,
-            _BY_ITS_MAILBOX.mailbox_key == Signature.mailbox_key,
-            _BY_ITS_MAILBOX.state == State.NOT_ME,
-        )
-        .label("said_not_me"),
-    )
-    .join(Appeal, Appeal.id == Signature.appeal_id)
-    .where(Signature.ref == bindparam("led_to"))
+_ROWS = Base.metadata.tables[Signature.__tablename__]
+_APPEALS = Base.metadata.tables[Appeal.__tablename__]
+_LISTS = Base.metadata.tables[watch.WatchList.__tablename__]
+_COLUMNS = [column.key for column in _ROWS.columns]
+_BESIDE = _ROWS.alias()
+_OF_ITS_MAILBOX = (_BESIDE.c.appeal_id == _ROWS.c.appeal_id, _BESIDE.c.mailbox_key == _ROWS.c.mailbox_key)
+_SAID_NOT_ME = exists().where(*_OF_ITS_MAILBOX, _BESIDE.c.state == State.NOT_ME).label("said_not_me")
+_HAS_OTHERS = exists().where(*_OF_ITS_MAILBOX, _BESIDE.c.id != _ROWS.c.id).label("has_others")
+_QUIET_SINCE = select(func.max(_BESIDE.c.quiet_at)).where(*_OF_ITS_MAILBOX).scalar_subquery()
+_WITH_ITS_APPEAL = _ROWS.join(_APPEALS, _APPEALS.c.id == _ROWS.c.appeal_id)
+_ONE = _ROWS.c.ref == bindparam("led_to")
+
+_LED_TO = select(*_ROWS.c, *cache.TERMS, _SAID_NOT_ME).select_from(_WITH_ITS_APPEAL).where(_ONE)
+_FOR_CHANGE = (
+    select(Signature, *cache.TERMS, _SAID_NOT_ME)
+    .select_from(_WITH_ITS_APPEAL)
+    .where(_ONE)
+    .with_for_update(key_share=True, of=_ROWS)
 )
-_FOR_CHANGE = _LED_TO.with_for_update(key_share=True, of=Signature)
+# One row for each watch list of the teams that publish the letter, or one without.
+_HELD = (
+    select(
+        *_ROWS.c,
+        *cache.TERMS,
+        _HAS_OTHERS,
+        _QUIET_SINCE.label("quiet_since"),
+        _LISTS.c.names.label("watched"),
+    )
+    .select_from(_WITH_ITS_APPEAL.outerjoin(_LISTS, watch.is_of(_APPEALS.c.id, _APPEALS.c.team_id)))
+    .where(_ONE)
+    .with_for_update(key_share=True, of=_ROWS)
+)
 
 
-def _with_appeal(row: Row[Any]) -> Signature:
-    """The signature of a row that has the terms of its appeal besides, with that appeal as this process has it at hand."""
-    signature: Signature = row.Signature
+def _copy(row: Any) -> Signature:
+    """A signature that belongs to no session: to load one that does takes many times as long."""
+    signature, values = Signature(), row._asdict()
+    vars(signature).update({name: values[name] for name in _COLUMNS})
+    return signature
+
+
+def _with_appeal(signature: Signature, read: Any) -> Signature:
+    """A signature, with which the terms of its appeal were read, with that appeal as this process has it at hand."""
     found = cache.cache().get(signature.appeal_id)
     assert found is not None
-    appeal = cache.by_terms(found, row)
+    appeal = cache.by_terms(found, read)
     set_committed_value(signature, "appeal", appeal)
     version = next((each for each in appeal.versions if each.id == signature.version_id), None)
     set_committed_value(signature, "version", version)

@@ -4,11 +4,10 @@ Whoever is not named needs no look: nothing of theirs is shown. Owners are told 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, literal, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, literal, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition import audit
@@ -37,18 +36,18 @@ def names(team_id: int) -> list[str]:
     return db.session.scalar(select(WatchList.names).where(WatchList.team_id == team_id)) or []
 
 
-def lists_of(appeal_id: ColumnElement[int], team_id: ColumnElement[int]) -> Select[Any]:
-    """The watch lists of the teams that publish an appeal: of the one that leads it, and of the others."""
-    partners = select(AppealTeam.team_id).where(AppealTeam.appeal_id == appeal_id)
-    return select(WatchList.names).where(or_(WatchList.team_id == team_id, WatchList.team_id.in_(partners)))
+def is_of(appeal_id: ColumnElement[int], team_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a watch list is of a team that publishes an appeal: of the one that leads it, or of another."""
+    partners = (
+        select(AppealTeam.team_id).where(AppealTeam.appeal_id == appeal_id).correlate_except(AppealTeam)
+    )
+    return or_(WatchList.team_id == team_id, WatchList.team_id.in_(partners))
 
 
 def names_of(appeal: Appeal) -> list[str]:
     """What the teams that publish an appeal watch for."""
-    lists: Sequence[list[str]] = db.session.scalars(
-        lists_of(literal(appeal.id), literal(appeal.team_id))
-    ).all()
-    return [name for each in lists for name in each]
+    are_theirs = is_of(literal(appeal.id), literal(appeal.team_id))
+    return [name for each in db.session.scalars(select(WatchList.names).where(are_theirs)) for name in each]
 
 
 def watch_for(team_id: int, wanted: list[str], *, organiser_id: int, now: datetime) -> None:

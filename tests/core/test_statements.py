@@ -84,6 +84,26 @@ def test_what_is_prepared_outlives_a_page_that_only_read(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_where_nothing_may_be_prepared_as_behind_a_pooler_the_same_is_said_and_nothing_prepared(
+    app: Flask,
+) -> None:
+    db.engine.dispose()
+    own = db.session.connection().connection.dbapi_connection
+    assert isinstance(own, Prepared)
+    assert own.prepare_threshold  # it leads straight to its server
+    own.prepare_threshold = None  # as it is left where another server's process answers
+    for _ in range(2):
+        assert run(_KEEP, _ENTRY).one().facts == _ENTRY["facts"]
+        assert run(_ALL, {}).all() == []
+    assert db.session.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one() == 0
+    with pytest.raises(IntegrityError):
+        run(insert(_AUDIT), _ENTRY | {"deed": None})
+    db.session.rollback()
+    assert db.session.execute(select(_AUDIT)).all() == []
+    db.session().invalidate()  # no other test is to have this connection
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_a_connection_that_is_lost_is_let_go(app: Flask) -> None:
     own = db.session.connection().connection.dbapi_connection
     assert isinstance(own, Prepared)

@@ -65,8 +65,8 @@ class Bounce:
 
 def read(raw: bytes) -> Bounce | None:
     """Read a mail as a bounce; None for whatever else it is. Takes any bytes, and raises nothing."""
-    mail = message_from_bytes(raw[:_MOST_BYTES])
     try:
+        mail = message_from_bytes(raw[:_MOST_BYTES])
         return _complaint(mail) or _formal(mail) or _odd(mail)
     except Exception:  # noqa: BLE001  what a stranger wrote can break a parser in ways that nobody has listed
         return None
