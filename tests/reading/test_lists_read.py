@@ -375,8 +375,8 @@ KINDS = {
                                       "Giulia Furlan/poet; Paolo Cossutta; Marco Sain/hidden/?naming; -4 section"),
     "more than one in a line": ("Lotte Claes and a friend\nBart Maes + 2\nJoke Baert, nurse\nG. T.\n",
                                 "Lotte Claes/and a friend/?two; Bart Maes + 2/organisation/?two; Joke Baert/nurse; G. T./?half"),
-    "copied from WhatsApp on Android": ("28/02/2026, 09:14 - Messages and calls are end-to-end encrypted. No one outside of this chat can read them.\n"
-                                        "28/02/2026, 09:15 - Ada: Ada Sand, nurse\n28/02/2026, 09:31 - Ben: Ben Oak\n28/02/2026, 09:32 - Ben: prefiero que no salga mi nombre\n",
+    "copied from WhatsApp on Android": (("28/02/2026, 09:14 - Messages and calls are end-to-end encrypted. No one outside of this chat can read them.\n"
+                                        "28/02/2026, 09:15 - Ada: Ada Sand, nurse\n28/02/2026, 09:31 - Ben: Ben Oak\n28/02/2026, 09:32 - Ben: prefiero que no salga mi nombre\n"),
                                         "Ada Sand/nurse; Ben Oak/hidden/?naming; -1 comment; -4 comment"),
     "copied from WhatsApp": ("[12/03/2026, 14:02:11] Ada: 1. Ada Sand, nurse\n[12/03/2026, 14:05:40] +7 701 000 00 00: 2. Ben Oak\n",
                              "Ada Sand/nurse; Ben Oak"),
