@@ -16,6 +16,7 @@ ASKS_THE_SECOND = {
     "a star in German": "Anna Ruel, teacher\nBoris Lind*\nCora Holm\n\n* möchte nicht genannt werden",
     "a dagger in a language not known": "Anna Ruel, teacher\nBoris Lind†\nCora Holm\n\n† nepřeje si zveřejnit jméno",
     "a pen name": "Anna Ruel, teacher\nBoris Lind*\nCora Holm\n\n* under a pen name",
+    "brackets that begin with the name": "Anna Ruel, teacher\nBoris Lind\n(Boris has since moved away)\nCora Holm",
     "brackets": "Anna Ruel, teacher\n[Boris Lind, porter]\nCora Holm",
     "brackets in words that nobody knows": "Anna Ruel, teacher\nBoris Lind (raději v pozadí)\nCora Holm",
     "words beside a name": "Anna Ruel\nteacher\n\nBoris Lind\n(raději v pozadí)\n\nCora Holm\npoet",
@@ -127,6 +128,12 @@ def test_a_sentence_below_the_title_is_text_and_a_line_alone_above_the_greeting_
     )
     assert subject.title == "Closure of the Heyford line"
     assert "Heyford" not in str(subject.recipients)
+
+
+def test_lines_that_differ_in_their_number_alone_are_no_names_and_two_with_one_trade_are_doubtful() -> None:
+    below = "Anna Ruel\nFlat 142\nBoris Lind\nFlat 97\nCora Holm et Ida Holm, parents d’élèves"
+    sure = {line.name for line in read((HEAD + below).encode()).lines if not line.doubt}
+    assert sure == {"Anna Ruel", "Boris Lind"}
 
 
 def test_signatures_and_a_date_in_chinese_are_one_each() -> None:

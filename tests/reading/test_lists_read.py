@@ -388,6 +388,8 @@ KINDS = {
                             "Karim Benali/Lyon; Sandrine Moulin/nurse/Brest; Malik Sow/hidden/?naming; Ada Sand/Vannes"),
     "copied from where a mail is addressed": ('"Ruel, Anna" <a@example.org>; Boris Lind <b@example.org>;\nCora Holm\n',
                                               "Ruel, Anna/a@example.org; Boris Lind/b@example.org; Cora Holm"),
+    "numbers with a stroke": ("1/ Zofia Krawczyk, emerytka\n2/ Stowarzyszenie „Czysta Wisła”\n",
+                              "Zofia Krawczyk/emerytka; Stowarzyszenie „Czysta Wisła”/organisation"),
     "numbers with a dash": ("1- أحمد الحسن، طبيب\n2- ليلى منصور\n", "أحمد الحسن/طبيب; ليلى منصور"),
     "one word that nobody knows": ("".join(f"{name}, teacher\n" for name in ("Ada Sand", "Ben Oak", "Cy Holm", "Di Roe")) + "Ed Moss, posthumously\n",
                                    "Ada Sand/teacher; Ben Oak/teacher; Cy Holm/teacher; Di Roe/teacher; Ed Moss/posthumously/hidden/?naming"),
@@ -433,6 +435,17 @@ def test_a_column_that_says_something_of_a_few_in_words_is_asked_about() -> None
         said(found)
         == "Anna Ruel/hidden; Boris Lind/hidden/?naming; Cem Ozan/hidden; Dora Klee/hidden; ask Bemerkung"
     )
+
+
+def test_people_beside_organisations_that_lead_a_list_speak_for_them() -> None:
+    found = table(
+        "Organisation;Vertreten durch;Land\nWasser e.V.;Inge Holm;Norwegen\nClean Shores Ltd;;Irland\nLigue des Berges;Paul Roc;Mali\n"
+    )
+    assert [row["name"] for row in people(found).values()] == [
+        "Wasser e.V.",
+        "Clean Shores Ltd",
+        "Ligue des Berges",
+    ]
 
 
 def test_a_column_without_headings_that_begins_small_is_what_people_do_unless_few_answers_come_again() -> (

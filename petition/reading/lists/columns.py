@@ -232,6 +232,8 @@ def _look(found: list[str], values: Sequence[Sequence[str]], *, headed: bool) ->
         named = {"name", "family", "given"} & set(found)
         if column in found or (column == "name" and named) or (column not in {"name", "mailbox"} and headed):
             continue
+        if column == "name" and _leads_with_bodies(found, values):
+            continue
         several = 2 if fits is _begins_small else 0
         shares = [
             _share(each, fits) if not found[at] and len({*each}) > several else 0.0
@@ -239,6 +241,12 @@ def _look(found: list[str], values: Sequence[Sequence[str]], *, headed: bool) ->
         ]
         if shares and max(shares) >= _MOSTLY:
             found[shares.index(max(shares))] = column
+
+
+def _leads_with_bodies(found: Sequence[str], values: Sequence[Sequence[str]]) -> bool:
+    """Whether a list begins with organisations, one in each row, so that people beside them speak for those."""
+    first = next((at for at, column in enumerate(found) if column != "position"), 0)
+    return bool(found) and found[first] == "affiliation" and len(values[first]) == max(map(len, values))
 
 
 def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:

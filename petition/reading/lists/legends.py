@@ -12,7 +12,7 @@ from petition.lexicon.roles import body_weight, is_role
 from petition.reading.lines.dates import is_month
 from petition.reading.lines.marks import MARK, marks_behind
 from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
-from petition.reading.lines.shapes import is_name
+from petition.reading.lines.shapes import is_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back
 from petition.reading.lists.runs import is_only_name
 
@@ -107,7 +107,17 @@ def unlike_others(lines: Sequence[str]) -> list[bool]:
 
 def _said(line: str) -> tuple[list[str], list[str]]:
     """What stands in brackets beside a name, and what does behind a comma or a dash."""
-    return [content for _, _, content in bracket_spans(line)], list(segments(line)[1:])
+    head, *beside = segments(line) or ("",)
+    bare = without_brackets(head)[0].split()
+    within = [content for _, _, content in bracket_spans(line)]
+    return [_without_name(content, bare) for content in within], beside
+
+
+def _without_name(part: str, name: Sequence[str]) -> str:
+    """A remark without the name that it begins with: "(Sam has since moved away)" behind "Sam Okoro"."""
+    words = part.split()
+    begun = next((at for at, word in enumerate(words) if word not in name), 0)
+    return " ".join(words[begun:])
 
 
 def _is_remark(within: Sequence[str], beside: Sequence[str], *, least: int) -> bool:

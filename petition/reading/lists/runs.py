@@ -78,7 +78,7 @@ def may_be_two(name: str, *beside: str) -> bool:
     """Whether a line may name more than one: "Ruth and Peter Hallam", "Anna Ruel + 2", or "and a friend" beside the name."""
     if _AND_MORE.search(name) or any(_AND.match(part) for said in beside for part in segments(said)):
         return True
-    first, *rest = _LAST_OF_RUN.split(name)
+    first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
     return (
         len(rest) == 1
         and len(first.split()) < 3
