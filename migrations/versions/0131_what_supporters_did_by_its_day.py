@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0131'
-down_revision = '0107'
+down_revision = '0111'
 
 NAMES = ('signature', 'message', 'list', 'case')  # what erasing takes out of the facts of an entry
 SAYS = 'the activity log is only added to'
