@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, or_, select, text, update
+from sqlalchemy import ColumnElement, TextClause, or_, select, text, update
 
 from petition.audit import ARRIVALS, NOT_JUST_ADDED, ROWS_OF_SUPPORTERS, AuditEntry
 from petition.audit.chain import AuditLink
@@ -32,7 +32,7 @@ def cut_to_day(appeal_id: int, zone: str, *, complete_at: datetime | None, until
             _cut(AuditEntry.at > begins, AuditEntry.at < ends, *later, to=begins)
 
 
-def _cut(*which: ColumnElement[bool], to: datetime | ColumnElement[datetime]) -> None:
+def _cut(*which: ColumnElement[bool] | TextClause, to: datetime | ColumnElement[datetime]) -> None:
     db.session.execute(
         update(AuditEntry).where(*which).values(at=to).execution_options(synchronize_session=False)
     )
