@@ -25,9 +25,7 @@ from petition.signatures.rules import State
 from petition.signatures.ticket import new_nonce
 
 _AT_ONCE = 2_000
-_ENDED = dict.fromkeys(
-    (State.PENDING, State.HELD, State.LISTED), State.EXPIRED
-)  # what can no longer come to count
+_ENDED = dict.fromkeys((State.PENDING, State.HELD), State.EXPIRED)  # what can no longer come to count
 _WHOLE: tuple[type[Base], ...] = (
     Case,
     Look,

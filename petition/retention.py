@@ -164,8 +164,8 @@ def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: 
     ).all()
     if not found:
         return 0
-    undecided = [row.id for row in found if row.state in {State.PENDING, State.LISTED, State.HELD}]
-    others = [row.id for row in found if row.state not in {State.PENDING, State.LISTED, State.HELD}]
+    undecided = [row.id for row in found if row.state in {State.PENDING, State.HELD}]
+    others = [row.id for row in found if row.state not in {State.PENDING, State.HELD}]
     outbox.recall(select(Signature.ref).where(Signature.id.in_(undecided)))
     erasing.erase(Signature.id.in_(undecided), state=State.EXPIRED, now=now)
     nameless: dict[str, Any] = {"visibility": Visibility.HIDDEN, "rank": None} if appeal.withdrawn_at else {}

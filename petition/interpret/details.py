@@ -17,9 +17,7 @@ _UNSAYABLE = re.compile(
 )
 _SMILED = re.compile(r"(?<=[\w!.?])[)]+(?=\s|$)")
 _REACHED = re.compile(
-    r"^\W*(?:(?:моб|тел|сот|phone|tel|mob|mobile|cell|fax|факс|ұялы|ватсап|whatsapp|telegram|e-?mail|почта|"
-    r"skype|т|t|m|f)\b\W*)?"
-    r"[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:моб|тел|сот|phone|tel|mob|mobile|cell|fax|факс|ұялы|e-?mail|web|"
+    r"^\W*(?:[^\W\d_]{1,10}\b\W*)?[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:моб|тел|сот|phone|tel|mob|mobile|cell|fax|факс|ұялы|e-?mail|web|"
     r"сайт)\b\.?\s*[:.]?.{0,60}$|@",
     re.IGNORECASE,
 )
@@ -31,7 +29,7 @@ _LIVES = re.compile(
     r"^(?:(?:я |сам |сама |i |мен |өзім )?(?:живу|проживаю|родом|жив[её]м|living|live|lives|based|resident|пишу|"
     r"тұрамын)\s+)?"
     r"(?:тұратын (?:қалам|жерім|ауылым)|қалам|мекенім|мой город|my town is|в|во|из|с|from|in|at|of|iz|aus|near|"
-    r"outside|de|da|di|uit|fra|från)\s+(?:(?:г|с|п)\.\s*|городе?\s+|селе\s+|ауле\s+|посёлке\s+|"
+    r"outside|de|da|di|uit|fra|från)\s+(?:(?:г|с|п)\.\s*|(?:город|сел|аул|посёлк)[аеу]?\s+|"
     r"the )?(?P<place>[^\W\d_][^,;.]{1,40})$",
     re.IGNORECASE,
 )
@@ -70,6 +68,7 @@ _ONCE = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 200
+_MOST_OF_STREET = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +236,10 @@ def is_only_of_writer(text: str) -> bool:
     if any(map(is_reached_at, parts)):  # with a phone it is of an office, whose name may be any
         return len(text) <= 70 and not any(part[0].islower() for part in parts)
     return len(text) <= 70 and all(
-        is_place(part)
+        is_place(_KIND_OF_TOWN.sub("", part))
         or is_place(part.title())
+        or part.isdigit()
+        or (bool(_STREET.search(part)) and len(part.split()) <= _MOST_OF_STREET)
         or (says_role(part) and NO_NAMES.isdisjoint(words_in(part)))
         or (looks_like_body(part) and not part[0].islower())
         for part in parts

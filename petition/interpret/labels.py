@@ -87,18 +87,23 @@ def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def of_form(lines: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The same of labels in any language, two or more one under another: a full name, what one does, where, the town."""
+    """The same of lines one under another, of which a label is in no language known here.
+
+    The first holds a full name; what stands behind a label that is not known, its place among them tells: what one does,
+    where, the town.
+    """
     said = [_IN_FORM.fullmatch(line) for line in lines]
     for begin, first in enumerate(said):
         if first and is_full_name(cleaned(first["value"])):
-            form = list(takewhile(bool, said[begin:]))
-            values = [cleaned(each["value"]) for each in form if each]
-            names = {2: ["place" if is_place(values[-1]) else "role"], 3: ["role", "place"]}
-            if len(form) > 1:
-                found = zip(
-                    ["name", *names.get(len(form), ["role", "affiliation", "place"])], values, strict=False
-                )
-                return dict(found), [*lines[:begin], *lines[begin + len(form) :]]
+            values = [cleaned(each["value"]) for each in takewhile(bool, said[begin:]) if each]
+            end = begin + len(values)
+            known = [_label_of(line) for line in lines[begin:end]]
+            if len(values) < 2 or all(known):
+                continue
+            order = {2: ["place" if is_place(values[-1]) else "role"], 3: ["role", "place"]}
+            fields = ["name", *order.get(len(values), ["role", "affiliation", "place"])]
+            guessed = zip(fields, values, strict=False)
+            return dict(guessed) | dict(filter(None, known)), [*lines[:begin], *lines[end:]]
     return {}, lines
 
 

@@ -13,15 +13,16 @@ from typing import Literal
 from petition.interpret import candidates, consent, details, labels, objections, organisations
 from petition.interpret.candidates import Named
 from petition.interpret.details import Details
-from petition.interpret.person_names import Sender, has_no_capitals, is_full_name, named_apart, same_person
+from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Sentence, rows_of
+from petition.interpret.several import are_several, asks_for_another
 from petition.lexicon.language import is_known, is_strange
-from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, WISH_NOW, spelled, words, words_in
+from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, spelled, words, words_in
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
 from petition.reading.draft import Line
-from petition.reading.lines.shapes import ends_like_family, is_body
+from petition.reading.lines.shapes import is_body
 
 Filled = tuple[tuple[str, str], ...]  # the lines of our link to sign: the field, and what stands there
 Says = Literal["signs", "yes", "no", "unclear"]
@@ -29,7 +30,6 @@ Why = Literal[
     "", "empty", "attached", "forwarded", "several", "question", "no_name", "no", "prose", "refused"
 ]
 
-_OF_ONESELF = words("of-oneself")
 _WITHIN_NAMES = words("within-names")
 _DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
@@ -100,11 +100,10 @@ class _Heard:
         lines = [details.without_pictures(line) for line in self.text.split("\n")]
         kept = [line for line in lines if not (details.is_reached_at(line) and len(words_in(line)) < 10)]
         self.reached = len(kept) < len(lines)
-        self.labels, rest = labels.labelled(kept)
+        in_order, rest = labels.of_form(kept)
+        self.labels, rest = labels.labelled(rest)
         self.is_form = bool(form)
-        self.labels |= {name: value for name, value in form if value}
-        if not self.labels:
-            self.labels, rest = labels.of_form(rest)
+        self.labels |= in_order | {name: value for name, value in form if value}
         self.rows = rows_of("\n".join(rest))
         self.is_letter = (
             any(LINK.search(row.text) for row in self.rows) or len(words_in(self.text)) > _MOST_WORDS
@@ -152,7 +151,9 @@ class _Heard:
 
     def _is_own_name(self, text: str) -> bool:
         name, _, rest = text.strip(" .!").partition(",")
-        words = words_in(name)
+        words = [word for word in words_in(name) if len(word) > 1]
+        if self.sender.has_initials(text):
+            return True
         if (
             ":" in text
             or not 0 < len(words) <= 5
@@ -181,7 +182,7 @@ class _Heard:
         if signing and (wish or about or spoken_for):
             return self._for_body(signing, people)
         labelled = self._labelled()
-        if _are_several(people, self.rows, labelled):
+        if are_several(people, self.rows, labelled):
             return Understood("unclear", why="several")
         named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
@@ -196,7 +197,7 @@ class _Heard:
         """Why a message that asks, or wishes nothing, must be read; '' where a signatory stands in it all the same."""
         if named is None and "?" in self.text:
             return "question"
-        if named and self._asks_for_another(named):
+        if named and asks_for_another(named, self.sender, self.from_name, self.subject, self.text):
             return "several"
         if wish or (about and not self._goes_on()):
             return ""
@@ -232,24 +233,6 @@ class _Heard:
         who = {*words_in(named.name), *(word for each in astuple(named.told) for word in words_in(each))}
         beside = [word for row in self.rows for word in words_in(row.text) if word not in who]
         return len(beside) <= _MOST_BESIDE and named.stands_as_signatory
-
-    def _asks_for_another(self, named: Named) -> bool:
-        """Whether somebody with a full name of their own asks to add who has another, and says nothing of themselves."""
-        return (
-            bool(self.from_name)
-            and "." not in self.from_name
-            and not (named.introduced or self._is_senders(named))
-            and _OF_ONESELF.isdisjoint(words_in(self.text))
-            and not WISH_NOW.search(spelled(f"{self.subject}\n{self.text}"))
-        )
-
-    def _is_senders(self, named: Named) -> bool:
-        """Whether a name agrees with the sender's in more than that of the family, where both have two in full."""
-        known = [word for word in words_in(named.name) if self.sender.knows(word)]
-        others = [word for word in words_in(named.name) if len(word) > 1 and word not in known]
-        short = min(map(len, self.from_name.split())) < 3
-        family = known and (known[0] == words_in(self.from_name)[-1] or ends_like_family(known[0]))
-        return bool(known) and (len(known) > 1 or not others or short or not family)
 
     def _bodies(self, people: list[Named], *, spoken_for: bool) -> list[Line]:
         """The bodies that sign; beside somebody named only one that is spoken for, or says itself that it signs."""
@@ -343,53 +326,6 @@ def _under(below: str, sender: Sender) -> Named | None:
         each for each in candidates.named_in(rows_of("\n".join(lines)), sender) if len(each.name.split()) > 1
     ]
     return max(people, key=lambda each: each.weight, default=None)
-
-
-def _are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Named | None) -> bool:
-    """Whether more than one stand in it as signatories do, beside who is named behind a label."""
-    if any(each.joined and each.entry for each in people):
-        return True
-    distinct = _distinct([each for each in people if _stands_in_full(each, labelled)], rows)
-    if len(distinct) < 2:
-        return False
-    most = max(each.agrees for each in distinct)
-    sure = [each for each in distinct if 0 < most == each.agrees or each.introduced]
-    if len(sure) == 1:
-        others = [each for each in distinct if each is not sure[0] and _is_surely_somebody(each)]
-        return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
-    return True
-
-
-def _stands_in_full(named: Named, labelled: Named | None) -> bool:
-    return named.entry and len(named.name.split()) > 1 and (not labelled or _is_surely_somebody(named))
-
-
-def _is_surely_somebody(named: Named) -> bool:
-    """Whether what stands beside the sender's own name can be another's, by how family names end or by their letters."""
-    words = named.name.split()
-    in_role = named.told.role and not has_no_capitals(named.name)
-    return bool(named.introduced or named.joined or in_role or any(map(ends_like_family, words)))
-
-
-def _distinct(entries: list[Named], rows: Sequence[Sentence]) -> list[Named]:
-    """One of each person, without what only looks like one."""
-    found: list[Named] = []
-    for each in entries:
-        if not any(same_person(each.name, other.name) for other in found) and not any(
-            _is_told_of(each, other, rows) for other in entries
-        ):
-            found.append(each)
-    return found
-
-
-def _is_told_of(named: Named, other: Named, rows: Sequence[Sentence]) -> bool:
-    """Whether what looks like a name is of what another does: "Professor of Media Law", or "Wagga Wagga"."""
-    told = other.told
-    below = named.row == other.row + 1 and not rows[named.row].text.startswith(named.name)
-    twice = len(set(named.name.split())) == 1
-    return (named.name in told.role and named.name != told.role) or (
-        (below or twice) and named.name in {told.affiliation, told.place} and not named.agrees
-    )
 
 
 def _argues(text: str) -> bool:

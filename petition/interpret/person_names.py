@@ -58,6 +58,12 @@ class Sender:
         alike = any(_alike(folded, each) for each in self._mailbox.split())
         return 1 if alike or (len(folded) >= 4 and folded in self._mailbox.replace(" ", "")) else 0
 
+    def has_initials(self, text: str) -> bool:
+        """Whether a text is nothing but first letters of the name: «А. Б.»."""
+        letters = re.findall(r"[^\W_]", text)
+        own = {word[0].upper() for word in words_in(self.name)}
+        return 0 < len(letters) <= 3 and own.issuperset(letters) and all(map(str.isupper, letters))
+
 
 def _alike(one: str, other: str) -> bool:
     shorter, longer = sorted((re.sub("(?<=[aou])e", "", each) for each in (one, other)), key=len)

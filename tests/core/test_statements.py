@@ -100,7 +100,7 @@ def test_where_nothing_may_be_prepared_as_behind_a_pooler_the_same_is_said_and_n
         run(insert(_AUDIT), _ENTRY | {"deed": None})
     db.session.rollback()
     assert db.session.execute(select(_AUDIT)).all() == []
-    db.session.invalidate()  # no other test is to have this connection
+    db.session().invalidate()  # no other test is to have this connection
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -128,6 +129,8 @@ def test_a_card_keeps_what_it_says_inside_its_margins_in_every_script_whatever_t
         assert picture.size == (1200, 630)
         for margin in ((0, 20, 78, 630), (1122, 20, 1200, 630), (0, 430, 1200, 446)):
             assert min(picture.crop(margin).tobytes()) > 200, (lang, margin)
+    english = Picture("ar", True, "", "أ", "10+ signatures", "", "#0b3d91")  # the service speaks no Arabic
+    assert drawn(english) == drawn(replace(english, count="\u2066\u200e10+ signatures\u2069"))
 
 
 def test_crawlers_are_told_where_to_go_and_whom_to_tell(client: FlaskClient) -> None:

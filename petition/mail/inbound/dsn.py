@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes, message_from_string
 from email.message import Message
+from itertools import islice
 
 _MOST_BYTES = 512 * 1024  # a mail of ours has 18 KB, its bounce not much more
 _MOST_PARTS = 20
@@ -30,14 +31,6 @@ _NAMING = (
     "References",
     "X-Original-Message-ID",
     "X-Failed-Recipients",
-)
-_RETURNED = (
-    "message/rfc822",
-    "message/global",
-    "text/rfc822-headers",
-    "message/global-headers",
-    "text/plain",
-    "text/html",
 )
 _STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _UNDELIVERED = re.compile(
@@ -65,8 +58,8 @@ class Bounce:
 
 def read(raw: bytes) -> Bounce | None:
     """Read a mail as a bounce; None for whatever else it is. Takes any bytes, and raises nothing."""
-    mail = message_from_bytes(raw[:_MOST_BYTES])
     try:
+        mail = message_from_bytes(raw[:_MOST_BYTES])
         return _complaint(mail) or _formal(mail) or _odd(mail)
     except Exception:  # noqa: BLE001  what a stranger wrote can break a parser in ways that nobody has listed
         return None
@@ -97,7 +90,7 @@ def _complaint(mail: Message) -> Bounce | None:
     if mail.get_content_type() != "multipart/report" or not reports:
         return None
     told = {ref for part in reports for ref in _ANYWHERE.findall(_text(part).lower())}
-    told_by = reports if any(_RECIPIENT.search(_text(part)) for part in reports) else _parts(mail, *_RETURNED)
+    told_by = reports if any(_RECIPIENT.search(_text(part)) for part in reports) else _returned(mail)
     by = {address for part in told_by for address in _RECIPIENT.findall(_text(part))}
     return Bounce(frozenset(_named(mail) | told), is_permanent=False, complains=frozenset(by))
 
@@ -121,7 +114,7 @@ def _odd(mail: Message) -> Bounce | None:
 def _named(mail: Message) -> set[str]:
     """The refs in the bounce's own headers and in those of the mail that came back with it, whole or its headers."""
     found = {ref for name in _NAMING for value in mail.get_all(name, []) for ref in _refs(str(value))}
-    for part in _parts(mail, *_RETURNED):
+    for part in _returned(mail):
         inner = part.get_payload()
         if isinstance(inner, list):
             lines = [line for each in inner for line in _MESSAGE_ID.findall(str(each))]
@@ -147,13 +140,16 @@ def _refs(text: str) -> list[str]:
 
 
 def _parts(mail: Message, *kinds: str) -> list[Message]:
-    found = []
-    for nth, part in enumerate(mail.walk()):
-        if nth == _MOST_PARTS:
-            break
-        if part.get_content_type() in kinds:
-            found.append(part)
-    return found
+    return [part for part in _walked(mail) if part.get_content_type() in kinds]
+
+
+def _returned(mail: Message) -> list[Message]:
+    """The parts that may hold our mail, its headers, or a text that quotes them, whatever their kind is called."""
+    return [part for part in _walked(mail) if part.get_content_maintype() in {"message", "text"}]
+
+
+def _walked(mail: Message) -> list[Message]:
+    return list(islice(mail.walk(), _MOST_PARTS))
 
 
 def _blocks(part: Message) -> list[Message]:

@@ -25,6 +25,7 @@ from petition.mail.inbound.parts import (
     text_of,
     unread_parts,
 )
+from petition.reading.files.emails import parts_within
 
 LARGEST = 10 * 1024 * 1024
 _LONGEST_HEAD = 128 * 1024
@@ -58,7 +59,7 @@ class MessageKind(StrEnum):
 
 
 class TooMuch(ValueError):
-    """A message refused unread; `what` is one of size, head, lines, parts."""
+    """A message refused unread; `what` is one of size, head, lines, parts, form."""
 
     def __init__(self, what: str) -> None:
         """Keep what there is too much of."""
@@ -102,14 +103,23 @@ def check_size(raw: bytes) -> None:
         raise TooMuch("head")
     if raw.count(b"\n") > _MOST_LINES:
         raise TooMuch("lines")
-    lowered = raw.lower()
-    if lowered.count(b"boundary") + lowered.count(b"message/rfc822") > _MOST_PARTS:
+    if parts_within(raw) > _MOST_PARTS:
         raise TooMuch("parts")
 
 
 def read(raw: bytes, ours: Ours, *, sender: str | None = None, recipient: str = "") -> Inbound:
-    """The value of a message; `sender` and `recipient` are the envelope's, where there was one. Raises TooMuch."""
+    """The value of a message; `sender` and `recipient` are the envelope's, where there was one.
+
+    Raises TooMuch, and nothing else: a message that stays because reading it fails keeps those behind it waiting for ever.
+    """
     check_size(raw)
+    try:
+        return _read(raw, ours, sender=sender, recipient=recipient)
+    except Exception:  # noqa: BLE001  what a stranger wrote can break a parser in ways that nobody has listed
+        raise TooMuch("form") from None
+
+
+def _read(raw: bytes, ours: Ours, *, sender: str | None, recipient: str) -> Inbound:
     message = message_from_bytes(raw)
     text = text_of(message)
     own = own_words(text, from_us=ours.mail_from.lower())

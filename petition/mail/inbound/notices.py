@@ -29,7 +29,7 @@ _BEGINS = re.compile(
 )
 _SPEAKS_OF = re.compile(
     r"confidential|privileged|intended (?:recipient|only|solely|for)|addressee|unauthori[sz]ed|"
-    r"notify the sender|in error|before printing|environment|virus|"
+    r"notify the sender|outside (?:of )?(?:the|your|our) |извне|in error|before printing|environment|virus|"
     r"views expressed|конфиденциальн|предназначен|адресат|по ошибке|уведомите|сообщите отправителю|"
     r"сообщить отправителю|вложени|коммерческ\w+ тайн|"
     r"распечат|печата|природ|леса?\b|вирус|құпия|қателес|жойып|жіберушіге|басып шығар|арналған|алушы|орман|"
@@ -40,6 +40,7 @@ _HEADED = re.compile(
     r"^[\W_]*(?:confidentiality notice|disclaimer|legal notice|privacy notice|оговорка о конфиденциальности)\b",
     re.IGNORECASE,
 )
+_TAGGED = re.compile(r"\[([^\W\d][^\]\d]{4,40})\][\s:.!–—-]+\S")  # "[EXTERNAL EMAIL] Do not open …"
 _LONGEST_HEAD = 2000
 
 
@@ -60,5 +61,7 @@ def without_notices(text: str) -> str:
 
 def _is_notice(line: str) -> bool:
     head = line[:_LONGEST_HEAD]
+    if (tag := _TAGGED.match(head)) and tag[1].isupper():
+        return True
     spoken_of = {found.lower() for found in _SPEAKS_OF.findall(head)}
     return bool(_HEADED.match(head) or (spoken_of and (_BEGINS.match(head) or len(spoken_of) > 1)))

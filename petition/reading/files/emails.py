@@ -19,7 +19,9 @@ _FIRST = re.compile(
 )
 _NEEDED = re.compile(rb"^(?:mime-version|message-id|received|content-type):", re.IGNORECASE | re.MULTILINE)
 _TOLD = ("From", "To", "Cc", "Date")
+_OPENS_PARTS = re.compile(rb"""boundary[*\d]*\s*=|content-type\s*:\s*"?message/""", re.IGNORECASE)
 _MOST_PARTS = 500
+_MOST_WITHIN = 60
 _MOST_OF_SIGNATURE = 10  # lines
 _MOST_OF_COVER = 15
 _ACROSS = re.compile(r"^\s*([-=_*~])\1{4,}\s*$")
@@ -112,9 +114,27 @@ def is_email(data: bytes, filename: str) -> bool:
     return bool(_FIRST.match(data) and (named or _NEEDED.search(head)))
 
 
+def parts_within(data: bytes) -> int:
+    """How deep the parts of an email may stand within each other, counted before it is parsed: each costs all lines more."""
+    return len(_OPENS_PARTS.findall(data))
+
+
 def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
-    """The text of the email, whether it is a page, and a document of all else: to which the blocks of the text are added."""
-    message = message_from_bytes(data, policy=policy.default)
+    """The text of the email, whether it is a page, and a document of all else: to which the blocks of the text are added.
+
+    Refuses what holds too many parts within parts, and what the library falls over: strangers' heads break it in many ways.
+    """
+    if parts_within(data) > _MOST_WITHIN:
+        raise NotALetter(Refusal.TOO_LARGE)
+    try:
+        return _text_in(message_from_bytes(data, policy=policy.default))
+    except NotALetter:
+        raise
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        raise NotALetter(Refusal.BROKEN_DOCUMENT) from None
+
+
+def _text_in(message: EmailMessage) -> tuple[str, bool, ReadDocument]:
     parts = list(_parts(message))
     page = next((part for part in parts if part.get_content_type() == "text/html"), None)
     typed = next((part for part in parts if part.get_content_type() == "text/plain"), None)

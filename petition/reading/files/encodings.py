@@ -79,7 +79,7 @@ def decode_stated(data: bytes, stated: str) -> str:
     stated = _ALSO_NAMED.get(stated.lower(), stated)
     if _LOOKS_LIKE_ASCII.match(stated):
         with suppress(LookupError, UnicodeError):
-            return data.decode(stated)
+            return _said_to_be(data, stated)
     if data.isascii() and b"\x1b" not in data:
         return data.decode("ascii")
     try:
@@ -87,8 +87,8 @@ def decode_stated(data: bytes, stated: str) -> str:
     except UnicodeDecodeError:
         pass
     try:
-        found = data.decode(stated or "us-ascii")
-    except (LookupError, UnicodeDecodeError, ValueError):
+        found = _said_to_be(data, stated or "us-ascii")
+    except (LookupError, ValueError):
         found = ""
     if found and stated.lower() in _CYRILLIC_OF_WINDOWS and _KAZAKH_TAKEN_FOR_IT.search(found):
         with suppress(UnicodeDecodeError):
@@ -99,6 +99,13 @@ def decode_stated(data: bytes, stated: str) -> str:
         return _eight_bit(data)
     except NotALetter:
         return found or data.decode("utf-8", "replace")
+
+
+def _said_to_be(data: bytes, name: str) -> str:
+    """The text of bytes in an encoding; raises UnicodeError for halves of surrogate pairs, which UTF-7 can spell, too."""
+    found = data.decode(name)
+    found.encode()
+    return found
 
 
 def _garbled(text: str) -> bool:

@@ -38,16 +38,29 @@ def of(raw: bytes, **envelope: str) -> Inbound:
         (b"\r\n".join(b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d' % (n, n) for n in range(200)), "parts"),
         (b"Subject: x\r\n\r\n" + b"\n" * 400_000, "lines"),
         (b"Content-Type: message/rfc822\r\n\r\n" * 200, "parts"),
+        (b'Content-Type:\r\n "message/x"\r\n\r\n' * 4000, "parts"),
+        (b"Content-Type: text/plain; charset*" + b"9" * 6000 + b"=x\r\n\r\nx", "form"),  # no number that Python makes
     ],
 )  # fmt: skip
-def test_what_is_too_much_is_refused_by_counting_bytes(raw: bytes, what: str) -> None:
+def test_what_is_too_much_is_refused_by_counting_bytes_and_what_cannot_be_read_alike(
+    raw: bytes, what: str
+) -> None:
     with pytest.raises(TooMuch) as refusal:
         of(raw)
     assert refusal.value.what == what
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"\r\n", b"\x00" * 1000, b"\xff\xfe" * 500, b":\r\n:\r\n\r\n:", b"From: " + b"(" * 5000]
+    "raw",
+    [
+        b"",
+        b"\r\n",
+        b"\x00" * 1000,
+        b"\xff\xfe" * 500,
+        b":\r\n:\r\n\r\n:",
+        b"From: " + b"(" * 5000,
+        b"Subject: x\r\n\r\n" + b"The boundary of the reserve, a message/x. " * 60,
+    ],
 )
 def test_whatever_else_comes_is_read(raw: bytes) -> None:
     assert of(raw).kind is MessageKind.ORDINARY
@@ -168,6 +181,8 @@ def test_a_message_id_that_could_say_something_is_not_repeated(said: str) -> Non
         ("Grüße".encode("latin-1"), "latin-1", "Grüße"),
         ("Да".encode("cp1251"), "windows-1251", "Да"),
         (b"plain", "x-unknown", "plain"),
+        (b"half +2AA- of a pair", "utf-7", "half +2AA- of a pair"),  # what no database nor page takes
+        (b"half \\ud800 of a pair \xff", "unicode_escape", "half \\ud800 of a pair \u044f"),
     ],
 )  # fmt: skip
 def test_bytes_are_read_as_they_are_stated_unless_that_is_plainly_wrong(

@@ -1,0 +1,83 @@
+"""Whether one person signs: several stand in a message as signatories do, or it asks to add somebody else. Pure."""
+
+from collections.abc import Sequence
+
+from petition.interpret.candidates import Named
+from petition.interpret.person_names import Sender, has_no_capitals, same_person
+from petition.interpret.sentences import Sentence
+from petition.lexicon.language import is_strange
+from petition.lexicon.phrases import WISH_NOW, spelled, words, words_in
+from petition.reading.lines.shapes import ends_like_family
+
+_OF_ONESELF = words("of-oneself")
+
+
+def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Named | None) -> bool:
+    """Whether more than one stand in it as signatories do, beside who is named behind a label."""
+    if any(each.joined and each.entry for each in people):
+        return True
+    distinct = _distinct([each for each in people if _stands_in_full(each, labelled)], rows)
+    if len(distinct) < 2:
+        return False
+    most = max(each.agrees for each in distinct)
+    sure = [each for each in distinct if 0 < most == each.agrees or each.introduced]
+    if len(sure) == 1:
+        others = [each for each in distinct if each is not sure[0] and _is_surely_somebody(each)]
+        return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
+    return True
+
+
+def _stands_in_full(named: Named, labelled: Named | None) -> bool:
+    return named.entry and len(named.name.split()) > 1 and (not labelled or _is_surely_somebody(named))
+
+
+def _is_surely_somebody(named: Named) -> bool:
+    """Whether what stands beside the sender's own name can be another's, by how family names end or by their letters."""
+    words = named.name.split()
+    in_role = named.told.role and not has_no_capitals(named.name)
+    return bool(named.introduced or named.joined or in_role or any(map(ends_like_family, words)))
+
+
+def _distinct(entries: list[Named], rows: Sequence[Sentence]) -> list[Named]:
+    """One of each person, without what only looks like one."""
+    found: list[Named] = []
+    for each in entries:
+        if not any(same_person(each.name, other.name) for other in found) and not any(
+            _is_told_of(each, other, rows) for other in entries
+        ):
+            found.append(each)
+    return found
+
+
+def _is_told_of(named: Named, other: Named, rows: Sequence[Sentence]) -> bool:
+    """Whether what looks like a name is of what another does: "Professor of Media Law", or "Wagga Wagga"."""
+    told = other.told
+    below = named.row == other.row + 1 and not rows[named.row].text.startswith(named.name)
+    twice = len(set(named.name.split())) == 1
+    return (named.name in told.role and named.name != told.role) or (
+        (below or twice) and named.name in {told.affiliation, told.place} and not named.agrees
+    )
+
+
+def asks_for_another(named: Named, sender: Sender, from_name: str, subject: str, text: str) -> bool:
+    """Whether somebody with a full name of their own asks to add who has another, and says nothing of themselves."""
+    return (
+        bool(from_name)
+        and "." not in from_name
+        and not (named.introduced or _is_senders(named, sender, from_name, text))
+        and _OF_ONESELF.isdisjoint(words_in(text))
+        and not WISH_NOW.search(spelled(f"{subject}\n{text}"))
+    )
+
+
+def _is_senders(named: Named, sender: Sender, from_name: str, text: str) -> bool:
+    """Whether a name agrees with the sender's in more than that of the family, where both have two in full.
+
+    Where a language says "I" in words that are not known here, it is enough that both given names begin alike.
+    """
+    known = [word for word in words_in(named.name) if sender.knows(word)]
+    others = [word for word in words_in(named.name) if len(word) > 1 and word not in known]
+    short = min(map(len, from_name.split())) < 3
+    family = known and (known[0] == words_in(from_name)[-1] or ends_like_family(known[0]))
+    alike = is_strange(text) and others and others[0][:2] in {word[:2] for word in words_in(from_name)}
+    return bool(known) and (len(known) > 1 or not others or short or not family or bool(alike))
