@@ -16,7 +16,7 @@ from typing import Any
 
 import psutil
 import pytest
-from flask import Flask, has_app_context
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings
@@ -76,6 +76,14 @@ class Client(FlaskClient):
         response = Context().run(FlaskClient.open, self, *args, **kwargs)
         db.session.expire_all()
         return response
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _writes_where_it_said_so(_connection: Any, _cursor: Any, statement: str, *_told: Any) -> None:
+    """A request that began to read fails at once on SQLite when it writes and somebody else has written meanwhile."""
+    if has_request_context() and statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+        reads = g.get("reads_first", request.method != "POST")
+        assert not reads, f"{request.endpoint} writes without begin_writing(): {statement[:80]}"
 
 
 @pytest.fixture(scope="session")

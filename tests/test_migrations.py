@@ -12,11 +12,17 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
+from petition import worker
 from petition.appeals.models import Appeal
 from petition.core.db import db
+from petition.lists import add, store
+from petition.lists.models import LineList
 from petition.moderation import manage
 from petition.moderation.manage import Action
-from petition.signatures import confirming, ending, signing
+from petition.reading.draft import Line
+from petition.reading.lists.listed import Listed
+from petition.reading.lists.pasted import PlacedLine
+from petition.signatures import confirming, counts, ending, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from tests.conftest import engine_of
@@ -28,6 +34,16 @@ def test_migrations_give_what_the_models_say(app: Flask) -> None:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts=dict(app.extensions["migrate"].configure_args))
         assert compare_metadata(context, db.metadata) == []
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_the_planner_is_told_to_keep_no_sample_of_any_sealed_column(app: Flask) -> None:
+    sampled = (
+        "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relkind = 'r' "
+        "AND atttypid = 'bytea'::regtype AND coalesce(attstattarget, -1) <> 0 "
+        "AND relnamespace = current_schema()::regnamespace"
+    )
+    assert db.session.execute(text(sampled)).all() == []
 
 
 def test_migrations_go_down_and_up_again(app: Flask) -> None:
@@ -96,3 +112,32 @@ def test_an_open_letter_goes_on_naming_the_latest_until_its_organisers_choose(ap
     assert [each.names_shown for each in db.session.scalars(select(Appeal))] == ["some"]
     make_appeal(slug="new")
     assert db.session.scalars(select(Appeal).where(Appeal.slug == "new")).one().names_shown == "all"
+
+
+def test_a_list_that_was_being_added_goes_on(app: Flask, now: datetime) -> None:
+    """Migration 0111: what of it stood among the signatures counts, but for a mailbox that counts by another list."""
+    appeal = make_appeal(published=False)
+    lines = [
+        PlacedLine(nth, nth, name, Listed(Line(name, name=name), f"{nth}@example.org"))
+        for nth, name in enumerate(("Aru Bekova", "Marat Suleev", "Dana Omarova"))
+    ]
+    other, kept = (store.keep_lines(appeal, some, now=now) for some in (lines[:1], lines[1:]))
+    for each in (other, kept):
+        add.add(each, organiser_id=None, now=now)
+    aru, _marat, dana = db.session.scalars(select(Signature).order_by(Signature.id))
+    given = {"list": kept.id, "dana": dana.id, "mailbox": aru.mailbox_key}
+    db.session.commit()
+    downgrade(revision="0107")
+    with db.engine.begin() as connection:
+        for changed in (
+            "line_lists SET state = 'adding', done = 1 WHERE id = :list",
+            "signatures SET state = 'listed', confirmed_at = NULL WHERE list_id = :list",
+            "signatures SET mailbox_key = :mailbox WHERE id = :dana",
+        ):
+            connection.execute(text(f"UPDATE {changed}"), given)
+    upgrade()
+    worker.once()
+    assert list(db.session.scalars(select(LineList.state))) == ["added", "added"]
+    found = db.session.scalars(select(Signature).order_by(Signature.id)).all()
+    assert [each.own.name for each in found] == ["Aru Bekova", "Marat Suleev"]
+    assert counts.confirmed(found[0].appeal) == 2

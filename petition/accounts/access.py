@@ -17,7 +17,7 @@ from petition.accounts import factor, members, sessions
 from petition.accounts.models import Organiser, Right, Team
 from petition.accounts.roles import OF_LEADING_TEAM, Permission
 from petition.core import clock, i18n
-from petition.core.db import db, let_go
+from petition.core.db import begin_writing, db, end_writing
 
 P = ParamSpec("P")
 
@@ -167,10 +167,10 @@ def _is_over(organiser: Organiser) -> bool:
     now, place = clock.now(), session.get("place", "")
     ended = any(right.ends_at and right.ends_at <= now for right in organiser.rights)
     if ended or not sessions.is_seen(place, now=now):
-        let_go()
+        begin_writing()
         sessions.see(place, now=now)
         is_over = members.end_rights(now, organiser) > 0 and not organiser.teams
-        db.session.commit()
+        end_writing()
         return is_over
     return False
 

@@ -17,7 +17,7 @@ from petition.accounts.models import Organiser
 from petition.accounts.page import ask_for_passkey, is_shown, passkey_refused, shown_passkey
 from petition.accounts.roles import Permission
 from petition.core import clock, i18n, web
-from petition.core.db import db
+from petition.core.db import begin_writing, db
 
 _DEVICE = "device"  # the cookie
 _HALF_LIFE = timedelta(minutes=10)
@@ -78,6 +78,7 @@ def to_organisation() -> ResponseReturnValue:
 @bp.get("/sign-in/organisation/back")
 def from_organisation() -> ResponseReturnValue:
     """From there: it stands for a link, and whoever has a second factor is asked for it."""
+    begin_writing()  # the one address that is opened, not sent to, and writes
     return _begin_session(oidc_page.came_back(now=clock.now()))
 
 

@@ -264,7 +264,7 @@ def _on_begin(connection: Connection) -> None:
     """A writer takes its turn when it begins, so that it never fails half-way with "database is locked"."""
     if connection.dialect.name == "sqlite":
         reads = connection.get_execution_options().get("only_reads", False) or (
-            has_request_context() and (request.method != "POST" or g.get("reads_first", False))
+            has_request_context() and g.get("reads_first", request.method != "POST")
         )
         begun = time.perf_counter()
         if reads:

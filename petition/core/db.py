@@ -4,7 +4,7 @@ import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, wraps
@@ -19,6 +19,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    ColumnElement,
     DateTime,
     Delete,
     Dialect,
@@ -31,7 +32,12 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Update,
+    cast,
     event,
+    func,
+    literal,
+    select,
+    true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
@@ -133,8 +139,10 @@ def insert_into(table: type[Base] | FromClause) -> postgresql.Insert | sqlite.In
     return insert(table)  # type: ignore[arg-type]
 
 
-def insert_many(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_many(table: Table, rows: Sequence[Mapping[str, Any]], *, unless_there: bool = False) -> None:
     """Insert rows that say the same columns, many at a go, each column prepared once.
+
+    `unless_there`: but those that something unique refuses.
 
     A statement for each row would have SQLite keep aside what triggers may leave half done, row by row
     (https://www.sqlite.org/tempfiles.html#statement_journal_files), and SQLAlchemy look at each value. PostgreSQL takes
@@ -144,17 +152,18 @@ def insert_many(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     names = list(rows[0]) if rows else []
     columns = [_prepared(table.c[name], [row[name] for row in rows], connection.dialect) for name in names]
     records, into = list(zip(*columns, strict=True)), f"{table.name} ({', '.join(names)})"
+    mark, otherwise = "?", " ON CONFLICT DO NOTHING" if unless_there else ""
     if connection.dialect.name == "postgresql":
-        own = connection.connection.driver_connection
-        if records and isinstance(own, psycopg.Connection):
+        own, mark = connection.connection.driver_connection, "%s"
+        if not unless_there and records and isinstance(own, psycopg.Connection):
             with own.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN".encode()) as copy:
                 for record in records:
                     copy.write_row(record)
-        return
-    one = f"({', '.join('?' * len(names))})"
+            return
+    one = f"({', '.join([mark] * len(names))})"
     for start in range(0, len(records), _ROWS_AT_ONCE):
         some = records[start : start + _ROWS_AT_ONCE]
-        said = f"INSERT INTO {into} VALUES {', '.join([one] * len(some))}"  # noqa: S608  names of ours
+        said = f"INSERT INTO {into} VALUES {', '.join([one] * len(some))}{otherwise}"  # noqa: S608  names of ours
         connection.exec_driver_sql(said, tuple(chain.from_iterable(some)))
 
 
@@ -165,6 +174,25 @@ def _prepared(column: Column[Any], values: list[Any], dialect: Dialect) -> list[
         return values
     known = {value: prepare(value) for value in set(values)}
     return [known[value] for value in values]
+
+
+def each_found(
+    column: Column[bytes],
+    values: Collection[bytes],
+    *which: ColumnElement[bool],
+    give: Sequence[Column[Any]] = (),
+) -> Sequence[Any]:
+    """Those of many values that a column has in a row of which all that holds, each with what else is to be given of it.
+
+    PostgreSQL looks for each in an index. Asked for all at once it walks the table, for it believes that a value of which it
+    keeps no samples is many times there.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return db.session.execute(select(column, *give).where(column.in_(values), *which)).all()
+    value = func.unnest(cast(list(values), postgresql.ARRAY(LargeBinary))).column_valued("value")
+    row = select(*give, literal(1).label("one")).where(column == value, *which).limit(1).lateral("found")
+    found = [row.c[each.key] for each in give]
+    return db.session.execute(select(value, *found).join(row, true())).all()
 
 
 def made_once(make: Callable[[], R]) -> Callable[[], R]:
@@ -200,6 +228,16 @@ def run_alone(statement: Executable, given: dict[str, Any]) -> None:
     engine: Engine = current_app.extensions["alone"]
     with engine.begin() as connection:
         statements.executed(connection, statement, given)
+
+
+def read_alone(statement: Executable, given: dict[str, Any]) -> Any:
+    """The first row of one statement that only reads, None where it gives none: as `run_alone`, and without the session.
+
+    For a page that asks once: to begin, to end and the session took half of what the database cost it.
+    """
+    engine: Engine = current_app.extensions["alone"]
+    with engine.begin() as connection:
+        return statements.executed(connection, statement, given).first()
 
 
 def at_once(*changes: Delete | Update) -> list[Executable]:
@@ -264,9 +302,15 @@ def read_first() -> None:
 
 
 def begin_writing() -> None:
-    """End what was only read; from here on this request writes."""
+    """End what was only read; from here on this request writes, also one that was to read alone (a GET)."""
     db.session.commit()
     g.reads_first = False
+
+
+def end_writing() -> None:
+    """Commit what was noted beside; this request goes on as it began."""
+    db.session.commit()
+    g.pop("reads_first", None)
 
 
 def tried_again(view: Callable[P, R]) -> Callable[P, R]:

@@ -281,8 +281,9 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
         db.session.rollback()
     heading, what_to_do = _words(code)
     said = _own_words(error)
-    if code == 403 and said:  # a role, not another site
-        heading, what_to_do = gettext("You are not allowed to do this"), ""
+    if said:  # a role, not another site; a letter, not the server; and what to do
+        own = {403: gettext("You are not allowed to do this"), 503: gettext("Not available now")}
+        heading, what_to_do = own.get(code, heading), ""
     page = render_template("error.html", code=code, heading=heading, text=said, what_to_do=what_to_do)
     response = make_response(page, code)
     response.headers["Cache-Control"] = "no-store"

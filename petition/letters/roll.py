@@ -9,10 +9,12 @@ next roll, a minute later (docs/adr/0052).
 import json
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, func, or_, select
@@ -122,14 +124,15 @@ def _sealed(appeal: Appeal, lang: str) -> bytes:
     chosen = service.choices(appeal)
     order = chosen.order if chosen.order in {"family", "as_printed"} else "family"
     lines = in_public(gather.entries(appeal), replace(chosen, order=order), lang)
-    sections = [section for _, section, _ in lines]
-    value = {
-        "ids": [number for number, _, _ in lines],
-        "lines": [folded(line) for _, _, line in lines],
-        "first": sections.count("first"),
-        "bodies": sections.count("organisations"),
-    }
-    return appeal.key.seal(zlib.compress(json.dumps(value).encode(), 6), _place(appeal, lang))
+    value: dict[str, Any] = {"ids": [], "lines": []}
+    sections: Counter[str] = Counter()
+    for number, section, line in lines:  # one by one: of a long list they wait in a file
+        value["ids"].append(number)
+        value["lines"].append(folded(line))
+        sections[section] += 1
+    value |= {"first": sections["first"], "bodies": sections["organisations"]}
+    told = json.dumps(value, ensure_ascii=False).encode()
+    return appeal.key.seal(zlib.compress(told, 6), _place(appeal, lang))
 
 
 def _place(appeal: Appeal, lang: str) -> str:

@@ -28,7 +28,7 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
-from petition.core.db import db, let_go, snapshot
+from petition.core.db import begin_writing, db, let_go, snapshot
 from petition.core.replica import primary
 from petition.letters import exports, page, service
 from petition.letters.composing.letter import Choices, Letter
@@ -297,7 +297,7 @@ def _current(appeal: Appeal, lang: str, form: str) -> Export | None:
 def _ask(appeal: Appeal, lang: str, form: str, *, again: bool = False) -> None:
     """Ask for a file, which is all that this transaction does: nobody waits for what was only read before."""
     state = exports.state_of(appeal, lang, clock.now())
-    db.session.commit()
+    begin_writing()
     primary()
     exports.ask(appeal, lang, form, state, again=again, now=clock.now())
     db.session.commit()

@@ -1,15 +1,13 @@
 """Lists are added whole or not at all, once, however often somebody presses the button, and undone as a whole.
 
-A long one is added by the worker, some at a time, so that others can write meanwhile. Its signatures are "listed" until
-all are there, which counts for nothing and is shown nowhere; then they come to count, some at a time. Who is to be asked by
-mail waits like anybody who signs (see invite.py).
+A long one is added by the worker, some at a time, so that others can write meanwhile. Its rows are made ready first, all of
+them, which counts for nothing and is shown nowhere; then they are written and count, some at a time (ready.py). Who is to be
+asked by mail waits like anybody who signs (invite.py).
 """
 
 import time
 from collections.abc import Collection
 from datetime import datetime
-from datetime import time as time_of_day
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 
@@ -17,22 +15,19 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import connections
-from petition.core.db import Base, db, insert_many
-from petition.lists import invite, judge, sealing, store, ticks
-from petition.lists.judge import THERE, KnownRows
+from petition.core.db import db
+from petition.lists import invite, judge, ready, sealing, store, ticks
+from petition.lists.judge import THERE
 from petition.lists.models import LineList, LinePart
-from petition.reading.listing import FoundRow
-from petition.reading.lists.listed import Listed
+from petition.reading.lists.layout import Layout
 from petition.signatures import erasing, suppression
-from petition.signatures.models import Signature, Stand, new_row
-from petition.signatures.rules import Signing, Source, State
-from petition.signatures.ticket import Ticket
+from petition.signatures.models import Signature
+from petition.signatures.rules import Source, State
 
 AT_ONCE = 2_000  # rows that are added or taken back while the organiser waits
-_STEP = 1_000  # rows that come to count, or are taken back, before others may write
+_STEP = 1_000  # rows that are taken back before others may write
 _LONGEST = 0.1  # seconds after which a step takes no further part of a list, for others wait to write
-_GO_BEFORE = (State.CONFIRMED, State.HELD, State.NOT_ME, State.REJECTED)
-_TAKEN_BACK = (State.CONFIRMED, State.LISTED, State.MERGED)
+_TAKEN_BACK = (State.CONFIRMED, State.MERGED)
 
 
 class Over(Exception):
@@ -117,145 +112,46 @@ def _next(appeal: Appeal, state: str) -> LineList | None:
 
 
 def _go_on(kept: LineList, now: datetime) -> int:
-    """Add some parts, or let some of what is added count; gives how many rows that were."""
-    until, told, added = time.monotonic() + _LONGEST, store.layout_of(kept), 0
-    while rows := list(store.found_in(kept, kept.done, told)):
-        _add_part(kept, rows, now)
-        store.drop_part(kept, kept.done)
-        kept.done += 1
-        db.session.flush()
-        added += len(rows)
-        if kept.done & (kept.done - 1) == 0:  # twice as much as at the last look
-            connections.count_anew(
-                db.session.connection(), Signature.__tablename__, "appeal_id, list_id, state"
-            )
+    """Make some parts ready, or write some of what is, or end it; gives how many rows were made ready, else 1."""
+    until, told, made = time.monotonic() + _LONGEST, store.layout_of(kept), 0
+    while kept.done < store.parts(kept):
+        made += _make_ready(kept, told)
         if time.monotonic() > until:
-            return added
-    return added or _let_some_count(kept, now)
+            return made
+    return made or _write_some(kept, now)
 
 
-def _add_part(kept: LineList, rows: list[FoundRow], now: datetime) -> None:
-    """Add the rows of a part that are still to be added: much may have happened since the list was looked through."""
-    taken = _to_be_added(kept, rows)
-    start = _last_rank(kept.appeal) + 1 if kept.first else 0
-    placed = [(each, key, start + nth if start else None) for nth, (each, key) in enumerate(taken)]
-    _insert(kept, [each for each in placed if not (kept.invites and each[0].mailbox)], now)
-    if kept.invites and kept.appeal.is_open(now):
-        kept.invited += invite.invite(
-            kept, [(each, rank) for each, _, rank in placed if each.mailbox], now=now
-        )
-
-
-def _to_be_added(kept: LineList, rows: list[FoundRow]) -> list[tuple[Listed, bytes]]:
-    """What was ticked by hand, and what is new where nobody touched the tick; each with its key.
-
-    What another list has brought meanwhile is not added once more, unless it was ticked as there already.
-    """
-    before = ticks.letters_in(kept, kept.done)
-    known = judge.look_up(kept, rows, asks=kept.invites)
-    came_to = judge.judge_part(rows, known, set())
-    left = _left(known)
-    return [
-        (each.listed, key)
-        for each, key, then, outcome, mark in zip(
-            rows, known.keys, before.outcomes, came_to, ticks.marks(before), strict=True
-        )
-        if each.listed
-        and ticks.is_ticked(then, mark)
-        and (
-            outcome == judge.NEW
-            or (mark == ticks.TICKED and (outcome != THERE or judge.MEANT[then] == THERE))
-        )
-        and key not in left
+def _make_ready(kept: LineList, told: Layout) -> int:
+    """Make what is ticked of the next part ready; gives how many rows it has."""
+    rows, before = list(store.found_in(kept, kept.done, told)), ticks.letters_in(kept, kept.done)
+    marked = zip(rows, before.outcomes, ticks.marks(before), strict=True)
+    wanted = [
+        (each.listed, _unless(then, mark))
+        for each, then, mark in marked
+        if each.listed and ticks.is_ticked(then, mark)
     ]
+    ready.keep(kept, kept.done, wanted)
+    kept.done += 1
+    db.session.flush()
+    return len(rows)
 
 
-def _left(known: KnownRows) -> set[bytes]:
-    """The keys of who left by their own word, whom no tick brings back (docs/adr/0018); who is asked answers that."""
-    return {key for key, end in known.ended.items() if end.own}
+def _unless(then: str, mark: str) -> str:
+    """What keeps a row out that is ticked: what another list has brought meanwhile is not added once more."""
+    if mark != ticks.TICKED:
+        return ready.UNLESS_KNOWN
+    return ready.ALWAYS if judge.MEANT[then] == THERE else ready.UNLESS_THERE
 
 
-def _insert(kept: LineList, placed: list[tuple[Listed, bytes, int | None]], now: datetime) -> None:
-    """Insert signatures on the organisers' word, which do not count yet; each with its key and its rank."""
-    appeal, zone = kept.appeal, ZoneInfo(kept.appeal.zone)
-    stand, lang = Stand.under(appeal), appeal.first_lang
-    values = []
-    for (listed, found_by, rank), ticket in zip(placed, Ticket.many(len(placed)), strict=True):
-        particulars = judge.particulars_of(listed)
-        values.append(
-            new_row(
-                stand,
-                Signing(particulars, listed.line.kind, listed.visibility, lang),
-                ticket,
-                state=State.LISTED,
-                source=Source.LIST,
-                signed_at=_signed_at(listed.signed_on, zone, now),
-                mailbox_key=found_by if listed.mailbox else None,
-                typed_key=judge.line_key(stand.key, particulars.line) if listed.mailbox else found_by,
-                list_id=kept.id,
-                rank=rank,
-                mails=0,
-            )
-        )
-    insert_many(Base.metadata.tables[Signature.__tablename__], values)
-
-
-def _signed_at(day: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """Noon of the day the list says, where the appeal is at home; now where it says none, or one to come."""
-    if not day:
-        return now
-    return min(datetime.combine(datetime.fromisoformat(day), time_of_day(12), zone), now)
-
-
-def _last_rank(appeal: Appeal) -> int:
-    """The last place among the first signatories; no other list is given one until this transaction ends."""
-    db.session.execute(select(Appeal.id).where(Appeal.id == appeal.id).with_for_update(key_share=True))
-    ranked = (Signature.appeal_id == appeal.id, Signature.rank.is_not(None))
-    return db.session.scalar(select(func.max(Signature.rank)).where(*ranked)) or 0
-
-
-def _let_some_count(kept: LineList, now: datetime) -> int:
-    """Let some of a list count, but for whom another word of the same mailbox goes before; then end it: a step, no row."""
-    some = db.session.execute(
-        select(Signature.id, Signature.mailbox_key)
-        .where(Signature.list_id == kept.id, Signature.state == State.LISTED)
-        .order_by(Signature.id)
-        .limit(_STEP)
-    ).all()
-    if not some:
+def _write_some(kept: LineList, now: datetime) -> int:
+    """Write some of a list that is ready, which counts at once; then end it: a step, no row."""
+    until = time.monotonic() + _LONGEST
+    if not ready.write_next(kept, now):
         _finish(kept, now)
-        return 1
-    gone = _given_way(kept, {row.id: row.mailbox_key for row in some if row.mailbox_key})
-    erasing.remove(Signature.id.in_(gone))
-    db.session.execute(
-        update(Signature)
-        .where(Signature.list_id == kept.id, Signature.state == State.LISTED, Signature.id <= some[-1].id)
-        .values(state=State.CONFIRMED, confirmed_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    else:
+        while time.monotonic() < until and ready.write_next(kept, now):
+            pass
     return 1
-
-
-def _given_way(kept: LineList, keys: dict[int, bytes]) -> list[int]:
-    """Those of some rows whose mailbox has another word that goes before, or stands in this list before.
-
-    Two plain statements: PostgreSQL, which has no figures yet about rows added a moment ago, compares each with each where
-    one statement asks both.
-    """
-    others = db.session.execute(
-        select(Signature.id, Signature.mailbox_key, Signature.state, Signature.list_id).where(
-            Signature.appeal_id == kept.appeal_id,
-            Signature.mailbox_key.in_(set(keys.values())),
-            Signature.state.in_((*_GO_BEFORE, State.LISTED)),
-        )
-    ).all()
-    before = {row.mailbox_key for row in others if row.state in _GO_BEFORE}
-    earliest = {
-        row.mailbox_key: row.id
-        for row in sorted(others, key=lambda row: -row.id)
-        if row.state == State.LISTED and row.list_id == kept.id
-    }
-    return [own for own, key in keys.items() if key in before or earliest[key] < own]
 
 
 def _finish(kept: LineList, now: datetime) -> None:

@@ -14,11 +14,10 @@ from sqlalchemy import func, or_, select
 from petition.appeals.models import Appeal
 from petition.core.db import Base, db, insert_into
 from petition.core.vault import readable
-from petition.lists import judge, messages
+from petition.lists import messages
 from petition.lists.models import LineList
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
-from petition.reading.lists.listed import Listed
 from petition.signatures import erasing, suppression
 from petition.signatures.caps import may_be_mailed
 from petition.signatures.models import Signature, new_row, pending
@@ -27,24 +26,24 @@ from petition.signatures.signing import mailbox_key_of, to_confirm
 from petition.signatures.ticket import Ticket
 
 
-def invite(kept: LineList, placed: list[tuple[Listed, int | None]], *, now: datetime) -> int:
+def invite(kept: LineList, placed: list[tuple[Signing, int | None]], *, now: datetime) -> int:
     """Ask these, each with the place they will have among the first signatories; gives how many mailboxes that are.
 
     The number is that of the list, whatever became of each: a count of those who were really asked would tell who signed.
     """
-    keyed = [(mailbox_key_of(kept.appeal, listed.mailbox), listed, rank) for listed, rank in placed]
-    keys = {key for key, _listed, _rank in keyed}
+    keyed = [(mailbox_key_of(kept.appeal, each.particulars.mailbox), each, rank) for each, rank in placed]
+    keys = {key for key, _signing, _rank in keyed}
     signed = _signed(kept.appeal, keys)
     opened = set(readable("signatures", signed.values(), lambda each: each.own and each.mailbox_key))
     left_alone = _left_alone(kept.appeal, keys) | (signed.keys() - opened)
     done: set[bytes] = set()
-    for key, listed, rank in keyed:
+    for key, signing, rank in keyed:
         if key not in done and key not in left_alone:
             own = signed.get(key)
             if own and may_be_mailed(kept.appeal, own.own.mailbox, now=now):
                 outbox.post(_to_see(own), now=now)
-            elif not own and may_be_mailed(kept.appeal, listed.mailbox, now=now):
-                _ask(kept, listed, rank, key, now=now)
+            elif not own and may_be_mailed(kept.appeal, signing.particulars.mailbox, now=now):
+                _ask(kept, signing, rank, key, now=now)
         done.add(key)
     return len(done)
 
@@ -54,11 +53,10 @@ def _to_see(own: Signature) -> Message:
     return messages.already_signed(own.appeal, to=own.own.mailbox, lang=own.lang, ticket=own.ticket)
 
 
-def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: datetime) -> None:
+def _ask(kept: LineList, signing: Signing, rank: int | None, key: bytes, *, now: datetime) -> None:
     appeal = kept.appeal
     ticket = Ticket.new()
     asks = to_confirm(appeal, ticket, appeal.confirming_ends(now, appeal.kept_until))
-    signing = Signing(judge.particulars_of(listed), listed.line.kind, listed.visibility, appeal.first_lang)
     values = new_row(
         appeal,
         signing,
@@ -74,7 +72,9 @@ def _ask(kept: LineList, listed: Listed, rank: int | None, key: bytes, *, now: d
         mails=1,
     )
     if _inserted(values):
-        outbox.post(messages.invitation(appeal, to=listed.mailbox, lang=signing.lang, asks=asks), now=now)
+        outbox.post(
+            messages.invitation(appeal, to=signing.particulars.mailbox, lang=signing.lang, asks=asks), now=now
+        )
 
 
 def confirmed(kept: LineList) -> int:

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import literal_column, or_, select
+from sqlalchemy import literal_column, or_
 
 from petition.appeals.models import Appeal
 from petition.core import text
-from petition.core.db import db
+from petition.core.db import Base, each_found
 from petition.core.vault import Key
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList
@@ -57,6 +57,8 @@ WHY_LETTERS = {
     "publisher": "o",
 }  # of reasons for doubt; "?" for one that is newer
 
+_ROWS = Base.metadata.tables[Signature.__tablename__]
+
 
 @dataclass(slots=True)
 class Judged:
@@ -81,7 +83,7 @@ class Judged:
     def take(self, kept: LineList, found: list[FoundRow]) -> None:
         """Look through one more part."""
         asks = kept.appeal.published_at is not None
-        came_to = judge_part(found, look_up(kept, found, asks=asks), self.seen)
+        came_to = judge_part(found, *look_up(kept, found, asks=asks), self.seen)
         self.outcomes.append("".join(map(_letter, found, came_to)))
         self.why.append("".join(map(_why_letter, found)))
         self.counts.update(came_to)
@@ -104,37 +106,41 @@ def _why_letter(found: FoundRow) -> str:
     return WHY_LETTERS.get(found.listed.line.doubt, "?") if found.listed else "."
 
 
-class KnownRows(NamedTuple):
-    """What is known of some rows: the key of each, whose mailbox or line is there already, whom no list brings back."""
+class KnownKeys(NamedTuple):
+    """What is known of some keys: which are there already, which no list brings back."""
 
-    keys: list[bytes]  # b"" of a row that is nobody
     there: set[bytes]
     ended: dict[bytes, Ended]
 
 
-def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> KnownRows:
-    """Look some rows up.
+def known(
+    kept: LineList, mailboxes: Collection[bytes], lines: Collection[bytes], *, states: Collection[State]
+) -> KnownKeys:
+    """Look up the keys of mailboxes, which are there in these states, and those of lines."""
+    there = _mailboxes(kept.appeal, mailboxes, states) | _lines(kept, lines)
+    return KnownKeys(there, suppression.suppressed(kept.appeal, [*mailboxes, *lines]))
+
+
+def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> tuple[list[bytes], KnownKeys]:
+    """Look some rows up: the key of each, b"" of one that is nobody, and what is known of them.
 
     `asks`: whoever has a mailbox is asked there. Then nothing is looked up for them: they may have signed, withdrawn or
     refused, which is between them and us (docs/adr/0018).
     """
-    appeal, key = kept.appeal, kept.appeal.key
+    key = kept.appeal.key
     keys = [key_of(key, each.listed) if each.listed else b"" for each in found]
     mailboxes: list[bytes] = []
     lines: list[bytes] = []
     for each, found_by in zip(found, keys, strict=True):
         if each.listed:
             (mailboxes if each.listed.mailbox else lines).append(found_by)
-    if asks:
-        mailboxes = []
-    there = _mailboxes(appeal, mailboxes) | _lines(kept, lines)
-    return KnownRows(keys, there, suppression.suppressed(appeal, mailboxes + lines))
+    return keys, known(kept, [] if asks else mailboxes, lines, states=(State.CONFIRMED,))
 
 
-def judge_part(found: list[FoundRow], known: KnownRows, seen: set[bytes]) -> list[str]:
+def judge_part(found: list[FoundRow], keys: list[bytes], known: KnownKeys, seen: set[bytes]) -> list[str]:
     """What the rows of one part come to; `seen` holds the keys of those before and takes in theirs."""
     came_to = []
-    for each, key in zip(found, known.keys, strict=True):
+    for each, key in zip(found, keys, strict=True):
         if each.listed is None:
             came_to.append(NOBODY if isinstance(each.why, Nobody) else UNREAD)
             continue
@@ -179,31 +185,22 @@ def line_key(key: Key, line: str) -> bytes:
     return key.fingerprint("line", text.folded(line))
 
 
-def _mailboxes(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
-    """Those of the keys whose mailbox stands on another list of an appeal that nobody can have signed yet."""
+def _mailboxes(appeal: Appeal, keys: Collection[bytes], states: Collection[State]) -> set[bytes]:
+    """Those of the keys whose mailbox has a signature in one of these states under an appeal."""
     if not keys:
         return set()
-    rows = db.session.scalars(
-        select(Signature.mailbox_key).where(
-            Signature.appeal_id == appeal.id,
-            Signature.mailbox_key.in_(keys),
-            Signature.state.in_((State.CONFIRMED, State.LISTED)),
-        )
-    )
-    return {key for key in rows if key}
+    which = _ROWS.c.appeal_id == appeal.id, _ROWS.c.state.in_(states)
+    return {key for (key,) in each_found(_ROWS.c.mailbox_key, keys, *which)}
 
 
 def _lines(kept: LineList, keys: Collection[bytes]) -> set[bytes]:
     """Those of the keys whose line stands on another list of this appeal."""
     if not keys:
         return set()
-    rows = db.session.scalars(
-        select(Signature.typed_key).where(
-            Signature.appeal_id == kept.appeal_id,
-            Signature.source == literal_column(f"'{Source.LIST}'"),  # as the index says it
-            Signature.state.in_((State.CONFIRMED, State.LISTED)),
-            Signature.typed_key.in_(keys),
-            or_(Signature.list_id.is_(None), Signature.list_id != kept.id),
-        )
+    which = (
+        _ROWS.c.appeal_id == kept.appeal_id,
+        _ROWS.c.source == literal_column(f"'{Source.LIST}'"),  # as the index says it
+        _ROWS.c.state == State.CONFIRMED,
+        or_(_ROWS.c.list_id.is_(None), _ROWS.c.list_id != kept.id),
     )
-    return {key for key in rows if key}
+    return {key for (key,) in each_found(_ROWS.c.typed_key, keys, *which)}

@@ -242,8 +242,8 @@ def parts(kept: LineList) -> int:
     """How many parts it has, each a page."""
     if kept.sheets:
         return int(kept.sheets[kept.sheet][1])
-    query = select(func.count()).where(LinePart.list_id == kept.id)
-    return int(db.session.execute(query).scalar_one())
+    last = db.session.execute(select(func.max(LinePart.number)).where(LinePart.list_id == kept.id)).scalar()
+    return 0 if last is None else int(last) + 1
 
 
 def first_part(kept: LineList) -> int:
@@ -339,13 +339,6 @@ def judge_next(kept: LineList, judged: Judged, number: int, told: Layout) -> Non
         part = first_part(kept) + number
         judged.read[part] = sealing.seal_found(kept, part, read)
     judged.cells.update(listing.cells_account(told, zip(cells, read, strict=False)))
-
-
-def drop_part(kept: LineList, number: int) -> None:
-    """Keep no longer the rows of a part that is added; the first one has the headings."""
-    if number:
-        which = (LinePart.list_id == kept.id, LinePart.number == first_part(kept) + number)
-        db.session.execute(delete(LinePart).where(*which))
 
 
 def write_down(kept: LineList, judged: Judged) -> None:

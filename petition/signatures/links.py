@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import tokens
-from petition.core.db import Base, db, run
+from petition.core.db import Base, db, read_alone, run
 from petition.signatures import watch
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
@@ -50,7 +50,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     """
     ref, nonce = _read(purpose, token)
     given = {"led_to": ref}
-    found = db.session.execute(_FOR_CHANGE, given).first() if for_change else run(_LED_TO, given).first()
+    found = db.session.execute(_FOR_CHANGE, given).first() if for_change else read_alone(_LED_TO, given)
     if found is None:
         raise LinkOver  # we made it: what it led to went with a list that was undone
     signature = _with_appeal(found.Signature if for_change else _copy(found), found)
@@ -70,7 +70,7 @@ def to_confirm(token: str, *, now: datetime) -> tuple[Signature, Beside]:
 def held(ref: str, under: Appeal | None = None) -> tuple[Signature, Beside] | None:
     """A copy of a signature, whose row is held, and what else confirming asks; `under` is its appeal where that is known.
 
-    In one statement and without an object of the session, by which confirming takes a third less of the processor.
+    In one statement and without an object of the session, which were a fifth of what confirming took of the processor.
     """
     rows = run(_HELD, {"led_to": ref}).all()
     if not rows:

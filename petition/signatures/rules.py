@@ -15,7 +15,6 @@ class State(StrEnum):
     """What a signature has come to. Of those of one mailbox under one appeal, at most one is confirmed or held."""
 
     PENDING = "pending"  # asked to confirm
-    LISTED = "listed"  # of a list that is being added: it counts as soon as the whole list does
     CONFIRMED = "confirmed"  # it counts
     HELD = "held"  # confirmed, and shown to nobody until organisers have looked
     REJECTED = "rejected"  # organisers looked and did not count it

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, delete
 
 from petition.appeals.models import Appeal
-from petition.core.db import Base, db, insert_into
+from petition.core.db import Base, db, each_found, insert_into, insert_many
 from petition.signatures.models import Suppression
 
-_AT_ONCE = 5_000
+_TABLE = Base.metadata.tables[Suppression.__tablename__]
 
 
 class Ended(NamedTuple):
@@ -37,31 +37,24 @@ def suppress(
     `undone`: they went with a list, which organisers may bring again as a whole. `keep_until` is that of the signature; None
     keeps them as long as the appeal keeps addresses.
     """
-    table = Base.metadata.tables[Suppression.__tablename__]
-    statement = insert_into(table)
-    statement = (
-        statement.on_conflict_do_update(
-            index_elements=["appeal_id", "key"], set_={"own": True, "undone": False, "keep_until": keep_until}
-        )
-        if own
-        else statement.on_conflict_do_nothing()
-    )
     rows = [
         {"appeal_id": appeal_id, "key": key, "own": own, "undone": undone, "keep_until": keep_until}
         for key in sorted(set(keys))
     ]
-    for start in range(0, len(rows), _AT_ONCE):
-        db.session.execute(statement, rows[start : start + _AT_ONCE])
+    if not own:
+        insert_many(_TABLE, rows, unless_there=True)
+    elif rows:
+        said = {"own": True, "undone": False, "keep_until": keep_until}
+        statement = insert_into(_TABLE).on_conflict_do_update(index_elements=["appeal_id", "key"], set_=said)
+        db.session.execute(statement, rows)
 
 
 def suppressed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, Ended]:
     """Those of the keys that no list brings back, and why."""
-    rows = db.session.execute(
-        select(Suppression.key, Suppression.own, Suppression.undone).where(
-            Suppression.appeal_id == appeal.id, Suppression.key.in_(keys)
-        )
+    rows = each_found(
+        _TABLE.c.key, keys, _TABLE.c.appeal_id == appeal.id, give=(_TABLE.c.own, _TABLE.c.undone)
     )
-    return {row.key: Ended(row.own, row.undone) for row in rows}
+    return {key: Ended(own, undone) for key, own, undone in rows}
 
 
 def forget(appeal: Appeal, now: datetime | None) -> int:

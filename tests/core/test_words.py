@@ -15,10 +15,14 @@ _NOT = {
         r"\bbegin (an?|your|with)\b|\bappeal is over|\blast day\b|letter is complete|signed twice\?|"
         r"language of the desk|^(desk|terms|begin|aim)$|\bneed not\b|those who run|thrown away|has become of|this is over|"
         r"linked automatically|have to do anything|too many tries|hopefully|dealt with|made out\b|"
-        r"of them confirmed|what they do|where they belong|for a person to read|nothing waits|called back|throw-?away"
+        r"of them confirmed|what they do|where they belong|for a person to read|nothing waits|called back|throw-?away|"
+        r"\)s\s(person|people)\s(has|have)\ssigned"  # organisations sign, too
     ),
-    "ru": r"обращени[еяюй]|дело завершено|почтовый ящик|тем, кто (ведёт|публикует)|надеемся|наш\w* письм|контролёр",
-    "kk": r"үндеу|іс аяқталды|пошта жәшігі|жүргізушілер|үміттен|пішін|\bнысан(?!а)",
+    "ru": (
+        r"обращени[еяюй]|дело завершено|почтовый ящик|тем, кто (ведёт|публикует)|надеемся|наш\w* письм|контролёр|"
+        r"\)s\sчеловека?\sподписал"
+    ),
+    "kk": r"үндеу|іс аяқталды|пошта жәшігі|жүргізушілер|үміттен|пішін|\bнысан(?!а)|\)s\sадам\sқол\sқойды",
 }
 
 

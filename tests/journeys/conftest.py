@@ -159,6 +159,12 @@ def look(browser: Browser) -> Page:
     return browser.new_page(viewport=PHONE, bypass_csp=True)
 
 
+def html(page: Page) -> str:
+    """The page as it is once it is whole: what a press has opened may just have begun to arrive."""
+    page.wait_for_load_state("domcontentloaded")
+    return page.content()
+
+
 @dataclass
 class Visitor:
     """Somebody with a phone and no JavaScript; everything the browser asks for is written down."""
@@ -174,8 +180,9 @@ class Visitor:
         return self.page
 
     def press(self, name: str | re.Pattern[str], nth: int = 0) -> Page:
-        """Press a button that can be seen."""
+        """Press a button that can be seen, and wait for the page that it opens."""
         self.page.get_by_role("button", name=name).locator("visible=true").nth(nth).click()
+        self.page.wait_for_load_state("domcontentloaded")
         return self.page
 
     def heading(self) -> str:
@@ -189,10 +196,10 @@ class Visitor:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert overflow <= 0, f"{self.page.url} is {overflow} px wider than a phone"
-        html = self.page.content()
+        whole = html(self.page)
         # The same bytes, where the check itself may run its script.
         self.look.route(
-            self.page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
+            self.page.url, lambda route: route.fulfill(body=whole, content_type="text/html; charset=utf-8")
         )
         self.look.goto(self.page.url)
         self.look.unroute(self.page.url)

@@ -20,7 +20,7 @@ from petition.lists import add, store
 from petition.reading import read_lines
 from tests import factories
 from tests.interpret.corpus import mail
-from tests.journeys.conftest import Site, Visitor, served
+from tests.journeys.conftest import Site, Visitor, html, served
 from tests.nameserver import NameServer, running, signed
 
 Visitors = Callable[..., Visitor]
@@ -207,7 +207,7 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
         port, mail("Hello! Is it too late?\nDana from the mill <b>\n", "dana <dana@example.org>"), address
     )
     page = organiser.go(f"/desk/a/{slug}")
-    assert "1 message waits to be read" in page.content()
+    assert "1 message waits to be read" in html(page)
     organiser.examine()
     page.get_by_role("link", name=re.compile("Read the messages")).click()
     organiser.examine()
@@ -222,7 +222,7 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
     page.locator("button[value=confirm]").click()
 
     page = organiser.go(f"/desk/a/{slug}/letter")
-    said_at_the_desk = page.content()
+    said_at_the_desk = html(page)
     for shown in (*shown_at_once, "А. Л.", "Dana Omar"):
         assert shown in said_at_the_desk
     assert "Лесная" not in said_at_the_desk
@@ -265,7 +265,7 @@ def correct_and_change(organiser: Visitor, site: Site, slug: str, by_message: se
     assert "Check the numbers above" in organiser.page.locator("main").inner_text()
     organiser.page.get_by_label("I understand how many names").check()
     organiser.press("Publish the new text")
-    assert "9 signatures stay with the old text" in organiser.page.content()
+    assert "9 signatures stay with the old text" in html(organiser.page)
     with site.behind():
         appeal = appeals.by_slug(slug)
         assert appeal is not None

@@ -121,7 +121,7 @@ def test_the_button_of_the_page_unsubscribes_and_my_signature_can_undo_it(
     guest.examine()
     page.get_by_role("link", name="My signature").click()
     guest.press("Email me again")
-    assert page.get_by_role("button", name="Stop emails").count() == 1
+    expect(page.get_by_role("button", name="Stop emails")).to_have_count(1)
     guest.examine()
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import Site, Visitor
+from tests.journeys.conftest import Site, Visitor, html
 
 Visitors = Callable[..., Visitor]
 
@@ -77,19 +78,19 @@ def test_a_list_is_pasted_looked_over_added_and_undone(visitor: Visitors, site: 
     organiser.examine()
     page.get_by_role("link", name="Check 6 signatories").click()
     organiser.examine()
-    assert page.locator("input[name=keep]").count() == 6
-    assert page.locator("input[name=keep]:checked").count() == 5
+    expect(page.locator("input[name=keep]")).to_have_count(6)
+    expect(page.locator("input[name=keep]:checked")).to_have_count(5)
     organiser.press("Add the ticked names (5)")
     organiser.examine()
     assert organiser.heading() == "A list you have added"
     added = page.url
     organiser.go(f"/a/{slug}")
     assert "5 signatures" in page.locator(".count").first.inner_text()
-    assert "Clean Water" in page.content()
+    assert "Clean Water" in html(page)
     organiser.go(added)
     page.get_by_text("Undo the whole list").first.click()
     organiser.press("Undo the whole list")
-    assert "The list was undone" in page.content()
+    assert "The list was undone" in html(page)
     organiser.examine()
     assert "Clean Water" not in page.locator("main").inner_text()
 
@@ -118,26 +119,26 @@ def test_a_workbook_of_three_sheets_is_mapped_by_hand_and_its_column_of_consent_
         page.locator(f"select[name=columns-{at}]").select_option(column)
     organiser.press("Check the list")
     organiser.examine()
-    assert "Until then nobody in the list can be added." in page.content()
+    assert "Until then nobody in the list can be added." in html(page)
     page.locator("select[name=columns-4]").select_option("unnamed")
     organiser.press("Check the list")
     organiser.examine()
     assert organiser.heading() == "What was read"
-    assert "There is no name in this row." in page.content()
+    assert "There is no name in this row." in html(page)
     page.get_by_role("link", name="Check 2 signatories").click()
     organiser.examine()
-    assert "1 will be counted and not named" in page.content()
+    assert "1 will be counted and not named" in html(page)
     organiser.press("Add the ticked names (2)")
     organiser.examine()
-    assert "2 people were asked by email" in page.content()
+    assert "2 people were asked by email" in html(page)
 
     supporter = visitor("kk")
     supporter.go(site.mail_to("aru@example.org", "/c/"))
     supporter.examine()
-    assert "Бекова Ару" in supporter.page.content()
+    assert "Бекова Ару" in html(supporter.page)
     supporter.page.get_by_role("button").locator("visible=true").first.click()
     supporter.go(f"/a/{slug}")
-    assert re.search(r"Бекова Ару", supporter.page.content())
+    assert re.search(r"Бекова Ару", html(supporter.page))
 
 
 def test_a_doubtful_letter_is_put_right_line_by_line(
@@ -154,12 +155,12 @@ def test_a_doubtful_letter_is_put_right_line_by_line(
     assert organiser.heading() == "What was read"
     page.get_by_role("link", name="Check 2 doubtful signatories").click()
     organiser.examine()
-    assert page.locator("input[name=keep]").count() == 2
+    expect(page.locator("input[name=keep]")).to_have_count(2)
     page.get_by_role("link", name="Change: Marat Suleev").click()
     organiser.examine()
     page.get_by_label("Job or role").fill("chief engineer")
     organiser.press("Save and tick")
-    assert page.locator("input[name=keep]:checked").count() == 3
+    expect(page.locator("input[name=keep]:checked")).to_have_count(3)
     organiser.press("Add the ticked names (3)")
     lines = page.locator("main table").inner_text()
     assert "Marat Suleev, chief engineer" in lines

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Site, Visitor
 from tests.review.signed import CROWD, DANA, DANA_AGAIN
@@ -60,7 +61,7 @@ def test_a_case_is_decided_by_one_key_and_taken_back_by_one_press(
     organiser.examine()
     first = page.locator(".case").inner_text()
     _key(organiser, "s")
-    assert page.get_by_role("status").count() == 1
+    expect(page.get_by_role("status")).to_have_count(1)
     organiser.examine()
     organiser.go(f"/desk/a/{slug}/review?show=settled")
     organiser.examine()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import insert
 
 from petition.appeals.models import Appeal
@@ -73,7 +74,7 @@ def test_a_false_name_is_found_taken_off_and_put_back(
     organiser.examine()
     page.get_by_label("Name or part of it").fill("өтебер")
     page.get_by_role("button", name="Search").click()
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     page.locator("tbody input").check()
     page.get_by_role("button", name="Take off…").click()
     organiser.examine()
@@ -90,7 +91,7 @@ def test_a_false_name_is_found_taken_off_and_put_back(
     page.get_by_role("button", name="Put back…").click()
     page.get_by_role("button", name="Put back").click()
     organiser.go(f"/desk/a/{slug}/signatures?state=rejected")
-    assert page.locator("tbody tr").count() == 0
+    expect(page.locator("tbody tr")).to_have_count(0)
     assert FALSE in organiser.go(f"/desk/a/{slug}/letter").content()
 
 
@@ -102,7 +103,7 @@ def test_by_day_source_and_any_script_all_that_match_are_taken_off_and_undone_an
     page.get_by_role("button").locator("visible=true").first.click()
     since, until = ((clock.now() + timedelta(days=days)).date() for days in (-1, 1))
     organiser.go(f"/desk/a/{slug}/signatures?source=form&state=confirmed&since={since}&until={until}")
-    assert page.locator("tbody tr").count() == len(PARTS)
+    expect(page.locator("tbody tr")).to_have_count(len(PARTS))
     assert "Irina" not in organiser.go(f"/a/{slug}").content()  # held before anybody saw it
     organiser.go(f"/desk/a/{slug}/held")
     assert "On your list of names" in page.locator("tbody tr", has_text="Irina Romanova").inner_text()
@@ -114,7 +115,7 @@ def test_by_day_source_and_any_script_all_that_match_are_taken_off_and_undone_an
     for part, whole in PARTS.items():
         page.get_by_label("Name or part of it").fill(part)
         page.get_by_role("button", name="Search").click()
-        assert page.locator("tbody tr").count() == 1
+        expect(page.locator("tbody tr")).to_have_count(1)
         assert whole in page.locator("tbody tr").inner_text()
     organiser.go(f"/desk/a/{slug}/signatures?source=message")
     page.get_by_label(f"All {MANY} that match").check()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Request, expect
 
 from petition.core import clock
-from tests.journeys.conftest import Site, Visitor
+from tests.journeys.conftest import Site, Visitor, html
 
 Visitors = Callable[..., Visitor]
 
@@ -74,10 +74,10 @@ def begin(visitor: Visitor, site: Site, tmp_path: Path) -> str:
     visitor.go(f"/desk/a/{slug[1]}/signatories")
     visitor.examine()
     page.locator("a[href*='/signatories/list/']").first.click()
-    assert page.locator("input[name=keep]:checked").count() == 3
+    expect(page.locator("input[name=keep]:checked")).to_have_count(3)
     visitor.examine()
     page.locator("form:has(input[name=keep]) button:not([value=drop])").first.click()
-    assert "Well Times" in page.content()
+    assert "Well Times" in html(page)
     visitor.examine()
     visitor.go(f"/desk/a/{slug[1]}/terms")
     visitor.examine()
@@ -111,13 +111,13 @@ def update(organiser: Visitor, supporter: Visitor, site: Site, slug: str) -> str
     supporter.page.get_by_role("link", name="We met the mayor").click()
     assert supporter.heading() == "We met the mayor"
     mine = site.mail_to("kuanysh@example.org", "/s/")  # in the email of thanks
-    assert supporter.go(mine).locator("button[value=no_updates]").count() == 1
+    expect(supporter.go(mine).locator("button[value=no_updates]")).to_have_count(1)
     supporter.go(site.mail_to("kuanysh@example.org", "/u/"))  # in the update
     supporter.page.locator("main form button").first.click()
-    assert supporter.go(mine).locator("button[value=no_updates]").count() == 0
+    expect(supporter.go(mine).locator("button[value=no_updates]")).to_have_count(0)
     organiser.go(f"/desk/a/{slug}/updates")
-    assert "Emails sent: 1" in page.content()
-    assert "0 people have asked" in page.content()
+    assert "Emails sent: 1" in html(page)
+    assert "0 people have asked" in html(page)
     return mine
 
 
@@ -160,7 +160,7 @@ def test_a_letter_goes_its_whole_way(visitor: Visitors, site: Site, tmp_path: Pa
     form.locator("input[name=email]").fill("not an address")
     form.locator("button").click()
     assert page.locator("input[name=name]").first.input_value() == "Қуаныш Әбілқайыр"  # nothing typed is lost
-    assert page.locator("[aria-invalid=true]").count() == 1
+    expect(page.locator("[aria-invalid=true]")).to_have_count(1)
     supporter.examine()
     page.locator("input[name=email]").first.fill("kuanysh@example.org")
     page.locator("details.more summary").first.click()
@@ -173,7 +173,7 @@ def test_a_letter_goes_its_whole_way(visitor: Visitors, site: Site, tmp_path: Pa
     page.locator("main form button").first.click()
     supporter.examine()
     page.locator("a[href*='/s/']").first.click()
-    assert "Қуаныш Әбілқайыр" in page.content()
+    assert "Қуаныш Әбілқайыр" in html(page)
     supporter.examine()
 
     mine = update(organiser, supporter, site, slug)

@@ -1,11 +1,13 @@
 """Lists are added whole and once, long ones by the worker, and undone as a whole."""
 
+import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -108,8 +110,14 @@ def test_a_long_list_is_looked_at_page_by_page_and_added_by_the_worker_even_if_t
     list_add.add_some(draft, NOW)
     db.session.rollback()  # as of a worker that is killed
     assert "50 of 121 rows are done" in client.get(path).text
+    for rows in (50, 21, 1):  # the two others are made ready; the first one is written
+        assert list_add.add_some(draft, NOW) == rows
+        assert not signatures() or rows == 1
+        db.session.commit()
+    list_add.add_some(draft, NOW)
+    db.session.rollback()
     _mails, done = worker.once()
-    assert done["rows of lists added"] == 123 - 50  # its headings, letting it count, and its end
+    assert done["rows of lists added"] == 2 + 1  # the parts that are left, and its end
     assert {each.own.mailbox for each in signatures()} == {f"n{nth}@example.org" for nth in range(120)}
     assert len({each.ref[:4] for each in signatures()}) == 3  # side by side in the indexes, part by part
     assert the_added().added == 120
@@ -146,13 +154,26 @@ def test_a_long_list_that_is_being_added_counts_for_nothing_until_it_is_whole(
     add(client, path)
     assert list_add.add_some(draft, NOW) == 50
     db.session.commit()
-    assert len(signatures("listed")) == 49
+    assert not signatures()
     assert counts.confirmed(draft) == 0
     assert client.get(f"/desk/a/{draft.slug}/preview").status_code == 200
     undo(client, path)
     assert list_add.add_some(draft, NOW) == 0
     worker_duties.bring_lists()
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
+
+
+def test_of_a_workbook_the_sheet_that_was_chosen_is_added_and_no_other(
+    client: FlaskClient, draft: Appeal
+) -> None:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    for sheet, name in ((book.worksheets[0], "Bekova Aru"), (book.create_sheet(), "Suleev Marat")):
+        for row in (["Name", "City"], [name, "Qarasu"]):
+            sheet.append(row)
+    book.save(stream)
+    add(client, looked_over(client, draft.slug, stream.getvalue(), "list.xlsx"))
+    assert names() == ["Bekova Aru"]
+    assert the_added().added == 1
 
 
 def test_a_list_added_sixteen_times_at_once_is_added_once(

@@ -16,6 +16,7 @@ ASKS_THE_SECOND = {
     "a star in German": "Anna Ruel, teacher\nBoris Lind*\nCora Holm\n\n* möchte nicht genannt werden",
     "a dagger in a language not known": "Anna Ruel, teacher\nBoris Lind†\nCora Holm\n\n† nepřeje si zveřejnit jméno",
     "a pen name": "Anna Ruel, teacher\nBoris Lind*\nCora Holm\n\n* under a pen name",
+    "brackets that begin with the name": "Anna Ruel, teacher\nBoris Lind\n(Boris has since moved away)\nCora Holm",
     "brackets": "Anna Ruel, teacher\n[Boris Lind, porter]\nCora Holm",
     "brackets in words that nobody knows": "Anna Ruel, teacher\nBoris Lind (raději v pozadí)\nCora Holm",
     "words beside a name": "Anna Ruel\nteacher\n\nBoris Lind\n(raději v pozadí)\n\nCora Holm\npoet",
@@ -113,6 +114,37 @@ def test_between_title_and_greeting_stands_whom_it_addresses_in_any_language() -
     assert len(draft.recipients) == 1
     assert draft.body.startswith("Sahil")
     assert len(draft.lines) == 2
+
+
+def test_a_sentence_below_the_title_is_text_and_a_line_alone_above_the_greeting_the_subject() -> None:
+    draft = read(
+        b"Open letter on our libraries\n\n47 libraries have closed since 2019.\n\nTo the County Council\n\n"
+        b"Dear councillors,\n\nWe ask you to stop. Libraries are where children read.\n\nSigned:\n\nAnna Ruel\nBoris Lind"
+    )
+    assert draft.body.startswith("47 libraries have closed since 2019.")
+    subject = read(
+        b"The Mayor of Essing\nTown Hall\n\nClosure of the Heyford line\n\nDear Mayor,\n\n"
+        b"We ask that the line stays open for everybody.\n\nSigned:\n\nAnna Ruel\nBoris Lind"
+    )
+    assert subject.title == "Closure of the Heyford line"
+    assert "Heyford" not in str(subject.recipients)
+
+
+def test_lines_that_differ_in_their_number_alone_are_no_names_and_two_with_one_trade_are_doubtful() -> None:
+    below = "Anna Ruel\nFlat 142\nBoris Lind\nFlat 97\nCora Holm et Ida Holm, parents d’élèves"
+    sure = {line.name for line in read((HEAD + below).encode()).lines if not line.doubt}
+    assert sure == {"Anna Ruel", "Boris Lind"}
+
+
+def test_signatures_and_a_date_in_chinese_are_one_each() -> None:
+    draft = read(
+        "关于湿地的公开信\n\n尊敬的市长先生：\n\n湿地是候鸟的家园。我们恳请市政府停止填埋。\n\n此致\n敬礼\n\n"
+        "联署人：\n张伟，教师\n黄丽华，记者\n绿色家园协会\n\n二〇二六年十二月三十一日".encode()
+    )
+    assert ([line.name for line in draft.lines], draft.date_iso) == (
+        ["张伟", "黄丽华", "绿色家园协会"],
+        "2026-12-31",
+    )
 
 
 def test_people_beside_each_other_and_points_under_a_point_are_one_each() -> None:

@@ -375,6 +375,24 @@ KINDS = {
                                       "Giulia Furlan/poet; Paolo Cossutta; Marco Sain/hidden/?naming; -4 section"),
     "more than one in a line": ("Lotte Claes and a friend\nBart Maes + 2\nJoke Baert, nurse\nG. T.\n",
                                 "Lotte Claes/and a friend/?two; Bart Maes + 2/organisation/?two; Joke Baert/nurse; G. T./?half"),
+    "copied from WhatsApp on Android": (("28/02/2026, 09:14 - Messages and calls are end-to-end encrypted. No one outside of this chat can read them.\n"
+                                        "28/02/2026, 09:15 - Ada: Ada Sand, nurse\n28/02/2026, 09:31 - Ben: Ben Oak\n28/02/2026, 09:32 - Ben: prefiero que no salga mi nombre\n"),
+                                        "Ada Sand/nurse; Ben Oak/hidden/?naming; -1 comment; -4 comment"),
+    "copied from WhatsApp": ("[12/03/2026, 14:02:11] Ada: 1. Ada Sand, nurse\n[12/03/2026, 14:05:40] +7 701 000 00 00: 2. Ben Oak\n",
+                             "Ada Sand/nurse; Ben Oak"),
+    "a wish written later in Telegram": ("Ada, [02.04.2026 18:31]\nAda Sand, nurse\n\nBen, [02.04.2026 18:33]\nBen Oak\n\nAda, [02.04.2026 18:40]\nPlease do not publish mine\n",
+                                         "Ada Sand/nurse/hidden/?naming; Ben Oak; -1 comment; -4 comment; -7 comment; -8 comment"),
+    "a remark alone below a name": ("Anna Ruel, teacher\nBoris Lind\n(withdrew her name on Tuesday)\nCora Holm\n",
+                                    "Anna Ruel/teacher; Boris Lind/withdrew her name on Tuesday/hidden/?naming; Cora Holm"),
+    "a run with brackets": ("Karim Benali (Lyon), Sandrine Moulin (nurse, Brest), Malik Sow (ne pas publier) et Ada Sand (Vannes).",
+                            "Karim Benali/Lyon; Sandrine Moulin/nurse/Brest; Malik Sow/hidden/?naming; Ada Sand/Vannes"),
+    "copied from where a mail is addressed": ('"Ruel, Anna" <a@example.org>; Boris Lind <b@example.org>;\nCora Holm\n',
+                                              "Ruel, Anna/a@example.org; Boris Lind/b@example.org; Cora Holm"),
+    "numbers with a stroke": ("1/ Zofia Krawczyk, emerytka\n2/ Stowarzyszenie „Czysta Wisła”\n",
+                              "Zofia Krawczyk/emerytka; Stowarzyszenie „Czysta Wisła”/organisation"),
+    "numbers with a dash": ("1- أحمد الحسن، طبيب\n2- ليلى منصور\n", "أحمد الحسن/طبيب; ليلى منصور"),
+    "one word that nobody knows": ("".join(f"{name}, teacher\n" for name in ("Ada Sand", "Ben Oak", "Cy Holm", "Di Roe")) + "Ed Moss, posthumously\n",
+                                   "Ada Sand/teacher; Ben Oak/teacher; Cy Holm/teacher; Di Roe/teacher; Ed Moss/posthumously/hidden/?naming"),
     "letters without capitals": ("გიორგი კალანდაძე, ჟურნალისტი, თბილისი\nлевон саргсян\n张伟（成都，教师）\n",
                                  "გიორგი კალანდაძე/ჟურნალისტი/თბილისი; левон саргсян; 张伟/教师/成都"),
 }  # fmt: skip
@@ -409,6 +427,34 @@ def test_a_remark_that_may_refuse_hides_in_any_language_and_place(remark: str) -
 def test_an_answer_of_its_own_in_a_column_that_is_asked_about_leaves_its_row_doubtful() -> None:
     found = table("Name,Kept\nAnna Ruel,yes\nBoris Lind,revoked\nCem Ozan,\n")
     assert said(found) == "Anna Ruel/hidden; Boris Lind/hidden/?naming; Cem Ozan/hidden; ask Kept"
+
+
+def test_a_column_that_says_something_of_a_few_in_words_is_asked_about() -> None:
+    found = table("Name(s),Bemerkung\nAnna Ruel,\nBoris Lind,bitte streichen\nCem Ozan,\nDora Klee,\n")
+    assert (
+        said(found)
+        == "Anna Ruel/hidden; Boris Lind/hidden/?naming; Cem Ozan/hidden; Dora Klee/hidden; ask Bemerkung"
+    )
+
+
+def test_people_beside_organisations_that_lead_a_list_speak_for_them() -> None:
+    found = table(
+        "Organisation;Vertreten durch;Land\nWasser e.V.;Inge Holm;Norwegen\nClean Shores Ltd;;Irland\nLigue des Berges;Paul Roc;Mali\n"
+    )
+    assert [row["name"] for row in people(found).values()] == [
+        "Wasser e.V.",
+        "Clean Shores Ltd",
+        "Ligue des Berges",
+    ]
+
+
+def test_a_column_without_headings_that_begins_small_is_what_people_do_unless_few_answers_come_again() -> (
+    None
+):
+    found = table("Jan Nowak,lekarz\nEwa Lis,tkaczka\nIda Sowa,zielarka\nBo Kos,bednarz\n")
+    assert said(found) == "Jan Nowak/lekarz; Ewa Lis/tkaczka; Ida Sowa/zielarka; Bo Kos/bednarz"
+    answered = table("Jan Nowak,igen\nEwa Lis,nem\nIda Sowa,igen\nBo Kos,igen\n")
+    assert {row["visibility"] for row in people(answered).values()} == {"hidden"}
 
 
 def test_a_remark_in_a_line_of_its_own_may_be_about_everybody() -> None:

@@ -94,7 +94,9 @@ def test_every_page_says_that_the_letter_was_withdrawn(
         ):
             answer = client.get(path)
             assert (answer.status_code, "have withdrawn this letter" in answer.text) == (410, True), path
-        assert "This letter was withdrawn" in client.get(f"/a/{appeal.slug}").text
+        page = client.get(f"/a/{appeal.slug}").text
+        assert "This letter was withdrawn" in page
+        assert "Signing ended" not in page  # its deadline was still to come
         shown = client.get(mine).text
         assert "The letter was withdrawn, and your signature with it" in shown
         assert "it counts" not in shown

@@ -19,6 +19,7 @@ from petition.reading.draft import Line
 from petition.reading.lists.listed import Listed
 from petition.signatures import counts, rules, suppression
 from petition.signatures.models import Signature
+from petition.signatures.rules import Particulars, Signing
 from petition.signatures.signing import mailbox_key_of
 from tests.factories import confirm_by, enter, filled, link_in, make_appeal, sign
 
@@ -154,7 +155,8 @@ def test_no_list_brings_back_who_said_not_me_even_after_they_came_back_and_left(
     key = mailbox_key_of(appeal, "aru@example.org")
     assert suppression.suppressed(appeal, [key]) == {key: suppression.Ended(own=True, undone=False)}
     before = len(mails())
-    assert invite.invite(kept, [(listed, None)], now=clock.now()) == 1  # the number tells organisers nothing
+    asked = Signing(Particulars("Aru Bekova", "aru@example.org"))
+    assert invite.invite(kept, [(asked, None)], now=clock.now()) == 1  # the number tells organisers nothing
     db.session.commit()
     assert len(mails()) == before
     assert counts.confirmed(appeal) == 0

@@ -95,10 +95,10 @@ def compose(  # noqa: PLR0913  a letter states each of these
     )
 
 
-def in_public(entries: Iterable[Entry], choices: Choices, lang: str) -> list[tuple[int, SectionName, str]]:
+def in_public(entries: Iterable[Entry], choices: Choices, lang: str) -> Sequence[Row]:
     """Those who are named, in the order of the letter: the id of each signature, its section and its line."""
-    rows = sorted(_rows(entries, choices, lang, Kinds(), _Sizes(Counter)))
-    return [(int(key[-1]), _SECTIONS[key[0]], row[-1]) for key, row in rows if row]
+    rows = _rows(entries, choices, lang, Kinds(), _Sizes(Counter))
+    return in_order((key, (int(key[-1]), _SECTIONS[key[0]], row[-1])) for key, row in rows if row)
 
 
 def _rows(

@@ -29,6 +29,7 @@ _SAMPLE = 50
 _TOLD = re.compile(
     r"\"?sep=([\t;,|])\"?[\t;,|]*\r?\n", re.IGNORECASE
 )  # as Excel is told which sign parts the values
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _ENDS = re.compile(r"[ ;,|]+$", re.MULTILINE)
 _ESCAPED_QUOTE = re.compile(
     r'\\"[^",;\t|\r\n]'
@@ -150,7 +151,7 @@ def _rows(values: Iterable[Sheet | TableRow]) -> Iterator[TableRow]:
 
 def _saved_twice(text: str) -> bool:
     """Whether each line is one quoted value in which other values are parted."""
-    lines = text.splitlines()[:_SAMPLE]
+    lines = [line.rstrip("\r\n") for line in islice(_lines(text), _SAMPLE)]
     if len(lines) < 2 or not all(_WHOLE_LINE.fullmatch(line) for line in lines if line.strip()):
         return False
     return _separator("\n".join(line.strip().strip('"') for line in lines))[1] > 1
@@ -193,17 +194,22 @@ def _separator(text: str) -> tuple[str, int]:
 
 def _widths(text: str, separator: str) -> Iterator[int]:
     """Into how many values the first rows are parted; a quote that is never closed ends them."""
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    reader = csv.reader(_lines(text), delimiter=separator)
     try:
         yield from (len(row) for row in islice(reader, _SAMPLE) if any(cell.strip() for cell in row))
     except csv.Error:
         return
 
 
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, one by one; io.StringIO would take four bytes for each letter of it."""
+    return (found[0] for found in _LINE.finditer(text))
+
+
 def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
     is_markdown = separator == "|" and not skipped and text.lstrip()[:1] == "|"
     escaped = "\\" if _ESCAPED_QUOTE.search(text) else None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar=escaped)
+    reader = csv.reader(_lines(text), delimiter=separator, escapechar=escaped)
     begins = 1
     try:
         for cells in reader:

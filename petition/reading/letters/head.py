@@ -105,6 +105,8 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
             reading.put(row, Place.RECIPIENTS)
     if greeted and not reading.addressed:
         _take_recipients_above_greeting(rest, reading)
+    if greeted:
+        _take_subject(rest, reading)
     _take_first_as_title(rows, reading, greeted=greeted)
     return reading
 
@@ -114,6 +116,21 @@ def _goes_on(row: TextRow, reading: Head) -> bool:
     line, above = squeeze(row.plain), reading.titles[-1][1].rstrip(" .:")
     about = TITLE_WORDS.fullmatch(above) and _ABOUT.search(line) and len(line) <= 200
     return (is_small(line[:1]) and not row.gap) or bool(about)
+
+
+def _take_subject(rest: list[TextRow], reading: Head) -> None:
+    """A line alone between recipients and greeting, which is no office, body or part of an address, is the subject."""
+    if reading.titles or len(reading.addressed) < 2 or not rest or not rest[-1].gap:
+        return
+    row, line = rest[-1], squeeze(rest[-1].plain)
+    is_address = (
+        names_office(line) or is_postal(line) or is_person(line) or is_place(line) or opens_recipient(line)
+        or sum(map(body_weight, line.split())) > 1
+    )  # fmt: skip
+    if reading.addressed[-1][0] == line and len(line.split()) > 2 and not is_address:
+        reading.addressed.pop()
+        reading.titles = [(row.block, line)]
+        reading.put(row, Place.TITLE)
 
 
 def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from petition.core.contacts import kind_in
 from petition.core.text import is_small
 from petition.lexicon.language import language_of
 from petition.reading.account import account_of, unused_head
@@ -23,7 +24,14 @@ from petition.reading.letters.recipients import is_person, opens_recipient, reci
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.lines.dates import find_date
-from petition.reading.lines.signals import LABEL_WORDS, TITLE_WORDS, is_closing, is_salutation, salutation_end
+from petition.reading.lines.signals import (
+    LABEL_WORDS,
+    TITLE_WORDS,
+    is_closing,
+    is_salutation,
+    is_title,
+    salutation_end,
+)
 from petition.reading.lists.doubts import are_unlikely, judged
 from petition.reading.lists.legends import with_notes as with_what_they_say
 
@@ -255,12 +263,12 @@ def _parts(rows: list[TextRow]) -> _Parts:
                 end = at + 1
                 while end < len(rows) and end < at + 6 and is_salutation(rows[end].plain):
                     end += 1
-                return _Parts(rows[:at], rows[at:end], rows[end:])
+                return _parted(rows[:at], rows[at:end], rows[end:])
             if cut := salutation_end(row.text):
                 greeting, following = row.parted(cut)
-                return _Parts(rows[:at], [greeting], [following, *rows[at + 1 :]])
+                return _parted(rows[:at], [greeting], [following, *rows[at + 1 :]])
             if _called_by_name(rows, at):
-                return _Parts(rows[:at], [row], rows[at + 1 :])
+                return _parted(rows[:at], [row], rows[at + 1 :])
         prose += is_prose(row)
         if prose > 1:
             break
@@ -274,6 +282,24 @@ def _parts(rows: list[TextRow]) -> _Parts:
     if start > 1 and _greets_somehow(rows[start - 1]):
         return _Parts(rows[: start - 1], [rows[start - 1]], rows[start:])
     return _Parts(rows[:start], [], rows[start:])
+
+
+def _parted(head: list[TextRow], salutation: list[TextRow], rest: list[TextRow]) -> _Parts:
+    """The parts, a sentence between title and greeting with the text below: "47 libraries have closed since 2019."."""
+    titled = next(
+        (at for at, row in enumerate(head) if row.kind == "heading" or is_title(row.plain)), len(head)
+    )
+    text = [row for row in head[titled + 1 :] if _is_sentence(row)]
+    return _Parts([row for row in head if row not in text], salutation, [*text, *rest])
+
+
+def _is_sentence(row: TextRow) -> bool:
+    words = row.plain.split()
+    return (
+        row.kind == "paragraph" and row.plain[-1] in ".!?" and len(words) > 3
+        and 2 * sum(is_small(word[0]) for word in words) >= len(words)
+        and not (opens_recipient(row.plain) or is_title(row.plain) or find_date(row.plain) or kind_in(row.plain))
+    )  # fmt: skip
 
 
 def _greets_somehow(row: TextRow) -> bool:

@@ -18,7 +18,8 @@ _LANGUAGES = (
 # fmt: on
 
 
-_DIGIT = re.compile(r"\d")
+_CHINESE = "〇一二三四五六七八九"
+_DIGIT = re.compile(rf"[\d{_CHINESE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?<!\w){year}{of_year}[,\s]\s?{day}\s?{word}(?!\w)", flags),
         re.compile(rf"(?<!\w){day}[\s-](?:of\s|de\s|ב)?{word},?[\s-](?:de\s)?{year}{of_year}(?!\w)", flags),
         re.compile(r"(?P<year>(?:19|20)\d\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"),
+        re.compile(
+            rf"(?P<year>[{_CHINESE}]{{4}})年(?P<m>[十{_CHINESE}]{{1,2}})月(?P<day>[十{_CHINESE}]{{1,3}})日"
+        ),
         re.compile(rf"(?<!\w){word}\s{day},?\s{year}(?!\w)", flags),
         re.compile(r"(?<![\w.])(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<day>\d\d)(?!\w)"),
         re.compile(
@@ -66,6 +70,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(r"(?<![\w.])(?P<day>\d{1,2})/(?P<m>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\w)"),
     )
+
+
+def is_month(word: str) -> bool:
+    """Whether a word is a month's name."""
+    return word.lower().strip(".,") in _months()
 
 
 def find_date(text: str) -> Dated | None:
@@ -81,11 +90,19 @@ def find_date(text: str) -> Dated | None:
 
 def _iso(found: re.Match[str]) -> str:
     groups = found.groupdict()
-    month = _months()[groups["month"].lower()] if groups.get("month") else int(groups["m"])
-    day = int(groups["day"])
+    month = _months()[groups["month"].lower()] if groups.get("month") else _number(groups["m"])
+    day = _number(groups["day"])
     if "/" in found[0] and month > 12 >= day:  # 12/19/2022 can only be American
         day, month = month, day
     try:
-        return date(int(groups["year"]), month, day).isoformat()
+        return date(_number(groups["year"]), month, day).isoformat()
     except ValueError:
         return ""
+
+
+def _number(figures: str) -> int:
+    """A number in figures, or up to 99 in Chinese ones: 二〇二六, 三, 十二, 二十一."""
+    tens, ten, ones = figures.partition("十")
+    if ten:
+        return 10 * (_number(tens) if tens else 1) + (_number(ones) if ones else 0)
+    return int("".join(str(_CHINESE.find(each)) if each in _CHINESE else each for each in figures))

@@ -57,6 +57,11 @@ def is_name(text: str) -> bool:
     return 0 < sum(map(_counts, words)) <= _LONGEST_NAME and name_length(words) == len(words)
 
 
+def has_several_words(text: str) -> bool:
+    """Whether a text has two words or more; in letters without capitals names are not parted, and none can be told."""
+    return " " in text.strip() or text.lower() == text.upper()
+
+
 @lru_cache(maxsize=20_000)
 def is_title(word: str) -> bool:
     """Whether a word is a title or a degree before a name."""

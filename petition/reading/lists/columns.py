@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from petition.core import contacts
-from petition.core.text import folded
+from petition.core.text import folded, is_small
 from petition.lexicon import vocabulary
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.roles import body_weight, is_role
@@ -30,9 +30,11 @@ ASKED = "asked"
 
 _OWN = ("position", "", "kind", "name", "acronym", "role", "affiliation", "place", "as_typed")
 _NOT_WORDS = re.compile(r"[\W_]+")
+_EITHER = re.compile(r"(?<=\w)\(\w{1,3}\)")  # "Name(s)"
 _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _MOSTLY = 0.6
 _EXACT = 1_000
+_LONG, _SOME = 12, 4  # words of a remark; rows of a list
 _BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
 
 
@@ -46,7 +48,7 @@ class ColumnHeading(NamedTuple):
 
 def heading(text: str) -> str:
     """A heading as it is compared: case, signs between words and spacing aside, ё as е."""
-    return _NOT_WORDS.sub(" ", folded(_HUMP.sub(" ", text))).replace("ё", "е").strip()
+    return _NOT_WORDS.sub(" ", folded(_HUMP.sub(" ", _EITHER.sub("", text)))).replace("ё", "е").strip()
 
 
 @cache
@@ -230,15 +232,28 @@ def _look(found: list[str], values: Sequence[Sequence[str]], *, headed: bool) ->
         named = {"name", "family", "given"} & set(found)
         if column in found or (column == "name" and named) or (column not in {"name", "mailbox"} and headed):
             continue
-        shares = [_share(each, fits) if not found[at] else 0.0 for at, each in enumerate(told)]
+        if column == "name" and _leads_with_bodies(found, values):
+            continue
+        several = 2 if fits is _begins_small else 0
+        shares = [
+            _share(each, fits) if not found[at] and len({*each}) > several else 0.0
+            for at, each in enumerate(told)
+        ]
         if shares and max(shares) >= _MOSTLY:
             found[shares.index(max(shares))] = column
 
 
+def _leads_with_bodies(found: Sequence[str], values: Sequence[Sequence[str]]) -> bool:
+    """Whether a list begins with organisations, one in each row, so that people beside them speak for those."""
+    first = next((at for at, column in enumerate(found) if column != "position"), 0)
+    return bool(found) and found[first] == "affiliation" and len(values[first]) == max(map(len, values))
+
+
 def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
     """Ask about whatever is not understood and may say who is not to be named."""
+    longest = max(map(len, values), default=0)
     for at, (column, head, cells) in enumerate(zip(found, heads, values, strict=True)):
-        if not column and name_consent.may_be_about_naming(head, cells):
+        if not column and (name_consent.may_be_about_naming(head, cells) or _are_remarks(cells, longest)):
             found[at] = ASKED
     for column in (
         "visibility",
@@ -246,6 +261,15 @@ def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]
     ):  # one says the one, another may say the other: who is right is not ours to say
         if found.count(column) > 1 or {"visibility", "unnamed"} <= set(found):
             found[:] = [ASKED if each in {"visibility", "unnamed"} else each for each in found]
+
+
+def _are_remarks(cells: Sequence[str], rows: int) -> bool:
+    """Whether a column says something in a few words of a few rows, such as "please strike out"."""
+    told = [cell for cell in cells if any(map(str.isalpha, cell))]
+    few = 0 < 2 * len(told) <= rows >= _SOME and not any(
+        contacts.kind_in(cell) or find_date(cell) for cell in told
+    )
+    return few and any(" " in cell for cell in told) and all(len(cell.split()) < _LONG for cell in told)
 
 
 def _share(values: Sequence[str], fits: Callable[[str], bool]) -> float:
@@ -256,12 +280,18 @@ def _is_full_name(value: str) -> bool:
     return len(value.split()) > 1 and is_name(value) and not is_place(value)
 
 
+def _begins_small(value: str) -> bool:
+    """Whether a cell could say what somebody does, in whatever language: it begins small, and is no answer."""
+    return is_small(value[0]) and name_consent.says_yes(value) is None
+
+
 _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("mailbox", lambda value: "@" in value and not contacts.without(value)),
     ("name", lambda value: _is_full_name(contacts.without(value))),
     ("place", could_be_town),
     ("role", says_role),
     ("affiliation", is_body),
+    ("role", _begins_small),
 )
 _BODY_WORDS = frozenset(
     word for said, words in vocabulary.lines("naming") if said == "body" for word in words

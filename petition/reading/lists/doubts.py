@@ -1,6 +1,7 @@
 """Which signatories of a letter are sure. Nobody is invented: who is neither announced nor followed is doubtful."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ _PRONOUN = re.compile(
 _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that begins small, which is no particle
     rf"^(?!(?:{'|'.join(PARTICLES)})\b)(?:an?|[A-ZА-ЯЁ]\w{{0,3}}) (?!(?:{'|'.join(PARTICLES)})\b)[a-zа-яё]{{3}}"
 )
+_FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "Flat 142", "Flat 97"
 _LONGEST_NAME = 90
 
 
@@ -39,13 +41,19 @@ def judged(
     unlike = strange or (not announced and likely < 0.6 * len(lines))
     small = 2 * sum(line.name.islower() for line in lines) > len(lines)
     halves = 2 * sum(map(is_half, lines)) > len(lines)
+    numbered = Counter(_FIGURES.sub("0", line.name) for line in lines)
     return tuple(
         replace(
             line,
             doubt=line.doubt
             or _doubt(line, announced=announced, alone=len(lines) == 1, unlike=unlike, guessed=guessed)
             or ("" if halves or not is_half(line) else Doubt.HALF)
-            or (Doubt.NAME if line.name.islower() and not small else ""),
+            or (Doubt.NAME if line.name.islower() and not small else "")
+            or (
+                Doubt.NAME
+                if _FIGURES.search(line.name) and numbered[_FIGURES.sub("0", line.name)] > 1
+                else ""
+            ),
         )
         for line in lines
     )

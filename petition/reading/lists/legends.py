@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from petition.core.text import is_small
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
+from petition.reading.lines.dates import is_month
 from petition.reading.lines.marks import MARK, marks_behind
-from petition.reading.lines.phrase import is_degree, read_phrase
+from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
+from petition.reading.lines.shapes import is_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back
 from petition.reading.lists.runs import is_only_name
 
@@ -22,10 +24,9 @@ _HARMLESS = re.compile(  # "affiliation for identification only", "deceased", "c
     re.IGNORECASE,
 )
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])]$")
+_FIELD = re.compile(r"\w+ (?:and|&|и|und|et|y|e|i|және|та) \w+")  # "mining and metallurgy"
 _MOST_LEGENDS = 2
 _LONG = 12  # words of a remark
-_FEW = 7  # lines, from which no habit can be told
-_REMARK = 4  # words that hardly are what somebody does: "mining and metallurgy"
 _LEAST = 4  # words of a line that tells how others are shown
 
 
@@ -53,7 +54,9 @@ def found(lines: Sequence[str]) -> list[int]:
 def set_apart(line: str) -> str:
     """Who stands alone in brackets among names that do not, and so may not want to be named; '' for any other line."""
     within = _SET_APART.match(line)
-    return within[2] if within and (within[1] == "[" or is_only_name(within[2])) else ""
+    if not within:
+        return ""
+    return within[2] if within[1] == "[" or (is_name(within[2]) and is_only_name(within[2])) else ""
 
 
 def kept_back(lines: Iterable[str]) -> set[str]:
@@ -90,40 +93,57 @@ def unlike_others(lines: Sequence[str]) -> list[bool]:
     """Of each entry of a list, whether it says something that we do not understand and that most others do not.
 
     That may be a wish not to be named, that the signature was taken back, or that somebody has died, in words that no list
-    of words holds. Where most say such a thing it is what people do, in a language that little is known of here; where most
-    say something behind a comma that is the place for it, and only a longer remark there is another thing.
+    of words holds. Where what most say is understood a single word that is not is enough ("posthumously"); where most say
+    such a thing it is what people do, in a language that little is known of here.
     """
-    usual = len(lines) > _FEW and 2 * sum(len(segments(line)) > 1 for line in lines) > len(lines)
-    found = [_says_something(line, least=_REMARK if usual else 2) for line in lines]
-    return found if 2 * sum(found) <= len(found) else [False] * len(found)
+    said = [_said(line) for line in lines]
+    clear = sum(any(parts) and not _is_remark(*parts, least=1) for parts in said)
+    for least, most in ((1, 1 / 3), (2, 1 / 2)):
+        found = [_is_remark(*parts, least=least) for parts in said]
+        if sum(found) <= most * len(found) and (least > 1 or clear > 3 * sum(found)):
+            return found
+    return [False] * len(lines)
 
 
-def _says_something(line: str, *, least: int) -> bool:
-    """Whether words that are not understood stand in brackets beside a name, or are all that does and `least` so many."""
+def _said(line: str) -> tuple[list[str], list[str]]:
+    """What stands in brackets beside a name, and what does behind a comma or a dash."""
+    head, *beside = segments(line) or ("",)
+    bare = without_brackets(head)[0].split()
     within = [content for _, _, content in bracket_spans(line)]
-    beside = segments(line)[1:]
-    return any(map(_is_not_understood, within)) or (
-        len(beside) == 1
-        and len(beside[0].split()) >= least
-        and _is_not_understood(beside[0])
-        and not _ends_in_name(beside[0])
+    return [_without_name(content, bare) for content in within], beside
+
+
+def _without_name(part: str, name: Sequence[str]) -> str:
+    """A remark without the name that it begins with: "(Sam has since moved away)" behind "Sam Okoro"."""
+    words = part.split()
+    begun = next((at for at, word in enumerate(words) if word not in name), 0)
+    return " ".join(words[begun:])
+
+
+def _is_remark(within: Sequence[str], beside: Sequence[str], *, least: int) -> bool:
+    """Whether words in brackets, or all that stands beside a name, are so many and are not understood."""
+    return any(_is_not_understood(part, 2) for part in within) or (
+        len(beside) == 1 and _is_not_understood(beside[0], least) and not _ends_in_name(beside[0])
     )
 
 
 def _ends_in_name(part: str) -> bool:
     """Whether some words end in a name, as what somebody is of something does in many languages: "maire de Lune"."""
-    return part.rsplit(maxsplit=1)[-1][0].isupper() and not any(map(str.isdigit, part))
+    last = part.rsplit(maxsplit=1)[-1]
+    return last[0].isupper() and not (is_month(last) or any(map(str.isdigit, part)))
 
 
-def _is_not_understood(part: str) -> bool:
+def _is_not_understood(part: str, least: int) -> bool:
     """Whether some words, the first of them small, tell of no role, body or place that is known."""
     words, said = part.split(), read_phrase(part)
     return (
-        1 < len(words) < _LONG
-        and words[0][0].islower()
+        least <= len(words) < _LONG
+        and is_small(words[0][0])
+        and not _FIELD.fullmatch(part)
         and not (said.affiliation or said.place)[:1].isupper()
         and not any(
-            is_role(word) or is_degree(word) or (word[0].isupper() and body_weight(word)) for word in words
+            is_role(word) or is_degree(word) or is_domain(word) or (word[0].isupper() and body_weight(word))
+            for word in words
         )
     )
 

@@ -21,9 +21,9 @@ from petition.reading.lines.dates import find_date
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import is_group, is_label
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body, name_length
+from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title, name_length
 from petition.reading.lines.signals import closing_end, is_closing
-from petition.reading.lists import legends, name_consent, runs, signatories
+from petition.reading.lists import chats, legends, name_consent, runs, signatories
 from petition.reading.lists.doubts import is_half
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.villages import with_villages
@@ -34,6 +34,7 @@ _TWO = re.compile(r"\s+(?:/|&|and|и|және|und|et|y)\s+|\s{3,}|\t|\s*/\s*")
 _GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
 _TWO_SURELY = re.compile(r"\s*/\s*|\s{3,}|\t")
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
+_SHORTENED = 6  # letters of a given name and a full stop: "Eliz."
 _SENTENCE = re.compile(r"[.!?…:]$")
 
 
@@ -60,24 +61,30 @@ class _Entry:
 def read(pasted: str) -> list[PlacedLine]:
     """Everything in a pasted list, in its order; numbers and bullets fall away, broken entries rejoin."""
     found: list[PlacedLine | _Entry] = []
-    rows = _alone(list(_rows(pasted)))
+    rows = list(_rows(pasted))
+    chat = chats.of([typed for _, typed, _ in rows])
+    rows = _alone([(number, said, block) for (number, _, block), said in zip(rows, chat.lines, strict=True)])
     bare = _without_labels([typed for _, typed, _ in rows])
     stacked = signatories.stacked_blocks([(typed, block) for _, typed, block in rows])
     withheld = False
     lines = [plain(typed) for _, typed, _ in rows]
-    told, kept_back = legends.found(lines), legends.kept_back(lines)
+    told, kept_back = chat.remarks.union(legends.found(lines)), legends.kept_back(lines)
     for nth, (number, typed, block) in enumerate(rows):
         line = bare(typed)
         apart = legends.set_apart(line)
         above = found[-1] if found and not apart else None
-        if isinstance(above, _Entry) and _taken(above, typed, line, number, block, stacked):
+        if (
+            isinstance(above, _Entry)
+            and nth not in told
+            and _taken(above, typed, line, number, block, stacked)
+        ):
             continue
-        if why := Nobody("comment") if nth in told else _nobody(line):
+        if why := _nobody(line, is_remark=nth in told):
             found.append(PlacedLine(number, number, plain(typed), why=why))
             begun = any(isinstance(each, _Entry) for each in found)
             withheld = _goes_on_keeping_back(line, withheld, begun=begun) and nth not in told
             continue
-        hidden = withheld or bool(apart) or not kept_back.isdisjoint(marks_behind(line))
+        hidden = bool(withheld or apart or nth in chat.kept_back or kept_back & marks_behind(line))
         for entry in _entries(apart or without_marks(line), number, block):
             entry.piece.withheld = hidden
             found.append(entry)
@@ -120,7 +127,8 @@ def _taken(above: _Entry, typed: str, line: str, number: int, block: int, stacke
     if block in stacked:
         _stack(above, line, number)
         return True
-    return not has_marker(typed) and not _nobody(line) and _continues(above, line, number)
+    may_be_part = line[:1] == "(" or not _nobody(line)
+    return may_be_part and not has_marker(typed) and _continues(above, line, number)
 
 
 def _alone(rows: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
@@ -168,8 +176,10 @@ def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
     return (lambda line: _NUMBER.sub("", line)) if numbered else str
 
 
-def _nobody(line: str) -> Unread | None:
+def _nobody(line: str, *, is_remark: bool = False) -> Unread | None:
     """Why a line is no signatory; None where it may be one."""
+    if is_remark:
+        return Nobody("comment")
     bare = squeeze(plain(without_marker(line)))
     if signatories.is_taken_back(bare):
         return Unread("name", "retracted")
@@ -337,9 +347,19 @@ def _doubt(line: Line, *, bodies: bool) -> str:
         return "" if bodies or is_surely_body(line.name) or line.acronym else Doubt.NAME
     bare = re.sub(r"\s*\([^()]*\)", "", line.name).replace(",", " ")
     words = words_of(_cased(bare))
-    if not words or len(words) > 6 or any(map(str.isdigit, bare)) or name_length(words) < len(words):
+    if (
+        not words
+        or len(words) > 6
+        or any(map(_ends_sentence, words[:-1]))
+        or any(map(str.isdigit, bare))
+        or name_length(words) < len(words)
+    ):
         return Doubt.NAME
     return Doubt.HALF if is_half(line) else ""
+
+
+def _ends_sentence(word: str) -> bool:
+    return word.endswith(".") and len(word) > _SHORTENED and not is_title(word)
 
 
 def _cased(value: str) -> str:

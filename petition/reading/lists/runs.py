@@ -11,6 +11,7 @@ from petition.reading.lines.shapes import is_name, looks_signed
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
+_BRACKETED, _KEPT, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|&|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
 
@@ -30,11 +31,7 @@ def addressed(typed: str) -> list[str]:
     """The people of a line copied from where a mail is addressed: each a name and an address."""
     if typed.count("@") < 2:
         return []
-    parts = [
-        part.strip()
-        for part in re.split(r"(?<=>)\s*[,;]" if ">" in typed else r";|,(?=[^,;]*@)", typed)
-        if part.strip()
-    ]
+    parts = [part.strip() for part in _ADDRESSED.split(typed) if part.strip()]
     found = [contacts.parted(part) for part in parts]
     return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
 
@@ -53,6 +50,11 @@ def beside(text: str) -> list[str]:
 
 def several(text: str) -> list[str]:
     """One line may hold a whole list: names parted by commas, or by semicolons with what is said of each."""
+    text = _BRACKETED.sub(lambda found: found[0].translate(_KEPT), text)
+    return [part.translate(_FREED) for part in _parted(text)]
+
+
+def _parted(text: str) -> list[str]:
     described_run = [
         part.strip() for part in _LAST_OF_RUN.sub("; ", text.rstrip(" .")).split(";") if part.strip()
     ]
@@ -76,7 +78,7 @@ def may_be_two(name: str, *beside: str) -> bool:
     """Whether a line may name more than one: "Ruth and Peter Hallam", "Anna Ruel + 2", or "and a friend" beside the name."""
     if _AND_MORE.search(name) or any(_AND.match(part) for said in beside for part in segments(said)):
         return True
-    first, *rest = _LAST_OF_RUN.split(name)
+    first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
     return (
         len(rest) == 1
         and len(first.split()) < 3

@@ -20,7 +20,13 @@ from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_domain, says_role
 from petition.reading.lines.sections import is_group, label_of
-from petition.reading.lines.shapes import is_body, is_name, looks_signed, role_before_name
+from petition.reading.lines.shapes import (
+    has_several_words,
+    is_body,
+    is_name,
+    looks_signed,
+    role_before_name,
+)
 from petition.reading.lines.signals import is_closing
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import legends, name_consent, runs
@@ -106,7 +112,9 @@ def entries_of(rows: Sequence[tuple[str, int]], kept_back: Set[str] = frozenset(
         if not line and above and above.block == block:
             above.hold(found)
             continue
-        if _is_no_entry(line, section) or (found.kind and _is_nobodys(typed, line, marked=marked)):
+        if _is_no_entry(line, section, above, block) or (
+            found.kind and _is_nobodys(typed, line, marked=marked)
+        ):
             left_over.append(nth)
             withheld |= bool(pieces) and line.endswith((":", "："))  # a label that is not understood
             continue
@@ -198,7 +206,7 @@ def _could_be_another(line: str) -> bool:
     line = legends.set_apart(line) or line
     words = line.split()
     described = any(is_role(word) or body_weight(word) for word in words) or is_place(line)
-    return len(words) > 1 and is_name(line) and not described
+    return has_several_words(line) and is_name(line) and not described
 
 
 def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str, int]]:
@@ -216,7 +224,7 @@ def _each_alone(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str, str
 def line_of(piece: Piece, bodies: bool, is_apart: bool = False) -> Line:
     """An entry as it is read: doubtful where it may ask not to be named, be two, or be set apart from the others."""
     entry = read_entry(piece.read, mostly_bodies=bodies, kind=piece.section)
-    withheld = piece.withheld or name_consent.asks_no_name(piece.typed)
+    withheld = piece.withheld or name_consent.asks_no_name(piece.typed) or is_taken_back(piece.typed)
     two = Doubt.TWO if runs.may_be_two(entry.name, entry.role, entry.affiliation) else ""
     doubt = Doubt.NAMING if withheld else two or (Doubt.NAMING if is_apart else piece.doubt or entry.doubt)
     entry = name_consent.without_remarks(entry) if withheld else entry
@@ -241,7 +249,9 @@ def _is_nobodys(typed: str, line: str, *, marked: bool) -> bool:
     return ":" in (segments(line) or [""])[0] or not (several and looks_signed(line))
 
 
-def _is_no_entry(line: str, section: Kind | None) -> bool:
+def _is_no_entry(line: str, section: Kind | None, above: Piece | None, block: int) -> bool:
+    if above and above.block == block and line[:1] == "(":
+        return False  # a remark
     return bool(
         not line
         or is_taken_back(line)
@@ -329,7 +339,7 @@ def _own_entry(line: str) -> bool:
     parts = segments(line)
     words = parts[0].split() if parts else []
     described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in words)
-    return len(parts) > 1 and is_name(parts[0]) and len(words) >= 2 and not described
+    return len(parts) > 1 and is_name(parts[0]) and has_several_words(parts[0]) and not described
 
 
 def _open_quote(text: str) -> bool:
