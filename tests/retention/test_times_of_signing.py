@@ -25,27 +25,15 @@ pytestmark = pytest.mark.usefixtures("app", "now")
 def test_times_of_signing_are_kept_to_the_day_when_addresses_go_and_the_letter_keeps_its_order(
     now: datetime,
 ) -> None:
-    appeal = make_appeal(closes_at=now + DAY, choices={"order": "as_signed"})
+    """The log has the day of what they did since, and what changed is told as before, also late in the evening in Lima."""
+    appeal = make_appeal(
+        closes_at=now + HOUR, zone="America/Lima", offers_updates=True, choices={"order": "as_signed"}
+    )
+    made = []
     for nth in range(6):
         clock.ticked(timedelta(minutes=7))
-        signed(appeal, f"p{nth}@example.org", f"Person {'zyxwvu'[nth]}")
-    before = letters.rendered(letters.letter(appeal, now=now + 3 * DAY), "txt")
-    at(now + 33 * DAY)
-    assert letters.rendered(letters.letter(fresh(appeal), now=clock.now()), "txt") == before
-    midnight = clock.day(now)
-    times = db.session.execute(select(Signature.signed_at, Signature.confirmed_at)).all()
-    assert {each for row in times for each in row} == {midnight}
-    logged = select(AuditEntry.at).where(AuditEntry.deed == "signature.confirmed")
-    assert set(db.session.scalars(logged)) == {midnight}
-
-
-def test_what_supporters_did_is_logged_to_the_day_when_addresses_go_and_the_letter_tells_the_same_of_changes(
-    now: datetime,
-) -> None:
-    """West of UTC the same day is another; it is late there when one chooses initials, and the next day when they hide."""
-    appeal = make_appeal(closes_at=now + HOUR, zone="America/Lima", offers_updates=True)
-    asking, leaving, denying, late, hiding = (signed(appeal, f"{nth}@example.org") for nth in "adlmn")
-    clock.ticked(timedelta(minutes=7))
+        made.append(signed(appeal, f"p{nth}@example.org", f"Person {'zyxwvu'[nth]}"))
+    asking, leaving, denying, late, hiding, _ = made
     update_consent.ask(asking, "Send me updates", now=clock.now())
     ending.not_me(denying, now=clock.now())
     ending.withdraw(leaving, now=clock.now())
@@ -60,16 +48,23 @@ def test_what_supporters_did_is_logged_to_the_day_when_addresses_go_and_the_lett
         db.session.commit()
     told = list(gather.changes_since_complete(fresh(appeal), now + 3 * DAY))
     assert [day.day for day, _reason in told] == [23, 23, 24]
+    before = letters.rendered(letters.letter(fresh(appeal), now=now + 3 * DAY), "txt")
     at(now + 40 * DAY)
-    assert list(gather.changes_since_complete(fresh(appeal), clock.now())) == told
+    assert letters.rendered(letters.letter(fresh(appeal), now=clock.now()), "txt") == before
+    midnight = clock.day(now)
+    times = db.session.execute(select(Signature.signed_at, Signature.confirmed_at)).all()
+    assert {each for row in times for each in row} == {midnight}
+    logged = select(AuditEntry.at).where(AuditEntry.deed == "signature.confirmed")
+    assert set(db.session.scalars(logged)) == {midnight}
     by_supporters = select(AuditEntry.at).where(
         AuditEntry.organiser_id.is_(None), AuditEntry.facts["signature"].as_string().is_not(None)
     )
-    days = {clock.day(now) + nth * DAY for nth in range(3)}
+    days = {midnight + nth * DAY for nth in range(3)}
     # Where Lima begins its day, and where the letter was complete, an entry stays on its side.
     assert set(db.session.scalars(by_supporters)) <= days | {day + 5 * HOUR for day in days} | {
         now + 25 * HOUR
     }
+    assert list(gather.changes_since_complete(fresh(appeal), clock.now())) == told
     assert list(chain.bad_entries()) == []
 
 
