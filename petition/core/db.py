@@ -181,8 +181,11 @@ def each_found(
     values: Collection[bytes],
     *which: ColumnElement[bool],
     give: Sequence[Column[Any]] = (),
+    most: int = 1,
 ) -> Sequence[Any]:
     """Those of many values that a column has in a row of which all that holds, each with what else is to be given of it.
+
+    `most`: of how many rows of one value that is to be given; SQLite gives all.
 
     PostgreSQL looks for each in an index. Asked for all at once it walks the table, for it believes that a value of which it
     keeps no samples is many times there.
@@ -190,7 +193,7 @@ def each_found(
     if db.engine.dialect.name != "postgresql":
         return db.session.execute(select(column, *give).where(column.in_(values), *which)).all()
     value = func.unnest(cast(list(values), postgresql.ARRAY(LargeBinary))).column_valued("value")
-    row = select(*give, literal(1).label("one")).where(column == value, *which).limit(1).lateral("found")
+    row = select(*give, literal(1).label("one")).where(column == value, *which).limit(most).lateral("found")
     found = [row.c[each.key] for each in give]
     return db.session.execute(select(value, *found).join(row, true())).all()
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from petition.appeals.models import Appeal
-from petition.core.db import Base, db, insert_into
+from petition.core.db import Base, db, each_found, insert_into
 from petition.core.vault import readable
 from petition.lists import messages
 from petition.lists.models import LineList
@@ -24,6 +24,8 @@ from petition.signatures.models import Signature, new_row, pending
 from petition.signatures.rules import Signing, Source, State
 from petition.signatures.signing import mailbox_key_of, to_confirm
 from petition.signatures.ticket import Ticket
+
+_ROWS = Base.metadata.tables[Signature.__tablename__]
 
 
 def invite(kept: LineList, placed: list[tuple[Signing, int | None]], *, now: datetime) -> int:
@@ -104,36 +106,30 @@ def take_back(kept: LineList, *, most: int, now: datetime) -> int:
 
 def _left_alone(appeal: Appeal, keys: Collection[bytes]) -> set[bytes]:
     """Those of the mailboxes that are being asked already, or want no mail about the appeal, or not by a list."""
-    rows = db.session.scalars(
-        select(Signature.mailbox_key).where(
-            Signature.appeal_id == appeal.id,
-            Signature.mailbox_key.in_(keys),
-            or_(
-                pending(),
-                Signature.quiet_at.is_not(None),
-                Signature.state.in_((State.NOT_ME, State.REJECTED)),
-            ),
-        )
+    are_left = or_(
+        pending(),
+        Signature.quiet_at.is_not(None),
+        Signature.state.in_((State.NOT_ME, State.REJECTED)),
     )
+    rows = each_found(_ROWS.c.mailbox_key, keys, _ROWS.c.appeal_id == appeal.id, are_left)
     ended = suppression.suppressed(appeal, keys)
-    return {key for key in rows if key} | {key for key, end in ended.items() if end.own}
+    return {key for (key,) in rows} | {key for key, end in ended.items() if end.own}
 
 
 def _signed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, Signature]:
     """The signatures that the owners of these mailboxes have confirmed themselves."""
-    rows = db.session.scalars(
-        select(Signature).where(
-            Signature.appeal_id == appeal.id,
-            Signature.mailbox_key.in_(keys),
-            Signature.state.in_((State.CONFIRMED, State.HELD)),
-            Signature.source != Source.LIST,
-        )
+    which = (
+        _ROWS.c.appeal_id == appeal.id,
+        _ROWS.c.state.in_((State.CONFIRMED, State.HELD)),
+        _ROWS.c.source != Source.LIST,
     )
+    found = [row.id for row in each_found(_ROWS.c.mailbox_key, keys, *which, give=[_ROWS.c.id])]
+    rows = db.session.scalars(select(Signature).where(Signature.id.in_(found)))
     return {each.mailbox_key: each for each in rows if each.mailbox_key}
 
 
 def _inserted(values: dict[str, Any]) -> bool:
     """Insert a row unless the same waits already, typed at this very instant."""
-    statement = insert_into(Base.metadata.tables[Signature.__tablename__]).values(values)
+    statement = insert_into(_ROWS).values(values)
     done = db.session.execute(statement.on_conflict_do_nothing().returning(Signature.id))
     return done.first() is not None

@@ -7,14 +7,14 @@ known best at the last moment.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from petition import duties
 from petition.appeals.models import Appeal
-from petition.core.db import db
+from petition.core.db import Base, db, each_found
 from petition.core.vault import Unreadable
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
@@ -26,6 +26,9 @@ from petition.signatures.signing import to_confirm
 from petition.signatures.ticket import Ticket
 
 _AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on SQLite
+
+_ROWS = Base.metadata.tables[Signature.__tablename__]
+_MOST_OF_ONE = 1000  # signatures of one mailbox that are looked at: caps let it have some tens
 
 Mark = InstrumentedAttribute[datetime | None]
 
@@ -144,23 +147,26 @@ def _was_extended(appeal: Appeal, signed_at: datetime) -> bool:
     return any(each.extended_at > signed_at for each in appeal.extensions)
 
 
-def _by_mailbox(
-    appeal: Appeal, mark: Mark, mailbox_keys: list[bytes]
-) -> dict[bytes, list[Row[*tuple[Any, ...]]]]:
+class Beside(NamedTuple):
+    """What one signature of a mailbox says of whether to ask again."""
+
+    id: int
+    state: State
+    quiet_at: datetime | None
+    marked_at: datetime | None
+
+
+def _by_mailbox(appeal: Appeal, mark: Mark, mailbox_keys: list[bytes]) -> dict[bytes, list[Beside]]:
     """Everything that these mailboxes have under an appeal."""
-    found: dict[bytes, list[Row[*tuple[Any, ...]]]] = {key: [] for key in mailbox_keys}
-    for row in db.session.execute(
-        select(
-            Signature.id, Signature.mailbox_key, Signature.state, Signature.quiet_at, mark.label("marked_at")
-        ).where(Signature.appeal_id == appeal.id, Signature.mailbox_key.in_(found))
-    ):
-        found[row.mailbox_key].append(row)
+    found: dict[bytes, list[Beside]] = {key: [] for key in mailbox_keys}
+    told = [_ROWS.c.id, _ROWS.c.state, _ROWS.c.quiet_at, _ROWS.c[mark.key]]
+    its = _ROWS.c.appeal_id == appeal.id
+    for key, *said in each_found(_ROWS.c.mailbox_key, found, its, give=told, most=_MOST_OF_ONE):
+        found[key].append(Beside(*said))
     return found
 
 
-def _is_worth_it(
-    row: Row[*tuple[Any, ...]], beside: list[Row[*tuple[Any, ...]]], since: datetime | None
-) -> bool:
+def _is_worth_it(row: Row[*tuple[Any, ...]], beside: list[Beside], since: datetime | None) -> bool:
     """Whether a mailbox may still want to be asked: nothing of it is settled, it is not quiet, and was not asked before.
 
     Of several things typed with it the youngest speaks.
