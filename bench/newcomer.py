@@ -38,13 +38,14 @@ def main() -> None:
     options.add_argument("--ca", type=Path, help="a folder of certificates that this machine's packages need")
     options.add_argument("--pip-conf", type=Path)
     asked = options.parse_args()
+    present = done("git", "rev-parse", "HEAD")
     with TemporaryDirectory(prefix="newcomer-") as folder, world(Path(folder), asked) as machine:
         begun = time.monotonic()
         site = installed(machine, hurries=not asked.old)
         first = site.signs("first")
         machine.told(f"from nothing to the first confirmed signature: {time.monotonic() - begun:.0f} s")
         if asked.old:
-            upgraded(machine, site)
+            upgraded(machine, site, present)
         else:
             backed_up(machine, site)
             other_keys(machine, site, first)
@@ -269,13 +270,13 @@ assert sent("sign+by-mail@{NAME}") == 250
 """
 
 
-def upgraded(machine: Machine, site: Site) -> None:
+def upgraded(machine: Machine, site: Site, present: str) -> None:
     """The section "Upgrades", while people read and sign; no request is lost, and who was thanked is there."""
     crowd = Behind(site)
     crowd.begin()
-    crowd.wait(200)
-    point(machine.root, "HEAD")
     try:
+        crowd.wait(200)
+        point(machine.root, present)
         machine.run(
             block("deploy.md", "Upgrades", "petition-backup")
             .replace("cd petition && ", "")

@@ -10,7 +10,7 @@ from sqlalchemy import delete as delete_from
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.pictures import AppealPicture
-from petition.audit import NAMES, AuditEntry, chain
+from petition.audit import NAMES, AuditEntry, chain, times
 from petition.core.db import Base, db
 from petition.core.limits import Counter
 from petition.core.vault import vault
@@ -49,7 +49,7 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
     erasure_journal.note("appeal erased", appeal.bound_to, appeal_id=appeal.id, now=now)
     audit.record("appeal.erased", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
     if appeal.published_at is None:
-        yield from _forget_details(appeal)
+        yield from _forget_details(appeal, now)
         db.session.execute(delete_from(OutboxMessage).where(OutboxMessage.appeal_id == appeal.id))
         db.session.delete(appeal)
         yield
@@ -67,7 +67,7 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
         yield
     while _erase_some(appeal):
         yield
-    yield from _forget_details(appeal)
+    yield from _forget_details(appeal, now)
     _erase_some(appeal)  # who signed at the very instant of the first step
     # In place of the one that opened everything; pages and the desk go on as if nothing personal had ever been there.
     appeal.wrapped_key = vault().new_key(f"appeal:{appeal.bound_to}")
@@ -108,8 +108,9 @@ def _is_known() -> ColumnElement[bool]:
     return Signature.mailbox_key.is_not(None) | Signature.typed_key.is_not(None)
 
 
-def _forget_details(appeal: Appeal) -> Iterator[None]:
-    """Let the audit say what was done and how often, and no longer to which row."""
+def _forget_details(appeal: Appeal, now: datetime) -> Iterator[None]:
+    """Let the audit say what was done and how often, and no longer to which row, nor when in a day a supporter did it."""
+    times.cut_to_day(appeal.id, appeal.zone, complete_at=appeal.complete_at, until=now)
     last = 0
     while rows := db.session.execute(
         select(AuditEntry.id, AuditEntry.facts)

@@ -26,8 +26,8 @@ from sqlalchemy import (
 from petition import audit, duties
 from petition.appeals import by_the_clock
 from petition.appeals.models import Appeal
-from petition.audit import OF_SUPPORTERS, AuditEntry
-from petition.core.db import DayOf, db
+from petition.audit import AuditEntry, times
+from petition.core.db import db
 from petition.core.vault import Unreadable
 from petition.inbox import queue
 from petition.inbox.models import ReceivedMessage, UnreadMessage
@@ -138,7 +138,8 @@ def erase(appeal: Appeal, now: datetime) -> int:
         due += (Signature.keep_until <= now,)
     done = _erase_unprinted(appeal, due, now) or _erase_printed(appeal, due, now)
     if not done:
-        _coarsen(appeal, now if is_over else now - timedelta(days=appeal.kept_days))
+        until = now if is_over else now - timedelta(days=appeal.kept_days)
+        times.cut_to_day(appeal.id, appeal.zone, complete_at=appeal.complete_at, until=until)
         done = _erase_beside(appeal) if is_over else suppression.forget(appeal, now)
     if done:
         audit.record("mailboxes.erased", appeal_id=appeal.id, now=now, count=done)
@@ -209,21 +210,6 @@ def _erase_beside(appeal: Appeal) -> int:
         .values(answer_ref=None, signature_ref=None)
     )
     return gone
-
-
-def _coarsen(appeal: Appeal, until: datetime) -> None:
-    """Let the log tell of confirmations by their day alone: beside a time of day stands whose signature it was."""
-    db.session.execute(
-        update(AuditEntry)
-        .where(
-            AuditEntry.appeal_id == appeal.id,
-            AuditEntry.deed.in_(OF_SUPPORTERS),
-            AuditEntry.at <= until,
-            AuditEntry.at != DayOf(AuditEntry.at),
-        )
-        .values(at=DayOf(AuditEntry.at))
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _count(statement: Update | Delete) -> int:

@@ -142,6 +142,11 @@ class Appeal(Base):
         return min((at for at in (self.closes_at, self.withdrawn_at) if at is not None), default=None)
 
     @property
+    def complete_at(self) -> datetime | None:
+        """When the letter is complete: signing and confirming have ended; None while no deadline is set."""
+        return self.closes_at + self.grace if self.closes_at else None
+
+    @property
     def days_kept(self) -> int:
         """For how many days after signing has ended addresses are kept: the number that the form says."""
         return self.kept_days + rules.whole_days(self.grace)

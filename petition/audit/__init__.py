@@ -1,7 +1,7 @@
 """Who did what and when, written in the same transaction as the action itself, with no personal data.
 
 Entries are only added: the database refuses to change or delete one, but for taking out what names a row, or the time
-of day at which somebody confirmed (migration 0040).
+of day at which a supporter did something (migration 0131).
 """
 
 from datetime import datetime
@@ -17,8 +17,9 @@ NOT_JUST_ADDED = (
     "deed NOT IN ('signature.confirmed', 'signatures.expired', 'mailboxes.erased', 'appeal.deadline passed')"
 )
 
-OF_SUPPORTERS = ("signature.confirmed", "signature.held")  # told by their day alone once addresses are erased
-NAMES = frozenset({"signature", "message", "list", "case"})  # in `facts`: which row, which erasing takes out
+ARRIVALS = ("signature.confirmed", "signature.held")
+ROWS_OF_SUPPORTERS = ("signature", "message", "case")  # what names one in `facts`
+NAMES = frozenset({*ROWS_OF_SUPPORTERS, "list"})  # in `facts`: which row, which erasing takes out
 
 
 class AuditEntry(Base):

@@ -5,7 +5,7 @@ later, by whoever comes first, the worker or whoever verifies: two who do it at 
 lets one have it. The hash is keyed (RFC 2104) by DATA_KEY, which is not in the database.
 
 What names a row of a supporter in an entry is bound by a hash of its own with a random salt: erasing a letter takes both
-out, and the chain holds. Of a confirmation the day is bound, for that alone is kept in the end.
+out, and the chain holds. Of what a supporter did the day is bound, for that alone is kept in the end.
 """
 
 import json
@@ -18,7 +18,7 @@ from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.audit import NAMES, OF_SUPPORTERS, AuditEntry
+from petition.audit import ARRIVALS, NAMES, ROWS_OF_SUPPORTERS, AuditEntry
 from petition.core import clock
 from petition.core.db import Base, db
 from petition.core.vault import vault
@@ -40,6 +40,7 @@ class AuditLink(Base):
     salt: Mapped[bytes | None]  # of what names a row; None where the entry names none, or no longer does
     named: Mapped[bytes | None]  # its hash, which nothing can be found by without the salt
     hash: Mapped[bytes]  # of the entry, and the hash before it
+    binds_time: Mapped[bool]  # whether it is of the time of day, too; it never is of an arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,17 @@ def link(*, whole: bool = False) -> int:
         names, position = _names(entry.facts), position + 1
         salt = os.urandom(16) if names else None
         named = _named(salt, names) if salt else None
-        previous = _hash(previous, entry, named)
+        binds_time = entry.organiser_id is not None or entry.facts.keys().isdisjoint(ROWS_OF_SUPPORTERS)
+        previous = _hash(previous, entry, named, binds_time=binds_time)
         links.append(
-            {"position": position, "entry_id": entry.id, "salt": salt, "named": named, "hash": previous}
+            {
+                "position": position,
+                "entry_id": entry.id,
+                "salt": salt,
+                "named": named,
+                "hash": previous,
+                "binds_time": binds_time,
+            }
         )
     if not links:
         return 0
@@ -118,7 +127,9 @@ def bad_entries(known: ChainHead | None = None) -> Generator[BadEntry, None, Non
                 position = row.position
             if row.id is None:
                 yield BadEntry("removed", row.entry_id)
-            elif _hash(previous, row, row.named) != row.hash or not _names_hold(row, erased):
+            elif _hash(previous, row, row.named, binds_time=row.binds_time) != row.hash or not _names_hold(
+                row, erased
+            ):
                 yield BadEntry("changed", row.id, row.deed, row.appeal_id)
             previous = row.hash
             found = found or known == ChainHead(row.position, row.hash.hex())
@@ -163,8 +174,7 @@ def _entries() -> Select[Any]:
 
 
 def _chain() -> Select[Any]:
-    columns = (AuditLink.position, AuditLink.entry_id, AuditLink.salt, AuditLink.named, AuditLink.hash)
-    query = select(*columns, *_ENTRY).select_from(AuditLink)
+    query = select(*AuditLink.__table__.columns, *_ENTRY).select_from(AuditLink)
     query = query.outerjoin(AuditEntry, AuditEntry.id == AuditLink.entry_id)
     return query.order_by(AuditLink.position).execution_options(yield_per=_AT_ONCE)
 
@@ -177,9 +187,9 @@ def _named(salt: bytes, names: str) -> bytes:
     return vault().common.fingerprint("audit names", f"{salt.hex()}{names}")
 
 
-def _hash(previous: bytes, entry: Row[Any], named: bytes | None) -> bytes:
+def _hash(previous: bytes, entry: Row[Any], named: bytes | None, *, binds_time: bool) -> bytes:
     facts = {name: fact for name, fact in entry.facts.items() if name not in NAMES}
-    at = clock.day(entry.at) if entry.deed in OF_SUPPORTERS else entry.at
+    at = entry.at if binds_time and entry.deed not in ARRIVALS else clock.day(entry.at)
     said = [entry.id, at.isoformat(), entry.deed, entry.appeal_id, entry.organiser_id, facts]
     return vault().common.fingerprint(
         "audit chain", f"{previous.hex()}{(named or b'').hex()}{_canonical(said)}"

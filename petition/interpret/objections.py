@@ -48,7 +48,6 @@ _RESERVED = family("reserved")
 _CORRECTED = family("corrected")
 _JEST = family("jest")
 _FOR_ANOTHER = family("for-another")
-_ASKED_OF_ME = family("asked-of-me")
 _SEVERAL = family("several")
 _HOW = words("how")
 _REQUEST = family("request")
@@ -68,7 +67,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     heard = spelled(f"{subject}\n\n{text}")
     heard = "".join(each for each in re.split(r"(?<=[?])", heard) if not _asks_whether(each))
     bare = _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard))
-    another = bool(_FOR_ANOTHER.search(_ASKED_OF_ME.sub(" , ", heard)))
+    another = bool(_FOR_ANOTHER.search(heard))
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
     if _PART_OUT.search(heard):
         return "prose"

@@ -97,7 +97,7 @@ def _kinds(*which: ColumnElement[bool]) -> Counter[tuple[str, bool]]:
 
 def changes_since_complete(appeal: Appeal, now: datetime) -> Iterator[tuple[date, str]]:
     """The local day and the reason of each change to the letter since signing and confirming ended: see errata."""
-    if appeal.closes_at is None or appeal.phase(now) is not Phase.CLOSED:
+    if appeal.complete_at is None or appeal.phase(now) is not Phase.CLOSED:
         return
     zone = ZoneInfo(appeal.zone)
     rows = db.session.execute(
@@ -105,7 +105,7 @@ def changes_since_complete(appeal: Appeal, now: datetime) -> Iterator[tuple[date
             AuditEntry.appeal_id == appeal.id,
             text(NOT_JUST_ADDED),
             AuditEntry.deed.in_([*_REASONS, *_CASES]),
-            AuditEntry.at >= appeal.closes_at + appeal.grace,
+            AuditEntry.at >= appeal.complete_at,
         )
     )
     for row in rows:

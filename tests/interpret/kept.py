@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from petition.mail.inbound.incoming import Inbound, Ours, read
+from petition.mail.inbound.incoming import Ours, read
+from petition.mail.inbound.own_words import own_words
 from tests.inbox.cases import rows
 from tests.inbox.whole import blocks
-from tests.interpret.corpus import ALL, TO, mail
+from tests.interpret.corpus import ALL, TO
 from tests.interpret.heard import as_bytes, lines, messages
 
 OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
@@ -29,24 +30,32 @@ FRESH = tuple(
         "sixteenth",
     )
 )
-_ANNA = "Анна Лесная <anna@example.org>"
 
 
-def kept() -> list[Inbound]:
-    """All of them, read."""
-    return [read(raw, OURS, recipient=TO) for raw in _raw()]
+def kept() -> list[str]:
+    """What all of them say: the subject, what their writer wrote, the signature below."""
+    read_whole = [read(raw, OURS, recipient=TO) for raw in _raw()]
+    parts = [(message.subject, message.own) for message in read_whole]
+    parts += [(subject, own_words(text)) for subject, text in _written()]
+    return [f"{subject}\n\n{own.text}\n{own.below}" for subject, own in parts]
 
 
 def _raw() -> Iterator[bytes]:
     for file in ("first.txt", "second.txt", "third.txt", "fourth.txt"):
         yield from (heard.raw for heard in messages(file))
     yield from (sample.raw for sample in ALL)
-    yield from (mail(text, _ANNA, "Колодец") for text in (*lines("refusals.txt"), *_in_tests()))
-    yield from (mail(each.partition(" | ")[2], _ANNA, "Колодец") for each in lines("wishes.txt"))
     for block in blocks("thirteenth.txt"):
         yield as_bytes(re.sub(r"\[[a-z>]+\]", "", block.message))
+
+
+def _written() -> Iterator[tuple[str, str]]:
+    """Those that stand in rows: the subject, and the text."""
+    for text in (*lines("refusals.txt"), *_in_tests()):
+        yield "", text
+    for wish in lines("wishes.txt"):
+        yield "", wish.partition(" | ")[2]
     for row in (row for file in FRESH for row in rows(file)):
-        yield mail(row.text.replace("{=}", "").replace("{>}", ""), f"{row.who} <a@example.org>", row.subject)
+        yield row.subject, row.text.replace("{=}", "").replace("{>}", "")
 
 
 def _in_tests() -> Iterator[str]:

@@ -20,7 +20,7 @@ def expressions() -> set[str]:
 
 def unmatched() -> list[str]:
     """The lines of lists that match no kept message."""
-    texts = [f"{message.subject}\n\n{message.own.text}\n{message.own.below}" for message in kept()]
+    texts = kept()
     heard = "\n\n".join(map(spelled, texts))
     unbroken = re.sub(r"[.!?:;,]+", " ", heard)
     said = {word for text in texts for word in words_in(text)}

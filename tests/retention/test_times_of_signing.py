@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from petition.audit import AuditEntry
+from petition.audit import AuditEntry, chain
 from petition.core import clock
 from petition.core.db import db
+from petition.letters import gather
 from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
 from petition.review.models import Case
-from petition.signatures import confirming, ending
+from petition.signatures import confirming, ending, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 from tests.retention.passing_time import DAY, HOUR, at, fresh, signed
@@ -24,18 +25,47 @@ pytestmark = pytest.mark.usefixtures("app", "now")
 def test_times_of_signing_are_kept_to_the_day_when_addresses_go_and_the_letter_keeps_its_order(
     now: datetime,
 ) -> None:
-    appeal = make_appeal(closes_at=now + DAY, choices={"order": "as_signed"})
+    """The log has the day of what they did since, and what changed is told as before, also late in the evening in Lima."""
+    appeal = make_appeal(
+        closes_at=now + HOUR, zone="America/Lima", offers_updates=True, choices={"order": "as_signed"}
+    )
+    made = []
     for nth in range(6):
         clock.ticked(timedelta(minutes=7))
-        signed(appeal, f"p{nth}@example.org", f"Person {'zyxwvu'[nth]}")
-    before = letters.rendered(letters.letter(appeal, now=now + 3 * DAY), "txt")
-    at(now + 33 * DAY)
+        made.append(signed(appeal, f"p{nth}@example.org", f"Person {'zyxwvu'[nth]}"))
+    asking, leaving, denying, late, hiding, _ = made
+    update_consent.ask(asking, "Send me updates", now=clock.now())
+    ending.not_me(denying, now=clock.now())
+    ending.withdraw(leaving, now=clock.now())
+    db.session.commit()
+    for hours, shown in ((26, None), (16, Visibility.INITIALS), (4, Visibility.HIDDEN)):
+        at(clock.now() + hours * HOUR)
+        if shown:
+            confirming.change_visibility(fresh(hiding), shown, now=clock.now())
+        else:
+            ending.withdraw(fresh(late), now=clock.now())
+            unsubscribing.unsubscribe(fresh(asking), now=clock.now())
+        db.session.commit()
+    told = list(gather.changes_since_complete(fresh(appeal), now + 3 * DAY))
+    assert [day.day for day, _reason in told] == [23, 23, 24]
+    before = letters.rendered(letters.letter(fresh(appeal), now=now + 3 * DAY), "txt")
+    at(now + 40 * DAY)
     assert letters.rendered(letters.letter(fresh(appeal), now=clock.now()), "txt") == before
     midnight = clock.day(now)
     times = db.session.execute(select(Signature.signed_at, Signature.confirmed_at)).all()
     assert {each for row in times for each in row} == {midnight}
     logged = select(AuditEntry.at).where(AuditEntry.deed == "signature.confirmed")
     assert set(db.session.scalars(logged)) == {midnight}
+    by_supporters = select(AuditEntry.at).where(
+        AuditEntry.organiser_id.is_(None), AuditEntry.facts["signature"].as_string().is_not(None)
+    )
+    days = {midnight + nth * DAY for nth in range(3)}
+    # Where Lima begins its day, and where the letter was complete, an entry stays on its side.
+    assert set(db.session.scalars(by_supporters)) <= days | {day + 5 * HOUR for day in days} | {
+        now + 25 * HOUR
+    }
+    assert list(gather.changes_since_complete(fresh(appeal), clock.now())) == told
+    assert list(chain.bad_entries()) == []
 
 
 def test_the_time_of_who_withdraws_goes_with_their_address(now: datetime) -> None:

@@ -84,6 +84,7 @@ def test_an_organisation_is_shown_with_its_name_or_not_at_all(client: FlaskClien
     as_body = {"kind": "organisation", "name": "Our Newspaper", "email": "paper@example.org"}
     refused = sign(client, slug, **as_body, visibility="initials")
     assert (refused.status_code, 'id="visibility-error"' in refused.text) == (422, True)
+    assert re.search(r'for="representative">[^<]+<span class="optional">', refused.text)
     mine = signed(client, mails, slug, **as_body)
     client.post(mine, data={"deed": "visibility", "visibility": "initials"})
     assert "O. N." not in client.get(f"/a/{slug}").text + client.get(mine).text

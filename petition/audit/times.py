@@ -1,0 +1,57 @@
+"""What supporters did, told by its day alone once addresses are erased.
+
+Beside a time of day stands whose signature it was, and who watches a network knows who was here at that time. What
+organisers did keeps its time, and so does what was bound with it before migration 0131.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, TextClause, or_, select, text, update
+
+from petition.audit import ARRIVALS, NOT_JUST_ADDED, ROWS_OF_SUPPORTERS, AuditEntry
+from petition.audit.chain import AuditLink
+from petition.core.db import DayOf, db
+
+_A_DAY = timedelta(days=1)
+
+
+def cut_to_day(appeal_id: int, zone: str, *, complete_at: datetime | None, until: datetime) -> None:
+    """Cut the times of what supporters did under an appeal until then. Commits nothing.
+
+    An entry stays in its day in UTC, which the chain binds. What came after arriving stays in its day in the zone, too, and
+    on its side of the instant at which the letter was complete: by these the letter tells what changed since.
+    """
+    old = AuditEntry.at <= until, AuditEntry.appeal_id == appeal_id
+    _cut(*old, AuditEntry.deed.in_(ARRIVALS), AuditEntry.at != DayOf(AuditEntry.at), to=DayOf(AuditEntry.at))
+    later = *old, text(NOT_JUST_ADDED), _of_supporters(), ~_bound_with_time()
+    for day in db.session.scalars(select(DayOf(AuditEntry.at)).where(*later).distinct()).all():
+        for begins, ends in _parts(day, ZoneInfo(zone), complete_at or day):
+            _cut(AuditEntry.at > begins, AuditEntry.at < ends, *later, to=begins)
+
+
+def _cut(*which: ColumnElement[bool] | TextClause, to: datetime | ColumnElement[datetime]) -> None:
+    db.session.execute(
+        update(AuditEntry).where(*which).values(at=to).execution_options(synchronize_session=False)
+    )
+
+
+def _parts(day: datetime, zone: ZoneInfo, complete_at: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The parts of a day in UTC: it is cut where a day begins in the zone, and where the letter was complete."""
+    dates = (day.date() + nth * _A_DAY for nth in range(-1, 3))
+    midnights = (datetime(*date.timetuple()[:3], tzinfo=zone).astimezone(UTC) for date in dates)
+    cuts = {each for each in (*midnights, complete_at) if day < each < day + _A_DAY}
+    return pairwise(sorted({day, *cuts, day + _A_DAY}))
+
+
+def _of_supporters() -> ColumnElement[bool]:
+    """The condition that no organiser did it, and that it names the row of a supporter."""
+    names = or_(*(AuditEntry.facts[name].as_string().is_not(None) for name in ROWS_OF_SUPPORTERS))
+    return AuditEntry.organiser_id.is_(None) & names
+
+
+def _bound_with_time() -> ColumnElement[bool]:
+    link = select(AuditLink.position).where(AuditLink.entry_id == AuditEntry.id, AuditLink.binds_time)
+    return link.exists()
