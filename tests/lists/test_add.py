@@ -246,18 +246,18 @@ def test_a_migrated_list_that_waited_is_looked_through_by_one_press(
 def test_a_long_list_is_undone_by_the_worker_in_steps_and_nobody_comes_back_by_it(
     client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = looked_over(client, draft.slug, a_long_table(700))
+    path = looked_over(client, draft.slug, a_long_table(160))
     add(client, path)
-    assert len(signatures()) == 700
+    assert len(signatures()) == 160
     monkeypatch.setattr("petition.lists.add.AT_ONCE", 100)
-    monkeypatch.setattr("petition.lists.add._STEP", 300)
+    monkeypatch.setattr("petition.lists.add._STEP", 60)
     undo(client, path)
     assert "This list is being undone" in client.get(path).text
-    assert list_add.undo_some(draft, NOW) == 300
+    assert list_add.undo_some(draft, NOW) == 60
     db.session.commit()
-    assert len(signatures()) == 400
+    assert len(signatures()) == 100
     worker.once()
     assert not signatures()
     assert client.get(path).status_code == 404
-    again = looked_over(client, "keep-the-well-open", a_long_table(700))
+    again = looked_over(client, "keep-the-well-open", a_long_table(160))
     assert figures(client.get(again).text)["new"] == "0"

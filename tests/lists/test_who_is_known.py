@@ -128,6 +128,7 @@ def test_who_has_signed_is_told_at_the_mailbox_kept_with_the_signature(
     assert f">{len(known)}<" in re.sub(r"\s", "", page)
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # how it is told, no database decides
 def test_how_many_of_a_list_confirmed_is_told_in_tens_and_not_of_a_few(
     client: FlaskClient, appeal: Appeal
 ) -> None:
