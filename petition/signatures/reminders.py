@@ -147,7 +147,7 @@ def _was_extended(appeal: Appeal, signed_at: datetime) -> bool:
     return any(each.extended_at > signed_at for each in appeal.extensions)
 
 
-class Beside(NamedTuple):
+class AskedBefore(NamedTuple):
     """What one signature of a mailbox says of whether to ask again."""
 
     id: int
@@ -156,17 +156,17 @@ class Beside(NamedTuple):
     marked_at: datetime | None
 
 
-def _by_mailbox(appeal: Appeal, mark: Mark, mailbox_keys: list[bytes]) -> dict[bytes, list[Beside]]:
+def _by_mailbox(appeal: Appeal, mark: Mark, mailbox_keys: list[bytes]) -> dict[bytes, list[AskedBefore]]:
     """Everything that these mailboxes have under an appeal."""
-    found: dict[bytes, list[Beside]] = {key: [] for key in mailbox_keys}
+    found: dict[bytes, list[AskedBefore]] = {key: [] for key in mailbox_keys}
     told = [_ROWS.c.id, _ROWS.c.state, _ROWS.c.quiet_at, _ROWS.c[mark.key]]
     its = _ROWS.c.appeal_id == appeal.id
     for key, *said in each_found(_ROWS.c.mailbox_key, found, its, give=told, most=_MOST_OF_ONE):
-        found[key].append(Beside(*said))
+        found[key].append(AskedBefore(*said))
     return found
 
 
-def _is_worth_it(row: Row[*tuple[Any, ...]], beside: list[Beside], since: datetime | None) -> bool:
+def _is_worth_it(row: Row[*tuple[Any, ...]], beside: list[AskedBefore], since: datetime | None) -> bool:
     """Whether a mailbox may still want to be asked: nothing of it is settled, it is not quiet, and was not asked before.
 
     Of several things typed with it the youngest speaks.
