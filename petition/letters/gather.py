@@ -101,12 +101,14 @@ def changes_since_complete(appeal: Appeal, now: datetime) -> Iterator[tuple[date
         return
     zone = ZoneInfo(appeal.zone)
     rows = db.session.execute(
-        select(AuditEntry.at, AuditEntry.deed, AuditEntry.facts).where(
+        select(AuditEntry.at, AuditEntry.deed, AuditEntry.facts)
+        .where(
             AuditEntry.appeal_id == appeal.id,
             text(NOT_JUST_ADDED),
             AuditEntry.deed.in_([*_REASONS, *_CASES]),
             AuditEntry.at >= appeal.complete_at,
         )
+        .order_by(AuditEntry.at, AuditEntry.id)
     )
     for row in rows:
         if reason := _reason(row.deed, row.facts):

@@ -11,11 +11,11 @@ _INVITES = re.compile(alternatives("calls.invite"), re.IGNORECASE)
 # So said it invites too, where it says until when or where as well.
 _INVITES_IF_TOLD = re.compile(alternatives("calls.invite-if-told"), re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>()\[\]]+|(?:www\.|(?:forms\.gle|t\.me|bit\.ly)/)[^\s<>()\[\]]+",
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>()\[\]]+|(?:www\.|(?:forms\.gle|t\.me|bit\.ly)/)[^\s<>()\[\]]+",
     re.IGNORECASE,
 )
 _SITE = re.compile(
-    r"(?<![\w@.])[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|kz|ru|eu|io|ua|kg|uz|me)(?:/[^\s<>()\[\]]*)?(?!\w)",
+    r"(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|kz|ru|eu|io|ua|kg|uz|me)(?:/[^\s<>()\[\]]*)?(?!\w)",
     re.IGNORECASE,
 )
 _MONTH = r"[^\W\d_]{3,9}\.?"

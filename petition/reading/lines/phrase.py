@@ -32,7 +32,9 @@ _KIND_OF_TOWN = re.compile(
 )
 _PLURAL = re.compile(r"^[A-Z][a-z]+s$|^[А-ЯЁ][а-яё]+[иы]$|^\w+(?:лар|лер|дар|дер|тар|тер)$")
 _AND = frozenset({"and", "&", "/", "и", "және", "мен", "пен", "-", "–"})
-_DOMAIN = re.compile(r"(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?<![\w@-])(?<!\w\.)[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE
+)
 _DEGREE = re.compile(r"(?:" + alternatives("degrees") + r")\.?", re.IGNORECASE)
 DEGREE_OF = re.compile(  # "Master of Science"
     r"((?:master|bachelor|doctor|licentiate)(?: of| in)(?: the)? \w+(?: (?:and|&) \w+)?|"

@@ -25,7 +25,7 @@ _NO_ADDRESS = re.compile(
     r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\]\"',;:])[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def test_a_mail_larger_than_it_said_is_refused(server: smtplib.LMTP) -> None:
 def test_one_that_nests_too_deep_is_refused_and_counted(server: smtplib.LMTP) -> None:
     server.mail("zyxgul@example.org")
     server.rcpt(TO)
-    assert server.data(b"From: a@example.org\r\n\r\n" + b"boundary\r\n" * 200)[0] == 554
+    assert server.data(b"From: a@example.org\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 200)[0] == 554
     assert outcomes() == ["refused"]
 
 
