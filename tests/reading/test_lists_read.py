@@ -1,7 +1,6 @@
-"""Lists as people have them, in files and pasted: nobody is invented, lost or exposed. All names are invented."""
+"""Lists as people have them, in files and pasted: nobody is invented or lost. All names are invented."""
 # ruff: noqa: E501 - what people type stands here as they type it
 
-import csv
 import io
 from collections import Counter
 from pathlib import Path
@@ -13,15 +12,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
-from petition.lexicon.signatory import Visibility
 from petition.reading import listing
-from petition.reading.files.eight_bit import NEAR
-from petition.reading.files.encodings import decoded, read_again
-from petition.reading.files.tables import NotATable
 from petition.reading.files.workbook import TableRow
 from petition.reading.listing import ListRead
-from petition.reading.lists import name_consent, pasted
-from petition.reading.lists.columns import ASKED
+from petition.reading.lists import pasted
 from tests.outside import outside
 
 EXPECTED = dict(
@@ -60,101 +54,6 @@ def test_the_lists_of_peoples_reports_are_read_right(name: str) -> None:
     data = outside(f"cases/files/{name}").read_bytes()
     found = listing.read_pasted(data.decode()) if "_paste" in name else listing.read(data, name)
     assert said(found) == EXPECTED[name]
-
-
-# --- nobody is exposed ------------------------------------------------------------------------------------------------
-
-# A heading, the answer of whoever is not to be named, and that of whoever may be: in any wording, understood or not.
-WORDINGS = [
-    ("May I print your name?", "No", "Yes"),
-    ("I object to my name being published", "Yes", "No"),
-    ("Opt out of the public list", "x", ""),
-    ("Keep me off the website", "TRUE", "FALSE"),
-    ("Do not show my name publicly", "Yes", "No"),
-    ("Do you not want to be named?", "yes", "no"),
-    ("Hide my name from the public", "Yes", "No"),
-    ("How should we list you?", "Anonymously", "By name"),
-    ("Name display", "No thanks", "Yes please"),
-    ("GDPR", "declined", "accepted"),
-    ("Privacy", "private", "public"),
-    ("Consent to be listed publicly", "No, keep it private", "Yes, of course"),
-    ("Приватность", "скрыть", "показать"),
-    ("Возражаю против публикации", "да", "нет"),
-    ("Можно ли назвать вас?", "нет", "да"),
-    ("Не хочу, чтобы имя видели", "1", "0"),
-    ("Разрешение на обработку и публикацию", "не даю", "даю"),
-    ("Атымды жарияламаңыз", "иә", "жоқ"),
-    ("Атыңызды көрсетуге бола ма?", "жоқ", "иә"),
-    ("Dürfen wir Ihren Namen nennen?", "Nein", "Ja"),
-    ("Ich möchte nicht genannt werden", "ja", "nein"),
-    ("Ne pas publier mon nom", "oui", "non"),
-    ("¿Podemos publicar su nombre?", "No", "Sí"),
-    ("Adım gizli kalsın", "Evet", "Hayır"),
-    ("Ismim ko'rsatilmasin", "ha", "yo'q"),
-    ("Zgoda na publikację", "nie", "tak"),
-    ("Атымды жашыруу", "ооба", "жок"),
-    ("Остаться неназванным", "+", "-"),
-]
-
-
-@pytest.mark.parametrize(("heading", "hides", "shows"), WORDINGS)
-def test_whoever_says_no_in_any_wording_is_never_shown_before_a_person_has_decided(
-    heading: str, hides: str, shows: str
-) -> None:
-    out = io.StringIO()
-    csv.writer(out).writerows(
-        [["Name", "Email", heading], ["Anna Ruel", "a@example.org", hides], ["Boris Lind", "b@example.org", shows]]
-    )  # fmt: skip
-    found = table(out.getvalue())
-    assert people(found)["Anna Ruel"]["visibility"] == "hidden"
-    assert ASKED in found.columns or people(found)["Boris Lind"]["visibility"] == "public"
-
-
-@given(
-    st.sampled_from(
-        ["Show my name", "Public", "Do not publish my name", "Anonymous", "Имя публиковать", "Жасырын"]
-    ),
-    st.text(st.characters(categories=["Ll", "Lu"]), min_size=2, max_size=12),
-    st.integers(0, 3),
-)
-@settings(deadline=None, max_examples=60)
-def test_a_heading_with_a_word_that_is_not_known_is_asked_about(heading: str, word: str, at: int) -> None:
-    words = heading.split()
-    wording = " ".join([*words[:at], word, *words[at:]])
-    if name_consent.meaning(wording):  # the word happens to be known
-        return
-    found = table(f'Name,"{wording}"\nAnna Ruel,yes\nBoris Lind,no\n')
-    assert found.columns[1] == ASKED
-    assert {row["visibility"] for row in people(found).values()} == {"hidden"}
-
-
-@pytest.mark.parametrize(
-    "answer", ["yes, but only if others do", "да, но без должности", "maybe", "ask me first"]
-)
-def test_an_answer_that_is_more_than_yes_hides_until_it_is_decided(answer: str) -> None:
-    found = table(f'Name,Show my name\nAnna Ruel,"{answer}"\nBoris Lind,yes\n')
-    assert people(found)["Anna Ruel"]["visibility"] == "hidden"
-    assert dict(found.asks[0].unclear) == {answer: 1}
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "anonymous",
-        "please do not publish my name",
-        "аноним",
-        "не публиковать имя",
-        "жасырын",
-        "don't show this, thanks",
-    ],
-)
-def test_words_beside_a_name_that_ask_not_to_show_it_hide_it(words: str) -> None:
-    for line in (f"Anna Ruel ({words})", f"Anna Ruel, teacher, {words.split(',', maxsplit=1)[0]}"):
-        (placed,) = pasted.read(line)
-        assert placed.listed
-        assert (placed.listed.visibility, placed.listed.line.doubt) == (Visibility.HIDDEN, "naming")
-    found = table(f'Name,Email,Remarks\nAnna Ruel,a@example.org,"{words}"\nBoris Lind,b@example.org,hello\n')
-    assert found.columns[2] == ASKED or people(found)["Anna Ruel"]["visibility"] == "hidden"
 
 
 # --- nobody is lost ---------------------------------------------------------------------------------------------------
@@ -305,44 +204,6 @@ def test_hidden_and_coloured_rows_and_other_sheets_of_a_workbook_are_told() -> N
     assert told == [usual, ("public", "row"), usual, ("hidden", "naming"), usual, usual, usual]
 
 
-# --- encodings --------------------------------------------------------------------------------------------------------
-
-TEXTS = {
-    "Имя;Город\nИванова Мария;Павлодар\nСидоров Пётр;Омск": ["cp1251", "koi8-r", "cp866", "mac-cyrillic"],
-    "Аты-жөні;Қаласы\nҚасымова Әлия;Шымкент\nҰлан Ерғали;Өскемен": ["kz1048", "ptcp154"],
-    "Прізвище;Місто\nКоваленко Олена;Київ\nЇжакевич Петро;Львів": ["cp1251", "koi8-u", "mac-cyrillic"],
-    "Όνομα;Πόλη\nΓιώργος Παπαδόπουλος;Αθήνα\nΕλένη Νικολάου;Θεσσαλονίκη": ["cp1253"],
-    "Imię;Miasto\nŁukasz Żółć;Kraków\nAgnieszka Wiśniewska;Gdańsk": ["cp1250"],
-    "Ad;Şehir\nAyşe Yılmaz;İzmir\nOğuz Çağlar;Muğla": ["cp1254"],
-    "Name;Ort\nJürgen Großmann;Köln\nZoë Bénard;Orléans": ["cp1252"],
-    "氏名,メール\n山田 花子,先生です\n佐藤 健,東京に住む": ["cp932"],
-}
-
-
-@pytest.mark.parametrize(
-    ("text", "encoding"), [(text, each) for text, known in TEXTS.items() for each in known]
-)
-def test_eight_bit_letters_are_told_by_the_language_they_spell(text: str, encoding: str) -> None:
-    assert decoded(text.encode(encoding)).text == text
-
-
-def test_where_two_encodings_read_alike_the_other_is_named_to_choose_from() -> None:
-    found = decoded("Név\nKovács Győző".encode("cp1250"))
-    assert found.others
-    assert read_again(found.text, found.encoding, found.others[0]) == "Név\nKovács Gyõzõ"
-    assert 0 < NEAR < 1
-
-
-@given(st.binary(max_size=200))
-@settings(deadline=None, max_examples=60)
-def test_any_file_is_a_list_or_a_refusal(data: bytes) -> None:
-    try:
-        found = listing.read(data, "list.csv")
-    except NotATable:
-        return
-    assert listing.as_json(found)["account"]
-
-
 # --- lists of kinds that nobody had brought ---------------------------------------------------------------------------
 
 KINDS = {
@@ -404,39 +265,6 @@ def test_lists_of_every_kind_are_read_right(kind: str) -> None:
     assert said(listing.read(typed.encode(), "list.txt")) == expected
 
 
-@pytest.mark.parametrize(
-    "remark",
-    [
-        "please do not print my name", "without my name", "bitte nicht veröffentlichen", "möchte anonym bleiben", "ne pas citer",
-        "sin publicar mi nombre", "просит не называть", "имя не указывать", "атымды жарияламаңыз", "ismim yayınlanmasın",
-        "请勿公开姓名", "عدم نشر الاسم", "לא לפרסם", "არ გამოაქვეყნოთ", "не вказувати ім’я", "senza nome", "nie publikować",
-    ],
-)  # fmt: skip
-def test_a_remark_that_may_refuse_hides_in_any_language_and_place(remark: str) -> None:
-    typed = f"Anna Ruel, teacher\nBoris Lind ({remark})\nCem Ozan – {remark}\nDora Klee, poet\n"
-    shown = {
-        row["name"] for row in people(listing.read_pasted(typed)).values() if row["visibility"] == "public"
-    }
-    assert shown == {"Anna Ruel", "Dora Klee"}
-    beside = people(
-        table(f"Name,Remarks\nAnna Ruel,\nBoris Lind,{remark}\nCem Ozan,great letter\nEla Pak,\n")
-    )
-    assert beside["Boris Lind"]["visibility"] == "hidden"
-
-
-def test_an_answer_of_its_own_in_a_column_that_is_asked_about_leaves_its_row_doubtful() -> None:
-    found = table("Name,Kept\nAnna Ruel,yes\nBoris Lind,revoked\nCem Ozan,\n")
-    assert said(found) == "Anna Ruel/hidden; Boris Lind/hidden/?naming; Cem Ozan/hidden; ask Kept"
-
-
-def test_a_column_that_says_something_of_a_few_in_words_is_asked_about() -> None:
-    found = table("Name(s),Bemerkung\nAnna Ruel,\nBoris Lind,bitte streichen\nCem Ozan,\nDora Klee,\n")
-    assert (
-        said(found)
-        == "Anna Ruel/hidden; Boris Lind/hidden/?naming; Cem Ozan/hidden; Dora Klee/hidden; ask Bemerkung"
-    )
-
-
 def test_people_beside_organisations_that_lead_a_list_speak_for_them() -> None:
     found = table(
         "Organisation;Vertreten durch;Land\nWasser e.V.;Inge Holm;Norwegen\nClean Shores Ltd;;Irland\nLigue des Berges;Paul Roc;Mali\n"
@@ -455,8 +283,3 @@ def test_a_column_without_headings_that_begins_small_is_what_people_do_unless_fe
     assert said(found) == "Jan Nowak/lekarz; Ewa Lis/tkaczka; Ida Sowa/zielarka; Bo Kos/bednarz"
     answered = table("Jan Nowak,igen\nEwa Lis,nem\nIda Sowa,igen\nBo Kos,igen\n")
     assert {row["visibility"] for row in people(answered).values()} == {"hidden"}
-
-
-def test_a_remark_in_a_line_of_its_own_may_be_about_everybody() -> None:
-    found = people(table("Name,City\nAnna Ruel,Bern\nBoris Lind,Nyon\nRed = do not publish,\n"))
-    assert {row["visibility"] for row in found.values()} == {"hidden"}
