@@ -223,6 +223,15 @@ def run(statement: Executable, given: dict[str, Any]) -> Any:
     return statements.executed(connection, statement, given)
 
 
+def run_later(statement: Executable, given: dict[str, Any]) -> Callable[[], Any]:
+    """The same, at the latest with COMMIT, on PostgreSQL in one message with what comes next; gives what waits for the rows.
+
+    Each message there and back costs both sides as much as the statement. What refuses it may be raised by what comes next.
+    """
+    connection: Connection = db.session().info.get("at work") or db.session.connection()
+    return statements.later(connection, statement, given)
+
+
 def run_alone(statement: Executable, given: dict[str, Any]) -> None:
     """Execute one statement as a transaction of its own, which on PostgreSQL needs no word before it and none after it.
 
