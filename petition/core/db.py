@@ -235,11 +235,17 @@ def run_later(statement: Executable, given: dict[str, Any]) -> Callable[[], Any]
 def run_alone(statement: Executable, given: dict[str, Any]) -> None:
     """Execute one statement as a transaction of its own, which on PostgreSQL needs no word before it and none after it.
 
-    For what may be done once more after a power cut: on SQLite it does not wait for the disk.
+    For what may be done once more after a power cut: it does not wait for the disk
+    (https://www.postgresql.org/docs/current/wal-async-commit.html).
     """
     engine: Engine = current_app.extensions["alone"]
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            statements.later(connection, _NOT_SYNCED, {})
         statements.executed(connection, statement, given)
+
+
+_NOT_SYNCED = select(func.set_config("synchronous_commit", "off", true()))  # until this transaction ends
 
 
 def read_alone(statement: Executable, given: dict[str, Any]) -> Any:
