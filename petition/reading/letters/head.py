@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
 from petition.core.text import is_small, squeeze
@@ -32,15 +32,14 @@ from petition.reading.lines.signals import (
 _DAY_BEFORE = re.compile(
     r",?\s(?:den|dne|dnia|dňa|le|a|el|il|em|the|on)\s*$", re.IGNORECASE
 )  # «Berlin, den 1. Mai»
-_YEAR = frozenset(
-    ["r", "г", "ж", "р", "թ", "წ", "j", "года", "року", "roku", "r", "yil", "yıl", "жылы"]
-)  # "2026 r."
+_YEAR = frozenset(["года", "року", "roku", "yil", "yıl", "жылы"])  # "2026 roku"
 # What the line below a bare "Open letter" begins or ends with where it says what the letter is about.
 _ABOUT = re.compile(
     r"^(?:о|об|обо|за|против|в защиту|on|about|for|against|concerning|regarding|in (?:defen[cs]e|support) of)\s"
     r"|\s(?:туралы|жөнінде)\.?$",
     re.IGNORECASE,
 )
+_REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 
@@ -231,21 +230,28 @@ def _take_delivery(line: str, reading: Head) -> bool:
 
 
 def date_line(line: str) -> Dated | None:
-    """The date of a line that holds nothing but a date and perhaps a place; None for any other line."""
+    """The date of a line that holds nothing but a date, and perhaps a place or a number of registry; None for any other."""
     found = find_date(line)
     if not found:
         return None
+    if _REGISTERED.search(found.before):
+        return None if found.after.strip(" .") else replace(found, before="")
     before, after = _DAY_BEFORE.sub("", found.before).strip(" ,،，.;—–-|"), found.after.strip(" ,،，.;—–-|")
-    after = "" if after in _YEAR else after
-    return (
-        found if all(not side or is_place(side) or _could_be_town(side) for side in (before, after)) else None
-    )
+    after = "" if len(after) == 1 or after in _YEAR else after
+    if not any(map(str.isdigit, found.typed[:-4])) and before and (len(before.split()) > 3 or found.before.rstrip()[-1] != ","):
+        return None  # "Annual Review May 2025" is no month in which a letter was written
+    return found if all(not side or _could_be_town(side) for side in (before, after)) else None
 
 
 def _could_be_town(side: str) -> bool:
+    words = side.split()
+    inside = [word for word in words[1:] if is_small(word[0])]
+    if is_place(side):
+        return len(inside) < 2
     return (
-        len(side.split()) <= 2 and not is_small(side[:1]) and not side.isupper() and not _INITIAL.search(side)
-    )
+        len(words) < 6 and all(len(word) < 4 for word in inside) and not is_small(side[0]) and not is_small(words[-1][0])
+        and not side.isupper() and not _INITIAL.search(side)
+    )  # fmt: skip
 
 
 def _place_around(found: Dated) -> str:

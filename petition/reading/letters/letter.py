@@ -18,7 +18,7 @@ from petition.reading.files.margins import is_around
 from petition.reading.files.notes import with_notes
 from petition.reading.letters.below import announces, below_text, find_tail
 from petition.reading.letters.body import body_of, standing
-from petition.reading.letters.head import Head, read_head
+from petition.reading.letters.head import Head, date_line, read_head
 from petition.reading.letters.languages import languages_of, parts_of
 from petition.reading.letters.recipients import is_person, opens_recipient, recipients_of
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
@@ -335,6 +335,8 @@ def _opens_body(rows: list[TextRow], at: int) -> bool:
     row = rows[at]
     words = row.plain.split()
     short = row.kind == "paragraph" and row.plain[-1] in ".!?։" and 3 < len(words) < 7 and not row.signed
+    if row.kind == "paragraph" and date_line(row.plain):
+        return False
     return (
         is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)
         or (short and 2 * sum(is_small(word[0]) for word in words) >= len(words) and not opens_recipient(row.plain))

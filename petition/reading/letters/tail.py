@@ -45,6 +45,7 @@ class Tail:
     copies: list[tuple[str, bool]] = field(default_factory=list)
     copied: int = -1
     left_over: list[str] = field(default_factory=list)
+    is_sheet: bool = False  # people sign with a date each
     strange: bool = False  # a label heads the list whose words are not known
     placed: dict[int, Place] = field(default_factory=dict)
 
@@ -55,6 +56,7 @@ def read_tail(rows: list[TextRow]) -> Tail:
     if rows and not closes(rows[0]) and _leads_to_list(rows[0].plain):
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
+    reading.is_sheet = sum(map(_is_signed_on_a_day, rows)) > 1
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
@@ -176,7 +178,8 @@ def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
 
 
 def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
-    if dated := date_line(line):
+    dated = date_line(line)
+    if dated and not (reading.is_sheet and _is_signed_on_a_day(row)):
         reading.dated = dated
         reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
         reading.dated_lines.append(line)
@@ -186,6 +189,11 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
         reading.signed.append(replace(row, text=name, plain=name))
         return Place.SIGNATORIES
     return None
+
+
+def _is_signed_on_a_day(row: TextRow) -> bool:
+    dated = date_line(row.plain)
+    return dated is not None and len(dated.before.split()) > 1 and is_name(dated.before.strip(" ,—–-"))
 
 
 def _list_end(rows: list[TextRow]) -> int:
