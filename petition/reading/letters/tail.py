@@ -1,6 +1,5 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
-import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -23,11 +22,6 @@ from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.runs import is_only_name
 from petition.reading.lists.signatories import entries_of
 
-_SIGNED_BY = re.compile(  # and then the names, in one sentence
-    r"^(?:signed by|supported by|endorsed by|письмо подписали|подписали|unterzeichnet von|signé par|firmado por)\s"
-    r"(?=[^,:;]{3,60},[^,:;]{3,60}(?:,|\s(?:and|и|und|et|y)\s)[^:;]+$)",
-    re.IGNORECASE,
-)
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
 
 
@@ -245,13 +239,6 @@ def _is_left_over(row: TextRow, reading: Tail) -> bool:
 
 def _close(row: TextRow, reading: Tail) -> Place:
     """Take a closing; a name in the same line ("Sincerely, Jane Roe") is the first signatory."""
-    if named := _SIGNED_BY.match(row.text):
-        reading.closing.append(named[0].strip())
-        people = re.sub(
-            r",?\s(?:and|и|und|et|y|e|және)\s(?=[^,]+$)", ", ", row.text[named.end() :].rstrip(" .")
-        )
-        reading.signed += [replace(row, text=each, plain=each) for each in map(str.strip, people.split(","))]
-        return Place.SIGNATORIES
     cut = closing_end(row.text)
     if cut and looks_signed(row.text[cut:]):
         closing, signed = row.parted(cut)

@@ -11,9 +11,9 @@ from petition.core.text import squeeze
 
 # fmt: off
 _LANGUAGES = (
-    "en", "ru", "kk", "uk", "ky", "uz", "de", "de_AT", "fr", "es", "it", "pl", "tr", "pt", "nl", "ar", "ar_LB", "ar_DZ", "he", "cs",
+    "en", "ru", "kk", "uk", "ky", "uz", "de", "fr", "es", "it", "pl", "tr", "pt", "nl", "ar", "ar_LB", "ar_DZ", "he", "cs",
     "sv", "ka", "hy", "el", "bg", "ro", "hu", "fi", "et", "lv", "lt", "sr", "hr", "sl", "sk", "da", "nb", "ca", "fa", "az",
-    "be",
+    "be", "de_AT",
 )
 # fmt: on
 
@@ -61,7 +61,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"(?<!\w){year}{some}[.,\s]\s?{day}[\s-]?{word}(?!\w)", flags),
         re.compile(rf"(?<!\w){year}{some}[.,]?\s{word}\s{day}(?!\w)", flags),
-        re.compile(rf"(?<!\w){day}(?:\s|-|(?<=[.°º]))(?:of\s|de\s|ב)?{word},?[\s-](?:de\s)?{year}{of_year}(?!\w)", flags),
+        re.compile(
+            rf"(?<!\w){day}(?:\s|-|(?<=[.°º]))(?:of\s|de\s|ב)?{word},?[\s-](?:de\s)?{year}{of_year}(?!\w)",
+            flags,
+        ),
         re.compile(r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"),
         re.compile(
             rf"(?P<year>[{_CHINESE}]{{4}})年(?P<m>[十{_CHINESE}]{{1,2}})月(?P<day>[十{_CHINESE}]{{1,3}})日"
