@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Index, insert, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.db import Base, run_later
+from petition.core.db import Base, run_later, table_of
 
 # Few entries of a large appeal: all but the arriving of signatures, and what the clock does that changes nothing printed.
 NOT_JUST_ADDED = (
@@ -52,4 +52,4 @@ def record(
     run_later(_RECORD, row)
 
 
-_RECORD = insert(Base.metadata.tables[AuditEntry.__tablename__]).inline()  # its number is not asked for
+_RECORD = insert(table_of(AuditEntry)).inline()  # its number is not asked for

@@ -112,6 +112,11 @@ class Base(DeclarativeBase):
     )
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements without objects."""
+    return Base.metadata.tables[model.__tablename__]
+
+
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -10,7 +10,7 @@ from sqlalchemy import Executable, bindparam, case, delete, literal_column, sele
 from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import limits, text
-from petition.core.db import Base, at_once, db, insert_into, made_once, run, run_later
+from petition.core.db import at_once, db, insert_into, made_once, run, run_later, table_of
 from petition.core.vault import Key
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
@@ -21,8 +21,8 @@ from petition.signatures.models import Signature, new_row, sealed, unsealed
 from petition.signatures.rules import Particulars, Signing, Source, State
 from petition.signatures.ticket import Ticket
 
-_APPEALS = Base.metadata.tables[Appeal.__tablename__]
-_ROWS = Base.metadata.tables[Signature.__tablename__]
+_APPEALS = table_of(Appeal)
+_ROWS = table_of(Signature)
 SILENT = Signature.state == State.NOT_ME
 
 

@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from petition.audit import AuditEntry
 from petition.core import statements
 from petition.core.connections import Prepared
-from petition.core.db import db, run, run_later
+from petition.core.db import db, run, run_later, table_of
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 from tests.test_front_pages import add
 
 AT = datetime(2026, 11, 22, 10, 0, 0, 120_000, tzinfo=UTC)
-_AUDIT = db.metadata.tables[AuditEntry.__tablename__]
-_SIGNATURES = db.metadata.tables[Signature.__tablename__]
+_AUDIT = table_of(AuditEntry)
+_SIGNATURES = table_of(Signature)
 _ENTRY = {"at": AT, "deed": "it's %s", "appeal_id": None, "facts": {"of": ["ж", 1, None]}}
 _KEEP = insert(_AUDIT).returning(*_AUDIT.c)
 _ALL = select(_SIGNATURES)
