@@ -97,7 +97,7 @@ define install
 	@{ $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r <(awk '/^[a-z]/ { is = /^uv==/ } is' requirements-dev.txt) && \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); } 2> /dev/null || \
 		{ echo "  with pip, which takes a minute or more…"; \
-		$(BIN)/pip install --quiet --disable-pip-version-check --progress-bar off --require-hashes -r $(1); }
+		$(BIN)/pip install --quiet --disable-pip-version-check --progress-bar off --require-hashes -r $(1) 2> >(grep -v DEPRECATION >&2); }
 endef
 
 $(VENV)/.runs: requirements.txt $(VENV)/.made
