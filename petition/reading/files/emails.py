@@ -164,7 +164,7 @@ def _text_in(message: EmailMessage) -> tuple[str, bool, ReadDocument]:
 
 def _with_pictures(page: str, parts: list[EmailMessage]) -> str:
     """The page with the pictures that the email holds in their places (RFC 2392, RFC 2557), each where it stands first."""
-    held = {}
+    held: dict[str, str] = {}
     for part in parts:
         content = part.get_payload(decode=True)
         if part.get_content_maintype() == "image" and isinstance(content, bytes):
