@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, select, update
 
-from petition.core.db import db, run, table_of
+from petition.core.db import db, run, run_later, table_of
 from petition.core.vault import Unreadable, vault
 from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import OutboxMessage
@@ -44,7 +44,7 @@ def post(message: Message, *, now: datetime) -> str:
         "due_at": now,
         "tries": 0,
     }
-    run(_POST, row)
+    run_later(_POST, row)
     return ref
 
 
