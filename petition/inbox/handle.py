@@ -6,7 +6,7 @@ Nothing here commits or asks the network; whether a message is surely from whom 
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
@@ -80,10 +80,10 @@ def leave_in_peace(appeal_id: int, answer_ref: str, address: str, *, now: dateti
     """
     appeal = db.session.get_one(Appeal, appeal_id)
     answered = select(ReceivedMessage.signature_ref).where(ReceivedMessage.answer_ref == answer_ref)
-    whose = Signature.ref.in_(answered)
+    whose: list[ColumnElement[bool]] = [Signature.ref.in_(answered)]
     with suppress(text.Refused):
-        whose |= Signature.mailbox_key == signing.mailbox_key_of(appeal, address)
-    mine = select(Signature).where(Signature.appeal_id == appeal_id, whose)
+        whose.append(Signature.mailbox_key == signing.mailbox_key_of(appeal, address))
+    mine = select(Signature).where(Signature.appeal_id == appeal_id, or_(*whose))
     if signature := db.session.scalar(mine.order_by(Signature.id.desc()).limit(1)):
         unsubscribing.complained(signature, now=now)
 

@@ -136,9 +136,9 @@ def _is_of(understood: Understood, signature: Signature, message: Inbound) -> bo
     if not understood.named or signature.kind != Kind.PERSON:
         return True
     told, own = understood.line, signature.own
-    short = same_person(message.from_name, own.name) and Sender("", message.from_address).knows(
-        understood.named
-    )
-    return (short or same_person(understood.named, own.name)) and not (
+    names = [understood.named]
+    if Sender("", message.from_address).knows(understood.named):
+        names.append(message.from_name)  # "Pippa" of pippa.goss@…
+    return any(same_person(each, own.name) for each in names) and not (
         told and (says_otherwise(told.role, own.role) or says_otherwise(told.place, own.place))
     )

@@ -159,27 +159,24 @@ def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
 
 def _trimmed(run: list[Token], sender: Sender) -> list[Token]:
     """The run without roles before the name and towns behind it; none where it is a body or a place."""
-    cut = False
-    while run and (_is_title_of_trade(run, sender) or (is_particle(run[0]) and cut)):
-        run, cut = run[1:], True
-    while (
-        len(run) > 2
-        and is_place(run[-1].core)
-        and not sender.knows(run[-1].core)
-        and not ends_like_family(run[-1].core)
-    ):
-        run = run[:-1]
-    while (
-        len(run) > 1
-        and (is_role(run[-1].core) or run[-1].core in {"г.", "с.", "п.", "м."})
-        and not sender.knows(run[-1].core)
-        and not is_role_and_name(run[-1].core)
-    ):
+    while run and (_is_title_of_trade(run, sender) or is_particle(run[0])):
+        run = run[1:]
+    while len(run) > 1 and _is_told_behind(run, sender):
         run = run[:-1]
     if not run or is_too_long(run) or any(body_weight(token.core) == 2 for token in run):
         return []
     bare = " ".join(token.core for token in run)
     return [] if is_place(bare) or all(is_initials(token.core) for token in run) else run
+
+
+def _is_told_behind(run: Sequence[Token], sender: Sender) -> bool:
+    """Whether the last word is no part of the name: a town behind two words, or what somebody does."""
+    last = run[-1].core
+    if sender.knows(last):
+        return False
+    is_town = len(run) > 2 and is_place(last) and not ends_like_family(last)
+    does = is_role(last) and not is_role_and_name(last)
+    return is_town or does or last in {"г.", "с.", "п.", "м."}
 
 
 def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
