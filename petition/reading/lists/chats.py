@@ -1,7 +1,7 @@
 """A list copied from a chat: who wrote, and when, stands before each message ("[12/03/2026, 14:02] Anna: …"), or above."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from petition.lexicon.quoting import segments
@@ -47,24 +47,32 @@ def of(lines: Sequence[str]) -> Chat:
     texts = [line[head.end :] or line if head else line for line, head in zip(lines, found, strict=True)]
     heads = {nth for nth, head in enumerate(found) if head and head.end == len(lines[nth])}
     own = {nth for nth, text in enumerate(texts) if text.startswith(_BY_MESSENGER)}
-    who, named, asked, remarks = "", set[str](), set[str](), set[int]()
-    writers = []
-    for nth, (text, head) in enumerate(zip(texts, found, strict=True)):
-        who, begins = (head.who, True) if head else (who, nth - 1 in heads)
-        writers.append(who)
-        if nth in heads | own:
-            continue
-        says_who = _names_somebody(text, again=who in named)
-        if not says_who and (name_consent.keeps_back(text) or (begins and who in named and " " in text)):
-            asked.add(who)
-            remarks.add(nth)
-        elif says_who:
-            named.add(who)
+    writers, remarks = _writers_and_remarks(texts, found, heads | own)
+    asked = {writers[nth] for nth in remarks}
     return Chat(
         tuple(texts),
         frozenset(heads | own | remarks),
         frozenset(nth for nth, who in enumerate(writers) if who in asked),
     )
+
+
+def _writers_and_remarks(
+    texts: Sequence[str], found: Sequence[_Head | None], silent: Container[int]
+) -> tuple[list[str], set[int]]:
+    """Who wrote each line, and the lines that name nobody: a wish not to be named, or any later message of who is named."""
+    writers: list[str] = []
+    named, remarks = set[str](), set[int]()
+    for nth, (text, head) in enumerate(zip(texts, found, strict=True)):
+        who = head.who if head else "".join(writers[-1:])
+        begins = bool(head) or nth - 1 in silent
+        writers.append(who)
+        if nth in silent:
+            continue
+        if _names_somebody(text, again=who in named):
+            named.add(who)
+        elif name_consent.keeps_back(text) or (begins and who in named and " " in text):
+            remarks.add(nth)
+    return writers, remarks
 
 
 def _heads(lines: Sequence[str]) -> list[_Head | None]:

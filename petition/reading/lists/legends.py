@@ -99,23 +99,22 @@ def kept_back(lines: Iterable[str]) -> set[str]:
     told = dict(map(explained, typed))
     if marks and _BULLET in told:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
-    numbers, words = _numbers(typed), _short_words(typed)
-    about = [
-        line
-        for line in typed
-        if explained(line)[0] not in marks and _is_about_others(line) and keeps_back(line)
-    ]
-    others = set().union(*(_speaks_of(line) & numbers or {""} for line in about))
-    others |= {
-        word
-        for line in typed
-        for word, said in _explains(line, words).items()
-        if keeps_back(said) or _may_ask(word, said)
-    }
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
     unexplained = {mark for mark in marks - set(told) if not mark.isnumeric()}
     asked |= unexplained if _stand_behind_few(unexplained, typed) else set()
-    return asked | others
+    return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks])
+
+
+def _spoken_of(lines: Sequence[str]) -> set[str]:
+    """By which number or short word lines keep others back; "" where they may mean anybody."""
+    numbers, words = _numbers(lines), _short_words(lines)
+    about = [
+        line for line in lines if _is_about_others(line) and keeps_back(line) and not _explains(line, words)
+    ]
+    short = [pair for line in lines for pair in _explains(line, words).items()]
+    return {word for word, said in short if keeps_back(said) or _may_ask(word, said)}.union(
+        *(_speaks_of(line) & numbers or {""} for line in about)
+    )
 
 
 def _may_ask(mark: str, said: str) -> bool:
