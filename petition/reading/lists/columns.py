@@ -116,6 +116,12 @@ def is_heading(cell: str) -> bool:
     return bool(found and found[0][1] > _EXACT) or bool(name_consent.meaning(cell))
 
 
+def is_of_name(head: str) -> bool:
+    """Whether a heading that is known stands over names, whole or in part."""
+    found = meanings(head)
+    return bool(found) and found[0][0] in {"name", "family", "given"}
+
+
 def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """What each column holds, '' for what is to be left out. `heads` may be empty; `rows` are a few of those below.
 
