@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from petition.accounts.models import Team
 from petition.appeals.models import Appeal, AppealTeam, AppealVersion, Extension
-from petition.core.db import Base, db
+from petition.core.db import db, table_of
 
-_APPEALS = Base.metadata.tables[Appeal.__tablename__]
-_VERSIONS = Base.metadata.tables[AppealVersion.__tablename__]
+_APPEALS = table_of(Appeal)
+_VERSIONS = table_of(AppealVersion)
 _TERMS = (
     "published_at",
     "closes_at",

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, TextClause, or_, select, text, update
 
 from petition.audit import ARRIVALS, NOT_JUST_ADDED, ROWS_OF_SUPPORTERS, AuditEntry
 from petition.audit.chain import AuditLink
+from petition.core import clock
 from petition.core.db import DayOf, db
 
 _A_DAY = timedelta(days=1)
@@ -30,6 +31,12 @@ def cut_to_day(appeal_id: int, zone: str, *, complete_at: datetime | None, until
     for day in db.session.scalars(select(DayOf(AuditEntry.at)).where(*later).distinct()).all():
         for begins, ends in _parts(day, ZoneInfo(zone), complete_at or day):
             _cut(AuditEntry.at > begins, AuditEntry.at < ends, *later, to=begins)
+
+
+def told_at(now: datetime, zone: str, *, complete_at: datetime | None) -> datetime:
+    """The instant that the log tells for what a supporter does now that addresses are erased: as if it were cut already."""
+    parts = _parts(clock.day(now), ZoneInfo(zone), complete_at or now)
+    return next(begins for begins, ends in parts if now < ends)
 
 
 def _cut(*which: ColumnElement[bool] | TextClause, to: datetime | ColumnElement[datetime]) -> None:

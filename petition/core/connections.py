@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from itertools import count
@@ -12,9 +12,11 @@ from typing import Any
 
 import psycopg
 from flask import g, has_request_context, request
+from psycopg.abc import PQGen
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
+from psycopg.waiting import Wait
 from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
@@ -91,34 +93,118 @@ class Prepared(psycopg.Connection[Any]):
         super().__init__(*args, **more)
         self.adapter = Transformer(self)
         self._made: dict[bytes, bytes] = {}
+        self._put_off: list[tuple[_Send, list[PGresult]]] = []
 
     def executed(self, sql: bytes, values: Sequence[Any]) -> PGresult:
         """Execute a statement by libpq alone (values at $1, $2 …), prepared where that may be, and give what came."""
-        line = self.pgconn
-        if line.transaction_status == TransactionStatus.IDLE and not self.autocommit:
-            self._told(line.exec_(self._get_tx_start_command()))
-        dumped: Any = self.adapter.dump_sequence(values, [PyFormat.TEXT] * len(values))
         if self.prepare_threshold is None:
-            return self._told(line.exec_params(sql, dumped))
-        if sql not in self._made:
-            name = f"own_{next(_NUMBERS)}".encode()
-            self._told(line.prepare(name, sql))
-            self._made[sql] = name
-        return self._told(line.exec_prepared(self._made[sql], dumped))
+            if not self.autocommit and self.pgconn.transaction_status == TransactionStatus.IDLE:
+                self._told(self.pgconn.exec_(self._get_tx_start_command()))
+            return self._told(self.pgconn.exec_params(sql, self._dumped(values)))
+        if self._put_off or (
+            self.pgconn.transaction_status == TransactionStatus.IDLE and not self.autocommit
+        ):
+            return self.later(sql, values)()
+        return self._told(self.pgconn.exec_prepared(self._name(sql), self._dumped(values)))
+
+    def later(self, sql: bytes, values: Sequence[Any]) -> Callable[[], PGresult]:
+        """Execute a statement in one message with those that come next, COMMIT too; gives what waits for its result.
+
+        What refuses it is raised by whatever is sent with it. Where nothing may be prepared it is executed now.
+        """
+        if self.prepare_threshold is None:
+            came = self.executed(sql, values)
+            return lambda: came
+        if len(self._put_off) >= _TOGETHER:
+            self._send()
+        found: list[PGresult] = []
+        send = partial(self.pgconn.send_query_prepared, self._name(sql), self._dumped(values))
+        self._put_off.append((send, found))
+
+        def answer() -> PGresult:
+            if not found:
+                self._send()
+            return found[0]
+
+        return answer
+
+    def cursor(self, *args: Any, **more: Any) -> Any:
+        """For whatever else is to be executed: after what was put off."""
+        if self._put_off:
+            self._send()
+        return super().cursor(*args, **more)
 
     def commit(self) -> None:
-        """Commit, by libpq alone."""
-        if self.pgconn.transaction_status != TransactionStatus.INTRANS:
+        """Commit, by libpq alone, in one message with what was put off."""
+        if self._put_off:
+            self._send(b"COMMIT")
+        elif self.pgconn.transaction_status != TransactionStatus.INTRANS:
             super().commit()
         else:
             self._told(self.pgconn.exec_(b"COMMIT"))
 
     def rollback(self) -> None:
         """Roll back. Where a statement has failed all that is prepared is dropped nevertheless: it may be half prepared."""
+        self._put_off.clear()
         if self.pgconn.transaction_status != TransactionStatus.INTRANS:
             super().rollback()
         else:
             self._told(self.pgconn.exec_(b"ROLLBACK"))
+
+    def _name(self, sql: bytes) -> bytes:
+        if sql not in self._made:
+            name = f"own_{next(_NUMBERS)}".encode()
+            self._told(self.pgconn.prepare(name, sql))
+            self._made[sql] = name
+        return self._made[sql]
+
+    def _dumped(self, values: Sequence[Any]) -> Any:
+        return self.adapter.dump_sequence(values, [PyFormat.TEXT] * len(values))
+
+    def _send(self, last: bytes = b"") -> None:
+        """Send what was put off, between BEGIN and `last` where those are due, and wait once (libpq's pipeline mode)."""
+        these, self._put_off = self._put_off, []
+        if self.pgconn.transaction_status == TransactionStatus.IDLE and not self.autocommit:
+            these.insert(
+                0,
+                (
+                    partial(self.pgconn.send_query_prepared, self._name(self._get_tx_start_command()), None),
+                    [],
+                ),
+            )
+        if last:
+            these.append((partial(self.pgconn.send_query_prepared, self._name(last), None), []))
+        try:
+            self.pgconn.enter_pipeline_mode()
+            for send, _found in these:
+                send()
+            self.pgconn.pipeline_sync()
+            came = self.wait(self._answers())
+            self.pgconn.exit_pipeline_mode()
+        except BaseException:
+            self.pgconn.finish()  # nobody is to be given the answers of somebody else
+            raise
+        for (_send, found), result in zip(these, came, strict=True):
+            found.append(self._told(result))
+
+    def _answers(self) -> PQGen[list[PGresult]]:
+        """All that comes of what was sent together, in the library's way of waiting."""
+        line = self.pgconn
+        came: list[PGresult] = []
+        while line.flush():
+            yield Wait.RW
+            line.consume_input()
+        while True:
+            while line.is_busy():
+                yield Wait.R
+                line.consume_input()
+            result = line.get_result()
+            if self.closed:
+                raise psycopg.OperationalError("the connection is lost")
+            if result and result.status == ExecStatus.PIPELINE_SYNC:
+                return came
+            if result:
+                came.append(result)
 
     def _told(self, result: PGresult) -> PGresult:
         if self.closed:
@@ -135,6 +221,8 @@ class Prepared(psycopg.Connection[Any]):
 
 
 _NUMBERS = count(1)  # no name is used twice
+_TOGETHER = 16  # statements in one message, at the most
+_Send = Callable[[], None]
 
 
 def _drop_stale_plans(context: ExceptionContext) -> None:

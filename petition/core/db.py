@@ -112,6 +112,11 @@ class Base(DeclarativeBase):
     )
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements without objects."""
+    return Base.metadata.tables[model.__tablename__]
+
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -223,14 +228,29 @@ def run(statement: Executable, given: dict[str, Any]) -> Any:
     return statements.executed(connection, statement, given)
 
 
+def run_later(statement: Executable, given: dict[str, Any]) -> Callable[[], Any]:
+    """The same, at the latest with COMMIT, on PostgreSQL in one message with what comes next; gives what waits for the rows.
+
+    Each message there and back costs both sides as much as the statement. What refuses it may be raised by what comes next.
+    """
+    connection: Connection = db.session().info.get("at work") or db.session.connection()
+    return statements.later(connection, statement, given)
+
+
 def run_alone(statement: Executable, given: dict[str, Any]) -> None:
     """Execute one statement as a transaction of its own, which on PostgreSQL needs no word before it and none after it.
 
-    For what may be done once more after a power cut: on SQLite it does not wait for the disk.
+    For what may be done once more after a power cut: it does not wait for the disk
+    (https://www.postgresql.org/docs/current/wal-async-commit.html).
     """
     engine: Engine = current_app.extensions["alone"]
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            statements.later(connection, _NOT_SYNCED, {})
         statements.executed(connection, statement, given)
+
+
+_NOT_SYNCED = select(func.set_config("synchronous_commit", "off", true()))  # until this transaction ends
 
 
 def read_alone(statement: Executable, given: dict[str, Any]) -> Any:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, Executable, bindparam, case, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.db import Base, db, insert_into, made_once, run
+from petition.core.db import Base, db, insert_into, made_once, run, table_of
 
 
 class Counter(Base):
@@ -77,7 +77,7 @@ def to_uncount(window: Window | None) -> dict[str, bytes | int]:
     return {"counter": window.key if window else b"", "ends": window.ends if window else 0}
 
 
-_COUNTERS = Base.metadata.tables[Counter.__tablename__]
+_COUNTERS = table_of(Counter)
 UNCOUNT = (
     update(_COUNTERS)
     .where(_COUNTERS.c.key == bindparam("counter"), _COUNTERS.c.window == bindparam("ends"))
@@ -168,7 +168,7 @@ def _taken(key: bytes, rate: Rate, now: datetime, *, latest: int) -> int | None:
 @made_once
 def _taking() -> Executable:
     """One statement for taking one, by which the database ends every race."""
-    table = Base.metadata.tables[Bucket.__tablename__]
+    table = table_of(Bucket)
     at = bindparam("at", type_=BigInteger)
     was_ahead = table.c.moved_at > bindparam("ahead", type_=BigInteger)
     begins = case((was_ahead, at), (table.c.full_at > at, table.c.full_at), else_=at)

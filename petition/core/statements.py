@@ -8,7 +8,7 @@ statements, so it is spared both; types, errors and transactions are SQLAlchemy'
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import psycopg
@@ -103,9 +103,38 @@ def executed(connection: Connection, statement: Executable, given: dict[str, Any
             return ready.rows(_rows(own, own.executed(ready.sql.encode(), values)))
         return ready.rows(own.execute(ready.sql, values).fetchall())
     except connection.dialect.loaded_dbapi.Error as error:
-        # What SQLAlchemy itself does then: an error of its own, without values, and a connection that is lost is let go.
-        connection._handle_dbapi_exception(error, ready.sql, None, None, None)  # noqa: SLF001
+        _refuse(connection, ready, error)
         raise
+
+
+def later(connection: Connection, statement: Executable, given: dict[str, Any]) -> Callable[[], Any]:
+    """The same, on PostgreSQL in one message with those that come next, or with COMMIT; gives what waits for the rows.
+
+    What refuses it may be raised by what comes next.
+    """
+    ready = _ready(statement, connection.dialect.name, tuple(given))
+    own: Any = connection.connection.dbapi_connection
+    if ready is None or connection.dispatch.before_cursor_execute or not isinstance(own, Prepared):
+        found = executed(connection, statement, given)
+        return lambda: found
+
+    def answer(waits: Callable[[], PGresult]) -> Rows:
+        try:
+            return ready.rows(_rows(own, waits()))
+        except psycopg.Error as error:
+            _refuse(connection, ready, error)
+            raise
+
+    try:
+        return partial(answer, own.later(ready.sql.encode(), [each.of(given) for each in ready.values]))
+    except psycopg.Error as error:
+        _refuse(connection, ready, error)
+        raise
+
+
+def _refuse(connection: Connection, ready: _Ready, error: Exception) -> None:
+    """What SQLAlchemy itself does then: an error of its own, without values, and a connection that is lost is let go."""
+    connection._handle_dbapi_exception(error, ready.sql, None, None, None)  # noqa: SLF001
 
 
 def _rows(connection: Prepared, result: PGresult) -> list[Any]:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import insert, text
 
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
-from petition.core.db import Base, db
+from petition.core.db import db, table_of
 from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures import counts, models, signing
 from petition.signatures.models import Signature
@@ -81,9 +81,9 @@ def fill(
         db.session.execute(text(_CACHE))
     while there < until:
         some = [_signature(appeal, state, lot, now) for _ in range(min(_AT_ONCE, until - there))]
-        db.session.execute(insert(_table(Signature)), some)
+        db.session.execute(insert(table_of(Signature)), some)
         if state is State.CONFIRMED:
-            db.session.execute(insert(_table(AuditEntry)), [_confirmed(row) for row in some])
+            db.session.execute(insert(table_of(AuditEntry)), [_confirmed(row) for row in some])
         there += len(some)
         yield there
 
@@ -92,10 +92,6 @@ def number(appeal: Appeal, state: State) -> int:
     """How many signatures of an appeal are in a state, confirmed or pending."""
     found = counts.figures([appeal])[appeal.id]
     return found.confirmed if state is State.CONFIRMED else found.pending
-
-
-def _table(model: type[Base]) -> Table:
-    return Base.metadata.tables[model.__tablename__]
 
 
 def _signature(appeal: Appeal, state: State, lot: Random, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from petition.appeals.models import Appeal
-from petition.core.db import Base, db, each_found, insert_into
+from petition.core.db import db, each_found, insert_into, table_of
 from petition.core.vault import readable
 from petition.lists import messages
 from petition.lists.models import LineList
@@ -25,7 +25,7 @@ from petition.signatures.rules import Signing, Source, State
 from petition.signatures.signing import mailbox_key_of, to_confirm
 from petition.signatures.ticket import Ticket
 
-_ROWS = Base.metadata.tables[Signature.__tablename__]
+_ROWS = table_of(Signature)
 
 
 def invite(kept: LineList, placed: list[tuple[Signing, int | None]], *, now: datetime) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import literal_column, or_
 
 from petition.appeals.models import Appeal
 from petition.core import text
-from petition.core.db import Base, each_found
+from petition.core.db import each_found, table_of
 from petition.core.vault import Key
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList
@@ -57,7 +57,7 @@ WHY_LETTERS = {
     "publisher": "o",
 }  # of reasons for doubt; "?" for one that is newer
 
-_ROWS = Base.metadata.tables[Signature.__tablename__]
+_ROWS = table_of(Signature)
 
 
 @dataclass(slots=True)

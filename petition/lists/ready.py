@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select, update
 
 from petition.appeals.models import Appeal
 from petition.core import connections
-from petition.core.db import Base, db, insert_many
+from petition.core.db import db, insert_many, table_of
 from petition.core.vault import Key
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import invite, judge, sealing, store
@@ -177,7 +177,7 @@ def _insert(kept: LineList, placed: list[tuple[Ready, int | None]], now: datetim
         }
         for row, rank in placed
     ]
-    insert_many(Base.metadata.tables[Signature.__tablename__], values)
+    insert_many(table_of(Signature), values)
 
 
 @lru_cache(maxsize=64)

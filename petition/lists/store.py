@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
-from petition.core.db import Base, db
+from petition.core.db import db, table_of
 from petition.core.settings import settings
 from petition.lexicon.signatory import Visibility
 from petition.lists import rows, sealing
@@ -366,7 +366,7 @@ def keep_read(kept: LineList, judged: Judged) -> None:
 def _write(kept: LineList, parts: Iterable[dict[str, Any]]) -> None:
     """Past the session: as objects, the rows would be read for it."""
     if values := list(parts):
-        table = Base.metadata.tables[LinePart.__tablename__]
+        table = table_of(LinePart)
         these = update(table).where(table.c.list_id == kept.id, table.c.number == bindparam("part"))
         db.session.connection().execute(these, values)
 

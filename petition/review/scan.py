@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select,
 from petition import audit
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
-from petition.core.db import db, insert_into
+from petition.core.db import db, insert_into, table_of
 from petition.core.vault import Key, Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
 from petition.likeness import judge
@@ -266,7 +266,7 @@ def _write(plan: Plan, key: Key, appeal_id: int) -> Iterator[None]:
             insert_into(Case).on_conflict_do_nothing(), [_values(key, appeal_id, *each) for each in new]
         )
         yield
-    table = db.metadata.tables[Case.__tablename__]
+    table = table_of(Case)
     again = (
         update(table)
         .where(table.c.id == bindparam("case"), table.c.state == bindparam("before"))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import codes, limits
-from petition.core.db import Base, at_once, db, made_once, run, violated
+from petition.core.db import at_once, db, made_once, run, table_of, violated
 from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
@@ -28,7 +28,7 @@ from petition.signatures.signing import (
 )
 from petition.signatures.ticket import Ticket
 
-_ROWS = Base.metadata.tables[Signature.__tablename__]
+_ROWS = table_of(Signature)
 
 
 class CannotBeShown(Exception):
@@ -218,7 +218,7 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
     audit.record(
         "signature.shown otherwise",
         appeal_id=signature.appeal_id,
-        now=now,
+        now=erasing.told_at(signature, now),
         signature=signature.ref,
         counted=counts.counts(signature),
     )

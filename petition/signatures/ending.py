@@ -69,7 +69,7 @@ def _end_all(signature: Signature, state: State, now: datetime) -> None:
 
 def end(signature: Signature, state: State, now: datetime) -> None:
     """End one signature, and with it every link to it; its particulars are erased."""
-    counted = counts.counts(signature)
+    counted, told_at = counts.counts(signature), erasing.told_at(signature, now)
     erasing.erase(
         Signature.id == signature.id,
         but_mailbox=state is State.NOT_ME,
@@ -82,7 +82,7 @@ def end(signature: Signature, state: State, now: datetime) -> None:
     audit.record(
         f"signature.{state}",
         appeal_id=signature.appeal_id,
-        now=now,
+        now=told_at,
         signature=signature.ref,
         counted=counted,
     )

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, bindparam, delete, update
 
 from petition.appeals.models import Appeal
+from petition.audit import times
 from petition.core import clock
-from petition.core.db import Base, DayOf, db
+from petition.core.db import DayOf, db, table_of
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars
 
@@ -21,7 +22,7 @@ Line = tuple[str, Particulars, str]  # the ref of a signature, what stays of it,
 
 _CONSENT = ("updates_since", "updates_words")  # which ends with the signature, and with its mailbox
 _FINDS = ("mailbox_key", "quiet_at", "keep_until")  # what is of use only while there is a mailbox
-_ROWS = Base.metadata.tables[Signature.__tablename__]
+_ROWS = table_of(Signature)
 
 
 def erase(*which: ColumnElement[bool], now: datetime, but_mailbox: bool = False, **values: Any) -> list[str]:
@@ -67,6 +68,13 @@ def _keeping() -> Executable:
         "erased_at": bindparam("day")
     }
     return update(_ROWS).where(_ROWS.c.ref == bindparam("of")).values(values | _coarse())
+
+
+def told_at(signature: Signature, now: datetime) -> datetime:
+    """The instant that the log tells of what its owner does now: of an erased one the day, as of all that came before."""
+    if signature.erased_at is None:
+        return now
+    return times.told_at(now, signature.appeal.zone, complete_at=signature.appeal.complete_at)
 
 
 def remove(*which: ColumnElement[bool]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import tokens
-from petition.core.db import Base, db, read_alone, run
+from petition.core.db import db, read_alone, run, table_of
 from petition.signatures import watch
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
@@ -104,9 +104,9 @@ def _living(signature: Signature, nonce: str, now: datetime) -> Signature:
     return signature
 
 
-_ROWS = Base.metadata.tables[Signature.__tablename__]
-_APPEALS = Base.metadata.tables[Appeal.__tablename__]
-_LISTS = Base.metadata.tables[watch.WatchList.__tablename__]
+_ROWS = table_of(Signature)
+_APPEALS = table_of(Appeal)
+_LISTS = table_of(watch.WatchList)
 _COLUMNS = [column.key for column in _ROWS.columns]
 _BESIDE = _ROWS.alias()
 _OF_ITS_MAILBOX = (_BESIDE.c.appeal_id == _ROWS.c.appeal_id, _BESIDE.c.mailbox_key == _ROWS.c.mailbox_key)

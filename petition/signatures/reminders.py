@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from petition import duties
 from petition.appeals.models import Appeal
-from petition.core.db import Base, db, each_found
+from petition.core.db import db, each_found, table_of
 from petition.core.vault import Unreadable
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
@@ -27,7 +27,7 @@ from petition.signatures.ticket import Ticket
 
 _AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on SQLite
 
-_ROWS = Base.metadata.tables[Signature.__tablename__]
+_ROWS = table_of(Signature)
 _MOST_OF_ONE = 1000  # signatures of one mailbox that are looked at: caps let it have some tens
 
 Mark = InstrumentedAttribute[datetime | None]

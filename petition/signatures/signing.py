@@ -1,5 +1,6 @@
 """Taking signatures: the hot path. Few and short statements rather than objects, and every race is ended by the database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from sqlalchemy import Executable, bindparam, case, delete, literal_column, sele
 from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import limits, text
-from petition.core.db import Base, at_once, db, insert_into, made_once, run
+from petition.core.db import at_once, db, insert_into, made_once, run, run_later, table_of
 from petition.core.vault import Key
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
@@ -20,8 +21,8 @@ from petition.signatures.models import Signature, new_row, sealed, unsealed
 from petition.signatures.rules import Particulars, Signing, Source, State
 from petition.signatures.ticket import Ticket
 
-_APPEALS = Base.metadata.tables[Appeal.__tablename__]
-_ROWS = Base.metadata.tables[Signature.__tablename__]
+_APPEALS = table_of(Appeal)
+_ROWS = table_of(Signature)
 SILENT = Signature.state == State.NOT_ME
 
 
@@ -124,12 +125,13 @@ def sign(
     tells nothing either: what is not to be kept is written and taken back within the transaction (bench/same_time.py).
     """
     address, mailbox_key = signing.particulars.mailbox, mailbox_key_of(appeal, signing.particulars.mailbox)
-    appeal, known = look(appeal, mailbox_key)
+    looked = _looking(appeal, mailbox_key)
+    turn = caps.turn_of(caps.UNVOUCHED if heard and not heard.trusted else network, now=now)
+    appeal, known = looked()
     if not appeal.is_open(heard.at if heard else now):
         raise AppealClosed(appeal)
     if known and known.source == Source.LIST and not known.silent:
         known = None  # one's own word goes before that of the organisers
-    turn = caps.turn_of(caps.UNVOUCHED if heard and not heard.trusted else network, now=now)
     not_me = bool(known and known.silent)
     counted = caps.count_mail(
         appeal, address, after_not_me=not_me, apart=turn.waits, network=network, now=now
@@ -243,7 +245,7 @@ def take_back(signature: str, posted: Posted, counted: caps.Counted) -> None:
         counted.back
     )
     for statement in _taking_back():
-        run(statement, given)
+        run_later(statement, given)
 
 
 @made_once
@@ -257,9 +259,19 @@ def _mailbox_of(appeal: Appeal, row: Kept) -> str:
 
 def look(appeal: Appeal, mailbox_key: bytes) -> tuple[Appeal, Known | None]:
     """An appeal as it stands in the database at this moment, and what its mailbox has settled there."""
-    row = run(_LOOK, {"appeal_id": appeal.id, "mailbox_key": mailbox_key}).one()
-    known = Known(*(getattr(row, name) for name in Known._fields)) if row.ref else None
-    return cache.by_terms(appeal, row), known
+    return _looking(appeal, mailbox_key)()
+
+
+def _looking(appeal: Appeal, mailbox_key: bytes) -> Callable[[], tuple[Appeal, Known | None]]:
+    """What waits for that."""
+    asked = run_later(_LOOK, {"appeal_id": appeal.id, "mailbox_key": mailbox_key})
+
+    def found() -> tuple[Appeal, Known | None]:
+        row = asked().one()
+        known = Known(*(getattr(row, name) for name in Known._fields)) if row.ref else None
+        return cache.by_terms(appeal, row), known
+
+    return found
 
 
 def _insert_or_find(

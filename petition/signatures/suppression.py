@@ -11,10 +11,10 @@ from typing import NamedTuple
 from sqlalchemy import CursorResult, delete
 
 from petition.appeals.models import Appeal
-from petition.core.db import Base, db, each_found, insert_into, insert_many
+from petition.core.db import db, each_found, insert_into, insert_many, table_of
 from petition.signatures.models import Suppression
 
-_TABLE = Base.metadata.tables[Suppression.__tablename__]
+_TABLE = table_of(Suppression)
 
 
 class Ended(NamedTuple):

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from petition.accounts.models import Team
 from petition.appeals.models import Appeal
 from petition.core import clock, connections, limits
-from petition.core.db import db, insert_into, run, violated
+from petition.core.db import db, insert_into, run, run_alone, violated
 from petition.lexicon.signatory import Kind
 from petition.mail.out import outbox
 from petition.signatures import signing
@@ -231,6 +231,20 @@ def test_only_what_may_be_done_again_after_a_power_cut_does_not_wait_for_the_dis
         with engine.begin() as connection:  # the same connection, from the pool
             assert connection.scalar(level) == before
     engine.dispose()
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_on_postgresql_likewise(app: Flask) -> None:
+    synced = text("SHOW synchronous_commit")
+    db.engine.dispose()
+    with db.engine.begin() as connection:
+        connection.execute(text("SET synchronous_commit = on"))  # as it is but in tests
+    said = func.convert_to(func.current_setting("synchronous_commit"), "UTF8")
+    run_alone(insert(limits.Counter).values(key=said, window=1, count=1), {})
+    with db.engine.begin() as connection:  # the same connection, from the pool
+        assert connection.scalar(synced) == "on"
+        assert connection.scalar(select(limits.Counter.key)) == b"off"
+    db.engine.dispose()
 
 
 # --- collisions -------------------------------------------------------------------------------------------------------

@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from petition.audit import AuditEntry
 from petition.core import statements
 from petition.core.connections import Prepared
-from petition.core.db import db, run
+from petition.core.db import db, run, run_later, table_of
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 from tests.test_front_pages import add
 
 AT = datetime(2026, 11, 22, 10, 0, 0, 120_000, tzinfo=UTC)
-_AUDIT = db.metadata.tables[AuditEntry.__tablename__]
-_SIGNATURES = db.metadata.tables[Signature.__tablename__]
+_AUDIT = table_of(AuditEntry)
+_SIGNATURES = table_of(Signature)
 _ENTRY = {"at": AT, "deed": "it's %s", "appeal_id": None, "facts": {"of": ["ж", 1, None]}}
 _KEEP = insert(_AUDIT).returning(*_AUDIT.c)
 _ALL = select(_SIGNATURES)
@@ -65,6 +65,40 @@ def test_whoever_listens_to_statements_hears_of_these(app: Flask) -> None:
     assert ["INSERT INTO audit_entries" in each for each in heard] == [True]
 
 
+def test_what_may_come_later_is_there_before_whatever_is_asked_next_and_with_the_commit(app: Flask) -> None:
+    def kept() -> list[str]:
+        return list(db.session.scalars(select(_AUDIT.c.deed).order_by(_AUDIT.c.id)))
+
+    for deed in range(40):
+        run_later(_KEEP, _ENTRY | {"deed": str(deed)})
+    assert run(select(_AUDIT.c.deed).where(_AUDIT.c.deed == "39"), {}).scalar() == "39"
+    answer = run_later(_KEEP, _ENTRY)
+    assert kept() == [*map(str, range(40)), _ENTRY["deed"]]
+    assert answer().one().facts == _ENTRY["facts"]
+    run_later(_KEEP, _ENTRY)
+    db.session.rollback()
+    assert kept() == []
+    db.session.rollback()
+    run_later(_KEEP, _ENTRY)
+    db.session.commit()
+    assert kept() == [_ENTRY["deed"]]
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_what_refuses_a_statement_that_was_put_off_is_raised_by_what_is_sent_with_it_and_keeps_nothing(
+    app: Flask,
+) -> None:
+    sent_with = (db.session.commit, lambda: run(_KEEP, _ENTRY), lambda: db.session.execute(select(_AUDIT)))
+    for send in sent_with:
+        run_later(_KEEP, _ENTRY)
+        run_later(_KEEP, _ENTRY | {"deed": None})
+        with pytest.raises(IntegrityError):
+            send()
+        db.session.rollback()
+        assert db.session.execute(select(_AUDIT)).all() == []
+        db.session.rollback()
+
+
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_what_is_prepared_outlives_a_page_that_only_read(app: Flask) -> None:
     def prepared() -> set[str]:
@@ -94,7 +128,7 @@ def test_where_nothing_may_be_prepared_as_behind_a_pooler_the_same_is_said_and_n
     own.prepare_threshold = None  # as it is left where another server's process answers
     for _ in range(2):
         assert run(_KEEP, _ENTRY).one().facts == _ENTRY["facts"]
-        assert run(_ALL, {}).all() == []
+        assert run_later(_ALL, {})().all() == []
     assert db.session.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one() == 0
     with pytest.raises(IntegrityError):
         run(insert(_AUDIT), _ENTRY | {"deed": None})
@@ -105,16 +139,19 @@ def test_where_nothing_may_be_prepared_as_behind_a_pooler_the_same_is_said_and_n
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_a_connection_that_is_lost_is_let_go(app: Flask) -> None:
-    own = db.session.connection().connection.dbapi_connection
-    assert isinstance(own, Prepared)
     other = create_engine(db.engine.url)
-    with other.connect() as connection:
-        connection.execute(text(f"SELECT pg_terminate_backend({own.info.backend_pid})"))
+    for sends, put_off in ((run, run), (run, run_later), (lambda *_: db.session.commit(), run_later)):
+        run(_KEEP, _ENTRY)  # from here on it is prepared
+        own = db.session.connection().connection.dbapi_connection
+        assert isinstance(own, Prepared)
+        put_off(_KEEP, _ENTRY)
+        with other.connect() as connection:
+            connection.execute(text(f"SELECT pg_terminate_backend({own.info.backend_pid})"))
+        with pytest.raises(OperationalError) as lost:
+            sends(_KEEP, _ENTRY)
+        assert lost.value.connection_invalidated
+        db.session.rollback()
     other.dispose()
-    with pytest.raises(OperationalError) as lost:
-        run(_KEEP, _ENTRY)
-    assert lost.value.connection_invalidated
-    db.session.rollback()
     assert run(_KEEP, _ENTRY).one().deed == _ENTRY["deed"]
 
 

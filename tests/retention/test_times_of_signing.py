@@ -76,6 +76,21 @@ def test_the_time_of_who_withdraws_goes_with_their_address(now: datetime) -> Non
     assert {signature.signed_at, signature.confirmed_at, signature.ended_at} == {clock.day(now)}
 
 
+def test_what_somebody_does_once_addresses_are_erased_is_told_by_its_day(now: datetime) -> None:
+    signature = signed(make_appeal(closes_at=now + DAY, zone="America/Lima"))
+    at(now + 60 * DAY)
+    later = clock.day(now) + 60 * DAY + 9 * HOUR
+    confirming.change_visibility(fresh(signature), Visibility.HIDDEN, now=later)
+    ending.withdraw(fresh(signature), now=later)
+    db.session.commit()
+    last = select(AuditEntry.deed, AuditEntry.at).order_by(AuditEntry.id.desc()).limit(2)
+    in_lima = clock.day(later) + 5 * HOUR  # where the day begins there
+    assert {(each.deed, each.at) for each in db.session.execute(last)} == {
+        ("signature.shown otherwise", in_lima),
+        ("signature.withdrawn", in_lima),
+    }
+
+
 def test_what_was_erased_is_not_judged_anew_so_that_no_link_between_two_is_lost_or_made(
     now: datetime,
 ) -> None:

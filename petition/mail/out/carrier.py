@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from petition.core import clock, text
-from petition.core.db import db, run, run_alone
+from petition.core.db import db, run, run_alone, table_of
 from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.mail.out import dkim, enclosures, outbox, rates, transport
@@ -34,7 +34,7 @@ TRACE = timedelta(days=30)  # how long the blanked row of a mail that has gone i
 _AT_ONCE = 20
 _TURN = timedelta(seconds=5)  # after which the urgent come first again, however slow the server
 
-_outbox = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
+_outbox = table_of(OutboxMessage)
 
 
 class Carried(NamedTuple):

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from petition.core import clock
-from petition.core.db import db
+from petition.core.db import db, table_of
 from petition.mail.out.models import OutboxMessage
 
 _log = logging.getLogger("petition.mail")
@@ -25,7 +25,7 @@ _LONGEST = timedelta(
     hours=2
 )  # one mail takes no longer with any server; a worker that hangs lets go in the end
 
-_outbox = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
+_outbox = table_of(OutboxMessage)
 _RENEWED = (
     update(_outbox)
     .where(

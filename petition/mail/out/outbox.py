@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, select, update
 
-from petition.core.db import Base, db, run
+from petition.core.db import db, run, run_later, table_of
 from petition.core.vault import Unreadable, vault
 from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import OutboxMessage
 from petition.mail.out.rates import domain_key
 
-_ROWS = Base.metadata.tables[OutboxMessage.__tablename__]
+_ROWS = table_of(OutboxMessage)
 _POST = insert(_ROWS).inline()  # its number is not asked for
 # Halted in an emergency it waits, too. Written out, for its index is of these states alone.
 _WAITS = _ROWS.c.state.in_([literal_column("'waiting'"), literal_column("'halted'")])
@@ -44,7 +44,7 @@ def post(message: Message, *, now: datetime) -> str:
         "due_at": now,
         "tries": 0,
     }
-    run(_POST, row)
+    run_later(_POST, row)
     return ref
 
 

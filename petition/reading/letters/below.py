@@ -9,7 +9,7 @@ from petition.reading.letters.head import date_line
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_initials, is_name, looks_signed, without_brackets
+from petition.reading.lines.shapes import is_initials, is_name, is_surely_body, looks_signed, without_brackets
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
 
 _FEW = 3  # names are a list
@@ -138,9 +138,10 @@ def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
 
 
 def _are_names(rows: list[TextRow]) -> bool:
-    """Whether some lines are all names of people, in letters that know capitals, three at least or with something said."""
+    """Whether some lines are all names, of people in letters that know capitals, three at least or with something said."""
     parts = [segments(without_marker(row.plain)) or ("",) for row in rows]
-    named = [each for each in parts if _is_capital_name(without_brackets(each[0])[0])]
+    heads = [(without_brackets(each[0])[0], each) for each in parts]
+    named = [each for head, each in heads if _is_capital_name(head) or is_surely_body(head)]
     many = len(rows) >= _FEW or (len(rows) > 1 and any(len(each) > 1 for each in named))
     return many and 3 * len(named) >= 2 * len(rows)
 
@@ -184,7 +185,11 @@ def below_text(rows: list[TextRow]) -> int:
 
 
 def _with_call_before(rows: list[TextRow], at: int) -> int:
-    while at and rows[at - 1].kind == "paragraph" and read_call(rows[at - 1].text, alone=False):
+    while (
+        at
+        and rows[at - 1].kind == "paragraph"
+        and (read_call(rows[at - 1].text, alone=False) or date_line(rows[at - 1].plain))
+    ):
         at -= 1
     return at
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
 from petition.core.text import is_small, squeeze
@@ -32,15 +32,15 @@ from petition.reading.lines.signals import (
 _DAY_BEFORE = re.compile(
     r",?\s(?:den|dne|dnia|dňa|le|a|el|il|em|the|on)\s*$", re.IGNORECASE
 )  # «Berlin, den 1. Mai»
-_YEAR = frozenset(
-    ["r", "г", "ж", "р", "թ", "წ", "j", "года", "року", "roku", "r", "yil", "yıl", "жылы"]
-)  # "2026 r."
+_YEAR = frozenset(["года", "року", "roku", "yil", "yıl", "жылы"])  # "2026 roku"
 # What the line below a bare "Open letter" begins or ends with where it says what the letter is about.
 _ABOUT = re.compile(
     r"^(?:о|об|обо|за|против|в защиту|on|about|for|against|concerning|regarding|in (?:defen[cs]e|support) of)\s"
     r"|\s(?:туралы|жөнінде)\.?$",
     re.IGNORECASE,
 )
+_REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
+_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){3,}(?!\S)")  # "О Б Р А Щ Е Н И Е"
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 
@@ -77,9 +77,16 @@ class Head:
         return place is not None
 
 
-def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
-    """The head in these rows; `greeted` is whether a greeting follows, which makes an address above it likely."""
+def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: bool) -> Head:
+    """The head in these rows; `greeted` is whether a greeting follows, which makes an address above it likely.
+
+    `subject` is a line below the greeting that says what the letter is about.
+    """
     reading = Head()
+    if subject:
+        reading.titles = [(subject.block, TITLE_LABEL.sub("", squeeze(subject.plain)))]
+        reading.put(subject, Place.TITLE)
+    rows = [replace(row, plain=_SPACED.sub(_unspaced, row.plain)) for row in rows]
     rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
     rest = _without_place_of(rows, rest, reading)
     if not greeted and not reading.titles and len(rest) == 1 and _could_be_title(rest[0]):
@@ -107,6 +114,7 @@ def read_head(rows: list[TextRow], *, greeted: bool) -> Head:
         _take_recipients_above_greeting(rest, reading)
     if greeted:
         _take_subject(rest, reading)
+    _take_by_look(rest, reading)
     _take_first_as_title(rows, reading, greeted=greeted)
     return reading
 
@@ -123,14 +131,48 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
     if reading.titles or len(reading.addressed) < 2 or not rest or not rest[-1].gap:
         return
     row, line = rest[-1], squeeze(rest[-1].plain)
-    is_address = (
-        names_office(line) or is_postal(line) or is_person(line) or is_place(line) or opens_recipient(line)
-        or sum(map(body_weight, line.split())) > 1
-    )  # fmt: skip
-    if reading.addressed[-1][0] == line and len(line.split()) > 2 and not is_address:
+    if (
+        reading.addressed[-1][0] == line
+        and len(line.split()) > 2
+        and not (is_person(line) or _is_address(line))
+    ):
         reading.addressed.pop()
         reading.titles = [(row.block, line)]
         reading.put(row, Place.TITLE)
+
+
+def _take_by_look(rest: list[TextRow], reading: Head) -> None:
+    """What stands alone in bold or in capitals, and is no part of an address, is the title where nothing else says so."""
+    if reading.titles:
+        return
+    for row in rest:
+        line = squeeze(row.plain)
+        is_name_alone = is_person(line) and (row.nth or (reading.addressed and not row.text.startswith("**")))
+        if is_set_off(row, rest) and not (is_name_alone or _is_address(line) or COPY_LABEL.match(line)):
+            reading.letterhead = [each for each in reading.letterhead if each != line]
+            reading.addressed = [each for each in reading.addressed if each[0] != line]
+            reading.put(row, Place.TITLE)
+            reading.titles = [(row.block, line)]
+            return
+
+
+def is_set_off(row: TextRow, rows: list[TextRow]) -> bool:
+    """Whether a row stands alone in its block, all in bold or in capitals."""
+    is_bold = row.text.startswith("**") and row.text.endswith("**") and row.text.count("**") == 2
+    in_capitals = row.plain.isupper() and any(len(word) > 3 for word in row.plain.split())
+    return (is_bold or in_capitals) and sum(each.block == row.block for each in rows) == 1
+
+
+def _is_address(line: str) -> bool:
+    return (
+        names_office(line) or is_postal(line) or is_place(line) or opens_recipient(line) or bool(address_in(line))
+        or sum(map(body_weight, line.split())) > 1 or _is_sender(line)
+    )  # fmt: skip
+
+
+def _unspaced(found: re.Match[str]) -> str:
+    """A word set in spaced letters; wider blanks part its words."""
+    return " ".join(word.replace(" ", "") for word in re.split(r" {2,}", found[0]))
 
 
 def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:
@@ -231,21 +273,32 @@ def _take_delivery(line: str, reading: Head) -> bool:
 
 
 def date_line(line: str) -> Dated | None:
-    """The date of a line that holds nothing but a date and perhaps a place; None for any other line."""
+    """The date of a line that holds nothing but a date, and perhaps a place or a number of registry; None for any other."""
     found = find_date(line)
     if not found:
         return None
+    if _REGISTERED.search(found.before):
+        return None if found.after.strip(" .") else replace(found, before="")
     before, after = _DAY_BEFORE.sub("", found.before).strip(" ,،，.;—–-|"), found.after.strip(" ,،，.;—–-|")
-    after = "" if after in _YEAR else after
-    return (
-        found if all(not side or is_place(side) or _could_be_town(side) for side in (before, after)) else None
-    )
+    after = "" if len(after) == 1 or after in _YEAR else after
+    if (
+        not any(map(str.isdigit, found.typed[:-4]))
+        and before
+        and (len(before.split()) > 3 or found.before.rstrip()[-1] != ",")
+    ):
+        return None  # "Annual Review May 2025" is no month in which a letter was written
+    return found if all(not side or _could_be_town(side) for side in (before, after)) else None
 
 
 def _could_be_town(side: str) -> bool:
+    words = side.split()
+    inside = [word for word in words[1:] if is_small(word[0])]
+    if is_place(side):
+        return len(inside) < 2
     return (
-        len(side.split()) <= 2 and not is_small(side[:1]) and not side.isupper() and not _INITIAL.search(side)
-    )
+        len(words) < 6 and all(len(word) < 4 for word in inside) and not is_small(side[0]) and not is_small(words[-1][0])
+        and not side.isupper() and not _INITIAL.search(side)
+    )  # fmt: skip
 
 
 def _place_around(found: Dated) -> str:
@@ -285,7 +338,7 @@ def _after_date(lines: Sequence[str], rest: list[TextRow], rows: list[TextRow]) 
     """Where what follows the date begins; None where nothing does, or the whole is one body's name."""
     dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
     after = next((at for at, row in enumerate(rest) if row in rows[dated_at:]), len(rest))
-    begins = after < len(rest) and (after or sum(map(body_weight, lines[after].split())) < 2)
+    begins = after < len(rest) and (after or len(rest) > 2 or sum(map(body_weight, lines[after].split())) < 2)
     return after if begins else None
 
 

@@ -18,14 +18,16 @@ from petition.reading.files.margins import is_around
 from petition.reading.files.notes import with_notes
 from petition.reading.letters.below import announces, below_text, find_tail
 from petition.reading.letters.body import body_of, standing
-from petition.reading.letters.head import Head, read_head
+from petition.reading.letters.head import Head, date_line, is_set_off, read_head
 from petition.reading.letters.languages import languages_of, parts_of
+from petition.reading.letters.names_in_text import with_names_apart
 from petition.reading.letters.recipients import is_person, opens_recipient, recipients_of
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.signals import (
     LABEL_WORDS,
+    TITLE_LABEL,
     TITLE_WORDS,
     is_closing,
     is_salutation,
@@ -45,6 +47,7 @@ class _Parts:
     head: list[TextRow]
     salutation: list[TextRow]
     rest: list[TextRow]
+    subject: TextRow | None = None  # below the greeting
 
 
 def draft_of(document: ReadDocument) -> Draft:
@@ -100,9 +103,13 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     text = [block for block in document.blocks if block.kind != "note"]
     rows = rows_of(text)
     parts = _parts(rows)
+    parts.rest[:] = with_names_apart(parts.rest)
     at = find_tail(parts.rest)
     parts.rest[at:] = _with_notes(parts.rest[at:], notes)
-    head, tail = read_head(parts.head, greeted=bool(parts.salutation)), read_tail(parts.rest[at:])
+    head, tail = (
+        read_head(parts.head, parts.subject, greeted=bool(parts.salutation)),
+        read_tail(parts.rest[at:]),
+    )
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(parts.rest)
         tail = read_tail(parts.rest[at:])
@@ -189,7 +196,7 @@ def _accounted(
     draft: Draft, parts: _Parts, tail: Tail, placed: dict[int, Place], document: ReadDocument
 ) -> Draft:
     """The draft with what is left over, and the account of all."""
-    rows = parts.head + parts.salutation + parts.rest
+    rows = [*parts.head, *parts.salutation, *filter(None, [parts.subject]), *parts.rest]
     again = tail.dated_lines if any(placed.get(row.nth) is Place.DATE for row in parts.head) else ()
     placed |= {
         row.nth: Place.LEFT_OVER for row in parts.rest if row.plain in again and placed[row.nth] is Place.DATE
@@ -285,10 +292,21 @@ def _parts(rows: list[TextRow]) -> _Parts:
 
 
 def _parted(head: list[TextRow], salutation: list[TextRow], rest: list[TextRow]) -> _Parts:
-    """The parts, a sentence between title and greeting with the text below: "47 libraries have closed since 2019."."""
+    """The parts, a sentence between title and greeting with the text below: "47 libraries have closed since 2019.".
+
+    The subject may stand below the greeting.
+    """
     titled = next(
         (at for at, row in enumerate(head) if row.kind == "heading" or is_title(row.plain)), len(head)
     )
+    is_set = (
+        rest
+        and titled == len(head)
+        and is_set_off(rest[0], rest)
+        and not any(is_set_off(row, head) for row in head)
+    )
+    if rest and (is_set or TITLE_LABEL.match(rest[0].plain)):
+        return _Parts(head, salutation, rest[1:], rest[0])
     text = [row for row in head[titled + 1 :] if _is_sentence(row)]
     return _Parts([row for row in head if row not in text], salutation, [*text, *rest])
 
@@ -335,6 +353,8 @@ def _opens_body(rows: list[TextRow], at: int) -> bool:
     row = rows[at]
     words = row.plain.split()
     short = row.kind == "paragraph" and row.plain[-1] in ".!?։" and 3 < len(words) < 7 and not row.signed
+    if row.kind == "paragraph" and date_line(row.plain):
+        return False
     return (
         is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)
         or (short and 2 * sum(is_small(word[0]) for word in words) >= len(words) and not opens_recipient(row.plain))

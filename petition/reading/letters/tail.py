@@ -1,6 +1,5 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -24,11 +23,6 @@ from petition.reading.lists.nobody import says_of_which_kind
 from petition.reading.lists.runs import is_only_name
 from petition.reading.lists.signatories import Row
 
-_SIGNED_BY = re.compile(  # and then the names, in one sentence
-    r"^(?:signed by|supported by|endorsed by|письмо подписали|подписали|unterzeichnet von|signé par|firmado por)\s"
-    r"(?=[^,:;]{3,60},[^,:;]{3,60}(?:,|\s(?:and|и|und|et|y)\s)[^:;]+$)",
-    re.IGNORECASE,
-)
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
 
 
@@ -46,6 +40,7 @@ class Tail:
     copies: list[tuple[str, bool]] = field(default_factory=list)
     copied: int = -1
     left_over: list[str] = field(default_factory=list)
+    is_sheet: bool = False  # people sign with a date each
     strange: bool = False  # a label heads the list whose words are not known
     placed: dict[int, Place] = field(default_factory=dict)
 
@@ -56,6 +51,7 @@ def read_tail(rows: list[TextRow]) -> Tail:
     if rows and not closes(rows[0]) and _leads_to_list(rows[0].plain):
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
+    reading.is_sheet = sum(map(_is_signed_on_a_day, rows)) > 1
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
@@ -185,7 +181,8 @@ def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
 
 
 def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
-    if dated := date_line(line):
+    dated = date_line(line)
+    if dated and not (reading.is_sheet and _is_signed_on_a_day(row)):
         reading.dated = dated
         reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
         reading.dated_lines.append(line)
@@ -195,6 +192,11 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
         reading.signed.append(replace(row, text=name, plain=name))
         return Place.SIGNATORIES
     return None
+
+
+def _is_signed_on_a_day(row: TextRow) -> bool:
+    dated = date_line(row.plain)
+    return dated is not None and len(dated.before.split()) > 1 and is_name(dated.before.strip(" ,—–-"))
 
 
 def _list_end(rows: list[TextRow]) -> int:
@@ -246,13 +248,6 @@ def _is_left_over(row: TextRow, reading: Tail) -> bool:
 
 def _close(row: TextRow, reading: Tail) -> Place:
     """Take a closing; a name in the same line ("Sincerely, Jane Roe") is the first signatory."""
-    if named := _SIGNED_BY.match(row.text):
-        reading.closing.append(named[0].strip())
-        people = re.sub(
-            r",?\s(?:and|и|und|et|y|e|және)\s(?=[^,]+$)", ", ", row.text[named.end() :].rstrip(" .")
-        )
-        reading.signed += [replace(row, text=each, plain=each) for each in map(str.strip, people.split(","))]
-        return Place.SIGNATORIES
     cut = closing_end(row.text)
     if cut and looks_signed(row.text[cut:]):
         closing, signed = row.parted(cut)

@@ -13,18 +13,19 @@ from petition.core.text import squeeze
 _LANGUAGES = (
     "en", "ru", "kk", "uk", "ky", "uz", "de", "fr", "es", "it", "pl", "tr", "pt", "nl", "ar", "ar_LB", "ar_DZ", "he", "cs",
     "sv", "ka", "hy", "el", "bg", "ro", "hu", "fi", "et", "lv", "lt", "sr", "hr", "sl", "sk", "da", "nb", "ca", "fa", "az",
-    "be",
+    "be", "de_AT",
 )
 # fmt: on
 
 
 _CHINESE = "〇一二三四五六七八九"
+_FIGURES = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 _DIGIT = re.compile(rf"[\d{_CHINESE}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date found in a line: as typed, the day it means ('' if no such day), and what stood before and after it."""
+    """A date found in a line: as typed, the day it means ('' if none is named), and what stood before and after it."""
 
     typed: str
     iso: str
@@ -51,14 +52,20 @@ def _months() -> dict[str, int]:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     year = r"(?P<year>(?:19|20)\d\d)"
-    day = r"(?:[«\"“„]\s?)?(?P<day>\d{1,2})\s?(?:st|nd|rd|th|-?е|\.)?\s?[»\"”“]?"
+    day = r"(?:[«\"“„]\s?)?(?P<day>\d{1,2})\s?(?:st|nd|rd|th|er|-?е|[.°º])?\s?[»\"”“]?"
+    day = rf"(?:\d{{1,2}}\s?[–-]\s?)?{day}"  # of several days the last
     word = rf"(?P<month>{month})\.?"
-    of_year = r"(?:\s?(?:года|году|год|г\.|г\b|жылы|жылғы|жыл|ж\.|ж\b|р\.|року))?"
+    of_year = r"(?:\s?(?:года|году|год|г\.|г\b|жылы|жылғы|жыл|ж\.|ж\b|[рr]\.|року))?"
+    some = r"\.?(?:[\s-]?[^\W\d_]{1,6}\.?)?"  # "year" in whatever language
     flags = re.IGNORECASE
     return (
-        re.compile(rf"(?<!\w){year}{of_year}[,\s]\s?{day}\s?{word}(?!\w)", flags),
-        re.compile(rf"(?<!\w){day}[\s-](?:of\s|de\s|ב)?{word},?[\s-](?:de\s)?{year}{of_year}(?!\w)", flags),
-        re.compile(r"(?P<year>(?:19|20)\d\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"),
+        re.compile(rf"(?<!\w){year}{some}[.,\s]\s?{day}[\s-]?{word}(?!\w)", flags),
+        re.compile(rf"(?<!\w){year}{some}[.,]?\s{word}\s{day}(?!\w)", flags),
+        re.compile(
+            rf"(?<!\w){day}(?:\s|-|(?<=[.°º]))(?:of\s|de\s|ב)?{word},?[\s-](?:de\s)?{year}{of_year}(?!\w)",
+            flags,
+        ),
+        re.compile(r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"),
         re.compile(
             rf"(?P<year>[{_CHINESE}]{{4}})年(?P<m>[十{_CHINESE}]{{1,2}})月(?P<day>[十{_CHINESE}]{{1,3}})日"
         ),
@@ -69,6 +76,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             flags,
         ),
         re.compile(r"(?<![\w.])(?P<day>\d{1,2})/(?P<m>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\w)"),
+        re.compile(rf"(?<![\w.]){word},?\s(?:de\s)?{year}{of_year}$", flags),
     )
 
 
@@ -78,18 +86,22 @@ def is_month(word: str) -> bool:
 
 
 def find_date(text: str) -> Dated | None:
-    """The first full date in a short line, None where there is none or the line is too long to be a date line."""
+    """The first date in a short line, or a month that ends it; None where there is none or the line is too long."""
     line = squeeze(text)
     if len(line) > 200 or not _DIGIT.search(line):
         return None
+    western = line.translate(_FIGURES)
     for pattern in _patterns():
-        if found := pattern.search(line):
-            return Dated(found[0].strip(" ,"), _iso(found), line[: found.start()], line[found.end() :])
+        if found := pattern.search(western):
+            typed = line[found.start() : found.end()].strip(" ,")
+            return Dated(typed, _iso(found), line[: found.start()], line[found.end() :])
     return None
 
 
 def _iso(found: re.Match[str]) -> str:
     groups = found.groupdict()
+    if not groups.get("day"):
+        return ""
     month = _months()[groups["month"].lower()] if groups.get("month") else _number(groups["m"])
     day = _number(groups["day"])
     if "/" in found[0] and month > 12 >= day:  # 12/19/2022 can only be American

@@ -33,8 +33,7 @@ def parted_field(line: str) -> tuple[str, str]:
 
 def says_name(line: str) -> bool:
     """Whether a line is surely one of a form, and holds a name: "Name: Jane Roe"."""
-    label = parted_field(line)[0]
-    return bool(label) and columns.is_heading(label) and columns.is_of_name(label)
+    return columns.heads_names(parted_field(line)[0])
 
 
 def form_of(lines: Sequence[str]) -> FilledForm | None:

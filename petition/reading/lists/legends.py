@@ -97,12 +97,14 @@ def unlike_others(lines: Sequence[str]) -> list[bool]:
     such a thing it is what people do, in a language that little is known of here.
     """
     said = [_said(line) for line in lines]
+    few = [any(_is_not_understood(part, 2) for part in within) for within, _ in said]
+    few = few if 3 * sum(few) <= len(few) else [False] * len(few)
     clear = sum(any(parts) and not _is_remark(*parts, least=1) for parts in said)
     for least, most in ((1, 1 / 3), (2, 1 / 2)):
         found = [_is_remark(*parts, least=least) for parts in said]
         if sum(found) <= most * len(found) and (least > 1 or clear > 3 * sum(found)):
-            return found
-    return [False] * len(lines)
+            return [each or apart for each, apart in zip(found, few, strict=True)]
+    return few
 
 
 def _said(line: str) -> tuple[list[str], list[str]]:
@@ -134,11 +136,12 @@ def _ends_in_name(part: str) -> bool:
 
 
 def _is_not_understood(part: str, least: int) -> bool:
-    """Whether some words, the first of them small, tell of no role, body or place that is known."""
+    """Whether some words, the first of them no capital, tell of no role, body or place that is known."""
     words, said = part.split(), read_phrase(part)
     return (
         least <= len(words) < _LONG
-        and is_small(words[0][0])
+        and words[0][0].isalpha()
+        and not words[0][0].isupper()
         and not _FIELD.fullmatch(part)
         and not (said.affiliation or said.place)[:1].isupper()
         and not any(

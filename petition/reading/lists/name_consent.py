@@ -66,7 +66,6 @@ _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
 _LONG = 160  # letters of a remark
 _FEW = 4  # answers to a question that can be ticked
-_MANY_ROWS = 8
 _SOME = 0.1  # of the cells of a column of comments may well begin with "no"
 
 
@@ -230,7 +229,7 @@ def _not_codes(answers: Iterable[str]) -> bool:
 
 def _come_again(answers: Sequence[str]) -> bool:
     told = Counter(answers)
-    return len(answers) >= _MANY_ROWS and len(told) <= _FEW and len(told) > 1 and _not_codes(told)
+    return 1 < len(told) <= _FEW and 2 * len(told) <= len(answers) and _not_codes(told)
 
 
 def _could_be_ticked(answers: Sequence[str]) -> bool:

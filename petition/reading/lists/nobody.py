@@ -57,7 +57,7 @@ def are_headings(line: str) -> bool:
     """Whether a line names columns, as a table does that was pasted or saved as lines: "№ | Full name | Town"."""
     named = [cell for cell in _CELLS.split(line) if any(map(str.isalpha, cell))]
     known = [cell for cell in named if columns.is_heading(cell)]
-    return len(known) > 1 or (known == named[:1] and any(map(columns.is_of_name, known)))
+    return len(known) > 1 or (known == named[:1] and any(map(columns.heads_names, known)))
 
 
 def is_taken_back(line: str) -> bool:
