@@ -111,26 +111,27 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
 
 def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> _Found:
     """The signatories in these rows, the labels of their parts, the rows that are none; `beside` is all below the text."""
-    prose = [row.kind == "table" and not row.signed and is_prose(row) for row in rows]
-    kept = [row for row, is_text in zip(rows, prose, strict=True) if not is_text]
-    typed = [
-        _heading_of_points(row, below) or with_colon(replace(row, text=text))
-        for text, row, below in zip(_in_columns(kept), kept, [*kept[1:], None], strict=True)
+    kept = [row for row in rows if row.kind != "table" or row.signed or not is_prose(row)]
+    typed = _as_typed(kept)
+    lines = [
+        Row(nth, each.strip(), row.block) for nth, (each, row) in enumerate(zip(typed, kept, strict=True))
     ]
-    placed = signatories.read(
-        [Row(nth, each.strip(), row.block) for nth, (each, row) in enumerate(zip(typed, kept, strict=True))],
-        beside,
-        in_letter=True,
-    )
-    last = max((each.line for each in placed if each.listed), default=-1)
-    none = {each.line for each in placed if not each.listed} - {each.line for each in placed if each.listed}
-    labels = {nth for nth in none if nth < last and says_of_which_kind(typed[nth])}
-    others = [row for row, is_text in zip(rows, prose, strict=True) if is_text]
-    return (
-        [each.listed.line for each in placed if each.listed],
-        [kept[nth] for nth in sorted(labels)],
-        others + [kept[nth] for nth in sorted(none - labels)],
-    )
+    placed = signatories.read(lines, beside, in_letter=True)
+    listed = [each for each in placed if each.listed]
+    last = max((each.line for each in listed), default=-1)
+    none = {each.line for each in placed} - {each.line for each in listed}
+    labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
+    others = [row for row in rows if row not in kept]
+    left = [kept[nth] for nth in sorted(none.difference(labels))]
+    return [each.listed.line for each in listed if each.listed], [kept[nth] for nth in labels], others + left
+
+
+def _as_typed(rows: list[TextRow]) -> list[str]:
+    """The rows as lines of a list: those of a table with commas, those that head a part with a colon."""
+    return [
+        _heading_of_points(row, below) or with_colon(replace(row, text=text))
+        for text, row, below in zip(_in_columns(rows), rows, [*rows[1:], None], strict=True)
+    ]
 
 
 def _heading_of_points(row: TextRow, below: TextRow | None) -> str:

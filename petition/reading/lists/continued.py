@@ -25,6 +25,7 @@ from petition.reading.lines.shapes import (
     is_name,
     is_title,
     role_before_name,
+    with_role_behind,
 )
 from petition.reading.lists import legends, nobody, runs
 
@@ -183,6 +184,7 @@ def _begins_small(line: str) -> bool:
         and not is_domain(first)
         and not is_title(first)
         and not role_before_name(words_of(head))
+        and with_role_behind(line) == line
         and not ((head.islower() or first in PARTICLES) and is_name(head.title()) and runs.is_only_name(head))
     )
 

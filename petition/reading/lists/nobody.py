@@ -9,6 +9,7 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import has_marker, plain, without_marker
+from petition.reading.lines.phrase import says_role
 from petition.reading.lines.sections import is_group, is_label
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import is_closing
@@ -91,7 +92,14 @@ def parted_at_colon(typed: str) -> str:
     head, colon, rest = typed.partition(":")
     words = head.split()
     cased = head if head != head.lower() else head.title()
-    is_so = colon and rest.strip() and len(words) > 1 and len(words[-1]) > 1 and is_name(cased)
+    is_so = (
+        colon
+        and rest.strip()
+        and len(words) > 1
+        and len(words[-1]) > 1
+        and is_name(cased)
+        and not says_role(head)
+    )
     return f"{head}, {rest.strip()}" if is_so else typed
 
 

@@ -5,8 +5,8 @@ want to be named, is doubtful; numbers and bullets fall away, broken entries rej
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from petition.core import contacts
@@ -61,40 +61,69 @@ def read(rows: Sequence[Row], beside: Sequence[str] = (), *, in_letter: bool = F
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    found: list[PlacedLine | Entry] = []
     chat = chats.of([row.typed.translate(_WIDE) for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, chat.lines, strict=True)])
     bare = _without_labels([row.typed for row in rows])
-    stacked = stacked_blocks([(row.typed, row.block) for row in rows])
     lines = [plain(row.typed) for row in rows]
-    told = chat.remarks.union(legends.found(lines))
-    kept_back = legends.kept_back(beside or lines)
-    bodies = _are_bodies(lines)
-    section, withheld = None, False
+    reading = _Reading(
+        in_letter,
+        stacked=stacked_blocks([(row.typed, row.block) for row in rows]),
+        bodies=_are_bodies(lines),
+        remarks=chat.remarks.union(legends.found(lines)),
+        asked=chat.kept_back,
+        marks=legends.kept_back(beside or lines),
+    )
     for nth, row in enumerate(rows):
-        line = plain(bare(row.typed))
+        reading.take(nth, row, plain(bare(row.typed)))
+    return _all_placed(reading.found)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What all lines say of each, and what was found so far: entries as they grow, and lines that are none.
+
+    By their numbers from 0, `remarks` are nobody and `asked` wrote in a chat not to be named; so may whoever bears `marks`.
+    """
+
+    in_letter: bool
+    stacked: set[int]
+    bodies: bool
+    remarks: Set[int]
+    asked: Set[int]
+    marks: Set[str]
+    found: list[PlacedLine | Entry] = field(default_factory=list)
+    section: Kind | None = None
+    withheld: bool = False
+
+    def take(self, nth: int, row: Row, line: str) -> None:
+        """Take a line, without what stands before each name: to the entry above it, as entries, or as nobody."""
         apart = legends.set_apart(line)
-        above = found[-1] if found else None
-        if isinstance(above, Entry) and not apart and nth not in told and not has_marker(row.typed):
-            is_stacked = above.block == row.block and row.block in stacked
-            if goes_on(above, line, row.number, row.block, is_stacked=is_stacked, bodies=bodies):
-                continue
-        why = nobody.why(line, section, in_letter=in_letter, is_remark=nth in told)
+        above = self.found[-1] if self.found else None
+        above = above if isinstance(above, Entry) else None
+        if above and not apart and nth not in self.remarks and not has_marker(row.typed):
+            is_stacked = above.block == row.block and row.block in self.stacked
+            if goes_on(above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies):
+                return
+        if why := self._nobody(nth, line):
+            self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
+            self._below(line, why, is_remark=nth in self.remarks)
+            return
+        marked = not self.marks.isdisjoint({"", *marks_behind(line)})
+        new = Entry(row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter)
+        new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
+        self.found += _entries(apart or without_marks(line), new, above)
+
+    def _nobody(self, nth: int, line: str) -> Unread | None:
         if nth < _TOP and nobody.are_headings(line):
-            why = Nobody("headings")
-        if why:
-            found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
-            begun = any(isinstance(each, Entry) for each in found)
-            withheld = nth not in told and nobody.goes_on_keeping_back(line, withheld, begun=begun)
-            section = label_of(line) if why.code == "section" else section
-            continue
-        marks = {"", *marks_behind(line)}
-        hidden = withheld or bool(apart) or nth in chat.kept_back or not marks.isdisjoint(kept_back)
-        new = Entry(
-            row.number, row.number, row.block, section=section, withheld=hidden, is_written_to=not in_letter
-        )
-        found += _entries(apart or without_marks(line), new, above if isinstance(above, Entry) else None)
-    return _all_placed(found)
+            return Nobody("headings")
+        return nobody.why(line, self.section, in_letter=self.in_letter, is_remark=nth in self.remarks)
+
+    def _below(self, line: str, why: Unread, *, is_remark: bool) -> None:
+        """Note what a line that is nobody says of those below it."""
+        begun = any(isinstance(each, Entry) for each in self.found)
+        self.withheld = not is_remark and nobody.goes_on_keeping_back(line, self.withheld, begun=begun)
+        if why.code == "section":
+            self.section = label_of(line)
 
 
 def _are_bodies(lines: Sequence[str]) -> bool:
