@@ -11,6 +11,7 @@ from petition.reading.draft import NO_CALL, Call, Line, Place
 from petition.reading.letters.below import closes, signed_and_dated
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
+from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import TextRow, is_prose, with_colon
 from petition.reading.letters.table_of_names import CELLS, read_form, read_table
 from petition.reading.lines.dates import Dated, find_date
@@ -147,10 +148,15 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
     """The texts of these rows; in a table whose second column names not only people, each row is one entry."""
     for _, group in groupby(rows, key=lambda row: row.block):
         block = list(group)
-        cells = [row.plain.split(CELLS) for row in block]
+        texts = [name_first(row.text) if row.kind == "table" else row.text for row in block]
+        cells = [text.split(CELLS) for text in texts]
         beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
-        for row in block:
-            yield row.text if row.kind != "table" or beside else f"- {row.text.replace(CELLS, ', ')}"
+        for row, text in zip(block, texts, strict=True):
+            yield (
+                text
+                if row.kind != "table" or (beside and CELLS in text)
+                else f"- {text.replace(CELLS, ', ')}"
+            )
 
 
 def _take(row: TextRow, reading: Tail) -> Place:
