@@ -22,7 +22,7 @@ from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.nobody import says_of_which_kind
 from petition.reading.lists.runs import is_only_name
-from petition.reading.lists.signatories import Row
+from petition.reading.lists.signatories import TypedLine
 
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
 
@@ -115,7 +115,8 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> _Found:
     kept = [row for row in rows if row.kind != "table" or row.signed or not is_prose(row)]
     typed = _as_typed(kept)
     lines = [
-        Row(nth, each.strip(), row.block) for nth, (each, row) in enumerate(zip(typed, kept, strict=True))
+        TypedLine(nth, each.strip(), row.block)
+        for nth, (each, row) in enumerate(zip(typed, kept, strict=True))
     ]
     placed = signatories.read(lines, beside, in_letter=True)
     listed = [each for each in placed if each.listed]

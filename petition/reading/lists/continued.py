@@ -40,7 +40,7 @@ _LONGEST = 500
 
 
 @dataclass(slots=True)
-class Entry:
+class OpenEntry:
     """A signatory as they grow, from the first line to the last.
 
     What was typed, the same with lines parted by commas for reading, and how many lines describe who is named.
@@ -88,7 +88,7 @@ def _address(typed: str) -> str:
         return ""
 
 
-def goes_on(above: Entry, line: str, number: int, block: int, *, is_stacked: bool, bodies: bool) -> bool:
+def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked: bool, bodies: bool) -> bool:
     """Take a line into the entry above it, where it goes on with it; whether it did.
 
     `is_stacked`: each block is one signatory. `bodies`: most lines are names of bodies, some of which begin small.
@@ -117,7 +117,7 @@ def goes_on(above: Entry, line: str, number: int, block: int, *, is_stacked: boo
     return True
 
 
-def _describes(above: Entry, line: str, block: int) -> bool:
+def _describes(above: OpenEntry, line: str, block: int) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
     if len(above.typed) > 300 or _begins_with_name(line):
         return False
@@ -149,7 +149,7 @@ def _is_bare_role(line: str) -> bool:
     ) and says_role(line)
 
 
-def _is_broken_off(above: Entry, line: str, *, is_same_block: bool, bodies: bool) -> bool:
+def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: bool) -> bool:
     """Whether this line is the rest of the entry above it.
 
     It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins with a preposition, a

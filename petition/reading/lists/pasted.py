@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from petition.reading.lists import doubts, signatories
-from petition.reading.lists.signatories import PlacedLine, Row
+from petition.reading.lists.signatories import PlacedLine, TypedLine
 
 
 def read(pasted: str) -> list[PlacedLine]:
@@ -16,12 +16,12 @@ def read(pasted: str) -> list[PlacedLine]:
     return signatories.with_lines(placed, doubts.judged(lines, announced=True))
 
 
-def _rows(pasted: str) -> Iterator[Row]:
+def _rows(pasted: str) -> Iterator[TypedLine]:
     """Each line that holds something, its number from 1, and the block between empty lines it stands in."""
     block = 0
     lines = pasted.replace("\x00", " ").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield Row(number, line.strip(), block)
+            yield TypedLine(number, line.strip(), block)
         else:
             block += 1

@@ -26,7 +26,7 @@ from petition.reading.lines.shapes import is_body, is_name, looks_signed
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, name_consent, nobody, runs
-from petition.reading.lists.continued import Entry, goes_on, stacked_blocks
+from petition.reading.lists.continued import OpenEntry, goes_on, stacked_blocks
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.villages import with_villages
 
@@ -37,7 +37,7 @@ _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
-class Row(NamedTuple):
+class TypedLine(NamedTuple):
     """A line that holds something: its number, what is typed, and the block between gaps that it stands in."""
 
     number: int
@@ -56,7 +56,9 @@ class PlacedLine:
     why: Unread | None = None
 
 
-def read(rows: Sequence[Row], beside: Sequence[str] = (), *, in_letter: bool = False) -> list[PlacedLine]:
+def read(
+    rows: Sequence[TypedLine], beside: Sequence[str] = (), *, in_letter: bool = False
+) -> list[PlacedLine]:
     """Everything in these lines, in their order. `beside` are they and more, which may ask that some are not named.
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
@@ -91,15 +93,15 @@ class _Reading:
     remarks: Set[int]
     asked: Set[int]
     marks: Set[str]
-    found: list[PlacedLine | Entry] = field(default_factory=list)
+    found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
     withheld: bool = False
 
-    def take(self, nth: int, row: Row, line: str) -> None:
+    def take(self, nth: int, row: TypedLine, line: str) -> None:
         """Take a line, without what stands before each name: to the entry above it, as entries, or as nobody."""
         apart = legends.set_apart(line)
         above = self.found[-1] if self.found else None
-        above = above if isinstance(above, Entry) else None
+        above = above if isinstance(above, OpenEntry) else None
         if above and not apart and nth not in self.remarks and not has_marker(row.typed):
             is_stacked = above.block == row.block and row.block in self.stacked
             if goes_on(above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies):
@@ -109,7 +111,9 @@ class _Reading:
             self._below(line, why, is_remark=nth in self.remarks)
             return
         marked = not self.marks.isdisjoint({"", *marks_behind(line)})
-        new = Entry(row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter)
+        new = OpenEntry(
+            row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
+        )
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
         self.found += _entries(apart or without_marks(line), new, above)
 
@@ -120,7 +124,7 @@ class _Reading:
 
     def _below(self, line: str, why: Unread, *, is_remark: bool) -> None:
         """Note what a line that is nobody says of those below it."""
-        begun = any(isinstance(each, Entry) for each in self.found)
+        begun = any(isinstance(each, OpenEntry) for each in self.found)
         self.withheld = not is_remark and nobody.goes_on_keeping_back(line, self.withheld, begun=begun)
         if why.code == "section":
             self.section = label_of(line)
@@ -132,7 +136,7 @@ def _are_bodies(lines: Sequence[str]) -> bool:
     return 2 * sum(is_body(squeeze(line)) for line in first) >= len(first) > 2
 
 
-def _alone(rows: list[Row]) -> list[Row]:
+def _alone(rows: list[TypedLine]) -> list[TypedLine]:
     """The rows, each two a block of their own where every second one only says what the name above it does."""
     names, posts = [row.typed for row in rows[::2]], [row.typed for row in rows[1::2]]
     one_block = len({row.block for row in rows}) == 1
@@ -158,7 +162,7 @@ def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
     return (lambda line: _NUMBER.sub("", line)) if numbered else str
 
 
-def _entries(line: str, new: Entry, above: Entry | None) -> Iterator[Entry]:
+def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[OpenEntry]:
     """The entries of one line, each like `new`: one, or as many as it holds; who may be two is doubtful."""
     typed = _TABLE_NUMBER.sub("", without_marker(line)).strip(" ;") or line
     typed = typed[closing_end(typed) :]
@@ -174,14 +178,14 @@ def _entries(line: str, new: Entry, above: Entry | None) -> Iterator[Entry]:
         yield _entry(each, replace(new, doubt=doubt))
 
 
-def _may_belong(above: Entry, line: str, block: int) -> bool:
+def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
     """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
     if above.block == block or above.described != 1:
         return False
     return not read_entry(above.read).affiliation and is_body(line)
 
 
-def _entry(typed: str, entry: Entry) -> Entry:
+def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     """One entry, its contact data and the day of signing apart."""
     found = contacts.parted(typed)
     rest = found.rest.strip(' "') if found.kind is Contact.EMAIL else found.rest
@@ -198,8 +202,8 @@ def _entry(typed: str, entry: Entry) -> Entry:
     return entry
 
 
-def _all_placed(found: Sequence[PlacedLine | Entry]) -> list[PlacedLine]:
-    entries = [each for each in found if isinstance(each, Entry)]
+def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
+    entries = [each for each in found if isinstance(each, OpenEntry)]
     bodies = _mostly_bodies(entries)
     apart = legends.unlike_others([each.read for each in entries])
     for entry, is_apart in zip(entries, apart, strict=True):
@@ -217,7 +221,7 @@ def with_lines(placed: Iterable[PlacedLine], lines: Iterable[Line]) -> list[Plac
     ]
 
 
-def _placed(entry: Entry, *, bodies: bool) -> PlacedLine:
+def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
     """The entry as it is read; whoever may be two, or may ask not to be named, is doubtful."""
     line = _line_of(entry, bodies=bodies)
     if not any(map(str.isalpha, line.name)):
@@ -228,7 +232,7 @@ def _placed(entry: Entry, *, bodies: bool) -> PlacedLine:
     return PlacedLine(entry.first, entry.last, line.as_typed, listed)
 
 
-def _line_of(entry: Entry, *, bodies: bool) -> Line:
+def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
     two = Doubt.TWO if runs.may_be_two(line.name, line.role, line.affiliation) else ""
@@ -239,7 +243,7 @@ def _line_of(entry: Entry, *, bodies: bool) -> Line:
     return replace(line, as_typed=entry.typed.strip(), contact=entry.contact, doubt=doubt)
 
 
-def _mostly_bodies(entries: Sequence[Entry]) -> bool:
+def _mostly_bodies(entries: Sequence[OpenEntry]) -> bool:
     """Whether nearly all that can be told for sure in this list are bodies."""
     if len(entries) < 3:
         return False
