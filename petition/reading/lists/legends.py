@@ -14,7 +14,7 @@ from petition.reading.lines.marks import MARK, SHORT, number_of, short_behind, s
 from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
 from petition.reading.lines.shapes import is_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back
-from petition.reading.lists.runs import is_only_name
+from petition.reading.lists.runs import is_only_name, several
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
@@ -206,4 +206,5 @@ def _is_about_others(line: str) -> bool:
         ";" not in bare
         and len(bare.split()) >= _LEAST
         and (bare[-1] in ".!。" or (bare[0] in "([" and bare[-1] in ")]"))
+        and len(several(bare)) == 1
     )
