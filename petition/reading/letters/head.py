@@ -61,7 +61,7 @@ class Head:
         """The lines of the title as one."""
         title = ""
         for _, line in sorted(self.titles, key=itemgetter(0)):
-            joint = "" if not title else " " if is_small(line[:1]) or title[-1] in ".:!?—" else ". "
+            joint = "" if not title else " " if not line[:1].isupper() or title[-1] in ".:!?—" else ". "
             title += joint + line
         return squeeze(title)
 
@@ -95,12 +95,16 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
         return reading
     first = _first_recipient(rest, rows, reading, greeted=greeted)
     titled = sender = -1
+    set_off = False
     for at, row in enumerate(rest):
         line = squeeze(row.plain)
-        if _is_title(row, at >= first, reading) or (titled == at - 1 >= 0 and _goes_on(row, reading)):
+        if _is_title(row, at >= first, reading) or (
+            titled == at - 1 >= 0
+            and (_goes_on(row, reading) or (set_off and _is_bold(row) and is_set_off(row, rest)))
+        ):
             reading.titles.append((row.block, line))
             reading.put(row, Place.TITLE)
-            titled = at
+            titled, set_off = at, is_set_off(row, rest)
             continue
         if _is_sender(line) and reading.addressed:
             sender = row.block  # what follows in the sender's lines is his, too
@@ -158,9 +162,12 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
 
 def is_set_off(row: TextRow, rows: list[TextRow]) -> bool:
     """Whether a row stands alone in its block, all in bold or in capitals."""
-    is_bold = row.text.startswith("**") and row.text.endswith("**") and row.text.count("**") == 2
     in_capitals = row.plain.isupper() and any(len(word) > 3 for word in row.plain.split())
-    return (is_bold or in_capitals) and sum(each.block == row.block for each in rows) == 1
+    return (_is_bold(row) or in_capitals) and sum(each.block == row.block for each in rows) == 1
+
+
+def _is_bold(row: TextRow) -> bool:
+    return row.text.startswith("**") and row.text.endswith("**") and row.text.count("**") == 2
 
 
 def _is_address(line: str) -> bool:

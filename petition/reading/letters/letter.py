@@ -29,6 +29,7 @@ from petition.reading.lines.signals import (
     LABEL_WORDS,
     TITLE_LABEL,
     TITLE_WORDS,
+    TO_LABEL,
     is_closing,
     is_salutation,
     is_title,
@@ -266,7 +267,7 @@ def _parts(rows: list[TextRow]) -> _Parts:
     prose = 0
     for at, row in enumerate(rows[:_HEAD_ROWS]):
         if row.kind in {"paragraph", "heading"}:
-            if is_salutation(row.plain) and not _leads_to_name(rows, at):
+            if is_salutation(row.plain) and not (TO_LABEL.match(row.plain) or _leads_to_name(rows, at)):
                 end = at + 1
                 while end < len(rows) and end < at + 6 and is_salutation(rows[end].plain):
                     end += 1
