@@ -70,7 +70,7 @@ fonts: $(VENV)/.tests ## Cut the typefaces of the pages anew, into petition/stat
 	@$(BIN)/python docs/make_fonts.py
 
 lock: $(VENV)/.made ## Write requirements.txt and requirements-dev.txt from the .in files: every package, with its hashes
-	@$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+	@$(BIN)/pip install --quiet --disable-pip-version-check $$(grep -o '^uv==[0-9.]*' requirements-dev.in)
 	@for each in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" $$each.in -o $$each.txt || exit 1; done
 
@@ -91,13 +91,13 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-# Says how far it is: it takes a minute or more the first time.
+# uv takes seconds for what takes pip a minute. Where uv cannot be had, or finds no way that only pip's own settings know, pip does it.
 define install
 	@echo "Installing what $(2), once: $$(grep -c '^[a-z].*==' $(1)) packages…"
-	@set -o pipefail; $(BIN)/pip install --disable-pip-version-check --progress-bar off --require-hashes -r $(1) \
-		2> >(grep -v DEPRECATION >&2) | \
-		awk '/^Collecting/ { if (++n % 10 == 0) { print "  " n " packages found"; fflush() } } \
-			/^Installing/ { print "  all found; unpacking them…"; fflush() }'
+	@{ $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r <(awk '/^[a-z]/ { is = /^uv==/ } is' requirements-dev.txt) && \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); } 2> /dev/null || \
+		{ echo "  with pip, which takes a minute or more…"; \
+		$(BIN)/pip install --quiet --disable-pip-version-check --progress-bar off --require-hashes -r $(1) 2> >(grep -v DEPRECATION >&2); }
 endef
 
 $(VENV)/.runs: requirements.txt $(VENV)/.made

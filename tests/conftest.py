@@ -234,13 +234,16 @@ MIGRATED: list[bytes] = []
 @pytest.fixture(scope="session")
 def template(postgresql_server: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a PostgreSQL database with all tables, to be copied."""
-    postgresql_server.psql("CREATE DATABASE migrated")
-    app = make_app(tmp_path_factory.mktemp("template"), DATABASE_URL=postgresql_server.get_uri("migrated"))
+    postgresql_server.psql(f"CREATE DATABASE {TEMPLATE}")
+    app = make_app(tmp_path_factory.mktemp("template"), DATABASE_URL=postgresql_server.get_uri(TEMPLATE))
     with app.app_context():
         upgrade()
         db.session.remove()
         db.engine.dispose()
-    return "migrated"
+    return TEMPLATE
+
+
+TEMPLATE = "migrated"
 
 
 @pytest.fixture(params=DATABASES)

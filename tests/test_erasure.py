@@ -4,6 +4,7 @@ Of every sealed value that was ever kept the files are searched for any piece: a
 PostgreSQL these are the files of the tables; what pg_wal keeps, and for how long, docs/deploy.md says.
 """
 
+import filecmp
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock, traces
 from petition.core.db import Base, db
 from petition.inbox import queue
-from petition.letters import export_worker, exports
+from petition.letters import exports
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import add, store
 from petition.lists.models import LineList
@@ -26,8 +27,10 @@ from petition.reading.files import tables
 from petition.signatures import confirming, ending, lost_links, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, Source
+from tests.conftest import TEMPLATE
 from tests.factories import make_appeal
 from tests.interpret.corpus import mail
+from tests.letters.crowded import kept_here
 from tests.test_backups import TOOLS, put_in_place_by_hand
 
 SEARCHED = {
@@ -50,11 +53,22 @@ def files(house: Flask) -> list[Path]:
     if db.engine.dialect.name == "sqlite":
         return list(Path(house.instance_path).glob("petition.db*"))
     with db.engine.connect() as connection:
-        folder = connection.scalar(text("SHOW data_directory"))
-        number = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
-    kept = (Path(str(folder)) / "base" / str(number)).iterdir()
+        folder = Path(str(connection.scalar(text("SHOW data_directory")))) / "base"
+        found = text(
+            "SELECT oid FROM pg_database WHERE datname IN (current_database(), :template) ORDER BY datname = :template"
+        )
+        ours, template = (folder / str(oid) for oid in connection.scalars(found, {"template": TEMPLATE}))
     # pg_internal.init comes and goes by itself: a cache of the catalogue, without a row of ours.
-    return [each for each in kept if each.name != "pg_internal.init" and each.is_file()]
+    kept = [each for each in ours.iterdir() if each.name != "pg_internal.init" and each.is_file()]
+    return [each for each in kept if not _is_same(each, template / each.name)]
+
+
+def _is_same(file: Path, as_it_began: Path) -> bool:
+    """Whether a file of a database, most often of its catalogue, is still what it was when nobody had signed."""
+    try:
+        return as_it_began.exists() and filecmp.cmp(file, as_it_began, shallow=False)
+    except FileNotFoundError:
+        return False  # PostgreSQL has just made it anew
 
 
 def settle() -> None:
@@ -146,8 +160,7 @@ def beside(appeal: Appeal) -> None:
     lost_links.ask("a@listed.example", lang="en", now=clock.now())
     exports.ask(appeal, "en", "csv", "a state", now=clock.now())
     db.session.commit()
-    while export_worker.make(clock.now, db.session.commit) is not None:
-        pass
+    kept_here(appeal)
 
 
 def test_nothing_of_an_ended_signature_is_left_in_the_files(house: Flask) -> None:

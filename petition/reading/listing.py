@@ -11,12 +11,13 @@ from typing import Any
 
 from petition.reading import reader
 from petition.reading.draft import Doubt, Draft, NotALetter
+from petition.reading.files import markup_tables
 from petition.reading.files.encodings import decode
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import cards, layout, pasted
 from petition.reading.lists.layout import Ask, Layout
 from petition.reading.lists.listed import Listed, Nobody, Unread
-from petition.reading.lists.pasted import PlacedLine
+from petition.reading.lists.signatories import PlacedLine
 
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
 
@@ -50,12 +51,22 @@ def is_table(data: bytes, name: str) -> bool:
     """Whether a file holds a table, by its name or by what stands in it, rather than lines or a letter."""
     if name.lower().endswith(_TABLES) or data.startswith(b"\xd0\xcf\x11\xe0"):
         return True
-    if not name.lower().endswith((".txt", ".text", "")) or data.startswith(b"PK"):
-        return False
     try:
-        return cards.is_table(decode(data))
+        return not data.startswith(b"PK") and (
+            _is_page_of_names(data, text)
+            if markup_tables.is_markup(text := decode(data))
+            else cards.is_table(text)
+        )
     except NotALetter:
         return False
+
+
+def _is_page_of_names(page: bytes, text: str) -> bool:
+    """Whether a page is no letter with sure signatories, and holds a table whose headings say where names stand."""
+    sheets = _gathered(cards.book_of(text))
+    told = layout.propose(sheets[layout.likeliest(sheets)][1])
+    named = told.heads.last and {"name", "family"} & set(told.columns)
+    return bool(named) and all(line.doubt for line in reader.read(page).lines)
 
 
 def is_lines(data: bytes, name: str) -> bool:

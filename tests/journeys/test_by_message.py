@@ -92,9 +92,11 @@ def answer_to(site: Site, address: str, holding: str = "") -> EmailMessage:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         for path in sorted(site.instance.glob("mail/*.eml"), key=lambda path: path.stat().st_mtime_ns):
+            if path.name in site.read:
+                continue
             found = message_from_bytes(path.read_bytes(), policy=policy.default)
             assert isinstance(found, EmailMessage)
-            if path.name not in site.read and found["To"] == address and holding in text_of(found):
+            if found["To"] == address and holding in text_of(found):
                 site.read.add(path.name)
                 return found
         time.sleep(0.02)
@@ -165,7 +167,7 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
     for lang, hour in (("en", "16:00"), ("ru", "16:00"), ("kk", "16:00")):
         reader = visitor(lang)
         page = reader.go(f"/a/{slug}/{lang}" if lang != "en" else f"/a/{slug}")
-        reader.examine()
+        (reader.examine if lang == "kk" else reader.measure)()
         said = page.locator("p", has=page.locator("a[href^='mailto:sign+']")).last
         assert hour in said.inner_text()
         assert "UTC+5" in said.inner_text()
@@ -183,7 +185,7 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
         deliver(port, signed(reply, "example.org"), to)
         owner = visitor(lang)
         owner.go(site.mail_to(f"{lang}@example.org", "/s/"))
-        owner.examine()
+        (owner.examine if lang == "ru" else owner.measure)()
     shown_at_once = [f"{who}, {role} ({town})" for _lang, who, _asks, role, town in WRITERS[:2]]
     until = time.monotonic() + 60
     while True:

@@ -28,7 +28,7 @@ def test_an_organisations_sign_in_lets_in_whom_a_team_has_invited_and_tells_anyb
         who = visitor(lang)
         organisation.claims = {"email": address, "email_verified": True}
         who.go(f"/desk/sign-in?then=/desk/team&lang={lang}")
-        who.examine()
+        who.measure()
         who.page.get_by_role("link", name=button).click()
         assert who.page.url.startswith(f"{site.address}/desk/")
         assert who.heading() == heading

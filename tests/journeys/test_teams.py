@@ -82,7 +82,7 @@ def test_two_editors_a_removed_role_and_a_second_factor(visitor: Callable[..., V
     with_script.press("Sign in with a passkey")
     with_script.page.wait_for_url("**/desk/account")
     assert "Passkeys need JavaScript" in again.go("/desk/sign-in").locator(".page").inner_text()
-    again.examine()
+    again.measure()
     again.go("/desk/account")
     assert "Where you are signed in" in html(again.page)
     again.examine()

@@ -8,6 +8,8 @@ from sqlalchemy import insert
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.letters import exports, service
+from petition.letters.models import Export
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars
 from petition.signatures.signing import mailbox_key_of
@@ -44,6 +46,20 @@ def one(appeal: Appeal) -> Signature:
     return (
         db.session.scalars(db.select(Signature).where(*confirmed).order_by(Signature.id)).first() or _nobody()
     )
+
+
+def kept_here(appeal: Appeal, form: str = "csv") -> Export:
+    """A file that was asked for, made and kept as the worker does it, but without a process of its own."""
+    export = exports.claim(clock.now())
+    assert export is not None
+    state = exports.state_of(appeal, "en", clock.now())
+    data = service.rendered(service.letter(appeal, now=clock.now()), form)
+    while exports.drop_parts(export):
+        pass
+    exports.add(export, 0, data, now=clock.now())
+    exports.finish(export, size=len(data), stands_for=state, now=clock.now())
+    db.session.commit()
+    return export
 
 
 def _nobody() -> Signature:

@@ -22,7 +22,7 @@ from petition.signatures import confirming, ending
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Source
 from tests.factories import desk_post, enter, set_settings
-from tests.letters.crowded import crowded, one
+from tests.letters.crowded import crowded, kept_here, one
 
 on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # where no database decides
 HERE = "/a/long-list/letter"
@@ -48,18 +48,9 @@ def work() -> int:
 
 
 def made(appeal: Appeal, form: str = "csv") -> Export:
-    """An export made here and now, without a process of its own."""
+    """An export asked for if it is not there, and made here and now."""
     asked(appeal, form)
-    export = exports.claim(clock.now())
-    assert export is not None
-    state = exports.state_of(appeal, "en", clock.now())
-    data = service.rendered(service.letter(appeal, now=clock.now()), form)
-    while exports.drop_parts(export):
-        pass
-    exports.add(export, 0, data, now=clock.now())
-    exports.finish(export, size=len(data), stands_for=state, now=clock.now())
-    db.session.commit()
-    return export
+    return kept_here(appeal, form)
 
 
 def fetched(client: FlaskClient, path: str, **headers: str) -> TestResponse:
@@ -96,14 +87,16 @@ def parts() -> int:
 def test_a_long_letter_is_made_by_the_worker_and_then_served_as_it_would_have_been_at_once(
     app: Flask, client: FlaskClient, appeal: Appeal
 ) -> None:
-    for form in ("csv", "xlsx", "pdf"):
+    # What keeps a file does not look into it: each format is made on one database, and one of them on both.
+    forms = ("csv", "xlsx", "pdf") if db.engine.dialect.name == "sqlite" else ("pdf",)
+    for form in forms:
         answer = client.get(f"{HERE}.{form}")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
         assert "The file is being made" in answer.text
         assert "Waits for its turn" in answer.text
         assert answer.headers["Cache-Control"] == "no-store"
-    assert work() == 3
-    for form in ("csv", "xlsx", "pdf"):
+    assert work() == len(forms)
+    for form in forms:
         answer = fetched(client, f"{HERE}.{form}")
         expected = service.rendered(service.letter(appeal, now=clock.now()), form)
         assert (answer.status_code, answer.data == expected) == (200, True)

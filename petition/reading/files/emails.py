@@ -1,9 +1,12 @@
 """A letter inside an email or a web archive (.eml, .mht): the page or text that it carries, its own head set aside."""
 
 import re
+from base64 import b64encode
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from html import unescape
+from urllib.parse import unquote
 
 from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import Aside, ReadDocument, Why, plain
@@ -37,6 +40,7 @@ _LINE_OF_HEAD = re.compile(
 )
 _SUBJECT = re.compile(r"^[\s>*]*(?:" + alternatives("mail.subject") + r")\s*:[\s*]*(.*)$", re.IGNORECASE)
 _FORWARDS = re.compile(alternatives("mail.forwards"), re.IGNORECASE)
+_ADDRESS = re.compile(r"""(?<=\ssrc=["'])([^"'<>]{1,2000})(?=["'])""", re.IGNORECASE)
 _OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]{1,80})<((?:https?://|mailto:)[^<>\s()]+)>")
 
 
@@ -144,6 +148,8 @@ def _text_in(message: EmailMessage) -> tuple[str, bool, ReadDocument]:
     content = chosen.get_payload(decode=True)
     text = decode_stated(content if isinstance(content, bytes) else b"", chosen.get_content_charset() or "")
     said = [f"{name}: {value}" for name in _TOLD if (value := _header(message, name))]
+    if chosen is page:
+        text = _with_pictures(text, parts)
     said += [name for part in parts if part is not chosen and (name := part.get_filename())]
     subject = _FORWARDED.sub("", _header(message, "Subject"))
     if chosen is typed:
@@ -154,6 +160,18 @@ def _text_in(message: EmailMessage) -> tuple[str, bool, ReadDocument]:
         chosen is page,
         ReadDocument((), (Aside(Why.MAIL, tuple(said)),) if said else (), title=subject),
     )
+
+
+def _with_pictures(page: str, parts: list[EmailMessage]) -> str:
+    """The page with the pictures that the email holds in their places (RFC 2392, RFC 2557), each where it stands first."""
+    held: dict[str, str] = {}
+    for part in parts:
+        content = part.get_payload(decode=True)
+        if part.get_content_maintype() == "image" and isinstance(content, bytes):
+            data = f"data:{part.get_content_type()};base64,{b64encode(content).decode()}"
+            names = (f"cid:{_header(part, 'Content-ID').strip('<>')}", _header(part, "Content-Location"))
+            held |= dict.fromkeys(filter(None, names), data)
+    return _ADDRESS.sub(lambda found: held.pop(unquote(unescape(found[1])), found[1]), page) if held else page
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -188,4 +206,17 @@ def with_blocks(around: ReadDocument, letter: ReadDocument) -> ReadDocument:
             blocks = (*([rest] if rest.lines else []), *letter.blocks[nth + 1 :])
             letter = replace(letter, blocks=blocks, asides=(*letter.asides, Aside(Why.MAIL, said)))
             break
+    letter = _without_own_signature(letter)
     return replace(letter, asides=(*around.asides, *letter.asides), title=letter.title or around.title)
+
+
+def _without_own_signature(letter: ReadDocument) -> ReadDocument:
+    """The letter without the signature of whoever sent the page: behind "--", as in a text."""
+    for nth in range(max(1, len(letter.blocks) - _MOST_OF_SIGNATURE), len(letter.blocks)):
+        if plain(letter.blocks[nth].lines[0]).strip("\\ ") == "--":
+            said = tuple(
+                plain(line) for block in letter.blocks[nth:] for line in block.lines if block.kind != "note"
+            )
+            kept = (*letter.blocks[:nth], *(block for block in letter.blocks[nth:] if block.kind == "note"))
+            return replace(letter, blocks=kept, asides=(*letter.asides, Aside(Why.MAIL, said)))
+    return letter

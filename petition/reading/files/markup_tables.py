@@ -13,7 +13,7 @@ _MARKUP = re.compile(
 )
 _TABLES, _ROWS = {"table", "worksheet", "ss:worksheet"}, {"tr", "row", "ss:row"}
 _CELLS, _BREAKS = {"td", "th", "cell", "ss:cell"}, {"br", "p", "div", "li"}
-_UNSEEN = {"script", "style", "title"}
+_UNSEEN, _STRUCK = {"script", "style", "title"}, {"del", "s", "strike"}
 _WIDEST = 100
 
 
@@ -33,6 +33,10 @@ def read(text: str) -> Iterator[Sheet | TableRow]:
             yield from (TableRow(line, tuple(row)) for line, row in enumerate(rows, 1) if any(row))
 
 
+def _number(said: str | None) -> int:
+    return min(int(said[:5]), _WIDEST) if said and said.isdecimal() else 0
+
+
 class _TableReader(HTMLParser):
     """Gathers the cells of every row; a table within a cell is one more table."""
 
@@ -42,35 +46,56 @@ class _TableReader(HTMLParser):
         self._open: list[list[list[str]]] = []
         self._cell = False
         self._unseen = 0
-        self._repeated = 1
+        self._beside = ""  # what stands below a table or between its rows
+        self._taken: dict[
+            int, int
+        ] = {}  # columns that a wide or a tall cell takes, for how many rows from this one
+
+    def close(self) -> None:
+        super().close()
+        self._take_beside()
+
+    def _take_beside(self) -> None:
+        """Keep what stands beside a table as a remark in it, which may say who is not to be named."""
+        if self.tables and (said := " ".join(self._beside.split())):
+            self.tables[-1][1].append([f"# {said}"])
+        self._beside = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
+        if tag in _TABLES | _ROWS | _BREAKS:
+            self._take_beside()
         if tag in _TABLES and not (tag == "table" and self._open and not self._open[-1]):
             rows: list[list[str]] = []
             self.tables.append((said.get("ss:name") or "", rows))
             self._open.append(rows)
         elif tag in _ROWS and self._open:
             self._open[-1].append([])
+            self._taken = {at: rows - 1 for at, rows in self._taken.items() if rows > 1}
         elif tag in _CELLS and self._open and self._open[-1]:
-            row, at = self._open[-1][-1], said.get("ss:index") or ""
-            while at.isdigit() and len(row) + 1 < min(int(at), _WIDEST):
+            row, at = self._open[-1][-1], _number(said.get("ss:index"))
+            while len(row) in self._taken or len(row) + 1 < at:
                 row.append("")
-            wide = said.get("colspan") or said.get("ss:mergeacross") or ""
-            self._repeated = min(int(wide), _WIDEST) if wide.isdigit() else 1
+            wide, tall = (
+                _number(said.get("colspan") or said.get("ss:mergeacross")),
+                _number(said.get("rowspan")),
+            )
+            self._taken |= dict.fromkeys(range(len(row), len(row) + max(1, wide)), tall)
             row.append("")
             self._cell = True
+        elif tag in _STRUCK:
+            self.handle_data("~~")
         elif tag in _UNSEEN:
             self._unseen += 1
         elif tag in _BREAKS:
             self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        self._cell &= tag not in _CELLS | _ROWS | _TABLES
         if tag in _TABLES and len(self._open) > 1:
             self._open.pop()
-        elif tag in _CELLS and self._open and self._open[-1] and self._cell:
-            self._open[-1][-1].extend([""] * (self._repeated - 1))
-            self._cell = False
+        elif tag in _STRUCK:
+            self.handle_data("~~")
         elif tag in _UNSEEN:
             self._unseen = max(0, self._unseen - 1)
 
@@ -78,3 +103,5 @@ class _TableReader(HTMLParser):
         if self._cell and not self._unseen and self._open and self._open[-1] and self._open[-1][-1]:
             row = self._open[-1][-1]
             row[-1] = " ".join(f"{row[-1]}{data}".split()) + (" " if data[-1:].isspace() else "")
+        elif not self._cell and not self._unseen:
+            self._beside += data

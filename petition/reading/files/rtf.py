@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
+from hashlib import sha1
 
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, ReadDocument, Why
@@ -16,6 +18,9 @@ _LETTERS = re.compile(rb"(\\u-?\d{1,6} ?)?((?:\\'[0-9a-fA-F]{2})+)")
 _GLUED = re.compile(rb"(\\u-?\d{1,6})[^\\{}\s\w]")  # of which pandoc would take a letter too many
 _DEEPEST = 200
 _HIDDEN = re.compile(rb"\{\\v(?![a-z0-9])([^{}]*)\}")
+_PICTURE = re.compile(  # pandoc names it by the hash of its bytes
+    rb"\\(?:png|jpeg)blip(?:\\[a-z]++-?\d*+|\s|\{\\\*\\blipuid[^{}]{0,80}\})*+([0-9a-fA-F\s]++)(?=\})"
+)
 _CONTROL = re.compile(rb"\\[a-z]+-?\d* ?|[{}]")
 
 
@@ -31,9 +36,17 @@ def rtf_document(data: bytes) -> ReadDocument:
         data = _LETTERS.sub(lambda found: _unicode(found, page), data)
     data = re.sub(rb"\\tab(?![a-z0-9]) ?", lambda _: f"\\u{ord(TAB)}?".encode(), data)
     data = _GLUED.sub(rb"\1 ?", data)
-    document = read_as("rtf", data)
+    found = {
+        sha1(picture, usedforsecurity=False).hexdigest(): picture
+        for picture in map(_bytes, _PICTURE.findall(data))
+    }
+    document = read_as("rtf", data, media=lambda name: found.get(name.partition(".")[0], b""))
     asides = (Aside(Why.HIDDEN, hidden),) if any(hidden) else ()
-    return ReadDocument(document.blocks, asides + document.asides)
+    return replace(document, asides=asides + document.asides)
+
+
+def _bytes(figures: bytes) -> bytes:
+    return bytes.fromhex(figures.decode()) if len(b"".join(figures.split())) % 2 == 0 else b""
 
 
 def _nests_deep(data: bytes) -> bool:

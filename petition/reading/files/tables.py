@@ -31,6 +31,9 @@ _TOLD = re.compile(
 )  # as Excel is told which sign parts the values
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _ENDS = re.compile(r"[ ;,|]+$", re.MULTILINE)
+_NUMBERED = re.compile(
+    r"^\s*(?:[•·●▪*–—-]|\d{1,5}[.)])\t", re.MULTILINE
+)  # as a word processor sets a list's entries
 _ESCAPED_QUOTE = re.compile(
     r'\\"[^",;\t|\r\n]'
 )  # as MySQL writes a quote within a value; RFC 4180 doubles it
@@ -165,7 +168,9 @@ def is_table(text: str) -> bool:
     """
     if _TOLD.match(text):
         return True
-    text = _ENDS.sub("", text)  # a line of an address field ends with what parts it from the next
+    text = _NUMBERED.sub(
+        "", _ENDS.sub("", text)
+    )  # a line of an address field ends with what parts it from the next
     separator, columns = _separator(text)
     if columns < 2:
         return False

@@ -20,7 +20,7 @@ from petition.reading.letters.below import announces, below_text, find_tail
 from petition.reading.letters.body import body_of, standing
 from petition.reading.letters.head import Head, date_line, is_set_off, read_head
 from petition.reading.letters.languages import languages_of, parts_of
-from petition.reading.letters.names_in_text import with_names_apart
+from petition.reading.letters.names_in_text import with_names_apart, with_names_first
 from petition.reading.letters.recipients import is_person, opens_recipient, recipients_of
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
@@ -103,7 +103,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     text = [block for block in document.blocks if block.kind != "note"]
     rows = rows_of(text)
     parts = _parts(rows)
-    parts.rest[:] = with_names_apart(parts.rest)
+    parts.rest[:] = with_names_apart(with_names_first(parts.rest))
     at = find_tail(parts.rest)
     parts.rest[at:] = _with_notes(parts.rest[at:], notes)
     head, tail = (

@@ -1,13 +1,14 @@
-"""A whole list in one paragraph below the text, as newspapers set it: "First signatories: Jane Roe (poet), John Doe, …"."""
+"""Names that share a line with more: a whole list in one paragraph, or office, space for a hand and name side by side."""
 
 import re
 from dataclasses import replace
 
+from petition.reading.blocks import plain
 from petition.reading.letters.below import find_tail
-from petition.reading.letters.rows import TextRow
+from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines.shapes import is_name, is_surely_body
 from petition.reading.lines.signals import is_closing, opens_list
-from petition.reading.lists.runs import bare_head
+from petition.reading.lists.runs import bare_head, is_only_name
 
 _LABEL = re.compile(
     r"^(?:[^:：,;]{3,60}[:：]|(?:signed|supported|endorsed) by|(?:письмо )?подписали|unterzeichnet von|signé par|"
@@ -18,6 +19,36 @@ _LAST = re.compile(r",?\s(?:and|и|und|et|y|e|i|та|және)\s(?=[^,;·•]+$)
 _BRACKETED, _KEPT, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _LEAST = 3
 _LAST_ROWS = 4
+
+
+_SPACES = re.compile(
+    r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}| \| )[\s_\\]*"
+)  # between the parts of a line that is signed by hand
+_FLAT = re.compile(r"^([^\W\d_]{1,4}\.\s?№?\s?\d{1,4}\w?)[\s,:–-]+(?=[^\W\d_])")
+_BY_HAND = re.compile(r"\(\w+\)")  # "(signature)"
+
+
+def name_first(line: str) -> str:
+    """As in "Chair ________ Jane Roe" or "Apt. 3 Jane Roe": the one name in the line, and then the rest; else the line."""
+    parts = [part.strip(" /") for part in _SPACES.split(_FLAT.sub(r"\1\t", line.strip()))]
+    said = [part for part in parts if part and not (len(parts) > 2 and _BY_HAND.fullmatch(part))]
+    named = [part for part in said if is_only_name(part) and is_name(part)]
+    if len(parts) < 2 or len(named) != 1 or any(part[-1] in ".!?" and len(part.split()) > 6 for part in said):
+        return line
+    return ", ".join([*named, *(part for part in said if part not in named)])
+
+
+def with_names_first(rows: list[TextRow]) -> list[TextRow]:
+    """The rows, those below the last sentence of the text with the name first."""
+    last = max((at for at, row in enumerate(rows[:-_LAST_ROWS]) if is_prose(row)), default=-1)
+    found = [
+        name_first(row.text) if at > last and row.kind in {"paragraph", "list"} else row.text
+        for at, row in enumerate(rows)
+    ]
+    return [
+        row if text == row.text else replace(row, text=text, plain=plain(text))
+        for row, text in zip(rows, found, strict=True)
+    ]
 
 
 def with_names_apart(rows: list[TextRow]) -> list[TextRow]:

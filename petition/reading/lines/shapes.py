@@ -223,7 +223,7 @@ def _role_after_name(words: list[str]) -> bool:
 
 def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
     """As in "Vera House, teacher": what could be a name is one where a role follows, for bodies have none."""
-    if len(words) > 3 or name_length(words) < len(words):
+    if len(words) > 3 or name_length(words) < len(words) or body_weight(words[0]) == 2:
         return False
     return any(map(is_initials, words)) or any(
         is_small(phrase[0]) and says_role(phrase) for phrase in phrases

@@ -1,5 +1,6 @@
 """Signatories typed or saved field by field, a line each, to the rows of a table: filled forms, and vCards (RFC 6350)."""
 
+import quopri
 import re
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from petition.reading.lists.fields import form_of, parted_field
 _SAMPLE = 60
 _MOSTLY = 0.6
 _FOLDED = re.compile(r"\r?\n[ \t]")
+_QUOTED = re.compile(r"QUOTED-PRINTABLE[^:\n]*:(?:[^\n]*=\r?\n)+", re.IGNORECASE)
 _HEADS = {
     "FN": "full name",
     "TITLE": "job title",
@@ -21,9 +23,11 @@ _HEADS = {
     "EMAIL": "email",
     "NOTE": "note",
     "CLASS": "access",
+    "CATEGORIES": "categories",
+    "KIND": "kind",
 }
 _PROPERTY = re.compile(
-    rf"^(?:[\w-]+\.)?(?P<name>{'|'.join(_HEADS)}|ROLE)(?:;[^:]*)?:(?P<value>.*)$", re.IGNORECASE
+    rf"^(?:[\w-]+\.)?(?P<name>{'|'.join(_HEADS)}|ROLE)(?P<how>;[^:]*)?:(?P<value>.*)$", re.IGNORECASE
 )
 _TOWN = 3  # of an address: post box, extension, street, town, region, code, country
 
@@ -88,6 +92,7 @@ def _vcards(text: str) -> Iterator[TableRow]:
     yield TableRow(1, tuple(_HEADS.values()))
     card: dict[str, str] = {}
     begun = 0
+    text = _QUOTED.sub(lambda found: re.sub(r"=\r?\n", "", found[0]), text)
     for nth, line in enumerate(_FOLDED.sub("", text).splitlines(), 1):
         said = line.strip()
         if said.upper() == "BEGIN:VCARD":
@@ -97,7 +102,11 @@ def _vcards(text: str) -> Iterator[TableRow]:
             card = {}
         elif found := _PROPERTY.match(said):
             name = "TITLE" if found["name"].upper() == "ROLE" else found["name"].upper()
-            card.setdefault(name, _value(name, found["value"]))
+            quoted = "QUOTED-PRINTABLE" in (found["how"] or "").upper()
+            said = (
+                quopri.decodestring(found["value"]).decode("utf-8", "replace") if quoted else found["value"]
+            )
+            card.setdefault(name, _value(name, said))
 
 
 def _value(name: str, value: str) -> str:

@@ -16,7 +16,7 @@ from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.roles import body_weight, is_role
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.shapes import is_body, is_name
+from petition.reading.lines.shapes import is_body, is_name, is_surely_body
 from petition.reading.lists import name_consent
 
 COLUMNS = (
@@ -35,6 +35,7 @@ _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _MOSTLY = 0.6
 _EXACT = 1_000
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
+_WORDS_OF_HEAD = 3  # over half a name; more are a question
 _BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
 
 
@@ -116,6 +117,12 @@ def is_heading(cell: str) -> bool:
     return bool(found and found[0][1] > _EXACT) or bool(name_consent.meaning(cell))
 
 
+def heads_names(cell: str) -> bool:
+    """Whether a cell is surely the heading of names, or of a part of them."""
+    found = meanings(cell)
+    return bool(found and found[0][1] > _EXACT and found[0][0] in {"name", "family", "given"})
+
+
 def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """What each column holds, '' for what is to be left out. `heads` may be empty; `rows` are a few of those below.
 
@@ -137,7 +144,10 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
         and (at := _other_half(found, values)) >= 0
     ):
         found[at] = "family"
-    _part_names(found, values)
+    questions = [
+        not column and len(head.split()) > _WORDS_OF_HEAD for column, head in zip(found, heads, strict=True)
+    ]
+    _part_names(found, [[] if is_one else cells for is_one, cells in zip(questions, values, strict=True)])
     _ask(found, heads, values)
     return tuple(found)
 
@@ -170,6 +180,8 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
 
 
 def _fits(column: str, values: Sequence[str]) -> bool:
+    if column == "mailbox" and values:
+        return any("@" in value for value in values)
     if column == "signed_on" and values:
         years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
         return not years or max(years) - min(years) < _BIRTHS
@@ -222,19 +234,20 @@ def _could_be_half(value: str) -> bool:
     return (
         len(value.split()) == 1 and len(value) > 1 and value[:1].isupper() and not value.isupper() and is_name(value)
         and not is_place(value) and not is_role(value) and not body_weight(value) and value[1:].islower()
+        and name_consent.says_yes(value) is None
     )  # fmt: skip
 
 
 def _look(found: list[str], values: Sequence[Sequence[str]], *, headed: bool) -> None:
-    """Tell what no heading tells by what most of the cells look like; below headings only names and mailboxes."""
+    """Tell what no heading tells by what most of the cells look like; below headings what is sure."""
     told = [[value for value in cells if not value.isdigit()] for cells in values]
     for column, fits in _LOOKS:
         named = {"name", "family", "given"} & set(found)
-        if column in found or (column == "name" and named) or (column not in {"name", "mailbox"} and headed):
+        if column in found or (column == "name" and named) or (headed and fits in _ONLY_UNHEADED):
             continue
         if column == "name" and _leads_with_bodies(found, values):
             continue
-        several = 2 if fits is _begins_small else 0
+        several = 2 * (fits is _begins_small or (headed and column not in {"name", "mailbox"}))
         shares = [
             _share(each, fits) if not found[at] and len({*each}) > several else 0.0
             for at, each in enumerate(told)
@@ -253,7 +266,11 @@ def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]
     """Ask about whatever is not understood and may say who is not to be named."""
     longest = max(map(len, values), default=0)
     for at, (column, head, cells) in enumerate(zip(found, heads, values, strict=True)):
-        if not column and (name_consent.may_be_about_naming(head, cells) or _are_remarks(cells, longest)):
+        if not column and (
+            name_consent.may_be_about_naming(head, cells)
+            or _are_ticks(cells, longest)
+            or _are_remarks(cells, longest)
+        ):
             found[at] = ASKED
     for column in (
         "visibility",
@@ -263,11 +280,18 @@ def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]
             found[:] = [ASKED if each in {"visibility", "unnamed"} else each for each in found]
 
 
+def _are_ticks(cells: Sequence[str], rows: int) -> bool:
+    """Whether some rows say one and the same thing and the others nothing, as of a box that is ticked: "checked"."""
+    return len({*cells}) == 1 < len(cells) + (rows >= _SOME) and len(cells) < rows and cells[0].isalpha()
+
+
 def _are_remarks(cells: Sequence[str], rows: int) -> bool:
-    """Whether a column says something in a few words of a few rows, such as "please strike out"."""
+    """Whether a column says something in a few words of a few rows, such as "please strike out", and counts none."""
     told = [cell for cell in cells if any(map(str.isalpha, cell))]
-    few = 0 < 2 * len(told) <= rows >= _SOME and not any(
-        contacts.kind_in(cell) or find_date(cell) for cell in told
+    few = (
+        0 < 2 * len(told) <= rows >= _SOME
+        and 2 * len(told) > len(cells)
+        and not any(contacts.kind_in(cell) or find_date(cell) for cell in told)
     )
     return few and any(" " in cell for cell in told) and all(len(cell.split()) < _LONG for cell in told)
 
@@ -290,9 +314,11 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("name", lambda value: _is_full_name(contacts.without(value))),
     ("place", could_be_town),
     ("role", says_role),
+    ("affiliation", lambda value: " " in value and is_surely_body(value)),
     ("affiliation", is_body),
     ("role", _begins_small),
 )
+_ONLY_UNHEADED = {is_body, _begins_small}
 _BODY_WORDS = frozenset(
     word for said, words in vocabulary.lines("naming") if said == "body" for word in words
 )

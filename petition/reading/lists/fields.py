@@ -9,7 +9,6 @@ from petition.reading.lists import columns
 _FIELD = re.compile(
     r"^[\W_]*(?:([^\W\d_][^:：|@/]{0,40}?)[\s*_]*[:：]|([^\W\d_][^:：|@?？]{8,120}[?？]))[\s*_]*(?=[^\s/])"
 )
-_NAMES = {"name", "family", "given"}
 _JOBS = {
     "title": "job title"
 }  # a form of address over a column of a table, below a name in a form what somebody does
@@ -34,8 +33,7 @@ def parted_field(line: str) -> tuple[str, str]:
 
 def says_name(line: str) -> bool:
     """Whether a line is surely one of a form, and holds a name: "Name: Jane Roe"."""
-    label = parted_field(line)[0]
-    return bool(label) and columns.is_heading(label) and columns.meanings(label)[0][0] in _NAMES
+    return columns.heads_names(parted_field(line)[0])
 
 
 def form_of(lines: Sequence[str]) -> FilledForm | None:

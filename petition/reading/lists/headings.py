@@ -1,6 +1,7 @@
 """Which rows of a table hold its headings: below a title, over two rows, or in none."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from petition.reading.lines.shapes import is_name
@@ -16,15 +17,12 @@ class Heads(NamedTuple):
     last: int = 0
 
     def of(self, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-        """The headings among the first rows of a table: of two that stand one above the other, the lower one."""
-        above: list[str] = []
-        for row in rows[self.first - 1 : self.last] if self.last else ():
-            width = max(len(above), len(row))
-            padded = [*row, *[""] * (width - len(row))]
-            above = [
-                low or high for low, high in zip(padded, [*above, *[""] * (width - len(above))], strict=True)
-            ]
-        return tuple(above)
+        """The headings among the first rows of a table: of two above each other the lower one that is known, else both."""
+        heads = rows[self.first - 1 : self.last] if self.last else ()
+        return tuple(
+            next(filter(columns.meanings, reversed(said)), "") or " ".join(filter(None, said))
+            for said in zip_longest(*heads, fillvalue="")
+        )
 
 
 NO_HEADS = Heads()
@@ -38,7 +36,7 @@ def find(rows: Sequence[Sequence[str]]) -> Heads:
     """
     known = [_known(row) for row in rows[:_LOOKED_AT]]
     best = max(range(len(known)), key=lambda at: known[at], default=-1)
-    if best < 0 or not known[best] or any(map(_is_somebody, rows[:best])):
+    if best < 0 or not known[best] or any(_is_somebody(row, rows[best]) for row in rows[:best]):
         return Heads(1, 1) if _alone_without_address(rows) else Heads()
     first = last = best
     if best and _gathers(rows[best - 1], rows[best]):
@@ -65,10 +63,12 @@ def _is_person(cell: str) -> bool:
     return len(cell.split()) > 1 and is_name(cell) and cell.istitle() and not columns.meanings(cell)
 
 
-def _is_somebody(row: Sequence[str]) -> bool:
+def _is_somebody(row: Sequence[str], heads: Sequence[str]) -> bool:
+    """Whether a row above these headings holds a signatory, where they say that names stand, so that they head nothing."""
     filled = [cell for cell in row if cell]
+    named = [cell for cell, head in zip(row, heads, strict=False) if columns.heads_names(head)]
     return any("@" in cell and " " not in cell for cell in filled) or (
-        len(filled) > 1 and any(map(_is_person, filled))
+        len(filled) > 1 and any(map(_is_person, named or filled))
     )
 
 
@@ -76,9 +76,8 @@ def _gathers(above: Sequence[str], row: Sequence[str]) -> bool:
     """Whether the row above names groups of columns ("Signatory", "Contact"), and is no title."""
     filled = [cell for cell in above if cell]
     spread = len(filled) < len([cell for cell in row if cell])
-    return (
-        len(filled) > 1 and spread and not any(character.isdigit() for cell in filled for character in cell)
-    )
+    apart = any(high and not low for high, low in zip(above, row, strict=False))
+    return len(filled) > 1 and (spread or apart) and not any(map(str.isdigit, "".join(filled)))
 
 
 def _parts(row: Sequence[str], below: Sequence[str], known: int) -> bool:
@@ -87,7 +86,7 @@ def _parts(row: Sequence[str], below: Sequence[str], known: int) -> bool:
     return (
         bool(known)
         and len(filled) < len([cell for cell in row if cell]) + 2
-        and all(map(columns.is_heading, filled))
+        and 2 * sum(map(columns.is_heading, filled)) > len(filled)
     )
 
 

@@ -64,9 +64,9 @@ class _WordsAmong:
 _KEEPS, _DENIES, _NAMES = _WordsAmong("keeps"), _WordsAmong("denies", _SAID_IN_VERB), _WordsAmong("names")
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
+_OF_AGE = 18
 _LONG = 160  # letters of a remark
 _FEW = 4  # answers to a question that can be ticked
-_MANY_ROWS = 8
 _SOME = 0.1  # of the cells of a column of comments may well begin with "no"
 
 
@@ -156,7 +156,8 @@ def without_remarks(line: Line) -> Line:
 
 
 def _is_remark(part: str) -> bool:
-    return says_no_name(part) or _refuses(part)
+    is_child = part.isdecimal() and len(part) == 2 and int(part) < _OF_AGE
+    return is_child or says_no_name(part) or _refuses(part)
 
 
 def _refuses(value: str) -> bool:
@@ -230,7 +231,7 @@ def _not_codes(answers: Iterable[str]) -> bool:
 
 def _come_again(answers: Sequence[str]) -> bool:
     told = Counter(answers)
-    return len(answers) >= _MANY_ROWS and len(told) <= _FEW and len(told) > 1 and _not_codes(told)
+    return 1 < len(told) <= _FEW and 2 * len(told) <= len(answers) and _not_codes(told)
 
 
 def _could_be_ticked(answers: Sequence[str]) -> bool:
