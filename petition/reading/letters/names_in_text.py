@@ -50,7 +50,7 @@ def _is_somebody(part: str) -> bool:
 
 def with_names_first(rows: list[TextRow]) -> list[TextRow]:
     """The rows, those below the last sentence of the text with the name first."""
-    last = max((at for at, row in enumerate(rows) if is_prose(row)), default=-1)
+    last = max((at for at, row in enumerate(rows[:-_LAST_ROWS]) if is_prose(row)), default=-1)
     found = [
         name_first(row.text) if at > last and row.kind in {"paragraph", "list"} else row.text
         for at, row in enumerate(rows)

@@ -35,6 +35,7 @@ _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _MOSTLY = 0.6
 _EXACT = 1_000
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
+_WORDS_OF_HEAD = 3  # over half a name; more are a question
 _BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
 
 
@@ -143,7 +144,10 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
         and (at := _other_half(found, values)) >= 0
     ):
         found[at] = "family"
-    _part_names(found, values)
+    questions = [
+        not column and len(head.split()) > _WORDS_OF_HEAD for column, head in zip(found, heads, strict=True)
+    ]
+    _part_names(found, [[] if is_one else cells for is_one, cells in zip(questions, values, strict=True)])
     _ask(found, heads, values)
     return tuple(found)
 
@@ -236,6 +240,7 @@ def _could_be_half(value: str) -> bool:
     return (
         len(value.split()) == 1 and len(value) > 1 and value[:1].isupper() and not value.isupper() and is_name(value)
         and not is_place(value) and not is_role(value) and not body_weight(value) and value[1:].islower()
+        and name_consent.says_yes(value) is None
     )  # fmt: skip
 
 
