@@ -21,9 +21,11 @@ from bench.load.rows import ROWS, Row, Told, numbers, unequal, unexpected
 from bench.load.stories import STORIES
 from petition.accounts import members
 from petition.appeals.models import Appeal
+from petition.audit import chain
 from petition.core import clock
 from petition.core.db import db, insert_into
 from petition.desk import invented, sample
+from petition.letters import roll
 from petition.review.models import Look
 from petition.signatures.rules import State
 
@@ -98,6 +100,12 @@ def filled(size: int) -> Appeal:
     later = {"changes": 0, "due_at": now + timedelta(hours=23)}
     look = insert_into(Look).values(appeal_id=appeal.id, **later)
     db.session.execute(look.on_conflict_do_update(index_elements=["appeal_id"], set_=later))
+    db.session.commit()
+    while (
+        chain.link()
+    ):  # as the worker does while people sign, and then once in ten times as long as it takes
+        db.session.commit()
+    roll.make(appeal, now)
     db.session.commit()
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -20,10 +20,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.audit import ARRIVALS, NAMES, ROWS_OF_SUPPORTERS, AuditEntry
 from petition.core import clock
-from petition.core.db import Base, db
+from petition.core.db import Base, db, table_of
 from petition.core.vault import vault
 
-_AT_ONCE = 2_000
+_AT_ONCE = 2_000  # read
+_BOUND_AT_ONCE = 500  # for so long nobody else writes to SQLite
 _LOOKED_BACK = (
     100_000  # positions: an entry numbered before these may be committed after them, but not so late
 )
@@ -74,7 +75,10 @@ def link(*, whole: bool = False) -> int:
     looked_back = select(AuditLink.entry_id).where(AuditLink.position == position - _LOOKED_BACK)
     floor = 0 if whole else db.session.scalar(looked_back)
     waiting = (
-        _entries().where(AuditEntry.id > (floor or 0), ~_is_linked()).order_by(AuditEntry.id).limit(_AT_ONCE)
+        _entries()
+        .where(AuditEntry.id > (floor or 0), ~_is_linked())
+        .order_by(AuditEntry.id)
+        .limit(_BOUND_AT_ONCE)
     )
     links = []
     for entry in db.session.execute(waiting):
@@ -97,7 +101,7 @@ def link(*, whole: bool = False) -> int:
         return 0
     try:
         with db.session.begin_nested():
-            db.session.execute(insert(AuditLink), links)
+            db.session.connection().execute(insert(table_of(AuditLink)), links)
     except IntegrityError:
         return 0
     return len(links)

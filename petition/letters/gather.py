@@ -1,5 +1,6 @@
 """The queries behind every letter: the confirmed signatures of an appeal, unsealed one by one."""
 
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core import clock
-from petition.core.db import db
+from petition.core.db import db, let_go, snapshot
 from petition.core.vault import Unreadable, leave_out
 from petition.letters.composing.letter import Entry
 from petition.lexicon.signatory import Visibility
@@ -57,11 +58,26 @@ def entries(appeal: Appeal) -> Iterator[Entry]:
         yield from _entries(appeal, found)
 
 
+def named(appeal: Appeal) -> Iterator[Entry]:
+    """Those who are named in public, some at a time, as they stand when they are read: not all in one state.
+
+    No transaction stays open for as long as all of it takes: meanwhile SQLite could not begin its write-ahead log anew,
+    which would grow with all that is written (https://www.sqlite.org/wal.html, "Avoiding Excessively Large WAL Files").
+    """
+    snapshot()
+    ids = array("q", db.session.scalars(select(Signature.id).where(*_named(appeal)).order_by(Signature.id)))
+    for start in range(0, len(ids), _AT_ONCE):
+        snapshot()
+        found = [entry for _id, entry in some(appeal, ids[start : start + _AT_ONCE])]
+        let_go()
+        yield from found
+
+
 def first(appeal: Appeal, most: int) -> Iterator[Entry]:
     """Some of the first signatories who are named, in their order."""
     rows = (
         select(*_COLUMNS)
-        .where(*_printed(appeal), Signature.rank.is_not(None), Signature.visibility != Visibility.HIDDEN)
+        .where(*_named(appeal), Signature.rank.is_not(None))
         .order_by(Signature.rank)
         .limit(most)
     )
@@ -72,9 +88,7 @@ def first(appeal: Appeal, most: int) -> Iterator[Entry]:
 
 def some(appeal: Appeal, ids: Collection[int]) -> Iterator[tuple[int, Entry]]:
     """Of these signatures those that are named in public now, each with its id; one that cannot be read is left out."""
-    rows = select(*_COLUMNS).where(
-        Signature.id.in_(ids), *_printed(appeal), Signature.visibility != Visibility.HIDDEN
-    )
+    rows = select(*_COLUMNS).where(Signature.id.in_(ids), *_named(appeal))
     for entry in _entries(appeal, db.session.execute(rows)):
         if entry.visibility != Visibility.HIDDEN:
             yield int(entry.tie), entry
@@ -125,6 +139,10 @@ def _reason(deed: str, facts: dict[str, Any]) -> str:
 
 def _printed(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
     return counts.standing(appeal), same_signatory.printed_itself()
+
+
+def _named(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
+    return *_printed(appeal), Signature.visibility != Visibility.HIDDEN
 
 
 def _entries(appeal: Appeal, rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Entry]:

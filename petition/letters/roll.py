@@ -21,7 +21,7 @@ from sqlalchemy import delete, func, or_, select
 
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
-from petition.core.db import begin_writing, db, snapshot
+from petition.core.db import begin_writing, db
 from petition.core.text import folded
 from petition.letters import gather, service
 from petition.letters.composing.compose import in_public
@@ -100,7 +100,6 @@ def make(appeal: Appeal, now: datetime) -> int:
 
     Nobody waits to write while 100,000 names are put in order; whose letter ends meanwhile, `forget` sees to.
     """
-    snapshot()
     began, seen = time.monotonic(), _last(appeal.id)[0]
     made = [(lang, _sealed(appeal, lang)) for lang in (appeal.version.langs if appeal.version else ())]
     due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))
@@ -123,7 +122,7 @@ def _sealed(appeal: Appeal, lang: str) -> bytes:
     """The order as the letter has it; never that of signing or of towns, which would tell when, or leave the town out."""
     chosen = service.choices(appeal)
     order = chosen.order if chosen.order in {"family", "as_printed"} else "family"
-    lines = in_public(gather.entries(appeal), replace(chosen, order=order), lang)
+    lines = in_public(gather.named(appeal), replace(chosen, order=order), lang)
     value: dict[str, Any] = {"ids": [], "lines": []}
     sections: Counter[str] = Counter()
     for number, section, line in lines:  # one by one: of a long list they wait in a file

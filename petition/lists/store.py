@@ -30,7 +30,7 @@ from petition.reading.lists import layout
 from petition.reading.lists.headings import Heads
 from petition.reading.lists.layout import Layout
 from petition.reading.lists.listed import Listed
-from petition.reading.lists.pasted import PlacedLine
+from petition.reading.lists.signatories import PlacedLine
 from petition.signatures.ticket import new_ref
 
 KEPT = timedelta(days=30)  # of a list that nobody adds

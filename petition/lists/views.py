@@ -27,6 +27,7 @@ from petition.reading.files.encodings import decode
 from petition.reading.lists import cards, pasted
 from petition.reading.lists.headings import Heads
 from petition.reading.lists.layout import Layout
+from petition.reading.lists.signatories import PlacedLine
 
 bp = Blueprint("lists", __name__, url_prefix="/desk/a/<slug:slug>/signatories")
 
@@ -90,7 +91,7 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
     return _kept_lines(appeal, listing.placed_of(draft) if draft.lines else [], name)
 
 
-def _kept_lines(appeal: Appeal, lines: list[pasted.PlacedLine], name: str) -> LineList | None:
+def _kept_lines(appeal: Appeal, lines: list[PlacedLine], name: str) -> LineList | None:
     return store.keep_lines(appeal, lines, name=name, now=clock.now()) if lines else None
 
 

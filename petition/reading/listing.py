@@ -17,7 +17,7 @@ from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import cards, layout, pasted
 from petition.reading.lists.layout import Ask, Layout
 from petition.reading.lists.listed import Listed, Nobody, Unread
-from petition.reading.lists.pasted import PlacedLine
+from petition.reading.lists.signatories import PlacedLine
 
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
 

@@ -16,7 +16,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.desk import invented
 from petition.erasure import erase_appeal
-from petition.letters import roll, service
+from petition.letters import gather, roll, service
 from petition.letters.models import Roll
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming, ending
@@ -136,6 +136,17 @@ def test_what_is_shown_before_the_deadline_is_the_organisers_choice(
     appeal.stopped_at = clock.now()
     db.session.commit()
     assert client.get(f"/a/{appeal.slug}/signatories").status_code == 503
+
+
+@pytest.mark.usefixtures("client")
+def test_no_transaction_stays_open_while_a_list_is_put_in_order() -> None:
+    """It may take minutes, in which SQLite could not begin its log anew."""
+    appeal = crowd(5)
+    named = list(gather.named(appeal))
+    assert {each.name for each in named} == {each.name for each in gather.entries(appeal) if each.name}
+    db.session.commit()
+    assert next(gather.named(appeal)) in named
+    assert not db.session().in_transaction()
 
 
 def test_a_withdrawn_letter_keeps_no_list_and_what_is_kept_names_nobody(client: FlaskClient) -> None:

@@ -269,6 +269,15 @@ KINDS = {
                             "Ada Sand/nurse/Leeds; -4 retracted; -5 comment"),
     "cards of old telephones": ("BEGIN:VCARD\nFN;ENCODING=QUOTED-PRINTABLE:Jitka =C5=98ez=\n=C3=A1\nPHOTO;BASE64:aGk=\nEND:VCARD\nBEGIN:VCARD\nKIND:org\nFN:Zelmar\nCATEGORIES:anonymous\nEND:VCARD\n",
                                 "Jitka Řezá/hidden; Zelmar/organisation/hidden; ask categories"),
+    "words that are short for a wish": ("Ada Sand, nurse (n/p)\nBen Oak (UK)\nCy Holm\nShort for: n/p - not to be published\n",
+                                        "Ada Sand/nurse (n/p)/hidden/?naming; Ben Oak/UK; Cy Holm; -4 comment"),
+    "numbers that are spoken of": ("1. Ada Sand, nurse\n2. Ben Oak\n3. Cy Holm, poet\nNos. 1 and 3 asked us not to print their names.\n",
+                                   "Ada Sand/nurse/hidden/?naming; Ben Oak; Cy Holm/poet/hidden/?naming; -4 comment"),
+    "a signature taken back in a chat in words that nobody knows": (("[12.10.2026, 18:10] Ada: Ada Sand, nurse\n[12.10.2026, 18:12] Ben: Ben Oak\nYork\n[12.10.2026, 18:15] Ada: Sorry, the boss has called\n"
+                                        "[12.10.2026, 18:16] List: \u200eimage omitted\n"),
+                                       "Ada Sand/nurse/hidden/?naming; Ben Oak/York; -4 comment; -5 comment"),
+    "a chat with the hours below": ("Ad\nAda Sand, nurse\nMon 20:14\n\nBen\nBen Oak, pupil, 16\nMon 20:15\n",
+                                    "Ada Sand/nurse; Ben Oak/pupil/hidden/?naming; -1 comment; -3 comment; -5 comment; -7 comment"),
     "letters without capitals": ("გიორგი კალანდაძე, ჟურნალისტი, თბილისი\nлевон саргсян\n张伟（成都，教师）\n",
                                  "გიორგი კალანდაძე/ჟურნალისტი/თბილისი; левон саргсян; 张伟/教师/成都"),
 }  # fmt: skip

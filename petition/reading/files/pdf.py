@@ -16,6 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from petition.core.limited_process import limit, run_main
+from petition.core.text import is_small
 from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.text import joined_at_end, text_document
@@ -49,7 +50,10 @@ def pdf_document(data: bytes) -> ReadDocument:
         raise NotALetter(Refusal.NO_TEXT)
     pages, asides = _without_margins(pages)
     notes: dict[str, str] = {}
-    text = "\n\n".join(_page_text(page, notes) for page in pages if page)
+    pages = [_without_notes(page, notes) for page in pages]
+    pairs = [pair for page in pages for pair in _pairs(page)]
+    usual = _step(pairs) or min((step for step, _ in pairs), default=0.0)
+    text = "\n\n".join(_page_text(page, _step(_pairs(page)) or usual) for page in pages if page)
     for number, note in notes.items():
         text += f"\n\n[^{number}]: {note}"
     found = text_document(text)
@@ -111,28 +115,34 @@ def _words(page: "PdfTextPage") -> Iterator[PlacedText]:
 
 
 def _lines(pieces: Iterator[PlacedText]) -> Iterator[PlacedText]:
-    """Pieces of text that stand beside one another as one line."""
-    line: PlacedText | None = None
+    """Pieces of text that stand beside one another as one line, in the order in which they stand."""
+    line: list[PlacedText] = []
     for piece in pieces:
-        text = " ".join(piece.text.split())
-        if not text:
+        if not piece.text.strip():
             continue
-        if line is not None and _is_beside(line, piece):
-            gap = piece.left - line.right
-            joint = "\t" if gap > 30 else " " if piece.text[0] == " " or gap > 0.8 else ""
-            line = PlacedText(
-                line.text + joint + text,
-                line.left,
-                min(line.bottom, piece.bottom),
-                piece.right,
-                max(line.top, piece.top),
-            )
-            continue
-        if line is not None:
-            yield line
-        line = piece._replace(text=text)
-    if line is not None:
-        yield line
+        if line and not _is_beside(line[-1], piece) and not _fills(line, piece):
+            yield _joined(line)
+            line = []
+        line.append(piece)
+    if line:
+        yield _joined(line)
+
+
+def _fills(line: list[PlacedText], piece: PlacedText) -> bool:
+    """Whether a piece stands in a gap of a line: letters of another font are often written after all the others."""
+    is_level = any(each.left <= piece.left and _is_beside(each, piece) for each in line)
+    return is_level and all(each.right < piece.left + 1 or piece.right < each.left + 1 for each in line)
+
+
+def _joined(line: list[PlacedText]) -> PlacedText:
+    ordered = sorted(line, key=lambda each: each.left)
+    text = ordered[0].text.strip()
+    for before, piece in pairwise(ordered):
+        gap = piece.left - before.right
+        is_apart = gap > 0.8 or (ordered == line and piece.text[0] == " ")
+        text += ("\t" if gap > 30 else " " if is_apart else "") + piece.text.strip()
+    bottom, top = min(each.bottom for each in line), max(each.top for each in line)
+    return PlacedText(text, ordered[0].left, bottom, max(each.right for each in line), top)
 
 
 def _is_beside(line: PlacedText, piece: PlacedText) -> bool:
@@ -144,7 +154,7 @@ def _without_margins(pages: list[list[PlacedText]]) -> tuple[list[list[PlacedTex
     """The pages without their numbers and without what stands at the head or foot of most of them."""
     ends = [{_bare(line.text) for line in (*page[:2], *page[-2:])} for page in pages]
     often = Counter(text for each in ends for text in each)
-    margins = {text for text, count in often.items() if len(pages) > 2 and count > 0.5 * len(pages)}
+    margins = {text for text, count in often.items() if len(pages) > 1 and count > 0.5 * len(pages)}
     heads: dict[str, None] = {}
     feet: dict[str, None] = {}
     kept = []
@@ -166,26 +176,46 @@ def _bare(text: str) -> str:
     return re.sub(r"\d+", "", text).strip()
 
 
-def _page_text(page: list[PlacedText], notes: dict[str, str]) -> str:
-    page = _without_notes(page, notes)
-    widest = max((line.right for line in page), default=0.0)
-    first = min((line.left for line in page), default=0.0)
-    steps = [above.bottom - below.bottom for above, below in pairwise(page) if above.bottom > below.bottom]
-    step = sorted(steps)[len(steps) // 4] if steps else 0.0  # most lines stand close, or a quarter do
+def _page_text(page: list[PlacedText], step: float) -> str:
+    steps = sorted(step for step, _ in _pairs(page))
+    is_spaced = bool(steps) and steps[len(steps) // 2] > 1.22 * step  # as entries of a list are
     text = ""
     for above, line in pairwise([None, *page]):
         assert line is not None
         if above is None:
             text = line.text
-        elif above.bottom - line.bottom > 1.4 * step or line.top - line.bottom > 1.25 * (
-            above.top - above.bottom
-        ):
+            continue
+        height, height_above = line.top - line.bottom, above.top - above.bottom
+        is_other = height > 1.25 * height_above or height_above > 1.4 * height
+        if is_other or above.bottom - line.bottom > 1.22 * step:
             text += "\n\n" + line.text
-        elif above.right > first + 0.85 * (widest - first) and not _ends_short(above, line):
+        elif _is_full(above, line, page) or (is_spaced and above.text[-1] == ","):
             text = joined_at_end(text, line.text)
         else:
             text += "\n" + line.text
     return text
+
+
+def _pairs(page: list[PlacedText]) -> list[tuple[float, PlacedText]]:
+    """How far each line stands below the one above it, but for those that begin a column."""
+    return [
+        (above.bottom - line.bottom, line) for above, line in pairwise(page) if above.bottom > line.bottom
+    ]
+
+
+def _step(pairs: list[tuple[float, PlacedText]]) -> float:
+    """From line to line within a paragraph: as far as a line that begins small stands, else the least that is often so."""
+    if within := sorted(step for step, line in pairs if is_small(line.text[0])):
+        return within[len(within) // 2]
+    times = Counter(round(step) for step, _ in pairs)
+    return min((step for step, _ in pairs if times[round(step)] > 2), default=0.0)
+
+
+def _is_full(above: PlacedText, line: PlacedText, page: list[PlacedText]) -> bool:
+    """Whether the first word of a line had no room in the line above, beside what stands above and below that."""
+    widest = max(each.right for each in page if each.left < above.right and each.right > above.left)
+    word = (len(line.text.split()[0]) + 1) * (line.right - line.left) / len(line.text)
+    return above.right + 0.9 * word > widest and not _ends_short(above, line)
 
 
 def _ends_short(above: PlacedText, line: PlacedText) -> bool:

@@ -1,6 +1,6 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -18,10 +18,12 @@ from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_group, is_label
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
-from petition.reading.lists import legends
+from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
+from petition.reading.lists.name_consent import asks_no_name
+from petition.reading.lists.nobody import says_of_which_kind
 from petition.reading.lists.runs import is_only_name
-from petition.reading.lists.signatories import entries_of
+from petition.reading.lists.signatories import TypedLine
 
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
 
@@ -55,8 +57,8 @@ def read_tail(rows: list[TextRow]) -> Tail:
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
-    kept_back = legends.kept_back(row.plain for row in rows)
-    reading.lines, left_rows = _entries(reading.signed[:end], reading.placed, kept_back)
+    beside = [row.plain for row in rows]
+    reading.lines, left_rows = _entries(reading.signed[:end], reading.placed, beside)
     left_rows += reading.signed[end:]
     reading.placed |= {
         row.nth: Place.LEFT_OVER
@@ -76,7 +78,7 @@ def _leads_to_list(line: str) -> bool:
 
 
 def _entries(
-    rows: list[TextRow], placed: dict[int, Place], kept_back: Set[str]
+    rows: list[TextRow], placed: dict[int, Place], beside: Sequence[str]
 ) -> tuple[list[Line], list[TextRow]]:
     """The signatories in these rows, those of a table by its headings, and the rows that are none; headings are placed."""
     lines: list[Line] = []
@@ -92,9 +94,7 @@ def _entries(
         by_headings = read_table([row.text for row in part]) if table >= 0 else None
         if table == _FORM:
             by_headings = read_form([row.plain for row in part])
-        found, headings, others = (
-            _by_columns(part, *by_headings) if by_headings else _by_lines(part, kept_back)
-        )
+        found, headings, others = _by_columns(part, *by_headings) if by_headings else _by_lines(part, beside)
         lines += found
         left += others
         placed |= {row.nth: Place.HEADINGS for row in headings}
@@ -111,18 +111,30 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
     return filter(None, found.values()), [rows[nth] for nth in headings], others
 
 
-def _by_lines(rows: list[TextRow], kept_back: Set[str]) -> _Found:
-    prose = [row.kind == "table" and not row.signed and is_prose(row) for row in rows]
-    kept = [row for row, is_text in zip(rows, prose, strict=True) if not is_text]
-    found = entries_of(
-        [
-            (_heading_of_points(row, below) or with_colon(replace(row, text=text)), row.block)
-            for text, row, below in zip(_in_columns(kept), kept, [*kept[1:], None], strict=True)
-        ],
-        kept_back,
-    )
-    others = [row for row, is_text in zip(rows, prose, strict=True) if is_text]
-    return found.lines, [kept[nth] for nth in found.labels], others + [kept[nth] for nth in found.left]
+def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> _Found:
+    """The signatories in these rows, the labels of their parts, the rows that are none; `beside` is all below the text."""
+    kept = [row for row in rows if row.kind != "table" or row.signed or not is_prose(row)]
+    typed = _as_typed(kept)
+    lines = [
+        TypedLine(nth, each.strip(), row.block)
+        for nth, (each, row) in enumerate(zip(typed, kept, strict=True))
+    ]
+    placed = signatories.read(lines, beside, in_letter=True)
+    listed = [each for each in placed if each.listed]
+    last = max((each.line for each in listed), default=-1)
+    none = {each.line for each in placed} - {each.line for each in listed}
+    labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
+    others = [row for row in rows if row not in kept]
+    left = [kept[nth] for nth in sorted(none.difference(labels))]
+    return [each.listed.line for each in listed if each.listed], [kept[nth] for nth in labels], others + left
+
+
+def _as_typed(rows: list[TextRow]) -> list[str]:
+    """The rows as lines of a list: those of a table with commas, those that head a part with a colon."""
+    return [
+        _heading_of_points(row, below) or with_colon(replace(row, text=text))
+        for text, row, below in zip(_in_columns(rows), rows, [*rows[1:], None], strict=True)
+    ]
 
 
 def _heading_of_points(row: TextRow, below: TextRow | None) -> str:
@@ -214,6 +226,7 @@ def _list_end(rows: list[TextRow]) -> int:
         or not rows[end].plain[0].isupper()
         or (rows[end].kind == "table" and rows[end].block == rows[end - 1].block)
         or _is_in_small_block(rows, end)
+        or (rows[end].block == rows[end - 1].block and asks_no_name(rows[end].plain))
     ):
         end += 1
     return end

@@ -1,12 +1,12 @@
-"""A list copied from a chat: who wrote, and when, stands before each message ("[12/03/2026, 14:02] Anna: …") or above it."""
+"""A list copied from a chat: who wrote, and when, stands before each message ("[12/03/2026, 14:02] Anna: …"), or above."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import without_marker
-from petition.reading.lines.shapes import is_name
+from petition.reading.lines.shapes import is_name, is_surely_body
 from petition.reading.lists import name_consent
 
 _WHEN = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?"
@@ -16,10 +16,17 @@ _ABOVE = re.compile(
 )
 
 
+_BELOW = re.compile(
+    r"^(?:[^\W\d_]{2,12}\.?,?\s)?\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$"
+)  # and who wrote it above
+_BY_MESSENGER = "\u200e"  # as WhatsApp marks what it says itself
+
+
 class Chat(NamedTuple):
     """The lines without who wrote them.
 
-    By their numbers from 0: those that only say who wrote or ask not to be named, and all of whoever asked that.
+    By their numbers from 0: those that say only who wrote, or nothing of who signs, and all of whoever may have asked not to
+    be named, or taken the signature back, in a message of its own.
     """
 
     lines: tuple[str, ...]
@@ -27,27 +34,64 @@ class Chat(NamedTuple):
     kept_back: frozenset[int] = frozenset()
 
 
+class _Head(NamedTuple):
+    who: str
+    end: int  # of what stands in a line before the message
+
+
 def of(lines: Sequence[str]) -> Chat:
     """What these lines are where two of them or more say who wrote; else the lines as they are."""
-    found = [_BEFORE.match(line) or _ABOVE.match(line) for line in lines]
+    found = _heads(lines)
     if sum(map(bool, found)) < 2:
         return Chat(tuple(lines))
-    texts: list[str] = []
-    who: list[str] = []
-    for line, head in zip(lines, found, strict=True):
-        who.append(head["who"] or "" if head else who[-1] if who else "")
-        texts.append(line[head.end() :] or line if head else line)
-    heads = {nth for nth, head in enumerate(found) if head and head.end() == len(lines[nth])}
-    wishes = {nth for nth, text in enumerate(texts) if nth not in heads and _is_wish(text)}
-    asked = {who[nth] for nth in wishes}
+    texts = [line[head.end :] or line if head else line for line, head in zip(lines, found, strict=True)]
+    heads = {nth for nth, head in enumerate(found) if head and head.end == len(lines[nth])}
+    own = {nth for nth, text in enumerate(texts) if text.startswith(_BY_MESSENGER)}
+    writers, remarks = _writers_and_remarks(texts, found, heads | own)
+    asked = {writers[nth] for nth in remarks}
     return Chat(
         tuple(texts),
-        frozenset(heads | wishes),
-        frozenset(nth for nth, each in enumerate(who) if each in asked),
+        frozenset(heads | own | remarks),
+        frozenset(nth for nth, who in enumerate(writers) if who in asked),
     )
 
 
-def _is_wish(text: str) -> bool:
-    """Whether a message names nobody and may ask that its writer is not named."""
-    head = (segments(without_marker(text)) or ("",))[0]
-    return name_consent.keeps_back(text) and not is_name(head.partition("(")[0].strip())
+def _writers_and_remarks(
+    texts: Sequence[str], found: Sequence[_Head | None], silent: Container[int]
+) -> tuple[list[str], set[int]]:
+    """Who wrote each line, and the lines that name nobody: a wish not to be named, or any later message of who is named."""
+    writers: list[str] = []
+    named, remarks = set[str](), set[int]()
+    for nth, (text, head) in enumerate(zip(texts, found, strict=True)):
+        who = head.who if head else "".join(writers[-1:])
+        begins = bool(head) or nth - 1 in silent
+        writers.append(who)
+        if nth in silent:
+            continue
+        if _names_somebody(text, again=who in named):
+            named.add(who)
+        elif name_consent.keeps_back(text) or (begins and who in named and " " in text):
+            remarks.add(nth)
+    return writers, remarks
+
+
+def _heads(lines: Sequence[str]) -> list[_Head | None]:
+    """Of each line who wrote what follows, if it says so: before a message, above it, or above it and the hour below."""
+    found: list[_Head | None] = []
+    for line in lines:
+        head = _BEFORE.match(line) or _ABOVE.match(line)
+        found.append(_Head(head["who"] or "", head.end()) if head else None)
+    hours = [nth for nth, line in enumerate(lines) if _BELOW.match(line)]
+    if any(found) or len(hours) < 2:
+        return found
+    whose = {0} | {nth + 1 for nth in hours}
+    return [
+        _Head("" if nth in hours else line, len(line)) if nth in whose or nth in hours else None
+        for nth, line in enumerate(lines)
+    ]
+
+
+def _names_somebody(text: str, *, again: bool) -> bool:
+    """Whether a message begins with a name; with more than a word where its writer has been named before."""
+    head = (segments(without_marker(text)) or ("",))[0].partition("(")[0].strip()
+    return (is_name(head) and (not again or " " in head)) or is_surely_body(head)

@@ -35,6 +35,7 @@ _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _MOSTLY = 0.6
 _EXACT = 1_000
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
+_WORDS_OF_HEAD = 3  # over half a name; more are a question
 _BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
 
 
@@ -143,7 +144,10 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
         and (at := _other_half(found, values)) >= 0
     ):
         found[at] = "family"
-    _part_names(found, values)
+    questions = [
+        not column and len(head.split()) > _WORDS_OF_HEAD for column, head in zip(found, heads, strict=True)
+    ]
+    _part_names(found, [[] if is_one else cells for is_one, cells in zip(questions, values, strict=True)])
     _ask(found, heads, values)
     return tuple(found)
 
@@ -158,7 +162,11 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
 
 
 def _answered(values: Sequence[str]) -> bool:
-    return bool(values) and _share(values, lambda value: name_consent.says_yes(value) is not None) >= _MOSTLY
+    return bool(values) and _share(values, _is_answer) >= _MOSTLY
+
+
+def _is_answer(value: str) -> bool:
+    return name_consent.says_yes(value) is not None
 
 
 def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
@@ -220,7 +228,9 @@ def _find_other_half(found: list[str], values: Sequence[Sequence[str]]) -> None:
 def _other_half(found: Sequence[str], values: Sequence[Sequence[str]]) -> int:
     """The column that nothing is known of and that holds single words such as people are called by; -1 if there is none."""
     shares = [
-        _share(cells, _could_be_half) if not column and len({*cells}) > 0.5 * len(cells) else 0.0
+        _share(cells, _could_be_half)
+        if not column and len({*cells}) > 0.5 * len(cells) and not any(map(_is_answer, cells))
+        else 0.0
         for column, cells in zip(found, values, strict=True)
     ]
     return shares.index(max(shares)) if shares and max(shares) >= 0.8 else -1
@@ -230,6 +240,7 @@ def _could_be_half(value: str) -> bool:
     return (
         len(value.split()) == 1 and len(value) > 1 and value[:1].isupper() and not value.isupper() and is_name(value)
         and not is_place(value) and not is_role(value) and not body_weight(value) and value[1:].islower()
+        and name_consent.says_yes(value) is None
     )  # fmt: skip
 
 

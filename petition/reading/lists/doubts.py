@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from petition.lexicon.roles import body_weight, is_role
+from petition.core.text import is_small
+from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.shapes import (
@@ -15,8 +17,10 @@ from petition.reading.lines.shapes import (
     is_name,
     is_surely_body,
     is_title,
+    says_we,
 )
 from petition.reading.lines.tidied import may_be_for_body
+from petition.reading.lists.runs import is_only_name
 
 _PRONOUN = re.compile(
     r"^(?:we|us|i|our|they|the undersigned|мы|я|наш[аеи]?|біз|мен|wir|ich|nous|je|nosotros|yo|noi|io|biz|ben|my|ja|"
@@ -28,10 +32,21 @@ _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that
 )
 _FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "Flat 142", "Flat 97"
 _LONGEST_NAME = 90
+_MOST_WORDS = 10  # of a body that no word tells to be one
+_SHORTENED = 6  # letters of a given name and a full stop: "Eliz."
+
+
+class _Whole(NamedTuple):
+    """What all lines of a list tell of each: whether most are half a name, in small letters, or bodies."""
+
+    halves: bool
+    small: bool
+    bodies: bool
+    numbered: Counter[str]
 
 
 def judged(
-    lines: Sequence[Line], *, announced: bool, guessed: bool, strange: bool = False
+    lines: Sequence[Line], *, announced: bool, guessed: bool = False, strange: bool = False
 ) -> tuple[Line, ...]:
     """The lines, each sure or with the reason why it is not.
 
@@ -39,24 +54,29 @@ def judged(
     """
     likely = sum(map(_is_surely_named, lines))
     unlike = strange or (not announced and likely < 0.6 * len(lines))
-    small = 2 * sum(line.name.islower() for line in lines) > len(lines)
-    halves = 2 * sum(map(is_half, lines)) > len(lines)
-    numbered = Counter(_FIGURES.sub("0", line.name) for line in lines)
-    return tuple(
-        replace(
-            line,
-            doubt=line.doubt
-            or _doubt(line, announced=announced, alone=len(lines) == 1, unlike=unlike, guessed=guessed)
-            or ("" if halves or not is_half(line) else Doubt.HALF)
-            or (Doubt.NAME if line.name.islower() and not small else "")
-            or (
-                Doubt.NAME
-                if _FIGURES.search(line.name) and numbered[_FIGURES.sub("0", line.name)] > 1
-                else ""
-            ),
-        )
-        for line in lines
+    whole = _Whole(
+        halves=2 * sum(map(is_half, lines)) > len(lines),
+        small=2 * sum(line.name.islower() for line in lines) > len(lines),
+        bodies=2 * sum(line.kind is Kind.ORGANISATION for line in lines) > len(lines),
+        numbered=Counter(_FIGURES.sub("0", line.name) for line in lines),
     )
+    if guessed or (len(lines) == 1 and not announced):
+        why = Doubt.GUESSED if guessed else Doubt.ALONE
+        return tuple(replace(line, doubt=line.doubt or why) for line in lines)
+    rest = Doubt.UNANNOUNCED if unlike else ""
+    return tuple(replace(line, doubt=line.doubt or _of_name(line, whole) or rest) for line in lines)
+
+
+def _of_name(line: Line, whole: _Whole) -> str:
+    """Whether the name of a line may be none, or half of one."""
+    name = line.name.strip(" .,")
+    if not _could_be_name(line, name, bodies=whole.bodies):
+        return Doubt.NAME
+    if is_half(line) and not whole.halves:
+        return Doubt.HALF
+    strange = name.islower() and not (whole.small or (is_only_name(name) and is_name(name.title())))
+    repeated = _FIGURES.search(name) and whole.numbered[_FIGURES.sub("0", line.name)] > 1
+    return Doubt.NAME if strange or repeated else ""
 
 
 def are_unlikely(lines: Sequence[Line]) -> bool:
@@ -77,45 +97,45 @@ def is_half(line: Line) -> bool:
     )
 
 
-def _doubt(line: Line, *, announced: bool, alone: bool, unlike: bool, guessed: bool) -> str:
-    if guessed:
-        return Doubt.GUESSED
-    if alone and not announced:
-        return Doubt.ALONE
-    if not _could_be_name(line) or (line.kind is Kind.ORGANISATION and may_be_for_body(line.name)):
-        return Doubt.NAME
-    return Doubt.UNANNOUNCED if unlike else ""
-
-
-def _could_be_name(line: Line) -> bool:
-    """Whether the name of a line is one: of a person words with capitals, of a body more than a number and a sentence."""
-    name = line.name.strip(" .,")
+def _could_be_name(line: Line, name: str, *, bodies: bool) -> bool:
+    """Whether the name of a line is one: of a person words with capitals, of a body no number and no sentence."""
+    is_body = line.kind is Kind.ORGANISATION
     if (
         not any(map(str.isalpha, name))
-        or _PRONOUN.match(name)
-        or len(name) > _LONGEST_NAME * (1 + (line.kind != "person"))
+        or (_PRONOUN.match(name) and not says_we(name))
+        or len(name) > _LONGEST_NAME * (1 + is_body)
+        or (_SOMEBODY.match(name) and not is_surely_body(name))
+        or (is_body and may_be_for_body(name))
     ):
         return False
-    if _SOMEBODY.match(name) and not is_surely_body(name):
-        return False
-    if line.kind == "organisation":
-        return (
-            not name[0].isdigit()
-            or name[:3].strip(".)").isalnum() is False
-            or any(map(body_weight, name.split()))
-        )
+    if is_body:
+        figures = name[0].isdigit() if bodies else bool(_FIGURES.search(name))
+        return bool(line.acronym) or is_surely_body(name) or not (figures or _is_sentence(name))
     if name.startswith("The ") and not any(map(is_title, name.split()[:3])):
         return False
-    bare = re.sub(r"\([^()]*\)", "", name)
+    bare = re.sub(r"\([^()]*\)", "", name).replace(",", " ")
+    words = bare.split()
+    if any(map(_ends_sentence, words[:-1])):
+        return False
     small = bare.islower() and 1 < len(bare.split()) < 5  # typed without capitals
-    return is_name(bare) or small or bool(line.role or line.affiliation)
+    return (is_name(bare) or small) and not any(map(str.isdigit, bare))
+
+
+def _is_sentence(name: str) -> bool:
+    """Whether more words are said of a body than it is called by, or so many that it can hardly be called so."""
+    words = name.split()
+    return len(words) > _MOST_WORDS or 2 * sum(is_small(word[0]) for word in words) > len(words)
+
+
+def _ends_sentence(word: str) -> bool:
+    return word.endswith(".") and len(word) > _SHORTENED and not is_title(word)
 
 
 def _is_surely_named(line: Line) -> bool:
     """Whether the line can hardly be anything but a signatory: a name of two words or more, or a body known by its kind."""
     name = re.sub(r"\([^()]*\)", "", line.name)
     words = name.split()
-    if line.kind == "organisation":
+    if line.kind is Kind.ORGANISATION:
         return is_body(line.name) and not name[:1].isdigit()
     return (
         len(words) > 1

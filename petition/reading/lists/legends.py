@@ -4,19 +4,25 @@ A mark behind a name says nothing before its line is found; a line that keeps na
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from petition.core.text import is_small
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
 from petition.reading.lines.dates import is_month
-from petition.reading.lines.marks import MARK, marks_behind
+from petition.reading.lines.marks import MARK, SHORT, number_of, short_behind, signs_behind
 from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
 from petition.reading.lines.shapes import is_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back
-from petition.reading.lists.runs import is_only_name
+from petition.reading.lists.runs import is_only_name, several
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
+_SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
+_NUMBERS = re.compile(  # "№ 4 и 7", "nos. 12-15"
+    r"(?:№|\bn[o°º]s?\.?|\bnr\.?|#|\bnumbers?|\blines?|\bстрок\w*|\bномер\w*)\s*(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,3}\s)?\d{1,5})*)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = re.compile(  # "affiliation for identification only", "deceased", "corresponding author"
@@ -26,6 +32,7 @@ _HARMLESS = re.compile(  # "affiliation for identification only", "deceased", "c
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])]$")
 _FIELD = re.compile(r"\w+ (?:and|&|и|und|et|y|e|i|және|та) \w+")  # "mining and metallurgy"
 _MOST_LEGENDS = 2
+_FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONG = 12  # words of a remark
 _LEAST = 4  # words of a line that tells how others are shown
 
@@ -39,16 +46,42 @@ def explained(line: str) -> tuple[str, str]:
 
 
 def found(lines: Sequence[str]) -> list[int]:
-    """The numbers of the lines, from 0, that explain a mark which stands behind a name in another."""
-    marks = {mark for line in lines for mark in marks_behind(line)}
-    if not marks:
-        return []
-    told = [explained(line) for line in lines]
+    """The numbers of the lines, from 0, that explain what stands behind a name in another, or keep others back by number."""
+    marks = {mark for line in lines for mark in signs_behind(line)}
+    told = list(map(explained, lines)) if marks else []
     bullets = sum(mark in {"*", _BULLET} for mark, _ in told) > _MOST_LEGENDS
-    return [
+    signs = {
         nth for nth, (mark, said) in enumerate(told)
         if mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
-    ]  # fmt: skip
+    }  # fmt: skip
+    words, numbers = _short_words(lines), _numbers(lines)
+    others = {nth for nth, line in enumerate(lines) if _explains(line, words) or _speaks_of(line) & numbers}
+    return sorted(signs | others)
+
+
+def _short_words(lines: Iterable[str]) -> set[str]:
+    return {word for line in lines for word in short_behind(line)}
+
+
+def _numbers(lines: Iterable[str]) -> set[str]:
+    return {number for line in lines for number in number_of(line)}
+
+
+def _explains(line: str, words: Container[str]) -> dict[str, str]:
+    """The words behind names that a line says what they are short for: "n/p: not to be published"."""
+    return {word: said for word, said in _SHORT_FOR.findall(line) if word in words} if words else {}
+
+
+def _speaks_of(line: str) -> set[str]:
+    """The numbers of those whom a line keeps back: "Nos. 4 and 7 do not wish to be named."."""
+    if not _is_about_others(line) or not keeps_back(line):
+        return set()
+    found = [
+        (int(first), int(last or first))
+        for each in _NUMBERS.findall(line)
+        for first, last in _RANGE.findall(each)
+    ]
+    return {f"№{nth}" for first, last in found[:_FEW] for nth in range(first, min(last, first + _MANY) + 1)}
 
 
 def set_apart(line: str) -> str:
@@ -62,17 +95,26 @@ def set_apart(line: str) -> str:
 def kept_back(lines: Iterable[str]) -> set[str]:
     """The marks of whoever may not be named, by the lines of a list and around it; "" where it may be anybody."""
     typed = list(lines)
-    marks = {mark for line in typed for mark in marks_behind(line)}
+    marks = {mark for line in typed for mark in signs_behind(line)}
     told = dict(map(explained, typed))
     if marks and _BULLET in told:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
-    about_all = any(
-        _is_about_others(line) and keeps_back(line) for line in typed if explained(line)[0] not in marks
-    )
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
     unexplained = {mark for mark in marks - set(told) if not mark.isnumeric()}
     asked |= unexplained if _stand_behind_few(unexplained, typed) else set()
-    return asked | ({""} if about_all else set())
+    return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks])
+
+
+def _spoken_of(lines: Sequence[str]) -> set[str]:
+    """By which number or short word lines keep others back; "" where they may mean anybody."""
+    numbers, words = _numbers(lines), _short_words(lines)
+    about = [
+        line for line in lines if _is_about_others(line) and keeps_back(line) and not _explains(line, words)
+    ]
+    short = [pair for line in lines for pair in _explains(line, words).items()]
+    return {word for word, said in short if keeps_back(said) or _may_ask(word, said)}.union(
+        *(_speaks_of(line) & numbers or {""} for line in about)
+    )
 
 
 def _may_ask(mark: str, said: str) -> bool:
@@ -86,7 +128,7 @@ def _may_ask(mark: str, said: str) -> bool:
 
 def _stand_behind_few(marks: set[str], lines: Sequence[str]) -> bool:
     """Whether these marks, which no line explains, are no habit of a list and so say something of a few in it."""
-    return 3 * sum(not marks.isdisjoint(marks_behind(line)) for line in lines) <= len(lines)
+    return 3 * sum(not marks.isdisjoint(signs_behind(line)) for line in lines) <= len(lines)
 
 
 def unlike_others(lines: Sequence[str]) -> list[bool]:
@@ -164,4 +206,5 @@ def _is_about_others(line: str) -> bool:
         ";" not in bare
         and len(bare.split()) >= _LEAST
         and (bare[-1] in ".!。" or (bare[0] in "([" and bare[-1] in ")]"))
+        and len(several(bare)) == 1
     )

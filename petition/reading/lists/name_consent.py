@@ -64,6 +64,7 @@ class _WordsAmong:
 _KEEPS, _DENIES, _NAMES = _WordsAmong("keeps"), _WordsAmong("denies", _SAID_IN_VERB), _WordsAmong("names")
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
+_OF_AGE = 18
 _LONG = 160  # letters of a remark
 _FEW = 4  # answers to a question that can be ticked
 _SOME = 0.1  # of the cells of a column of comments may well begin with "no"
@@ -155,7 +156,8 @@ def without_remarks(line: Line) -> Line:
 
 
 def _is_remark(part: str) -> bool:
-    return says_no_name(part) or _refuses(part)
+    is_child = part.isdecimal() and len(part) == 2 and int(part) < _OF_AGE
+    return is_child or says_no_name(part) or _refuses(part)
 
 
 def _refuses(value: str) -> bool:

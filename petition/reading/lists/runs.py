@@ -6,13 +6,15 @@ from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
-from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.reading.lines.shapes import is_name, looks_signed
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _BRACKETED, _KEPT, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
+_AND_BETWEEN = re.compile(r"\s(?:&|and|и|және|und|et|y)\s")
+_TWO = re.compile(r"\s*/\s*|" + _AND_BETWEEN.pattern)
 _LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|&|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
 
 _AND = re.compile(
@@ -36,16 +38,30 @@ def addressed(typed: str) -> list[str]:
     return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
 
 
-def beside(text: str) -> list[str]:
-    """The people who stand side by side in one line, in columns or with a stroke between; none where it is no such line."""
+def beside(text: str) -> tuple[list[str], bool]:
+    """The people who stand side by side in one line, none where it is no such line; and whether they are surely several.
+
+    They are in columns, or with a stroke between; "Anna Ruel and Boris Lind" may be one.
+    """
     parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
     if (
         1 < len(parts) <= 4
         and all(map(_is_one_beside, parts))
         and any(is_name(part.partition(",")[0]) for part in parts)
     ):
-        return parts
-    return []
+        return parts, True
+    head, *said = segments(text) or (text,)
+    if two := _two(text):
+        return two, not _AND_BETWEEN.search(text)
+    two = _two(head)
+    return [", ".join([each, *said]) for each in two], not two
+
+
+def _two(text: str) -> list[str]:
+    """The two people of a text, where nothing else stands in it: "Anna Ruel / Boris Lind"."""
+    parts = [part for part in _TWO.split(text) if part]
+    sure = len(parts) == 2 and all(len(part.split()) < 4 and _is_one_beside(part) for part in parts)
+    return parts if sure and not any(map(is_modifier, text.split())) else []
 
 
 def several(text: str) -> list[str]:

@@ -1,0 +1,262 @@
+"""Lines that go on with the signatory above them: an entry broken off, what somebody does below their name, an address."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from petition.core import contacts, text
+from petition.core.contacts import Contact, Parted
+from petition.core.text import is_small, squeeze
+from petition.lexicon.places import could_be_town, is_place
+from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
+from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import alternatives
+from petition.reading.blocks import has_marker, plain
+from petition.reading.draft import Doubt
+from petition.reading.lines.entry import read_entry
+from petition.reading.lines.marks import without_marks
+from petition.reading.lines.phrase import is_domain, says_role
+from petition.reading.lines.shapes import (
+    PARTICLES,
+    has_several_words,
+    is_body,
+    is_name,
+    is_title,
+    role_before_name,
+    with_role_behind,
+)
+from petition.reading.lists import legends, nobody, runs
+
+_HANGING = re.compile(
+    r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
+_PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
+_WIDE_LINE = 60  # a line so long may have been broken where it had no more room
+_LONGEST = 500
+
+
+@dataclass(slots=True)
+class OpenEntry:
+    """A signatory as they grow, from the first line to the last.
+
+    What was typed, the same with lines parted by commas for reading, and how many lines describe who is named.
+    """
+
+    first: int
+    last: int
+    block: int
+    typed: str = ""
+    read: str = ""
+    described: int = 0
+    contact: str = ""
+    mailbox: str = ""
+    signed_on: str = ""
+    doubt: str = ""
+    section: Kind | None = None
+    withheld: bool = False  # the label of its part, or a mark, may ask that nobody there is named
+    is_written_to: bool = True
+    is_apart: bool = False  # it says something that most others do not
+
+    def hold(self, found: Parted) -> None:
+        """Keep contact data apart: an email address as where they are written to, all else as not printed, and doubtful."""
+        if (
+            self.is_written_to
+            and found.kind is Contact.EMAIL
+            and not self.mailbox
+            and (address := _address(found.taken))
+        ):
+            self.mailbox = address
+        elif found.kind:
+            self.contact = f"{self.contact}, {found.taken}" if self.contact else found.taken
+            self.doubt = self.doubt or Doubt(found.kind.value)
+
+    def take(self, line: str, *, describing: bool) -> None:
+        """Go on with a line: one that breaks off above, or one that describes who is named above."""
+        self.typed += " " + line
+        self.read = self.read.rstrip(" ,") + ", " + line if describing else self.read + " " + line
+        self.described += describing
+
+
+def _address(typed: str) -> str:
+    try:
+        return text.mailbox(typed.removeprefix("mailto:"), may_be_test=True)
+    except text.Refused:
+        return ""
+
+
+def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked: bool, bodies: bool) -> bool:
+    """Take a line into the entry above it, where it goes on with it; whether it did.
+
+    `is_stacked`: each block is one signatory. `bodies`: most lines are names of bodies, some of which begin small.
+    """
+    found = contacts.parted(without_marks(line))
+    rest, is_same = squeeze(found.rest), above.block == block
+    if not rest:
+        if not (found.kind and is_same) or (
+            above.mailbox if found.kind is Contact.EMAIL and above.is_written_to else above.contact
+        ):
+            return False  # it has one: this is somebody else's
+    elif is_same and is_stacked:
+        above.take(rest, describing=True)
+    elif rest[0] != "(" and nobody.why(line, above.section, in_letter=not above.is_written_to):
+        return False
+    elif _describes(above, rest, block):
+        above.take(rest, describing=True)
+    elif _is_broken_off(
+        above, rest, is_same_block=is_same, bodies=bodies or above.section is Kind.ORGANISATION
+    ):
+        above.take(rest, describing=False)
+    else:
+        return False
+    above.last = number
+    above.hold(found)
+    return True
+
+
+def _describes(above: OpenEntry, line: str, block: int) -> bool:
+    """The second and third line of a signature block: a role under a name, a body under the role."""
+    if len(above.typed) > 300 or _begins_with_name(line):
+        return False
+    named = is_name(above.typed.strip(" ,"))
+    if above.block != block:  # a word processor makes a paragraph of each line
+        return not above.described and named and _is_bare_role(line)
+    if not above.described:
+        return named and bool(_PART_OF_BODY.match(line) or says_role(line) or could_be_town(line))
+    if above.described == 1 and is_body(line) and not read_entry(above.read).affiliation:
+        return True
+    return above.described <= 3 and is_place(line)
+
+
+def _begins_with_name(line: str) -> bool:
+    """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
+    words = words_of(segments(line)[0])[:2] if segments(line) else []
+    return (
+        len(words) == 2
+        and is_name(" ".join(words))
+        and not any(is_role(each) or is_modifier(each) or body_weight(each) for each in words)
+    )
+
+
+def _is_bare_role(line: str) -> bool:
+    """Whether a line is a role and nothing else, so that nobody can be meant but who stands above."""
+    words = line.split()
+    return all(
+        is_role(word) or is_modifier(word) or word.lower() in {"and", "of", "и"} for word in words
+    ) and says_role(line)
+
+
+def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: bool) -> bool:
+    """Whether this line is the rest of the entry above it.
+
+    It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins with a preposition, a
+    sign that closes, or small, as no name does but a body's may (`bodies`, "openRoad") and some people's; or when the entry
+    above names a kind of outlet without its name, and this line is one.
+    """
+    before = squeeze(above.typed)
+    if len(before) > _LONGEST or line[0] in "()»”,;…":
+        return len(before) <= _LONGEST
+    if _HANGING.search(before):
+        return not before.endswith(",") or (
+            not _stands_alone(line)
+            if is_same_block
+            else says_role(line) or is_body(line) or could_be_town(line)
+        )
+    if _GOES_ON.match(line):
+        return True
+    if _is_open(before):
+        return not _own_entry(line)
+    if _begins_small(line) and not (bodies and len(before) < _WIDE_LINE):
+        return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
+    return _names_outlet(before, line)
+
+
+def _begins_small(line: str) -> bool:
+    """Whether a line begins with a small letter, and not with a name, a domain or a title that is written so."""
+    first = line.split(maxsplit=1)[0]
+    head = (segments(line) or [line])[0]
+    return (
+        is_small(line[0])
+        and not any(letter.isupper() or letter.isdigit() for letter in first)
+        and not is_domain(first)
+        and not is_title(first)
+        and not role_before_name(words_of(head))
+        and with_role_behind(line) == line
+        and not ((head.islower() or first in PARTICLES) and is_name(head.title()) and runs.is_only_name(head))
+    )
+
+
+def _continues(word: str) -> bool:
+    return is_role(word) or is_modifier(word) or body_weight(word) > 0
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line below a comma is somebody, in small letters perhaps, and does not say what the one above does."""
+    head = (segments(line) or [""])[0]
+    cased = head if head != head.lower() else head.title()
+    return (is_body(line) or (is_name(cased) and len(head.split()) > 1)) and not says_role(line)
+
+
+def _is_open(before: str) -> bool:
+    """Whether a bracket or a quote is open at the end of a text."""
+    if any(before.count(first) > before.count(last) for first, last in ("()", "«»")):
+        return True
+    marks = [character for character in before if character in QUOTES]
+    return len(marks) % 2 == 1 and before.rfind(marks[-1]) > 0 and before[before.rfind(marks[-1]) - 1] in " ("
+
+
+def _names_outlet(above: str, line: str) -> bool:
+    """Whether a line of one word is the name of the newspaper that the entry above speaks of last, and has not named."""
+    if any(is_place(content) for _, _, content in bracket_spans(above)):
+        return False
+    parts = segments(above)
+    words = words_of(parts[-1]) if len(parts) > 1 else []
+    bare = re.sub(r"\s*\([^()]*\)\s*$", "", (segments(line) or [line])[0])
+    wanted = any(map(is_outlet, words)) and all(is_small(word[0]) for word in words)
+    return wanted and len(bare.split()) == 1 and "," not in line and body_weight(bare) == 0
+
+
+def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
+    """The blocks that are each a signature over several lines: a name, and below it posts that are nobody else's name.
+
+    Told from all of them together: where one block holds names one below the other, all do.
+    """
+    blocks: dict[int, list[str]] = defaultdict(list)
+    for typed, block in rows:
+        blocks[block].append(squeeze(without_marks(plain(typed))))
+    tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
+    if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
+        return set()
+    like = {block for block, lines in tall.items() if _is_stack(lines)}
+    if len(like) <= 0.7 * len(tall):
+        return set()
+    return {block for block, lines in tall.items() if is_name(runs.bare_head(lines[0]))}
+
+
+def _is_stack(lines: Sequence[str]) -> bool:
+    head = runs.bare_head(lines[0])
+    return (
+        is_name(head)
+        and not is_body(head)
+        and not any(has_marker(line) or _own_entry(line) for line in lines[1:])
+        and sum(_could_be_another(line) for line in lines[1:]) < len(lines) - 1
+    )
+
+
+def _could_be_another(line: str) -> bool:
+    """Whether a line below a name could as well be the name of somebody else."""
+    line = legends.set_apart(line) or line
+    words = line.split()
+    described = any(is_role(word) or body_weight(word) for word in words) or is_place(line)
+    return has_several_words(line) and is_name(line) and not described
+
+
+def _own_entry(line: str) -> bool:
+    """Whether the line stands on its own: a name of two words or more with something said of it."""
+    parts = segments(line)
+    words = parts[0].split() if parts else []
+    described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in words)
+    return len(parts) > 1 and is_name(parts[0]) and has_several_words(parts[0]) and not described

@@ -1,0 +1,120 @@
+"""Why a line of a list is no signatory: a label, a total, a sentence, words of closing, a signature that was taken back."""
+
+import re
+from collections.abc import Callable
+
+from petition.core import contacts
+from petition.core.text import squeeze
+from petition.lexicon.quoting import segments
+from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import alternatives
+from petition.reading.blocks import has_marker, plain, without_marker
+from petition.reading.lines.phrase import says_role
+from petition.reading.lines.sections import is_group, is_label
+from petition.reading.lines.shapes import is_name, looks_signed
+from petition.reading.lines.signals import is_closing
+from petition.reading.lists import columns, name_consent, runs
+from petition.reading.lists.listed import Nobody, Unread
+
+_COLONS = (":", "：")
+_SENTENCE = re.compile(r"[.!?…:]$")
+_TOTAL = re.compile(alternatives("totals.lines"), re.IGNORECASE)
+_CELLS = re.compile(r"[|\t;,]")
+_UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
+_WITHDRAWN = re.compile(
+    r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def why(
+    line: str, section: Kind | None = None, *, in_letter: bool = False, is_remark: bool = False
+) -> Unread | None:
+    """Why a line is no signatory; None where it may be one. `section` is who stands below the last label."""
+    if is_remark:
+        return Nobody("comment")
+    bare = squeeze(plain(without_marker(line)))
+    if is_taken_back(bare):
+        return Unread("name", "retracted")
+    if _is_sentence(bare):
+        return Unread("name", "sentence")
+    for code, is_so in _NOBODY:
+        if is_so(bare):
+            return Nobody(code)
+    if in_letter and section is not Kind.ORGANISATION and _is_of_nobody(bare, marked=has_marker(line)):
+        return Unread("name", "left over")
+    return None
+
+
+_NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("comment", lambda line: not any(map(str.isalnum, line))),
+    ("section", lambda line: is_label(line) or (line.endswith(_COLONS) and len(line) < 80)),
+    ("total", lambda line: bool(_TOTAL.match(line))),
+    ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
+)
+
+
+def are_headings(line: str) -> bool:
+    """Whether a line names columns, as a table does that was pasted or saved as lines: "№ | Full name | Town"."""
+    named = [cell for cell in _CELLS.split(line) if any(map(str.isalpha, cell))]
+    known = [cell for cell in named if columns.is_heading(cell)]
+    return len(known) > 1 or (known == named[:1] and any(map(columns.heads_names, known)))
+
+
+def is_taken_back(line: str) -> bool:
+    """Whether a line says of a signature that it is none, or none any more."""
+    struck = line.startswith("~~") and line.endswith("~~")
+    return struck or bool(_WITHDRAWN.search(line) or _UNTICKED.match(line))
+
+
+def _is_sentence(line: str) -> bool:
+    words = line.split()
+    small = 2 * sum(word[0].islower() for word in words) >= len(words) >= 9
+    return (small and bool(_SENTENCE.search(line)) and len(runs.several(line)) == 1) or len(words) > 60
+
+
+def _is_of_nobody(line: str, *, marked: bool) -> bool:
+    """Whether a line says "Contact: …" and names nobody behind it, or gives contact data of nobody named there.
+
+    In a list with marks a single name beside its address or account is somebody, who may be called so.
+    """
+    rest = parted_at_colon(contacts.parted(line).rest)
+    head = (segments(rest) or [""])[0]
+    if ":" in head:
+        return not is_name(head.partition(":")[2])
+    if not contacts.kind_in((segments(line) or [""])[0]) or (marked and 0 < len(rest.split()) < 4):
+        return False
+    return not (len(head.split()) > 1 and looks_signed(rest))
+
+
+def parted_at_colon(typed: str) -> str:
+    """The line with a comma for the colon after a name: "Anna Ruel: teacher"."""
+    head, colon, rest = typed.partition(":")
+    words = head.split()
+    cased = head if head != head.lower() else head.title()
+    is_so = (
+        colon
+        and rest.strip()
+        and len(words) > 1
+        and len(words[-1]) > 1
+        and is_name(cased)
+        and not says_role(head)
+    )
+    return f"{head}, {rest.strip()}" if is_so else typed
+
+
+def says_of_which_kind(line: str) -> bool:
+    """Whether a line that heads a part of a list is understood: it says who stands below, or that they have signed."""
+    return is_label(line) or (
+        line.endswith(_COLONS) and (is_group(line) or is_closing(line) or name_consent.keeps_back(line))
+    )
+
+
+def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
+    """Whether a line that is nobody asks that those below it are not named, or leaves it so.
+
+    A label that is not understood may ask it, unless it stands above all.
+    """
+    if line[-1:] in _COLONS and not name_consent.keeps_back(line):
+        return begun and not says_of_which_kind(line)
+    return name_consent.keeps_back(line) or (withheld and not is_label(line))
