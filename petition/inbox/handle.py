@@ -3,9 +3,10 @@
 Nothing here commits or asks the network; whether a message is surely from whom it says is told by the caller.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
@@ -72,14 +73,17 @@ def is_ours(address: str) -> bool:
     return bool(appeal and (appeal.by_message or (parts and parts.code)))
 
 
-def leave_in_peace(appeal_id: int, address: str, *, now: datetime) -> None:
-    """Write to a mailbox that called a mail spam nothing more about this appeal but what it asks for."""
+def leave_in_peace(appeal_id: int, answer_ref: str, address: str, *, now: datetime) -> None:
+    """Write to a mailbox that called a mail spam nothing more about this appeal but what it asks for.
+
+    Many providers hide the mailbox in their report: then whose it is tells the message that our mail answered.
+    """
     appeal = db.session.get_one(Appeal, appeal_id)
-    try:
-        key = signing.mailbox_key_of(appeal, address)
-    except text.Refused:
-        return
-    mine = select(Signature).where(Signature.appeal_id == appeal_id, Signature.mailbox_key == key)
+    answered = select(ReceivedMessage.signature_ref).where(ReceivedMessage.answer_ref == answer_ref)
+    whose: list[ColumnElement[bool]] = [Signature.ref.in_(answered)]
+    with suppress(text.Refused):
+        whose.append(Signature.mailbox_key == signing.mailbox_key_of(appeal, address))
+    mine = select(Signature).where(Signature.appeal_id == appeal_id, or_(*whose))
     if signature := db.session.scalar(mine.order_by(Signature.id.desc()).limit(1)):
         unsubscribing.complained(signature, now=now)
 

@@ -10,7 +10,7 @@ from petition.core.settings import settings
 from petition.interpret.consent import agrees, holds_back
 from petition.interpret.labels import labelled
 from petition.interpret.message import Understood
-from petition.interpret.person_names import same_person, says_otherwise
+from petition.interpret.person_names import Sender, same_person, says_otherwise
 from petition.interpret.sentences import rows_of
 from petition.lexicon.fold import fold
 from petition.lexicon.phrases import words_in
@@ -94,7 +94,7 @@ def says_yes(message: Inbound, understood: Understood, asked: Signature) -> bool
     written = own.text or ("" if ANSWER.match(message.subject) else message.subject)
     if _holds_code(written, understood, asked) or (not own.text and agrees([written])):
         return True
-    return understood.says == "yes" and _is_of(understood, asked)
+    return understood.says == "yes" and _is_of(understood, asked, message)
 
 
 def _holds_code(written: str, understood: Understood, asked: Signature) -> bool:
@@ -127,7 +127,7 @@ def _is_same(one: str, other: str) -> bool:
     return one == other or (len(other) > _LONGEST_UNBROKEN and other.startswith(one))
 
 
-def _is_of(understood: Understood, signature: Signature) -> bool:
+def _is_of(understood: Understood, signature: Signature, message: Inbound) -> bool:
     """Whether who says yes names themselves as the signature does, if at all; a new name is a new signature.
 
     The mailbox and the mail it answers tell whose yes it is; only what is written in the answer speaks against them: another
@@ -136,6 +136,9 @@ def _is_of(understood: Understood, signature: Signature) -> bool:
     if not understood.named or signature.kind != Kind.PERSON:
         return True
     told, own = understood.line, signature.own
-    return same_person(understood.named, own.name) and not (
+    names = [understood.named]
+    if Sender("", message.from_address).knows(understood.named):
+        names.append(message.from_name)  # "Pippa" of pippa.goss@…
+    return any(same_person(each, own.name) for each in names) and not (
         told and (says_otherwise(told.role, own.role) or says_otherwise(told.place, own.place))
     )

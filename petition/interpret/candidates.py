@@ -7,17 +7,19 @@ without any is a name in a story. Typed all small or all in capitals it must be 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from petition.interpret.around_name import goes_on_as_role, says_trade, told_around
 from petition.interpret.details import I_AM_KK, Details, without_pictures
 from petition.interpret.person_names import (
-    MOST_WORDS,
     TITLES,
     Sender,
     Token,
     as_called,
     has_no_capitals,
     is_full_name,
+    is_particle,
+    is_too_long,
     runs_of,
     tokens_of,
 )
@@ -157,26 +159,24 @@ def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
 
 def _trimmed(run: list[Token], sender: Sender) -> list[Token]:
     """The run without roles before the name and towns behind it; none where it is a body or a place."""
-    while run and _is_title_of_trade(run, sender):
+    while run and (_is_title_of_trade(run, sender) or is_particle(run[0])):
         run = run[1:]
-    while (
-        len(run) > 2
-        and is_place(run[-1].core)
-        and not sender.knows(run[-1].core)
-        and not ends_like_family(run[-1].core)
-    ):
+    while len(run) > 1 and _is_told_behind(run, sender):
         run = run[:-1]
-    while (
-        len(run) > 1
-        and (is_role(run[-1].core) or run[-1].core in {"г.", "с.", "п.", "м."})
-        and not sender.knows(run[-1].core)
-        and not is_role_and_name(run[-1].core)
-    ):
-        run = run[:-1]
-    if not run or len(run) > MOST_WORDS + 1 or any(body_weight(token.core) == 2 for token in run):
+    if not run or is_too_long(run) or any(body_weight(token.core) == 2 for token in run):
         return []
     bare = " ".join(token.core for token in run)
     return [] if is_place(bare) or all(is_initials(token.core) for token in run) else run
+
+
+def _is_told_behind(run: Sequence[Token], sender: Sender) -> bool:
+    """Whether the last word is no part of the name: a town behind two words, or what somebody does."""
+    last = run[-1].core
+    if sender.knows(last):
+        return False
+    is_town = len(run) > 2 and is_place(last) and not ends_like_family(last)
+    does = is_role(last) and not is_role_and_name(last)
+    return is_town or does or last in {"г.", "с.", "п.", "м."}
 
 
 def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
@@ -188,7 +188,9 @@ def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
         return len(run) > 2 or not is_role_and_name(first)
     if len(run) == 3 and is_place(first):
         return True
-    return len(run) >= 3 and all(sender.knows(token.core) for token in run[1:])
+    return (
+        len(run) >= 3 and all(sender.knows(token.core) for token in run[1:]) and not ends_like_family(first)
+    )
 
 
 def _flat_trimmed(run: list[Token], text: str, sender: Sender) -> list[Token]:
@@ -209,18 +211,23 @@ def _flat_trimmed(run: list[Token], text: str, sender: Sender) -> list[Token]:
             kept = []
             continue
         kept.append(token)
-    return kept if len(kept) <= 3 else _shortened(kept, sender)
+    agreeing = sum(map(bool, (sender.knows(token.core) for token in kept)))
+    return kept if len(kept) <= 3 and agreeing < 2 else _shortened(kept, sender)
 
 
 def _shortened(kept: list[Token], sender: Sender) -> list[Token]:
     """Of too many words those that are a name: from the first to the last that agree, else as many as names have."""
     agreeing = [at for at, token in enumerate(kept) if sender.knows(token.core)]
     if agreeing:
-        first = agreeing[0]
-        return kept[first : max(first + 2, agreeing[-1] + 1)]
+        first, last = agreeing[0], max(agreeing[0] + 1, agreeing[-1])
+        return [*kept[first : last + 1], *takewhile(_is_like_family, kept[last + 1 :])]
     if any(is_initials(token.core) for token in kept):
         return kept[:4]
     return kept[:3] if ends_like_family(kept[2].core) else kept[:2]
+
+
+def _is_like_family(token: Token) -> bool:
+    return bool(re.search("[вч]на$", token.core.lower())) or ends_like_family(token.core.lower())
 
 
 def _weighed(

@@ -176,8 +176,9 @@ def _is_plain(clause: str) -> bool:
 def _is_sure(clause: str) -> bool:
     """Whether a part of a sentence says that it is right, or that its writer confirms or signs."""
     heard = _NO_MISTAKES.sub(" right ", spelled(clause))
-    said = {*map(_once, words_in(clause)), *words_in(heard)}
-    return len(said) <= _MOST_OF_CLAUSE and bool(not _RIGHT.isdisjoint(said) or WISH_NOW.search(heard))
+    said = [*map(_once, words_in(clause))]
+    agrees_here = not _RIGHT.isdisjoint([*said, *words_in(heard)]) or WISH_NOW.search(heard)
+    return len(said) <= _MOST_OF_CLAUSE and bool(agrees_here)
 
 
 def _once(word: str) -> str:

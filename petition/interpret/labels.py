@@ -34,7 +34,7 @@ _WHO = re.compile(r"(?:кто|kto|кім|who)\b", re.IGNORECASE)  # beside a nam
 _LABELLED = re.compile(
     r"^(?:"
     + "|".join(
-        rf"(?:{words})(?:\s*[:=]+|\s+[—–-]+(?=\s))\s*(?P<{name}>\S.{{0,190}})"
+        rf"(?:{words})(?:\s*[:=|\t]+|\s+[—–-]+(?=\s))\s*(?P<{name}>\S.{{0,190}})"
         for name, words in _LABELS.items()
     )
     + r")$",

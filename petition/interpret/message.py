@@ -175,14 +175,15 @@ class _Heard:
         )
         wish = wished or self.is_form
         spoken_for = organisations.speaks_for_body(f"{self.subject}\n{self.text}")
-        people = self._people(self.rows)
+        rows, people = self.rows, self._people(self.rows)
         if not people and not self.labels.get("name") and self.subject:
-            people = self._people(rows_of(self.subject))
+            rows = rows_of(self.subject)
+            people = self._people(rows)
         signing = self._bodies(people, spoken_for=spoken_for)
         if signing and (wish or about or spoken_for):
             return self._for_body(signing, people)
         labelled = self._labelled()
-        if are_several(people, self.rows, labelled):
+        if are_several(people, rows, labelled):
             return Understood("unclear", why="several")
         named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]

@@ -45,6 +45,7 @@ _MOST_OF_NO = 16
 _CONDITION = family("condition")
 _POLITE = family("polite")
 _RESERVED = family("reserved")
+_UNNAMED = family("unnamed")
 _CORRECTED = family("corrected")
 _JEST = family("jest")
 _FOR_ANOTHER = family("for-another")
@@ -52,6 +53,17 @@ _SEVERAL = family("several")
 _HOW = words("how")
 _REQUEST = family("request")
 _ABROAD = words("negation-abroad")
+_ASKED = re.compile(r"[^.!?\n]*\?")  # "May one sign who is no citizen?" refuses nothing
+_TURNS = re.compile(
+    r"\b(?:aber|mais|pero|ma|però|ale|maar|men|mas|ama|ancak|însă|de|csak|jednak|však|doch|jedoch)\b|"
+    r"\b(?:but|sauf|außer|salvo|excepto|tranne|oprócz|kromě|behalve|utan|uden|uten|hariç)\b",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(
+    r"[.!?,;:—–()\n]+|\b(?:because|since|потому|ибо|өйткені|себебі|weil|denn|car|parce|porque|perché|bo|ponieważ|protože|"
+    r"omdat|fordi|eftersom|çünkü|jer)\b",
+    re.IGNORECASE,
+)
 _UNSPACED = re.compile("[不没沒未勿]|ない|ません|않|못")  # the same in writing without spaces
 _WHERE_TO_SIGN = family("where-to-sign")
 
@@ -66,7 +78,8 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     """
     heard = spelled(f"{subject}\n\n{text}")
     heard = "".join(each for each in re.split(r"(?<=[?])", heard) if not _asks_whether(each))
-    bare = _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard))
+    unnamed = bool(_UNNAMED.search(heard))
+    bare = _UNNAMED.sub(" , ", _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard)))
     another = bool(_FOR_ANOTHER.search(heard))
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
     if _PART_OUT.search(heard):
@@ -78,7 +91,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "several"
     if another or partly or _JEST.search(heard) or (answers and _corrects(heard)):
         return "prose"
-    return _doubts(text, answers=answers)
+    return _doubts(text, answers=answers) or ("prose" if unnamed else "")
 
 
 def _asks_whether(heard: str) -> bool:
@@ -99,9 +112,10 @@ def wishes(text: str) -> bool:
 def _doubts(text: str, *, answers: bool) -> Against:
     """A question, or a denial in each sentence that wishes, where no clause says "I sign" plainly."""
     pieces = [each for each in re.split(r"(?<=[.!?])\s+|\n", text) if not _is_no_question(each, text)]
-    heard = [_TWICE_NO.sub(_GLADLY, spelled(each)) for each in pieces]
+    parted = [_CLAUSES.sub(" , ", each) if "?" not in each else each for each in pieces]
+    heard = [_TWICE_NO.sub(_GLADLY, spelled(each)) for each in parted]
     wished = [each for each in heard if WISH.search(each)]
-    clauses = [part for each in wished if "?" not in each for part in re.split("[,;:—–]", each)]
+    clauses = [part for each in wished if "?" not in each for part in each.split(",")]
     asks = any("?" in each for each in heard)
     if any(WISH_NOW.search(each) and not denies(each) for each in clauses) and not (asks and answers):
         return ""
@@ -116,10 +130,15 @@ def denies(heard: str) -> bool:
 
 
 def denies_abroad(text: str) -> bool:
-    """Whether a text in a language that is not known here denies, in a clause that wishes to sign or else anywhere."""
-    heard = re.split(r"[.!?,;:—–\n]+", text)
-    wished = [each for each in heard if WISH.search(spelled(each))] or heard
-    return bool(_ABROAD.intersection(words_in(" ".join(wished))) or _UNSPACED.search(" ".join(wished)))
+    """Whether a text in a language that is not known here denies: in a clause that wishes, after a "but", or in one word."""
+    clauses = _CLAUSES.split(text)
+    wished = [each for each in clauses if WISH.search(spelled(each))] or clauses
+    turned = [
+        _TURNS.split(each, maxsplit=1)[-1] for each in re.split(r"[.!?\n]+", text) if _TURNS.search(each)
+    ]
+    alone = [each for each in clauses if _ABROAD.issuperset(words_in(each))]
+    said = " ".join([*wished, *turned, *alone])
+    return bool(_ABROAD.intersection(words_in(said)) or _UNSPACED.search(said))
 
 
 @cache
@@ -137,6 +156,7 @@ def _refused(heard: str, text: str, *, answers: bool) -> Against:
 
 def _denied(heard: str, text: str) -> Against:
     """Of who "cannot" or "never signed": no, unless they say after it that this time they do."""
+    heard = _ASKED.sub(" ", heard)
     found = sorted([*_DENIED.finditer(heard), *_NOT_WISHED.finditer(heard)], key=lambda each: each.end())
     if found and WISH_NOW.search(heard, found[-1].end()) and not any(WISH.search(each[0]) for each in found):
         return ""  # "They were not allowed to ask. I sign."
@@ -176,9 +196,16 @@ def _sentences(heard: str) -> list[str]:
 
 def _is_conditional(heard: str) -> bool:
     return any(
-        (WISH.search(each) or _OUT.search(each)) and _CONDITION.search(each) and not _POLITE.search(each)
+        (WISH.search(each) or _OUT.search(each) or not _agreeing().isdisjoint(words_in(each)))
+        and _CONDITION.search(each)
+        and not _POLITE.search(each)
         for each in _sentences(heard)
     )
+
+
+@cache
+def _agreeing() -> frozenset[str]:
+    return frozenset(map(spelled, words("agreeing")))
 
 
 def _is_no_question(asked: str, text: str) -> bool:

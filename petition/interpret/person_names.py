@@ -19,7 +19,7 @@ _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘־-][^\W\d_]+)*[’']?")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
 _ELIDED = re.compile("[dl]['’][A-ZÀ-Ý]")  # d'Arbaumont
 _SHORTENED = re.compile(r"(?:i|it|that|let|he|she|we|you|they|there)['’]\w")
-MOST_WORDS = 5
+_MOST_WORDS = 6  # beside particles
 _FAMILY_NAME = re.compile(
     r"\b(?:фамилия(?: моя)?|famil\w+|фамилиям|тегім|прізвище|surname(?: is)?|last name(?: is)?|family name(?: is)?|"
     r"nachname ist|soyadım)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?)",
@@ -94,7 +94,7 @@ def as_called(name: str) -> str:
     words = name.split()
     if any(re.search("(?:в|ч)ну$", word) for word in words):
         return " ".join(re.sub("у$", "а", re.sub("ю$", "я", word)) for word in words)
-    if any(word.endswith("вича") for word in words):
+    if any(re.search("[а-яё]{2}ича$", word) for word in words):
         return " ".join(re.sub("(?<=[аеи])я$", "й", re.sub("а$", "", word)) for word in words)
     return name
 
@@ -103,7 +103,8 @@ def is_full_name(name: str) -> bool:
     """Whether a name is one to sign with: two words or more that could be a person's."""
     tokens = tokens_of(name)
     return bool(_IDEOGRAPHS.fullmatch(name)) or (
-        2 <= len(tokens) <= MOST_WORDS + 1
+        len(tokens) > 1
+        and not is_too_long(tokens)
         and all(could_be_name(token.core) or token.core.lower() in _PARTICLES for token in tokens)
         and not all(is_initials(token.core) for token in tokens)
         and not is_place(name)
@@ -140,9 +141,20 @@ class Token:
     breaks_after: bool
 
 
+def is_too_long(tokens: Sequence[Token]) -> bool:
+    """Whether a run has more words than names have."""
+    return sum(not is_particle(token) for token in tokens) > _MOST_WORDS
+
+
+def is_particle(token: Token) -> bool:
+    """Whether a word stands between names: "de la", «аль»."""
+    return token.core in _PARTICLES
+
+
 def tokens_of(text: str) -> list[Token]:
     """The words of a text, each without the marks around it; initials and titles keep their full stop."""
-    tokens, parted = [], False
+    tokens: list[Token] = []
+    parted, ended = False, 0
     for found in re.finditer(r"[^\s,;:!?…()\[\]{}\"“”„«»‹›|/—–]+", text):
         core = found[0].rstrip(".*_")
         start = found.start() + len(core) - len(core.lstrip("*_-.")) if core else found.start()
@@ -153,13 +165,14 @@ def tokens_of(text: str) -> list[Token]:
         if not core:
             parted = True
             continue
-        before, after = text[: found.start()], text[found.end() :]
+        between, after = text[ended : found.start()], text[found.end() :]
+        ended = found.end()
         tokens.append(
             Token(
                 core,
                 start,
                 start + len(core),
-                parted or not before or before[-1] != " ",
+                parted or between[-1:] != " " or bool(between.strip()),
                 dotted or not after or after[0] != " ",
             )
         )
@@ -170,7 +183,7 @@ def tokens_of(text: str) -> list[Token]:
 def could_be_name(word: str) -> bool:
     """Whether a word may be part of a name: initials, or a capital and nothing that explains the word otherwise."""
     if is_initials(word):
-        return True
+        return begins_great(word)
     if not _NAME_WORD.fullmatch(word) or word.lower() in NO_NAMES or _SHORTENED.match(word.lower()):
         return False
     return begins_great(word)

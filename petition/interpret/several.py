@@ -10,13 +10,15 @@ from petition.lexicon.phrases import WISH_NOW, spelled, words, words_in
 from petition.reading.lines.shapes import ends_like_family
 
 _OF_ONESELF = words("of-oneself")
+_MOST_BESIDE = 10  # words of a sentence in which somebody stands as signatories do
 
 
 def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Named | None) -> bool:
     """Whether more than one stand in it as signatories do, beside who is named behind a label."""
     if any(each.joined and each.entry for each in people):
         return True
-    distinct = _distinct([each for each in people if _stands_in_full(each, labelled)], rows)
+    in_full = [each for each in people if _stands_in_full(each, labelled) and not _is_of_story(each, rows)]
+    distinct = _distinct(in_full, rows)
     if len(distinct) < 2:
         return False
     most = max(each.agrees for each in distinct)
@@ -25,6 +27,13 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
         others = [each for each in distinct if each is not sure[0] and _is_surely_somebody(each)]
         return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
     return True
+
+
+def _is_of_story(named: Named, rows: Sequence[Sentence]) -> bool:
+    """Whether a sentence tells of somebody, who neither introduces themselves nor agrees with the sender."""
+    row = rows[named.row]
+    beside = len(words_in(row.text)) - len(words_in(named.name))
+    return not (named.agrees or named.introduced or named.joined or row.alone) and beside > _MOST_BESIDE
 
 
 def _stands_in_full(named: Named, labelled: Named | None) -> bool:

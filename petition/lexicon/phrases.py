@@ -14,6 +14,7 @@ from petition.lexicon.fold import fold
 
 _LISTS = Path(__file__).parent / "vocabulary" / "phrases"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
+_POINTS = re.compile("[\u0591-\u05c7\u064b-\u0652]")  # vowels of Hebrew and Arabic, which most leave out
 _LONGEST_WORD = 40
 _GAP = r"[^\w.!?:;\n]{1,4}"
 _BETWEEN = rf"(?:(?!(?:no|but|birak|odnako|zato)\b)\w+{_GAP}){{0,3}}"
@@ -21,7 +22,7 @@ _BETWEEN = rf"(?:(?!(?:no|but|birak|odnako|zato)\b)\w+{_GAP}){{0,3}}"
 
 def spelled(text: str) -> str:
     """The text with each word in the one spelling of its sounds; what stands between the words stays."""
-    return _WORD.sub(lambda found: _sound(found[0]), text)
+    return _WORD.sub(lambda found: _sound(found[0]), _POINTS.sub("", text))
 
 
 def _sound(word: str) -> str:
@@ -31,7 +32,7 @@ def _sound(word: str) -> str:
 
 def words_in(text: str) -> list[str]:
     """The words of a text as they are typed, in small letters."""
-    return [found.lower() for found in _WORD.findall(text)]
+    return [found.lower() for found in _WORD.findall(_POINTS.sub("", text))]
 
 
 def words(*names: str) -> frozenset[str]:

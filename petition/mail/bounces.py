@@ -12,8 +12,8 @@ from petition.mail.inbound import dsn
 from petition.mail.out.models import OutboxMessage
 
 
-def complained_of(raw: bytes) -> list[tuple[int, str]]:
-    """About which appeals whose mailboxes called a mail of ours spam, that was sent. Commits nothing.
+def complained_of(raw: bytes) -> list[tuple[int, str, str]]:
+    """Of the mails that were sent and called spam: about which appeal, its ref, the mailbox that said so. Commits nothing.
 
     A report that names no mail of ours tells nothing: its random name stood in that mail alone.
     """
@@ -22,8 +22,10 @@ def complained_of(raw: bytes) -> list[tuple[int, str]]:
         return []
     ours = (OutboxMessage.ref.in_(bounce.refs), OutboxMessage.state == "sent")
     db.session.execute(update(OutboxMessage).where(*ours).values(trouble="complaint"))
-    about = db.session.scalars(select(OutboxMessage.appeal_id).where(*ours)).all()
-    return [(appeal_id, address) for appeal_id in about if appeal_id for address in bounce.complains]
+    about = db.session.execute(select(OutboxMessage.appeal_id, OutboxMessage.ref).where(*ours)).all()
+    return [
+        (appeal_id, ref, address) for appeal_id, ref in about if appeal_id for address in bounce.complains
+    ]
 
 
 def note(raw: bytes, *, now: datetime) -> bool:

@@ -64,7 +64,7 @@ def test_who_may_wish_in_a_strange_language_is_asked_only_where_the_mailbox_sure
     (answer,) = mails()
     assert "If you want to sign the letter, please confirm" in " ".join(told(answer).split())
     yes = mail(
-        "Ja tak, det er rigtigt\n",
+        "Ja tak, det vil jeg gerne\n",
         "Mads Thorup <aru@example.org>",
         "Sv: Please confirm",
         f"In-Reply-To: {answer['Message-ID']}",

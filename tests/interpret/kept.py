@@ -28,6 +28,7 @@ FRESH = tuple(
         "fourteenth",
         "fifteenth",
         "sixteenth",
+        "seventeenth",
     )
 )
 

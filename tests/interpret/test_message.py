@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from petition.interpret.consent import agrees
 from petition.interpret.message import Understood, understand
 from petition.mail.inbound.incoming import Ours, read
-from tests.inbox.cases import rows
+from tests.inbox.cases import Row, rows
 from tests.interpret.corpus import ALL, TO, UNANSWERED, Sample, mail
 from tests.interpret.heard import Heard, lines, messages
 from tests.interpret.kept import FRESH
@@ -130,6 +130,20 @@ def _misread(heard: Heard) -> str:
         name: value for name in heard.line if (value := _plain(getattr(said.line, name))) != expected[name]
     }
     return str(wrong or "")
+
+
+def test_what_was_said_by_whoever_came_last_is_understood() -> None:
+    assert [
+        (row.text, said) for row in rows("seventeenth.txt") if (said := _heard_as(row)) != row.expected
+    ] == []
+
+
+def _heard_as(row: Row) -> str:
+    message = read(mail(row.text, f"{row.who} <reader17@example.org>", row.subject), OURS, recipient=TO)
+    said = understand(message, asked=row.is_reply)
+    if said.says == "signs" and said.line:
+        return f"signed {said.line.name}; {said.line.role}; {said.line.place}".strip()
+    return {"yes": "confirmed", "unclear": "unread"}.get(said.says, said.says)
 
 
 def _says(raw: bytes, *, asked: bool = False) -> str:

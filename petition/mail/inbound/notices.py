@@ -40,6 +40,12 @@ _HEADED = re.compile(
     r"^[\W_]*(?:confidentiality notice|disclaimer|legal notice|privacy notice|оговорка о конфиденциальности)\b",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(
+    r"\b(?:sitz der gesellschaft|registergericht|handelsregister|amtsgericht|geschäftsführ(?:er|ung|erin)|vorstand|"
+    r"aufsichtsrat|ust-?id\w*|registered (?:office|in england)|company (?:no|number|reg\w*)|vat (?:no|number)|siège social|"
+    r"siren|siret|rcs|capital social|p\. ?iva|sede legale|krs|regon|ičo|ОГРН|ИНН|БИН|КПП|р/с|БСН)\b",
+    re.IGNORECASE,
+)  # what a company's letters must state (Directive (EU) 2017/1132, 26): its seat, register, directors
 _TAGGED = re.compile(r"\[([^\W\d][^\]\d]{4,40})\][\s:.!–—-]+\S")  # "[EXTERNAL EMAIL] Do not open …"
 _LONGEST_HEAD = 2000
 
@@ -62,6 +68,8 @@ def without_notices(text: str) -> str:
 def _is_notice(line: str) -> bool:
     head = line[:_LONGEST_HEAD]
     if (tag := _TAGGED.match(head)) and tag[1].isupper():
+        return True
+    if len({found.lower() for found in _IMPRINT.findall(head)}) > 1:
         return True
     spoken_of = {found.lower() for found in _SPEAKS_OF.findall(head)}
     return bool(_HEADED.match(head) or (spoken_of and (_BEGINS.match(head) or len(spoken_of) > 1)))

@@ -46,6 +46,7 @@ _MARKS = str.maketrans(
 )  # of other scripts, which say what ours say; what turns letters round (U+202D, U+202E) stays, and is refused
 _MOST_LINES = 2000
 _LONGEST_MARK = 400  # a longer line is no mark of a program, and searching it for one could take for ever
+_WAS_QUOTED = ">>"  # a line that is filled, so that an answer below it is seen to stand below a quotation
 _RUN = 4  # so many words in a row are ours
 
 
@@ -83,6 +84,7 @@ def _filled(lines: list[str], labels: Collection[str]) -> tuple[list[tuple[str, 
         ours = _ours_of(label.strip("*_ "), labels) if colon else ""
         if ours:
             found.append((ours, value.strip("*_ ")))
+            rest += [_WAS_QUOTED] if line.startswith(">") else []
         else:
             rest.append(line)
     return found, rest
@@ -192,7 +194,7 @@ def _said(line: str) -> list[str]:
 def _left(line: str, gone: list[bool], short: set[tuple[str, ...]]) -> str:
     """What of a line is left when the words that are gone are taken out."""
     if not any(gone):
-        return "" if tuple(_said(line)) in short or not (gone or line == "--") else line
+        return "" if tuple(_said(line)) in short or not (gone or line in {"--", _WAS_QUOTED}) else line
     words = list(_WORD.finditer(bare := _NO_WORDS.sub(" ", line)))
     kept = [word for word, is_gone in zip(words, gone, strict=True) if not is_gone]
     if not kept:
@@ -273,6 +275,7 @@ def _next_filled(lines: list[str], at: int) -> str:
 
 def _is_footer(lines: list[str], at: int) -> bool:
     """Whether a line alone tells with what program or telephone a mail was sent, or what checked it."""
-    line, apart = lines[at], not any(lines[at + 1 :]) and not (at and lines[at - 1])
+    above = lines[at - 1] if at else ""
+    line, apart = lines[at], not any(lines[at + 1 :]) and (not above or bool(_RULE.fullmatch(above)))
     sent = bool(_SENT_BY.match(line) and _DEVICES.search(line)) or (apart and bool(_PROGRAMS.search(line)))
     return sent and len(line.split()) < 16

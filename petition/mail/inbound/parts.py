@@ -33,9 +33,8 @@ _UNSEEN_TEXT = re.compile(r"<(style|script)\b.*?(?:</\1>|\Z)", re.IGNORECASE | r
 _QUOTE_CLASS = re.compile(
     r"(?:^|\s)(?:gmail_quote|gmail_extra|yahoo_quoted|protonmail_quote|moz-cite-prefix)(?:\s|$)"
 )
-_TAGS = re.compile(
-    r"<(?:html|body|p|div|br|table|span)(?=[\s/>])[^<>]{0,200}>|&(?:nbsp|quot|amp);", re.IGNORECASE
-)
+_TAGS = re.compile(r"<(?:html|body|p|div|br|table|span)(?=[\s/>])[^<>]{0,200}>", re.IGNORECASE)
+_UNBROKEN = re.compile("&nbsp;")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SOMEBODY_ELSES = frozenset({"message/rfc822", "application/ms-tnef", "application/vnd.ms-tnef"})
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -167,7 +166,7 @@ def _texts(message: Message) -> Iterator[str]:
     if subtype == "html" or (text.lstrip()[:1] == "<" and subtype != "plain") or _TAGS.search(text[:4000]):
         yield text_of_html(text)
     elif subtype in {"plain", "enriched", "x-markdown", "markdown"}:
-        yield text
+        yield _UNBROKEN.sub(" ", text)
 
 
 def _says_the_same(plain: str, page: str) -> bool:
