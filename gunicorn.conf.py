@@ -125,7 +125,7 @@ def _keep_working(*_signal):
         environment["CLOCK"] = (datetime.fromisoformat(told) + gone).isoformat()
     _Beside.process = subprocess.Popen(command, env=environment)  # noqa: S603  of words of our own
     # Where there is too much for the machine, who signs goes before mail, which is kept and leaves a little later.
-    os.setpriority(os.PRIO_PROCESS, _Beside.process.pid, 5)
+    os.setpriority(os.PRIO_PROCESS, _Beside.process.pid, 19)
 
 
 def on_exit(server):

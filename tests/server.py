@@ -3,8 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +10,7 @@ from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
 
-from config import ROOT
+from tests.forked import Forked
 
 
 @dataclass
@@ -49,8 +47,7 @@ def running(module: str, instance: Path, **settings: str) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     server = Server(port, instance / "server.log")
-    with server.log.open("w") as log:
-        process = start(module, instance, log.fileno(), PORT=str(port), **settings)
+    process = start(module, instance, server.log, PORT=str(port), **settings)
     try:
         until = time.monotonic() + 120
         while time.monotonic() < until and process.poll() is None:
@@ -65,7 +62,7 @@ def running(module: str, instance: Path, **settings: str) -> Iterator[Server]:
         process.wait(30)
 
 
-def start(module: str, instance: Path, log: int, **settings: str) -> subprocess.Popen[bytes]:
+def start(module: str, instance: Path, log: Path, **settings: str) -> Forked:
     """A gunicorn of its own settings, one process of it serving."""
     environment = {
         "PATH": os.environ["PATH"],
@@ -73,10 +70,5 @@ def start(module: str, instance: Path, log: int, **settings: str) -> subprocess.
         "WORKER": "apart",
         "WEB_CONCURRENCY": "1",
     }
-    return subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--pythonpath", str(instance), f"{module}:app"],
-        cwd=ROOT,
-        env=environment | settings,
-        stdout=log,
-        stderr=log,
-    )
+    command = ("gunicorn", "--pythonpath", str(instance), f"{module}:app")
+    return Forked(*command, environment=environment | settings, log=log)

@@ -3,8 +3,6 @@
 import os
 import re
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -21,7 +19,6 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import text
 
-from config import ROOT
 from petition import clock_watch, data_key, doctor, duties
 from petition.core import clock
 from petition.core.db import db
@@ -30,6 +27,7 @@ from tests import nameserver
 from tests.certificates import certificate
 from tests.conftest import make_app
 from tests.factories import make_appeal, set_settings
+from tests.forked import Forked
 
 HOST = "appeals.example.org"
 AGE = "age1lkhry9vjctmylpmwmsdcyap3c9wldlyc08k3x269fvev5hy5gseqrygs3e"
@@ -298,11 +296,8 @@ def test_a_database_that_is_away_is_named_and_all_else_is_told_beside(tmp_path: 
 
 def test_an_unreadable_file_of_a_secret_is_named(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "gone")}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert done.stderr == (
+    log = tmp_path / "log"
+    assert Forked("flask", "--app", "wsgi", "doctor", environment=env, log=log).wait(60) == 1
+    assert log.read_text() == (
         f"Wrong settings:\nSECRET_KEY_FILE: {tmp_path / 'gone'} cannot be read (No such file or directory)\n"
     )

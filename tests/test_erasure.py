@@ -4,7 +4,6 @@ Of every sealed value that was ever kept the files are searched for any piece: a
 PostgreSQL these are the files of the tables; what pg_wal keeps, and for how long, docs/deploy.md says.
 """
 
-import filecmp
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -45,13 +44,14 @@ SEARCHED = {
 }
 # The new key of what was erased, the journal for backups, and the domains of the emails that tell of the finished letter.
 STAYS = {"appeals.wrapped_key", "erasures.key", "outbox_messages.domain_key"}
+PAGE, HEADER = 8192, 24  # bytes, of PostgreSQL's files
 MANY = 12  # of each ending, so that pages split and fill, and are used again
 
 
-def files(house: Flask) -> list[Path]:
-    """The database's own files: with its log on SQLite, of the tables on PostgreSQL."""
+def files(house: Flask) -> dict[Path, bytes]:
+    """What is in the database's own files: with its log on SQLite; of the tables, where it was written, on PostgreSQL."""
     if db.engine.dialect.name == "sqlite":
-        return list(Path(house.instance_path).glob("petition.db*"))
+        return {path: path.read_bytes() for path in Path(house.instance_path).glob("petition.db*")}
     with db.engine.connect() as connection:
         folder = Path(str(connection.scalar(text("SHOW data_directory")))) / "base"
         found = text(
@@ -60,15 +60,24 @@ def files(house: Flask) -> list[Path]:
         ours, template = (folder / str(oid) for oid in connection.scalars(found, {"template": TEMPLATE}))
     # pg_internal.init comes and goes by itself: a cache of the catalogue, without a row of ours.
     kept = [each for each in ours.iterdir() if each.name != "pg_internal.init" and each.is_file()]
-    return [each for each in kept if not _is_same(each, template / each.name)]
+    return {each: written(content_of(each), content_of(template / each.name)) for each in kept}
 
 
-def _is_same(file: Path, as_it_began: Path) -> bool:
-    """Whether a file of a database, most often of its catalogue, is still what it was when nobody had signed."""
+def content_of(file: Path) -> bytes:
     try:
-        return as_it_began.exists() and filecmp.cmp(file, as_it_began, shallow=False)
-    except FileNotFoundError:
-        return False  # PostgreSQL has just made it anew
+        return file.read_bytes()
+    except FileNotFoundError:  # PostgreSQL has just made it anew
+        return b""
+
+
+def written(content: bytes, before: bytes) -> bytes:
+    """The pages of a file that differ, past their headers, from those of the database that it was copied from."""
+    starts = range(0, len(content), PAGE)
+    return b"".join(
+        content[at : at + PAGE]
+        for at in starts
+        if content[at + HEADER : at + PAGE] != before[at + HEADER : at + PAGE]
+    )
 
 
 def settle() -> None:
@@ -102,14 +111,12 @@ def _starts(length: int) -> set[int]:
 
 
 def left_in_files(house: Flask, pieces: dict[bytes, str]) -> set[str]:
-    found = set()
-    for path in files(house):
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:  # PostgreSQL has just made it anew
-            continue
-        found |= {f"{what} in {path.suffix}" for piece, what in pieces.items() if piece in content}
-    return found
+    return {
+        f"{what} in {path.suffix}"
+        for path, content in files(house).items()
+        for piece, what in pieces.items()
+        if piece in content
+    }
 
 
 def assert_gone(house: Flask, pieces: dict[bytes, str]) -> None:

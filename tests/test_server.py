@@ -217,9 +217,8 @@ def test_no_request_puts_a_strangers_address_on_a_page(site: Site, target: str, 
 
 def test_it_refuses_to_be_reached_by_others_without_a_proxy(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with log.open("w") as out:
-        process = start("wsgi", tmp_path, out.fileno(), HOST="0.0.0.0", PORT="8000")  # noqa: S104  it does not begin
-        assert process.wait(30) == 1
+    process = start("wsgi", tmp_path, log, HOST="0.0.0.0", PORT="8000")  # noqa: S104  it does not begin
+    assert process.wait(30) == 1
     assert "HOST: others can reach 0.0.0.0" in log.read_text()
     assert "TRUSTED_PROXIES=1" in log.read_text()
     assert "Traceback" not in log.read_text()

@@ -3,8 +3,6 @@
 import re
 import smtplib
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
@@ -12,13 +10,13 @@ from email.message import EmailMessage
 
 import pytest
 
-from config import ROOT
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
 from petition.lists import add, store
 from petition.reading import read_lines
 from tests import factories
+from tests.forked import Forked
 from tests.interpret.corpus import mail
 from tests.journeys.conftest import Site, Visitor, html, served
 from tests.nameserver import NameServer, running, signed
@@ -60,26 +58,19 @@ def port(site: Site) -> Iterator[int]:
     """Where the mail server of this machine hands messages over."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         number: int = free.getsockname()[1]
-    with (site.instance / "receive.log").open("wb") as log:
-        command = ["receive", "--listen", f"lmtp://127.0.0.1:{number}"]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-            cwd=ROOT,
-            env=site.environment,
-            stdout=log,
-            stderr=log,
-        )
-        until = time.monotonic() + 120
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", number), timeout=5).close()
-                break
-            except OSError:
-                assert time.monotonic() < until
-                time.sleep(0.1)
-        yield number
-        process.terminate()
-        process.wait(20)
+    command = ("flask", "--app", "wsgi", "receive", "--listen", f"lmtp://127.0.0.1:{number}")
+    process = Forked(*command, environment=site.environment, log=site.instance / "receive.log")
+    until = time.monotonic() + 120
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", number), timeout=5).close()
+            break
+        except OSError:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+    yield number
+    process.terminate()
+    process.wait(20)
 
 
 def deliver(port: int, raw: bytes, to: str) -> None:

@@ -16,7 +16,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.markdown import as_json, blocks
 from petition.letters import exports, service
-from petition.letters.models import FAILED, FAULT, MAKING, READY, WAITING, Export, ExportPart
+from petition.letters.models import FAILED, FAULT, MAKING, WAITING, Export, ExportPart
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming, ending
 from petition.signatures.models import Signature, sealed
@@ -249,7 +249,7 @@ def test_a_file_that_kills_its_maker_each_time_is_given_up(appeal: Appeal, now: 
 
 
 @on_sqlite
-def test_one_that_fails_says_why_and_stops_no_other(
+def test_each_that_fails_says_why_and_stops_no_other(
     client: FlaskClient, appeal: Appeal, now: datetime
 ) -> None:
     enter(client)
@@ -257,12 +257,16 @@ def test_one_that_fails_says_why_and_stops_no_other(
     body = "A sign of old: \U00012000."
     version.content = {"en": version.content["en"] | {"body": body}}
     version.trees = {"en": as_json(blocks(body))}
+    signature = one(appeal)
+    key, own = appeal.key, {"name": "x" * 40_000}
+    signature.particulars = key.seal_json(own, f"signatures|particulars|{signature.ref}|{appeal.id}")
     db.session.commit()
-    for form in ("pdf", "csv"):
+    for form in ("pdf", "xlsx"):
         asked(appeal, form)
-    assert work() == 1
-    assert (row(appeal, "pdf").state, row(appeal, "csv").state) == (FAILED, READY)
+    assert work() == 0
+    assert [row(appeal, form).state for form in ("pdf", "xlsx")] == [FAILED, FAILED]
     page = client.get(DESK).text
+    assert "A spreadsheet cannot hold this list" in page
     assert "No font draws these signs of the text: U+12000." in page
     assert "Try again" in page
     public = client.get(f"{HERE}.pdf")
@@ -272,20 +276,6 @@ def test_one_that_fails_says_why_and_stops_no_other(
     clock.ticked(timedelta(hours=1, seconds=1))
     client.get(f"{HERE}.pdf")
     assert row(appeal, "pdf").state == WAITING
-
-
-@on_sqlite
-def test_a_spreadsheet_that_cannot_hold_the_list_says_so(
-    client: FlaskClient, appeal: Appeal, now: datetime
-) -> None:
-    signature = one(appeal)
-    key, own = appeal.key, {"name": "x" * 40_000}
-    signature.particulars = key.seal_json(own, f"signatures|particulars|{signature.ref}|{appeal.id}")
-    db.session.commit()
-    asked(appeal, "xlsx")
-    work()
-    enter(client)
-    assert "A spreadsheet cannot hold this list" in client.get(DESK).text
 
 
 # --- the desk --------------------------------------------------------------------------------------------------------
@@ -377,6 +367,5 @@ def test_the_lines_in_which_a_pdf_of_the_worker_spells_out_signs_are_told_by_the
     told = ", ".join(str(line.position) for line in lines)
     assert len(lines) == 4
     assert f"draws signs in 4 lines: they are spelled out there. Lines {told}<" in page
-    desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
-    work()
+    made(appeal)
     assert desk.get(DESK).text.count("spelled out there") == 1

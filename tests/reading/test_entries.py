@@ -3,7 +3,9 @@
 
 import pytest
 
-from petition.reading import Line, read_lines
+from petition.lexicon.signatory import Visibility
+from petition.reading import Line, listing, read_lines, read_text
+from petition.reading.draft import Doubt
 
 
 def entry(text: str) -> Line:
@@ -212,4 +214,30 @@ def test_a_village_that_no_list_of_towns_knows_is_told_by_the_others_of_its_list
         "Верхнезаречная",
         "",
         "",
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Anna Ruel / Boris Lind\nClara Holt and Petra Oak\nVera Hill",
+        "Т.И. Ручьёва   П.А. Мохов, краевед\nН.К. Рогов",
+        "Organisations:\nRiverdesk\nWell Fund\n\nIndividuals:\nAnna Ruel\nBoris Lind",
+        "Anna Ruel*\nBoris Lind\nPetra Oak\n\n* does not wish to be named",
+        "Anna Ruel, editor of the\nRiver Voice\nboris lind, driver\nvan der Berg Jan\nPetra Oak",
+        "Anna Ruel\nteacher\nWell Fund\n\nBoris Lind\ndoctor\nRiver Hospital",
+        "Anna Ruel\nBoris Lind\nNames withheld:\nClara Holt\nTeachers:\nPetra Oak",
+        "Anna Ruel: teacher\nBoris Lind (withdrawn)\nPetra Oak, poet\nTotal: 3",
+        "Jane (Jo) Roe, poet; Anna Ruel, nurse; Boris Lind (anonymous)",
+        "Readers for Justice\nFlat 142\nAnna Ruel",
+    ],
+)
+def test_the_same_lines_give_the_same_people_below_a_letter_and_in_a_list(typed: str) -> None:
+    letter = read_text(
+        f"We ask you to keep the room open until nine, for pupils have no other place.\n\nSigned:\n\n{typed}\n"
+    )
+    found = [each.listed for each in listing.read_pasted(typed).found if each.listed]
+    assert [each.line for each in found] == list(letter.lines)
+    assert [each.visibility is Visibility.HIDDEN for each in found] == [
+        line.doubt == Doubt.NAMING for line in letter.lines
     ]

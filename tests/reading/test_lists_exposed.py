@@ -43,6 +43,7 @@ WORDINGS = [
     ("Zgoda na publikację", "nie", "tak"),
     ("Атымды жашыруу", "ооба", "жок"),
     ("Остаться неназванным", "+", "-"),
+    ("Ismimni e’lon qilishga roziman", "Yo‘q", "Ha"),  # beside "Familiya", no half of a name
 ]
 
 

@@ -2,20 +2,19 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 from sqlalchemy import func, select
 
-from config import ROOT, Config
+from config import Config
 from petition.app import create_app
 from petition.core.db import db
 from petition.letters.models import Card, Roll
 from petition.review.models import Case
 from tests.conftest import migrate
 from tests.factories import make_appeal
+from tests.forked import Forked
 from tests.review.signed import DANA, DANA_AGAIN, crowd, signed
 
 PATIENCE = 60  # seconds, on the slowest of machines
@@ -32,8 +31,7 @@ def test_the_worker_finds_cases_orders_names_and_draws_cards_by_itself_and_ends_
         signed(appeal, "b@example.org", **DANA_AGAIN)
         db.session.remove()
         environment = {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path)}
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "work"]
-        working = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+        working = Forked("flask", "--app", "wsgi", "work", environment=environment)
         try:
             end = time.monotonic() + PATIENCE
             while not all(made := done()) and time.monotonic() < end:

@@ -17,7 +17,7 @@ from petition.reading.letters.recipients import (
     opens_recipient,
     recipients_of,
 )
-from petition.reading.letters.rows import TextRow
+from petition.reading.letters.rows import TextRow, is_bold
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.signals import (
     COPY_LABEL,
@@ -61,7 +61,7 @@ class Head:
         """The lines of the title as one."""
         title = ""
         for _, line in sorted(self.titles, key=itemgetter(0)):
-            joint = "" if not title else " " if is_small(line[:1]) or title[-1] in ".:!?—" else ". "
+            joint = "" if not title else " " if not line[:1].isupper() or title[-1] in ".:!?—" else ". "
             title += joint + line
         return squeeze(title)
 
@@ -94,17 +94,12 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
         reading.titles = [(rest[0].block, rest[0].plain)]
         return reading
     first = _first_recipient(rest, rows, reading, greeted=greeted)
-    titled = sender = -1
-    for at, row in enumerate(rest):
+    sender = -1
+    for row in _without_titles(rest, first, reading):
         line = squeeze(row.plain)
-        if _is_title(row, at >= first, reading) or (titled == at - 1 >= 0 and _goes_on(row, reading)):
-            reading.titles.append((row.block, line))
-            reading.put(row, Place.TITLE)
-            titled = at
-            continue
         if _is_sender(line) and reading.addressed:
             sender = row.block  # what follows in the sender's lines is his, too
-        if at < first or row.block == sender:
+        if rest.index(row) < first or row.block == sender:
             reading.letterhead.append(line)
             reading.put(row, Place.LETTERHEAD)
         else:
@@ -119,11 +114,27 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
     return reading
 
 
-def _goes_on(row: TextRow, reading: Head) -> bool:
-    """Whether a line goes on with the title above it: begun small, or what a letter is about that says no more than that."""
+def _without_titles(rest: list[TextRow], first: int, reading: Head) -> list[TextRow]:
+    """The rows without those of the title, which are taken."""
+    above = None
+    kept = []
+    for at, row in enumerate(rest):
+        if _is_title(row, at >= first, reading) or (above and _goes_on(row, above, rest, reading)):
+            reading.titles.append((row.block, squeeze(row.plain)))
+            reading.put(row, Place.TITLE)
+            above = row
+        else:
+            kept.append(row)
+            above = None
+    return kept
+
+
+def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow], reading: Head) -> bool:
+    """Whether a line goes on with the title above it: begun small, in bold as that is, or what a bare title is about."""
     line, above = squeeze(row.plain), reading.titles[-1][1].rstrip(" .:")
     about = TITLE_WORDS.fullmatch(above) and _ABOUT.search(line) and len(line) <= 200
-    return (is_small(line[:1]) and not row.gap) or bool(about)
+    in_bold = is_bold(title) and is_bold(row) and is_set_off(row, rest)
+    return (is_small(line[:1]) and not row.gap) or bool(about) or in_bold
 
 
 def _take_subject(rest: list[TextRow], reading: Head) -> None:
@@ -158,9 +169,8 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
 
 def is_set_off(row: TextRow, rows: list[TextRow]) -> bool:
     """Whether a row stands alone in its block, all in bold or in capitals."""
-    is_bold = row.text.startswith("**") and row.text.endswith("**") and row.text.count("**") == 2
     in_capitals = row.plain.isupper() and any(len(word) > 3 for word in row.plain.split())
-    return (is_bold or in_capitals) and sum(each.block == row.block for each in rows) == 1
+    return (is_bold(row) or in_capitals) and sum(each.block == row.block for each in rows) == 1
 
 
 def _is_address(line: str) -> bool:

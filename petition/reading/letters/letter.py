@@ -21,7 +21,7 @@ from petition.reading.letters.body import body_of, standing
 from petition.reading.letters.head import Head, date_line, is_set_off, read_head
 from petition.reading.letters.languages import languages_of, parts_of
 from petition.reading.letters.names_in_text import with_names_apart, with_names_first
-from petition.reading.letters.recipients import is_person, opens_recipient, recipients_of
+from petition.reading.letters.recipients import is_person, names_office, opens_recipient, recipients_of
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.lines.dates import find_date
@@ -29,9 +29,11 @@ from petition.reading.lines.signals import (
     LABEL_WORDS,
     TITLE_LABEL,
     TITLE_WORDS,
+    TO_LABEL,
     is_closing,
     is_salutation,
     is_title,
+    opens_list,
     salutation_end,
 )
 from petition.reading.lists.doubts import are_unlikely, judged
@@ -103,8 +105,11 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     text = [block for block in document.blocks if block.kind != "note"]
     rows = rows_of(text)
     parts = _parts(rows)
+    parts.head[:], parts.rest[:] = _undersigned_below(parts.head, parts.rest)
+    typed = {row.nth: row for row in parts.rest}
     parts.rest[:] = with_names_apart(with_names_first(parts.rest))
     at = find_tail(parts.rest)
+    parts.rest[:at] = [typed[row.nth] for row in parts.rest[:at]]
     parts.rest[at:] = _with_notes(parts.rest[at:], notes)
     head, tail = (
         read_head(parts.head, parts.subject, greeted=bool(parts.salutation)),
@@ -139,6 +144,21 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         | head.placed
     )
     return _accounted(draft, parts, tail, placed, document)
+
+
+def _undersigned_below(head: list[TextRow], rest: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:
+    """Head and rest, who is named above the letter as one of the undersigned behind all of it: "The undersigned: …"."""
+    first = next(
+        (at for at, row in enumerate(head) if opens_list(row.plain) and row.plain[-1] in ":："), len(head)
+    )
+    end = first + 1
+    while end < len(head) and (
+        head[end].block == head[end - 1].block > head[first].block
+        or (head[end].signed and not (opens_recipient(head[end].plain) or names_office(head[end].plain)))
+    ):
+        end += 1
+    below = head[first:end] if end > first + 1 else []
+    return [row for row in head if row not in below], [*rest, *below]
 
 
 def _pictures(
@@ -266,7 +286,7 @@ def _parts(rows: list[TextRow]) -> _Parts:
     prose = 0
     for at, row in enumerate(rows[:_HEAD_ROWS]):
         if row.kind in {"paragraph", "heading"}:
-            if is_salutation(row.plain) and not _leads_to_name(rows, at):
+            if is_salutation(row.plain) and not (TO_LABEL.match(row.plain) or _leads_to_name(rows, at)):
                 end = at + 1
                 while end < len(rows) and end < at + 6 and is_salutation(rows[end].plain):
                     end += 1

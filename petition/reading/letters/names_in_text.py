@@ -8,7 +8,7 @@ from petition.reading.letters.below import find_tail
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines.shapes import is_name, is_surely_body
 from petition.reading.lines.signals import is_closing, opens_list
-from petition.reading.lists.runs import bare_head, is_only_name
+from petition.reading.lists.runs import bare_head, is_only_name, may_be_two
 
 _LABEL = re.compile(
     r"^(?:[^:：,;]{3,60}[:：]|(?:signed|supported|endorsed) by|(?:письмо )?подписали|unterzeichnet von|signé par|"
@@ -22,7 +22,7 @@ _LAST_ROWS = 4
 
 
 _SPACES = re.compile(
-    r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}| \| )[\s_\\]*"
+    r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}|\|(?=\s|$))[\s_\\]*"
 )  # between the parts of a line that is signed by hand
 _FLAT = re.compile(r"^([^\W\d_]{1,4}\.\s?№?\s?\d{1,4}\w?)[\s,:–-]+(?=[^\W\d_])")
 _BY_HAND = re.compile(r"\(\w+\)")  # "(signature)"
@@ -33,9 +33,19 @@ def name_first(line: str) -> str:
     parts = [part.strip(" /") for part in _SPACES.split(_FLAT.sub(r"\1\t", line.strip()))]
     said = [part for part in parts if part and not (len(parts) > 2 and _BY_HAND.fullmatch(part))]
     named = [part for part in said if is_only_name(part) and is_name(part)]
-    if len(parts) < 2 or len(named) != 1 or any(part[-1] in ".!?" and len(part.split()) > 6 for part in said):
+    if (
+        len(parts) < 2
+        or len(named) != 1
+        or sum(map(_is_somebody, said)) > 1
+        or any(part[-1] in ".!?" and len(part.split()) > 6 for part in said)
+    ):
         return line
     return ", ".join([*named, *(part for part in said if part not in named)])
+
+
+def _is_somebody(part: str) -> bool:
+    head = bare_head(part)
+    return (is_only_name(head) and is_name(head)) or may_be_two(part)
 
 
 def with_names_first(rows: list[TextRow]) -> list[TextRow]:

@@ -79,6 +79,10 @@ def is_prose(row: TextRow) -> bool:
 
 def with_colon(row: TextRow) -> str:
     """A row as it is read in a list: a heading, or a line all in bold, says by its look what others say by a colon."""
-    is_bold = row.text.startswith("**") and row.text.endswith("**") and row.text.count("**") == 2
-    looks_so = row.kind == "heading" or (is_bold and is_group(f"{row.plain}:"))
+    looks_so = row.kind == "heading" or (is_bold(row) and is_group(f"{row.plain}:"))
     return f"{row.plain}:" if looks_so and row.plain[-1:] not in ":：" else row.text
+
+
+def is_bold(row: TextRow) -> bool:
+    """Whether a row is all in bold."""
+    return row.text.startswith("**") and row.text.endswith("**") and row.text.count("**") == 2

@@ -20,6 +20,7 @@ from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
+from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
 from petition.reading.lists.runs import is_only_name
 from petition.reading.lists.signatories import TypedLine
@@ -150,7 +151,7 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
     for _, group in groupby(rows, key=lambda row: row.block):
         block = list(group)
         texts = [name_first(row.text) if row.kind == "table" else row.text for row in block]
-        cells = [text.split(CELLS) for text in texts]
+        cells = [row.plain.split(CELLS) for row in block]
         beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
         for row, text in zip(block, texts, strict=True):
             yield (
@@ -225,6 +226,7 @@ def _list_end(rows: list[TextRow]) -> int:
         or not rows[end].plain[0].isupper()
         or (rows[end].kind == "table" and rows[end].block == rows[end - 1].block)
         or _is_in_small_block(rows, end)
+        or (rows[end].block == rows[end - 1].block and asks_no_name(rows[end].plain))
     ):
         end += 1
     return end

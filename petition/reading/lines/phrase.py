@@ -114,12 +114,24 @@ def _role_or_body(text: str) -> Phrase:
         return _role_first(words, lead)
     if tail := _trailing_role(words):
         return _role_last(words, tail)
-    uncased = len(words) == 1 and text[0].isalpha() and not text[0].isupper()
+    uncased = len(words) < 4 and text[0].isalpha() and not text[0].isupper()
     brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth"
     trade = len(words) == 1 and _TRADE_DE.search(text)
     if (is_small(words[0][0]) or uncased or trade) and not brand and not looks_like_body(text):
         return Phrase(role=text)
-    return Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so
+    whole = Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so
+    return whole if brand else _unknown_role(words) or whole
+
+
+def _unknown_role(words: list[str]) -> Phrase | None:
+    """As in "przewodnicząca Stowarzyszenia „Szyna”": small words of which nothing is known, and then a body."""
+    at = next((at for at, word in enumerate(words) if not is_small(word[0])), 0)
+    role = words[:at]
+    if not role or any(map(roles.body_weight, role)):
+        return None
+    while len(role) > 1 and len(role[-1]) < 4:
+        role.pop()  # "de la"
+    return Phrase(role=" ".join(role), affiliation=" ".join(words[at:]))
 
 
 def _is_known(text: str) -> bool:

@@ -162,7 +162,11 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
 
 
 def _answered(values: Sequence[str]) -> bool:
-    return bool(values) and _share(values, lambda value: name_consent.says_yes(value) is not None) >= _MOSTLY
+    return bool(values) and _share(values, _is_answer) >= _MOSTLY
+
+
+def _is_answer(value: str) -> bool:
+    return name_consent.says_yes(value) is not None
 
 
 def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
@@ -224,7 +228,9 @@ def _find_other_half(found: list[str], values: Sequence[Sequence[str]]) -> None:
 def _other_half(found: Sequence[str], values: Sequence[Sequence[str]]) -> int:
     """The column that nothing is known of and that holds single words such as people are called by; -1 if there is none."""
     shares = [
-        _share(cells, _could_be_half) if not column and len({*cells}) > 0.5 * len(cells) else 0.0
+        _share(cells, _could_be_half)
+        if not column and len({*cells}) > 0.5 * len(cells) and not any(map(_is_answer, cells))
+        else 0.0
         for column, cells in zip(found, values, strict=True)
     ]
     return shares.index(max(shares)) if shares and max(shares) >= 0.8 else -1

@@ -4,8 +4,6 @@ import asyncio
 import re
 import smtplib
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,10 +16,9 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select
 
-from config import ROOT, Config
+from config import Config
 from petition import duties
 from petition.app import create_app
 from petition.core import clock
@@ -29,8 +26,9 @@ from petition.core.db import db
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.inbound import lmtp
 from petition.signatures.models import Signature
-from tests.conftest import DATABASES
+from tests.conftest import DATABASES, migrate
 from tests.factories import make_appeal, set_settings
+from tests.forked import Forked
 from tests.interpret.corpus import TO, mail
 
 TEXT = mail("I support the appeal. Zyxgul Qwertbekova, teacher\n", "Zyxgul Qwertbekova <zyxgul@example.org>")
@@ -43,7 +41,7 @@ class Port:
     number: int
     app: Flask
     log: Path
-    process: subprocess.Popen[bytes]
+    process: Forked
 
 
 @contextmanager
@@ -58,28 +56,15 @@ def receiving(folder: Path, scheme: str, **env: str) -> Iterator[Port]:
     }
     app = create_app(Config.from_env(environment))
     log = folder / "log"
-    with app.app_context(), log.open("wb") as out:
-        upgrade()
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            migrate(app)
         make_appeal(slug="well", by_message=True)
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "flask",
-                "--app",
-                "wsgi",
-                "receive",
-                "--listen",
-                f"{scheme}://127.0.0.1:{number}",
-            ],
-            cwd=ROOT,
-            env=environment | {"PYTHONUNBUFFERED": "1"},
-            stdout=out,
-            stderr=out,
-        )
+        command = ("flask", "--app", "wsgi", "receive", "--listen", f"{scheme}://127.0.0.1:{number}")
+        process = Forked(*command, environment=environment, log=log)
         try:
             until = time.monotonic() + 120
-            while b"taken in" not in log.read_bytes():
+            while not log.exists() or b"taken in" not in log.read_bytes():
                 assert time.monotonic() < until, log.read_text()
                 time.sleep(0.05)
             yield Port(number, app, log, process)
@@ -95,8 +80,8 @@ def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("lmtp")
     url = f"sqlite:///{folder / 'petition.db'}"
     if request.param == "postgresql":
-        postgresql = request.getfixturevalue("postgresql_server")
-        postgresql.psql("CREATE DATABASE lmtp")
+        postgresql, template = (request.getfixturevalue(each) for each in ("postgresql_server", "template"))
+        postgresql.psql(f"CREATE DATABASE lmtp TEMPLATE {template}")
         url = postgresql.get_uri("lmtp")
     with receiving(folder, "lmtp", DATABASE_URL=url) as running:
         yield running

@@ -6,8 +6,6 @@ import random
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,12 +20,12 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import func, select
 
-from config import ROOT
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import OutboxMessage
+from tests.forked import Forked
 
 LEASE = 3  # seconds; what a killed worker had comes due after them
 TIMEOUT = 1
@@ -124,7 +122,7 @@ class House:
         self.postman = Misbehaving()
         self.port = _free_port()
         self.controller: Controller | None = None
-        self.workers: list[subprocess.Popen[bytes]] = []
+        self.workers: list[Forked] = []
         self.kills = 0
         self.posted: list[str] = []
 
@@ -164,15 +162,7 @@ class House:
         """Start workers until so many are alive."""
         self.workers = [worker for worker in self.workers if worker.poll() is None]
         for _ in range(count - len(self.workers)):
-            self.workers.append(
-                subprocess.Popen(
-                    [sys.executable, "-m", "flask", "--app", "wsgi", "work"],
-                    cwd=ROOT,
-                    env=self.environment,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
-            )
+            self.workers.append(Forked("flask", "--app", "wsgi", "work", environment=self.environment))
 
     def kill(self, _server: Any = None) -> None:
         """Kill -9 one of the workers, right here."""
@@ -234,17 +224,10 @@ def house(app: Flask) -> Iterator[House]:
         made.close()
 
 
-def serve(made: House, **settings: str) -> tuple[int, subprocess.Popen[bytes]]:
+def serve(made: House, **settings: str) -> tuple[int, Forked]:
     """Gunicorn in a process group of its own, and the port on which it answers."""
     port = _free_port()
-    web = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "wsgi:app"],
-        cwd=ROOT,
-        env=made.environment | {"PORT": str(port)} | settings,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    web = Forked("gunicorn", "wsgi:app", environment=made.environment | {"PORT": str(port)} | settings)
     until(lambda: _answers(port))
     return port, web
 
