@@ -17,6 +17,7 @@ _BEFORE = re.compile(
     r"(?:the )?(?:city|town|village) of)\s*(?=\S)",
     re.IGNORECASE,
 )
+_INITIAL = re.compile(r"[А-ЯЁ]\.")  # "Г.А. Руэль", "П. Линд": of a person, where no town is known behind it
 _AFTER = re.compile(
     r"(?:^|\s)(?:region|oblast|province|district|city|county|область|области|обл\.?|край|края|район|района|р-н|"
     r"облысы|облысының|қаласы|қаласының|қ\.?|ауданы|ауданының|кенті|ауылы|ауылының|қаласынан|облысынан)$",
@@ -96,7 +97,7 @@ def _one_place(text: str) -> bool:
     if not text or (is_small(text[0]) and not _BEFORE.match(text)):
         return False
     bare = _BEFORE.sub("", text)
-    if bare != text and bare[:1].isupper() and len(bare.split()) <= 3:
+    if bare != text and not _INITIAL.match(text) and bare[:1].isupper() and len(bare.split()) <= 3:
         return True
     if _AFTER.search(bare) and len(bare.split()) <= 4 and bare != bare.lower():
         return True

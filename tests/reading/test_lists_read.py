@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from petition.reading import listing
@@ -184,7 +185,7 @@ def test_a_letter_of_ours_comes_back_as_what_it_is() -> None:
     assert found.found[1].listed.line.as_typed == "Anna Ruel, teacher (Ewell)"
 
 
-def test_hidden_and_coloured_rows_and_other_sheets_of_a_workbook_are_told() -> None:
+def test_hidden_coloured_and_commented_rows_and_other_sheets_of_a_workbook_are_told() -> None:
     book = openpyxl.Workbook()
     notes, people_sheet = book.active, book.create_sheet("People")
     assert notes
@@ -195,13 +196,14 @@ def test_hidden_and_coloured_rows_and_other_sheets_of_a_workbook_are_told() -> N
         people_sheet.append([f"Cora Holm{'abcde'[nth]}", "poet"])
     people_sheet.row_dimensions[3].hidden = True
     people_sheet["A5"].fill = PatternFill("solid", fgColor="FFFF00")
+    people_sheet["B8"].comment = Comment("Rang on Monday.", "Office")
     stream = io.BytesIO()
     book.save(stream)
     found = listing.read(stream.getvalue(), "list.xlsx")
     assert (found.sheet, found.others) == ("People", ("Sheet",))
     told = [(row["visibility"], row["reason"]) for row in people(found).values()]
     usual = ("public", "")
-    assert told == [usual, ("public", "row"), usual, ("hidden", "naming"), usual, usual, usual]
+    assert told == [usual, ("public", "row"), usual, ("hidden", "naming"), usual, usual, ("hidden", "naming")]
 
 
 # --- lists of kinds that nobody had brought ---------------------------------------------------------------------------
@@ -252,16 +254,16 @@ KINDS = {
     "numbers with a stroke": ("1/ Zofia Krawczyk, emerytka\n2/ Stowarzyszenie „Czysta Wisła”\n",
                               "Zofia Krawczyk/emerytka; Stowarzyszenie „Czysta Wisła”/organisation"),
     "numbers with a dash": ("1- أحمد الحسن، طبيب\n2- ليلى منصور\n", "أحمد الحسن/طبيب; ليلى منصور"),
-    "one word that nobody knows": ("".join(f"{name}, teacher\n" for name in ("Ada Sand", "Ben Oak", "Cy Holm", "Di Roe")) + "Ed Moss, posthumously\n",
-                                   "Ada Sand/teacher; Ben Oak/teacher; Cy Holm/teacher; Di Roe/teacher; Ed Moss/posthumously/hidden/?naming"),
+    "one word that nobody knows": ("".join(f"{name}, teacher\n" for name in ("Ada Sand", "Ben Oak", "Cy Holm", "Di Roe")) + "Ed Moss, provisionally\n",
+                                   "Ada Sand/teacher; Ben Oak/teacher; Cy Holm/teacher; Di Roe/teacher; Ed Moss/provisionally/hidden/?naming"),
     "a box that only some have ticked": ("Name\tTown\tSu web\nAda Sand\tLeeds\tchecked\nBen Oak\tYork\t\nCy Holm\tBath\tchecked\n",
                                          "Ada Sand/Leeds/hidden/?naming; Ben Oak/York/hidden; Cy Holm/Bath/hidden/?naming; ask Su web"),
     "questions over what is asked": ("ID\tCreated By\tContact\t\tWhat do you do?\n\t\tSurname\tFirst name\tResponse\n7\tIvo Lam\tSand\tAda\tnurse\n8\tIvo Lam\tOak\tBen\n",
                                      "Sand Ada/nurse; Oak Ben"),
     "columns that no heading tells": ("Nombre completo\tZzq\tWwr\nAda Sand\tLeeds University\tnurse\nBen Oak\tYork Hospital\tpoet\nCy Holm\tBath Museum\twelder\n",
                                       "Ada Sand/nurse/Leeds University; Ben Oak/poet/York Hospital; Cy Holm/welder/Bath Museum"),
-    "an address column without addresses": ("Email,Name,Your email\nnone,Ada Sand,a@example.org\nnone,Ben Oak,b@example.org\n",
-                                            "Ada Sand/a@example.org; Ben Oak/b@example.org"),
+    "an address column without addresses": ("Email\tName\tYour email\nnone\tAda Sand (no name)\ta@example.org\n\tBen Oak\tb@example.org\n\tSumme der Liste: 2\n",
+                                            "Ada Sand/a@example.org/hidden/?naming; Ben Oak/b@example.org; Summe der Liste: 2/organisation/?half"),
     "numbers and bullets before tabs": ("Organisations:\n•\tLantern Foundation\n\nCitizens:\n1.\tAda Sand – nurse\n2.\tBen Oak\n",
                                         "Lantern Foundation/organisation; Ada Sand/nurse; Ben Oak; -1 section; -4 section"),
     "a page with a table": (("<html><body><table><tr><th rowspan=2>Full name<th colspan=2>About<tr><th>Job<th>Town"
@@ -269,14 +271,14 @@ KINDS = {
                             "Ada Sand/nurse/Leeds; -4 retracted; -5 comment"),
     "cards of old telephones": ("BEGIN:VCARD\nFN;ENCODING=QUOTED-PRINTABLE:Jitka =C5=98ez=\n=C3=A1\nPHOTO;BASE64:aGk=\nEND:VCARD\nBEGIN:VCARD\nKIND:org\nFN:Zelmar\nCATEGORIES:anonymous\nEND:VCARD\n",
                                 "Jitka Řezá/hidden; Zelmar/organisation/hidden; ask categories"),
-    "words that are short for a wish": ("Ada Sand, nurse (n/p)\nBen Oak (UK)\nCy Holm\nShort for: n/p - not to be published\n",
-                                        "Ada Sand/nurse (n/p)/hidden/?naming; Ben Oak/UK; Cy Holm; -4 comment"),
+    "words that are short for a wish": ("Ada Sand, nurse (n/p)\nBen Oak (UK)\nCy Holm\nDi Roe, posthumously\nShort for: n/p - not to be published\n",
+                                        "Ada Sand/nurse/hidden/?naming; Ben Oak/UK; Cy Holm; Di Roe/hidden/?naming; -5 comment"),
     "numbers that are spoken of": ("1. Ada Sand, nurse\n2. Ben Oak\n3. Cy Holm, poet\nNos. 1 and 3 asked us not to print their names.\n",
                                    "Ada Sand/nurse/hidden/?naming; Ben Oak; Cy Holm/poet/hidden/?naming; -4 comment"),
     "a signature taken back in a chat in words that nobody knows": (("[12.10.2026, 18:10] Ada: Ada Sand, nurse\n[12.10.2026, 18:12] Ben: Ben Oak\nYork\n[12.10.2026, 18:15] Ada: Sorry, the boss has called\n"
                                         "[12.10.2026, 18:16] List: \u200eimage omitted\n"),
                                        "Ada Sand/nurse/hidden/?naming; Ben Oak/York; -4 comment; -5 comment"),
-    "a chat with the hours below": ("Ad\nAda Sand, nurse\nMon 20:14\n\nBen\nBen Oak, pupil, 16\nMon 20:15\n",
+    "a chat with the hours below": ("Ada\nAda Sand, nurse\nMon 20:14\n\nBen\nBen Oak, pupil, 16\nMon 20:15\n",
                                     "Ada Sand/nurse; Ben Oak/pupil/hidden/?naming; -1 comment; -3 comment; -5 comment; -7 comment"),
     "letters without capitals": ("გიორგი კალანდაძე, ჟურნალისტი, თბილისი\nлевон саргсян\n张伟（成都，教师）\n",
                                  "გიორგი კალანდაძე/ჟურნალისტი/თბილისი; левон саргсян; 张伟/教师/成都"),

@@ -6,6 +6,7 @@ does it, and a cell in the last corner of a sheet takes the memory of all betwee
 
 import io
 import json
+import posixpath
 import re
 import resource
 import sys
@@ -31,7 +32,8 @@ _NUMBER = re.compile(rb'\br="(\d+)"')
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_ODS_TABLE = re.compile(rb"<table:table\b[^>]*>|<table:table-row\b[^>]*>")
+_COMMENT = re.compile(rb'<comment\b[^>]*\bref="[A-Z]{1,3}(\d{1,7})"')
+_ODS_TABLE = re.compile(rb"<table:table(?:\s[^>]*)?>|<table:table-row\b[^>]*>|<office:annotation\b")
 
 
 def main() -> None:
@@ -99,7 +101,7 @@ def _written(value: Any) -> str:
 
 
 def _hidden_rows(data: bytes) -> dict[int, dict[int, tuple[int]]]:
-    """By the number of a sheet, (1,) for lines that are hidden or struck out, (2,) for those of a colour of their own.
+    """By the number of a sheet, (1,) for lines hidden or struck out, (2,) for those of their own colour, or with a comment.
 
     Binary formats do not tell.
     """
@@ -111,7 +113,8 @@ def _hidden_rows(data: bytes) -> dict[int, dict[int, tuple[int]]]:
                 nth: found
                 for looks in [_looks_of_styles(archive)]
                 for nth, part in enumerate(_parts(archive))
-                if part in archive.namelist() and (found := _hidden_in(archive.read(part), looks))
+                if part in archive.namelist()
+                and (found := _commented(archive, part) | _hidden_in(archive.read(part), looks))
             }
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
         return {}
@@ -132,6 +135,19 @@ def _parts(archive: zipfile.ZipFile) -> list[str]:
 
 def _attributes(tag: bytes) -> dict[bytes, bytes]:
     return dict(_ATTRIBUTE.findall(tag))
+
+
+def _commented(archive: zipfile.ZipFile, part: str) -> dict[int, tuple[int]]:
+    """The lines of a sheet to which a comment is tied: it may say anything of who stands there."""
+    folder, _, name = part.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    found = _RELATION.findall(archive.read(relations)) if relations in archive.namelist() else []
+    targets = [each.get(b"Target", b"").decode("utf-8", "replace") for each in map(_attributes, found)]
+    parts = [
+        posixpath.normpath(posixpath.join("/", folder, each))[1:] for each in targets if "omment" in each
+    ]
+    told = [archive.read(each) for each in parts if each in archive.namelist()]
+    return {int(line): (2,) for each in told for line in _COMMENT.findall(each)}
 
 
 def _looks_of_styles(archive: zipfile.ZipFile) -> dict[bytes, bytes]:
@@ -176,8 +192,12 @@ def _hidden_in(sheet: bytes, looks: dict[bytes, bytes]) -> dict[int, tuple[int]]
 
 def _hidden_in_ods(content: bytes) -> dict[int, dict[int, tuple[int]]]:
     hidden: dict[int, set[int]] = {}
+    commented: dict[int, set[int]] = {}
     sheet, line = -1, 0
     for tag in _ODS_TABLE.findall(content):
+        if tag.startswith(b"<office"):
+            commented.setdefault(sheet, set()).add(line)
+            continue
         if not tag.startswith(b"<table:table-row"):
             sheet, line = sheet + 1, 0
             continue
@@ -186,7 +206,10 @@ def _hidden_in_ods(content: bytes) -> dict[int, dict[int, tuple[int]]]:
         if said.get(b"table:visibility") in {b"collapse", b"filter"} and repeated < 10_000:
             hidden.setdefault(sheet, set()).update(range(line + 1, line + repeated + 1))
         line += repeated
-    return {nth: dict.fromkeys(lines, (1,)) for nth, lines in hidden.items()}
+    return {
+        nth: dict.fromkeys(commented.get(nth, ()), (2,)) | dict.fromkeys(hidden.get(nth, ()), (1,))
+        for nth in {*hidden, *commented}
+    }
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Marks behind names, such as "*", which a line below or beside them explains."""
 
 import re
+from collections.abc import Set
 
 MARK = r"(?:[*†‡§#°¹²³✝✞]{1,3}|\((?:\*{1,3}|\d{1,2})\))"
 _BEHIND_NAME = re.compile(rf"(?<=[^\W\d_]|[.)])\s?({MARK})(?=$|[\s,;|])")
@@ -31,6 +32,8 @@ def marks_behind(line: str) -> set[str]:
     return signs_behind(line) | short_behind(line) | number_of(line)
 
 
-def without_marks(line: str) -> str:
-    """The line without the marks behind names."""
+def without_marks(line: str, short: Set[str] = frozenset()) -> str:
+    """The line without the signs behind names, and without these short words there."""
+    for word in short_behind(line) & short:
+        line = re.sub(rf"\s?[(\[]{re.escape(word)}[)\]]", "", line)
     return _BEHIND_NAME.sub("", line)

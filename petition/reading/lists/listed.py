@@ -149,12 +149,18 @@ def _name(said: Mapping[str, str]) -> tuple[str, bool]:
         raise Unread("name", "missing")
     if name.startswith("~~") and name.endswith("~~"):
         raise Unread("name", "retracted")
-    return _line("name", " ".join(name.split()), needs_letter=True), body
+    return _line("name", " ".join(_without_wishes(name).split()), needs_letter=True), body
+
+
+def _without_wishes(name: str) -> str:
+    """A name without what stands in brackets behind it and asks that it is not shown."""
+    return _BRACKETED.sub(lambda found: "" if _asks(found[1]) else found[0], name).strip() or name
 
 
 def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
-    """Whether a word alone in its row may head the rows below: "Institutions"."""
-    return len(said) > 1 and sum(map(bool, said.values())) == 1 and len(name.split()) == 1
+    """Whether a word or a figure alone in its row may head the rows below, or count them: "Institutions", "Sum: 5"."""
+    alone = len(said) > 1 and sum(map(bool, said.values())) == 1
+    return alone and (len(name.split()) == 1 or any(map(str.isdigit, name)))
 
 
 def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:

@@ -115,7 +115,7 @@ class _Reading:
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
-        self.found += _entries(apart or without_marks(line), new, above)
+        self.found += _entries(apart or without_marks(line, self.marks), new, above)
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
         if nth < _TOP and nobody.are_headings(line):
