@@ -146,6 +146,8 @@ class Prepared(psycopg.Connection[Any]):
     def rollback(self) -> None:
         """Roll back. Where a statement has failed all that is prepared is dropped nevertheless: it may be half prepared."""
         self._put_off.clear()
+        if self.pgconn.transaction_status == TransactionStatus.IDLE:
+            return  # as whenever one that has committed goes back to the pool
         if self.pgconn.transaction_status != TransactionStatus.INTRANS:
             super().rollback()
         else:

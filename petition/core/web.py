@@ -131,6 +131,8 @@ def init_app(
         kept=lambda environ: files.answer(environ) or pages.answer(environ),
     )
     app.log_exception = _log_fault  # type: ignore[method-assign]
+    # Nothing here is async, which Flask would look for ten times a request.
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]
     app.before_request(_begin)
     app.after_request(_dress)
     app.register_error_handler(HTTPException, _refuse)

@@ -24,53 +24,23 @@ from petition.interpret.person_names import (
     tokens_of,
 )
 from petition.interpret.sentences import Sentence
-from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
+from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, family, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_role, is_role_and_name
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.draft import Line
 from petition.reading.lines.shapes import ends_like_family, is_initials
 
 _INTRODUCING = re.compile(
-    r"(?:\b(?:меня|мене|миня|мня|нас) (?:зовут|завут|звать|звуть|кличут)|\bзовут меня|\bзвать меня|"
-    r"\bмо[её] (?:полное )?имя|\bимя мо[её]|\bмоё фио|"
-    r"\bmy (?:full |own )?name(?:'s|’s| is)?|\bmy names|\b(?:the )?name(?:'s|’s| is)|\bfull name|\bwhich is|"
-    r"\bby the name of|\bgoes by|\bgo by|\bi am|\bi['’]m|\bim|\bits|\bit['’]s|\bit is|\bthis is|"
-    r"\bhere is|\bcalled|\bsigned(?: by)?|\bme is|\b(?:менің |толық )*(?:атым(?:ды)?|"
-    r"аты[- ]?ж[оө]н[iіи]м(?:ді)?|есімі?м(?:ді)?|аты-жөнім)|"
-    r"\b(?:men[iı]ng |men[iı]n )?(?:atym|atim|esimim|aty-zhonim)|\bad[ıi]m|\bismim|\bmein name ist|\bich bin|"
-    r"\bich hei(?:ß|ss)e|\bje m['’]appelle|"
-    r"\bje suis|\bsoy|\bsóc|\bsono|\bsou|\bjestem|\bjsem|\bik ben|\bjeg (?:er|hedder|heter)|\bjag (?:är|heter)|"
-    r"\bm[ei] (?:llamo|chiamo|chamo)|\bnazywam się|"
-    r"\bмене звати|\bмоє ім['’]я|\bменин атым|\bmenya zovut|\bmoyo? imya|\bzovut menya|^\W*(?:я|i|мен|"
-    r"men|ya|ich|мин|ben|mən)\b|"
-    r"\b(?:это|бұл|осы|вам пишет|пишет вам|подписалась|подписался|подписавшийся|подписавшаяся)\b|[,.—–] (?:я|"
-    r"мен|i)\b,?)"
-    r"\s*(?:толық|полностью|тоже)?\s*[:,=—–-]*\s*$",
-    re.IGNORECASE,
+    rf"(?:{alternatives('introducing')})\s*(?:толық|полностью|тоже)?\s*[:,=—–-]*\s*$", re.IGNORECASE
 )
-_INTRODUCED = re.compile(
-    r"^[\s,—–-]*(?:(?:меня|миня|мене) (?:зовут|завут|звуть|звать)|menya zovut|(?:is|be) (?:my|the) name|is me|"
-    r"is who i am|here\b|speaking|деп|деймін|"
-    r"боламын|болам\b|bolamyn|бол[ау]мын|менің (?:атым|аты|есімім)|мо[её] имя|[—–-] это я|это я|я\b|мен\b|the name\b)",
-    re.IGNORECASE,
-)
-_SURELY_INTRODUCING = re.compile(
-    r"зовут|завут|зват|имя|name|аты|атым|есім|atym|atim|ad[ıi]m|ismim|hei(?:ß|ss)e|appelle|звуть|ім['’]я|zovut|imya",
-    re.IGNORECASE,
-)
+_INTRODUCED = re.compile(rf"^[\s,—–-]*(?:{alternatives('introducing.after')})", re.IGNORECASE)
+_SURELY_INTRODUCING = re.compile(alternatives("introducing.surely"), re.IGNORECASE)
 _NUMBERED = re.compile(r"№?\s?\d{1,3}[.)]?|[-—–]+|p\.?s\.?|з\.?ы\.?", re.IGNORECASE)
 _APART = re.compile(r"\s*(?:[,(|/—–-]|$)")
 _CLOSED = re.compile(r"^\s*(?:$|[,;:.!(\[|/—–…]|-\s)")
-_KIN = re.compile(
-    r"\b(?:мам\w{1,3}|мать|матери|отец|отца|пап\w|бабушк\w|дедушк\w|дед\w?|муж\w?|жен\w|сестр\w|брат\w?|сын\w?|"
-    r"доч\w+|внук\w?|внучк\w|тёт\w|дяд\w|сосед\w*|"
-    r"mother|mum|father|dad|grandmother|grandma|grandfather|grandpa|husband|wife|son|daughter|sister|brother|"
-    r"aunt|uncle|friend|neighbour|cousin|"
-    r"анам|әкем|әжем|атам|апам|әпкем|ағам|інім|қызым|ұлым|күйеуім|жұбайым|әйелім|досым|әріптесім|көршім|mr|mrs|ms|"
-    r"president|akim|әкім|аким)\W*$",
-    re.IGNORECASE,
-)
+_OF_OTHERS = family("of-others")
 _JOINED_TO = re.compile(
     r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|мен|пен|бен|та|und|et|y|e|ve) $"
 )
@@ -251,20 +221,20 @@ def _weighed(
     if _means_nobody(run, seen, at, rows):
         return None
     told = told_around(before, after, at, rows) if seen.entry or introduced or seen.agrees else Details()
-    weight = _weight(seen, told)
+    joined_to = bool(_JOINED_TO.search(before))
+    weight = _weight(seen, told) + 3 * (joined_to and several and bool(WISH.search(spelled(before))))
     if not _is_enough(run, weight):
         return None
     name = text[run[0].start : run[-1].end]
     if several and words_in(before)[-1:] == ["мен"]:
         name = I_AM_KK.sub("", name)
-    joined_to = bool(_JOINED_TO.search(before))
     joined = joined_to or _joins_another(after)
     return Named(name, weight, at, seen.entry or joined_to, surely, seen.agrees, told, joined)
 
 
 def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sentence]) -> bool:
     """Whether a run is somebody's kin, a wish, or a word that nothing speaks for."""
-    if _KIN.search(seen.before[-30:]) and not seen.surely:
+    if any(map(_OF_OTHERS.match, map(spelled, words_in(seen.before[-30:])[-1:]))) and not seen.surely:
         return True
     if seen.agrees or seen.surely:
         return False

@@ -29,6 +29,7 @@ _RIGHT = words("agreeing")
 _AGREES = _YES | _RIGHT
 _KNOWN = _AGREES | words("agreeing-too")
 _NO_MISTAKES = family("no-mistakes")
+_APOLOGY = family("apology")
 _CORRECTED = family("corrected")
 _OF_THIS = (WISH, *map(family, ("of-the-matter", "of-wanting")))
 _OF_ONESELF = words("of-oneself")
@@ -164,7 +165,7 @@ def _clauses(sentences: Iterable[str]) -> list[str]:
 
 
 def _is_kind(heard: str) -> bool:
-    return bool(FAREWELL.match(heard) or GREETING.match(heard))
+    return any(each.match(heard) for each in (FAREWELL, GREETING, _APOLOGY))
 
 
 def _is_plain(clause: str) -> bool:

@@ -7,29 +7,9 @@ from itertools import takewhile
 from petition.interpret.details import LONGEST, cleaned
 from petition.interpret.person_names import is_full_name
 from petition.lexicon.places import is_place
+from petition.lexicon.vocabulary import lines
 
-_LABELS = {
-    "family": r"(?:моя )?фамилия|surname|family name|last name|тегі?м?|прізвище|soyadı?m?|nachname",
-    "given": r"(?:first|given) name|өз атым|vorname",
-    "name": r"имя|фио|ф\. ?и\. ?о\.?|имя,? фамилия|имя и фамилия|фамилия,? имя(?:,? отчество)?|(?:(?:my|full|"
-    "your) )*name(?: and surname)?|"
-    r"(?:менің )?(?:толық )?аты?[- ]?(?:жөн[ıіi]|жон[iи])м?|аты-жөні?м?|аты|атым|есімі?м?|т\. ?а\. ?ә\.?|кто|"
-    r"signatory|signed by|ism|isim|"
-    r"ad(?: soyad|ım)?|ім'я|піб|аты-жөнү|kto|imya|fio|aty[- ]zh[oö]ni?m?|aty",
-    "role": r"должность|профессия|специальность|кто (?:вы|я)|кем работаю|кем работаете|род занятий|занятие|занимаюсь|"
-    "чем занимаюсь|"
-    r"position|role|(?:job )?title|job|occupation|profession|trade|work|what i do|i am|лауазымы?м?|мамандығы?м?|"
-    r"кәсібі?м?|жұмысы?м?|қызметі?м?|"
-    r"посада|професія|meslek|mesleğim|beruf|kasb|professia|professiya|rabota|кем",
-    "affiliation": r"организация|место работы|где работаю|где|работа|работаю|сми|компания|organi[sz]ation|"
-    "affiliation|employer|company|workplace|"
-    r"ұйымы?м?|жұмыс орны?м?|мекеме(?:м|сі)?",
-    "place": r"(?:мой )?город|место(?: жительства)?|насел[её]нный пункт|г|откуда|живу|адрес|место проживания|"
-    "село|аул|"
-    r"(?:home)?town|city|place|location|(?:based|living|live) in|where|village|from|қала(?:сы|м)?|"
-    r"тұрғылықты жері?м?|тұратын (?:жері?м?|қала(?:м|сы)?)|"
-    r"мекенжайы?м?|мекенім?|тұрағы?м|елді мекен|ауылы?м?|місто|şehir|ort|wohnort|shahar|gorod|qala(?:m|sy)?",
-}
+_LABELS = {name: "|".join(said) for name, said in lines("labels.fields")}
 _WHO = re.compile(r"(?:кто|kto|кім|who)\b", re.IGNORECASE)  # beside a name: what one is
 _LABELLED = re.compile(
     r"^(?:"

@@ -133,8 +133,8 @@ WISH_NOW = family("wish-now")
 # Turns from what was said before.
 CONTRAST = re.compile(
     r"(?:^|[\s,.;—–-])(?:но|а|однако|зато|только|but|however|yet|except|though|this time|now|бірақ|алайда|енді|"
-    r"бұл жолы|"
-    r"сонда да|this one|это письмо|теперь|сейчас|здесь|тут|але|aber|ama)(?![\w-])",
+    r"бұл жолы|сонда да|теперь|сейчас|здесь|тут|але|aber|ama)(?![\w-])|"
+    r"(?:^|[,.;:—–-]\s*|\n)(?:this one|это письмо)(?![\w-])",
     re.IGNORECASE,
 )
 

@@ -3,6 +3,7 @@
 
 import pytest
 
+from petition.reading.letters.head import date_line
 from petition.reading.lines.dates import find_date
 
 
@@ -12,6 +13,8 @@ from petition.reading.lines.dates import find_date
         "19 december 2022", "December 19, 2022", "December 19th, 2022", "19th of December 2022", "19 Dec. 2022", "2022-12-19", "12/19/2022",
         "19 декабря 2022 г.", "19 декабря 2022 года", "«19» декабря 2022 г.", "19.12.2022", "19.12.2022 г.",
         "2022 жылғы 19 желтоқсан", "2022 ж. 19 желтоқсан", "19 желтоқсан 2022 жыл", "19 желтоқсан, 2022 ж.", "19. Dezember 2022", "19 décembre 2022",
+        "19° dicembre 2022", "2022. december 19.", "2022-yil 19-dekabr", "2022 წლის 19 დეკემბერი", "2022. gada 19. decembris", "19.12.2022 r.",
+        "١٩ كانون الأول ٢٠٢٢", "18–19 декабря 2022 г.", "2022년 12월 19일",
     ],
 )  # fmt: skip
 def test_one_day_in_many_spellings(typed: str) -> None:
@@ -31,3 +34,15 @@ def test_a_day_that_never_was_is_kept_as_typed() -> None:
 )
 def test_less_than_a_full_date_is_none(text: str) -> None:
     assert find_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "typed"),
+    [
+        ("Исх. № 41 от 07.12.2026", "07.12.2026"), ("Vila Fria, agosto de 2026", "agosto de 2026"), ("October 2026", "October 2026"),
+        ("V Kamenci nad Lužnicí dne 20. ledna 2026", "20. ledna 2026"), ("Annual Review May 2025", ""), ("Г. Орлов отозвал подпись 2 мая 2026 г.", ""),
+    ],
+)  # fmt: skip
+def test_a_line_of_a_date_holds_a_town_or_a_number_beside_it_and_nothing_else(line: str, typed: str) -> None:
+    dated = date_line(line)
+    assert (dated.typed if dated else "") == typed

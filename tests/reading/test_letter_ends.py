@@ -1,8 +1,10 @@
 """Who signed below a letter, and what stands there and signs nothing."""
 # ruff: noqa: E501 - what people type stands here as they type it
 
+import pytest
+
 from petition.reading import read_lines, read_text
-from tests.reading.samples import RUSSIAN
+from tests.reading.samples import RUSSIAN, adds_up
 
 
 def test_a_title_and_names_without_date_recipient_and_closing() -> None:
@@ -94,3 +96,55 @@ Save the Old Library
 
 We ask the city council not to close the old library on Park Street, which has served children for ninety years.
 """
+
+
+TEXT = "Dear Mayor,\n\nWe ask you to keep the old well open, for it is deep and good and nobody else has one. We wait.\n\n"
+
+
+def test_office_space_for_a_hand_and_name_in_one_line_are_one_signatory() -> None:
+    draft = read_text(
+        f"{TEXT}Signed:\n\nChair ____________ Aru Bekova\nSecretary\tA. B. Stone\n____________ /Boris Lind/\n"
+        "кв. 3 Орлов П. И.\nVera Hill          gardener\n"
+    )
+    assert [line.name for line in draft.lines] == [
+        "Aru Bekova",
+        "A. B. Stone",
+        "Boris Lind",
+        "Орлов П. И.",
+        "Vera Hill",
+    ]
+    assert [line.role for line in draft.lines[:2]] == ["Chair", "Secretary"]
+    assert adds_up(draft)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "*Подписали:* Aru Bekova, Boris Lind (poet), Vera Hill, Karl Brook.", "**Subscritores:** Aru Bekova · Boris Lind (poet) · Vera Hill · Karl Brook",
+        "Premiers signataires : Aru Bekova, Boris Lind (poet, Lund), Vera Hill et Karl Brook.", "Signed by Aru Bekova, Boris Lind, Vera Hill and Karl Brook",
+    ],
+)  # fmt: skip
+def test_names_in_one_paragraph_below_the_text_sign_it(typed: str) -> None:
+    draft = read_text(f"{TEXT}{typed}\n")
+    assert [line.name for line in draft.lines] == ["Aru Bekova", "Boris Lind", "Vera Hill", "Karl Brook"]
+    assert draft.body.endswith("We wait.")
+    assert adds_up(draft)
+
+
+def test_who_is_named_above_a_letter_as_undersigned_signs_it_and_a_last_sentence_below_names_does_not() -> (
+    None
+):
+    names = "Aru Bekova, teacher\nBoris Lind, poet\nVera Hill, gardener\n\n"
+    above = read_text(f"The undersigned:\n\n{names}{TEXT}")
+    below = read_text(f"{TEXT}{names}A copy of this letter was sent to the office of the county.\n")
+    assert [[line.name for line in draft.lines] for draft in (above, below)] == [
+        ["Aru Bekova", "Boris Lind", "Vera Hill"]
+    ] * 2
+    assert (above.salutation, above.letterhead, below.left_over) == (
+        "Dear Mayor,", (), ("A copy of this letter was sent to the office of the county.",),
+    )  # fmt: skip
+
+
+def test_people_who_sign_with_a_date_each_are_not_the_date_of_the_letter() -> None:
+    draft = read_text(f"{TEXT}Sincerely,\n\nAru Bekova, 12 May 2024\nBoris Lind, 13 May 2024\n")
+    assert ([line.name for line in draft.lines], draft.date) == (["Aru Bekova", "Boris Lind"], "")

@@ -1,4 +1,5 @@
 """Whom a letter is to, whom it is from, its date, its subject: what stands above the text, in any order."""
+# ruff: noqa: E501 - what people type stands here as they type it
 
 import pytest
 
@@ -267,3 +268,20 @@ def test_a_letter_shows_its_parts_by_their_places_where_its_words_are_not_known(
     assert (draft.date_iso, *(line.name for line in draft.lines)) == said
     assert (draft.title, draft.salutation[-1] in ",:") == (typed.partition("\n")[0], True)
     assert (bool(draft.closing), "\n" in draft.body, draft.doubtful) == (True, False, 0)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "title"),
+    [
+        ("**The wells of the valley**", "", "The wells of the valley"), ("О Б Р А Щ Е Н И Е", "", "ОБРАЩЕНИЕ"), ("", "Re: The old wells", "The old wells"),
+        ("", "**On the closing of the Institute of Wells**", "On the closing of the Institute of Wells"), ("THE OLD WELLS OF THE VALLEY", "", "THE OLD WELLS OF THE VALLEY"),
+        ("**Open letter**\n\n**for the wells of the valley**", "", "Open letter for the wells of the valley"),
+    ],
+)  # fmt: skip
+def test_a_title_is_known_by_its_look_and_may_stand_below_the_greeting(
+    above: str, below: str, title: str
+) -> None:
+    text = "We ask you to keep the old well open, for it is deep and good and nobody else has one.\n"
+    draft = read_text("\n\n".join(filter(None, (above, "To the Mayor of Lund", "Dear Mayor,", below, text))))
+    assert (draft.title, draft.body) == (title, text.strip())
+    assert [recipient.title for recipient in draft.recipients] == ["Mayor of Lund"]

@@ -1,4 +1,5 @@
 """A PDF with text is read, and nobody in it is taken for sure."""
+# ruff: noqa: E501 - what people type stands here as they type it
 
 import typst
 
@@ -7,7 +8,7 @@ from tests.reading.samples import adds_up
 
 
 def test_a_pdf_with_text_is_read_joined_and_wholly_doubtful() -> None:
-    text = """#set page(width: 12cm, height: 9cm, footer: align(center)[#context counter(page).display()])
+    text = """#set page(width: 12cm, height: 7cm, header: [Letter of the valley], footer: align(center)[#context counter(page).display()])
 Dear Mayor,
 
 We ask you to keep the reading room open through the winter, for it has stood on the square since the flood and nobody else
@@ -20,6 +21,7 @@ Anna Ruel, teacher
 Boris Lind
 """
     draft = read(typst.compile(text.encode()), "letter.pdf")
+    assert draft.proposed == ("Letter of the valley",)
     assert draft.salutation == "Dear Mayor,"
     assert "since the flood and nobody else lends books to children in the valley.[^1] We ask" in draft.body
     assert draft.notes == ("[^1]: See the report of May.",)

@@ -1,4 +1,5 @@
 """Pictures in files that hold letters: drawn anew where they stand, told where they cannot be, never fetched."""
+# ruff: noqa: E501 - what people type stands here as they type it
 
 import socket
 import struct
@@ -116,3 +117,18 @@ def test_a_picture_that_stands_elsewhere_is_never_fetched(form: str) -> None:
         assert form == "docx" or "picture" in draft.because
         with pytest.raises(BlockingIOError):
             server.accept()
+
+
+def test_pictures_of_rtf_and_of_an_email_are_drawn_in_their_places_once() -> None:
+    data = picture()
+    rtf = f"{{\\rtf1 Dear Mayor,\\par {BEFORE}\\par {{\\pict\\pngblip\\picw600 {data.hex()}}}\\par {AFTER}\\par}}".encode()
+    shown = '<p><img src="cid:a@b" alt="Seen"></p>'
+    html = f"<html><body><p>Dear Mayor,</p><p>{BEFORE}</p>{shown * 2}<p>{AFTER}</p><p>--<br>Petra Oak<br>Lund</p></body></html>"
+    mail = (
+        'From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html\n\n'
+        f"{html}\n--x\nContent-Type: image/png\nContent-ID: <a@b>\nContent-Transfer-Encoding: base64\n\n{b64encode(data).decode()}\n--x--\n"
+    )
+    for draft, words in ((read(rtf, "letter.rtf"), ""), (read(mail.encode(), "letter.eml"), "Seen")):
+        assert draft.body == f"{BEFORE}\n\n![{words}](picture:1)\n\n{AFTER}"
+        assert (len(draft.pictures), draft.lines) == (1, ())
+        assert adds_up(draft)

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from petition.lexicon.vocabulary import alternatives
 from petition.mail.inbound.notices import without_notices
 
 MARK = re.compile(r"\[=([0-9a-z]{8})=\]", re.IGNORECASE)
@@ -20,18 +21,8 @@ _RULED = re.compile(r"^\W{0,3}[-_—–=*]{5,}[\s>]*[^\W\d_][^\n]{0,80}?[-_—�
 _LABEL = re.compile(r"^[*_\s>]*[^\W\d_][^:\d@<>]{0,28}?[*_\s]*:[*_]*(?=\s|$)")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}\.\d\d\b")
-_SENT_BY = re.compile(
-    r"(?:sent|written|get|scanned|checked|virus[- ]free|отправлено|послано|написано|загрузить|скачать|простите|извините|"
-    r"письмо|сообщение|проверено|вирусов|надіслано|відправлено|gesendet|von mein\w*|diese nachricht|envoyé|inviato|enviado|"
-    r"wysłan\w|менің|бұл хабарлама|[^\n]{2,50}(?:нан|нен|дан|ден|тан|тен|арқылы) (?:жіберілді|жіберілген|жолданды))\b",
-    re.IGNORECASE,
-)
-_DEVICES = re.compile(
-    r"iphone|ipad|android|айфон|андроид|телефон|смартфон|планшет|galaxy|samsung|huawei|xiaomi|redmi|mail|почт|пошт|"
-    r"gmail|outlook|blackberry|yandex|яндекс|proton|yahoo|windows|virus|вирус|касперск|phone|handy|mobil|мобильн|"
-    r"қолданба|приложени|tablet",
-    re.IGNORECASE,
-)
+_SENT_BY = re.compile(rf"(?:{alternatives('programs.sent')})\b", re.IGNORECASE)
+_DEVICES = re.compile(alternatives("programs.named"), re.IGNORECASE)
 _PROGRAMS = re.compile(
     r"\b(?:iphone|ipad|android|galaxy|huawei|xiaomi|redmi|outlook|proton|blackberry|thunderbird)",
     re.IGNORECASE,

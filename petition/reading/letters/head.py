@@ -158,7 +158,11 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
         return
     for row in rest:
         line = squeeze(row.plain)
-        is_name_alone = is_person(line) and (row.nth or (reading.addressed and not row.text.startswith("**")))
+        is_name_alone = (
+            is_person(line)
+            and len(line.split()) < 4
+            and (row.nth or (reading.addressed and not row.text.startswith("**")))
+        )
         if is_set_off(row, rest) and not (is_name_alone or _is_address(line) or COPY_LABEL.match(line)):
             reading.letterhead = [each for each in reading.letterhead if each != line]
             reading.addressed = [each for each in reading.addressed if each[0] != line]

@@ -106,8 +106,10 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     rows = rows_of(text)
     parts = _parts(rows)
     parts.head[:], parts.rest[:] = _undersigned_below(parts.head, parts.rest)
+    typed = {row.nth: row for row in parts.rest}
     parts.rest[:] = with_names_apart(with_names_first(parts.rest))
     at = find_tail(parts.rest)
+    parts.rest[:at] = [typed[row.nth] for row in parts.rest[:at]]
     parts.rest[at:] = _with_notes(parts.rest[at:], notes)
     head, tail = (
         read_head(parts.head, parts.subject, greeted=bool(parts.salutation)),

@@ -151,7 +151,7 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
     for _, group in groupby(rows, key=lambda row: row.block):
         block = list(group)
         texts = [name_first(row.text) if row.kind == "table" else row.text for row in block]
-        cells = [text.split(CELLS) for text in texts]
+        cells = [row.plain.split(CELLS) for row in block]
         beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
         for row, text in zip(block, texts, strict=True):
             yield (

@@ -167,7 +167,10 @@ def _without_name(part: str, name: Sequence[str]) -> str:
 def _is_remark(within: Sequence[str], beside: Sequence[str], *, least: int) -> bool:
     """Whether words in brackets, or all that stands beside a name, are so many and are not understood."""
     return any(_is_not_understood(part, 2) for part in within) or (
-        len(beside) == 1 and _is_not_understood(beside[0], least) and not _ends_in_name(beside[0])
+        len(beside) == 1
+        and is_small(beside[0][0])
+        and _is_not_understood(beside[0], least)
+        and not _ends_in_name(beside[0])
     )
 
 
