@@ -90,9 +90,7 @@ def read_row(
         said["mailbox"] = mailbox
     doubt, contact = _part_contacts(said)
     name, body = _name(said, is_clean=not doubt)
-    fields = {column: _line(column, value) if (value := said.get(column)) else "" for column in _FIELDS}
-    if fields["affiliation"] == name:
-        fields["affiliation"] = ""
+    fields = _fields(said, name)
     kind = body or (
         says_organisation(said["kind"]) if "kind" in said else not fields["role"] and is_body(name)
     )
@@ -112,6 +110,12 @@ def read_row(
         ),
         said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")),
     )  # fmt: skip
+
+
+def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
+    """What is said of somebody beside the name; a body that signs itself works nowhere else."""
+    fields = {column: _line(column, value) if (value := said.get(column)) else "" for column in _FIELDS}
+    return fields | {"affiliation": ""} if fields["affiliation"] == name else fields
 
 
 def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
