@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from petition import news, worker
+from petition import news
 from petition.accounts import members
 from petition.accounts.roles import Role
 from petition.appeals.models import Appeal
@@ -20,6 +20,7 @@ from petition.moderation import manage
 from petition.moderation.manage import Action
 from petition.signatures.rules import State
 from tests.factories import enter, make_appeal, press, signed
+from tests.signatures.later_mails import work
 
 Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("now")
@@ -30,7 +31,7 @@ def told(mails: Mails, to: str = "organiser@example.org") -> list[str]:
     """What the worker sends an organiser when it is run twice: nothing is sent twice."""
     before = len(mails())
     for _twice in range(2):
-        worker.once()
+        work()
     found = [each for each in mails()[before:] if each["To"] == to]
     parts = [each.get_body(("plain",)) for each in found]
     return [" ".join(part.get_content().split()) for part in parts if part]

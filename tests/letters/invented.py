@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+import pypdfium2
+
 from petition.appeals.text import Text
 from petition.core.markdown import blocks
 from petition.letters.composing.compose import compose
@@ -93,3 +95,9 @@ def written(name: str, composed: Letter) -> bytes:
     file = BytesIO()
     FORMATS[name].write(composed, file)
     return file.getvalue()
+
+
+def pages(pdf: bytes) -> list[str]:
+    """What stands on each page of a PDF."""
+    with pypdfium2.PdfDocument(pdf) as read:
+        return [page.get_textpage().get_text_range() for page in read]

@@ -2,11 +2,9 @@
 
 import json
 import re
-from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-import pypdf
 import pytest
 
 from petition.letters.composing.letter import Entry
@@ -14,7 +12,7 @@ from petition.letters.render.apart import typeset_apart
 from petition.letters.render.foreseeing import foresee
 from petition.letters.render.pdf_data import sections, values
 from petition.letters.render.typesetting import Manuscript, Undrawn, measured, typeset
-from tests.letters.invented import letter, organisation, person
+from tests.letters.invented import letter, organisation, pages, person
 
 SCRIPTS = ("Айгүл Ыбырайқызы", "W. Wide-Wide", "דנה", "王小明", "أمل", "Ілияс", "Åsa")
 PEOPLE = [
@@ -33,7 +31,7 @@ def first_on_pages(plain: Manuscript) -> list[int]:
     """Of each page that begins with a name, which one, from 0."""
     made = typeset(plain)
     assert not isinstance(made, Undrawn)
-    begins = (re.match(r"\s*(\d+)\.", page.extract_text()) for page in pypdf.PdfReader(BytesIO(made)).pages)
+    begins = (re.match(r"\s*(\d+)\.", page) for page in pages(made))
     return [int(begin[1]) - 1 for begin in begins if begin]
 
 
@@ -90,5 +88,4 @@ def test_what_was_foretold_wrongly_is_set_again() -> None:
     one, parts = typeset(plain), typeset_apart(plain, part=70)
     assert not isinstance(one, Undrawn)
     assert not isinstance(parts, Undrawn)
-    texts = [[page.extract_text() for page in pypdf.PdfReader(BytesIO(each)).pages] for each in (one, parts)]
-    assert [sorted(text.split()) for text in texts[0]] == [sorted(text.split()) for text in texts[1]]
+    assert [sorted(page.split()) for page in pages(one)] == [sorted(page.split()) for page in pages(parts)]

@@ -8,14 +8,13 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 import pikepdf
-import pypdf
 import pytest
 
 from petition.letters.render.apart import typeset_apart
 from petition.letters.render.pdf_data import sections, values
 from petition.letters.render.refusals import MissingGlyphs
 from petition.letters.render.typesetting import Manuscript, Undrawn, typeset
-from tests.letters.invented import SIGNED, letter, organisation, person, written
+from tests.letters.invented import SIGNED, letter, organisation, pages, person, written
 
 COLUMNS = pytest.mark.parametrize("columns", [1, 2, 3])
 
@@ -45,7 +44,7 @@ def made(columns: int) -> Made:
 
 
 def words(data: bytes) -> list[list[str]]:
-    return [sorted(page.extract_text().split()) for page in pypdf.PdfReader(BytesIO(data)).pages]
+    return [sorted(page.split()) for page in pages(data)]
 
 
 @COLUMNS
@@ -185,7 +184,7 @@ def test_it_is_the_same_bytes_each_time() -> None:
 def test_thousands_of_names_go_that_way_and_are_refused_or_spelled_out_alike() -> None:
     signed = [person(f"Given{at} Family{at}", at) for at in range(1100)]
     composed = letter(*signed, person("Dana 𒀀", 2000), order="as_signed")
-    last = pypdf.PdfReader(BytesIO(written("pdf", composed))).pages[-1].extract_text()
+    last = pages(written("pdf", composed))[-1]
     assert "Family1099" in last
     assert "[U+12000 cuneiform sign a]" in last
     with pytest.raises(MissingGlyphs, match="𒀀"):
