@@ -135,7 +135,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     values = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(width)]
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
-    _look(found, values, headed=any(heads))
+    _look(found, values, heads)
     found = ["place" if each == "country" and "place" not in found else each for each in found]
     found = ["" if each in {"country", "aside"} else each for each in found]
     if (
@@ -244,18 +244,26 @@ def _could_be_half(value: str) -> bool:
     )  # fmt: skip
 
 
-def _look(found: list[str], values: Sequence[Sequence[str]], *, headed: bool) -> None:
-    """Tell what no heading tells by what most of the cells look like; below headings what is sure."""
+def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
+    """Tell what no heading tells by what most of the cells look like; below headings what is sure, and asks nothing."""
     told = [[value for value in cells if not value.isdigit()] for cells in values]
+    headed = any(heads)
+    asks = [
+        bool(head) and name_consent.may_be_about_naming(head, cells)
+        for head, cells in zip(heads, values, strict=True)
+    ]
     for column, fits in _LOOKS:
         named = {"name", "family", "given"} & set(found)
         if column in found or (column == "name" and named) or (headed and fits in _ONLY_UNHEADED):
             continue
         if column == "name" and _leads_with_bodies(found, values):
             continue
-        several = 2 * (fits is _begins_small or (headed and column not in {"name", "mailbox"}))
+        is_said = headed and column not in {"name", "mailbox"}
+        several = 2 * (is_said or fits is _begins_small)
         shares = [
-            _share(each, fits) if not found[at] and len({*each}) > several else 0.0
+            _share(each, fits)
+            if not (found[at] or (is_said and asks[at])) and len({*each}) > several
+            else 0.0
             for at, each in enumerate(told)
         ]
         if shares and max(shares) >= _MOSTLY:
