@@ -53,7 +53,7 @@ _SEVERAL = family("several")
 _HOW = words("how")
 _REQUEST = family("request")
 _ABROAD = words("negation-abroad")
-_ASKED = re.compile(r"[^.!?\n]*\?")  # "May one sign who is no citizen?" refuses nothing
+_ASKED = re.compile(r"(?:^|(?<=[.!?\n]))[^.!?\n]*+\?")  # "May one sign who is no citizen?" refuses nothing
 _TURNS = re.compile(
     r"\b(?:aber|mais|pero|ma|però|ale|maar|men|mas|ama|ancak|însă|csak|jednak|však|doch|jedoch)\b|"
     r"\b(?:but|sauf|außer|salvo|excepto|tranne|oprócz|kromě|behalve|utan|uden|uten|hariç)\b",
