@@ -12,13 +12,22 @@ from xdist.scheduler import LoadScopeScheduling
 JOURNEYS = "tests/journeys"  # one browser and one service for all of them
 HEAVY = (
     JOURNEYS,
+    "tests/letters/test_exports_killed.py",
+    "tests/letters/test_exports.py",
+    "tests/inbox/test_cases.py",
+    "tests/mail/out/test_faults.py",
     "tests/lists/test_views.py",
     "tests/lists/test_add.py",
     "tests/lists/test_who_is_known.py",
-    "tests/letters/test_exports.py",
-    "tests/letters/test_exports_killed.py",
-    "tests/mail/out/test_faults.py",
     "tests/signatures/test_reminders.py",
+    "tests/test_news.py",
+    "tests/test_erasure.py",
+    "tests/test_backups.py",
+    "tests/letters/render/test_large.py",
+    "tests/accounts/test_roles.py",
+    "tests/test_hostile.py",
+    "tests/test_fuzz.py",
+    "tests/test_privacy.py",
 )
 
 

@@ -53,9 +53,9 @@ _SEVERAL = family("several")
 _HOW = words("how")
 _REQUEST = family("request")
 _ABROAD = words("negation-abroad")
-_ASKED = re.compile(r"[^.!?\n]*\?")  # "May one sign who is no citizen?" refuses nothing
+_ASKED = re.compile(r"(?:^|(?<=[.!?\n]))[^.!?\n]*+\?")  # "May one sign who is no citizen?" refuses nothing
 _TURNS = re.compile(
-    r"\b(?:aber|mais|pero|ma|però|ale|maar|men|mas|ama|ancak|însă|de|csak|jednak|však|doch|jedoch)\b|"
+    r"\b(?:aber|mais|pero|ma|però|ale|maar|men|mas|ama|ancak|însă|csak|jednak|však|doch|jedoch)\b|"
     r"\b(?:but|sauf|außer|salvo|excepto|tranne|oprócz|kromě|behalve|utan|uden|uten|hariç)\b",
     re.IGNORECASE,
 )
@@ -136,7 +136,7 @@ def denies_abroad(text: str) -> bool:
     turned = [
         _TURNS.split(each, maxsplit=1)[-1] for each in re.split(r"[.!?\n]+", text) if _TURNS.search(each)
     ]
-    alone = [each for each in clauses if _ABROAD.issuperset(words_in(each))]
+    alone = [each for each in clauses if (_NOT_AT_ALL & _ABROAD).issuperset(words_in(each))]
     said = " ".join([*wished, *turned, *alone])
     return bool(_ABROAD.intersection(words_in(said)) or _UNSPACED.search(said))
 

@@ -53,6 +53,8 @@ def bracket_spans(text: str) -> Iterator[tuple[int, int, str]]:
 @lru_cache(maxsize=64)  # one line is asked about many times in a row; no more of a list stays in memory
 def segments(text: str) -> tuple[str, ...]:
     """The text parted at its commas, semicolons, bars, tabs and spaced dashes, but for those inside quotes or brackets."""
+    if not _SEPARATOR.search(text):
+        return (text.strip(),) if text.strip() else ()
     kept = quoted_spans(text) + [(start, end) for start, end, _ in bracket_spans(text)]
     inside = bytearray(len(text) if kept else 0)
     for start, end in kept:
@@ -68,7 +70,7 @@ def segments(text: str) -> tuple[str, ...]:
 
 def words_of(text: str) -> list[str]:
     """The words of a phrase, what stands in quotes as one word."""
-    spans = sorted(quoted_spans(text))
+    spans = sorted(quoted_spans(text)) if _QUOTE.search(text) else []
     if not spans:
         return text.split()
     words: list[str] = []

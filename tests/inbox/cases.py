@@ -21,6 +21,9 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.inbox import receive as inbox_receive
+from petition.interpret.message import understand
+from petition.mail.inbound import incoming
+from petition.mail.inbound.incoming import Ours
 from petition.mail.out import message, outbox
 from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import Signature, sealed
@@ -312,6 +315,23 @@ def row_becomes(row: Row, nth: int, *, told: bool = True) -> str:
     if row.expected == "machine":
         outcome = "machine" if outcome in {"automatic", "bounce", "list", "loop"} else outcome
     return "" if outcome == row.expected and not new else f"{outcome} {[each.own.line for each in new]}"
+
+
+def row_is_read(row: Row, ours: Ours) -> str:
+    """What is wrong with how a row that answers nobody is read, told by name alone; '' where it is as expected."""
+    to = "sign+well@sign.example.org"
+    content = programs.as_sent(row.program, row.text, None) if row.program else None
+    message = incoming.read(
+        raw_message("p@example.org", row.who, row.subject, row.text, to, content=content), ours
+    )
+    said = understand(message)
+    outcome = {"signs": "signed", "unclear": "unread"}.get(said.says, said.says)
+    outcome = outcome if message.kind == "ordinary" else "machine"
+    name = said.line.name if said.line else ""
+    if row.expected.startswith("signed "):
+        names = row.expected.removeprefix("signed ").partition(";")[0].strip().split(" or ")
+        return "" if outcome == "signed" and name in names else f"{outcome} {name}"
+    return "" if outcome == row.expected else f"{outcome} {name}"
 
 
 def raw_message(

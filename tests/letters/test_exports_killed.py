@@ -26,7 +26,7 @@ from petition.signatures import ending
 from tests.conftest import make_app, migrate
 from tests.factories import set_settings
 from tests.forked import Forked
-from tests.letters.crowded import crowded, one
+from tests.letters.crowded import crowded, kept_here, one
 
 PATIENCE = 90  # seconds, on the slowest of machines
 
@@ -65,7 +65,7 @@ def test_a_page_kept_in_memory_never_keeps_a_long_file(tmp_path: Path, now: date
         app.extensions["pages"].seconds = 60
         client, here = app.test_client(), f"/a/{appeal.slug}/letter.csv"
         assert client.get(here).status_code == 503
-        worker._make()
+        kept_here(appeal)
         answer = client.get(here, buffered=True)
         assert (answer.status_code, one(appeal).own.name in answer.text) == (200, True)
         ending.withdraw(one(appeal), now=now)

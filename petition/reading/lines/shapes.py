@@ -54,7 +54,7 @@ _WE = re.compile(
 def is_name(text: str) -> bool:
     """Whether the text has the shape of a person's name and nothing more."""
     words = words_of(text)
-    return 0 < sum(map(_counts, words)) <= _LONGEST_NAME and name_length(words) == len(words)
+    return 0 < name_length(words) == len(words) and 0 < sum(map(_counts, words)) <= _LONGEST_NAME
 
 
 def has_several_words(text: str) -> bool:
@@ -68,6 +68,7 @@ def is_title(word: str) -> bool:
     return word.lower() in _TITLES or bool(_DEGREE.fullmatch(word))
 
 
+@lru_cache(maxsize=20_000)
 def _counts(word: str) -> bool:
     """Whether a word is one of the name itself, and no title or particle."""
     return not (is_title(word) or word in PARTICLES)
@@ -94,9 +95,9 @@ def name_length(words: list[str]) -> int:
             if word not in PARTICLES or (at == 0 and len(words) == 1) or (word == "i" and at < 2):
                 break
         elif not (
-            _INITIALS.match(word)
+            _NAME_WORD.match(word)
+            or _INITIALS.match(word)
             or is_title(word)
-            or _NAME_WORD.match(word)
             or (is_quoted(word) and 0 < at < len(words) - 1)
         ):
             break

@@ -16,8 +16,10 @@ from petition.reading.lines.shapes import is_body, is_name
 from petition.reading.lists import name_consent, runs
 from petition.reading.lists.columns import ASKED, says_organisation
 
-_NAMES = ("name", "family", "given", "patronymic")
-_PRINTED = (*_NAMES, "role", "affiliation", "place", "acronym", "as_typed")
+_PARTS = ("family", "given", "patronymic")
+_NAMES = ("name", *_PARTS)
+_FIELDS = ("role", "affiliation", "place", "acronym")
+_PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
 _TOTAL = re.compile(r"(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
@@ -80,18 +82,15 @@ def read_row(
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
-    if why := "comment" if _says_the_same(cells) else _nobody(cells, said):
+    filled = [cell for cell in cells if cell]
+    if why := "comment" if _says_the_same(filled) else _nobody(filled, said):
         raise Nobody(why)
     mailbox, lost = _mailbox(said.get("mailbox", ""), may_be_test)
     if "mailbox" in said:
         said["mailbox"] = mailbox
     doubt, contact = _part_contacts(said)
-    name, body = _name(said)
-    fields = {
-        column: _line(column, said.get(column, "")) for column in ("role", "affiliation", "place", "acronym")
-    }
-    if fields["affiliation"] == name:
-        fields["affiliation"] = ""
+    name, body = _name(said, is_clean=not doubt)
+    fields = _fields(said, name)
     kind = body or (
         says_organisation(said["kind"]) if "kind" in said else not fields["role"] and is_body(name)
     )
@@ -113,10 +112,15 @@ def read_row(
     )  # fmt: skip
 
 
-def _nobody(cells: Sequence[str], said: Mapping[str, str]) -> str:
-    """Why a row is no signatory, '' where it may be one."""
-    filled = [cell for cell in cells if cell]
-    if not any(map(str.isalnum, "".join(filled))):
+def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
+    """What is said of somebody beside the name; a body that signs itself works nowhere else."""
+    fields = {column: _line(column, value) if (value := said.get(column)) else "" for column in _FIELDS}
+    return fields | {"affiliation": ""} if fields["affiliation"] == name else fields
+
+
+def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
+    """Why a row with these cells that hold something is no signatory, '' where it may be one."""
+    if not any(any(map(str.isalnum, cell)) for cell in filled):
         return "comment" if filled else "section"
     if "as_typed" in said and "position" in said and not said["position"]:
         return "statement"
@@ -131,25 +135,33 @@ def _nobody(cells: Sequence[str], said: Mapping[str, str]) -> str:
     )
 
 
-def _says_the_same(cells: Sequence[str]) -> bool:
+def _says_the_same(filled: Sequence[str]) -> bool:
     """Whether each cell of a row stands in it twice: "Open-Ended Response" below every question."""
-    filled = [cell for cell in cells if cell]
     return len(filled) > 2 and all(
         filled.count(cell) > 1 and not any(map(str.isdigit, cell)) for cell in filled
     )
 
 
-def _name(said: Mapping[str, str]) -> tuple[str, bool]:
-    """The name, and whether it is that of an organisation beside which no name stands."""
-    parts = " ".join(value for column, value in said.items() if column in _NAMES[1:] and value)
-    name = parts or said.get("name", "")
+def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
+    """The name, and whether it is that of an organisation beside which no name stands.
+
+    `is_clean`: no cell holds contact data, so that only cells put together may.
+    """
+    parts = [value for column, value in said.items() if value and column in _PARTS]
+    name = " ".join(parts) or said.get("name", "")
     body = not name and bool(said.get("affiliation"))
     name = name or said.get("affiliation", "")
     if not name:
         raise Unread("name", "missing")
     if name.startswith("~~") and name.endswith("~~"):
         raise Unread("name", "retracted")
-    return _line("name", " ".join(_without_wishes(name).split()), needs_letter=True), body
+    bare = " ".join(_without_wishes(name).split())
+    try:
+        return text.line(
+            bare, needs_letter=True, is_public=not is_clean or len(parts) > 1 or bare != name
+        ), body
+    except text.Refused as refusal:
+        raise Unread("name", refusal.code) from None
 
 
 def _without_wishes(name: str) -> str:
@@ -213,11 +225,9 @@ def _is_mailbox(value: str) -> bool:
     return True
 
 
-def _line(column: str, value: str, *, needs_letter: bool = False) -> str:
-    if not value and not needs_letter:
-        return ""
+def _line(column: str, value: str) -> str:
     try:
-        return text.line(value, needs_letter=needs_letter) if needs_letter else _checked_line(value)
+        return _checked_line(value) if value else ""
     except text.Refused as refusal:
         raise Unread(column, refusal.code) from None
 
@@ -262,9 +272,9 @@ def _visibility(
 ) -> tuple[Visibility, bool]:
     """How somebody is shown, and whether words elsewhere in the row ask that they are not named."""
     for cell, column in zip(cells, columns, strict=False):
-        if cell and column not in _SAY_NOTHING and not (column == "mailbox" and "@" in cell) and _asks(cell):
-            return Visibility.HIDDEN, True
-        if column == ASKED and cell and name_consent.is_unclear(cell):
+        if not cell or (column == "mailbox" and "@" in cell):
+            continue
+        if name_consent.is_unclear(cell) if column == ASKED else column not in _SAY_NOTHING and _asks(cell):
             return Visibility.HIDDEN, True
     if ASKED in columns:
         return Visibility.HIDDEN, False
@@ -276,12 +286,12 @@ def _visibility(
     return Visibility.PUBLIC, False
 
 
-_SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "position", "other", ASKED])
+_SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "position", "other"])
 
 
 @lru_cache(maxsize=10_000)
 def _asks(cell: str) -> bool:
-    if name_consent.keeps_back(cell) or name_consent.says_no_name(cell):
+    if name_consent.may_ask(cell):
         return True
     return ("(" in cell or "[" in cell) and any(map(name_consent.says_no_name, _BRACKETED.findall(cell)))
 

@@ -40,8 +40,8 @@ _WHOLE = re.compile(r"[\w'-]+")
 class _WordsAmong:
     """Words that are found among others: "*" ends one that may go on; some are several, some of scripts without spaces."""
 
-    def __init__(self, key: str, within: re.Pattern[str] | None = None) -> None:
-        entries = [each for said, them in vocabulary.lines("naming") if said == key for each in them]
+    def __init__(self, *keys: str, within: re.Pattern[str] | None = None) -> None:
+        entries = [each for said, them in vocabulary.lines("naming") if said in keys for each in them]
         self._anywhere = re.compile(
             "|".join(re.escape(each) for each in entries if " " in each or _UNPARTED.search(each)) or r"(?!)"
         )
@@ -52,16 +52,22 @@ class _WordsAmong:
         self._within = within
 
     def are_in(self, said: str) -> bool:
-        """Whether one of them stands in a folded text."""
-        return any(map(self._is_one, _WHOLE.findall(said))) or bool(self._anywhere.search(said))
+        """Whether one of them stands in a folded text; written out, for it is asked of every cell of every list."""
+        whole, stems, within = self._whole, self._stems, self._within
+        for word in _WHOLE.findall(said):
+            if word in whole or word.startswith(stems.get(word[0], ())) or (within and within.search(word)):
+                return True
+        return bool(self._anywhere.search(said))
 
-    def _is_one(self, word: str) -> bool:
-        if word in self._whole or word.startswith(self._stems.get(word[0], ("\0",))):
-            return True
-        return bool(self._within and self._within.search(word))
 
-
-_KEEPS, _DENIES, _NAMES = _WordsAmong("keeps"), _WordsAmong("denies", _SAID_IN_VERB), _WordsAmong("names")
+_KEEPS, _DENIES, _NAMES = (
+    _WordsAmong("keeps"),
+    _WordsAmong("denies", within=_SAID_IN_VERB),
+    _WordsAmong("names"),
+)
+_TELLING = _WordsAmong(
+    "keeps", "names"
+)  # without one of these nothing is kept back: most cells are done with so
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
 _OF_AGE = 18
@@ -71,7 +77,11 @@ _SOME = 0.1  # of the cells of a column of comments may well begin with "no"
 
 
 def _words(value: str) -> list[str]:
-    return _WORD.findall(folded(value).replace("_", " ").replace("’", "'"))
+    return _words_in(folded(value))
+
+
+def _words_in(said: str) -> list[str]:
+    return _WORD.findall(said.replace("_", " ").replace("’", "'"))
 
 
 def meaning(heading: str) -> Literal["visibility", "unnamed", ""]:
@@ -127,17 +137,32 @@ def is_unclear(answer: str) -> bool:
 
 def keeps_back(value: str) -> bool:
     """Whether a few words may ask that a name is not shown: enough to hide it until somebody has looked."""
-    said = folded(value).replace("’", "'")
+    return _keeps_back(folded(value), value)
+
+
+def may_ask(value: str) -> bool:
+    """Whether a cell keeps a name back, or says nothing but that it is not to be named."""
+    said = folded(value)
+    return _keeps_back(said, value) or _are_of_no_name(_words_in(said))
+
+
+def _keeps_back(said: str, value: str) -> bool:
+    said = said.replace("’", "'")
     if len(said) > _LONG:
         return False
     said = _NUMBERED.sub("", said) if "no" in said else said
+    if not _TELLING.are_in(said):
+        return False
     return (_KEEPS.are_in(said) or (_NAMES.are_in(said) and _DENIES.are_in(said))) and not is_place(value)
 
 
 def says_no_name(value: str) -> bool:
     """Whether a cell that holds something else usually ("Anna Ruel (private)") asks not to be named."""
-    said = set(_words(value))
-    return not said.isdisjoint(_HIDE) and said <= _HIDE | _YES | _FILLERS
+    return _are_of_no_name(_words(value))
+
+
+def _are_of_no_name(words: Sequence[str]) -> bool:
+    return not _HIDE.isdisjoint(words) and set(words) <= _HIDE | _YES | _FILLERS
 
 
 def asks_no_name(typed: str) -> bool:

@@ -15,7 +15,8 @@ _BRACKETED, _KEPT, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1:
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _AND_BETWEEN = re.compile(r"\s(?:&|and|и|және|und|et|y)\s")
 _TWO = re.compile(r"\s*/\s*|" + _AND_BETWEEN.pattern)
-_LAST_OF_RUN = re.compile(r"[,;]?\s(?:and|&|и|und|et|y|e|och|og|i|та|және)\s(?=[^,;]+$)")
+_JOINED = re.compile(r"\s(?:and|&|и|und|et|y|e|och|og|i|та|және)\s")
+_LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=[^,;]+$)")
 
 _AND = re.compile(
     r"(?:and|&|\+|und|et|y|i|e|и|та|және|ve|with|mit|avec|con|с|со)\s+(?=[^\W_])", re.IGNORECASE
@@ -94,6 +95,8 @@ def may_be_two(name: str, *beside: str) -> bool:
     """Whether a line may name more than one: "Ruth and Peter Hallam", "Anna Ruel + 2", or "and a friend" beside the name."""
     if _AND_MORE.search(name) or any(_AND.match(part) for said in beside for part in segments(said)):
         return True
+    if not _JOINED.search(name):
+        return False
     first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
     return (
         len(rest) == 1
