@@ -171,7 +171,8 @@ def _without_wishes(name: str) -> str:
 
 def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
     """Whether a word or a figure alone in its row may head the rows below, or count them: "Institutions", "Sum: 5"."""
-    alone = len(said) > 1 and sum(map(bool, said.values())) == 1
+    filled = list(filter(None, said.values()))
+    alone = len(said) > 1 and bool(filled) and all(map(str.isdecimal, filled[1:]))
     return alone and (len(name.split()) == 1 or any(map(str.isdigit, name)))
 
 
