@@ -18,7 +18,9 @@ from petition.reading.lists import name_consent
 
 _WHEN = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,\s?|\s)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?"
 _BEFORE = re.compile(rf"^(?:\[{_WHEN}\]|{_WHEN}\s[–-])\s(?P<who>[^:]{{1,60}}):\s+")
-_VALUES = re.compile(rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?")  # as Viber saves them, with a number
+_VALUES = re.compile(
+    rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?"
+)  # as Viber saves them, with a number
 _ABOVE = re.compile(
     rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$"  # the second is the messenger's own: "Anna left"
 )
@@ -89,9 +91,11 @@ def _of_comments(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | No
 
     Below each comes when it was written, beside words that come below others too and are no role or place.
     """
-    times = Counter(lines)
-    said_often = {line for line, count in times.items() if count > 1 and not (is_place(line) or says_role(line))}
     when = [bool(_LATELY.match(line)) for line in lines]
+    if sum(when) < 2:
+        return []
+    often = (line for line, count in Counter(lines).items() if count > 1)
+    said_often = {line for line in often if not (is_place(line) or says_role(line))}
     beside = [each or line in said_often or line.isdecimal() for each, line in zip(when, lines, strict=True)]
     ends = [
         nth for nth, each in enumerate(when)

@@ -10,7 +10,15 @@ from petition.core.text import is_small
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
 from petition.reading.lines.dates import is_month
-from petition.reading.lines.marks import MARK, PICTURE, SHORT, number_of, pictures_in, short_behind, signs_behind
+from petition.reading.lines.marks import (
+    MARK,
+    PICTURE,
+    SHORT,
+    number_of,
+    pictures_in,
+    short_behind,
+    signs_behind,
+)
 from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
 from petition.reading.lines.shapes import is_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back

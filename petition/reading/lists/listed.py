@@ -21,7 +21,7 @@ _NAMES = ("name", *_PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
-_TOTAL = re.compile(r"(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:\w+\s)?(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = re.compile(
     r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE
