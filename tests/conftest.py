@@ -117,16 +117,15 @@ def postgresql_server() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, str], Flask]]:
-    """The application on a migrated database of each kind, made when it is first asked for."""
+    """The application on a database of each kind, made when it is first asked for; on PostgreSQL it has its tables."""
     made: dict[str, Flask] = {}
 
     def make(kind: str, url: str) -> Flask:
         if kind not in made:
             instance = tmp_path_factory.mktemp(f"instance-{kind}")
-            app = make_app(instance, DATABASE_URL=url or f"sqlite:///{instance / 'test.db'}")
-            with app.app_context():
-                upgrade()
-            made[kind] = app
+            made[kind] = make_app(instance, DATABASE_URL=url or f"sqlite:///{instance / 'test.db'}")
+            if kind == "sqlite":
+                migrate(made[kind])
         return made[kind]
 
     yield make
@@ -174,7 +173,7 @@ def app(request: pytest.FixtureRequest, apps: Callable[[str, str], Flask]) -> It
     """The application with an empty database, once on each kind; its context is open in the test."""
     url = ""
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_server").get_uri()
+        url = request.getfixturevalue("postgresql_database")
     app = apps(request.param, url)
     with app.app_context():
         yield app
@@ -244,6 +243,14 @@ def template(postgresql_server: Any, tmp_path_factory: pytest.TempPathFactory) -
 
 
 TEMPLATE = "migrated"
+SHARED = "shared"
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_server: Any, template: str) -> str:
+    """The address of the PostgreSQL database that all tests of a process share, each leaving it empty."""
+    postgresql_server.psql(f"CREATE DATABASE {SHARED} TEMPLATE {template}")
+    return str(postgresql_server.get_uri(SHARED))
 
 
 @pytest.fixture(params=DATABASES)

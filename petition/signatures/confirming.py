@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
@@ -144,12 +144,17 @@ def _settle(signature: Signature, settled: dict[str, Any]) -> bool:
     return done.first() is not None
 
 
+# Not as the indexes of what waits say it: until it has counted anew PostgreSQL may believe that nothing does, and then walks
+# all that waits for one row, 1,000 pages for 40 at 100,000 signatures of which few waited when it counted.
+_STILL_WAITS: ColumnElement[bool] = literal_column("signatures.state || '' = 'pending'")
+
+
 @made_once
 def _settling() -> list[Executable]:
     return at_once(
         outbox.RECALL,
         update(_ROWS)
-        .where(_ROWS.c.id == bindparam("of"), _ROWS.c.state == literal_column("'pending'"))
+        .where(_ROWS.c.id == bindparam("of"), _STILL_WAITS)
         .values(
             state=bindparam("to_state"),
             held_at=bindparam("held_since"),

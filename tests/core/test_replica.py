@@ -18,14 +18,14 @@ from sqlalchemy import Engine, event, make_url, text
 
 from petition.core.db import db
 from petition.core.replica import Replica
-from tests.conftest import make_app
+from tests.conftest import SHARED, make_app
 from tests.factories import make_appeal
 
 
 @contextmanager
 def standby(server: Any) -> Iterator[str]:
     """A streaming replica of a server, until the block ends; gives its address."""
-    url, run = make_url(server.get_uri()), partial(ran, server.bin_path)
+    url, run = make_url(server.get_uri(SHARED)), partial(ran, server.bin_path)
     with TemporaryDirectory(prefix="petition-") as folder:
         if os.getuid() == 0:  # PostgreSQL does not run as root
             shutil.chown(folder, "pgserver")

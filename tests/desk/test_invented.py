@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from petition.audit import AuditEntry
@@ -16,7 +15,7 @@ from petition.mail.out import outbox
 from petition.signatures import counts, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
-from tests.conftest import make_app
+from tests.conftest import make_app, migrate
 from tests.factories import make_appeal
 
 
@@ -47,8 +46,8 @@ def test_none_are_invented_where_others_can_reach_the_service(tmp_path: Path) ->
         DATA_KEY="A" * 43 + "=",
         MAIL_URL="smtp://127.0.0.1",
     )
+    migrate(app)
     with app.app_context():
-        upgrade()
         done = app.test_cli_runner().invoke(args=["sample", "--signatures", "5"])
         db.engine.dispose()
     assert (done.exit_code, "PUBLIC_URL" in done.stderr) == (1, True)

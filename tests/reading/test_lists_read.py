@@ -262,6 +262,8 @@ KINDS = {
                                      "Sand Ada/nurse; Oak Ben"),
     "columns that no heading tells": ("Nombre completo\tZzq\tWwr\nAda Sand\tLeeds University\tnurse\nBen Oak\tYork Hospital\tpoet\nCy Holm\tBath Museum\twelder\n",
                                       "Ada Sand/nurse/Leeds University; Ben Oak/poet/York Hospital; Cy Holm/welder/Bath Museum"),
+    "a question of how to be named that is answered by roles": ("Name\tHow should we credit you?\nAda Sand\tnurse\nBen Oak\tpoet from York\nCy Holm\tteacher\n",
+                                                                "Ada Sand/hidden/?naming; Ben Oak/hidden/?naming; Cy Holm/hidden/?naming; ask How should we credit you?"),
     "an address column without addresses": ("Email\tName\tYour email\nnone\tAda Sand (no name)\ta@example.org\n\tBen Oak\tb@example.org\n\tSumme der Liste: 2\n",
                                             "Ada Sand/a@example.org/hidden/?naming; Ben Oak/b@example.org; Summe der Liste: 2/organisation/?half"),
     "numbers and bullets before tabs": ("Organisations:\n•\tLantern Foundation\n\nCitizens:\n1.\tAda Sand – nurse\n2.\tBen Oak\n",
@@ -273,6 +275,8 @@ KINDS = {
                                 "Jitka Řezá/hidden; Zelmar/organisation/hidden; ask categories"),
     "words that are short for a wish": ("Ada Sand, nurse (n/p)\nBen Oak (UK)\nCy Holm\nDi Roe, posthumously\nShort for: n/p - not to be published\n",
                                         "Ada Sand/nurse/hidden/?naming; Ben Oak/UK; Cy Holm; Di Roe/hidden/?naming; -5 comment"),
+    "a sheet of paper typed anew": ("1. Ада Санд, учитель, с. Каскелен, подпись имеется\n2. Бен Оук, агроном, —//—, подпись имеется\nИтого: 2\n",
+                                    "Ада Санд/учитель/с. Каскелен; Бен Оук/агроном; -3 total"),
     "numbers that are spoken of": ("1. Ada Sand, nurse\n2. Ben Oak\n3. Cy Holm, poet\nNos. 1 and 3 asked us not to print their names.\n",
                                    "Ada Sand/nurse/hidden/?naming; Ben Oak; Cy Holm/poet/hidden/?naming; -4 comment"),
     "a signature taken back in a chat in words that nobody knows": (("[12.10.2026, 18:10] Ada: Ada Sand, nurse\n[12.10.2026, 18:12] Ben: Ben Oak\nYork\n[12.10.2026, 18:15] Ada: Sorry, the boss has called\n"

@@ -145,7 +145,7 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
     if (
         reading.addressed[-1][0] == line
         and len(line.split()) > 2
-        and not (is_person(line) or _is_address(line))
+        and (_ABOUT.search(line) or not (is_person(line) or _is_address(line)))
     ):
         reading.addressed.pop()
         reading.titles = [(row.block, line)]

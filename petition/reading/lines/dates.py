@@ -20,7 +20,7 @@ _LANGUAGES = (
 
 _CHINESE = "〇一二三四五六七八九"
 _FIGURES = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
-_DIGIT = re.compile(rf"[\d{_CHINESE}]")
+_YEAR = re.compile(rf"(?:19|20)\d\d|[{_CHINESE}]{{4}}年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def is_month(word: str) -> bool:
 def find_date(text: str) -> Dated | None:
     """The first date in a short line, or a month that ends it; None where there is none or the line is too long."""
     line = squeeze(text)
-    if len(line) > 200 or not _DIGIT.search(line):
-        return None
     western = line.translate(_FIGURES)
+    if len(line) > 200 or not _YEAR.search(western):
+        return None
     for pattern in _patterns():
         if found := pattern.search(western):
             typed = line[found.start() : found.end()].strip(" ,")

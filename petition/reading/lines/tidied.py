@@ -18,9 +18,11 @@ _PRONOUNS = re.compile(
 _WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
 _SIGN = r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\u20e3\ufe0e\ufe0f]"
 _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
-_SIGNED = re.compile(
-    r"^(?:gez\.|sgd\.?|/s/|s/|signé\s?:|sign\.)\s*(?=\w)", re.IGNORECASE
-)  # as copies say of who signed
+_SIGNED = re.compile(  # as copies and sheets say of who signed, or that what stands above stands here too ("—//—")
+    r"^(?:gez\.|sgd\.?|/s/|s/|signé\s?:|sign\.)\s*(?=\w)|,\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))"
+    r"|,\s*(?:подпись(?:\s(?:имеется|есть|стоит))?|подп\.|қолы(?:\s(?:бар|қойылған))?|signature|signed|unterschrift)$",
+    re.IGNORECASE,
+)
 _GLUED_QUOTE = re.compile(rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])")  # Hebrew shortens so
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"

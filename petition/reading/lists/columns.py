@@ -135,7 +135,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     values = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(width)]
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
-    _look(found, values, headed=any(heads))
+    _look(found, values, heads)
     found = ["place" if each == "country" and "place" not in found else each for each in found]
     found = ["" if each in {"country", "aside"} else each for each in found]
     if (
@@ -244,22 +244,30 @@ def _could_be_half(value: str) -> bool:
     )  # fmt: skip
 
 
-def _look(found: list[str], values: Sequence[Sequence[str]], *, headed: bool) -> None:
-    """Tell what no heading tells by what most of the cells look like; below headings what is sure."""
+def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
+    """Tell what no heading tells by what most of the cells look like; below headings what is sure, and asks nothing."""
     told = [[value for value in cells if not value.isdigit()] for cells in values]
+    asks_nothing = [_without_asks(head, cells) for head, cells in zip(heads, told, strict=True)]
+    headed = any(heads)
     for column, fits in _LOOKS:
         named = {"name", "family", "given"} & set(found)
-        if column in found or (column == "name" and named) or (headed and fits in _ONLY_UNHEADED):
+        if column in found or (headed and fits in _ONLY_UNHEADED):
             continue
-        if column == "name" and _leads_with_bodies(found, values):
+        if column == "name" and (named or _leads_with_bodies(found, values)):
             continue
-        several = 2 * (fits is _begins_small or (headed and column not in {"name", "mailbox"}))
+        is_said = headed and column not in {"name", "mailbox"}
+        several = 2 * (is_said or fits is _begins_small)
         shares = [
             _share(each, fits) if not found[at] and len({*each}) > several else 0.0
-            for at, each in enumerate(told)
+            for at, each in enumerate(asks_nothing if is_said else told)
         ]
-        if shares and max(shares) >= _MOSTLY:
+        if max(shares, default=0.0) >= _MOSTLY:
             found[shares.index(max(shares))] = column
+
+
+def _without_asks(head: str, cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a column, none where its heading may ask whether somebody is named, whatever answers it."""
+    return () if head and name_consent.may_be_about_naming(head, cells) else cells
 
 
 def _leads_with_bodies(found: Sequence[str], values: Sequence[Sequence[str]]) -> bool:
