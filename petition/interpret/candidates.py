@@ -72,6 +72,11 @@ class Named:
         """Whether they stand in it as who signs stands."""
         return self.entry or self.introduced or bool(self.agrees and self.told)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a given and a family name stand in it, in Chinese without a space."""
+        return " " in self.name or is_full_name(self.name)
+
     def line(self) -> Line:
         """The line of the letter."""
         name, told = as_called(self.name), self.told.as_said()

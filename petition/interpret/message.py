@@ -293,7 +293,7 @@ class _Heard:
     def _with_full_name(self, named: Named | None) -> Named | None:
         """Who is named, with the rest of the name from the From header or from under the message."""
         below = _under(self.below, self.sender)
-        if named and (len(named.name.split()) > 1 or is_full_name(named.name)):
+        if named and named.is_whole:
             is_bare = below and not named.told and same_person(below.name, named.name)
             return replace(named, told=below.told) if below and is_bare else named
         if below and (not self.from_name or same_person(below.name, self.from_name)):
