@@ -166,6 +166,8 @@ def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
 
 def _without_wishes(name: str) -> str:
     """A name without what stands in brackets behind it and asks that it is not shown."""
+    if not ("(" in name or "[" in name):
+        return name
     return _BRACKETED.sub(lambda found: "" if _asks(found[1]) else found[0], name).strip() or name
 
 
