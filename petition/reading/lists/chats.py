@@ -87,29 +87,33 @@ def _sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int],
 
 
 def _of_comments(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
-    """The same of comments pasted from below a post; nothing where they are none.
-
-    Below each comes when it was written, beside words that come below others too and are no role or place.
-    """
-    when = [bool(_LATELY.match(line)) for line in lines]
-    if sum(when) < 2:
-        return []
-    often = (line for line, count in Counter(lines).items() if count > 1)
-    said_often = {line for line in often if not (is_place(line) or says_role(line))}
-    beside = [each or line in said_often or line.isdecimal() for each, line in zip(when, lines, strict=True)]
-    ends = [
-        nth for nth, each in enumerate(when)
-        if each and any(lines[at] in said_often and not when[at] for at in (nth - 1, nth + 1) if 0 <= at < len(lines))
-    ]  # fmt: skip
+    """The same of comments pasted from below a post; nothing where they are none."""
+    below, ends = _below_comments(lines)
     if len(ends) < 2:
         return []
     parted = len({blocks[nth] for nth in ends}) == len(ends)
     found: list[_Head | None] = []
     for nth, line in enumerate(lines):
-        begins = not nth or (blocks[nth] != blocks[nth - 1] if parted else beside[nth - 1])
-        is_below = beside[nth] or (parted and not begins and found[-1] is not None and not found[-1].who)
+        begins = not nth or (blocks[nth] != blocks[nth - 1] if parted else nth - 1 in below)
+        ended = parted and not begins and found[-1] is not None and not found[-1].who
+        is_below = nth in below or ended
         found.append(_Head("" if is_below else line, len(line)) if is_below or begins else None)
     return found
+
+
+def _below_comments(lines: Sequence[str]) -> tuple[set[int], list[int]]:
+    """The numbers of the lines that say when a comment was written, or stand below others too; and which end a comment.
+
+    Those do that say when, beside words that come again and are no role or place.
+    """
+    when = {nth for nth, line in enumerate(lines) if _LATELY.match(line)}
+    if len(when) < 2:
+        return set(), []
+    again = {line for line, count in Counter(lines).items() if count > 1}
+    again = {line for line in again if not (is_place(line) or says_role(line))}
+    words = {nth for nth, line in enumerate(lines) if line in again} - when
+    below = when | words | {nth for nth, line in enumerate(lines) if line.isdecimal()}
+    return below, sorted(nth for nth in when if {nth - 1, nth + 1} & words)
 
 
 def _writers_and_remarks(
