@@ -37,6 +37,7 @@ _SURE = 6  # evidence with which one word is a name, though no other is known
 _MOST_IN_STORY = 45  # words of who says no more of signing than a line of the letter
 _MOST_UNDER_SUBJECT = 12
 _MOST_IN_STRANGE = 30
+_MOST_OF_LINE = 2  # lines under a yes that may correct what we understood; more are a block of one's own
 _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
 
@@ -120,8 +121,11 @@ class _Heard:
             return None
         signed = [each for each in self._people(writer) if self._is_own_name(writer[each.row].text)]
         best = max(signed, key=lambda each: each.weight, default=None)
-        corrects = not (all(row.left for row in writer) or (self.reached and consent.is_sure(said)))
-        if best and asked and not corrects:  # a block under a farewell, or with a phone
+        is_block = len(writer) > _MOST_OF_LINE and all(row.alone and row.block > 0 for row in writer)
+        corrects = not (
+            is_block or all(row.left for row in writer) or (self.reached and consent.is_sure(said))
+        )
+        if best and asked and not corrects:  # a block of several lines, under a farewell, or with a phone
             best = replace(best, told=Details())
         line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
         return Understood("yes", line, named=best.name if best else "")
