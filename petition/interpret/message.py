@@ -121,14 +121,15 @@ class _Heard:
             return None
         signed = [each for each in self._people(writer) if self._is_own_name(writer[each.row].text)]
         best = max(signed, key=lambda each: each.weight, default=None)
-        is_block = len(writer) > _MOST_OF_LINE and all(row.alone and row.block > 0 for row in writer)
-        corrects = not (
-            is_block or all(row.left for row in writer) or (self.reached and consent.is_sure(said))
-        )
-        if best and asked and not corrects:  # a block of several lines, under a farewell, or with a phone
+        if best and asked and self._is_block(said, writer):
             best = replace(best, told=Details())
         line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
         return Understood("yes", line, named=best.name if best else "")
+
+    def _is_block(self, said: list[str], writer: list[Sentence]) -> bool:
+        """Whether what tells of the writer is a block of their own: of several lines, under a farewell, or with a phone."""
+        lines = len(writer) > _MOST_OF_LINE and all(row.alone and row.block > 0 for row in writer)
+        return lines or all(row.left for row in writer) or (self.reached and consent.is_sure(said))
 
     def _parted(self, *, answers: bool) -> tuple[list[str], list[Sentence], list[str]]:
         """The sentences that may say yes; the rows below that tell who the writer is; what else stands among these."""
