@@ -104,7 +104,7 @@ class _Heard:
         self.labels, rest = labels.labelled(rest)
         self.is_form = bool(form)
         self.labels |= in_order | {name: value for name, value in form if value}
-        self.rows = rows_of("\n".join(rest))
+        self.rows = candidates.with_whole_names(rows_of("\n".join(rest)), self.sender)
         self.is_letter = (
             any(LINK.search(row.text) for row in self.rows) or len(words_in(self.text)) > _MOST_WORDS
         )
@@ -258,6 +258,9 @@ class _Heard:
         name = apart if apart and len(name.split()) < 2 else name
         if not name:
             return None
+        family, _, rest = name.partition(",")
+        if len(family.split()) == 1 and not details.tells_of_writer(rest) and (turned := _presented(name)):
+            name = turned  # "Thomsen, Wiebke-Marie"
         told = details.told_in(name.split(",")[1:])
         said = Details(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
         return Named(
@@ -290,7 +293,7 @@ class _Heard:
     def _with_full_name(self, named: Named | None) -> Named | None:
         """Who is named, with the rest of the name from the From header or from under the message."""
         below = _under(self.below, self.sender)
-        if named and len(named.name.split()) > 1:
+        if named and named.is_whole:
             is_bare = below and not named.told and same_person(below.name, named.name)
             return replace(named, told=below.told) if below and is_bare else named
         if below and (not self.from_name or same_person(below.name, self.from_name)):
