@@ -28,6 +28,7 @@ _YES = words("yes")
 _RIGHT = words("agreeing")
 _AGREES = _YES | _RIGHT
 _KNOWN = _AGREES | words("agreeing-too")
+_ASKS = family("asks-unmarked")
 _IF_TOO = frozenset({"si", "ha"})  # yes in one language, "if" in another
 _ASKING_LAST = frozenset({"mi", "бе", "ме"})
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")  # kana and ideographs
@@ -95,7 +96,8 @@ def _may_hang(clauses: Sequence[str]) -> bool:
     said = [words_in(clause) for clause in clauses]
     is_short = sum(map(len, said)) < 3  # "si confirmo"
     hangs = any(len(each) > 1 and not _IF_TOO.isdisjoint(each) for each in said)
-    return (hangs and not is_short) or any(not _ASKING_LAST.isdisjoint(each[-1:]) for each in said)
+    asks = any(_ASKS.match(spelled(clause)) for clause in clauses)
+    return (hangs and not is_short) or asks or any(not _ASKING_LAST.isdisjoint(each[-1:]) for each in said)
 
 
 def _parted(word: str) -> list[str]:

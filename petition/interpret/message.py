@@ -37,6 +37,7 @@ _SURE = 6  # evidence with which one word is a name, though no other is known
 _MOST_IN_STORY = 45  # words of who says no more of signing than a line of the letter
 _MOST_UNDER_SUBJECT = 12
 _MOST_IN_STRANGE = 30
+_MOST_OF_LINE = 2  # lines under a yes that may correct what we understood; more are a block of one's own
 _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
 
@@ -120,11 +121,15 @@ class _Heard:
             return None
         signed = [each for each in self._people(writer) if self._is_own_name(writer[each.row].text)]
         best = max(signed, key=lambda each: each.weight, default=None)
-        corrects = not (all(row.left for row in writer) or (self.reached and consent.is_sure(said)))
-        if best and asked and not corrects:  # a block under a farewell, or with a phone
+        if best and asked and self._is_block(said, writer):
             best = replace(best, told=Details())
         line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
         return Understood("yes", line, named=best.name if best else "")
+
+    def _is_block(self, said: list[str], writer: list[Sentence]) -> bool:
+        """Whether what tells of the writer is a block of their own: of several lines, under a farewell, or with a phone."""
+        lines = len(writer) > _MOST_OF_LINE and all(row.alone and row.block > 0 for row in writer)
+        return lines or all(row.left for row in writer) or (self.reached and consent.is_sure(said))
 
     def _parted(self, *, answers: bool) -> tuple[list[str], list[Sentence], list[str]]:
         """The sentences that may say yes; the rows below that tell who the writer is; what else stands among these."""
