@@ -50,13 +50,21 @@ def _turned(rows: Sequence[TableRow]) -> list[TableRow]:
 
 
 def _step(rows: Sequence[TableRow]) -> int:
-    """How many columns it is from a heading to the same one over the people beside; 0 where all stand in one list."""
+    """How many columns it is from a heading to the same one over the people beside; 0 where all stand in one list.
+
+    An empty column parts the two; without one the second may say who is written to, or who brought the first.
+    """
     for nth, row in enumerate(rows[:6]):
         cells = row.cells
-        for step in range(2, len(cells) // 2 + 2):
+        for step in range(3, len(cells) // 2 + 2):
             again = all(one == other for one, other in zip(cells, cells[step:], strict=False))
             heads = [cell for cell in cells[:step] if cell]
-            if not again or not 1 < len(heads) == len({*heads}) or len(cells) < 2 * step - 1:
+            if (
+                not again
+                or cells[step - 1]
+                or not 1 < len(heads) == len({*heads})
+                or len(cells) < 2 * step - 1
+            ):
                 continue
             below = [each.cells[at : at + step] for each in rows[nth + 1 :] for at in (0, step)]
             if {"name", "family", "given"} & set(columns.guess(cells[:step], below)):

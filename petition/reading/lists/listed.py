@@ -21,7 +21,7 @@ _NAMES = ("name", *_PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
-_TOTAL = re.compile(r"(?:\w+\s)?(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = re.compile(
     r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE
@@ -124,7 +124,10 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
         return "comment" if filled else "section"
     if "as_typed" in said and "position" in said and not said["position"]:
         return "statement"
-    if _TOTAL.fullmatch(filled[0]) and not any(any(map(str.isalpha, cell)) for cell in filled[1:]):
+    said_first = filled[0].partition(" ")[2] if len(filled) > 1 else ""  # "Page total", and a number beside
+    if (_TOTAL.fullmatch(filled[0]) or _TOTAL.fullmatch(said_first)) and not any(
+        any(map(str.isalpha, cell)) for cell in filled[1:]
+    ):
         return "total"
     if len(filled) > 1 or len(said) < 2:
         return "comment" if filled[0].startswith("#") and len(filled[0]) > 1 and len(filled) == 1 else ""
