@@ -52,7 +52,7 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
         names -= signed[at]
         if (
             row.kind not in {"paragraph", "heading"}
-            or not (closes(row) or _takes_leave(rows, at))
+            or not (closes(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at))
             or _text_follows(text, signed, at)
         ):
             continue
@@ -66,10 +66,19 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
     """Whether a line between the text and what is signed takes leave, in whatever language: a few words and a comma."""
     row, above, below = rows[at], rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
     return bool(
-        above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 6
+        above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 8
         and (is_prose(above) or above.plain.endswith((".", "!", "?", "…")) or (above.kind == "list" and not above.signed))
         and not (len(parts := segments(row.plain)) > 1 and is_name(parts[0]))
     )  # fmt: skip
+
+
+def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:
+    """Whether a short line with a colon, in whatever language, heads lines that are all names up to what stands below them."""
+    above = rows[at].plain
+    if above[-1] not in ":：" or len(above.split()) > 4 or not all(signed[at + 1 : at + 1 + _FEW]):
+        return False
+    end = next((nth for nth in range(at + 1, len(rows)) if not signed[nth]), len(rows))
+    return end - at > _FEW and _are_names(rows[at + 1 : end])
 
 
 def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:

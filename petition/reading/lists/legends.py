@@ -29,7 +29,7 @@ _HARMLESS = re.compile(  # "affiliation for identification only", "deceased", "c
     r"affiliat|institut|organi[sz]ation|capacity|author|deceased|died|умер|принадлежн|организац|должност|verstorben|funktion",
     re.IGNORECASE,
 )
-_SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])]$")
+_SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
 _FIELD = re.compile(r"\w+ (?:and|&|и|und|et|y|e|i|және|та) \w+")  # "mining and metallurgy"
 _MOST_LEGENDS = 2
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
@@ -89,7 +89,8 @@ def set_apart(line: str) -> str:
     within = _SET_APART.match(line)
     if not within:
         return ""
-    return within[2] if within[1] == "[" or (is_name(within[2]) and is_only_name(within[2])) else ""
+    is_so = within[1] == "[" or (is_name(within[2]) and is_only_name(within[2]))
+    return ",".join(filter(None, within.groups()[1:])) if is_so else ""
 
 
 def kept_back(lines: Iterable[str]) -> set[str]:
