@@ -3,7 +3,7 @@
 from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.quoting import segments
-from petition.reading.blocks import without_marker
+from petition.reading.blocks import has_marker, without_marker
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.rows import TextRow, is_prose
@@ -74,11 +74,16 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
 
 def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:
     """Whether a short line with a colon, in whatever language, heads lines that are all names up to what stands below them."""
-    above = rows[at].plain
-    if above[-1] not in ":：" or len(above.split()) > 4 or not all(signed[at + 1 : at + 1 + _FEW]):
+    above = rows[at]
+    if above.plain[-1] not in ":：" or len(above.plain.split()) > 4 or not any(signed[at + 1 : at + 2]):
         return False
-    end = next((nth for nth in range(at + 1, len(rows)) if not signed[nth]), len(rows))
-    return end - at > _FEW and _are_names(rows[at + 1 : end])
+    is_marked = above.kind == "paragraph" and not has_marker(above.text)
+    end = next(
+        (nth for nth in range(at + 1, len(rows)) if not (signed[nth] or (is_marked and rows[nth].block == above.block))),
+        len(rows),
+    )
+    below = rows[at + 1 : end]
+    return len(below) >= _FEW and ((is_marked and all(has_marker(row.text) and row.block == above.block for row in below)) or _are_names(below))
 
 
 def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:

@@ -72,7 +72,7 @@ def read_tail(rows: list[TextRow]) -> Tail:
 
 def _leads_to_list(line: str) -> bool:
     """Whether a line whose words of closing are not known takes leave or announces signatures, by its sign at the end."""
-    return (line[-1:] in {",", "،", "，"} and len(line.split()) < 6) or (
+    return (line[-1:] in {",", "،", "，"} and len(line.split()) < 8) or (
         line[-1:] in {":", "："} and opens_list(line)
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from petition.core.text import is_small
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
+from petition.reading.blocks import without_marker
 from petition.reading.lines.dates import is_month
 from petition.reading.lines.marks import MARK, SHORT, number_of, short_behind, signs_behind
 from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
@@ -86,7 +87,7 @@ def _speaks_of(line: str) -> set[str]:
 
 def set_apart(line: str) -> str:
     """Who stands alone in brackets among names that do not, and so may not want to be named; '' for any other line."""
-    within = _SET_APART.match(line)
+    within = _SET_APART.match(without_marker(line))
     if not within:
         return ""
     is_so = within[1] == "[" or (is_name(within[2]) and is_only_name(within[2]))
