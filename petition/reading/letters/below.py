@@ -1,5 +1,7 @@
 """Where the text of a letter ends: at a closing, or at the first of the signatories and what goes with them."""
 
+import re
+
 from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.quoting import segments
@@ -12,6 +14,8 @@ from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_initials, is_name, is_surely_body, looks_signed, without_brackets
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
 
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_]")
+_LINKS = re.compile(r"\W*\[[^\]]*\]\([^)]*\)(?:\W+\[[^\]]*\]\([^)]*\))+\W*")
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
 _MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
@@ -77,13 +81,20 @@ def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:
     above = rows[at]
     if above.plain[-1] not in ":：" or len(above.plain.split()) > 4 or not any(signed[at + 1 : at + 2]):
         return False
-    is_marked = above.kind == "paragraph" and not has_marker(above.text)
+    is_marked = above.kind == "paragraph" and not above.text[0].isdigit()
     end = next(
-        (nth for nth in range(at + 1, len(rows)) if not (signed[nth] or (is_marked and rows[nth].block == above.block))),
+        (
+            nth
+            for nth in range(at + 1, len(rows))
+            if not (signed[nth] or (is_marked and rows[nth].block == above.block))
+        ),
         len(rows),
     )
     below = rows[at + 1 : end]
-    return len(below) >= _FEW and ((is_marked and all(has_marker(row.text) and row.block == above.block for row in below)) or _are_names(below))
+    return len(below) >= _FEW and (
+        (is_marked and all(has_marker(row.text) and row.block == above.block for row in below))
+        or _are_names(below)
+    )
 
 
 def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:
@@ -113,7 +124,8 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
             start = at - 1
         elif (
             is_prose(row)
-            or row.kind in {"heading", "quote", "code", "rule"}
+            or row.kind in {"heading", "quote", "code"}
+            or (row.kind == "rule" and not (at < last and signed[at]))
             or start - at > 2
             or len(row.plain) > 120
         ) and not _goes_on_above(rows, signed, at):
@@ -215,6 +227,10 @@ def _with_call_before(rows: list[TextRow], at: int) -> int:
 
 def _is_signed(row: TextRow) -> bool:
     if row.kind not in {"paragraph", "list", "table"} or is_closing(row.plain) or date_line(row.plain):
+        return False
+    if (row.kind == "paragraph" and is_prose(row) and _TWO_SENTENCES.search(row.plain)) or _LINKS.fullmatch(
+        row.text
+    ):
         return False
     return row.signed or bool(signed_and_dated(row.plain))
 

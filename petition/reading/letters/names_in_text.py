@@ -78,14 +78,19 @@ def with_names_apart(rows: list[TextRow]) -> list[TextRow]:
 
 def _below_label(rows: list[TextRow]) -> list[TextRow]:
     """The rows, with a paragraph of nothing but names that a label or a closing stands above in a row for each name."""
-    for at in range(max(1, len(rows) - _LAST_ROWS * 2), len(rows)):
+    for at in reversed(range(1, len(rows))):
         above, row = rows[at - 1].plain, rows[at]
         if row.kind == "paragraph" and row.gap and (above[-1] in ":：" or is_closing(above)):
             block = [each for each in rows[at:] if each.block == row.block]
             people = _people(" ".join(each.plain for each in block))
             lines = [next((each for each in block if name.split()[-1] in each.plain), row) for name in people]
-            if {each.nth for each in lines} == {each.nth for each in block}:
-                apart = [replace(line, text=f"- {each}", plain=f"- {each}", gap=False) for line, each in zip(lines, people, strict=True)]
+            others = sum(not is_only_name(bare_head(each)) for each in people)
+            is_run = 3 * others <= len(people) * (len(block) == 1 and len(people) > _LEAST)
+            if is_run and {each.nth for each in lines} == {each.nth for each in block}:
+                apart = [
+                    replace(line, text=f"- {each}", plain=f"- {each}", gap=False)
+                    for line, each in zip(lines, people, strict=True)
+                ]
                 found = [*rows[:at], *apart, *rows[at + len(block) :]]
                 return found if find_tail(found) <= at else rows
     return rows

@@ -13,9 +13,9 @@ from petition.reading.blocks import without_marker
 from petition.reading.lines.dates import is_month
 from petition.reading.lines.marks import MARK, SHORT, number_of, short_behind, signs_behind
 from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
-from petition.reading.lines.shapes import is_name, without_brackets
+from petition.reading.lines.shapes import ends_like_family, is_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back
-from petition.reading.lists.runs import is_only_name, several
+from petition.reading.lists.runs import bare_head, is_only_name, several
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
@@ -149,6 +149,20 @@ def unlike_others(lines: Sequence[str]) -> list[bool]:
         if sum(found) <= most * len(found) and (least > 1 or clear > 3 * sum(found)):
             return [each or apart for each, apart in zip(found, few, strict=True)]
     return few
+
+
+def cut_short(lines: Sequence[str]) -> list[bool]:
+    """Of each entry of a list, whether it gives but a letter of a family name, as few others do: "Anna K."."""
+    names = [bare_head(line).split() for line in lines]
+    found = [
+        len(name) > 1
+        and len(name[-1]) == 2
+        and name[-1][1] == "."
+        and len(name[0]) > 2
+        and not ends_like_family(name[0])
+        for name in names
+    ]
+    return found if 3 * sum(found) <= len(found) else [False] * len(found)
 
 
 def _said(line: str) -> tuple[list[str], list[str]]:
