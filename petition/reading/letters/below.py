@@ -1,7 +1,5 @@
 """Where the text of a letter ends: at a closing, or at the first of the signatories and what goes with them."""
 
-import re
-
 from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.quoting import segments
@@ -13,9 +11,8 @@ from petition.reading.lines.dates import find_date
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_initials, is_name, is_surely_body, looks_signed, without_brackets
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
+from petition.reading.lists.nobody import are_headings
 
-_TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_]")
-_LINKS = re.compile(r"\W*\[[^\]]*\]\([^)]*\)(?:\W+\[[^\]]*\]\([^)]*\))+\W*")
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
 _MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
@@ -77,7 +74,7 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
 
 
 def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:
-    """Whether a short line with a colon, in whatever language, heads lines that are all names up to what stands below them."""
+    """Whether a short line with a colon, in whatever language, heads lines that are all names."""
     above = rows[at]
     if above.plain[-1] not in ":：" or len(above.plain.split()) > 4 or not any(signed[at + 1 : at + 2]):
         return False
@@ -174,7 +171,8 @@ def _are_names(rows: list[TextRow]) -> bool:
     heads = [(without_brackets(each[0])[0], each) for each in parts]
     named = [each for head, each in heads if _is_capital_name(head) or is_surely_body(head)]
     many = len(rows) >= _FEW or (len(rows) > 1 and any(len(each) > 1 for each in named))
-    return many and 3 * len(named) >= 2 * len(rows)
+    headed = rows[0].kind == "table" and are_headings(rows[0].plain)
+    return headed or (many and 3 * len(named) >= 2 * len(rows))
 
 
 def announces(line: str) -> bool:
@@ -227,10 +225,6 @@ def _with_call_before(rows: list[TextRow], at: int) -> int:
 
 def _is_signed(row: TextRow) -> bool:
     if row.kind not in {"paragraph", "list", "table"} or is_closing(row.plain) or date_line(row.plain):
-        return False
-    if (row.kind == "paragraph" and is_prose(row) and _TWO_SENTENCES.search(row.plain)) or _LINKS.fullmatch(
-        row.text
-    ):
         return False
     return row.signed or bool(signed_and_dated(row.plain))
 

@@ -22,7 +22,7 @@ from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
-from petition.reading.lists.runs import is_only_name, is_one_beside
+from petition.reading.lists.runs import is_one_beside, is_only_name
 from petition.reading.lists.signatories import TypedLine
 
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
