@@ -170,7 +170,7 @@ _TEXT = "Dear Minister,\n\nThe mill must stay open for all who live by the river
         ),
         (
             "Signatures\n\n| Anna Ruel | Boris Lind | Clara Voss |\n|---|---|---|\n| Dana Ostrov | Erik Holm | Fay Stone |\n| Mill Guild | unreadable | Gus Hill † |",
-            "Anna Ruel, Boris Lind, Clara Voss, Dana Ostrov, Erik Holm, Fay Stone, Mill Guild?, Gus Hill?",
+            "Anna Ruel, Boris Lind, Clara Voss, Dana Ostrov, Erik Holm, Fay Stone, Mill Guild, Gus Hill?",
         ),
         (
             "Yours sincerely\n\nAnna Ruel\nDirector\n\nRev. Boris Lind\n\nChaplain\n\nEnc. (2)",

@@ -124,7 +124,7 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> _Found:
     lines = [
         TypedLine(nth, cell, row.block)
         for nth, (each, row) in enumerate(zip(typed, kept, strict=True))
-        for cell in (_cells(each) if row.block in names else [each.strip()])
+        for cell in (_cells(row.text) if row.block in names else [each.strip()])
     ]
     placed = signatories.read(lines, beside, in_letter=True)
     listed = [each for each in placed if each.listed]
@@ -166,7 +166,6 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
         texts = [name_first(row.text) if row.kind == "table" else row.text for row in block]
         cells = [row.plain.split(CELLS) for row in block]
         beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
-        beside = beside or _holds_names(block)
         for row, text in zip(block, texts, strict=True):
             yield (
                 text

@@ -33,7 +33,7 @@ _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that
 _FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "Flat 142", "Flat 97"
 _LONGEST_NAME = 90
 _MOST_WORDS = 10  # of a body that no word tells to be one
-_FEWEST = 5  # lines of a list that has a habit
+_FEWEST = 4  # lines of a list that has a habit
 _SHORTENED = 6  # letters of a given name and a full stop: "Eliz."
 
 
