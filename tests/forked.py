@@ -1,7 +1,7 @@
 """Processes of the service that begin at once: forked from one that has imported it, and not made to import it anew.
 
 To import it takes longer than what most of them are there for. What they are told, and how they die, is theirs alone; how
-the service begins where nothing is imported yet is tried by tests/journeys, tests/test_config.py and tests/test_server.py.
+the service begins where nothing is imported yet is tried by tests/journeys and tests/test_config.py.
 """
 
 import multiprocessing

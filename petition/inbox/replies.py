@@ -100,8 +100,11 @@ def says_yes(message: Inbound, understood: Understood, asked: Signature) -> bool
 def _holds_code(written: str, understood: Understood, asked: Signature) -> bool:
     """Whether the code of this signature stands in a few words that hold nothing back."""
     code, words = asked.ticket.code(asked.appeal.key), written.split()
-    here = code in {codes.read_code(each) for each in (written, *words[:_MOST_BESIDE_CODE])}
-    return here and len(words) <= _MOST_BESIDE_CODE and understood.says != "no" and not holds_back(written)
+    if code == codes.read_code(written):
+        return understood.says != "no"
+    beside = [each for each in words if codes.read_code(each) != code]
+    is_short = len(words) <= _MOST_BESIDE_CODE and not holds_back(written)
+    return len(beside) < len(words) and understood.says != "no" and (is_short or agrees([" ".join(beside)]))
 
 
 def corrected(message: Inbound, asked: Signature) -> dict[str, str]:

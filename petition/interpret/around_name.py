@@ -72,7 +72,7 @@ def _below(at: int, rows: Sequence[Sentence]) -> list[str]:
             break
         if sum(word in NO_NAMES for word in words_in(other.text)) > 1 and not is_role(other.text.split()[0]):
             break
-        found.append(other.text.strip(" ,;"))
+        found.append(other.text.strip(" ,;*•·"))
         last = other
     return found
 

@@ -6,7 +6,7 @@ without any is a name in a story. Typed all small or all in capitals it must be 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from petition.interpret.around_name import goes_on_as_role, says_trade, told_around
@@ -16,6 +16,7 @@ from petition.interpret.person_names import (
     Sender,
     Token,
     as_called,
+    could_be_name,
     has_no_capitals,
     is_full_name,
     is_particle,
@@ -44,6 +45,10 @@ _OF_OTHERS = family("of-others")
 _JOINED_TO = re.compile(
     r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|мен|пен|бен|та|und|et|y|e|ve) $"
 )
+_CALL_NAME = re.compile(
+    r"(?:\b[^\W\d_]{1,2}\.\s?){1,4}\((?P<called>[^\W\d_]{2,20})\)\s+(?=[^\W\d_])"
+)  # "M. (Mirjam) Dijk"
+_TITLE_APART = re.compile(r"^\(([^\W\d_]{1,8})\.?\)\s+(?=[^\W\d_])")
 _MOST_ROWS = 200
 _ENOUGH = 3
 _LONGEST = 600
@@ -67,6 +72,11 @@ class Named:
         """Whether they stand in it as who signs stands."""
         return self.entry or self.introduced or bool(self.agrees and self.told)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a given and a family name stand in it, in Chinese without a space."""
+        return " " in self.name or is_full_name(self.name)
+
     def line(self) -> Line:
         """The line of the letter."""
         name, told = as_called(self.name), self.told.as_said()
@@ -83,6 +93,32 @@ def named_in(rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     if found or len({each.name for each in everybody}) != 1:
         return found
     return everybody[:1] if is_full_name(everybody[0].name) else []
+
+
+def with_whole_names(rows: Sequence[Sentence], sender: Sender) -> list[Sentence]:
+    """The rows, with a name in two lines as one: «Жүсіпбеков / Асқар Бейсенұлы»."""
+    whole: list[Sentence] = []
+    for row in rows:
+        above = whole[-1] if whole else row
+        near = row.alone and above.alone and above.line + 1 == row.line and above.block == row.block
+        if near and _is_one_name(above.text.split(), row.text.split(), sender):
+            whole[-1] = replace(above, text=f"{above.text} {row.text}", line=row.line)
+        else:
+            whole.append(row)
+    return whole
+
+
+def _is_one_name(upper: list[str], lower: list[str], sender: Sender) -> bool:
+    """Whether two lines are a family name and a given name with a patronymic, or one that agrees with the sender."""
+    family, given = (upper, lower) if len(upper) < len(lower) else (lower, upper)
+    if not (len(family) == 1 and ends_like_family(family[0])):
+        return False
+    with_patronymic = len(given) == 2 and ends_like_family(given[1])
+    own = len(given) == 1 and sender.knows(given[0]) and not ends_like_family(given[0])
+    words = [*family, *given]
+    return bool(with_patronymic or own) and not any(
+        is_role(each) or is_place(each) or body_weight(each) or not could_be_name(each) for each in words
+    )
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------------
@@ -115,23 +151,36 @@ class _Evidence:
 
 
 def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
-    text = without_pictures(rows[at].text[:_LONGEST])
+    text = _as_called_upon(without_pictures(rows[at].text[:_LONGEST]))
     letters = [character for character in text if character.isalpha()]
     flat = bool(letters) and (text.islower() or sum(map(str.isupper, letters)) > 0.9 * len(letters) > 5)
     shown = text.title() if flat and text.islower() and len(text.title()) == len(text) else text
     found = []
     for run in runs_of(tokens_of(shown)):
-        pieces = _trimmed(run, sender) if not flat else _flat_trimmed(run, text, sender)
+        towns = not _is_whole(run, text) or not told_around("", "", at, rows).place
+        pieces = _flat_trimmed(run, text, sender) if flat else _trimmed(run, sender, towns=towns)
         if pieces and (named := _weighed(pieces, text, at, rows, sender, flat=flat)):
             found.append(named)
     return found
 
 
-def _trimmed(run: list[Token], sender: Sender) -> list[Token]:
-    """The run without roles before the name and towns behind it; none where it is a body or a place."""
+def _as_called_upon(text: str) -> str:
+    """A line with a call name instead of the initials before it, and without a title in brackets before the name."""
+    text = _CALL_NAME.sub(r"\g<called> ", text)
+    title = _TITLE_APART.match(text)
+    return text[title.end() :] if title and title[1].lower() in TITLES else text
+
+
+def _is_whole(run: Sequence[Token], text: str) -> bool:
+    """Whether a run of words is all that stands in a line."""
+    return not words_in(text[: run[0].start] + text[run[-1].end :])
+
+
+def _trimmed(run: list[Token], sender: Sender, *, towns: bool) -> list[Token]:
+    """The run without roles before the name, and `towns` behind it; none where it is a body or a place."""
     while run and (_is_title_of_trade(run, sender) or is_particle(run[0])):
         run = run[1:]
-    while len(run) > 1 and _is_told_behind(run, sender):
+    while len(run) > 1 and _is_told_behind(run, sender, towns=towns):
         run = run[:-1]
     if not run or is_too_long(run) or any(body_weight(token.core) == 2 for token in run):
         return []
@@ -139,12 +188,15 @@ def _trimmed(run: list[Token], sender: Sender) -> list[Token]:
     return [] if is_place(bare) or all(is_initials(token.core) for token in run) else run
 
 
-def _is_told_behind(run: Sequence[Token], sender: Sender) -> bool:
-    """Whether the last word is no part of the name: a town behind two words, or what somebody does."""
+def _is_told_behind(run: Sequence[Token], sender: Sender, *, towns: bool) -> bool:
+    """Whether the last word is no part of the name: a town behind two words, or what somebody does.
+
+    Not a town where another stands below: «Pedro Aguirre Lagos» of Calama.
+    """
     last = run[-1].core
     if sender.knows(last):
         return False
-    is_town = len(run) > 2 and is_place(last) and not ends_like_family(last)
+    is_town = towns and len(run) > 2 and is_place(last) and not ends_like_family(last)
     does = is_role(last) and not is_role_and_name(last)
     return is_town or does or last in {"г.", "с.", "п.", "м."}
 
@@ -205,7 +257,7 @@ def _weighed(
 ) -> Named | None:
     """Who a run of words names, with what speaks for it; None where nobody could be meant."""
     before, after = text[: run[0].start], text[run[-1].end :]
-    several = len(run) > 1
+    several = len(run) > 1 or (_is_whole(run, text) and is_full_name(run[0].core) and _follows_wish(at, rows))
     introduced, surely = _introduced(before, after, several=several)
     seen = _Evidence(
         before,
@@ -230,6 +282,10 @@ def _weighed(
         name = I_AM_KK.sub("", name)
     joined = joined_to or _joins_another(after)
     return Named(name, weight, at, seen.entry or joined_to, surely, seen.agrees, told, joined)
+
+
+def _follows_wish(at: int, rows: Sequence[Sentence]) -> bool:
+    return at > 0 and rows[at - 1].block < rows[at].block and bool(WISH.search(spelled(rows[at - 1].text)))
 
 
 def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sentence]) -> bool:

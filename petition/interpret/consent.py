@@ -28,6 +28,10 @@ _YES = words("yes")
 _RIGHT = words("agreeing")
 _AGREES = _YES | _RIGHT
 _KNOWN = _AGREES | words("agreeing-too")
+_ASKS = family("asks-unmarked")
+_IF_TOO = frozenset({"si", "ha"})  # yes in one language, "if" in another
+_ASKING_LAST = frozenset({"mi", "бе", "ме"})
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")  # kana and ideographs
 _NO_MISTAKES = family("no-mistakes")
 _APOLOGY = family("apology")
 _CORRECTED = family("corrected")
@@ -82,8 +86,29 @@ def agrees(sentences: Iterable[str]) -> bool:
     clauses = _clauses(sentences)
     if [clause.strip(" .!") for clause in clauses] == ["+"]:
         return True
-    every = [_once(word) for clause in clauses for word in words_in(clause)]
-    return 0 < len(every) <= _MOST and not _AGREES.isdisjoint(every) and _KNOWN.issuperset(every)
+    every = [_once(each) for clause in clauses for word in words_in(clause) for each in _parted(word)]
+    plainly = not _AGREES.isdisjoint(every) and _KNOWN.issuperset(every)
+    return 0 < len(every) <= _MOST and plainly and not _may_hang(clauses)
+
+
+def _may_hang(clauses: Sequence[str]) -> bool:
+    """Whether what is said in known words may be a condition or a question all the same: «Ha minden rendben», "doğru mi"."""
+    said = [words_in(clause) for clause in clauses]
+    is_short = sum(map(len, said)) < 3  # "si confirmo"
+    hangs = any(len(each) > 1 and not _IF_TOO.isdisjoint(each) for each in said)
+    asks = any(_ASKS.match(spelled(clause)) for clause in clauses)
+    return (hangs and not is_short) or asks or any(not _ASKING_LAST.isdisjoint(each[-1:]) for each in said)
+
+
+def _parted(word: str) -> list[str]:
+    """The word; in writing without spaces the known words in it, and each letter beside them: «信息无误»."""
+    return _unspaced().findall(word) if _UNSPACED.fullmatch(word) else [word]
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    known = sorted(filter(_UNSPACED.fullmatch, _KNOWN), key=len, reverse=True)
+    return re.compile("|".join([*known, "."]))
 
 
 def thanks(sentence: str) -> bool:
@@ -94,6 +119,8 @@ def thanks(sentence: str) -> bool:
 def is_sure(sentences: Sequence[str]) -> bool:
     """Whether it is said twice, and nothing that is told besides takes it back."""
     clauses = _clauses(sentences)
+    if _may_hang(clauses):
+        return False
     if len(clauses) == 1:
         clauses = words_in(clauses[0])  # of who writes without a comma
     sure, plain = sum(map(_is_sure, clauses)), sum(map(_is_plain, clauses))

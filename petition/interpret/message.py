@@ -37,6 +37,7 @@ _SURE = 6  # evidence with which one word is a name, though no other is known
 _MOST_IN_STORY = 45  # words of who says no more of signing than a line of the letter
 _MOST_UNDER_SUBJECT = 12
 _MOST_IN_STRANGE = 30
+_MOST_OF_LINE = 2  # lines under a yes that may correct what we understood; more are a block of one's own
 _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
 
@@ -104,7 +105,7 @@ class _Heard:
         self.labels, rest = labels.labelled(rest)
         self.is_form = bool(form)
         self.labels |= in_order | {name: value for name, value in form if value}
-        self.rows = rows_of("\n".join(rest))
+        self.rows = candidates.with_whole_names(rows_of("\n".join(rest)), self.sender)
         self.is_letter = (
             any(LINK.search(row.text) for row in self.rows) or len(words_in(self.text)) > _MOST_WORDS
         )
@@ -120,11 +121,15 @@ class _Heard:
             return None
         signed = [each for each in self._people(writer) if self._is_own_name(writer[each.row].text)]
         best = max(signed, key=lambda each: each.weight, default=None)
-        corrects = not (all(row.left for row in writer) or (self.reached and consent.is_sure(said)))
-        if best and asked and not corrects:  # a block under a farewell, or with a phone
+        if best and asked and self._is_block(said, writer):
             best = replace(best, told=Details())
         line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
         return Understood("yes", line, named=best.name if best else "")
+
+    def _is_block(self, said: list[str], writer: list[Sentence]) -> bool:
+        """Whether what tells of the writer is a block of their own: of several lines, under a farewell, or with a phone."""
+        lines = len(writer) > _MOST_OF_LINE and all(row.alone and row.block > 0 for row in writer)
+        return lines or all(row.left for row in writer) or (self.reached and consent.is_sure(said))
 
     def _parted(self, *, answers: bool) -> tuple[list[str], list[Sentence], list[str]]:
         """The sentences that may say yes; the rows below that tell who the writer is; what else stands among these."""
@@ -258,6 +263,9 @@ class _Heard:
         name = apart if apart and len(name.split()) < 2 else name
         if not name:
             return None
+        family, _, rest = name.partition(",")
+        if len(family.split()) == 1 and not details.tells_of_writer(rest) and (turned := _presented(name)):
+            name = turned  # "Thomsen, Wiebke-Marie"
         told = details.told_in(name.split(",")[1:])
         said = Details(*(self.labels.get(each, "") for each in ("role", "affiliation", "place")))
         return Named(
@@ -290,7 +298,7 @@ class _Heard:
     def _with_full_name(self, named: Named | None) -> Named | None:
         """Who is named, with the rest of the name from the From header or from under the message."""
         below = _under(self.below, self.sender)
-        if named and len(named.name.split()) > 1:
+        if named and named.is_whole:
             is_bare = below and not named.told and same_person(below.name, named.name)
             return replace(named, told=below.told) if below and is_bare else named
         if below and (not self.from_name or same_person(below.name, self.from_name)):

@@ -160,7 +160,7 @@ def tokens_of(text: str) -> list[Token]:
         start = found.start() + len(core) - len(core.lstrip("*_-.")) if core else found.start()
         core = core.strip("*_-.")
         dotted = found[0].endswith(".")
-        if dotted and (is_initials(f"{core}.") or core.lower() in TITLES):
+        if dotted and (is_initials(f"{core}.") or core.lower() in TITLES | _AFTER_NAME):
             core, dotted = f"{core}.", False
         if not core:
             parted = True
@@ -209,7 +209,7 @@ def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:
             bool(run)
             and token.core.islower()
             and (
-                token.core in _AFTER_NAME
+                token.core.rstrip(".") in _AFTER_NAME
                 or (
                     token.core in _PARTICLES
                     and follows is not None

@@ -9,12 +9,13 @@ next roll, a minute later (docs/adr/0052).
 import json
 import time
 import zlib
+from array import array
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, func, or_, select
@@ -27,6 +28,7 @@ from petition.letters import gather, service
 from petition.letters.composing.compose import in_public
 from petition.letters.composing.signatory_line import shown
 from petition.letters.models import Roll
+from petition.letters.packed import PackedLines
 from petition.lexicon.signatory import Visibility
 
 A_PAGE = 100
@@ -123,15 +125,33 @@ def _sealed(appeal: Appeal, lang: str) -> bytes:
     chosen = service.choices(appeal)
     order = chosen.order if chosen.order in {"family", "as_printed"} else "family"
     lines = in_public(gather.named(appeal), replace(chosen, order=order), lang)
-    value: dict[str, Any] = {"ids": [], "lines": []}
-    sections: Counter[str] = Counter()
-    for number, section, line in lines:  # one by one: of a long list they wait in a file
-        value["ids"].append(number)
-        value["lines"].append(folded(line))
-        sections[section] += 1
-    value |= {"first": sections["first"], "bodies": sections["organisations"]}
-    told = json.dumps(value, ensure_ascii=False).encode()
-    return appeal.key.seal(zlib.compress(told, 6), _place(appeal, lang))
+    ids, sections = array("q"), Counter[str]()
+
+    def folded_lines() -> Iterator[str]:
+        for number, section, line in lines:  # one by one: of a long list they wait in a file
+            ids.append(number)
+            sections[section] += 1
+            yield folded(line)
+
+    packed = PackedLines.of(folded_lines())
+    value = {
+        "ids": b64encode(ids.tobytes()).decode(),
+        "packed": [b64encode(each).decode() for each in packed.parts],
+        "first": sections["first"],
+        "bodies": sections["organisations"],
+    }
+    return appeal.key.seal(zlib.compress(json.dumps(value).encode(), 1), _place(appeal, lang))
+
+
+def _read(told: bytes) -> ListOrder:
+    """An order as it was kept; before lines were packed, it held them and their ids one by one."""
+    value = json.loads(zlib.decompress(told))
+    if "lines" in value:
+        ids, lines = array("q", value["ids"]), PackedLines.of(value["lines"])
+    else:
+        ids = array("q", b64decode(value["ids"]))
+        lines = PackedLines([b64decode(each) for each in value["packed"]], len(ids))
+    return ListOrder(ids, lines, value["first"], value["bodies"])
 
 
 def _place(appeal: Appeal, lang: str) -> str:
@@ -159,7 +179,7 @@ def kept(appeal: Appeal, lang: str) -> ListOrder | None:
     sealed = db.session.scalar(select(Roll.sealed).where(*which))
     if sealed is None:
         return None
-    found = ListOrder(**json.loads(zlib.decompress(appeal.key.unseal(sealed, _place(appeal, lang)))))
+    found = _read(appeal.key.unseal(sealed, _place(appeal, lang)))
     while len(memory) >= _REMEMBERED:
         memory.pop(next(iter(memory)))
     memory[appeal.id, lang] = made_at, found

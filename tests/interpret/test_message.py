@@ -82,6 +82,11 @@ def test_a_yes_with_any_word_beside_it_that_does_not_agree_confirms_nothing() ->
         "да уберите",
         "Yes\nremove my role",
         "Подтверждаю, что это ошибка",
+        "Ist das richtig",
+        "Please correct my data",
+        "Sì, il mio nome è Ana",
+        "确认吗",
+        "Megerősítem, ha minden rendben",
         "ok google",
         "Да\n\nУдалите меня",
         "растамаймын",
@@ -218,6 +223,19 @@ def test_a_plain_yes_may_stand_above_the_block_of_an_office() -> None:
         for text in texts
         if _says(mail(text, "Анна Лесная <anna@example.org>", "Re: Well"), asked=True) != "yes"
     ] == []
+
+
+def test_of_three_lines_under_a_yes_none_corrects_what_was_understood() -> None:
+    roles = [
+        understand(
+            read(mail(text, "Анна Лесная <anna@example.org>", "Re: Well"), OURS, recipient=TO), asked=True
+        )
+        for text in ("Да\n\nАнна Лесная\nврач\nАлматы", "Да\n\nАнна Лесная\nврач, Алматы")
+    ]
+    assert [(each.says, each.line.role if each.line else None) for each in roles] == [
+        ("yes", ""),
+        ("yes", "врач"),
+    ]
 
 
 def test_what_is_told_beside_a_yes_is_no_block_of_an_office() -> None:

@@ -286,6 +286,24 @@ KINDS = {
                                     "Ada Sand/nurse; Ben Oak/pupil/hidden/?naming; -1 comment; -3 comment; -5 comment; -7 comment"),
     "letters without capitals": ("გიორგი კალანდაძე, ჟურნალისტი, თბილისი\nлевон саргсян\n张伟（成都，教师）\n",
                                  "გიორგი კალანდაძე/ჟურნალისტი/თბილისი; левон саргсян; 张伟/教师/成都"),
+    "comments below a post": (("Town chat\nAuthor\n3 h\nLike\nReply\n\nAdi S\nAda Sand, nurse\n2 h\nLike\nReply\n7\n\nBen Oak\nShame on you all\n2 h\nLike\nReply\nEdited\n\n"
+                               "Cy Holm\nCyril Holm (not by name please)\nyesterday at 9:10\nLike\nReply\nMore comments\n"),
+                              "Author/?half; Ada Sand/nurse; Shame on you all/organisation/?name; Cyril Holm/hidden/?naming; " + "; ".join(f"-{nth} comment" for nth in (1, 3, 4, 5, 7, 9, 10, 11, 12, 14, 16, 17, 18, 19, 21, 23, 24, 25, 26))),
+    "a list that is sent again in a chat, longer by one": (("12/10/26, 18:01 - Ada: 1. Ada Sand, nurse\n12/10/26, 18:05 - Ben: 1. Ada Sand, nurse\n2. Ben Oak\n"
+                                                            "12/10/26, 18:09 - Cy: 1. Ada Sand, nurse\n2. Ben Oak (not by name)\n3. Cy Holm\n"),
+                                                           "Ada Sand/nurse; Ben Oak/hidden/?naming; Ben Oak/hidden/?naming; Cy Holm; -2 comment; -4 comment"),
+    "saved from Viber": ("14.03.2026,19:03:40,Adi,+77010000011,Ada Sand, nurse, Leeds\n14.03.2026,19:05:00,Ben,+77010000013,Ben Oak, poet, please do not name me\n",
+                         "Ada Sand/nurse/Leeds; Ben Oak/poet/hidden/?naming"),
+    "pictures that lines above explain": ("ADD YOUR NAME BELOW\n✅ = happy to be shown\n🙈 = sign me but do not show my name\n✅ Ada Sand, nurse\n🙈 Ben Oak\nCy Holm, poet 🙈\nDi Roe\n",
+                                          "ADD YOUR NAME BELOW/?name; Ada Sand/nurse; Ben Oak/hidden/?naming; Cy Holm/poet/hidden/?naming; Di Roe; -2 comment; -3 comment"),
+    "a run with raised figures": ("Ada Sand¹†, Ben Oak¹˒², Cy Holm³\n¹ Institute of Tides, Kelso\n² Faculty of Law, Leeds\n³ Sea Centre, Bath\n† corresponding author\n",
+                                  "Ada Sand; Ben Oak; Cy Holm; -2 comment; -3 comment; -4 comment; -5 comment"),
+    "columns that spaces part": ("Liste Blatt 7         Seite 1\n\nNr.  Name      Beruf     Ort\n---  --------  --------  -----\n1    Ada Sand  Hebamme   Passau\n2    Ben Oak             Passau\n\ngez. = ok\n",
+                                 "Ada Sand/Hebamme/Passau; Ben Oak/Passau; -1 above; -4 comment; -8 comment"),
+    "a table in Markdown with a note": ("# Namnlista\n\n| Namn | Ort |\n|:--|:--|\n| Ada Sand | Leeds |\n| Ben Oak[^1] | York |\n| **Summa** | 2 |\n\n[^1]: does not want to be named\n",
+                                        "Ada Sand/Leeds; Ben Oak/York/hidden/?naming; Summa/2/?half; -1 above; -4 comment"),
+    "a sentence of who has signed": ("Письмо подписали: Соломин Ю. К., токарь (Тагил); Ада Крутова, бариста (Пермь); Нестерова И. (просила не печатать); а также ещё 12 человек, не пожелавших называться.",
+                                     "Соломин Ю. К./токарь/Тагил; Ада Крутова/бариста/Пермь; Нестерова И./hidden/?naming; а также ещё 12 человек, не пожелавших называться/organisation/hidden/?naming"),
 }  # fmt: skip
 
 
@@ -293,6 +311,26 @@ KINDS = {
 def test_lists_of_every_kind_are_read_right(kind: str) -> None:
     typed, expected = KINDS[kind]
     assert said(listing.read(typed.encode(), "list.txt")) == expected
+
+
+TABLES = {
+    "parted by any sign, with sums of each page": ("Name~Town~Job\nAda Sand~Leeds~nurse\nBen Oak~York~\nPage total~2~\n", "Ada Sand/nurse/Leeds; Ben Oak/York; -4 total"),
+    "a column for each person": ("Firmatario,Ada Sand,Ben Oak\nProfessione,ostetrica,poeta\nCittà,Bari,Roma\n", "Ada Sand/ostetrica/Bari; Ben Oak/poeta/Roma"),
+    "two lists side by side": ("Left bank,,,Right bank,\nFull name,Town,,Full name,Town\nAda Sand,Leeds,,Ben Oak,York\nCy Holm,Bath,,,\n",
+                               "Ada Sand/Leeds; Ben Oak/York; Cy Holm/Bath; -1 above; -1 above"),
+    "a sum in the last row": ("Family name;Given name\nSand;Ada\nOak;Ben\nJami;2\n", "Sand Ada; Oak Ben; Jami 2/organisation/?half"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_tables_of_every_shape_are_read_right(kind: str) -> None:
+    typed, expected = TABLES[kind]
+    assert said(table(typed)) == expected
+
+
+def test_a_table_from_an_old_mac_is_read_right() -> None:
+    data = "Nom;Prénom;Ville\rBäcker;Théophile;Sélestat\rNoël;Françoise;Mulhouse\r".encode("mac-roman")
+    assert said(listing.read(data, "list.csv")) == "Bäcker Théophile/Sélestat; Noël Françoise/Mulhouse"
 
 
 def test_people_beside_organisations_that_lead_a_list_speak_for_them() -> None:

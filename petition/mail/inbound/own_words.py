@@ -24,8 +24,7 @@ _DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}\.\d\d\b")
 _SENT_BY = re.compile(rf"(?:{alternatives('programs.sent')})\b", re.IGNORECASE)
 _DEVICES = re.compile(alternatives("programs.named"), re.IGNORECASE)
 _PROGRAMS = re.compile(
-    r"\b(?:iphone|ipad|android|galaxy|huawei|xiaomi|redmi|outlook|proton|blackberry|thunderbird)",
-    re.IGNORECASE,
+    r"\b(?i:iphone|ipad|android|galaxy|huawei|xiaomi|redmi|outlook|proton|blackberry|thunderbird)|^Sent (?:via|using) [A-Z]"
 )  # in a line by itself at the end, whatever the language
 _RULE = re.compile(r"[-_=*]{5,}")
 _WORD = re.compile(r"[^\W_]+")

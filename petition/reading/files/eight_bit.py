@@ -69,6 +69,9 @@ _CYRILLIC = {
     "cp1255": ("he",),
     "cp1256": ("ar",),
 }
+_OLD_MAC = {
+    "mac-roman": ("western", "is")
+}  # tried where lines end as only there: it has a letter for any byte
 _EAST_ASIAN = (
     "cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213", "euc_jp", "gb18030", "gb2312", "gbk", "big5", "cp950",
     "euc_kr", "cp949",
@@ -85,8 +88,9 @@ def fits(data: bytes, *, latin: bool) -> list[Fit]:
     """How well these bytes read in each encoding, the best first; of those that read alike one is named."""
     sample = b"\n".join(line for line in data[:_SAMPLE].splitlines() if _HIGH.search(line)) or data[:_SAMPLE]
     found: dict[str, Fit] = {}
-    trusted = _trusted(sample, tuple(_LATIN if latin else _CYRILLIC))
-    for encoding, languages in (_LATIN if latin else _CYRILLIC).items():
+    tried = (_LATIN if latin else _CYRILLIC) | (_OLD_MAC if b"\r" in data and b"\n" not in data else {})
+    trusted = _trusted(sample, tuple(tried))
+    for encoding, languages in tried.items():
         try:
             text = sample.decode(encoding)
             data.decode(encoding)

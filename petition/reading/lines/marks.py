@@ -3,10 +3,11 @@
 import re
 from collections.abc import Set
 
-MARK = r"(?:[*†‡§#°¹²³✝✞]{1,3}|\((?:\*{1,3}|\d{1,2})\))"
-_BEHIND_NAME = re.compile(rf"(?<=[^\W\d_]|[.)])\s?({MARK})(?=$|[\s,;|])")
-
-
+MARK = r"(?:\*{1,3}|[†‡§#°✝✞]{1,3}|[¹²³⁰⁴-⁹]{1,3}|\((?:\*{1,3}|\d{1,2})\))"
+PICTURE = r"[\u2600-\u27bf\U0001f300-\U0001faff]"
+_BEHIND_NAME = re.compile(rf"(?<=[^\W\d_]|[.)])\s?({MARK}(?:[,˒]?{MARK}){{0,5}})(?=$|[\s,;|])")
+_SIGN = re.compile(MARK)
+_AT_END = re.compile(rf"^\s*({PICTURE})|({PICTURE})\ufe0f?\s*$")
 _NUMBER = re.compile(r"^\s*(\d{1,5})[.)]\s")
 SHORT = r"[^\W\d_](?:[./]?[^\W\d_]){0,3}\.?"
 _IN_BRACKETS = re.compile(rf"[(\[]({SHORT})[)\]]")
@@ -14,7 +15,12 @@ _IN_BRACKETS = re.compile(rf"[(\[]({SHORT})[)\]]")
 
 def signs_behind(line: str) -> set[str]:
     """The signs behind names in a line, such as "*"."""
-    return {mark.strip("()") for mark in _BEHIND_NAME.findall(line)}
+    return {mark.strip("()") for marks in _BEHIND_NAME.findall(line) for mark in _SIGN.findall(marks)}
+
+
+def pictures_in(line: str) -> set[str]:
+    """The little pictures that a line begins or ends with."""
+    return {found[1] or found[2] for found in _AT_END.finditer(line)}
 
 
 def short_behind(line: str) -> set[str]:
@@ -28,8 +34,8 @@ def number_of(line: str) -> set[str]:
 
 
 def marks_behind(line: str) -> set[str]:
-    """Everything by which another line may speak of this one: signs and short words behind names, and its number."""
-    return signs_behind(line) | short_behind(line) | number_of(line)
+    """Everything by which another line may speak of this one: signs and short words behind names, pictures, its number."""
+    return signs_behind(line) | short_behind(line) | number_of(line) | pictures_in(line)
 
 
 def without_marks(line: str, short: Set[str] = frozenset()) -> str:

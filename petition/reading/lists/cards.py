@@ -9,6 +9,7 @@ from petition.reading.files import tables
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_body, is_name
+from petition.reading.lists import arranged
 from petition.reading.lists.fields import form_of, parted_field
 
 _SAMPLE = 60
@@ -34,7 +35,11 @@ _TOWN = 3  # of an address: post box, extension, street, town, region, code, cou
 
 def is_table(text: str) -> bool:
     """Whether a pasted text holds signatories field by field, in a table or in lines of their own."""
-    return _is_cards(text) or (tables.is_table(text) and not _are_side_by_side(text))
+    return (
+        _is_cards(text)
+        or bool(arranged.rows_of(text))
+        or (tables.is_table(text) and not _are_side_by_side(text))
+    )
 
 
 def _are_side_by_side(text: str) -> bool:
@@ -52,13 +57,15 @@ def _are_side_by_side(text: str) -> bool:
 
 def book_of(text: str) -> Iterator[Sheet | TableRow]:
     """The sheets of a text. Raises NotATable."""
-    return _rows_of(text) if _is_cards(text) else tables.book_of(text)
+    if _is_cards(text):
+        return _rows_of(text)
+    return arranged.arranged(arranged.rows_of(text) or tables.book_of(text))
 
 
 def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     """The sheets of a file, each before its rows. Raises NotATable, also half-way."""
     if tables.is_workbook(data):
-        yield from tables.book_in(data)
+        yield from arranged.arranged(tables.book_in(data))
     else:
         yield from book_of(tables.text_in(data))
 

@@ -1,16 +1,26 @@
-"""A list copied from a chat: who wrote, and when, stands before each message ("[12/03/2026, 14:02] Anna: …"), or above."""
+"""A list copied from a chat: who wrote, and when, stands before each message ("[12/03/2026, 14:02] Anna: …"), or above.
+
+Below a post each comment has its writer above, and below it when it was written and what may be pressed ("Reply").
+"""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
+from petition.core.text import folded
+from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import without_marker
+from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_name, is_surely_body
 from petition.reading.lists import name_consent
 
-_WHEN = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?"
+_WHEN = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,\s?|\s)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?"
 _BEFORE = re.compile(rf"^(?:\[{_WHEN}\]|{_WHEN}\s[–-])\s(?P<who>[^:]{{1,60}}):\s+")
+_VALUES = re.compile(
+    rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?"
+)  # as Viber saves them, with a number
 _ABOVE = re.compile(
     rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$"  # the second is the messenger's own: "Anna left"
 )
@@ -19,6 +29,9 @@ _ABOVE = re.compile(
 _BELOW = re.compile(
     r"^(?:[^\W\d_]{2,12}\.?,?\s)?\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$"
 )  # and who wrote it above
+_LATELY = re.compile(  # "2 h", "yesterday at 19:10"
+    r"^(?:[^\W\d_]{1,12}\.?,?\s){0,3}\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$|^\d{1,3}\s?[^\W\d_]{1,8}\.?$"
+)
 _BY_MESSENGER = "\u200e"  # as WhatsApp marks what it says itself
 
 
@@ -39,9 +52,12 @@ class _Head(NamedTuple):
     end: int  # of what stands in a line before the message
 
 
-def of(lines: Sequence[str]) -> Chat:
-    """What these lines are where two of them or more say who wrote; else the lines as they are."""
-    found = _heads(lines)
+def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
+    """What these lines are where two of them or more say who wrote; else the lines as they are.
+
+    `blocks` are those between empty lines. A list that is sent again, longer by one, gives each person once.
+    """
+    found = _of_comments(lines, blocks) or _heads(lines)
     if sum(map(bool, found)) < 2:
         return Chat(tuple(lines))
     texts = [line[head.end :] or line if head else line for line, head in zip(lines, found, strict=True)]
@@ -49,11 +65,55 @@ def of(lines: Sequence[str]) -> Chat:
     own = {nth for nth, text in enumerate(texts) if text.startswith(_BY_MESSENGER)}
     writers, remarks = _writers_and_remarks(texts, found, heads | own)
     asked = {writers[nth] for nth in remarks}
+    again, unlike = _sent_again(texts, heads | own | remarks)
     return Chat(
         tuple(texts),
-        frozenset(heads | own | remarks),
-        frozenset(nth for nth, who in enumerate(writers) if who in asked),
+        frozenset(heads | own | remarks | again),
+        frozenset(nth for nth, who in enumerate(writers) if who in asked or nth in unlike),
     )
+
+
+def _sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int], set[int]]:
+    """The lines that say what one above has said, and those that say something else of whom another names."""
+    said: dict[str, dict[str, int]] = defaultdict(dict)
+    again = set[int]()
+    for nth, text in enumerate(texts):
+        head = _head_of(text)
+        if nth in silent or " " not in head or not _names_somebody(text, again=True):
+            continue
+        if said[folded(head)].setdefault(folded(without_marker(text)), nth) != nth:
+            again.add(nth)
+    return again, {nth for each in said.values() if len(each) > 1 for nth in each.values()}
+
+
+def _of_comments(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
+    """The same of comments pasted from below a post; nothing where they are none."""
+    below, ends = _below_comments(lines)
+    if len(ends) < 2:
+        return []
+    parted = len({blocks[nth] for nth in ends}) == len(ends)
+    found: list[_Head | None] = []
+    for nth, line in enumerate(lines):
+        begins = not nth or (blocks[nth] != blocks[nth - 1] if parted else nth - 1 in below)
+        ended = parted and not begins and found[-1] is not None and not found[-1].who
+        is_below = nth in below or ended
+        found.append(_Head("" if is_below else line, len(line)) if is_below or begins else None)
+    return found
+
+
+def _below_comments(lines: Sequence[str]) -> tuple[set[int], list[int]]:
+    """The numbers of the lines that say when a comment was written, or stand below others too; and which end a comment.
+
+    Those do that say when, beside words that come again and are no role or place.
+    """
+    when = {nth for nth, line in enumerate(lines) if _LATELY.match(line)}
+    if len(when) < 2:
+        return set(), []
+    again = {line for line, count in Counter(lines).items() if count > 1}
+    again = {line for line in again if not (is_place(line) or says_role(line))}
+    words = {nth for nth, line in enumerate(lines) if line in again} - when
+    below = when | words | {nth for nth, line in enumerate(lines) if line.isdecimal()}
+    return below, sorted(nth for nth in when if {nth - 1, nth + 1} & words)
 
 
 def _writers_and_remarks(
@@ -79,7 +139,7 @@ def _heads(lines: Sequence[str]) -> list[_Head | None]:
     """Of each line who wrote what follows, if it says so: before a message, above it, or above it and the hour below."""
     found: list[_Head | None] = []
     for line in lines:
-        head = _BEFORE.match(line) or _ABOVE.match(line)
+        head = _BEFORE.match(line) or _VALUES.match(line) or _ABOVE.match(line)
         found.append(_Head(head["who"] or "", head.end()) if head else None)
     hours = [nth for nth, line in enumerate(lines) if _BELOW.match(line)]
     if any(found) or len(hours) < 2:
@@ -93,5 +153,9 @@ def _heads(lines: Sequence[str]) -> list[_Head | None]:
 
 def _names_somebody(text: str, *, again: bool) -> bool:
     """Whether a message begins with a name; with more than a word where its writer has been named before."""
-    head = (segments(without_marker(text)) or ("",))[0].partition("(")[0].strip()
+    head = _head_of(text)
     return (is_name(head) and (not again or " " in head)) or is_surely_body(head)
+
+
+def _head_of(text: str) -> str:
+    return (segments(without_marker(text)) or ("",))[0].partition("(")[0].strip()

@@ -65,7 +65,16 @@ def judged(
         why = Doubt.GUESSED if guessed else Doubt.ALONE
         return tuple(replace(line, doubt=line.doubt or why) for line in lines)
     rest = Doubt.UNANNOUNCED if unlike else ""
+    if _is_call(lines):
+        lines = [replace(lines[0], doubt=lines[0].doubt or Doubt.NAME), *lines[1:]]
     return tuple(replace(line, doubt=line.doubt or _of_name(line, whole) or rest) for line in lines)
+
+
+def _is_call(lines: Sequence[Line]) -> bool:
+    """Whether the first line is in capitals as no other is, and says no more: "ADD YOUR NAME BELOW"."""
+    capitals = [nth for nth, line in enumerate(lines) if line.name.isupper()]
+    first = lines[0] if capitals == [0] and len(lines) > 1 else None
+    return first is not None and len(first.name.split()) > 2 and not (first.role or first.affiliation)
 
 
 def _of_name(line: Line, whole: _Whole) -> str:

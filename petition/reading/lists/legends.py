@@ -11,13 +11,22 @@ from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
 from petition.reading.blocks import without_marker
 from petition.reading.lines.dates import is_month
-from petition.reading.lines.marks import MARK, SHORT, number_of, short_behind, signs_behind
+from petition.reading.lines.marks import (
+    MARK,
+    PICTURE,
+    SHORT,
+    number_of,
+    pictures_in,
+    short_behind,
+    signs_behind,
+)
 from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
 from petition.reading.lines.shapes import ends_like_family, is_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back
 from petition.reading.lists.runs import bare_head, is_only_name, several
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
+_PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
 _NUMBERS = re.compile(  # "№ 4 и 7", "nos. 12-15"
     r"(?:№|\bn[o°º]s?\.?|\bnr\.?|#|\bnumbers?|\blines?|\bстрок\w*|\bномер\w*)\s*(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,3}\s)?\d{1,5})*)",
@@ -57,7 +66,16 @@ def found(lines: Sequence[str]) -> list[int]:
     }  # fmt: skip
     words, numbers = _short_words(lines), _numbers(lines)
     others = {nth for nth, line in enumerate(lines) if _explains(line, words) or _speaks_of(line) & numbers}
-    return sorted(signs | others)
+    return sorted(signs | others | _pictured(lines).keys())
+
+
+def _pictured(lines: Sequence[str]) -> dict[int, re.Match[str]]:
+    """The lines, by their numbers from 0, that explain a little picture which others begin or end with."""
+    told = {nth: found for nth, line in enumerate(lines) if (found := _PICTURE.match(line))}
+    if not told:
+        return {}
+    borne = {sign for nth, line in enumerate(lines) if nth not in told for sign in pictures_in(line)}
+    return {nth: found for nth, found in told.items() if found[1] in borne}
 
 
 def _short_words(lines: Iterable[str]) -> set[str]:
@@ -104,6 +122,8 @@ def kept_back(lines: Iterable[str]) -> set[str]:
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
     unexplained = {mark for mark in marks - set(told) if not mark.isnumeric()}
     asked |= unexplained if _stand_behind_few(unexplained, typed) else set()
+    pictures = [found.groups() for found in _pictured(typed).values()]
+    asked |= {sign for sign, said in pictures if keeps_back(said)} or {sign for sign, _ in pictures}
     return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks])
 
 

@@ -21,7 +21,7 @@ _NAMES = ("name", *_PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
-_TOTAL = re.compile(r"(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:\w+\s)?(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = re.compile(
     r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE
@@ -173,7 +173,8 @@ def _without_wishes(name: str) -> str:
 
 def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
     """Whether a word or a figure alone in its row may head the rows below, or count them: "Institutions", "Sum: 5"."""
-    alone = len(said) > 1 and sum(map(bool, said.values())) == 1
+    filled = list(filter(None, said.values()))
+    alone = len(said) > 1 and bool(filled) and all(map(str.isdecimal, filled[1:]))
     return alone and (len(name.split()) == 1 or any(map(str.isdigit, name)))
 
 

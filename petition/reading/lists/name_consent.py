@@ -70,6 +70,7 @@ _TELLING = _WordsAmong(
 )  # without one of these nothing is kept back: most cells are done with so
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
+_AGE = re.compile(r"(\d\d)(?:\s[^\W\d_]+\.?)?(?:\s/|$)")  # "15", "15 years"
 _OF_AGE = 18
 _LONG = 160  # letters of a remark
 _FEW = 4  # answers to a question that can be ticked
@@ -181,8 +182,8 @@ def without_remarks(line: Line) -> Line:
 
 
 def _is_remark(part: str) -> bool:
-    is_child = part.isdecimal() and len(part) == 2 and int(part) < _OF_AGE
-    return is_child or says_no_name(part) or _refuses(part)
+    age = _AGE.match(part)
+    return bool(age and int(age[1]) < _OF_AGE) or says_no_name(part) or _refuses(part)
 
 
 def _refuses(value: str) -> bool:

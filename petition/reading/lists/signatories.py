@@ -64,7 +64,7 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    chat = chats.of([row.typed.translate(_WIDE) for row in rows])
+    chat = chats.of([row.typed.translate(_WIDE) for row in rows], [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, chat.lines, strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
