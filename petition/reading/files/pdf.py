@@ -215,9 +215,11 @@ def _is_full(above: PlacedText, line: PlacedText, page: list[PlacedText]) -> boo
     """Whether the first word of a line had no room in the line above, beside what stands above and below that."""
     widest = max(each.right for each in page if each.left < above.right and each.right > above.left)
     word = (len(line.text.split()[0]) + 1) * (line.right - line.left) / len(line.text)
-    return above.right + 0.9 * word > widest and not (
-        _STOPPED.search(above.text) and line.left > above.left + 5
-    )
+    return above.right + 0.9 * word > widest and not _ends_short(above, line)
+
+
+def _ends_short(above: PlacedText, line: PlacedText) -> bool:
+    return bool(_STOPPED.search(above.text)) and line.left > above.left + 5
 
 
 def _without_notes(page: list[PlacedText], notes: dict[str, str]) -> list[PlacedText]:

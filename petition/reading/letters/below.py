@@ -119,24 +119,25 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
         row = rows[at - 1]
         if signed[at - 1]:
             start = at - 1
-        elif (
-            is_prose(row)
-            or row.kind in {"heading", "quote", "code"}
-            or (row.kind == "rule" and not (at < last and signed[at]))
-            or start - at > 2
-            or len(row.plain) > 120
-        ) and not _goes_on_above(rows, signed, at):
+        elif (start - at > 2 or _parts_names(row, start == at)) and not _goes_on_above(rows, signed, at):
             break
         at -= 1
     while start and _goes_with(rows[start - 1], rows[start]):
         start -= 1
-    if start and rows[start - 1].plain.endswith((":", "：")) and opens_list(rows[start - 1].plain):
-        return start - 1
-    if start and _is_unknown_label(rows, start, last):
+    above = rows[start - 1].plain if start else ""
+    if (above.endswith((":", "：")) and opens_list(above)) or (
+        above and _is_unknown_label(rows, start, last)
+    ):
         return start - 1
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return below_text(rows)
     return start
+
+
+def _parts_names(row: TextRow, is_above_name: bool) -> bool:
+    """Whether a row stands between no names: all but a short line, or a rule for a hand above the name."""
+    kinds = {"heading", "quote", "code"} if is_above_name else {"heading", "quote", "code", "rule"}
+    return is_prose(row) or row.kind in kinds or len(row.plain) > 120
 
 
 def _goes_with(row: TextRow, below: TextRow) -> bool:

@@ -89,13 +89,7 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
     rows = [replace(row, plain=_SPACED.sub(_unspaced, row.plain)) for row in rows]
     rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
     rest = _without_place_of(rows, rest, reading)
-    if (
-        not greeted
-        and not reading.titles
-        and len(rest) == 1
-        and len(rest[0].plain) <= 200
-        and not opens_recipient(rest[0].plain)
-    ):
+    if not greeted and not reading.titles and len(rest) == 1 and _could_be_title(rest[0]):
         reading.put(rest[0], Place.TITLE)
         reading.titles = [(rest[0].block, rest[0].plain)]
         return reading
@@ -231,6 +225,10 @@ def _heads_all(row: TextRow, reading: Head) -> bool:
     )  # fmt: skip
 
 
+def _could_be_title(row: TextRow) -> bool:
+    return len(row.plain) <= 200 and not opens_recipient(row.plain)
+
+
 def _is_sender(line: str) -> bool:
     return bool(FROM_LABEL.match(line)) and not names_office(line.split(",", 1)[0])
 
@@ -271,12 +269,7 @@ def _take_date(line: str, reading: Head) -> bool:
     found = date_line(DATE_LABEL.sub("", line)) if reading.dated is None else None
     if not found:
         return False
-    reading.dated, reading.place = (
-        found,
-        _DAY_BEFORE.sub("", found.before).strip(" ,،，;—–-|")
-        or found.after.strip(" ,،，.;—–-|")
-        or reading.place,
-    )
+    reading.dated, reading.place = found, _place_around(found) or reading.place
     return True
 
 
@@ -320,6 +313,10 @@ def _could_be_town(side: str) -> bool:
         len(words) < 6 and all(len(word) < 4 for word in inside) and not is_small(side[0]) and not is_small(words[-1][0])
         and not side.isupper() and not _INITIAL.search(side)
     )  # fmt: skip
+
+
+def _place_around(found: Dated) -> str:
+    return _DAY_BEFORE.sub("", found.before).strip(" ,،，;—–-|") or found.after.strip(" ,،，.;—–-|")
 
 
 def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *, greeted: bool) -> int:

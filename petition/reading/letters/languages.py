@@ -25,12 +25,7 @@ def parts_of(document: ReadDocument) -> list[ReadDocument]:
     """The document in each of its languages, in their order; itself where it is in one, or where nothing parts them."""
     text = [block for block in document.blocks if block.kind != "note"]
     runs = _runs(text)
-    sizes = [sum(map(_size, text[first : last + 1])) for _, first, last in runs]
-    if (
-        len(runs) < 2
-        or len({lang for lang, _, _ in runs}) < len(runs)
-        or min(sizes) < max(_SHORTEST, _LEAST * max(sizes))
-    ):
+    if len(runs) < 2 or len({lang for lang, _, _ in runs}) < len(runs) or _too_short(text, runs):
         return [document]
     starts = [_border(text, above[2], below[1]) for above, below in pairwise(runs)]
     if not all(starts):
@@ -72,6 +67,11 @@ def _size(block: Block) -> int:
     return sum(map(str.isalpha, "".join(block.lines)))
 
 
+def _too_short(blocks: Sequence[Block], runs: Sequence[_Run]) -> bool:
+    sizes = [sum(map(_size, blocks[first : last + 1])) for _, first, last in runs]
+    return min(sizes) < max(_SHORTEST, _LEAST * max(sizes))
+
+
 def _border(blocks: Sequence[Block], last: int, first: int) -> int:
     """Where the text in the next language begins, between the last block of one and the first of the next; 0: unsaid."""
     between = range(last + 1, first + 1)
@@ -86,14 +86,7 @@ def _after_list(blocks: Sequence[Block], last: int, first: int) -> int:
 
     Else the head of the next text would be read as further people who sign.
     """
-    greeting = next(
-        (
-            nth
-            for nth in range(last + 1, first + 1)
-            if _is_text(blocks[nth]) and is_salutation(plain(blocks[nth].lines[0]))
-        ),
-        0,
-    )
+    greeting = next((nth for nth in range(last + 1, first + 1) if _greets(blocks[nth])), 0)
     begins = greeting
     while begins - 1 > last and _is_text(blocks[begins - 1]):
         begins -= 1
@@ -101,6 +94,10 @@ def _after_list(blocks: Sequence[Block], last: int, first: int) -> int:
     heads = any(date_line(line) or opens_recipient(line) for line in lines)
     follows = begins - 1 > last and blocks[begins - 1].kind == "list"
     return begins if heads and follows and not any(map(is_closing, lines)) else 0
+
+
+def _greets(block: Block) -> bool:
+    return _is_text(block) and is_salutation(plain(block.lines[0]))
 
 
 def _with_head(blocks: Sequence[Block], last: int, title: int, first: int) -> int:

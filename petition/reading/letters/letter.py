@@ -207,7 +207,7 @@ def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Dra
         letterhead=tuple(head.letterhead or filter(None, [document.author])),
         place=head.place or ("" if head.dated else tail.place),
         date=dated.typed if dated else document.date,
-        date_iso=dated.iso if dated else found.iso if (found := find_date(document.date)) else "",
+        date_iso=dated.iso if dated else _iso(document.date),
         title=head.title or document.title,
     )
 
@@ -245,6 +245,11 @@ def _around(rows: list[TextRow], placed: dict[int, Place], document: ReadDocumen
     yield from (
         Around(row.plain, str(Place.HEADINGS)) for row in rows if placed.get(row.nth) is Place.HEADINGS
     )
+
+
+def _iso(date: str) -> str:
+    found = find_date(date)
+    return found.iso if found else ""
 
 
 def _forgotten(rows: list[TextRow], draft: Draft, left_over: list[str]) -> list[TextRow]:
