@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import islice
 
-from petition.reading.blocks import plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import markup_tables, workbook
 from petition.reading.files.encodings import decode, decoded
@@ -219,7 +218,6 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
-    is_markdown = separator == "|" and not skipped and text.lstrip()[:1] == "|"
     escaped = "\\" if _ESCAPED_QUOTE.search(text) else None
     reader = csv.reader(_lines(text), delimiter=separator, escapechar=escaped)
     begins = 1
@@ -227,7 +225,7 @@ def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, l
         for cells in reader:
             if any(len(cell) > _SWALLOWED for cell in cells):
                 raise NotATable(Fault.BROKEN, begins + skipped)
-            yield begins + skipped, list(map(plain, cells)) if is_markdown else cells
+            yield begins + skipped, cells
             begins = reader.line_num + 1
     except csv.Error:  # a quote that is never closed swallows all that follows it
         raise NotATable(Fault.BROKEN, begins + skipped) from None

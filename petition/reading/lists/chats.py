@@ -57,7 +57,9 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
 
     `blocks` are those between empty lines. A list that is sent again, longer by one, gives each person once.
     """
-    found = _of_comments(lines, blocks) or _heads(lines)
+    found = _heads(lines)
+    if not any(found):
+        found = _of_comments(lines, blocks)
     if sum(map(bool, found)) < 2:
         return Chat(tuple(lines))
     texts = [line[head.end :] or line if head else line for line, head in zip(lines, found, strict=True)]
@@ -87,11 +89,11 @@ def _sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int],
 
 
 def _of_comments(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
-    """The same of comments pasted from below a post; nothing where they are none."""
+    """The same of messages that say below when each was written, as comments below a post; nothing where they are none."""
     below, ends = _below_comments(lines)
     if len(ends) < 2:
         return []
-    parted = len({blocks[nth] for nth in ends}) == len(ends)
+    parted = [blocks[nth] for nth in ends] == sorted({*blocks})
     found: list[_Head | None] = []
     for nth, line in enumerate(lines):
         begins = not nth or (blocks[nth] != blocks[nth - 1] if parted else nth - 1 in below)
@@ -104,7 +106,7 @@ def _of_comments(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | No
 def _below_comments(lines: Sequence[str]) -> tuple[set[int], list[int]]:
     """The numbers of the lines that say when a comment was written, or stand below others too; and which end a comment.
 
-    Those do that say when, beside words that come again and are no role or place.
+    Those do that say the hour, or when it was beside words that come again and are no role or place.
     """
     when = {nth for nth, line in enumerate(lines) if _LATELY.match(line)}
     if len(when) < 2:
@@ -113,7 +115,7 @@ def _below_comments(lines: Sequence[str]) -> tuple[set[int], list[int]]:
     again = {line for line in again if not (is_place(line) or says_role(line))}
     words = {nth for nth, line in enumerate(lines) if line in again} - when
     below = when | words | {nth for nth, line in enumerate(lines) if line.isdecimal()}
-    return below, sorted(nth for nth in when if {nth - 1, nth + 1} & words)
+    return below, sorted(nth for nth in when if {nth - 1, nth + 1} & words or _BELOW.match(lines[nth]))
 
 
 def _writers_and_remarks(
@@ -136,19 +138,9 @@ def _writers_and_remarks(
 
 
 def _heads(lines: Sequence[str]) -> list[_Head | None]:
-    """Of each line who wrote what follows, if it says so: before a message, above it, or above it and the hour below."""
-    found: list[_Head | None] = []
-    for line in lines:
-        head = _BEFORE.match(line) or _VALUES.match(line) or _ABOVE.match(line)
-        found.append(_Head(head["who"] or "", head.end()) if head else None)
-    hours = [nth for nth, line in enumerate(lines) if _BELOW.match(line)]
-    if any(found) or len(hours) < 2:
-        return found
-    whose = {0} | {nth + 1 for nth in hours}
-    return [
-        _Head("" if nth in hours else line, len(line)) if nth in whose or nth in hours else None
-        for nth, line in enumerate(lines)
-    ]
+    """Of each line who wrote what follows, if it says so: before a message, or above it."""
+    found = (_BEFORE.match(line) or _VALUES.match(line) or _ABOVE.match(line) for line in lines)
+    return [_Head(head["who"] or "", head.end()) if head else None for head in found]
 
 
 def _names_somebody(text: str, *, again: bool) -> bool:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from petition.core import contacts, text
+from petition.core import contacts
 from petition.core.contacts import Contact, Parted
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
@@ -28,6 +28,7 @@ from petition.reading.lines.shapes import (
     with_role_behind,
 )
 from petition.reading.lists import legends, nobody, runs
+from petition.reading.lists.listed import mailbox_in
 
 _HANGING = re.compile(
     r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
@@ -67,7 +68,7 @@ class OpenEntry:
             self.is_written_to
             and found.kind is Contact.EMAIL
             and not self.mailbox
-            and (address := _address(found.taken))
+            and (address := mailbox_in(found.taken, may_be_test=True)[0])
         ):
             self.mailbox = address
         elif found.kind:
@@ -79,13 +80,6 @@ class OpenEntry:
         self.typed += " " + line
         self.read = self.read.rstrip(" ,") + ", " + line if describing else self.read + " " + line
         self.described += describing
-
-
-def _address(typed: str) -> str:
-    try:
-        return text.mailbox(typed.removeprefix("mailto:"), may_be_test=True)
-    except text.Refused:
-        return ""
 
 
 def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked: bool, bodies: bool) -> bool:

@@ -85,7 +85,7 @@ def read_row(
     filled = [cell for cell in cells if cell]
     if why := "comment" if _says_the_same(filled) else _nobody(filled, said):
         raise Nobody(why)
-    mailbox, lost = _mailbox(said.get("mailbox", ""), may_be_test)
+    mailbox, lost = mailbox_in(said.get("mailbox", ""), may_be_test=may_be_test)
     if "mailbox" in said:
         said["mailbox"] = mailbox
     doubt, contact = _part_contacts(said)
@@ -212,20 +212,12 @@ def _part_contacts(said: dict[str, str]) -> tuple[str, str]:
         if (
             found.kind == contacts.Contact.EMAIL
             and said.get("mailbox", "-") == ""
-            and _is_mailbox(found.taken)
+            and mailbox_in(found.taken, may_be_test=True)[0]
         ):
             said["mailbox"] = found.taken
         else:
             taken.append(found.taken)
     return doubt, ", ".join(taken)
-
-
-def _is_mailbox(value: str) -> bool:
-    try:
-        text.mailbox(value, may_be_test=True)
-    except text.Refused:
-        return False
-    return True
 
 
 def _line(column: str, value: str) -> str:
@@ -241,7 +233,7 @@ def _checked_line(value: str) -> str:
     return text.line(" ".join(value.split()))
 
 
-def _mailbox(value: str, may_be_test: bool) -> tuple[str, str]:
+def mailbox_in(value: str, *, may_be_test: bool) -> tuple[str, str]:
     """The address in a cell ("mailto:…", "Name <…>"), and what was typed there that is none."""
     if not value:
         return "", ""
