@@ -148,3 +148,40 @@ def test_who_is_named_above_a_letter_as_undersigned_signs_it_and_a_last_sentence
 def test_people_who_sign_with_a_date_each_are_not_the_date_of_the_letter() -> None:
     draft = read_text(f"{TEXT}Sincerely,\n\nAru Bekova, 12 May 2024\nBoris Lind, 13 May 2024\n")
     assert ([line.name for line in draft.lines], draft.date) == (["Aru Bekova", "Boris Lind"], "")
+
+
+_TEXT = "Dear Minister,\n\nThe mill must stay open for all who live by the river, and so we ask for your help.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [  # each name, with "?" where it is asked about, as all are below a label that is not understood
+        (
+            "🖊 Qoldadı:\n▪️ Anna Ruel, poet\n▪️ Boris Lind\n▪️ Ruta\n\nIt goes on at the mill, as it has for so many years now.",
+            "Anna Ruel?, Boris Lind?, Ruta?",
+        ),
+        (
+            "Il-firem:\n\nAnna Ruel, Boris Lind, Clara\nVoss, Dana Ostrov (poet),\nErik H.",
+            "Anna Ruel?, Boris Lind?, Clara Voss?, Dana Ostrov?, Erik H?",
+        ),
+        (
+            "Signed:\n\n1. Anna Ruel, poet\n2. Boris Lind, poet\n3. Clara Voss, poet\n4. [Name on file], Rivers Ltd",
+            "Anna Ruel, Boris Lind, Clara Voss, Name on file, Rivers Ltd?",
+        ),
+        (
+            "Signatures\n\n| Anna Ruel | Boris Lind | Clara Voss |\n|---|---|---|\n| Dana Ostrov | Erik Holm | Fay Stone |\n| Mill Guild | unreadable | Gus Hill † |",
+            "Anna Ruel, Boris Lind, Clara Voss, Dana Ostrov, Erik Holm, Fay Stone, Mill Guild, Gus Hill?",
+        ),
+        (
+            "Yours sincerely\n\nAnna Ruel\nDirector\n\nRev. Boris Lind\n\nChaplain\n\nEnc. (2)",
+            "Anna Ruel, Rev. Boris Lind, Chaplain?, Enc?",
+        ),
+    ],
+)
+def test_a_list_is_found_by_its_shape_and_what_may_be_nobody_or_not_want_to_be_named_is_asked_about(
+    below: str, expected: str
+) -> None:
+    draft = read_text(_TEXT + below)
+    assert ", ".join(line.name + "?" * bool(line.doubt) for line in draft.lines) == expected
+    assert adds_up(draft)
+    assert "Anna" not in draft.body

@@ -50,7 +50,7 @@ def read_as(
     except RecursionError:
         raise NotALetter(Refusal.TOO_LARGE) from None
     notes = [Block("note", (f"[^{number}]: {text}",)) for number, text in sorted(reader.notes.items())]
-    joined = lists_joined([_as_point(block) for block in blocks if _holds_text(block)])
+    joined = lists_joined([_as_point(block) for block in blocks if any(map(str.strip, block.lines))])
     return ReadDocument((*joined, *notes), tuple(reader.asides), pictures=tuple(drawn.values()))
 
 
@@ -61,10 +61,6 @@ def _as_point(block: Block) -> Block:
         return block
     mark = found[1].replace("\\", "")
     return Block("list", (f"{mark if mark[0].isdigit() else '-'} {block.lines[0][found.end() :]}",))
-
-
-def _holds_text(block: Block) -> bool:
-    return any(line.strip() for line in block.lines)
 
 
 class _TreeReader:

@@ -96,7 +96,7 @@ def decode_stated(data: bytes, stated: str) -> str:
     if found and not _garbled(found):
         return found
     try:
-        return _eight_bit(data)
+        return _guessed(data).text
     except NotALetter:
         return found or data.decode("utf-8", "replace")
 
@@ -143,10 +143,6 @@ def _wide_without_mark(data: bytes) -> str:
         if alphabet >= 0.95 * len(high) and 0 in high:
             return name
     return ""
-
-
-def _eight_bit(data: bytes) -> str:
-    return _guessed(data).text
 
 
 def _guessed(data: bytes) -> Decoded:

@@ -143,13 +143,8 @@ def rows_of(text: str) -> Iterator[TableRow]:
         if _saved_twice(text):
             text = "\n".join(row[0] if row else "" for row in csv.reader(io.StringIO(text)))
         separator, skipped = _separator(text)[0], 0
-    yield from _rows(
-        _kept(TableRow(line, tuple(cells)) for line, cells in _separated(text, separator, skipped))
-    )
-
-
-def _rows(values: Iterable[Sheet | TableRow]) -> Iterator[TableRow]:
-    return (each for each in values if isinstance(each, TableRow))
+    kept = _kept(TableRow(line, tuple(cells)) for line, cells in _separated(text, separator, skipped))
+    yield from (each for each in kept if isinstance(each, TableRow))
 
 
 def _saved_twice(text: str) -> bool:

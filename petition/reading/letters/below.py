@@ -3,7 +3,7 @@
 from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.quoting import segments
-from petition.reading.blocks import without_marker
+from petition.reading.blocks import has_marker, without_marker
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.rows import TextRow, is_prose
@@ -11,6 +11,7 @@ from petition.reading.lines.dates import find_date
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_initials, is_name, is_surely_body, looks_signed, without_brackets
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
+from petition.reading.lists.nobody import are_headings
 
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
@@ -52,7 +53,7 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
         names -= signed[at]
         if (
             row.kind not in {"paragraph", "heading"}
-            or not (closes(row) or _takes_leave(rows, at))
+            or not (closes(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at))
             or _text_follows(text, signed, at)
         ):
             continue
@@ -66,10 +67,31 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
     """Whether a line between the text and what is signed takes leave, in whatever language: a few words and a comma."""
     row, above, below = rows[at], rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
     return bool(
-        above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 6
+        above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 8
         and (is_prose(above) or above.plain.endswith((".", "!", "?", "…")) or (above.kind == "list" and not above.signed))
         and not (len(parts := segments(row.plain)) > 1 and is_name(parts[0]))
     )  # fmt: skip
+
+
+def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:
+    """Whether a short line with a colon, in whatever language, heads lines that are all names."""
+    above = rows[at]
+    if above.plain[-1] not in ":：" or len(above.plain.split()) > 4 or not any(signed[at + 1 : at + 2]):
+        return False
+    is_marked = above.kind == "paragraph" and not above.text[0].isdigit()
+    end = next(
+        (
+            nth
+            for nth in range(at + 1, len(rows))
+            if not (signed[nth] or (is_marked and rows[nth].block == above.block))
+        ),
+        len(rows),
+    )
+    below = rows[at + 1 : end]
+    return len(below) >= _FEW and (
+        (is_marked and all(has_marker(row.text) and row.block == above.block for row in below))
+        or _are_names(below)
+    )
 
 
 def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:
@@ -97,23 +119,25 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
         row = rows[at - 1]
         if signed[at - 1]:
             start = at - 1
-        elif (
-            is_prose(row)
-            or row.kind in {"heading", "quote", "code", "rule"}
-            or start - at > 2
-            or len(row.plain) > 120
-        ) and not _goes_on_above(rows, signed, at):
+        elif (start - at > 2 or _parts_names(row, start == at)) and not _goes_on_above(rows, signed, at):
             break
         at -= 1
     while start and _goes_with(rows[start - 1], rows[start]):
         start -= 1
-    if start and rows[start - 1].plain.endswith((":", "：")) and opens_list(rows[start - 1].plain):
-        return start - 1
-    if start and _is_unknown_label(rows, start, last):
+    above = rows[start - 1].plain if start else ""
+    if (above.endswith((":", "：")) and opens_list(above)) or (
+        above and _is_unknown_label(rows, start, last)
+    ):
         return start - 1
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return below_text(rows)
     return start
+
+
+def _parts_names(row: TextRow, is_above_name: bool) -> bool:
+    """Whether a row stands between no names: all but a short line, or a rule for a hand above the name."""
+    kinds = {"heading", "quote", "code"} if is_above_name else {"heading", "quote", "code", "rule"}
+    return is_prose(row) or row.kind in kinds or len(row.plain) > 120
 
 
 def _goes_with(row: TextRow, below: TextRow) -> bool:
@@ -148,7 +172,8 @@ def _are_names(rows: list[TextRow]) -> bool:
     heads = [(without_brackets(each[0])[0], each) for each in parts]
     named = [each for head, each in heads if _is_capital_name(head) or is_surely_body(head)]
     many = len(rows) >= _FEW or (len(rows) > 1 and any(len(each) > 1 for each in named))
-    return many and 3 * len(named) >= 2 * len(rows)
+    headed = rows[0].kind == "table" and are_headings(rows[0].plain)
+    return headed or (many and 3 * len(named) >= 2 * len(rows))
 
 
 def announces(line: str) -> bool:

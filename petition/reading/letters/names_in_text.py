@@ -62,18 +62,43 @@ def with_names_first(rows: list[TextRow]) -> list[TextRow]:
 
 
 def with_names_apart(rows: list[TextRow]) -> list[TextRow]:
-    """The rows, with a last paragraph that announces names and holds nothing but them in a row for each name."""
-    for at in range(max(0, len(rows) - _LAST_ROWS), len(rows)):
-        row = rows[at]
-        label = _LABEL.match(row.plain)
-        if row.kind == "paragraph" and label and (people := _people(row.plain[label.end() :])):
-            head = label[0].strip()
-            if head[-1] not in ":：" or opens_list(head) or is_closing(head) or len(people) > _LEAST:
-                above = replace(row, text=head, plain=head)
-                apart = [replace(row, text=f"- {each}", plain=f"- {each}", gap=False) for each in people]
-                found = [*rows[:at], above, *apart, *rows[at + 1 :]]
-                return found if find_tail(found) <= at else rows
+    """The rows, with a paragraph that is announced and holds nothing but names in a row for each name."""
+    for at in reversed(range(len(rows))):
+        if rows[at].kind == "paragraph" and (apart := _labelled(rows, at) or _below_label(rows, at)):
+            behind = next(
+                (nth for nth in range(at + 1, len(rows)) if rows[nth].nth > apart[-1].nth), len(rows)
+            )
+            found = [*rows[:at], *apart, *rows[behind:]]
+            return found if find_tail(found) <= at else rows
     return rows
+
+
+def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
+    """A last row that announces names itself, as its label and them; none of any other."""
+    row, label = rows[at], _LABEL.match(rows[at].plain) if at >= len(rows) - _LAST_ROWS else None
+    people = _people(row.plain[label.end() :]) if label else []
+    head = label[0].strip() if label else ""
+    if people and (head[-1] not in ":：" or opens_list(head) or is_closing(head) or len(people) > _LEAST):
+        return [replace(row, text=head, plain=head), *(_named(row, each) for each in people)]
+    return []
+
+
+def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
+    """The names of a paragraph that a label or a closing stands above; none of any other."""
+    above, row = rows[at - 1].plain if at else "", rows[at]
+    if not (row.gap and (above[-1:] in {":", "："} or is_closing(above))):
+        return []
+    block = [each for each in rows[at:] if each.block == row.block]
+    people = _people(" ".join(each.plain for each in block))
+    lines = [next((each for each in block if name.split()[-1] in each.plain), row) for name in people]
+    others = sum(not is_only_name(bare_head(each)) for each in people)
+    is_run = 3 * others <= len(people) * (len(block) == 1 and len(people) > _LEAST)
+    whole = is_run and {each.nth for each in lines} == {each.nth for each in block}
+    return [_named(line, each) for line, each in zip(lines, people, strict=True)] if whole else []
+
+
+def _named(row: TextRow, name: str) -> TextRow:
+    return replace(row, text=f"- {name}", plain=f"- {name}", gap=False)
 
 
 def _people(text: str) -> list[str]:

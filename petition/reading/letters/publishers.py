@@ -14,18 +14,13 @@ from petition.reading.lines.shapes import is_surely_body
 
 def publishers_of(draft: Draft) -> tuple[Line, ...]:
     """The organisations in the letterhead, each doubtful, where there are several; one in several languages is one."""
-    bodies = [line for line in draft.letterhead if _is_body(line)]
+    bodies = [
+        line
+        for line in draft.letterhead
+        if is_surely_body(line) and not (is_domain(line) or contacts.kind_in(line))
+    ]
     if len(bodies) < 2 or len(set(map(language_of, bodies))) == len(bodies):
         return ()
     signed = {folded(line.name) for line in draft.lines}
     read = (read_entry(body, kind=Kind.ORGANISATION) for body in bodies)
-    found = [line for line in read if folded(line.name) not in signed]
-    return tuple(_offered(line) for line in found)
-
-
-def _is_body(line: str) -> bool:
-    return is_surely_body(line) and not is_domain(line) and not contacts.kind_in(line)
-
-
-def _offered(line: Line) -> Line:
-    return replace(line, doubt=Doubt.PUBLISHER)
+    return tuple(replace(line, doubt=Doubt.PUBLISHER) for line in read if folded(line.name) not in signed)

@@ -12,6 +12,8 @@ from petition.reading.lines.shapes import looks_signed
 _WIDE = re.compile(
     "[\u3040-\u30ff\u4e00-\u9fff]{4}"
 )  # scripts that part no words, each sign worth four letters
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_]")
+_LINKS = re.compile(r"\[[^\]]*\]\([^)]*\)(?:\s\|\s\[[^\]]*\]\([^)]*\))+")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
 
@@ -30,7 +32,7 @@ class TextRow:
     @cached_property
     def signed(self) -> bool:
         """Whether the row could stand in a list of signatories."""
-        return looks_signed(self.text)
+        return looks_signed(self.text) and not _is_text(self)
 
     def parted(self, at: int) -> tuple["TextRow", "TextRow"]:
         """The row cut in two at a place in its Markdown."""
@@ -59,6 +61,23 @@ def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
 def _is_small(letter: str) -> bool:
     """Whether a letter is small, or of a script that knows no capitals: there each word could be either."""
     return letter.islower() or (letter.isalpha() and not letter.isupper())
+
+
+def _is_text(row: TextRow) -> bool:
+    """Whether a row is two sentences, or one in a script without capitals, or links to elsewhere, and so nobody."""
+    if row.kind != "paragraph":
+        return False
+    uncased = (
+        row.gap
+        and row.plain.upper() == row.plain.lower()
+        and row.plain[-1:] == "."
+        and row.plain.count(" ") > 2
+    )
+    return (
+        uncased
+        or bool(_LINKS.fullmatch(row.text))
+        or (is_prose(row) and bool(_TWO_SENTENCES.search(row.plain)))
+    )
 
 
 def is_prose(row: TextRow) -> bool:

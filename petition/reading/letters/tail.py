@@ -7,7 +7,7 @@ from itertools import groupby
 from petition.core.text import squeeze
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
-from petition.reading.draft import NO_CALL, Call, Line, Place
+from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
 from petition.reading.letters.below import closes, signed_and_dated
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
@@ -22,7 +22,7 @@ from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
-from petition.reading.lists.runs import is_only_name
+from petition.reading.lists.runs import is_one_beside, is_only_name
 from petition.reading.lists.signatories import TypedLine
 
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
@@ -72,7 +72,7 @@ def read_tail(rows: list[TextRow]) -> Tail:
 
 def _leads_to_list(line: str) -> bool:
     """Whether a line whose words of closing are not known takes leave or announces signatures, by its sign at the end."""
-    return (line[-1:] in {",", "،", "，"} and len(line.split()) < 6) or (
+    return (line[-1:] in {",", "،", "，"} and len(line.split()) < 8) or (
         line[-1:] in {":", "："} and opens_list(line)
     )
 
@@ -84,6 +84,7 @@ def _entries(
     lines: list[Line] = []
     left: list[TextRow] = []
     is_form = any(says_name(row.plain) for row in rows)
+    is_table = False  # what stands in lines of its own below one may be anything
 
     def table_or_form(row: TextRow) -> int:
         form = is_form and parted_field(row.plain)[0]
@@ -95,6 +96,9 @@ def _entries(
         if table == _FORM:
             by_headings = read_form([row.plain for row in part])
         found, headings, others = _by_columns(part, *by_headings) if by_headings else _by_lines(part, beside)
+        if is_table and table == _LINE:
+            found = [replace(line, doubt=line.doubt or Doubt.NAME) for line in found]
+        is_table = is_table or (table >= 0 and len(part) > 2)
         lines += found
         left += others
         placed |= {row.nth: Place.HEADINGS for row in headings}
@@ -115,9 +119,12 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> _Found:
     """The signatories in these rows, the labels of their parts, the rows that are none; `beside` is all below the text."""
     kept, prose = _without_prose(rows)
     typed = _as_typed(kept)
+    tables = groupby(kept, key=lambda row: row.block)
+    names = {block for block, group in tables if _holds_names(list(group))}
     lines = [
-        TypedLine(nth, each.strip(), row.block)
+        TypedLine(nth, cell, row.block)
         for nth, (each, row) in enumerate(zip(typed, kept, strict=True))
+        for cell in (_cells(row.text) if row.block in names else [each.strip()])
     ]
     placed = signatories.read(lines, beside, in_letter=True)
     listed = [each for each in placed if each.listed]
@@ -165,6 +172,17 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
                 if row.kind != "table" or (beside and CELLS in text)
                 else f"- {text.replace(CELLS, ', ')}"
             )
+
+
+def _holds_names(table: list[TextRow]) -> bool:
+    """Whether these rows are a table with a name in each cell."""
+    cells = [cell for row in table for cell in row.plain.split(CELLS) if cell]
+    named = 4 * sum(map(is_one_beside, cells)) >= 3 * len(cells)
+    return table[0].kind == "table" and 2 < len(table) < len(cells) and named
+
+
+def _cells(text: str) -> list[str]:
+    return [f"- {cell}" for cell in text.split(CELLS) if any(map(str.isalpha, cell))]
 
 
 def _take(row: TextRow, reading: Tail) -> Place:

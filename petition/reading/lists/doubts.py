@@ -33,6 +33,7 @@ _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that
 _FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "Flat 142", "Flat 97"
 _LONGEST_NAME = 90
 _MOST_WORDS = 10  # of a body that no word tells to be one
+_FEWEST = 4  # lines of a list that has a habit
 _SHORTENED = 6  # letters of a given name and a full stop: "Eliz."
 
 
@@ -55,7 +56,7 @@ def judged(
     likely = sum(map(_is_surely_named, lines))
     unlike = strange or (not announced and likely < 0.6 * len(lines))
     whole = _Whole(
-        halves=2 * sum(map(is_half, lines)) > len(lines),
+        halves=2 * sum(map(is_half, lines)) > len(lines) >= _FEWEST,
         small=2 * sum(line.name.islower() for line in lines) > len(lines),
         bodies=2 * sum(line.kind is Kind.ORGANISATION for line in lines) > len(lines),
         numbered=Counter(_FIGURES.sub("0", line.name) for line in lines),
@@ -81,7 +82,7 @@ def _of_name(line: Line, whole: _Whole) -> str:
     name = line.name.strip(" .,")
     if not _could_be_name(line, name, bodies=whole.bodies):
         return Doubt.NAME
-    if is_half(line) and not whole.halves:
+    if is_half(line) and not (whole.halves and not is_role(name)):
         return Doubt.HALF
     strange = name.islower() and not (whole.small or (is_only_name(name) and is_name(name.title())))
     repeated = _FIGURES.search(name) and whole.numbered[_FIGURES.sub("0", line.name)] > 1

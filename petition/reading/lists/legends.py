@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from petition.core.text import is_small
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
+from petition.reading.blocks import without_marker
 from petition.reading.lines.dates import is_month
 from petition.reading.lines.marks import (
     MARK,
@@ -20,9 +21,9 @@ from petition.reading.lines.marks import (
     signs_behind,
 )
 from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
-from petition.reading.lines.shapes import is_name, without_brackets
+from petition.reading.lines.shapes import ends_like_family, is_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back
-from petition.reading.lists.runs import is_only_name, several
+from petition.reading.lists.runs import bare_head, is_only_name, several
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
@@ -38,7 +39,7 @@ _HARMLESS = re.compile(  # "affiliation for identification only", "deceased", "c
     r"affiliat|institut|organi[sz]ation|capacity|author|deceased|died|умер|принадлежн|организац|должност|verstorben|funktion",
     re.IGNORECASE,
 )
-_SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])]$")
+_SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
 _FIELD = re.compile(r"\w+ (?:and|&|и|und|et|y|e|i|және|та) \w+")  # "mining and metallurgy"
 _MOST_LEGENDS = 2
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
@@ -104,10 +105,11 @@ def _speaks_of(line: str) -> set[str]:
 
 def set_apart(line: str) -> str:
     """Who stands alone in brackets among names that do not, and so may not want to be named; '' for any other line."""
-    within = _SET_APART.match(line)
+    within = _SET_APART.match(without_marker(line))
     if not within:
         return ""
-    return within[2] if within[1] == "[" or (is_name(within[2]) and is_only_name(within[2])) else ""
+    is_so = within[1] == "[" or (is_name(within[2]) and is_only_name(within[2]))
+    return ",".join(filter(None, within.groups()[1:])) if is_so else ""
 
 
 def kept_back(lines: Iterable[str]) -> set[str]:
@@ -167,6 +169,20 @@ def unlike_others(lines: Sequence[str]) -> list[bool]:
         if sum(found) <= most * len(found) and (least > 1 or clear > 3 * sum(found)):
             return [each or apart for each, apart in zip(found, few, strict=True)]
     return few
+
+
+def cut_short(lines: Sequence[str]) -> list[bool]:
+    """Of each entry of a list, whether it gives but a letter of a family name, as few others do: "Anna K."."""
+    names = [bare_head(line).split() for line in lines]
+    found = [
+        len(name) > 1
+        and len(name[-1]) == 2
+        and name[-1][1] == "."
+        and len(name[0]) > 2
+        and not ends_like_family(name[0])
+        for name in names
+    ]
+    return found if 3 * sum(found) <= len(found) else [False] * len(found)
 
 
 def _said(line: str) -> tuple[list[str], list[str]]:

@@ -48,7 +48,7 @@ def beside(text: str) -> tuple[list[str], bool]:
     parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
     if (
         1 < len(parts) <= 4
-        and all(map(_is_one_beside, parts))
+        and all(map(is_one_beside, parts))
         and any(is_name(part.partition(",")[0]) for part in parts)
     ):
         return parts, True
@@ -62,7 +62,7 @@ def beside(text: str) -> tuple[list[str], bool]:
 def _two(text: str) -> list[str]:
     """The two people of a text, where nothing else stands in it: "Anna Ruel / Boris Lind"."""
     parts = [part for part in _TWO.split(text) if part]
-    sure = len(parts) == 2 and all(len(part.split()) < 4 and _is_one_beside(part) for part in parts)
+    sure = len(parts) == 2 and all(len(part.split()) < 4 and is_one_beside(part) for part in parts)
     return parts if sure and not any(map(is_modifier, text.split())) else []
 
 
@@ -110,7 +110,7 @@ def may_be_two(name: str, *beside: str) -> bool:
     )
 
 
-def _is_one_beside(part: str) -> bool:
+def is_one_beside(part: str) -> bool:
     """Whether one of several parts of a line is a person's name, in small letters perhaps, with what they do or without."""
     name, comma, said = part.partition(",")
     return (

@@ -33,6 +33,7 @@ from petition.reading.lists.villages import with_villages
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
+_LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
@@ -198,6 +199,14 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     else:
         said = rest
     entry.typed, entry.read = rest, nobody.parted_at_colon(said)
+    if (
+        not entry.is_written_to
+        and _LABEL_IN_LINE.search(said)
+        and (entry.read == said or said.lower() == said.upper())
+    ):
+        entry.doubt = (
+            entry.doubt or Doubt.NAME
+        )  # "Copy to: …", in letters that do not show which words are a name
     entry.hold(found)
     return entry
 
@@ -205,9 +214,9 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
 def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
     entries = [each for each in found if isinstance(each, OpenEntry)]
     bodies = _mostly_bodies(entries)
-    apart = legends.unlike_others([each.read for each in entries])
-    for entry, is_apart in zip(entries, apart, strict=True):
-        entry.is_apart = is_apart
+    read = [each.read for each in entries]
+    for entry, *apart in zip(entries, legends.unlike_others(read), legends.cut_short(read), strict=True):
+        entry.is_apart = any(apart)
     placed = [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
     return with_lines(placed, with_villages([each.listed.line for each in placed if each.listed]))
 
