@@ -178,6 +178,7 @@ def cut_short(lines: Sequence[str]) -> list[bool]:
         len(name) > 1
         and len(name[-1]) == 2
         and name[-1][1] == "."
+        and not (len(name[-2]) == 2 and name[-2][1] == ".")  # "Holm A. K." gives the family name first
         and len(name[0]) > 2
         and not ends_like_family(name[0])
         for name in names

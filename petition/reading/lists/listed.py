@@ -124,18 +124,21 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
         return "comment" if filled else "section"
     if "as_typed" in said and "position" in said and not said["position"]:
         return "statement"
-    said_first = filled[0].partition(" ")[2] if len(filled) > 1 else ""  # "Page total", and a number beside
-    if (_TOTAL.fullmatch(filled[0]) or _TOTAL.fullmatch(said_first)) and not any(
-        any(map(str.isalpha, cell)) for cell in filled[1:]
-    ):
+    if _is_total(*filled):
         return "total"
-    if len(filled) > 1 or len(said) < 2:
-        return "comment" if filled[0].startswith("#") and len(filled[0]) > 1 and len(filled) == 1 else ""
-    if filled[0].startswith("#"):
+    if len(filled) == 1 and filled[0].startswith("#"):
         return "comment"
+    if len(filled) > 1 or len(said) < 2:
+        return ""
     return (
         "section" if filled[0].endswith(":") or (len(filled[0].split()) == 1 and is_role(filled[0])) else ""
     )
+
+
+def _is_total(first: str, *rest: str) -> bool:
+    """Whether a row is a sum: the word for one, or that behind another where a number stands beside ("Page total", 18)."""
+    said = _TOTAL.fullmatch(first) or (rest and _TOTAL.fullmatch(first.partition(" ")[2]))
+    return bool(said) and not any(any(map(str.isalpha, cell)) for cell in rest)
 
 
 def _says_the_same(filled: Sequence[str]) -> bool:
