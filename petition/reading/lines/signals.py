@@ -13,18 +13,12 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(alternatives("signals.announce"), re.IGNORECASE)
-TITLE_LABEL = re.compile(
-    r"^(?:subject|re|title|тема|тақырыбы|тақырып|предмет|betreff|objet|asunto|konu|oggetto|temat|onderwerp|betreft|assunto|ärende)\s*:\s*(?=\S)",
-    re.IGNORECASE,
-)
+TITLE_LABEL = re.compile(r"^(?:" + alternatives("signals.subject") + r")\s*:\s*(?=\S)", re.IGNORECASE)
 TITLE_WORDS = re.compile(r"^(?:" + alternatives("signals.titles") + r")", re.IGNORECASE)
 _ENDS_AS_TITLE = re.compile(r"\s(?:" + alternatives("signals.titles") + r")$", re.IGNORECASE)
 DATE_LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.IGNORECASE)
 TO_LABEL = re.compile(alternatives("signals.to"), re.IGNORECASE)
-COPY_LABEL = re.compile(
-    r"^(?:cc|copy(?: to)?|copies(?: to)?|копи[яи]|көшірме(?:сі|лері)?|kopie|copie)\s*:?(?=\s|$)",
-    re.IGNORECASE,
-)
+COPY_LABEL = re.compile(r"^(?:" + alternatives("signals.copy") + r")\s*:?(?=\s|$)", re.IGNORECASE)
 FROM_LABEL = re.compile(r"^(?:from|от|кімнен|von|de)(?:\s*:\s*|\s+)", re.IGNORECASE)
 DELIVERY = re.compile(alternatives("signals.delivery"), re.IGNORECASE)
 
