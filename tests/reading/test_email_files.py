@@ -14,7 +14,7 @@ def test_of_an_email_or_web_archive_the_letter_inside_is_read(inside: str) -> No
     page = "<html><body>" + "".join(f"<p>{line}</p>" for line in plain.splitlines() if line)
     body = base64.b64encode((plain if inside == "text/plain" else page).encode()).decode()
     part = f"Content-Type: {'text/plain' if inside == 'text/plain' else 'text/html'}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}\r\n"
-    head = "From: Petra <petra@example.org>\r\nSubject: FW: Open letter about the reading room\r\nDate: Thu, 19 Nov 2026 18:42:00 +0100\r\nMIME-Version: 1.0\r\n"
+    head = "From:\r\n Petra <petra@example.org>\r\nSubject: FW: Open letter about the reading room\r\nDate: Thu, 19 Nov 2026 18:42:00 +0100\r\nMIME-Version: 1.0\r\n"
     whole = head + (
         f'Content-Type: multipart/related; boundary="x"\r\n\r\n--x\r\n{part}--x--\r\n'
         if inside == "multipart/related"

@@ -276,6 +276,7 @@ def test_a_letter_shows_its_parts_by_their_places_where_its_words_are_not_known(
         ("**The wells of the valley**", "", "The wells of the valley"), ("О Б Р А Щ Е Н И Е", "", "ОБРАЩЕНИЕ"), ("", "Re: The old wells", "The old wells"),
         ("", "**On the closing of the Institute of Wells**", "On the closing of the Institute of Wells"), ("THE OLD WELLS OF THE VALLEY", "", "THE OLD WELLS OF THE VALLEY"),
         ("**Open letter**\n\n**for the wells of the valley**", "", "Open letter for the wells of the valley"),
+        ("Ауыл тұрғындарының үндеуі", "", "Ауыл тұрғындарының үндеуі"),
     ],
 )  # fmt: skip
 def test_a_title_is_known_by_its_look_and_may_stand_below_the_greeting(

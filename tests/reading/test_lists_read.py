@@ -319,6 +319,7 @@ TABLES = {
     "two lists side by side": ("Left bank,,,Right bank,\nFull name,Town,,Full name,Town\nAda Sand,Leeds,,Ben Oak,York\nCy Holm,Bath,,,\n",
                                "Ada Sand/Leeds; Ben Oak/York; Cy Holm/Bath; -1 above; -1 above"),
     "a second name in each row, of somebody else": ("Full name,Town,Full name,Town\nAda Sand,Leeds,Kim Sum,York\nKim Suma,Bath\n", "Ada Sand/Leeds; Kim Suma/Bath"),
+    "a form whose own name stays empty": ("ID,Name,Your full name,Town\n1,,Ada Sand,Leeds\n2,,Ben Oak,York\n", "Ada Sand/Leeds; Ben Oak/York"),
     "a sum in the last row": ("Family name;Given name\nSand;Ada\nOak;Ben\nJami;2\n", "Sand Ada; Oak Ben; Jami 2/organisation/?half"),
 }  # fmt: skip
 

@@ -17,7 +17,7 @@ from petition.reading.files.text import text_document
 
 _FIRST = re.compile(
     rb"\A\s*(?:from|to|subject|date|mime-version|received|return-path|delivered-to|message-id|x-[\w-]+|content-type|"
-    rb"dkim-signature|reply-to|snapshot-content-location):[ \t]",
+    rb"dkim-signature|reply-to|snapshot-content-location):(?:\r?\n)?[ \t]",
     re.IGNORECASE,
 )
 _NEEDED = re.compile(rb"^(?:mime-version|message-id|received|content-type):", re.IGNORECASE | re.MULTILINE)

@@ -170,7 +170,10 @@ def _is_answer(value: str) -> bool:
 
 
 def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
-    """Give each column the likeliest meaning of its heading that no other has by more; answers of yes and no are none."""
+    """Give each column the likeliest meaning of its heading that no other has by more; answers of yes and no are none.
+
+    One that is empty comes after all others: forms have a "Name" that stays so beside "Your full name".
+    """
     meant = [
         (told, -at, column)
         for at, head in enumerate(heads)
@@ -178,7 +181,7 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
         for column, told in meanings(head)
         if _fits(column, values[at])
     ]
-    for _told, at, column in sorted(meant, key=lambda each: (-each[0], -each[1])):
+    for _told, at, column in sorted(meant, key=lambda each: (not values[-each[1]], -each[0], -each[1])):
         if not found[-at] and (column not in found or column == "aside"):
             found[-at] = column
 
