@@ -88,7 +88,7 @@ def first(appeal: Appeal, most: int) -> Iterator[Entry]:
 
 def some(appeal: Appeal, ids: Collection[int]) -> Iterator[tuple[int, Entry]]:
     """Of these signatures those that are named in public now, each with its id; one that cannot be read is left out."""
-    rows = select(*_COLUMNS).where(Signature.id.in_(ids), *_named(appeal))
+    rows = select(*_COLUMNS).where(Signature.id.in_(ids), *_named(appeal, of_these=True))
     for entry in _entries(appeal, db.session.execute(rows)):
         if entry.visibility != Visibility.HIDDEN:
             yield int(entry.tie), entry
@@ -137,12 +137,12 @@ def _reason(deed: str, facts: dict[str, Any]) -> str:
     return _REASONS[deed] if facts.get("counted", True) else ""
 
 
-def _printed(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
-    return counts.standing(appeal), same_signatory.printed_itself()
+def _printed(appeal: Appeal, *, of_these: bool = False) -> tuple[ColumnElement[bool], ...]:
+    return counts.standing(appeal, of_these=of_these), same_signatory.printed_itself()
 
 
-def _named(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:
-    return *_printed(appeal), Signature.visibility != Visibility.HIDDEN
+def _named(appeal: Appeal, *, of_these: bool = False) -> tuple[ColumnElement[bool], ...]:
+    return *_printed(appeal, of_these=of_these), Signature.visibility != Visibility.HIDDEN
 
 
 def _entries(appeal: Appeal, rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Entry]:
