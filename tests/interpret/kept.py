@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from petition.interpret.message import understand
 from petition.mail.inbound.incoming import Ours, read
 from petition.mail.inbound.own_words import own_words
 from tests.inbox.cases import rows
@@ -61,7 +62,16 @@ def _written() -> Iterator[tuple[str, str]]:
 
 def _in_tests() -> Iterator[str]:
     """The texts in the tables of the tests beside this file."""
-    source = (Path(__file__).parent / "test_message.py").read_text(encoding="utf-8")
+    source = "".join(
+        (Path(__file__).parent / name).read_text(encoding="utf-8")
+        for name in ("test_message.py", "test_beside_a_yes.py")
+    )
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "_" not in node.value:
             yield node.value
+
+
+def says(raw: bytes, *, asked: bool = False) -> str:
+    """What a message says; of one that no person wrote, what kind it is."""
+    message = read(raw, OURS, recipient=TO)
+    return understand(message, asked=asked).says if message.kind == "ordinary" else message.kind

@@ -1,23 +1,17 @@
 """A corpus of messages, read from their bytes: who signs, who says yes, who says no, what a person must read."""
 
 from collections.abc import Callable
-from itertools import cycle, product
+from itertools import cycle
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from petition.interpret.consent import agrees
 from petition.interpret.message import Understood, understand
-from petition.mail.inbound.incoming import Ours, read
+from petition.mail.inbound.incoming import read
 from tests.inbox.cases import Row, rows
 from tests.interpret.corpus import ALL, TO, UNANSWERED, Sample, mail
 from tests.interpret.heard import Heard, lines, messages
-from tests.interpret.kept import FRESH
+from tests.interpret.kept import FRESH, OURS, says
 from tests.reading.test_speed import steps
-
-OURS = Ours("sign@sign.example.org", "letters.example.org", "letters@letters.example.org")
-
 
 FILES = ("first.txt", "second.txt", "third.txt", "fourth.txt")
 READ_OTHERWISE: dict[str, dict[str, str]] = {  # where a clerk reads more than we do: what we read
@@ -64,7 +58,7 @@ def test_a_message_is_understood() -> None:
 
 def test_nothing_that_is_no_answer_is_taken_for_a_yes() -> None:
     others = [sample for sample in ALL if sample.says != "yes"]
-    assert [sample.name for sample in others if _says(sample.raw) == "yes"] == []
+    assert [sample.name for sample in others if says(sample.raw) == "yes"] == []
 
 
 def test_a_yes_with_any_word_beside_it_that_does_not_agree_confirms_nothing() -> None:
@@ -91,7 +85,7 @@ def test_a_yes_with_any_word_beside_it_that_does_not_agree_confirms_nothing() ->
         "Да\n\nУдалите меня",
         "растамаймын",
     ]
-    assert [text for text in texts if _says(mail(text), asked=True) == "yes"] == []
+    assert [text for text in texts if says(mail(text), asked=True) == "yes"] == []
 
 
 def test_who_wants_out_signs_nothing() -> None:
@@ -105,7 +99,7 @@ def test_who_wants_out_signs_nothing() -> None:
         "Отзываю подпись",
         "Не присылайте мне больше",
     ]
-    assert [text for text in texts if _says(mail(text)) != "no"] == []
+    assert [text for text in texts if says(mail(text)) != "no"] == []
 
 
 def test_what_no_person_wrote_is_known_for_it_by_its_envelope_too() -> None:
@@ -151,167 +145,8 @@ def _heard_as(row: Row) -> str:
     return {"yes": "confirmed", "unclear": "unread"}.get(said.says, said.says)
 
 
-def _says(raw: bytes, *, asked: bool = False) -> str:
-    message = read(raw, OURS, recipient=TO)
-    return understand(message, asked=asked).says if message.kind == "ordinary" else message.kind
-
-
 def _plain(value: str) -> str:
     return value.replace("«", '"').replace("»", '"').casefold().strip(" .")
-
-
-def test_what_corrects_stands_under_no_yes() -> None:
-    forms = [
-        "{0}\n\n{1}\n{2}\n",
-        "{0}\n\nRegards,\n{1}\n\n{2}\n",
-        "{0}. {1}. {2}\n",
-        "{0}\n{1}, {2}\n",
-        "{0}\n{2}\n{1}\n",
-    ]
-    corrections = [
-        "change my role to MP",
-        "not teacher but doctor",
-        "Town: Taraz",
-        "only initials",
-        "without my town",
-        "hide my name",
-        "wrong town",
-        "Correct: Bekova-Lee",
-        "Should read Bekov",
-        "actually Astana",
-        "stop",
-        "maybe",
-        "later",
-        "no",
-        "только без города",
-        "не учитель, а врач",
-        "Город неверный",
-        "уберите должность",
-        "скройте имя",
-        "P.S. Город: Тараз",
-        "қала емес",
-        "қате бар",
-        "атымды жасырыңыз",
-        "бірақ атым қате",
-        "қаланы алып тастаңыз",
-    ]
-    people = [("Aru Bekova", "Yes"), ("Анна Лесная", "Да"), ("Дәмір Құдықов", "Иә")]
-    lost = [
-        (yes, form, correction)
-        for form, correction, (who, yes) in product(forms, corrections, people)
-        if _says(mail(form.format(yes, who, correction), f"{who} <aru@example.org>", "Re: Well"), asked=True)
-        == "yes"
-    ]
-    assert lost == []
-
-
-def test_a_plain_yes_may_stand_above_the_block_of_an_office() -> None:
-    texts = [
-        "Верно, так меня и запишите",
-        "Да, всё сходится, вносите",
-        "Дәлме-дәл, солай жаза беріңіздер",
-        "Spot on, thank you",
-        "That's right, thank you so much for doing this",
-        "Да, всё верно, удачи вам",
-        "Иә, менмін",
-        "Bang on. Cheers",
-        "Да\n\nДом культуры\nТел.: +7 700 000 00 00",
-        "Yes\n\nAnna Lesnaya MP\nHouse of Commons | 020 0000 0000\n\nTown Hall Disclaimer: this mail is confidential.",
-    ]
-    assert [
-        text
-        for text in texts
-        if _says(mail(text, "Анна Лесная <anna@example.org>", "Re: Well"), asked=True) != "yes"
-    ] == []
-
-
-def test_of_three_lines_under_a_yes_none_corrects_what_was_understood() -> None:
-    roles = [
-        understand(
-            read(mail(text, "Анна Лесная <anna@example.org>", "Re: Well"), OURS, recipient=TO), asked=True
-        )
-        for text in ("Да\n\nАнна Лесная\nврач\nАлматы", "Да\n\nАнна Лесная\nврач, Алматы")
-    ]
-    assert [(each.says, each.line.role if each.line else None) for each in roles] == [
-        ("yes", ""),
-        ("yes", "врач"),
-    ]
-
-
-def test_what_is_told_beside_a_yes_is_no_block_of_an_office() -> None:
-    texts = [
-        "Да, запишите и маму",
-        "Yes, put me down as a doctor",
-        "Да\n\nДом культуры",
-        "Да\n\nГород не тот\nТел.: +7 700 000 00 00",
-        "Иә\n\nҚалам Шу\nТел.: +7 700 000 00 00",
-        "Spot the mistake",
-        "Да, спасибо, город другой",
-        "Yes, thanks, wrong town",
-        "Да, спасибо за письмо, удалите меня",
-    ]
-    assert [
-        text
-        for text in texts
-        if _says(mail(text, "Анна Лесная <anna@example.org>", "Re: Well"), asked=True) == "yes"
-    ] == []
-
-
-_AGREES = st.sampled_from(["Да", "иә", "yes", "Подтверждаю", "дұрыс", "confirmed", "ok"])
-_OBJECTS = st.sampled_from(
-    [
-        "но",
-        "не я",
-        "бірақ",
-        "but",
-        "wrong",
-        "уберите",
-        "емес",
-        "if",
-        "если",
-        "only",
-        "исправьте",
-        "why",
-        "кто",
-        "never",
-        "?",
-    ]
-)
-
-
-def test_no_correction_under_a_yes_is_lost() -> None:
-    texts = [
-        "Да\n\nНина Быкова\nУберите должность",
-        "Да.\nНина Быкова\nя не учитель",
-        "Да\n\nНина Быкова\nврач, а не учитель",
-        "Подтверждаю\nНина Быкова\nтолько город другой",
-        "Да. Спасибо, уберите меня",
-        "Верно, но я передумала",
-        "Yes\n\nAsel Kim\nMy role is doctor",
-        "Confirmed\nAsel Kim\nnot Taraz but Semey",
-        "Yes, work on it",
-        "Yes. Thanks, but hold on",
-        "Иә, бірақ қалам Шу",
-    ]
-    assert [
-        text
-        for text in texts
-        if _says(mail(text, "Нина Быкова <nb@example.org>", "Re: Well"), asked=True) == "yes"
-    ] == []
-
-
-@given(_AGREES, _OBJECTS, _AGREES, st.sampled_from([" ", ", ", ". ", "\n", "\n\n"]))
-@settings(max_examples=200, deadline=None)
-def test_no_objection_among_words_that_agree_is_lost(
-    before: str, objection: str, after: str, between: str
-) -> None:
-    for text in (
-        f"{before}{between}{objection}",
-        f"{before}{between}{objection}{between}{after}",
-        f"{objection}{between}{after}",
-    ):
-        assert objection == "?" or not agrees([text])
-        assert _says(mail(text, "Aru Bekova <aru@example.org>", "Re: Well"), asked=True) != "yes"
 
 
 def test_a_yes_before_what_wants_no_signature_confirms_nothing() -> None:
@@ -322,7 +157,7 @@ def test_a_yes_before_what_wants_no_signature_confirms_nothing() -> None:
     forms = ((form, text) for text, form in zip(texts, cycle(yes), strict=False))
     who = "Анна Лесная <anna@example.org>"
     assert [
-        text for form, text in forms if _says(mail(form.format(text), who, "Re: Well"), asked=True) == "yes"
+        text for form, text in forms if says(mail(form.format(text), who, "Re: Well"), asked=True) == "yes"
     ] == []
 
 
@@ -365,7 +200,7 @@ def test_a_refusal_is_told_by_what_is_refused() -> None:
         ("Жена попросила меня подписать. Подписываю с радостью. Анна Лесная", "signs"),
     ]
     assert [
-        text for text, says in rows if _says(mail(text, "Анна Лесная <anna@example.org>", "Колодец")) != says
+        text for text, meant in rows if says(mail(text, "Анна Лесная <anna@example.org>", "Колодец")) != meant
     ] == []
 
 
@@ -395,7 +230,7 @@ def _is_trap(unit: str) -> bool:
 
 def test_no_refusal_is_taken_for_a_signature() -> None:
     who = "Анна Лесная <anna@example.org>"
-    assert [text for text in lines("refusals.txt") if _says(mail(text, who, "Колодец")) != "no"] == []
+    assert [text for text in lines("refusals.txt") if says(mail(text, who, "Колодец")) != "no"] == []
 
 
 def test_a_wish_is_understood_whatever_stands_around_the_name() -> None:
