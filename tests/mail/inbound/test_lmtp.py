@@ -128,20 +128,15 @@ def test_each_recipient_is_answered_for_by_itself(server: smtplib.LMTP) -> None:
     assert server.rcpt(TO)[0] == 452
 
 
-def test_ten_thousand_recipients_end_the_connection(port: Port) -> None:
-    with socket.create_connection(("127.0.0.1", port.number), timeout=30) as line:
-        line.sendall(
-            b"LHLO x\r\nMAIL FROM:<a@example.org>\r\n"
-            + b"RCPT TO:<sign+nobody@sign.example.org>\r\n" * 10_000
-        )
-        said = b""
-        try:
-            while more := line.recv(65536):
-                said += more
-        except ConnectionResetError:
-            pass  # it hung up on the rest
-    assert said.count(b"550") < 1000
-    assert b"421" in said
+def test_ten_thousand_recipients_end_the_connection(server: smtplib.LMTP) -> None:
+    # One at a time: what is still unread when a side hangs up may take its last answer with it.
+    server.mail("zyxgul@example.org")
+    answers = []
+    while len(answers) < 10_000 and 421 not in answers:
+        answers.append(server.rcpt("sign+nobody@sign.example.org")[0])
+    assert answers[-1] == 421
+    assert set(answers[:-1]) == {550}
+    assert len(answers) < 1000
 
 
 def test_a_mail_of_fifty_megabytes_is_refused_by_its_stated_size(server: smtplib.LMTP) -> None:
