@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from petition.core.text import is_small
+from petition.lexicon.no_name import NoName, no_name
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Doubt, Line
@@ -112,6 +113,7 @@ def _could_be_name(line: Line, name: str, *, bodies: bool) -> bool:
     is_body = line.kind is Kind.ORGANISATION
     if (
         not any(map(str.isalpha, name))
+        or no_name(name.partition(",")[0], of_organisation=is_body) is NoName.FILLER
         or (_PRONOUN.match(name) and not says_we(name))
         or len(name) > _LONGEST_NAME * (1 + is_body)
         or (_SOMEBODY.match(name) and not is_surely_body(name))
