@@ -81,7 +81,8 @@ def _is_call(lines: Sequence[Line]) -> bool:
 def _of_name(line: Line, whole: _Whole) -> str:
     """Whether the name of a line may be none, or half of one."""
     name = line.name.strip(" .,")
-    if not _could_be_name(line, name, bodies=whole.bodies):
+    filler = no_name(name.partition(",")[0], of_organisation=True) is NoName.FILLER
+    if filler or not _could_be_name(line, name, bodies=whole.bodies):
         return Doubt.NAME
     if is_half(line) and not (whole.halves and not is_role(name)):
         return Doubt.HALF
@@ -113,7 +114,6 @@ def _could_be_name(line: Line, name: str, *, bodies: bool) -> bool:
     is_body = line.kind is Kind.ORGANISATION
     if (
         not any(map(str.isalpha, name))
-        or no_name(name.partition(",")[0], of_organisation=is_body) is NoName.FILLER
         or (_PRONOUN.match(name) and not says_we(name))
         or len(name) > _LONGEST_NAME * (1 + is_body)
         or (_SOMEBODY.match(name) and not is_surely_body(name))
