@@ -10,12 +10,13 @@ from functools import lru_cache
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
-from petition.lexicon.places import is_place
+from petition.lexicon.places import is_house, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import plain, without_marker
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.phrase import has_legal_form, is_domain, is_legal_form, says_role
+from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, is_legal_form, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")
@@ -43,6 +44,8 @@ _EDITORS = re.compile(
 )
 
 
+_PATRONYMIC = re.compile(alternatives("patronymics"), re.IGNORECASE)
+_DEGREE_FIRST = re.compile(alternatives("degrees.first"))  # "к.г.н. Анна Руэль"
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
 _DASHED = re.compile(r"^[^,;|]+\s[—–-]\s[^,;|]+$")
 _WE = re.compile(
@@ -122,6 +125,16 @@ def acronym_letters(bracket: str) -> str:
     return "".join(filter(str.isalpha, bracket)).upper()
 
 
+def name_start(words: Sequence[str]) -> int:
+    """Where the name at the end of some words begins: two of them, or three, or one and initials."""
+    start = max(0, len(words) - 2)
+    if any(map(_PATRONYMIC.search, words[start:])) or all(map(is_initials, words[start:])):
+        start = max(0, start - 1)
+    while start and (is_initials(words[start - 1]) or is_title(words[start - 1])):
+        start -= 1
+    return start
+
+
 def role_before_name(words: list[str]) -> bool:
     """As in "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name."""
     if (
@@ -131,7 +144,7 @@ def role_before_name(words: list[str]) -> bool:
         or is_role_and_name(words[0])
     ):
         return False
-    name = words[-2:]
+    name = words[name_start(words) :]
     return (
         is_name(" ".join(name))
         and not is_place(" ".join(name))
@@ -159,6 +172,8 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         or _initials_of(head) in map(acronym_letters, brackets)
     ):
         return True
+    if len(parts) > 1 and is_house(parts[-1]) and not any(map(body_weight, words)):
+        return False  # a household: "Ruth and Peter Hallam, Mill Lane 7"
     if role_before_name(words) or _role_after_name(words) or titled_name(words):
         return False
     if len(parts) == 2 and _DASHED.search(line) and not says_role(parts[1]):
@@ -259,7 +274,26 @@ def with_role_behind(line: str) -> str:
     """The line with a role behind the name that it leads to: "Head of the collection: Jane Roe"."""
     role, colon, name = map(str.strip, line.partition(":"))
     is_so = colon and 0 < len(role) < 80 and len(name.split()) > 1 and is_name(name) and says_role(role)
-    return f"{name}, {role}" if is_so else line
+    return f"{name}, {role}" if is_so else _with_name_first(line)
+
+
+def _with_name_first(line: str) -> str:
+    """A line that begins small, with degrees or what somebody does, and the name behind it: "к.г.н., доцент Анна Руэль"."""
+    parts = segments(_DEGREE_FIRST.sub(r"\1, ", line))
+    if parts and (is_small(line[0]) or (is_degree(parts[0]) and not parts[0].isupper())):
+        at = next((at for at, part in enumerate(parts[:4]) if not _says_only_role(part)), 0)
+        words = words_of(parts[at])
+        start = name_start(words)
+        role, name = " ".join(words[:start]), " ".join(words[start:])
+        if name[0].isupper() and is_name(name) and " " in name and (role_before_name(words) if role else at):
+            return ", ".join(filter(None, [name, *parts[:at], role, *parts[at + 1 :]]))
+    return line
+
+
+def _says_only_role(part: str) -> bool:
+    return is_degree(part) or all(
+        is_role(word) or is_modifier(word) or word.isupper() for word in part.split()
+    )
 
 
 def looks_signed(line: str) -> bool:
@@ -268,7 +302,8 @@ def looks_signed(line: str) -> bool:
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
-    if not words or _NO_SIGNATURE.search(head) or (is_small(words[0][0]) and not is_domain(head)):
+    titled = bool(words) and is_title(words[0]) and is_name(head) and len(words) > 2
+    if not words or _NO_SIGNATURE.search(head) or (is_small(words[0][0]) and not (titled or is_domain(head))):
         return False
     if _is_uncased_sentence(text) or (says_we(text) and text.endswith(".") and len(text.split()) > 6):
         return False

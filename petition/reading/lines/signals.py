@@ -12,6 +12,7 @@ _CLOSING = re.compile(
     + r")(?:[\s,.:;!،，：。՝—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))",
     re.IGNORECASE,
 )
+_FORMULA = re.compile(r"^(?:" + alternatives("signals.formulas") + r")", re.IGNORECASE)
 _SIGNED = re.compile(alternatives("signals.announce"), re.IGNORECASE)
 TITLE_LABEL = re.compile(r"^(?:" + alternatives("signals.subject") + r")\s*:\s*(?=\S)", re.IGNORECASE)
 TITLE_WORDS = re.compile(r"^(?:" + alternatives("signals.titles") + r")", re.IGNORECASE)
@@ -33,7 +34,8 @@ def is_salutation(line: str) -> bool:
     text = squeeze(line)
     if not _SALUTATION.match(text) or len(text) > 140:
         return False
-    if re.search(r"[,!] [a-zа-яёәғқңөұүһі]", text.replace(", and ", " and ")) and len(text.split()) > 7:
+    parts = re.split(r"[,!] (?=[a-zа-яёәғқңөұүһі])", text.replace(", and ", " and "))
+    if len(parts) > 1 and len(text.split()) > 7 and not all(map(_SALUTATION.match, parts)):
         return False  # a greeting and the first sentence in one line
     return (text[-1] in ",!:.،，：！" and len(text.split()) <= 16) or len(text.split()) <= 9
 
@@ -54,6 +56,8 @@ def salutation_end(line: str) -> int:
 def is_closing(line: str) -> bool:
     """Whether a line ends the letter: "Sincerely,", «Подписи:», «Құрметпен,»."""
     text = squeeze(line).replace("İ", "i")
+    if len(text) <= 220 and _FORMULA.match(text):
+        return True
     return bool(_CLOSING.match(text)) and (
         len(text) <= 60 or (len(text) <= 160 and text.endswith((":", ",")))
     )
