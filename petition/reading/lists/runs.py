@@ -11,12 +11,12 @@ from petition.reading.lines.shapes import is_name, looks_signed
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
-_BRACKETED, _KEPT, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
+BRACKETED, KEPT, FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _CALL = 6  # words
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _AND_BETWEEN = re.compile(r"\s(?:&|and|и|және|und|et|y)\s")
 _TWO = re.compile(r"\s*/\s*|" + _AND_BETWEEN.pattern)
-_JOINED = re.compile(r"\s(?:and|&|и|und|et|y|e|och|og|i|та|және)\s")
+_JOINED = re.compile(r"\s(?:and|&|и|und|et|y|e|och|og|i|та|және|ve|și|ja|en)\s")
 _LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=[^,;]+$)")
 
 _AND = re.compile(
@@ -68,11 +68,11 @@ def _two(text: str) -> list[str]:
 
 def several(text: str) -> list[str]:
     """One line may hold a whole list: names parted by commas, or by semicolons with what is said of each."""
-    text = _BRACKETED.sub(lambda found: found[0].translate(_KEPT), text)
+    text = BRACKETED.sub(lambda found: found[0].translate(KEPT), text)
     before, _, after = text.partition(": ")
     is_call = before[-1:].islower() and before[-1:].isalpha() and not any(map(body_weight, before.split()))
     run = _parted(after) if is_call and len(before.split()) < _CALL else []  # "Have signed: A; B; C"
-    return [part.translate(_FREED) for part in (run if len(run) > 2 else _parted(text))]
+    return [part.translate(FREED) for part in (run if len(run) > 2 else _parted(text))]
 
 
 def _parted(text: str) -> list[str]:
