@@ -172,9 +172,7 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         or _initials_of(head) in map(acronym_letters, brackets)
     ):
         return True
-    if len(parts) > 1 and is_house(parts[-1]) and not any(map(body_weight, words)):
-        return False  # a household: "Ruth and Peter Hallam, Mill Lane 7"
-    if role_before_name(words) or _role_after_name(words) or titled_name(words):
+    if _is_described(words, parts):
         return False
     if len(parts) == 2 and _DASHED.search(line) and not says_role(parts[1]):
         short = len(words) == 1 and (not words[0].istitle() or is_body(parts[1]))
@@ -182,6 +180,12 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
             return True  # "FRM - Forum of Readers and Mothers"
     sounds = _sounds_like_body(words, alone=len(parts) == 1, mostly_bodies=mostly_bodies)
     return sounds and not _a_person_by_profession(words, parts[1:])
+
+
+def _is_described(words: list[str], parts: Sequence[str]) -> bool:
+    """Whether these words hold a role or a title beside a name, or a street stands behind: "Ruth Hallam, Mill Lane 7"."""
+    lives = len(parts) > 1 and is_house(parts[-1]) and not any(map(body_weight, words))
+    return bool(lives or role_before_name(words) or _role_after_name(words) or titled_name(words))
 
 
 def titled_name(words: Sequence[str]) -> int:
@@ -296,14 +300,19 @@ def _says_only_role(part: str) -> bool:
     )
 
 
+def _begins_small(words: list[str], head: str) -> bool:
+    """Whether what begins small is neither the name of a site nor a title and a name: "dr Jane Roe"."""
+    titled = len(words) > 2 and is_title(words[0]) and is_name(head)
+    return is_small(words[0][0]) and not (titled or is_domain(head))
+
+
 def looks_signed(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
     text = with_role_behind(squeeze(without_marks(plain(without_marker(line)))).strip(" ;,"))
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
-    titled = bool(words) and is_title(words[0]) and is_name(head) and len(words) > 2
-    if not words or _NO_SIGNATURE.search(head) or (is_small(words[0][0]) and not (titled or is_domain(head))):
+    if not words or _NO_SIGNATURE.search(head) or _begins_small(words, head):
         return False
     if _is_uncased_sentence(text) or (says_we(text) and text.endswith(".") and len(text.split()) > 6):
         return False

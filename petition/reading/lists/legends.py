@@ -134,7 +134,7 @@ def kept_back(lines: Iterable[str]) -> set[str]:
     if marks and _BULLET in told:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
-    asked |= {"" for _ in _of_no_name(list(told.items()), marks, typed)}
+    asked.update([""] * bool(_of_no_name(told.items(), marks, typed)))
     unexplained = {mark for mark in marks - set(told) if not mark.isnumeric()}
     asked |= unexplained if _stand_behind_few(unexplained, typed) else set()
     pictures = [found.groups() for found in _pictured(typed).values()]
