@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from html import unescape
 from urllib.parse import unquote
 
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Aside, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
@@ -28,18 +28,10 @@ _MOST_WITHIN = 60
 _MOST_OF_SIGNATURE = 10  # lines
 _MOST_OF_COVER = 15
 _ACROSS = re.compile(r"^\s*([-=_*~])\1{4,}\s*$")
-_FORWARDED = re.compile(r"^(?:(?:fwd?|fw|re|aw|wg|tr|ответ|на)\s*:\s*)+", re.IGNORECASE)
-
-
-_FROM = r"from|von|de|от|кімнен|от кого|da|van|od|kimden"
-_SENT = r"sent|date|gesendet|datum|envoyé|date|enviado|fecha|отправлено|дата|жіберілді|data|inviato|verzonden|gönderildi"
-_LINE_OF_HEAD = re.compile(
-    rf"^[\s>*]*(?:(?P<from>{_FROM})|(?P<sent>{_SENT})|to|cc|bcc|subject|an|betreff|à|objet|para|asunto|кому|копия|тема|кімге|"
-    r"тақырып|a|oggetto|aan|onderwerp|reply-to)\s*:[\s*]",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(r"^[\s>*]*(?:" + alternatives("mail.subject") + r")\s*:[\s*]*(.*)$", re.IGNORECASE)
-_FORWARDS = re.compile(alternatives("mail.forwards"), re.IGNORECASE)
+_FORWARDED = expression(r"^(?:@mail.answers\s*:\s*)+")
+_LINE_OF_HEAD = expression(r"^[\s>*]*(?:(?P<from>@mail.from)|(?P<sent>@mail.sent)|@mail.fields)\s*:[\s*]")
+_SUBJECT = expression(r"^[\s>*]*@mail.subject\s*:[\s*]*(.*)$")
+_FORWARDS = expression("@mail.forwards")
 _ADDRESS = re.compile(r"""(?<=\ssrc=["'])([^"'<>]{1,2000})(?=["'])""", re.IGNORECASE)
 _OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]{1,80})<((?:https?://|mailto:)[^<>\s()]+)>")
 

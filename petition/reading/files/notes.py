@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Block, ReadDocument, plain, without_marker
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.document import LOWERED, RAISED
@@ -24,11 +25,7 @@ _RAISED = re.compile(
 _TYPED = re.compile(
     r"^\s*(?:\d{1,3}\.\s+)?(?:\*{1,2})?(?P<mark>" + _RAISED.pattern + r")(?:\*{1,2})?[.:)]?\s*(?P<text>\S.*)$"
 )
-_HEADING = re.compile(
-    r"^(?:foot|end)?notes?(?: and references)?$|^references$|^sources$|^примечани[ея]$|^сноски$|^источники$|^ескертпелер$|"
-    r"^сілтемелер$|^(?:anmerkungen|fußnoten|quellen)$|^notes$|^notas$|^références$|^note$|^przypisy$|^dipnotlar$",
-    re.IGNORECASE,
-)
+_HEADING = expression("^@notes.headings$")
 _NUMBER = re.compile(r"^\s*(\d{1,3})[.)]\s+")
 _LEFT = re.compile(f"{RAISED}([^{LOWERED}]*){LOWERED}")
 

@@ -16,7 +16,7 @@ import nh3
 from petition.core.text import squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import is_role
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import BLOCKS, Node, tags, tree_of
@@ -42,8 +42,8 @@ _UNSEEN = tags("script style template iframe embed svg math canvas audio video m
 _KNOWN = BLOCKS | set(_INLINE) | tags("a br img span button select font u ins mark label noscript object")
 _MARGINS = tags("nav footer aside form button select dialog menu noscript object")
 _MARGIN_ROLES = tags("navigation banner contentinfo search complementary menu menubar dialog alert")
-_MARGIN_CLASS = re.compile(r"(?:^|[\s_-])(?:" + alternatives("web.margins") + r")(?:$|[\s_-])", re.IGNORECASE)
-_REMARK_CLASS = re.compile(r"(?:^|[\s_-])(?:" + alternatives("web.remarks") + r")(?:$|[\s_-])", re.IGNORECASE)
+_MARGIN_CLASS = expression(r"(?:^|[\s_-])@web.margins(?:$|[\s_-])")
+_REMARK_CLASS = expression(r"(?:^|[\s_-])@web.remarks(?:$|[\s_-])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{%[^{}<>]{0,2000}%\}|\{\{[^{}<>]{0,500}\}\}")
 _STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)

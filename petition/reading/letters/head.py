@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
 from petition.core.text import is_small, squeeze
+from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Place, Recipient
 from petition.reading.letters.calls import address_in
 from petition.reading.letters.recipients import (
@@ -29,16 +31,9 @@ from petition.reading.lines.signals import (
     is_title,
 )
 
-_DAY_BEFORE = re.compile(
-    r",?\s(?:den|dne|dnia|dňa|le|a|el|il|em|the|on)\s*$", re.IGNORECASE
-)  # «Berlin, den 1. Mai»
-_YEAR = frozenset(["года", "року", "roku", "yil", "yıl", "жылы"])  # "2026 roku"
-# What the line below a bare "Open letter" begins or ends with where it says what the letter is about.
-_ABOUT = re.compile(
-    r"^(?:о|об|обо|за|против|в защиту|on|about|for|against|concerning|regarding|in (?:defen[cs]e|support) of)\s"
-    r"|\s(?:туралы|жөнінде)\.?$",
-    re.IGNORECASE,
-)
+_DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
+_YEAR = vocabulary.words("dates.year")
+_ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
 _REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
 _SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){3,}(?!\S)")  # "О Б Р А Щ Е Н И Е"
 _INITIAL = re.compile(r"\b[^\W\d_]\.")

@@ -8,19 +8,19 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Recipient
 from petition.reading.lines.shapes import is_name
 from petition.reading.lines.signals import COPY_LABEL, TO_LABEL
 
-_OFFICE = re.compile(alternatives("offices.letters"), re.IGNORECASE)
-_TO_ELSEWHERE = re.compile(alternatives("offices.to"), re.IGNORECASE)
+_OFFICE = expression("@offices.letters")
+_TO_ELSEWHERE = expression("@offices.to")
 _DATIVE = re.compile(r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b")
 _INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|ое|ее)?\b")  # «В Генеральную прокуратуру»
 _TO_THE = re.compile(
     r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.IGNORECASE
 )
-_NATION = re.compile(alternatives("nations"), re.IGNORECASE)
+_NATION = expression("@nations")
 _CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME_AT_END = re.compile(
     rf"\s(?P<name>(?:г-ну |г-же |господину |госпоже |мырзаға |мистеру )?"
@@ -32,9 +32,9 @@ _TWO_DATIVES = re.compile(
     rf"(?:азахстан|[а-я]стан|едерации|РК|РФ),?(?P<name> {_CAPITAL}[\w-]+(?:у|ю|ой|ому|е) {_CAPITAL}[\w-]+(?:у|"
     rf"ю|е|ой))$"
 )
-_HONORIFIC = re.compile(r"^(?:" + alternatives("honorifics") + r")\s+(?=\S)", re.IGNORECASE)
-_STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
-_POSTAL = re.compile(alternatives("postal"), re.IGNORECASE)
+_HONORIFIC = expression(r"^@honorifics\s+(?=\S)")
+_STREET = expression(r"\b@streets(?!\w)")
+_POSTAL = expression("@postal")
 
 
 @dataclass

@@ -13,6 +13,7 @@ from petition.lexicon.places import could_be_town, is_place, town_within
 from petition.lexicon.quoting import bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_role
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines import shapes
@@ -27,9 +28,7 @@ from petition.reading.lines.phrase import (
 )
 from petition.reading.lines.tidied import quoted_person, tidied
 
-_BORN = re.compile(
-    r"^(?:née|nee|born|maiden name|урожд|в девичестве|девичья фамилия|до замужества)", re.IGNORECASE
-)
+_BORN = expression("^@born.said")
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
 _DEGREE = re.compile(
     r"(?:[^\W\d_]{1,4}\.[\s-]?){2,5}[^\W\d_]{0,3}\.?|(?:phd|dphil|md|mba|msc|bsc|ma|ba|llm|llb|jd|mph|rn|esq|dsc|mphil|edd|"

@@ -11,7 +11,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon import roles, vocabulary
 from petition.lexicon.places import as_town, could_be_town, is_country, is_place
 from petition.lexicon.quoting import is_quoted, segments, words_of
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.lines.grammar import nominative
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
@@ -36,19 +36,19 @@ _AND = frozenset({"and", "&", "/", "и", "және", "мен", "пен", "-", "�
 _DOMAIN = re.compile(
     r"(?<![\w@-])(?<!\w\.)[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE
 )
-_DEGREE = re.compile(r"(?:" + alternatives("degrees") + r")\.?", re.IGNORECASE)
+_DEGREE = expression(r"@degrees\.?")
 DEGREE_OF = re.compile(  # "Master of Science"
     r"((?:master|bachelor|doctor|licentiate)(?: of| in)(?: the)? \w+(?: (?:and|&) \w+)?|"
     r"(?:магистр|бакалавр) \w+)(?:\s+(?=\S)|$)",
     re.IGNORECASE,
 )
-_LEGAL = re.compile(r"(?:^|\s)(?:" + alternatives("legal-forms") + r")$")
+_LEGAL = expression(r"(?:^|\s)@legal-forms$", 0)
 _INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
-_TRADE_DE = re.compile(alternatives("trades.de"))
+_TRADE_DE = expression("@trades.de", 0)
 _POSTS = vocabulary.words("posts.en")
 _TAUGHT = vocabulary.words("taught")
 _PRODUCT = vocabulary.words("products")
-_WITHIN_BODY = re.compile(alternatives("within-bodies"), re.IGNORECASE)
+_WITHIN_BODY = expression("@within-bodies")
 
 
 @dataclass(frozen=True, slots=True)

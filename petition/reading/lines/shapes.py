@@ -13,42 +13,25 @@ from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.phrase import has_legal_form, is_domain, is_legal_form, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")
-_DEGREE = re.compile(  # "Dipl.-Inf.", "Dr.-Ing.", "rer.", "B.Sc."
-    r"(?:dipl|dr|prof|priv|asst|assoc|apl|mag|lic|ass)(?:\.|(?=-))(?:-?[^\W\d_]+\.?)*|(?:rer|nat|hab|inż|drs|ir|doc|med|phil|jur|iur|oec|pol|theol|inf|phys|"
-    r"math|chem|ing|inform|kfm|soz|päd|habil|univ|h\.c|a\.d)\.|(?:dr|dipl)(?:-[^\W\d_]+)?|[bm]\.?\s?(?:sc|eng|ed)\.?",
-    re.IGNORECASE,
-)
+_DEGREE = expression("@degrees.before")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
 _ELIDED = re.compile(r"[dlmn]['’][^\W\d_]{2}")  # "d'Artagnan"
 _LONGEST_NAME = 6  # words, but for titles and particles
 _SIGN = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e4e\u0f71-\u103e])"  # a letter, or a mark upon one
 _NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['‘’ʼ`´‑–\x22״-]{_SIGN}+)*['‘’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
-_FAMILY = re.compile(
-    r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|"
-    r"enko|chuk|yan|vich|dze|uly|"
-    r"kyzy|қызы|ұлы|кызы|ов|ев|ёв)$",
-    re.IGNORECASE,
-)
-_EDITORS = re.compile(
-    r"^(?:the )?(?:editorial (?:office|board|staff|team|council|collective)|editors|staff|team|newsroom|"
-    r"journalists|members)\b(?= of| at|$)",
-    re.IGNORECASE,
-)
-
-
+_FAMILY = expression("@family-ends$")
+_EDITORS = expression(r"^(?:the )?@editors\b(?= of| at|$)")
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
 _DASHED = re.compile(r"^[^,;|]+\s[—–-]\s[^,;|]+$")
-_WE = re.compile(
-    r"^(?:we|мы|біз|ми|wir|nous|nosotr[oa]s|noi|biz|my|nós|wij|نحن|אנחנו)(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)",
-    re.IGNORECASE,
-)
+_WE = expression(r"^@pronouns.we(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)")
 
 
 def is_name(text: str) -> bool:

@@ -6,30 +6,22 @@ from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import body_weight, is_role
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.lines.phrase import DEGREE_OF, looks_like_body, says_role
 from petition.reading.lines.shapes import is_name, is_title, with_role_behind
 
-_PRONOUNS = re.compile(
-    r"\s*[(\[](?:s?he|they|her|him|them|hers|his|theirs|ze|xe|er|sie|il|elle|iel|él|ella|elle|any)"
-    r"(?:\s?/\s?\w{2,6}){1,2}[)\]]",
-    re.IGNORECASE,
-)
+_PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
 _SIGN = r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\u20e3\ufe0e\ufe0f]"
 _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
-_SIGNED = re.compile(  # as copies and sheets say of who signed, or that what stands above stands here too ("—//—")
-    r"^(?:gez\.|sgd\.?|/s/|s/|signé\s?:|sign\.)\s*(?=\w)|,\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))"
-    r"|,\s*(?:подпись(?:\s(?:имеется|есть|стоит))?|подп\.|қолы(?:\s(?:бар|қойылған))?|signature|signed|unterschrift)$",
-    re.IGNORECASE,
+_SIGNED = expression(  # or that what stands above stands here too ("—//—")
+    r"^@signed.before\s*(?=\w)|,\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$"
 )
 _GLUED_QUOTE = re.compile(rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])")  # Hebrew shortens so
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
 _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
-_BEHALF = re.compile(
-    r"^([^,;|()]{3,60}?),?\s+(?:" + alternatives("on-behalf") + r")\s+(?:the\s+)?(?=\S)", re.IGNORECASE
-)
+_BEHALF = expression(r"^([^,;|()]{3,60}?),?\s+@on-behalf\s+(?:the\s+)?(?=\S)")
 _FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|of|für|von|pour|para|от)\s+(?=[^\W\d_a-zа-яё])")
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
 _FOR_IN_BRACKETS = re.compile(r"^([^,;|()]{3,60}?)\s+\((?:for|on behalf of|für|pour|от)\s+([^()]+)\)$")

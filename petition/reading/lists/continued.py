@@ -12,7 +12,7 @@ from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
 from petition.lexicon.signatory import Kind
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain
 from petition.reading.draft import Doubt
 from petition.reading.lines.entry import read_entry
@@ -35,7 +35,7 @@ _HANGING = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
-_PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
+_PART_OF_BODY = expression("@parts-of-bodies")
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _LONGEST = 500
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from petition.core.text import is_small
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.shapes import (
     PARTICLES,
@@ -22,11 +23,7 @@ from petition.reading.lines.shapes import (
 from petition.reading.lines.tidied import may_be_for_body
 from petition.reading.lists.runs import is_only_name
 
-_PRONOUN = re.compile(
-    r"^(?:we|us|i|our|they|the undersigned|мы|я|наш[аеи]?|біз|мен|wir|ich|nous|je|nosotros|yo|noi|io|biz|ben|my|ja|"
-    r"نحن|אנחנו)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))",
-    re.IGNORECASE,
-)
+_PRONOUN = expression(r"^(?:@pronouns.we|@pronouns)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))")
 _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that begins small, which is no particle
     rf"^(?!(?:{'|'.join(PARTICLES)})\b)(?:an?|[A-ZА-ЯЁ]\w{{0,3}}) (?!(?:{'|'.join(PARTICLES)})\b)[a-zа-яё]{{3}}"
 )

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from petition.core.text import is_small
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.lines.dates import is_month
 from petition.reading.lines.marks import (
@@ -36,7 +36,7 @@ _NUMBERS = re.compile(  # "№ 4 и 7", "nos. 12-15"
 _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
-_HARMLESS = re.compile(alternatives("harmless"), re.IGNORECASE)
+_HARMLESS = expression("@harmless")
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
 _FIELD = re.compile(r"\w+ (?:and|&|и|und|et|y|e|i|және|та) \w+")  # "mining and metallurgy"
 _MOST_LEGENDS = 2

@@ -8,7 +8,7 @@ from functools import lru_cache
 from petition.core import contacts, text
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
@@ -21,11 +21,9 @@ _NAMES = ("name", *_PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
-_TOTAL = re.compile(r"(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
+_TOTAL = expression(r"@totals\b[^\w]*[\d\s.,]*")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
-_NO_ADDRESS = re.compile(
-    r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE
-)
+_NO_ADDRESS = expression("@no-address")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\]\"',;:])[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 

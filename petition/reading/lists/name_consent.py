@@ -16,7 +16,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Visibility
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Line
 
 _SAID = {
@@ -26,7 +26,7 @@ _SAID = {
 _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
-_ABOUT_NAMING = re.compile(alternatives("naming.headings"), re.IGNORECASE)
+_ABOUT_NAMING = expression("@naming.headings")
 _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
 _UNPARTED = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"

@@ -7,7 +7,7 @@ from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.sections import is_group, is_label
@@ -18,13 +18,10 @@ from petition.reading.lists.listed import Nobody, Unread
 
 _COLONS = (":", "：")
 _SENTENCE = re.compile(r"[.!?…:]$")
-_TOTAL = re.compile(alternatives("totals.lines"), re.IGNORECASE)
+_TOTAL = expression("@totals.lines")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
-_WITHDRAWN = re.compile(
-    r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
-    re.IGNORECASE,
-)
+_WITHDRAWN = expression(r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$")
 
 
 def why(
