@@ -6,17 +6,15 @@ from dataclasses import replace
 from petition.reading.blocks import plain
 from petition.reading.letters.below import find_tail
 from petition.reading.letters.rows import TextRow, is_prose
-from petition.reading.lines.shapes import is_name, is_surely_body
+from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body
 from petition.reading.lines.signals import is_closing, opens_list
-from petition.reading.lists.runs import bare_head, is_only_name, may_be_two
+from petition.reading.lists.runs import bare_head, freed, held, last_parted, may_be_two
 
 _LABEL = re.compile(
     r"^(?:[^:：,;]{3,60}[:：]|(?:signed|supported|endorsed) by|(?:письмо )?подписали|unterzeichnet von|signé par|"
     r"firmado por)(?=\s)",
     re.IGNORECASE,
 )
-_LAST = re.compile(r",?\s(?:and|и|und|et|y|e|i|та|және)\s(?=[^,;·•]+$)")
-_BRACKETED, _KEPT, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _LEAST = 3
 _LAST_ROWS = 4
 
@@ -103,9 +101,8 @@ def _named(row: TextRow, name: str) -> TextRow:
 
 def _people(text: str) -> list[str]:
     """The people in a text of names and nothing else, each with what stands in brackets behind it; none in any other."""
-    kept = _BRACKETED.sub(lambda found: found[0].translate(_KEPT), text.rstrip(" ."))
     for separator in ("·", "•", ";", ","):
-        parts = [part.translate(_FREED).strip() for part in _LAST.sub(f"{separator} ", kept).split(separator)]
+        parts = [freed(part) for part in last_parted(held(text), separator).split(separator)]
         heads = [bare_head(part) for part in parts]
         named = sum((is_name(head) and " " in head) or is_surely_body(head) for head in heads)
         if len(parts) >= _LEAST and 3 * named >= 2 * len(parts) and all(heads):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town, is_place, town_within
 from petition.lexicon.quoting import bracket_spans, segments, words_of
-from petition.lexicon.roles import body_weight, is_modifier, is_role
+from petition.lexicon.roles import body_weight, is_modifier, is_role, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
@@ -232,7 +232,7 @@ def _is_given(text: str) -> bool:
         and shapes.is_name(text)
         and text.istitle()
         and not is_place(text)
-        and not any(is_role(word) or body_weight(word) for word in words)
+        and not tells(words)
     )
 
 

@@ -98,7 +98,7 @@ def read_phrase(segment: str) -> Phrase:
     found = _role_or_body(text)
     return (
         Phrase(place=text)
-        if text in {found.role, found.affiliation} and could_be_town(text) and not _is_known(text)
+        if text in {found.role, found.affiliation} and could_be_town(text) and not roles.tells(words_of(text))
         else found
     )
 
@@ -132,10 +132,6 @@ def _unknown_role(words: list[str]) -> Phrase | None:
     while len(role) > 1 and len(role[-1]) < 4:
         role.pop()  # "de la"
     return Phrase(role=" ".join(role), affiliation=" ".join(words[at:]))
-
-
-def _is_known(text: str) -> bool:
-    return any(roles.is_role(word) or roles.body_weight(word) for word in words_of(text))
 
 
 def says_role(text: str) -> bool:

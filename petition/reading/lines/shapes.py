@@ -12,7 +12,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
-from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
+from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name, tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.lines.marks import without_marks
@@ -38,6 +38,17 @@ def is_name(text: str) -> bool:
     """Whether the text has the shape of a person's name and nothing more."""
     words = words_of(text)
     return 0 < name_length(words) == len(words) and 0 < sum(map(_counts, words)) <= _LONGEST_NAME
+
+
+def is_only_name(text: str) -> bool:
+    """Whether two to four words speak of no role, body or place."""
+    words = text.split()
+    return 2 <= len(words) <= 4 and not tells(words) and not is_place(text)
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether a text is a name of two words or more, none of which speaks of a role or a body."""
+    return " " in text and is_name(text) and not tells(text.split())
 
 
 def has_several_words(text: str) -> bool:
@@ -114,12 +125,8 @@ def role_before_name(words: list[str]) -> bool:
         or is_role_and_name(words[0])
     ):
         return False
-    name = words[-2:]
-    return (
-        is_name(" ".join(name))
-        and not is_place(" ".join(name))
-        and not any(body_weight(word) or is_role(word) for word in name)
-    )
+    name = " ".join(words[-2:])
+    return is_name(name) and is_only_name(name)
 
 
 def _parts_of(line: str) -> Sequence[str]:

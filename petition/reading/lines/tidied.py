@@ -5,10 +5,9 @@ import re
 from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.quoting import QUOTES, segments
-from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.phrase import DEGREE_OF, looks_like_body, says_role
-from petition.reading.lines.shapes import is_name, is_title, with_role_behind
+from petition.reading.lines.shapes import is_name, is_plain_name, is_title, with_role_behind
 
 _PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
@@ -41,7 +40,7 @@ def tidied(typed: str) -> str:
 def may_be_for_body(name: str) -> bool:
     """Whether what is read as the name of a body may be a person and theirs: "Wren Lind for Riverdesk"."""
     found = _PERHAPS_FOR.match(name)
-    return found is not None and _is_plain_name(found[1]) and not found[1].endswith("s")
+    return found is not None and is_plain_name(found[1]) and not found[1].endswith("s")
 
 
 def _spaced(found: re.Match[str]) -> str:
@@ -74,7 +73,7 @@ def quoted_person(line: str) -> tuple[str, bool]:
     ):
         return "", False
     words = line[1:-1].split()
-    is_person = 1 < len(words) < 4 and all(word[0].isupper() for word in words) and _is_plain_name(line[1:-1])
+    is_person = 1 < len(words) < 4 and all(word[0].isupper() for word in words) and is_plain_name(line[1:-1])
     return (
         (" ".join(words), bool(_GIVEN & {words[0].lower(), words[-1].lower()})) if is_person else ("", False)
     )
@@ -84,7 +83,7 @@ def _degree_behind(line: str) -> str:
     """The line with a degree behind the name it stood before: "Master of Science Jane Roe"."""
     found = DEGREE_OF.match(line)
     head, *said = (found and segments(line[found.end() :])) or [""]
-    return ", ".join([head, found[1], *said]) if found and _is_plain_name(head) else line
+    return ", ".join([head, found[1], *said]) if found and is_plain_name(head) else line
 
 
 def _with_comma(line: str) -> str:
@@ -99,15 +98,9 @@ def _with_comma(line: str) -> str:
 
 def _parted_from_body(line: str) -> str:
     """The line with a comma between a person and the body they sign for, where a word says so: "Jane Roe for Well Fund"."""
-    if (found := _FOR_IN_BRACKETS.match(line)) and _is_plain_name(found[1]):
+    if (found := _FOR_IN_BRACKETS.match(line)) and is_plain_name(found[1]):
         return f"{found[1]}, {found[2]}"
     known = _FOR.match(line)
     found = _BEHALF.match(line) or _FROM.match(line)
     found = found or (known if known and known[1].split()[0].lower() in _GIVEN else None)
-    return f"{found[1]}, {line[found.end() :]}" if found and _is_plain_name(found[1]) else line
-
-
-def _is_plain_name(text: str) -> bool:
-    """Whether a text is a name of two words or more, none of which speaks of a role or a body."""
-    words = text.split()
-    return len(words) > 1 and is_name(text) and not any(is_role(word) or body_weight(word) for word in words)
+    return f"{found[1]}, {line[found.end() :]}" if found and is_plain_name(found[1]) else line

@@ -16,12 +16,12 @@ from petition.reading.lines.shapes import (
     is_body,
     is_initials,
     is_name,
+    is_only_name,
     is_surely_body,
     is_title,
     says_we,
 )
 from petition.reading.lines.tidied import may_be_for_body
-from petition.reading.lists.runs import is_only_name
 
 _PRONOUN = expression(r"^(?:@pronouns.we|@pronouns)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))")
 _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that begins small, which is no particle

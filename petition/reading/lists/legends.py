@@ -22,9 +22,9 @@ from petition.reading.lines.marks import (
     signs_behind,
 )
 from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
-from petition.reading.lines.shapes import ends_like_family, is_name, without_brackets
+from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back
-from petition.reading.lists.runs import bare_head, is_only_name, several
+from petition.reading.lists.runs import bare_head, several
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
@@ -38,7 +38,7 @@ _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = expression("@harmless")
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
-_FIELD = re.compile(r"\w+ (?:and|&|и|und|et|y|e|i|және|та) \w+")  # "mining and metallurgy"
+_FIELD = expression(r"\w+ @and \w+", 0)  # "mining and metallurgy"
 _MOST_LEGENDS = 2
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONG = 12  # words of a remark

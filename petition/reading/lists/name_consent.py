@@ -14,7 +14,7 @@ from petition.core.text import folded
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
-from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.roles import tells
 from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Line
@@ -188,11 +188,7 @@ def _is_remark(part: str) -> bool:
 
 def _refuses(value: str) -> bool:
     words = value.split()
-    return (
-        len(words) < _FEW * 2
-        and _DENIES.are_in(_NUMBERED.sub("", folded(value)))
-        and not any(is_role(word) or body_weight(word) for word in words)
-    )
+    return len(words) < _FEW * 2 and _DENIES.are_in(_NUMBERED.sub("", folded(value))) and not tells(words)
 
 
 def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:

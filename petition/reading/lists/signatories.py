@@ -22,7 +22,7 @@ from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import label_of
-from petition.reading.lines.shapes import is_body, is_name, looks_signed
+from petition.reading.lines.shapes import is_body, is_name, is_only_name, looks_signed
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, name_consent, nobody, runs
@@ -173,7 +173,7 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
         people, is_sure = runs.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
         people = people or ([] if contacts.kind_in(typed) else runs.several(typed))
-        if len(people) == 1 and ";" in typed and runs.is_only_name(typed.rpartition(";")[2].strip(" .")):
+        if len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" .")):
             doubt = Doubt.TWO
     for each in people or [typed]:
         yield _entry(each, replace(new, doubt=doubt))
