@@ -19,6 +19,8 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 _DEADLINES = [re.compile(each, re.IGNORECASE) for each in lines_of("calls.deadline")]
+_SHORTENED = re.compile(r"(?:[ap]\.m|\b(?:г|ж|ч|мин))\.$", re.IGNORECASE)
+_DAY = re.compile(r"midnight|noon|today|tomorrow|полуночи", re.IGNORECASE)
 _UNIT = expression("@calls.units")
 
 
@@ -52,17 +54,9 @@ def _deadline(text: str) -> str:
                 if not _UNIT.match(word):
                     break
                 words.append(word)
-                if word.endswith((".", "!")) and not re.match(
-                    r"^(?:[ap]\.m\.|г\.|ж\.|ч\.|мин\.)$", word, re.IGNORECASE
-                ):
+                if word.endswith((".", "!")) and not _SHORTENED.search(word):
                     break
             said = " ".join(words)
-            if any(map(str.isdigit, said)) or re.search(
-                r"midnight|noon|today|tomorrow|полуночи", said, re.IGNORECASE
-            ):
-                return (
-                    said.rstrip(",;!")
-                    if re.search(r"(?:[ap]\.m|\bг|\bж|\bч)\.$", said, re.IGNORECASE)
-                    else said.rstrip(".,;!")
-                )
+            if any(map(str.isdigit, said)) or _DAY.search(said):
+                return said.rstrip(",;!" if _SHORTENED.search(said) else ".,;!")
     return ""

@@ -290,11 +290,8 @@ def date_line(line: str) -> Dated | None:
         return None if found.after.strip(" .") else replace(found, before="")
     before, after = _DAY_BEFORE.sub("", found.before).strip(" ,،，.;—–-|"), found.after.strip(" ,،，.;—–-|")
     after = "" if len(after) == 1 or after in _YEAR else after
-    if (
-        not any(map(str.isdigit, found.typed[:-4]))
-        and before
-        and (len(before.split()) > 3 or found.before.rstrip()[-1] != ",")
-    ):
+    is_month = not any(map(str.isdigit, found.typed[:-4]))
+    if is_month and before and (len(before.split()) > 3 or found.before.rstrip()[-1] != ","):
         return None  # "Annual Review May 2025" is no month in which a letter was written
     return found if all(not side or _could_be_town(side) for side in (before, after)) else None
 
@@ -320,20 +317,13 @@ def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *,
     for at, line in enumerate(lines):
         if opens_recipient(line) and not is_title(line):
             return at - 1 if at and lines[at - 1].endswith(("ның", "нің")) else at
-    offices = [
-        at
-        for at, line in enumerate(lines)
-        if names_office(line) and not is_title(line) and not FROM_LABEL.match(line)
-    ]
-    if offices:
-        return _with_who_holds_it(lines, offices[0])
+    for at, line in enumerate(lines):
+        if names_office(line) and not is_title(line) and not FROM_LABEL.match(line):
+            return _with_who_holds_it(lines, at)
     if reading.dated and greeted and (after := _after_date(lines, rest, rows)) is not None:
         return after
-    if greeted:
-        return next(
-            (at for at, line in enumerate(lines) if is_person(line) or COPY_LABEL.match(line)), len(rest)
-        )
-    return len(rest)
+    named = (at for at, line in enumerate(lines) if greeted and (is_person(line) or COPY_LABEL.match(line)))
+    return next(named, len(rest))
 
 
 def _with_who_holds_it(lines: Sequence[str], office: int) -> int:

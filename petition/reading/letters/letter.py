@@ -83,19 +83,18 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
     counts: Counter[tuple[Place, str]] = Counter()
     for placed in (placed for draft in whole for placed in draft.account):
         counts[placed.place, placed.why] += placed.lines
+    gathered = {
+        part: tuple(each for draft in whole for each in getattr(draft, part))
+        for part in ("left_over", "because", "around", "notes")
+    }
+    told = dict.fromkeys(("lines", "account", *gathered), ())
     return replace(
         first,
+        **gathered,
         lines=(*first.lines, *again),
-        left_over=tuple(line for draft in whole for line in draft.left_over),
-        because=tuple(why for draft in whole for why in draft.because),
-        around=tuple(around for draft in whole for around in draft.around),
-        notes=tuple(note for draft in whole for note in draft.notes),
         account=tuple(Placed(place, lines, why) for (place, why), lines in counts.items()),
         lines_read=sum(draft.lines_read for draft in whole),
-        others=tuple(
-            replace(draft, lines=(), left_over=(), because=(), around=(), notes=(), account=(), lines_read=0)
-            for draft in others
-        ),
+        others=tuple(replace(draft, **told, lines_read=0) for draft in others),
     )
 
 
@@ -254,25 +253,12 @@ def _iso(date: str) -> str:
 
 def _forgotten(rows: list[TextRow], draft: Draft, left_over: list[str]) -> list[TextRow]:
     """The lines with a word that no part took: nothing an organiser hands in may vanish unseen."""
-    recipients = [
-        part for one in draft.recipients for part in (one.name, one.title, one.organisation, *one.address)
-    ]
-    parts = (
-        *draft.letterhead,
-        *recipients,
-        *(
-            draft.place,
-            draft.date,
-            draft.title,
-            draft.delivery,
-            draft.salutation,
-            draft.body,
-            draft.closing,
-            draft.call.text,
-        ),
-        *(f"{line.as_typed} {line.contact}" for line in draft.lines),
-        *left_over,
+    told = (draft.place, draft.date, draft.title, draft.delivery, draft.salutation, draft.body, draft.closing)
+    recipients = (
+        each for one in draft.recipients for each in (one.name, one.title, one.organisation, *one.address)
     )
+    lines = (f"{line.as_typed} {line.contact}" for line in draft.lines)
+    parts = (*draft.letterhead, *recipients, *told, draft.call.text, *lines, *left_over)
     kept = set(_WORD.findall(" ".join(parts)))
     return [
         row
@@ -358,15 +344,8 @@ def _leads_to_name(rows: list[TextRow], at: int) -> bool:
 def _called_by_name(rows: list[TextRow], at: int) -> bool:
     """«Имя Отчество!» alone on a line above the first paragraph is a greeting too."""
     text = rows[at].plain
-    following = rows[at + 1 : at + 2]
-    return bool(
-        text.endswith("!")
-        and len(text.split()) <= 5
-        and text.istitle()
-        and at
-        and following
-        and is_prose(following[0])
-    )
+    is_call = at > 0 and text.endswith("!") and text.istitle() and len(text.split()) <= 5
+    return is_call and any(map(is_prose, rows[at + 1 : at + 2]))
 
 
 def _opens_body(rows: list[TextRow], at: int) -> bool:

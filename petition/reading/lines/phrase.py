@@ -62,9 +62,8 @@ class Phrase:
 
 def looks_like_body(text: str) -> bool:
     """Whether the words are the name of a body: its kind, a quoted name, an address on the net."""
-    return any(is_quoted(word) or roles.body_weight(word) == 2 for word in words_of(text)) or bool(
-        _DOMAIN.search(text)
-    )
+    is_told = (is_quoted(word) or roles.body_weight(word) == 2 for word in words_of(text))
+    return any(is_told) or bool(_DOMAIN.search(text))
 
 
 def is_domain(text: str) -> bool:
@@ -96,11 +95,9 @@ def read_phrase(segment: str) -> Phrase:
     if is_place(text):
         return Phrase(place=as_town(text))
     found = _role_or_body(text)
-    return (
-        Phrase(place=text)
-        if text in {found.role, found.affiliation} and could_be_town(text) and not roles.tells(words_of(text))
-        else found
-    )
+    is_whole = text in {found.role, found.affiliation}
+    is_town = is_whole and could_be_town(text) and not roles.tells(words_of(text))
+    return Phrase(place=text) if is_town else found
 
 
 def _role_or_body(text: str) -> Phrase:
@@ -172,29 +169,19 @@ def _leading_role(words: list[str]) -> int:
 
 def _trailing_role(words: list[str]) -> int:
     """How many words at the end make a role, as in "River Voice weekly reporter" or «газетінің бас редакторы»."""
-    if (
-        len(words) < 2
-        or not roles.is_role(words[-1])
-        or words[-1][0].isupper()
-        or words[-2].lower() in _PREPOSITION
-    ):
+    is_so = len(words) > 1 and roles.is_role(words[-1]) and not words[-1][0].isupper()
+    if not is_so or words[-2].lower() in _PREPOSITION:
         return 0
-    start = len(words) - 1
-    while start > 0:
-        word = words[start - 1]
-        if (
-            is_quoted(word)
-            or word[0].isupper()
-            or not (roles.is_modifier(word) or roles.is_role(word))
-            or _is_genitive_body(word)
-        ):
-            break
-        start -= 1
-    return len(words) - start
+    tail = 1
+    while tail < len(words) and _is_of_role(words[-tail - 1]):
+        tail += 1
+    return tail
 
 
-def _is_genitive_body(word: str) -> bool:
-    return not word.isascii() and roles.body_weight(word) == 2
+def _is_of_role(word: str) -> bool:
+    """Whether a word before a role, and behind the body perhaps, is of the role: no genitive of a body."""
+    small = not (is_quoted(word) or word[0].isupper()) and (roles.is_modifier(word) or roles.is_role(word))
+    return small and (word.isascii() or roles.body_weight(word) < 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,12 +118,7 @@ def acronym_letters(bracket: str) -> str:
 
 def role_before_name(words: list[str]) -> bool:
     """As in "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name."""
-    if (
-        len(words) < 3
-        or not is_role(words[0])
-        or words[0].lower().endswith("s")
-        or is_role_and_name(words[0])
-    ):
+    if len(words) < 3 or not is_role(words[0]) or words[0][-1] in "sS" or is_role_and_name(words[0]):
         return False
     name = " ".join(words[-2:])
     return is_name(name) and is_only_name(name)
@@ -171,12 +166,10 @@ def titled_name(words: Sequence[str]) -> int:
 def is_surely_body(name: str) -> bool:
     """Whether a name that is taken for a body's says so: in a word, in quotes, as an acronym or a domain."""
     words = words_of(name)
-    sure = (
-        any(body_weight(word) == 2 or is_quoted(word) for word in words)
-        or is_domain(name)
-        or bool(_EDITORS.match(name))
-    )
-    return sure or (len(words) == 1 and bool(acronym_letters(name))) or bool(says_we(name))
+    return (
+        any(body_weight(word) == 2 or is_quoted(word) for word in words) or is_domain(name) or says_we(name)
+        or (len(words) == 1 and bool(acronym_letters(name))) or bool(_EDITORS.match(name))
+    )  # fmt: skip
 
 
 def says_we(line: str) -> bool:
@@ -216,9 +209,8 @@ def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
     """As in "Vera House, teacher": what could be a name is one where a role follows, for bodies have none."""
     if len(words) > 3 or name_length(words) < len(words) or body_weight(words[0]) == 2:
         return False
-    return any(map(is_initials, words)) or any(
-        is_small(phrase[0]) and says_role(phrase) for phrase in phrases
-    )
+    is_said = (is_small(phrase[0]) and says_role(phrase) for phrase in phrases)
+    return any(map(is_initials, words)) or any(is_said)
 
 
 def _surely_a_person(words: list[str]) -> bool:
@@ -227,17 +219,18 @@ def _surely_a_person(words: list[str]) -> bool:
 
 def _initials_of(head: str) -> str:
     words = [word.strip(QUOTES) for part in head.split() for word in part.split("-")]
-    return "".join(
-        word[0].upper() for word in words if word and (word[0].isupper() or len(word) > 4 or len(words) == 1)
-    )
+    said = (word for word in words if word[:1].isupper() or len(word) > 4 or (word and len(words) == 1))
+    return "".join(word[0].upper() for word in said)
 
 
 def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
     """Whether a line that tells of a body is its name and no sentence."""
-    named = len(words) <= 3 or any(
-        word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:]
+    capitals = (word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:])
+    return (
+        (len(words) <= 3 or any(capitals))
+        and len(words) <= 22
+        and not (text.endswith(".") and len(words) > 6)
     )
-    return named and len(words) <= 22 and not (text.endswith(".") and len(words) > 6)
 
 
 def _is_uncased_sentence(text: str) -> bool:

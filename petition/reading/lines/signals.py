@@ -6,6 +6,9 @@ from petition.core.text import squeeze
 from petition.lexicon.vocabulary import expression, words
 
 _SALUTATION = expression("^@signals.salutations")
+_ADDRESSES = re.compile(
+    r"[\s*_]*(?:dear|(?:глубоко|много)?уважаем|дорог|(?:аса )?құрметті|қадірлі|шановн)", re.IGNORECASE
+)
 _CLOSING = expression(r"^@signals.closings(?:[\s,.:;!،，：。՝—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))")
 _SIGNED = expression("@signals.announce")
 TITLE_LABEL = expression(r"^@signals.subject\s*:\s*(?=\S)")
@@ -36,11 +39,7 @@ def is_salutation(line: str) -> bool:
 def salutation_end(line: str) -> int:
     """Where the greeting ends inside a longer line that begins with one; 0 if the line begins with none."""
     text = line[:160]
-    if not _SALUTATION.match(text.lstrip(" *_")) or not re.match(
-        r"^[\s*_]*(?:dear|(?:глубоко|много)?уважаем|дорог|(?:аса )?құрметті|қадірлі|шановн)",
-        text,
-        re.IGNORECASE,
-    ):
+    if not _SALUTATION.match(text.lstrip(" *_")) or not _ADDRESSES.match(text):
         return 0
     found = re.search(r"[!,:][*_]*(?=\s)", text)
     return found.end() if found and len(text[: found.end()].split()) <= 12 else 0

@@ -65,18 +65,13 @@ def quoted_person(line: str) -> tuple[str, bool]:
 
     Bodies are called in quotes more often, so it is sure only where the name is one that people are given.
     """
-    if (
-        len(line) < 3
-        or line[0] not in QUOTES
-        or line[-1] not in QUOTES
-        or any(mark in QUOTES for mark in line[1:-1])
-    ):
+    is_quoted = [mark in QUOTES for mark in line]
+    if len(line) < 3 or not (is_quoted[0] and is_quoted[-1] and sum(is_quoted) == 2):
         return "", False
     words = line[1:-1].split()
     is_person = 1 < len(words) < 4 and all(word[0].isupper() for word in words) and is_plain_name(line[1:-1])
-    return (
-        (" ".join(words), bool(_GIVEN & {words[0].lower(), words[-1].lower()})) if is_person else ("", False)
-    )
+    is_given = is_person and bool(_GIVEN & {words[0].lower(), words[-1].lower()})
+    return " ".join(words) if is_person else "", is_given
 
 
 def _degree_behind(line: str) -> str:
@@ -101,6 +96,6 @@ def _parted_from_body(line: str) -> str:
     if (found := _FOR_IN_BRACKETS.match(line)) and is_plain_name(found[1]):
         return f"{found[1]}, {found[2]}"
     known = _FOR.match(line)
-    found = _BEHALF.match(line) or _FROM.match(line)
-    found = found or (known if known and known[1].split()[0].lower() in _GIVEN else None)
+    is_given = known and known[1].split()[0].lower() in _GIVEN
+    found = _BEHALF.match(line) or _FROM.match(line) or (known if is_given else None)
     return f"{found[1]}, {line[found.end() :]}" if found and is_plain_name(found[1]) else line

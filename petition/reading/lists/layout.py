@@ -23,9 +23,7 @@ class Layout:
     heads: Heads = NO_HEADS
     headings: tuple[str, ...] = ()
     answers: Mapping[str, Visibility] = field(default_factory=dict)
-    withheld: bool = (
-        False  # a line beside the rows may ask that nobody is named, or whoever is marked somehow
-    )
+    withheld: bool = False  # a line beside the rows may ask that nobody is named, or whoever is marked
 
     @property
     def is_asked(self) -> bool:
@@ -100,12 +98,7 @@ def likeliest(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> int:
         sheet, rows = sheets[nth]
         layout = propose(rows)
         named = bool({"name", "given", "family"} & set(layout.columns))
-        return (
-            bool(rows),
-            not sheet.is_hidden,
-            named and bool(layout.heads.last),
-            named,
-            "affiliation" in layout.columns,
-        )
+        is_headed = named and bool(layout.heads.last)
+        return bool(rows), not sheet.is_hidden, is_headed, named, "affiliation" in layout.columns
 
     return max(range(len(sheets)), key=likely, default=0)

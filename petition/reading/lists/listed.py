@@ -128,9 +128,7 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
         return "comment"
     if len(filled) > 1 or len(said) < 2:
         return ""
-    return (
-        "section" if filled[0].endswith(":") or (len(filled[0].split()) == 1 and is_role(filled[0])) else ""
-    )
+    return "section" if filled[0].endswith(":") or (" " not in filled[0] and is_role(filled[0])) else ""
 
 
 def _is_total(first: str, *rest: str) -> bool:
@@ -141,9 +139,8 @@ def _is_total(first: str, *rest: str) -> bool:
 
 def _says_the_same(filled: Sequence[str]) -> bool:
     """Whether each cell of a row stands in it twice: "Open-Ended Response" below every question."""
-    return len(filled) > 2 and all(
-        filled.count(cell) > 1 and not any(map(str.isdigit, cell)) for cell in filled
-    )
+    again = (filled.count(cell) > 1 and not any(map(str.isdigit, cell)) for cell in filled)
+    return len(filled) > 2 and all(again)
 
 
 def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
@@ -187,12 +184,7 @@ def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
     words = name.split()
     if "," in name and read_entry(name).name == name:
         return ""  # "Family, Given"
-    if (
-        any(map(str.isdigit, name))
-        or ":" in name
-        or len(words) > 8
-        or not is_name(name if name.istitle() else name.title())
-    ):
+    if len(words) > 8 or any(sign.isdigit() or sign == ":" for sign in name) or not is_name(name.title()):
         return Doubt.NAME
     told = {"name", "family", "given"} & set(said)
     halves = len(words) == 1 and (told in ({"family"}, {"given"}) or (len(told) == 2 and "name" not in told))
@@ -213,11 +205,8 @@ def _part_contacts(said: dict[str, str]) -> tuple[str, str]:
         if not found.kind:
             continue
         said[column], doubt = found.rest, doubt or Doubt(found.kind.value)
-        if (
-            found.kind == contacts.Contact.EMAIL
-            and said.get("mailbox", "-") == ""
-            and mailbox_in(found.taken, may_be_test=True)[0]
-        ):
+        is_free = found.kind == contacts.Contact.EMAIL and said.get("mailbox", "-") == ""
+        if is_free and mailbox_in(found.taken, may_be_test=True)[0]:
             said["mailbox"] = found.taken
         else:
             taken.append(found.taken)

@@ -200,12 +200,8 @@ def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
     answers = [each for value in values if (each := folded(value))]
     if not answers:
         return bool(_ABOUT_NAMING.search(heading))
-    if (
-        _ABOUT_NAMING.search(heading)
-        or _are_marks(answers)
-        or _answer_often(answers)
-        or heading.rstrip().endswith(("?", "？"))
-    ):
+    is_asked = _ABOUT_NAMING.search(heading) or heading.rstrip().endswith(("?", "？"))
+    if is_asked or _are_marks(answers) or _answer_often(answers):
         return _not_codes(answers)
     return _come_again(answers) or (not heading.isascii() and _could_be_ticked(answers))
 
@@ -219,13 +215,7 @@ def _is_answer(answer: str) -> bool:
     if not any(map(str.isalnum, answer)):
         return not answer.isascii()  # "✓", "🚫"
     words = _words(answer)
-    if (
-        not words
-        or len(words) > 15
-        or answer in {"ok", "okay"}
-        or not answer[0].isalpha()
-        or len(answer) == 1
-    ):
+    if not 0 < len(words) <= 15 or answer in {"ok", "okay"} or not answer[0].isalpha() or len(answer) == 1:
         return False
     return (
         (len(words[0]) > 1 and words[0] in _YES | _NO)
@@ -243,10 +233,7 @@ def _are_marks(answers: Iterable[str]) -> bool:
 def _not_codes(answers: Iterable[str]) -> bool:
     """Whether these are answers rather than dates, addresses of machines, numbers that count, or long texts."""
     return any(
-        sum(map(str.isalpha, each)) > len(each) / 2
-        or each in {"0", "1"}
-        or not any(map(str.isalnum, each))
-        or len(each) == 1
+        len(each) == 1 or 2 * sum(map(str.isalpha, each)) > len(each) or not any(map(str.isalnum, each))
         for each in answers
     )
 

@@ -89,14 +89,8 @@ def parted_at_colon(typed: str) -> str:
     head, colon, rest = typed.partition(":")
     words = head.split()
     cased = head if head != head.lower() else head.title()
-    is_so = (
-        colon
-        and rest.strip()
-        and len(words) > 1
-        and len(words[-1]) > 1
-        and is_name(cased)
-        and not says_role(head)
-    )
+    is_named = len(words) > 1 and len(words[-1]) > 1 and is_name(cased) and not says_role(head)
+    is_so = colon and rest.strip() and is_named
     return f"{head}, {rest.strip()}" if is_so else typed
 
 

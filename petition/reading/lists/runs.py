@@ -46,11 +46,8 @@ def beside(text: str) -> tuple[list[str], bool]:
     They are in columns, or with a stroke between; "Anna Ruel and Boris Lind" may be one.
     """
     parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
-    if (
-        1 < len(parts) <= 4
-        and all(map(is_one_beside, parts))
-        and any(is_name(part.partition(",")[0]) for part in parts)
-    ):
+    is_cased = any(is_name(part.partition(",")[0]) for part in parts)
+    if 1 < len(parts) <= 4 and is_cased and all(map(is_one_beside, parts)):
         return parts, True
     head, *said = segments(text) or (text,)
     if two := _two(text):
@@ -99,11 +96,8 @@ def _parted(text: str) -> list[str]:
         parts = [part.strip() for part in run.split(separator) if part.strip()]
         least = 2 if separator == ";" else 3
         described = {"," in part for part in parts}
-        if (
-            len(parts) >= least
-            and len(described) == 1
-            and all(_one_of_several(part, separator) for part in parts)
-        ):
+        is_run = len(parts) >= least and len(described) == 1
+        if is_run and all(_one_of_several(part, separator) for part in parts):
             return parts
     return [text]
 
@@ -115,23 +109,15 @@ def may_be_two(name: str, *beside: str) -> bool:
     if not _JOINED.search(name):
         return False
     first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
-    return (
-        len(rest) == 1
-        and len(first.split()) < 3
-        and len(rest[0].split()) > 1
-        and is_name(f"{first} {rest[0]}")
-    )
+    is_shared = len(rest) == 1 and len(first.split()) < 3 and " " in rest[0]
+    return is_shared and is_name(f"{first} {rest[0]}")
 
 
 def is_one_beside(part: str) -> bool:
     """Whether one of several parts of a line is a person's name, in small letters perhaps, with what they do or without."""
     name, comma, said = part.partition(",")
-    return (
-        (not comma or said.strip()[:1].islower())
-        and is_name(name.title())
-        and not any(map(str.isdigit, name))
-        and is_only_name(name)
-    )
+    is_alone = not comma or said.strip()[:1].islower()
+    return is_alone and is_only_name(name) and is_name(name.title()) and not any(map(str.isdigit, name))
 
 
 def _one_of_several(part: str, separator: str) -> bool:

@@ -199,14 +199,11 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     else:
         said = rest
     entry.typed, entry.read = rest, nobody.parted_at_colon(said)
-    if (
-        not entry.is_written_to
-        and _LABEL_IN_LINE.search(said)
-        and (entry.read == said or said.lower() == said.upper())
-    ):
+    is_unparted = entry.read == said or said.lower() == said.upper()
+    if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
         entry.doubt = (
             entry.doubt or Doubt.NAME
-        )  # "Copy to: …", in letters that do not show which words are a name
+        )  # "Copy to: …", where letters do not show which words are a name
     entry.hold(found)
     return entry
 
@@ -245,9 +242,8 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
     two = Doubt.TWO if runs.may_be_two(line.name, line.role, line.affiliation) else ""
-    doubt = (
-        Doubt.NAMING if withheld else two or (Doubt.NAMING if entry.is_apart else entry.doubt or line.doubt)
-    )
+    apart = Doubt.NAMING if entry.is_apart else entry.doubt or line.doubt
+    doubt = Doubt.NAMING if withheld else two or apart
     line = name_consent.without_remarks(line) if withheld else line
     return replace(line, as_typed=entry.typed.strip(), contact=entry.contact, doubt=doubt)
 
