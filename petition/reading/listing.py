@@ -51,12 +51,11 @@ def is_table(data: bytes, name: str) -> bool:
     """Whether a file holds a table, by its name or by what stands in it, rather than lines or a letter."""
     if name.lower().endswith(_TABLES) or data.startswith(b"\xd0\xcf\x11\xe0"):
         return True
+    if data.startswith(b"PK"):
+        return False
     try:
-        return not data.startswith(b"PK") and (
-            _is_page_of_names(data, text)
-            if markup_tables.is_markup(text := decode(data))
-            else cards.is_table(text)
-        )
+        text = decode(data)
+        return _is_page_of_names(data, text) if markup_tables.is_markup(text) else cards.is_table(text)
     except NotALetter:
         return False
 
@@ -100,12 +99,10 @@ def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
 
 def placed_of(draft: Draft) -> list[PlacedLine]:
     """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
-    listed = [Listed(line) for line in draft.lines]
+    every = [(line, Listed(line)) for line in draft.lines]
     lines = [
-        PlacedLine(
-            nth, nth, each.line.as_typed, each.kept_back() if each.line.doubt == Doubt.NAMING else each
-        )
-        for nth, each in enumerate(listed, 1)
+        PlacedLine(nth, nth, line.as_typed, each.kept_back() if line.doubt == Doubt.NAMING else each)
+        for nth, (line, each) in enumerate(every, 1)
     ]
     return lines + [
         PlacedLine(nth, nth, typed, why=Unread("name", "left over"))
@@ -222,18 +219,14 @@ def _rows_json(read_as: ListRead) -> Iterator[dict[str, Any]]:
     for found in read_as.found:
         if not found.listed:
             continue
-        line = found.listed.line
+        listed, line = found.listed, found.listed.line
+        parts = ("name", "kind", "acronym", "role", "affiliation", "place")
         yield {
             "line": found.line,
-            "name": line.name,
-            "kind": line.kind,
-            "acronym": line.acronym,
-            "role": line.role,
-            "affiliation": line.affiliation,
-            "place": line.place,
-            "email": found.listed.mailbox,
-            "signed_on": found.listed.signed_on,
-            "visibility": found.listed.visibility,
+            **{part: getattr(line, part) for part in parts},
+            "email": listed.mailbox,
+            "signed_on": listed.signed_on,
+            "visibility": listed.visibility,
             "sure": not line.doubt,
             "reason": str(line.doubt),
             "as_typed": line.as_typed,

@@ -82,7 +82,8 @@ class _Finder:
 
     def _take(self, block: Block, line: str) -> bool:
         found = _TYPED.match(line) if block.kind in {"paragraph", "list"} else None
-        if found and self._make(_number_of(found["mark"]), found["text"]):
+        mark = _RAISED.match(found["mark"]) if found else None
+        if found and mark and self._make(_number(mark), found["text"]):
             return True
         for mark in self._marks(block, line):
             self.waiting[_number(mark)].append(self.seen)
@@ -104,9 +105,10 @@ class _Finder:
 
     def _list_of_notes(self) -> set[int]:
         """A list under "Notes", or the last of all, whose numbers are those that the text calls: it and its heading."""
-        wanted = {
+        marks = [
             _number(mark) for block in self.read for line in block.lines for mark in self._marks(block, line)
-        }
+        ]
+        wanted = set(marks)
         for nth in range(len(self.read) - 1, 0, -1):
             block, above = self.read[nth], self.read[nth - 1]
             numbers = [found[1] for line in block.lines if (found := _NUMBER.match(line))]
@@ -114,20 +116,13 @@ class _Finder:
             if not numbers or len(numbers) < len(block.lines) or not (headed or above.kind == "rule"):
                 continue
             if wanted and wanted <= set(numbers):
-                self._call_all(wanted)
+                for seen, number in enumerate(marks):
+                    self.waiting[number].append(seen)
                 for number, line in zip(numbers, block.lines, strict=True):
                     self._make(number, without_marker(line.strip()))
                 self.waiting.clear()
                 return {nth, nth - 1}
         return set()
-
-    def _call_all(self, wanted: set[str]) -> None:
-        seen = 0
-        for block in self.read:
-            for line in block.lines:
-                for mark in self._marks(block, line):
-                    self.waiting[_number(mark)].append(seen)
-                    seen += 1
 
     def with_calls(self, block: Block) -> Block:
         """The block with its marks as calls of the notes that were found."""
@@ -143,14 +138,7 @@ class _Finder:
         return parts + line[end:]
 
 
-def _number_of(mark: str) -> str:
-    found = _RAISED.match(mark)
-    return _number(found) if found else ""
-
-
 def _unraised(block: Block) -> Block:
-    if not any(RAISED in line for line in block.lines):
-        return block
     return replace(
         block, lines=tuple(_LEFT.sub(lambda found: _small(found[1]), line) for line in block.lines)
     )

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from petition.core.contacts import kind_in
 from petition.core.text import is_small
@@ -75,19 +76,16 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
     if not others:
         return first
     whole = [first, *others]
-    again = (
-        replace(line, doubt=line.doubt or Doubt.AGAIN if first.lines else line.doubt)
-        for draft in others
-        for line in draft.lines
-    )
+    doubt = Doubt.AGAIN if first.lines else ""
+    again = (replace(line, doubt=line.doubt or doubt) for draft in others for line in draft.lines)
     counts: Counter[tuple[Place, str]] = Counter()
     for placed in (placed for draft in whole for placed in draft.account):
         counts[placed.place, placed.why] += placed.lines
-    gathered = {
+    gathered: dict[str, Any] = {
         part: tuple(each for draft in whole for each in getattr(draft, part))
         for part in ("left_over", "because", "around", "notes")
     }
-    told = dict.fromkeys(("lines", "account", *gathered), ())
+    told: dict[str, Any] = dict.fromkeys(("lines", "account", *gathered), ())
     return replace(
         first,
         **gathered,
@@ -260,11 +258,11 @@ def _forgotten(rows: list[TextRow], draft: Draft, left_over: list[str]) -> list[
     lines = (f"{line.as_typed} {line.contact}" for line in draft.lines)
     parts = (*draft.letterhead, *recipients, *told, draft.call.text, *lines, *left_over)
     kept = set(_WORD.findall(" ".join(parts)))
-    return [
-        row
-        for row in rows
-        if any(word not in kept and word.lower() not in LABEL_WORDS for word in _WORD.findall(row.plain))
-    ]
+
+    def is_lost(word: str) -> bool:
+        return word not in kept and word.lower() not in LABEL_WORDS
+
+    return [row for row in rows if any(map(is_lost, _WORD.findall(row.plain)))]
 
 
 def _parts(rows: list[TextRow]) -> _Parts:
@@ -286,11 +284,8 @@ def _parts(rows: list[TextRow]) -> _Parts:
         if prose > 1:
             break
     start = next((at for at, row in enumerate(rows) if _opens_body(rows, at)), 0)
-    while (
-        start > 1
-        and rows[start - 1].kind == "heading"
-        and any(row.kind == "heading" for row in rows[: start - 1])
-    ):
+    titled = next((at for at, row in enumerate(rows) if row.kind == "heading"), len(rows))
+    while start > titled + 1 and rows[start - 1].kind == "heading":
         start -= 1  # it heads a part of the text, for the letter has its title
     if start > 1 and _greets_somehow(rows[start - 1]):
         return _Parts(rows[: start - 1], [rows[start - 1]], rows[start:])
@@ -305,13 +300,8 @@ def _parted(head: list[TextRow], salutation: list[TextRow], rest: list[TextRow])
     titled = next(
         (at for at, row in enumerate(head) if row.kind == "heading" or is_title(row.plain)), len(head)
     )
-    is_set = (
-        rest
-        and titled == len(head)
-        and is_set_off(rest[0], rest)
-        and not any(is_set_off(row, head) for row in head)
-    )
-    if rest and (is_set or TITLE_LABEL.match(rest[0].plain)):
+    is_untitled = titled == len(head) and not any(is_set_off(row, head) for row in head)
+    if rest and ((is_untitled and is_set_off(rest[0], rest)) or TITLE_LABEL.match(rest[0].plain)):
         return _Parts(head, salutation, rest[1:], rest[0])
     text = [row for row in head[titled + 1 :] if _is_sentence(row)]
     return _Parts([row for row in head if row not in text], salutation, [*text, *rest])
