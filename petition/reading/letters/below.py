@@ -151,7 +151,7 @@ def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
 def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether a short line with a colon, in a language whose words for it are not known, heads lines that are all names."""
     above = rows[start - 1].plain
-    return len(above) <= 60 and _are_names(rows[start:last]) and not announces(above)
+    return len(above) <= 60 and _are_names(rows[start:last])
 
 
 def _are_names(rows: list[TextRow]) -> bool:
@@ -164,11 +164,6 @@ def _are_names(rows: list[TextRow]) -> bool:
     return headed or (many and 3 * len(named) >= 2 * len(rows))
 
 
-def announces(line: str) -> bool:
-    """Whether a line says that signatures follow."""
-    return opens_list(line) or is_closing(line) or is_label(line)
-
-
 def _is_capital_name(text: str) -> bool:
     words = text.split()
     return len(words) > 1 and is_name(text) and words[0][0].isupper() and words[-1][0].isupper()
@@ -177,7 +172,7 @@ def _is_capital_name(text: str) -> bool:
 def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
     above = rows[start - 1].plain if start else ""
-    if above.endswith((":", "：")) and not announces(above):
+    if above.endswith((":", "：")):
         return not _are_names(rows[start:last])
     if last - start > _MOST_OF_AUTHOR or signed_and_dated(rows[last - 1].plain):
         return False

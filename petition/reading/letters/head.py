@@ -137,11 +137,8 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
     if reading.titles or len(reading.addressed) < 2 or not rest or not rest[-1].gap:
         return
     row, line = rest[-1], squeeze(rest[-1].plain)
-    if (
-        reading.addressed[-1][0] == line
-        and len(line.split()) > 2
-        and (_ABOUT.search(line) or not (is_person(line) or _is_address(line)))
-    ):
+    could_be = _ABOUT.search(line) or not (is_person(line) or _is_address(line))
+    if could_be and reading.addressed[-1][0] == line and len(line.split()) > 2:
         reading.addressed.pop()
         reading.titles = [(row.block, line)]
         reading.put(row, Place.TITLE)
@@ -153,11 +150,8 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
         return
     for row in rest:
         line = squeeze(row.plain)
-        is_name_alone = (
-            is_person(line)
-            and len(line.split()) < 4
-            and (row.nth or (reading.addressed and not row.text.startswith("**")))
-        )
+        is_below = row.nth or (reading.addressed and not row.text.startswith("**"))
+        is_name_alone = is_below and is_person(line) and len(line.split()) < 4
         if is_set_off(row, rest) and not (is_name_alone or _is_address(line) or COPY_LABEL.match(line)):
             reading.letterhead = [each for each in reading.letterhead if each != line]
             reading.addressed = [each for each in reading.addressed if each[0] != line]
@@ -194,11 +188,8 @@ def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -
 def _take_recipients_above_greeting(rest: list[TextRow], reading: Head) -> None:
     """What stands between title, date and greeting is whom the letter greets, in whatever language; else the last block."""
     titled = [at for at, row in enumerate(rest) if reading.placed[row.nth] is Place.TITLE]
-    first = (
-        titled[-1] + 1
-        if titled
-        else next((at for at, row in enumerate(rest) if row.block == rest[-1].block), 0)
-    )
+    last_block = (at for at, row in enumerate(rest) if row.block == rest[-1].block)
+    first = titled[-1] + 1 if titled else next(last_block, 0)
     dated = max((nth for nth, place in reading.placed.items() if place is Place.DATE), default=-1)
     below = [row for row in rest[first:] if row.nth > dated] if first else []
     if any(address_in(row.plain) or is_postal(row.plain) or _is_sender(row.plain) for row in below):
@@ -234,11 +225,8 @@ def _without_place_of(rows: list[TextRow], rest: list[TextRow], reading: Head) -
         return rest
     dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
     for beside in rows[max(0, dated_at - 1) : dated_at] + rows[dated_at + 1 : dated_at + 2]:
-        if (
-            is_place(beside.plain)
-            and beside in rest
-            and not any(is_person(row.plain) or names_office(row.plain) for row in rest[: rest.index(beside)])
-        ):
+        above = rest[: rest.index(beside)] if beside in rest and is_place(beside.plain) else None
+        if above is not None and not any(is_person(row.plain) or names_office(row.plain) for row in above):
             reading.place = squeeze(beside.plain)
             reading.put(beside, Place.DATE)
             return [row for row in rest if row is not beside]

@@ -17,7 +17,7 @@ from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import Around, Doubt, Draft, DraftPicture, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.files.notes import with_notes
-from petition.reading.letters.below import announces, below_text, find_tail
+from petition.reading.letters.below import below_text, find_tail
 from petition.reading.letters.body import body_of, standing
 from petition.reading.letters.head import Head, date_line, is_set_off, read_head
 from petition.reading.letters.languages import languages_of, parts_of
@@ -172,8 +172,7 @@ def _pictures(
 
 def _is_strange(rows: list[TextRow], at: int, tail: Tail) -> bool:
     """Whether what heads the list says nothing of signatures, or nothing that is understood: "Our team"."""
-    headed = 0 < at < len(rows) and rows[at - 1].kind == "heading" and not tail.closing
-    return tail.strange or (headed and not announces(rows[at - 1].plain))
+    return tail.strange or (0 < at < len(rows) and rows[at - 1].kind == "heading" and not tail.closing)
 
 
 def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:

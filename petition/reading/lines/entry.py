@@ -30,11 +30,6 @@ from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = expression("^@born.said")
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
-_DEGREE = re.compile(
-    r"(?:[^\W\d_]{1,4}\.[\s-]?){2,5}[^\W\d_]{0,3}\.?|(?:phd|dphil|md|mba|msc|bsc|ma|ba|llm|llb|jd|mph|rn|esq|dsc|mphil|edd|"
-    r"prof|dr|ing|к\.?т\.?н|к\.?ю\.?н)\.?",
-    re.IGNORECASE,
-)
 _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
 _SCHOOL = re.compile(
     r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE
@@ -217,9 +212,6 @@ def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     roles: list[str] = []
     bodies: list[str] = []
     for nth, text in enumerate(typed):
-        if _DEGREE.fullmatch(text):
-            roles.append(text)
-            continue
         phrase: Phrase = read_phrase(text)
         field = not looks_like_body(phrase.affiliation) and any(map(_is_only_body, typed[nth + 1 :]))
         if phrase.role and phrase.affiliation and (bodies or field):

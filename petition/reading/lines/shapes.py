@@ -233,11 +233,6 @@ def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
     )
 
 
-def _is_uncased_sentence(text: str) -> bool:
-    """Whether a text ends like a sentence, in a script without capitals by which names are told elsewhere."""
-    return not text[0].isupper() and not is_small(text[0]) and len(text.split()) > 6 and text[-1] in ".!?؟。։"
-
-
 def with_role_behind(line: str) -> str:
     """The line with a role behind the name that it leads to: "Head of the collection: Jane Roe"."""
     role, colon, name = map(str.strip, line.partition(":"))
@@ -253,7 +248,7 @@ def looks_signed(line: str) -> bool:
     words = words_of(head)
     if not words or _NO_SIGNATURE.search(head) or (is_small(words[0][0]) and not is_domain(head)):
         return False
-    if _is_uncased_sentence(text) or (says_we(text) and text.endswith(".") and len(text.split()) > 6):
+    if says_we(text) and text.endswith(".") and len(text.split()) > 6:
         return False
     if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
         return is_body(text)

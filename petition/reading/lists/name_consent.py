@@ -28,9 +28,7 @@ _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
 _ABOUT_NAMING = expression("@naming.headings")
 _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
-_UNPARTED = re.compile(
-    r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
-)  # scripts that part no words
+_UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # scripts that part no words
 _SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», "yayınlanmasın"
     r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|уын|уін|у$)|\wm[ae](?:sın|sin|yın|yin|k$)"
 )
@@ -60,11 +58,8 @@ class _WordsAmong:
         return bool(self._anywhere.search(said))
 
 
-_KEEPS, _DENIES, _NAMES = (
-    _WordsAmong("keeps"),
-    _WordsAmong("denies", within=_SAID_IN_VERB),
-    _WordsAmong("names"),
-)
+_KEEPS, _NAMES = _WordsAmong("keeps"), _WordsAmong("names")
+_DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
 _TELLING = _WordsAmong(
     "keeps", "names"
 )  # without one of these nothing is kept back: most cells are done with so
@@ -246,9 +241,8 @@ def _come_again(answers: Sequence[str]) -> bool:
 def _could_be_ticked(answers: Sequence[str]) -> bool:
     """Whether these could be answers to tick, under a heading in a language that nothing is known of here."""
     told = set(answers)
-    return len(told) <= _FEW and all(
-        len(each.split()) <= 3 and not any(map(str.isdigit, each)) for each in told
-    )
+    words = (len(each.split()) <= 3 and not any(map(str.isdigit, each)) for each in told)
+    return len(told) <= _FEW and all(words)
 
 
 def counted(values: Iterable[str], most: int = 30) -> list[tuple[str, int]]:

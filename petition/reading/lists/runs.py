@@ -50,8 +50,6 @@ def beside(text: str) -> tuple[list[str], bool]:
     if 1 < len(parts) <= 4 and is_cased and all(map(is_one_beside, parts)):
         return parts, True
     head, *said = segments(text) or (text,)
-    if two := _two(text):
-        return two, not _AND_BETWEEN.search(text)
     two = _two(head)
     return [", ".join([each, *said]) for each in two], not two
 

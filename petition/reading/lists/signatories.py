@@ -157,7 +157,7 @@ def _is_plain_person(line: str) -> bool:
 def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
     """What takes away the words or the numbers before each name ("Name: Anna Ruel", "01 Anna Ruel"), where most begin so."""
     found = [label[0] for line in lines if (label := _LABELLED.match(line))]
-    if len(found) > 1 and len(set(found)) == 1 and len(found) >= 0.5 * len(lines):
+    if len(set(found)) == 1 < len(found) and len(found) >= 0.5 * len(lines):
         return lambda line: line.removeprefix(found[0]).strip()
     numbered = 2 * sum(bool(_NUMBER.match(line)) for line in lines) > len(lines)
     return (lambda line: _NUMBER.sub("", line)) if numbered else str
