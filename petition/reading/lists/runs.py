@@ -104,11 +104,17 @@ def may_be_two(name: str, *beside: str) -> bool:
     """Whether a line may name more than one: "Ruth and Peter Hallam", "Anna Ruel + 2", or "and a friend" beside the name."""
     if _AND_MORE.search(name) or any(_AND.match(part) for said in beside for part in segments(said)):
         return True
+    return are_two(name)
+
+
+def are_two(name: str) -> bool:
+    """Whether two names stand joined in the place of one: "Ruth and Peter Hallam"."""
     if not _JOINED.search(name):
         return False
     first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
-    is_shared = len(rest) == 1 and len(first.split()) < 3 and " " in rest[0]
-    return is_shared and is_name(f"{first} {rest[0]}")
+    is_shared = len(rest) == 1 and len(first.split()) < 3
+    is_family = is_shared and (" " in rest[0] or first.split()[0].isupper())  # "RUEL Anna et Boris"
+    return is_family and is_name(f"{first} {rest[0]}")
 
 
 def is_one_beside(part: str) -> bool:
