@@ -225,7 +225,12 @@ def layout_of(kept: LineList) -> Layout:
     sample = sample_of(kept) if kept.is_table else []  # lines were read by themselves
     words = heads.of([row.cells for row in sample]) if heads.last else ()
     answers = {answer: Visibility(shown) for answer, shown in said_of(kept)["answers"].items()}
-    return Layout(tuple(kept.columns), heads, words, answers, layout.withholds(sample))
+    return Layout(tuple(kept.columns), heads, words, answers, layout.marks_in([*sample, *_foot_of(kept)]))
+
+
+def _foot_of(kept: LineList) -> list[TableRow]:
+    """The last rows of a table, below which remarks may stand."""
+    return rows_in(kept, parts(kept) - 1) if kept.is_table and parts(kept) and kept.state != "adding" else []
 
 
 def answers_asked(kept: LineList, told: Layout) -> list[layout.Ask]:

@@ -14,6 +14,7 @@ from petition.reading.draft import Doubt, Draft, NotALetter
 from petition.reading.files import markup_tables
 from petition.reading.files.encodings import decode
 from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.letters.table_of_names import CELLS
 from petition.reading.lists import cards, layout, pasted
 from petition.reading.lists.layout import Ask, Layout
 from petition.reading.lists.listed import Listed, Nobody, Unread
@@ -52,21 +53,21 @@ def is_table(data: bytes, name: str) -> bool:
     if name.lower().endswith(_TABLES) or data.startswith(b"\xd0\xcf\x11\xe0"):
         return True
     try:
-        return not data.startswith(b"PK") and (
-            _is_page_of_names(data, text)
-            if markup_tables.is_markup(text := decode(data))
-            else cards.is_table(text)
-        )
+        is_document = cards.is_document(data)
+        text = "" if is_document else decode(data)
+        if is_document or markup_tables.is_markup(text):
+            return _is_page_of_names(data)
+        return not data.startswith(b"PK") and cards.is_table(text)
     except NotALetter:
         return False
 
 
-def _is_page_of_names(page: bytes, text: str) -> bool:
-    """Whether a page is no letter with sure signatories, and holds a table whose headings say where names stand."""
-    sheets = _gathered(cards.book_of(text))
+def _is_page_of_names(page: bytes) -> bool:
+    """Whether a page or document has no sure signatories but in a table whose headings say where names stand."""
+    sheets = _gathered(cards.book_in(page))
     told = layout.propose(sheets[layout.likeliest(sheets)][1])
-    named = told.heads.last and {"name", "family"} & set(told.columns)
-    return bool(named) and all(line.doubt for line in reader.read(page).lines)
+    named = told.heads.last and {"name", "family", "affiliation"} & set(told.columns)
+    return bool(named) and all(line.doubt or CELLS in line.as_typed for line in reader.read(page).lines)
 
 
 def is_lines(data: bytes, name: str) -> bool:

@@ -189,7 +189,9 @@ def _page_text(page: list[PlacedText], step: float) -> str:
         is_other = height > 1.25 * height_above or height_above > 1.4 * height
         if is_other or above.bottom - line.bottom > 1.22 * step:
             text += "\n\n" + line.text
-        elif _is_full(above, line, page) or (is_spaced and above.text[-1] == ","):
+        elif "\t" not in above.text and (
+            _is_full(above, line, page) or (is_spaced and above.text[-1] == ",")
+        ):
             text = joined_at_end(text, line.text)
         else:
             text += "\n" + line.text

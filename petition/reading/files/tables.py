@@ -238,8 +238,8 @@ def _kept(values: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
         if isinstance(each, Sheet):
             yield each
             continue
-        line, cells, hidden, apart = each
-        kept = [cell.strip()[:LONGEST_CELL] for cell in cells]
+        line = each.line
+        kept = [cell.strip()[:LONGEST_CELL] for cell in each.cells]
         while kept and not kept[-1]:
             kept.pop()
         if not kept:
@@ -251,4 +251,4 @@ def _kept(values: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
             raise NotATable(Fault.ROWS, line)
         if letters > _MOST_LETTERS:
             raise NotATable(Fault.TOO_LARGE, line)
-        yield TableRow(line, tuple(kept), hidden, apart)
+        yield each._replace(cells=tuple(kept))

@@ -30,6 +30,7 @@ class TableRow(NamedTuple):
     cells: tuple[str, ...]
     hidden: bool = False
     apart: bool = False
+    guessed: bool = False
 
 
 class Locked(ValueError):

@@ -76,7 +76,7 @@ def _body(typed: str, line: str) -> Line:
     parts = list(segments(line))
     places: list[str] = []
     name = line
-    while len(parts) > 1 and could_be_town(parts[-1]):
+    while len(parts) > 1 and (could_be_town(parts[-1]) or _is_unknown_town(parts[-1])):
         place = parts.pop()
         name = name[: name.rindex(place)].rstrip(" ,;—–-")
         places.insert(0, place.strip(" ."))
@@ -99,6 +99,16 @@ def _unstopped(name: str) -> str:
     if has_legal_form(bare) or is_degree(bare.split()[-1] if bare else ""):
         return bare
     return bare if bare.endswith(".") and shapes.is_initials(bare.split()[-1]) else bare.rstrip(" .")
+
+
+def _is_unknown_town(part: str) -> bool:
+    """Whether one word behind the name of a body is a place that nobody knows, and not a part of that name."""
+    return (
+        part.istitle()
+        and part.replace("-", "").isalpha()
+        and _could_be_place(part)
+        and not has_legal_form(part)
+    )
 
 
 def _could_be_place(content: str) -> bool:

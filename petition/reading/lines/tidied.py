@@ -26,6 +26,7 @@ _SIGNED = re.compile(  # as copies and sheets say of who signed, or that what st
 _GLUED_QUOTE = re.compile(rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])")  # Hebrew shortens so
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
+_SPACED_DEGREE = re.compile(r"(?<!\w)([he]\.|rer\.|i\.)\s(?=[chRr]\.)")  # "Dr. h. c."
 _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
 _BEHALF = re.compile(
     r"^([^,;|()]{3,60}?),?\s+(?:" + alternatives("on-behalf") + r")\s+(?:the\s+)?(?=\S)", re.IGNORECASE
@@ -42,7 +43,7 @@ def tidied(typed: str) -> str:
     line = with_role_behind(_SIGNED.sub("", _EMOJI.sub("", squeeze(typed.translate(_WIDE)))))
     line = _PRONOUNS.sub("", _unquoted(line))
     line = _GLUED_BRACKET.sub(" (", _GLUED_QUOTE.sub(_spaced, line)).strip(" ;,")
-    line = _degree_behind(_DASHED_DEGREE.sub(r"\1.-", line))
+    line = _degree_behind(_DASHED_DEGREE.sub(r"\1.-", _SPACED_DEGREE.sub(r"\1", line)))
     return _parted_from_body(_with_comma(line))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 
-from petition.reading.blocks import plain
+from petition.reading.blocks import ReadDocument, plain
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import columns
 
@@ -15,6 +15,7 @@ _SPACES = re.compile(r"\s{2,}")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*")
 _BARS = re.compile(r"(?<!\\)\|")
 _NOTE = re.compile(r"\s*\[\^([\w-]+)\]:\s*(.+)")
+_NUMBERED = re.compile(r"\d{1,5}\.? (?=\D)")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 
 
@@ -81,6 +82,18 @@ def _parted(rows: Iterable[TableRow], step: int) -> Iterator[TableRow]:
         for cells in dict.fromkeys(tuple(part[:-1] if part[-1] == "" else part) for part in parts):
             if any(cells):
                 yield row._replace(cells=cells)
+
+
+def rows_in(document: ReadDocument) -> Iterator[TableRow]:
+    """The rows of the tables in a document, or of its lines that tabs part; what stands around them is a remark."""
+    lines = [(block.kind == "table", line) for block in document.blocks for line in block.lines]
+    numbered = 2 * sum(bool(_NUMBERED.match(line)) for _, line in lines if "\t" in line) > len(lines)
+    for nth, (is_row, line) in enumerate(lines, 1):
+        parted = line.replace(" ", "\t", 1) if numbered and "\t" in line else line
+        cells = tuple(map(plain, parted.split(" | " if is_row else "\t")))
+        yield TableRow(
+            nth, cells if is_row or len(cells) > 1 else (f"# {cells[0]}",), guessed=document.guessed
+        )
 
 
 def rows_of(text: str) -> list[TableRow]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from petition.lexicon.places import is_place
 from petition.reading.files import tables
+from petition.reading.files.formats import document_in
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_body, is_name
@@ -64,10 +65,19 @@ def book_of(text: str) -> Iterator[Sheet | TableRow]:
 
 def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     """The sheets of a file, each before its rows. Raises NotATable, also half-way."""
-    if tables.is_workbook(data):
+    if is_document(data):
+        yield from arranged.arranged(arranged.rows_in(document_in(data, "")))
+    elif tables.is_workbook(data):
         yield from arranged.arranged(tables.book_in(data))
     else:
         yield from book_of(tables.text_in(data))
+
+
+def is_document(data: bytes) -> bool:
+    """Whether a file is a document of text, in which a table may stand, and no workbook."""
+    return data.startswith((b"%PDF", b"{\\rtf")) or (
+        data.startswith(b"PK") and (b"word/document.xml" in data or b"opendocument.text" in data[:100])
+    )
 
 
 def _is_cards(text: str) -> bool:

@@ -249,7 +249,7 @@ def _could_be_half(value: str) -> bool:
 
 def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
     """Tell what no heading tells by what most of the cells look like; below headings what is sure, and asks nothing."""
-    told = [[value for value in cells if not value.isdigit()] for cells in values]
+    told = list(map(_worded, values))
     asks_nothing = [_without_asks(head, cells) for head, cells in zip(heads, told, strict=True)]
     headed = any(heads)
     for column, fits in _LOOKS:
@@ -266,6 +266,12 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
         ]
         if max(shares, default=0.0) >= _MOSTLY:
             found[shares.index(max(shares))] = column
+
+
+def _worded(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a column but for numbers, none where it mostly holds these."""
+    told = [value for value in cells if not value.isdigit()]
+    return told if 2 * len(told) > len(cells) else []
 
 
 def _without_asks(head: str, cells: Sequence[str]) -> Sequence[str]:

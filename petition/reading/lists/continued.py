@@ -36,6 +36,7 @@ _HANGING = re.compile(
 )
 _GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
 _PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
+_MANY = 8  # signatures over several lines show that all of a list stand so
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _LONGEST = 500
 
@@ -95,7 +96,7 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
         ):
             return False  # it has one: this is somebody else's
     elif is_same and is_stacked:
-        above.take(rest, describing=True)
+        above.take(rest, describing=rest[0] not in QUOTES or "," in above.read)
     elif rest[0] != "(" and nobody.why(line, above.section, in_letter=not above.is_written_to):
         return False
     elif _describes(above, rest, block):
@@ -227,15 +228,22 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     like = {block for block, lines in tall.items() if _is_stack(lines)}
     if len(like) <= 0.7 * len(tall):
         return set()
-    return {block for block, lines in tall.items() if is_name(runs.bare_head(lines[0]))}
+    many = len(like) >= _MANY
+    return {
+        block
+        for block, lines in tall.items()
+        if is_name(runs.bare_head(lines[0])) or (many and _hangs_together(lines))
+    }
 
 
 def _is_stack(lines: Sequence[str]) -> bool:
     head = runs.bare_head(lines[0])
+    return is_name(head) and not is_body(head) and _hangs_together(lines)
+
+
+def _hangs_together(lines: Sequence[str]) -> bool:
     return (
-        is_name(head)
-        and not is_body(head)
-        and not any(has_marker(line) or _own_entry(line) for line in lines[1:])
+        not any(has_marker(line) or _own_entry(line) for line in lines[1:])
         and sum(_could_be_another(line) for line in lines[1:]) < len(lines) - 1
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from petition.core.text import is_small
+from petition.lexicon.no_name import NoName, no_name
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Doubt, Line
@@ -80,7 +81,8 @@ def _is_call(lines: Sequence[Line]) -> bool:
 def _of_name(line: Line, whole: _Whole) -> str:
     """Whether the name of a line may be none, or half of one."""
     name = line.name.strip(" .,")
-    if not _could_be_name(line, name, bodies=whole.bodies):
+    filler = no_name(name.partition(",")[0], of_organisation=True) is NoName.FILLER
+    if filler or not _could_be_name(line, name, bodies=whole.bodies):
         return Doubt.NAME
     if is_half(line) and not (whole.halves and not is_role(name)):
         return Doubt.HALF

@@ -1,12 +1,14 @@
 """How a table is read: which sheet of it, which rows head it, what its columns hold; proposed, for a person to put right."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from petition.lexicon.signatory import Visibility
+from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
-from petition.reading.lists import columns, headings, name_consent
+from petition.reading.lines.marks import signs_behind, without_marks
+from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
 from petition.reading.lists.listed import Listed, Nobody, read_row
@@ -23,9 +25,7 @@ class Layout:
     heads: Heads = NO_HEADS
     headings: tuple[str, ...] = ()
     answers: Mapping[str, Visibility] = field(default_factory=dict)
-    withheld: bool = (
-        False  # a line beside the rows may ask that nobody is named, or whoever is marked somehow
-    )
+    marks: Set[str] = frozenset()  # who bears one may ask by a line beside the rows not to be named; "": all
 
     @property
     def is_asked(self) -> bool:
@@ -38,10 +38,17 @@ class Layout:
             raise Nobody("headings" if nth >= self.heads.first else "above")
         if self.headings and row.cells == self.headings[: len(row.cells)] and any(row.cells):
             raise Nobody("headings")  # once more at the top of each page
+        own = {"", *_marks_of(row)} if self.marks else set[str]()
         listed = read_row(
-            row.cells, self.columns, answers=self.answers, hidden=row.hidden, may_be_test=may_be_test
+            tuple(map(without_marks, row.cells)) if self.marks else row.cells,
+            self.columns,
+            answers=self.answers,
+            hidden=row.hidden,
+            may_be_test=may_be_test,
         )
-        return listed.kept_back() if self.withheld or row.apart else listed
+        if row.guessed:
+            listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or Doubt.GUESSED))
+        return listed.kept_back() if not self.marks.isdisjoint(own) or row.apart else listed
 
 
 class Ask(NamedTuple):
@@ -69,13 +76,19 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     cells = [row.cells for row in rows[:SAMPLE]]
     words = heads.of(cells)
     guessed = columns.guess(words, cells[heads.last :])
-    return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, withheld=withholds(rows))
+    return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, marks=marks_in(rows))
 
 
-def withholds(rows: Sequence[TableRow]) -> bool:
-    """Whether a remark stands alone in one of the first rows that may keep names back: "Red: do not publish"."""
-    alone = (next(iter(cells)) for row in rows[:SAMPLE] if len(cells := {*filter(None, row.cells)}) == 1)
-    return any(len(each.split()) > 1 and name_consent.keeps_back(each) for each in alone)
+def marks_in(rows: Sequence[TableRow]) -> set[str]:
+    """Who may be kept back by a remark that stands alone above the rows or below them: "Red: do not publish"."""
+    alone = (next(iter(said)) for row in rows[:SAMPLE] if len(said := {*filter(None, row.cells)}) == 1)
+    below = (row.cells[0] for row in rows[-SAMPLE:] if len({*filter(None, row.cells)}) == 1)
+    remarks = [each.removeprefix("# ") for each in (*alone, *below) if " " in each]
+    return legends.kept_back_in_table(remarks, set().union(*map(_marks_of, rows)) if remarks else set())
+
+
+def _marks_of(row: TableRow) -> set[str]:
+    return {f"№{row.cells[0]}"}.union(*map(signs_behind, row.cells))
 
 
 def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:

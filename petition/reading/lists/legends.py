@@ -4,7 +4,7 @@ A mark behind a name says nothing before its line is found; a line that keeps na
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 
 from petition.core.text import is_small
 from petition.lexicon.quoting import bracket_spans, segments
@@ -30,7 +30,12 @@ _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
 _NUMBERS = re.compile(  # "№ 4 и 7", "nos. 12-15"
-    r"(?:№|\bn[o°º]s?\.?|\bnr\.?|#|\bnumbers?|\blines?|\bстрок\w*|\bномер\w*)\s*(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,3}\s)?\d{1,5})*)",
+    r"(?:№|\bn[o°º]s?\.?|\bnr\.?|#|\bnumbers?|\blines?|\bстрок\w*|\bномер\w*)\s*(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
+    r"|\b(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)\W?(?:нөмір|номер)",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:[…+]|\.{3}|(?:and|plus|a further|und|sowie|et|ainsi que|y|e|oraz|i|та|ve|и|а также|ещё|еще|және|тағы)\s).{0,30}\d",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
@@ -95,7 +100,7 @@ def _speaks_of(line: str) -> set[str]:
         return set()
     found = [
         (int(first), int(last or first))
-        for each in _NUMBERS.findall(line)
+        for each in map("".join, _NUMBERS.findall(line))
         for first, last in _RANGE.findall(each)
     ]
     return {f"№{nth}" for first, last in found[:_FEW] for nth in range(first, min(last, first + _MANY) + 1)}
@@ -125,12 +130,30 @@ def kept_back(lines: Iterable[str]) -> set[str]:
     return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks])
 
 
+def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
+    """The same by the remarks beside the rows of a table, which bear these marks."""
+    found = set[str]()
+    for line in remarks:
+        mark, said = explained(line)
+        if keeps_back(line) and not counts_more(line):
+            found |= {mark, *_speaks_of(line)} & borne or {""}
+        elif mark and mark != _BULLET and _may_ask(mark, said):
+            found.add(mark)
+    return found
+
+
+def counts_more(line: str) -> bool:
+    """Whether a line counts who else has signed, and so says nothing of whoever stands there: "… and 43 more"."""
+    return bool(_MORE.match(line)) and len(_RANGE.findall(line)) == 1
+
+
 def _spoken_of(lines: Sequence[str]) -> set[str]:
     """By which number or short word lines keep others back; "" where they may mean anybody."""
     numbers, words = _numbers(lines), _short_words(lines)
     about = [
-        line for line in lines if _is_about_others(line) and keeps_back(line) and not _explains(line, words)
-    ]
+        line for line in lines
+        if _is_about_others(line) and keeps_back(line) and not (_explains(line, words) or counts_more(line))
+    ]  # fmt: skip
     short = [pair for line in lines for pair in _explains(line, words).items()]
     return {word for word, said in short if keeps_back(said) or _may_ask(word, said)}.union(
         *(_speaks_of(line) & numbers or {""} for line in about)

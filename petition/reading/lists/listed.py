@@ -20,8 +20,10 @@ _PARTS = ("family", "given", "patronymic")
 _NAMES = ("name", *_PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
+_SAYS = re.compile(r"[^\W_]")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
 _TOTAL = re.compile(r"(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
+_TAKEN_BACK = re.compile(r"(?:" + alternatives("withdrawn") + r")", re.IGNORECASE)
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = re.compile(
     r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE
@@ -82,6 +84,8 @@ def read_row(
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
+    if any(map(_TAKEN_BACK.fullmatch, cells)):
+        raise Unread("name", "retracted")
     filled = [cell for cell in cells if cell]
     if why := "comment" if _says_the_same(filled) else _nobody(filled, said):
         raise Nobody(why)
@@ -114,7 +118,10 @@ def read_row(
 
 def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
     """What is said of somebody beside the name; a body that signs itself works nowhere else."""
-    fields = {column: _line(column, value) if (value := said.get(column)) else "" for column in _FIELDS}
+    fields = {
+        column: _line(column, value) if (value := said.get(column)) and _SAYS.search(value) else ""
+        for column in _FIELDS
+    }
     return fields | {"affiliation": ""} if fields["affiliation"] == name else fields
 
 
@@ -130,14 +137,16 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
         return "comment"
     if len(filled) > 1 or len(said) < 2:
         return ""
-    return (
-        "section" if filled[0].endswith(":") or (len(filled[0].split()) == 1 and is_role(filled[0])) else ""
-    )
+    is_head = filled[0].endswith(":") or (len(filled[0].split()) == 1 and is_role(filled[0]))
+    beside = not any(said.get(column) for column in (*_NAMES, "affiliation", "mailbox"))
+    return "section" if is_head or beside else ""
 
 
 def _is_total(first: str, *rest: str) -> bool:
-    """Whether a row is a sum: the word for one, or that behind another where a number stands beside ("Page total", 18)."""
-    said = _TOTAL.fullmatch(first) or (rest and _TOTAL.fullmatch(first.partition(" ")[2]))
+    """Whether a row is a sum: the word for one, that behind another beside a number ("Page total", 18), or ":"."""
+    said = _TOTAL.fullmatch(first) or (
+        rest and (first[-1] == ":" or _TOTAL.fullmatch(first.partition(" ")[2]))
+    )
     return bool(said) and not any(any(map(str.isalpha, cell)) for cell in rest)
 
 

@@ -32,7 +32,7 @@ _UNPARTED = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
 )  # scripts that part no words
 _SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», "yayınlanmasın"
-    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|уын|уін|у$)|\wm[ae](?:sın|sin|yın|yin|k$)"
+    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|у(?:ын|ін|ды|ді)?$)|\wm[ae](?:sın|sin|yın|yin|k$)"
 )
 _WHOLE = re.compile(r"[\w'-]+")
 

@@ -13,11 +13,11 @@ from petition.reading.lines.phrase import says_role
 from petition.reading.lines.sections import is_group, is_label
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import is_closing
-from petition.reading.lists import columns, name_consent, runs
+from petition.reading.lists import columns, legends, name_consent, runs
 from petition.reading.lists.listed import Nobody, Unread
 
 _COLONS = (":", "：")
-_SENTENCE = re.compile(r"[.!?…:]$")
+_SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$")  # "Almaty c." ends none
 _TOTAL = re.compile(alternatives("totals.lines"), re.IGNORECASE)
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
@@ -47,8 +47,15 @@ def why(
 
 
 _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("comment", lambda line: not any(map(str.isalnum, line))),
-    ("section", lambda line: is_label(line) or (line.endswith(_COLONS) and len(line) < 80)),
+    ("comment", lambda line: not any(map(str.isalnum, line)) or line[0] == "©"),
+    (
+        "section",
+        lambda line: (
+            (len(line) == 1 and line.isupper())
+            or is_label(line)
+            or (line.endswith(_COLONS) and len(line) < 80)
+        ),
+    ),
     ("total", lambda line: bool(_TOTAL.match(line))),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
 )
@@ -117,4 +124,6 @@ def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
     """
     if line[-1:] in _COLONS and not name_consent.keeps_back(line):
         return begun and not says_of_which_kind(line)
-    return name_consent.keeps_back(line) or (withheld and not is_label(line))
+    return (name_consent.keeps_back(line) and not legends.counts_more(line)) or (
+        withheld and not is_label(line)
+    )

@@ -1,8 +1,12 @@
 """A pasted list, a signatory a line, to who stands in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from petition.reading.draft import Doubt
+from petition.reading.lines.signals import opens_list
 from petition.reading.lists import doubts, signatories
+from petition.reading.lists.legends import counts_more
 from petition.reading.lists.signatories import PlacedLine, TypedLine
 
 
@@ -12,8 +16,23 @@ def read(pasted: str) -> list[PlacedLine]:
     A list is all signatories, so nobody is dropped for the shape of a line, and whoever may be none is doubtful.
     """
     placed = signatories.read(list(_rows(pasted)))
-    lines = [each.listed.line for each in placed if each.listed]
+    start, end = _bounds(placed)
+    lines = [
+        replace(each.listed.line, doubt=each.listed.line.doubt or Doubt.UNANNOUNCED)
+        if not start <= nth < end
+        else each.listed.line
+        for nth, each in enumerate(placed)
+        if each.listed
+    ]
     return signatories.with_lines(placed, doubts.judged(lines, announced=True))
+
+
+def _bounds(placed: Sequence[PlacedLine]) -> tuple[int, int]:
+    """Where a list copied with its page begins and ends, if that is most of it: announced, and with a count of more."""
+    nobody = [(nth, each.typed) for nth, each in enumerate(placed) if each.why]
+    start = next((nth for nth, typed in nobody if opens_list(typed)), 0)
+    end = next((nth for nth, typed in reversed(nobody) if counts_more(typed)), len(placed))
+    return (start, end) if 2 * (end - start) > len(placed) else (0, len(placed))
 
 
 def _rows(pasted: str) -> Iterator[TypedLine]:

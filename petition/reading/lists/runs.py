@@ -99,13 +99,18 @@ def may_be_two(name: str, *beside: str) -> bool:
     """Whether a line may name more than one: "Ruth and Peter Hallam", "Anna Ruel + 2", or "and a friend" beside the name."""
     if _AND_MORE.search(name) or any(_AND.match(part) for said in beside for part in segments(said)):
         return True
+    return are_two(name)
+
+
+def are_two(name: str) -> bool:
+    """Whether two names stand joined in the place of one: "Ruth and Peter Hallam"."""
     if not _JOINED.search(name):
         return False
     first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
     return (
         len(rest) == 1
         and len(first.split()) < 3
-        and len(rest[0].split()) > 1
+        and (len(rest[0].split()) > 1 or first.split()[0].isupper())  # "RUEL Anna et Boris"
         and is_name(f"{first} {rest[0]}")
     )
 

@@ -22,7 +22,7 @@ from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import label_of
-from petition.reading.lines.shapes import is_body, is_name, looks_signed
+from petition.reading.lines.shapes import is_body, is_name, is_surely_body, looks_signed
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, name_consent, nobody, runs
@@ -103,9 +103,12 @@ class _Reading:
         apart = legends.set_apart(line)
         above = self.found[-1] if self.found else None
         above = above if isinstance(above, OpenEntry) else None
+        is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
         if above and not apart and nth not in self.remarks and not has_marker(row.typed):
             is_stacked = above.block == row.block and row.block in self.stacked
-            if goes_on(above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies):
+            if not is_apart and goes_on(
+                above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
+            ):
                 return
         if why := self._nobody(nth, line):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
@@ -116,7 +119,7 @@ class _Reading:
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
-        self.found += _entries(apart or without_marks(line, self.marks), new, above)
+        self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
         if nth < _TOP and nobody.are_headings(line):
@@ -242,7 +245,12 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
-    line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
+    head = next(iter(segments(entry.read)), "")
+    if runs.are_two(head) and not is_surely_body(head):
+        one = f"{head.split()[0]} {head.split()[-1]}{entry.read.partition(head)[2]}"
+        line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
+    else:
+        line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
     two = Doubt.TWO if runs.may_be_two(line.name, line.role, line.affiliation) else ""
     doubt = (

@@ -131,7 +131,7 @@ def test_each_recipient_is_answered_for_by_itself(server: smtplib.LMTP) -> None:
 def test_ten_thousand_recipients_end_the_connection(server: smtplib.LMTP) -> None:
     # One at a time: what is still unread when a side hangs up may take its last answer with it.
     server.mail("zyxgul@example.org")
-    answers = []
+    answers: list[int] = []
     while len(answers) < 10_000 and 421 not in answers:
         answers.append(server.rcpt("sign+nobody@sign.example.org")[0])
     assert answers[-1] == 421
