@@ -8,14 +8,14 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Recipient
 from petition.reading.lines.shapes import is_name
 from petition.reading.lines.signals import COPY_LABEL, TO_LABEL
 
-_OFFICE = re.compile(alternatives("offices.letters"), re.IGNORECASE)
-_TO_ELSEWHERE = re.compile(alternatives("offices.to"), re.IGNORECASE)
+_OFFICE = expression("@offices.letters")
+_TO_ELSEWHERE = expression("@offices.to")
 _LATIN = re.compile(r"^(?:À(?: la)?|Aux?|Al|A l[ao]s?|Alla|Ai|Agli|Aos?|Às) (?=\S)|^(?:À l|All)['’]")
 _DATIVE = re.compile(
     r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b|" + _LATIN.pattern
@@ -26,7 +26,7 @@ _INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|о�
 _TO_THE = re.compile(
     r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.IGNORECASE
 )
-_NATION = re.compile(alternatives("nations"), re.IGNORECASE)
+_NATION = expression("@nations")
 _CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME_AT_END = re.compile(
     rf"\s(?P<name>(?:г-ну |г-же |господину |госпоже |мырзаға |мистеру )?"
@@ -38,9 +38,9 @@ _TWO_DATIVES = re.compile(
     rf"(?:азахстан|[а-я]стан|едерации|РК|РФ),?(?P<name> {_CAPITAL}[\w-]+(?:у|ю|ой|ому|е) {_CAPITAL}[\w-]+(?:у|"
     rf"ю|е|ой))$"
 )
-_HONORIFIC = re.compile(r"^(?:" + alternatives("honorifics") + r")\s+(?=\S)", re.IGNORECASE)
-_STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
-_POSTAL = re.compile(alternatives("postal"), re.IGNORECASE)
+_HONORIFIC = expression(r"^@honorifics\s+(?=\S)")
+_STREET = expression(r"\b@streets(?!\w)")
+_POSTAL = expression("@postal")
 
 
 @dataclass
@@ -79,19 +79,13 @@ def is_postal(line: str) -> bool:
 
 def opens_recipient(line: str) -> bool:
     """Whether a line can only be the start of an address: "To the ...", «Кому:», an office in the dative."""
-    if len(line) > 200 or line.endswith("."):
+    if TO_LABEL.match(line) or len(line) > 200 or line.endswith("."):
         return bool(TO_LABEL.match(line))
     return bool(
-        TO_LABEL.match(line)
-        or (_TO_THE.match(line) and line[:1].isupper())
+        (_TO_THE.match(line) and line[:1].isupper())
         or _TO_ELSEWHERE.match(line)
         or (names_office(line) and _DATIVE.match(line))
-        or (
-            _INTO.match(line)
-            and len(line) < 200
-            and not line.endswith(".")
-            and any(body_weight(word) == 2 for word in line.split())
-        )
+        or (_INTO.match(line) and any(body_weight(word) == 2 for word in line.split()))
     )
 
 
@@ -144,19 +138,14 @@ def _starts_another(now: _Building, line: str, *, gap: bool) -> bool:
         return False
     office, name = names_office(line), is_person(line)
     if office and not _NATION.match(line) and line[:1].isupper():
-        return bool(now.title) and bool(
-            gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
-        )
+        is_another = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
+        return bool(now.title and is_another)
     if _is_dative_body(line):
         return bool(now.title or now.organisation) and not is_postal(line)
     if name:
         return bool(now.name) and (gap or bool(_HONORIFIC.match(line)))
-    return (
-        gap
-        and bool(now.address)
-        and (bool(now.name) or bool(now.organisation))
-        and sum(map(body_weight, line.split())) >= 2
-    )
+    is_whole = bool(now.address) and bool(now.name or now.organisation)
+    return gap and is_whole and sum(map(body_weight, line.split())) >= 2
 
 
 def _is_dative_body(line: str) -> bool:
@@ -171,13 +160,13 @@ def is_person(line: str) -> bool:
     if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or is_country(bare):
         return False
     words = bare.split()
-    least, most = (
-        2,
-        6 if bare[:1].isupper() else 3,
-    )  # a script without capitals tells names by their length alone
-    return (
-        least <= len(words) <= most and is_name(bare) and sum(map(body_weight, bare.split())) < 1
-    ) or bool(_NAME_AT_END.fullmatch(" " + bare))
+    most = 6 if bare[:1].isupper() else 3  # a script without capitals tells names by their length alone
+    is_plain = 2 <= len(words) <= most and is_name(bare) and not any(map(body_weight, words))
+    return is_plain or bool(_NAME_AT_END.fullmatch(f" {bare}"))
+
+
+def _is_organisation(line: str) -> bool:
+    return sum(map(body_weight, line.split())) >= 2 and not re.search(r"\d{4,}", line)
 
 
 def _put(now: _Building, line: str) -> None:
@@ -190,12 +179,9 @@ def _put(now: _Building, line: str) -> None:
     elif now.title and not now.name and not now.address and (_NATION.match(line) or is_small(line[:1])):
         title, name = _title_and_name(f"{now.title} {line}")
         now.title, now.name = title, name
-    elif (
-        not now.organisation
-        and not now.address
-        and sum(map(body_weight, line.split())) >= 2
-        and not re.search(r"\d{4,}", line)
-    ) or not (now.begun() or is_postal(line)):
+    elif not (now.organisation or now.address) and (
+        _is_organisation(line) or not (now.begun() or is_postal(line))
+    ):
         now.organisation = line
     else:
         now.address.append(line)
