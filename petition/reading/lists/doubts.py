@@ -21,7 +21,6 @@ from petition.reading.lines.shapes import (
     says_we,
 )
 from petition.reading.lines.tidied import may_be_for_body
-from petition.reading.lists.runs import is_only_name
 
 _PRONOUN = re.compile(
     r"^(?:we|us|i|our|they|the undersigned|мы|я|наш[аеи]?|біз|мен|wir|ich|nous|je|nosotros|yo|noi|io|biz|ben|my|ja|"
@@ -86,7 +85,7 @@ def _of_name(line: Line, whole: _Whole) -> str:
         return Doubt.NAME
     if is_half(line) and not (whole.halves and not is_role(name)):
         return Doubt.HALF
-    strange = name.islower() and not (whole.small or (is_only_name(name) and is_name(name.title())))
+    strange = name.islower() and not whole.small
     repeated = _FIGURES.search(name) and whole.numbered[_FIGURES.sub("0", line.name)] > 1
     return Doubt.NAME if strange or repeated else ""
 
