@@ -17,7 +17,6 @@ from petition.reading.lines.shapes import (
     is_body,
     is_initials,
     is_name,
-    is_only_name,
     is_surely_body,
     is_title,
     says_we,
