@@ -110,7 +110,8 @@ def rush(served: site.Served, _appeal: Appeal, told: Told) -> Story:
         "there with a later time": sum(at > ends for at in rows),
     }
     said = [f"{len(acknowledged)} thanked, {len(refused)} told that it is over", f"sign {_figures(signs)}"]
-    return said, [f"{count} {what}" for what, count in found.items() if count]
+    wrong = [f"{count} {what}" for what, count in found.items() if count]
+    return said, [*wrong, f"answers {signs['statuses']}"] if wrong else []
 
 
 def flood(served: site.Served, _appeal: Appeal, told: Told) -> Story:
@@ -142,7 +143,7 @@ def flood(served: site.Served, _appeal: Appeal, told: Told) -> Story:
     db.session.commit()
     most = settings().network_per_hour
     kept = pending - honest["sign"]["good"]
-    wrong = unexpected(honest) + unexpected(readers)
+    wrong = unexpected(honest) + unexpected(readers) + unexpected(flooded)
     if kept - crowded > most:
         wrong.append(f"{kept - crowded} of the flood are not held")
     said = [

@@ -77,7 +77,7 @@ def written(work: Callable[[], R]) -> R:
         writes: _Writes = current_app.extensions.setdefault("writes", _Writes())
         writes.waiting.append(own)
         with writes.one_at_a_time:
-            if not own.is_over:
+            while not own.is_over and writes.waiting:  # once more, where what stood before it was refused
                 writes.together()
     else:
         own.alone()

@@ -16,6 +16,7 @@ from petition.interpret.person_names import (
     Sender,
     Token,
     as_called,
+    as_called_upon,
     could_be_name,
     has_no_capitals,
     is_full_name,
@@ -25,7 +26,16 @@ from petition.interpret.person_names import (
     tokens_of,
 )
 from petition.interpret.sentences import Sentence
-from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, family, spelled, words_in
+from petition.lexicon.phrases import (
+    FAREWELL,
+    GREETING,
+    NO_NAMES,
+    WISH,
+    family,
+    spelled,
+    without_points,
+    words_in,
+)
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_role, is_role_and_name
 from petition.lexicon.signatory import Kind
@@ -45,10 +55,7 @@ _OF_OTHERS = family("of-others")
 _JOINED_TO = re.compile(
     r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|мен|пен|бен|та|und|et|y|e|ve) $"
 )
-_CALL_NAME = re.compile(
-    r"(?:\b[^\W\d_]{1,2}\.\s?){1,4}\((?P<called>[^\W\d_]{2,20})\)\s+(?=[^\W\d_])"
-)  # "M. (Mirjam) Dijk"
-_TITLE_APART = re.compile(r"^\(([^\W\d_]{1,8})\.?\)\s+(?=[^\W\d_])")
+_BORN = re.compile(r" \((?P<name>[^\W\d_]{3,25})\)")  # «Наталья Гусева (Климова)»
 _MOST_ROWS = 200
 _ENOUGH = 3
 _LONGEST = 600
@@ -76,6 +83,10 @@ class Named:
     def is_whole(self) -> bool:
         """Whether a given and a family name stand in it, in Chinese without a space."""
         return " " in self.name or is_full_name(self.name)
+
+    def agrees_with(self, sender: Sender) -> bool:
+        """Whether each full word of the name is the sender's."""
+        return all(sender.knows(word) for word in words_in(self.name) if len(word) > 1)
 
     def line(self) -> Line:
         """The line of the letter."""
@@ -151,7 +162,7 @@ class _Evidence:
 
 
 def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
-    text = _as_called_upon(without_pictures(rows[at].text[:_LONGEST]))
+    text = as_called_upon(without_pictures(rows[at].text[:_LONGEST]), sender)
     letters = [character for character in text if character.isalpha()]
     flat = bool(letters) and (text.islower() or sum(map(str.isupper, letters)) > 0.9 * len(letters) > 5)
     shown = text.title() if flat and text.islower() and len(text.title()) == len(text) else text
@@ -162,13 +173,6 @@ def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
         if pieces and (named := _weighed(pieces, text, at, rows, sender, flat=flat)):
             found.append(named)
     return found
-
-
-def _as_called_upon(text: str) -> str:
-    """A line with a call name instead of the initials before it, and without a title in brackets before the name."""
-    text = _CALL_NAME.sub(r"\g<called> ", text)
-    title = _TITLE_APART.match(text)
-    return text[title.end() :] if title and title[1].lower() in TITLES else text
 
 
 def _is_whole(run: Sequence[Token], text: str) -> bool:
@@ -234,7 +238,8 @@ def _flat_trimmed(run: list[Token], text: str, sender: Sender) -> list[Token]:
             continue
         kept.append(token)
     agreeing = sum(map(bool, (sender.knows(token.core) for token in kept)))
-    return kept if len(kept) <= 3 and agreeing < 2 else _shortened(kept, sender)
+    most = 2 if text.islower() and not any(map(_is_like_family, kept[2:3])) else 3  # «анна лесная живу»
+    return kept if len(kept) <= most and agreeing < 2 else _shortened(kept, sender)
 
 
 def _shortened(kept: list[Token], sender: Sender) -> list[Token]:
@@ -256,8 +261,11 @@ def _weighed(
     run: list[Token], text: str, at: int, rows: Sequence[Sentence], sender: Sender, *, flat: bool
 ) -> Named | None:
     """Who a run of words names, with what speaks for it; None where nobody could be meant."""
-    before, after = text[: run[0].start], text[run[-1].end :]
-    several = len(run) > 1 or (_is_whole(run, text) and is_full_name(run[0].core) and _follows_wish(at, rows))
+    before, end = text[: run[0].start], run[-1].end
+    if len(run) > 1 and (born := _BORN.match(text, end)) and _is_own(born["name"], sender):
+        end = born.end()
+    after = text[end:]
+    several = len(run) > 1 or (is_full_name(run[0].core) and _stands_under_wish(run, text, at, rows))
     introduced, surely = _introduced(before, after, several=several)
     seen = _Evidence(
         before,
@@ -277,15 +285,23 @@ def _weighed(
     weight = _weight(seen, told) + 3 * (joined_to and several and bool(WISH.search(spelled(before))))
     if not _is_enough(run, weight):
         return None
-    name = text[run[0].start : run[-1].end]
+    name = text[run[0].start : end]
     if several and words_in(before)[-1:] == ["мен"]:
         name = I_AM_KK.sub("", name)
     joined = joined_to or _joins_another(after)
     return Named(name, weight, at, seen.entry or joined_to, surely, seen.agrees, told, joined)
 
 
-def _follows_wish(at: int, rows: Sequence[Sentence]) -> bool:
-    return at > 0 and rows[at - 1].block < rows[at].block and bool(WISH.search(spelled(rows[at - 1].text)))
+def _is_own(family: str, sender: Sender) -> bool:
+    return bool(sender.knows(family)) or (ends_like_family(family) and not is_place(family))
+
+
+def _stands_under_wish(run: Sequence[Token], text: str, at: int, rows: Sequence[Sentence]) -> bool:
+    """Whether a name of one word stands below a wish: alone in a paragraph, or before what its owner does."""
+    if not (at and WISH.search(spelled(rows[at - 1].text))):
+        return False
+    before_comma = run[0].start == 0 and text[run[0].end :][:1] == ","
+    return before_comma or (_is_whole(run, text) and rows[at - 1].block < rows[at].block)
 
 
 def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sentence]) -> bool:
@@ -294,9 +310,11 @@ def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sen
         return True
     if seen.agrees or seen.surely:
         return False
-    bare = " ".join(token.core for token in run)
-    if has_no_capitals(bare) and (WISH.search(bare) or GREETING.search(bare)):
-        return True
+    bare = without_points(" ".join(token.core for token in run))
+    if has_no_capitals(bare):
+        greets = at == 0 and rows[at].alone and seen.after[:1] in {",", "!"} and len(rows) > 1
+        if greets or WISH.search(bare) or GREETING.search(bare):
+            return True
     return not seen.several or (seen.small and not _stands_in_small_letters(run, at, rows))
 
 

@@ -8,6 +8,7 @@ nothing, puts nothing off, asks nothing, and names no role and no place.
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from petition.lexicon.language import is_strange, language_of
 from petition.lexicon.phrases import (
@@ -30,6 +31,10 @@ _AGREES = _YES | _RIGHT
 _KNOWN = _AGREES | words("agreeing-too")
 _ASKS = family("asks-unmarked")
 _IF_TOO = frozenset({"si", "ha"})  # yes in one language, "if" in another
+_BUT_TOO = {
+    "men": {"ja", "jo", "joo", "ok", "okej"},
+    "ma": {"si", "sì", "ok"},
+}  # "but" after these, else "I", "my"
 _ASKING_LAST = frozenset({"mi", "бе", "ме"})
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")  # kana and ideographs
 _NO_MISTAKES = family("no-mistakes")
@@ -96,8 +101,15 @@ def _may_hang(clauses: Sequence[str]) -> bool:
     said = [words_in(clause) for clause in clauses]
     is_short = sum(map(len, said)) < 3  # "si confirmo"
     hangs = any(len(each) > 1 and not _IF_TOO.isdisjoint(each) for each in said)
+    every = [word for each in said for word in each]
+    turns = any(before in _BUT_TOO.get(word, ()) for before, word in pairwise(every))
     asks = any(_ASKS.match(spelled(clause)) for clause in clauses)
-    return (hangs and not is_short) or asks or any(not _ASKING_LAST.isdisjoint(each[-1:]) for each in said)
+    return (
+        (hangs and not is_short)
+        or turns
+        or asks
+        or any(not _ASKING_LAST.isdisjoint(each[-1:]) for each in said)
+    )
 
 
 def _parted(word: str) -> list[str]:

@@ -18,6 +18,7 @@ from petition.interpret.sentences import Sentence, rows_of
 from petition.interpret.several import are_several, asks_for_another
 from petition.lexicon.language import is_known, is_strange
 from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, spelled, words, words_in
+from petition.lexicon.places import is_place
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
@@ -81,7 +82,7 @@ def _is_of_others(message: Inbound, *, asked: bool) -> Why:
     """Why a message is not its writer's own words: they stand in files, are another's, or there are none."""
     own = message.own
     says_little = not ((asked and own.text) or objections.wishes(own.text))
-    if message.unread or (message.files and says_little):
+    if message.unread or (message.files and says_little) or objections.in_a_file(own.text):
         return "attached"
     if own.forwards and not own.text:
         return "forwarded"
@@ -128,7 +129,11 @@ class _Heard:
 
     def _is_block(self, said: list[str], writer: list[Sentence]) -> bool:
         """Whether what tells of the writer is a block of their own: of several lines, under a farewell, or with a phone."""
-        lines = len(writer) > _MOST_OF_LINE and all(row.alone and row.block > 0 for row in writer)
+        apart = all(row.alone and row.block > 0 for row in writer)
+        # What somebody types to correct begins small, or is a town.
+        typed = any(not row.text[:1].isupper() or is_place(row.text) for row in writer)
+        named = is_full_name(writer[0].text) and len(writer) > 1
+        lines = apart and (len(writer) > _MOST_OF_LINE or (named and not typed))
         return lines or all(row.left for row in writer) or (self.reached and consent.is_sure(said))
 
     def _parted(self, *, answers: bool) -> tuple[list[str], list[Sentence], list[str]]:
@@ -141,7 +146,9 @@ class _Heard:
                 continue
             own_name = self._is_own_name(row.text)
             if writer or (said and row.left):
-                known = own_name or details.is_only_of_writer(row.text)
+                known = (
+                    own_name or details.is_only_of_writer(row.text) or (self.reached and _is_of_block(row))
+                )
                 writer += [row] if known else []
                 beside += [] if known else [row.text]
             elif said and self._begins_block(row, own_name=own_name, answers=answers):
@@ -222,6 +229,8 @@ class _Heard:
 
     def _stands_as_in_letter(self, named: Named) -> bool:
         """Whether somebody stands behind a label, or in one line, "name, role, town"; a program's block has more."""
+        if self.labels.keys() > {"name"} and named.agrees_with(self.sender):
+            return len(words_in(self.text)) <= _MOST_IN_STORY
         near = " ".join(row.text for row in self.rows[max(0, named.row - 1) : named.row + 1])
         if not is_known(self.text) or (objections.denies(spelled(near)) and not CONTRAST.search(near)):
             return False
@@ -335,6 +344,14 @@ def _under(below: str, sender: Sender) -> Named | None:
         each for each in candidates.named_in(rows_of("\n".join(lines)), sender) if len(each.name.split()) > 1
     ]
     return max(people, key=lambda each: each.weight, default=None)
+
+
+def _is_of_block(row: Sentence) -> bool:
+    """Whether a line is written as the lines of a block with a phone are: short, each longer word great."""
+    small = [word for word in row.text.split() if word.isalpha() and word.islower() and len(word) > 3]
+    return (
+        row.alone and row.block > 0 and len(row.text) < 70 and not small and not consent.takes_back(row.text)
+    )
 
 
 def _argues(text: str) -> bool:

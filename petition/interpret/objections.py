@@ -66,6 +66,8 @@ _CLAUSES = re.compile(
 )
 _UNSPACED = re.compile("[不没沒未勿]|ない|ません|않|못")  # the same in writing without spaces
 _WHERE_TO_SIGN = family("where-to-sign")
+_OF_HOW_MANY = family("how-many")
+_IN_FILE = family("in-a-file")
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------
@@ -105,8 +107,13 @@ def _corrects(heard: str) -> bool:
 
 
 def wishes(text: str) -> bool:
-    """Whether somebody wants to sign."""
-    return bool(WISH.search(spelled(text)))
+    """Whether somebody wants to sign; "how many have signed" is of others."""
+    return bool(WISH.search(_OF_HOW_MANY.sub(" ", spelled(text))))
+
+
+def in_a_file(text: str) -> bool:
+    """Whether a few words say that the signature stands in a file: who signs does not stand in them."""
+    return len(words_in(text)) < _MOST_OF_NO and bool(_IN_FILE.search(spelled(text)))
 
 
 def _doubts(text: str, *, answers: bool) -> Against:

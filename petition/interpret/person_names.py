@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from petition.lexicon.fold import fold
-from petition.lexicon.phrases import NO_NAMES, words, words_in
+from petition.lexicon.phrases import (
+    FAREWELL,
+    GREETING,
+    NO_NAMES,
+    WISH,
+    spelled,
+    without_points,
+    words,
+    words_in,
+)
 from petition.lexicon.places import is_place
-from petition.lexicon.roles import body_weight
+from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.shapes import is_initials
 
@@ -30,6 +39,17 @@ _GIVEN_NAME = re.compile(
     r"ім'я|adım|vorname ist)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30})",
     re.IGNORECASE,
 )
+
+_CALL_NAME = re.compile(
+    r"(?:\b[^\W\d_]{1,2}\.\s?){1,4}\((?P<called>[^\W\d_]{2,20})\)\s+(?=[^\W\d_])"
+)  # "M. (Mirjam) Dijk"
+_SAID_BEFORE = words("yes", "agreeing", "agreeing-too")  # «Верно, Анна»
+_PATRONYMIC = re.compile("(?:[вч]на|[вьт]ич|ұлы|қызы)$")
+_FAMILY_FIRST = re.compile(
+    r"(?P<family>[^\W\d_]{2,25}(?:-[^\W\d_]{2,25})?), (?P<given>[^\W\d_]{2,20}(?: [^\W\d_]{2,25})?)(?=[.,;]|$)"
+)  # «Тен, Виктория»
+_GIVEN = frozenset(map(str.lower, listed("given-names")))
+_TITLE_APART = re.compile(r"^\(([^\W\d_]{1,8})\.?\)\s+(?=[^\W\d_])")
 
 
 @dataclass(frozen=True)
@@ -66,7 +86,10 @@ class Sender:
 
 
 def _alike(one: str, other: str) -> bool:
-    shorter, longer = sorted((re.sub("(?<=[aou])e", "", each) for each in (one, other)), key=len)
+    """Whether two folded words are one name: umlauts written either way, г as g or h, the end left out."""
+    shorter, longer = sorted(
+        (re.sub("(?<=[aou])e", "", each).replace("h", "g") for each in (one, other)), key=len
+    )
     return one == other or (len(shorter) >= 3 and longer.startswith(shorter))
 
 
@@ -184,6 +207,7 @@ def could_be_name(word: str) -> bool:
     """Whether a word may be part of a name: initials, or a capital and nothing that explains the word otherwise."""
     if is_initials(word):
         return begins_great(word)
+    word = without_points(word)
     if not _NAME_WORD.fullmatch(word) or word.lower() in NO_NAMES or _SHORTENED.match(word.lower()):
         return False
     return begins_great(word)
@@ -232,3 +256,25 @@ def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:
                 runs.append(run)
                 run = []
     return [each for each in [*runs, run] if each]
+
+
+def as_called_upon(text: str, sender: Sender) -> str:
+    """A line with a call name instead of the initials before it, without a title in brackets, the family name last."""
+    text = _CALL_NAME.sub(r"\g<called> ", text)
+    title = _TITLE_APART.match(text)
+    text = text[title.end() :] if title and title[1].lower() in TITLES else text
+    turned = _FAMILY_FIRST.match(text)
+    if turned and _is_turned(turned["family"], turned["given"].split(), sender):
+        return f"{turned['given']} {turned['family']}{text[turned.end() :]}"
+    return text
+
+
+def _is_turned(family: str, given: list[str], sender: Sender) -> bool:
+    """Whether two parts of a line are "Family, Given": the second a given name that many have, or the sender's."""
+    whole = [family, *given]
+    if any(is_role(each) or is_place(each) or body_weight(each) or not could_be_name(each) for each in whole):
+        return False
+    known = given[0].lower() in _GIVEN or sender.knows(given[0]) or _PATRONYMIC.search(given[-1])
+    heard = spelled(family)
+    said = family.lower() in _SAID_BEFORE or any(each.search(heard) for each in (WISH, GREETING, FAREWELL))
+    return bool(known) and family.lower() not in _GIVEN and not said

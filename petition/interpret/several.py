@@ -1,5 +1,6 @@
 """Whether one person signs: several stand in a message as signatories do, or it asks to add somebody else. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from petition.interpret.candidates import Named
@@ -10,6 +11,7 @@ from petition.lexicon.phrases import WISH_NOW, spelled, words, words_in
 from petition.reading.lines.shapes import ends_like_family
 
 _OF_ONESELF = words("of-oneself")
+_SAYS_I = re.compile("[我私저]")  # in writing without spaces
 _MOST_BESIDE = 10  # words of a sentence in which somebody stands as signatories do
 
 
@@ -64,7 +66,9 @@ def _is_told_of(named: Named, other: Named, rows: Sequence[Sentence]) -> bool:
     below = named.row == other.row + 1 and not rows[named.row].text.startswith(named.name)
     twice = len(set(named.name.split())) == 1
     return (named.name in told.role and named.name != told.role) or (
-        (below or twice) and named.name in {told.affiliation, told.place} and not named.agrees
+        (below or twice)
+        and named.name in {told.place, told.affiliation, *told.affiliation.split(", ")}
+        and not named.agrees
     )
 
 
@@ -76,14 +80,18 @@ def asks_for_another(named: Named, sender: Sender, from_name: str, subject: str,
         and not (named.introduced or _is_senders(named, sender, from_name, text))
         and _OF_ONESELF.isdisjoint(words_in(text))
         and not WISH_NOW.search(spelled(f"{subject}\n{text}"))
+        and not _SAYS_I.search(text)
     )
 
 
 def _is_senders(named: Named, sender: Sender, from_name: str, text: str) -> bool:
     """Whether a name agrees with the sender's in more than that of the family, where both have two in full.
 
-    Where a language says "I" in words that are not known here, it is enough that both given names begin alike.
+    Where a language says "I" in words that are not known here, it is enough that both given names begin alike, or that the
+    two are in letters that cannot be compared.
     """
+    if is_strange(text) and has_no_capitals(named.name) != has_no_capitals(from_name):
+        return True
     known = [word for word in words_in(named.name) if sender.knows(word)]
     others = [word for word in words_in(named.name) if len(word) > 1 and word not in known]
     short = min(map(len, from_name.split())) < 3

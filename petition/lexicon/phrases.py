@@ -22,7 +22,12 @@ _BETWEEN = rf"(?:(?!(?:no|but|birak|odnako|zato)\b)\w+{_GAP}){{0,3}}"
 
 def spelled(text: str) -> str:
     """The text with each word in the one spelling of its sounds; what stands between the words stays."""
-    return _WORD.sub(lambda found: _sound(found[0]), _POINTS.sub("", text))
+    return _WORD.sub(lambda found: _sound(found[0]), without_points(text))
+
+
+def without_points(text: str) -> str:
+    """The text without the vowels that Hebrew and Arabic may write above and below the letters."""
+    return _POINTS.sub("", text)
 
 
 def _sound(word: str) -> str:
@@ -32,7 +37,7 @@ def _sound(word: str) -> str:
 
 def words_in(text: str) -> list[str]:
     """The words of a text as they are typed, in small letters."""
-    return [found.lower() for found in _WORD.findall(_POINTS.sub("", text))]
+    return [found.lower() for found in _WORD.findall(without_points(text))]
 
 
 def words(*names: str) -> frozenset[str]:

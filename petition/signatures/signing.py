@@ -49,7 +49,7 @@ _SETTLES = (
         literal_column("state IN ('not_me', 'rejected', 'held', 'confirmed')"),
     )
     .order_by((_ROWS.c.state == State.NOT_ME).desc(), _ROWS.c.state)
-    .limit(1)
+    .limit(literal_column("1"))  # of a bound one PostgreSQL expects many rows, and plans anew each time
     .subquery()
 )
 _LOOK = (

@@ -7,13 +7,14 @@ from functools import partial
 from threading import Event
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
 from petition.core import limits
 from petition.core.db import db, insert_into
-from petition.core.group_commit import written
+from petition.core.group_commit import _Write, _Writes, written
 
 
 def add(nth: int, error: Exception | None = None) -> int:
@@ -76,6 +77,19 @@ def test_what_is_refused_leaves_nothing_and_stands_in_the_way_of_no_other(app: F
     assert (first, refused) == (0, refusal)
     assert sorted(type(each).__name__ for each in same) == ["IntegrityError", "int"]
     assert kept() == [0, 2]
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_whoever_has_the_turn_is_answered_also_where_what_came_before_was_refused(app: Flask) -> None:
+    """Turns are not given in the order of what waits: the first to have one may be the second to have asked."""
+    db.session.rollback()
+    writes = app.extensions["writes"] = _Writes()
+    refusal = ValueError()
+    earlier = [_Write(partial(add, 0)), _Write(partial(add, 1, refusal)), _Write(partial(add, 2, refusal))]
+    writes.waiting.extend(earlier)
+    assert written(partial(add, 3)) == 3
+    assert [each.error for each in earlier] == [None, refusal, refusal]
+    assert kept() == [0, 3]
 
 
 def test_where_the_database_is_away_exactly_those_are_thanked_who_are_kept(app: Flask) -> None:

@@ -98,7 +98,16 @@ def test_what_programs_send_beside_people_becomes_what_a_careful_reader_expects(
 
 
 @pytest.mark.parametrize(
-    "file", ["fifth.txt", "sixth.txt", "seventh.txt", "machines.txt", "fifteenth.txt", "sixteenth.txt"]
+    "file",
+    [
+        "fifth.txt",
+        "sixth.txt",
+        "seventh.txt",
+        "machines.txt",
+        "fifteenth.txt",
+        "sixteenth.txt",
+        "eighteenth.txt",
+    ],
 )
 def test_messages_of_every_kind_and_language_become_what_their_rows_say(file: str) -> None:
     make_appeal(slug="well", by_message=True)

@@ -253,6 +253,10 @@ UNANSWERED = (
     Sample("our own mail come back", mail("Yes, I sign\n", "Aru Bekova <aru@example.org>", "Please confirm",
            "Message-ID: <0123456789abcdef0123456789abcdef@letters.example.org>"), kind="loop"),
     Sample("from our own address", mail("yes\n", "Us <letters@letters.example.org>"), kind="loop"),
+    Sample("an invitation of a site", mail("Aru Bekova would like to join your network.\nUnsubscribe: https://hub.example/out/1\n",
+           "Aru Bekova <aru@hub.example>", "Join", "List-Unsubscribe: <https://hub.example/out/1>"), kind="list"),
+    Sample("answers go to nobody", mail("Aru Bekova would like to join you.\n", "Aru <aru@hub.example>", "Join", "Reply-To: no-reply@hub.example"),
+           kind="automatic"),
     Sample("no reply", mail("Your order is on its way.\n", "Shop <no-reply@shop.example>"), kind="automatic"),
 )  # fmt: skip
 

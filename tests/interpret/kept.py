@@ -30,6 +30,7 @@ FRESH = tuple(
         "fifteenth",
         "sixteenth",
         "seventeenth",
+        "eighteenth",
     )
 )
 

@@ -228,9 +228,15 @@ def _kind(
         return MessageKind.AUTOMATIC
     if null_sender:
         return MessageKind.BOUNCE
-    if _NOBODY.search(local):
+    if _NOBODY.search(local) or _answered_by_nobody(message):
         return MessageKind.AUTOMATIC
-    return MessageKind.LIST if _is_list(message) else MessageKind.ORDINARY
+    return MessageKind.LIST if _is_list(message, text) else MessageKind.ORDINARY
+
+
+def _answered_by_nobody(message: Message) -> bool:
+    """Whether its answers go to an address that nobody reads."""
+    to = [address for value in raw_headers(message, "Reply-To") for _name, address in addresses(value)]
+    return bool(to) and all(_NOBODY.search(each.lower().partition("@")[0]) for each in to)
 
 
 def _is_automatic(message: Message) -> bool:
@@ -251,12 +257,16 @@ def _is_automatic(message: Message) -> bool:
     )
 
 
-def _is_list(message: Message) -> bool:
+def _is_list(message: Message, text: str) -> bool:
+    leave = re.findall(r"<(https?:[^<>\s]{8,500})>", raw_header(message, "List-Unsubscribe")[:2000])
     addressed = sum(value.count("@") for name in ("To", "Cc") for value in raw_headers(message, name))
     return (
         raw_header(message, "Precedence").lower() in {"list", "junk"}
         or any(message.get(name) for name in ("List-Id", "List-Post", "Mailing-List"))
         or addressed > _MOST_ADDRESSED
+        or any(
+            each in text for each in leave
+        )  # a program adds the header to a person's mail, nobody the link
     )
 
 

@@ -17,10 +17,11 @@ from petition.mail.inbound.notices import without_notices
 MARK = re.compile(r"\[=([0-9a-z]{8})=\]", re.IGNORECASE)
 _OURS = "———"  # how the line of the mark begins
 _QUOTED = re.compile(r"^(?:\s*[>|]+)+ ?")
-_RULED = re.compile(r"^\W{0,3}[-_—–=*]{5,}[\s>]*[^\W\d_][^\n]{0,80}?[-_—–=*]{5,}\s*$")
+_RULED = re.compile(r"^\W{0,3}[-_—–=*]{4,}[\s>]*[^\W\d_][^\n]{0,80}?[-_—–=*]{4,}\s*$")
 _LABEL = re.compile(r"^[*_\s>]*[^\W\d_][^:\d@<>]{0,28}?[*_\s]*:[*_]*(?=\s|$)")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
-_DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}\.\d\d\b")
+_CELLS = re.compile(r"\|[^|]+\|[^|]*\|")  # a header and its value in a table: "| 主题 | … |"
+_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}\.\d{1,2}\.\d\d\b")  # 2026年
 _SENT_BY = re.compile(rf"(?:{alternatives('programs.sent')})\b", re.IGNORECASE)
 _DEVICES = re.compile(alternatives("programs.named"), re.IGNORECASE)
 _PROGRAMS = re.compile(
@@ -141,6 +142,7 @@ def _is_of_headers(line: str) -> bool:
     bare = _QUOTED.sub("", line)
     return bool(
         any(each.match(bare) for each in (_LABEL, _RULED, _RULE))
+        or _CELLS.fullmatch(line)
         or ("@" in bare and len(_said(bare)) < 4 and "?" not in bare)
         or (_DAY.search(bare) and _CLOCK.search(bare))
         or bare.endswith(":")
@@ -157,7 +159,7 @@ def _wraps(lines: list[str], at: int) -> bool:
 def _before_headers(line: str) -> str:
     """What somebody wrote in one line with the headers below it, which a ruled line or a label begins."""
     bare = _QUOTED.sub("", line)
-    ruled = re.search(r"\s-{4,}|\s_{4,}", bare)
+    ruled = None if _RULED.match(bare) else re.search(r"\s-{4,}|\s_{4,}", bare)
     return bare[: ruled.start()] if ruled and not _is_of_headers(bare[: ruled.start()]) else ""
 
 

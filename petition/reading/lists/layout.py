@@ -113,12 +113,7 @@ def likeliest(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> int:
         sheet, rows = sheets[nth]
         layout = propose(rows)
         named = bool({"name", "given", "family"} & set(layout.columns))
-        return (
-            bool(rows),
-            not sheet.is_hidden,
-            named and bool(layout.heads.last),
-            named,
-            "affiliation" in layout.columns,
-        )
+        is_headed = named and bool(layout.heads.last)
+        return bool(rows), not sheet.is_hidden, is_headed, named, "affiliation" in layout.columns
 
     return max(range(len(sheets)), key=likely, default=0)

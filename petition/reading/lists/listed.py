@@ -10,7 +10,7 @@ from petition.lexicon.no_name import NoName, no_name
 from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
@@ -24,12 +24,10 @@ _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _SAYS = re.compile(r"[^\W_]")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
-_TOTAL = re.compile(r"(?:" + alternatives("totals") + r")\b[^\w]*[\d\s.,]*", re.IGNORECASE)
-_TAKEN_BACK = re.compile(r"(?:" + alternatives("withdrawn") + r")", re.IGNORECASE)
+_TOTAL = expression(r"@totals\b[^\w]*[\d\s.,]*")
+_TAKEN_BACK = expression("@withdrawn")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
-_NO_ADDRESS = re.compile(
-    r"(?:n/?\s?a|none|no(?: e-?mail)?|nil|null|нет|жоқ|немає|keine?|aucun|[\W\d_]*)", re.IGNORECASE
-)
+_NO_ADDRESS = expression("@no-address")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\]\"',;:])[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 
@@ -165,9 +163,8 @@ def _is_total(first: str, *rest: str) -> bool:
 
 def _says_the_same(filled: Sequence[str]) -> bool:
     """Whether each cell of a row stands in it twice: "Open-Ended Response" below every question."""
-    return len(filled) > 2 and all(
-        filled.count(cell) > 1 and not any(map(str.isdigit, cell)) for cell in filled
-    )
+    again = (filled.count(cell) > 1 and not any(map(str.isdigit, cell)) for cell in filled)
+    return len(filled) > 2 and all(again)
 
 
 def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
@@ -213,12 +210,7 @@ def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
         return Doubt.NAME
     if "," in name and read_entry(name).name == name:
         return ""  # "Family, Given"
-    if (
-        any(map(str.isdigit, name))
-        or ":" in name
-        or len(words) > 8
-        or not is_name(name if name.istitle() else name.title())
-    ):
+    if len(words) > 8 or any(sign.isdigit() or sign == ":" for sign in name) or not is_name(name.title()):
         return Doubt.NAME
     told = {"name", "family", "given"} & set(said)
     halves = len(words) == 1 and (told in ({"family"}, {"given"}) or (len(told) == 2 and "name" not in told))
@@ -239,11 +231,8 @@ def _part_contacts(said: dict[str, str]) -> tuple[str, str]:
         if not found.kind:
             continue
         said[column], doubt = found.rest, doubt or Doubt(found.kind.value)
-        if (
-            found.kind == contacts.Contact.EMAIL
-            and said.get("mailbox", "-") == ""
-            and mailbox_in(found.taken, may_be_test=True)[0]
-        ):
+        is_free = found.kind == contacts.Contact.EMAIL and said.get("mailbox", "-") == ""
+        if is_free and mailbox_in(found.taken, may_be_test=True)[0]:
             said["mailbox"] = found.taken
         else:
             taken.append(found.taken)

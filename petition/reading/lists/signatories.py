@@ -23,7 +23,7 @@ from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import label_of
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body, looks_signed
+from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_surely_body, looks_signed
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, name_consent, nobody, runs
@@ -166,7 +166,7 @@ def _is_plain_person(line: str) -> bool:
 def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
     """What takes away the words or the numbers before each name ("Name: Anna Ruel", "01 Anna Ruel"), where most begin so."""
     found = [label[0] for line in lines if (label := _LABELLED.match(line))]
-    if len(found) > 1 and len(set(found)) == 1 and len(found) >= 0.5 * len(lines):
+    if len(set(found)) == 1 < len(found) and len(found) >= 0.5 * len(lines):
         return lambda line: line.removeprefix(found[0]).strip()
     numbered = 2 * sum(bool(_NUMBER.match(line)) for line in lines) > len(lines)
     return (lambda line: _NUMBER.sub("", line)) if numbered else str
@@ -182,7 +182,7 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
         people, is_sure = runs.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
         people = people or ([] if contacts.kind_in(typed) else runs.several(typed))
-        if len(people) == 1 and ";" in typed and runs.is_only_name(typed.rpartition(";")[2].strip(" .")):
+        if len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" .")):
             doubt = Doubt.TWO
     for each in people or [typed]:
         yield _entry(each, replace(new, doubt=doubt))
@@ -212,14 +212,11 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     else:
         said = rest
     entry.typed, entry.read = rest, nobody.parted_at_colon(said)
-    if (
-        not entry.is_written_to
-        and _LABEL_IN_LINE.search(said)
-        and (entry.read == said or said.lower() == said.upper())
-    ):
+    is_unparted = entry.read == said or said.lower() == said.upper()
+    if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
         entry.doubt = (
             entry.doubt or Doubt.NAME
-        )  # "Copy to: …", in letters that do not show which words are a name
+        )  # "Copy to: …", where letters do not show which words are a name
     entry.hold(found)
     return entry
 
@@ -273,9 +270,8 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
         line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
     two = Doubt.TWO if runs.may_be_two(line.name, line.role, line.affiliation) else ""
-    doubt = (
-        Doubt.NAMING if withheld else two or (Doubt.NAMING if entry.is_apart else entry.doubt or line.doubt)
-    )
+    apart = Doubt.NAMING if entry.is_apart else entry.doubt or line.doubt
+    doubt = Doubt.NAMING if withheld else two or apart
     line = name_consent.without_remarks(line) if withheld else line
     return replace(line, as_typed=entry.typed.strip(), contact=entry.contact, doubt=doubt)
 
