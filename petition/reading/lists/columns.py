@@ -133,8 +133,8 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
     _look(found, values, heads)
-    found = ["place" if each == "country" and "place" not in found else each for each in found]
-    found = ["" if each == "country" else each for each in found]
+    country = "" if "place" in found else "place"
+    found = [country if each == "country" else each for each in found]
     is_named = any(heads) or {"name", "family", "given"} & set(found)
     if not is_named and (at := _other_half(found, values)) >= 0:
         found[at] = "family"

@@ -84,20 +84,15 @@ def read_row(
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
-    if any(map(_TAKEN_BACK.fullmatch, cells)):
-        raise Unread("name", "retracted")
-    filled = [cell for cell in cells if cell]
-    if why := "comment" if _says_the_same(filled) else _nobody(filled, said):
-        raise Nobody(why)
+    _refuse_nobody(cells, said)
     mailbox, lost = mailbox_in(said.get("mailbox", ""), may_be_test=may_be_test)
     if "mailbox" in said:
         said["mailbox"] = mailbox
     doubt, contact = _part_contacts(said)
     name, body = _name(said, is_clean=not doubt)
     fields = _fields(said, name)
-    if "," in name and not any(fields.values()) and (whole := read_entry(name)).name != name:
-        name, body = whole.name, whole.kind is Kind.ORGANISATION
-        fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
+    if "," in name and not any(fields.values()):
+        name, body = _parted(name, fields, body=body)
     kind = body or (
         says_organisation(said["kind"])
         if "kind" in said
@@ -120,6 +115,23 @@ def read_row(
         ),
         said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")),
     )  # fmt: skip
+
+
+def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
+    if any(map(_TAKEN_BACK.fullmatch, cells)):
+        raise Unread("name", "retracted")
+    filled = [cell for cell in cells if cell]
+    if why := "comment" if _says_the_same(filled) else _nobody(filled, said):
+        raise Nobody(why)
+
+
+def _parted(typed: str, fields: dict[str, str], *, body: bool) -> tuple[str, bool]:
+    """The name in a cell that says all of somebody, and whether it is that of an organisation; the rest goes to the fields."""
+    whole = read_entry(typed)
+    if whole.name == typed:
+        return typed, body
+    fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
+    return whole.name, whole.kind is Kind.ORGANISATION
 
 
 def _is_quoted(name: str) -> bool:

@@ -111,12 +111,8 @@ def shown(answer: str, column: str) -> Visibility | None:
 
     Only yes is yes where the column asks whether a name may be shown; silence is no there, and asks nothing elsewhere.
     """
-    first, *more = _words(answer) or [""]
-    said = {first, *more} - {""}
-    is_parted = (
-        bool(more) and answer.lstrip()[len(first) :][:1] in ",;.!:"
-    )  # "No, but count me" is surely no yes
-    if not said or (is_parted and first in (_NO if column == "visibility" else _YES)):
+    said = set(_words(answer))
+    if not said or _refuses_at_once(answer, column):
         return Visibility.HIDDEN if said or column == "visibility" else Visibility.PUBLIC
     if said & _INITIALS and not (said & _NO or said & _HIDE):
         return Visibility.INITIALS
@@ -128,6 +124,13 @@ def shown(answer: str, column: str) -> Visibility | None:
     if answered is None:
         return None
     return Visibility.PUBLIC if answered == (column == "visibility") else Visibility.HIDDEN
+
+
+def _refuses_at_once(answer: str, column: str) -> bool:
+    """As "No, but count me", which is surely no yes, whatever follows."""
+    first, *more = _words(answer)
+    is_parted = bool(more) and answer.lstrip()[len(first) :][:1] in ",;.!:"
+    return is_parted and first in (_NO if column == "visibility" else _YES)
 
 
 def is_unclear(answer: str, column: str = "") -> bool:
