@@ -126,7 +126,7 @@ def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
 
 
 def _parted(typed: str, fields: dict[str, str], *, body: bool) -> tuple[str, bool]:
-    """The name in a cell that says all of somebody, and whether it is that of an organisation; the rest goes to the fields."""
+    """The name in a cell that says all of somebody, and whether an organisation's; the rest goes to the fields."""
     whole = read_entry(typed)
     if whole.name == typed:
         return typed, body
