@@ -17,7 +17,6 @@ from petition.reading.lines.shapes import (
     is_body,
     is_initials,
     is_name,
-    is_only_name,
     is_surely_body,
     is_title,
     says_we,
@@ -83,7 +82,7 @@ def _of_name(line: Line, whole: _Whole) -> str:
         return Doubt.NAME
     if is_half(line) and not (whole.halves and not is_role(name)):
         return Doubt.HALF
-    strange = name.islower() and not (whole.small or (is_only_name(name) and is_name(name.title())))
+    strange = name.islower() and not whole.small
     repeated = _FIGURES.search(name) and whole.numbered[_FIGURES.sub("0", line.name)] > 1
     return Doubt.NAME if strange or repeated else ""
 
