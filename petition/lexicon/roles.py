@@ -5,6 +5,7 @@ that «Советбек» is no council («совет») and «Арнагүл» 
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from petition.lexicon.vocabulary import words
@@ -133,6 +134,11 @@ def body_weight(word: str) -> int:
     if word[:1].isupper() and _FAMILY.search(low):
         return 0
     return 2 if _inflected(low, _BODY_STEMS) else 0
+
+
+def tells(words: Iterable[str]) -> bool:
+    """Whether one of these words speaks of a role or a body."""
+    return any(is_role(word) or body_weight(word) for word in words)
 
 
 def is_connector(word: str) -> bool:

@@ -101,12 +101,10 @@ def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
 
 def placed_of(draft: Draft) -> list[PlacedLine]:
     """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
-    listed = [Listed(line) for line in draft.lines]
+    every = [(line, Listed(line)) for line in draft.lines]
     lines = [
-        PlacedLine(
-            nth, nth, each.line.as_typed, each.kept_back() if each.line.doubt == Doubt.NAMING else each
-        )
-        for nth, each in enumerate(listed, 1)
+        PlacedLine(nth, nth, line.as_typed, each.kept_back() if line.doubt == Doubt.NAMING else each)
+        for nth, (line, each) in enumerate(every, 1)
     ]
     return lines + [
         PlacedLine(nth, nth, typed, why=Unread("name", "left over"))
@@ -223,18 +221,14 @@ def _rows_json(read_as: ListRead) -> Iterator[dict[str, Any]]:
     for found in read_as.found:
         if not found.listed:
             continue
-        line = found.listed.line
+        listed, line = found.listed, found.listed.line
+        parts = ("name", "kind", "acronym", "role", "affiliation", "place")
         yield {
             "line": found.line,
-            "name": line.name,
-            "kind": line.kind,
-            "acronym": line.acronym,
-            "role": line.role,
-            "affiliation": line.affiliation,
-            "place": line.place,
-            "email": found.listed.mailbox,
-            "signed_on": found.listed.signed_on,
-            "visibility": found.listed.visibility,
+            **{part: getattr(line, part) for part in parts},
+            "email": listed.mailbox,
+            "signed_on": listed.signed_on,
+            "visibility": listed.visibility,
             "sure": not line.doubt,
             "reason": str(line.doubt),
             "as_typed": line.as_typed,

@@ -23,6 +23,7 @@ WHY_DOUBTFUL = {
     Doubt.TWO: "it may be two signatories",
     Doubt.AGAIN: "it stands below the same letter in another language",
     Doubt.PUBLISHER: "it stands over the letter and does not sign below it",
+    Doubt.UNCONFIRMED: "the email address was not confirmed",
     Doubt.GUESSED: "the file shows letters and holds no text, so all of it is a guess",
 }
 _LONGEST = 70
@@ -40,7 +41,7 @@ def as_json(draft: Draft) -> dict[str, Any]:
         "lang": draft.lang,
         "languages": list(draft.langs),
         "other_languages": [
-            {"lang": other.lang, "title": other.title, "body": other.body} for other in draft.others
+            {"lang": each.lang, "title": each.title, "body": each.body} for each in draft.others
         ],
         "recipients": [asdict(recipient) for recipient in draft.recipients],
         "delivery": draft.delivery,
@@ -139,9 +140,5 @@ def left_over_in_brief(draft: Draft, most: int = 5) -> str:
     shown = [contacts.parted(squeeze(line)).rest or "…" for line in draft.left_over[:most]]
     cut = [line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " …" for line in shown]
     more = len(draft.left_over) - len(cut)
-    return (
-        f"Left over: {len(draft.left_over)} ("
-        + "; ".join(f"“{line}”" for line in cut)
-        + (f" and {more} more" if more > 0 else "")
-        + ")."
-    )
+    told = "; ".join(f"“{line}”" for line in cut) + (f" and {more} more" if more > 0 else "")
+    return f"Left over: {len(draft.left_over)} ({told})."

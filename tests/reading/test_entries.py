@@ -191,6 +191,12 @@ def test_people_with_an_address_each_in_one_line_are_several() -> None:
     ]
 
 
+def test_words_in_small_letters_are_no_sure_name_among_names_with_capitals() -> None:
+    among = read_lines("Ilana Brook, poet\nwrite to somebody@example.org\nVera Hill, nurse")
+    assert [line.doubt for line in among] == ["", "name", ""]
+    assert [line.doubt for line in read_lines("ilana brook\npetra oak\nVera Hill")] == ["", "", ""]
+
+
 def test_a_pasted_line_with_contact_data_is_somebody_whatever_it_looks_like() -> None:
     assert [line.name for line in read_lines("Ermek 250-12-34\nPress office: a@example.org")] == [
         "Ermek",

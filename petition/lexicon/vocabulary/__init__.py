@@ -4,8 +4,10 @@ General knowledge only; no list is made from somebody's letter. A line that begi
 space inside an entry is written as _.
 """
 
+import re
 from pathlib import Path
 
+_LIST = re.compile(r"@([\w-]+(?:\.[\w-]+)*)")
 _HERE = Path(__file__).parent
 
 
@@ -31,6 +33,11 @@ def lines_of(name: str) -> list[str]:
 def alternatives(name: str) -> str:
     """The expressions of a list as one, any of which may match."""
     return "|".join(lines_of(name))
+
+
+def expression(said: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    """An expression in which @name is any of those of a list."""
+    return re.compile(_LIST.sub(lambda found: f"(?:{alternatives(found[1])})", said), flags)
 
 
 def lines(name: str) -> list[tuple[str, list[str]]]:

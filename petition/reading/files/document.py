@@ -23,9 +23,7 @@ _MARKERS = re.compile("[\ue000-\ue013]")
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?]))")
 _LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s)|(?:-{3,}|={3,})$|\d{1,9}(?=[.)]\s))")
 _WRITTEN = {"LowerAlpha": "abcdefghijklmnopqrstuvwxyz", "UpperAlpha": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-_FILE = re.compile(
-    r"\S+\.(?:png|jpe?g|gif|webp|bmp|tiff?|emf|wmf|svg)|image", re.IGNORECASE
-)  # no words of a picture
+_FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|bmp|tiff?|emf|wmf|svg)|image", re.IGNORECASE)
 _ROUND = str.maketrans("[]", "()")
 _DEEPEST = 60
 
@@ -111,16 +109,12 @@ class _TreeReader:
         """The heading that a word processor keeps as the title, its author and date among the first lines."""
         for name in ("title", "subtitle", "author", "date"):
             found = meta.get(name)
-            for value in (
-                found.content if isinstance(found, Element) and found.kind == "MetaList" else [found]
-            ):
+            several = found.content if isinstance(found, Element) and found.kind == "MetaList" else [found]
+            for value in several:
                 if isinstance(value, Element) and value.kind in {"MetaInlines", "MetaString"}:
                     lines = self.lines(value.content if value.kind == "MetaInlines" else [value.content])
-                    yield (
-                        Block("heading", (" ".join(lines),), 1)
-                        if name == "title"
-                        else Block("paragraph", lines)
-                    )
+                    heading = Block("heading", (" ".join(lines),), 1)
+                    yield heading if name == "title" else Block("paragraph", lines)
 
     def whole(self, elements: Iterable[Any]) -> Iterator[Block]:
         """The blocks of the text itself, each picture behind what it stands in, be that a list or a table."""
@@ -180,9 +174,8 @@ class _TreeReader:
         words = {plain(each.lines[0]) for each in self.pictures[known:]}
         if not self.depth:
             yield from self._new_pictures()
-        yield from (
-            each for each in (*said, *self.blocks(caption[1])) if plain(" ".join(each.lines)) not in words
-        )
+        every = (*said, *self.blocks(caption[1]))
+        yield from (each for each in every if plain(" ".join(each.lines)) not in words)
 
     def _definitions(self, entries: list[Any]) -> Iterator[Block]:
         for term, meanings in entries:

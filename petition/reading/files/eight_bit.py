@@ -9,6 +9,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from petition.lexicon import vocabulary
+
 LEAST = 0.45  # what fits less is no text
 SURE = 0.65  # what fits less may be in one of two bytes a letter
 NEAR = 0.12  # what fits less well by no more than that may be right as well
@@ -34,28 +36,8 @@ class Fit(NamedTuple):
     encoding: str
 
 
-_RU = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 _LANGUAGES = {
-    "ru": Alphabet(frozenset(_RU), frozenset("оеаинтсрвл")),
-    "kk": Alphabet(frozenset(_RU + "әғқңөұүһі"), frozenset("аеынітрлдсқ")),
-    "uk": Alphabet(frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"), frozenset("оанитвіерс")),
-    "be": Alphabet(frozenset("абвгдеёжзійклмнопрстуўфхцчшыьэюя"), frozenset("анісрелоты")),
-    "bg": Alphabet(frozenset("абвгдежзийклмнопрстуфхцчшщъьюя"), frozenset("аоиетнрсвл")),
-    "sr": Alphabet(frozenset("абвгдђежзијклљмнњопрстћуфхцчџш"), frozenset("аоиенрстј")),
-    "el": Alphabet(frozenset("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"), frozenset("αοιετσνηυρς")),
-    "he": Alphabet(frozenset("אבגדהוזחטיךכלםמןנסעףפץצקרשת"), frozenset("יוהלאמרתבש")),
-    "ar": Alphabet(frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"), frozenset("اليمنوتربة")),
-    "western": Alphabet(frozenset("äöüßéèêëàâçîïôùûœñáíóúãõåæøìòÿ")),
-    "is": Alphabet(frozenset("áðéíóúýþæö")),
-    "pl": Alphabet(frozenset("ąćęłńóśźż")),
-    "cs sk": Alphabet(frozenset("áäčďéěíĺľňóôŕřšťúůýž")),
-    "hu": Alphabet(frozenset("áéíóöőúüű")),
-    "hr sl": Alphabet(frozenset("čćđšž")),
-    "ro": Alphabet(frozenset("ăâîşţ")),
-    "tr": Alphabet(frozenset("çğıiöşüâî")),
-    "lt": Alphabet(frozenset("ąčęėįšųūž")),
-    "lv": Alphabet(frozenset("āčēģīķļņšūž")),
-    "et": Alphabet(frozenset("äõöüšž")),
+    language: Alphabet(*map(frozenset, letters)) for language, letters in vocabulary.lines("alphabets")
 }
 _CYRILLIC = {
     "cp1251": ("ru", "uk", "be", "bg", "sr"),

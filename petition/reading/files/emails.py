@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from html import unescape
 from urllib.parse import unquote
 
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Aside, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
@@ -28,18 +28,10 @@ _MOST_WITHIN = 60
 _MOST_OF_SIGNATURE = 10  # lines
 _MOST_OF_COVER = 15
 _ACROSS = re.compile(r"^\s*([-=_*~])\1{4,}\s*$")
-_FORWARDED = re.compile(r"^(?:(?:fwd?|fw|re|aw|wg|tr|ответ|на)\s*:\s*)+", re.IGNORECASE)
-
-
-_FROM = r"from|von|de|от|кімнен|от кого|da|van|od|kimden"
-_SENT = r"sent|date|gesendet|datum|envoyé|date|enviado|fecha|отправлено|дата|жіберілді|data|inviato|verzonden|gönderildi"
-_LINE_OF_HEAD = re.compile(
-    rf"^[\s>*]*(?:(?P<from>{_FROM})|(?P<sent>{_SENT})|to|cc|bcc|subject|an|betreff|à|objet|para|asunto|кому|копия|тема|кімге|"
-    r"тақырып|a|oggetto|aan|onderwerp|reply-to)\s*:[\s*]",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(r"^[\s>*]*(?:" + alternatives("mail.subject") + r")\s*:[\s*]*(.*)$", re.IGNORECASE)
-_FORWARDS = re.compile(alternatives("mail.forwards"), re.IGNORECASE)
+_FORWARDED = expression(r"^(?:@mail.answers\s*:\s*)+")
+_LINE_OF_HEAD = expression(r"^[\s>*]*(?:(?P<from>@mail.from)|(?P<sent>@mail.sent)|@mail.fields)\s*:[\s*]")
+_SUBJECT = expression(r"^[\s>*]*@mail.subject\s*:[\s*]*(.*)$")
+_FORWARDS = expression("@mail.forwards")
 _ADDRESS = re.compile(r"""(?<=\ssrc=["'])([^"'<>]{1,2000})(?=["'])""", re.IGNORECASE)
 _OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]{1,80})<((?:https?://|mailto:)[^<>\s()]+)>")
 
@@ -65,22 +57,16 @@ def typed_document(text: str) -> ReadDocument:
     if not end or not any(map(str.strip, lines[end:])):
         return text_document(text)
     last = _own_signature(lines)
-    said = tuple(
-        line.strip() for line in (*lines[:end], *lines[last:]) if line.strip() and not _SUBJECT.match(line)
-    )
-    lines = lines[:last]
-    rest = _OUTLOOK_LINK.sub(r"[\1](\2)", "\n".join(lines[end:]))
-    return replace(
-        text_document(rest), asides=(Aside(Why.MAIL, said),), title=_FORWARDED.sub("", subject).strip()
-    )
+    around = [line.strip() for line in (*lines[:end], *lines[last:]) if not _SUBJECT.match(line)]
+    rest = text_document(_OUTLOOK_LINK.sub(r"[\1](\2)", "\n".join(lines[end:last])))
+    title = _FORWARDED.sub("", subject).strip()
+    return replace(rest, asides=(Aside(Why.MAIL, tuple(filter(None, around))),), title=title)
 
 
 def _own_signature(lines: list[str]) -> int:
     """Where the signature of whoever sent the email begins: behind "-- " (RFC 3676, 4.3), in the last few lines."""
-    end = len(lines)
-    return next(
-        (at for at in range(max(1, end - _MOST_OF_SIGNATURE), end) if lines[at].rstrip() == "--"), end
-    )
+    last = range(max(1, len(lines) - _MOST_OF_SIGNATURE), len(lines))
+    return next((at for at in last if lines[at].rstrip() == "--"), len(lines))
 
 
 def _without_own_words(text: str) -> tuple[str, list[str]]:
@@ -105,10 +91,8 @@ def _head_length(lines: list[str], at: int) -> int:
         if not (field := _LINE_OF_HEAD.match(line)):
             break
         found.append(field)
-    is_head = (
-        len(found) > 2 and any(field["from"] for field in found) and any(field["sent"] for field in found)
-    )
-    return len(found) if is_head else 0
+    is_told = any(field["from"] for field in found) and any(field["sent"] for field in found)
+    return len(found) if len(found) > 2 and is_told else 0
 
 
 def is_email(data: bytes, filename: str) -> bool:
@@ -153,13 +137,10 @@ def _text_in(message: EmailMessage) -> tuple[str, bool, ReadDocument]:
     said += [name for part in parts if part is not chosen and (name := part.get_filename())]
     subject = _FORWARDED.sub("", _header(message, "Subject"))
     if chosen is typed:
-        text, around = _without_own_words(text)
-        said += around
-    return (
-        text,
-        chosen is page,
-        ReadDocument((), (Aside(Why.MAIL, tuple(said)),) if said else (), title=subject),
-    )
+        text, own = _without_own_words(text)
+        said += own
+    around = ReadDocument((), (Aside(Why.MAIL, tuple(said)),) if said else (), title=subject)
+    return text, chosen is page, around
 
 
 def _with_pictures(page: str, parts: list[EmailMessage]) -> str:

@@ -29,13 +29,11 @@ _RUNS = re.compile(r"[^\W\d_]{2,}")
 _MARKED = re.compile("[\u00c0-\u00ff]{2,}")  # «Äà», «Èâàí»: Windows-1251 read as Latin-1
 _SAMPLE = 100_000
 _ALSO_NAMED = {"x-mac-cyrillic": "mac_cyrillic", "x-mac-ukrainian": "mac_cyrillic"}
-_LOOKS_LIKE_ASCII = re.compile(
-    r"(?:iso-?2022|utf-?7|utf-?16|hz)", re.IGNORECASE
-)  # in which bytes mean other letters
+# Encodings in which bytes of ASCII mean other letters.
+_LOOKS_LIKE_ASCII = re.compile(r"iso-?2022|utf-?7|utf-?16|hz", re.IGNORECASE)
 _CYRILLIC_OF_WINDOWS = frozenset({"windows-1251", "cp1251", "cp-1251", "win-1251"})
-_KAZAKH_TAKEN_FOR_IT = re.compile(
-    "[ЌќЅѕ](?!.*[ђЂљЉњЊџЏ])|[Јј].*[Ўў]", re.DOTALL
-)  # KZ-1048 has its letters there
+# KZ-1048 has its letters there.
+_KAZAKH_TAKEN_FOR_IT = re.compile("[ЌќЅѕ](?!.*[ђЂљЉњЊџЏ])|[Јј].*[Ўў]", re.DOTALL)
 
 
 class Decoded(NamedTuple):

@@ -9,7 +9,7 @@ from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
-from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.roles import body_weight, tells
 from petition.reading.blocks import Aside, Why
 from petition.reading.lines.shapes import ends_like_family, is_body, is_initials, is_name, looks_signed
 
@@ -64,4 +64,4 @@ def _is_somebody(line: str) -> bool:
         is_initials(word) or word.lower() in _GIVEN or word.lower() in _TITLES or ends_like_family(word)
         for word in words
     )
-    return named or any(is_role(word) or body_weight(word) for part in said for word in part.split())
+    return named or any(tells(part.split()) for part in said)

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Block, ReadDocument, plain, without_marker
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.document import LOWERED, RAISED
@@ -24,11 +25,7 @@ _RAISED = re.compile(
 _TYPED = re.compile(
     r"^\s*(?:\d{1,3}\.\s+)?(?:\*{1,2})?(?P<mark>" + _RAISED.pattern + r")(?:\*{1,2})?[.:)]?\s*(?P<text>\S.*)$"
 )
-_HEADING = re.compile(
-    r"^(?:foot|end)?notes?(?: and references)?$|^references$|^sources$|^примечани[ея]$|^сноски$|^источники$|^ескертпелер$|"
-    r"^сілтемелер$|^(?:anmerkungen|fußnoten|quellen)$|^notes$|^notas$|^références$|^note$|^przypisy$|^dipnotlar$",
-    re.IGNORECASE,
-)
+_HEADING = expression("^@notes.headings$")
 _NUMBER = re.compile(r"^\s*(\d{1,3})[.)]\s+")
 _LEFT = re.compile(f"{RAISED}([^{LOWERED}]*){LOWERED}")
 
@@ -85,7 +82,8 @@ class _Finder:
 
     def _take(self, block: Block, line: str) -> bool:
         found = _TYPED.match(line) if block.kind in {"paragraph", "list"} else None
-        if found and self._make(_number_of(found["mark"]), found["text"]):
+        mark = _RAISED.match(found["mark"]) if found else None
+        if found and mark and self._make(_number(mark), found["text"]):
             return True
         for mark in self._marks(block, line):
             self.waiting[_number(mark)].append(self.seen)
@@ -107,9 +105,10 @@ class _Finder:
 
     def _list_of_notes(self) -> set[int]:
         """A list under "Notes", or the last of all, whose numbers are those that the text calls: it and its heading."""
-        wanted = {
+        marks = [
             _number(mark) for block in self.read for line in block.lines for mark in self._marks(block, line)
-        }
+        ]
+        wanted = set(marks)
         for nth in range(len(self.read) - 1, 0, -1):
             block, above = self.read[nth], self.read[nth - 1]
             numbers = [found[1] for line in block.lines if (found := _NUMBER.match(line))]
@@ -117,20 +116,13 @@ class _Finder:
             if not numbers or len(numbers) < len(block.lines) or not (headed or above.kind == "rule"):
                 continue
             if wanted and wanted <= set(numbers):
-                self._call_all(wanted)
+                for seen, number in enumerate(marks):
+                    self.waiting[number].append(seen)
                 for number, line in zip(numbers, block.lines, strict=True):
                     self._make(number, without_marker(line.strip()))
                 self.waiting.clear()
                 return {nth, nth - 1}
         return set()
-
-    def _call_all(self, wanted: set[str]) -> None:
-        seen = 0
-        for block in self.read:
-            for line in block.lines:
-                for mark in self._marks(block, line):
-                    self.waiting[_number(mark)].append(seen)
-                    seen += 1
 
     def with_calls(self, block: Block) -> Block:
         """The block with its marks as calls of the notes that were found."""
@@ -146,14 +138,7 @@ class _Finder:
         return parts + line[end:]
 
 
-def _number_of(mark: str) -> str:
-    found = _RAISED.match(mark)
-    return _number(found) if found else ""
-
-
 def _unraised(block: Block) -> Block:
-    if not any(RAISED in line for line in block.lines):
-        return block
     return replace(
         block, lines=tuple(_LEFT.sub(lambda found: _small(found[1]), line) for line in block.lines)
     )

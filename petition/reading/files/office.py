@@ -32,9 +32,8 @@ def office_document(archive: Archive) -> ReadDocument:
     kind = archive.part("mimetype")[:200]
     if b"epub" in kind:
         return read_as("epub", archive.safe(_BOOK), media=archive.picture)
-    if "content.xml" in archive.names and b"opendocument.text" in kind + archive.part(
-        "META-INF/manifest.xml"
-    ):
+    told = kind + archive.part("META-INF/manifest.xml")
+    if "content.xml" in archive.names and b"opendocument.text" in told:
         return _opendocument(archive)
     raise NotALetter(Refusal.BINARY)
 
@@ -48,10 +47,6 @@ def _word(archive: Archive) -> ReadDocument:
     asides += _aside(Why.HIDDEN, hidden)
     asides += _aside(Why.COMMENT, _word_lines(archive.xml("word/comments.xml")))
     asides += _word_around(archive, "footer", Why.FOOTER)
-    return _with(found, asides)
-
-
-def _with(found: ReadDocument, asides: list[Aside]) -> ReadDocument:
     return replace(found, asides=(*asides, *found.asides))
 
 
@@ -97,15 +92,9 @@ def _opendocument(archive: Archive) -> ReadDocument:
     comments = dict.fromkeys(_between(content, b"<office:annotation", b"</office:annotation>"))
     safe = archive.safe(changed={"content.xml": content})
     found = read_as("odt", safe, media=archive.picture, words=_words_of_pictures(content))
-    return _with(
-        found,
-        [
-            *_aside(Why.HEADER, _open_lines(styles, b"header")),
-            *_aside(Why.HIDDEN, hidden),
-            *_aside(Why.COMMENT, comments),
-            *_aside(Why.FOOTER, _open_lines(styles, b"footer")),
-        ],
-    )
+    asides = _aside(Why.HEADER, _open_lines(styles, b"header")) + _aside(Why.HIDDEN, hidden)
+    asides += _aside(Why.COMMENT, comments) + _aside(Why.FOOTER, _open_lines(styles, b"footer"))
+    return replace(found, asides=(*asides, *found.asides))
 
 
 def _words_of_pictures(content: bytes) -> dict[str, str]:
@@ -152,17 +141,11 @@ def _with_boxes_as_paragraphs(content: bytes) -> bytes:
 def _without_hidden_styles(content: bytes) -> tuple[bytes, dict[str, None]]:
     """The text of OpenDocument without the spans whose style hides them, and what these hold."""
     hidden: dict[str, None] = {}
-    styles = [
-        found[1]
-        for piece in content.split(b"</style:style>")
-        if b'text:display="none"' in piece
-        and (found := _STYLE.search(piece, max(0, piece.rfind(b"<style:style "))))
-    ]
-    for name in styles[:50]:
-        span = re.compile(
-            rb'(<text:span text:style-name="' + re.escape(name) + rb'"[^<>]*>)([^<]*)(</text:span>)'
-        )
-        hidden |= {_text(found[2]): None for found in span.finditer(content)}
+    styles = [each for each in content.split(b"</style:style>") if b'text:display="none"' in each]
+    found = [_STYLE.search(each, max(0, each.rfind(b"<style:style "))) for each in styles]
+    for name in [re.escape(each[1]) for each in found if each][:50]:
+        span = re.compile(rb'(<text:span text:style-name="' + name + rb'"[^<>]*>)([^<]*)(</text:span>)')
+        hidden |= {_text(each[2]): None for each in span.finditer(content)}
         content = span.sub(rb"\1\3", content)
     return content, hidden
 

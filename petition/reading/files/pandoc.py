@@ -68,9 +68,8 @@ def _run(data: bytes, form: str, to: str, *options: str) -> bytes:
         except subprocess.TimeoutExpired:
             raise NotALetter(Refusal.TOO_LARGE) from None
         if done.returncode:
-            raise NotALetter(
-                Refusal.TOO_LARGE if done.returncode in _TOOK_TOO_MUCH else Refusal.BROKEN_DOCUMENT
-            )
+            took_too_much = done.returncode in _TOOK_TOO_MUCH
+            raise NotALetter(Refusal.TOO_LARGE if took_too_much else Refusal.BROKEN_DOCUMENT)
         answer.seek(0)
         return answer.read()
 

@@ -25,7 +25,7 @@ _DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
 _LATER_NUMBER = re.compile(
     r"^\s*(?!1[.)])\d"
-)  # a list begins with 1; "in\n2025. Then ..." is a wrapped sentence
+)  # a list begins with 1; "in\n2025. Then …" is a wrapped sentence
 _TABLE_ROW = re.compile(r"^\s*\|")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
 _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
@@ -42,10 +42,7 @@ def text_document(text: str) -> ReadDocument:
 
 def blocks_of(text: str) -> list[Block]:
     """The blocks of a typed letter. No line is lost: what is no list, heading or quote is a paragraph."""
-    lines = (
-        text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n").split("\n")
-    )
-    groups = list(_groups(lines))
+    groups = list(_groups(re.split("\r\n|[\n\r\f\u2028]", text)))
     wrap = _wrap_of(groups)
     blocks = [block for group in groups for block in _read_group(group, wrap)]
     return list(mended(lists_joined(blocks)))
@@ -108,9 +105,8 @@ def _own_wrap(group: list[str]) -> _Wrap:
 def _is_prose(lines: list[str], wrap: _Wrap) -> bool:
     """Whether nearly every line of these was wrapped, and some goes on with a small letter."""
     split = sum(wrap.split(first, second) for first, second in pairwise(lines))
-    return split >= max(1, 0.75 * (len(lines) - 1)) and any(
-        _GOES_ON.match(line.strip()) for line in lines[1:]
-    )
+    goes_on = (_GOES_ON.match(line.strip()) for line in lines[1:])
+    return split >= max(1, 0.75 * (len(lines) - 1)) and any(goes_on)
 
 
 def _read_group(group: list[str], wrap: _Wrap) -> Iterator[Block]:
@@ -139,12 +135,9 @@ def _marked(group: list[str], at: int) -> tuple[Block, int] | None:
         return Block("note", (" ".join(part.strip() for part in group[at:end]),)), end
     if _TABLE_ROW.match(line):
         end = _run(group, at, _TABLE_ROW.match)
-        rows = tuple(_row(row) for row in group[at:end] if not _TABLE_EDGE.match(row.strip()))
-        return Block(
-            "table",
-            rows or (line.strip(),),
-            int(end > at + 1 and bool(_TABLE_EDGE.match(group[at + 1].strip()))),
-        ), end
+        edges = [bool(_TABLE_EDGE.match(row.strip())) for row in group[at:end]]
+        rows = tuple(_row(row) for row, edge in zip(group[at:end], edges, strict=True) if not edge)
+        return Block("table", rows or (line.strip(),), int(any(edges[1:2]))), end
     return None
 
 
@@ -163,9 +156,8 @@ def _unmarked(group: list[str], at: int, wrap: _Wrap) -> tuple[Block, int]:
             break
         end += 1
     if end - at > 1 and all(line.strip().count("\t") > 1 for line in group[at:end]):
-        return Block(
-            "table", tuple(_row(line.replace("|", "/").replace("\t", "|")) for line in group[at:end])
-        ), end
+        rows = (_row(line.replace("|", "/").replace("\t", "|")) for line in group[at:end])
+        return Block("table", tuple(rows)), end
     return Block("paragraph", tuple(_paragraph(group[at:end], wrap))), end
 
 
@@ -176,13 +168,7 @@ def _run(group: list[str], at: int, belongs: Callable[[str], object]) -> int:
 
 
 def _starts_block(line: str) -> bool:
-    return bool(
-        _HEADING.match(line)
-        or _RULE.match(line)
-        or _QUOTE.match(line)
-        or _NOTE.match(line)
-        or _TABLE_ROW.match(line)
-    )
+    return any(begins.match(line) for begins in (_HEADING, _RULE, _QUOTE, _NOTE, _TABLE_ROW))
 
 
 def _is_item(group: list[str], at: int) -> bool:
@@ -229,9 +215,8 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
     prose = len(lines) > 1 and _is_prose(lines, wrap)
     for before, line in pairwise(lines):
         split = wrap.split(before, line) and (prose or (wrap.sure and not _stands_alone(line)))
-        if not before.endswith(("  ", "\\")) and (
-            split or _broken_off(joined[-1], line.strip()) or _in_word(before, line)
-        ):
+        split = split or _broken_off(joined[-1], line.strip()) or _in_word(before, line)
+        if split and not before.endswith(("  ", "\\")):
             joined[-1] = joined_at_end(joined[-1], _unbroken(line))
         else:
             joined.append(_unbroken(line))
@@ -294,12 +279,8 @@ def mended(blocks: Iterable[Block]) -> Iterator[Block]:
     """Paragraphs cut by the end of a page: no stop before the gap, a small letter or a link after it."""
     held: Block | None = None
     for block in blocks:
-        if (
-            held
-            and held.kind == block.kind == "paragraph"
-            and len(block.lines) == 1
-            and _cut(held.lines[-1], block.lines[0])
-        ):
+        is_line = held and held.kind == block.kind == "paragraph" and len(block.lines) == 1
+        if held and is_line and _cut(held.lines[-1], block.lines[0]):
             held = Block("paragraph", (*held.lines[:-1], joined_at_end(held.lines[-1], block.lines[0])))
             continue
         if held:
@@ -310,9 +291,5 @@ def mended(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _cut(before: str, after: str) -> bool:
-    return (
-        len(plain(before)) >= 80
-        and len(after) >= 20
-        and bool(_UNFINISHED.search(before))
-        and bool(_GOES_ON.match(after))
-    )
+    is_long = len(plain(before)) >= 80 and len(after) >= 20
+    return is_long and bool(_UNFINISHED.search(before) and _GOES_ON.match(after))

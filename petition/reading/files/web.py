@@ -16,7 +16,7 @@ import nh3
 from petition.core.text import squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import is_role
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import BLOCKS, Node, tags, tree_of
@@ -42,8 +42,8 @@ _UNSEEN = tags("script style template iframe embed svg math canvas audio video m
 _KNOWN = BLOCKS | set(_INLINE) | tags("a br img span button select font u ins mark label noscript object")
 _MARGINS = tags("nav footer aside form button select dialog menu noscript object")
 _MARGIN_ROLES = tags("navigation banner contentinfo search complementary menu menubar dialog alert")
-_MARGIN_CLASS = re.compile(r"(?:^|[\s_-])(?:" + alternatives("web.margins") + r")(?:$|[\s_-])", re.IGNORECASE)
-_REMARK_CLASS = re.compile(r"(?:^|[\s_-])(?:" + alternatives("web.remarks") + r")(?:$|[\s_-])", re.IGNORECASE)
+_MARGIN_CLASS = expression(r"(?:^|[\s_-])@web.margins(?:$|[\s_-])")
+_REMARK_CLASS = expression(r"(?:^|[\s_-])@web.remarks(?:$|[\s_-])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{%[^{}<>]{0,2000}%\}|\{\{[^{}<>]{0,500}\}\}")
 _STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
@@ -162,12 +162,13 @@ class _WebPage:
     def drawn(self, node: Node) -> str:
         """What is inside an element."""
         cards, seams = _cards(node), _seams(node)
-        return "".join(
-            escape(child, quote=False)
-            if isinstance(child, str)
-            else seams.get(child.nth, "") + self._element(child, is_card=child.nth in cards)
-            for child in node.inside
-        )
+
+        def drawn(child: Node | str) -> str:
+            if isinstance(child, str):
+                return escape(child, quote=False)
+            return seams.get(child.nth, "") + self._element(child, is_card=child.nth in cards)
+
+        return "".join(map(drawn, node.inside))
 
     def _element(self, node: Node, *, is_card: bool = False) -> str:
         why = None if is_card else _why_aside(node)
@@ -204,11 +205,8 @@ class _WebPage:
         if node.tag == "hr":
             return "<hr>"
         tag = node.tag if node.tag in _SAME else "h4" if node.tag == "summary" else "div"
-        said = "".join(
-            f' {name}="{escape(node.said[name])}"'
-            for name in ("start", "colspan", "rowspan")
-            if name in node.said
-        )
+        names = (name for name in ("start", "colspan", "rowspan") if name in node.said)
+        said = "".join(f' {name}="{escape(node.said[name])}"' for name in names)
         inside = self._struck(node) if _STRUCK.search(node.said.get("style", "")) else self.drawn(node)
         return f"<{tag}{said}>{inside}</{tag}>"
 
@@ -247,6 +245,11 @@ class _WebPage:
         return f'<a href="{escape(href)}">{inside}</a>'
 
 
+def _holds_text(node: Node) -> bool:
+    """Whether text stands right in it."""
+    return any(isinstance(child, str) and child.strip() for child in node.inside)
+
+
 def _within(note: Node, drawn: str) -> str:
     """A note that is part of a list or table is drawn as its part, so that both stay whole."""
     return f"<{note.tag}>{drawn}</{note.tag}>" if note.tag in {"li", "td", "dd"} else drawn
@@ -281,13 +284,8 @@ def _leads_within(node: Node) -> bool:
     if node.tag not in {"p", "li", "div"} or len(node.inside) > 3:
         return False
     links = [each for each in node.children() if each.tag == "a"]
-    return (
-        len(links) == 1
-        and len(node.children()) == 1
-        and len(links[0].said.get("href", "")) > 1
-        and links[0].said["href"][0] == "#"
-        and not any(isinstance(child, str) and child.strip() for child in node.inside)
-    )
+    is_alone = len(links) == len(node.children()) == 1 and not _holds_text(node)
+    return is_alone and bool(re.match("#.", links[0].said.get("href", "")))
 
 
 def _is_margin(node: Node) -> bool:
@@ -348,24 +346,19 @@ def _kind_of_card(node: Node) -> str:
     whole = all(part.tag == "span" for part in parts) and all(len(text) > 1 for text in texts)
     if not whole or not all(named) or len(set(named)) < len(named) or len(named) < 2:
         return ""
-    return (
-        "|".join(named)
-        if all(left[-1].isalnum() and right[0].isalnum() for left, right in pairwise(texts))
-        else ""
-    )
+    touch = all(left[-1].isalnum() and right[0].isalnum() for left, right in pairwise(texts))
+    return "|".join(named) if touch else ""
 
 
 def _is_card(node: Node) -> bool:
     parts = node.children()
-    if not parts or any(isinstance(child, str) and child.strip() for child in node.inside):
+    if not parts or _holds_text(node):
         return False
     plainly = {"div", "span", "p", "h3", "h4", "h5", "b", "strong", "br", "em", "i"}
     said = sum(len(part.text()) for part in parts if not _is_remark(part))
-    inside = [*parts, *(each for part in parts for each in part.nodes())]
+    inside = [each for part in parts for each in part.nodes()]
     is_struck = any(_STRUCK.search(each.said.get("style", "")) for each in inside)
-    return (
-        all(each.tag in plainly for part in parts for each in part.nodes()) and said <= 300 and not is_struck
-    )
+    return said <= 300 and not is_struck and all(each.tag in plainly for each in inside)
 
 
 def _is_remark(node: Node) -> bool:
@@ -390,7 +383,8 @@ def _joint(before: str, text: str) -> str:
     """What parts two parts of a card: a given name and the family are one name."""
     if not before:
         return ""
+    words = (before, text)
     is_name = all(
-        word.isalpha() and word.istitle() and not (is_role(word) or is_place(word)) for word in (before, text)
+        word.isalpha() and word.istitle() and not (is_role(word) or is_place(word)) for word in words
     )
     return " " if is_name else ", "

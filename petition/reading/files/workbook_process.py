@@ -72,9 +72,8 @@ def _unpacked(data: bytes) -> int:
 
 
 def _rows(sheet: Any, most_columns: int) -> Iterator[tuple[int, list[str]]]:
-    lead = [""] * (sheet.start or (0, 0))[
-        1
-    ]  # columns before the first one that holds something are not given, rows are
+    # Columns before the first one that holds something are not given, rows are.
+    lead = [""] * (sheet.start or (0, 0))[1]
     for line, row in enumerate(sheet.iter_rows(), 1):
         cells = [_written(value)[:LONGEST] for value in row[: most_columns + 1]]
         if any(cells):
@@ -143,10 +142,8 @@ def _commented(archive: zipfile.ZipFile, part: str) -> dict[int, tuple[int]]:
     relations = f"{folder}/_rels/{name}.rels"
     found = _RELATION.findall(archive.read(relations)) if relations in archive.namelist() else []
     targets = [each.get(b"Target", b"").decode("utf-8", "replace") for each in map(_attributes, found)]
-    parts = [
-        posixpath.normpath(posixpath.join("/", folder, each))[1:] for each in targets if "omment" in each
-    ]
-    told = [archive.read(each) for each in parts if each in archive.namelist()]
+    parts = [posixpath.normpath(posixpath.join("/", folder, each))[1:] for each in targets]
+    told = [archive.read(each) for each in parts if "omment" in each and each in archive.namelist()]
     return {int(line): (2,) for each in told for line in _COMMENT.findall(each)}
 
 
@@ -163,10 +160,8 @@ def _looks_of_styles(archive: zipfile.ZipFile) -> dict[bytes, bytes]:
     found = {}
     for nth, style in enumerate(map(_attributes, re.findall(rb"<xf\b[^>]*>", cells))):
         font, fill = int(style.get(b"fontId", b"0")), int(style.get(b"fillId", b"0"))
-        letters, ground = (
-            fonts[font] if font < len(fonts) else None,
-            fills[fill] if 1 < fill < len(fills) else None,
-        )
+        letters = fonts[font] if font < len(fonts) else None
+        ground = fills[fill] if 1 < fill < len(fills) else None
         if letters is not None or ground:
             found[b"%d" % nth] = b"" if letters == b"" else (letters or b"") + (ground or b"")
     return found

@@ -51,13 +51,11 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
     for at, row in enumerate(rows):
         prose -= text[at]
         names -= signed[at]
-        if (
-            row.kind not in {"paragraph", "heading"}
-            or not (closes(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at))
-            or _text_follows(text, signed, at)
-        ):
+        if row.kind not in {"paragraph", "heading"} or _text_follows(text, signed, at):
             continue
-        announced = opens_list(row.plain) or (at + 1 < len(rows) and signed[at + 1])
+        if not (closes(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at)):
+            continue
+        announced = opens_list(row.plain) or any(signed[at + 1 : at + 2])
         if prose <= max(1, names // 4) or (announced and names and prose <= max(4, names // 2)):
             return at
     return None
@@ -78,15 +76,9 @@ def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:
     above = rows[at]
     if above.plain[-1] not in ":：" or len(above.plain.split()) > 4 or not any(signed[at + 1 : at + 2]):
         return False
-    is_marked = above.kind == "paragraph" and not above.text[0].isdigit()
-    end = next(
-        (
-            nth
-            for nth in range(at + 1, len(rows))
-            if not (signed[nth] or (is_marked and rows[nth].block == above.block))
-        ),
-        len(rows),
-    )
+    is_marked, end = above.kind == "paragraph" and not above.text[0].isdigit(), at + 1
+    while end < len(rows) and (signed[end] or (is_marked and rows[end].block == above.block)):
+        end += 1
     below = rows[at + 1 : end]
     return len(below) >= _FEW and (
         (is_marked and all(has_marker(row.text) and row.block == above.block for row in below))
@@ -125,9 +117,7 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
     while start and _goes_with(rows[start - 1], rows[start]):
         start -= 1
     above = rows[start - 1].plain if start else ""
-    if (above.endswith((":", "：")) and opens_list(above)) or (
-        above and _is_unknown_label(rows, start, last)
-    ):
+    if above.endswith((":", "：")) and (opens_list(above) or _is_unknown_label(rows, start, last)):
         return start - 1
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return below_text(rows)
@@ -161,9 +151,7 @@ def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
 def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether a short line with a colon, in a language whose words for it are not known, heads lines that are all names."""
     above = rows[start - 1].plain
-    if not above.endswith((":", "：")) or len(above) > 60:
-        return False
-    return _are_names(rows[start:last]) and not announces(above)
+    return len(above) <= 60 and _are_names(rows[start:last])
 
 
 def _are_names(rows: list[TextRow]) -> bool:
@@ -176,11 +164,6 @@ def _are_names(rows: list[TextRow]) -> bool:
     return headed or (many and 3 * len(named) >= 2 * len(rows))
 
 
-def announces(line: str) -> bool:
-    """Whether a line says that signatures follow."""
-    return opens_list(line) or is_closing(line) or is_label(line)
-
-
 def _is_capital_name(text: str) -> bool:
     words = text.split()
     return len(words) > 1 and is_name(text) and words[0][0].isupper() and words[-1][0].isupper()
@@ -189,14 +172,13 @@ def _is_capital_name(text: str) -> bool:
 def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
     above = rows[start - 1].plain if start else ""
-    if above.endswith((":", "：")) and not announces(above):
+    if above.endswith((":", "：")):
         return not _are_names(rows[start:last])
     if last - start > _MOST_OF_AUTHOR or signed_and_dated(rows[last - 1].plain):
         return False
-    return (
-        any(contacts.kind_in(row.plain) and not read_call(row.text) for row in rows[start : last + 2])
-        or sum(any(map(str.isdigit, without_marker(row.plain))) for row in rows[start:last])
-        > (last - start) / 3
+    numbered = sum(any(map(str.isdigit, without_marker(row.plain))) for row in rows[start:last])
+    return 3 * numbered > last - start or any(
+        contacts.kind_in(row.plain) and not read_call(row.text) for row in rows[start : last + 2]
     )
 
 

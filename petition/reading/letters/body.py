@@ -10,12 +10,8 @@ from petition.reading.letters.rows import TextRow
 def standing(pictures: list[int], rows: list[TextRow], body: list[TextRow]) -> list[int]:
     """Of pictures, by the numbers of their blocks, those that stand behind or before a row of the body."""
     inside, numbers = {row.block for row in body}, sorted({row.block for row in rows})
-    found = []
-    for number in pictures:
-        at = bisect(numbers, number)
-        if inside & {*numbers[max(0, at - 1) : at + 1]}:
-            found.append(number)
-    return found
+    places = ((number, bisect(numbers, number)) for number in pictures)
+    return [number for number, at in places if inside & {*numbers[max(0, at - 1) : at + 1]}]
 
 
 def body_of(rows: list[TextRow], notes: list[Block], pictures: dict[int, Block]) -> str:
@@ -27,9 +23,6 @@ def body_of(rows: list[TextRow], notes: list[Block], pictures: dict[int, Block])
         numbered.append((number, block.markdown()))
     blocks = [text for _, text in sorted(numbered, key=lambda each: each[0])]
     if notes:
-        blocks.append(
-            "\n".join(note.markdown() for note in notes)
-            if all(len(note.lines) == 1 for note in notes)
-            else "\n\n".join(note.markdown() for note in notes)
-        )
+        joint = "\n" if all(len(note.lines) == 1 for note in notes) else "\n\n"
+        blocks.append(joint.join(note.markdown() for note in notes))
     return "\n\n".join(blocks)

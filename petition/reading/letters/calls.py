@@ -3,13 +3,13 @@
 import re
 
 from petition.core.text import squeeze
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression, lines_of
 from petition.reading.blocks import plain
 from petition.reading.draft import Call
 
-_INVITES = re.compile(alternatives("calls.invite"), re.IGNORECASE)
+_INVITES = expression("@calls.invite")
 # So said it invites too, where it says until when or where as well.
-_INVITES_IF_TOLD = re.compile(alternatives("calls.invite-if-told"), re.IGNORECASE)
+_INVITES_IF_TOLD = expression("@calls.invite-if-told")
 _ADDRESS = re.compile(
     r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>()\[\]]+|(?:www\.|(?:forms\.gle|t\.me|bit\.ly)/)[^\s<>()\[\]]+",
     re.IGNORECASE,
@@ -18,28 +18,10 @@ _SITE = re.compile(
     r"(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|kz|ru|eu|io|ua|kg|uz|me)(?:/[^\s<>()\[\]]*)?(?!\w)",
     re.IGNORECASE,
 )
-_MONTH = r"[^\W\d_]{3,9}\.?"
-_WHEN = r"(?=(?P<when>[^\n;()]{3,60}))"
-_DEADLINE = (
-    re.compile(
-        r"\b(?:until|till|before|by|no later than|not later than|deadline(?: is| for signing is)?:?|"
-        rf"closes? (?:on|at)|up to)\s+(?:the end of\s+)?{_WHEN}",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\b(?:до|не позднее|по)\s+(?=(?P<when>(?:конца\s)?\d[^\n;()]{2,60}))", re.IGNORECASE),
-    re.compile(
-        rf"(?P<when>(?:(?:19|20)\d\d\s(?:жылғы|жылы|ж\.)\s)?\d{{1,2}}\s{_MONTH}[^\n;()]{{0,40}}?)"
-        r"(?:-?(?:ға|ге|қа|ке|на|не))?\s+(?:дейін|шейін)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?:bis(?: zum| spätestens)?|jusqu['’]au|avant le|hasta el|antes del|entro (?:il|le)|até|do(?: dnia)?|til|tot)\s+"
-        r"(?=(?P<when>\d[^\n;()]{2,60}))",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"(?:срок|крайний срок|мерзімі|соңғы мерзім)\s*[:—–-]\s*{_WHEN}", re.IGNORECASE),
-)
-_UNIT = re.compile(alternatives("calls.units"), re.IGNORECASE)
+_DEADLINES = [re.compile(each, re.IGNORECASE) for each in lines_of("calls.deadline")]
+_SHORTENED = re.compile(r"(?:[ap]\.m|\b(?:г|ж|ч|мин))\.$", re.IGNORECASE)
+_DAY = re.compile(r"midnight|noon|today|tomorrow|полуночи", re.IGNORECASE)
+_UNIT = expression("@calls.units")
 
 
 def read_call(paragraph: str, *, alone: bool = True) -> Call | None:
@@ -65,24 +47,16 @@ def address_in(text: str) -> str:
 
 
 def _deadline(text: str) -> str:
-    for pattern in _DEADLINE:
+    for pattern in _DEADLINES:
         for found in pattern.finditer(text):
             words: list[str] = []
             for word in found["when"].split():
                 if not _UNIT.match(word):
                     break
                 words.append(word)
-                if word.endswith((".", "!")) and not re.match(
-                    r"^(?:[ap]\.m\.|г\.|ж\.|ч\.|мин\.)$", word, re.IGNORECASE
-                ):
+                if word.endswith((".", "!")) and not _SHORTENED.search(word):
                     break
             said = " ".join(words)
-            if any(map(str.isdigit, said)) or re.search(
-                r"midnight|noon|today|tomorrow|полуночи", said, re.IGNORECASE
-            ):
-                return (
-                    said.rstrip(",;!")
-                    if re.search(r"(?:[ap]\.m|\bг|\bж|\bч)\.$", said, re.IGNORECASE)
-                    else said.rstrip(".,;!")
-                )
+            if any(map(str.isdigit, said)) or _DAY.search(said):
+                return said.rstrip(",;!" if _SHORTENED.search(said) else ".,;!")
     return ""

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
 from petition.core.text import is_small, squeeze
+from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Place, Recipient
 from petition.reading.letters.calls import address_in
 from petition.reading.letters.recipients import (
@@ -29,16 +31,9 @@ from petition.reading.lines.signals import (
     is_title,
 )
 
-_DAY_BEFORE = re.compile(
-    r",?\s(?:den|dne|dnia|dňa|le|a|el|il|em|the|on)\s*$", re.IGNORECASE
-)  # «Berlin, den 1. Mai»
-_YEAR = frozenset(["года", "року", "roku", "yil", "yıl", "жылы"])  # "2026 roku"
-# What the line below a bare "Open letter" begins or ends with where it says what the letter is about.
-_ABOUT = re.compile(
-    r"^(?:о|об|обо|за|против|в защиту|on|about|for|against|concerning|regarding|in (?:defen[cs]e|support) of)\s"
-    r"|\s(?:туралы|жөнінде)\.?$",
-    re.IGNORECASE,
-)
+_DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
+_YEAR = vocabulary.words("dates.year")
+_ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
 _REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
 _SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){3,}(?!\S)")  # "О Б Р А Щ Е Н И Е"
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
@@ -142,11 +137,8 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
     if reading.titles or len(reading.addressed) < 2 or not rest or not rest[-1].gap:
         return
     row, line = rest[-1], squeeze(rest[-1].plain)
-    if (
-        reading.addressed[-1][0] == line
-        and len(line.split()) > 2
-        and (_ABOUT.search(line) or not (is_person(line) or _is_address(line)))
-    ):
+    could_be = _ABOUT.search(line) or not (is_person(line) or _is_address(line))
+    if could_be and reading.addressed[-1][0] == line and len(line.split()) > 2:
         reading.addressed.pop()
         reading.titles = [(row.block, line)]
         reading.put(row, Place.TITLE)
@@ -158,11 +150,8 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
         return
     for row in rest:
         line = squeeze(row.plain)
-        is_name_alone = (
-            is_person(line)
-            and len(line.split()) < 4
-            and (row.nth or (reading.addressed and not row.text.startswith("**")))
-        )
+        is_below = row.nth or (reading.addressed and not row.text.startswith("**"))
+        is_name_alone = is_below and is_person(line) and len(line.split()) < 4
         if is_set_off(row, rest) and not (is_name_alone or _is_address(line) or COPY_LABEL.match(line)):
             reading.letterhead = [each for each in reading.letterhead if each != line]
             reading.addressed = [each for each in reading.addressed if each[0] != line]
@@ -199,11 +188,8 @@ def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -
 def _take_recipients_above_greeting(rest: list[TextRow], reading: Head) -> None:
     """What stands between title, date and greeting is whom the letter greets, in whatever language; else the last block."""
     titled = [at for at, row in enumerate(rest) if reading.placed[row.nth] is Place.TITLE]
-    first = (
-        titled[-1] + 1
-        if titled
-        else next((at for at, row in enumerate(rest) if row.block == rest[-1].block), 0)
-    )
+    last_block = (at for at, row in enumerate(rest) if row.block == rest[-1].block)
+    first = titled[-1] + 1 if titled else next(last_block, 0)
     dated = max((nth for nth, place in reading.placed.items() if place is Place.DATE), default=-1)
     below = [row for row in rest[first:] if row.nth > dated] if first else []
     if any(address_in(row.plain) or is_postal(row.plain) or _is_sender(row.plain) for row in below):
@@ -239,11 +225,8 @@ def _without_place_of(rows: list[TextRow], rest: list[TextRow], reading: Head) -
         return rest
     dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
     for beside in rows[max(0, dated_at - 1) : dated_at] + rows[dated_at + 1 : dated_at + 2]:
-        if (
-            is_place(beside.plain)
-            and beside in rest
-            and not any(is_person(row.plain) or names_office(row.plain) for row in rest[: rest.index(beside)])
-        ):
+        above = rest[: rest.index(beside)] if beside in rest and is_place(beside.plain) else None
+        if above is not None and not any(is_person(row.plain) or names_office(row.plain) for row in above):
             reading.place = squeeze(beside.plain)
             reading.put(beside, Place.DATE)
             return [row for row in rest if row is not beside]
@@ -295,11 +278,8 @@ def date_line(line: str) -> Dated | None:
         return None if found.after.strip(" .") else replace(found, before="")
     before, after = _DAY_BEFORE.sub("", found.before).strip(" ,،，.;—–-|"), found.after.strip(" ,،，.;—–-|")
     after = "" if len(after) == 1 or after in _YEAR else after
-    if (
-        not any(map(str.isdigit, found.typed[:-4]))
-        and before
-        and (len(before.split()) > 3 or found.before.rstrip()[-1] != ",")
-    ):
+    is_month = not any(map(str.isdigit, found.typed[:-4]))
+    if is_month and before and (len(before.split()) > 3 or found.before.rstrip()[-1] != ","):
         return None  # "Annual Review May 2025" is no month in which a letter was written
     return found if all(not side or _could_be_town(side) for side in (before, after)) else None
 
@@ -325,20 +305,13 @@ def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *,
     for at, line in enumerate(lines):
         if opens_recipient(line) and not is_title(line):
             return at - 1 if at and lines[at - 1].endswith(("ның", "нің")) else at
-    offices = [
-        at
-        for at, line in enumerate(lines)
-        if names_office(line) and not is_title(line) and not FROM_LABEL.match(line)
-    ]
-    if offices:
-        return _with_who_holds_it(lines, offices[0])
+    for at, line in enumerate(lines):
+        if names_office(line) and not is_title(line) and not FROM_LABEL.match(line):
+            return _with_who_holds_it(lines, at)
     if reading.dated and greeted and (after := _after_date(lines, rest, rows)) is not None:
         return after
-    if greeted:
-        return next(
-            (at for at, line in enumerate(lines) if is_person(line) or COPY_LABEL.match(line)), len(rest)
-        )
-    return len(rest)
+    named = (at for at, line in enumerate(lines) if greeted and (is_person(line) or COPY_LABEL.match(line)))
+    return next(named, len(rest))
 
 
 def _with_who_holds_it(lines: Sequence[str], office: int) -> int:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from petition.core.contacts import kind_in
 from petition.core.text import is_small
@@ -16,7 +17,7 @@ from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import Around, Doubt, Draft, DraftPicture, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.files.notes import with_notes
-from petition.reading.letters.below import announces, below_text, find_tail
+from petition.reading.letters.below import below_text, find_tail
 from petition.reading.letters.body import body_of, standing
 from petition.reading.letters.head import Head, date_line, is_set_off, read_head
 from petition.reading.letters.languages import languages_of, parts_of
@@ -75,27 +76,23 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
     if not others:
         return first
     whole = [first, *others]
-    again = (
-        replace(line, doubt=line.doubt or Doubt.AGAIN if first.lines else line.doubt)
-        for draft in others
-        for line in draft.lines
-    )
+    doubt = Doubt.AGAIN if first.lines else ""
+    again = (replace(line, doubt=line.doubt or doubt) for draft in others for line in draft.lines)
     counts: Counter[tuple[Place, str]] = Counter()
     for placed in (placed for draft in whole for placed in draft.account):
         counts[placed.place, placed.why] += placed.lines
+    gathered: dict[str, Any] = {
+        part: tuple(each for draft in whole for each in getattr(draft, part))
+        for part in ("left_over", "because", "around", "notes")
+    }
+    told: dict[str, Any] = dict.fromkeys(("lines", "account", *gathered), ())
     return replace(
         first,
+        **gathered,
         lines=(*first.lines, *again),
-        left_over=tuple(line for draft in whole for line in draft.left_over),
-        because=tuple(why for draft in whole for why in draft.because),
-        around=tuple(around for draft in whole for around in draft.around),
-        notes=tuple(note for draft in whole for note in draft.notes),
         account=tuple(Placed(place, lines, why) for (place, why), lines in counts.items()),
         lines_read=sum(draft.lines_read for draft in whole),
-        others=tuple(
-            replace(draft, lines=(), left_over=(), because=(), around=(), notes=(), account=(), lines_read=0)
-            for draft in others
-        ),
+        others=tuple(replace(draft, **told, lines_read=0) for draft in others),
     )
 
 
@@ -111,13 +108,12 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     at = find_tail(parts.rest)
     parts.rest[:at] = [typed[row.nth] for row in parts.rest[:at]]
     parts.rest[at:] = _with_notes(parts.rest[at:], notes)
-    head, tail = (
-        read_head(parts.head, parts.subject, greeted=bool(parts.salutation)),
-        read_tail(parts.rest[at:]),
-    )
+    head = read_head(parts.head, parts.subject, greeted=bool(parts.salutation))
+    tail = read_tail(parts.rest[at:])
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(parts.rest)
         tail = read_tail(parts.rest[at:])
+    strange = _is_strange(parts.rest, at, tail)
     pictures, document = _pictures(document, text, rows, parts.rest[:at])
     draft = Draft(
         lang=language_of(_text(parts, at)),
@@ -128,12 +124,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         notes=tuple(line for block in notes for line in block.lines),
         closing="\n".join(tail.closing),
         call=tail.call,
-        lines=judged(
-            tail.lines,
-            announced=bool(tail.closing),
-            guessed=document.guessed,
-            strange=_is_strange(parts.rest, at, tail),
-        ),
+        lines=judged(tail.lines, announced=bool(tail.closing), guessed=document.guessed, strange=strange),
         proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
     )
     draft = _headed(draft, head, tail, document)
@@ -175,8 +166,7 @@ def _pictures(
 
 def _is_strange(rows: list[TextRow], at: int, tail: Tail) -> bool:
     """Whether what heads the list says nothing of signatures, or nothing that is understood: "Our team"."""
-    headed = 0 < at < len(rows) and rows[at - 1].kind == "heading" and not tail.closing
-    return tail.strange or (headed and not announces(rows[at - 1].plain))
+    return tail.strange or (0 < at < len(rows) and rows[at - 1].kind == "heading" and not tail.closing)
 
 
 def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
@@ -254,31 +244,18 @@ def _iso(date: str) -> str:
 
 def _forgotten(rows: list[TextRow], draft: Draft, left_over: list[str]) -> list[TextRow]:
     """The lines with a word that no part took: nothing an organiser hands in may vanish unseen."""
-    recipients = [
-        part for one in draft.recipients for part in (one.name, one.title, one.organisation, *one.address)
-    ]
-    parts = (
-        *draft.letterhead,
-        *recipients,
-        *(
-            draft.place,
-            draft.date,
-            draft.title,
-            draft.delivery,
-            draft.salutation,
-            draft.body,
-            draft.closing,
-            draft.call.text,
-        ),
-        *(f"{line.as_typed} {line.contact}" for line in draft.lines),
-        *left_over,
+    told = (draft.place, draft.date, draft.title, draft.delivery, draft.salutation, draft.body, draft.closing)
+    recipients = (
+        each for one in draft.recipients for each in (one.name, one.title, one.organisation, *one.address)
     )
+    lines = (f"{line.as_typed} {line.contact}" for line in draft.lines)
+    parts = (*draft.letterhead, *recipients, *told, draft.call.text, *lines, *left_over)
     kept = set(_WORD.findall(" ".join(parts)))
-    return [
-        row
-        for row in rows
-        if any(word not in kept and word.lower() not in LABEL_WORDS for word in _WORD.findall(row.plain))
-    ]
+
+    def is_lost(word: str) -> bool:
+        return word not in kept and word.lower() not in LABEL_WORDS
+
+    return [row for row in rows if any(map(is_lost, _WORD.findall(row.plain)))]
 
 
 def _parts(rows: list[TextRow]) -> _Parts:
@@ -300,11 +277,8 @@ def _parts(rows: list[TextRow]) -> _Parts:
         if prose > 1:
             break
     start = next((at for at, row in enumerate(rows) if _opens_body(rows, at)), 0)
-    while (
-        start > 1
-        and rows[start - 1].kind == "heading"
-        and any(row.kind == "heading" for row in rows[: start - 1])
-    ):
+    titled = next((at for at, row in enumerate(rows) if row.kind == "heading"), len(rows))
+    while start > titled + 1 and rows[start - 1].kind == "heading":
         start -= 1  # it heads a part of the text, for the letter has its title
     if start > 1 and _greets_somehow(rows[start - 1]):
         return _Parts(rows[: start - 1], [rows[start - 1]], rows[start:])
@@ -319,13 +293,8 @@ def _parted(head: list[TextRow], salutation: list[TextRow], rest: list[TextRow])
     titled = next(
         (at for at, row in enumerate(head) if row.kind == "heading" or is_title(row.plain)), len(head)
     )
-    is_set = (
-        rest
-        and titled == len(head)
-        and is_set_off(rest[0], rest)
-        and not any(is_set_off(row, head) for row in head)
-    )
-    if rest and (is_set or TITLE_LABEL.match(rest[0].plain)):
+    is_untitled = titled == len(head) and not any(is_set_off(row, head) for row in head)
+    if rest and ((is_untitled and is_set_off(rest[0], rest)) or TITLE_LABEL.match(rest[0].plain)):
         return _Parts(head, salutation, rest[1:], rest[0])
     text = [row for row in head[titled + 1 :] if _is_sentence(row)]
     return _Parts([row for row in head if row not in text], salutation, [*text, *rest])
@@ -358,15 +327,8 @@ def _leads_to_name(rows: list[TextRow], at: int) -> bool:
 def _called_by_name(rows: list[TextRow], at: int) -> bool:
     """«Имя Отчество!» alone on a line above the first paragraph is a greeting too."""
     text = rows[at].plain
-    following = rows[at + 1 : at + 2]
-    return bool(
-        text.endswith("!")
-        and len(text.split()) <= 5
-        and text.istitle()
-        and at
-        and following
-        and is_prose(following[0])
-    )
+    is_call = at > 0 and text.endswith("!") and text.istitle() and len(text.split()) <= 5
+    return is_call and any(map(is_prose, rows[at + 1 : at + 2]))
 
 
 def _opens_body(rows: list[TextRow], at: int) -> bool:

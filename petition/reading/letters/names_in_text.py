@@ -3,27 +3,21 @@
 import re
 from dataclasses import replace
 
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain
 from petition.reading.letters.below import find_tail
 from petition.reading.letters.rows import TextRow, is_prose
-from petition.reading.lines.shapes import is_name, is_surely_body
+from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body
 from petition.reading.lines.signals import is_closing, opens_list
-from petition.reading.lists.runs import bare_head, is_only_name, may_be_two
+from petition.reading.lists.runs import bare_head, freed, held, last_parted, may_be_two
 
-_LABEL = re.compile(
-    r"^(?:[^:：,;]{3,60}[:：]|(?:signed|supported|endorsed) by|(?:письмо )?подписали|unterzeichnet von|signé par|"
-    r"firmado por)(?=\s)",
-    re.IGNORECASE,
-)
-_LAST = re.compile(r",?\s(?:and|и|und|et|y|e|i|та|және)\s(?=[^,;·•]+$)")
-_BRACKETED, _KEPT, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
+_LABEL = expression(r"^(?:[^:：,;]{3,60}[:：]|@signals.signed)(?=\s)")
 _LEAST = 3
 _LAST_ROWS = 4
 
 
-_SPACES = re.compile(
-    r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}|\|(?=\s|$))[\s_\\]*"
-)  # between the parts of a line that is signed by hand
+# Between the parts of a line that is signed by hand.
+_SPACES = re.compile(r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}|\|(?=\s|$))[\s_\\]*")
 _FLAT = re.compile(r"^([^\W\d_]{1,4}\.\s?№?\s?\d{1,4}\w?)[\s,:–-]+(?=[^\W\d_])")
 _BY_HAND = re.compile(r"\(\w+\)")  # "(signature)"
 
@@ -33,12 +27,8 @@ def name_first(line: str) -> str:
     parts = [part.strip(" /") for part in _SPACES.split(_FLAT.sub(r"\1\t", line.strip()))]
     said = [part for part in parts if part and not (len(parts) > 2 and _BY_HAND.fullmatch(part))]
     named = [part for part in said if is_only_name(part) and is_name(part)]
-    if (
-        len(parts) < 2
-        or len(named) != 1
-        or sum(map(_is_somebody, said)) > 1
-        or any(part[-1] in ".!?" and len(part.split()) > 6 for part in said)
-    ):
+    is_text = any(part[-1] in ".!?" and len(part.split()) > 6 for part in said)
+    if is_text or len(parts) < 2 or len(named) != 1 or sum(map(_is_somebody, said)) > 1:
         return line
     return ", ".join([*named, *(part for part in said if part not in named)])
 
@@ -51,24 +41,20 @@ def _is_somebody(part: str) -> bool:
 def with_names_first(rows: list[TextRow]) -> list[TextRow]:
     """The rows, those below the last sentence of the text with the name first."""
     last = max((at for at, row in enumerate(rows[:-_LAST_ROWS]) if is_prose(row)), default=-1)
-    found = [
-        name_first(row.text) if at > last and row.kind in {"paragraph", "list"} else row.text
-        for at, row in enumerate(rows)
-    ]
-    return [
-        row if text == row.text else replace(row, text=text, plain=plain(text))
-        for row, text in zip(rows, found, strict=True)
-    ]
+    kept, below = rows[: last + 1], rows[last + 1 :]
+    return [*kept, *(_name_first(row) if row.kind in {"paragraph", "list"} else row for row in below)]
+
+
+def _name_first(row: TextRow) -> TextRow:
+    text = name_first(row.text)
+    return row if text == row.text else replace(row, text=text, plain=plain(text))
 
 
 def with_names_apart(rows: list[TextRow]) -> list[TextRow]:
     """The rows, with a paragraph that is announced and holds nothing but names in a row for each name."""
     for at in reversed(range(len(rows))):
         if rows[at].kind == "paragraph" and (apart := _labelled(rows, at) or _below_label(rows, at)):
-            behind = next(
-                (nth for nth in range(at + 1, len(rows)) if rows[nth].nth > apart[-1].nth), len(rows)
-            )
-            found = [*rows[:at], *apart, *rows[behind:]]
+            found = [*rows[:at], *apart, *(row for row in rows[at + 1 :] if row.nth > apart[-1].nth)]
             return found if find_tail(found) <= at else rows
     return rows
 
@@ -103,9 +89,8 @@ def _named(row: TextRow, name: str) -> TextRow:
 
 def _people(text: str) -> list[str]:
     """The people in a text of names and nothing else, each with what stands in brackets behind it; none in any other."""
-    kept = _BRACKETED.sub(lambda found: found[0].translate(_KEPT), text.rstrip(" ."))
     for separator in ("·", "•", ";", ","):
-        parts = [part.translate(_FREED).strip() for part in _LAST.sub(f"{separator} ", kept).split(separator)]
+        parts = [freed(part) for part in last_parted(held(text), separator).split(separator)]
         heads = [bare_head(part) for part in parts]
         named = sum((is_name(head) and " " in head) or is_surely_body(head) for head in heads)
         if len(parts) >= _LEAST and 3 * named >= 2 * len(parts) and all(heads):

@@ -8,19 +8,19 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Recipient
 from petition.reading.lines.shapes import is_name
 from petition.reading.lines.signals import COPY_LABEL, TO_LABEL
 
-_OFFICE = re.compile(alternatives("offices.letters"), re.IGNORECASE)
-_TO_ELSEWHERE = re.compile(alternatives("offices.to"), re.IGNORECASE)
+_OFFICE = expression("@offices.letters")
+_TO_ELSEWHERE = expression("@offices.to")
 _DATIVE = re.compile(r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b")
 _INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|ое|ее)?\b")  # «В Генеральную прокуратуру»
 _TO_THE = re.compile(
     r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.IGNORECASE
 )
-_NATION = re.compile(alternatives("nations"), re.IGNORECASE)
+_NATION = expression("@nations")
 _CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME_AT_END = re.compile(
     rf"\s(?P<name>(?:г-ну |г-же |господину |госпоже |мырзаға |мистеру )?"
@@ -32,9 +32,9 @@ _TWO_DATIVES = re.compile(
     rf"(?:азахстан|[а-я]стан|едерации|РК|РФ),?(?P<name> {_CAPITAL}[\w-]+(?:у|ю|ой|ому|е) {_CAPITAL}[\w-]+(?:у|"
     rf"ю|е|ой))$"
 )
-_HONORIFIC = re.compile(r"^(?:" + alternatives("honorifics") + r")\s+(?=\S)", re.IGNORECASE)
-_STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
-_POSTAL = re.compile(alternatives("postal"), re.IGNORECASE)
+_HONORIFIC = expression(r"^@honorifics\s+(?=\S)")
+_STREET = expression(r"\b@streets(?!\w)")
+_POSTAL = expression("@postal")
 
 
 @dataclass
@@ -73,19 +73,13 @@ def is_postal(line: str) -> bool:
 
 def opens_recipient(line: str) -> bool:
     """Whether a line can only be the start of an address: "To the ...", «Кому:», an office in the dative."""
-    if len(line) > 200 or line.endswith("."):
+    if TO_LABEL.match(line) or len(line) > 200 or line.endswith("."):
         return bool(TO_LABEL.match(line))
     return bool(
-        TO_LABEL.match(line)
-        or (_TO_THE.match(line) and line[:1].isupper())
+        (_TO_THE.match(line) and line[:1].isupper())
         or _TO_ELSEWHERE.match(line)
         or (names_office(line) and _DATIVE.match(line) and not line.isascii())
-        or (
-            _INTO.match(line)
-            and len(line) < 200
-            and not line.endswith(".")
-            and any(body_weight(word) == 2 for word in line.split())
-        )
+        or (_INTO.match(line) and any(body_weight(word) == 2 for word in line.split()))
     )
 
 
@@ -124,13 +118,7 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
 def _unlabelled(line: str) -> tuple[str, bool, str]:
     """The line without "To:" or "To the"; a copy keeps its label, for it must stay seen on the letter."""
     if found := TO_LABEL.match(line):
-        return (
-            _TO_THE.sub("", line[found.end() :])
-            if line[found.end() :].lower().startswith("to ")
-            else line[found.end() :].strip(),
-            True,
-            "",
-        )
+        return _TO_THE.sub("", line[found.end() :]).strip(), True, ""
     if found := COPY_LABEL.match(line):
         return line[found.end() :].strip(), True, found[0].strip()
     if found := _TO_ELSEWHERE.match(line):
@@ -145,15 +133,11 @@ def _starts_another(now: _Building, line: str, *, gap: bool) -> bool:
         return False
     office, name = names_office(line), is_person(line)
     if office and not _NATION.match(line) and line[:1].isupper():
-        return bool(now.title) and (bool(now.name) or bool(now.address) or bool(_DATIVE.match(line)) or gap)
+        return bool(now.title and (now.name or now.address or _DATIVE.match(line) or gap))
     if name:
         return bool(now.name) and (gap or bool(_HONORIFIC.match(line)))
-    return (
-        gap
-        and bool(now.address)
-        and (bool(now.name) or bool(now.organisation))
-        and sum(map(body_weight, line.split())) >= 2
-    )
+    is_whole = bool(now.address) and bool(now.name or now.organisation)
+    return gap and is_whole and sum(map(body_weight, line.split())) >= 2
 
 
 def is_person(line: str) -> bool:
@@ -162,13 +146,13 @@ def is_person(line: str) -> bool:
     if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or is_country(bare):
         return False
     words = bare.split()
-    least, most = (
-        2,
-        6 if bare[:1].isupper() else 3,
-    )  # a script without capitals tells names by their length alone
-    return (
-        least <= len(words) <= most and is_name(bare) and sum(map(body_weight, bare.split())) < 1
-    ) or bool(_NAME_AT_END.fullmatch(" " + bare))
+    most = 6 if bare[:1].isupper() else 3  # a script without capitals tells names by their length alone
+    is_plain = 2 <= len(words) <= most and is_name(bare) and not any(map(body_weight, words))
+    return is_plain or bool(_NAME_AT_END.fullmatch(f" {bare}"))
+
+
+def _is_organisation(line: str) -> bool:
+    return sum(map(body_weight, line.split())) >= 2 and not re.search(r"\d{4,}", line)
 
 
 def _put(now: _Building, line: str) -> None:
@@ -181,12 +165,7 @@ def _put(now: _Building, line: str) -> None:
     elif now.title and not now.name and not now.address and (_NATION.match(line) or is_small(line[:1])):
         title, name = _title_and_name(f"{now.title} {line}")
         now.title, now.name = title, name
-    elif (
-        not now.organisation
-        and not now.address
-        and sum(map(body_weight, line.split())) >= 2
-        and not re.search(r"\d{4,}", line)
-    ):
+    elif not (now.organisation or now.address) and _is_organisation(line):
         now.organisation = line
     else:
         now.address.append(line)

@@ -37,9 +37,8 @@ class TextRow:
     def parted(self, at: int) -> tuple["TextRow", "TextRow"]:
         """The row cut in two at a place in its Markdown."""
         first, second = self.text[:at].strip(), self.text[at:].strip()
-        return replace(self, text=first, plain=plain(first)), replace(
-            self, text=second, plain=plain(second), gap=True
-        )
+        below = replace(self, text=second, plain=plain(second), gap=True)
+        return replace(self, text=first, plain=plain(first)), below
 
 
 def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
@@ -67,17 +66,10 @@ def _is_text(row: TextRow) -> bool:
     """Whether a row is two sentences, or one in a script without capitals, or links to elsewhere, and so nobody."""
     if row.kind != "paragraph":
         return False
-    uncased = (
-        row.gap
-        and row.plain.upper() == row.plain.lower()
-        and row.plain[-1:] == "."
-        and row.plain.count(" ") > 2
-    )
-    return (
-        uncased
-        or bool(_LINKS.fullmatch(row.text))
-        or (is_prose(row) and bool(_TWO_SENTENCES.search(row.plain)))
-    )
+    is_uncased = row.plain.upper() == row.plain.lower()
+    if row.gap and is_uncased and row.plain[-1:] == "." and row.plain.count(" ") > 2:
+        return True
+    return bool(_LINKS.fullmatch(row.text) or (is_prose(row) and _TWO_SENTENCES.search(row.plain)))
 
 
 def is_prose(row: TextRow) -> bool:

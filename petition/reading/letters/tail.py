@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from petition.core.text import squeeze
+from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
@@ -16,13 +17,13 @@ from petition.reading.letters.rows import TextRow, is_prose, with_colon
 from petition.reading.letters.table_of_names import CELLS, read_form, read_table
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_group, is_label
-from petition.reading.lines.shapes import is_name, looks_signed
+from petition.reading.lines.shapes import is_name, is_only_name, looks_signed
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
-from petition.reading.lists.runs import is_one_beside, is_only_name
+from petition.reading.lists.runs import is_one_beside
 from petition.reading.lists.signatories import TypedLine
 
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
@@ -60,11 +61,8 @@ def read_tail(rows: list[TextRow]) -> Tail:
     beside = [row.plain for row in rows]
     reading.lines, left_rows = _entries(reading.signed[:end], reading.placed, beside)
     left_rows += reading.signed[end:]
-    reading.placed |= {
-        row.nth: Place.LEFT_OVER
-        for row in left_rows
-        if reading.placed[row.nth] in {Place.SIGNATORIES, Place.HEADINGS}
-    }
+    of_list = (row.nth for row in left_rows if reading.placed[row.nth] in {Place.SIGNATORIES, Place.HEADINGS})
+    reading.placed |= dict.fromkeys(of_list, Place.LEFT_OVER)
     reading.left_over[:0] = [without_marker(row.plain) for row in left_rows]
     reading.strange = not reading.closing and bool(rows) and rows[0].plain.endswith((":", "："))
     return reading
@@ -72,9 +70,8 @@ def read_tail(rows: list[TextRow]) -> Tail:
 
 def _leads_to_list(line: str) -> bool:
     """Whether a line whose words of closing are not known takes leave or announces signatures, by its sign at the end."""
-    return (line[-1:] in {",", "،", "，"} and len(line.split()) < 8) or (
-        line[-1:] in {":", "："} and opens_list(line)
-    )
+    takes_leave = line[-1:] in {",", "،", "，"} and len(line.split()) < 8
+    return takes_leave or (line[-1:] in {":", "："} and opens_list(line))
 
 
 def _entries(
@@ -167,11 +164,8 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
         cells = [row.plain.split(CELLS) for row in block]
         beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
         for row, text in zip(block, texts, strict=True):
-            yield (
-                text
-                if row.kind != "table" or (beside and CELLS in text)
-                else f"- {text.replace(CELLS, ', ')}"
-            )
+            is_whole = row.kind != "table" or (beside and CELLS in text)
+            yield text if is_whole else f"- {text.replace(CELLS, ', ')}"
 
 
 def _holds_names(table: list[TextRow]) -> bool:
@@ -215,7 +209,10 @@ def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
 
 def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
     dated = date_line(line)
-    if dated and not (reading.is_sheet and _is_signed_on_a_day(row)):
+    if dated and not (
+        _is_signed_on_a_day(row)
+        and (reading.is_sheet or (reading.signed and not could_be_town(dated.before.strip(" ,—–-"))))
+    ):
         reading.dated = dated
         reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
         reading.dated_lines.append(line)
@@ -235,31 +232,20 @@ def _is_signed_on_a_day(row: TextRow) -> bool:
 def _list_end(rows: list[TextRow]) -> int:
     """Behind the last sure signatory and what may still go on from it: "Share this page" is under many a list, not in it."""
     is_form = any(says_name(row.plain) for row in rows)
-    sure = [
-        at
-        for at, row in enumerate(rows)
-        if (row.signed and len(row.plain.split()) > 1 and row.plain[0].isalnum())
-        or has_marker(row.text)
-        or (is_form and parted_field(row.plain)[0])
-    ]
-    if not sure:
-        return len(rows)
-    end = sure[-1] + 1
+
+    def is_sure(row: TextRow) -> bool:
+        is_named = row.signed and " " in row.plain and row.plain[0].isalnum()
+        return is_named or has_marker(row.text) or (is_form and bool(parted_field(row.plain)[0]))
+
+    end = max((at for at, row in enumerate(rows, 1) if is_sure(row)), default=len(rows))
     while end < len(rows) and (
         rows[end].signed
         or not rows[end].plain[0].isupper()
         or (rows[end].kind == "table" and rows[end].block == rows[end - 1].block)
-        or _is_in_small_block(rows, end)
         or (rows[end].block == rows[end - 1].block and asks_no_name(rows[end].plain))
     ):
         end += 1
     return end
-
-
-def _is_in_small_block(rows: list[TextRow], at: int) -> bool:
-    """Whether a row is of the block above it, one of a name and the few lines below that describe it."""
-    block = [row for row in rows[max(0, at - 4) : at + 4] if row.block == rows[at].block]
-    return len(block) <= 4 and rows[at - 1].block == rows[at].block and block[0].signed
 
 
 def _is_call(row: TextRow, reading: Tail) -> bool:

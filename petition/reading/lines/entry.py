@@ -11,8 +11,9 @@ from dataclasses import replace
 from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town, is_place, town_within
 from petition.lexicon.quoting import bracket_spans, segments, words_of
-from petition.lexicon.roles import body_weight, is_modifier, is_role
+from petition.lexicon.roles import is_modifier, is_role, tells
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines import shapes
@@ -27,15 +28,8 @@ from petition.reading.lines.phrase import (
 )
 from petition.reading.lines.tidied import quoted_person, tidied
 
-_BORN = re.compile(
-    r"^(?:née|nee|born|maiden name|урожд|в девичестве|девичья фамилия|до замужества)", re.IGNORECASE
-)
+_BORN = expression("^@born.said")
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
-_DEGREE = re.compile(
-    r"(?:[^\W\d_]{1,4}\.[\s-]?){2,5}[^\W\d_]{0,3}\.?|(?:phd|dphil|md|mba|msc|bsc|ma|ba|llm|llb|jd|mph|rn|esq|dsc|mphil|edd|"
-    r"prof|dr|ing|к\.?т\.?н|к\.?ю\.?н)\.?",
-    re.IGNORECASE,
-)
 _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
 _SCHOOL = re.compile(
     r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE
@@ -64,12 +58,7 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
 def _is_described_person(line: str) -> bool:
     """Whether a line names a person and what they do, whatever part of a list it stands in."""
     head, *said = segments(line) or ("",)
-    return (
-        len(head.split()) > 1
-        and shapes.is_name(head)
-        and not shapes.is_body(head)
-        and any(map(says_role, said))
-    )
+    return " " in head and shapes.is_name(head) and not shapes.is_body(head) and any(map(says_role, said))
 
 
 def _body(typed: str, line: str) -> Line:
@@ -103,35 +92,21 @@ def _unstopped(name: str) -> str:
 
 def _is_unknown_town(part: str) -> bool:
     """Whether one word behind the name of a body is a place that nobody knows, and not a part of that name."""
-    return (
-        part.istitle()
-        and part.replace("-", "").isalpha()
-        and _could_be_place(part)
-        and not has_legal_form(part)
-    )
+    is_word = part.istitle() and part.replace("-", "").isalpha()
+    return is_word and _could_be_place(part) and not has_legal_form(part)
 
 
 def _could_be_place(content: str) -> bool:
     """Whether an unknown word in brackets is likelier a town than anything else."""
-    few = len(content.split()) <= 2
-    return (
-        few
-        and content[:1].isupper()
-        and not shapes.acronym_letters(content)
-        and not looks_like_body(content)
-        and not read_phrase(content).role
-    )
+    is_town = len(content.split()) <= 2 and content[:1].isupper() and not shapes.acronym_letters(content)
+    return is_town and not looks_like_body(content) and not read_phrase(content).role
 
 
 def _person(typed: str, line: str) -> Line:
     if (school := _SCHOOL.search(line)) and shapes.is_title(line[: school.start()].rsplit(maxsplit=1)[-1]):
-        read = _person(typed, line[: school.start()] + line[school.end() :])
         at = school.start()
-        return (
-            replace(read, name=f"{read.name[:at]}{school[0]}{read.name[at:]}")
-            if len(read.name) > at
-            else read
-        )
+        read = _person(typed, line[:at] + line[school.end() :])
+        return replace(read, name=f"{read.name[:at]}{school[0]}{read.name[at:]}")
     places: list[str] = []
     parts = segments(_take_places(line, places))
     if not parts:
@@ -206,16 +181,9 @@ def _behind_role(words: Sequence[str]) -> int:
 
 def _is_former_name(bracket: str, *, last: bool) -> bool:
     """Whether brackets after a name hold another name of the same person; a place usually ends the line instead."""
-    words = bracket.split()
     if _BORN.match(bracket):
         return True
-    if (
-        len(words) != 1
-        or not shapes.is_name(bracket)
-        or not bracket.istitle()
-        or is_role(bracket)
-        or body_weight(bracket)
-    ):
+    if " " in bracket or not shapes.is_name(bracket) or not bracket.istitle() or tells([bracket]):
         return False
     return not last or shapes.ends_like_family(bracket)
 
@@ -229,22 +197,14 @@ def _titled(words: Sequence[str]) -> int:
 
 def _is_family(words: Sequence[str]) -> bool:
     """One word, with particles before it perhaps: "van Gogh, Vincent", but not "Ben Brook"."""
-    return all(
-        word in shapes.PARTICLES or (word.lower() in shapes.PARTICLES and word not in _GIVEN_TOO)
-        for word in words[:-1]
-    )
+    return all(word.lower() in shapes.PARTICLES and word not in _GIVEN_TOO for word in words[:-1])
 
 
 def _is_given(text: str) -> bool:
     """As in "Family, Given": one or two capital words that are neither role nor body nor place."""
     words = text.split()
-    return (
-        len(words) <= 2
-        and shapes.is_name(text)
-        and text.istitle()
-        and not is_place(text)
-        and not any(is_role(word) or body_weight(word) for word in words)
-    )
+    is_named = len(words) <= 2 and text.istitle() and shapes.is_name(text)
+    return is_named and not is_place(text) and not tells(words)
 
 
 def _is_only_body(text: str) -> bool:
@@ -258,16 +218,9 @@ def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     roles: list[str] = []
     bodies: list[str] = []
     for nth, text in enumerate(typed):
-        if _DEGREE.fullmatch(text):
-            roles.append(text)
-            continue
         phrase: Phrase = read_phrase(text)
-        field = phrase.role and phrase.affiliation and not looks_like_body(phrase.affiliation)
-        if (
-            phrase.role
-            and phrase.affiliation
-            and (bodies or (field and any(map(_is_only_body, typed[nth + 1 :]))))
-        ):
+        field = not looks_like_body(phrase.affiliation) and any(map(_is_only_body, typed[nth + 1 :]))
+        if phrase.role and phrase.affiliation and (bodies or field):
             roles.append(squeeze(text).strip(" ."))
         else:
             roles += filter(None, [phrase.role])

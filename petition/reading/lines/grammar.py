@@ -35,11 +35,8 @@ def nominative(name: str) -> str:
 def _adjective(word: str, gender: str) -> str:
     low = word.lower()
     if gender == "f":
-        return (
-            word[:-2] + ("яя" if low.endswith("ей") and low[-3] == "н" else "ая")
-            if low[-2:] in {"ой", "ей"}
-            else word
-        )
+        ending = "яя" if low.endswith("ней") else "ая"
+        return word[:-2] + ending if low.endswith(("ой", "ей")) else word
     if not low.endswith(("ого", "его")):
         return word
     stem = word[:-3]

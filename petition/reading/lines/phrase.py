@@ -11,14 +11,11 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon import roles, vocabulary
 from petition.lexicon.places import as_town, could_be_town, is_country, is_place
 from petition.lexicon.quoting import is_quoted, segments, words_of
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.lines.grammar import nominative
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
-_PREPOSITION = frozenset(
-    {"of", "at", "for", "in", "with", "from", "on", "to", "by"}
-    | {"из", "в", "во", "при", "по", "на", "от", "для"}
-)
+_PREPOSITION = vocabulary.words("prepositions")
 _ON_BEHALF = re.compile(
     r"^(?:for|from|at|(?:for and )?on behalf of|representing|für|pour|от имени)\s+(?:the\s+)?(?=[^\W\d_a-zа-яё])"
 )
@@ -36,19 +33,15 @@ _AND = frozenset({"and", "&", "/", "и", "және", "мен", "пен", "-", "�
 _DOMAIN = re.compile(
     r"(?<![\w@-])(?<!\w\.)[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE
 )
-_DEGREE = re.compile(r"(?:" + alternatives("degrees") + r")\.?", re.IGNORECASE)
-DEGREE_OF = re.compile(  # "Master of Science"
-    r"((?:master|bachelor|doctor|licentiate)(?: of| in)(?: the)? \w+(?: (?:and|&) \w+)?|"
-    r"(?:магистр|бакалавр) \w+)(?:\s+(?=\S)|$)",
-    re.IGNORECASE,
-)
-_LEGAL = re.compile(r"(?:^|\s)(?:" + alternatives("legal-forms") + r")$")
+_DEGREE = expression(r"@degrees\.?")
+DEGREE_OF = expression(r"(@degrees.of)(?:\s+(?=\S)|$)")
+_LEGAL = expression(r"(?:^|\s)@legal-forms$", 0)
 _INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
-_TRADE_DE = re.compile(alternatives("trades.de"))
+_TRADE_DE = expression("@trades.de", 0)
 _POSTS = vocabulary.words("posts.en")
 _TAUGHT = vocabulary.words("taught")
 _PRODUCT = vocabulary.words("products")
-_WITHIN_BODY = re.compile(alternatives("within-bodies"), re.IGNORECASE)
+_WITHIN_BODY = expression("@within-bodies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +55,8 @@ class Phrase:
 
 def looks_like_body(text: str) -> bool:
     """Whether the words are the name of a body: its kind, a quoted name, an address on the net."""
-    return any(is_quoted(word) or roles.body_weight(word) == 2 for word in words_of(text)) or bool(
-        _DOMAIN.search(text)
-    )
+    is_told = (is_quoted(word) or roles.body_weight(word) == 2 for word in words_of(text))
+    return any(is_told) or bool(_DOMAIN.search(text))
 
 
 def is_domain(text: str) -> bool:
@@ -96,11 +88,9 @@ def read_phrase(segment: str) -> Phrase:
     if is_place(text):
         return Phrase(place=as_town(text))
     found = _role_or_body(text)
-    return (
-        Phrase(place=text)
-        if text in {found.role, found.affiliation} and could_be_town(text) and not _is_known(text)
-        else found
-    )
+    is_whole = text in {found.role, found.affiliation}
+    is_town = is_whole and could_be_town(text) and not roles.tells(words_of(text))
+    return Phrase(place=text) if is_town else found
 
 
 def _role_or_body(text: str) -> Phrase:
@@ -134,10 +124,6 @@ def _unknown_role(words: list[str]) -> Phrase | None:
     return Phrase(role=" ".join(role), affiliation=" ".join(words[at:]))
 
 
-def _is_known(text: str) -> bool:
-    return any(roles.is_role(word) or roles.body_weight(word) for word in words_of(text))
-
-
 def says_role(text: str) -> bool:
     """Whether the text begins with a role: "Executive Director", «главный редактор газеты «X»»."""
     parts = segments(squeeze(text).strip(" .;,"))
@@ -148,12 +134,9 @@ def says_role(text: str) -> bool:
 def _is_post(words: list[str]) -> bool:
     """As in "Growth Marketer", "Research Scientist": words in capitals that end in a post no newspaper is called by."""
     words = words[:-1] if words[-1] in {"I", "II", "III", "IV"} else words
-    return (
-        1 < len(words) < 7
-        and words[-1].lower() in _POSTS
-        and words[0].lower() != "the"
-        and all(word[0].isupper() and word.replace("/", "").replace("-", "").isalpha() for word in words)
-    )
+    are_words = (word[0].isupper() and word.replace("/", "").replace("-", "").isalpha() for word in words)
+    is_post = 1 < len(words) < 7 and words[-1].lower() in _POSTS and words[0].lower() != "the"
+    return is_post and all(are_words)
 
 
 def _is_group(words: list[str]) -> bool:
@@ -176,29 +159,19 @@ def _leading_role(words: list[str]) -> int:
 
 def _trailing_role(words: list[str]) -> int:
     """How many words at the end make a role, as in "River Voice weekly reporter" or «газетінің бас редакторы»."""
-    if (
-        len(words) < 2
-        or not roles.is_role(words[-1])
-        or words[-1][0].isupper()
-        or words[-2].lower() in _PREPOSITION
-    ):
+    is_so = len(words) > 1 and roles.is_role(words[-1]) and not words[-1][0].isupper()
+    if not is_so or words[-2].lower() in _PREPOSITION:
         return 0
-    start = len(words) - 1
-    while start > 0:
-        word = words[start - 1]
-        if (
-            is_quoted(word)
-            or word[0].isupper()
-            or not (roles.is_modifier(word) or roles.is_role(word))
-            or _is_genitive_body(word)
-        ):
-            break
-        start -= 1
-    return len(words) - start
+    tail = 1
+    while tail < len(words) and _is_of_role(words[-tail - 1]):
+        tail += 1
+    return tail
 
 
-def _is_genitive_body(word: str) -> bool:
-    return not word.isascii() and roles.body_weight(word) == 2
+def _is_of_role(word: str) -> bool:
+    """Whether a word before a role, and behind the body perhaps, is of the role: no genitive of a body."""
+    small = not (is_quoted(word) or word[0].isupper()) and (roles.is_modifier(word) or roles.is_role(word))
+    return small and (word.isascii() or roles.body_weight(word) < 2)
 
 
 @dataclass(frozen=True, slots=True)

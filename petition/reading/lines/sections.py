@@ -1,24 +1,14 @@
 """The labels of a list's parts ("Organisations:", «Журналисты:»), and what a label says of those who stand below it."""
 
-import re
-
 from petition.core.text import squeeze
 from petition.lexicon.signatory import Kind
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 
-_BODIES = re.compile(r"^(?:" + alternatives("labels.bodies") + r")\s*[:：]?$", re.IGNORECASE)
-_PEOPLE = re.compile(r"^(?:" + alternatives("labels.people") + r")\s*[:：]?$", re.IGNORECASE)
-
-
-_SIGNING_TOGETHER = re.compile(
-    r"^(?:(?:from|on behalf of|for|by|(?:signed|supported) by|от(?: имени| лица)?|"
-    r"von|im namen|au nom|de la part|en nombre)\s+)?"
-    r"(?:(?:the|all|some|many|other|us|we|our|local|former|concerned|worried|affected|young|retired|following|undersigned|"
-    r"все|всех|мы|нас|группа|группы|die|der|den|les|des|de|los|las)[\s,]+)*(?:"
-    + alternatives("labels.groups")
-    + r")\b[^,;:]*[:：]$"
-    r"|^[^,;:]{0,40}\b(?:" + alternatives("labels.groups.kk") + r")(?:\sатынан)?[:：]$",
-    re.IGNORECASE,
+_BODIES = expression(r"^@labels.bodies\s*[:：]?$")
+_PEOPLE = expression(r"^@labels.people\s*[:：]?$")
+_SIGNING_TOGETHER = expression(
+    r"^(?:@labels.from\s+)?(?:@labels.which[\s,]+)*@labels.groups\b[^,;:]*[:：]$"
+    r"|^[^,;:]{0,40}\b@labels.groups.kk(?:\sатынан)?[:：]$"
 )
 
 

@@ -12,49 +12,43 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
-from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name
+from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name, tells
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.phrase import has_legal_form, is_domain, is_legal_form, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")
-_DEGREE = re.compile(  # "Dipl.-Inf.", "Dr.-Ing.", "rer.", "B.Sc."
-    r"(?:dipl|dr|prof|priv|asst|assoc|apl|mag|lic|ass)(?:\.|(?=-))(?:-?[^\W\d_]+\.?)*|(?:rer|nat|hab|inż|drs|ir|doc|med|phil|jur|iur|oec|pol|theol|inf|phys|"
-    r"math|chem|ing|inform|kfm|soz|päd|habil|univ|h\.c|a\.d)\.|(?:dr|dipl)(?:-[^\W\d_]+)?|[bm]\.?\s?(?:sc|eng|ed)\.?",
-    re.IGNORECASE,
-)
+_DEGREE = expression("@degrees.before")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
 _ELIDED = re.compile(r"[dlmn]['’][^\W\d_]{2}")  # "d'Artagnan"
 _LONGEST_NAME = 6  # words, but for titles and particles
 _SIGN = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e4e\u0f71-\u103e])"  # a letter, or a mark upon one
 _NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['‘’ʼ`´‑–\x22״-]{_SIGN}+)*['‘’ʼ.]?$")
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
-_FAMILY = re.compile(
-    r"(?:ова|ева|ёва|ина|ына|ская|цкая|ко|ук|юк|ич|ян|дзе|швили|ov|ev|ova|eva|yova|ina|yna|skaya|skaia|tskaya|"
-    r"enko|chuk|yan|vich|dze|uly|"
-    r"kyzy|қызы|ұлы|кызы|ов|ев|ёв)$",
-    re.IGNORECASE,
-)
-_EDITORS = re.compile(
-    r"^(?:the )?(?:editorial (?:office|board|staff|team|council|collective)|editors|staff|team|newsroom|"
-    r"journalists|members)\b(?= of| at|$)",
-    re.IGNORECASE,
-)
-
-
+_FAMILY = expression("@family-ends$")
+_EDITORS = expression(r"^(?:the )?@editors\b(?= of| at|$)")
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
 _DASHED = re.compile(r"^[^,;|]+\s[—–-]\s[^,;|]+$")
-_WE = re.compile(
-    r"^(?:we|мы|біз|ми|wir|nous|nosotr[oa]s|noi|biz|my|nós|wij|نحن|אנחנו)(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)",
-    re.IGNORECASE,
-)
+_WE = expression(r"^@pronouns.we(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)")
 
 
 def is_name(text: str) -> bool:
     """Whether the text has the shape of a person's name and nothing more."""
     words = words_of(text)
     return 0 < name_length(words) == len(words) and 0 < sum(map(_counts, words)) <= _LONGEST_NAME
+
+
+def is_only_name(text: str) -> bool:
+    """Whether two to four words speak of no role, body or place."""
+    words = text.split()
+    return 2 <= len(words) <= 4 and not tells(words) and not is_place(text)
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether a text is a name of two words or more, none of which speaks of a role or a body."""
+    return " " in text and is_name(text) and not tells(text.split())
 
 
 def has_several_words(text: str) -> bool:
@@ -124,19 +118,10 @@ def acronym_letters(bracket: str) -> str:
 
 def role_before_name(words: list[str]) -> bool:
     """As in "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name."""
-    if (
-        len(words) < 3
-        or not is_role(words[0])
-        or words[0].lower().endswith("s")
-        or is_role_and_name(words[0])
-    ):
+    if len(words) < 3 or not is_role(words[0]) or words[0][-1] in "sS" or is_role_and_name(words[0]):
         return False
-    name = words[-2:]
-    return (
-        is_name(" ".join(name))
-        and not is_place(" ".join(name))
-        and not any(body_weight(word) or is_role(word) for word in name)
-    )
+    name = " ".join(words[-2:])
+    return is_name(name) and is_only_name(name)
 
 
 def _parts_of(line: str) -> Sequence[str]:
@@ -181,12 +166,10 @@ def titled_name(words: Sequence[str]) -> int:
 def is_surely_body(name: str) -> bool:
     """Whether a name that is taken for a body's says so: in a word, in quotes, as an acronym or a domain."""
     words = words_of(name)
-    sure = (
-        any(body_weight(word) == 2 or is_quoted(word) for word in words)
-        or is_domain(name)
-        or bool(_EDITORS.match(name))
-    )
-    return sure or (len(words) == 1 and bool(acronym_letters(name))) or bool(says_we(name))
+    return (
+        any(body_weight(word) == 2 or is_quoted(word) for word in words) or is_domain(name) or says_we(name)
+        or (len(words) == 1 and bool(acronym_letters(name))) or bool(_EDITORS.match(name))
+    )  # fmt: skip
 
 
 def says_we(line: str) -> bool:
@@ -226,9 +209,8 @@ def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
     """As in "Vera House, teacher": what could be a name is one where a role follows, for bodies have none."""
     if len(words) > 3 or name_length(words) < len(words) or body_weight(words[0]) == 2:
         return False
-    return any(map(is_initials, words)) or any(
-        is_small(phrase[0]) and says_role(phrase) for phrase in phrases
-    )
+    is_said = (is_small(phrase[0]) and says_role(phrase) for phrase in phrases)
+    return any(map(is_initials, words)) or any(is_said)
 
 
 def _surely_a_person(words: list[str]) -> bool:
@@ -237,22 +219,18 @@ def _surely_a_person(words: list[str]) -> bool:
 
 def _initials_of(head: str) -> str:
     words = [word.strip(QUOTES) for part in head.split() for word in part.split("-")]
-    return "".join(
-        word[0].upper() for word in words if word and (word[0].isupper() or len(word) > 4 or len(words) == 1)
-    )
+    said = (word for word in words if word[:1].isupper() or len(word) > 4 or (word and len(words) == 1))
+    return "".join(word[0].upper() for word in said)
 
 
 def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
     """Whether a line that tells of a body is its name and no sentence."""
-    named = len(words) <= 3 or any(
-        word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:]
+    capitals = (word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:])
+    return (
+        (len(words) <= 3 or any(capitals))
+        and len(words) <= 22
+        and not (text.endswith(".") and len(words) > 6)
     )
-    return named and len(words) <= 22 and not (text.endswith(".") and len(words) > 6)
-
-
-def _is_uncased_sentence(text: str) -> bool:
-    """Whether a text ends like a sentence, in a script without capitals by which names are told elsewhere."""
-    return not text[0].isupper() and not is_small(text[0]) and len(text.split()) > 6 and text[-1] in ".!?؟。։"
 
 
 def with_role_behind(line: str) -> str:
@@ -270,7 +248,7 @@ def looks_signed(line: str) -> bool:
     words = words_of(head)
     if not words or _NO_SIGNATURE.search(head) or (is_small(words[0][0]) and not is_domain(head)):
         return False
-    if _is_uncased_sentence(text) or (says_we(text) and text.endswith(".") and len(text.split()) > 6):
+    if says_we(text) and text.endswith(".") and len(text.split()) > 6:
         return False
     if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
         return is_body(text)

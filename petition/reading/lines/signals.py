@@ -3,24 +3,22 @@
 import re
 
 from petition.core.text import squeeze
-from petition.lexicon.vocabulary import alternatives, words
+from petition.lexicon.vocabulary import expression, words
 
-_SALUTATION = re.compile(r"^(?:" + alternatives("signals.salutations") + r")", re.IGNORECASE)
-_CLOSING = re.compile(
-    r"^(?:"
-    + alternatives("signals.closings")
-    + r")(?:[\s,.:;!،，：。՝—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))",
-    re.IGNORECASE,
+_SALUTATION = expression("^@signals.salutations")
+_ADDRESSES = re.compile(
+    r"[\s*_]*(?:dear|(?:глубоко|много)?уважаем|дорог|(?:аса )?құрметті|қадірлі|шановн)", re.IGNORECASE
 )
-_SIGNED = re.compile(alternatives("signals.announce"), re.IGNORECASE)
-TITLE_LABEL = re.compile(r"^(?:" + alternatives("signals.subject") + r")\s*:\s*(?=\S)", re.IGNORECASE)
-TITLE_WORDS = re.compile(r"^(?:" + alternatives("signals.titles") + r")", re.IGNORECASE)
-_ENDS_AS_TITLE = re.compile(r"\s(?:" + alternatives("signals.titles") + r")$", re.IGNORECASE)
+_CLOSING = expression(r"^@signals.closings(?:[\s,.:;!،，：。՝—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))")
+_SIGNED = expression("@signals.announce")
+TITLE_LABEL = expression(r"^@signals.subject\s*:\s*(?=\S)")
+TITLE_WORDS = expression("^@signals.titles")
+_ENDS_AS_TITLE = expression(r"\s@signals.titles$")
 DATE_LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.IGNORECASE)
-TO_LABEL = re.compile(alternatives("signals.to"), re.IGNORECASE)
-COPY_LABEL = re.compile(r"^(?:" + alternatives("signals.copy") + r")\s*:?(?=\s|$)", re.IGNORECASE)
+TO_LABEL = expression("@signals.to")
+COPY_LABEL = expression(r"^@signals.copy\s*:?(?=\s|$)")
 FROM_LABEL = re.compile(r"^(?:from|от|кімнен|von|de)(?:\s*:\s*|\s+)", re.IGNORECASE)
-DELIVERY = re.compile(alternatives("signals.delivery"), re.IGNORECASE)
+DELIVERY = expression("@signals.delivery")
 
 
 def is_title(line: str) -> bool:
@@ -41,11 +39,7 @@ def is_salutation(line: str) -> bool:
 def salutation_end(line: str) -> int:
     """Where the greeting ends inside a longer line that begins with one; 0 if the line begins with none."""
     text = line[:160]
-    if not _SALUTATION.match(text.lstrip(" *_")) or not re.match(
-        r"^[\s*_]*(?:dear|(?:глубоко|много)?уважаем|дорог|(?:аса )?құрметті|қадірлі|шановн)",
-        text,
-        re.IGNORECASE,
-    ):
+    if not _SALUTATION.match(text.lstrip(" *_")) or not _ADDRESSES.match(text):
         return 0
     found = re.search(r"[!,:][*_]*(?=\s)", text)
     return found.end() if found and len(text[: found.end()].split()) <= 12 else 0

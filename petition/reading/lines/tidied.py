@@ -5,32 +5,23 @@ import re
 from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.quoting import QUOTES, segments
-from petition.lexicon.roles import body_weight, is_role
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.lines.phrase import DEGREE_OF, looks_like_body, says_role
-from petition.reading.lines.shapes import is_name, is_title, with_role_behind
+from petition.reading.lines.shapes import is_name, is_plain_name, is_title, with_role_behind
 
-_PRONOUNS = re.compile(
-    r"\s*[(\[](?:s?he|they|her|him|them|hers|his|theirs|ze|xe|er|sie|il|elle|iel|él|ella|elle|any)"
-    r"(?:\s?/\s?\w{2,6}){1,2}[)\]]",
-    re.IGNORECASE,
-)
+_PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
 _SIGN = r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\u20e3\ufe0e\ufe0f]"
 _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
-_SIGNED = re.compile(  # as copies and sheets say of who signed, or that what stands above stands here too ("—//—")
-    r"^(?:gez\.|sgd\.?|/s/|s/|signé\s?:|sign\.)\s*(?=\w)|,\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))"
-    r"|,\s*(?:подпись(?:\s(?:имеется|есть|стоит))?|подп\.|қолы(?:\s(?:бар|қойылған))?|signature|signed|unterschrift)$",
-    re.IGNORECASE,
+_SIGNED = expression(  # or that what stands above stands here too ("—//—")
+    r"^@signed.before\s*(?=\w)|,\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$"
 )
 _GLUED_QUOTE = re.compile(rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])")  # Hebrew shortens so
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
 _SPACED_DEGREE = re.compile(r"(?<!\w)([he]\.|rer\.|i\.)\s(?=[chRr]\.)")  # "Dr. h. c."
 _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
-_BEHALF = re.compile(
-    r"^([^,;|()]{3,60}?),?\s+(?:" + alternatives("on-behalf") + r")\s+(?:the\s+)?(?=\S)", re.IGNORECASE
-)
+_BEHALF = expression(r"^([^,;|()]{3,60}?),?\s+@on-behalf\s+(?:the\s+)?(?=\S)")
 _FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|of|für|von|pour|para|от)\s+(?=[^\W\d_a-zа-яё])")
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
 _FOR_IN_BRACKETS = re.compile(r"^([^,;|()]{3,60}?)\s+\((?:for|on behalf of|für|pour|от)\s+([^()]+)\)$")
@@ -50,7 +41,7 @@ def tidied(typed: str) -> str:
 def may_be_for_body(name: str) -> bool:
     """Whether what is read as the name of a body may be a person and theirs: "Wren Lind for Riverdesk"."""
     found = _PERHAPS_FOR.match(name)
-    return found is not None and _is_plain_name(found[1]) and not found[1].endswith("s")
+    return found is not None and is_plain_name(found[1]) and not found[1].endswith("s")
 
 
 def _spaced(found: re.Match[str]) -> str:
@@ -75,25 +66,20 @@ def quoted_person(line: str) -> tuple[str, bool]:
 
     Bodies are called in quotes more often, so it is sure only where the name is one that people are given.
     """
-    if (
-        len(line) < 3
-        or line[0] not in QUOTES
-        or line[-1] not in QUOTES
-        or any(mark in QUOTES for mark in line[1:-1])
-    ):
+    is_quoted = [mark in QUOTES for mark in line]
+    if len(line) < 3 or not (is_quoted[0] and is_quoted[-1] and sum(is_quoted) == 2):
         return "", False
     words = line[1:-1].split()
-    is_person = 1 < len(words) < 4 and all(word[0].isupper() for word in words) and _is_plain_name(line[1:-1])
-    return (
-        (" ".join(words), bool(_GIVEN & {words[0].lower(), words[-1].lower()})) if is_person else ("", False)
-    )
+    is_person = 1 < len(words) < 4 and all(word[0].isupper() for word in words) and is_plain_name(line[1:-1])
+    is_given = is_person and bool(_GIVEN & {words[0].lower(), words[-1].lower()})
+    return " ".join(words) if is_person else "", is_given
 
 
 def _degree_behind(line: str) -> str:
     """The line with a degree behind the name it stood before: "Master of Science Jane Roe"."""
     found = DEGREE_OF.match(line)
     head, *said = (found and segments(line[found.end() :])) or [""]
-    return ", ".join([head, found[1], *said]) if found and _is_plain_name(head) else line
+    return ", ".join([head, found[1], *said]) if found and is_plain_name(head) else line
 
 
 def _with_comma(line: str) -> str:
@@ -108,15 +94,9 @@ def _with_comma(line: str) -> str:
 
 def _parted_from_body(line: str) -> str:
     """The line with a comma between a person and the body they sign for, where a word says so: "Jane Roe for Well Fund"."""
-    if (found := _FOR_IN_BRACKETS.match(line)) and _is_plain_name(found[1]):
+    if (found := _FOR_IN_BRACKETS.match(line)) and is_plain_name(found[1]):
         return f"{found[1]}, {found[2]}"
     known = _FOR.match(line)
-    found = _BEHALF.match(line) or _FROM.match(line)
-    found = found or (known if known and known[1].split()[0].lower() in _GIVEN else None)
-    return f"{found[1]}, {line[found.end() :]}" if found and _is_plain_name(found[1]) else line
-
-
-def _is_plain_name(text: str) -> bool:
-    """Whether a text is a name of two words or more, none of which speaks of a role or a body."""
-    words = text.split()
-    return len(words) > 1 and is_name(text) and not any(is_role(word) or body_weight(word) for word in words)
+    is_given = known and known[1].split()[0].lower() in _GIVEN
+    found = _BEHALF.match(line) or _FROM.match(line) or (known if is_given else None)
+    return f"{found[1]}, {line[found.end() :]}" if found and is_plain_name(found[1]) else line

@@ -60,15 +60,10 @@ def _step(rows: Sequence[TableRow]) -> int:
         for step in range(3, len(cells) // 2 + 2):
             again = all(one == other for one, other in zip(cells, cells[step:], strict=False))
             heads = [cell for cell in cells[:step] if cell]
-            if (
-                not again
-                or cells[step - 1]
-                or not 1 < len(heads) == len({*heads})
-                or len(cells) < 2 * step - 1
-            ):
-                continue
+            again = again and not cells[step - 1] and len(cells) >= 2 * step - 1
+            is_twice = again and 1 < len(heads) == len({*heads})
             below = [each.cells[at : at + step] for each in rows[nth + 1 :] for at in (0, step)]
-            if {"name", "family", "given"} & set(columns.guess(cells[:step], below)):
+            if is_twice and {"name", "family", "given"} & set(columns.guess(cells[:step], below)):
                 return step
     return 0
 

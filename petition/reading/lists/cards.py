@@ -36,24 +36,19 @@ _TOWN = 3  # of an address: post box, extension, street, town, region, code, cou
 
 def is_table(text: str) -> bool:
     """Whether a pasted text holds signatories field by field, in a table or in lines of their own."""
-    return (
-        _is_cards(text)
-        or bool(arranged.rows_of(text))
-        or (tables.is_table(text) and not _are_side_by_side(text))
-    )
+    is_so = _is_cards(text) or bool(arranged.rows_of(text))
+    return is_so or (tables.is_table(text) and not _are_side_by_side(text))
 
 
 def _are_side_by_side(text: str) -> bool:
     """Whether the first lines hold nothing but names, several a line between tabs: they stand beside one another."""
-    rows = [
-        [cell for cell in line.split("\t") if cell.strip()]
-        for line in text.splitlines()[:_SAMPLE]
-        if line.strip()
-    ]
-    return any(len(row) > 1 for row in rows) and all(
-        len(cell.split()) > 1 and is_name(cell.strip()) and not is_body(cell) and not is_place(cell) and not says_role(cell)
-        for row in rows for cell in row
-    )  # fmt: skip
+    lines = [line for line in text.splitlines()[:_SAMPLE] if line.strip()]
+    cells = [cell.strip() for line in lines for cell in line.split("\t") if cell.strip()]
+    are_names = (
+        " " in cell and is_name(cell) and not (is_body(cell) or is_place(cell) or says_role(cell))
+        for cell in cells
+    )
+    return len(cells) > len(lines) and all(are_names)
 
 
 def book_of(text: str) -> Iterator[Sheet | TableRow]:
@@ -120,10 +115,9 @@ def _vcards(text: str) -> Iterator[TableRow]:
         elif found := _PROPERTY.match(said):
             name = "TITLE" if found["name"].upper() == "ROLE" else found["name"].upper()
             quoted = "QUOTED-PRINTABLE" in (found["how"] or "").upper()
-            said = (
-                quopri.decodestring(found["value"]).decode("utf-8", "replace") if quoted else found["value"]
-            )
-            card.setdefault(name, _value(name, said))
+            value = found["value"]
+            value = quopri.decodestring(value).decode("utf-8", "replace") if quoted else value
+            card.setdefault(name, _value(name, value))
 
 
 def _value(name: str, value: str) -> str:

@@ -18,9 +18,8 @@ from petition.reading.lists import name_consent
 
 _WHEN = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,\s?|\s)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?"
 _BEFORE = re.compile(rf"^(?:\[{_WHEN}\]|{_WHEN}\s[–-])\s(?P<who>[^:]{{1,60}}):\s+")
-_VALUES = re.compile(
-    rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?"
-)  # as Viber saves them, with a number
+# As Viber saves them, with a number.
+_VALUES = re.compile(rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?")
 _ABOVE = re.compile(
     rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$"  # the second is the messenger's own: "Anna left"
 )

@@ -16,15 +16,17 @@ from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.roles import body_weight, is_role
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body
+from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title
 from petition.reading.lists import name_consent
 
 COLUMNS = (
     "name", "family", "given", "patronymic", "mailbox", "role", "affiliation", "place", "kind", "visibility", "unnamed",
-    "signed_on", "acronym", "as_typed", "position", "other",
+    "signed_on", "acronym", "as_typed", "position", "confirmed", "other",
 )  # fmt: skip
 """What a column may hold. "kind": whether an organisation signs; "visibility": whether the name may be shown; "unnamed":
-whether it may not; "position": the number in a letter of ours; "other": what was asked about and says nothing of naming."""
+whether it may not; "position": the number in a letter of ours; "confirmed": whether the mailbox is; "other": what was asked
+about and says nothing of naming."""
+_BESIDE = {"aside", "confirmed"}
 ASKED = "asked"
 """What is said of a column that may be about naming until a person has said what it means."""
 
@@ -89,11 +91,8 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
     for known in _known():
         at = _within(known.words, words)
         whole = at == 0 and len(known.words) == len(words)
-        if (
-            at < 0
-            or (known.whole and not whole)
-            or (len(known.words) == 1 and len(known.words[0]) < 3 and not whole)
-        ):
+        is_short = len(known.words) == 1 and len(known.words[0]) < 3
+        if at < 0 or ((known.whole or is_short) and not whole):
             continue
         told = sum(map(len, known.words)) + (_EXACT if whole else 2 * (at == 0))
         found[known.column] = max(found.get(known.column, 0), told)
@@ -103,10 +102,8 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
 def _within(known: tuple[str, ...], words: tuple[str, ...]) -> int:
     """Where the known words stand in these, -1 where they do not; a word that ends in * stands for each that begins so."""
     for at in range(len(words) - len(known) + 1):
-        if all(
-            word == each or (each.endswith("*") and word.startswith(each[:-1]))
-            for each, word in zip(known, words[at:], strict=False)
-        ):
+        pairs = zip(known, words[at:], strict=False)
+        if all(word.startswith(each[:-1]) if each[-1] == "*" else word == each for each, word in pairs):
             return at
     return -1
 
@@ -136,20 +133,17 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
     _look(found, values, heads)
-    found = ["place" if each == "country" and "place" not in found else each for each in found]
-    found = ["" if each in {"country", "aside"} else each for each in found]
-    if (
-        not any(heads)
-        and not {"name", "family", "given"} & set(found)
-        and (at := _other_half(found, values)) >= 0
-    ):
+    country = "" if "place" in found else "place"
+    found = [country if each == "country" else each for each in found]
+    is_named = any(heads) or {"name", "family", "given"} & set(found)
+    if not is_named and (at := _other_half(found, values)) >= 0:
         found[at] = "family"
     questions = [
         not column and len(head.split()) > _WORDS_OF_HEAD for column, head in zip(found, heads, strict=True)
     ]
     _part_names(found, [[] if is_one else cells for is_one, cells in zip(questions, values, strict=True)])
     _ask(found, heads, values)
-    return tuple(found)
+    return tuple("" if each == "aside" else each for each in found)
 
 
 def _about_naming(head: str, values: Sequence[str]) -> str:
@@ -180,6 +174,7 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
         if head and not found[at]
         for column, told in meanings(head)
         if _fits(column, values[at])
+        and not (column in _BESIDE and name_consent.may_be_about_naming(head, ()))
     ]
     for _told, at, column in sorted(meant, key=lambda each: (not values[-each[1]], -each[0], -each[1])):
         if not found[-at] and (column not in found or column == "aside"):
@@ -192,7 +187,11 @@ def _fits(column: str, values: Sequence[str]) -> bool:
     if column == "signed_on" and values:
         years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
         return not years or max(years) - min(years) < _BIRTHS
-    return column == "kind" or not _answered([value for value in values if not value.isdigit()])
+    if column == "role" and values and all(is_title(value.split()[0]) for value in values):
+        return False
+    return column in {"kind", "confirmed", "aside"} or not _answered(
+        [value for value in values if not value.isdigit()]
+    )
 
 
 def _part_names(found: list[str], values: Sequence[Sequence[str]]) -> None:
@@ -230,11 +229,13 @@ def _find_other_half(found: list[str], values: Sequence[Sequence[str]]) -> None:
 
 def _other_half(found: Sequence[str], values: Sequence[Sequence[str]]) -> int:
     """The column that nothing is known of and that holds single words such as people are called by; -1 if there is none."""
-    shares = [
-        _share(cells, _could_be_half)
-        if not column and len({*cells}) > 0.5 * len(cells) and not any(map(_is_answer, cells))
-        else 0.0
+    nothing = (
+        column or 2 * len({*cells}) <= len(cells) or any(map(_is_answer, cells))
         for column, cells in zip(found, values, strict=True)
+    )
+    shares = [
+        0.0 if is_none else _share(cells, _could_be_half)
+        for is_none, cells in zip(nothing, values, strict=True)
     ]
     return shares.index(max(shares)) if shares and max(shares) >= 0.8 else -1
 
@@ -289,18 +290,14 @@ def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]
     """Ask about whatever is not understood and may say who is not to be named."""
     longest = max(map(len, values), default=0)
     for at, (column, head, cells) in enumerate(zip(found, heads, values, strict=True)):
-        if not column and (
-            name_consent.may_be_about_naming(head, cells)
-            or _are_ticks(cells, longest)
-            or _are_remarks(cells, longest)
-        ):
+        is_remark = _are_ticks(cells, longest) or _are_remarks(cells, longest)
+        if not column and len({*cells}) == 1 and [each for each, _ in meanings(head)] == ["mailbox"]:
+            found[at] = "other"  # "anonymous", as a form says of all who did not sign in
+        elif not column and (is_remark or name_consent.may_be_about_naming(head, cells)):
             found[at] = ASKED
-    for column in (
-        "visibility",
-        "unnamed",
-    ):  # one says the one, another may say the other: who is right is not ours to say
-        if found.count(column) > 1 or {"visibility", "unnamed"} <= set(found):
-            found[:] = [ASKED if each in {"visibility", "unnamed"} else each for each in found]
+    told = [each for each in found if each in {"visibility", "unnamed"}]
+    if len(told) > 1:  # one says the one, another may say the other: who is right is not ours to say
+        found[:] = [ASKED if each in told else each for each in found]
 
 
 def _are_ticks(cells: Sequence[str], rows: int) -> bool:
@@ -311,12 +308,10 @@ def _are_ticks(cells: Sequence[str], rows: int) -> bool:
 def _are_remarks(cells: Sequence[str], rows: int) -> bool:
     """Whether a column says something in a few words of a few rows, such as "please strike out", and counts none."""
     told = [cell for cell in cells if any(map(str.isalpha, cell))]
-    few = (
-        0 < 2 * len(told) <= rows >= _SOME
-        and 2 * len(told) > len(cells)
-        and not any(contacts.kind_in(cell) or find_date(cell) for cell in told)
-    )
-    return few and any(" " in cell for cell in told) and all(len(cell.split()) < _LONG for cell in told)
+    few = 0 < 2 * len(told) <= rows >= _SOME and 2 * len(told) > len(cells)
+    if not few or any(contacts.kind_in(cell) or find_date(cell) for cell in told):
+        return False
+    return any(" " in cell for cell in told) and all(len(cell.split()) < _LONG for cell in told)
 
 
 def _share(values: Sequence[str], fits: Callable[[str], bool]) -> float:

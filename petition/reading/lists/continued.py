@@ -10,9 +10,9 @@ from petition.core.contacts import Contact, Parted
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
-from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role
+from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role, tells
 from petition.lexicon.signatory import Kind
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain
 from petition.reading.draft import Doubt
 from petition.reading.lines.entry import read_entry
@@ -23,6 +23,8 @@ from petition.reading.lines.shapes import (
     has_several_words,
     is_body,
     is_name,
+    is_only_name,
+    is_plain_name,
     is_title,
     role_before_name,
     with_role_behind,
@@ -30,12 +32,9 @@ from petition.reading.lines.shapes import (
 from petition.reading.lists import legends, nobody, runs
 from petition.reading.lists.listed import mailbox_in
 
-_HANGING = re.compile(
-    r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
-_PART_OF_BODY = re.compile(alternatives("parts-of-bodies"), re.IGNORECASE)
+_HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
+_GOES_ON = expression(r"@going-on\s", 0)
+_PART_OF_BODY = expression("@parts-of-bodies")
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _LONGEST = 500
@@ -129,11 +128,7 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
 def _begins_with_name(line: str) -> bool:
     """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
     words = words_of(segments(line)[0])[:2] if segments(line) else []
-    return (
-        len(words) == 2
-        and is_name(" ".join(words))
-        and not any(is_role(each) or is_modifier(each) or body_weight(each) for each in words)
-    )
+    return len(words) == 2 and is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
 
 
 def _is_bare_role(line: str) -> bool:
@@ -155,11 +150,8 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if len(before) > _LONGEST or line[0] in "()»”,;…":
         return len(before) <= _LONGEST
     if _HANGING.search(before):
-        return not before.endswith(",") or (
-            not _stands_alone(line)
-            if is_same_block
-            else says_role(line) or is_body(line) or could_be_town(line)
-        )
+        is_said = says_role(line) or is_body(line) or could_be_town(line)
+        return before[-1] != "," or (not _stands_alone(line) if is_same_block else is_said)
     if _GOES_ON.match(line):
         return True
     if _is_open(before):
@@ -180,7 +172,7 @@ def _begins_small(line: str) -> bool:
         and not is_title(first)
         and not role_before_name(words_of(head))
         and with_role_behind(line) == line
-        and not ((head.islower() or first in PARTICLES) and is_name(head.title()) and runs.is_only_name(head))
+        and not ((head.islower() or first in PARTICLES) and is_name(head.title()) and is_only_name(head))
     )
 
 
@@ -251,9 +243,7 @@ def _hangs_together(lines: Sequence[str]) -> bool:
 def _could_be_another(line: str) -> bool:
     """Whether a line below a name could as well be the name of somebody else."""
     line = legends.set_apart(line) or line
-    words = line.split()
-    described = any(is_role(word) or body_weight(word) for word in words) or is_place(line)
-    return has_several_words(line) and is_name(line) and not described
+    return has_several_words(line) and is_name(line) and not tells(line.split()) and not is_place(line)
 
 
 def _own_entry(line: str) -> bool:

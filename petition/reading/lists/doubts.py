@@ -10,6 +10,7 @@ from petition.core.text import is_small
 from petition.lexicon.no_name import NoName, no_name
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.shapes import (
     PARTICLES,
@@ -21,13 +22,8 @@ from petition.reading.lines.shapes import (
     says_we,
 )
 from petition.reading.lines.tidied import may_be_for_body
-from petition.reading.lists.runs import is_only_name
 
-_PRONOUN = re.compile(
-    r"^(?:we|us|i|our|they|the undersigned|мы|я|наш[аеи]?|біз|мен|wir|ich|nous|je|nosotros|yo|noi|io|biz|ben|my|ja|"
-    r"نحن|אנחנו)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))",
-    re.IGNORECASE,
-)
+_PRONOUN = expression(r"^(?:@pronouns.we|@pronouns)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))")
 _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that begins small, which is no particle
     rf"^(?!(?:{'|'.join(PARTICLES)})\b)(?:an?|[A-ZА-ЯЁ]\w{{0,3}}) (?!(?:{'|'.join(PARTICLES)})\b)[a-zа-яё]{{3}}"
 )
@@ -86,7 +82,7 @@ def _of_name(line: Line, whole: _Whole) -> str:
         return Doubt.NAME
     if is_half(line) and not (whole.halves and not is_role(name)):
         return Doubt.HALF
-    strange = name.islower() and not (whole.small or (is_only_name(name) and is_name(name.title())))
+    strange = name.islower() and not whole.small
     repeated = _FIGURES.search(name) and whole.numbered[_FIGURES.sub("0", line.name)] > 1
     return Doubt.NAME if strange or repeated else ""
 
@@ -99,14 +95,9 @@ def are_unlikely(lines: Sequence[Line]) -> bool:
 def is_half(line: Line) -> bool:
     """Whether a person's name is a single word or initials, in letters that know capitals: others part no names."""
     words = [word for word in re.sub(r"\([^()]*\)", "", line.name).split() if not is_title(word)]
-    if len(words) > 1 and all(map(is_initials, words)):
-        return line.kind is Kind.PERSON
-    return (
-        line.kind is Kind.PERSON
-        and len(words) == 1
-        and "." not in words[0][:-1]
-        and words[0].lower() != words[0].upper()
-    )
+    single = len(words) == 1 and "." not in words[0][:-1] and words[0].lower() != words[0].upper()
+    initials = len(words) > 1 and all(map(is_initials, words))
+    return line.kind is Kind.PERSON and (single or initials)
 
 
 def _could_be_name(line: Line, name: str, *, bodies: bool) -> bool:
@@ -129,7 +120,7 @@ def _could_be_name(line: Line, name: str, *, bodies: bool) -> bool:
     words = bare.split()
     if any(map(_ends_sentence, words[:-1])):
         return False
-    small = bare.islower() and 1 < len(bare.split()) < 5  # typed without capitals
+    small = bare.islower() and 1 < len(words) < 5  # typed without capitals
     return (is_name(bare) or small) and not any(map(str.isdigit, bare))
 
 
@@ -149,8 +140,4 @@ def _is_surely_named(line: Line) -> bool:
     words = name.split()
     if line.kind is Kind.ORGANISATION:
         return is_body(line.name) and not name[:1].isdigit()
-    return (
-        len(words) > 1
-        and is_name(name)
-        and not any(is_role(word) and not is_initials(word) for word in words)
-    )
+    return len(words) > 1 and is_name(name) and all(is_initials(word) or not is_role(word) for word in words)

@@ -9,9 +9,8 @@ from petition.reading.lists import columns
 _FIELD = re.compile(
     r"^[\W_]*(?:([^\W\d_][^:：|@/]{0,40}?)[\s*_]*[:：]|([^\W\d_][^:：|@?？]{8,120}[?？]))[\s*_]*(?=[^\s/])"
 )
-_JOBS = {
-    "title": "job title"
-}  # a form of address over a column of a table, below a name in a form what somebody does
+# A form of address over a column of a table, below a name in a form what somebody does.
+_JOBS = {"title": "job title"}
 
 
 class FilledForm(NamedTuple):

@@ -83,15 +83,10 @@ def _gathers(above: Sequence[str], row: Sequence[str]) -> bool:
 def _parts(row: Sequence[str], below: Sequence[str], known: int) -> bool:
     """Whether the row below tells parts of the headings ("First name", "Last name" under "Name")."""
     filled = [cell for cell in below if cell]
-    return (
-        bool(known)
-        and len(filled) < len([cell for cell in row if cell]) + 2
-        and 2 * sum(map(columns.is_heading, filled)) > len(filled)
-    )
+    is_short = len(filled) < len([cell for cell in row if cell]) + 2
+    return known > 0 and is_short and 2 * sum(map(columns.is_heading, filled)) > len(filled)
 
 
 def _alone_without_address(rows: Sequence[Sequence[str]]) -> bool:
-    def addressed(row: Sequence[str]) -> bool:
-        return any("@" in cell for cell in row)
-
-    return len(rows) > 1 and not addressed(rows[0]) and all(map(addressed, rows[1:]))
+    addressed = ["@" in "".join(row) for row in rows]
+    return len(rows) > 1 and not addressed[0] and all(addressed[1:])

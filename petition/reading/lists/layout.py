@@ -99,7 +99,7 @@ def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:
             continue
         cells = [row.cells[at] for row in rows[layout.heads.last :] if at < len(row.cells)]
         told = tuple(name_consent.counted(cells, _MOST_ANSWERS))
-        unclear = tuple(each for each in told if name_consent.is_unclear(each[0]))
+        unclear = tuple(each for each in told if name_consent.is_unclear(each[0], column))
         if unclear or column == ASKED:
             head = layout.headings[at] if at < len(layout.headings) else ""
             found.append(Ask(at, head, column == ASKED, told, unclear))
@@ -113,12 +113,7 @@ def likeliest(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> int:
         sheet, rows = sheets[nth]
         layout = propose(rows)
         named = bool({"name", "given", "family"} & set(layout.columns))
-        return (
-            bool(rows),
-            not sheet.is_hidden,
-            named and bool(layout.heads.last),
-            named,
-            "affiliation" in layout.columns,
-        )
+        is_headed = named and bool(layout.heads.last)
+        return bool(rows), not sheet.is_hidden, is_headed, named, "affiliation" in layout.columns
 
     return max(range(len(sheets)), key=likely, default=0)

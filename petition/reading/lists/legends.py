@@ -6,10 +6,10 @@ A mark behind a name says nothing before its line is found; a line that keeps na
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 
-from petition.core.text import is_small
+from petition.core.text import is_small, squeeze
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.roles import body_weight, is_role
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.lines.dates import is_month
 from petition.reading.lines.marks import (
@@ -22,28 +22,27 @@ from petition.reading.lines.marks import (
     signs_behind,
 )
 from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
-from petition.reading.lines.shapes import ends_like_family, is_name, without_brackets
+from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back
-from petition.reading.lists.runs import bare_head, is_only_name, several
+from petition.reading.lists.runs import bare_head, several
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
-_NUMBERS = re.compile(  # "№ 4 и 7", "nos. 12-15"
-    r"(?:№|\bn[o°º]s?\.?|\bnr\.?|#|\bnumbers?|\blines?|\bстрок\w*|\bномер\w*)\s*(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
-    r"|\b(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)\W?(?:нөмір|номер)",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"(?:[…+]|\.{3}|(?:and|plus|a further|und|sowie|et|ainsi que|y|e|oraz|i|та|ve|и|а также|ещё|еще|және|тағы)\s).{0,30}\d",
-    re.IGNORECASE,
-)
+_FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
+_NUMBERS = expression(
+    rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?(?:нөмір|номер)"
+)  # "№ 4 и 7", "nos. 12-15"
+_MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
 _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
-_HARMLESS = re.compile(alternatives("harmless"), re.IGNORECASE)
+_HARMLESS = expression("@harmless")
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
-_FIELD = re.compile(r"\w+ (?:and|&|и|und|et|y|e|i|және|та) \w+")  # "mining and metallurgy"
+_FIELD = expression(r"\w+ @and \w+", 0)  # "mining and metallurgy"
+_CUT_SHORT = re.compile(
+    r"\S{3,}\s(?:\S+\s)*(?<!\s\S\.\s)\S\.\s*$"
+)  # "Holm A. K." gives the family name first
 _MOST_LEGENDS = 2
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONG = 12  # words of a remark
@@ -98,12 +97,9 @@ def _speaks_of(line: str) -> set[str]:
     """The numbers of those whom a line keeps back: "Nos. 4 and 7 do not wish to be named."."""
     if not _is_about_others(line) or not keeps_back(line):
         return set()
-    found = [
-        (int(first), int(last or first))
-        for each in map("".join, _NUMBERS.findall(line))
-        for first, last in _RANGE.findall(each)
-    ]
-    return {f"№{nth}" for first, last in found[:_FEW] for nth in range(first, min(last, first + _MANY) + 1)}
+    found = [span for each in map("".join, _NUMBERS.findall(line)) for span in _RANGE.findall(each)]
+    spans = [(int(first), int(last or first)) for first, last in found[:_FEW]]
+    return {f"№{nth}" for first, last in spans for nth in range(first, min(last, first + _MANY) + 1)}
 
 
 def set_apart(line: str) -> str:
@@ -194,16 +190,8 @@ def unlike_others(lines: Sequence[str]) -> list[bool]:
 
 def cut_short(lines: Sequence[str]) -> list[bool]:
     """Of each entry of a list, whether it gives but a letter of a family name, as few others do: "Anna K."."""
-    names = [bare_head(line).split() for line in lines]
-    found = [
-        len(name) > 1
-        and len(name[-1]) == 2
-        and name[-1][1] == "."
-        and not (len(name[-2]) == 2 and name[-2][1] == ".")  # "Holm A. K." gives the family name first
-        and len(name[0]) > 2
-        and not ends_like_family(name[0])
-        for name in names
-    ]
+    names = [squeeze(bare_head(line)) for line in lines]
+    found = [bool(_CUT_SHORT.match(name)) and not ends_like_family(name.split()[0]) for name in names]
     return found if 3 * sum(found) <= len(found) else [False] * len(found)
 
 
@@ -224,12 +212,8 @@ def _without_name(part: str, name: Sequence[str]) -> str:
 
 def _is_remark(within: Sequence[str], beside: Sequence[str], *, least: int) -> bool:
     """Whether words in brackets, or all that stands beside a name, are so many and are not understood."""
-    return any(_is_not_understood(part, 2) for part in within) or (
-        len(beside) == 1
-        and is_small(beside[0][0])
-        and _is_not_understood(beside[0], least)
-        and not _ends_in_name(beside[0])
-    )
+    is_said = len(beside) == 1 and is_small(beside[0][0]) and _is_not_understood(beside[0], least)
+    return (is_said and not _ends_in_name(beside[0])) or any(_is_not_understood(part, 2) for part in within)
 
 
 def _ends_in_name(part: str) -> bool:
@@ -241,16 +225,12 @@ def _ends_in_name(part: str) -> bool:
 def _is_not_understood(part: str, least: int) -> bool:
     """Whether some words, the first of them no capital, tell of no role, body or place that is known."""
     words, said = part.split(), read_phrase(part)
-    return (
-        least <= len(words) < _LONG
-        and words[0][0].isalpha()
-        and not words[0][0].isupper()
-        and not _FIELD.fullmatch(part)
-        and not (said.affiliation or said.place)[:1].isupper()
-        and not any(
-            is_role(word) or is_degree(word) or is_domain(word) or (word[0].isupper() and body_weight(word))
-            for word in words
-        )
+    is_named = (said.affiliation or said.place)[:1].isupper() or _FIELD.fullmatch(part)
+    if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha() or words[0][0].isupper():
+        return False
+    return not any(
+        is_role(word) or is_degree(word) or is_domain(word) or (word[0].isupper() and body_weight(word))
+        for word in words
     )
 
 
@@ -263,9 +243,6 @@ def with_notes(line: str, notes: Mapping[str, str]) -> str:
 def _is_about_others(line: str) -> bool:
     """Whether a line is a sentence, or set in brackets, so that it tells of more than who signs by it."""
     bare = line.strip(" *_")
-    return (
-        ";" not in bare
-        and len(bare.split()) >= _LEAST
-        and (bare[-1] in ".!。" or (bare[0] in "([" and bare[-1] in ")]"))
-        and len(several(bare)) == 1
-    )
+    if ";" in bare or len(bare.split()) < _LEAST or len(several(bare)) > 1:
+        return False
+    return bare[-1] in ".!。" or (bare[0] in "([" and bare[-1] in ")]")

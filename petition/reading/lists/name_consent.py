@@ -14,9 +14,9 @@ from petition.core.text import folded
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
-from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.roles import tells
 from petition.lexicon.signatory import Visibility
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Line
 
 _SAID = {
@@ -26,11 +26,9 @@ _SAID = {
 _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
-_ABOUT_NAMING = re.compile(alternatives("naming.headings"), re.IGNORECASE)
+_ABOUT_NAMING = expression("@naming.headings")
 _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
-_UNPARTED = re.compile(
-    r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
-)  # scripts that part no words
+_UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # scripts that part no words
 _SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», "yayınlanmasın"
     r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|у(?:ын|ін|ды|ді)?$)|\wm[ae](?:sın|sin|yın|yin|k$)"
 )
@@ -60,11 +58,8 @@ class _WordsAmong:
         return bool(self._anywhere.search(said))
 
 
-_KEEPS, _DENIES, _NAMES = (
-    _WordsAmong("keeps"),
-    _WordsAmong("denies", within=_SAID_IN_VERB),
-    _WordsAmong("names"),
-)
+_KEEPS, _NAMES = _WordsAmong("keeps"), _WordsAmong("names")
+_DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
 _TELLING = _WordsAmong(
     "keeps", "names"
 )  # without one of these nothing is kept back: most cells are done with so
@@ -117,8 +112,8 @@ def shown(answer: str, column: str) -> Visibility | None:
     Only yes is yes where the column asks whether a name may be shown; silence is no there, and asks nothing elsewhere.
     """
     said = set(_words(answer))
-    if not said:
-        return Visibility.HIDDEN if column == "visibility" else Visibility.PUBLIC
+    if not said or _refuses_at_once(answer, column):
+        return Visibility.HIDDEN if said or column == "visibility" else Visibility.PUBLIC
     if said & _INITIALS and not (said & _NO or said & _HIDE):
         return Visibility.INITIALS
     if said <= _KNOWN and said & _HIDE and not said & (_NO | _SHOW):
@@ -131,9 +126,17 @@ def shown(answer: str, column: str) -> Visibility | None:
     return Visibility.PUBLIC if answered == (column == "visibility") else Visibility.HIDDEN
 
 
-def is_unclear(answer: str) -> bool:
-    """Whether an answer is neither yes nor no, whatever the column asks."""
-    return shown(answer, "visibility") is None or shown(answer, "unnamed") is None
+def _refuses_at_once(answer: str, column: str) -> bool:
+    """As "No, but count me", which is surely no yes, whatever follows."""
+    first, *more = _words(answer)
+    is_parted = bool(more) and answer.lstrip()[len(first) :][:1] in ",;.!:"
+    return is_parted and first in (_NO if column == "visibility" else _YES)
+
+
+def is_unclear(answer: str, column: str = "") -> bool:
+    """Whether an answer is neither yes nor no in a column of that meaning, or in either where nobody has said which."""
+    meant = ("visibility", "unnamed") if column not in {"visibility", "unnamed"} else (column,)
+    return any(shown(answer, each) is None for each in meant)
 
 
 def keeps_back(value: str) -> bool:
@@ -181,18 +184,18 @@ def without_remarks(line: Line) -> Line:
     return replace(line, role=role, affiliation="" if _is_remark(line.affiliation) else line.affiliation)
 
 
+def is_of_child(part: str) -> bool:
+    """Whether a part of a line says how old somebody is who is not of age."""
+    return bool((age := _AGE.match(part)) and int(age[1]) < _OF_AGE)
+
+
 def _is_remark(part: str) -> bool:
-    age = _AGE.match(part)
-    return bool(age and int(age[1]) < _OF_AGE) or says_no_name(part) or _refuses(part)
+    return is_of_child(part) or says_no_name(part) or _refuses(part)
 
 
 def _refuses(value: str) -> bool:
     words = value.split()
-    return (
-        len(words) < _FEW * 2
-        and _DENIES.are_in(_NUMBERED.sub("", folded(value)))
-        and not any(is_role(word) or body_weight(word) for word in words)
-    )
+    return len(words) < _FEW * 2 and _DENIES.are_in(_NUMBERED.sub("", folded(value))) and not tells(words)
 
 
 def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
@@ -204,12 +207,8 @@ def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
     answers = [each for value in values if (each := folded(value))]
     if not answers:
         return bool(_ABOUT_NAMING.search(heading))
-    if (
-        _ABOUT_NAMING.search(heading)
-        or _are_marks(answers)
-        or _answer_often(answers)
-        or heading.rstrip().endswith(("?", "？"))
-    ):
+    is_asked = _ABOUT_NAMING.search(heading) or heading.rstrip().endswith(("?", "？"))
+    if is_asked or _are_marks(answers) or _answer_often(answers):
         return _not_codes(answers)
     return _come_again(answers) or (not heading.isascii() and _could_be_ticked(answers))
 
@@ -223,13 +222,7 @@ def _is_answer(answer: str) -> bool:
     if not any(map(str.isalnum, answer)):
         return not answer.isascii()  # "✓", "🚫"
     words = _words(answer)
-    if (
-        not words
-        or len(words) > 15
-        or answer in {"ok", "okay"}
-        or not answer[0].isalpha()
-        or len(answer) == 1
-    ):
+    if not 0 < len(words) <= 15 or answer in {"ok", "okay"} or not answer[0].isalpha() or len(answer) == 1:
         return False
     return (
         (len(words[0]) > 1 and words[0] in _YES | _NO)
@@ -247,10 +240,7 @@ def _are_marks(answers: Iterable[str]) -> bool:
 def _not_codes(answers: Iterable[str]) -> bool:
     """Whether these are answers rather than dates, addresses of machines, numbers that count, or long texts."""
     return any(
-        sum(map(str.isalpha, each)) > len(each) / 2
-        or each in {"0", "1"}
-        or not any(map(str.isalnum, each))
-        or len(each) == 1
+        len(each) == 1 or 2 * sum(map(str.isalpha, each)) > len(each) or not any(map(str.isalnum, each))
         for each in answers
     )
 
@@ -263,9 +253,8 @@ def _come_again(answers: Sequence[str]) -> bool:
 def _could_be_ticked(answers: Sequence[str]) -> bool:
     """Whether these could be answers to tick, under a heading in a language that nothing is known of here."""
     told = set(answers)
-    return len(told) <= _FEW and all(
-        len(each.split()) <= 3 and not any(map(str.isdigit, each)) for each in told
-    )
+    words = (len(each.split()) <= 3 and not any(map(str.isdigit, each)) for each in told)
+    return len(told) <= _FEW and all(words)
 
 
 def counted(values: Iterable[str], most: int = 30) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.sections import is_group, is_label
@@ -18,13 +18,10 @@ from petition.reading.lists.listed import Nobody, Unread
 
 _COLONS = (":", "：")
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$")  # "Almaty c." ends none
-_TOTAL = re.compile(alternatives("totals.lines"), re.IGNORECASE)
+_TOTAL = expression("@totals.lines")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
-_WITHDRAWN = re.compile(
-    r"(?:[(\[]|\s[—–-])\s*(?:signature )?(?:" + alternatives("withdrawn") + r")\b[^()\[\]]*[)\]]?\s*$",
-    re.IGNORECASE,
-)
+_WITHDRAWN = expression(r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$")
 
 
 def why(
@@ -99,14 +96,8 @@ def parted_at_colon(typed: str) -> str:
     head, colon, rest = typed.partition(":")
     words = head.split()
     cased = head if head != head.lower() else head.title()
-    is_so = (
-        colon
-        and rest.strip()
-        and len(words) > 1
-        and len(words[-1]) > 1
-        and is_name(cased)
-        and not says_role(head)
-    )
+    is_named = len(words) > 1 and len(words[-1]) > 1 and is_name(cased) and not says_role(head)
+    is_so = colon and rest.strip() and is_named
     return f"{head}, {rest.strip()}" if is_so else typed
 
 

@@ -4,20 +4,20 @@ import re
 
 from petition.core import contacts
 from petition.core.contacts import Contact
-from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
-from petition.lexicon.roles import body_weight, is_modifier, is_role
-from petition.reading.lines.shapes import is_name, looks_signed
+from petition.lexicon.roles import body_weight, is_modifier
+from petition.lexicon.vocabulary import expression
+from petition.reading.lines.shapes import is_name, is_only_name, looks_signed
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
-_BRACKETED, _KEPT, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
+_BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _CALL = 6  # words
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _AND_BETWEEN = re.compile(r"\s(?:&|and|и|және|und|et|y)\s")
 _TWO = re.compile(r"\s*/\s*|" + _AND_BETWEEN.pattern)
-_JOINED = re.compile(r"\s(?:and|&|и|und|et|y|e|och|og|i|та|және)\s")
-_LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=[^,;]+$)")
+_JOINED = expression(r"\s@and\s", 0)
+_LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=[^,;·•]+$)")
 
 _AND = re.compile(
     r"(?:and|&|\+|und|et|y|i|e|и|та|және|ve|with|mit|avec|con|с|со)\s+(?=[^\W_])", re.IGNORECASE
@@ -46,15 +46,10 @@ def beside(text: str) -> tuple[list[str], bool]:
     They are in columns, or with a stroke between; "Anna Ruel and Boris Lind" may be one.
     """
     parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
-    if (
-        1 < len(parts) <= 4
-        and all(map(is_one_beside, parts))
-        and any(is_name(part.partition(",")[0]) for part in parts)
-    ):
+    is_cased = any(is_name(part.partition(",")[0]) for part in parts)
+    if 1 < len(parts) <= 4 and is_cased and all(map(is_one_beside, parts)):
         return parts, True
     head, *said = segments(text) or (text,)
-    if two := _two(text):
-        return two, not _AND_BETWEEN.search(text)
     two = _two(head)
     return [", ".join([each, *said]) for each in two], not two
 
@@ -66,31 +61,41 @@ def _two(text: str) -> list[str]:
     return parts if sure and not any(map(is_modifier, text.split())) else []
 
 
+def held(text: str) -> str:
+    """A text in which nothing parts what stands in brackets."""
+    return _BRACKETED.sub(lambda found: found[0].translate(_HELD), text)
+
+
+def freed(part: str) -> str:
+    """A part of such a text, as it was typed."""
+    return part.translate(_FREED).strip()
+
+
+def last_parted(text: str, separator: str) -> str:
+    """A run of names with the same sign before the last as between the others: "Jane Roe, John Doe and Ann Lee"."""
+    return _LAST_OF_RUN.sub(f"{separator} ", text.rstrip(" ."))
+
+
 def several(text: str) -> list[str]:
     """One line may hold a whole list: names parted by commas, or by semicolons with what is said of each."""
-    text = _BRACKETED.sub(lambda found: found[0].translate(_KEPT), text)
+    text = held(text)
     before, _, after = text.partition(": ")
     is_call = before[-1:].islower() and before[-1:].isalpha() and not any(map(body_weight, before.split()))
     run = _parted(after) if is_call and len(before.split()) < _CALL else []  # "Have signed: A; B; C"
-    return [part.translate(_FREED) for part in (run if len(run) > 2 else _parted(text))]
+    return [freed(part) for part in (run if len(run) > 2 else _parted(text))]
 
 
 def _parted(text: str) -> list[str]:
-    described_run = [
-        part.strip() for part in _LAST_OF_RUN.sub("; ", text.rstrip(" .")).split(";") if part.strip()
-    ]
+    described_run = [part.strip() for part in last_parted(text, ";").split(";") if part.strip()]
     if len(described_run) > 2 and 3 * sum(map(looks_signed, described_run)) >= 2 * len(described_run):
         return described_run
     for separator in (";", ","):
-        run = _LAST_OF_RUN.sub(f"{separator} ", text.rstrip(" .")) if text.count(separator) > 1 else text
+        run = last_parted(text, separator) if text.count(separator) > 1 else text
         parts = [part.strip() for part in run.split(separator) if part.strip()]
         least = 2 if separator == ";" else 3
         described = {"," in part for part in parts}
-        if (
-            len(parts) >= least
-            and len(described) == 1
-            and all(_one_of_several(part, separator) for part in parts)
-        ):
+        is_run = len(parts) >= least and len(described) == 1
+        if is_run and all(_one_of_several(part, separator) for part in parts):
             return parts
     return [text]
 
@@ -107,38 +112,21 @@ def are_two(name: str) -> bool:
     if not _JOINED.search(name):
         return False
     first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
-    return (
-        len(rest) == 1
-        and len(first.split()) < 3
-        and (len(rest[0].split()) > 1 or first.split()[0].isupper())  # "RUEL Anna et Boris"
-        and is_name(f"{first} {rest[0]}")
-    )
+    is_shared = len(rest) == 1 and len(first.split()) < 3
+    is_family = is_shared and (" " in rest[0] or first.split()[0].isupper())  # "RUEL Anna et Boris"
+    return is_family and is_name(f"{first} {rest[0]}")
 
 
 def is_one_beside(part: str) -> bool:
     """Whether one of several parts of a line is a person's name, in small letters perhaps, with what they do or without."""
     name, comma, said = part.partition(",")
-    return (
-        (not comma or said.strip()[:1].islower())
-        and is_name(name.title())
-        and not any(map(str.isdigit, name))
-        and is_only_name(name)
-    )
+    is_alone = not comma or said.strip()[:1].islower()
+    return is_alone and is_only_name(name) and is_name(name.title()) and not any(map(str.isdigit, name))
 
 
 def _one_of_several(part: str, separator: str) -> bool:
     head = bare_head(part) if separator == ";" or "(" in part else part
     return is_name(head) and is_only_name(head)
-
-
-def is_only_name(text: str) -> bool:
-    """Whether a text is a name of two to four words that speak of no role, body or place."""
-    words = text.split()
-    return (
-        2 <= len(words) <= 4
-        and not any(is_role(word) or body_weight(word) for word in words)
-        and not is_place(text)
-    )
 
 
 def bare_head(line: str) -> str:

@@ -15,6 +15,7 @@ from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
+from petition.lexicon.vocabulary import alternatives
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
@@ -22,7 +23,7 @@ from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import label_of
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body, looks_signed
+from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_surely_body, looks_signed
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, name_consent, nobody, runs
@@ -33,6 +34,11 @@ from petition.reading.lists.villages import with_villages
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
+_HOUSE = re.compile(
+    r"(?:(?:кв|дом|д|үй|пәтер|apt|apartment|flat|unit|appt|wohnung|daire)\b\.?\s?)?№?\s?\d{1,4}(?:-?(?:үй|пәтер|[a-zа-я]))?",
+    re.IGNORECASE,
+)
+_STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
@@ -160,7 +166,7 @@ def _is_plain_person(line: str) -> bool:
 def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
     """What takes away the words or the numbers before each name ("Name: Anna Ruel", "01 Anna Ruel"), where most begin so."""
     found = [label[0] for line in lines if (label := _LABELLED.match(line))]
-    if len(found) > 1 and len(set(found)) == 1 and len(found) >= 0.5 * len(lines):
+    if len(set(found)) == 1 < len(found) and len(found) >= 0.5 * len(lines):
         return lambda line: line.removeprefix(found[0]).strip()
     numbered = 2 * sum(bool(_NUMBER.match(line)) for line in lines) > len(lines)
     return (lambda line: _NUMBER.sub("", line)) if numbered else str
@@ -176,7 +182,7 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
         people, is_sure = runs.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
         people = people or ([] if contacts.kind_in(typed) else runs.several(typed))
-        if len(people) == 1 and ";" in typed and runs.is_only_name(typed.rpartition(";")[2].strip(" .")):
+        if len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" .")):
             doubt = Doubt.TWO
     for each in people or [typed]:
         yield _entry(each, replace(new, doubt=doubt))
@@ -192,6 +198,10 @@ def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
 def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     """One entry, its contact data and the day of signing apart."""
     found = contacts.parted(typed)
+    entry.contact = ", ".join(private := _private(segments(typed)))
+    for part in private:
+        typed = re.sub(rf"\s*[,;]?\s*{re.escape(part)}(?!\w)", "", typed, count=1)
+    found = contacts.parted(typed) if private else found
     rest = found.rest.strip(' "') if found.kind is Contact.EMAIL else found.rest
     before, _, after = typed.partition(found.taken) if found.kind else (typed, "", "")
     if before.strip()[-1:].isalpha() and after.strip()[:1].isalpha():
@@ -202,16 +212,23 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     else:
         said = rest
     entry.typed, entry.read = rest, nobody.parted_at_colon(said)
-    if (
-        not entry.is_written_to
-        and _LABEL_IN_LINE.search(said)
-        and (entry.read == said or said.lower() == said.upper())
-    ):
+    is_unparted = entry.read == said or said.lower() == said.upper()
+    if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
         entry.doubt = (
             entry.doubt or Doubt.NAME
-        )  # "Copy to: …", in letters that do not show which words are a name
+        )  # "Copy to: …", where letters do not show which words are a name
     entry.hold(found)
     return entry
+
+
+def _private(parts: Sequence[str]) -> list[str]:
+    """The parts of a line that say in which house or flat somebody lives, which is never printed."""
+    return [
+        part
+        for part, after in zip(parts[1:], [*parts[2:], ""], strict=False)
+        if (_HOUSE.fullmatch(part) and not name_consent.is_of_child(part))
+        or (_STREET.search(part) and (any(map(str.isdigit, part)) or _HOUSE.fullmatch(after)))
+    ]
 
 
 def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
@@ -253,9 +270,8 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
         line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
     two = Doubt.TWO if runs.may_be_two(line.name, line.role, line.affiliation) else ""
-    doubt = (
-        Doubt.NAMING if withheld else two or (Doubt.NAMING if entry.is_apart else entry.doubt or line.doubt)
-    )
+    apart = Doubt.NAMING if entry.is_apart else entry.doubt or line.doubt
+    doubt = Doubt.NAMING if withheld else two or apart
     line = name_consent.without_remarks(line) if withheld else line
     return replace(line, as_typed=entry.typed.strip(), contact=entry.contact, doubt=doubt)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from petition.lexicon.places import bare_place
 from petition.lexicon.quoting import is_quoted
-from petition.lexicon.roles import body_weight, is_office, is_outlet, is_role
+from petition.lexicon.roles import is_office, is_outlet, tells
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Line
 from petition.reading.lines.phrase import is_domain
@@ -27,12 +27,12 @@ def with_villages(lines: Sequence[Line]) -> tuple[Line, ...]:
     told = Counter(says)
     all_are = told["place"] >= max(_FEW, told["unknown"], 2 * told["body"] + 1)
     called = {bare_place(line.place) for line in lines if line.place}
-    return tuple(
-        replace(line, affiliation="", place=line.affiliation)
-        if said == "unknown" and (all_are or bare_place(line.affiliation) in called)
-        else line
-        for line, said in zip(lines, says, strict=True)
-    )
+
+    def placed(line: Line, said: str) -> Line:
+        is_village = said == "unknown" and (all_are or bare_place(line.affiliation) in called)
+        return replace(line, affiliation="", place=line.affiliation) if is_village else line
+
+    return tuple(map(placed, lines, says))
 
 
 def _says(line: Line) -> str:
@@ -43,8 +43,6 @@ def _says(line: Line) -> str:
         return "place"
     words = line.affiliation.split()
     is_village = len(words) <= _LONGEST and words[0][0].isupper() and words[-1][0].isupper()
-    is_body = any(map(is_office, line.role.split())) or any(
-        body_weight(word) or is_outlet(word) or is_role(word) or is_quoted(word) or word.isupper()
-        for word in words
-    )
+    told = (is_outlet(word) or is_quoted(word) or word.isupper() for word in words)
+    is_body = any(map(is_office, line.role.split())) or tells(words) or any(told)
     return "unknown" if is_village and not (is_body or line.place or is_domain(line.affiliation)) else "body"
