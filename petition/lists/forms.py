@@ -49,6 +49,7 @@ _COLUMNS = {
     "acronym": _l("Acronym"),
     "as_typed": _l("As printed"),
     "position": _l("Number in the letter"),
+    "confirmed": _l("Whether the email address was confirmed"),
 }
 _WHEN_ASKED = {
     ASKED: _l("Choose what this column says"),

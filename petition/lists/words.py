@@ -20,6 +20,7 @@ REASONS = {
     "row": _l("The row is hidden or struck out in the file"),
     "naming": _l("It may ask not to be named"),
     "two": _l("It may be two signatories"),
+    "unconfirmed": _l("The email address was not confirmed"),
     "publisher": _l("It is in the letterhead but did not sign"),
     "again": _l("It is under the letter in another language"),
 }

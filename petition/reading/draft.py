@@ -49,6 +49,7 @@ class Doubt(StrEnum):
     ROW = "row"  # its row is hidden in the file
     NAMING = "naming"  # it may ask not to be named
     TWO = "two"  # it may be two signatories
+    UNCONFIRMED = "unconfirmed"  # its email address was never confirmed where it signed
     AGAIN = "again"  # it stands below the same letter in another language, and perhaps in both lists
     PUBLISHER = "publisher"  # it stands over the letter, and does not sign below it
 

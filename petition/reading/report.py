@@ -23,6 +23,7 @@ WHY_DOUBTFUL = {
     Doubt.TWO: "it may be two signatories",
     Doubt.AGAIN: "it stands below the same letter in another language",
     Doubt.PUBLISHER: "it stands over the letter and does not sign below it",
+    Doubt.UNCONFIRMED: "the email address was not confirmed",
     Doubt.GUESSED: "the file shows letters and holds no text, so all of it is a guess",
 }
 _LONGEST = 70

@@ -7,7 +7,7 @@ import docx
 import pytest
 import typst
 
-from petition.reading import listing
+from petition.reading import listing, read_text
 from tests.reading.test_lists_read import said, table
 
 
@@ -88,3 +88,46 @@ def test_a_remark_far_below_a_long_table_keeps_back_those_whose_numbers_it_gives
         12,
         18,
     ]
+
+
+TABLES = {
+    "an export of a plugin for petitions": (
+        ("First Name,Last Name,Occupation,Address,Confirmed,Receive updates by email,Do not show my name publicly\n"
+         "Ada,Sand,nurse,4 Mill Lane,1,0,0\nBen,Oak,—,5 Mill Lane,0,1,1\nCy,Holm,poet,6 Mill Lane,0,1,0\n"),
+        "Ada Sand/nurse; Ben Oak/hidden/?unconfirmed; Cy Holm/poet/?unconfirmed",
+    ),
+    "a refusal that goes on": ("Имя и фамилия;Можно ли опубликовать ваше имя под письмом?\nАда Санд;Да\nБен Оук;Нет, учтите только в общем числе\nСай Холм;Да\n",
+                               "Ада Санд; Бен Оук/hidden; Сай Холм"),
+    "mailboxes of nobody who signed in": ("ID,Email,Full name,Town\n1,anonymous,Ada Sand,Leeds\n2,anonymous,Ben Oak,York\n", "Ada Sand/Leeds; Ben Oak/York"),
+    "titles in a column of their own": ("Titel;Name;Ort\nProf. Dr.;Ada Sand;Leeds\n;Ben Oak;York\n;Cy Holm;Bath\nDr.;Di Roe;York\n",
+                                        "Ada Sand/Leeds; Ben Oak/York; Cy Holm/Bath; Di Roe/York"),
+    "all in one column": ("Name;Email\nDr Ada Sand, nurse, Leeds;a@example.org\nBen Oak (16);b@example.org\ntest;c@example.org\n", "Dr Ada Sand/nurse/Leeds/a@example.org; Ben Oak (16)/b@example.org/hidden/?naming; test/c@example.org/?name"),
+    "sums and parts": ("№;Имя и фамилия;Должность\nКала;;\n1;Ада Санд;врач\n;Всего по городу:;1\n", "Ада Санд/врач; -2 section; -4 total"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_tables_are_read_right_and_ask_nothing_in_vain(kind: str) -> None:
+    typed, expected = TABLES[kind]
+    assert said(table(typed)) == expected
+
+
+def test_in_which_house_somebody_lives_is_never_printed() -> None:
+    typed = "Anna Ruel, кв. 14\nАда Санд, ул. Мира, д. 4, кв. 14, учитель\nCy Holm, 12 Mill Lane, teacher\nEva Lis, teacher, School 5\n"
+    found = listing.read(typed.encode(), "list.txt")
+    assert said(found) == "Anna Ruel; Ада Санд/учитель; Cy Holm/teacher; Eva Lis/teacher/School 5"
+    assert [row["as_typed"] for row in listing.as_json(found)["rows"]][1:3] == [
+        "Ада Санд, учитель",
+        "Cy Holm, teacher",
+    ]
+
+
+def test_a_name_and_a_day_below_a_list_is_one_more_who_signs() -> None:
+    text = "Dear Mayor,\n\nWe ask you to keep the reading room open, for nobody else lends books.\n\nSigned:\nAda Sand, nurse\nBen Oak, poet\n"
+    assert [line.name for line in read_text(f"{text}Petra Oak, 12.05.2026\n").lines] == [
+        "Ada Sand",
+        "Ben Oak",
+        "Petra Oak",
+    ]
+    draft = read_text(f"{text}\nNew York, 12.05.2026\n")
+    assert (len(draft.lines), draft.place, draft.date) == (2, "New York", "12.05.2026")

@@ -161,12 +161,13 @@ class _WebPage:
     def drawn(self, node: Node) -> str:
         """What is inside an element."""
         cards, seams = _cards(node), _seams(node)
-        return "".join(
-            escape(child, quote=False)
-            if isinstance(child, str)
-            else seams.get(child.nth, "") + self._element(child, is_card=child.nth in cards)
-            for child in node.inside
-        )
+
+        def drawn(child: Node | str) -> str:
+            if isinstance(child, str):
+                return escape(child, quote=False)
+            return seams.get(child.nth, "") + self._element(child, is_card=child.nth in cards)
+
+        return "".join(map(drawn, node.inside))
 
     def _element(self, node: Node, *, is_card: bool = False) -> str:
         why = None if is_card else _why_aside(node)

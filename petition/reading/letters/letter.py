@@ -108,13 +108,12 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     at = find_tail(parts.rest)
     parts.rest[:at] = [typed[row.nth] for row in parts.rest[:at]]
     parts.rest[at:] = _with_notes(parts.rest[at:], notes)
-    head, tail = (
-        read_head(parts.head, parts.subject, greeted=bool(parts.salutation)),
-        read_tail(parts.rest[at:]),
-    )
+    head = read_head(parts.head, parts.subject, greeted=bool(parts.salutation))
+    tail = read_tail(parts.rest[at:])
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(parts.rest)
         tail = read_tail(parts.rest[at:])
+    strange = _is_strange(parts.rest, at, tail)
     pictures, document = _pictures(document, text, rows, parts.rest[:at])
     draft = Draft(
         lang=language_of(_text(parts, at)),
@@ -125,12 +124,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         notes=tuple(line for block in notes for line in block.lines),
         closing="\n".join(tail.closing),
         call=tail.call,
-        lines=judged(
-            tail.lines,
-            announced=bool(tail.closing),
-            guessed=document.guessed,
-            strange=_is_strange(parts.rest, at, tail),
-        ),
+        lines=judged(tail.lines, announced=bool(tail.closing), guessed=document.guessed, strange=strange),
         proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
     )
     draft = _headed(draft, head, tail, document)

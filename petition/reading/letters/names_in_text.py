@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain
 from petition.reading.letters.below import find_tail
 from petition.reading.letters.rows import TextRow, is_prose
@@ -10,11 +11,7 @@ from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body
 from petition.reading.lines.signals import is_closing, opens_list
 from petition.reading.lists.runs import bare_head, freed, held, last_parted, may_be_two
 
-_LABEL = re.compile(
-    r"^(?:[^:：,;]{3,60}[:：]|(?:signed|supported|endorsed) by|(?:письмо )?подписали|unterzeichnet von|signé par|"
-    r"firmado por)(?=\s)",
-    re.IGNORECASE,
-)
+_LABEL = expression(r"^(?:[^:：,;]{3,60}[:：]|@signals.signed)(?=\s)")
 _LEAST = 3
 _LAST_ROWS = 4
 

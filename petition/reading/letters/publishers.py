@@ -14,11 +14,8 @@ from petition.reading.lines.shapes import is_surely_body
 
 def publishers_of(draft: Draft) -> tuple[Line, ...]:
     """The organisations in the letterhead, each doubtful, where there are several; one in several languages is one."""
-    bodies = [
-        line
-        for line in draft.letterhead
-        if is_surely_body(line) and not (is_domain(line) or contacts.kind_in(line))
-    ]
+    bodies = [line for line in draft.letterhead if is_surely_body(line)]
+    bodies = [line for line in bodies if not (is_domain(line) or contacts.kind_in(line))]
     if len(bodies) < 2 or len(set(map(language_of, bodies))) == len(bodies):
         return ()
     signed = {folded(line.name) for line in draft.lines}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from petition.core.text import squeeze
+from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
@@ -208,7 +209,10 @@ def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
 
 def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
     dated = date_line(line)
-    if dated and not (reading.is_sheet and _is_signed_on_a_day(row)):
+    if dated and not (
+        _is_signed_on_a_day(row)
+        and (reading.is_sheet or (reading.signed and not could_be_town(dated.before.strip(" ,—–-"))))
+    ):
         reading.dated = dated
         reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
         reading.dated_lines.append(line)

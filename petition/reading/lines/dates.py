@@ -57,27 +57,19 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     word = rf"(?P<month>{month})\.?"
     of_year = r"(?:\s?(?:года|году|год|г\.|г\b|жылы|жылғы|жыл|ж\.|ж\b|[рr]\.|року))?"
     some = r"\.?(?:[\s-]?[^\W\d_]{1,6}\.?)?"  # "year" in whatever language
-    flags = re.IGNORECASE
-    return (
-        re.compile(rf"(?<!\w){year}{some}[.,\s]\s?{day}[\s-]?{word}(?!\w)", flags),
-        re.compile(rf"(?<!\w){year}{some}[.,]?\s{word}\s{day}(?!\w)", flags),
-        re.compile(
-            rf"(?<!\w){day}(?:\s|-|(?<=[.°º]))(?:of\s|de\s|ב)?{word},?[\s-](?:de\s)?{year}{of_year}(?!\w)",
-            flags,
-        ),
-        re.compile(r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"),
-        re.compile(
-            rf"(?P<year>[{_CHINESE}]{{4}})年(?P<m>[十{_CHINESE}]{{1,2}})月(?P<day>[十{_CHINESE}]{{1,3}})日"
-        ),
-        re.compile(rf"(?<!\w){word}\s{day},?\s{year}(?!\w)", flags),
-        re.compile(r"(?<![\w.])(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<day>\d\d)(?!\w)"),
-        re.compile(
-            rf"(?<![\w.])(?P<day>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?(?P<year>(?:19|20)\d\d){of_year}(?!\w)",
-            flags,
-        ),
-        re.compile(r"(?<![\w.])(?P<day>\d{1,2})/(?P<m>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\w)"),
-        re.compile(rf"(?<![\w.]){word},?\s(?:de\s)?{year}{of_year}$", flags),
+    told = (
+        rf"(?<!\w){year}{some}[.,\s]\s?{day}[\s-]?{word}(?!\w)",
+        rf"(?<!\w){year}{some}[.,]?\s{word}\s{day}(?!\w)",
+        rf"(?<!\w){day}(?:\s|-|(?<=[.°º]))(?:of\s|de\s|ב)?{word},?[\s-](?:de\s)?{year}{of_year}(?!\w)",
+        rf"{year}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]",
+        rf"(?P<year>[{_CHINESE}]{{4}})年(?P<m>[十{_CHINESE}]{{1,2}})月(?P<day>[十{_CHINESE}]{{1,3}})日",
+        rf"(?<!\w){word}\s{day},?\s{year}(?!\w)",
+        rf"(?<![\w.]){year}-(?P<m>\d\d)-(?P<day>\d\d)(?!\w)",
+        rf"(?<![\w.])(?P<day>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{year}{of_year}(?!\w)",
+        rf"(?<![\w.])(?P<day>\d{{1,2}})/(?P<m>\d{{1,2}})/{year}(?!\w)",
+        rf"(?<![\w.]){word},?\s(?:de\s)?{year}{of_year}$",
     )
+    return tuple(re.compile(each, re.IGNORECASE) for each in told)
 
 
 def is_month(word: str) -> bool:

@@ -92,12 +92,8 @@ def _unstopped(name: str) -> str:
 
 def _is_unknown_town(part: str) -> bool:
     """Whether one word behind the name of a body is a place that nobody knows, and not a part of that name."""
-    return (
-        part.istitle()
-        and part.replace("-", "").isalpha()
-        and _could_be_place(part)
-        and not has_legal_form(part)
-    )
+    is_word = part.istitle() and part.replace("-", "").isalpha()
+    return is_word and _could_be_place(part) and not has_legal_form(part)
 
 
 def _could_be_place(content: str) -> bool:

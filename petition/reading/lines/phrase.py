@@ -15,10 +15,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.lines.grammar import nominative
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
-_PREPOSITION = frozenset(
-    {"of", "at", "for", "in", "with", "from", "on", "to", "by"}
-    | {"из", "в", "во", "при", "по", "на", "от", "для"}
-)
+_PREPOSITION = vocabulary.words("prepositions")
 _ON_BEHALF = re.compile(
     r"^(?:for|from|at|(?:for and )?on behalf of|representing|für|pour|от имени)\s+(?:the\s+)?(?=[^\W\d_a-zа-яё])"
 )
@@ -37,11 +34,7 @@ _DOMAIN = re.compile(
     r"(?<![\w@-])(?<!\w\.)[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6}|рф|қаз|[A-Z]{2,5})(?!\w)", re.IGNORECASE
 )
 _DEGREE = expression(r"@degrees\.?")
-DEGREE_OF = re.compile(  # "Master of Science"
-    r"((?:master|bachelor|doctor|licentiate)(?: of| in)(?: the)? \w+(?: (?:and|&) \w+)?|"
-    r"(?:магистр|бакалавр) \w+)(?:\s+(?=\S)|$)",
-    re.IGNORECASE,
-)
+DEGREE_OF = expression(r"(@degrees.of)(?:\s+(?=\S)|$)")
 _LEGAL = expression(r"(?:^|\s)@legal-forms$", 0)
 _INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
 _TRADE_DE = expression("@trades.de", 0)
@@ -141,12 +134,9 @@ def says_role(text: str) -> bool:
 def _is_post(words: list[str]) -> bool:
     """As in "Growth Marketer", "Research Scientist": words in capitals that end in a post no newspaper is called by."""
     words = words[:-1] if words[-1] in {"I", "II", "III", "IV"} else words
-    return (
-        1 < len(words) < 7
-        and words[-1].lower() in _POSTS
-        and words[0].lower() != "the"
-        and all(word[0].isupper() and word.replace("/", "").replace("-", "").isalpha() for word in words)
-    )
+    are_words = (word[0].isupper() and word.replace("/", "").replace("-", "").isalpha() for word in words)
+    is_post = 1 < len(words) < 7 and words[-1].lower() in _POSTS and words[0].lower() != "the"
+    return is_post and all(are_words)
 
 
 def _is_group(words: list[str]) -> bool:

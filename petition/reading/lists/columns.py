@@ -16,15 +16,17 @@ from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.roles import body_weight, is_role
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body
+from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title
 from petition.reading.lists import name_consent
 
 COLUMNS = (
     "name", "family", "given", "patronymic", "mailbox", "role", "affiliation", "place", "kind", "visibility", "unnamed",
-    "signed_on", "acronym", "as_typed", "position", "other",
+    "signed_on", "acronym", "as_typed", "position", "confirmed", "other",
 )  # fmt: skip
 """What a column may hold. "kind": whether an organisation signs; "visibility": whether the name may be shown; "unnamed":
-whether it may not; "position": the number in a letter of ours; "other": what was asked about and says nothing of naming."""
+whether it may not; "position": the number in a letter of ours; "confirmed": whether the mailbox is; "other": what was asked
+about and says nothing of naming."""
+_BESIDE = {"aside", "confirmed"}
 ASKED = "asked"
 """What is said of a column that may be about naming until a person has said what it means."""
 
@@ -131,8 +133,8 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
     _look(found, values, heads)
-    found = ["place" if each == "country" and "place" not in found else each for each in found]
-    found = ["" if each in {"country", "aside"} else each for each in found]
+    country = "" if "place" in found else "place"
+    found = [country if each == "country" else each for each in found]
     is_named = any(heads) or {"name", "family", "given"} & set(found)
     if not is_named and (at := _other_half(found, values)) >= 0:
         found[at] = "family"
@@ -141,7 +143,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     ]
     _part_names(found, [[] if is_one else cells for is_one, cells in zip(questions, values, strict=True)])
     _ask(found, heads, values)
-    return tuple(found)
+    return tuple("" if each == "aside" else each for each in found)
 
 
 def _about_naming(head: str, values: Sequence[str]) -> str:
@@ -172,6 +174,7 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
         if head and not found[at]
         for column, told in meanings(head)
         if _fits(column, values[at])
+        and not (column in _BESIDE and name_consent.may_be_about_naming(head, ()))
     ]
     for _told, at, column in sorted(meant, key=lambda each: (not values[-each[1]], -each[0], -each[1])):
         if not found[-at] and (column not in found or column == "aside"):
@@ -184,7 +187,11 @@ def _fits(column: str, values: Sequence[str]) -> bool:
     if column == "signed_on" and values:
         years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
         return not years or max(years) - min(years) < _BIRTHS
-    return column == "kind" or not _answered([value for value in values if not value.isdigit()])
+    if column == "role" and values and all(is_title(value.split()[0]) for value in values):
+        return False
+    return column in {"kind", "confirmed", "aside"} or not _answered(
+        [value for value in values if not value.isdigit()]
+    )
 
 
 def _part_names(found: list[str], values: Sequence[Sequence[str]]) -> None:
@@ -284,7 +291,9 @@ def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]
     longest = max(map(len, values), default=0)
     for at, (column, head, cells) in enumerate(zip(found, heads, values, strict=True)):
         is_remark = _are_ticks(cells, longest) or _are_remarks(cells, longest)
-        if not column and (is_remark or name_consent.may_be_about_naming(head, cells)):
+        if not column and len({*cells}) == 1 and [each for each, _ in meanings(head)] == ["mailbox"]:
+            found[at] = "other"  # "anonymous", as a form says of all who did not sign in
+        elif not column and (is_remark or name_consent.may_be_about_naming(head, cells)):
             found[at] = ASKED
     told = [each for each in found if each in {"visibility", "unnamed"}]
     if len(told) > 1:  # one says the one, another may say the other: who is right is not ours to say

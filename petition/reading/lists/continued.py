@@ -24,6 +24,7 @@ from petition.reading.lines.shapes import (
     is_body,
     is_name,
     is_only_name,
+    is_plain_name,
     is_title,
     role_before_name,
     with_role_behind,
@@ -31,11 +32,8 @@ from petition.reading.lines.shapes import (
 from petition.reading.lists import legends, nobody, runs
 from petition.reading.lists.listed import mailbox_in
 
-_HANGING = re.compile(
-    r"(?:[,&/]|\s[—–-]|\b(?:of|the|for|and|at|in|и|в|по|на|при|для|мен|және|de|der|des|du|für|von))$",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(r"(?:of|for|at|in|and|и|в|по|на|при|для|мен|және|für|und)\s")  # no name begins so
+_HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
+_GOES_ON = expression(r"@going-on\s", 0)
 _PART_OF_BODY = expression("@parts-of-bodies")
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
@@ -132,11 +130,7 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
 def _begins_with_name(line: str) -> bool:
     """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
     words = [word for word in words_of((segments(line) or [""])[0]) if not is_title(word)][:2]
-    return (
-        len(words) == 2
-        and is_name(" ".join(words))
-        and not any(is_role(each) or is_modifier(each) or body_weight(each) for each in words)
-    )
+    return len(words) == 2 and is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
 
 
 def _is_bare_role(line: str) -> bool:
@@ -158,11 +152,8 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if len(before) > _LONGEST or line[0] in "()»”,;…":
         return len(before) <= _LONGEST
     if _HANGING.search(before):
-        return not before.endswith(",") or (
-            not _stands_alone(line)
-            if is_same_block
-            else says_role(line) or is_body(line) or could_be_town(line)
-        )
+        is_said = says_role(line) or is_body(line) or could_be_town(line)
+        return before[-1] != "," or (not _stands_alone(line) if is_same_block else is_said)
     if _GOES_ON.match(line):
         return True
     if _is_open(before):

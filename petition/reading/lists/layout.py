@@ -99,7 +99,7 @@ def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:
             continue
         cells = [row.cells[at] for row in rows[layout.heads.last :] if at < len(row.cells)]
         told = tuple(name_consent.counted(cells, _MOST_ANSWERS))
-        unclear = tuple(each for each in told if name_consent.is_unclear(each[0]))
+        unclear = tuple(each for each in told if name_consent.is_unclear(each[0], column))
         if unclear or column == ASKED:
             head = layout.headings[at] if at < len(layout.headings) else ""
             found.append(Ask(at, head, column == ASKED, told, unclear))

@@ -29,15 +29,11 @@ from petition.reading.lists.runs import bare_head, several
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
-_NUMBERS = re.compile(  # "№ 4 и 7", "nos. 12-15"
-    r"(?:№|\bn[o°º]s?\.?|\bnr\.?|#|\bnumbers?|\blines?|\bстрок\w*|\bномер\w*)\s*(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
-    r"|\b(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)\W?(?:нөмір|номер)",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"(?:[…+]|\.{3}|(?:and|plus|a further|und|sowie|et|ainsi que|y|e|oraz|i|та|ve|и|а также|ещё|еще|және|тағы)\s).{0,30}\d",
-    re.IGNORECASE,
-)
+_FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
+_NUMBERS = expression(
+    rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?(?:нөмір|номер)"
+)  # "№ 4 и 7", "nos. 12-15"
+_MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
 _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's

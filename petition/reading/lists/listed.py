@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from petition.core import contacts, text
+from petition.lexicon.no_name import NoName, no_name
+from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.shapes import is_body, is_name
+from petition.reading.lines.shapes import is_body, is_name, is_surely_body
 from petition.reading.lists import name_consent, runs
 from petition.reading.lists.columns import ASKED, says_organisation
 
@@ -82,19 +84,19 @@ def read_row(
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
-    if any(map(_TAKEN_BACK.fullmatch, cells)):
-        raise Unread("name", "retracted")
-    filled = [cell for cell in cells if cell]
-    if why := "comment" if _says_the_same(filled) else _nobody(filled, said):
-        raise Nobody(why)
+    _refuse_nobody(cells, said)
     mailbox, lost = mailbox_in(said.get("mailbox", ""), may_be_test=may_be_test)
     if "mailbox" in said:
         said["mailbox"] = mailbox
     doubt, contact = _part_contacts(said)
     name, body = _name(said, is_clean=not doubt)
     fields = _fields(said, name)
+    if "," in name and not any(fields.values()):
+        name, body = _parted(name, fields, body=body)
     kind = body or (
-        says_organisation(said["kind"]) if "kind" in said else not fields["role"] and is_body(name)
+        says_organisation(said["kind"])
+        if "kind" in said
+        else is_body(name) and (not fields["role"] or _is_quoted(name))
     )
     visibility, asks = _visibility(said, cells, columns, answers)
     doubts = (
@@ -104,6 +106,7 @@ def read_row(
         Doubt.TWO if runs.may_be_two(name) else "",
         Doubt.HALF if _may_head_part(name, said) else "" if kind else _doubt_of_name(name, said),
         Doubt.ROW if hidden else "",
+        Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
     )
     return Listed(
         Line(
@@ -112,6 +115,27 @@ def read_row(
         ),
         said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")),
     )  # fmt: skip
+
+
+def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
+    if any(map(_TAKEN_BACK.fullmatch, cells)):
+        raise Unread("name", "retracted")
+    filled = [cell for cell in cells if cell]
+    if why := "comment" if _says_the_same(filled) else _nobody(filled, said):
+        raise Nobody(why)
+
+
+def _parted(typed: str, fields: dict[str, str], *, body: bool) -> tuple[str, bool]:
+    """The name in a cell that says all of somebody, and whether an organisation's; the rest goes to the fields."""
+    whole = read_entry(typed)
+    if whole.name == typed:
+        return typed, body
+    fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
+    return whole.name, whole.kind is Kind.ORGANISATION
+
+
+def _is_quoted(name: str) -> bool:
+    return name[-1:] in QUOTES and is_surely_body(name)
 
 
 def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
@@ -136,7 +160,8 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
     if len(filled) > 1 or len(said) < 2:
         return ""
     is_head = filled[0].endswith(":") or (len(filled[0].split()) == 1 and is_role(filled[0]))
-    beside = not any(said.get(column) for column in (*_NAMES, "affiliation", "mailbox"))
+    names = {*_NAMES, "affiliation"} & set(said)
+    beside = bool(names) and not any(said.get(column) for column in {*names, "mailbox"})
     return "section" if is_head or beside else ""
 
 
@@ -193,6 +218,8 @@ def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
 def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
     words = name.split()
+    if no_name(name) is NoName.FILLER:
+        return Doubt.NAME
     if "," in name and read_entry(name).name == name:
         return ""  # "Family, Given"
     if len(words) > 8 or any(sign.isdigit() or sign == ":" for sign in name) or not is_name(name.title()):
@@ -285,14 +312,16 @@ def _visibility(
     return Visibility.PUBLIC, False
 
 
-_SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "position", "other"])
+_SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "position", "confirmed", "other"])
 
 
 @lru_cache(maxsize=10_000)
 def _asks(cell: str) -> bool:
     if name_consent.may_ask(cell):
         return True
-    return ("(" in cell or "[" in cell) and any(map(name_consent.says_no_name, _BRACKETED.findall(cell)))
+    return ("(" in cell or "[" in cell) and any(
+        name_consent.says_no_name(said) or name_consent.is_of_child(said) for said in _BRACKETED.findall(cell)
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -112,8 +112,8 @@ def shown(answer: str, column: str) -> Visibility | None:
     Only yes is yes where the column asks whether a name may be shown; silence is no there, and asks nothing elsewhere.
     """
     said = set(_words(answer))
-    if not said:
-        return Visibility.HIDDEN if column == "visibility" else Visibility.PUBLIC
+    if not said or _refuses_at_once(answer, column):
+        return Visibility.HIDDEN if said or column == "visibility" else Visibility.PUBLIC
     if said & _INITIALS and not (said & _NO or said & _HIDE):
         return Visibility.INITIALS
     if said <= _KNOWN and said & _HIDE and not said & (_NO | _SHOW):
@@ -127,9 +127,17 @@ def shown(answer: str, column: str) -> Visibility | None:
     return Visibility.PUBLIC if answered == (column == "visibility") else Visibility.HIDDEN
 
 
-def is_unclear(answer: str) -> bool:
-    """Whether an answer is neither yes nor no, whatever the column asks."""
-    return shown(answer, "visibility") is None or shown(answer, "unnamed") is None
+def _refuses_at_once(answer: str, column: str) -> bool:
+    """As "No, but count me", which is surely no yes, whatever follows."""
+    first, *more = _words(answer)
+    is_parted = bool(more) and answer.lstrip()[len(first) :][:1] in ",;.!:"
+    return is_parted and first in (_NO if column == "visibility" else _YES)
+
+
+def is_unclear(answer: str, column: str = "") -> bool:
+    """Whether an answer is neither yes nor no in a column of that meaning, or in either where nobody has said which."""
+    meant = ("visibility", "unnamed") if column not in {"visibility", "unnamed"} else (column,)
+    return any(shown(answer, each) is None for each in meant)
 
 
 def keeps_back(value: str) -> bool:
@@ -178,9 +186,13 @@ def without_remarks(line: Line) -> Line:
     return replace(line, role=role, affiliation="" if _is_remark(said) or keeps_back(said) else said)
 
 
+def is_of_child(part: str) -> bool:
+    """Whether a part of a line says how old somebody is who is not of age."""
+    return bool((age := _AGE.match(part)) and int(age[1]) < _OF_AGE)
+
+
 def _is_remark(part: str) -> bool:
-    age = _AGE.match(part)
-    return bool(age and int(age[1]) < _OF_AGE) or says_no_name(part) or _refuses(part)
+    return is_of_child(part) or says_no_name(part) or _refuses(part)
 
 
 def _refuses(value: str) -> bool:

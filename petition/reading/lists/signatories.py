@@ -15,7 +15,7 @@ from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
-from petition.lexicon.vocabulary import words
+from petition.lexicon.vocabulary import alternatives, words
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
@@ -36,6 +36,11 @@ _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)"
 _ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
 _OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
+_HOUSE = re.compile(
+    r"(?:(?:кв|дом|д|үй|пәтер|apt|apartment|flat|unit|appt|wohnung|daire)\b\.?\s?)?№?\s?\d{1,4}(?:-?(?:үй|пәтер|[a-zа-я]))?",
+    re.IGNORECASE,
+)
+_STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
@@ -201,6 +206,10 @@ def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
 def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     """One entry, its contact data and the day of signing apart."""
     found = contacts.parted(typed)
+    entry.contact = ", ".join(private := _private(segments(typed)))
+    for part in private:
+        typed = re.sub(rf"\s*[,;]?\s*{re.escape(part)}(?!\w)", "", typed, count=1)
+    found = contacts.parted(typed) if private else found
     rest = found.rest.strip(' "') if found.kind is Contact.EMAIL else found.rest
     before, _, after = typed.partition(found.taken) if found.kind else (typed, "", "")
     if before.strip()[-1:].isalpha() and after.strip()[:1].isalpha():
@@ -218,6 +227,16 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
         )  # "Copy to: …", where letters do not show which words are a name
     entry.hold(found)
     return entry
+
+
+def _private(parts: Sequence[str]) -> list[str]:
+    """The parts of a line that say in which house or flat somebody lives, which is never printed."""
+    return [
+        part
+        for part, after in zip(parts[1:], [*parts[2:], ""], strict=False)
+        if (_HOUSE.fullmatch(part) and not name_consent.is_of_child(part))
+        or (_STREET.search(part) and (any(map(str.isdigit, part)) or _HOUSE.fullmatch(after)))
+    ]
 
 
 def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:

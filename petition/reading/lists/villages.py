@@ -27,12 +27,12 @@ def with_villages(lines: Sequence[Line]) -> tuple[Line, ...]:
     told = Counter(says)
     all_are = told["place"] >= max(_FEW, told["unknown"], 2 * told["body"] + 1)
     called = {bare_place(line.place) for line in lines if line.place}
-    return tuple(
-        replace(line, affiliation="", place=line.affiliation)
-        if said == "unknown" and (all_are or bare_place(line.affiliation) in called)
-        else line
-        for line, said in zip(lines, says, strict=True)
-    )
+
+    def placed(line: Line, said: str) -> Line:
+        is_village = said == "unknown" and (all_are or bare_place(line.affiliation) in called)
+        return replace(line, affiliation="", place=line.affiliation) if is_village else line
+
+    return tuple(map(placed, lines, says))
 
 
 def _says(line: Line) -> str:
