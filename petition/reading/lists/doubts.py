@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from petition.core.text import is_small
+from petition.lexicon import vocabulary
 from petition.lexicon.no_name import NoName, no_name
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
@@ -17,6 +18,7 @@ from petition.reading.lines.shapes import (
     is_body,
     is_initials,
     is_name,
+    is_only_name,
     is_surely_body,
     is_title,
     says_we,
@@ -27,6 +29,7 @@ _PRONOUN = expression(r"^(?:@pronouns.we|@pronouns)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА
 _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that begins small, which is no particle
     rf"^(?!(?:{'|'.join(PARTICLES)})\b)(?:an?|[A-ZА-ЯЁ]\w{{0,3}}) (?!(?:{'|'.join(PARTICLES)})\b)[a-zа-яё]{{3}}"
 )
+_PREPOSITIONS = vocabulary.words("prepositions")
 _FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "Flat 142", "Flat 97"
 _LONGEST_NAME = 90
 _MOST_WORDS = 10  # of a body that no word tells to be one
@@ -82,7 +85,8 @@ def _of_name(line: Line, whole: _Whole) -> str:
         return Doubt.NAME
     if is_half(line) and not (whole.halves and not is_role(name)):
         return Doubt.HALF
-    strange = name.islower() and not whole.small
+    small = name.islower() and not whole.small
+    strange = small and not (is_only_name(name) and _PREPOSITIONS.isdisjoint(name.split()))
     repeated = _FIGURES.search(name) and whole.numbered[_FIGURES.sub("0", line.name)] > 1
     return Doubt.NAME if strange or repeated else ""
 
