@@ -7,7 +7,8 @@ from itertools import chain
 from babel import Locale
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon.vocabulary import lines_of, words
+from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.vocabulary import alternatives, lines_of, words
 
 _LANGUAGES = ("en", "ru", "kk")
 
@@ -26,7 +27,16 @@ _AFTER = re.compile(
 _REPUBLIC = re.compile(
     r"^(?:the )?(?:republic of|республика|республики) |\sреспубликасы(?:ның)?$", re.IGNORECASE
 )
+_HOUSE = re.compile(r"[^\W\d_]\D{2,40}\s\d{1,3}\s?[^\W\d_]?(?:[/-]\d{1,3})?")  # "Mill Lane 7a"
+_STREET = re.compile(alternatives("streets.short"), re.IGNORECASE)
 _FOLDED = str.maketrans({"ё": "е", "’": "'", "-": " ", "–": " ", ".": "", "\u00a0": " "})
+
+
+def is_house(text: str) -> bool:
+    """Whether a text is where somebody lives: a few words and the number of a house, or a part of such an address."""
+    named = any(is_role(word) or body_weight(word) for word in text.split())
+    is_so = _HOUSE.fullmatch(text) and text[0].isupper() and len(text.split()) < 6 and not named
+    return bool(is_so or _STREET.fullmatch(text))
 
 
 def _fold(text: str) -> str:

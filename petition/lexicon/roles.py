@@ -41,6 +41,7 @@ _CITIZENS = re.compile(r"(?:citizen|national|гражд|азамат)", re.IGNOR
 _RESIDENTS = re.compile(r"(?:resident|inhabitant|native|жител|уроженец|уроженк|тұрғын)", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"[а-яё-]+(?:[ыио]й|[ая]я|[ое]го|[ое]му|[ыи]е|[ыи]х)")
 _FAMILY = re.compile(r"(?:ов|ев|ёв|ова|ева|ёва|ин|ина|ский|ская|енко|ук|юк|ян|швили|дзе|ұлы|қызы|улы|кызы)$")
+_MANY = re.compile(r"(?:[sиыяе]|[лдт][ае]р|l[ae]r|en)$", re.IGNORECASE)
 _PARTS = re.compile(r"[-/]")
 _SHORTEST_STEM = 4
 
@@ -79,6 +80,13 @@ def _joined_role(low: str) -> bool:
     if not 1 < len(parts) < 4:
         return False
     return is_role(parts[-1]) or (not low.isascii() and is_role(parts[0]))
+
+
+def are_trades(text: str) -> bool:
+    """Whether a text names what several people do, and nothing else: "Poets, translators and teachers"."""
+    words = re.findall(r"[\w-]+", text)
+    trades = [word for word in words if _MANY.search(word) and is_role(word)]
+    return bool(trades) and all(word in trades or len(word) < _SHORTEST_STEM for word in words)
 
 
 def is_role_and_name(word: str) -> bool:

@@ -60,3 +60,15 @@ Press officer
     assert ([line.name for line in draft.lines], draft.doubtful) == (["Ada Finch", "Tobias Wren"], 0)
     assert "Greta Solis" in draft.left_over or any("Greta Solis" in around.line for around in draft.around)
     assert sum(placed.lines for placed in draft.account) == draft.lines_read
+
+
+def test_what_the_sender_wrote_above_the_letter_is_no_part_of_it() -> None:
+    note, text = (
+        "Hello all! This is the final text.",
+        "We ask you to keep the well open, for it is deep and good.",
+    )
+    mail = f"From: a@example.org\nTo: b@example.org\nSubject: text\n\n{note}\n\nTo the Mayor of Lund\n\nOpen letter on the wells\n\nDear Mayor,\n\n{text}\n\nSigned:\n\nAnna Ruel\nBoris Lind\n"
+    draft = read(mail.encode(), "letter.eml")
+    assert (draft.salutation, draft.title, draft.body) == ("Dear Mayor,", "Open letter on the wells", text)
+    assert note in draft.left_over
+    assert [each.title for each in draft.recipients] == ["Mayor of Lund"]

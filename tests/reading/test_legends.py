@@ -1,4 +1,5 @@
 """Nobody is exposed by a mark, a footnote, brackets or a line beside the list; nobody who was struck out has signed."""
+# ruff: noqa: E501 - what people type stands here as they type it
 
 import io
 
@@ -163,3 +164,72 @@ def test_an_apostrophe_of_rich_text_takes_no_letter_with_it() -> None:
     text = r"Dear Mayor,\par We ask you to keep the pool open.\par Signed:\par Lucy O\u8217'Neill\par Ann Orr\par "
     typed = rf"{{\rtf1\ansi {text}}}"
     assert [line.name for line in read(typed.encode(), "a.rtf").lines] == ["Lucy O’Neill", "Ann Orr"]
+
+
+def test_a_remark_in_somebodys_own_lines_and_one_on_affiliations_keep_nobody_else_back() -> None:
+    stacked = (
+        "Anna Ruel\nEditor, The Valley Voice\n\nBoris Lind\nnurse\n\nP. Orr\n(please do not print my name)\n"
+    )
+    draft = read((HEAD + stacked).encode(), "letter.txt")
+    assert [line.name for line in draft.lines if line.doubt == Doubt.NAMING] == ["P. Orr"]
+    assert draft.lines[2].affiliation == draft.lines[2].role == ""
+    said = "Affiliations are given for identification only and do not imply endorsement by anybody."
+    draft = read((HEAD + f"Anna Ruel, Well Fund\nBoris Lind, Well Fund\n\n{said}\n").encode(), "letter.txt")
+    assert (draft.doubtful, draft.left_over) == (0, (said,))
+
+
+@pytest.mark.parametrize(
+    ("answer", "hidden"),
+    [("нет, только для мэра", "PR"), ("да, но без фамилии", "PR"), ("да", "P"), ("не знаю", "PR")],
+)
+def test_an_answer_of_no_in_a_table_keeps_back_whoever_gave_it_and_nobody_else(
+    answer: str, hidden: str
+) -> None:
+    rows = [
+        ["Ф.И.О.", "Согласие на публикацию фамилии"],
+        ["Ручьёва Анна", answer],
+        ["Линд Борис", "Да"],
+        ["Орр Пётр", "не публиковать"],
+    ]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (rows[0], ["---", "---"], *rows[1:]))
+    draft = read(
+        f"Уважаемый мэр!\n\nМы просим открыть бассейн, он закрыт третий год.\n\nПодписи:\n\n{table}\n".encode(),
+        "a.md",
+    )
+    found = "".join(
+        {"Ручьёва Анна": "R", "Линд Борис": "L", "Орр Пётр": "P"}[line.name]
+        for line in draft.lines
+        if line.doubt
+    )
+    assert sorted(found) == sorted(hidden)
+
+
+def test_labels_of_what_people_do_and_remarks_on_the_order_hide_nobody_and_are_nobody() -> None:
+    typed = "(in alphabetical order)\nЖазушылар:\nДәурен Тілеубаев – жазушы\nҒалымдар:\nСәндігүл Омарханова – профессор\n"
+    draft = read((HEAD + typed).encode(), "letter.txt")
+    assert [line.name for line in draft.lines] == ["Дәурен Тілеубаев", "Сәндігүл Омарханова"]
+    assert draft.doubtful == 0
+
+
+def test_towns_in_brackets_beside_a_trade_that_is_not_known_are_no_remark() -> None:
+    typed = "Anna Ruel (poet, Lund); Boris Lind (weltmaker, Lund); Clara Voss (nurse, Ewell); Ida Orr (not to be named, Lund)"
+    draft = read((HEAD + typed).encode(), "letter.txt")
+    assert [line.name for line in draft.lines if line.doubt] == ["Ida Orr"]
+
+
+@pytest.mark.parametrize(
+    "said", ["only for the mayor", "тек әкімге арналған", "только для министра", "nur für das Amt bestimmt"]
+)
+def test_who_signs_for_somebody_only_is_asked_about(said: str) -> None:
+    draft = read(
+        (HEAD + f"Anna Ruel, nurse ({said})\nBoris Lind, nurse\nClara Voss, nurse\n").encode(), "letter.txt"
+    )
+    assert [line.name for line in draft.lines if line.doubt == Doubt.NAMING] == ["Anna Ruel"]
+
+
+def test_a_mark_before_a_name_that_keeps_it_back_may_mean_anybody() -> None:
+    typed = "Anna Ruel, nurse\n* Boris Lind\nClara Voss\n\n* asked us not to print his name\n"
+    draft = read((HEAD + typed).encode(), "letter.txt")
+    assert [(line.name, line.doubt) for line in draft.lines] == [
+        (name, Doubt.NAMING) for name in ("Anna Ruel", "Boris Lind", "Clara Voss")
+    ]

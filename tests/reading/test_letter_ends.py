@@ -185,3 +185,62 @@ def test_a_list_is_found_by_its_shape_and_what_may_be_nobody_or_not_want_to_be_n
     assert ", ".join(line.name + "?" * bool(line.doubt) for line in draft.lines) == expected
     assert adds_up(draft)
     assert "Anna" not in draft.body
+
+
+def test_where_people_live_is_a_place_and_how_many_more_there_are_is_nobody() -> None:
+    draft = read_text(
+        _TEXT
+        + "Signed:\n\nRuth und Peter Hallam, An der Furt 3\nMaria do Carmo Lang, Uferstraße 20\nBrunnenhaus Mühle e. V., Uferstraße 22\n"
+        "Anna Ruel (teacher), Uferstraße 7a\nAnglerverein Lund 1926\nund 43 weitere Anwohner\n"
+    )
+    assert [(line.name, line.kind.value, line.place) for line in draft.lines] == [
+        ("Ruth und Peter Hallam", "person", "An der Furt 3"),
+        ("Maria do Carmo Lang", "person", "Uferstraße 20"),
+        ("Brunnenhaus Mühle e. V.", "organisation", "Uferstraße 22"),
+        ("Anna Ruel", "person", "Uferstraße 7a"),
+        ("Anglerverein Lund 1926", "organisation", ""),
+    ]
+    assert draft.left_over == ("und 43 weitere Anwohner",)
+
+
+def test_a_whole_sentence_of_leave_is_the_closing() -> None:
+    leave = "Nous vous prions d’agréer, Madame la Maire, l’expression de notre haute considération."
+    draft = read_text(
+        _TEXT
+        + f"{leave}\n\nAnna Ruel (poète, Lund) ; Boris Lind (romancière, Lund) ; Ida Orr (dramaturge, Ewell)\n"
+    )
+    assert draft.closing.startswith(leave)
+    assert leave not in draft.body
+    assert len(draft.lines) == 3
+
+
+def test_degrees_titles_and_posts_typed_small_before_names_are_somebody_each() -> None:
+    draft = read_text(
+        _TEXT
+        + "Signed:\n\nд.б.н., профессор Соловьёв Андрей Игоревич, Институт леса\nк.г.н. Белкина Т. М., доцент, Пермский университет\n"
+        "академик РАН Глеб Ростиславович Чернов\nканд. ист. наук Ирина Белова, заведующая кафедрой истории России\n"
+        "prof. dr hab. Irena Maj-Kowal, redaktor, Uniwersytet Nadwiślański\ndr Piotr Zych, redaktor\n"
+        "Группа «Сохраним Яр»\n(всего 7 подписей, список дополняется)\n"
+    )
+    assert [(line.name, line.role) for line in draft.lines] == [
+        ("Соловьёв Андрей Игоревич", "д.б.н., профессор"),
+        ("Белкина Т. М.", "к.г.н., доцент"),
+        ("Глеб Ростиславович Чернов", "академик"),
+        ("Ирина Белова", "канд. ист. наук, заведующая"),
+        ("prof. dr hab. Irena Maj-Kowal", "redaktor"),
+        ("dr Piotr Zych", "redaktor"),
+        ("Группа «Сохраним Яр»", ""),
+    ]
+    assert draft.left_over == ("(всего 7 подписей, список дополняется)",)
+
+
+def test_bodies_that_nothing_announces_are_a_list_though_contact_data_stand_below() -> None:
+    draft = read_text(
+        _TEXT
+        + '15 February 2026\n\nRiver Foundation (Lund)\nMothers of the Well Association\nHuman Rights Bureau\nИП Сидоров\nWell Movement "Tomorrow"\n\n'
+        "For contacts: press@example.org\n"
+    )
+    assert [line.name for line in draft.lines] == [
+        "River Foundation", "Mothers of the Well Association", "Human Rights Bureau", "ИП Сидоров", 'Well Movement "Tomorrow"',
+    ]  # fmt: skip
+    assert (draft.date_iso, draft.left_over) == ("2026-02-15", ("For contacts: press@example.org",))

@@ -286,3 +286,30 @@ def test_a_title_is_known_by_its_look_and_may_stand_below_the_greeting(
     draft = read_text("\n\n".join(filter(None, (above, "To the Mayor of Lund", "Dear Mayor,", below, text))))
     assert (draft.title, draft.body) == (title, text.strip())
     assert [recipient.title for recipient in draft.recipients] == ["Mayor of Lund"]
+
+
+@pytest.mark.parametrize(
+    ("above", "to"),
+    [
+        ("**To:**\n\n- The Speaker of the Assembly\n- Members of the Water Committee", ["The Speaker of the Assembly", "Members of the Water Committee"]),
+        ("Herrn Oberbürgermeister Ludwig Holm\nMarktplatz 1\n\nAn die Fraktionen im Stadtrat", ["Herrn Oberbürgermeister Ludwig Holm", "Fraktionen im Stadtrat"]),
+        ("A la Ministra de Aguas\nAl Ministro de Hacienda", ["A la Ministra de Aguas", "Al Ministro de Hacienda"]),
+        ("Қала әкімі С. Ж. Бұлақовқа\nМектептің қамқоршылық кеңесіне", ["С. Ж. Бұлақовқа", "Мектептің қамқоршылық кеңесіне"]),
+        ("Al Presidente della Regione\nAll’Assessore alle Acque\ne p.c. al Sindaco di Lund", ["Al Presidente della Regione", "All’Assessore alle Acque", "e p.c. al Sindaco di Lund"]),
+        ("The Chair of the Council\nProfessor Jane Holm, Vice-Chancellor", ["The Chair of the Council", "Professor Jane Holm"]),
+        ("To: Mr Peter Holm, Ambassador of Ruritania to the United Kingdom\ncc: The Foreign Secretary", ["Mr Peter Holm", "cc: The Foreign Secretary"]),
+    ],
+)  # fmt: skip
+def test_each_of_several_recipients_is_one_in_points_lines_or_another_language(
+    above: str, to: list[str]
+) -> None:
+    draft = read_text(
+        f"{above}\n\nDear all,\n\nWe ask you to keep the old well open, for it is deep and good.\n"
+    )
+    assert [each.name or each.title or each.organisation for each in draft.recipients] == to
+
+
+def test_a_greeting_of_several_in_one_line_is_one_however_many_words_it_has() -> None:
+    greeting = "Sehr geehrter Herr Oberbürgermeister, sehr geehrte Damen und Herren,"
+    draft = read_text(f"{greeting}\n\nwir bitten Sie, den alten Brunnen offen zu halten, denn er ist gut.\n")
+    assert (draft.salutation, draft.body[:9]) == (greeting, "wir bitte")

@@ -69,3 +69,15 @@ def test_a_note_in_the_sentence_itself_becomes_one_below_the_text() -> None:
         label, _, said = note.partition(": ")
         assert said == "See *the file* of [May](https://example.org/a)."
         assert f"has heard the readers.{label} It is 2 m" in draft.body
+
+
+def test_the_end_of_a_page_in_the_midst_of_a_sentence_is_no_part_of_it() -> None:
+    before, after = (
+        "The pool has been closed for two years, and we have a right to know where all the money went",
+        "and to read it on paper before the summer.",
+    )
+    for end in ("2", "2\n\nThe letter of the valley", "The letter of the valley\n\n2"):
+        draft = read_text(
+            f"Dear Mayor,\n\n{before}\n\n{end}\n\n{after}\n\nSigned:\n\nAnna Ruel\nBoris Lind\n"
+        )
+        assert (draft.body, sorted(draft.left_over)) == (f"{before} {after}", sorted(end.split("\n\n")))

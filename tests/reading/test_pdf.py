@@ -4,6 +4,7 @@
 import typst
 
 from petition.reading import read
+from petition.reading.files import pdf
 from tests.reading.samples import adds_up
 
 
@@ -30,3 +31,47 @@ Boris Lind
         ("Boris Lind", "guessed"),
     ]
     assert adds_up(draft)
+
+
+def test_a_title_over_two_lines_and_bullets_are_as_they_look_and_page_counts_are_nobody() -> None:
+    text = """#set page(width: 14cm, height: 9cm, footer: align(center)[Sayfa #context counter(page).display() / 2])
+To the Mayor of Lund
+
+#text(size: 16pt)[Do not close the wells of the valley, which nobody has ever asked you to close]
+
+Dear Mayor,
+
+We ask you to keep the wells open, for they are deep and good and nobody else has one.
+
+Signed:
+#pagebreak()
+#list([Anna Ruel (Well Fund, a member of the board of the foundation)], [Boris Lind (Well Fund)], [Clara Voss (River Fund)])
+"""
+    draft = read(typst.compile(text.encode()), "letter.pdf")
+    assert draft.title == "Do not close the wells of the valley, which nobody has ever asked you to close"
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind", "Clara Voss"]
+    assert [each.title for each in draft.recipients] == ["Mayor of Lund"]
+
+
+def test_what_stands_at_the_edges_of_a_page_is_read_where_it_stands_and_not_where_it_was_written() -> None:
+    lines = [
+        ("1 See the report.", 40),
+        ("Dear Mayor,", 300),
+        ("Keep it open.1", 280),
+        ("Anna Ruel", 260),
+        ("Boris Lind", 240),
+    ]
+    page = [pdf.PlacedText(text, 60, bottom, 200, bottom + 10) for text, bottom in lines]
+    assert [line.text for line in pdf._in_order(page)] == [
+        "Dear Mayor,",
+        "Keep it open.1",
+        "Anna Ruel",
+        "Boris Lind",
+        "1 See the report.",
+    ]
+    column = [
+        pdf.PlacedText("x", left, bottom, left + 50, bottom + 10)
+        for left in (60, 300)
+        for bottom in (300, 280, 260)
+    ]
+    assert pdf._in_order(column) == column

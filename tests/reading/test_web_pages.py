@@ -88,3 +88,15 @@ def test_parts_of_a_line_that_touch_are_words_of_their_own_unless_one_word_is_st
     draft = read(f"<html><body>{LETTER.format('')}<p>Signed:</p>{below}".encode(), "page.html")
     assert [each.name for each in draft.lines] == [f"{given} {family}" for given, family, _ in people]
     assert [each.role for each in draft.lines] == [does if "does" in line else "" for _, _, does in people]
+
+
+def test_what_was_remarked_on_a_text_in_google_docs_is_no_footnote_of_it() -> None:
+    page = (
+        '<p>To the Mayor<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup></p><p>Dear Mayor,</p><p>Keep the room open through the winter.'
+        '<sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup></p><p>Signed:</p><p>Anna Ruel</p><p>Boris Lind</p><hr>'
+        '<div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a> Report of May.</p></div>'
+        '<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Really to him?</span></p></div>'
+    )
+    draft = read(f"<html><body>{page}</body></html>".encode(), "page.html")
+    assert (draft.notes, draft.left_over[-1]) == (("[^1]: Report of May.",), "Really to him?")
+    assert [each.title for each in draft.recipients] == ["Mayor"]

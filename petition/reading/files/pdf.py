@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from petition.core.limited_process import limit, run_main
 from petition.core.text import is_small
-from petition.reading.blocks import Aside, ReadDocument, Why
+from petition.reading.blocks import Aside, ReadDocument, Why, has_marker
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.text import joined_at_end, text_document
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SECONDS, _WAIT, _MEMORY = 5, 60, 1 << 30
 _MOST_PAGES, _MOST_LINES = 300, 40_000
+_LONGEST_HEADING = 120  # letters of one line of it
+_MOST_MARGIN = 20  # lines, with the notes of a page
 _NUMBER = re.compile(
     r"^\W*(?:page|стр\.?|бет|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$", re.IGNORECASE
 )
@@ -48,12 +50,13 @@ def pdf_document(data: bytes) -> ReadDocument:
     pages = _pages(data)
     if not any(pages):
         raise NotALetter(Refusal.NO_TEXT)
-    pages, asides = _without_margins(pages)
+    pages, asides = _without_margins(list(map(_in_order, pages)))
     notes: dict[str, str] = {}
     pages = [_without_notes(page, notes) for page in pages]
     pairs = [pair for page in pages for pair in _pairs(page)]
     usual = _step(pairs) or min((step for step, _ in pairs), default=0.0)
-    text = "\n\n".join(_page_text(page, _step(_pairs(page)) or usual) for page in pages if page)
+    size = median([line.top - line.bottom for page in pages for line in page] or [1.0])
+    text = "\n\n".join(_page_text(page, _step(_pairs(page)) or usual, size) for page in pages if page)
     for number, note in notes.items():
         text += f"\n\n[^{number}]: {note}"
     found = text_document(text)
@@ -150,6 +153,17 @@ def _is_beside(line: PlacedText, piece: PlacedText) -> bool:
     return piece.left >= line.left and min(line.top, piece.top) - max(line.bottom, piece.bottom) > 0.4 * lower
 
 
+def _in_order(page: list[PlacedText]) -> list[PlacedText]:
+    """The page from its head to its foot: what stands there is often written before all between them."""
+    for end in range(min(len(page) // 2, _MOST_MARGIN), 0, -1):
+        lowest, highest = min(line.bottom for line in page[end:]), max(line.top for line in page[end:])
+        head = [line for line in page[:end] if line.bottom > highest - 1]
+        foot = sorted((line for line in page[:end] if line.top < lowest + 1), key=lambda line: -line.bottom)
+        if len(head) + len(foot) == end:
+            return [*head, *page[end:], *foot]
+    return page
+
+
 def _without_margins(pages: list[list[PlacedText]]) -> tuple[list[list[PlacedText]], list[Aside]]:
     """The pages without their numbers and without what stands at the head or foot of most of them."""
     ends = [{_bare(line.text) for line in (*page[:2], *page[-2:])} for page in pages]
@@ -176,20 +190,26 @@ def _bare(text: str) -> str:
     return re.sub(r"\d+", "", text).strip()
 
 
-def _page_text(page: list[PlacedText], step: float) -> str:
+def _page_text(page: list[PlacedText], step: float, size: float) -> str:
+    """The text of a page; what stands alone in much larger letters than those of the `size` that most have is a heading."""
     steps = sorted(step for step, _ in _pairs(page))
     is_spaced = bool(steps) and steps[len(steps) // 2] > 1.22 * step  # as entries of a list are
     text = ""
     for above, line in pairwise([None, *page]):
         assert line is not None
+        height = line.top - line.bottom
+        is_large = height > 1.28 * size and len(line.text) < _LONGEST_HEADING and not has_marker(line.text)
+        typed = f"## {line.text}" if is_large else line.text
         if above is None:
-            text = line.text
+            text = typed
             continue
-        height, height_above = line.top - line.bottom, above.top - above.bottom
+        height_above = above.top - above.bottom
         is_other = height > 1.25 * height_above or height_above > 1.4 * height
-        if is_other or above.bottom - line.bottom > 1.22 * step:
-            text += "\n\n" + line.text
-        elif "\t" not in above.text and (
+        if is_other or above.bottom - line.bottom > 1.22 * step * max(1, height / size):
+            text += "\n\n" + typed
+        elif is_large:
+            text += " " + line.text
+        elif not (has_marker(line.text) or "\t" in above.text) and (
             _is_full(above, line, page) or (is_spaced and above.text[-1] == ",")
         ):
             text = joined_at_end(text, line.text)

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import words
-from petition.reading.blocks import Block, ReadDocument, has_marker, plain
-from petition.reading.lines.shapes import is_name
+from petition.reading.blocks import Aside, Block, ReadDocument, Why, has_marker, plain
+from petition.reading.lines.shapes import is_name, is_title, looks_signed, with_role_behind
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)[\s#]*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:- ?){3,}|(?:\* ?){3,}|(?:_ ?){3,}|={3,}|(?:— ?){3,})\s*$")
@@ -32,12 +32,21 @@ _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
 _HYPHENED = words("hyphened")
 _UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
 _GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
+_COPY = re.compile(r"\s*(?:cc|to|copy|копия|кому|көшірмесі|kopie|copie|copia|kopia)\s?:\s", re.IGNORECASE)
+_PAGE_END = re.compile(  # its number, and a line that heads each page, in the midst of a sentence
+    r"^([^\n]{40,}[\w,-])\n[ \t]*\n((?:.{1,80}\n[ \t]*\n)?\W{0,3}\d{1,4}\W{0,3}\n[ \t]*\n(?:.{1,80}\n[ \t]*\n)?)"
+    r"(?=[a-zа-яёәғқңөұүһі])", re.MULTILINE
+)  # fmt: skip
 _WRAPS_FROM, _WRAPS_TO = 45, 110
 
 
 def text_document(text: str) -> ReadDocument:
     """The document in a typed letter."""
-    return ReadDocument(tuple(blocks_of(text)))
+    text = text.replace("\r\n", "\n")
+    ends = [found[2] for found in _PAGE_END.finditer(text)]
+    text = _PAGE_END.sub("\\1\n\n", text)
+    lines = tuple(line.strip() for end in ends for line in end.split("\n") if line.strip())
+    return ReadDocument(tuple(blocks_of(text)), (Aside(Why.FOOTER, lines),) if lines else ())
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -174,6 +183,8 @@ def _starts_block(line: str) -> bool:
 def _is_item(group: list[str], at: int) -> bool:
     """A bullet or number; a dash only beside another dash, for alone it opens direct speech."""
     line = group[at]
+    if line.startswith("* ") and 0 < at < len(group) - 1 and sum(map(has_marker, group)) == 1:
+        return not looks_signed(group[at - 1])  # a mark upon a name
     if _BULLET.match(line) or _NUMBER.match(line):
         return True
     if not _DASHED.match(line):
@@ -216,7 +227,7 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
     for before, line in pairwise(lines):
         split = wrap.split(before, line) and (prose or (wrap.sure and not _stands_alone(line)))
         split = split or _broken_off(joined[-1], line.strip()) or _in_word(before, line)
-        if split and not before.endswith(("  ", "\\")):
+        if split and not (before.endswith(("  ", "\\")) or _COPY.match(line)):
             joined[-1] = joined_at_end(joined[-1], _unbroken(line))
         else:
             joined.append(_unbroken(line))
@@ -240,7 +251,12 @@ def _in_word(before: str, line: str) -> bool:
 
 
 def _broken_off(before: str, line: str) -> bool:
-    return len(before) >= _WRAPS_FROM and bool(_UNFINISHED.search(before)) and bool(_GOES_ON.match(line))
+    could_be = len(before) >= _WRAPS_FROM and bool(_UNFINISHED.search(before) and _GOES_ON.match(line))
+    return (
+        could_be
+        and with_role_behind(line) == line
+        and not (is_title(line.partition(" ")[0]) and looks_signed(line))
+    )
 
 
 def _stands_alone(line: str) -> bool:

@@ -24,10 +24,9 @@ from petition.reading.files.elements import BLOCKS, Node, tags, tree_of
 from petition.reading.files.pictures import NAMED
 
 NOTE = "note:"  # begins the address of a footnote in a page made plain
-
-
 MOST_NOTES = 2_000
 TAGS = 250_000  # of a page: some 50,000 signatories
+_REMARK = "#cmnt"  # leads from a text of Google Docs to what somebody remarked on it
 _DEEPEST = 2_000  # levels, for nh3 takes time by their square
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
 _SHALLOW = tags(
@@ -128,7 +127,7 @@ def _notes(root: Node) -> dict[int, str]:
         if note.nth > link.nth and _calls(link, note):
             found[id(link)] = found.get(id(note)) or str(next(numbered))
             found[id(note)] = found[id(link)]
-        elif any(id(each) in found for each in link.ancestors()):
+        elif link.said["href"].startswith(_REMARK) or any(id(each) in found for each in link.ancestors()):
             found[id(link)] = ""
     if next(numbered) > MOST_NOTES:
         raise NotALetter(Refusal.TOO_LARGE)
@@ -147,7 +146,7 @@ def _holder(node: Node | None) -> Node | None:
 def _calls(link: Node, note: Node) -> bool:
     """Whether a link that leads forward is the mark of a footnote."""
     mark, text = squeeze(link.text()), squeeze(note.text())
-    if not _MARK.match(mark) or not text or len(text) > 3_000:
+    if not _MARK.match(mark) or not text or len(text) > 3_000 or link.said["href"].startswith(_REMARK):
         return False
     raised = any(each.tag == "sup" for each in (*link.ancestors(), *link.children())) or mark[0] == "["
     return raised or bool(_NAMED.search(link.said["href"])) or text.startswith(mark)
@@ -269,6 +268,10 @@ def _why_aside(node: Node) -> Why | None:
         return Why.HIDDEN
     if node.tag in _MARGINS or said.get("role", "").lower() in _MARGIN_ROLES or _is_margin(node):
         return Why.MENU
+    if node.tag == "p" and any(
+        each.said.get("href", "").startswith(_REMARK + "_ref") for each in node.children()[:1]
+    ):
+        return Why.COMMENT
     if _leads_within(node):
         return Why.MENU
     is_picture = node.tag == "img" or (

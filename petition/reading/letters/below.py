@@ -174,7 +174,8 @@ def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     above = rows[start - 1].plain if start else ""
     if above.endswith((":", "：")):
         return not _are_names(rows[start:last])
-    if last - start > _MOST_OF_AUTHOR or signed_and_dated(rows[last - 1].plain):
+    many = last - start > _FEW and _are_names(rows[start:last])
+    if many or last - start > _MOST_OF_AUTHOR or signed_and_dated(rows[last - 1].plain):
         return False
     numbered = sum(any(map(str.isdigit, without_marker(row.plain))) for row in rows[start:last])
     return 3 * numbered > last - start or any(
@@ -200,7 +201,11 @@ def _with_call_before(rows: list[TextRow], at: int) -> int:
     while (
         at
         and rows[at - 1].kind == "paragraph"
-        and (read_call(rows[at - 1].text, alone=False) or date_line(rows[at - 1].plain))
+        and (
+            read_call(rows[at - 1].text, alone=False)
+            or date_line(rows[at - 1].plain)
+            or (rows[at - 1].plain[-1] == "," and len(rows[at - 1].plain.split()) < _FEW)
+        )
     ):
         at -= 1
     return at

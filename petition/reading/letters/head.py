@@ -36,6 +36,7 @@ _YEAR = vocabulary.words("dates.year")
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
 _REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
 _SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){3,}(?!\S)")  # "О Б Р А Щ Е Н И Е"
+_CALL = re.compile(r"\[\^[\w-]+\]")
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 
@@ -81,7 +82,7 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
     if subject:
         reading.titles = [(subject.block, TITLE_LABEL.sub("", squeeze(subject.plain)))]
         reading.put(subject, Place.TITLE)
-    rows = [replace(row, plain=_SPACED.sub(_unspaced, row.plain)) for row in rows]
+    rows = [replace(row, plain=_SPACED.sub(_unspaced, _CALL.sub("", row.plain))) for row in rows]
     rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
     rest = _without_place_of(rows, rest, reading)
     if not greeted and not reading.titles and len(rest) == 1 and _could_be_title(rest[0]):

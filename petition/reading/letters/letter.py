@@ -40,7 +40,7 @@ from petition.reading.lines.signals import (
 from petition.reading.lists.doubts import are_unlikely, judged
 from petition.reading.lists.legends import with_notes as with_what_they_say
 
-_HEAD_ROWS = 80
+_HEAD_ROWS, _NOTE_ROWS = 80, 15
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -97,7 +97,7 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
 
 
 def _draft_in_one_language(document: ReadDocument) -> Draft:
-    document = with_notes(document)
+    document = _without_note_above(with_notes(document))
     notes = [block for block in document.blocks if block.kind == "note"]
     text = [block for block in document.blocks if block.kind != "note"]
     rows = rows_of(text)
@@ -135,6 +135,17 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         | head.placed
     )
     return _accounted(draft, parts, tail, placed, document)
+
+
+def _without_note_above(document: ReadDocument) -> ReadDocument:
+    """The document without what its sender wrote above the letter: a greeting, and below it all that heads a letter."""
+    heads = [plain(block.lines[0]) for block in document.blocks[:_NOTE_ROWS] if block.lines]
+    greetings = [at for at, line in enumerate(heads) if is_salutation(line)]
+    letter = range(greetings[0] + 1, greetings[1]) if len(greetings) > 1 else ()
+    at = next((at for at in letter if opens_recipient(heads[at]) or is_title(heads[at])), 0)
+    note = tuple(plain(line) for block in document.blocks[:at] for line in block.lines)
+    asides = (*document.asides, Aside(Why.MAIL, note)) if note else document.asides
+    return replace(document, blocks=document.blocks[at:], asides=asides)
 
 
 def _undersigned_below(head: list[TextRow], rest: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:

@@ -9,13 +9,19 @@ from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Recipient
 from petition.reading.lines.shapes import is_name
 from petition.reading.lines.signals import COPY_LABEL, TO_LABEL
 
 _OFFICE = expression("@offices.letters")
 _TO_ELSEWHERE = expression("@offices.to")
-_DATIVE = re.compile(r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b")
+_LATIN = re.compile(r"^(?:À(?: la)?|Aux?|Al|A l[ao]s?|Alla|Ai|Agli|Aos?|Às) (?=\S)|^(?:À l|All)['’]")
+_DATIVE = re.compile(
+    r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b|" + _LATIN.pattern
+)
+_DATIVE_FIRST = re.compile(r"[А-ЯЁІЇЄ]\w+[ую]\b")
+_DATIVE_AT_END = re.compile(r"(?:[ыі]на|[ыі]не|[ғқ]а|[гк]е)$")  # «кеңесіне»
 _INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|ое|ее)?\b")  # «В Генеральную прокуратуру»
 _TO_THE = re.compile(
     r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.IGNORECASE
@@ -78,7 +84,7 @@ def opens_recipient(line: str) -> bool:
     return bool(
         (_TO_THE.match(line) and line[:1].isupper())
         or _TO_ELSEWHERE.match(line)
-        or (names_office(line) and _DATIVE.match(line) and not line.isascii())
+        or (names_office(line) and _DATIVE.match(line))
         or (_INTO.match(line) and any(body_weight(word) == 2 for word in line.split()))
     )
 
@@ -117,15 +123,14 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
 
 def _unlabelled(line: str) -> tuple[str, bool, str]:
     """The line without "To:" or "To the"; a copy keeps its label, for it must stay seen on the letter."""
-    if found := TO_LABEL.match(line):
-        return _TO_THE.sub("", line[found.end() :]).strip(), True, ""
-    if found := COPY_LABEL.match(line):
-        return line[found.end() :].strip(), True, found[0].strip()
-    if found := _TO_ELSEWHERE.match(line):
-        return line[found.end() :].strip(), True, ""
-    if re.match(r"^to\s+", line, re.IGNORECASE):
-        return re.sub(r"^to\s+(?:the\s+)?", "", line, flags=re.IGNORECASE), True, ""
-    return line, False, ""
+    if has_marker(line):
+        return without_marker(line), True, ""
+    label = TO_LABEL.match(line)
+    copy = None if label else COPY_LABEL.match(line)
+    found = label or copy or _TO_ELSEWHERE.match(line) or re.match(r"to\s+(?:the\s+)?", line, re.IGNORECASE)
+    bare = line[found.end() :].strip() if found else line
+    bare = _TO_THE.sub("", bare) if label and bare.lower().startswith("to ") else bare
+    return bare, bool(found), copy[0].strip() if copy else ""
 
 
 def _starts_another(now: _Building, line: str, *, gap: bool) -> bool:
@@ -133,11 +138,20 @@ def _starts_another(now: _Building, line: str, *, gap: bool) -> bool:
         return False
     office, name = names_office(line), is_person(line)
     if office and not _NATION.match(line) and line[:1].isupper():
-        return bool(now.title and (now.name or now.address or _DATIVE.match(line) or gap))
+        is_another = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
+        return bool(now.title and is_another)
+    if _is_dative_body(line):
+        return bool(now.title or now.organisation) and not is_postal(line)
     if name:
         return bool(now.name) and (gap or bool(_HONORIFIC.match(line)))
     is_whole = bool(now.address) and bool(now.name or now.organisation)
     return gap and is_whole and sum(map(body_weight, line.split())) >= 2
+
+
+def _is_dative_body(line: str) -> bool:
+    """Whether a line is all of an address to a body, and no part of another: «Мектептің кеңесіне», «Комитету»."""
+    named = [word for word in line.split() if body_weight(word)]
+    return bool(_LATIN.match(line) or (named and (_DATIVE_AT_END.search(line) or _DATIVE_FIRST.match(line))))
 
 
 def is_person(line: str) -> bool:
@@ -165,7 +179,9 @@ def _put(now: _Building, line: str) -> None:
     elif now.title and not now.name and not now.address and (_NATION.match(line) or is_small(line[:1])):
         title, name = _title_and_name(f"{now.title} {line}")
         now.title, now.name = title, name
-    elif not (now.organisation or now.address) and _is_organisation(line):
+    elif not (now.organisation or now.address) and (
+        _is_organisation(line) or not (now.begun() or is_postal(line))
+    ):
         now.organisation = line
     else:
         now.address.append(line)

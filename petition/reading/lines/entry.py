@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from petition.core.text import squeeze
-from petition.lexicon.places import could_be_town, is_place, town_within
+from petition.lexicon.places import could_be_town, is_house, is_place, town_within
 from petition.lexicon.quoting import bracket_spans, segments, words_of
 from petition.lexicon.roles import is_modifier, is_role, tells
 from petition.lexicon.signatory import Kind
@@ -65,7 +65,7 @@ def _body(typed: str, line: str) -> Line:
     parts = list(segments(line))
     places: list[str] = []
     name = line
-    while len(parts) > 1 and (could_be_town(parts[-1]) or _is_unknown_town(parts[-1])):
+    while len(parts) > 1 and (could_be_town(parts[-1]) or is_house(parts[-1]) or _is_unknown_town(parts[-1])):
         place = parts.pop()
         name = name[: name.rindex(place)].rstrip(" ,;—–-")
         places.insert(0, place.strip(" ."))
@@ -175,8 +175,10 @@ def _with_legal_forms(phrases: Sequence[str]) -> Iterator[str]:
 
 def _behind_role(words: Sequence[str]) -> int:
     """Where the name begins behind a role."""
-    start = next((at for at, word in enumerate(words) if not (is_role(word) or is_modifier(word))), 0)
-    return start if start and shapes.is_name(" ".join(words[start:])) else len(words) - 2
+    start = next(
+        (at for at, word in enumerate(words) if not (is_role(word) or is_modifier(word) or word.isupper())), 0
+    )
+    return start if start and shapes.is_name(" ".join(words[start:])) else shapes.name_start(words)
 
 
 def _is_former_name(bracket: str, *, last: bool) -> bool:
@@ -217,6 +219,7 @@ def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     """Roles and bodies of all phrases: the first body is the affiliation, a role in a second body stays whole."""
     roles: list[str] = []
     bodies: list[str] = []
+    typed = [text for text in typed if not re.search(r"\d{7}", text)]  # of a passport or the like
     for nth, text in enumerate(typed):
         phrase: Phrase = read_phrase(text)
         field = not looks_like_body(phrase.affiliation) and any(map(_is_only_body, typed[nth + 1 :]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon import roles, vocabulary
-from petition.lexicon.places import as_town, could_be_town, is_country, is_place
+from petition.lexicon.places import as_town, could_be_town, is_country, is_house, is_place
 from petition.lexicon.quoting import is_quoted, segments, words_of
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.grammar import nominative
@@ -85,7 +85,7 @@ def read_phrase(segment: str) -> Phrase:
     if is_degree(text):
         return Phrase(role=text)
     text = _ON_BEHALF.sub("", text if has_legal_form(text) else text.strip(" .;,"))
-    if is_place(text):
+    if is_place(text) or is_house(text):
         return Phrase(place=as_town(text))
     found = _role_or_body(text)
     is_whole = text in {found.role, found.affiliation}

@@ -1,6 +1,7 @@
 """The labels of a list's parts ("Organisations:", «Журналисты:»), and what a label says of those who stand below it."""
 
 from petition.core.text import squeeze
+from petition.lexicon.roles import are_trades
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 
@@ -15,7 +16,9 @@ _SIGNING_TOGETHER = expression(
 def is_group(line: str) -> bool:
     """Whether a line with a colon says what they are who stand below it: "Residents of Mill Lane:", "From the parents:"."""
     text = squeeze(line).replace("*", "").strip("_ ")
-    return len(text) <= 60 and bool(_SIGNING_TOGETHER.match(text))
+    return len(text) <= 60 and (
+        bool(_SIGNING_TOGETHER.match(text)) or (text[-1:] in ":：" and are_trades(text))
+    )
 
 
 def is_label(line: str) -> bool:

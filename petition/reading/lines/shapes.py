@@ -10,13 +10,13 @@ from functools import lru_cache
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
-from petition.lexicon.places import is_place
+from petition.lexicon.places import is_house, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name, tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.phrase import has_legal_form, is_domain, is_legal_form, says_role
+from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, is_legal_form, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")
@@ -29,6 +29,8 @@ _NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['‘’ʼ`´‑–\
 _ACRONYM = re.compile(r"^(?=.*[^\W\d_])[^\W_]{2,15}(?:[-/.&][^\W_]{1,10})*$")
 _FAMILY = expression("@family-ends$")
 _EDITORS = expression(r"^(?:the )?@editors\b(?= of| at|$)")
+_PATRONYMIC = expression("@patronymics")
+_DEGREE_FIRST = expression("@degrees.first", 0)  # "к.г.н. Анна Руэль"
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
 _DASHED = re.compile(r"^[^,;|]+\s[—–-]\s[^,;|]+$")
 _WE = expression(r"^@pronouns.we(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)")
@@ -116,12 +118,22 @@ def acronym_letters(bracket: str) -> str:
     return "".join(filter(str.isalpha, bracket)).upper()
 
 
+def name_start(words: Sequence[str]) -> int:
+    """Where the name at the end of some words begins: two of them, or three, or one and initials."""
+    start = max(0, len(words) - 2)
+    if any(map(_PATRONYMIC.search, words[start:])) or all(map(is_initials, words[start:])):
+        start = max(0, start - 1)
+    while start and (is_initials(words[start - 1]) or is_title(words[start - 1])):
+        start -= 1
+    return start
+
+
 def role_before_name(words: list[str]) -> bool:
     """As in "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name."""
     if len(words) < 3 or not is_role(words[0]) or words[0][-1] in "sS" or is_role_and_name(words[0]):
         return False
-    name = " ".join(words[-2:])
-    return is_name(name) and is_only_name(name)
+    name = " ".join(words[name_start(words) :])
+    return is_name(name) and not tells(name.split()) and not is_place(name)
 
 
 def _parts_of(line: str) -> Sequence[str]:
@@ -144,7 +156,7 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         or _initials_of(head) in map(acronym_letters, brackets)
     ):
         return True
-    if role_before_name(words) or _role_after_name(words) or titled_name(words):
+    if _is_described(words, parts):
         return False
     if len(parts) == 2 and _DASHED.search(line) and not says_role(parts[1]):
         short = len(words) == 1 and (not words[0].istitle() or is_body(parts[1]))
@@ -152,6 +164,12 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
             return True  # "FRM - Forum of Readers and Mothers"
     sounds = _sounds_like_body(words, alone=len(parts) == 1, mostly_bodies=mostly_bodies)
     return sounds and not _a_person_by_profession(words, parts[1:])
+
+
+def _is_described(words: list[str], parts: Sequence[str]) -> bool:
+    """Whether these words hold a role or a title beside a name, or a street stands behind: "Ruth Hallam, Mill Lane 7"."""
+    lives = len(parts) > 1 and is_house(parts[-1]) and not any(map(body_weight, words))
+    return bool(lives or role_before_name(words) or _role_after_name(words) or titled_name(words))
 
 
 def titled_name(words: Sequence[str]) -> int:
@@ -237,7 +255,32 @@ def with_role_behind(line: str) -> str:
     """The line with a role behind the name that it leads to: "Head of the collection: Jane Roe"."""
     role, colon, name = map(str.strip, line.partition(":"))
     is_so = colon and 0 < len(role) < 80 and len(name.split()) > 1 and is_name(name) and says_role(role)
-    return f"{name}, {role}" if is_so else line
+    return f"{name}, {role}" if is_so else _with_name_first(line)
+
+
+def _with_name_first(line: str) -> str:
+    """A line that begins small, with degrees or what somebody does, and the name behind it: "к.г.н., доцент Анна Руэль"."""
+    parts = segments(_DEGREE_FIRST.sub(r"\1, ", line))
+    if parts and (is_small(line[0]) or (is_degree(parts[0]) and not parts[0].isupper())):
+        at = next((at for at, part in enumerate(parts[:4]) if not _says_only_role(part)), 0)
+        words = words_of(parts[at])
+        start = name_start(words)
+        role, name = " ".join(words[:start]), " ".join(words[start:])
+        if name[0].isupper() and is_name(name) and " " in name and (role_before_name(words) if role else at):
+            return ", ".join(filter(None, [name, *parts[:at], role, *parts[at + 1 :]]))
+    return line
+
+
+def _says_only_role(part: str) -> bool:
+    return is_degree(part) or all(
+        is_role(word) or is_modifier(word) or word.isupper() for word in part.split()
+    )
+
+
+def _begins_small(words: list[str], head: str) -> bool:
+    """Whether what begins small is neither the name of a site nor a title and a name: "dr Jane Roe"."""
+    titled = len(words) > 2 and is_title(words[0]) and is_name(head)
+    return is_small(words[0][0]) and not (titled or is_domain(head))
 
 
 def looks_signed(line: str) -> bool:
@@ -246,7 +289,7 @@ def looks_signed(line: str) -> bool:
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
-    if not words or _NO_SIGNATURE.search(head) or (is_small(words[0][0]) and not is_domain(head)):
+    if not words or _NO_SIGNATURE.search(head) or _begins_small(words, head):
         return False
     if says_we(text) and text.endswith(".") and len(text.split()) > 6:
         return False

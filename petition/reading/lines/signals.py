@@ -9,6 +9,7 @@ _SALUTATION = expression("^@signals.salutations")
 _ADDRESSES = re.compile(
     r"[\s*_]*(?:dear|(?:глубоко|много)?уважаем|дорог|(?:аса )?құрметті|қадірлі|шановн)", re.IGNORECASE
 )
+_FORMULA = expression("^@signals.formulas")
 _CLOSING = expression(r"^@signals.closings(?:[\s,.:;!،，：。՝—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))")
 _SIGNED = expression("@signals.announce")
 TITLE_LABEL = expression(r"^@signals.subject\s*:\s*(?=\S)")
@@ -31,7 +32,8 @@ def is_salutation(line: str) -> bool:
     text = squeeze(line)
     if not _SALUTATION.match(text) or len(text) > 140:
         return False
-    if re.search(r"[,!] [a-zа-яёәғқңөұүһі]", text.replace(", and ", " and ")) and len(text.split()) > 7:
+    parts = re.split(r"[,!] (?=[a-zа-яёәғқңөұүһі])", text.replace(", and ", " and "))
+    if len(parts) > 1 and len(text.split()) > 7 and not all(map(_SALUTATION.match, parts)):
         return False  # a greeting and the first sentence in one line
     return (text[-1] in ",!:.،，：！" and len(text.split()) <= 16) or len(text.split()) <= 9
 
@@ -48,6 +50,8 @@ def salutation_end(line: str) -> int:
 def is_closing(line: str) -> bool:
     """Whether a line ends the letter: "Sincerely,", «Подписи:», «Құрметпен,»."""
     text = squeeze(line).replace("İ", "i")
+    if len(text) <= 220 and _FORMULA.match(text):
+        return True
     return bool(_CLOSING.match(text)) and (
         len(text) <= 60 or (len(text) <= 160 and text.endswith((":", ",")))
     )

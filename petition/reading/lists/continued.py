@@ -96,7 +96,9 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
             return False  # it has one: this is somebody else's
     elif is_same and is_stacked:
         above.take(rest, describing=rest[0] not in QUOTES or "," in above.read)
-    elif rest[0] != "(" and nobody.why(line, above.section, in_letter=not above.is_written_to):
+    elif (why := nobody.why(line, above.section, in_letter=not above.is_written_to)) and (
+        rest[0] != "(" or why.code == "total"
+    ):
         return False
     elif _describes(above, rest, block):
         above.take(rest, describing=True)
@@ -115,7 +117,7 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
     if len(above.typed) > 300 or _begins_with_name(line):
         return False
-    named = is_name(above.typed.strip(" ,"))
+    named = is_name(above.typed.strip(" ,")) and not is_body(above.typed)
     if above.block != block:  # a word processor makes a paragraph of each line
         return not above.described and named and _is_bare_role(line)
     if not above.described:
@@ -127,7 +129,7 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
 
 def _begins_with_name(line: str) -> bool:
     """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
-    words = words_of(segments(line)[0])[:2] if segments(line) else []
+    words = [word for word in words_of((segments(line) or [""])[0]) if not is_title(word)][:2]
     return len(words) == 2 and is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
 
 

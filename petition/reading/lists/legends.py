@@ -21,7 +21,7 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
+from petition.reading.lines.phrase import is_degree, is_domain, is_legal_form, read_phrase
 from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
 from petition.reading.lists.name_consent import keeps_back
 from petition.reading.lists.runs import bare_head, several
@@ -38,6 +38,7 @@ _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = expression("@harmless")
+_IDENTIFIES = expression("@identifies")
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
 _FIELD = expression(r"\w+ @and \w+", 0)  # "mining and metallurgy"
 _CUT_SHORT = re.compile(
@@ -60,15 +61,25 @@ def explained(line: str) -> tuple[str, str]:
 def found(lines: Sequence[str]) -> list[int]:
     """The numbers of the lines, from 0, that explain what stands behind a name in another, or keep others back by number."""
     marks = {mark for line in lines for mark in signs_behind(line)}
-    told = list(map(explained, lines)) if marks else []
+    told = list(map(explained, lines))
     bullets = sum(mark in {"*", _BULLET} for mark, _ in told) > _MOST_LEGENDS
+    alone = _of_no_name(told, marks, lines)
     signs = {
         nth for nth, (mark, said) in enumerate(told)
-        if mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
+        if mark in alone or (
+            marks and mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
+        )
     }  # fmt: skip
     words, numbers = _short_words(lines), _numbers(lines)
     others = {nth for nth, line in enumerate(lines) if _explains(line, words) or _speaks_of(line) & numbers}
     return sorted(signs | others | _pictured(lines).keys())
+
+
+def _of_no_name(told: Iterable[tuple[str, str]], marks: set[str], lines: Sequence[str]) -> set[str]:
+    """The marks by which lines keep names back, and which stand behind no name: before one, or as a bullet of its own."""
+    few = not marks and sum(line.startswith(_BULLET) for line in lines) <= _MOST_LEGENDS
+    found = ((mark, said) for mark, said in told if mark and mark not in marks and keeps_back(said))
+    return {mark for mark, said in found if mark != _BULLET or (few and len(said.split()) >= _LEAST)}
 
 
 def _pictured(lines: Sequence[str]) -> dict[int, re.Match[str]]:
@@ -119,6 +130,7 @@ def kept_back(lines: Iterable[str]) -> set[str]:
     if marks and _BULLET in told:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
+    asked.update([""] * bool(_of_no_name(told.items(), marks, typed)))
     unexplained = {mark for mark in marks - set(told) if not mark.isnumeric()}
     asked |= unexplained if _stand_behind_few(unexplained, typed) else set()
     pictures = [found.groups() for found in _pictured(typed).values()]
@@ -148,7 +160,8 @@ def _spoken_of(lines: Sequence[str]) -> set[str]:
     numbers, words = _numbers(lines), _short_words(lines)
     about = [
         line for line in lines
-        if _is_about_others(line) and keeps_back(line) and not (_explains(line, words) or counts_more(line))
+        if _is_about_others(line) and keeps_back(line)
+        and not (_explains(line, words) or counts_more(line) or _IDENTIFIES.search(line))
     ]  # fmt: skip
     short = [pair for line in lines for pair in _explains(line, words).items()]
     return {word for word, said in short if keeps_back(said) or _may_ask(word, said)}.union(
@@ -200,7 +213,7 @@ def _said(line: str) -> tuple[list[str], list[str]]:
     head, *beside = segments(line) or ("",)
     bare = without_brackets(head)[0].split()
     within = [content for _, _, content in bracket_spans(line)]
-    return [_without_name(content, bare) for content in within], beside
+    return [_without_name(said, bare) for content in within for said in segments(content)], beside
 
 
 def _without_name(part: str, name: Sequence[str]) -> str:
@@ -228,7 +241,7 @@ def _is_not_understood(part: str, least: int) -> bool:
     is_named = (said.affiliation or said.place)[:1].isupper() or _FIELD.fullmatch(part)
     if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha() or words[0][0].isupper():
         return False
-    return not any(
+    return not (is_legal_form(part) or _IDENTIFIES.search(part)) and not any(
         is_role(word) or is_degree(word) or is_domain(word) or (word[0].isupper() and body_weight(word))
         for word in words
     )

@@ -58,14 +58,14 @@ class _WordsAmong:
         return bool(self._anywhere.search(said))
 
 
-_KEEPS, _NAMES = _WordsAmong("keeps"), _WordsAmong("names")
+_KEEPS, _NAMES, _ONLY = _WordsAmong("keeps"), _WordsAmong("names"), _WordsAmong("only")
 _DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
 _TELLING = _WordsAmong(
     "keeps", "names"
 )  # without one of these nothing is kept back: most cells are done with so
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
-_AGE = re.compile(r"(\d\d)(?:\s[^\W\d_]+\.?)?(?:\s/|$)")  # "15", "15 years"
+_AGE = re.compile(r"(\d\d)(?:\s[^\W\d_]{1,6}\.?)?(?:\s/|$)")  # "15", "15 years"
 _OF_AGE = 18
 _LONG = 160  # letters of a remark
 _FEW = 4  # answers to a question that can be ticked
@@ -121,8 +121,9 @@ def shown(answer: str, column: str) -> Visibility | None:
     if said <= _KNOWN and said & _SHOW and not said & _HIDE:
         return Visibility.HIDDEN if said & _NO else Visibility.PUBLIC
     answered = says_yes(answer)
-    if answered is None:
-        return None
+    if answered is None:  # "no, only for the minister" is no, whatever follows
+        first = says_yes(re.split(r"[,;.(—–]", answer, maxsplit=1)[0])
+        return Visibility.HIDDEN if first is False and column == "visibility" else None
     return Visibility.PUBLIC if answered == (column == "visibility") else Visibility.HIDDEN
 
 
@@ -181,7 +182,8 @@ def asks_no_name(typed: str) -> bool:
 def without_remarks(line: Line) -> Line:
     """The line of whoever asks not to be named without what asks it, which is no role and is never printed."""
     role = ", ".join(part for part in segments(line.role) if not (_is_remark(part) or keeps_back(part)))
-    return replace(line, role=role, affiliation="" if _is_remark(line.affiliation) else line.affiliation)
+    said = line.affiliation
+    return replace(line, role=role, affiliation="" if _is_remark(said) or keeps_back(said) else said)
 
 
 def is_of_child(part: str) -> bool:
@@ -195,7 +197,9 @@ def _is_remark(part: str) -> bool:
 
 def _refuses(value: str) -> bool:
     words = value.split()
-    return len(words) < _FEW * 2 and _DENIES.are_in(_NUMBERED.sub("", folded(value))) and not tells(words)
+    said = _NUMBERED.sub("", folded(value))
+    only = len(words) > 2 and _ONLY.are_in(said) and "identif" not in said  # "for the embassy only"
+    return len(words) < _FEW * 2 and (only or (_DENIES.are_in(said) and not tells(words)))
 
 
 def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
@@ -205,7 +209,7 @@ def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
     was asked.
     """
     answers = [each for value in values if (each := folded(value))]
-    if not answers:
+    if not answers or set(answers) == {folded(heading)}:  # "Signature" over "signature" in each row
         return bool(_ABOUT_NAMING.search(heading))
     is_asked = _ABOUT_NAMING.search(heading) or heading.rstrip().endswith(("?", "？"))
     if is_asked or _are_marks(answers) or _answer_often(answers):

@@ -53,7 +53,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             or (line.endswith(_COLONS) and len(line) < 80)
         ),
     ),
-    ("total", lambda line: bool(_TOTAL.match(line))),
+    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")))),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
 )
 

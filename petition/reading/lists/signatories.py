@@ -15,7 +15,7 @@ from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import alternatives, words
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
@@ -33,6 +33,8 @@ from petition.reading.lists.villages import with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
+_ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
+_OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _HOUSE = re.compile(
     r"(?:(?:кв|дом|д|үй|пәтер|apt|apartment|flat|unit|appt|wohnung|daire)\b\.?\s?)?№?\s?\d{1,4}(?:-?(?:үй|пәтер|[a-zа-я]))?",
@@ -74,13 +76,19 @@ def read(
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, chat.lines, strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
+    stacked = stacked_blocks([(row.typed, row.block) for row in rows])
+    own = {
+        line
+        for row, line in zip(rows, lines, strict=True)
+        if row.block in stacked and _OF_ONESELF.search(line)
+    }
     reading = _Reading(
         in_letter,
-        stacked=stacked_blocks([(row.typed, row.block) for row in rows]),
+        stacked=stacked,
         bodies=_are_bodies(lines),
         remarks=chat.remarks.union(legends.found(lines)),
         asked=chat.kept_back,
-        marks=legends.kept_back(beside or lines),
+        marks=legends.kept_back([line for line in beside or lines if line not in own]),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -140,7 +148,7 @@ class _Reading:
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
-        if nth < _TOP and nobody.are_headings(line):
+        if nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
             return Nobody("headings")
         return nobody.why(line, self.section, in_letter=self.in_letter, is_remark=nth in self.remarks)
 
