@@ -54,9 +54,13 @@ def _told(found: ListRead) -> list[str]:
         f"Column {each['column']}, {each['heading']}: say {each['question']}: {', '.join(each['answers'])}"
         for each in said["asks"]
     ]
+    sheets = [
+        f"Sheet {name}: not read" + ("; it looks like more of the list" if name in found.alike else "")
+        for name in found.others
+    ]
     account = [
         f"{what.capitalize()}: {went['all']} = "
         + " + ".join(f"{count} {place}" for place, count in went.items() if place != "all")
         for what, went in found.account.items()
     ]
-    return [*columns, *rows, *unread, *asks, *account]
+    return [*columns, *rows, *unread, *asks, *sheets, *account]

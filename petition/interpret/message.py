@@ -39,6 +39,7 @@ _MOST_IN_STORY = 45  # words of who says no more of signing than a line of the l
 _MOST_UNDER_SUBJECT = 12
 _MOST_IN_STRANGE = 30
 _MOST_OF_LINE = 2  # lines under a yes that may correct what we understood; more are a block of one's own
+_LONGEST_IN_BLOCK = 70
 _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
 
@@ -347,11 +348,10 @@ def _under(below: str, sender: Sender) -> Named | None:
 
 
 def _is_of_block(row: Sentence) -> bool:
-    """Whether a line is written as the lines of a block with a phone are: short, each longer word great."""
-    small = [word for word in row.text.split() if word.isalpha() and word.islower() and len(word) > 3]
-    return (
-        row.alone and row.block > 0 and len(row.text) < 70 and not small and not consent.takes_back(row.text)
-    )
+    """Whether a line is written as the lines of a block with a phone are: short, each longer word great, or a role."""
+    small = any(word.isalpha() and word.islower() and len(word) > 3 for word in row.text.split())
+    apart = row.alone and row.block > 0 and len(row.text) < _LONGEST_IN_BLOCK
+    return apart and not consent.takes_back(row.text) and (not small or details.tells_of_writer(row.text))
 
 
 def _argues(text: str) -> bool:

@@ -16,6 +16,7 @@ from petition.lexicon.phrases import (
     denied,
     family,
     spelled,
+    without_addresses,
     words,
     words_in,
 )
@@ -108,7 +109,7 @@ def _corrects(heard: str) -> bool:
 
 def wishes(text: str) -> bool:
     """Whether somebody wants to sign; "how many have signed" is of others."""
-    return bool(WISH.search(_OF_HOW_MANY.sub(" ", spelled(text))))
+    return bool(WISH.search(_OF_HOW_MANY.sub(" ", spelled(without_addresses(text)))))
 
 
 def in_a_file(text: str) -> bool:

@@ -15,6 +15,7 @@ from petition.lexicon.fold import fold
 _LISTS = Path(__file__).parent / "vocabulary" / "phrases"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
 _POINTS = re.compile("[\u0591-\u05c7\u064b-\u0652]")  # vowels of Hebrew and Arabic, which most leave out
+_NO_WISH = re.compile(r"(?<!\S)[^\s@]{1,100}@\S+|https?://\S+|\bфирм\w*", re.IGNORECASE)
 _LONGEST_WORD = 40
 _GAP = r"[^\w.!?:;\n]{1,4}"
 _BETWEEN = rf"(?:(?!(?:no|but|birak|odnako|zato)\b)\w+{_GAP}){{0,3}}"
@@ -33,6 +34,11 @@ def without_points(text: str) -> str:
 def _sound(word: str) -> str:
     """A word in the one spelling of its sounds; of other alphabets than ours each letter stays, for «لا» is not "la"."""
     return fold(word[:_LONGEST_WORD]) if word[:1] < "\u0530" else word.lower()
+
+
+def without_addresses(text: str) -> str:
+    """The text without addresses, and without firms: "firma" signs in Spanish, and is neither in the one nor the other."""
+    return _NO_WISH.sub(" ", text)
 
 
 def words_in(text: str) -> list[str]:

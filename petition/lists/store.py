@@ -225,12 +225,9 @@ def layout_of(kept: LineList) -> Layout:
     sample = sample_of(kept) if kept.is_table else []  # lines were read by themselves
     words = heads.of([row.cells for row in sample]) if heads.last else ()
     answers = {answer: Visibility(shown) for answer, shown in said_of(kept)["answers"].items()}
-    return Layout(tuple(kept.columns), heads, words, answers, layout.marks_in([*sample, *_foot_of(kept)]))
-
-
-def _foot_of(kept: LineList) -> list[TableRow]:
-    """The last rows of a table, below which remarks may stand."""
-    return rows_in(kept, parts(kept) - 1) if kept.is_table and parts(kept) and kept.state != "adding" else []
+    foot = rows_in(kept, max(0, parts(kept) - 1)) if kept.is_table and kept.state != "adding" else []
+    marks = layout.marks_in([*sample, *foot], sheets_of(kept)[kept.sheet]) if kept.is_table else set()
+    return Layout(tuple(kept.columns), heads, words, answers, marks)
 
 
 def answers_asked(kept: LineList, told: Layout) -> list[layout.Ask]:

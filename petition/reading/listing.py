@@ -20,6 +20,7 @@ from petition.reading.lists.layout import Ask, Layout
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.signatories import PlacedLine
 
+_NAMED = {"name", "family", "affiliation"}
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
 
 
@@ -46,6 +47,9 @@ class ListRead:
     account: dict[str, dict[str, int]]
     sheet: str = ""
     others: tuple[str, ...] = field(default=())  # sheets that are not read
+    alike: tuple[str, ...] = field(
+        default=()
+    )  # those of them that hold people or organisations below headings, too
 
 
 def is_table(data: bytes, name: str) -> bool:
@@ -66,7 +70,7 @@ def _is_page_of_names(page: bytes) -> bool:
     """Whether a page or document has no sure signatories but in a table whose headings say where names stand."""
     sheets = _gathered(cards.book_in(page))
     told = layout.propose(sheets[layout.likeliest(sheets)][1])
-    named = told.heads.last and {"name", "family", "affiliation"} & set(told.columns)
+    named = told.heads.last and _NAMED & set(told.columns)
     return bool(named) and all(line.doubt or CELLS in line.as_typed for line in reader.read(page).lines)
 
 
@@ -124,16 +128,24 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
     nth = layout.likeliest(sheets)
     sheet, rows = sheets[nth]
     width = max((len(row.cells) for row in rows), default=0)
-    told = layout.propose(rows, width)
+    told = replace(layout.propose(rows, width), marks=layout.marks_in(rows, sheet.name))
     found = tuple(found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows))
     account = {
         "rows": _added_up(Counter(map(came_to, found))),
         "cells": _added_up(cells_account(told, zip(rows, found, strict=True))),
         "sheets": _added_up(Counter({"read": 1, "not read": len(sheets) - 1})),
     }
-    others = tuple(each.name for each, _ in sheets if each is not sheet)
+    others = {each.name: layout.propose(below) for each, below in sheets if each is not sheet}
+    alike = tuple(name for name, its in others.items() if its.heads.last and _NAMED & set(its.columns))
     return ListRead(
-        told.columns, told.headings, found, tuple(layout.asks(told, rows)), account, sheet.name, others
+        told.columns,
+        told.headings,
+        found,
+        tuple(layout.asks(told, rows)),
+        account,
+        sheet.name,
+        tuple(others),
+        alike,
     )
 
 
@@ -200,6 +212,7 @@ def as_json(read_as: ListRead) -> dict[str, Any]:
     return {
         "sheet": read_as.sheet,
         "sheets_not_read": list(read_as.others),
+        "sheets_like_it": list(read_as.alike),
         "columns": list(read_as.columns),
         "headings": list(read_as.headings),
         "rows": list(_rows_json(read_as)),

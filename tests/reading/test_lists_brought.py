@@ -4,11 +4,12 @@
 import io
 
 import docx
+import openpyxl
 import pytest
 import typst
 
 from petition.reading import listing, read_text
-from tests.reading.test_lists_read import said, table
+from tests.reading.test_lists_read import people, said, table
 
 
 def test_a_table_in_a_document_is_read_by_its_headings_and_asks() -> None:
@@ -131,3 +132,38 @@ def test_a_name_and_a_day_below_a_list_is_one_more_who_signs() -> None:
     ]
     draft = read_text(f"{text}\nNew York, 12.05.2026\n")
     assert (len(draft.lines), draft.place, draft.date) == (2, "New York", "12.05.2026")
+
+
+def test_a_wish_below_a_name_keeps_it_back() -> None:
+    page = ('<html><body><div class="cards">' + "".join(
+        f'<div class="card"><b>{name}</b><div class="loc">{town}</div><img src="a.png"><p class="cm">{said}</p><button>Like</button></div>'
+        for name, town, said in (("Ада Санд", "Алматы", "Спасибо!"), ("Бен Оук", "Тараз", "пожалуйста, не надо меня нигде публиковать"), ("Сай Холм", "Орал", "")))
+        + "</div></body></html>")  # fmt: skip
+    as_comment = (
+        page.replace("cm", "comment").replace('<img src="a.png">', "").replace("<button>Like</button>", "")
+    )
+    for each in (page, as_comment):
+        rows = people(listing.read(each.encode(), "list.html"))
+        assert (rows["Бен Оук"]["visibility"], rows["Сай Холм"]["visibility"]) == ("hidden", "public")
+
+
+def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_nobody() -> None:
+    book = openpyxl.Workbook()
+    sheets: dict[str, list[list[str]]] = {"People": [["Name", "Town"], ["Ada Sand", "Leeds"]], "NOT to be published": [["Name", "Town"], ["Ben Oak", "York"]], "Sums": [["Total", "2"]]}  # fmt: skip
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    stream = io.BytesIO()
+    book.save(stream)
+    found = listing.read(stream.getvalue(), "list.xlsx")
+    assert (said(found), found.others, found.alike) == (
+        "Ada Sand/Leeds",
+        ("NOT to be published", "Sums"),
+        ("NOT to be published",),
+    )
+    del book["People"], book["Sums"]
+    stream = io.BytesIO()
+    book.save(stream)
+    assert said(listing.read(stream.getvalue(), "list.xlsx")) == "Ben Oak/York/hidden/?naming"

@@ -5,7 +5,16 @@ It is told by its shape: by how its subject begins or by its first line, where n
 
 import re
 
-from petition.lexicon.phrases import GREETED, GREETING, WISH, family, spelled, words, words_in
+from petition.lexicon.phrases import (
+    GREETED,
+    GREETING,
+    WISH,
+    family,
+    spelled,
+    without_addresses,
+    words,
+    words_in,
+)
 from petition.mail.inbound.subjects import bare_subject
 
 _SUBJECT, _SAYS, _REACTION = map(family, ("machine-subject", "machine-says", "reaction"))
@@ -28,7 +37,7 @@ def is_by_machine(subject: str, text: str, *, answers: bool) -> bool:
     heard = spelled(text[:4000])
     if _REPORT.search(text) or _ANYWHERE.search(heard):
         return True
-    if WISH.search(_LABELLED.sub(" ", heard)):
+    if WISH.search(spelled(without_addresses(_LABELLED.sub(" ", text[:4000])))):
         return False
     first = _first(text)
     if _TICKET.search(subject) and not (answers and _SAID.intersection(words_in(first)[:3])):

@@ -14,6 +14,7 @@ from itertools import count, pairwise
 import nh3
 
 from petition.core.text import squeeze
+from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
@@ -43,6 +44,8 @@ _MARGINS = tags("nav footer aside form button select dialog menu noscript object
 _MARGIN_ROLES = tags("navigation banner contentinfo search complementary menu menubar dialog alert")
 _MARGIN_CLASS = expression(r"(?:^|[\s_-])@web.margins(?:$|[\s_-])")
 _REMARK_CLASS = expression(r"(?:^|[\s_-])@web.remarks(?:$|[\s_-])")
+_REFUSALS = [word for key, said in vocabulary.lines("naming") if key in {"denies", "keeps"} for word in said]
+_REFUSES = re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in _REFUSALS), re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{%[^{}<>]{0,2000}%\}|\{\{[^{}<>]{0,500}\}\}")
 _STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
@@ -375,7 +378,11 @@ def _card_text(node: Node) -> str:
     for part in node.children():
         raw = part.text()
         text = ", ".join(line for line in map(squeeze, _lines(part)) if line)
-        if text and not _is_remark(part):
+        if text and _is_remark(part):
+            words = text.replace("(", "").replace(")", "").split()  # what it refuses may be to be named
+            refused = next((nth for nth, word in enumerate(words) if _REFUSES.fullmatch(word)), -1)
+            said += f" ({' '.join(words[max(0, refused - 2) : refused + 3])})" if refused >= 0 else ""
+        elif text:
             flows = part.tag in _PARTS and bool(before) and (before[-1].isspace() or not raw[0].isalnum())
             joint = (" " if text[0].isalnum() else "") if flows else _joint(said, text)
             said, before = f"{said}{joint}{text}", raw

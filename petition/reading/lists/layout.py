@@ -79,8 +79,10 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, marks=marks_in(rows))
 
 
-def marks_in(rows: Sequence[TableRow]) -> set[str]:
-    """Who may be kept back by a remark that stands alone above the rows or below them: "Red: do not publish"."""
+def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
+    """Who may be kept back by the name of a sheet, or by a remark alone above its rows or below: "Red: do not publish"."""
+    if name_consent.may_ask(sheet):
+        return {""}
     alone = (next(iter(said)) for row in rows[:SAMPLE] if len(said := {*filter(None, row.cells)}) == 1)
     below = (row.cells[0] for row in rows[-SAMPLE:] if len({*filter(None, row.cells)}) == 1)
     remarks = [each.removeprefix("# ") for each in (*alone, *below) if " " in each]

@@ -123,6 +123,7 @@ class _Reading:
             if not is_apart and goes_on(
                 above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
             ):
+                self._keep_back_above(line)
                 return
         if why := self._nobody(nth, line):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
@@ -133,7 +134,18 @@ class _Reading:
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
+        self._keep_back_above(line)
         self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
+
+    def _keep_back_above(self, line: str) -> None:
+        """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town."""
+        words = [word.strip(",;:") for word in without_marker(line).split()[:3]]
+        if not name_consent.keeps_back(line) or is_name(" ".join(words[:2])) or is_name(" ".join(words)):
+            return
+        for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
+            entry.withheld = True
+            if is_name(head := runs.bare_head(entry.read)) and " " in head:
+                return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
         if nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
