@@ -266,14 +266,20 @@ def _with_name_first(line: str) -> str:
         words = words_of(parts[at])
         start = name_start(words)
         role, name = " ".join(words[:start]), " ".join(words[start:])
-        if name[0].isupper() and is_name(name) and " " in name and (role_before_name(words) if role else at):
+        if name[0].isupper() and is_name(name) and " " in name and (_says_post(role) if role else at):
             return ", ".join(filter(None, [name, *parts[:at], role, *parts[at + 1 :]]))
     return line
 
 
+def _says_post(text: str) -> bool:
+    """Whether words before a name say what somebody does, and no more: "senior research fellow"."""
+    return _says_only_role(text) and any(map(is_role, text.split()))
+
+
 def _says_only_role(part: str) -> bool:
     return is_degree(part) or all(
-        is_role(word) or is_modifier(word) or word.isupper() for word in part.split()
+        is_role(word) or is_modifier(word) or (word.isupper() and not is_initials(word))
+        for word in part.split()
     )
 
 
