@@ -13,6 +13,7 @@ from petition.reading import reader
 from petition.reading.draft import Doubt, Draft, NotALetter
 from petition.reading.files import markup_tables
 from petition.reading.files.encodings import decode
+from petition.reading.files.tables import NotATable
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
 from petition.reading.letters.table_of_names import CELLS
@@ -63,7 +64,7 @@ def is_table(data: bytes, name: str) -> bool:
         if is_document or markup_tables.is_markup(text):
             return _is_page_of_names(data)
         return not data.startswith(b"PK") and cards.is_table(text)
-    except NotALetter:
+    except (NotALetter, NotATable):
         return False
 
 
