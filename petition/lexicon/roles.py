@@ -44,6 +44,7 @@ _FAMILY = re.compile(r"(?:ов|ев|ёв|ова|ева|ёва|ин|ина|ски
 _MANY = re.compile(r"(?:[sиыяе]|[лдт][ае]р|l[ae]r|en)$", re.IGNORECASE)
 _PARTS = re.compile(r"[-/]")
 _SHORTEST_STEM = 4
+_LEARNED = re.compile(rf"(?!некро|про)\w{{2,}}(?:олог|вед|танушы)(?:{_RUSSIAN.pattern}|{_KAZAKH.pattern})")
 
 
 def _bare(word: str) -> str:
@@ -69,7 +70,7 @@ def is_role(word: str) -> bool:
         return low in _ROLES or (low.endswith("s") and low[:-1] in _ROLES) or _joined_role(low)
     if low in _ROLES or _inflected(low, _ROLE_STEMS) or _joined_role(low):
         return True
-    return _inflected(low, _TRADE_STEMS) and not (
+    return bool(_LEARNED.fullmatch(low) or _inflected(low, _TRADE_STEMS)) and not (
         word[:1].isupper() and _FAMILY.search(low)
     )  # Кузнецов is no smith
 

@@ -5,7 +5,7 @@ import base64
 
 import pytest
 
-from petition.reading import read
+from petition.reading import read, read_text
 
 
 @pytest.mark.parametrize("inside", ["text/plain", "text/html", "multipart/related"])
@@ -72,3 +72,20 @@ def test_what_the_sender_wrote_above_the_letter_is_no_part_of_it() -> None:
     assert (draft.salutation, draft.title, draft.body) == ("Dear Mayor,", "Open letter on the wells", text)
     assert note in draft.left_over
     assert [each.title for each in draft.recipients] == ["Mayor of Lund"]
+
+
+@pytest.mark.parametrize("as_page", [False, True])
+def test_an_email_that_is_answered_below_the_letter_is_no_part_of_it(as_page: bool) -> None:
+    text = "The old harbour must stay open to small boats, for many families depend on it. " * 4
+    letter = ["Dear Councillor,", text, text, "Yours faithfully,", "Ada Finch, skipper", "Tobias Wren, baker"]
+    answered = ["From: Ada Finch <a@example.org>", "Sent: Tuesday, 3 November 2026", "To: Harbour Group"]
+    said = "Of course I am with you! Have you asked Cora Lark?"
+    typed = "\n\n".join([*letter, "\n".join(answered), said])
+    page = "".join(
+        f"<p>{each}</p>" for each in [*letter, "<br>".join(answered).replace("<a@", "&lt;a@"), said]
+    )
+    kind = "html" if as_page else "plain"
+    head = f"From: G <g@example.org>\nSubject: Fwd: The harbour\nMIME-Version: 1.0\nContent-Type: text/{kind}\n\n"
+    for draft in [read((head + page).encode(), "l.eml")] if as_page else [read_text(typed)]:
+        assert [line.name for line in draft.lines] == ["Ada Finch", "Tobias Wren"]
+        assert (draft.salutation, said in draft.left_over) == ("Dear Councillor,", True)

@@ -33,6 +33,11 @@ def entry(text: str) -> Line:
         ("Brook, Ilana", "Brook, Ilana", "", "", ""),
         ("Brook", "Brook", "", "", ""),
         ("journalist Ilana Brook", "Ilana Brook", "journalist", "", ""),
+        ("Археолог Айгерім Тоғайқызы", "Айгерім Тоғайқызы", "Археолог", "", ""),
+        ("Қазақстанның халық әртісі Айбар Мырзаханұлы", "Айбар Мырзаханұлы", "Қазақстанның халық әртісі", "", ""),
+        ("Тоғай мұражайының бұрынғы меңгерушісі Нәзира Тоғай", "Нәзира Тоғай", "бұрынғы меңгерушісі", "Тоғай мұражайы", ""),
+        ("Өлкетанушы, зейнеткер Гүлжан Ысқақ", "Гүлжан Ысқақ", "Өлкетанушы, зейнеткер", "", ""),
+        ("Sherzod Ismoil o‘g‘li Tog‘ayev, suratkash", "Sherzod Ismoil o‘g‘li Tog‘ayev", "suratkash", "", ""),
         ('Ilana Brook, editor of "Roads, Rivers, Bridges", Oskemen', "Ilana Brook", "editor", '"Roads, Rivers, Bridges"', "Oskemen"),
         ('Ilana Brook, head of the NGO "Center for Rivers "Open Water"', "Ilana Brook", "head", 'NGO "Center for Rivers "Open Water"', ""),
         ('Ilana Brook, "Studio 5"TV (Taraz)', "Ilana Brook", "", '"Studio 5" TV', "Taraz"),
@@ -246,4 +251,15 @@ def test_the_same_lines_give_the_same_people_below_a_letter_and_in_a_list(typed:
     assert [each.line for each in found] == list(letter.lines)
     assert [each.visibility is Visibility.HIDDEN for each in found] == [
         line.doubt == Doubt.NAMING for line in letter.lines
+    ]
+
+
+def test_a_post_before_each_name_is_not_what_the_one_above_does() -> None:
+    lines = read_lines(
+        "Сәулетші-реставратор Қанат Төреұлы Шоң\nЖурналист Ұлмекен Дүйсе\nКинорежиссер Ораз Сәрсен\n"
+    )
+    assert [(line.name, line.role) for line in lines] == [
+        ("Қанат Төреұлы Шоң", "Сәулетші-реставратор"),
+        ("Ұлмекен Дүйсе", "Журналист"),
+        ("Ораз Сәрсен", "Кинорежиссер"),
     ]

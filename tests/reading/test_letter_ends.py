@@ -244,3 +244,20 @@ def test_bodies_that_nothing_announces_are_a_list_though_contact_data_stand_belo
         "River Foundation", "Mothers of the Well Association", "Human Rights Bureau", "ИП Сидоров", 'Well Movement "Tomorrow"',
     ]  # fmt: skip
     assert (draft.date_iso, draft.left_over) == ("2026-02-15", ("For contacts: press@example.org",))
+
+
+def test_degrees_and_posts_before_each_name_below_names_of_towns_are_a_list() -> None:
+    draft = read_text(
+        "Открытое письмо\n\nУважаемый Пётр Ильич!\n\nМы просим сохранить станцию, потому что другой такой в наших горах нет и не будет.\n\n"
+        "Станцию нельзя сдать в аренду, а потом получить обратно такой, какой она была.\n\n"
+        "г. Алматы:\n\nакадемик, д.ф.-м.н., профессор Ручьёв К. Ж.\n\nк.ф.-м.н., ведущий научный сотрудник Вольская Т. Г.\n\n"
+        "д.т.н. Белкин А. А.\n\nг. Бишкек:\n\nстарший научный сотрудник Лугова Р. С.\n\nинженер-оптик Чернов-Яр Н. О.\n"
+    )
+    assert [(line.name, line.role, line.doubt == "naming") for line in draft.lines] == [
+        ("Ручьёв К. Ж.", "академик, д.ф.-м.н., профессор", False),
+        ("Вольская Т. Г.", "к.ф.-м.н., ведущий научный сотрудник", False),
+        ("Белкин А. А.", "д.т.н.", False),
+        ("Лугова Р. С.", "старший научный сотрудник", False),
+        ("Чернов-Яр Н. О.", "инженер-оптик", False),
+    ]
+    assert draft.body.endswith("какой она была.")

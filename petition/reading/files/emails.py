@@ -45,18 +45,21 @@ def typed_document(text: str) -> ReadDocument:
     lines = text.splitlines()
     end = 0
     subject = ""
+    last, answered = _own_signature(lines), False
     for at, line in enumerate(lines):
         if at < end:
             continue
         length = _head_length(lines, at)
+        if length and _is_answered(_letters(lines[end:at]), _letters(lines[at + length :])):
+            last, answered = min(last, at), True
+            break
         if length:
             end = at + length
             subject = next((found[1] for each in lines[at:end] if (found := _SUBJECT.match(each))), subject)
         elif _FORWARDS.match(line) and _letters(lines[at:]) > _letters(lines[:at]) / 3:
             end = at + 1
-    if not end or not any(map(str.strip, lines[end:])):
+    if not (end or answered) or not any(map(str.strip, lines[end:last])):
         return text_document(text)
-    last = _own_signature(lines)
     around = [line.strip() for line in (*lines[:end], *lines[last:]) if not _SUBJECT.match(line)]
     rest = text_document(_OUTLOOK_LINK.sub(r"[\1](\2)", "\n".join(lines[end:last])))
     title = _FORWARDED.sub("", subject).strip()
@@ -76,6 +79,11 @@ def _without_own_words(text: str) -> tuple[str, list[str]]:
     across = next((at for at, line in enumerate(lines[:_MOST_OF_COVER]) if _ACROSS.match(line)), -1)
     first = across + 1 if 3 * _letters(lines[:across]) < _letters(lines[across:last]) else 0
     return "\n".join(lines[first:last]), [*filter(str.strip, (*lines[:first], *lines[last:]))]
+
+
+def _is_answered(above: int, below: int) -> bool:
+    """Whether an email stands below the letter, as what it answers, and not around it: it holds few letters beside it."""
+    return above > 600 and 3 * below < above
 
 
 def _letters(lines: list[str]) -> int:
@@ -177,10 +185,14 @@ def with_blocks(around: ReadDocument, letter: ReadDocument) -> ReadDocument:
 
     The head of an email that was passed on as a page is no part of it either.
     """
-    for nth, block in enumerate(letter.blocks[:_MOST_OF_COVER]):
+    sizes = [sum(map(len, block.lines)) for block in letter.blocks]
+    for nth, block in enumerate(letter.blocks):
         lines = [plain(line).removeprefix("\\") for line in block.lines]
         ends = [at + length for at in range(len(lines)) if (length := _head_length(lines, at))]
-        if ends:
+        if ends and _is_answered(sum(sizes[:nth]), sum(sizes[nth + 1 :])):
+            letter = _without_last(letter, nth)
+            break
+        if ends and nth < _MOST_OF_COVER:
             above = [line for each in letter.blocks[:nth] for line in each.lines]
             said = tuple(map(plain, (*above, *block.lines[: ends[-1]])))
             rest = replace(block, lines=block.lines[ends[-1] :])
@@ -195,9 +207,12 @@ def _without_own_signature(letter: ReadDocument) -> ReadDocument:
     """The letter without the signature of whoever sent the page: behind "--", as in a text."""
     for nth in range(max(1, len(letter.blocks) - _MOST_OF_SIGNATURE), len(letter.blocks)):
         if plain(letter.blocks[nth].lines[0]).strip("\\ ") == "--":
-            said = tuple(
-                plain(line) for block in letter.blocks[nth:] for line in block.lines if block.kind != "note"
-            )
-            kept = (*letter.blocks[:nth], *(block for block in letter.blocks[nth:] if block.kind == "note"))
-            return replace(letter, blocks=kept, asides=(*letter.asides, Aside(Why.MAIL, said)))
+            return _without_last(letter, nth)
     return letter
+
+
+def _without_last(letter: ReadDocument, nth: int) -> ReadDocument:
+    """The letter without its blocks from this one on, but for notes."""
+    said = tuple(plain(line) for block in letter.blocks[nth:] for line in block.lines if block.kind != "note")
+    kept = (*letter.blocks[:nth], *(block for block in letter.blocks[nth:] if block.kind == "note"))
+    return replace(letter, blocks=kept, asides=(*letter.asides, Aside(Why.MAIL, said)))

@@ -23,6 +23,7 @@ _TITLES = vocabulary.words("titles", "titles.abroad")
 _DEGREE = expression("@degrees.before")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
 _ELIDED = re.compile(r"[dlmn]['’][^\W\d_]{2}")  # "d'Artagnan"
+_APOSTROPHE = re.compile("['‘’ʻʼ`´]")
 _LONGEST_NAME = 6  # words, but for titles and particles
 _SIGN = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e4e\u0f71-\u103e])"  # a letter, or a mark upon one
 _NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['‘’ʼ`´‑–\x22״-]{_SIGN}+)*['‘’ʼ.]?$")
@@ -67,7 +68,12 @@ def is_title(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _counts(word: str) -> bool:
     """Whether a word is one of the name itself, and no title or particle."""
-    return not (is_title(word) or word in PARTICLES)
+    return not (is_title(word) or is_particle(word))
+
+
+def is_particle(word: str) -> bool:
+    """Whether a word is a small one inside names: "van", "qizi", "o‘g‘li" by whichever apostrophe."""
+    return word in PARTICLES or ("g" in word and _APOSTROPHE.sub("", word) in PARTICLES)
 
 
 def is_initials(word: str) -> bool:
@@ -88,7 +94,7 @@ def name_length(words: list[str]) -> int:
         if counted > _LONGEST_NAME + 1:
             break
         if is_small(word[0]) and not is_title(word) and not _ELIDED.match(word):
-            if word not in PARTICLES or (at == 0 and len(words) == 1) or (word == "i" and at < 2):
+            if not is_particle(word) or (at == 0 and len(words) == 1) or (word == "i" and at < 2):
                 break
         elif not (
             _NAME_WORD.match(word)
@@ -122,18 +128,30 @@ def name_start(words: Sequence[str]) -> int:
     """Where the name at the end of some words begins: two of them, or three, or one and initials."""
     start = max(0, len(words) - 2)
     if any(map(_PATRONYMIC.search, words[start:])) or all(map(is_initials, words[start:])):
-        start = max(0, start - 1)
+        start -= start > 0 and not (is_small(words[start - 1][0]) or is_role(words[start - 1]))
     while start and (is_initials(words[start - 1]) or is_title(words[start - 1])):
         start -= 1
     return start
 
 
 def role_before_name(words: list[str]) -> bool:
-    """As in "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name."""
-    if len(words) < 3 or not is_role(words[0]) or words[0][-1] in "sS" or is_role_and_name(words[0]):
+    """As in "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name.
+
+    In Kazakh the word for it stands last, right before the name: «Тарих пәнінің мұғалімі Әсел Дала».
+    """
+    if len(words) < 3:
         return False
-    name = " ".join(words[name_start(words) :])
+    start = name_start(words)
+    leads = is_role(words[0]) and words[0][-1] not in "sS" and not is_role_and_name(words[0])
+    if not leads and not (start > 1 and _is_role_of(words[start - 1])):
+        return False
+    name = " ".join(words[start:])
     return is_name(name) and not tells(name.split()) and not is_place(name)
+
+
+def _is_role_of(word: str) -> bool:
+    """Whether a Kazakh word names the role in something that was said before it: «докторы», «меңгерушісі»."""
+    return word[-1] in "ыі" and is_small(word[0]) and is_role(word)
 
 
 def _parts_of(line: str) -> Sequence[str]:
@@ -261,19 +279,31 @@ def with_role_behind(line: str) -> str:
 def _with_name_first(line: str) -> str:
     """A line that begins small, with degrees or what somebody does, and the name behind it: "к.г.н., доцент Анна Руэль"."""
     parts = segments(_DEGREE_FIRST.sub(r"\1, ", line))
-    if parts and (is_small(line[0]) or (is_degree(parts[0]) and not parts[0].isupper())):
+    is_led = bool(parts) and is_degree(parts[0]) and not parts[0].isupper()
+    if parts and (is_small(line[0]) or is_led or _says_post(parts[0])):
         at = next((at for at, part in enumerate(parts[:4]) if not _says_only_role(part)), 0)
         words = words_of(parts[at])
         start = name_start(words)
         role, name = " ".join(words[:start]), " ".join(words[start:])
-        if name[0].isupper() and is_name(name) and " " in name and (role_before_name(words) if role else at):
+        if (
+            name[0].isupper()
+            and is_name(name)
+            and " " in name
+            and (_says_post(role) if role else at and (is_led or is_small(line[0])))
+        ):
             return ", ".join(filter(None, [name, *parts[:at], role, *parts[at + 1 :]]))
     return line
 
 
+def _says_post(text: str) -> bool:
+    """Whether words before a name say what somebody does, and no more: "senior research fellow"."""
+    return _says_only_role(text) and any(map(is_role, text.split()))
+
+
 def _says_only_role(part: str) -> bool:
     return is_degree(part) or all(
-        is_role(word) or is_modifier(word) or word.isupper() for word in part.split()
+        is_role(word) or is_modifier(word) or (word.isupper() and not is_initials(word))
+        for word in part.split()
     )
 
 

@@ -115,7 +115,8 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
 
 def _describes(above: OpenEntry, line: str, block: int) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
-    if len(above.typed) > 300 or _begins_with_name(line):
+    led_by_post = all(role_before_name(words_of(each)) for each in (above.typed, line))
+    if len(above.typed) > 300 or led_by_post or _begins_with_name(line):
         return False
     named = is_name(above.typed.strip(" ,")) and not is_body(above.typed)
     if above.block != block:  # a word processor makes a paragraph of each line

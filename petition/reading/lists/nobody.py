@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from petition.core import contacts
 from petition.core.text import squeeze
+from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
@@ -102,9 +103,10 @@ def parted_at_colon(typed: str) -> str:
 
 
 def says_of_which_kind(line: str) -> bool:
-    """Whether a line that heads a part of a list is understood: it says who stands below, or that they have signed."""
+    """Whether a line that heads a part of a list is understood: it says who stands below, or where, or that they signed."""
     return is_label(line) or (
-        line.endswith(_COLONS) and (is_group(line) or is_closing(line) or name_consent.keeps_back(line))
+        line.endswith(_COLONS)
+        and (is_group(line) or is_closing(line) or is_place(line[:-1]) or name_consent.keeps_back(line))
     )
 
 
