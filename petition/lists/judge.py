@@ -55,6 +55,7 @@ WHY_LETTERS = {
     "two": "t",
     "again": "s",
     "publisher": "o",
+    "unconfirmed": "v",
 }  # of reasons for doubt; "?" for one that is newer
 
 _ROWS = table_of(Signature)

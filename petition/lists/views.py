@@ -20,10 +20,9 @@ from petition.core.vault import readable
 from petition.lists import add, invite, lines, page, prepare, refusals, review_views, sealing, store, ticks
 from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
-from petition.reading import listing, reader
+from petition.reading import listing
 from petition.reading.draft import NotALetter
 from petition.reading.files import tables
-from petition.reading.files.encodings import decode
 from petition.reading.lists import cards, pasted
 from petition.reading.lists.headings import Heads
 from petition.reading.lists.layout import Layout
@@ -85,10 +84,8 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
             return prepare.keep_file(appeal, data, name=name, now=now)
         letters = tables.letters_in(data)
         return store.keep_table(appeal, cards.book_in(data), name=name, letters=letters, now=now)
-    if listing.is_lines(data, name):
-        return _kept_lines(appeal, pasted.read(decode(data)), name)
-    draft = reader.read(data, name)
-    return _kept_lines(appeal, listing.placed_of(draft) if draft.lines else [], name)
+    entries, _account = listing.lines_in(data, name)
+    return _kept_lines(appeal, entries, name)
 
 
 def _kept_lines(appeal: Appeal, lines: list[PlacedLine], name: str) -> LineList | None:

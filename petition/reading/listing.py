@@ -13,7 +13,9 @@ from petition.reading import reader
 from petition.reading.draft import Doubt, Draft, NotALetter
 from petition.reading.files import markup_tables
 from petition.reading.files.encodings import decode
+from petition.reading.files.tables import NotATable
 from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.letters.letter import draft_of
 from petition.reading.letters.table_of_names import CELLS
 from petition.reading.lists import cards, layout, pasted
 from petition.reading.lists.layout import Ask, Layout
@@ -62,7 +64,7 @@ def is_table(data: bytes, name: str) -> bool:
         if is_document or markup_tables.is_markup(text):
             return _is_page_of_names(data)
         return not data.startswith(b"PK") and cards.is_table(text)
-    except NotALetter:
+    except (NotALetter, NotATable):
         return False
 
 
@@ -74,26 +76,36 @@ def _is_page_of_names(page: bytes) -> bool:
     return bool(named) and all(line.doubt or CELLS in line.as_typed for line in reader.read(page).lines)
 
 
-def is_lines(data: bytes, name: str) -> bool:
-    """Whether a file holds a list, a line for each, and no letter: most of its lines could be signatories."""
-    if not name.lower().endswith((".txt", ".text")):
-        return False
-    entries = pasted.read(decode(data))
-    sentences = sum(each.why is not None and each.why.code == "sentence" for each in entries)
-    return sentences <= max(1, 0.1 * len(entries))
+def lines_in(data: bytes, name: str = "") -> tuple[list[PlacedLine], dict[str, int]]:
+    """Who stands in a file that holds no table, and what is nobody; and the account of its lines.
+
+    It is a list, a line for each, or a letter, whose signatories are taken. Raises NotALetter.
+    """
+    if name.lower().endswith((".txt", ".text")):
+        entries = pasted.read(decode(data))
+        if _sentences(entries) <= max(1, 0.1 * len(entries)):
+            return entries, lines_account(entries)
+    document = reader.document(data, name)
+    draft, entries = draft_of(document), pasted.read_document(document)
+    named = sum(each.listed is not None for each in entries)
+    if max(len(draft.lines), 2 * _sentences(entries)) < named / 2:
+        return entries, lines_account(entries)
+    went: Counter[str] = Counter()
+    for placed in draft.account:
+        went[str(placed.place)] += placed.lines
+    return placed_of(draft) if draft.lines else [], _added_up(went)
+
+
+def _sentences(entries: Sequence[PlacedLine]) -> int:
+    return sum(each.why is not None and each.why.code == "sentence" for each in entries)
 
 
 def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
     """The list in a file: a table, or lines of text. Raises NotATable, or NotALetter where its characters cannot be told."""
     if is_table(data, name):
         return read_table(cards.book_in(data), may_be_test=may_be_test)
-    if is_lines(data, name):
-        return read_pasted(decode(data), may_be_test=may_be_test)
-    draft = reader.read(data, name)
-    went: Counter[str] = Counter()
-    for placed in draft.account:
-        went[str(placed.place)] += placed.lines
-    return replace(read_placed(placed_of(draft)), account={"lines": _added_up(went)})
+    entries, account = lines_in(data, name)
+    return replace(read_placed(entries), account={"lines": account})
 
 
 def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:

@@ -14,22 +14,27 @@ LARGEST = 5_000_000
 
 
 def read(data: bytes, filename: str = "") -> Draft:
-    """The Draft of a letter in a file. The format is told from the bytes first, from the name second.
+    """The Draft of a letter in a file. Refuses as `document` does."""
+    return draft_of(document(data, filename))
 
-    Refuses (NotALetter) what is empty, too large, broken, in no known encoding, or no letter at all.
+
+def document(data: bytes, filename: str = "") -> ReadDocument:
+    """What a file holds. The format is told from the bytes first, from the name second.
+
+    Refuses (NotALetter) what is empty, too large, broken, in no known encoding, or no text at all.
     """
     if len(data) > LARGEST:
         raise NotALetter(Refusal.TOO_LARGE)
     if not data.strip():
         raise NotALetter(Refusal.EMPTY)
-    return _drafted(document_in(data, filename))
+    return _with_text(document_in(data, filename))
 
 
 def read_text(text: str) -> Draft:
     """The Draft of a pasted letter, plain or Markdown; tags in it are text like any other. Refuses like `read`."""
     if len(text) > LARGEST:
         raise NotALetter(Refusal.TOO_LARGE)
-    return _drafted(typed_document(text.replace("\x00", " ")))
+    return draft_of(_with_text(typed_document(text.replace("\x00", " "))))
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
@@ -37,11 +42,11 @@ def read_lines(text: str) -> tuple[Line, ...]:
     return tuple(each.listed.line for each in pasted.read(text) if each.listed)
 
 
-def _drafted(document: ReadDocument) -> Draft:
+def _with_text(document: ReadDocument) -> ReadDocument:
     text = "".join(line for block in document.blocks if block.kind != "picture" for line in block.lines)
     seen = len("".join(text.split()))
     if not seen:
         raise NotALetter(Refusal.EMPTY)
     if len(_LETTER.findall(text)) < max(2, 0.4 * seen):
         raise NotALetter(Refusal.NO_TEXT)
-    return draft_of(document)
+    return document

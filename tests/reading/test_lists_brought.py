@@ -25,6 +25,58 @@ def test_a_table_in_a_document_is_read_by_its_headings_and_asks() -> None:
     assert said(found) == "Кос Ада/лікарка/hidden; Лис Бен/hidden; -1 above; -3 section; ask Згода"
 
 
+@pytest.mark.parametrize("guessed", [False, True], ids=["docx", "pdf"])
+def test_a_document_that_holds_names_alone_is_a_list_and_no_letter(guessed: bool) -> None:
+    lines = ["Adhesiones a la carta", "Ada Arena, enfermera, León", "Ben Roble, médico", "María del Mar Campo, maestra", "Asociación Río Vivo, Soria", "Cy Isla, poeta, Soria"]  # fmt: skip
+    made, stream = docx.Document(), io.BytesIO()
+    for line in lines:
+        made.add_paragraph(line)
+    made.save(stream)
+    page = "#set page(width: 18cm, height: 12cm)\n" + "\n\n".join(lines)
+    data = typst.compile(page.encode()) if guessed else stream.getvalue()
+    told = listing.as_json(listing.read(data, "list.pdf" if guessed else "list.docx"))
+    named = [(row["name"], row["sure"]) for row in told["rows"] if row["name"] not in lines[0]]
+    sure = not guessed
+    assert named == [("Ada Arena", sure), ("Ben Roble", sure), ("María del Mar Campo", sure), ("Asociación Río Vivo", sure), ("Cy Isla", sure)]  # fmt: skip
+    assert told["account"]["lines"]["all"] == len(lines)
+
+
+def test_an_email_that_brings_a_list_among_its_words_gives_the_list() -> None:
+    names = "\n".join(f"{nth}) {name}" for nth, name in enumerate(["Ada Sand, nurse", "Ben Oak, poet", "Cy Holm", "Di Roe, welder", "Ed Moss", "Fay Lind"], 1))  # fmt: skip
+    words = f"Dear all,\n\nhere are those who signed at our meeting yesterday, please add them below the letter.\n\n{names}\n\nKind regards\nGus\n"
+    mail = f"From: Gus <gus@example.org>\nTo: a@example.org\nSubject: Names\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{words}"
+    rows = listing.as_json(listing.read(mail.encode(), "names.eml"))["rows"]
+    found = [row["name"] for row in rows]
+    assert found[-7:-1] == ["Ada Sand", "Ben Oak", "Cy Holm", "Di Roe", "Ed Moss", "Fay Lind"]
+
+
+def test_people_side_by_side_who_are_numbered_are_two_a_row() -> None:
+    heads = ["№", "ФИО", "Занятие"]
+    rows = [
+        ["1", "Кос Ада", "врач", "2", "Лис Бен", "поэт"],
+        ["3", "Гай Вера", "", "4", "Дуб Игнат", "слесарь"],
+        ["", "в т.ч. врачей", "1"],
+    ]
+    title = ["Список жителей, подписавших открытое письмо против закрытия школы"]
+    found = table("\n".join(";".join(row) for row in (title, heads * 2, *rows)))
+    assert (
+        said(found)
+        == "Кос Ада/врач; Лис Бен/поэт; Гай Вера; Дуб Игнат/слесарь; в т.ч. врачей/1/?name; -1 above"
+    )
+
+
+def test_a_sheet_that_was_saved_as_a_page_is_read_without_the_frame_around_it() -> None:
+    cells = [
+        ["", "A", "B"],
+        ["1", "Name", "Occupation"],
+        ["2", "Ada Sand", "nurse"],
+        ["3", "Ben Oak", "poet"],
+    ]
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
+    page = f'<meta charset="utf-8"><div class="grid"><table>{rows}</table></div>'
+    assert said(listing.read(page.encode(), "Sheet1.html")) == "Ada Sand/nurse; Ben Oak/poet"
+
+
 def test_a_table_in_a_pdf_is_read_and_each_row_of_it_doubtful() -> None:
     rows = [("No. Name", "Occupation", "Town", ""), ("1 Ada Sand", "nurse", "Leeds", ""), ("2 Ben Oak", "poet", "York", "x"), ("3 Cy Holm", "—", "Bath", ""),
             ("4 Di Roe", "welder", "York", ""), ("5 Ed Moss", "crossed out", "", "")]  # fmt: skip
@@ -45,6 +97,10 @@ PAGES = {
     ),
 }  # fmt: skip
 LINES = {
+    "a list that goes round in a chat and grows, the month in words": (
+        "Әлия, [13 қар. 2026, 18:02]\n1. Әлия Тоқ, ұстаз\n\nСерік, [13 қар. 2026, 18:10]\n1. Әлия Тоқ, ұстаз\n2. Серік Ким, жүргізуші\n",
+        "Әлия Тоқ/ұстаз; Серік Ким/жүргізуші; -1 comment; -4 comment; -5 comment",
+    ),
     "more who are counted and not named": (
         "Signataires\nRUEL Anna, poète, Brest\nLIND Boris et Cora, maraîchers, Rennes\n… ainsi que 12 autres personnes souhaitant rester anonymes.\n",
         "RUEL Anna/poète/Brest; LIND Boris et Cora/maraîchers/Rennes/?two; -1 closing; -4 sentence",

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from string import ascii_uppercase
 
 from petition.reading.files.workbook import Sheet, TableRow
 
 _MARKUP = re.compile(
     r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<\?mso[^<>]{0,200}\?>\s*)?"
-    r"<(?:!doctype\s+html|html|head|body|table|(?:ss:)?workbook)\b",
+    r"<(?:!doctype\s+html|html|head|meta|style|body|div|table|(?:ss:)?workbook)\b",
     re.IGNORECASE,
 )
 _TABLES, _ROWS = {"table", "worksheet", "ss:worksheet"}, {"tr", "row", "ss:row"}
@@ -27,10 +28,18 @@ def read(text: str) -> Iterator[Sheet | TableRow]:
     reader = _TableReader()
     reader.feed(text)
     reader.close()
-    for nth, (name, rows) in enumerate(reader.tables, 1):
+    for nth, (name, framed) in enumerate(reader.tables, 1):
+        rows = _without_frame(framed)
         if any(any(row) for row in rows):
             yield Sheet(name or str(nth))
             yield from (TableRow(line, tuple(row)) for line, row in enumerate(rows, 1) if any(row))
+
+
+def _without_frame(rows: list[list[str]]) -> list[list[str]]:
+    """Rows without the letters above and the numbers beside them that a program draws around a sheet."""
+    if len(rows) < 2 or len(rows[0]) < 2 or rows[0] != ["", *ascii_uppercase][: len(rows[0])]:
+        return rows
+    return [[], *(row[1:] for row in rows[1:])]
 
 
 def _number(said: str | None) -> int:

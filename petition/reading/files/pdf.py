@@ -28,6 +28,7 @@ _SECONDS, _WAIT, _MEMORY = 5, 60, 1 << 30
 _MOST_PAGES, _MOST_LINES = 300, 40_000
 _LONGEST_HEADING = 120  # letters of one line of it
 _MOST_MARGIN = 20  # lines, with the notes of a page
+_FEW_GO_ON = 10  # of so many lines of prose at least one begins within a sentence
 _NUMBER = re.compile(
     r"^\W*(?:page|стр\.?|бет|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$", re.IGNORECASE
 )
@@ -194,6 +195,7 @@ def _page_text(page: list[PlacedText], step: float, size: float) -> str:
     """The text of a page; what stands alone in much larger letters than those of the `size` that most have is a heading."""
     steps = sorted(step for step, _ in _pairs(page))
     is_spaced = bool(steps) and steps[len(steps) // 2] > 1.22 * step  # as entries of a list are
+    goes_on = sum(map(_goes_on, page)) * _FEW_GO_ON > len(page)
     text = ""
     for above, line in pairwise([None, *page]):
         assert line is not None
@@ -210,7 +212,8 @@ def _page_text(page: list[PlacedText], step: float, size: float) -> str:
         elif is_large:
             text += " " + line.text
         elif not (has_marker(line.text) or "\t" in above.text) and (
-            _is_full(above, line, page) or (is_spaced and above.text[-1] == ",")
+            ((goes_on or _goes_on(line)) and _is_full(above, line, page))
+            or (is_spaced and above.text[-1] == ",")
         ):
             text = joined_at_end(text, line.text)
         else:
@@ -238,6 +241,11 @@ def _is_full(above: PlacedText, line: PlacedText, page: list[PlacedText]) -> boo
     widest = max(each.right for each in page if each.left < above.right and each.right > above.left)
     word = (len(line.text.split()[0]) + 1) * (line.right - line.left) / len(line.text)
     return above.right + 0.9 * word > widest and not _ends_short(above, line)
+
+
+def _goes_on(line: PlacedText) -> bool:
+    """Whether a line may begin within a sentence. Where hardly one does, as in a list of names, the lines stand alone."""
+    return line.text[0].isalpha() and not line.text[0].isupper()
 
 
 def _ends_short(above: PlacedText, line: PlacedText) -> bool:

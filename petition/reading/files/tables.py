@@ -89,7 +89,12 @@ def text_in(data: bytes) -> str:
     try:
         return decode(data)
     except NotALetter as refusal:
-        raise NotATable(_FAULTS.get(refusal.reason, Fault.NO_TABLE)) from None
+        raise of(refusal) from None
+
+
+def of(refusal: NotALetter) -> NotATable:
+    """The same of a file that was brought as a table."""
+    return NotATable(_FAULTS.get(refusal.reason, Fault.NO_TABLE))
 
 
 def letters_in(data: bytes) -> tuple[str, ...]:

@@ -53,19 +53,27 @@ def _turned(rows: Sequence[TableRow]) -> list[TableRow]:
 def _step(rows: Sequence[TableRow]) -> int:
     """How many columns it is from a heading to the same one over the people beside; 0 where all stand in one list.
 
-    An empty column parts the two; without one the second may say who is written to, or who brought the first.
+    An empty column parts the two, or both are numbered; else the second may say who is written to, or who brought the first.
     """
     for nth, row in enumerate(rows[:6]):
         cells = row.cells
         for step in range(3, len(cells) // 2 + 2):
             again = all(one == other for one, other in zip(cells, cells[step:], strict=False))
             heads = [cell for cell in cells[:step] if cell]
-            again = again and not cells[step - 1] and len(cells) >= 2 * step - 1
+            again = again and len(cells) >= 2 * step - 1
+            again = again and (not cells[step - 1] or _are_numbered(rows[nth + 1 :], 0, step))
             is_twice = again and 1 < len(heads) == len({*heads})
             below = [each.cells[at : at + step] for each in rows[nth + 1 :] for at in (0, step)]
             if is_twice and {"name", "family", "given"} & set(columns.guess(cells[:step], below)):
                 return step
     return 0
+
+
+def _are_numbered(rows: Sequence[TableRow], *places: int) -> bool:
+    """Whether numbers stand at these places of every row that holds something at each."""
+    numbers = [[row.cells[at] for at in places] for row in rows if max(places) < len(row.cells)]
+    full = [each for each in numbers if all(each)]
+    return bool(full) and all(all(map(str.isdecimal, each)) for each in full)
 
 
 def _parted(rows: Iterable[TableRow], step: int) -> Iterator[TableRow]:

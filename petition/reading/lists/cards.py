@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from petition.lexicon.places import is_place
+from petition.reading.draft import NotALetter
 from petition.reading.files import tables
 from petition.reading.files.formats import document_in
 from petition.reading.files.workbook import Sheet, TableRow
@@ -61,7 +62,11 @@ def book_of(text: str) -> Iterator[Sheet | TableRow]:
 def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     """The sheets of a file, each before its rows. Raises NotATable, also half-way."""
     if is_document(data):
-        yield from arranged.arranged(arranged.rows_in(document_in(data, "")))
+        try:
+            document = document_in(data, "")
+        except NotALetter as refusal:
+            raise tables.of(refusal) from None
+        yield from arranged.arranged(arranged.rows_in(document))
     elif tables.is_workbook(data):
         yield from arranged.arranged(tables.book_in(data))
     else:

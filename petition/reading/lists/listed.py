@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from petition.core import contacts, text
+from petition.lexicon import vocabulary
 from petition.lexicon.no_name import NoName, no_name
 from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import is_role
@@ -24,6 +25,7 @@ _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _SAYS = re.compile(r"[^\W_]")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
+_PREPOSITIONS = vocabulary.words("prepositions")
 _TOTAL = expression(r"@totals\b[^\w]*[\d\s.,]*")
 _TAKEN_BACK = expression("@withdrawn")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
@@ -218,7 +220,7 @@ def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
 def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
     words = name.split()
-    if no_name(name) is NoName.FILLER:
+    if no_name(name) is NoName.FILLER or words[0] in _PREPOSITIONS:
         return Doubt.NAME
     if "," in name and read_entry(name).name == name:
         return ""  # "Family, Given"

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from petition.reading.blocks import ReadDocument
 from petition.reading.draft import Doubt
+from petition.reading.files.margins import is_around
 from petition.reading.lines.signals import opens_list
 from petition.reading.lists import doubts, signatories
 from petition.reading.lists.legends import counts_more
+from petition.reading.lists.listed import Unread
 from petition.reading.lists.signatories import PlacedLine, TypedLine
 
 
@@ -15,7 +18,26 @@ def read(pasted: str) -> list[PlacedLine]:
 
     A list is all signatories, so nobody is dropped for the shape of a line, and whoever may be none is doubtful.
     """
-    placed = signatories.read(list(_rows(pasted)))
+    return _judged(list(_rows(pasted)))
+
+
+def read_document(document: ReadDocument) -> list[PlacedLine]:
+    """Everything in a document that holds a list, a line for each; what is no part of its text is left over."""
+    rows: list[TypedLine] = []
+    for nth, each in enumerate(document.blocks):
+        if each.kind not in {"picture", "rule"}:
+            rows += [TypedLine(len(rows) + at, line, nth) for at, line in enumerate(each.lines, 1)]
+    judged = _judged(rows)
+    if document.guessed:
+        lines = [each.listed.line for each in judged if each.listed]
+        judged = signatories.with_lines(judged, doubts.judged(lines, announced=True, guessed=True))
+    beside = [line for aside in document.asides if not is_around(aside) for line in aside.lines]
+    left = enumerate(beside, len(rows) + 1)
+    return judged + [PlacedLine(nth, nth, line, why=Unread("name", "left over")) for nth, line in left]
+
+
+def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:
+    placed = signatories.read(rows)
     start, end = _bounds(placed)
     lines = [
         replace(each.listed.line, doubt=each.listed.line.doubt or Doubt.UNANNOUNCED)
