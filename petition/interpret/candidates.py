@@ -20,6 +20,7 @@ from petition.interpret.person_names import (
     could_be_name,
     has_no_capitals,
     is_full_name,
+    is_of_known_words,
     is_particle,
     is_too_long,
     runs_of,
@@ -163,7 +164,7 @@ class _Evidence:
 
 def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     text = as_called_upon(without_pictures(rows[at].text[:_LONGEST]), sender)
-    letters = [character for character in text if character.isalpha()]
+    letters = "" if has_no_capitals(text) else "".join(filter(str.isalpha, text))
     flat = bool(letters) and (text.islower() or sum(map(str.isupper, letters)) > 0.9 * len(letters) > 5)
     shown = text.title() if flat and text.islower() and len(text.title()) == len(text) else text
     found = []
@@ -262,6 +263,7 @@ def _weighed(
 ) -> Named | None:
     """Who a run of words names, with what speaks for it; None where nobody could be meant."""
     before, end = text[: run[0].start], run[-1].end
+    before = "" if is_of_known_words(before) else before
     if len(run) > 1 and (born := _BORN.match(text, end)) and _is_own(born["name"], sender):
         end = born.end()
     after = text[end:]

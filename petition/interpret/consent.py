@@ -114,6 +114,7 @@ def _may_hang(clauses: Sequence[str]) -> bool:
 
 def _parted(word: str) -> list[str]:
     """The word; in writing without spaces the known words in it, and each letter beside them: «信息无误»."""
+    word = word[1:] if word[0] in "وו" and word[1:] in _KNOWN else word  # "and", as one with what follows
     return _unspaced().findall(word) if _UNSPACED.fullmatch(word) else [word]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from petition.core.text import squeeze
-from petition.interpret.person_names import has_no_capitals
+from petition.interpret.person_names import has_no_capitals, is_of_known_words
 from petition.lexicon.phrases import FAREWELL, GREETING, LINK, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
@@ -131,6 +131,7 @@ def _is_beside(bare: str) -> bool:
         not re.match(r"[\"«“„№#]?\w", bare)
         or bare.isdigit()
         or is_reached_at(bare)
+        or is_of_known_words(bare)
         or any(each.search(bare) for each in (_AGED, _STREET))
         or any(each.match(heard) for each in (FAREWELL, GREETING))
         or _ONCE.match(bare)

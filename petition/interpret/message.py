@@ -169,6 +169,7 @@ class _Heard:
             return True
         if (
             ":" in text
+            or (text.endswith("!") and not any(map(self.sender.knows, words)))
             or not 0 < len(words) <= 5
             or not NO_NAMES.isdisjoint(words)
             or not details.is_only_of_writer(rest)

@@ -49,6 +49,8 @@ _FAMILY_FIRST = re.compile(
     r"(?P<family>[^\W\d_]{2,25}(?:-[^\W\d_]{2,25})?), (?P<given>[^\W\d_]{2,20}(?: [^\W\d_]{2,25})?)(?=[.,;]|$)"
 )  # «Тен, Виктория»
 _GIVEN = frozenset(map(str.lower, listed("given-names")))
+_HONOURS = re.compile(r"(?<=[a-z])(?: [A-Z]{2,5}(?![\w.]))+")
+_BY_ORDER = re.compile(r"^(?:i\. ?[AV]|ppa)\. ?(?=[^\W\d_]{2})")  # in German offices: for the firm
 _TITLE_APART = re.compile(r"^\(([^\W\d_]{1,8})\.?\)\s+(?=[^\W\d_])")
 
 
@@ -208,7 +210,9 @@ def could_be_name(word: str) -> bool:
     if is_initials(word):
         return begins_great(word)
     word = without_points(word)
-    if not _NAME_WORD.fullmatch(word) or word.lower() in NO_NAMES or _SHORTENED.match(word.lower()):
+    if not _NAME_WORD.fullmatch(word) or is_of_known_words(word):
+        return False
+    if word.lower() in NO_NAMES or _SHORTENED.match(word.lower()):
         return False
     return begins_great(word)
 
@@ -216,6 +220,11 @@ def could_be_name(word: str) -> bool:
 def has_no_capitals(text: str) -> bool:
     """Whether a text is of a script that knows no capitals, such as Arabic, Hebrew, Georgian or Chinese."""
     return text.title() == text and not any(map(str.isupper, text))
+
+
+def is_of_known_words(text: str) -> bool:
+    """Whether a text in a script without capitals, where a name shows in nothing else, holds words that agree or thank."""
+    return has_no_capitals(text) and _SAID_BEFORE.issuperset(words_in(text))
 
 
 def begins_great(word: str) -> bool:
@@ -260,13 +269,24 @@ def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def as_called_upon(text: str, sender: Sender) -> str:
     """A line with a call name instead of the initials before it, without a title in brackets, the family name last."""
-    text = _CALL_NAME.sub(r"\g<called> ", text)
+    text = _CALL_NAME.sub(r"\g<called> ", _without_honours(_BY_ORDER.sub("", text), sender))
     title = _TITLE_APART.match(text)
     text = text[title.end() :] if title and title[1].lower() in TITLES else text
     turned = _FAMILY_FIRST.match(text)
     if turned and _is_turned(turned["family"], turned["given"].split(), sender):
         return f"{turned['given']} {turned['family']}{text[turned.end() :]}"
     return text
+
+
+def _without_honours(text: str, sender: Sender) -> str:
+    """A line without what stands in capitals behind the sender's whole name: "Jane Field CMG"."""
+    found = _HONOURS.search(text)
+    before = words_in(text[: found.start()]) if found else []
+    whole = sum(bool(sender.knows(each)) for each in before) > 1 and sender.knows(before[-1])
+    if not (found and whole) or before[-1] in _GIVEN:
+        return text
+    said = any(sender.knows(each) or is_place(each) or is_role(each) for each in found[0].split())
+    return text if said else text[: found.start()] + text[found.end() :]
 
 
 def _is_turned(family: str, given: list[str], sender: Sender) -> bool:

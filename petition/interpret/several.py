@@ -12,6 +12,7 @@ from petition.reading.lines.shapes import ends_like_family
 
 _OF_ONESELF = words("of-oneself")
 _SAYS_I = re.compile("[我私저]")  # in writing without spaces
+_HOUSE = re.compile(r"\d{1,4} (?=[^\W\d_])")
 _MOST_BESIDE = 10  # words of a sentence in which somebody stands as signatories do
 
 
@@ -34,6 +35,8 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
 def _is_of_story(named: Named, rows: Sequence[Sentence]) -> bool:
     """Whether a sentence tells of somebody, who neither introduces themselves nor agrees with the sender."""
     row = rows[named.row]
+    if _HOUSE.match(row.text) and sum(bool(_HOUSE.match(each.text)) for each in rows) == 1:
+        return not named.agrees  # of a street: the lines of a list are numbered each
     beside = len(words_in(row.text)) - len(words_in(named.name))
     return not (named.agrees or named.introduced or named.joined or row.alone) and beside > _MOST_BESIDE
 

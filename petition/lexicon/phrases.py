@@ -106,7 +106,7 @@ def _denial(said: str) -> str:
 
 
 def _lines(name: str) -> list[str]:
-    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    lines = without_points((_LISTS / f"{name}.txt").read_text(encoding="utf-8")).splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 

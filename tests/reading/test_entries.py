@@ -263,3 +263,16 @@ def test_a_post_before_each_name_is_not_what_the_one_above_does() -> None:
         ("Ұлмекен Дүйсе", "Журналист"),
         ("Ораз Сәрсен", "Кинорежиссер"),
     ]
+
+
+def test_of_a_typed_sheet_neither_the_address_nor_that_somebody_signed_is_what_they_do() -> None:
+    lines = read_lines(
+        "1 Ручьёв Глеб Ильич\tул. Лесная, 2\tподпись\n2 Белкина Анна\tул. Лесная, 5\tподпись староста посёлка\n"
+        "3 Чернов-Яр Лев\nМаркович\n4 Лугова Рита\tул. Садовая, 9\tподпись учитель\n"
+    )
+    assert [(line.name, line.role, line.affiliation, line.place) for line in lines] == [
+        ("Ручьёв Глеб Ильич", "", "", ""),
+        ("Белкина Анна", "староста посёлка", "", ""),
+        ("Чернов-Яр Лев Маркович", "", "", ""),
+        ("Лугова Рита", "учитель", "", ""),
+    ]

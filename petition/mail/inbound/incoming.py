@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from petition.core.text import Refused, is_same_mailbox, same_mailbox
+from petition.lexicon.phrases import LINK, WISH, spelled, without_addresses
 from petition.mail.inbound.machines import is_by_machine
 from petition.mail.inbound.own_words import OwnWords, own_words
 from petition.mail.inbound.parts import (
@@ -91,7 +92,7 @@ class Inbound:
     own: OwnWords
     unread: tuple[str, ...]  # the parts that may say something and are not read here
     files: tuple[str, ...]
-    is_doubtful: bool  # sent in bulk, or by another than it is from
+    is_doubtful: bool  # sent in bulk, in secret and answered elsewhere, or by another than it is from
     same: bytes  # equal for two deliveries of one message
 
 
@@ -258,6 +259,10 @@ def _is_automatic(message: Message) -> bool:
 
 
 def _is_list(message: Message, text: str) -> bool:
+    by_one_click = message.get("List-Unsubscribe-Post") and not raw_header(message, "In-Reply-To")  # RFC 8058
+    in_bulk = raw_header(message, "Precedence").lower() == "bulk" or LINK.search(text)
+    if by_one_click and in_bulk and not WISH.search(spelled(without_addresses(text[:4000]))):
+        return True
     leave = re.findall(r"<(https?:[^<>\s]{8,500})>", raw_header(message, "List-Unsubscribe")[:2000])
     addressed = sum(value.count("@") for name in ("To", "Cc") for value in raw_headers(message, name))
     return (
@@ -271,13 +276,17 @@ def _is_list(message: Message, text: str) -> bool:
 
 
 def _is_doubtful(message: Message, from_address: str) -> bool:
-    """Whether two headers of what a person may have written say that it went to many, or Sender that another sent it.
+    """Whether headers of what a person may have written say that it went to many, or in secret, or that another sent it.
 
     Sender names the agent where that is not the author (RFC 5322, 3.6.2).
     """
     sent_by = [address for value in raw_headers(message, "Sender") for _name, address in addresses(value)]
     in_bulk = raw_header(message, "Precedence").lower() == "bulk" and message.get("List-Unsubscribe")
-    return bool(in_bulk) or any(not is_same_mailbox(each, from_address) for each in sent_by)
+    to = [address for value in raw_headers(message, "To") for _name, address in addresses(value)]
+    answered = [address for value in raw_headers(message, "Reply-To") for _name, address in addresses(value)]
+    domain = from_address.rpartition("@")[2].lower()
+    in_secret = not to and any(each.rpartition("@")[2].lower() != domain for each in answered)
+    return bool(in_bulk) or in_secret or any(not is_same_mailbox(each, from_address) for each in sent_by)
 
 
 def _from(message: Message) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import unescape
+from itertools import accumulate
 from urllib.parse import unquote
 
 from petition.lexicon.vocabulary import expression
@@ -46,17 +47,18 @@ def typed_document(text: str) -> ReadDocument:
     end = 0
     subject = ""
     last, answered = _own_signature(lines), False
+    upto = [0, *accumulate(map(len, lines))]
     for at, line in enumerate(lines):
         if at < end:
             continue
         length = _head_length(lines, at)
-        if length and _is_answered(_letters(lines[end:at]), _letters(lines[at + length :])):
+        if length and _is_answered(upto[at] - upto[end], upto[-1] - upto[at + length]):
             last, answered = min(last, at), True
             break
         if length:
             end = at + length
             subject = next((found[1] for each in lines[at:end] if (found := _SUBJECT.match(each))), subject)
-        elif _FORWARDS.match(line) and _letters(lines[at:]) > _letters(lines[:at]) / 3:
+        elif _FORWARDS.match(line) and upto[-1] - upto[at] > upto[at] / 3:
             end = at + 1
     if not (end or answered) or not any(map(str.strip, lines[end:last])):
         return text_document(text)
@@ -185,11 +187,11 @@ def with_blocks(around: ReadDocument, letter: ReadDocument) -> ReadDocument:
 
     The head of an email that was passed on as a page is no part of it either.
     """
-    sizes = [sum(map(len, block.lines)) for block in letter.blocks]
+    upto = [0, *accumulate(sum(map(len, block.lines)) for block in letter.blocks)]
     for nth, block in enumerate(letter.blocks):
         lines = [plain(line).removeprefix("\\") for line in block.lines]
         ends = [at + length for at in range(len(lines)) if (length := _head_length(lines, at))]
-        if ends and _is_answered(sum(sizes[:nth]), sum(sizes[nth + 1 :])):
+        if ends and _is_answered(upto[nth], upto[-1] - upto[nth + 1]):
             letter = _without_last(letter, nth)
             break
         if ends and nth < _MOST_OF_COVER:

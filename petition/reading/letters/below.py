@@ -9,16 +9,10 @@ from petition.reading.letters.head import date_line
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import (
-    is_initials,
-    is_name,
-    is_surely_body,
-    looks_signed,
-    with_role_behind,
-    without_brackets,
-)
+from petition.reading.lines.shapes import is_initials, is_name, is_surely_body, looks_signed, with_role_behind
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
 from petition.reading.lists.nobody import are_headings
+from petition.reading.lists.runs import bare_head
 
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
@@ -164,7 +158,7 @@ def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
 def _are_names(rows: list[TextRow]) -> bool:
     """Whether some lines are all names, of people in letters that know capitals, three at least or with something said."""
     parts = [segments(with_role_behind(without_marker(row.plain))) or ("",) for row in rows]
-    heads = [(without_brackets(each[0])[0], each) for each in parts]
+    heads = [(bare_head(each[0]), each) for each in parts]
     named = [each for head, each in heads if _is_capital_name(head) or is_surely_body(head)]
     many = len(rows) >= _FEW or (len(rows) > 1 and any(len(each) > 1 for each in named))
     headed = rows[0].kind == "table" and are_headings(rows[0].plain)

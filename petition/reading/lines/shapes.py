@@ -86,6 +86,11 @@ def ends_like_family(word: str) -> bool:
     return bool(_FAMILY.search(word))
 
 
+def is_patronymic(text: str) -> bool:
+    """Whether a text is one word, and a patronymic."""
+    return text.isalpha() and bool(_PATRONYMIC.search(text))
+
+
 def name_length(words: list[str]) -> int:
     """How many words at the start could be a person's name."""
     length = counted = 0
@@ -135,23 +140,14 @@ def name_start(words: Sequence[str]) -> int:
 
 
 def role_before_name(words: list[str]) -> bool:
-    """As in "Journalist Jane Roe", "Member of Parliament Jane Roe": one person's role, and then the name.
-
-    In Kazakh the word for it stands last, right before the name: «Тарих пәнінің мұғалімі Әсел Дала».
-    """
+    """One person's role, and then the name: "Journalist Jane Roe", in Kazakh its last word: «мектеп мұғалімі Әсел Дала»."""
     if len(words) < 3:
         return False
     start = name_start(words)
     leads = is_role(words[0]) and words[0][-1] not in "sS" and not is_role_and_name(words[0])
-    if not leads and not (start > 1 and _is_role_of(words[start - 1])):
-        return False
-    name = " ".join(words[start:])
-    return is_name(name) and not tells(name.split()) and not is_place(name)
-
-
-def _is_role_of(word: str) -> bool:
-    """Whether a Kazakh word names the role in something that was said before it: «докторы», «меңгерушісі»."""
-    return word[-1] in "ыі" and is_small(word[0]) and is_role(word)
+    last, name = words[start - 1] if start > 1 else "X", " ".join(words[start:])
+    leads = leads or (last[-1] in "ыі" and is_small(last[0]) and is_role(last))
+    return leads and is_name(name) and not tells(name.split()) and not is_place(name)
 
 
 def _parts_of(line: str) -> Sequence[str]:
@@ -285,12 +281,8 @@ def _with_name_first(line: str) -> str:
         words = words_of(parts[at])
         start = name_start(words)
         role, name = " ".join(words[:start]), " ".join(words[start:])
-        if (
-            name[0].isupper()
-            and is_name(name)
-            and " " in name
-            and (_says_post(role) if role else at and (is_led or is_small(line[0])))
-        ):
+        told = _says_post(role) if role else at and (is_led or is_small(line[0]))
+        if told and name[0].isupper() and is_name(name) and " " in name:
             return ", ".join(filter(None, [name, *parts[:at], role, *parts[at + 1 :]]))
     return line
 

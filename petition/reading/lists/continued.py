@@ -24,6 +24,7 @@ from petition.reading.lines.shapes import (
     is_body,
     is_name,
     is_only_name,
+    is_patronymic,
     is_plain_name,
     is_title,
     role_before_name,
@@ -155,7 +156,7 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if _HANGING.search(before):
         is_said = says_role(line) or is_body(line) or could_be_town(line)
         return before[-1] != "," or (not _stands_alone(line) if is_same_block else is_said)
-    if _GOES_ON.match(line):
+    if _GOES_ON.match(line) or (is_same_block and is_patronymic(line) and len(before.split()) == 2):
         return True
     if _is_open(before):
         return not _own_entry(line)

@@ -15,7 +15,7 @@ from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
-from petition.lexicon.vocabulary import alternatives, words
+from petition.lexicon.vocabulary import alternatives, expression, words
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
@@ -42,6 +42,7 @@ _HOUSE = re.compile(
 )
 _STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
+_SIGNATURE = expression(r"(?:(?:[,;\t]|(?<=\d))\s*|\s(?=\S+$))@signed.behind(?=\s|$)")
 _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
@@ -218,7 +219,7 @@ def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
 def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     """One entry, its contact data and the day of signing apart."""
     found = contacts.parted(typed)
-    entry.contact = ", ".join(private := _private(segments(typed)))
+    entry.contact = ", ".join(private := _private(segments(_in_cells(typed))))
     for part in private:
         typed = re.sub(rf"\s*[,;]?\s*{re.escape(part)}(?!\w)", "", typed, count=1)
     found = contacts.parted(typed) if private else found
@@ -231,7 +232,7 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
         entry.signed_on, said = dated.iso, dated.before.rstrip(" ,;(")
     else:
         said = rest
-    entry.typed, entry.read = rest, nobody.parted_at_colon(said)
+    entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(said))
     is_unparted = entry.read == said or said.lower() == said.upper()
     if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
         entry.doubt = (
@@ -239,6 +240,11 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
         )  # "Copy to: …", where letters do not show which words are a name
     entry.hold(found)
     return entry
+
+
+def _in_cells(line: str) -> str:
+    """A line of a typed sheet with commas between its cells, and none for the one that says that somebody has signed."""
+    return _SIGNATURE.sub(", ", line).replace("\t", ", ").strip(" ,") if _SIGNATURE.search(line) else line
 
 
 def _private(parts: Sequence[str]) -> list[str]:

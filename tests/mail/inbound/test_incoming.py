@@ -223,3 +223,18 @@ def test_a_page_becomes_the_lines_that_its_reader_sees() -> None:
     page = "<p>One &amp; two<br>three</p><style>x</style><blockquote>No</blockquote><p hidden>Yes</p><div>four</div>"
     assert text_of_html(page).split("\n") == ["One & two", "three", "", "> No", "", "four"]
     assert text_of_html("<div>" * 5000 + "deep") == "deep"
+
+
+@pytest.mark.parametrize(
+    ("reply_to", "to", "doubted"),
+    [
+        ("ade@mail-desk.example", "undisclosed-recipients:;", True),
+        ("ade@mail-desk.example", SIGN_AT, False),
+        ("ade@consultant.example", "undisclosed-recipients:;", False),
+    ],
+)
+def test_what_names_no_recipient_and_is_answered_elsewhere_is_doubtful(
+    reply_to: str, to: str, doubted: bool
+) -> None:
+    raw = f"From: Ade <d@consultant.example>\nReply-To: {reply_to}\nTo: {to}\nCc: {SIGN_AT}\n\nKindly sign.\n"
+    assert of(raw.encode()).is_doubtful is doubted
