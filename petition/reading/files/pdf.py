@@ -28,7 +28,7 @@ _SECONDS, _WAIT, _MEMORY = 5, 60, 1 << 30
 _MOST_PAGES, _MOST_LINES = 300, 40_000
 _LONGEST_HEADING = 120  # letters of one line of it
 _MOST_MARGIN = 20  # lines, with the notes of a page
-_FEW_GO_ON = 10  # of so many lines of prose at least one begins within a sentence
+_FEW = 10  # of so many lines at least one begins within a sentence, or apart from the one above, but in a list of names
 _NUMBER = re.compile(
     r"^\W*(?:page|стр\.?|бет|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$", re.IGNORECASE
 )
@@ -194,8 +194,9 @@ def _bare(text: str) -> str:
 def _page_text(page: list[PlacedText], step: float, size: float) -> str:
     """The text of a page; what stands alone in much larger letters than those of the `size` that most have is a heading."""
     steps = sorted(step for step, _ in _pairs(page))
-    is_spaced = bool(steps) and steps[len(steps) // 2] > 1.22 * step  # as entries of a list are
-    goes_on = sum(map(_goes_on, page)) * _FEW_GO_ON > len(page)
+    gaps = sum(each > 1.22 * step for each in steps)
+    is_spaced = 2 * gaps > len(steps)  # as entries of a list are
+    goes_on = max(gaps, sum(map(_goes_on, page))) * _FEW > len(page)
     text = ""
     for above, line in pairwise([None, *page]):
         assert line is not None
