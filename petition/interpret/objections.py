@@ -6,6 +6,7 @@ A refusal is told by its phrase, not by a word: "I refuse to stay silent", «н�
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from petition.lexicon.phrases import (
@@ -183,7 +184,10 @@ def _begins_with_no(text: str) -> bool:
     heard, first = spelled(text), set(words_in(re.split(r"[,.!?;\n]+", text.strip()[:200])[0]))
     if len(words_in(text)) > _MOST_OF_NO or WISH_NOW.search(heard) or _CORRECTED.search(heard):
         return False
-    agrees = len(words_in(text)) > 5 and not _AGREEING.isdisjoint(words_in(text))
+    said = ["", *words_in(text)]
+    agrees = len(said) > 6 and any(
+        word in _AGREEING and spelled(before) not in _denials() for before, word in pairwise(said)
+    )
     return not agrees and bool(first & _NOT_AT_ALL) and first <= _NOT_AT_ALL | _NOT_EVEN
 
 
