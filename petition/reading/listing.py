@@ -22,6 +22,7 @@ from petition.reading.lists.layout import Ask, Layout
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.signatories import PlacedLine
 
+_FEWEST_ROWS = 4
 _NAMED = {"name", "family", "affiliation"}
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
 
@@ -62,7 +63,7 @@ def is_table(data: bytes, name: str) -> bool:
         is_document = cards.is_document(data)
         text = "" if is_document else decode(data)
         if is_document or markup_tables.is_markup(text):
-            return _is_page_of_names(data)
+            return _is_page_of_names(data) or (is_document and _is_mostly_table(data))
         return not data.startswith(b"PK") and cards.is_table(text)
     except (NotALetter, NotATable):
         return False
@@ -74,6 +75,13 @@ def _is_page_of_names(page: bytes) -> bool:
     told = layout.propose(sheets[layout.likeliest(sheets)][1])
     named = told.heads.last and _NAMED & set(told.columns)
     return bool(named) and all(line.doubt or CELLS in line.as_typed for line in reader.read(page).lines)
+
+
+def _is_mostly_table(document: bytes) -> bool:
+    """Whether most of what a document holds are rows of tables: their columns have to be told, and asked about."""
+    blocks = reader.document(document).blocks
+    rows = sum(len(block.lines) for block in blocks if block.kind == "table")
+    return rows >= _FEWEST_ROWS and 2 * rows > sum(len(block.lines) for block in blocks)
 
 
 def lines_in(data: bytes, name: str = "") -> tuple[list[PlacedLine], dict[str, int]]:

@@ -223,3 +223,19 @@ def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_n
     stream = io.BytesIO()
     book.save(stream)
     assert said(listing.read(stream.getvalue(), "list.xlsx")) == "Ben Oak/York/hidden/?naming"
+
+
+def test_a_document_that_is_mostly_a_table_asks_what_its_columns_of_yes_and_no_mean_under_any_heading() -> (
+    None
+):
+    made, stream = docx.Document(), io.BytesIO()
+    made.add_paragraph("Наш список")
+    rows = [("Хто", "Що", "Чи можна?"), ("Кос Ада", "лікарка", "так"), ("Лис Бен", "поет", "ні"), ("Гай Віра", "вчителька", "так")]  # fmt: skip
+    grid = made.add_table(len(rows), 3)
+    for nth, row in enumerate(rows):
+        for at, cell in enumerate(row):
+            grid.cell(nth, at).text = cell
+    made.save(stream)
+    told = listing.as_json(listing.read(stream.getvalue(), "list.docx"))
+    assert [ask["column"] for ask in told["asks"]] == [3]
+    assert {row["visibility"] for row in told["rows"]} == {"hidden"}
