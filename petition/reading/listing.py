@@ -5,11 +5,12 @@ that is read or in one that is told to be left out, each sheet as the one that i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from petition.reading import reader
+from petition.reading.blocks import ReadDocument
 from petition.reading.draft import Doubt, Draft, NotALetter
 from petition.reading.files import markup_tables
 from petition.reading.files.encodings import decode
@@ -17,7 +18,7 @@ from petition.reading.files.tables import NotATable
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
 from petition.reading.letters.table_of_names import CELLS
-from petition.reading.lists import cards, layout, pasted
+from petition.reading.lists import arranged, cards, layout, pasted
 from petition.reading.lists.layout import Ask, Layout
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.signatories import PlacedLine
@@ -60,28 +61,30 @@ def is_table(data: bytes, name: str) -> bool:
     if name.lower().endswith(_TABLES) or data.startswith(b"\xd0\xcf\x11\xe0"):
         return True
     try:
-        is_document = cards.is_document(data)
-        text = "" if is_document else decode(data)
-        if is_document or markup_tables.is_markup(text):
-            return _is_page_of_names(data) or (is_document and _is_mostly_table(data))
+        if cards.is_document(data):
+            document = reader.document(data, name)
+            rows = arranged.arranged(arranged.rows_in(document))
+            return _is_mostly_table(document) or _is_page_of_names(rows, lambda: draft_of(document))
+        text = decode(data)
+        if markup_tables.is_markup(text):
+            return _is_page_of_names(cards.book_of(text), lambda: reader.read(data))
         return not data.startswith(b"PK") and cards.is_table(text)
     except (NotALetter, NotATable):
         return False
 
 
-def _is_page_of_names(page: bytes) -> bool:
+def _is_page_of_names(book: Iterable[Sheet | TableRow], as_letter: Callable[[], Draft]) -> bool:
     """Whether a page or document has no sure signatories but in a table whose headings say where names stand."""
-    sheets = _gathered(cards.book_in(page))
+    sheets = _gathered(book)
     told = layout.propose(sheets[layout.likeliest(sheets)][1])
     named = told.heads.last and _NAMED & set(told.columns)
-    return bool(named) and all(line.doubt or CELLS in line.as_typed for line in reader.read(page).lines)
+    return bool(named) and all(line.doubt or CELLS in line.as_typed for line in as_letter().lines)
 
 
-def _is_mostly_table(document: bytes) -> bool:
+def _is_mostly_table(document: ReadDocument) -> bool:
     """Whether most of what a document holds are rows of tables: their columns have to be told, and asked about."""
-    blocks = reader.document(document).blocks
-    rows = sum(len(block.lines) for block in blocks if block.kind == "table")
-    return rows >= _FEWEST_ROWS and 2 * rows > sum(len(block.lines) for block in blocks)
+    rows = sum(len(block.lines) for block in document.blocks if block.kind == "table")
+    return rows >= _FEWEST_ROWS and 2 * rows > sum(len(block.lines) for block in document.blocks)
 
 
 def lines_in(data: bytes, name: str = "") -> tuple[list[PlacedLine], dict[str, int]]:
