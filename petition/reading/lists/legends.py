@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence, Set
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.quoting import bracket_spans, segments
-from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.lines.dates import is_month
@@ -47,6 +47,7 @@ _CUT_SHORT = re.compile(
 _MOST_LEGENDS = 2
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONG = 12  # words of a remark
+_FIELD_AND_TRADE = 3  # words, as "forest engineer"
 _LEAST = 4  # words of a line that tells how others are shown
 
 
@@ -213,6 +214,7 @@ def _said(line: str) -> tuple[list[str], list[str]]:
     head, *beside = segments(line) or ("",)
     bare = without_brackets(head)[0].split()
     within = [content for _, _, content in bracket_spans(line)]
+    beside = [said for part in beside if (said := without_brackets(part)[0])]
     return [_without_name(said, bare) for content in within for said in segments(content)], beside
 
 
@@ -241,9 +243,13 @@ def _is_not_understood(part: str, least: int) -> bool:
     is_named = (said.affiliation or said.place)[:1].isupper() or _FIELD.fullmatch(part)
     if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha() or words[0][0].isupper():
         return False
-    return not (is_legal_form(part) or _IDENTIFIES.search(part)) and not any(
-        is_role(word) or is_degree(word) or is_domain(word) or (word[0].isupper() and body_weight(word))
-        for word in words
+    return (
+        not (is_legal_form(part) or _IDENTIFIES.search(part))
+        and not any(
+            is_role(word) or is_degree(word) or is_domain(word) or (word[0].isupper() and body_weight(word))
+            for word in words
+        )
+        and not (len(words) <= _FIELD_AND_TRADE and ends_as_role(words[-1]))
     )
 
 
