@@ -21,7 +21,7 @@ from petition.lists import add, invite, lines, page, prepare, refusals, review_v
 from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
 from petition.reading import brought
-from petition.reading.brought import Lines
+from petition.reading.brought import BroughtLines
 from petition.reading.draft import NotALetter
 from petition.reading.files import tables
 from petition.reading.lists.headings import Heads
@@ -78,7 +78,7 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
         if not data.strip():
             raise tables.NotATable(tables.Fault.EMPTY)
         found = brought.in_file(data, name)
-    if isinstance(found, Lines):
+    if isinstance(found, BroughtLines):
         return store.keep_lines(appeal, found.entries, name=name, now=now) if found.entries else None
     if len(data) > prepare.LONG_FILE and not found.is_read:
         return prepare.keep_file(appeal, data, name=name, now=now)

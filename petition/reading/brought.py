@@ -31,7 +31,7 @@ _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class BroughtTable:
     """The sheets of a table, each before its rows. `is_read`: all of it was, else it comes row by row, or not: NotATable."""
 
     book: Iterable[Sheet | TableRow]
@@ -39,36 +39,38 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class BroughtLines:
     """Who stands in a list, a line for each, and what is nobody; of a letter, who signed it, and the letter."""
 
     entries: list[PlacedLine]
     letter: Draft | None = None
 
 
-def in_text(text: str) -> Table | Lines:
+def in_text(text: str) -> BroughtTable | BroughtLines:
     """What a paste holds."""
     book = _table_of(text)
-    return Table(book) if book else Lines(pasted.read(text))
+    return BroughtTable(book) if book else BroughtLines(pasted.read(text))
 
 
-def in_file(data: bytes, name: str = "") -> Table | Lines:
+def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
     """What a file holds, by what stands in it, and by its name where that leaves it open. Raises NotALetter."""
     if _is_document(data):
         document = reader.document(data, name)
         rows = arranged.arranged(arranged.rows_in(document))
-        return Table(rows, is_read=True) if _is_mostly_table(document) else _in_document(document, rows)
+        return (
+            BroughtTable(rows, is_read=True) if _is_mostly_table(document) else _in_document(document, rows)
+        )
     if name.lower().endswith(_TABLES) or data.startswith(_OLD_WORKBOOK):
-        return Table(book_in(data))
+        return BroughtTable(book_in(data))
     text = _text_in(data)
     if markup_tables.is_markup(text):
         return _in_document(reader.document(data, name), _book_of(text))
     if book := _table_of(text):
-        return Table(book)
+        return BroughtTable(book)
     if text and name.lower().endswith((".txt", ".text")):
         entries = pasted.read(text)
         if _sentences(entries) <= max(1, 0.1 * len(entries)):
-            return Lines(entries)
+            return BroughtLines(entries)
     return _in_document(reader.document(data, name))
 
 
@@ -80,18 +82,20 @@ def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
         yield from _book_of(tables.text_in(data))
 
 
-def _in_document(document: ReadDocument, book: Iterable[Sheet | TableRow] = ()) -> Table | Lines:
+def _in_document(
+    document: ReadDocument, book: Iterable[Sheet | TableRow] = ()
+) -> BroughtTable | BroughtLines:
     """What a document holds; `book` are its tables, read as such."""
     draft = draft_of(document)
     with suppress(NotATable):
         sheets = layout.gathered(book)
         if _is_page_of_names(sheets, draft):
-            return Table(chain.from_iterable((sheet, *rows) for sheet, rows in sheets), is_read=True)
+            return BroughtTable(chain.from_iterable((sheet, *rows) for sheet, rows in sheets), is_read=True)
     entries = pasted.read_document(document)
     named = sum(each.listed is not None for each in entries)
     if max(len(draft.lines), 2 * _sentences(entries)) < named / 2:
-        return Lines(entries)
-    return Lines(_signed(draft) if draft.lines else [], draft)
+        return BroughtLines(entries)
+    return BroughtLines(_signed(draft) if draft.lines else [], draft)
 
 
 def _is_page_of_names(sheets: Sequence[tuple[Sheet, list[TableRow]]], draft: Draft) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from petition.reading import brought
-from petition.reading.brought import Lines, Table
+from petition.reading.brought import BroughtLines, BroughtTable
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import layout
 from petition.reading.lists.layout import Ask, Layout
@@ -56,8 +56,8 @@ def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
     return _read(brought.in_text(text), may_be_test=may_be_test)
 
 
-def _read(found: Table | Lines, *, may_be_test: bool) -> ListRead:
-    if isinstance(found, Table):
+def _read(found: BroughtTable | BroughtLines, *, may_be_test: bool) -> ListRead:
+    if isinstance(found, BroughtTable):
         return read_table(found.book, may_be_test=may_be_test)
     if not found.letter:
         return read_placed(found.entries)
