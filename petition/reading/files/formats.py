@@ -14,7 +14,7 @@ from petition.reading.files.markdown import markdown_document
 from petition.reading.files.office import office_document
 from petition.reading.files.pdf import pdf_document
 from petition.reading.files.rtf import rtf_document
-from petition.reading.files.web import plain_page
+from petition.reading.files.web_page import plain_page
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
