@@ -12,7 +12,7 @@ from dataclasses import replace
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Block, ReadDocument, plain, without_marker
 from petition.reading.draft import NotALetter, Refusal
-from petition.reading.files.document import LOWERED, RAISED
+from petition.reading.files.pandoc_tree import LOWERED, RAISED
 from petition.reading.files.text import mended
 from petition.reading.files.web_notes import MOST_NOTES
 
