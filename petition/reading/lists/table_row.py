@@ -16,7 +16,7 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body
-from petition.reading.lists import name_consent, runs
+from petition.reading.lists import many_in_line, name_consent
 from petition.reading.lists.columns import ASKED, says_organisation
 
 _PARTS = ("family", "given", "patronymic")
@@ -105,7 +105,7 @@ def read_row(
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
-        Doubt.TWO if runs.may_be_two(name) else "",
+        Doubt.TWO if many_in_line.may_be_two(name) else "",
         Doubt.HALF if _may_head_part(name, said) else "" if kind else _doubt_of_name(name, said),
         Doubt.ROW if hidden else "",
         Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
