@@ -86,4 +86,4 @@ def words_of(text: str) -> list[str]:
 
 def is_quoted(word: str) -> bool:
     """Whether the word is a quoted name; a quote between two letters shortens a Hebrew word."""
-    return any(quote in word for quote in QUOTES) and not _SHORTENED.fullmatch(word)
+    return bool(_QUOTE.search(word)) and not _SHORTENED.fullmatch(word)

@@ -9,21 +9,21 @@ from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
-from petition.reading.letters.below import closes, signed_and_dated
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import TextRow, is_bold, is_prose, with_colon
 from petition.reading.letters.table_of_names import CELLS, read_form, read_table
+from petition.reading.letters.text_end import closes, signed_and_dated
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_group, is_label
 from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_plain_name, looks_signed
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
+from petition.reading.lists.many_in_line import is_one_beside
 from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
-from petition.reading.lists.runs import is_one_beside
 from petition.reading.lists.signatories import TypedLine
 
 _LONGEST_HEAD = 8  # words

@@ -23,8 +23,8 @@ from petition.reading.lines.marks import (
 )
 from petition.reading.lines.phrase import is_degree, is_domain, is_legal_form, read_phrase
 from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
+from petition.reading.lists.many_in_line import bare_head, several
 from petition.reading.lists.name_consent import keeps_back
-from petition.reading.lists.runs import bare_head, several
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
