@@ -52,7 +52,7 @@ def bracket_spans(text: str) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(maxsize=64)  # one line is asked about many times in a row; no more of a list stays in memory
 def segments(text: str) -> tuple[str, ...]:
-    """The text parted at its commas, semicolons, bars, tabs, spaced dashes and strokes, but for those inside quotes or brackets."""
+    """The text parted at its commas, semicolons, bars, tabs, spaced dashes and strokes, but inside quotes or brackets."""
     if not _SEPARATOR.search(text):
         return (text.strip(),) if text.strip() else ()
     kept = quoted_spans(text) + [(start, end) for start, end, _ in bracket_spans(text)]

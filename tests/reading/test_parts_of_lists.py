@@ -8,7 +8,7 @@ import pytest
 from petition.reading import read
 from petition.reading.draft import Doubt, Draft
 
-_TEXT = "# Open letter on the mill\n\nDear Minister,\n\nThe mill must stay open for all who live by the river, and so we ask for help.\n\n"
+_TEXT = "# Open letter on the mill\n\nDear Minister,\n\nThe mill must stay open for all who live here, we ask for help.\n\n"
 
 
 def _read(below: str) -> Draft:
@@ -50,10 +50,10 @@ def test_heads_that_say_who_stands_below_or_from_where_are_nobody_and_hide_nobod
 
 def test_people_below_an_unknown_head_are_no_organisations_though_those_above_it_are() -> None:
     draft = _read(
-        "Signed:\n\n### Organizacje\n\n- Mill Guild\n- River Fund\n\n### Naukowcy\n\n- Cora Holm\n- dr Ida Orr, hydrobiolożka\n"
+        "Signed:\n\n### Organizacje\n\n- Mill Guild\n- River Fund\n\n### Naukowcy\n\n- Cora Holm\n- Ida Orr, ichtiolożka\n"
     )
     assert [line.kind.value for line in draft.lines] == ["organisation"] * 2 + ["person"] * 2
-    assert draft.lines[-1].role == "hydrobiolożka"
+    assert draft.lines[-1].role == "ichtiolożka"
 
 
 def test_whatever_ends_as_what_people_do_is_no_remark() -> None:
@@ -89,3 +89,23 @@ def test_spaced_strokes_part_what_is_said_of_somebody() -> None:
     assert [(line.name, line.role) for line in draft.lines] == [
         ("Анна Руэль", "ата-ана"), ("Борис Линд", "студент"), ("«Тоған» қоғамы", ""),
     ]  # fmt: skip
+
+
+def test_a_sentence_on_further_signatories_hides_none_of_those_who_are_named() -> None:
+    draft = _read(
+        "Signed:\n\nAnna Ruel, nurse\nBoris Lind\n\nTwo further signatories have asked that their names be withheld.\n"
+    )
+    assert _shown(draft) == "Anna Ruel, Boris Lind"
+
+
+def test_the_number_of_a_house_is_no_age_and_is_never_printed() -> None:
+    draft = _read(
+        "Signed:\n\nАнна Руэль, ул. Мельничная, 16\nБорис Линд, ул. Мельничная, 12\nКира Хольм, 15 лет\n"
+    )
+    assert _shown(draft) == "Анна Руэль, Борис Линд, Кира Хольм?"
+    assert not any("16" in f"{line.as_typed}{line.role}{line.place}" for line in draft.lines)
+
+
+def test_a_column_that_asks_in_german_whether_a_name_may_be_published_is_understood() -> None:
+    table = "| Name | Name veröffentlichen? |\n|---|---|\n| Anna Ruel | ja |\n| Boris Lind | nein, bitte nicht |\n"
+    assert _shown(_read(f"Unterzeichnende\n\n{table}")) == "Anna Ruel, Boris Lind?"

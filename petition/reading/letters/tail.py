@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town
@@ -252,10 +252,10 @@ def _list_end(rows: list[TextRow]) -> int:
 
 
 def _heads(rows: list[TextRow]) -> set[int]:
-    """The rows in bold that head a part of the list, in whatever words, as headings do: names stand below, and are not so."""
+    """The rows in bold that head a part of the list, in whatever words, as headings do: above names that are not in bold."""
     found = {
         row.nth
-        for row, below in zip(rows, rows[1:], strict=False)
+        for row, below in pairwise(rows)
         if is_bold(row) and _is_short(row) and below.signed and not is_bold(below) and _heads_part(row, below)
     }
     others = sum(row.signed and row.nth not in found for row in rows)

@@ -29,7 +29,7 @@ def is_group(line: str) -> bool:
 def is_of_origin(line: str) -> bool:
     """Whether a line with a colon says from which country they are who stand below it: "From Norway:"."""
     found = _ORIGIN.match(squeeze(line).strip("*_ "))
-    return bool(found) and (bool(_ABROAD.search(found[1])) or are_countries(found[1]))
+    return found is not None and (bool(_ABROAD.search(found[1])) or are_countries(found[1]))
 
 
 def is_label(line: str) -> bool:

@@ -34,6 +34,7 @@ _NUMBERS = expression(
     rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?(?:нөмір|номер)"
 )  # "№ 4 и 7", "nos. 12-15"
 _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
+_FURTHER = expression(r"(?:\w+\s){0,2}@further\s")  # who stands elsewhere: "Two further signatories"
 _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
@@ -153,7 +154,7 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
 
 def counts_more(line: str) -> bool:
     """Whether a line counts who else has signed, and so says nothing of whoever stands there: "… and 43 more"."""
-    return bool(_MORE.match(line)) and len(_RANGE.findall(line)) == 1
+    return bool(_FURTHER.match(line)) or (bool(_MORE.match(line)) and len(_RANGE.findall(line)) == 1)
 
 
 def _spoken_of(lines: Sequence[str]) -> set[str]:
