@@ -53,8 +53,9 @@ def install() -> None:
                 stderr=subprocess.DEVNULL,
             )
     if not quickest():
-        command = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
-        subprocess.run(command, check=False)
+        subprocess.run(
+            [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], check=False
+        )
 
 
 if __name__ == "__main__":
