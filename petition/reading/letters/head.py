@@ -164,7 +164,11 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
         line = squeeze(row.plain)
         is_below = row.nth or (reading.addressed and not row.text.startswith("**"))
         is_name_alone = is_below and is_person(line) and len(line.split()) < 4
-        leads = not row.nth and _is_in_capitals(row) and not any(is_postal(each.plain) for each in rest)
+        leads = (
+            not row.nth
+            and _is_in_capitals(row)
+            and not any(is_postal(each.plain) for each in rest if each.block == row.block)
+        )
         if (leads or is_set_off(row, rest)) and not (
             is_name_alone or _is_address(line) or COPY_LABEL.match(line)
         ):
@@ -322,9 +326,9 @@ def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *,
     lines = [squeeze(row.plain) for row in rest]
     for at, line in enumerate(lines):
         if opens_recipient(line) and not is_title(line):
-            while at and rest[at - 1].block == rest[at].block and names_office(lines[at - 1]):
-                at -= 1
-            return at - 1 if at and lines[at - 1].endswith(("ның", "нің")) else at
+            block = next(nth for nth, row in enumerate(rest) if row.block == rest[at].block)
+            first = next((nth for nth in range(block, at) if all(map(names_office, lines[nth:at]))), at)
+            return first - 1 if first and lines[first - 1].endswith(("ның", "нің")) else first
     for at, line in enumerate(lines):
         if names_office(line) and not is_title(line) and not FROM_LABEL.match(line):
             return _with_who_holds_it(lines, at)
