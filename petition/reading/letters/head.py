@@ -58,11 +58,8 @@ class Head:
         """The lines of the title as one."""
         title = ""
         lines = sorted(self.titles, key=itemgetter(0))
-        if (
-            len(lines) > 1
-            and TITLE_WORDS.fullmatch(lines[0][1])
-            and not is_small(lines[1][1].lstrip(QUOTES)[:1])
-        ):
+        below = lines[1][1] if len(lines) > 1 and TITLE_WORDS.fullmatch(lines[0][1]) else ""
+        if below and not (is_small(below.lstrip(QUOTES)[0]) or _ABOUT.search(below)):
             del lines[0]  # "Open letter" over what it is called
         for _, line in lines:
             joint = "" if not title else " " if not line[:1].isupper() or title[-1] in ".:!?—" else ". "
