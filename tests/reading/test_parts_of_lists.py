@@ -172,3 +172,11 @@ def test_the_head_of_an_email_in_a_language_that_is_not_known_is_no_letter() -> 
     )
     assert draft.title == "Open letter on the mill"
     assert not any("@" in str(each) for each in draft.recipients)
+
+
+def test_a_table_of_contents_is_no_text() -> None:
+    draft = _read(
+        "Contents\n\n1. Hours ... 1\n2. Pay ... 2\n\nThe hours are long.\n\nSigned:\n\nAnna Ruel\nBoris Lind\n"
+    )
+    assert "Pay" not in draft.body
+    assert any("Pay" in line for line in draft.left_over)

@@ -17,7 +17,7 @@ from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import Around, Doubt, Draft, DraftPicture, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.files.typed_notes import with_notes
-from petition.reading.letters.body import body_of, standing
+from petition.reading.letters.body import body_of, standing, without_contents
 from petition.reading.letters.head import Head, date_line, is_set_off, read_head
 from petition.reading.letters.languages import languages_of, parts_of
 from petition.reading.letters.names_in_text import with_names_apart, with_names_first
@@ -97,7 +97,7 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
 
 
 def _draft_in_one_language(document: ReadDocument) -> Draft:
-    document = _without_note_above(with_notes(document))
+    document = _without_note_above(with_notes(without_contents(document)))
     notes = [block for block in document.blocks if block.kind == "note"]
     text = [block for block in document.blocks if block.kind != "note"]
     rows = rows_of(text)
