@@ -11,7 +11,7 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.sections import is_group, is_label
+from petition.reading.lines.sections import is_group, is_label, is_of_origin
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import is_closing
 from petition.reading.lists import columns, legends, many_in_line, name_consent
@@ -108,8 +108,11 @@ def says_of_which_kind(line: str) -> bool:
     """Whether a line that heads a part of a list is understood: it says who stands below, or where, or that they signed."""
     return is_label(line) or (
         line.endswith(_COLONS)
-        and (is_group(line) or is_closing(line) or is_place(line[:-1]) or name_consent.keeps_back(line))
-    )
+        and (
+            is_closing(line) or is_place(line[:-1]) or name_consent.keeps_back(line)
+            or ((is_group(line) or is_of_origin(line)) and not name_consent.refuses(line))
+        )
+    )  # fmt: skip
 
 
 def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:

@@ -251,8 +251,8 @@ def _private(parts: Sequence[str]) -> list[str]:
     """The parts of a line that say in which house or flat somebody lives, which is never printed."""
     return [
         part
-        for part, after in zip(parts[1:], [*parts[2:], ""], strict=False)
-        if (_HOUSE.fullmatch(part) and not name_consent.is_of_child(part))
+        for before, part, after in zip(parts, parts[1:], [*parts[2:], ""], strict=False)
+        if (_HOUSE.fullmatch(part) and (_STREET.search(before) or not name_consent.is_of_child(part)))
         or (_STREET.search(part) and (any(map(str.isdigit, part)) or _HOUSE.fullmatch(after)))
     ]
 
