@@ -323,8 +323,7 @@ def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *,
     lines = [squeeze(row.plain) for row in rest]
     for at, line in enumerate(lines):
         if opens_recipient(line) and not is_title(line):
-            block = next(nth for nth, row in enumerate(rest) if row.block == rest[at].block)
-            first = next((nth for nth in range(block, at) if all(map(names_office, lines[nth:at]))), at)
+            first = _first_office(rest, lines, at)
             return first - 1 if first and lines[first - 1].endswith(("ның", "нің")) else first
     for at, line in enumerate(lines):
         if names_office(line) and not is_title(line) and not FROM_LABEL.match(line):
@@ -333,6 +332,13 @@ def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *,
         return after
     named = (at for at, line in enumerate(lines) if greeted and (is_person(line) or COPY_LABEL.match(line)))
     return next(named, len(rest))
+
+
+def _first_office(rest: list[TextRow], lines: Sequence[str], at: int) -> int:
+    """The first of the offices that stand one below the other in the block of a line."""
+    while at and rest[at - 1].block == rest[at].block and names_office(lines[at - 1]):
+        at -= 1
+    return at
 
 
 def _with_who_holds_it(lines: Sequence[str], office: int) -> int:

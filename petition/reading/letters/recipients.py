@@ -141,33 +141,35 @@ def _unlabelled(line: str) -> tuple[str, bool, str]:
 
 
 def _starts_another(now: _Building, line: str, *, gap: bool) -> bool:
-    if not now.begun():
-        return False
-    if _is_like(now.first, line) and (now.title or now.organisation) and not is_postal(line):
-        return True
-    office, name = names_office(line), is_person(line)
-    if office and not _NATION.match(line) and line[:1].isupper():
+    if not now.begun() or _goes_on_alike(now, line):
+        return now.begun()
+    if names_office(line) and not _NATION.match(line) and line[:1].isupper():
         is_another = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
         return bool(now.title and is_another)
     if _is_dative_body(line):
         return bool(now.title or now.organisation) and not is_postal(line)
-    if name:
+    return _is_somebody_else(now, line, gap=gap)
+
+
+def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
+    if is_person(line):
         return bool(now.name) and (gap or now.listed or bool(_HONORIFIC.match(line)))
-    is_whole = bool(now.address) and bool(now.name or now.organisation)
-    return gap and is_whole and sum(map(body_weight, line.split())) >= 2
+    return gap and bool(now.address) and bool(now.name or now.organisation) and _is_body(line)
 
 
-def _is_like(first: str, line: str) -> bool:
+def _is_body(line: str) -> bool:
+    return sum(map(body_weight, line.split())) >= 2
+
+
+def _goes_on_alike(now: _Building, line: str) -> bool:
     """Whether two lines begin or end alike, as addressees below one another do: "The … / The …", "…'na / …'ne"."""
-    words, others = first.split(), line.split()
-    if len(words) > 1 < len(others) and (
-        (words[0] == others[0] and _ARTICLE.fullmatch(words[0]))
-        or (_ADDRESS_OF.fullmatch(words[0]) and _ADDRESS_OF.fullmatch(others[0]))
-    ):
-        return True
-    return bool(
-        _ENDS_ALIKE.search(_BRACKETED.sub("", first)) and _ENDS_ALIKE.search(_BRACKETED.sub("", line))
+    both = [_BRACKETED.sub("", each) for each in (now.first, line)]
+    begun = [each.partition(" ")[0] for each in both if " " in each]
+    alike = all(map(_ADDRESS_OF.fullmatch, begun)) or (
+        begun[:1] == begun[1:] and _ARTICLE.fullmatch(begun[0])
     )
+    is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both))
+    return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
 
 
 def _is_dative_body(line: str) -> bool:
@@ -188,7 +190,7 @@ def is_person(line: str) -> bool:
 
 
 def _is_organisation(line: str) -> bool:
-    return sum(map(body_weight, line.split())) >= 2 and not re.search(r"\d{4,}", line)
+    return _is_body(line) and not re.search(r"\d{4,}", line)
 
 
 def _put(now: _Building, line: str) -> None:
