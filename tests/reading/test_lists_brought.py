@@ -236,3 +236,12 @@ def test_a_document_that_is_mostly_a_table_asks_what_its_columns_of_yes_and_no_m
     told = listing.as_json(listing.read(word(["Наш список"], rows), "list.docx"))
     assert [ask["column"] for ask in told["asks"]] == [3]
     assert {row["visibility"] for row in told["rows"]} == {"hidden"}
+
+
+def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresses() -> None:
+    letter = "To Mayor Ada Sand\n\nDear Mayor,\n\nwe ask you to keep the pool open this winter.\n\nYours sincerely,\nBen Oak, poet\nCy Holm\n"
+    assert (
+        said(listing.read(letter.encode(), "letter.txt"))
+        == said(listing.read_pasted(letter))
+        == "Ben Oak/poet; Cy Holm"
+    )
