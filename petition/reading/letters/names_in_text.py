@@ -72,7 +72,7 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
 def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
     """The names of a paragraph that a label or a closing stands above; none of any other."""
     above, row = rows[at - 1].plain if at else "", rows[at]
-    if not (row.gap and (above[-1:] in {":", "："} or is_closing(above))):
+    if not (above[-1:] in {":", "："} or (row.gap and is_closing(above))):
         return []
     block = [each for each in rows[at:] if each.block == row.block]
     people = _people(" ".join(each.plain for each in block))
@@ -89,7 +89,7 @@ def _named(row: TextRow, name: str) -> TextRow:
 
 def _people(text: str) -> list[str]:
     """The people in a text of names and nothing else, each with what stands in brackets behind it; none in any other."""
-    for separator in ("·", "•", ";", ","):
+    for separator in ("|", "·", "•", ";", ","):
         parts = [freed(part) for part in last_parted(held(text), separator).split(separator)]
         heads = [bare_head(part) for part in parts]
         named = sum((is_name(head) and " " in head) or is_surely_body(head) for head in heads)

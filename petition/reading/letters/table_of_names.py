@@ -58,6 +58,7 @@ def read_table(rows: Sequence[str]) -> ByHeadings | None:
 
 
 def _line(layout: Layout, row: TableRow, nth: int, typed: str) -> Line:
+    layout = layout.without_remarks(row)
     listed = layout.read(nth + 1, row)
     found = contacts.parted(plain(typed))
     doubt = listed.line.doubt or (found.kind.value if found.kind else "")

@@ -60,7 +60,7 @@ def _known() -> tuple[ColumnHeading, ...]:
     found = [
         ColumnHeading(tuple(entry.lstrip("=").split()), entry.startswith("="), column)
         for column, entries in vocabulary.lines("headings")
-        if column != "own"
+        if column not in {"own", "remark"}
         for entry in entries
     ]
     return tuple(sorted(found, key=lambda each: -sum(map(len, each.words))))
@@ -69,6 +69,18 @@ def _known() -> tuple[ColumnHeading, ...]:
 @cache
 def _own_headings() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own")
+
+
+@cache
+def _remark_headings() -> frozenset[str]:
+    return frozenset(
+        entry.lstrip("=") for column, entries in vocabulary.lines("headings") if column == "remark" for entry in entries
+    )
+
+
+def heads_remarks(head: str) -> bool:
+    """Whether a heading says that something may be remarked below it, so that an empty cell there refuses nothing."""
+    return heading(head) in _remark_headings()
 
 
 def is_own(heads: Sequence[str]) -> bool:
@@ -187,6 +199,8 @@ def _fits(column: str, values: Sequence[str]) -> bool:
     if column == "signed_on" and values:
         years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
         return not years or max(years) - min(years) < _BIRTHS
+    if column == "kind" and 2 * len({*values}) > len(values) + 2:
+        return False
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
         return False
     return column in {"kind", "confirmed", "aside"} or not _answered(

@@ -38,6 +38,14 @@ class Layout:
         """Whether a column may say who is not to be named, and nobody has said what it means."""
         return ASKED in self.columns
 
+    def without_remarks(self, row: TableRow) -> "Layout":
+        """The same for a row of which remarks say nothing, or that the name may be shown; as it is for any other."""
+        asked = [at for at, column in enumerate(self.columns) if column == ASKED]
+        said = {cell for at in asked for cell in row.cells[at : at + 1] if cell}
+        heads = self.headings + ("",) * len(self.columns)
+        silent = all(columns.heads_remarks(heads[at]) for at in asked) and all(map(_surely_shows, said))
+        return replace(self, columns=tuple(each.replace(ASKED, "") for each in self.columns)) if silent else self
+
     def read(self, nth: int, row: TableRow, *, may_be_test: bool = False) -> Listed:
         """Whoever signed by a row, counted from 1 among those that hold something. Raises Unread, or Nobody."""
         if nth <= self.heads.last:
@@ -55,6 +63,11 @@ class Layout:
         if row.guessed:
             listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or Doubt.GUESSED))
         return listed.kept_back() if not self.marks.isdisjoint(own) or row.apart else listed
+
+
+def _surely_shows(remark: str) -> bool:
+    shown = {name_consent.shown(remark, column) for column in ("visibility", "unnamed")}
+    return shown == {Visibility.PUBLIC}
 
 
 class Ask(NamedTuple):
