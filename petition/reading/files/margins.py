@@ -3,6 +3,7 @@
 Where such a part holds what could be signatories it is left over for a person to look at, as all is that fits nowhere.
 """
 
+import re
 from collections.abc import Sequence
 
 from petition.core.text import squeeze
@@ -16,6 +17,7 @@ from petition.reading.lines.shapes import ends_like_family, is_body, is_initials
 _AROUND = frozenset({Why.MENU, Why.TEMPLATE, Why.REMARK})
 _MENU = vocabulary.words("menus")
 _GIVEN = frozenset(map(str.lower, vocabulary.words("given-names")))
+_WORD = re.compile(r"[^\W\d_]+")
 _TITLES = vocabulary.words("titles")
 
 
@@ -46,6 +48,11 @@ def may_be_signed(lines: Sequence[str]) -> bool:
         else:
             people += not is_place(line)
     return people > menus or named > menus + 2
+
+
+def is_of_page(line: str) -> bool:
+    """Whether a line is all numbers and words of menus and buttons: "Like", "View 38 more comments", "12"."""
+    return all(word in _MENU for word in _WORD.findall(line.lower()))
 
 
 def _is_of_menu(line: str) -> bool:

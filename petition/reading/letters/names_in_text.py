@@ -7,7 +7,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.text_end import find_tail
-from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body
+from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body, role_before_name
 from petition.reading.lines.signals import is_closing, opens_list
 from petition.reading.lists.many_in_line import bare_head, freed, held, last_parted, may_be_two
 
@@ -30,12 +30,14 @@ def name_first(line: str) -> str:
     is_text = any(part[-1] in ".!?" and len(part.split()) > 6 for part in said)
     if is_text or len(parts) < 2 or len(named) != 1 or sum(map(_is_somebody, said)) > 1:
         return line
+    if "\t" in line and named == said[:1]:
+        return line
     return ", ".join([*named, *(part for part in said if part not in named)])
 
 
 def _is_somebody(part: str) -> bool:
     head = bare_head(part)
-    return (is_only_name(head) and is_name(head)) or may_be_two(part)
+    return (is_only_name(head) and is_name(head)) or may_be_two(part) or role_before_name(head.split())
 
 
 def with_names_first(rows: list[TextRow]) -> list[TextRow]:

@@ -9,6 +9,7 @@ from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
+from petition.reading.files.margins import is_of_page
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.names_in_text import name_first
@@ -26,6 +27,7 @@ from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
 from petition.reading.lists.signatories import TypedLine
 
+_FEW_BUTTONS = 5
 _LONGEST_HEAD = 8  # words
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
 
@@ -145,7 +147,7 @@ def _without_prose(rows: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:
 def _as_typed(rows: list[TextRow]) -> list[str]:
     """The rows as lines of a list: those of a table with commas, those that head a part with a colon."""
     return [
-        _heading_of_points(row, below) or with_colon(replace(row, text=text))
+        _heading_of_points(row, below) or _heading_of_cells(row, below) or with_colon(replace(row, text=text))
         for text, row, below in zip(_in_columns(rows), rows, [*rows[1:], None], strict=True)
     ]
 
@@ -157,6 +159,14 @@ def _heading_of_points(row: TextRow, below: TextRow | None) -> str:
         return ""
     deeper = len(below.text) - len(below.text.lstrip()) > deep
     return f"{label}:" if deeper and below.signed and "," not in label else ""
+
+
+def _heading_of_cells(row: TextRow, below: TextRow | None) -> str:
+    """A line without tabs over one that has them, which is no name, as the label that it is; '' for any other row."""
+    is_head = below and "\t" in below.text and "\t" not in row.text and not row.text.endswith((":", "："))
+    parts = segments(row.plain) if is_head and _is_short(row) else ()
+    is_said = len(parts) > 1 and not any(map(is_plain_name, parts[:1]))
+    return f"{row.plain}:" if is_said and not (is_body(row.plain) or is_label(row.plain)) else ""
 
 
 def _in_columns(rows: list[TextRow]) -> Iterator[str]:
@@ -245,6 +255,7 @@ def _is_signed_on_a_day(row: TextRow) -> bool:
 
 def _list_end(rows: list[TextRow]) -> int:
     """Behind the last sure signatory and what may still go on from it: "Share this page" is under many a list, not in it."""
+    rows = rows[: _page_begins(rows)]
     is_form = any(says_name(row.plain) for row in rows)
 
     def is_sure(row: TextRow) -> bool:
@@ -260,6 +271,15 @@ def _list_end(rows: list[TextRow]) -> int:
     ):
         end += 1
     return end
+
+
+def _page_begins(rows: list[TextRow]) -> int:
+    """Where the buttons, counts and comments begin that a social network shows below: most of what follows are these."""
+    of_page = [is_of_page(row.plain) for row in rows]
+    for at, row in enumerate(rows):
+        if of_page[at] and any(map(str.isalpha, row.plain)):
+            return at if max(_FEW_BUTTONS, len(rows) - at) < 2 * sum(of_page[at:]) else len(rows)
+    return len(rows)
 
 
 def _heads(rows: list[TextRow]) -> set[int]:

@@ -16,6 +16,8 @@ _SIGNING_TOGETHER = expression(
 _ORIGIN = expression(r"^(?:@labels.origin)\s?\b([^:]{3,60})[:：]$")
 _ABROAD = expression(r"\b@labels.abroad\b")
 _JOINED = expression(r"\s@and\s")
+_FIELDS = expression(r",\s|\s@and\s")
+_LEAST = 3  # fields, and more words than one has
 
 
 def is_group(line: str) -> bool:
@@ -30,6 +32,12 @@ def is_of_origin(line: str) -> bool:
     """Whether a line with a colon says from which country they are who stand below it: "From Norway:"."""
     found = _ORIGIN.match(squeeze(line).strip("*_ "))
     return found is not None and (bool(_ABROAD.search(found[1])) or are_countries(found[1]))
+
+
+def are_fields(line: str) -> bool:
+    """Whether a line names three fields or more in which they work who stand below it: "Church, social work and law:"."""
+    parts = _FIELDS.split(line.rstrip(":： "))
+    return len(parts) >= _LEAST and all(0 < len(part.split()) < _LEAST for part in parts)
 
 
 def is_label(line: str) -> bool:

@@ -11,8 +11,8 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.sections import is_group, is_label, is_of_origin
-from petition.reading.lines.shapes import is_name, looks_signed
+from petition.reading.lines.sections import are_fields, is_group, is_label, is_of_origin
+from petition.reading.lines.shapes import is_body, is_name, looks_signed
 from petition.reading.lines.signals import is_closing
 from petition.reading.lists import columns, legends, many_in_line, name_consent
 from petition.reading.lists.table_row import Nobody, Unread
@@ -20,6 +20,7 @@ from petition.reading.lists.table_row import Nobody, Unread
 _COLONS = (":", "：")
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$")  # "Almaty c." ends none
 _TOTAL = expression("@totals.lines")
+_TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
 _WITHDRAWN = expression(r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$")
@@ -39,13 +40,13 @@ def why(
     for code, is_so in _NOBODY:
         if is_so(bare):
             return Nobody(code)
-    if in_letter and section is not Kind.ORGANISATION and _is_of_nobody(bare, marked=has_marker(line)):
+    if in_letter and _is_of_nobody(bare, marked=has_marker(line)):
         return Unread("name", "left over")
     return None
 
 
 _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("comment", lambda line: not any(map(str.isalnum, line)) or line[0] == "©"),
+    ("comment", lambda line: not any(map(str.isalnum, line)) or line[0] == "©" or _TAGS.fullmatch(line)),
     (
         "section",
         lambda line: (
@@ -87,6 +88,8 @@ def _is_of_nobody(line: str, *, marked: bool) -> bool:
     """
     rest = parted_at_colon(contacts.parted(line).rest)
     head = (segments(rest) or [""])[0]
+    if is_body(head) and contacts.kind_in(line) and any(map(str.isdigit, rest)):
+        return True  # "Well Fund, P. O. Box 11, 02999 Rivers, fax …"
     if ":" in head:
         return not is_name(head.partition(":")[2])
     if not contacts.kind_in((segments(line) or [""])[0]) or (marked and 0 < len(rest.split()) < 4):
@@ -110,7 +113,7 @@ def says_of_which_kind(line: str) -> bool:
         line.endswith(_COLONS)
         and (
             is_closing(line) or is_place(line[:-1]) or name_consent.keeps_back(line)
-            or ((is_group(line) or is_of_origin(line)) and not name_consent.refuses(line))
+            or ((is_group(line) or is_of_origin(line) or are_fields(line)) and not name_consent.refuses(line))
         )
     )  # fmt: skip
 

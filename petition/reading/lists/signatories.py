@@ -44,6 +44,7 @@ _HOUSE = re.compile(
 _STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _SIGNATURE = expression(r"(?:(?:[,;\t]|(?<=\d))\s*|\s(?=\S+$))@signed.behind(?=\s|$)")
+_TABS = re.compile(r"\s*\t\s*")
 _TALL = 4  # lines of a post
 _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
@@ -272,7 +273,9 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
 
 def _in_cells(line: str) -> str:
     """A line of a typed sheet with commas between its cells, and none for the one that says that somebody has signed."""
-    return _SIGNATURE.sub(", ", line).replace("\t", ", ").strip(" ,") if _SIGNATURE.search(line) else line
+    is_whole = " " in line.partition("\t")[0].strip()  # what stands before the first tab is no half of a name
+    said = _SIGNATURE.sub(", ", line)
+    return _TABS.sub(", ", said).strip(" ,") if said != line or (is_whole and "\t" in line) else line
 
 
 def _private(parts: Sequence[str]) -> list[str]:
@@ -316,8 +319,8 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
-    head = next(iter(segments(entry.read)), "")
-    if many_in_line.are_two(head) and not is_surely_body(head):
+    head = many_in_line.bare_head(entry.read)
+    if head in entry.read and many_in_line.are_two(head) and not is_surely_body(head):
         one = f"{head.split()[0]} {head.split()[-1]}{entry.read.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:
