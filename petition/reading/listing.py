@@ -6,7 +6,7 @@ that is read or in one that is told to be left out, each sheet as the one that i
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from petition.reading import brought
@@ -40,10 +40,8 @@ class ListRead:
     asks: tuple[Ask, ...]
     account: dict[str, dict[str, int]]
     sheet: str = ""
-    others: tuple[str, ...] = field(default=())  # sheets that are not read
-    alike: tuple[str, ...] = field(
-        default=()
-    )  # those of them that hold people or organisations below headings, too
+    others: tuple[str, ...] = ()  # sheets that are not read
+    alike: tuple[str, ...] = ()  # those of them that hold people or organisations below headings, too
 
 
 def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
@@ -51,26 +49,15 @@ def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
     return _read(brought.in_file(data, name), may_be_test=may_be_test)
 
 
-def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
-    """A pasted list: rows of a table, or lines. Raises NotATable."""
-    return _read(brought.in_text(text), may_be_test=may_be_test)
-
-
 def _read(found: BroughtTable | BroughtLines, *, may_be_test: bool) -> ListRead:
     if isinstance(found, BroughtTable):
         return read_table(found.book, may_be_test=may_be_test)
-    if not found.letter:
-        return read_placed(found.entries)
     went: Counter[str] = Counter()
-    for placed in found.letter.account:
+    for placed in found.letter.account if found.letter else ():
         went[str(placed.place)] += placed.lines
-    return replace(read_placed(found.entries), account={"lines": _added_up(went)})
-
-
-def read_placed(placed: Sequence[PlacedLine]) -> ListRead:
-    """A list that came as lines."""
-    found = tuple(found_in_line(nth, each) for nth, each in enumerate(placed))
-    return ListRead((), (), found, (), {"lines": lines_account(placed)})
+    lines = _added_up(went) if found.letter else lines_account(found.entries)
+    entries = tuple(found_in_line(nth, each) for nth, each in enumerate(found.entries))
+    return ListRead((), (), entries, (), {"lines": lines})
 
 
 def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -> ListRead:
@@ -88,16 +75,8 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
     }
     others = {each.name: layout.propose(below) for each, below in sheets if each is not sheet}
     alike = tuple(name for name, its in others.items() if its.is_headed)
-    return ListRead(
-        told.columns,
-        told.headings,
-        found,
-        tuple(layout.asks(told, rows)),
-        account,
-        sheet.name,
-        tuple(others),
-        alike,
-    )
+    asks = tuple(layout.asks(told, rows))
+    return ListRead(told.columns, told.headings, found, asks, account, sheet.name, tuple(others), alike)
 
 
 def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:

@@ -147,26 +147,21 @@ def _without_prose(rows: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:
 def _as_typed(rows: list[TextRow]) -> list[str]:
     """The rows as lines of a list: those of a table with commas, those that head a part with a colon."""
     return [
-        _heading_of_points(row, below) or _heading_of_cells(row, below) or with_colon(replace(row, text=text))
+        _heading_of_part(row, below) or with_colon(replace(row, text=text))
         for text, row, below in zip(_in_columns(rows), rows, [*rows[1:], None], strict=True)
     ]
 
 
-def _heading_of_points(row: TextRow, below: TextRow | None) -> str:
-    """A point of a list that others stand under, which is no name, as the label that it is; '' for any other row."""
-    deep, label = len(row.text) - len(row.text.lstrip()), without_marker(row.plain)
+def _heading_of_part(row: TextRow, below: TextRow | None) -> str:
+    """A point of a list that others stand under, or a line over cells between tabs, as a label; '' for any other."""
+    label = without_marker(row.plain)
+    if below and "\t" in below.text and "\t" not in row.text and _is_short(row) and label[-1] not in ":：":
+        head, *said = segments(label)
+        return f"{label}:" if said and not (is_plain_name(head) or is_body(label) or is_label(label)) else ""
     if not below or row.kind != "list" or row.block != below.block or is_only_name(label):
         return ""
-    deeper = len(below.text) - len(below.text.lstrip()) > deep
+    deeper = len(below.text) - len(below.text.lstrip()) > len(row.text) - len(row.text.lstrip())
     return f"{label}:" if deeper and below.signed and "," not in label else ""
-
-
-def _heading_of_cells(row: TextRow, below: TextRow | None) -> str:
-    """A line without tabs over one that has them, which is no name, as the label that it is; '' for any other row."""
-    is_head = below and "\t" in below.text and "\t" not in row.text and not row.text.endswith((":", "："))
-    parts = segments(row.plain) if is_head and _is_short(row) else ()
-    is_said = len(parts) > 1 and not any(map(is_plain_name, parts[:1]))
-    return f"{row.plain}:" if is_said and not (is_body(row.plain) or is_label(row.plain)) else ""
 
 
 def _in_columns(rows: list[TextRow]) -> Iterator[str]:

@@ -322,8 +322,4 @@ def looks_signed(line: str) -> bool:
     at = name_length(words)
     if not at or at == len(words):
         return bool(at) and len(text.split()) <= 40
-    return _begins_role(words[at : at + 4])
-
-
-def _begins_role(words: list[str]) -> bool:
-    return is_role(words[0]) or (is_modifier(words[0]) and any(map(is_role, words)))
+    return is_role(words[at]) or (is_modifier(words[at]) and any(map(is_role, words[at : at + 4])))

@@ -60,7 +60,7 @@ def _known() -> tuple[ColumnHeading, ...]:
     found = [
         ColumnHeading(tuple(entry.lstrip("=").split()), entry.startswith("="), column)
         for column, entries in vocabulary.lines("headings")
-        if column not in {"own", "remark"}
+        if column != "own"
         for entry in entries
     ]
     return tuple(sorted(found, key=lambda each: -sum(map(len, each.words))))
@@ -71,16 +71,9 @@ def _own_headings() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own")
 
 
-@cache
-def _remark_headings() -> frozenset[str]:
-    return frozenset(
-        entry.lstrip("=") for column, entries in vocabulary.lines("headings") if column == "remark" for entry in entries
-    )
-
-
 def heads_remarks(head: str) -> bool:
     """Whether a heading says that something may be remarked below it, so that an empty cell there refuses nothing."""
-    return heading(head) in _remark_headings()
+    return dict(meanings(head)).get("remark", 0) > _EXACT
 
 
 def is_own(heads: Sequence[str]) -> bool:
@@ -199,7 +192,7 @@ def _fits(column: str, values: Sequence[str]) -> bool:
     if column == "signed_on" and values:
         years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
         return not years or max(years) - min(years) < _BIRTHS
-    if column == "kind" and 2 * len({*values}) > len(values) + 2:
+    if column == "remark" or (column == "kind" and 2 * len({*values}) > len(values) + 2):
         return False
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
         return False
@@ -265,7 +258,10 @@ def _could_be_half(value: str) -> bool:
 def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
     """Tell what no heading tells by what most of the cells look like; below headings what is sure, and asks nothing."""
     told = list(map(_worded, values))
-    asks_nothing = [_without_asks(head, cells) for head, cells in zip(heads, told, strict=True)]
+    may_ask = name_consent.may_be_about_naming
+    asks_nothing = [
+        () if head and may_ask(head, cells) else cells for head, cells in zip(heads, told, strict=True)
+    ]
     headed = any(heads)
     for column, fits in _LOOKS:
         named = {"name", "family", "given"} & set(found)
@@ -287,11 +283,6 @@ def _worded(cells: Sequence[str]) -> Sequence[str]:
     """The cells of a column but for numbers, none where it mostly holds these."""
     told = [value for value in cells if not value.isdigit()]
     return told if 2 * len(told) > len(cells) else []
-
-
-def _without_asks(head: str, cells: Sequence[str]) -> Sequence[str]:
-    """The cells of a column, none where its heading may ask whether somebody is named, whatever answers it."""
-    return () if head and name_consent.may_be_about_naming(head, cells) else cells
 
 
 def _leads_with_bodies(found: Sequence[str], values: Sequence[Sequence[str]]) -> bool:

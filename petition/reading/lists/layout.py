@@ -11,6 +11,7 @@ from petition.reading.lines.marks import signs_behind, without_marks
 from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
+from petition.reading.lists.name_consent import shown
 from petition.reading.lists.table_row import Listed, Nobody, read_row
 
 SAMPLE = 50  # rows by which a table is told
@@ -40,11 +41,11 @@ class Layout:
 
     def without_remarks(self, row: TableRow) -> "Layout":
         """The same for a row of which remarks say nothing, or that the name may be shown; as it is for any other."""
-        asked = [at for at, column in enumerate(self.columns) if column == ASKED]
-        said = {cell for at in asked for cell in row.cells[at : at + 1] if cell}
-        heads = self.headings + ("",) * len(self.columns)
-        silent = all(columns.heads_remarks(heads[at]) for at in asked) and all(map(_surely_shows, said))
-        return replace(self, columns=tuple(each.replace(ASKED, "") for each in self.columns)) if silent else self
+        for head, column, cell in zip(self.headings, self.columns, row.cells, strict=False):
+            shows = not cell or shown(cell, "visibility") is shown(cell, "unnamed") is Visibility.PUBLIC
+            if column == ASKED and not (shows and columns.heads_remarks(head)):
+                return self
+        return replace(self, columns=tuple(each.replace(ASKED, "") for each in self.columns))
 
     def read(self, nth: int, row: TableRow, *, may_be_test: bool = False) -> Listed:
         """Whoever signed by a row, counted from 1 among those that hold something. Raises Unread, or Nobody."""
@@ -63,11 +64,6 @@ class Layout:
         if row.guessed:
             listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or Doubt.GUESSED))
         return listed.kept_back() if not self.marks.isdisjoint(own) or row.apart else listed
-
-
-def _surely_shows(remark: str) -> bool:
-    shown = {name_consent.shown(remark, column) for column in ("visibility", "unnamed")}
-    return shown == {Visibility.PUBLIC}
 
 
 class Ask(NamedTuple):
