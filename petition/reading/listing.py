@@ -49,6 +49,11 @@ def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
     return _read(brought.in_file(data, name), may_be_test=may_be_test)
 
 
+def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
+    """A pasted list: rows of a table, or lines. Raises NotATable."""
+    return _read(brought.in_text(text), may_be_test=may_be_test)
+
+
 def _read(found: BroughtTable | BroughtLines, *, may_be_test: bool) -> ListRead:
     if isinstance(found, BroughtTable):
         return read_table(found.book, may_be_test=may_be_test)

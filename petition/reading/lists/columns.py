@@ -192,7 +192,7 @@ def _fits(column: str, values: Sequence[str]) -> bool:
     if column == "signed_on" and values:
         years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
         return not years or max(years) - min(years) < _BIRTHS
-    if column == "remark" or (column == "kind" and 2 * len({*values}) > len(values) + 2):
+    if column == "remark" or (column == "kind" and _share(values, says_role) >= _MOSTLY):
         return False
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from petition.lexicon.signatory import Visibility
@@ -34,14 +35,10 @@ class Layout:
         """Whether headings say which column holds the names."""
         return bool(self.heads.last and _NAMED & set(self.columns))
 
-    @property
-    def is_asked(self) -> bool:
-        """Whether a column may say who is not to be named, and nobody has said what it means."""
-        return ASKED in self.columns
-
     def without_remarks(self, row: TableRow) -> "Layout":
         """The same for a row of which remarks say nothing, or that the name may be shown; as it is for any other."""
-        for head, column, cell in zip(self.headings, self.columns, row.cells, strict=False):
+        cells = (*row.cells, *[""] * len(self.columns))
+        for head, column, cell in zip_longest(self.headings, self.columns, cells, fillvalue=""):
             shows = not cell or shown(cell, "visibility") is shown(cell, "unnamed") is Visibility.PUBLIC
             if column == ASKED and not (shows and columns.heads_remarks(head)):
                 return self
