@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
+from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
@@ -306,6 +307,12 @@ def _is_call(row: TextRow, reading: Tail) -> bool:
 
 
 def _is_left_over(row: TextRow, reading: Tail) -> bool:
+    if (
+        contacts.kind_in(row.plain)
+        and reading.call.text.endswith(":")
+        and reading.placed.get(row.nth - 1) is Place.CALL
+    ):
+        return True  # where to write to
     is_head = is_group(row.plain) or (row.kind == "heading" and _is_short(row))
     if row.kind in {"heading", "quote", "code"} or TITLE_WORDS.match(row.plain):
         return not (is_head or is_label(row.plain))

@@ -12,7 +12,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.sections import are_fields, is_group, is_label, is_of_origin
-from petition.reading.lines.shapes import is_body, is_name, looks_signed
+from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import is_closing
 from petition.reading.lists import columns, legends, many_in_line, name_consent
 from petition.reading.lists.table_row import Nobody, Unread
@@ -40,7 +40,7 @@ def why(
     for code, is_so in _NOBODY:
         if is_so(bare):
             return Nobody(code)
-    if in_letter and _is_of_nobody(bare, marked=has_marker(line)):
+    if in_letter and section is not Kind.ORGANISATION and _is_of_nobody(bare, marked=has_marker(line)):
         return Unread("name", "left over")
     return None
 
@@ -88,8 +88,6 @@ def _is_of_nobody(line: str, *, marked: bool) -> bool:
     """
     rest = parted_at_colon(contacts.parted(line).rest)
     head = (segments(rest) or [""])[0]
-    if is_body(head) and contacts.kind_in(line) and any(map(str.isdigit, rest)):
-        return True  # "Well Fund, P. O. Box 11, 02999 Rivers, fax …"
     if ":" in head:
         return not is_name(head.partition(":")[2])
     if not contacts.kind_in((segments(line) or [""])[0]) or (marked and 0 < len(rest.split()) < 4):

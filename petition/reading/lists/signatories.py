@@ -17,7 +17,7 @@ from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
-from petition.reading.blocks import has_marker, plain, without_marker
+from petition.reading.blocks import has_marker, in_cells, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
@@ -44,7 +44,6 @@ _HOUSE = re.compile(
 _STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _SIGNATURE = expression(r"(?:(?:[,;\t]|(?<=\d))\s*|\s(?=\S+$))@signed.behind(?=\s|$)")
-_TABS = re.compile(r"\s*\t\s*")
 _TALL = 4  # lines of a post
 _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
@@ -273,9 +272,11 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
 
 def _in_cells(line: str) -> str:
     """A line of a typed sheet with commas between its cells, and none for the one that says that somebody has signed."""
-    is_whole = " " in line.partition("\t")[0].strip()  # what stands before the first tab is no half of a name
-    said = _SIGNATURE.sub(", ", line)
-    return _TABS.sub(", ", said).strip(" ,") if said != line or (is_whole and "\t" in line) else line
+    return (
+        _SIGNATURE.sub(", ", line).replace("\t", ", ").strip(" ,")
+        if _SIGNATURE.search(line)
+        else in_cells(line)
+    )
 
 
 def _private(parts: Sequence[str]) -> list[str]:
