@@ -72,11 +72,7 @@ def _fields(head: str, *, is_toml: bool) -> list[tuple[str, str]] | None:
     """What the head says, field by field; None where it is no head but text between two lines."""
     if is_toml:
         try:
-            told = (
-                (name, said if isinstance(said, list) else [said])
-                for name, said in tomllib.loads(head).items()
-            )
-            return [(name, ", ".join(map(str, said))) for name, said in told]
+            return [(name, _told(value)) for name, value in tomllib.loads(head).items()]
         except tomllib.TOMLDecodeError:
             return None
     fields: list[tuple[str, str]] = []
@@ -89,3 +85,7 @@ def _fields(head: str, *, is_toml: bool) -> list[tuple[str, str]] | None:
         else:
             return None
     return fields
+
+
+def _told(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -17,7 +17,6 @@ _ORIGIN = expression(r"^(?:@labels.origin)\s?\b([^:]{3,60})[:：]$")
 _ABROAD = expression(r"\b@labels.abroad\b")
 _JOINED = expression(r"\s@and\s")
 _FIELDS = expression(r",\s|\s@and\s")
-_LEAST = 3  # fields, and more words than one has
 
 
 def is_group(line: str) -> bool:
@@ -37,7 +36,7 @@ def is_of_origin(line: str) -> bool:
 def are_fields(line: str) -> bool:
     """Whether a line names three fields or more in which they work who stand below it: "Church, social work and law:"."""
     parts = _FIELDS.split(line.rstrip(":： "))
-    return len(parts) >= _LEAST and all(0 < len(part.split()) < _LEAST for part in parts)
+    return len(parts) > 2 and all(part and part.count(" ") < 2 for part in parts)
 
 
 def is_label(line: str) -> bool:

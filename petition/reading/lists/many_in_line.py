@@ -14,8 +14,7 @@ _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _CALL = 6  # words
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
-_AND_BETWEEN = re.compile(r"\s(?:&|and|и|және|und|et|y)\s")
-_TWO = re.compile(r"\s*/\s*|" + _AND_BETWEEN.pattern)
+_TWO = re.compile(r"\s*/\s*|\s(?:&|and|и|және|und|et|y)\s")
 _JOINED = expression(r"\s@and\s", 0)
 _LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=[^,;·•|]+$)")
 

@@ -46,7 +46,10 @@ def why(
 
 
 _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("comment", lambda line: not any(map(str.isalnum, line)) or line[0] == "©" or _TAGS.fullmatch(line)),
+    (
+        "comment",
+        lambda line: not any(map(str.isalnum, line)) or line[0] == "©" or bool(_TAGS.fullmatch(line)),
+    ),
     (
         "section",
         lambda line: (
