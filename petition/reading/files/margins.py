@@ -17,7 +17,6 @@ from petition.reading.lines.shapes import ends_like_family, is_body, is_initials
 _AROUND = frozenset({Why.MENU, Why.TEMPLATE, Why.REMARK})
 _MENU = vocabulary.words("menus")
 _GIVEN = frozenset(map(str.lower, vocabulary.words("given-names")))
-_WORD = re.compile(r"[^\W\d_]+")
 _TITLES = vocabulary.words("titles")
 
 
@@ -52,7 +51,7 @@ def may_be_signed(lines: Sequence[str]) -> bool:
 
 def is_of_page(line: str) -> bool:
     """Whether a line is all numbers and words of menus and buttons: "Like", "View 38 more comments", "12"."""
-    return all(word in _MENU for word in _WORD.findall(line.lower()))
+    return all(word in _MENU for word in re.findall(r"[^\W\d_]+", line.lower()))
 
 
 def _is_of_menu(line: str) -> bool:

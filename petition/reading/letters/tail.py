@@ -272,7 +272,7 @@ def _list_end(rows: list[TextRow]) -> int:
 def _page_begins(rows: list[TextRow]) -> int:
     """Where the buttons, counts and comments begin that a social network shows below: most of what follows are these."""
     of_page = [is_of_page(row.plain) for row in rows]
-    at = next((nth for nth, row in enumerate(rows) if of_page[nth] and any(map(str.isalpha, row.plain))), 0)
+    at = next((nth for nth, row in enumerate(rows) if of_page[nth] and not row.plain.isdecimal()), 0)
     return at if at and max(_FEW_BUTTONS, len(rows) - at) < 2 * sum(of_page[at:]) else len(rows)
 
 
