@@ -9,6 +9,7 @@ from petition.interpret.person_names import has_no_capitals, is_of_known_words
 from petition.lexicon.phrases import FAREWELL, GREETING, LINK, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.roles import is_modifier
 from petition.reading.lines.phrase import Phrase, looks_like_body, read_phrase, says_role
 
 _UNSAYABLE = re.compile(
@@ -18,7 +19,7 @@ _UNSAYABLE = re.compile(
 _SMILED = re.compile(r"(?<=[\w!.?])[)]+(?=\s|$)")
 _REACHED = re.compile(
     r"^\W*(?:[^\W\d_]{1,10}\b\W*)?[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:моб|тел|сот|phone|tel|mob|mobile|cell|fax|факс|ұялы|e-?mail|web|"
-    r"сайт)\b\.?\s*[:.]?.{0,60}$|@",
+    r"сайт)\b\.?\s*[:.]?.{0,60}$|@|^[^\W\d_][^:\d]{2,20}:\s.{0,30}\b\d{1,2}(?:[:.]\d\d)?\s?[-–]\s?\d",
     re.IGNORECASE,
 )
 _AGED = re.compile(
@@ -68,6 +69,8 @@ _ONCE = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 200
+_HOUSE = re.compile(r"\d{1,4} [A-Z]")  # "114 Birch Hall"
+_STATE = re.compile("[A-Z]{2}")  # of America, behind the town
 _MOST_OF_STREET = 4
 
 
@@ -134,7 +137,7 @@ def _is_beside(bare: str) -> bool:
         or is_of_known_words(bare)
         or any(each.search(bare) for each in (_AGED, _STREET))
         or any(each.match(heard) for each in (FAREWELL, GREETING))
-        or _ONCE.match(bare)
+        or any(each.match(bare) for each in (_ONCE, _HOUSE))
         or (WISH.match(heard) and len(bare.split()) < 3 and not (says_role(bare) or looks_like_body(bare)))
     )
 
@@ -155,7 +158,9 @@ class _Gathered:
         flat = bare.isupper() and len(bare) > 3
         town = _KIND_OF_TOWN.sub("", bare)
         shown = town.title() if flat or bare.islower() else town
-        if town != bare or is_place(bare) or is_place(shown):
+        if self.unknown and _STATE.fullmatch(bare):
+            self.places.append(f"{self.unknown.pop()}, {bare}")
+        elif town != bare or is_place(bare) or is_place(shown):
             self.places.append(town)
         elif _MEMBER.match(bare):
             self.roles.append(bare)
@@ -200,7 +205,10 @@ class _Gathered:
         """What a phrase that nothing explains tells, by how it is written and what is told beside it."""
         more = len(self.unknown) > at + 1 or bool(self.places) or (bool(self.bodies) and not at)
         plain = bare.isupper() or (len(bare.split()) == 1 and bare.title() == bare)
-        if not self.roles and (bare[0].islower() or (more and plain)):
+        post = (
+            bare.isascii() and " " in bare and is_modifier(bare.split(maxsplit=1)[0])
+        )  # "Regional Organiser"
+        if not self.roles and (bare[0].islower() or post or (more and plain)):
             return self.roles
         if len(bare.split()) > 1 and self.unknown[at + 1 :] and self.roles and not self.places:
             return self.bodies  # "editor, The Water Monitor, Bristol": the town comes last

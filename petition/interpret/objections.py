@@ -21,6 +21,7 @@ from petition.lexicon.phrases import (
     words,
     words_in,
 )
+from petition.lexicon.vocabulary import expression
 
 Against = Literal["", "no", "question", "several", "prose"]
 
@@ -69,6 +70,8 @@ _CLAUSES = re.compile(
 _UNSPACED = re.compile("[不没沒未勿]|ない|ません|않|못")  # the same in writing without spaces
 _WHERE_TO_SIGN = family("where-to-sign")
 _OF_HOW_MANY = family("how-many")
+_OTHERS_WISH = family("others-wish")
+_ON_BEHALF = expression(r"\b(?:@on-behalf) (?!my|me\b|mí|moi|себя|мен)")
 _IN_FILE = family("in-a-file")
 
 
@@ -111,6 +114,13 @@ def _corrects(heard: str) -> bool:
 def wishes(text: str) -> bool:
     """Whether somebody wants to sign; "how many have signed" is of others."""
     return bool(WISH.search(_OF_HOW_MANY.sub(" ", spelled(without_addresses(text)))))
+
+
+def is_for_another(text: str) -> bool:
+    """Whether somebody writes in another's name, or tells that another wants to sign and not that they do."""
+    heard = spelled(text)
+    wished = _OTHERS_WISH.search(heard) and not WISH_NOW.search(heard)
+    return bool(wished or _ON_BEHALF.search(text))
 
 
 def in_a_file(text: str) -> bool:
@@ -210,9 +220,16 @@ def _is_conditional(heard: str) -> bool:
     return any(
         (WISH.search(each) or _OUT.search(each) or not _agreeing().isdisjoint(words_in(each)))
         and _CONDITION.search(each)
-        and not _POLITE.search(each)
+        and not _asks_for_nothing(each)
         for each in _sentences(heard)
     )
+
+
+def _asks_for_nothing(heard: str) -> bool:
+    """Whether a condition is politeness: "if it is not too late", "if you can", but not "if you can tell who pays"."""
+    said = _POLITE.search(heard)
+    goes_on = said and said[0].endswith(("kan", "kould")) and len(words_in(heard[said.end() :])) > 1
+    return bool(said and not (goes_on and not WISH.search(heard, said.end())))
 
 
 @cache

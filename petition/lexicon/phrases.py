@@ -98,9 +98,9 @@ def _denial(said: str) -> str:
     before, after = (_any(f"@{each}") for each in ("negation", "negation-after"))
     stems, endings = (
         "koi|kos|kosil|kolda|tirke|jaz|engiz|rasta|kelis",
-        r"imin|imiz|niz\w*|nar|dim|dik|gan\w*|gin|sin|spin",
+        r"im(?:in)?|imiz|niz\w*|nar|dim|dik|gan\w*|gin|sin|spin",
     )
-    kazakh = rf"(?:{stems})[mpb][ae](?:{endings})"
+    kazakh = rf"(?:{stems})[mpb][aeo](?:{endings})"
     between = r"[ -]+(?:(?!(?:no|but|birak|odnako|a|zato)\b)\w+[ -]+)"
     return rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh}|imzala(?:mi|ma(?!k|dan))\w*)\b"
 
