@@ -8,6 +8,9 @@ from petition.interpret.sentences import Sentence
 from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_role, tells
+from petition.lexicon.vocabulary import expression
+
+_SET = expression(r"^(?:@introducing.behind)\b[\s,—–-]*")
 
 
 def told_around(before: str, after: str, at: int, rows: Sequence[Sentence]) -> Details:
@@ -36,12 +39,7 @@ def _role_before(before: str) -> str:
 
 def _rest_of(after: str) -> list[str]:
     bare = after.lstrip(" ,—–-|/:")
-    bare = re.sub(
-        r"^(?:btw|here|боламын|менің атым|меня зовут|миня зовут|is my name|speaking|деп біледі)\b[\s,—–-]*",
-        "",
-        bare,
-        flags=re.IGNORECASE,
-    )
+    bare = _SET.sub("", bare)
     return [bare] if bare and (after[:1] in ",;(|/ —–-:" or not after) else []
 
 

@@ -181,8 +181,10 @@ def _weighed(
     """Who a run of words names, with what speaks for it; None where nobody could be meant."""
     before, end = text[: run[0].start], run[-1].end
     before = "" if is_of_known_words(before) else before
-    if len(run) > 1 and (born := _BORN.match(text, end)) and _is_own(born["name"], sender):
-        end = born.end()
+    if len(run) > 1 and (born := _BORN.match(text, end)):
+        family = born["name"]
+        own = sender.knows(family) or (ends_like_family(family) and not is_place(family))
+        end = born.end() if own else end
     after = text[end:]
     several = len(run) > 1 or (is_full_name(run[0].core) and _stands_under_wish(run, text, at, rows))
     introduced, surely = _introduced(before, after, several=several)
@@ -210,10 +212,6 @@ def _weighed(
     pair = any(token.core in {"e", "y", "i"} for token in run[2:-2])  # "Rita Gallo e Sandro Pini"
     joined = joined_to or pair or _joins_another(after)
     return Named(name, weight, at, seen.entry or joined_to, surely, seen.agrees, told, joined)
-
-
-def _is_own(family: str, sender: Sender) -> bool:
-    return bool(sender.knows(family)) or (ends_like_family(family) and not is_place(family))
 
 
 def _stands_under_wish(run: Sequence[Token], text: str, at: int, rows: Sequence[Sentence]) -> bool:

@@ -14,7 +14,7 @@ from petition.interpret import candidates, consent, details, labels, objections,
 from petition.interpret.bare_lines import bare, without_titles
 from petition.interpret.candidates import Named
 from petition.interpret.details import Details
-from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
+from petition.interpret.person_names import Sender, has_no_capitals, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Sentence, rows_of
 from petition.interpret.several import are_several, asks_for_another
 from petition.lexicon.language import is_known, is_strange
@@ -301,7 +301,8 @@ class _Heard:
         if best is None:
             return None
         same = [each for each in people if same_person(each.name, best.name)]
-        fullest = max(same, key=lambda each: (len(each.name.split()), each.weight))
+        alike = [each for each in same if has_no_capitals(each.name) == has_no_capitals(same[0].name)]
+        fullest = max(alike, key=lambda each: (len(each.name.split()), each.weight))
         told = best.told
         for each in [fullest, *same]:
             told = told.with_more(each.told)
@@ -328,15 +329,11 @@ class _Heard:
             fuller = len(below.name.split()) >= len(self.from_name.split())
             below = below if fuller else replace(below, name=self.from_name)
             return replace(below, told=named.told.with_more(below.told)) if named else below
-        if named and _is_told_of_fully(named):
+        if named and named.agrees and named.told.role and named.told.place:
             return named
         if self.from_name and (named is None or named.weight < _SURE):
             return Named(self.from_name, 0, 0, told=named.told if named else Details())
         return named if named and named.weight >= _SURE else None
-
-
-def _is_told_of_fully(named: Named) -> bool:
-    return bool(named.agrees and named.told.role and named.told.place)
 
 
 def _presented(from_name: str) -> str:

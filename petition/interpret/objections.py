@@ -30,13 +30,7 @@ Against = Literal["", "no", "question", "several", "prose"]
 _TWICE_NO = family("twice-no")
 _OUT = family("out")
 _GLADLY = spelled("подписываю")  # what is meant by who says no to a no
-_AM_AGAINST = re.compile(
-    r"\b(?:я|мы)(?: (?!не\b)\w+)? против\b(?=\s*(?:[.!,;\n]|$|(?:это(?:го|й)|вас|ваше(?:го|й)|такого|такой|письма|"
-    r"петиции|обращения)\b))|"
-    r"\b(?:i am|i'm|we are|we're)(?: \w+)? (?:against|opposed to) (?:it|this|that|the (?:letter|petition|"
-    r"appeal)|your)\b",
-    re.IGNORECASE,
-)
+_AM_AGAINST = expression("@against")
 _MAY_I, _PART_OUT, _ONLY_ONE = map(family, ("may-i", "part-out", "only-one"))
 _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
@@ -57,16 +51,8 @@ _HOW = words("how")
 _REQUEST = family("request")
 _ABROAD = words("negation-abroad")
 _ASKED = re.compile(r"(?:^|(?<=[.!?\n]))[^.!?\n]*+\?")  # "May one sign who is no citizen?" refuses nothing
-_TURNS = re.compile(
-    r"\b(?:aber|mais|pero|ma|però|ale|maar|men|mas|ama|ancak|însă|csak|jednak|však|doch|jedoch)\b|"
-    r"\b(?:but|sauf|außer|salvo|excepto|tranne|oprócz|kromě|behalve|utan|uden|uten|hariç)\b",
-    re.IGNORECASE,
-)
-_CLAUSES = re.compile(
-    r"[.!?,;:—–()\n]+|\b(?:because|since|потому|ибо|өйткені|себебі|weil|denn|car|parce|porque|perché|bo|ponieważ|protože|"
-    r"omdat|fordi|eftersom|çünkü|jer)\b",
-    re.IGNORECASE,
-)
+_TURNS = expression(r"\b(?:@turning)\b")
+_CLAUSES = expression(r"[.!?,;:—–()\n]+|\b(?:@because)\b")
 _UNSPACED = re.compile("[不没沒未勿]|ない|ません|않|못")  # the same in writing without spaces
 _WHERE_TO_SIGN = family("where-to-sign")
 _OF_HOW_MANY = family("how-many")
@@ -212,16 +198,12 @@ def _only_no(text: str) -> bool:
     return False
 
 
-def _sentences(heard: str) -> list[str]:
-    return re.split(r"[.!?;]+|\n\s*\n", heard)
-
-
 def _is_conditional(heard: str) -> bool:
     return any(
         (WISH.search(each) or _OUT.search(each) or not _agreeing().isdisjoint(words_in(each)))
         and _CONDITION.search(each)
         and not _asks_for_nothing(each)
-        for each in _sentences(heard)
+        for each in re.split(r"[.!?;]+|\n\s*\n", heard)
     )
 
 

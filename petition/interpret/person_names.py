@@ -9,6 +9,7 @@ from petition.lexicon.fold import fold
 from petition.lexicon.phrases import NO_NAMES, without_points, words, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight
+from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.shapes import is_initials
 
@@ -21,16 +22,8 @@ _ABJAD = re.compile("[\u0590-\u07bf]")
 _ELIDED = re.compile("[dl]['’][A-ZÀ-Ý]")  # d'Arbaumont
 _SHORTENED = re.compile(r"(?:i|it|that|let|he|she|we|you|they|there)['’]\w")
 _MOST_WORDS = 6  # beside particles
-_FAMILY_NAME = re.compile(
-    r"\b(?:фамилия(?: моя)?|famil\w+|фамилиям|тегім|прізвище|surname(?: is)?|last name(?: is)?|family name(?: is)?|"
-    r"nachname ist|soyadım)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?)",
-    re.IGNORECASE,
-)
-_GIVEN_NAME = re.compile(
-    r"\b(?:имя(?: мо[её])?|atym|imya|меня зовут|зовут|атым|есімім|аты|first name(?: is)?|given name(?: is)?|my name is|"
-    r"ім'я|adım|vorname ist)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30})",
-    re.IGNORECASE,
-)
+_FAMILY_NAME = expression(r"\b(?:@labels.family)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?)")
+_GIVEN_NAME = expression(r"\b(?:@labels.given)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30})")
 
 SAID_BEFORE = words("yes", "agreeing", "agreeing-too")  # «Верно, Анна»
 PATRONYMIC = re.compile("(?:[вч]на|[вьт]ич|ұлы|қызы)$")
@@ -91,8 +84,7 @@ def same_person(one: str, other: str) -> bool:
     mine, theirs = _name_words(one), _name_words(other)
     fewer, more = sorted((mine, theirs), key=len)
     if bool(_ABJAD.match(one)) != bool(_ABJAD.match(other)):
-        mine, theirs = (frozenset(map(_consonants, words_in(each))) for each in (one, other))
-        return len(mine & theirs) > 1
+        return len({*map(_consonants, words_in(one))} & {*map(_consonants, words_in(other))}) > 1
     return bool(fewer) and all(
         any(word == each or (len(min(word, each, key=len)) == 1 and word[0] == each[0]) for each in more)
         for word in fewer

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from petition.lexicon.fold import fold
+from petition.lexicon.vocabulary import expression
 
 _LISTS = Path(__file__).parent / "vocabulary" / "phrases"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
@@ -142,26 +143,15 @@ PLUS_ONE = re.compile(
 WISH_NOW = family("wish-now")
 
 # Turns from what was said before.
-CONTRAST = re.compile(
-    r"(?:^|[\s,.;—–-])(?:но|а|однако|зато|только|but|however|yet|except|though|this time|now|бірақ|алайда|енді|"
-    r"бұл жолы|сонда да|теперь|сейчас|здесь|тут|але|aber|ama)(?![\w-])|"
-    r"(?:^|[,.;:—–-]\s*|\n)(?:this one|это письмо)(?![\w-])",
-    re.IGNORECASE,
+CONTRAST = expression(
+    r"(?:^|[\s,.;—–-])(?:@contrast)(?![\w-])|(?:^|[,.;:—–-]\s*|\n)(?:this one|это письмо)(?![\w-])"
 )
 
 # --- greetings and farewells: of no weight, and nobody's name ----------------------------------------------------------
 
 GREETING = family("greeting")
 FAREWELL = family("farewell")
-GREETED = re.compile(
-    r"^(?:hi+|hello|hey|howdy|good (?:day|morning|afternoon|evening)|здра(?:в)?ст\w+|добр\w+ \w+|приветствую|"
-    r"привет|салам \w+|"
-    r"с[әаá]лем\w*(?: (?:б[еi]|ме))?|армысыз\w*|қайырлы \w+|salem|sálem|merhaba|hallo|guten tag|"
-    r"assalo?m\w* ?\w*|ассал\w+|"
-    r"zdra\w+|privet|вітаю|саламатсызбы)(?: (?:всем|all|there|everyone|бәріңізге|team|folks|"
-    r"friends))?\s*[,!.:)]*\s+(?=\S)",
-    re.IGNORECASE,
-)
+GREETED = expression(r"^(?:@greeted)(?: (?:@greeted.all))?\s*[,!.:)]*\s+(?=\S)")
 
 # --- words that no name holds -----------------------------------------------------------------------------------------
 
