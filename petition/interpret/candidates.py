@@ -181,10 +181,8 @@ def _weighed(
     """Who a run of words names, with what speaks for it; None where nobody could be meant."""
     before, end = text[: run[0].start], run[-1].end
     before = "" if is_of_known_words(before) else before
-    if len(run) > 1 and (born := _BORN.match(text, end)):
-        family = born["name"]
-        own = sender.knows(family) or (ends_like_family(family) and not is_place(family))
-        end = born.end() if own else end
+    if len(run) > 1 and (born := _BORN.match(text, end)) and _is_own(born["name"], sender):
+        end = born.end()
     after = text[end:]
     several = len(run) > 1 or (is_full_name(run[0].core) and _stands_under_wish(run, text, at, rows))
     introduced, surely = _introduced(before, after, several=several)
@@ -209,9 +207,12 @@ def _weighed(
     name = text[run[0].start : end]
     if several and words_in(before)[-1:] == ["мен"]:
         name = I_AM_KK.sub("", name)
-    pair = any(token.core in {"e", "y", "i"} for token in run[2:-2])  # "Rita Gallo e Sandro Pini"
-    joined = joined_to or pair or _joins_another(after)
+    joined = joined_to or _joins_another(run, after)
     return Named(name, weight, at, seen.entry or joined_to, surely, seen.agrees, told, joined)
+
+
+def _is_own(family: str, sender: Sender) -> bool:
+    return bool(sender.knows(family)) or (ends_like_family(family) and not is_place(family))
 
 
 def _stands_under_wish(run: Sequence[Token], text: str, at: int, rows: Sequence[Sentence]) -> bool:
@@ -284,8 +285,10 @@ def _is_enough(run: Sequence[Token], weight: int) -> bool:
     return full > 1 or (full == 1 and (any(initials) or len(run) == 1 or weight >= 5))
 
 
-def _joins_another(after: str) -> bool:
-    """Whether another name is joined to this one: in a list after it."""
+def _joins_another(run: Sequence[Token], after: str) -> bool:
+    """Whether another name is joined to this one: within it, "Rita Gallo e Sandro Pini", or in a list after it."""
+    if not {"e", "y", "i"}.isdisjoint(token.core for token in run[2:-2]):
+        return True
     after = re.sub(r"^\s*\([^()]*\)", "", after)
     parts = [part.strip(" .") for part in re.split(r"[;,]", after[:200])[1:4]]
     return any(

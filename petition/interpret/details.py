@@ -177,16 +177,19 @@ class _Gathered:
         """What a phrase that nothing explains tells, by how it is written and what is told beside it."""
         more = len(self.unknown) > at + 1 or bool(self.places) or (bool(self.bodies) and not at)
         plain = bare.isupper() or (len(bare.split()) == 1 and bare.title() == bare)
-        post = (
-            bare.isascii() and " " in bare and is_modifier(bare.split(maxsplit=1)[0])
-        )  # "Regional Organiser"
-        if not self.roles and (bare[0].islower() or post or (more and plain)):
+        if not self.roles and (_is_post(bare) or (more and plain)):
             return self.roles
         if len(bare.split()) > 1 and self.unknown[at + 1 :] and self.roles and not self.places:
             return self.bodies  # "editor, The Water Monitor, Bristol": the town comes last
         if (self.roles or self.bodies or plain or (self.below and bare.istitle())) and not self.places:
             return self.places
         return self.bodies
+
+
+def _is_post(phrase: str) -> bool:
+    """Whether a phrase is typed small, or begins as a post does, of whatever trade: "Regional Organiser"."""
+    first, _, rest = phrase.partition(" ")
+    return phrase[0].islower() or (first.isascii() and bool(rest) and is_modifier(first))
 
 
 def _parted(phrase: str) -> tuple[str, str]:

@@ -191,11 +191,8 @@ class _Heard:
 
     def judged(self, *, answers: bool) -> Understood:
         """Who signs, or why a person must read it."""
-        wished, about = (
-            objections.wishes(said) or bool(PLUS_ONE.search(said))
-            for said in (self.text, self.subject.partition(":")[0])
-        )
-        wish = wished or self.is_form
+        about = _wishes(self.subject.partition(":")[0])
+        wish = _wishes(self.text) or self.is_form
         spoken_for = organisations.speaks_for_body(f"{self.subject}\n{self.text}")
         rows, people = self.rows, self._people(self.rows)
         if not people and not self.labels.get("name") and self.subject:
@@ -205,9 +202,8 @@ class _Heard:
         if signing and (wish or about or spoken_for):
             return self._for_body(signing, people)
         labelled = self._labelled()
-        if not signing and objections.is_for_another(self.text):
-            return Understood("unclear", why="several")
-        if are_several(people, rows, labelled):
+        another = not signing and objections.is_for_another(self.text)
+        if another or are_several(people, rows, labelled):
             return Understood("unclear", why="several")
         named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
@@ -329,11 +325,19 @@ class _Heard:
             fuller = len(below.name.split()) >= len(self.from_name.split())
             below = below if fuller else replace(below, name=self.from_name)
             return replace(below, told=named.told.with_more(below.told)) if named else below
-        if named and named.agrees and named.told.role and named.told.place:
+        if named and _is_told_of_fully(named):
             return named
         if self.from_name and (named is None or named.weight < _SURE):
             return Named(self.from_name, 0, 0, told=named.told if named else Details())
         return named if named and named.weight >= _SURE else None
+
+
+def _wishes(text: str) -> bool:
+    return objections.wishes(text) or bool(PLUS_ONE.search(text))
+
+
+def _is_told_of_fully(named: Named) -> bool:
+    return bool(named.agrees and named.told.role and named.told.place)
 
 
 def _presented(from_name: str) -> str:
