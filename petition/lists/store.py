@@ -87,6 +87,14 @@ def propose(kept: LineList) -> None:
         (Sheet(sheet, bool(hidden)), _rows_of(kept, first)[: layout.SAMPLE] if parts else [])
         for sheet, (first, parts, _, _, hidden) in zip(sheets_of(kept), kept.sheets, strict=True)
     ]
+    if len(samples) > 1:
+        withheld = [
+            layout.withheld_in(
+                sheet.name, [row for nth in range(first, first + parts) for row in _rows_of(kept, nth)]
+            )
+            for (sheet, _), (first, parts, *_) in zip(samples, kept.sheets, strict=True)
+        ]
+        sealing.say(kept, withheld=withheld)
     lay_out(kept, layout.likeliest(samples))
 
 
@@ -226,8 +234,11 @@ def layout_of(kept: LineList) -> Layout:
     words = heads.of([row.cells for row in sample]) if heads.last else ()
     answers = {answer: Visibility(shown) for answer, shown in said_of(kept)["answers"].items()}
     foot = rows_in(kept, max(0, parts(kept) - 1)) if kept.is_table and kept.state != "adding" else []
-    marks = layout.marks_in([*sample, *foot], sheets_of(kept)[kept.sheet]) if kept.is_table else set()
-    return Layout(tuple(kept.columns), heads, words, answers, marks)
+    told = Layout(tuple(kept.columns), heads, words, answers)
+    if not kept.is_table:
+        return told
+    asked = (each for nth, them in enumerate(said_of(kept)["withheld"]) if nth != kept.sheet for each in them)
+    return told.within([*sample, *foot], sheets_of(kept)[kept.sheet], asked)
 
 
 def answers_asked(kept: LineList, told: Layout) -> list[layout.Ask]:

@@ -204,25 +204,12 @@ def test_a_wish_below_a_name_keeps_it_back() -> None:
 
 
 def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_nobody() -> None:
-    book = openpyxl.Workbook()
-    sheets: dict[str, list[list[str]]] = {"People": [["Name", "Town"], ["Ada Sand", "Leeds"]], "NOT to be published": [["Name", "Town"], ["Ben Oak", "York"]], "Sums": [["Total", "2"]]}  # fmt: skip
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    del book["Sheet"]
-    stream = io.BytesIO()
-    book.save(stream)
-    found = listing.read(stream.getvalue(), "list.xlsx")
-    assert (said(found), found.others, found.alike) == (
-        "Ada Sand/Leeds",
-        ("NOT to be published", "Sums"),
-        ("NOT to be published",),
-    )
-    del book["People"], book["Sums"]
-    stream = io.BytesIO()
-    book.save(stream)
-    assert said(listing.read(stream.getvalue(), "list.xlsx")) == "Ben Oak/York/hidden/?naming"
+    sheets = {"People": [["Name", "Town"], ["Ada Sand", "Leeds"]], "NOT to be published": [["Name", "Town"], ["Ben Oak", "York"]], "Sums": [["Total", "2"]]}  # fmt: skip
+    found = listing.read(_workbook(sheets), "list.xlsx")
+    assert (said(found), found.others) == ("Ada Sand/Leeds", ("NOT to be published", "Sums"))
+    assert list(map(said, found.proposed)) == ["Ben Oak/York/hidden/?naming"]
+    del sheets["People"], sheets["Sums"]
+    assert said(listing.read(_workbook(sheets), "list.xlsx")) == "Ben Oak/York/hidden/?naming"
 
 
 def test_a_document_that_is_mostly_a_table_asks_what_its_columns_of_yes_and_no_mean_under_any_heading() -> (
@@ -239,3 +226,68 @@ def test_a_document_that_is_mostly_a_table_asks_what_its_columns_of_yes_and_no_m
     told = listing.as_json(listing.read(stream.getvalue(), "list.docx"))
     assert [ask["column"] for ask in told["asks"]] == [3]
     assert {row["visibility"] for row in told["rows"]} == {"hidden"}
+
+
+def _workbook(sheets: dict[str, list[list[str]]]) -> bytes:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_each_sheet_that_holds_people_is_read_by_its_own_columns_and_its_name_says_where_they_live() -> None:
+    heads = ["Name", "Job title", "May be published"]
+    sheets = {
+        "Berlin": [heads, ["Ada Sand", "nurse", "yes"], ["Ben Oak", "poet", "no"]],
+        "Astana": [["Collected by Ann"], ["Surname", "First name", "Phone"], ["Holm", "Sai", "0123"]],
+        "From the chat": [["Kit Moor, baker"], ["Liv Ford, farmer"]],
+        "Sums": [["Town", "Number"], ["Leeds", "2"]],
+    }
+    found = listing.read(_workbook(sheets), "list.xlsx")
+    assert said(found) == "Ada Sand/nurse/Berlin; Ben Oak/poet/Berlin/hidden"
+    assert list(map(said, found.proposed)) == [
+        "Holm Sai/Astana; -1 above",
+        "Kit Moor/baker; Liv Ford/farmer",
+    ]
+    assert found.account["sheets"] == {"all": 4, "not read": 1, "proposed": 2, "read": 1}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"Do not publish!": [["Sand Ada"]]},
+        {"Do not publish!": [["Sand"]]},
+        {"Calls": [["These people asked not to be named anywhere"], ["Ada Sand", "wrote in April"]]},
+        {"Calls": [["Who", "What"], ["Ada Sand", "please do not print her name"], ["Ben Oak", "called"]]},
+    ],
+    ids=str,
+)
+def test_whom_another_sheet_asks_not_to_name_waits_and_the_others_stand(
+    other: dict[str, list[list[str]]],
+) -> None:
+    sheets = {"List": [["Name", "Town"], ["Ada Sand", "Leeds"], ["Ben Oak", "York"]], **other}
+    assert said(listing.read(_workbook(sheets), "list.xlsx")) == "Ada Sand/Leeds/hidden/?naming; Ben Oak/York"
+
+
+def test_in_a_chat_words_before_a_name_lead_to_it_and_talk_is_nobody() -> None:
+    said_in = [
+        ("Ann", "Neighbours, write your names here. Who does not want to be named, say so!"),
+        ("Ada", "I sign. Ada Sand, nurse"),
+        ("Ben", "My wife and me: Ben Oak, Liv Oak"),
+        ("Gus", "<Media omitted>"),
+        ("Gus", "is it not dangerous? I'll think"),
+        ("Ann", "Gus, your full name please"),
+        ("Cy", "Cy Holm, welder"),
+        ("Kit", "but without my name: Kit Moor"),
+    ]
+    chat = "\n".join(f"11/10/2026, 09:{nth:02} - {who}: {text}" for nth, (who, text) in enumerate(said_in))
+    found = listing.read(chat.encode(), "chat.txt")
+    rows = people(found)
+    assert [(name, row["visibility"]) for name, row in rows.items()] == [
+        ("Ada Sand", "public"), ("Ben Oak", "public"), ("Liv Oak", "public"), ("Cy Holm", "public"),
+        ("Kit Moor", "hidden"),
+    ]  # fmt: skip

@@ -127,6 +127,8 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     """
     width = max([len(heads), *map(len, rows)], default=0)
     heads = [*heads, *[""] * (width - len(heads))]
+    if width == 1 and not any(heads):
+        return ("name",)  # each cell says all of somebody
     if any(heads) and is_own(heads):
         return (*_OWN, *[""] * width)[:width]
     values = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(width)]

@@ -1,9 +1,12 @@
 """How a table is read: which sheet of it, which rows head it, what its columns hold; proposed, for a person to put right."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from petition.core.text import folded
+from petition.lexicon.places import is_place
 from petition.lexicon.signatory import Visibility
 from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
@@ -27,11 +30,20 @@ class Layout:
     headings: tuple[str, ...] = ()
     answers: Mapping[str, Visibility] = field(default_factory=dict)
     marks: Set[str] = frozenset()  # who bears one may ask by a line beside the rows not to be named; "": all
+    withheld: Mapping[str, Sequence[Set[str]]] = field(
+        default_factory=dict
+    )  # by each word the rows of other sheets that ask it
+    place: str = ""  # where all of them live who do not say it
 
     @property
     def is_headed(self) -> bool:
         """Whether headings say which column holds the names."""
         return bool(self.heads.last and _NAMED & set(self.columns))
+
+    @property
+    def holds_names(self) -> bool:
+        """Whether a column holds names, under headings or as those look."""
+        return self.is_headed or bool({"name", "family"} & set(self.columns))
 
     @property
     def is_asked(self) -> bool:
@@ -54,7 +66,34 @@ class Layout:
         )
         if row.guessed:
             listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or Doubt.GUESSED))
-        return listed.kept_back() if not self.marks.isdisjoint(own) or row.apart else listed
+        if self.place and not listed.line.place:
+            listed = replace(listed, line=replace(listed.line, place=self.place))
+        is_asked = row.apart or not self.marks.isdisjoint(own) or self._is_withheld(listed.line.name)
+        return listed.kept_back() if is_asked else listed
+
+    def _is_withheld(self, name: str) -> bool:
+        """Whether a row of another sheet asks it of somebody called so, or of a family name where it says no more."""
+        own = _words_in([name]) if self.withheld else set[str]()
+        asked = (words for word in own for words in self.withheld.get(word, ()))
+        return any(len(own & words) >= min(2, len(own), len(words)) for words in asked)
+
+    def like(self, first: "Layout") -> "Layout":
+        """The layout of a sheet without headings whose names stand where those of another do: all else does as well."""
+        same = all("name" in each.columns for each in (self, first)) and not self.heads.last
+        same = same and self.columns.index("name") == first.columns.index("name")
+        is_so = same and 1 < len(self.columns) <= len(first.columns)
+        return replace(first, heads=NO_HEADS) if is_so else self
+
+    def within(
+        self, rows: Sequence[TableRow], sheet: str, withheld: Iterable[Iterable[str]] = ()
+    ) -> "Layout":
+        """The same of a sheet with this name and these rows at its ends; `withheld` is what other sheets ask."""
+        asked: dict[str, list[Set[str]]] = {}
+        for words in map(frozenset, withheld):
+            for word in words:
+                asked.setdefault(word, []).append(words)
+        place = sheet if "place" not in self.columns and is_place(sheet) else ""
+        return replace(self, marks=marks_in(rows, sheet), withheld=asked, place=place)
 
 
 class Ask(NamedTuple):
@@ -97,6 +136,25 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
 
 def _marks_of(row: TableRow) -> set[str]:
     return {f"№{row.cells[0]}"}.union(*map(signs_behind, row.cells))
+
+
+def withheld_in(sheet: str, rows: Sequence[TableRow]) -> list[list[str]]:
+    """The words of each row by which another sheet may ask that somebody is not named: all of its rows, or one alone."""
+    marks = marks_in(rows, sheet)
+    return [
+        sorted(words)
+        for row in rows
+        if (
+            "" in marks
+            or not marks.isdisjoint(_marks_of(row))
+            or any(map(name_consent.keeps_back, row.cells))
+        )
+        and (words := _words_in(row.cells))
+    ]
+
+
+def _words_in(cells: Iterable[str]) -> set[str]:
+    return {word for word in re.findall(r"[^\W\d_]+", folded(" ".join(cells))) if len(word) > 1}
 
 
 def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:

@@ -93,8 +93,10 @@ def read_row(
     doubt, contact = _part_contacts(said)
     name, body = _name(said, is_clean=not doubt)
     fields = _fields(said, name)
+    beside: tuple[str, ...] = ()
     if "," in name and not any(fields.values()):
         name, body = _parted(name, fields, body=body)
+        beside = (fields["role"], fields["affiliation"])
     kind = body or (
         says_organisation(said["kind"])
         if "kind" in said
@@ -105,7 +107,7 @@ def read_row(
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
-        Doubt.TWO if runs.may_be_two(name) else "",
+        Doubt.TWO if runs.may_be_two(name, *beside) else "",
         Doubt.HALF if _may_head_part(name, said) else "" if kind else _doubt_of_name(name, said),
         Doubt.ROW if hidden else "",
         Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",

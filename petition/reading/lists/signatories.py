@@ -82,13 +82,14 @@ def read(
         line
         for row, line in zip(rows, lines, strict=True)
         if row.block in stacked and _OF_ONESELF.search(line)
-    }
+    }.union(lines[nth] for nth in chat.of_writers)
     reading = _Reading(
         in_letter,
         stacked=stacked,
         bodies=_are_bodies(lines),
         remarks=chat.remarks.union(legends.found(lines)),
         asked=chat.kept_back,
+        begins=chat.begins,
         marks=legends.kept_back([line for line in beside or lines if line not in own]),
     )
     for nth, row in enumerate(rows):
@@ -108,6 +109,7 @@ class _Reading:
     bodies: bool
     remarks: Set[int]
     asked: Set[int]
+    begins: Set[int]
     marks: Set[str]
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
@@ -119,7 +121,8 @@ class _Reading:
         above = self.found[-1] if self.found else None
         above = above if isinstance(above, OpenEntry) else None
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
-        if above and not apart and nth not in self.remarks and not has_marker(row.typed):
+        is_own = apart or nth in self.remarks or nth in self.begins or has_marker(row.typed)
+        if above and not is_own:
             is_stacked = above.block == row.block and row.block in self.stacked
             if not is_apart and goes_on(
                 above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
