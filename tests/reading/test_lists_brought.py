@@ -291,3 +291,23 @@ def test_in_a_chat_words_before_a_name_lead_to_it_and_talk_is_nobody() -> None:
         ("Ada Sand", "public"), ("Ben Oak", "public"), ("Liv Oak", "public"), ("Cy Holm", "public"),
         ("Kit Moor", "hidden"),
     ]  # fmt: skip
+
+
+def test_people_and_bodies_in_paragraphs_behind_a_call_are_each_read() -> None:
+    text = (
+        "For the children of town: Ada Sand (head teacher of Hill School), Ben Oak, Núria Holm i Pla (mother) and Kit Moor.\n\n"
+        "For the arts and for their friends: Cy Lind, poet; Di Roe, painter; Ed Moss.\n\n"
+        "Organisations: Hill School Association, Foundation «River» and Bakery Ford, S.L.\n\n"
+        "(38 more have asked not to be named)\n"
+    ).replace("(38 more", "(siguen 38 firmas que")
+    rows = people(listing.read_pasted(text))
+    assert {name: row["visibility"] for name, row in rows.items()} == dict.fromkeys(
+        ["Ada Sand", "Ben Oak", "Núria Holm i Pla", "Kit Moor", "Cy Lind", "Di Roe", "Ed Moss",
+         "Hill School Association", "Foundation «River»", "Bakery Ford, S.L."], "public",
+    )  # fmt: skip
+
+
+def test_a_greeting_above_a_list_and_a_mail_quoted_below_it_are_nobody_and_keep_nobody_back() -> None:
+    text = "Salom, Uma!\nMana ro'yxat:\n1. Ada Sand - nurse\n2. Ben Oak - poet\n\n> Uma wrote: who has signed?\n> Gus Ford, Hill Club\n"
+    rows = people(listing.read_pasted(text))
+    assert {name: row["visibility"] for name, row in rows.items()} == {"Ada Sand": "public", "Ben Oak": "public"}  # fmt: skip

@@ -118,6 +118,8 @@ def _could_be_name(line: Line, name: str, *, bodies: bool) -> bool:
     if is_body:
         figures = name[0].isdigit() if bodies else bool(_FIGURES.search(name))
         return bool(line.acronym) or is_surely_body(name) or not (figures or _is_sentence(name))
+    if len(name.split()) > 1 and name.rsplit(maxsplit=1)[-1] in _PREPOSITIONS:
+        return False
     if name.startswith("The ") and not any(map(is_title, name.split()[:3])):
         return False
     bare = re.sub(r"\([^()]*\)", "", name).replace(",", " ")

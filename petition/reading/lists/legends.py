@@ -152,7 +152,7 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
 
 def counts_more(line: str) -> bool:
     """Whether a line counts who else has signed, and so says nothing of whoever stands there: "… and 43 more"."""
-    return bool(_MORE.match(line)) and len(_RANGE.findall(line)) == 1
+    return bool(_MORE.match(line.lstrip("( "))) and len(_RANGE.findall(line)) == 1
 
 
 def _spoken_of(lines: Sequence[str]) -> set[str]:

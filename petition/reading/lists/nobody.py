@@ -54,7 +54,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             or (line.endswith(_COLONS) and len(line) < 80)
         ),
     ),
-    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")))),
+    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( "))) or legends.counts_more(line)),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
 )
 

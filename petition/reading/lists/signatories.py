@@ -87,7 +87,7 @@ def read(
         in_letter,
         stacked=stacked,
         bodies=_are_bodies(lines),
-        remarks=chat.remarks.union(legends.found(lines)),
+        remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
         asked=chat.kept_back,
         begins=chat.begins,
         marks=legends.kept_back([line for line in beside or lines if line not in own]),
@@ -144,7 +144,12 @@ class _Reading:
     def _keep_back_above(self, line: str) -> None:
         """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town."""
         words = [word.strip(",;:") for word in without_marker(line).split()[:3]]
-        if not name_consent.keeps_back(line) or is_name(" ".join(words[:2])) or is_name(" ".join(words)):
+        if (
+            not name_consent.keeps_back(line)
+            or legends.counts_more(line)
+            or is_name(" ".join(words[:2]))
+            or is_name(" ".join(words))
+        ):
             return
         for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
             entry.withheld = True
@@ -154,6 +159,8 @@ class _Reading:
     def _nobody(self, nth: int, line: str) -> Unread | None:
         if nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
             return Nobody("headings")
+        if not self.found and line.endswith("!"):
+            return Nobody("closing")  # a greeting, or a call
         return nobody.why(line, self.section, in_letter=self.in_letter, is_remark=nth in self.remarks)
 
     def _below(self, line: str, why: Unread, *, is_remark: bool) -> None:
@@ -168,6 +175,13 @@ def _are_bodies(lines: Sequence[str]) -> bool:
     """Whether at least half of the first lines are surely names of bodies, so that one that begins small is one too."""
     first = lines[:100]
     return 2 * sum(is_body(squeeze(line)) for line in first) >= len(first) > 2
+
+
+def _quoted(lines: Sequence[str]) -> set[int]:
+    """The lines of an earlier mail below a list, unless most are, or people are numbered there."""
+    found = {nth for nth, line in enumerate(lines) if line.startswith(">")}
+    is_list = 2 * len(found) > len(lines) or any(has_marker(lines[nth].lstrip("> ")) for nth in found)
+    return set() if is_list else found
 
 
 def _alone(rows: list[TypedLine]) -> list[TypedLine]:
