@@ -2,11 +2,14 @@
 # ruff: noqa: E501 - what people type stands here as they type it
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
 import docx
 import openpyxl
 import pytest
 import typst
+from openpyxl.styles import PatternFill
 
 from petition.reading import listing, read_text
 from tests.reading.test_lists_read import people, said, table
@@ -311,3 +314,41 @@ def test_a_greeting_above_a_list_and_a_mail_quoted_below_it_are_nobody_and_keep_
     text = "Salom, Uma!\nMana ro'yxat:\n1. Ada Sand - nurse\n2. Ben Oak - poet\n\n> Uma wrote: who has signed?\n> Gus Ford, Hill Club\n"
     rows = people(listing.read_pasted(text))
     assert {name: row["visibility"] for name, row in rows.items()} == {"Ada Sand": "public", "Ben Oak": "public"}  # fmt: skip
+
+
+_FILLS = {
+    "yellow": PatternFill("solid", fgColor="FFFFFF00"),
+    "green": PatternFill("solid", fgColor="FF92D050"),
+}
+_COLOURED: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
+    "in words above": ([("Yellow rows: do not publish the name", "")], []),
+    "in its colour below": ([], [("do not publish the name", "yellow"), ("signed on paper", "green")]),
+    "in words below, in letters of a colour of its own": ([], [("Yellow: do not publish the name", "")]),
+    "on another sheet": ([], []),
+}
+
+
+@pytest.mark.parametrize("where", _COLOURED)
+def test_a_colour_that_a_legend_explains_keeps_back_those_who_bear_it_however_many(where: str) -> None:
+    above, below = _COLOURED[where]
+    names = {"Ada Sand": "yellow", "Ben Oak": "", "Cy Holm": "yellow", "Di Roe": "", "Ed Moss": "yellow"}
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    rows: list[tuple[tuple[str, ...], str]] = [((said,), fill) for said, fill in above]
+    rows += [(("Name", "Town"), ""), *(((name, "Leeds"), fill) for name, fill in names.items())]
+    rows += [((said,), fill) for said, fill in below]
+    _fill(sheet, rows)
+    if where == "on another sheet":
+        _fill(book.create_sheet("Legend"), [(("do not publish the name",), "yellow")])
+    book.save(stream)
+    found = people(listing.read(stream.getvalue(), "list.xlsx"))
+    assert {name: found[name]["visibility"] == "hidden" for name in names} == {
+        name: bool(fill) for name, fill in names.items()
+    }
+
+
+def _fill(sheet: Any, rows: Sequence[tuple[tuple[str, ...], str]]) -> None:
+    for nth, (cells, fill) in enumerate(rows, 1):
+        sheet.append(cells)
+        for at in range(1, len(cells) + 1):
+            sheet.cell(nth, at).fill = _FILLS.get(fill, PatternFill())

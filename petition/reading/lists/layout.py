@@ -8,6 +8,7 @@ from typing import NamedTuple
 from petition.core.text import folded
 from petition.lexicon.places import is_place
 from petition.lexicon.signatory import Visibility
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines.marks import signs_behind, without_marks
@@ -18,6 +19,9 @@ from petition.reading.lists.listed import Listed, Nobody, read_row
 
 SAMPLE = 50  # rows by which a table is told
 _MOST_ANSWERS = 30
+_FEW = 3  # cells of a row that tells what a colour means
+_LOOK = "▮"  # before the number of a colour, as a mark
+_COLOURS = expression("@colours")
 _NAMED = {"name", "given", "family", "affiliation"}
 
 
@@ -92,8 +96,9 @@ class Layout:
         for words in map(frozenset, withheld):
             for word in words:
                 asked.setdefault(word, []).append(words)
+        marks = marks_in(rows, sheet).union(each for each in asked if each.startswith(_LOOK))
         place = sheet if "place" not in self.columns and is_place(sheet) else ""
-        return replace(self, marks=marks_in(rows, sheet), withheld=asked, place=place)
+        return replace(self, marks=marks, withheld=asked, place=place)
 
 
 class Ask(NamedTuple):
@@ -120,37 +125,60 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     """The layout of a table whose rows of headings are told."""
     cells = [row.cells for row in rows[:SAMPLE]]
     words = heads.of(cells)
-    guessed = columns.guess(words, cells[heads.last :])
+    guessed = columns.guess(words, [each for each in cells[heads.last :] if not _is_remark(each)])
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, marks=marks_in(rows))
+
+
+def _is_remark(cells: Sequence[str]) -> bool:
+    """Whether a row says in one cell, and no more, that somebody is not to be named."""
+    said = [*filter(None, cells)]
+    return len(said) == 1 and name_consent.keeps_back(said[0])
 
 
 def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
     """Who may be kept back by the name of a sheet, or by a remark alone above its rows or below: "Red: do not publish"."""
     if name_consent.may_ask(sheet):
         return {""}
-    alone = (next(iter(said)) for row in rows[:SAMPLE] if len(said := {*filter(None, row.cells)}) == 1)
-    below = (row.cells[0] for row in rows[-SAMPLE:] if len({*filter(None, row.cells)}) == 1)
-    remarks = [each.removeprefix("# ") for each in (*alone, *below) if " " in each]
-    return legends.kept_back_in_table(remarks, set().union(*map(_marks_of, rows)) if remarks else set())
+    alone = {nth: said.pop() for nth, row in enumerate(rows) if len(said := {*filter(None, row.cells)}) == 1}
+    remarks = {
+        nth: said.removeprefix("# ")
+        for nth, said in alone.items()
+        if " " in said and not SAMPLE <= nth < len(rows) - SAMPLE
+    }
+    borne = {mark for nth, row in enumerate(rows) if nth not in alone for mark in _looks_of(row)}
+    found = set[str]()
+    for nth in [each for each, said in remarks.items() if borne and name_consent.keeps_back(said)]:
+        speaks = _COLOURS.search(remarks[nth])  # of what it may not be written in itself
+        own = {look for look in _looks_of(rows[nth]) if look[1] != "-" or not speaks} & borne
+        told = own or (borne if speaks else set())
+        found |= told
+        if told:
+            remarks.pop(nth)
+    marks = set().union(*map(_marks_of, rows)) if remarks else set[str]()
+    return found | legends.kept_back_in_table(remarks.values(), marks)
+
+
+def _looks_of(row: TableRow) -> list[str]:
+    return [f"{_LOOK}{look}" for look in row.looks]
 
 
 def _marks_of(row: TableRow) -> set[str]:
-    return {f"№{row.cells[0]}"}.union(*map(signs_behind, row.cells))
+    return {f"№{row.cells[0]}", *_looks_of(row)}.union(*map(signs_behind, row.cells))
 
 
 def withheld_in(sheet: str, rows: Sequence[TableRow]) -> list[list[str]]:
-    """The words of each row by which another sheet may ask that somebody is not named: all of its rows, or one alone."""
-    marks = marks_in(rows, sheet)
-    return [
-        sorted(words)
-        for row in rows
-        if (
-            "" in marks
-            or not marks.isdisjoint(_marks_of(row))
-            or any(map(name_consent.keeps_back, row.cells))
-        )
-        and (words := _words_in(row.cells))
-    ]
+    """The words of each row by which another sheet may ask that somebody is not named: all of its rows, or one alone.
+
+    Of a row that only tells what a colour means, its colours.
+    """
+    marks, found = marks_in(rows, sheet), []
+    for row in rows:
+        asks = any(map(name_consent.keeps_back, row.cells))
+        if asks or "" in marks or not marks.isdisjoint(_marks_of(row)):
+            found.append(sorted(_words_in(row.cells)))
+        if asks and len(list(filter(None, row.cells))) < _FEW:
+            found += [[look] for look in _looks_of(row)]
+    return found
 
 
 def _words_in(cells: Iterable[str]) -> set[str]:

@@ -222,7 +222,8 @@ def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
 def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
     words = name.split()
-    if no_name(name) is NoName.FILLER or words[0] in _PREPOSITIONS:
+    small = words if name.islower() else words[:1]
+    if no_name(name) is NoName.FILLER or not _PREPOSITIONS.isdisjoint(small):
         return Doubt.NAME
     if "," in name and read_entry(name).name == name:
         return ""  # "Family, Given"
