@@ -20,9 +20,9 @@ from petition.reading.letters.letter import draft_of
 from petition.reading.letters.table_of_names import CELLS
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_body, is_name
-from petition.reading.lists import arranged, cards, layout, pasted
-from petition.reading.lists.listed import Listed, Unread
+from petition.reading.lists import arranged, fields, layout, pasted, vcards
 from petition.reading.lists.signatories import PlacedLine
+from petition.reading.lists.table_row import Listed, Unread
 
 _SAMPLE = 60
 _FEWEST_ROWS = 4
@@ -137,9 +137,13 @@ def _book_of(text: str) -> Iterator[Sheet | TableRow]:
 
 
 def _set_out(text: str) -> Iterator[Sheet | TableRow] | None:
-    """The rows of filled forms, or of a table in Markdown or with spaces between its columns."""
+    """The rows of vCards, of filled forms, or of a table in Markdown or with spaces between its columns."""
+    if vcards.are_in(text):
+        return vcards.rows_of(text)
+    if form := fields.rows_of(text):
+        return iter(form)
     rows = arranged.rows_of(text)
-    return cards.rows_of(text) or (arranged.arranged(rows) if rows else None)
+    return arranged.arranged(rows) if rows else None
 
 
 def _are_side_by_side(text: str) -> bool:

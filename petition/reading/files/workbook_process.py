@@ -102,7 +102,7 @@ def _written(value: Any) -> str:
 def _hidden_rows(data: bytes) -> dict[int, dict[int, tuple[int, ...]]]:
     """By the number of a sheet, 1 for lines hidden or struck out, 2 for those of a colour of few, or with a comment, else 0.
 
-    Behind it the colours of a line, as numbers that are the same in all sheets, below 0 for letters. Binary formats do not tell.
+    Behind it its colours, as numbers that are the same in all sheets, below 0 for letters. Binary formats do not tell.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -16,8 +16,7 @@ from petition.reading.account import account_of, unused_head
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import Around, Doubt, Draft, DraftPicture, Place, Placed
 from petition.reading.files.margins import is_around
-from petition.reading.files.notes import with_notes
-from petition.reading.letters.below import below_text, find_tail
+from petition.reading.files.typed_notes import with_notes
 from petition.reading.letters.body import body_of, standing
 from petition.reading.letters.head import Head, date_line, is_set_off, read_head
 from petition.reading.letters.languages import languages_of, parts_of
@@ -25,6 +24,7 @@ from petition.reading.letters.names_in_text import with_names_apart, with_names_
 from petition.reading.letters.recipients import is_person, names_office, opens_recipient, recipients_of
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
+from petition.reading.letters.text_end import below_text, find_tail
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.signals import (
     LABEL_WORDS,

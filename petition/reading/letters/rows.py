@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from petition.reading.blocks import Block, BlockKind, plain
-from petition.reading.lines.sections import is_group
 from petition.reading.lines.shapes import looks_signed
 
 _WIDE = re.compile(
@@ -89,9 +88,8 @@ def is_prose(row: TextRow) -> bool:
 
 
 def with_colon(row: TextRow) -> str:
-    """A row as it is read in a list: a heading, or a line all in bold, says by its look what others say by a colon."""
-    looks_so = row.kind == "heading" or (is_bold(row) and is_group(f"{row.plain}:"))
-    return f"{row.plain}:" if looks_so and row.plain[-1:] not in ":：" else row.text
+    """A row as it is read in a list: a heading says by its look what others say by a colon."""
+    return f"{row.plain}:" if row.kind == "heading" and row.plain[-1:] not in ":：" else row.text
 
 
 def is_bold(row: TextRow) -> bool:

@@ -10,7 +10,7 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import TableRow
 from petition.reading.lists.fields import form_of
 from petition.reading.lists.layout import Layout, propose
-from petition.reading.lists.listed import Nobody, Unread
+from petition.reading.lists.table_row import Nobody, Unread
 
 CELLS = " | "  # between the cells of a row, as `document` writes a table
 

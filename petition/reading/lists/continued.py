@@ -30,8 +30,8 @@ from petition.reading.lines.shapes import (
     role_before_name,
     with_role_behind,
 )
-from petition.reading.lists import legends, nobody, runs
-from petition.reading.lists.listed import mailbox_in
+from petition.reading.lists import legends, many_in_line, nobody
+from petition.reading.lists.table_row import mailbox_in
 
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
@@ -228,12 +228,12 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     return {
         block
         for block, lines in tall.items()
-        if is_name(runs.bare_head(lines[0])) or (many and _hangs_together(lines))
+        if is_name(many_in_line.bare_head(lines[0])) or (many and _hangs_together(lines))
     }
 
 
 def _is_stack(lines: Sequence[str]) -> bool:
-    head = runs.bare_head(lines[0])
+    head = many_in_line.bare_head(lines[0])
     return is_name(head) and not is_body(head) and _hangs_together(lines)
 
 

@@ -15,7 +15,7 @@ from petition.reading.lines.marks import signs_behind, without_marks
 from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
-from petition.reading.lists.listed import Listed, Nobody, read_row
+from petition.reading.lists.table_row import Listed, Nobody, read_row
 
 SAMPLE = 50  # rows by which a table is told
 _MOST_ANSWERS = 30

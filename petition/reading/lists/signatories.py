@@ -26,9 +26,9 @@ from petition.reading.lines.sections import label_of
 from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_surely_body, looks_signed
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
-from petition.reading.lists import chats, legends, name_consent, nobody, runs
+from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody
 from petition.reading.lists.continued import OpenEntry, goes_on, stacked_blocks
-from petition.reading.lists.listed import Listed, Nobody, Unread
+from petition.reading.lists.table_row import Listed, Nobody, Unread
 from petition.reading.lists.villages import with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
@@ -153,7 +153,7 @@ class _Reading:
             return
         for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
             entry.withheld = True
-            if is_name(head := runs.bare_head(entry.read)) and " " in head:
+            if is_name(head := many_in_line.bare_head(entry.read)) and " " in head:
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
@@ -215,11 +215,11 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
     typed = _TABLE_NUMBER.sub("", without_marker(line)).strip(" ;") or line
     typed = typed[closing_end(typed) :]
     doubt = Doubt.ABOVE if above and _may_belong(above, typed, new.block) else ""
-    people = runs.addressed(typed) or (has_marker(line) and runs.numbered_apart(typed))
+    people = many_in_line.addressed(typed) or (has_marker(line) and many_in_line.numbered_apart(typed))
     if not people and new.section is not Kind.ORGANISATION:
-        people, is_sure = runs.beside(typed)
+        people, is_sure = many_in_line.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
-        people = people or ([] if contacts.kind_in(typed) else runs.several(typed))
+        people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
         if len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" .")):
             doubt = Doubt.TWO
     for each in people or [typed]:
@@ -268,8 +268,8 @@ def _private(parts: Sequence[str]) -> list[str]:
     """The parts of a line that say in which house or flat somebody lives, which is never printed."""
     return [
         part
-        for part, after in zip(parts[1:], [*parts[2:], ""], strict=False)
-        if (_HOUSE.fullmatch(part) and not name_consent.is_of_child(part))
+        for before, part, after in zip(parts, parts[1:], [*parts[2:], ""], strict=False)
+        if (_HOUSE.fullmatch(part) and (_STREET.search(before) or not name_consent.is_of_child(part)))
         or (_STREET.search(part) and (any(map(str.isdigit, part)) or _HOUSE.fullmatch(after)))
     ]
 
@@ -306,13 +306,13 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     head = next(iter(segments(entry.read)), "")
-    if runs.are_two(head) and not is_surely_body(head):
+    if many_in_line.are_two(head) and not is_surely_body(head):
         one = f"{head.split()[0]} {head.split()[-1]}{entry.read.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:
         line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
-    two = Doubt.TWO if runs.may_be_two(line.name, line.role, line.affiliation) else ""
+    two = Doubt.TWO if many_in_line.may_be_two(line.name, line.role, line.affiliation) else ""
     apart = Doubt.NAMING if entry.is_apart else entry.doubt or line.doubt
     doubt = Doubt.NAMING if withheld else two or apart
     line = name_consent.without_remarks(line) if withheld else line
