@@ -348,3 +348,43 @@ def _fill(sheet: Any, rows: Sequence[tuple[tuple[str, ...], str]]) -> None:
         sheet.append(cells)
         for at in range(1, len(cells) + 1):
             sheet.cell(nth, at).fill = _FILLS.get(fill, PatternFill())
+
+
+def test_people_beside_the_tables_of_a_document_and_below_other_headings_are_read() -> None:
+    made, stream = docx.Document(), io.BytesIO()
+    schools = {
+        "1. Hill School": [("№", "Name", "Job title"), ("1", "Ada Sand", "nurse"), ("2", "Ben Oak", "poet")],
+        "2. Mill School": [
+            ("№", "Full name", "Job title"),
+            ("1", "Cy Holm", "welder"),
+            ("2", "Di Roe", "baker"),
+        ],
+    }
+    for school, rows in schools.items():
+        made.add_paragraph(school)
+        grid = made.add_table(0, 3)
+        for row in rows:
+            for cell, text in zip(grid.add_row().cells, row, strict=True):
+                cell.text = text
+    for line in (
+        "Ed Moss – driver",
+        "Fay Lind – cook, asked for “no names”",
+        "Contact: Gus Ford, 8 000 00 00",
+    ):
+        made.add_paragraph(line)
+    made.save(stream)
+    found = listing.read(stream.getvalue(), "list.docx")
+    rows_said = [(row["name"], row["role"], row["visibility"], row["sure"]) for row in people(found).values()]
+    assert rows_said == [
+        ("Ada Sand", "nurse", "public", True), ("Ben Oak", "poet", "public", True),
+        ("Cy Holm", "welder", "public", True), ("Di Roe", "baker", "public", True),
+        ("Ed Moss", "driver", "public", False), ("Fay Lind", "cook, asked", "hidden", False),
+    ]  # fmt: skip
+
+
+def test_headings_under_merged_cells_and_what_stands_behind_names_under_a_word_that_nobody_knows() -> None:
+    text = "№\tSigned by\t\tAddress\t\tConsent to publish\n\tName\tJob title\tTown\tHouse\t\n1\tAda Sand\tnurse\tLeeds\tHill St 1\tyes\n2\tBen Oak\tpoet\tYork\tMill St 2\tno\n"
+    assert said(listing.read_pasted(text)).startswith("Ada Sand/nurse/Leeds; Ben Oak/poet/York/hidden")
+    rows = ("Кос Ада\tвчителька музики\tЛьвів", "Лис Бен\tпоет\tКиїв", "Гай Віра\tкасирка\tЛьвів", "Дуб Ігнат\tслюсар\tЛьвів", "Яр Уля\tстоляр\tКиїв")  # fmt: skip
+    found = listing.read_pasted("\n".join(("ПІБ\tХто\tМісто", *rows)))
+    assert said(found).startswith("Кос Ада/вчителька музики/Львів; Лис Бен/поет/Київ")

@@ -91,9 +91,13 @@ def rows_in(document: ReadDocument) -> Iterator[TableRow]:
     """The rows of the tables in a document, or of its lines that tabs part; what stands around them is a remark."""
     lines = [(block.kind == "table", line) for block in document.blocks for line in block.lines]
     numbered = 2 * sum(bool(_NUMBERED.match(line)) for _, line in lines if "\t" in line) > len(lines)
+    tables = 0
     for nth, (is_row, line) in enumerate(lines, 1):
         parted = line.replace(" ", "\t", 1) if numbered and "\t" in line else line
         cells = tuple(map(plain, parted.split(" | " if is_row else "\t")))
+        if is_row and nth > 1 and not lines[nth - 2][0] and any(map(columns.heads_names, cells)):
+            tables += 1
+            cells = ("# " + " | ".join(cell for cell in cells if cell != "№"),) if tables > 1 else cells
         yield TableRow(
             nth, cells if is_row or len(cells) > 1 else (f"# {cells[0]}",), guessed=document.guessed
         )

@@ -37,6 +37,7 @@ _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _MOSTLY = 0.6
 _EXACT = 1_000
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
+_FEW_WORDS = 5  # in which is said what somebody does
 _WORDS_OF_HEAD = 3  # over half a name; more are a question
 _BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
 
@@ -257,18 +258,29 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
     headed = any(heads)
     for column, fits in _LOOKS:
         named = {"name", "family", "given"} & set(found)
-        if column in found or (headed and fits in _ONLY_UNHEADED):
+        if column in found or (headed and fits is is_body):
             continue
         if column == "name" and (named or _leads_with_bodies(found, values)):
             continue
         is_said = headed and column not in {"name", "mailbox"}
         several = 2 * (is_said or fits is _begins_small)
         shares = [
-            _share(each, fits) if not found[at] and len({*each}) > several else 0.0
+            _share(each, fits)
+            if not found[at]
+            and len({*each}) > several
+            and not (headed and fits is _begins_small and not _tells_of_name(at, found, heads, each))
+            else 0.0
             for at, each in enumerate(asks_nothing if is_said else told)
         ]
         if max(shares, default=0.0) >= _MOSTLY:
             found[shares.index(max(shares))] = column
+
+
+def _tells_of_name(at: int, found: Sequence[str], heads: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a column stands right behind that of names, under a short heading, with a few words in each row: "Who"."""
+    is_behind = at > 0 and found[at - 1] in {"name", "family", "given", "patronymic"}
+    few = all(len(cell.split()) <= _FEW_WORDS for cell in cells)
+    return is_behind and few and 0 < len(heads[at].split()) <= 2 and heads[at][-1] not in "?？"
 
 
 def _worded(cells: Sequence[str]) -> Sequence[str]:
@@ -338,7 +350,6 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("affiliation", is_body),
     ("role", _begins_small),
 )
-_ONLY_UNHEADED = {is_body, _begins_small}
 _BODY_WORDS = frozenset(
     word for said, words in vocabulary.lines("naming") if said == "body" for word in words
 )

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from petition.core.text import folded
 from petition.lexicon.places import is_place
+from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines.marks import signs_behind, without_marks
+from petition.reading.lines.shapes import is_plain_name
 from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
@@ -60,6 +62,8 @@ class Layout:
             raise Nobody("headings" if nth >= self.heads.first else "above")
         if self.headings and row.cells == self.headings[: len(row.cells)] and any(row.cells):
             raise Nobody("headings")  # once more at the top of each page
+        if beside := self._beside(row.cells):
+            row = row._replace(cells=beside, guessed=True)
         own = {"", *_marks_of(row)} if self.marks else set[str]()
         listed = read_row(
             tuple(map(without_marks, row.cells)) if self.marks else row.cells,
@@ -74,6 +78,12 @@ class Layout:
             listed = replace(listed, line=replace(listed.line, place=self.place))
         is_asked = row.apart or not self.marks.isdisjoint(own) or self._is_withheld(listed.line.name)
         return listed.kept_back() if is_asked else listed
+
+    def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """The cells of a line beside the table that names somebody and says more of them; none of any other."""
+        typed = _somebody(cells) if cells[0][:1] == "#" else ""
+        at = self.columns.index("name") if typed and "name" in self.columns else -1
+        return (*[""] * at, typed) if at >= 0 else ()
 
     def _is_withheld(self, name: str) -> bool:
         """Whether a row of another sheet asks it of somebody called so, or of a family name where it says no more."""
@@ -93,7 +103,8 @@ class Layout:
     ) -> "Layout":
         """The same of a sheet with this name and these rows at its ends; `withheld` is what other sheets ask."""
         asked: dict[str, list[Set[str]]] = {}
-        for words in map(frozenset, withheld):
+        remarks = (row.cells for row in rows if name_consent.keeps_back(_somebody(row.cells)))
+        for words in map(frozenset, (*withheld, *map(_words_in, remarks))):
             for word in words:
                 asked.setdefault(word, []).append(words)
         marks = marks_in(rows, sheet).union(each for each in asked if each.startswith(_LOOK))
@@ -143,7 +154,7 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
     remarks = {
         nth: said.removeprefix("# ")
         for nth, said in alone.items()
-        if " " in said and not SAMPLE <= nth < len(rows) - SAMPLE
+        if " " in said and not _somebody([said]) and not SAMPLE <= nth < len(rows) - SAMPLE
     }
     borne = {mark for nth, row in enumerate(rows) if nth not in alone for mark in _looks_of(row)}
     found = set[str]()
@@ -156,6 +167,12 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
             remarks.pop(nth)
     marks = set().union(*map(_marks_of, rows)) if remarks else set[str]()
     return found | legends.kept_back_in_table(remarks.values(), marks)
+
+
+def _somebody(cells: Sequence[str]) -> str:
+    """A remark that names somebody and says more of them, with commas; '' for any other."""
+    head, *said = segments(cells[0].removeprefix("# ")) if len(cells) == 1 else [""]
+    return ", ".join((head, *said)) if said and is_plain_name(head) else ""
 
 
 def _looks_of(row: TableRow) -> list[str]:

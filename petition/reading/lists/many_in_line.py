@@ -9,7 +9,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.phrase import is_legal_form, says_role
+from petition.reading.lines.phrase import has_legal_form, is_legal_form, says_role
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_body, is_name, is_only_name, looks_signed
 
@@ -17,7 +17,6 @@ _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
-_END = re.compile(r"(?<=[^\W_]{3})\s*\.+$")  # of a sentence, not of a word cut short
 _CALL = 8  # words
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _AND_BETWEEN = re.compile(r"\s(?:&|and|и|және|und|et|y)\s")
@@ -80,7 +79,8 @@ def freed(part: str) -> str:
 
 def last_parted(text: str, separator: str) -> str:
     """A run of names with the same sign before the last as between the others: "Jane Roe, John Doe and Ann Lee"."""
-    return _LAST_OF_RUN.sub(f"{separator} ", _END.sub("", text.rstrip()))
+    text = text if has_legal_form(freed(text)) else text.rstrip(" .")
+    return _LAST_OF_RUN.sub(f"{separator} ", text)
 
 
 def several(text: str) -> list[str]:

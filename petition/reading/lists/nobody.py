@@ -54,8 +54,9 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             or (line.endswith(_COLONS) and len(line) < 80)
         ),
     ),
-    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( "))) or legends.counts_more(line)),
+    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")))),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
+    ("total", legends.counts_more),
 )
 
 
