@@ -17,6 +17,7 @@ from petition.reading.files.encodings import decode
 from petition.reading.files.tables import NotATable
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
+from petition.reading.letters.rows import SENTENCE_END
 from petition.reading.letters.table_of_names import CELLS
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_body, is_name
@@ -25,8 +26,10 @@ from petition.reading.lists.signatories import PlacedLine
 from petition.reading.lists.table_row import Listed, Unread
 
 _SAMPLE = 60
+_LOOKED_AT = 20_000
 _FEWEST_ROWS = 4
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
+_TYPED = (".txt", ".text")
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
@@ -49,7 +52,7 @@ class BroughtLines:
 def in_text(text: str) -> BroughtTable | BroughtLines:
     """What a paste holds."""
     book = _table_of(text)
-    return BroughtTable(book) if book else BroughtLines(pasted.read(text))
+    return BroughtTable(book) if book else _in_lines(text)
 
 
 def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
@@ -67,11 +70,8 @@ def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
         return _in_document(reader.document(data, name), _book_of(text))
     if book := _table_of(text):
         return BroughtTable(book)
-    if text and name.lower().endswith((".txt", ".text")):
-        entries = pasted.read(text)
-        if _sentences(entries) <= max(1, 0.1 * len(entries)):
-            return BroughtLines(entries)
-    return _in_document(reader.document(data, name))
+    is_typed = text and name.lower().endswith(_TYPED)
+    return _in_lines(text) if is_typed else _in_document(reader.document(data, name))
 
 
 def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
@@ -92,10 +92,26 @@ def _in_document(
         if _is_page_of_names(sheets, draft):
             return BroughtTable(chain.from_iterable((sheet, *rows) for sheet, rows in sheets), is_read=True)
     entries = pasted.read_document(document)
-    named = sum(each.listed is not None for each in entries)
-    if max(len(draft.lines), 2 * _sentences(entries)) < named / 2:
-        return BroughtLines(entries)
-    return BroughtLines(_signed(draft) if draft.lines else [], draft)
+    if _is_letter(draft) or len(draft.lines) >= sum(each.listed is not None for each in entries) / 2:
+        return _letter(draft)
+    return BroughtLines(entries)
+
+
+def _in_lines(text: str) -> BroughtLines:
+    """What typed lines hold. The first of them tell, for a list may be long."""
+    with suppress(NotALetter):
+        draft = reader.read_text(text[:_LOOKED_AT])
+        if _is_letter(draft):
+            return _letter(draft if len(text) <= _LOOKED_AT else reader.read_text(text))
+    return BroughtLines(pasted.read(text))
+
+
+def _is_letter(draft: Draft) -> bool:
+    """Whether most of a text are sentences, and it is addressed, or closed: by one alone an email that brings a list is."""
+    lines = draft.body.splitlines()
+    said = sum(len(line) for line in lines if SENTENCE_END.search(line.rstrip()))
+    is_addressed = draft.recipients or (draft.closing and len(draft.lines) != 1)
+    return bool(is_addressed) and 2 * said > sum(map(len, lines))
 
 
 def _is_page_of_names(sheets: Sequence[tuple[Sheet, list[TableRow]]], draft: Draft) -> bool:
@@ -157,18 +173,17 @@ def _are_side_by_side(text: str) -> bool:
     return len(cells) > len(lines) and all(are_names)
 
 
-def _sentences(entries: Sequence[PlacedLine]) -> int:
-    return sum(each.why is not None and each.why.code == "sentence" for each in entries)
-
-
-def _signed(draft: Draft) -> list[PlacedLine]:
+def _letter(draft: Draft) -> BroughtLines:
     """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
+    if not draft.lines:
+        return BroughtLines([], draft)
     every = [(line, Listed(line)) for line in draft.lines]
     lines = [
         PlacedLine(nth, nth, line.as_typed, each.kept_back() if line.doubt == Doubt.NAMING else each)
         for nth, (line, each) in enumerate(every, 1)
     ]
-    return lines + [
+    left = [
         PlacedLine(nth, nth, typed, why=Unread("name", "left over"))
         for nth, typed in enumerate(draft.left_over, len(lines) + 1)
     ]
+    return BroughtLines(lines + left, draft)

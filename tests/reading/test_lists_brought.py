@@ -388,3 +388,12 @@ def test_headings_under_merged_cells_and_what_stands_behind_names_under_a_word_t
     rows = ("Кос Ада\tвчителька музики\tЛьвів", "Лис Бен\tпоет\tКиїв", "Гай Віра\tкасирка\tЛьвів", "Дуб Ігнат\tслюсар\tЛьвів", "Яр Уля\tстоляр\tКиїв")  # fmt: skip
     found = listing.read_pasted("\n".join(("ПІБ\tХто\tМісто", *rows)))
     assert said(found).startswith("Кос Ада/вчителька музики/Львів; Лис Бен/поет/Київ")
+
+
+def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresses() -> None:
+    letter = "To Mayor Ada Sand\n\nDear Mayor,\n\nwe ask you to keep the pool open this winter.\n\nYours sincerely,\nBen Oak, poet\nCy Holm\n"
+    assert (
+        said(listing.read(letter.encode(), "letter.txt"))
+        == said(listing.read_pasted(letter))
+        == "Ben Oak/poet; Cy Holm"
+    )

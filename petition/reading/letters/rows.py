@@ -13,7 +13,7 @@ _WIDE = re.compile(
 )  # scripts that part no words, each sign worth four letters
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_]")
 _LINKS = re.compile(r"\[[^\]]*\]\([^)]*\)(?:\s\|\s\[[^\]]*\]\([^)]*\))+")
-_SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
+SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def is_prose(row: TextRow) -> bool:
     if written >= 250:
         return True
     if words and _WIDE.search(row.plain):
-        return bool(_SENTENCE_END.search(row.plain)) and written >= 60
+        return bool(SENTENCE_END.search(row.plain)) and written >= 60
     small = sum(_is_small(word[0]) for word in words)
-    if not _SENTENCE_END.search(row.plain):
+    if not SENTENCE_END.search(row.plain):
         return len(words) >= 18 and small > 0.6 * len(words)
     return len(words) >= 7 and small >= 0.4 * len(words)
 
