@@ -83,18 +83,13 @@ def keep_table(
 
 def propose(kept: LineList) -> None:
     """Guess which sheet of a table holds the list, and how it is laid out."""
-    samples = [
-        (Sheet(sheet, bool(hidden)), _rows_of(kept, first)[: layout.SAMPLE] if parts else [])
-        for sheet, (first, parts, _, _, hidden) in zip(sheets_of(kept), kept.sheets, strict=True)
-    ]
-    if len(samples) > 1:
-        withheld = [
-            layout.withheld_in(
-                sheet.name, [row for nth in range(first, first + parts) for row in _rows_of(kept, nth)]
-            )
-            for (sheet, _), (first, parts, *_) in zip(samples, kept.sheets, strict=True)
-        ]
-        sealing.say(kept, withheld=withheld)
+    samples, withheld = [], []
+    for name, (first, parts, _, _, hidden) in zip(sheets_of(kept), kept.sheets, strict=True):
+        looked_at = parts if len(kept.sheets) > 1 else min(parts, 1)
+        rows = [row for nth in range(first, first + looked_at) for row in _rows_of(kept, nth)]
+        samples.append((Sheet(name, bool(hidden)), rows[: layout.SAMPLE]))
+        withheld.append(layout.withheld_in(name, rows))
+    sealing.say(kept, withheld=withheld)
     lay_out(kept, layout.likeliest(samples))
 
 
