@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 
+from petition.lexicon import vocabulary
 from petition.reading.blocks import ReadDocument, plain
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import columns
@@ -16,11 +17,30 @@ _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*")
 _BARS = re.compile(r"(?<!\\)\|")
 _NOTE = re.compile(r"\s*\[\^([\w-]+)\]:\s*(.+)")
 _NUMBERED = re.compile(r"\d{1,5}\.? (?=\D)")
+_DITTOS = frozenset(vocabulary.lines_of("dittos"))
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 
 
 def arranged(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
-    """The same with a row for each signatory, where a sheet has a column for each, or the same columns twice."""
+    """The same with a row for each signatory, where a sheet has a column for each, or the same columns twice.
+
+    What stands for the cell above ("ditto") is that cell.
+    """
+    above: tuple[str, ...] = ()
+    for each in _set_right(book):
+        if isinstance(each, Sheet):
+            yield each
+            continue
+        above = each.cells if _DITTOS.isdisjoint(each.cells) else _as_above(each.cells, above)
+        yield each._replace(cells=above)
+
+
+def _as_above(cells: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
+    pairs = zip_longest(cells, above[: len(cells)], fillvalue="")
+    return tuple(high if cell in _DITTOS else cell for cell, high in pairs)
+
+
+def _set_right(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     first: list[TableRow] = []
     step = -1
     for each in book:

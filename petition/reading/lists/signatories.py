@@ -43,6 +43,7 @@ _HOUSE = re.compile(
 _STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _SIGNATURE = expression(r"(?:(?:[,;\t]|(?<=\d))\s*|\s(?=\S+$))@signed.behind(?=\s|$)")
+_TICKED = frozenset("☑✅✔☒")
 _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
@@ -74,7 +75,7 @@ def read(
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
     chat = chats.of([row.typed.translate(_WIDE) for row in rows], [row.block for row in rows])
-    rows = _alone([row._replace(typed=said) for row, said in zip(rows, chat.lines, strict=True)])
+    rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     stacked = stacked_blocks([(row.typed, row.block) for row in rows])
@@ -182,6 +183,12 @@ def _quoted(lines: Sequence[str]) -> set[int]:
     found = {nth for nth, line in enumerate(lines) if line.startswith(">")}
     is_list = 2 * len(found) > len(lines) or any(has_marker(lines[nth].lstrip("> ")) for nth in found)
     return set() if is_list else found
+
+
+def _unticked(lines: Sequence[str]) -> list[str]:
+    """The lines, an empty box before a name as one that is no bullet, where others are ticked."""
+    is_ticked = any(line[:1] in _TICKED for line in lines)
+    return [f"[ ]{line[1:]}" if is_ticked and line[:1] == "☐" else line for line in lines]
 
 
 def _alone(rows: list[TypedLine]) -> list[TypedLine]:
