@@ -6,6 +6,7 @@ Below a post each comment has its writer above, and below it when it was written
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from petition.core.text import folded, is_small
@@ -76,14 +77,9 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
         found = _of_comments(lines, blocks)
     if sum(map(bool, found)) < 2:
         return Chat(tuple(lines))
-    texts = [line[head.end :] or line if head else line for line, head in zip(lines, found, strict=True)]
+    texts = list(map(_message, lines, found))
     heads = {nth for nth, head in enumerate(found) if head and head.end == len(lines[nth])}
-    texts = [_from_name(text) if head else text for text, head in zip(texts, found, strict=True)]
-    people = {folded(head.who) for head in found if head}
-    own = {
-        nth for nth, (text, head) in enumerate(zip(texts, found, strict=True))
-        if _BY_MESSENGER.match(text) or (head and _is_talk(text, people - {folded(head.who)}))
-    }  # fmt: skip
+    own = _of_nobody(texts, found)
     writers, named, remarks = _writers_and_remarks(texts, found, heads | own)
     calls = {nth for nth in remarks if writers[nth] not in named and _CONDITION.search(texts[nth])}
     asked = {writers[nth] for nth in remarks - calls}
@@ -93,8 +89,24 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
         frozenset(heads | own | remarks | again),
         frozenset(nth for nth, who in enumerate(writers) if who in asked or nth in unlike),
         frozenset(nth for nth in remarks if nth in calls or writers[nth] in named),
-        frozenset(nth for nth, head in enumerate(found) if head and nth and writers[nth] != writers[nth - 1]),
+        frozenset(
+            nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other
+        ),
     )
+
+
+def _message(line: str, head: _Head | None) -> str:
+    return _from_name(line[head.end :] or line) if head else line
+
+
+def _of_nobody(texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
+    """The messages of the messenger itself, and those that are talk."""
+    people = {folded(head.who) for head in found if head}
+    return {
+        nth
+        for nth, (text, head) in enumerate(zip(texts, found, strict=True))
+        if _BY_MESSENGER.match(text) or (head and _is_talk(text, people - {folded(head.who)}))
+    }
 
 
 def _from_name(text: str) -> str:

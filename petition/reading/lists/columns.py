@@ -128,7 +128,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     """
     width = max([len(heads), *map(len, rows)], default=0)
     heads = [*heads, *[""] * (width - len(heads))]
-    if width == 1 and not any(heads):
+    if [*heads] == [""]:
         return ("name",)  # each cell says all of somebody
     if any(heads) and is_own(heads):
         return (*_OWN, *[""] * width)[:width]
@@ -136,8 +136,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
     _look(found, values, heads)
-    country = "" if "place" in found else "place"
-    found = [country if each == "country" else each for each in found]
+    _place_by_country(found)
     is_named = any(heads) or {"name", "family", "given"} & set(found)
     if not is_named and (at := _other_half(found, values)) >= 0:
         found[at] = "family"
@@ -147,6 +146,11 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     _part_names(found, [[] if is_one else cells for is_one, cells in zip(questions, values, strict=True)])
     _ask(found, heads, values)
     return tuple("" if each == "aside" else each for each in found)
+
+
+def _place_by_country(found: list[str]) -> None:
+    country = "" if "place" in found else "place"
+    found[:] = [country if each == "country" else each for each in found]
 
 
 def _about_naming(head: str, values: Sequence[str]) -> str:

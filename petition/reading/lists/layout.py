@@ -158,12 +158,9 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
     }
     borne = {mark for nth, row in enumerate(rows) if nth not in alone for mark in _looks_of(row)}
     found = set[str]()
-    for nth in [each for each, said in remarks.items() if borne and name_consent.keeps_back(said)]:
-        speaks = _COLOURS.search(remarks[nth])  # of what it may not be written in itself
-        own = {look for look in _looks_of(rows[nth]) if look[1] != "-" or not speaks} & borne
-        told = own or (borne if speaks else set())
-        found |= told
-        if told:
+    for nth in list(remarks) if borne else ():
+        if told := _told_of(remarks[nth], rows[nth], borne):
+            found |= told
             remarks.pop(nth)
     marks = set().union(*map(_marks_of, rows)) if remarks else set[str]()
     return found | legends.kept_back_in_table(remarks.values(), marks)
@@ -173,6 +170,15 @@ def _somebody(cells: Sequence[str]) -> str:
     """A remark that names somebody and says more of them, with commas; '' for any other."""
     head, *said = segments(cells[0].removeprefix("# ")) if len(cells) == 1 else [""]
     return ", ".join((head, *said)) if said and is_plain_name(head) else ""
+
+
+def _told_of(said: str, row: TableRow, borne: Set[str]) -> Set[str]:
+    """The colours that keep back by a remark: its own, or all where it speaks of one and is only lettered in another."""
+    if not name_consent.keeps_back(said):
+        return set()
+    speaks = _COLOURS.search(said)
+    own = {look for look in _looks_of(row) if look[1] != "-" or not speaks} & borne
+    return own or (borne if speaks else set())
 
 
 def _looks_of(row: TableRow) -> list[str]:

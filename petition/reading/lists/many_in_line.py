@@ -105,20 +105,21 @@ def _parted(text: str, *, called: bool = False) -> list[str]:
         least = 2 if separator == ";" else 3
         described = {"," in part for part in parts}
         is_run = len(parts) >= least and len(described) == 1
-        sure = (
-            [_one_of_several(part, separator) or (called and is_body(part)) for part in parts]
-            if is_run
-            else []
-        )
-        if is_run and (all(sure) or (called and 2 * sum(sure) > len(sure) and _are_called(parts))):
+        if is_run and (
+            all(_one_of_several(part, separator) for part in parts)
+            or (called and _are_called(parts, separator))
+        ):
             return parts
     return [text]
 
 
-def _are_called(parts: Sequence[str]) -> bool:
-    """Whether none of the parts behind a call tells where somebody lives or what they do."""
+def _are_called(parts: Sequence[str], separator: str) -> bool:
+    """Whether most parts behind a call are people or bodies, and none tells where somebody lives or what they do."""
+    sure = sum(_one_of_several(part, separator) or is_body(part) for part in parts)
     heads = list(map(bare_head, map(freed, parts)))
-    return all(head[:1].isupper() and not (is_place(head) or says_role(head)) for head in heads)
+    return 2 * sure > len(parts) and all(
+        head[:1].isupper() and not (is_place(head) or says_role(head)) for head in heads
+    )
 
 
 def may_be_two(name: str, *beside: str) -> bool:
