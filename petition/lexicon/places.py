@@ -22,7 +22,7 @@ _BEFORE = re.compile(
 _INITIAL = re.compile(r"[А-ЯЁ]\.")  # "Г.А. Руэль", "П. Линд": of a person, where no town is known behind it
 _AFTER = re.compile(
     r"(?:^|\s)(?:region|oblast|province|district|city|county|область|области|обл\.?|край|края|район|района|р-н|"
-    r"облысы|облысының|қаласы|қаласының|қ\.?|ауданы|ауданының|кенті|ауылы|ауылының|қаласынан|облысынан)$",
+    r"облысы|облысының|қаласы|қаласының|қ\.?|ауданы|ауданының|кенті|ауылы|ауылының|köyü|mahallesi|ilçesi|айылы|қаласынан|облысынан)$",
     re.IGNORECASE,
 )
 _REPUBLIC = re.compile(

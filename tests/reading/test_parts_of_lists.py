@@ -109,3 +109,74 @@ def test_the_number_of_a_house_is_no_age_and_is_never_printed() -> None:
 def test_a_column_that_asks_in_german_whether_a_name_may_be_published_is_understood() -> None:
     table = "| Name | Name veröffentlichen? |\n|---|---|\n| Anna Ruel | ja |\n| Boris Lind | nein, bitte nicht |\n"
     assert _shown(_read(f"Unterzeichnende\n\n{table}")) == "Anna Ruel, Boris Lind?"
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_posts_above_the_names_are_what_those_do_and_no_organisations(between: str) -> None:
+    posts = (
+        "Chair of the Village Council",
+        "headteacher",
+        "«Тобыл үні» газетінің тілшісі",
+        "baker, beekeeper",
+    )
+    names = ("B. K. Lind", "Anna Ruel", "Ә. Мырзалы", "Cora Holm")
+    lines = _read(
+        "Signed:\n\n"
+        + between.join(f"{post}{between}{name}" for post, name in zip(posts, names, strict=True))
+    ).lines
+    assert [(line.name, line.kind.value) for line in lines] == [(name, "person") for name in names]
+    assert [line.role for line in lines] == ["Chair", "headteacher", "тілшісі", "baker, beekeeper"]
+
+
+def test_organisations_with_a_person_below_each_still_sign() -> None:
+    lines = _read(
+        "Signed:\n\nRiver Fund\nAnna Ruel\n\nAnglers' Association\nIda Orr\n\nMill Union\nCora Holm\n"
+    ).lines
+    assert {"River Fund", "Anglers' Association", "Mill Union"} <= {line.name for line in lines}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "To: The Vice-Chancellor, Mill University\nThe Members of the Council",
+        "À l'attention de :\nMadame la ministre de la Culture\nMonsieur le président du conseil",
+        "Do:\nGłówny Inspektor Rzek\nWojewoda Młyński",
+        "Tarım Bakanlığı'na\nMuğla Valiliği'ne",
+        "Голові Фонду рік\nМіському голові",
+    ],
+)
+def test_addressees_below_one_another_that_begin_or_end_alike_are_several(head: str) -> None:
+    text = (
+        "The mill by the river has stood for two hundred years, and now it is to be pulled down by the town."
+    )
+    draft = read(
+        f"# Save the mill\n\n{head}\n\n{text}\n\n{text}\n\nSigned:\n\nAnna Ruel\nBoris Lind\n".encode(),
+        "letter.md",
+    )
+    assert len(draft.recipients) == 2
+    assert draft.salutation == ""
+
+
+def test_a_bare_open_letter_above_its_title_is_no_title() -> None:
+    draft = read(
+        _TEXT.replace("# Open letter on the mill", "Open letter\n\n# Save the mill").encode(), "letter.md"
+    )
+    assert draft.title == "Save the mill"
+
+
+def test_the_head_of_an_email_in_a_language_that_is_not_known_is_no_letter() -> None:
+    head = "Pošiljatelj: Anna Ruel <a@example.org>\nDne: 3. 5. 2026, 08:12\nZadeva: Pismo\nPrejemnik: <b@example.org>\n\n"
+    draft = read(
+        f"---------- Forwarded message ---------\n{head}{_TEXT[2:]}Signed:\n\nBoris Lind\nCora Holm\n".encode(),
+        "letter.txt",
+    )
+    assert draft.title == "Open letter on the mill"
+    assert not any("@" in str(each) for each in draft.recipients)
+
+
+def test_a_table_of_contents_is_no_text() -> None:
+    draft = _read(
+        "Contents\n\n1. Hours ... 1\n2. Pay ... 2\n\nThe hours are long.\n\nSigned:\n\nAnna Ruel\nBoris Lind\n"
+    )
+    assert "Pay" not in draft.body
+    assert any("Pay" in line for line in draft.left_over)

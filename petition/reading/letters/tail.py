@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from petition.core.text import squeeze
-from petition.lexicon.places import could_be_town
+from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
@@ -217,7 +217,9 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
         and (reading.is_sheet or (reading.signed and not could_be_town(dated.before.strip(" ,—–-"))))
     ):
         reading.dated = dated
-        reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
+        reading.place = (
+            dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|") or _place_above(row, reading)
+        )
         reading.dated_lines.append(line)
         return Place.DATE
     if name := signed_and_dated(line):
@@ -225,6 +227,15 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
         reading.signed.append(replace(row, text=name, plain=name))
         return Place.SIGNATORIES
     return None
+
+
+def _place_above(row: TextRow, reading: Tail) -> str:
+    """The town that stands in a line of its own above the date, below all who sign; it is taken from among them."""
+    above = reading.signed[-1] if len(reading.signed) > 1 else None
+    if not above or above.nth != row.nth - 1 or not (is_place(above.plain) or could_be_town(above.plain)):
+        return ""
+    reading.placed[reading.signed.pop().nth] = Place.DATE
+    return above.plain
 
 
 def _is_signed_on_a_day(row: TextRow) -> bool:

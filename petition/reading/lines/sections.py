@@ -21,7 +21,7 @@ _JOINED = expression(r"\s@and\s")
 def is_group(line: str) -> bool:
     """Whether a line with a colon says what they are who stand below it: "Residents of Mill Lane:", "From the parents:"."""
     text = squeeze(line).replace("*", "").strip("_ ")
-    return len(text) <= 60 and (
+    return len(text) <= 80 and (
         bool(_SIGNING_TOGETHER.match(text)) or (text[-1:] in ":：" and are_trades(text))
     )
 

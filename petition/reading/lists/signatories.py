@@ -7,11 +7,12 @@ want to be named, is doubtful; numbers and bullets fall away, broken entries rej
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NamedTuple
 
 from petition.core import contacts
 from petition.core.contacts import Contact
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
@@ -44,6 +45,7 @@ _STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNOREC
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _SIGNATURE = expression(r"(?:(?:[,;\t]|(?<=\d))\s*|\s(?=\S+$))@signed.behind(?=\s|$)")
 _TICKED = frozenset("☑✅✔☒")
+_TALL = 4  # lines of a post
 _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
@@ -192,7 +194,9 @@ def _unticked(lines: Sequence[str]) -> list[str]:
 
 
 def _alone(rows: list[TypedLine]) -> list[TypedLine]:
-    """The rows, each two a block of their own where every second one only says what the name above it does."""
+    """The rows, a name and what is said of it a block of their own where only names and posts stand, either first."""
+    if led := _led_by_posts(rows):
+        return led
     names, posts = [row.typed for row in rows[::2]], [row.typed for row in rows[1::2]]
     one_block = len({row.block for row in rows}) == 1
     if len(posts) < 2 or len(names) != len(posts) or not one_block:
@@ -201,6 +205,30 @@ def _alone(rows: list[TypedLine]) -> list[TypedLine]:
         return rows
     described = all(says_role(post) or is_body(post) or could_be_town(post) for post in posts)
     return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
+
+
+def _led_by_posts(rows: list[TypedLine]) -> list[TypedLine]:
+    """The rows with each name above its post, where every name stands below one, of up to three lines; else none."""
+    found: list[list[TypedLine]] = []
+    posts: list[TypedLine] = []
+    for row in rows:
+        if not _is_plain_person(row.typed):
+            posts.append(row)
+            continue
+        typed = [row.typed, *(each.typed for each in posts)]
+        if not 0 < len(posts) < _TALL or not _is_post(" ".join(typed[1:])) or any(map(has_marker, typed)):
+            return []
+        found.append([each._replace(typed=said) for each, said in zip([*posts, row], typed, strict=True)])
+        posts = []
+    if len(found) < 2 or any(_is_post(row.typed) for row in posts):
+        return []
+    blocks = [[row._replace(block=-nth) for row in group] for nth, group in enumerate(found, 1)]
+    return [*chain.from_iterable(blocks), *posts]
+
+
+def _is_post(text: str) -> bool:
+    """Whether a text says what somebody does: in a role, or begun small as no name is."""
+    return text[-1] not in ".:：" and (says_role(text) or is_small(text[0]))
 
 
 def _is_plain_person(line: str) -> bool:
