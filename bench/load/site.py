@@ -199,19 +199,26 @@ class Used:
 
 def used(served: Served, *, bare: bool = False) -> Used:
     """What was used so far. What PostgreSQL does for the worker cannot be told apart, and counts as the web's."""
-    web = worker = 0.0
-    program = served.bare if bare else served.web
-    for root in (program.process.pid, served.database.root):
-        for process in _tree(root):
-            try:
-                spent = sum(process.cpu_times()[:4])
-                if "work" in process.cmdline():
-                    worker += spent
-                else:
-                    web += spent
-            except psutil.NoSuchProcess:
-                pass
-    return Used(web, worker)
+    root = (served.bare if bare else served.web).process.pid
+    worker = sum(_spent(each.pid) for each in psutil.Process(root).children() if _works(each))
+    return Used(_spent(root) - worker + _spent(served.database.root), worker)
+
+
+def _spent(root: int) -> float:
+    """Seconds of a process and of all below it; those of one that has ended are with whoever waited for it."""
+    while True:
+        these, spent = _tree(root), 0.0
+        for each in these:
+            with suppress(psutil.NoSuchProcess):
+                spent += sum(each.cpu_times()[:4])
+        if these == _tree(root):  # else one that ended meanwhile may count nowhere, or twice
+            return spent
+
+
+def _works(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return "work" in process.cmdline()
+    return False
 
 
 def memory(served: Served) -> float:
